@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+
+namespace Florin.Kernel;
+
+/// <summary>The business said no: a value, not an exception.</summary>
+/// <param name="Code">A stable code of the contract, such as <c>insufficient-funds</c>.</param>
+/// <param name="Detail">One sentence for people, naming what was asked and what is allowed.</param>
+/// <param name="Facts">What a program needs to act on it, by JSON name; strings, numbers, booleans, <see cref="DecimalAmount"/>s.</param>
+public sealed record Refusal(string Code, string Detail, ImmutableSortedDictionary<string, object>? Facts = null)
+{
+    /// <summary>The same refusal with one more fact.</summary>
+    public Refusal With(string name, object value) =>
+        this with
+        {
+            Facts = (Facts ?? ImmutableSortedDictionary<string, object>.Empty.WithComparers(StringComparer.Ordinal)).SetItem(name, value),
+        };
+
+    /// <summary>The id is unknown.</summary>
+    public static Refusal NotFound(string what, string id) => new("not-found", $"There is no {what} {id}.");
+
+    /// <summary>The caller may not do this.</summary>
+    public static Refusal Forbidden(string detail) => new("forbidden", detail);
+
+    /// <summary>The state does not allow it now.</summary>
+    public static Refusal WrongState(string detail) => new("wrong-state", detail);
+}
+
+/// <summary>Everything that is wrong with an input, field by field, so that all of it is told at once.</summary>
+public sealed class Problems
+{
+    private readonly SortedDictionary<string, List<string>> _byField = new(StringComparer.Ordinal);
+
+    /// <summary>Nothing is wrong.</summary>
+    public bool None => _byField.Count == 0;
+
+    /// <summary>What is wrong, by field (camelCase, as in the request).</summary>
+    public IReadOnlyDictionary<string, string[]> ByField =>
+        _byField.ToDictionary(p => p.Key, p => p.Value.ToArray(), StringComparer.Ordinal);
+
+    /// <summary>Notes a problem of a field: name the value and what is allowed.</summary>
+    public void Add(string field, string problem)
+    {
+        if (!_byField.TryGetValue(field, out var problems))
+            _byField[field] = problems = [];
+        problems.Add(problem);
+    }
+
+    /// <summary>Notes a problem unless the condition holds.</summary>
+    public void Require(bool holds, string field, string problem)
+    {
+        if (!holds)
+            Add(field, problem);
+    }
+
+    /// <summary>A text that must be there and must not be longer than a limit.</summary>
+    public string Text(string? value, string field, int maxLength)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+            Add(field, $"is missing; a text of 1 to {maxLength} characters is needed.");
+        else if (value.Length > maxLength)
+            Add(field, $"has {value.Length} characters; at most {maxLength} are allowed.");
+        return value ?? "";
+    }
+
+    /// <summary>A text that may be missing but must not be longer than a limit.</summary>
+    public string? OptionalText(string? value, string field, int maxLength)
+    {
+        if (value?.Length > maxLength)
+            Add(field, $"has {value.Length} characters; at most {maxLength} are allowed.");
+        return value;
+    }
+}

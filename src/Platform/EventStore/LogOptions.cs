@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Florin.Platform.EventStore;
+
+/// <summary>Configuration of every log: section <c>EventStore</c>.</summary>
+public sealed record LogOptions
+{
+    /// <summary>A snapshot of a stream is kept every so many events. Default 1000.</summary>
+    [Range(1, 1_000_000)]
+    public int SnapshotEvery { get; init; } = 1000;
+
+    /// <summary>How many appends may wait for the disk before callers are told to come back later. Default 20000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxQueuedAppends { get; init; } = 20_000;
+
+    /// <summary>How many events one commit takes at the most. Default 8192.</summary>
+    [Range(1, 100_000)]
+    public int MaxBatchEvents { get; init; } = 8192;
+
+    /// <summary>How many streams' states are kept in memory. Default 50000.</summary>
+    [Range(2, 10_000_000)]
+    public int MaxCachedStreams { get; init; } = 50_000;
+
+    /// <summary>How many of the newest events are kept in memory for followers. Default 16384.</summary>
+    [Range(1, 10_000_000)]
+    public int TailEvents { get; init; } = 16_384;
+
+    /// <summary>How long a stopped log waits between attempts to open its storage again. Default one second.</summary>
+    public TimeSpan ReopenEvery { get; init; } = TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Florin.Platform.Projections;
+
+/// <summary>What a view column holds.</summary>
+public enum ColumnKind
+{
+    /// <summary>Text, compared byte by byte.</summary>
+    Text,
+
+    /// <summary>A 64-bit whole number: an amount in minor units, a time in microseconds since 1970, a position.</summary>
+    Number,
+}
+
+/// <summary>A column of a view, beside the row's JSON, that queries filter and sort by.</summary>
+public sealed record ViewColumn(string Name, ColumnKind Kind);
+
+/// <summary>
+/// A read model: rows with a key, a JSON document and typed columns. Storage needs no more than this to keep it.
+/// </summary>
+/// <param name="Name">The table's name: small letters and underscores.</param>
+/// <param name="Version">The shape's version: with another one the storage drops the rows, and the consumer starts over.</param>
+/// <param name="Columns">What queries may filter and sort by.</param>
+/// <param name="Indexes">Column names, in order, of each index.</param>
+public record ViewDefinition(
+    string Name,
+    int Version,
+    ImmutableArray<ViewColumn> Columns,
+    ImmutableArray<ImmutableArray<string>> Indexes
+);
+
+/// <summary>A read model whose rows are of a type.</summary>
+/// <typeparam name="TRow">The row, as JSON in the storage.</typeparam>
+public sealed record View<TRow> : ViewDefinition
+    where TRow : class
+{
+    private static readonly JsonTypeInfo<TRow> RowType = (JsonTypeInfo<TRow>)FlorinJson.Compact.GetTypeInfo(typeof(TRow));
+    private readonly Func<TRow, string> _key;
+    private ImmutableArray<Func<TRow, object?>> _read = [];
+
+    /// <summary>A view without columns yet.</summary>
+    public View(string name, int version, Func<TRow, string> key)
+        : base(name, version, [], []) => _key = key;
+
+    /// <summary>Adds a text column.</summary>
+    public View<TRow> Text(string name, Func<TRow, string?> read) => Column(name, ColumnKind.Text, read);
+
+    /// <summary>Adds a number column.</summary>
+    public View<TRow> Number(string name, Func<TRow, long?> read) => Column(name, ColumnKind.Number, row => read(row));
+
+    /// <summary>Adds an index over columns, in order.</summary>
+    public View<TRow> Index(params ReadOnlySpan<string> columns) => this with { Indexes = Indexes.Add([.. columns]) };
+
+    /// <summary>The key of a row.</summary>
+    public string KeyOf(TRow row) => _key(row);
+
+    /// <summary>A row as a change to be stored.</summary>
+    public ViewChange Put(TRow row) =>
+        new(this, _key(row), JsonSerializer.SerializeToUtf8Bytes(row, RowType), [.. _read.Select(read => read(row))]);
+
+    /// <summary>A row's removal as a change to be stored.</summary>
+    public ViewChange Delete(string key) => new(this, key, null, []);
+
+    /// <summary>Reads a stored row.</summary>
+    public TRow Row(ReadOnlySpan<byte> document) =>
+        JsonSerializer.Deserialize(document, RowType)
+        ?? throw new InvalidOperationException($"A row of the view {Name} is null.");
+
+    private View<TRow> Column(string name, ColumnKind kind, Func<TRow, object?> read) =>
+        this with
+        {
+            Columns = Columns.Add(new ViewColumn(name, kind)),
+            _read = _read.Add(read),
+        };
+}
+
+/// <summary>One row to store or to remove.</summary>
+/// <param name="View">The view.</param>
+/// <param name="Key">The row's key.</param>
+/// <param name="Document">The row's JSON; null removes the row.</param>
+/// <param name="Columns">The values of the view's columns in their order: string, long or null.</param>
+public sealed record ViewChange(ViewDefinition View, string Key, byte[]? Document, ImmutableArray<object?> Columns);
+
+/// <summary>A microsecond count since 1970, in which views keep times.</summary>
+public static class ViewTime
+{
+    /// <summary>A time as a view column.</summary>
+    public static long Micros(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+}
