@@ -12,7 +12,10 @@ public sealed record Refusal(string Code, string Detail, ImmutableSortedDictiona
     public Refusal With(string name, object value) =>
         this with
         {
-            Facts = (Facts ?? ImmutableSortedDictionary<string, object>.Empty.WithComparers(StringComparer.Ordinal)).SetItem(name, value),
+            Facts = (Facts ?? ImmutableSortedDictionary<string, object>.Empty.WithComparers(StringComparer.Ordinal)).SetItem(
+                name,
+                value
+            ),
         };
 
     /// <summary>The id is unknown.</summary>

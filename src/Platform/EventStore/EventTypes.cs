@@ -13,7 +13,9 @@ public sealed class EventTypes
 {
     private readonly Dictionary<string, JsonTypeInfo> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<Type, string> _names = [];
-    private readonly Dictionary<string, (string To, Func<JsonObject, JsonObject> Change)> _upcasts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string To, Func<JsonObject, JsonObject> Change)> _upcasts = new(
+        StringComparer.Ordinal
+    );
 
     /// <summary>Starts with what every log has: <see cref="CommandRefused"/>.</summary>
     public EventTypes() => Add<CommandRefused>(nameof(CommandRefused));
@@ -27,7 +29,9 @@ public sealed class EventTypes
         where TEvent : notnull
     {
         if (!_names.TryAdd(typeof(TEvent), name) || !_byName.TryAdd(name, FlorinJson.Compact.GetTypeInfo(typeof(TEvent))))
-            throw new InvalidOperationException($"The event name {name} or the type {typeof(TEvent).Name} is registered twice.");
+            throw new InvalidOperationException(
+                $"The event name {name} or the type {typeof(TEvent).Name} is registered twice."
+            );
         return this;
     }
 
@@ -46,7 +50,9 @@ public sealed class EventTypes
         ArgumentNullException.ThrowIfNull(happened);
         return _names.TryGetValue(happened.GetType(), out var name)
             ? name
-            : throw new InvalidOperationException($"{happened.GetType().Name} has no stored event name; add it to the service's events.");
+            : throw new InvalidOperationException(
+                $"{happened.GetType().Name} has no stored event name; add it to the service's events."
+            );
     }
 
     /// <summary>Writes an event's data.</summary>

@@ -87,5 +87,6 @@ public sealed record ViewChange(ViewDefinition View, string Key, byte[]? Documen
 public static class ViewTime
 {
     /// <summary>A time as a view column.</summary>
-    public static long Micros(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+    public static long Micros(DateTimeOffset time) =>
+        (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 }

@@ -51,7 +51,10 @@ public sealed record ViewQuery(ViewDefinition View)
 
     /// <summary>Adds a condition that must hold.</summary>
     public ViewQuery Where(string column, Comparison comparison, object value) =>
-        this with { Groups = Groups.Add([new Condition(column, comparison, value)]) };
+        this with
+        {
+            Groups = Groups.Add([new Condition(column, comparison, value)]),
+        };
 
     /// <summary>Adds a condition that must hold when the value is there.</summary>
     public ViewQuery WhereIf(string column, Comparison comparison, object? value) =>
