@@ -81,11 +81,3 @@ public sealed class EventTypes
         return (name, buffer.WrittenMemory);
     }
 }
-
-/// <summary>A command that the business refused: recorded so that asking again gives the same answer, and for the audit.</summary>
-/// <param name="Command">The command's name.</param>
-/// <param name="Target">The stream it was about.</param>
-/// <param name="Code">The refusal's code.</param>
-/// <param name="Detail">The refusal's sentence.</param>
-/// <param name="Facts">The refusal's facts, as JSON.</param>
-public sealed record CommandRefused(string Command, string Target, string Code, string Detail, JsonObject? Facts);

@@ -1,0 +1,100 @@
+namespace Florin.Platform.EventStore;
+
+/// <summary>
+/// Makes what is decided durable, batch after batch. A failed commit stops the log: all that was decided on top of it
+/// fails, the storage is opened again, and what it really holds is where the log goes on. An fsync is never repeated as
+/// though the first one had not failed.
+/// </summary>
+internal sealed class Committer : IDisposable
+{
+    private readonly string _name;
+    private readonly ILogStore _store;
+    private readonly Sequencer _sequencer;
+    private readonly LogReader _reader;
+    private readonly LogOptions _options;
+    private readonly BatchEncoder _encoder;
+    private readonly LogMetrics _metrics;
+    private readonly ITimer _reopen;
+
+    public Committer(
+        string name,
+        ILogStore store,
+        EventTypes types,
+        Sequencer sequencer,
+        LogReader reader,
+        LogOptions options,
+        TimeProvider clock,
+        ICommitScheduler scheduler
+    )
+    {
+        (_name, _store, _sequencer, _reader, _options) = (name, store, sequencer, reader, options);
+        _encoder = new BatchEncoder(types);
+        _metrics = new LogMetrics(name, clock, () => sequencer.Queued);
+        _reopen = clock.CreateTimer(_ => scheduler.Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Open()
+    {
+        var head = _store.Open();
+        _reader.Reset(head);
+        _sequencer.Start(head);
+    }
+
+    /// <summary>Makes one batch durable; whether to run again. Run by the scheduler, never twice at a time.</summary>
+    public bool Commit()
+    {
+        if (_sequencer.Stopped is not null && !TryReopen())
+            return false;
+        var batch = _sequencer.TakeBatch();
+        if (batch.Count == 0)
+            return false;
+        var started = _metrics.Now;
+        try
+        {
+            _store.Commit(_encoder.Encode(batch));
+        }
+        catch (Exception e) // Whatever went wrong, what is durable is unknown now.
+        {
+            Stop(e, batch);
+            return true;
+        }
+        _metrics.Committed(batch, started);
+        _sequencer.Committed(batch);
+        _reader.Publish(batch);
+        foreach (var append in batch)
+            append.Succeed();
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _reopen.Dispose();
+        _metrics.Dispose();
+        _encoder.Dispose();
+        _store.Dispose();
+    }
+
+    private void Stop(Exception e, List<PendingAppend> batch)
+    {
+        _metrics.Failed();
+        var lost = _sequencer.Stop($"a commit failed ({e.Message}); its storage is being opened again.");
+        var fault = new LogFault($"A commit to the log of {_name} failed; ask again under the same command id.", e);
+        foreach (var append in batch.Concat(lost))
+            append.Fail(fault);
+    }
+
+    private bool TryReopen()
+    {
+        try
+        {
+            Open();
+            return true;
+        }
+        catch (Exception e) // The storage may be gone for any reason; the log says so in health and tries again.
+        {
+            _sequencer.Stop($"its storage cannot be opened: {e.Message}");
+            _reopen.Change(_options.ReopenEvery, Timeout.InfiniteTimeSpan);
+            return false;
+        }
+    }
+}

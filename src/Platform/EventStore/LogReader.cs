@@ -1,0 +1,114 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Florin.Platform.EventStore;
+
+/// <summary>A state read from the storage, and how often streams had been let go when the reading began.</summary>
+internal readonly record struct Loaded(object? State, long Version, long Evictions);
+
+/// <summary>The durable side of a log: the newest events from memory, the rest from the storage.</summary>
+internal sealed class LogReader(ILogStore store, EventTypes types, LogOptions options)
+{
+    private const int Page = 1000;
+    private static readonly JsonTypeInfo<Metadata> MetadataType = (JsonTypeInfo<Metadata>)
+        FlorinJson.Compact.GetTypeInfo(typeof(Metadata));
+    private readonly Tail _tail = new(options.TailEvents);
+    private readonly Lock _lock = new();
+    private TaskCompletionSource? _more;
+    private long _head;
+
+    public long Head => Volatile.Read(ref _head);
+
+    public void Reset(long head)
+    {
+        _tail.Reset(head);
+        Advance(head);
+    }
+
+    /// <summary>Makes durable events visible, in order, and wakes who waits for them.</summary>
+    public void Publish(IReadOnlyList<PendingAppend> batch)
+    {
+        foreach (var append in batch)
+            foreach (var happened in append.Events)
+                _tail.Add(happened);
+        Advance(batch[^1].Events[^1].Position);
+    }
+
+    public IReadOnlyList<Recorded> Read(long after, int max)
+    {
+        max = (int)Math.Clamp(Head - after, 0, max);
+        return max == 0 ? [] : _tail.Read(after, max) ?? [.. store.Read(after, max).Select(e => Decode(e))];
+    }
+
+    public async ValueTask<IReadOnlyList<Recorded>> ReadNext(long after, int max, CancellationToken cancel)
+    {
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var found = Read(after, max);
+            if (found.Count > 0)
+                return found;
+            Task more;
+            lock (_lock)
+            {
+                if (Head > after)
+                    continue;
+                _more ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                more = _more.Task;
+            }
+            await more.WaitAsync(cancel);
+        }
+    }
+
+    public IReadOnlyList<Recorded> ReadStream(string stream, long afterVersion, int max) =>
+        [.. store.ReadStream(stream, afterVersion, max).Where(e => e.Position <= Head).Select(e => Decode(e))];
+
+    public (Recorded First, Receipt? Receipt)? Find(string commandId) =>
+        store.FindCommand(commandId) is { } found ? (Decode(found.First), found.Receipt) : null;
+
+    public long LastVersion(string stream)
+    {
+        var version = 0L;
+        while (store.ReadStream(stream, version, Page) is { Count: > 0 } page)
+            version = page[^1].Version;
+        return version;
+    }
+
+    /// <summary>Folds a stream: the newest fitting snapshot, and always the events after it.</summary>
+    public Loaded Load(string stream, StateShape shape, long evictions)
+    {
+        var (state, version) = (shape.Empty, 0L);
+        if (store.LoadSnapshot(stream, shape.Schema) is { } snapshot)
+            (state, version) = (shape.Read(snapshot.State.Span), snapshot.Version);
+        while (store.ReadStream(stream, version, Page) is { Count: > 0 } page)
+        {
+            foreach (var stored in page)
+            {
+                if (stored.Version != version + 1)
+                    throw new LogFault($"Stream {stream} has no version {version + 1}; it goes on with {stored.Version}.");
+                (state, version) = (shape.Apply(state, types.Read(stored.Type, stored.Data).Data), stored.Version);
+            }
+        }
+        return new Loaded(state, version, evictions);
+    }
+
+    private Recorded Decode(in StoredEvent stored)
+    {
+        var (name, data) = types.Read(stored.Type, stored.Data);
+        var metadata =
+            JsonSerializer.Deserialize(stored.Metadata.Span, MetadataType)
+            ?? throw new LogFault($"The event at position {stored.Position} has no metadata.");
+        return new Recorded(stored.Position, stored.Stream, stored.Version, name, data, stored.At, metadata);
+    }
+
+    private void Advance(long head)
+    {
+        TaskCompletionSource? more;
+        lock (_lock)
+        {
+            Volatile.Write(ref _head, head);
+            (more, _more) = (_more, null);
+        }
+        more?.TrySetResult();
+    }
+}

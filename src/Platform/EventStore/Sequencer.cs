@@ -1,0 +1,259 @@
+using Florin.Kernel;
+
+namespace Florin.Platform.EventStore;
+
+/// <summary>What came of an attempt to decide.</summary>
+internal enum Step
+{
+    /// <summary>It was decided now.</summary>
+    Decided,
+
+    /// <summary>The same command is under way, or was committed before.</summary>
+    Earlier,
+
+    /// <summary>What was read is stale, perhaps after something under way ends: read and try again.</summary>
+    Again,
+}
+
+/// <summary>A stream as memory has it.</summary>
+internal readonly record struct Peek(object? State, long Version, PendingAppend? Pending);
+
+/// <summary>
+/// Puts decisions in order and gives them their positions, under one lock, which is never held while the storage works.
+/// </summary>
+internal sealed class Sequencer(string name, EventTypes types, LogOptions options, TimeProvider clock, ICommitScheduler scheduler)
+{
+    private readonly Lock _lock = new();
+    private readonly StreamCache _streams = new(options.MaxCachedStreams);
+    private readonly CommandWindow _commands = new();
+    private Queue<PendingAppend> _queue = new();
+    private long _assigned;
+    private string? _stopped;
+
+    public string? Stopped => Volatile.Read(ref _stopped);
+
+    public int Queued => Volatile.Read(ref _queue).Count;
+
+    public long Evictions
+    {
+        get
+        {
+            lock (_lock)
+                return _streams.Evictions;
+        }
+    }
+
+    public PendingAppend? UnderWay(string commandId)
+    {
+        lock (_lock)
+            return _commands.UnderWay(commandId);
+    }
+
+    public bool Knows(string stream)
+    {
+        lock (_lock)
+            return _streams.TryGet(stream, out _);
+    }
+
+    public Peek? PeekAt(string stream)
+    {
+        lock (_lock)
+            return _streams.TryGet(stream, out var entry) ? new Peek(entry.State, entry.Version, entry.Last) : null;
+    }
+
+    public bool TryInstall(string stream, StateShape shape, in Loaded loaded)
+    {
+        lock (_lock)
+        {
+            if (loaded.Evictions != _streams.Evictions || _streams.TryGet(stream, out _))
+                return false;
+            _streams.Add(new StreamEntry(stream, loaded.Version, shape, loaded.State));
+            return true;
+        }
+    }
+
+    /// <summary>Lets go of a stream of which only the version is known, unless something of it is under way.</summary>
+    public void Forget(string stream)
+    {
+        lock (_lock)
+            if (_streams.TryGet(stream, out var entry) && entry is { State: null, Last: null })
+                _streams.Remove(stream);
+    }
+
+    public (Step Step, PendingAppend? WaitFor, Execution<TState>? Execution) Decide<TState>(Work<TState> work, in Loaded loaded)
+        where TState : class, IState<TState>
+    {
+        lock (_lock)
+        {
+            if (IsEarlier(work.Metadata.CommandId, out var underWay))
+                return (Step.Earlier, underWay, null);
+            if (Entry(work, loaded) is not { } entry)
+                return (Step.Again, null, null);
+            if (entry.State is not TState state)
+                return (Step.Again, entry.Last, null);
+            var now = FlorinJson.Storable(clock.GetUtcNow());
+            var decision = work.Decide(state, now);
+            if (decision.Refusal is not null || decision.Count == 0)
+            {
+                var none = new Execution<TState>(state, entry.Version, [], decision.Refusal, Earlier: false, null);
+                return (Step.Decided, entry.Last, none); // What it rests on must be durable before it is told.
+            }
+            ThrowIfFull();
+            return Accept(work, entry, decision, now);
+        }
+    }
+
+    public (Step Step, PendingAppend? WaitFor) Append(
+        Metadata metadata,
+        IReadOnlyList<StreamAppend> streams,
+        IReadOnlyList<long> versions,
+        long evictions,
+        Receipt? receipt
+    )
+    {
+        lock (_lock)
+        {
+            if (IsEarlier(metadata.CommandId, out var underWay))
+                return (Step.Earlier, underWay);
+            if (evictions != _streams.Evictions)
+                return (Step.Again, null);
+            var entries = streams.Select((s, i) => VersionOnly(s.Stream, versions[i])).ToArray();
+            foreach (var (stream, entry) in streams.Zip(entries))
+                if (entry.Version != stream.ExpectedVersion)
+                    throw new WrongVersion(stream.Stream, stream.ExpectedVersion, entry.Version);
+            ThrowIfFull();
+            var record = new Recording(metadata, FlorinJson.Storable(clock.GetUtcNow()), _assigned);
+            foreach (var (stream, entry) in streams.Zip(entries))
+                Record(entry, stream.Events, record);
+            return (Step.Decided, Enqueue(record, receipt));
+        }
+    }
+
+    /// <summary>What waits for the disk, in order, up to a number of events.</summary>
+    public List<PendingAppend> TakeBatch()
+    {
+        var batch = new List<PendingAppend>();
+        var events = 0;
+        lock (_lock)
+            while (events < options.MaxBatchEvents && _queue.TryDequeue(out var append))
+            {
+                batch.Add(append);
+                events += append.Events.Count;
+            }
+        return batch;
+    }
+
+    public void Committed(IReadOnlyList<PendingAppend> batch)
+    {
+        lock (_lock)
+            foreach (var append in batch)
+            {
+                _commands.Commit(append);
+                foreach (var (entry, _, _) in append.Streams)
+                    if (ReferenceEquals(entry.Last, append))
+                        entry.Last = null;
+            }
+    }
+
+    /// <summary>Accepts nothing more, forgets everything, and hands over all that was decided and is not durable.</summary>
+    public List<PendingAppend> Stop(string why)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _stopped, why);
+            var lost = _queue.ToList();
+            _queue = new Queue<PendingAppend>();
+            _streams.Clear();
+            _commands.Clear();
+            return lost;
+        }
+    }
+
+    /// <summary>Goes on from what the storage really holds.</summary>
+    public void Start(long head)
+    {
+        lock (_lock)
+        {
+            _assigned = head;
+            Volatile.Write(ref _stopped, null);
+        }
+    }
+
+    private bool IsEarlier(string commandId, out PendingAppend? underWay)
+    {
+        if (_stopped is not null)
+            throw new LogFault($"The log of {name} does not accept: {_stopped}");
+        underWay = _commands.UnderWay(commandId);
+        return underWay is not null || _commands.CommittedLately(commandId);
+    }
+
+    private StreamEntry? Entry<TState>(Work<TState> work, in Loaded loaded)
+        where TState : class, IState<TState>
+    {
+        if (_streams.TryGet(work.Stream, out var entry))
+            return entry;
+        if (!work.NewStream && (loaded.State is null || loaded.Evictions != _streams.Evictions))
+            return null;
+        entry = new StreamEntry(work.Stream, loaded.Version, StateShape<TState>.Instance, loaded.State ?? TState.Empty);
+        _streams.Add(entry);
+        return entry;
+    }
+
+    private StreamEntry VersionOnly(string stream, long version)
+    {
+        if (!_streams.TryGet(stream, out var entry))
+            _streams.Add(entry = new StreamEntry(stream, version, null, null));
+        return entry;
+    }
+
+    private (Step, PendingAppend?, Execution<TState>?) Accept<TState>(
+        Work<TState> work,
+        StreamEntry entry,
+        Decision decision,
+        DateTimeOffset now
+    )
+        where TState : class, IState<TState>
+    {
+        var record = new Recording(work.Metadata, now, _assigned);
+        Record(entry, decision, record);
+        var (_, version, state) = record.Streams[0];
+        var execution = new Execution<TState>((TState)state!, version, record.Events, null, Earlier: false, null); // Never null here.
+        if (work.Receipt is { } receipt)
+            execution = execution with { Receipt = receipt(execution) };
+        return (Step.Decided, Enqueue(record, execution.Receipt), execution);
+    }
+
+    // Nothing is changed until all of it has been made: a fold or a receipt that throws must leave no trace.
+    private void Record(StreamEntry entry, IReadOnlyList<object> events, Recording record)
+    {
+        var (state, version) = (entry.State, entry.Version);
+        foreach (var happened in events)
+        {
+            if (entry.Shape is { } shape && state is not null)
+                state = shape.Apply(state, happened);
+            record.Add(entry.Stream, ++version, types.NameOf(happened), happened);
+        }
+        record.Streams.Add((entry, version, state));
+        if (state is not null && entry.Version / options.SnapshotEvery != version / options.SnapshotEvery)
+            record.Snapshots.Add(new PendingSnapshot(entry.Stream, version, entry.Shape!, state)); // A state has a shape.
+    }
+
+    private PendingAppend Enqueue(Recording record, Receipt? receipt)
+    {
+        var append = new PendingAppend(record, receipt);
+        foreach (var (entry, version, state) in record.Streams)
+            (entry.Version, entry.State, entry.Last) = (version, state, append);
+        _assigned += record.Events.Count;
+        _commands.Begin(append);
+        _queue.Enqueue(append);
+        if (_queue.Count == 1)
+            scheduler.Wake();
+        return append;
+    }
+
+    private void ThrowIfFull()
+    {
+        if (_queue.Count >= options.MaxQueuedAppends)
+            throw new LogBusy($"{_queue.Count} appends wait for the disk of {name}; no more are taken.");
+    }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Florin.Platform.EventStore;
+
+/// <summary>What is known in memory of one stream, including what is decided but not yet durable.</summary>
+internal sealed class StreamEntry(string stream, long version, StateShape? shape, object? state)
+{
+    public string Stream { get; } = stream;
+
+    /// <summary>The version after everything decided.</summary>
+    public long Version { get; set; } = version;
+
+    public StateShape? Shape { get; } = shape;
+
+    /// <summary>The state after everything decided; null where only the version is known.</summary>
+    public object? State { get; set; } = state;
+
+    /// <summary>The newest append that is decided but not yet durable.</summary>
+    public PendingAppend? Last { get; set; }
+}
+
+/// <summary>
+/// The streams in memory. Two generations: when the young one is full it becomes the old one, and what nobody touched
+/// meanwhile goes. A stream with something not yet durable always stays, because the storage does not know it yet.
+/// Not thread-safe: the log's lock guards it.
+/// </summary>
+internal sealed class StreamCache(int capacity)
+{
+    private readonly int _half = Math.Max(1, capacity / 2);
+    private Dictionary<string, StreamEntry> _young = new(StringComparer.Ordinal);
+    private Dictionary<string, StreamEntry> _old = new(StringComparer.Ordinal);
+
+    /// <summary>Counts the times that streams were let go; a state read before such a time may be stale.</summary>
+    public long Evictions { get; private set; }
+
+    public int Count => _young.Count + _old.Count;
+
+    public bool TryGet(string stream, [NotNullWhen(true)] out StreamEntry? entry)
+    {
+        if (_young.TryGetValue(stream, out entry))
+            return true;
+        if (!_old.Remove(stream, out entry))
+            return false;
+        Add(entry);
+        return true;
+    }
+
+    public void Add(StreamEntry entry)
+    {
+        if (_young.Count >= _half)
+            Turn();
+        _young[entry.Stream] = entry;
+    }
+
+    public void Remove(string stream)
+    {
+        _young.Remove(stream);
+        _old.Remove(stream);
+        Evictions++;
+    }
+
+    public void Clear()
+    {
+        _young.Clear();
+        _old.Clear();
+        Evictions++;
+    }
+
+    private void Turn()
+    {
+        var kept = new Dictionary<string, StreamEntry>(StringComparer.Ordinal);
+        foreach (var (stream, entry) in _old)
+            if (entry.Last is not null)
+                kept[stream] = entry;
+        (_old, _young) = (_young, kept);
+        Evictions++;
+    }
+}
