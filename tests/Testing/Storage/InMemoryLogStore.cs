@@ -1,0 +1,180 @@
+using Florin.Platform.EventStore;
+
+namespace Florin.Testing.Storage;
+
+/// <summary>
+/// A log in memory, as strict as the real ones and stricter about versions: a hole in a stream is refused too.
+/// Deterministic and synchronous. What was committed outlives <see cref="Dispose"/>: opening again is a restart.
+/// </summary>
+public sealed class InMemoryLogStore : ILogStore
+{
+    private readonly Lock _lock = new();
+    private readonly List<StoredEvent> _log = [];
+    private readonly Dictionary<string, List<StoredEvent>> _streams = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StoredCommand> _commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StoredSnapshot> _snapshots = new(StringComparer.Ordinal);
+    private bool _open;
+    private bool _failed;
+
+    /// <summary>
+    /// Called before and after each commit takes effect; throwing makes the commit fail or its outcome unknown. Either
+    /// way the storage takes nothing more until it is opened again.
+    /// </summary>
+    public Action<CommitMoment, IReadOnlyList<StoredAppend>>? OnCommit { get; set; }
+
+    /// <summary>Called by each <see cref="Open"/>; throwing makes it fail.</summary>
+    public Action? OnOpen { get; set; }
+
+    /// <summary>Every durable event, also while the storage is closed.</summary>
+    public IReadOnlyList<StoredEvent> Durable
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _log];
+        }
+    }
+
+    /// <inheritdoc/>
+    public long Open()
+    {
+        OnOpen?.Invoke();
+        lock (_lock)
+        {
+            (_open, _failed) = (true, false);
+            return _log.Count;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Commit(IReadOnlyList<StoredAppend> batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        lock (_lock)
+        {
+            MustBeOpen();
+            if (_failed)
+                throw new LogFault("The last commit failed; open the storage again first.");
+            _failed = true; // Until this commit has succeeded as a whole.
+            OnCommit?.Invoke(CommitMoment.Before, batch);
+            Check(batch);
+            foreach (var append in batch)
+                Keep(append);
+            OnCommit?.Invoke(CommitMoment.After, batch);
+            _failed = false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public StoredCommand? FindCommand(string commandId)
+    {
+        lock (_lock)
+        {
+            MustBeOpen();
+            return _commands.GetValueOrDefault(commandId);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredEvent> ReadStream(string stream, long afterVersion, int max)
+    {
+        lock (_lock)
+        {
+            MustBeOpen();
+            return _streams.TryGetValue(stream, out var events) ? After(events, afterVersion, max) : [];
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredEvent> Read(long afterPosition, int max)
+    {
+        lock (_lock)
+        {
+            MustBeOpen();
+            return After(_log, afterPosition, max);
+        }
+    }
+
+    /// <inheritdoc/>
+    public StoredSnapshot? LoadSnapshot(string stream, string schema)
+    {
+        lock (_lock)
+        {
+            MustBeOpen();
+            return _snapshots.TryGetValue(stream, out var kept) && kept.Schema == schema ? kept : null;
+        }
+    }
+
+    /// <summary>Forgets all snapshots, which must change nothing.</summary>
+    public void DropSnapshots()
+    {
+        lock (_lock)
+            _snapshots.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+            _open = false;
+    }
+
+    private void MustBeOpen()
+    {
+        if (!_open)
+            throw new LogFault("The storage is not open.");
+    }
+
+    /// <summary>All is checked before anything is kept, so that a refused batch leaves nothing behind.</summary>
+    private void Check(IReadOnlyList<StoredAppend> batch)
+    {
+        var position = (long)_log.Count;
+        var versions = new Dictionary<string, long>(StringComparer.Ordinal);
+        var commands = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var append in batch)
+        {
+            if (append.Events.Count == 0)
+                throw new LogFault($"The append of command {append.CommandId} has no events.");
+            if (_commands.ContainsKey(append.CommandId) || !commands.Add(append.CommandId))
+                throw new LogFault($"Command {append.CommandId} has appended already.");
+            foreach (var stored in append.Events)
+            {
+                if (stored.Position != ++position)
+                    throw new LogFault($"Position {stored.Position} does not follow {position - 1}.");
+                var version = versions.TryGetValue(stored.Stream, out var last) ? last : VersionOf(stored.Stream);
+                if (stored.Version != version + 1)
+                    throw new LogFault($"Version {stored.Version} of {stored.Stream} does not follow {version}.");
+                versions[stored.Stream] = stored.Version;
+            }
+        }
+    }
+
+    private long VersionOf(string stream) => _streams.TryGetValue(stream, out var events) ? events.Count : 0;
+
+    private void Keep(StoredAppend append)
+    {
+        var first = _log.Count;
+        foreach (var lent in append.Events)
+        {
+            var kept = lent with { Data = lent.Data.ToArray(), Metadata = lent.Metadata.ToArray() };
+            _log.Add(kept);
+            if (!_streams.TryGetValue(kept.Stream, out var events))
+                _streams[kept.Stream] = events = [];
+            events.Add(kept);
+        }
+        _commands[append.CommandId] = new StoredCommand(_log[first], Copy(append.Receipt));
+        foreach (var snapshot in append.Snapshots)
+            if (!_snapshots.TryGetValue(snapshot.Stream, out var older) || older.Version <= snapshot.Version)
+                _snapshots[snapshot.Stream] = snapshot with { State = snapshot.State.ToArray() };
+    }
+
+    private static Receipt? Copy(Receipt? lent) =>
+        lent is null ? null : lent with { Fingerprint = lent.Fingerprint.ToArray(), Body = lent.Body.ToArray() };
+
+    /// <summary>Positions and versions count from 1 without a hole, so the event after n stands at index n.</summary>
+    private static List<StoredEvent> After(List<StoredEvent> events, long after, int max)
+    {
+        var start = (int)Math.Clamp(after, 0, events.Count);
+        return events.GetRange(start, Math.Min(max, events.Count - start));
+    }
+}

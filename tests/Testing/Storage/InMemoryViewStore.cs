@@ -1,0 +1,119 @@
+using Florin.Platform.Projections;
+
+namespace Florin.Testing.Storage;
+
+/// <summary>
+/// Read models in memory, by the same rules as the real storage. Deterministic, and every commit is over before it
+/// returns. What was committed outlives <see cref="DisposeAsync"/>: defining the views again is a restart.
+/// </summary>
+public sealed class InMemoryViewStore : IViewStore
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, InMemoryView> _views = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _checkpoints = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Called before and after each commit takes effect, with the consumer and its checkpoint; throwing makes the commit
+    /// fail or its outcome unknown.
+    /// </summary>
+    public Action<CommitMoment, string, long>? OnCommit { get; set; }
+
+    /// <inheritdoc/>
+    public void Define(string consumer, IReadOnlyList<ViewDefinition> views)
+    {
+        ArgumentNullException.ThrowIfNull(views);
+        foreach (var view in views)
+            ViewRules.Check(view);
+        lock (_lock)
+        {
+            var reset = views.Any(view => !_views.TryGetValue(view.Name, out var kept) || !kept.Is(view, consumer));
+            foreach (var gone in _views.Values.Where(kept => kept.Consumer == consumer).ToList())
+                if (reset || views.All(view => view.Name != gone.Definition.Name))
+                    _views.Remove(gone.Definition.Name);
+            foreach (var view in views)
+                if (reset)
+                    _views[view.Name] = new InMemoryView(view, consumer);
+            if (reset)
+                _checkpoints.Remove(consumer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public long Checkpoint(string consumer)
+    {
+        lock (_lock)
+            return _checkpoints.GetValueOrDefault(consumer);
+    }
+
+    /// <inheritdoc/>
+    public Task Commit(string consumer, long checkpoint, IReadOnlyList<ViewChange> changes, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        if (cancel.IsCancellationRequested)
+            return Task.FromCanceled(cancel);
+        try
+        {
+            lock (_lock)
+                Keep(consumer, checkpoint, changes);
+            return Task.CompletedTask;
+        }
+        catch (Exception fault)
+        {
+            return Task.FromException(fault); // As an asynchronous provider would report it: at the await.
+        }
+    }
+
+    /// <inheritdoc/>
+    public byte[]? Get(ViewDefinition view, string key)
+    {
+        lock (_lock)
+            return Defined(view).Get(key);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ViewRow> Query(ViewQuery query)
+    {
+        ViewRules.Check(query);
+        lock (_lock)
+            return Defined(query.View).Page(query);
+    }
+
+    /// <inheritdoc/>
+    public long Sum(ViewQuery query, string column)
+    {
+        ViewRules.Check(query);
+        ViewRules.Number(query.View, column);
+        lock (_lock)
+            return Defined(query.View).Sum(query, column);
+    }
+
+    /// <inheritdoc/>
+    public long Count(ViewQuery query)
+    {
+        ViewRules.Check(query);
+        lock (_lock)
+            return Defined(query.View).Fitting(query).LongCount();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void Keep(string consumer, long checkpoint, IReadOnlyList<ViewChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            ViewRules.Check(change);
+            if (Defined(change.View).Consumer != consumer)
+                throw new InvalidOperationException($"The view {change.View.Name} is not of the consumer {consumer}.");
+        }
+        OnCommit?.Invoke(CommitMoment.Before, consumer, checkpoint);
+        foreach (var change in changes)
+            _views[change.View.Name].Keep(change);
+        _checkpoints[consumer] = checkpoint;
+        OnCommit?.Invoke(CommitMoment.After, consumer, checkpoint);
+    }
+
+    private InMemoryView Defined(ViewDefinition view) =>
+        _views.GetValueOrDefault(view.Name)
+        ?? throw new InvalidOperationException($"The view {view.Name} was not defined with its consumer.");
+}
