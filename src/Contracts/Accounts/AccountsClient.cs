@@ -1,0 +1,86 @@
+using Florin.Kernel;
+using Florin.Platform.Messaging;
+
+namespace Florin.Contracts.Accounts;
+
+/// <summary>What other services may know of an account.</summary>
+/// <param name="Id">The account.</param>
+/// <param name="UserId">Whose it is.</param>
+/// <param name="Balance">Its balance now; its currency is the account's.</param>
+/// <param name="Available">What may be spent: balance plus overdraft limit.</param>
+/// <param name="Status">OPEN, FROZEN or CLOSED.</param>
+/// <param name="CreatedAt">When it was opened.</param>
+public sealed record AccountCard(
+    AccountId Id,
+    UserId UserId,
+    Money Balance,
+    Money Available,
+    string Status,
+    DateTimeOffset CreatedAt
+);
+
+/// <summary>Asks for an account.</summary>
+public sealed record FindAccount(AccountId Id);
+
+/// <summary>The account, or null where there is none.</summary>
+public sealed record FoundAccount(AccountCard? Account);
+
+/// <summary>Where the other side of a posting stands.</summary>
+public enum Counterpart
+{
+    /// <summary>The currency's in-flight clearing account.</summary>
+    Clearing,
+
+    /// <summary>The outside world.</summary>
+    World,
+}
+
+/// <summary>Takes money from, or gives it to, one account: one step of a saga.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Transaction">The transaction that moves it.</param>
+/// <param name="Amount">How much, more than nothing.</param>
+/// <param name="Counterpart">Where it goes to or comes from.</param>
+/// <param name="Description">What the statement says.</param>
+/// <param name="EffectiveAt">When it counts from, for balances as of a time.</param>
+/// <param name="Compensates">
+/// It undoes an earlier debit of the same transaction, and is accepted even where the account is frozen.
+/// </param>
+public sealed record PostToAccount(
+    AccountId Account,
+    TransactionId Transaction,
+    Money Amount,
+    Counterpart Counterpart,
+    string Description,
+    DateTimeOffset EffectiveAt,
+    bool Compensates = false
+);
+
+/// <summary>What a posting came to: the balance after it, or why not.</summary>
+/// <param name="BalanceAfter">Null where it was refused.</param>
+/// <param name="Refusal">Null where it was posted.</param>
+public sealed record Posted(Money? BalanceAfter, RefusalCard? Refusal);
+
+/// <summary>The account service, for other services.</summary>
+public sealed class AccountsClient(IServiceCalls calls)
+{
+    /// <summary>Finds an account by id.</summary>
+    public static readonly Operation<FindAccount, FoundAccount> FindOperation = new("account", "find-account", Repeatable: true);
+
+    /// <summary>Debits an account.</summary>
+    public static readonly Operation<PostToAccount, Posted> DebitOperation = new("account", "debit");
+
+    /// <summary>Credits an account.</summary>
+    public static readonly Operation<PostToAccount, Posted> CreditOperation = new("account", "credit");
+
+    /// <summary>Finds an account by id; null where there is none.</summary>
+    public async ValueTask<AccountCard?> Find(AccountId id, CallContext context, CancellationToken cancel) =>
+        (await calls.Call(FindOperation, new FindAccount(id), context, cancel)).Account;
+
+    /// <summary>Takes money from an account, once per command id.</summary>
+    public Task<Posted> Debit(PostToAccount posting, CallContext context, CancellationToken cancel) =>
+        calls.Call(DebitOperation, posting, context, cancel);
+
+    /// <summary>Gives money to an account, once per command id.</summary>
+    public Task<Posted> Credit(PostToAccount posting, CallContext context, CancellationToken cancel) =>
+        calls.Call(CreditOperation, posting, context, cancel);
+}

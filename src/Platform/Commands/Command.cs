@@ -1,0 +1,106 @@
+using Florin.Kernel;
+using Florin.Platform.EventStore;
+
+namespace Florin.Platform.Commands;
+
+/// <summary>Something that a service is asked to do. A sealed record; its type's name is the command's name.</summary>
+public interface ICommand
+{
+    /// <summary>The stream that it is about, such as <c>account-acc_…</c>.</summary>
+    string Stream { get; }
+}
+
+/// <summary>Who sends a command, from where and why.</summary>
+/// <param name="CommandId">The same id is never decided twice, for ever.</param>
+/// <param name="Actor">Who.</param>
+/// <param name="CorrelationId">The same for everything that one request sets off.</param>
+public sealed record CommandContext(string CommandId, Actor Actor, string CorrelationId)
+{
+    /// <summary>The id may have been used before (an Idempotency-Key, a saga's step); false for one made for this very call.</summary>
+    public bool Lasting { get; init; }
+
+    /// <summary>The command or event that led to this one.</summary>
+    public string? CausationId { get; init; }
+
+    /// <summary>The X-Request-Id.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>The client's network address.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>SHA-256 of what a client asked under its Idempotency-Key; empty without one.</summary>
+    public ReadOnlyMemory<byte> Fingerprint { get; init; }
+
+    /// <summary>Makes the answer to keep for a client's Idempotency-Key.</summary>
+    public Func<Outcome, Receipt>? Receipt { get; init; }
+
+    /// <summary>A client's own key stands behind the command id.</summary>
+    public bool HasClientKey => !Fingerprint.IsEmpty;
+
+    /// <summary>What the events of this command will carry.</summary>
+    public Metadata ToMetadata(string command) =>
+        new(
+            CommandId,
+            command,
+            Actor.Id,
+            CorrelationId,
+            CausationId,
+            System.Diagnostics.Activity.Current?.Id,
+            RequestId,
+            Address
+        );
+}
+
+/// <summary>What a command came to. Known only once it is durable.</summary>
+public sealed record Outcome
+{
+    /// <summary>The stream's state after it; null where it was not decided.</summary>
+    public object? State { get; init; }
+
+    /// <summary>What happened; of an earlier command the first event alone.</summary>
+    public IReadOnlyList<Recorded> Events { get; init; } = [];
+
+    /// <summary>Why the business said no.</summary>
+    public Refusal? Refusal { get; init; }
+
+    /// <summary>What is wrong with the command itself.</summary>
+    public Problems? Problems { get; init; }
+
+    /// <summary>It had been decided before; nothing was done now.</summary>
+    public bool Earlier { get; init; }
+
+    /// <summary>The answer kept with it.</summary>
+    public Receipt? Receipt { get; init; }
+
+    /// <summary>It happened, now or earlier.</summary>
+    public bool Accepted => Refusal is null && Problems is null;
+
+    /// <summary>What a log's execution came to.</summary>
+    public static Outcome Of<TState>(Execution<TState> execution)
+        where TState : class, IState<TState>
+    {
+        ArgumentNullException.ThrowIfNull(execution);
+        return new Outcome
+        {
+            State = execution.State,
+            Events = execution.Events,
+            Refusal = execution.Refusal,
+            Earlier = execution.Earlier,
+            Receipt = execution.Receipt,
+        };
+    }
+
+    /// <summary>A refusal.</summary>
+    public static Outcome Of(Refusal refusal) => new() { Refusal = refusal };
+}
+
+/// <summary>A command that looked elsewhere before it is decided: the command with what it found, or a refusal.</summary>
+/// <typeparam name="TCommand">The command.</typeparam>
+public readonly record struct Prepared<TCommand>(TCommand? Command, Refusal? Refusal)
+{
+    /// <summary>It goes on, with what it found.</summary>
+    public static implicit operator Prepared<TCommand>(TCommand command) => new(command, null);
+
+    /// <summary>It ends here.</summary>
+    public static implicit operator Prepared<TCommand>(Refusal refusal) => new(default, refusal);
+}

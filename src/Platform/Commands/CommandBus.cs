@@ -1,0 +1,108 @@
+using System.Collections.Frozen;
+using Florin.Kernel;
+using Florin.Platform.EventStore;
+
+namespace Florin.Platform.Commands;
+
+/// <summary>Sends one kind of command. Made before the start, so that a missing handler stops the start.</summary>
+/// <typeparam name="TCommand">The command.</typeparam>
+public delegate Task<Outcome> Send<in TCommand>(TCommand command, CommandContext context, CancellationToken cancel)
+    where TCommand : ICommand;
+
+/// <summary>
+/// One service's commands: each has one handler, and all go through the same chain of middleware, outermost first:
+/// tracing, lifecycle, validation, idempotency, audit.
+/// </summary>
+public sealed class CommandBus
+{
+    private readonly EventLog _log;
+    private readonly HashSet<Type> _asked = [];
+    private readonly CommandStep _chain;
+    private Dictionary<Type, ICommandHandler>? _adding = [];
+    private FrozenDictionary<Type, ICommandHandler> _handlers = FrozenDictionary<Type, ICommandHandler>.Empty;
+
+    /// <summary>A bus over a service's log.</summary>
+    public CommandBus(EventLog log, IdSource ids, TimeProvider clock)
+    {
+        _log = log;
+        ICommandMiddleware[] chain =
+        [
+            new Tracing(),
+            new Lifecycle(this, clock),
+            new Validation(),
+            new Idempotency(log),
+            new Auditing(log, ids),
+        ];
+        _chain = chain.Reverse().Aggregate((CommandStep)Handle, (next, outer) => (e, c) => outer.Invoke(e, next, c));
+    }
+
+    /// <summary>A command is about to run.</summary>
+    public event Action<Envelope>? Executing;
+
+    /// <summary>A command ran to an outcome, which may be a refusal.</summary>
+    public event Action<Envelope, Outcome, TimeSpan>? Executed;
+
+    /// <summary>A command ended in a fault; whether it happened is unknown.</summary>
+    public event Action<Envelope, Exception, TimeSpan>? Failed;
+
+    /// <summary>A command that is decided purely, on the state of its stream.</summary>
+    /// <param name="validate">Notes everything that is wrong with the command itself.</param>
+    /// <param name="decide">Pure: the state, the command and the time make events or a refusal.</param>
+    /// <param name="prepare">Looks elsewhere first, where that is needed.</param>
+    /// <param name="newStream">The stream's id is made for each command, so nothing can be stored under it.</param>
+    public void Handles<TCommand, TState>(
+        Action<TCommand, Problems> validate,
+        Func<TCommand, TState, DateTimeOffset, Decision> decide,
+        Func<TCommand, CommandContext, CancellationToken, ValueTask<Prepared<TCommand>>>? prepare = null,
+        bool newStream = false
+    )
+        where TCommand : ICommand
+        where TState : class, IState<TState> =>
+        Add<TCommand>(new StateHandler<TCommand, TState>(_log, validate, decide, prepare, newStream));
+
+    /// <summary>A command whose handler does its appends itself.</summary>
+    public void Handles<TCommand>(
+        Action<TCommand, Problems> validate,
+        Func<TCommand, CommandContext, CancellationToken, Task<Outcome>> handle
+    )
+        where TCommand : ICommand => Add<TCommand>(new FreeHandler<TCommand>(validate, handle));
+
+    /// <summary>How to send a command; that it has a handler is checked at the start.</summary>
+    public Send<TCommand> Sender<TCommand>()
+        where TCommand : ICommand
+    {
+        _asked.Add(typeof(TCommand));
+        return Send;
+    }
+
+    /// <summary>Ends the adding.</summary>
+    /// <exception cref="InvalidOperationException">A command that somebody sends has no handler.</exception>
+    public void Seal()
+    {
+        _handlers = (_adding ?? throw new InvalidOperationException("The command bus is sealed already.")).ToFrozenDictionary();
+        _adding = null;
+        var missing = _asked.Where(type => !_handlers.ContainsKey(type)).Select(type => type.Name).Order().ToList();
+        if (missing.Count > 0)
+            throw new InvalidOperationException(
+                $"The {_log.Name} service sends commands that nothing handles: {string.Join(", ", missing)}."
+            );
+    }
+
+    internal void OnExecuting(Envelope envelope) => Executing?.Invoke(envelope);
+
+    internal void OnExecuted(Envelope envelope, Outcome outcome, TimeSpan took) => Executed?.Invoke(envelope, outcome, took);
+
+    internal void OnFailed(Envelope envelope, Exception fault, TimeSpan took) => Failed?.Invoke(envelope, fault, took);
+
+    private static Task<Outcome> Handle(Envelope envelope, CancellationToken cancel) => envelope.Handler.Handle(envelope, cancel);
+
+    private Task<Outcome> Send<TCommand>(TCommand command, CommandContext context, CancellationToken cancel)
+        where TCommand : ICommand =>
+        _chain(new Envelope(typeof(TCommand).Name, command, context, _handlers[typeof(TCommand)]), cancel);
+
+    private void Add<TCommand>(ICommandHandler handler)
+    {
+        if (!(_adding ?? throw new InvalidOperationException("The command bus is sealed.")).TryAdd(typeof(TCommand), handler))
+            throw new InvalidOperationException($"The command {typeof(TCommand).Name} has two handlers.");
+    }
+}

@@ -1,0 +1,80 @@
+using Florin.Kernel;
+using Florin.Platform.EventStore;
+
+namespace Florin.Platform.Commands;
+
+/// <summary>A command on its way through the bus.</summary>
+/// <param name="Name">The command's name.</param>
+/// <param name="Command">The command.</param>
+/// <param name="Context">Who, from where and why.</param>
+/// <param name="Handler">What will decide it.</param>
+public sealed record Envelope(string Name, ICommand Command, CommandContext Context, ICommandHandler Handler);
+
+/// <summary>The rest of the chain.</summary>
+public delegate Task<Outcome> CommandStep(Envelope envelope, CancellationToken cancel);
+
+/// <summary>One link of the chain that every command goes through.</summary>
+public interface ICommandMiddleware
+{
+    /// <summary>Does its part around the rest of the chain.</summary>
+    Task<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel);
+}
+
+/// <summary>What validates and decides one kind of command.</summary>
+public interface ICommandHandler
+{
+    /// <summary>Notes everything that is wrong with the command itself.</summary>
+    void Validate(ICommand command, Problems problems);
+
+    /// <summary>Decides it.</summary>
+    Task<Outcome> Handle(Envelope envelope, CancellationToken cancel);
+}
+
+internal sealed class StateHandler<TCommand, TState>(
+    EventLog log,
+    Action<TCommand, Problems> validate,
+    Func<TCommand, TState, DateTimeOffset, Decision> decide,
+    Func<TCommand, CommandContext, CancellationToken, ValueTask<Prepared<TCommand>>>? prepare,
+    bool newStream
+) : ICommandHandler
+    where TCommand : ICommand
+    where TState : class, IState<TState>
+{
+    public void Validate(ICommand command, Problems problems) => validate((TCommand)command, problems);
+
+    public async Task<Outcome> Handle(Envelope envelope, CancellationToken cancel)
+    {
+        var command = (TCommand)envelope.Command;
+        var context = envelope.Context;
+        if (prepare is not null)
+        {
+            var prepared = await prepare(command, context, cancel);
+            if (prepared.Refusal is { } refusal)
+                return Outcome.Of(refusal);
+            command = prepared.Command!; // Without a refusal there is a command.
+        }
+        var work = new Work<TState>(
+            command.Stream,
+            context.ToMetadata(envelope.Name),
+            (state, now) => decide(command, state, now)
+        )
+        {
+            Lasting = context.Lasting,
+            NewStream = newStream,
+            Receipt = context.Receipt is { } receipt ? execution => receipt(Outcome.Of(execution)) : null,
+        };
+        return Outcome.Of(await log.Execute(work, cancel));
+    }
+}
+
+internal sealed class FreeHandler<TCommand>(
+    Action<TCommand, Problems> validate,
+    Func<TCommand, CommandContext, CancellationToken, Task<Outcome>> handle
+) : ICommandHandler
+    where TCommand : ICommand
+{
+    public void Validate(ICommand command, Problems problems) => validate((TCommand)command, problems);
+
+    public Task<Outcome> Handle(Envelope envelope, CancellationToken cancel) =>
+        handle((TCommand)envelope.Command, envelope.Context, cancel);
+}

@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Florin.Kernel;
+using Florin.Platform.EventStore;
+using EventLog = Florin.Platform.EventStore.EventLog;
+
+namespace Florin.Platform.Commands;
+
+/// <summary>A span for each command, under the W3C trace context of whoever sent it.</summary>
+internal sealed class Tracing : ICommandMiddleware
+{
+    private static readonly ActivitySource Source = new("Florin.Commands");
+
+    public async Task<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel)
+    {
+        using var span = Source.StartActivity(envelope.Name);
+        span?.SetTag("florin.stream", envelope.Command.Stream).SetTag("florin.correlation", envelope.Context.CorrelationId);
+        var outcome = await next(envelope, cancel);
+        if (outcome.Refusal is { } refusal)
+            span?.SetTag("florin.refusal", refusal.Code);
+        return outcome;
+    }
+}
+
+/// <summary>Tells who listens that a command runs, ran or failed, and counts it.</summary>
+internal sealed class Lifecycle(CommandBus bus, TimeProvider clock) : ICommandMiddleware
+{
+    private static readonly Meter Meter = new("Florin.Commands");
+    private static readonly Counter<long> Commands = Meter.CreateCounter<long>("florin.commands", description: "Commands by outcome.");
+
+    private static readonly Histogram<double> Seconds = Meter.CreateHistogram<double>(
+        "florin.command.duration",
+        "s",
+        "Time of a command until its outcome was durable."
+    );
+
+    public async Task<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel)
+    {
+        var started = clock.GetTimestamp();
+        bus.OnExecuting(envelope);
+        try
+        {
+            var outcome = await next(envelope, cancel);
+            var took = clock.GetElapsedTime(started);
+            Count(envelope, outcome.Refusal?.Code ?? (outcome.Problems is null ? "accepted" : "invalid-request"), took);
+            bus.OnExecuted(envelope, outcome, took);
+            return outcome;
+        }
+        catch (Exception fault) // Told and passed on, never kept.
+        {
+            var took = clock.GetElapsedTime(started);
+            Count(envelope, "fault", took);
+            bus.OnFailed(envelope, fault, took);
+            throw;
+        }
+    }
+
+    private static void Count(Envelope envelope, string outcome, TimeSpan took)
+    {
+        Commands.Add(1, new KeyValuePair<string, object?>("command", envelope.Name), new("outcome", outcome));
+        Seconds.Record(took.TotalSeconds, new KeyValuePair<string, object?>("command", envelope.Name));
+    }
+}
+
+/// <summary>Refuses a command that is not well formed, with everything that is wrong with it.</summary>
+internal sealed class Validation : ICommandMiddleware
+{
+    public Task<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel)
+    {
+        var problems = new Problems();
+        envelope.Handler.Validate(envelope.Command, problems);
+        return problems.None ? next(envelope, cancel) : Task.FromResult(new Outcome { Problems = problems });
+    }
+}
+
+/// <summary>
+/// Gives the first outcome again for a client's key: 409 while the first is under way, 422 when what is asked differs.
+/// </summary>
+internal sealed class Idempotency(EventLog log) : ICommandMiddleware
+{
+    private readonly ConcurrentDictionary<string, bool> _inFlight = new(StringComparer.Ordinal);
+
+    public async Task<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel)
+    {
+        var context = envelope.Context;
+        if (!context.HasClientKey)
+            return await next(envelope, cancel);
+        if (!_inFlight.TryAdd(context.CommandId, true))
+            return Outcome.Of(new Refusal("idempotency-in-flight", "A request with this Idempotency-Key is still being answered."));
+        try
+        {
+            if (log.Find(context.CommandId) is { } first)
+                return Again(context, first.Receipt);
+            var outcome = await next(envelope, cancel);
+            return outcome.Earlier ? Again(context, outcome.Receipt) : outcome;
+        }
+        finally
+        {
+            _inFlight.TryRemove(context.CommandId, out _);
+        }
+    }
+
+    private static Outcome Again(CommandContext context, Receipt? receipt)
+    {
+        if (receipt is null || !receipt.Fingerprint.Span.SequenceEqual(context.Fingerprint.Span))
+            return Outcome.Of(
+                new Refusal("idempotency-key-reused", "This Idempotency-Key was used before for another request; use a new one.")
+            );
+        return new Outcome { Earlier = true, Receipt = receipt };
+    }
+}
+
+/// <summary>The stream of a log's refused commands.</summary>
+/// <param name="Count">How many there are.</param>
+internal sealed record Refusals(long Count) : IState<Refusals>
+{
+    public const string Stream = "refusals";
+
+    public static Refusals Empty { get; } = new(0);
+
+    public static string Schema => "refusals.1";
+
+    public Refusals Apply(object happened) => new(Count + 1);
+}
+
+/// <summary>
+/// Records a refused command in the log, with who asked and from where, before it is answered: accepted ones are there by
+/// their events. A refusal of the business, and any refusal of a saga's step, is kept under the command's id and so is
+/// the answer for ever; a refused authorisation or an unknown id leaves no key behind.
+/// </summary>
+internal sealed class Auditing(EventLog log, IdSource ids) : ICommandMiddleware
+{
+    public async Task<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel)
+    {
+        var outcome = await next(envelope, cancel);
+        return outcome is { Refusal: { } refusal, Earlier: false } ? await Record(envelope, outcome, refusal) : outcome;
+    }
+
+    private async Task<Outcome> Record(Envelope envelope, Outcome outcome, Refusal refusal)
+    {
+        var context = envelope.Context;
+        var keeps = context.Lasting && (!context.HasClientKey || RefusalCodes.StatusOf(refusal.Code) == 422);
+        var metadata = context.ToMetadata(envelope.Name);
+        var refused = CommandRefused.Of(envelope.Name, envelope.Command.Stream, refusal);
+        var work = new Work<Refusals>(
+            Refusals.Stream,
+            keeps ? metadata : metadata with { CommandId = ids.Next("cmd_") },
+            (_, _) => [refused]
+        )
+        {
+            Lasting = keeps,
+            Receipt = keeps && context.Receipt is { } receipt ? _ => receipt(outcome) : null,
+        };
+        // What was decided is recorded even when the client has gone.
+        var recorded = await log.Execute(work, CancellationToken.None);
+        return recorded.Earlier ? Outcome.Of(recorded) with { State = null } : outcome with { Receipt = recorded.Receipt };
+    }
+}

@@ -1,0 +1,54 @@
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.Platform.Hosting;
+
+/// <summary>Tells who sends a request, by its bearer token, and whether they may call an endpoint at all.</summary>
+public static class Authentication
+{
+    private const string Scheme = "Bearer ";
+    private static readonly object Item = new();
+
+    /// <summary>
+    /// Who sends it. Anonymous without a token; null with a token that is not valid. Asked once per exchange, so that the
+    /// gateway and a service in the same process verify it together.
+    /// </summary>
+    public static async ValueTask<Actor?> User(HttpContext http, ITokenVerifier tokens, CancellationToken cancel)
+    {
+        if (http.Items.TryGetValue(Item, out var known))
+            return (Actor?)known;
+        var header = http.Request.Headers.Authorization.ToString();
+        var actor =
+            header.Length == 0 ? Commands.Actor.Anonymous
+            : header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? await tokens.Verify(header[Scheme.Length..].Trim(), cancel)
+            : null;
+        http.Items[Item] = actor;
+        return actor;
+    }
+
+    internal static async ValueTask<Actor> Actor(HttpContext http, Access access, ServiceRuntime runtime)
+    {
+        if (access is Access.Service)
+            return IsService(http, runtime.ServiceTokens) ? Commands.Actor.System : Commands.Actor.Anonymous;
+        return await User(http, runtime.Tokens, http.RequestAborted) ?? (access is Access.Anyone ? Commands.Actor.Anonymous : Invalid);
+    }
+
+    internal static Refusal? Refuse(Access access, Actor actor) =>
+        access switch
+        {
+            Access.Anyone => null,
+            _ when ReferenceEquals(actor, Invalid) => new Refusal("unauthenticated", "The token is not valid or has expired."),
+            _ when actor.Role is Role.Anonymous => new Refusal("unauthenticated", "Send a token: Authorization: Bearer …"),
+            Access.Admin when !actor.IsAdmin => Refusal.Forbidden("Only administrators may do this."),
+            _ => null,
+        };
+
+    private static readonly Actor Invalid = new("invalid", Role.Anonymous);
+
+    private static bool IsService(HttpContext http, IServiceTokens tokens)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && tokens.IsValid(header[Scheme.Length..].Trim());
+    }
+}

@@ -1,0 +1,108 @@
+using Florin.Platform.Commands;
+
+namespace Florin.Platform.Hosting;
+
+/// <summary>Answers a request.</summary>
+public delegate Task<Reply> Handle(Request request, CancellationToken cancel);
+
+/// <summary>One query parameter, for the OpenAPI document.</summary>
+public sealed record QueryParameter(string Name, Type Type, string Description);
+
+/// <summary>An endpoint of a service: how it is called, by whom, and what it may answer, from which OpenAPI is made.</summary>
+public sealed class Endpoint
+{
+    private readonly SortedSet<string> _codes = new(StringComparer.Ordinal);
+    private readonly List<QueryParameter> _query = [];
+
+    internal Endpoint(string method, string path, Access access, Handle handle)
+    {
+        (Method, Path, Access, Handle) = (method, path, access, handle);
+        if (access is not Access.Anyone)
+            Refuses("unauthenticated");
+        if (access is Access.Admin)
+            Refuses("forbidden");
+    }
+
+    /// <summary>GET, POST or PUT.</summary>
+    public string Method { get; }
+
+    /// <summary>The path below the service, with <c>{parameters}</c>.</summary>
+    public string Path { get; }
+
+    /// <summary>Who may call it.</summary>
+    public Access Access { get; }
+
+    /// <summary>One line on what it does.</summary>
+    public string Description { get; private set; } = "";
+
+    /// <summary>The shape of its body; null without one.</summary>
+    public Type? Body { get; private set; }
+
+    /// <summary>The shape of <c>data</c> in its success.</summary>
+    public Type? Data { get; private set; }
+
+    /// <summary>The status of its success.</summary>
+    public int Success { get; private set; } = 200;
+
+    /// <summary>The codes of the errors that it may answer, beside those of the gateway.</summary>
+    public IReadOnlyCollection<string> Codes => _codes;
+
+    /// <summary>Its query parameters.</summary>
+    public IReadOnlyList<QueryParameter> Query => _query;
+
+    /// <summary>It takes an Idempotency-Key.</summary>
+    public bool Idempotent { get; private set; }
+
+    internal Handle Handle { get; }
+
+    /// <summary>Says what it does.</summary>
+    public Endpoint Does(string description)
+    {
+        Description = description;
+        return this;
+    }
+
+    /// <summary>Says what its body looks like.</summary>
+    public Endpoint Takes<TBody>()
+    {
+        Body = typeof(TBody);
+        return Refuses("invalid-request", "body-too-large", "not-json");
+    }
+
+    /// <summary>Says what its data looks like.</summary>
+    public Endpoint Gives<TData>(int status = 200)
+    {
+        (Data, Success) = (typeof(TData), status);
+        return this;
+    }
+
+    /// <summary>Says that it gives a list, in pages by <c>limit</c> and <c>cursor</c>.</summary>
+    public Endpoint GivesList<TItem>() =>
+        Gives<ListData<TItem>>()
+            .With<int>("limit", "How many items, 1 to 100; 20 without it.")
+            .With<string>("cursor", "The nextCursor of the page before.");
+
+    /// <summary>Says that it has a query parameter.</summary>
+    public Endpoint With<T>(string name, string description)
+    {
+        _query.Add(new QueryParameter(name, typeof(T), description));
+        return Refuses("invalid-request");
+    }
+
+    /// <summary>Says that it takes an Idempotency-Key.</summary>
+    public Endpoint TakesIdempotencyKey()
+    {
+        Idempotent = true;
+        return Refuses("idempotency-in-flight", "idempotency-key-reused", "invalid-request");
+    }
+
+    /// <summary>Says which errors it may answer.</summary>
+    public Endpoint Refuses(params ReadOnlySpan<string> codes)
+    {
+        foreach (var code in codes)
+            _codes.Add(
+                RefusalCodes.All.Contains(code) ? code : throw new ArgumentException($"'{code}' is not a code of the contract.", nameof(codes))
+            );
+        return this;
+    }
+}

@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
+
+namespace Florin.Platform.Hosting;
+
+/// <summary>A configuration that cannot be used; the message names every key, its value and what is allowed.</summary>
+public sealed class WrongConfiguration(string message) : Exception(message);
+
+/// <summary>Reads a section of the configuration into annotated options, and refuses what is wrong before anything starts.</summary>
+public static class OptionsReader
+{
+    /// <summary>The options of a section, checked; defaults where nothing is configured.</summary>
+    /// <exception cref="WrongConfiguration">A value cannot be read or is not allowed.</exception>
+    public static T Options<T>(this IConfiguration configuration, string section)
+        where T : class, new()
+    {
+        var options = new T();
+        try
+        {
+            configuration.GetSection(section).Bind(options);
+        }
+        catch (InvalidOperationException e) // What the binder throws; its message names value, key and type.
+        {
+            throw new WrongConfiguration(e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message);
+        }
+        var results = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true))
+            throw new WrongConfiguration(string.Join(Environment.NewLine, results.Select(r => Explain(configuration, section, r))));
+        return options;
+    }
+
+    private static string Explain(IConfiguration configuration, string section, ValidationResult result)
+    {
+        var keys = result.MemberNames.Select(name => $"{section}:{name} is '{configuration[$"{section}:{name}"]}'");
+        return $"{string.Join(", ", keys)}: {result.ErrorMessage}";
+    }
+}

@@ -1,0 +1,68 @@
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.EventStore;
+
+namespace Florin.Platform.Hosting;
+
+/// <summary>An endpoint's answer, before it is written.</summary>
+public readonly record struct Reply
+{
+    /// <summary>The HTTP status.</summary>
+    public int Status { get; private init; }
+
+    /// <summary>What stands under <c>data</c> in a success.</summary>
+    public object? Data { get; private init; }
+
+    /// <summary>Why not.</summary>
+    public Refusal? Refusal { get; private init; }
+
+    /// <summary>What is wrong with the request.</summary>
+    public Problems? Problems { get; private init; }
+
+    /// <summary>An answer that was kept, to be given byte for byte.</summary>
+    public Receipt? Kept { get; private init; }
+
+    /// <summary>The kept answer is given again, not for the first time.</summary>
+    public bool Replayed { get; private init; }
+
+    /// <summary>For how long the caller should stay away.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>A body that is not the contract's envelope, and its content type.</summary>
+    public (ReadOnlyMemory<byte> Body, string ContentType)? Raw { get; private init; }
+
+    /// <summary>A body as it is, outside the contract's envelope.</summary>
+    public static Reply Plain(int status, ReadOnlyMemory<byte> body, string contentType) =>
+        new() { Status = status, Raw = (body, contentType) };
+
+    /// <summary>200 with data.</summary>
+    public static Reply Ok(object data) => new() { Status = 200, Data = data };
+
+    /// <summary>201 with data.</summary>
+    public static Reply Created(object data) => new() { Status = 201, Data = data };
+
+    /// <summary>200 with one page of a list.</summary>
+    public static Reply List<T>(IReadOnlyList<T> items, string? nextCursor) => Ok(new ListData<T>(items, nextCursor));
+
+    /// <summary>The business, or the platform, said no; the status follows from the code.</summary>
+    public static Reply Refused(Refusal refusal, TimeSpan? retryAfter = null)
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        return new() { Status = RefusalCodes.StatusOf(refusal.Code), Refusal = refusal, RetryAfter = retryAfter };
+    }
+
+    /// <summary>400 with everything that is wrong.</summary>
+    public static Reply Invalid(Problems problems) => new() { Status = 400, Problems = problems };
+
+    /// <summary>An answer that was kept.</summary>
+    public static Reply Stored(Receipt receipt, bool replayed)
+    {
+        ArgumentNullException.ThrowIfNull(receipt);
+        return new() { Status = receipt.Status, Kept = receipt, Replayed = replayed };
+    }
+}
+
+/// <summary>A list's data.</summary>
+/// <param name="Items">One page.</param>
+/// <param name="NextCursor">Where the next page begins; null on the last.</param>
+public sealed record ListData<T>(IReadOnlyList<T> Items, string? NextCursor);

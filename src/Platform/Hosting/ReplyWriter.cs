@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.EventStore;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.Platform.Hosting;
+
+/// <summary>
+/// Writes answers as the contract has them: <c>{"success": true, "data": …, "timestamp": …}</c>, and errors as
+/// application/problem+json (RFC 9457) with code, request id and facts.
+/// </summary>
+public static class ReplyWriter
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = FlorinJson.Full.Encoder, SkipValidation = true };
+
+    /// <summary>Writes an answer.</summary>
+    public static async Task Write(HttpContext http, Reply reply, string requestId, TimeProvider clock)
+    {
+        var response = http.Response;
+        response.StatusCode = reply.Status;
+        if (reply.Replayed)
+            response.Headers["Idempotency-Replayed"] = "true";
+        if (reply.RetryAfter is { } wait)
+            response.Headers.RetryAfter = Seconds(wait).ToString(CultureInfo.InvariantCulture);
+        response.ContentType = reply.Status < 400 ? "application/json; charset=utf-8" : "application/problem+json; charset=utf-8";
+        if (reply.Raw is { } raw)
+            response.ContentType = raw.ContentType;
+        if ((reply.Kept?.Body ?? reply.Raw?.Body) is { } made)
+        {
+            response.ContentLength = made.Length;
+            await response.Body.WriteAsync(made, http.RequestAborted);
+            return;
+        }
+        WriteBody(response.BodyWriter, reply, requestId, clock.GetUtcNow());
+        await response.BodyWriter.FlushAsync(http.RequestAborted);
+    }
+
+    /// <summary>Makes the answer to keep for an Idempotency-Key.</summary>
+    public static Receipt Keep(Reply reply, ReadOnlyMemory<byte> fingerprint, string requestId, DateTimeOffset now)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        WriteBody(buffer, reply, requestId, now);
+        return new Receipt(fingerprint, reply.Status, buffer.WrittenMemory);
+    }
+
+    /// <summary>Writes only the problem of a refusal, as it stands inside a batch's results.</summary>
+    public static void WriteProblem(Utf8JsonWriter json, Reply reply, string requestId, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var code = reply.Refusal?.Code ?? "invalid-request";
+        json.WriteStartObject();
+        json.WriteBoolean("success"u8, false);
+        json.WriteString("type"u8, $"https://florin.dev/problems/{code}");
+        json.WriteString("title"u8, RefusalCodes.TitleOf(code));
+        json.WriteNumber("status"u8, reply.Status);
+        json.WriteString("code"u8, code);
+        json.WriteString("detail"u8, reply.Refusal?.Detail ?? Summary(reply.Problems));
+        foreach (var (name, value) in reply.Refusal?.Facts ?? ImmutableSortedDictionary<string, object>.Empty)
+        {
+            json.WritePropertyName(name);
+            JsonSerializer.Serialize(json, value, value.GetType(), FlorinJson.Full);
+        }
+        if (reply.RetryAfter is { } wait)
+            json.WriteNumber("retryAfter"u8, Seconds(wait));
+        if (reply.Problems is { None: false } problems)
+        {
+            json.WritePropertyName("errors"u8);
+            JsonSerializer.Serialize(json, problems.ByField, FlorinJson.Full);
+        }
+        json.WriteString("requestId"u8, requestId);
+        WriteTime(json, now);
+        json.WriteEndObject();
+    }
+
+    private static void WriteBody(IBufferWriter<byte> body, Reply reply, string requestId, DateTimeOffset now)
+    {
+        using var json = new Utf8JsonWriter(body, Options);
+        if (reply.Status >= 400)
+        {
+            WriteProblem(json, reply, requestId, now);
+            return;
+        }
+        json.WriteStartObject();
+        json.WriteBoolean("success"u8, true);
+        json.WritePropertyName("data"u8);
+        if (reply.Data is { } data)
+            JsonSerializer.Serialize(json, data, data.GetType(), FlorinJson.Full);
+        else
+            json.WriteNullValue();
+        WriteTime(json, now);
+        json.WriteEndObject();
+    }
+
+    private static void WriteTime(Utf8JsonWriter json, DateTimeOffset now)
+    {
+        json.WritePropertyName("timestamp"u8);
+        JsonSerializer.Serialize(json, now, FlorinJson.Full);
+    }
+
+    private static string Summary(Problems? problems) =>
+        problems is null || problems.None
+            ? "The request is not valid."
+            : string.Join("; ", problems.ByField.Select(p => $"{p.Key}: {string.Join(", ", p.Value)}"));
+
+    private static long Seconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));
+}

@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Florin.Kernel;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.Platform.Hosting;
+
+/// <summary>The X-Request-Id of an exchange: the client's own if it is sane, else a new one; the same all along the way.</summary>
+public static class RequestIds
+{
+    /// <summary>The header.</summary>
+    public const string Header = "X-Request-Id";
+
+    private const int MaxLength = 128;
+    private static readonly object Item = new();
+
+    private static readonly SearchValues<char> Sane = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:"
+    );
+
+    /// <summary>The exchange's request id.</summary>
+    public static string Of(HttpContext http, IdSource ids)
+    {
+        if (http.Items.TryGetValue(Item, out var known))
+            return (string)known!; // Only ids are put there.
+        var sent = http.Request.Headers[Header].ToString();
+        var id = sent.Length is > 0 and <= MaxLength && !sent.AsSpan().ContainsAnyExcept(Sane) ? sent : ids.Next("req_");
+        http.Items[Item] = id;
+        return id;
+    }
+}
+
+/// <summary>The address of the client, which the gateway passes on to services in other processes.</summary>
+public static class ClientAddress
+{
+    /// <summary>The header by which the gateway passes it on; believed only together with a service token.</summary>
+    public const string Header = "X-Client-IP";
+
+    private static readonly object Item = new();
+
+    /// <summary>Whoever is known to be behind this exchange's connection.</summary>
+    public static string? Of(HttpContext http) =>
+        http.Items.TryGetValue(Item, out var known) ? (string?)known : http.Connection.RemoteIpAddress?.ToString();
+
+    /// <summary>Says who is behind it.</summary>
+    public static void Set(HttpContext http, string address) => http.Items[Item] = address;
+}
+
+/// <summary>What a client would like (RFC 7240).</summary>
+internal static class Preference
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    public static TimeSpan? Wait(string? prefer)
+    {
+        foreach (var part in (prefer ?? "").Split([',', ';'], StringSplitOptions.TrimEntries))
+            if (
+                part.StartsWith("wait=", StringComparison.OrdinalIgnoreCase)
+                && int.TryParse(part.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            )
+                return TimeSpan.FromSeconds(Math.Min(seconds, Longest.TotalSeconds));
+        return null;
+    }
+}
+
+/// <summary>Reads a whole body, up to the limit.</summary>
+internal static class BodyReader
+{
+    public const int MaxBytes = 10 << 20;
+
+    public static async Task<ReadOnlyMemory<byte>> Read(HttpContext http, CancellationToken cancel)
+    {
+        if (http.Request.ContentLength > MaxBytes)
+            throw TooLarge();
+        var reader = http.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancel);
+            if (read.Buffer.Length > MaxBytes)
+                throw TooLarge();
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static BadInput TooLarge() => new(new Refusal("body-too-large", $"The body is larger than {MaxBytes} bytes."));
+}
+
+/// <summary>What a JSON error says, by the field it is about.</summary>
+internal static class JsonProblems
+{
+    public static Problems Of(JsonException e)
+    {
+        var problems = new Problems();
+        var path = e.Path is null or "$" ? "body" : e.Path.StartsWith("$.", StringComparison.Ordinal) ? e.Path[2..] : e.Path;
+        var detail = e.InnerException is null && e.Message.Contains(" Path: ", StringComparison.Ordinal)
+            ? e.Message[..e.Message.IndexOf(" Path: ", StringComparison.Ordinal)]
+            : "is not valid JSON here";
+        problems.Add(path, detail);
+        return problems;
+    }
+}

@@ -1,0 +1,85 @@
+using Florin.Platform.Messaging;
+using Florin.Platform.Queries;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.Platform.Hosting;
+
+/// <summary>A service that this process hosts.</summary>
+public sealed class Service : IAsyncDisposable
+{
+    private readonly IReadOnlyList<Func<CancellationToken, Task>> _starting;
+    private readonly IReadOnlyList<Func<Task>> _stopping;
+    private readonly QueryBus _queries;
+    private volatile bool _started;
+
+    internal Service(
+        ServiceDefinition definition,
+        ServiceRuntime runtime,
+        IReadOnlyList<Endpoint> endpoints,
+        IReadOnlyDictionary<string, InternalOperation> operations,
+        IReadOnlyList<Consumer> consumers,
+        IReadOnlyList<HealthCheck> checks,
+        IReadOnlyList<Func<CancellationToken, Task>> starting,
+        IReadOnlyList<Func<Task>> stopping,
+        QueryBus queries
+    )
+    {
+        (Definition, Runtime, Endpoints, Operations, Consumers, Checks) = (definition, runtime, endpoints, operations, consumers, checks);
+        (_starting, _stopping, _queries) = (starting, stopping, queries);
+        Since = runtime.Clock.GetUtcNow();
+    }
+
+    /// <summary>Name and port.</summary>
+    public ServiceDefinition Definition { get; }
+
+    /// <summary>What the process gave to it.</summary>
+    public ServiceRuntime Runtime { get; }
+
+    /// <summary>What it answers.</summary>
+    public IReadOnlyList<Endpoint> Endpoints { get; }
+
+    /// <summary>What it does for other services.</summary>
+    public IReadOnlyDictionary<string, InternalOperation> Operations { get; }
+
+    /// <summary>What follows logs for it.</summary>
+    public IReadOnlyList<Consumer> Consumers { get; }
+
+    /// <summary>What its health tells about.</summary>
+    public IReadOnlyList<HealthCheck> Checks { get; }
+
+    /// <summary>Since when it runs.</summary>
+    public DateTimeOffset Since { get; }
+
+    /// <summary>It has started and takes requests.</summary>
+    public bool Ready => _started && Runtime.Log.Stopped is null;
+
+    /// <summary>Its request pipeline: what its own port serves, and what the gateway calls directly in the same process.</summary>
+    public RequestDelegate Pipeline { get; private set; } = _ => throw new InvalidOperationException("The pipeline is not built yet.");
+
+    /// <summary>Builds the request pipeline.</summary>
+    /// <param name="services">The process's container, which has ASP.NET's routing.</param>
+    public void BuildPipeline(IServiceProvider services) => Pipeline = ServicePipeline.Build(this, services);
+
+    /// <summary>Starts what follows logs, and then what goes on by itself.</summary>
+    public async Task Start(CancellationToken cancel)
+    {
+        foreach (var consumer in Consumers)
+            consumer.Start();
+        foreach (var start in _starting)
+            await start(cancel);
+        _started = true;
+    }
+
+    /// <summary>Ends what goes on by itself and what follows logs, and closes log and views.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _started = false;
+        foreach (var stop in _stopping)
+            await stop();
+        foreach (var consumer in Consumers)
+            await consumer.DisposeAsync();
+        _queries.Dispose();
+        Runtime.Log.Dispose();
+        await Runtime.Views.DisposeAsync();
+    }
+}

@@ -1,0 +1,192 @@
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.EventStore;
+using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
+using Florin.Platform.Queries;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Platform.Hosting;
+
+/// <summary>
+/// What a service's features add themselves to. Without a runtime it only describes the service (for the OpenAPI
+/// document): then the log, the views and the rest may be captured in lambdas but not used.
+/// </summary>
+public sealed class ServiceBuilder
+{
+    private readonly ServiceRuntime? _runtime;
+    private readonly List<Endpoint> _endpoints = [];
+    private readonly List<Consumer> _consumers = [];
+    private readonly List<HealthCheck> _checks = [];
+    private readonly List<Func<CancellationToken, Task>> _starting = [];
+    private readonly List<Func<Task>> _stopping = [];
+
+    /// <summary>A service to be hosted, or only described.</summary>
+    public ServiceBuilder(ServiceDefinition definition, ServiceRuntime? runtime)
+    {
+        (Definition, _runtime) = (definition, runtime);
+        Clock = runtime?.Clock ?? TimeProvider.System;
+        Ids = runtime?.Ids ?? new IdSource(Clock);
+        Commands = new CommandBus(runtime?.Log!, Ids, Clock); // Described only, nothing is ever sent.
+        Queries = new QueryBus(definition.Name, Clock);
+    }
+
+    /// <summary>The service's name and port.</summary>
+    public ServiceDefinition Definition { get; }
+
+    /// <summary>The service's commands.</summary>
+    public CommandBus Commands { get; }
+
+    /// <summary>The service's queries.</summary>
+    public QueryBus Queries { get; }
+
+    /// <summary>What the process gives.</summary>
+    public ServiceRuntime Runtime =>
+        _runtime ?? throw new InvalidOperationException($"The {Definition.Name} service is only described, not hosted.");
+
+    /// <summary>It is only described: nothing will run.</summary>
+    public bool DescribesOnly => _runtime is null;
+
+    /// <summary>The service's log.</summary>
+    public EventLog Log => Runtime.Log;
+
+    /// <summary>The service's read models.</summary>
+    public IViewStore Views => Runtime.Views;
+
+    /// <summary>Other services.</summary>
+    public IServiceCalls Calls => Runtime.Calls;
+
+    /// <summary>Time.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>New ids.</summary>
+    public IdSource Ids { get; }
+
+    /// <summary>What other services may ask of this one, by name.</summary>
+    public Dictionary<string, InternalOperation> Operations { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The endpoints added so far.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => _endpoints;
+
+    /// <summary>The options of a section of the configuration, checked; the defaults when only described.</summary>
+    /// <exception cref="WrongConfiguration">A value is not allowed.</exception>
+    public T Options<T>(string section)
+        where T : class, new() => _runtime is null ? new T() : _runtime.Configuration.Options<T>(section);
+
+    /// <summary>A logger.</summary>
+    public ILogger Logger(string category) => Runtime.Logs.CreateLogger(category);
+
+    /// <summary>Answers GET.</summary>
+    public Endpoint Get(string path, Access access, Handle handle) => Map("GET", path, access, handle);
+
+    /// <summary>Answers POST.</summary>
+    public Endpoint Post(string path, Access access, Handle handle) => Map("POST", path, access, handle);
+
+    /// <summary>Answers PUT.</summary>
+    public Endpoint Put(string path, Access access, Handle handle) => Map("PUT", path, access, handle);
+
+    /// <summary>Does something for other services.</summary>
+    public void Does<TRequest, TReply>(
+        Operation<TRequest, TReply> operation,
+        Func<TRequest, CallContext, CancellationToken, Task<TReply>> handle
+    )
+        where TRequest : class
+        where TReply : class
+    {
+        if (operation.Service != Definition.Name)
+            throw new InvalidOperationException($"{operation.Name} belongs to {operation.Service}, not to {Definition.Name}.");
+        Operations.Add(operation.Name, new InternalOperation<TRequest, TReply>(handle));
+    }
+
+    /// <summary>
+    /// Keeps views by following a log: this service's own or another's. The handler says what a batch changes; the changes
+    /// and the checkpoint are stored in one transaction.
+    /// </summary>
+    /// <param name="name">Unique within the service.</param>
+    /// <param name="follows">The service whose log it follows.</param>
+    /// <param name="views">The views that it alone writes.</param>
+    /// <param name="handle">Says what a batch changes. Events of types that it does not know are passed over.</param>
+    public Consumer? Projects(
+        string name,
+        string follows,
+        IReadOnlyList<ViewDefinition> views,
+        Func<IReadOnlyList<Recorded>, Changes, CancellationToken, ValueTask> handle,
+        ConsumerOptions? options = null
+    )
+    {
+        if (_runtime is null)
+            return null;
+        var store = _runtime.Views;
+        store.Define(name, views);
+        return Follows(
+            name,
+            follows,
+            () => store.Checkpoint(name),
+            async (events, cancel) =>
+            {
+                var changes = new Changes(store);
+                await handle(events, changes, cancel);
+                await store.Commit(name, events[^1].Position, changes.ToList(), CancellationToken.None);
+            },
+            options
+        );
+    }
+
+    /// <summary>Follows a log with a checkpoint of its own keeping.</summary>
+    public Consumer? Follows(
+        string name,
+        string follows,
+        Func<long> checkpoint,
+        Func<IReadOnlyList<Recorded>, CancellationToken, Task> handle,
+        ConsumerOptions? options = null
+    )
+    {
+        if (_runtime is null)
+            return null;
+        var consumer = new Consumer(
+            name,
+            _runtime.Feeds(follows),
+            checkpoint,
+            handle,
+            options ?? new ConsumerOptions(),
+            Clock,
+            Logger("Florin.Consumers")
+        );
+        _consumers.Add(consumer);
+        return consumer;
+    }
+
+    /// <summary>Adds a check to the service's health.</summary>
+    /// <param name="name">What is checked.</param>
+    /// <param name="problem">What is wrong; null when nothing is. Quick, and never throws.</param>
+    public void Checks(string name, Func<string?> problem) => _checks.Add(new HealthCheck(name, problem));
+
+    /// <summary>Runs something at the start, after the consumers have begun, in the order of adding.</summary>
+    public void OnStart(Func<CancellationToken, Task> start) => _starting.Add(start);
+
+    /// <summary>Runs something at the stop, before the consumers end, last added first.</summary>
+    public void OnStop(Func<Task> stop) => _stopping.Insert(0, stop);
+
+    /// <summary>Ends the adding, and checks that everything that is sent or asked has a handler.</summary>
+    public Service Build()
+    {
+        Commands.Seal();
+        Queries.Seal();
+        if (_runtime is { } runtime)
+            _checks.Insert(0, new HealthCheck("log", () => runtime.Log.Stopped));
+        return new Service(Definition, Runtime, _endpoints, Operations, _consumers, _checks, _starting, _stopping, Queries);
+    }
+
+    private Endpoint Map(string method, string path, Access access, Handle handle)
+    {
+        var endpoint = new Endpoint(method, path, access, handle);
+        _endpoints.Add(endpoint);
+        return endpoint;
+    }
+}
+
+/// <summary>One thing that health tells about.</summary>
+/// <param name="Name">What is checked.</param>
+/// <param name="Problem">What is wrong; null when nothing is.</param>
+public sealed record HealthCheck(string Name, Func<string?> Problem);

@@ -1,0 +1,102 @@
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.EventStore;
+using Florin.Platform.Messaging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Platform.Hosting;
+
+/// <summary>Routes a service's requests to its endpoints: who asks, may they, what is the answer, what if it fails.</summary>
+internal sealed partial class ServicePipeline(Service service)
+{
+    private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(1);
+    private readonly ServiceRuntime _runtime = service.Runtime;
+    private readonly ILogger _log = service.Runtime.Logs.CreateLogger("Florin.Requests");
+
+    public static RequestDelegate Build(Service service, IServiceProvider services)
+    {
+        var pipeline = new ServicePipeline(service);
+        var app = new ApplicationBuilder(services);
+        app.UseRouting();
+        app.Use((HttpContext http, RequestDelegate _) => pipeline.Serve(http));
+        app.UseEndpoints(routes => pipeline.Map(routes));
+        return app.Build();
+    }
+
+    private void Map(IEndpointRouteBuilder routes)
+    {
+        foreach (var endpoint in service.Endpoints)
+            routes
+                .MapMethods(RoutePatternFactory.Parse(endpoint.Path).RawText!, [endpoint.Method], static (HttpContext _) => Task.CompletedTask)
+                .WithMetadata(endpoint);
+    }
+
+    private async Task Serve(HttpContext http)
+    {
+        var requestId = RequestIds.Of(http, _runtime.Ids);
+        var reply = await Answer(http);
+        if (reply is { } answer && !http.RequestAborted.IsCancellationRequested)
+            await ReplyWriter.Write(http, answer, requestId, _runtime.Clock);
+    }
+
+    private async Task<Reply?> Answer(HttpContext http)
+    {
+        try
+        {
+            if (http.GetEndpoint() is not { } matched)
+                return Reply.Refused(new Refusal("not-found", $"The {service.Definition.Name} service has nothing at {http.Request.Path}."));
+            if (matched.Metadata.GetMetadata<Endpoint>() is not { } endpoint)
+                return NotAllowed(http);
+            var actor = await Authentication.Actor(http, endpoint.Access, _runtime);
+            if (Authentication.Refuse(endpoint.Access, actor) is { } refusal)
+                return Reply.Refused(refusal);
+            return await endpoint.Handle(new Request(http, actor, _runtime.Ids, _runtime.Clock), http.RequestAborted);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (BadInput bad)
+        {
+            return bad.Problems is { } problems ? Reply.Invalid(problems) : Reply.Refused(new Refusal(bad.Code, bad.Message));
+        }
+        catch (BadHttpRequestException bad)
+        {
+            var code = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "body-too-large" : "invalid-request";
+            return Reply.Refused(new Refusal(code, bad.Message));
+        }
+        catch (Exception fault) // The one broad catch of a request: it is told to the client by a code and recorded once.
+        {
+            return Fault(fault, http);
+        }
+    }
+
+    private Reply Fault(Exception fault, HttpContext http)
+    {
+        switch (fault)
+        {
+            case LogBusy or LogFault or ServiceUnavailable:
+                Unavailable(_log, service.Definition.Name, fault.Message);
+                return Reply.Refused(new Refusal("unavailable", fault.Message), ComeBack);
+            case TimeoutException:
+                Unavailable(_log, service.Definition.Name, fault.Message);
+                return Reply.Refused(new Refusal("timeout", fault.Message));
+            default:
+                Failed(_log, fault, service.Definition.Name, http.Request.Method, http.Request.Path);
+                return Reply.Refused(new Refusal("internal-error", "Something went wrong here; it has been recorded under the request id."));
+        }
+    }
+
+    private static Reply NotAllowed(HttpContext http) =>
+        Reply.Refused(new Refusal("method-not-allowed", $"{http.Request.Method} is not answered at {http.Request.Path}."));
+
+    [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "{Service} failed on {Method} {Path}")]
+    private static partial void Failed(ILogger log, Exception e, string service, string method, string path);
+
+    [LoggerMessage(EventId = 1002, Level = LogLevel.Warning, Message = "{Service} could not answer: {Reason}")]
+    private static partial void Unavailable(ILogger log, string service, string reason);
+}

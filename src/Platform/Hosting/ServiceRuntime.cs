@@ -1,0 +1,55 @@
+using Florin.Kernel;
+using Florin.Platform.EventStore;
+using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Platform.Hosting;
+
+/// <summary>A service as a module: a name, a port, and what it is made of.</summary>
+/// <param name="Name">As in <c>/api/{name}</c>, such as <c>account</c>.</param>
+/// <param name="PortOffset">Its port is the base port plus this.</param>
+/// <param name="Events">Names the events of its log.</param>
+/// <param name="Add">Its table of contents: adds every feature.</param>
+public sealed record ServiceDefinition(string Name, int PortOffset, Action<EventTypes> Events, Action<ServiceBuilder> Add);
+
+/// <summary>What a process gives to a service that it hosts.</summary>
+public sealed record ServiceRuntime
+{
+    /// <summary>The service's log.</summary>
+    public required EventLog Log { get; init; }
+
+    /// <summary>The storage of its read models.</summary>
+    public required IViewStore Views { get; init; }
+
+    /// <summary>How it calls other services.</summary>
+    public required IServiceCalls Calls { get; init; }
+
+    /// <summary>The feed of a service by its name.</summary>
+    public required Func<string, IFeed> Feeds { get; init; }
+
+    /// <summary>Who a user's token stands for.</summary>
+    public required ITokenVerifier Tokens { get; init; }
+
+    /// <summary>How services know each other.</summary>
+    public required IServiceTokens ServiceTokens { get; init; }
+
+    /// <summary>Time.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>New ids.</summary>
+    public required IdSource Ids { get; init; }
+
+    /// <summary>Randomness that need not be secret, such as jitter; thread-safe.</summary>
+    public required Func<double> Random { get; init; }
+
+    /// <summary>The process's configuration.</summary>
+    public required IConfiguration Configuration { get; init; }
+
+    /// <summary>Logging.</summary>
+    public required ILoggerFactory Logs { get; init; }
+
+    /// <summary>Where the service keeps its data.</summary>
+    public required string DataDirectory { get; init; }
+}

@@ -1,0 +1,33 @@
+using Florin.Platform.EventStore;
+
+namespace Florin.Platform.Messaging;
+
+/// <summary>
+/// The port through which a consumer follows a service's log: from a position, in order, live. In the same process it is
+/// the log itself, between processes the other service's internal endpoint. The consumer's code is the same.
+/// </summary>
+public interface IFeed
+{
+    /// <summary>The service whose log this is.</summary>
+    string Service { get; }
+
+    /// <summary>The events after a position; at the head it waits until there is one. May come back empty after a while.</summary>
+    /// <exception cref="HttpRequestException">The other process cannot be reached now.</exception>
+    ValueTask<FeedBatch> Next(long after, int max, CancellationToken cancel);
+}
+
+/// <summary>Some events in order, and where the log stood when they were read.</summary>
+/// <param name="Events">In order; the first is the one after the position asked for.</param>
+/// <param name="Head">The log's last position, by which lag is measured.</param>
+public readonly record struct FeedBatch(IReadOnlyList<Recorded> Events, long Head);
+
+/// <summary>A log of this process as a feed.</summary>
+public sealed class LogFeed(EventLog log) : IFeed
+{
+    /// <inheritdoc/>
+    public string Service => log.Name;
+
+    /// <inheritdoc/>
+    public async ValueTask<FeedBatch> Next(long after, int max, CancellationToken cancel) =>
+        new(await log.ReadNext(after, max, cancel), log.Head);
+}

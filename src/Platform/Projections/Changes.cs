@@ -1,0 +1,50 @@
+namespace Florin.Platform.Projections;
+
+/// <summary>
+/// What a batch of events changes in a consumer's views. Reading gives what is stored, or what this batch has already put
+/// over it; nothing is stored until the batch is.
+/// </summary>
+public sealed class Changes
+{
+    private readonly IViewStore _store;
+    private readonly Dictionary<(string View, string Key), object?> _rows = [];
+    private readonly Dictionary<(string View, string Key), Func<ViewChange>> _pending = [];
+
+    /// <summary>No changes yet.</summary>
+    public Changes(IViewStore store) => _store = store;
+
+    /// <summary>Puts a row in the place of what its key had.</summary>
+    public void Put<TRow>(View<TRow> view, TRow row)
+        where TRow : class
+    {
+        var place = (view.Name, view.KeyOf(row));
+        _rows[place] = row;
+        _pending[place] = () => view.Put(row);
+    }
+
+    /// <summary>Removes a row.</summary>
+    public void Delete<TRow>(View<TRow> view, string key)
+        where TRow : class
+    {
+        _rows[(view.Name, key)] = null;
+        _pending[(view.Name, key)] = () => view.Delete(key);
+    }
+
+    /// <summary>The row of a key, or null.</summary>
+    public TRow? Get<TRow>(View<TRow> view, string key)
+        where TRow : class
+    {
+        if (_rows.TryGetValue((view.Name, key), out var row))
+            return (TRow?)row;
+        var stored = _store.Get(view, key) is { } document ? view.Row(document) : null;
+        _rows[(view.Name, key)] = stored;
+        return stored;
+    }
+
+    /// <summary>Changes a row, from null where there is none.</summary>
+    public void Update<TRow>(View<TRow> view, string key, Func<TRow?, TRow> change)
+        where TRow : class => Put(view, change(Get(view, key)));
+
+    /// <summary>One change per row, the last one.</summary>
+    public IReadOnlyList<ViewChange> ToList() => [.. _pending.Values.Select(make => make())];
+}

@@ -1,0 +1,48 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+
+namespace Florin.Platform.Projections;
+
+/// <summary>
+/// A place in the order of a list, as an opaque text for a client. It names the last row by its order value and key, so it
+/// stays valid while rows come and go, and never skips or repeats one.
+/// </summary>
+public static class Cursor
+{
+    private const int MaxLength = 512;
+    private const char Separator = '\u001f';
+
+    /// <summary>The place of a row.</summary>
+    public static string Encode(in ViewRow row)
+    {
+        var value = row.OrderValue switch
+        {
+            null => "-",
+            long number => string.Create(CultureInfo.InvariantCulture, $"n{number}"),
+            var text => $"t{text}",
+        };
+        return Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{value}{Separator}{row.Key}"));
+    }
+
+    /// <summary>Reads a place back; false for a text that is none.</summary>
+    public static bool TryDecode(string text, [NotNullWhen(true)] out (object? Value, string Key)? place)
+    {
+        place = null;
+        if (text.Length is 0 or > MaxLength || !Base64Url.IsValid(text))
+            return false;
+        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(Separator);
+        if (parts is not [{ Length: > 0 } value, { Length: > 0 } key])
+            return false;
+        place = value[0] switch
+        {
+            '-' when value.Length == 1 => (null, key),
+            'n' when long.TryParse(value.AsSpan(1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
+                (number, key),
+            't' => (value[1..], key),
+            _ => null,
+        };
+        return place is not null;
+    }
+}

@@ -1,0 +1,34 @@
+namespace Florin.Platform.Projections;
+
+/// <summary>Typed reading of views.</summary>
+public static class ViewReader
+{
+    /// <summary>The row of a key, or null.</summary>
+    public static TRow? Find<TRow>(this IViewStore store, View<TRow> view, string key)
+        where TRow : class => store.Get(view, key) is { } document ? view.Row(document) : null;
+
+    /// <summary>The rows that fit, in order.</summary>
+    public static IReadOnlyList<TRow> Rows<TRow>(this IViewStore store, View<TRow> view, Func<ViewQuery, ViewQuery> query)
+        where TRow : class => [.. store.Query(query(new ViewQuery(view))).Select(row => view.Row(row.Document))];
+
+    /// <summary>One page of the rows that fit: asks for one row more than the page to know whether there is a next one.</summary>
+    /// <returns>The rows and the cursor of the next page, or null.</returns>
+    public static (IReadOnlyList<TRow> Items, string? NextCursor) Page<TRow>(
+        this IViewStore store,
+        View<TRow> view,
+        PageRequest page,
+        Func<ViewQuery, ViewQuery> query
+    )
+        where TRow : class
+    {
+        var asked = query(new ViewQuery(view)) with { Limit = page.Limit + 1, After = page.After };
+        var rows = store.Query(asked);
+        var next = rows.Count > page.Limit ? Cursor.Encode(rows[page.Limit - 1]) : null;
+        return ([.. rows.Take(page.Limit).Select(row => view.Row(row.Document))], next);
+    }
+}
+
+/// <summary>Which page of a list is asked for.</summary>
+/// <param name="Limit">1 to 100.</param>
+/// <param name="After">The place that the last page ended at; null for the first page.</param>
+public readonly record struct PageRequest(int Limit, (object? Value, string Key)? After);
