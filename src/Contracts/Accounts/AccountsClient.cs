@@ -64,7 +64,11 @@ public sealed record Posted(Money? BalanceAfter, RefusalCard? Refusal);
 public sealed class AccountsClient(IServiceCalls calls)
 {
     /// <summary>Finds an account by id.</summary>
-    public static readonly Operation<FindAccount, FoundAccount> FindOperation = new("account", "find-account", Repeatable: true);
+    public static readonly Operation<FindAccount, FoundAccount> FindOperation = new(
+        "account",
+        "find-account",
+        Repeatable: true
+    );
 
     /// <summary>Debits an account.</summary>
     public static readonly Operation<PostToAccount, Posted> DebitOperation = new("account", "debit");

@@ -1,4 +1,3 @@
-using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.Messaging;
 

@@ -81,7 +81,11 @@ public sealed class CommandBus
     {
         _handlers = (_adding ?? throw new InvalidOperationException("The command bus is sealed already.")).ToFrozenDictionary();
         _adding = null;
-        var missing = _asked.Where(type => !_handlers.ContainsKey(type)).Select(type => type.Name).Order().ToList();
+        var missing = _asked
+            .Where(type => !_handlers.ContainsKey(type))
+            .Select(type => type.Name)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (missing.Count > 0)
             throw new InvalidOperationException(
                 $"The {_log.Name} service sends commands that nothing handles: {string.Join(", ", missing)}."
@@ -94,7 +98,8 @@ public sealed class CommandBus
 
     internal void OnFailed(Envelope envelope, Exception fault, TimeSpan took) => Failed?.Invoke(envelope, fault, took);
 
-    private static Task<Outcome> Handle(Envelope envelope, CancellationToken cancel) => envelope.Handler.Handle(envelope, cancel);
+    private static Task<Outcome> Handle(Envelope envelope, CancellationToken cancel) =>
+        envelope.Handler.Handle(envelope, cancel);
 
     private Task<Outcome> Send<TCommand>(TCommand command, CommandContext context, CancellationToken cancel)
         where TCommand : ICommand =>

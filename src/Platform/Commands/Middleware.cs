@@ -27,7 +27,10 @@ internal sealed class Tracing : ICommandMiddleware
 internal sealed class Lifecycle(CommandBus bus, TimeProvider clock) : ICommandMiddleware
 {
     private static readonly Meter Meter = new("Florin.Commands");
-    private static readonly Counter<long> Commands = Meter.CreateCounter<long>("florin.commands", description: "Commands by outcome.");
+    private static readonly Counter<long> Commands = Meter.CreateCounter<long>(
+        "florin.commands",
+        description: "Commands by outcome."
+    );
 
     private static readonly Histogram<double> Seconds = Meter.CreateHistogram<double>(
         "florin.command.duration",
@@ -87,7 +90,9 @@ internal sealed class Idempotency(EventLog log) : ICommandMiddleware
         if (!context.HasClientKey)
             return await next(envelope, cancel);
         if (!_inFlight.TryAdd(context.CommandId, true))
-            return Outcome.Of(new Refusal("idempotency-in-flight", "A request with this Idempotency-Key is still being answered."));
+            return Outcome.Of(
+                new Refusal("idempotency-in-flight", "A request with this Idempotency-Key is still being answered.")
+            );
         try
         {
             if (log.Find(context.CommandId) is { } first)
@@ -105,7 +110,10 @@ internal sealed class Idempotency(EventLog log) : ICommandMiddleware
     {
         if (receipt is null || !receipt.Fingerprint.Span.SequenceEqual(context.Fingerprint.Span))
             return Outcome.Of(
-                new Refusal("idempotency-key-reused", "This Idempotency-Key was used before for another request; use a new one.")
+                new Refusal(
+                    "idempotency-key-reused",
+                    "This Idempotency-Key was used before for another request; use a new one."
+                )
             );
         return new Outcome { Earlier = true, Receipt = receipt };
     }

@@ -36,9 +36,13 @@ public static class RefusalCodes
     /// <summary>All codes.</summary>
     public static IReadOnlyCollection<string> All => Known.Keys;
 
+    /// <summary>Whether a code is one of the contract.</summary>
+    public static bool Has(string code) => Known.ContainsKey(code);
+
     /// <summary>The status of a code; 422 for a further refusal of the business.</summary>
     public static int StatusOf(string code) => Known.TryGetValue(code, out var known) ? known.Status : 422;
 
     /// <summary>The title of a code.</summary>
-    public static string TitleOf(string code) => Known.TryGetValue(code, out var known) ? known.Title : "The request was refused";
+    public static string TitleOf(string code) =>
+        Known.TryGetValue(code, out var known) ? known.Title : "The request was refused";
 }

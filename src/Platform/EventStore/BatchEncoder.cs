@@ -8,13 +8,9 @@ namespace Florin.Platform.EventStore;
 internal sealed class BatchEncoder(EventTypes types) : IDisposable
 {
     private const int KeptBytes = 4 << 20;
-    private static readonly JsonTypeInfo<Metadata> MetadataType = (JsonTypeInfo<Metadata>)
-        FlorinJson.Compact.GetTypeInfo(typeof(Metadata));
-    private static readonly JsonWriterOptions Options = new()
-    {
-        Encoder = FlorinJson.Compact.Encoder,
-        SkipValidation = true,
-    };
+    private static readonly JsonTypeInfo<Metadata> MetadataType =
+        (JsonTypeInfo<Metadata>)FlorinJson.Compact.GetTypeInfo(typeof(Metadata));
+    private static readonly JsonWriterOptions Options = new() { Encoder = FlorinJson.Compact.Encoder, SkipValidation = true };
     private readonly List<int> _ends = [];
     private ArrayBufferWriter<byte> _buffer = new(64 << 10);
     private readonly Utf8JsonWriter _json = new(Stream.Null, Options);

@@ -123,7 +123,10 @@ public sealed class EventLog : IDisposable
                 continue;
             }
             var loaded = Load(stream, StateShape<TState>.Instance);
-            if (loaded.State is TState state && (loaded.Version == 0 || _sequencer.TryInstall(stream, StateShape<TState>.Instance, loaded)))
+            if (
+                loaded.State is TState state
+                && (loaded.Version == 0 || _sequencer.TryInstall(stream, StateShape<TState>.Instance, loaded))
+            )
                 return new Versioned<TState>(state, loaded.Version);
         }
     }

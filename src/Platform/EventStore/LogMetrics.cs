@@ -19,7 +19,10 @@ internal sealed class LogMetrics : IDisposable
         _meter = new Meter("Florin.EventStore", null, [new("log", log)]);
         _events = _meter.CreateCounter<long>("florin.log.events", description: "Events made durable.");
         _appends = _meter.CreateCounter<long>("florin.log.appends", description: "Appends made durable.");
-        _failures = _meter.CreateCounter<long>("florin.log.commit.failures", description: "Commits that failed and stopped the log.");
+        _failures = _meter.CreateCounter<long>(
+            "florin.log.commit.failures",
+            description: "Commits that failed and stopped the log."
+        );
         _batch = _meter.CreateHistogram<long>("florin.log.batch.events", description: "Events in one commit.");
         _seconds = _meter.CreateHistogram<double>("florin.log.commit.duration", "s", "Time of one commit with its fsync.");
         _meter.CreateObservableGauge("florin.log.queue", queued, description: "Appends that wait for the disk.");

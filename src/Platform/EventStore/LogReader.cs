@@ -10,8 +10,8 @@ internal readonly record struct Loaded(object? State, long Version, long Evictio
 internal sealed class LogReader(ILogStore store, EventTypes types, LogOptions options)
 {
     private const int Page = 1000;
-    private static readonly JsonTypeInfo<Metadata> MetadataType = (JsonTypeInfo<Metadata>)
-        FlorinJson.Compact.GetTypeInfo(typeof(Metadata));
+    private static readonly JsonTypeInfo<Metadata> MetadataType =
+        (JsonTypeInfo<Metadata>)FlorinJson.Compact.GetTypeInfo(typeof(Metadata));
     private readonly Tail _tail = new(options.TailEvents);
     private readonly Lock _lock = new();
     private TaskCompletionSource? _more;
@@ -29,8 +29,8 @@ internal sealed class LogReader(ILogStore store, EventTypes types, LogOptions op
     public void Publish(IReadOnlyList<PendingAppend> batch)
     {
         foreach (var append in batch)
-            foreach (var happened in append.Events)
-                _tail.Add(happened);
+        foreach (var happened in append.Events)
+            _tail.Add(happened);
         Advance(batch[^1].Events[^1].Position);
     }
 

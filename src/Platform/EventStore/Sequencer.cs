@@ -21,7 +21,13 @@ internal readonly record struct Peek(object? State, long Version, PendingAppend?
 /// <summary>
 /// Puts decisions in order and gives them their positions, under one lock, which is never held while the storage works.
 /// </summary>
-internal sealed class Sequencer(string name, EventTypes types, LogOptions options, TimeProvider clock, ICommitScheduler scheduler)
+internal sealed class Sequencer(
+    string name,
+    EventTypes types,
+    LogOptions options,
+    TimeProvider clock,
+    ICommitScheduler scheduler
+)
 {
     private readonly Lock _lock = new();
     private readonly StreamCache _streams = new(options.MaxCachedStreams);

@@ -22,7 +22,8 @@ internal sealed class StateShape<TState> : StateShape
     where TState : class, IState<TState>
 {
     public static readonly StateShape<TState> Instance = new();
-    private static readonly JsonTypeInfo<TState> StateType = (JsonTypeInfo<TState>)FlorinJson.Compact.GetTypeInfo(typeof(TState));
+    private static readonly JsonTypeInfo<TState> StateType =
+        (JsonTypeInfo<TState>)FlorinJson.Compact.GetTypeInfo(typeof(TState));
 
     public override object Empty => TState.Empty;
 

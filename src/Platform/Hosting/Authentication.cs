@@ -21,7 +21,8 @@ public static class Authentication
         var header = http.Request.Headers.Authorization.ToString();
         var actor =
             header.Length == 0 ? Commands.Actor.Anonymous
-            : header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? await tokens.Verify(header[Scheme.Length..].Trim(), cancel)
+            : header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+                ? await tokens.Verify(header[Scheme.Length..].Trim(), cancel)
             : null;
         http.Items[Item] = actor;
         return actor;
@@ -31,7 +32,8 @@ public static class Authentication
     {
         if (access is Access.Service)
             return IsService(http, runtime.ServiceTokens) ? Commands.Actor.System : Commands.Actor.Anonymous;
-        return await User(http, runtime.Tokens, http.RequestAborted) ?? (access is Access.Anyone ? Commands.Actor.Anonymous : Invalid);
+        return await User(http, runtime.Tokens, http.RequestAborted)
+            ?? (access is Access.Anyone ? Commands.Actor.Anonymous : Invalid);
     }
 
     internal static Refusal? Refuse(Access access, Actor actor) =>

@@ -101,7 +101,9 @@ public sealed class Endpoint
     {
         foreach (var code in codes)
             _codes.Add(
-                RefusalCodes.All.Contains(code) ? code : throw new ArgumentException($"'{code}' is not a code of the contract.", nameof(codes))
+                RefusalCodes.Has(code)
+                    ? code
+                    : throw new ArgumentException($"'{code}' is not a code of the contract.", nameof(codes))
             );
         return this;
     }

@@ -8,7 +8,11 @@ public abstract class InternalOperation
 {
     /// <summary>Does it from JSON to JSON, as it comes from another process.</summary>
     /// <exception cref="JsonException">The request does not fit.</exception>
-    public abstract Task<ReadOnlyMemory<byte>> Handle(ReadOnlyMemory<byte> request, CallContext context, CancellationToken cancel);
+    public abstract Task<ReadOnlyMemory<byte>> Handle(
+        ReadOnlyMemory<byte> request,
+        CallContext context,
+        CancellationToken cancel
+    );
 }
 
 /// <summary>Something that a service does for others.</summary>
@@ -18,12 +22,19 @@ public sealed class InternalOperation<TRequest, TReply>(Func<TRequest, CallConte
     where TReply : class
 {
     /// <summary>Does it directly, in the same process.</summary>
-    public Task<TReply> Handle(TRequest request, CallContext context, CancellationToken cancel) => handle(request, context, cancel);
+    public Task<TReply> Handle(TRequest request, CallContext context, CancellationToken cancel) =>
+        handle(request, context, cancel);
 
     /// <inheritdoc/>
-    public override async Task<ReadOnlyMemory<byte>> Handle(ReadOnlyMemory<byte> request, CallContext context, CancellationToken cancel)
+    public override async Task<ReadOnlyMemory<byte>> Handle(
+        ReadOnlyMemory<byte> request,
+        CallContext context,
+        CancellationToken cancel
+    )
     {
-        var asked = JsonSerializer.Deserialize<TRequest>(request.Span, FlorinJson.Compact) ?? throw new JsonException("The request is null.");
+        var asked =
+            JsonSerializer.Deserialize<TRequest>(request.Span, FlorinJson.Compact)
+            ?? throw new JsonException("The request is null.");
         return JsonSerializer.SerializeToUtf8Bytes(await handle(asked, context, cancel), FlorinJson.Compact);
     }
 }

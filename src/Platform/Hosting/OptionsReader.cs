@@ -25,7 +25,9 @@ public static class OptionsReader
         }
         var results = new List<ValidationResult>();
         if (!Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true))
-            throw new WrongConfiguration(string.Join(Environment.NewLine, results.Select(r => Explain(configuration, section, r))));
+            throw new WrongConfiguration(
+                string.Join(Environment.NewLine, results.Select(r => Explain(configuration, section, r)))
+            );
         return options;
     }
 

@@ -48,7 +48,12 @@ public readonly record struct Reply
     public static Reply Refused(Refusal refusal, TimeSpan? retryAfter = null)
     {
         ArgumentNullException.ThrowIfNull(refusal);
-        return new() { Status = RefusalCodes.StatusOf(refusal.Code), Refusal = refusal, RetryAfter = retryAfter };
+        return new()
+        {
+            Status = RefusalCodes.StatusOf(refusal.Code),
+            Refusal = refusal,
+            RetryAfter = retryAfter,
+        };
     }
 
     /// <summary>400 with everything that is wrong.</summary>
@@ -58,7 +63,12 @@ public readonly record struct Reply
     public static Reply Stored(Receipt receipt, bool replayed)
     {
         ArgumentNullException.ThrowIfNull(receipt);
-        return new() { Status = receipt.Status, Kept = receipt, Replayed = replayed };
+        return new()
+        {
+            Status = receipt.Status,
+            Kept = receipt,
+            Replayed = replayed,
+        };
     }
 }
 

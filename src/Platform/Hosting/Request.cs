@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -69,7 +68,8 @@ public sealed class Request
             throw new BadInput("body", "is empty; a JSON object is needed.");
         try
         {
-            return JsonSerializer.Deserialize<T>(_body.Span, FlorinJson.Full) ?? throw new BadInput("body", "is null; a JSON object is needed.");
+            return JsonSerializer.Deserialize<T>(_body.Span, FlorinJson.Full)
+                ?? throw new BadInput("body", "is null; a JSON object is needed.");
         }
         catch (JsonException e)
         {

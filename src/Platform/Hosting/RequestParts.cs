@@ -98,10 +98,14 @@ internal static class JsonProblems
     public static Problems Of(JsonException e)
     {
         var problems = new Problems();
-        var path = e.Path is null or "$" ? "body" : e.Path.StartsWith("$.", StringComparison.Ordinal) ? e.Path[2..] : e.Path;
-        var detail = e.InnerException is null && e.Message.Contains(" Path: ", StringComparison.Ordinal)
-            ? e.Message[..e.Message.IndexOf(" Path: ", StringComparison.Ordinal)]
-            : "is not valid JSON here";
+        var path =
+            e.Path is null or "$" ? "body"
+            : e.Path.StartsWith("$.", StringComparison.Ordinal) ? e.Path[2..]
+            : e.Path;
+        var detail =
+            e.InnerException is null && e.Message.Contains(" Path: ", StringComparison.Ordinal)
+                ? e.Message[..e.Message.IndexOf(" Path: ", StringComparison.Ordinal)]
+                : "is not valid JSON here";
         problems.Add(path, detail);
         return problems;
     }

@@ -57,7 +57,11 @@ public sealed class RequestQuery
     {
         if (Text(name) is not { } text)
             return null;
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        if (
+            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= most
+        )
             return number;
         _problems.Add(name, $"'{text}' is not a whole number from {least} to {most}.");
         return null;

@@ -24,7 +24,14 @@ public sealed class Service : IAsyncDisposable
         QueryBus queries
     )
     {
-        (Definition, Runtime, Endpoints, Operations, Consumers, Checks) = (definition, runtime, endpoints, operations, consumers, checks);
+        (Definition, Runtime, Endpoints, Operations, Consumers, Checks) = (
+            definition,
+            runtime,
+            endpoints,
+            operations,
+            consumers,
+            checks
+        );
         (_starting, _stopping, _queries) = (starting, stopping, queries);
         Since = runtime.Clock.GetUtcNow();
     }
@@ -54,7 +61,8 @@ public sealed class Service : IAsyncDisposable
     public bool Ready => _started && Runtime.Log.Stopped is null;
 
     /// <summary>Its request pipeline: what its own port serves, and what the gateway calls directly in the same process.</summary>
-    public RequestDelegate Pipeline { get; private set; } = _ => throw new InvalidOperationException("The pipeline is not built yet.");
+    public RequestDelegate Pipeline { get; private set; } =
+        _ => throw new InvalidOperationException("The pipeline is not built yet.");
 
     /// <summary>Builds the request pipeline.</summary>
     /// <param name="services">The process's container, which has ASP.NET's routing.</param>

@@ -4,7 +4,6 @@ using Florin.Platform.EventStore;
 using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 using Florin.Platform.Queries;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Platform.Hosting;
@@ -17,6 +16,7 @@ public sealed class ServiceBuilder
 {
     private readonly ServiceRuntime? _runtime;
     private readonly List<Endpoint> _endpoints = [];
+    private readonly Dictionary<string, InternalOperation> _operations = new(StringComparer.Ordinal);
     private readonly List<Consumer> _consumers = [];
     private readonly List<HealthCheck> _checks = [];
     private readonly List<Func<CancellationToken, Task>> _starting = [];
@@ -26,7 +26,7 @@ public sealed class ServiceBuilder
     public ServiceBuilder(ServiceDefinition definition, ServiceRuntime? runtime)
     {
         (Definition, _runtime) = (definition, runtime);
-        Clock = runtime?.Clock ?? TimeProvider.System;
+        Clock = runtime?.Clock ?? StoppedClock.Instance;
         Ids = runtime?.Ids ?? new IdSource(Clock);
         Commands = new CommandBus(runtime?.Log!, Ids, Clock); // Described only, nothing is ever sent.
         Queries = new QueryBus(definition.Name, Clock);
@@ -64,7 +64,7 @@ public sealed class ServiceBuilder
     public IdSource Ids { get; }
 
     /// <summary>What other services may ask of this one, by name.</summary>
-    public Dictionary<string, InternalOperation> Operations { get; } = new(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, InternalOperation> Operations => _operations;
 
     /// <summary>The endpoints added so far.</summary>
     public IReadOnlyList<Endpoint> Endpoints => _endpoints;
@@ -96,7 +96,7 @@ public sealed class ServiceBuilder
     {
         if (operation.Service != Definition.Name)
             throw new InvalidOperationException($"{operation.Name} belongs to {operation.Service}, not to {Definition.Name}.");
-        Operations.Add(operation.Name, new InternalOperation<TRequest, TReply>(handle));
+        _operations.Add(operation.Name, new InternalOperation<TRequest, TReply>(handle));
     }
 
     /// <summary>
@@ -190,3 +190,11 @@ public sealed class ServiceBuilder
 /// <param name="Name">What is checked.</param>
 /// <param name="Problem">What is wrong; null when nothing is.</param>
 public sealed record HealthCheck(string Name, Func<string?> Problem);
+
+/// <summary>The clock of a service that is only described: it stands, because nothing happens.</summary>
+internal sealed class StoppedClock : TimeProvider
+{
+    public static readonly StoppedClock Instance = new();
+
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch;
+}

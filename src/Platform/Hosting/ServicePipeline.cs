@@ -1,5 +1,4 @@
 using Florin.Kernel;
-using Florin.Platform.Commands;
 using Florin.Platform.EventStore;
 using Florin.Platform.Messaging;
 using Microsoft.AspNetCore.Builder;
@@ -31,7 +30,11 @@ internal sealed partial class ServicePipeline(Service service)
     {
         foreach (var endpoint in service.Endpoints)
             routes
-                .MapMethods(RoutePatternFactory.Parse(endpoint.Path).RawText!, [endpoint.Method], static (HttpContext _) => Task.CompletedTask)
+                .MapMethods(
+                    RoutePatternFactory.Parse(endpoint.Path).RawText!,
+                    [endpoint.Method],
+                    static (HttpContext _) => Task.CompletedTask
+                )
                 .WithMetadata(endpoint);
     }
 
@@ -48,7 +51,9 @@ internal sealed partial class ServicePipeline(Service service)
         try
         {
             if (http.GetEndpoint() is not { } matched)
-                return Reply.Refused(new Refusal("not-found", $"The {service.Definition.Name} service has nothing at {http.Request.Path}."));
+                return Reply.Refused(
+                    new Refusal("not-found", $"The {service.Definition.Name} service has nothing at {http.Request.Path}.")
+                );
             if (matched.Metadata.GetMetadata<Endpoint>() is not { } endpoint)
                 return NotAllowed(http);
             var actor = await Authentication.Actor(http, endpoint.Access, _runtime);
@@ -87,7 +92,9 @@ internal sealed partial class ServicePipeline(Service service)
                 return Reply.Refused(new Refusal("timeout", fault.Message));
             default:
                 Failed(_log, fault, service.Definition.Name, http.Request.Method, http.Request.Path);
-                return Reply.Refused(new Refusal("internal-error", "Something went wrong here; it has been recorded under the request id."));
+                return Reply.Refused(
+                    new Refusal("internal-error", "Something went wrong here; it has been recorded under the request id.")
+                );
         }
     }
 

@@ -192,6 +192,10 @@ public sealed partial class Consumer : IAsyncDisposable
     private Task Pause(TimeSpan time, CancellationToken stop) =>
         time > TimeSpan.Zero ? Task.Delay(time, _clock, stop) : Task.CompletedTask;
 
-    [LoggerMessage(EventId = 2001, Level = LogLevel.Error, Message = "Consumer {Consumer} of {Service} failed after position {Position}; it will try again.")]
+    [LoggerMessage(
+        EventId = 2001,
+        Level = LogLevel.Error,
+        Message = "Consumer {Consumer} of {Service} failed after position {Position}; it will try again."
+    )]
     private static partial void Failed(ILogger log, Exception e, string consumer, string service, long position);
 }

@@ -38,8 +38,13 @@ public static class Cursor
         place = value[0] switch
         {
             '-' when value.Length == 1 => (null, key),
-            'n' when long.TryParse(value.AsSpan(1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
-                (number, key),
+            'n'
+                when long.TryParse(
+                    value.AsSpan(1),
+                    NumberStyles.AllowLeadingSign,
+                    CultureInfo.InvariantCulture,
+                    out var number
+                ) => (number, key),
             't' => (value[1..], key),
             _ => null,
         };

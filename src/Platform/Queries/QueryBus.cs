@@ -52,7 +52,11 @@ public sealed class QueryBus : IDisposable
     {
         _handlers = (_adding ?? throw new InvalidOperationException("The query bus is sealed already.")).ToFrozenDictionary();
         _adding = null;
-        var missing = _asked.Where(type => !_handlers.ContainsKey(type)).Select(type => type.Name).Order().ToList();
+        var missing = _asked
+            .Where(type => !_handlers.ContainsKey(type))
+            .Select(type => type.Name)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (missing.Count > 0)
             throw new InvalidOperationException(
                 $"The {_service} service asks queries that nothing handles: {string.Join(", ", missing)}."
@@ -72,7 +76,11 @@ public sealed class QueryBus : IDisposable
             if (cache.TryGetValue(query, out TAnswer? kept))
                 return kept!; // What was kept was an answer.
             var answer = await handle(query, cancel);
-            cache.Set(query, answer, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = settings.Expiry });
+            cache.Set(
+                query,
+                answer,
+                new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = settings.Expiry }
+            );
             return answer;
         };
     }
