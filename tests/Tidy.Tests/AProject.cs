@@ -1,0 +1,33 @@
+using Florin.Tidy.Rules;
+
+namespace Florin.Tidy;
+
+public sealed class AProject
+{
+    [Fact]
+    public void References_only_the_rooms_below_it() =>
+        Repository.IsTidy(
+            ProjectReferences.Check(Repository.Texts.Where(f => f.Path.EndsWith(".csproj", StringComparison.Ordinal)))
+        );
+
+    [Theory]
+    [InlineData("src/Services/Risk/Florin.Risk.csproj", "../Users/Florin.Users.csproj")]
+    [InlineData("src/Services/Risk/Florin.Risk.csproj", "../../Providers/Sqlite/Florin.Sqlite.csproj")]
+    [InlineData("src/Platform/Florin.Platform.csproj", "..\\Contracts\\Florin.Contracts.csproj")]
+    [InlineData("src/Kernel/Florin.Kernel.csproj", "../Platform/Florin.Platform.csproj")]
+    [InlineData("src/Gateway/Florin.Gateway.csproj", "../Services/Users/Florin.Users.csproj")]
+    [InlineData("src/Providers/Sqlite/Florin.Sqlite.csproj", "../../Contracts/Florin.Contracts.csproj")]
+    [InlineData("src/Host/Florin.Host.csproj", "../../tests/Testing/Florin.Testing.csproj")]
+    [InlineData("src/Elsewhere/Florin.Elsewhere.csproj", "../Kernel/Florin.Kernel.csproj")]
+    public void Is_reported_when_it_reaches_too_far(string project, string reference) =>
+        Assert.Single(ProjectReferences.Check([Project(project, reference)]));
+
+    [Theory]
+    [InlineData("src/Services/Risk/Florin.Risk.csproj", "../../Platform/Florin.Platform.csproj")]
+    [InlineData("src/Host/Florin.Host.csproj", "../Services/Users/Florin.Users.csproj")]
+    public void Is_not_reported_when_it_stays_in_its_bounds(string project, string reference) =>
+        Assert.Empty(ProjectReferences.Check([Project(project, reference)]));
+
+    private static SourceFile Project(string path, string reference) =>
+        new(path, $"""<Project><ItemGroup><ProjectReference Include="{reference}" /></ItemGroup></Project>""");
+}

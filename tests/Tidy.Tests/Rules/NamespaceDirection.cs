@@ -1,0 +1,83 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Florin.Tidy.Rules;
+
+/// <summary>
+/// Which room of the platform may know which. The compiler's own binding is asked, so that neither a relative name nor an
+/// inferred type slips through.
+/// </summary>
+internal static class NamespaceDirection
+{
+    private const string Platform = "Florin.Platform";
+
+    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
+    {
+        [""] = [],
+        ["Resilience"] = [],
+        ["EventStore"] = [""],
+        ["Projections"] = ["", "EventStore"],
+        ["Messaging"] = ["", "EventStore", "Projections"],
+        ["Commands"] = ["", "EventStore"],
+        ["Queries"] = ["", "Projections"],
+        ["Sagas"] = ["", "EventStore", "Projections", "Messaging", "Commands"],
+        ["Hosting"] = ["", "EventStore", "Projections", "Messaging", "Commands", "Queries", "Sagas", "Resilience"],
+    };
+
+    /// <summary>Every name in the platform that leads against the direction, and every room without a rule.</summary>
+    public static IEnumerable<Violation> Check(IReadOnlyCollection<SourceFile> files)
+    {
+        var compilation = CSharpCompilation.Create("Tidy", [ImplicitUsings, .. files.Select(f => f.Tree)], References);
+        return files.SelectMany(file => CheckOne(file, compilation.GetSemanticModel(file.Tree)));
+    }
+
+    private static IEnumerable<Violation> CheckOne(SourceFile file, SemanticModel model)
+    {
+        var place = file.Nodes<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString() ?? "";
+        if (RoomOf(place) is not { } room || !Allowed.TryGetValue(room, out var allowed))
+            return [new Violation(file.Path, $"no rule says what the namespace {place} may use")];
+        return file.Nodes<SimpleNameSyntax>()
+            .Select(name => (Name: name, Room: RoomOf(model, name)))
+            .Where(use => use.Room is { } used && used != room && !allowed.Contains(used, StringComparer.Ordinal))
+            .Select(use => file.At(use.Name, $"{Shown(room)} may not use {Shown(use.Room!)} ({use.Name})"));
+    }
+
+    private static string? RoomOf(SemanticModel model, SimpleNameSyntax name)
+    {
+        var info = model.GetSymbolInfo(name);
+        return (info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) switch
+        {
+            null or INamespaceSymbol => null,
+            ILocalSymbol local => RoomOf(local.Type.ContainingNamespace),
+            IParameterSymbol parameter => RoomOf(parameter.Type.ContainingNamespace),
+            var symbol => RoomOf(symbol.ContainingNamespace),
+        };
+    }
+
+    private static string? RoomOf(INamespaceSymbol? place) => place is null ? null : RoomOf(place.ToDisplayString());
+
+    private static string? RoomOf(string place) =>
+        place == Platform ? ""
+        : place.StartsWith(Platform + ".", StringComparison.Ordinal) ? place[(Platform.Length + 1)..].Split('.')[0]
+        : null;
+
+    private static string Shown(string room) => room.Length == 0 ? Platform : $"{Platform}.{room}";
+
+    private static SyntaxTree ImplicitUsings { get; } =
+        CSharpSyntaxTree.ParseText(
+            string.Concat(
+                new[] { "", ".Collections.Generic", ".IO", ".Linq", ".Net.Http", ".Threading", ".Threading.Tasks" }.Select(
+                    name => $"global using global::System{name};"
+                )
+            )
+        );
+
+    // What this test runs on, less the assembly that the sources under test make.
+    private static IEnumerable<MetadataReference> References { get; } =
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path => Path.GetFileNameWithoutExtension(path) != Platform)
+            .Select(path => MetadataReference.CreateFromFile(path))
+            .ToList();
+}
