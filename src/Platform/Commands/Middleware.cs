@@ -96,9 +96,9 @@ internal sealed class Idempotency(EventLog log) : ICommandMiddleware
         try
         {
             if (log.Find(context.CommandId) is { } first)
-                return Again(context, first.Receipt);
+                return Again(context, first.First, first.Receipt);
             var outcome = await next(envelope, cancel);
-            return outcome.Earlier ? Again(context, outcome.Receipt) : outcome;
+            return outcome is { Earlier: true, Events: [var earlier, ..] } ? Again(context, earlier, outcome.Receipt) : outcome;
         }
         finally
         {
@@ -106,7 +106,7 @@ internal sealed class Idempotency(EventLog log) : ICommandMiddleware
         }
     }
 
-    private static Outcome Again(CommandContext context, Receipt? receipt)
+    private static Outcome Again(CommandContext context, Recorded first, Receipt? receipt)
     {
         if (receipt is null || !receipt.Fingerprint.Span.SequenceEqual(context.Fingerprint.Span))
             return Outcome.Of(
@@ -115,7 +115,12 @@ internal sealed class Idempotency(EventLog log) : ICommandMiddleware
                     "This Idempotency-Key was used before for another request; use a new one."
                 )
             );
-        return new Outcome { Earlier = true, Receipt = receipt };
+        return new Outcome
+        {
+            Earlier = true,
+            Receipt = receipt,
+            Events = [first],
+        };
     }
 }
 

@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.EventStore;
+using Florin.Platform.Messaging;
+
+namespace Florin.Platform.Sagas;
+
+/// <summary>
+/// One saga on its way, from what its stream says to its end or to a person. What has happened is recorded with the next
+/// thing that must be durable before it goes on: before it undoes anything, before it waits, and at its end. A crash in
+/// between asks the same steps again under the same command ids and gets the same answers, so nothing is lost and nothing
+/// happens twice.
+/// </summary>
+internal sealed class SagaRun<TState>(
+    SagaDefinition<TState> definition,
+    string stream,
+    EventLog log,
+    TimeProvider clock,
+    Func<double> random,
+    SagaMetrics metrics
+)
+    where TState : class, ISagaState<TState>
+{
+    private const string CommandName = "AdvanceSaga";
+    private ImmutableArray<object> _unrecorded = [];
+    private TState _state = TState.Empty;
+
+    /// <summary>Runs until the saga has ended or waits for a person.</summary>
+    public async Task Run(TState state, CancellationToken stop)
+    {
+        _state = state;
+        while (!_state.Ended && !_state.Parked)
+            await (_state.Failure is null ? Forward(stop) : Back(stop));
+        await Record();
+    }
+
+    private async Task Forward(CancellationToken stop)
+    {
+        if (definition.Next(_state) is not { } step)
+        {
+            Note(definition.Completed(_state));
+            metrics.Ended(definition.Name, "completed");
+            return;
+        }
+        var (result, unknown) = await Ask(step, step.Act, $"{_state.Id}/{step.Name}", stop);
+        if (result is null)
+        {
+            Stick(step, unknown);
+            return;
+        }
+        if (result.Refusal is { } late && definition.PastPivot(_state))
+        {
+            Stick(step, $"was refused after the pivot: {late.Detail}");
+            return;
+        }
+        Note([.. result.Events]);
+        if (result.Refusal is null)
+            return;
+        if (_state.Failure is null)
+            throw new InvalidOperationException(
+                $"The saga {definition.Key} records no failure for its refused step {step.Name}."
+            );
+        else
+            await Record(); // That it goes back must be durable before anything is undone.
+    }
+
+    private async Task Back(CancellationToken stop)
+    {
+        if (definition.NextToUndo(_state) is not { } step)
+        {
+            Note(definition.Failed(_state, definition.HasUndone(_state)));
+            metrics.Ended(definition.Name, "failed");
+            return;
+        }
+        var (result, unknown) = await Ask(step, step.Undo!, $"{_state.Id}/{step.Name}/undo", stop); // Only steps with an undo come.
+        if (result is null || result.Refusal is not null)
+            Stick(step, $"could not be undone: {result?.Refusal?.Detail ?? unknown}");
+        else
+            Note([.. result.Events]);
+    }
+
+    private void Stick(SagaStep<TState> step, string? why)
+    {
+        Note(definition.Stuck(_state, step.Name, why ?? "its outcome is unknown"));
+        metrics.Ended(definition.Name, "manual-review");
+    }
+
+    private async Task<(StepResult? Result, string? Unknown)> Ask(
+        SagaStep<TState> step,
+        StepAction<TState> act,
+        string commandId,
+        CancellationToken stop
+    )
+    {
+        var patience = step.Patience;
+        var context = new CallContext(_state.Id, commandId, $"{_state.Id}/{_state.Version}");
+        for (var attempt = 1; ; attempt++)
+        {
+            var unknown = await Attempt(step, act, context, stop);
+            if (unknown.Result is not null || attempt == patience.Attempts)
+                return unknown;
+            await Record(); // Before it waits, what has happened is recorded.
+            var wait = patience.Delay * Math.Pow(2, Math.Min(attempt - 1, 20));
+            wait = wait < patience.MaxDelay ? wait : patience.MaxDelay;
+            await Task.Delay(wait + (wait * (random() / 2)), clock, stop);
+        }
+    }
+
+    private async Task<(StepResult? Result, string? Unknown)> Attempt(
+        SagaStep<TState> step,
+        StepAction<TState> act,
+        CallContext context,
+        CancellationToken stop
+    )
+    {
+        var started = clock.GetTimestamp();
+        using var timeout = new CancellationTokenSource(step.Patience.Timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
+        try
+        {
+            var result = await act(_state, context, either.Token).WaitAsync(either.Token);
+            metrics.Step(definition.Name, step.Name, result.Refusal?.Code ?? "done", clock.GetElapsedTime(started));
+            return (result, null);
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested && IsUnknown(e))
+        {
+            metrics.Step(definition.Name, step.Name, "unknown", clock.GetElapsedTime(started));
+            return (null, e is OperationCanceledException ? $"did not answer within {step.Patience.Timeout}" : e.Message);
+        }
+    }
+
+    // Whether the step happened is unknown after these; everything else is a defect, which the runner reports.
+    private static bool IsUnknown(Exception e) =>
+        e
+            is OperationCanceledException
+                or TimeoutException
+                or ServiceUnavailable
+                or LogFault
+                or HttpRequestException
+                or IOException;
+
+    private void Note(params ReadOnlySpan<object> events)
+    {
+        foreach (var happened in events)
+            _state = _state.Apply(happened);
+        _unrecorded = _unrecorded.AddRange(events);
+    }
+
+    private async Task Record()
+    {
+        if (_unrecorded.IsEmpty)
+            return;
+        var from = _state.Version - _unrecorded.Length;
+        var metadata = new Metadata(
+            $"{_state.Id}/from/{from}",
+            CommandName,
+            Actor.System.Id,
+            _state.Id,
+            $"{_state.Id}/{from}",
+            System.Diagnostics.Activity.Current?.Id
+        );
+        var events = _unrecorded;
+        var work = new Work<TState>(
+            stream,
+            metadata,
+            (current, _) =>
+                current.Version == from
+                    ? Decision.Accept(events.AsSpan())
+                    : throw new LogFault(
+                        $"Saga {_state.Id} is at version {current.Version}, not {from}: somebody else moved it."
+                    )
+        );
+        await log.Execute(work, CancellationToken.None);
+        _unrecorded = [];
+    }
+}
