@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# Builds everything with warnings as errors, checks the formatting and runs every test. Needs the .NET 10 SDK; whatever else
+# is missing it restores or installs. The last line is `N passed, N failed`; the exit code is 0 only if all of it is well.
+#
+#   ./test.sh              everything
+#   ./test.sh Tidy Unit    only the test projects with one of these words in their name
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+export DOTNET_CLI_UI_LANGUAGE=en                # the totals are read from what the runner writes
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1  # as the product: a machine without ICU will do
+export MSBUILDDISABLENODEREUSE=1                # leave no build nodes behind
+
+results=$(mktemp -d "${TMPDIR:-/tmp}/florin-tests.XXXXXX")
+trap 'rm -rf "$results"' EXIT
+passed=0 failed=0 skipped=0 broken=()
+
+finish() {
+  local totals="$passed passed, $failed failed"
+  [ "$skipped" -gt 0 ] && totals+=", $skipped skipped"
+  [ "${#broken[@]}" -gt 0 ] && printf 'not well: %s\n' "${broken[@]}"
+  [ "$passed" -eq 0 ] && echo "not well: no test passed"
+  echo "$totals"
+  [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ] && [ "${#broken[@]}" -eq 0 ]
+  exit
+}
+
+# step NAME COMMAND…: silent when it goes well, everything it said when not.
+step() {
+  local name=$1 start=$SECONDS
+  shift
+  if "$@" >"$results/step.log" 2>&1 </dev/null; then
+    printf '%-28s ok      %4d s\n' "$name" $((SECONDS - start))
+    return 0
+  fi
+  tail -n 200 "$results/step.log"
+  printf '%-28s failed  %4d s\n' "$name" $((SECONDS - start))
+  broken+=("$name")
+  return 1
+}
+
+# install COMMAND PACKAGE: what a machine lacks, where we may.
+install() {
+  command -v "$1" >/dev/null && return 0
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    broken+=("$1 is missing: install $2")
+    return 1
+  fi
+  step "install $2" sh -c "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $2"
+}
+
+# counter FILE NAME: one of the counters of a results file.
+counter() {
+  grep -o '<Counters [^>]*>' "$1" | head -n 1 | sed -n "s/.* $2=\"\([0-9]*\)\".*/\1/p"
+}
+
+# run PROJECT: runs its tests and adds up the totals; a run that hangs or dies counts as one failure at least.
+run() {
+  local name start=$SECONDS log="$results/test.log" trx="$results/tests.trx" total executed good bad code
+  name=$(basename "$1")
+  rm -f "$trx"
+  timeout --kill-after=30s 13m dotnet test "$1" -c Release --no-build --results-directory "$results" \
+    --logger "trx;LogFileName=tests.trx" --logger "console;verbosity=minimal" \
+    --blame-hang-timeout 10m --blame-hang-dump-type none >"$log" 2>&1 </dev/null
+  code=$?
+  total=0 executed=0 good=0 bad=0
+  if [ -s "$trx" ]; then
+    total=$(counter "$trx" total) executed=$(counter "$trx" executed) good=$(counter "$trx" passed)
+    bad=$((executed - good))
+  fi
+  [ "$code" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1 && broken+=("$name ended with $code")
+  [ "$total" -eq 0 ] && broken+=("$name has no tests")
+  [ "$bad" -gt 0 ] && tail -n 300 "$log"
+  passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + total - executed))
+  printf '%-28s %4d passed, %d failed  %4d s\n' "$name" "$good" "$bad" $((SECONDS - start))
+}
+
+if ! command -v dotnet >/dev/null; then
+  broken+=("the .NET 10 SDK is missing: https://dotnet.microsoft.com/download")
+  finish
+fi
+install git git || finish
+step "restore tools" dotnet tool restore || finish
+step "restore packages" dotnet restore Florin.slnx || finish
+step "build" dotnet build Florin.slnx -c Release --no-restore -warnaserror -v quiet -clp:NoSummary || finish
+step "formatting" dotnet csharpier check .
+
+for project in tests/*.Tests; do
+  for word in "${@:-}"; do
+    if [[ $project == *"$word"* ]]; then
+      run "$project"
+      break
+    fi
+  done
+done
+finish
