@@ -1,0 +1,113 @@
+using SQLitePCL;
+using static SQLitePCL.raw;
+
+namespace Florin.Sqlite;
+
+/// <summary>One connection to one file, for one thread at a time, with the statements prepared on it.</summary>
+internal sealed class Connection : IDisposable
+{
+    private const int MemoryStatistics = 9; // SQLITE_CONFIG_MEMSTATUS
+    private const int BusyMilliseconds = 5000;
+    private static readonly bool Started = Start();
+
+    private readonly List<Statement> _statements = [];
+    private readonly sqlite3 _handle;
+
+    private Connection(string path, int flags)
+    {
+        Path = path;
+        var result = sqlite3_open_v2(path, out _handle, flags | SQLITE_OPEN_NOMUTEX, null);
+        if (result != SQLITE_OK)
+        {
+            var fault = Fault(result);
+            _handle.Dispose();
+            throw fault;
+        }
+        sqlite3_extended_result_codes(_handle, 1);
+        sqlite3_busy_timeout(_handle, BusyMilliseconds);
+    }
+
+    public string Path { get; }
+
+    /// <summary>Opens for reading and writing; makes the file where there is none.</summary>
+    public static Connection OpenOrCreate(string path) => new(path, Started ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : 0);
+
+    /// <summary>Opens an existing file for reading, also while others write.</summary>
+    public static Connection OpenReadOnly(string path) => new(path, Started ? SQLITE_OPEN_READONLY : 0);
+
+    /// <summary>Runs statements without parameters.</summary>
+    public void Run(string sql) => Check(sqlite3_exec(_handle, sql));
+
+    /// <summary>The number that a statement without parameters gives in its first column; 0 for none.</summary>
+    public long Number(string sql)
+    {
+        using var statement = new Statement(this, Compile(sql));
+        return statement.Step() ? statement.Number(0) : 0;
+    }
+
+    /// <summary>The text that a statement without parameters gives in its first column, or null.</summary>
+    public string? Text(string sql)
+    {
+        using var statement = new Statement(this, Compile(sql));
+        return statement.Step() && !statement.IsNull(0) ? statement.Text(0) : null;
+    }
+
+    /// <summary>A statement that is kept as long as the connection.</summary>
+    public Statement Prepare(string sql)
+    {
+        var statement = new Statement(this, Compile(sql));
+        _statements.Add(statement);
+        return statement;
+    }
+
+    /// <summary>Copies committed pages from the write-ahead log into the file, as far as readers allow, and syncs it.</summary>
+    /// <returns>How many pages the write-ahead log held, and how many of them are in the file now.</returns>
+    public (int Logged, int Moved) Checkpoint(bool truncate)
+    {
+        var mode = truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+        Check(sqlite3_wal_checkpoint_v2(_handle, "main", mode, out var logged, out var moved));
+        return (logged, moved);
+    }
+
+    /// <summary>How many pages were written since this was asked last.</summary>
+    public int PagesWritten()
+    {
+        Check(sqlite3_db_status(_handle, SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 1));
+        return pages;
+    }
+
+    /// <summary>Takes back the transaction under way, if there is one.</summary>
+    public void RollBack()
+    {
+        if (sqlite3_get_autocommit(_handle) == 0)
+            Run("ROLLBACK");
+    }
+
+    public SqliteFault Fault(int result) => new(Path, result, sqlite3_errmsg(_handle).utf8_to_string() ?? "unknown");
+
+    public void Check(int result)
+    {
+        if (result != SQLITE_OK)
+            throw Fault(result);
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements)
+            statement.Dispose();
+        _handle.Dispose();
+    }
+
+    private sqlite3_stmt Compile(string sql)
+    {
+        Check(sqlite3_prepare_v3(_handle, sql, SQLITE_PREPARE_PERSISTENT, out var handle));
+        return handle;
+    }
+
+    /// <summary>Once, before the first connection: SQLite's count of its memory costs a global lock for each allocation.</summary>
+    private static bool Start()
+    {
+        Batteries_V2.Init();
+        return sqlite3_config(MemoryStatistics, 0) is SQLITE_OK or SQLITE_MISUSE; // Misuse: somebody else was first.
+    }
+}

@@ -1,0 +1,110 @@
+using Florin.Platform.EventStore;
+
+namespace Florin.Sqlite;
+
+/// <summary>A connection that reads a log, for one thread at a time.</summary>
+internal sealed class LogReader : IDisposable
+{
+    private const string Columns =
+        "SELECT position, aggregateId, eventVersion, eventType, micros, eventData, metadata FROM log ";
+    private readonly Connection _connection;
+    private readonly TypeNames _types = new();
+    private readonly Statement _command;
+    private readonly Statement _receipt;
+    private readonly Statement _stream;
+    private readonly Statement _log;
+    private readonly Statement _snapshot;
+
+    private LogReader(Connection connection)
+    {
+        _connection = connection;
+        connection.Run("PRAGMA cache_size = -2048; PRAGMA query_only = ON");
+        LogSchema.Check(connection);
+        _command = connection.Prepare(Columns + "WHERE commandId = ?");
+        _receipt = connection.Prepare("SELECT fingerprint, status, body FROM receipt WHERE position = ?");
+        _stream = connection.Prepare(Columns + "WHERE aggregateId = ? AND eventVersion > ? ORDER BY eventVersion LIMIT ?");
+        _log = connection.Prepare(Columns + "WHERE position > ? ORDER BY position LIMIT ?");
+        _snapshot = connection.Prepare("SELECT version, state FROM snapshots WHERE stream = ? AND schema = ?");
+    }
+
+    public static LogReader Open(string path)
+    {
+        var connection = Connection.OpenReadOnly(path);
+        try
+        {
+            return new LogReader(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public long VerifiedHead() => LogSchema.VerifiedHead(_connection);
+
+    public StoredCommand? FindCommand(string commandId)
+    {
+        if (Rows(_command.Bind(1, commandId), 1) is not [var first])
+            return null;
+        _receipt.Bind(1, first.Position);
+        Receipt? receipt = null;
+        if (_receipt.Step())
+            receipt = new Receipt(_receipt.Bytes(0).ToArray(), (int)_receipt.Number(1), _receipt.Bytes(2).ToArray());
+        _receipt.Reset();
+        return new StoredCommand(first, receipt);
+    }
+
+    public List<StoredEvent> ReadStream(string stream, long afterVersion, int max) =>
+        Rows(_stream.Bind(1, stream).Bind(2, afterVersion).Bind(3, max), max);
+
+    public List<StoredEvent> Read(long afterPosition, int max) => Rows(_log.Bind(1, afterPosition).Bind(2, max), max);
+
+    public StoredSnapshot? LoadSnapshot(string stream, string schema)
+    {
+        _snapshot.Bind(1, stream).Bind(2, schema);
+        StoredSnapshot? found = null;
+        if (_snapshot.Step())
+            found = new StoredSnapshot(stream, _snapshot.Number(0), schema, _snapshot.Bytes(1).ToArray());
+        _snapshot.Reset();
+        return found;
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private List<StoredEvent> Rows(Statement statement, int max)
+    {
+        var rows = new List<StoredEvent>(Math.Min(max, 1024));
+        try
+        {
+            ReadOnlyMemory<byte> metadata = default;
+            while (rows.Count < max && statement.Step())
+                rows.Add(Row(statement, ref metadata));
+        }
+        finally
+        {
+            statement.Reset();
+        }
+        return rows;
+    }
+
+    // The events of one append share their metadata, so one copy for neighbours is enough.
+    private StoredEvent Row(Statement statement, ref ReadOnlyMemory<byte> metadata)
+    {
+        var bytes = statement.Bytes(6);
+        if (!bytes.SequenceEqual(metadata.Span))
+            metadata = bytes.ToArray();
+        return new StoredEvent(
+            statement.Number(0),
+            statement.Text(1),
+            statement.Number(2),
+            _types.Of(statement.Bytes(3)),
+            statement.Bytes(5).ToArray(),
+            new DateTimeOffset(
+                DateTimeOffset.UnixEpoch.Ticks + (statement.Number(4) * TimeSpan.TicksPerMicrosecond),
+                TimeSpan.Zero
+            ),
+            metadata
+        );
+    }
+}

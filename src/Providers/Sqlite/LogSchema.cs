@@ -1,0 +1,114 @@
+using Florin.Platform.EventStore;
+
+namespace Florin.Sqlite;
+
+/// <summary>
+/// What the file of a log looks like. The rows are in <c>log</c>; people read the view <c>events</c>, which costs the
+/// writer nothing (generated columns would be computed for each row that is inserted, a quarter more time).
+/// </summary>
+internal static class LogSchema
+{
+    /// <summary>Of the file's shape; a newer one is refused.</summary>
+    private const long Version = 1;
+
+    /// <summary>Marks the file as Florin's: "Flor" in ASCII.</summary>
+    private const long ApplicationId = 0x466C6F72;
+
+    /// <summary>How many of the last positions are checked when a log is opened.</summary>
+    private const long CheckedTail = 1000;
+
+    private const string Tables = """
+        CREATE TABLE meta(name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
+        CREATE TABLE log(
+            position INTEGER PRIMARY KEY,
+            aggregateId TEXT NOT NULL,
+            eventVersion INTEGER NOT NULL,
+            eventType TEXT NOT NULL,
+            micros INTEGER NOT NULL, -- since 1970, UTC
+            commandId TEXT, -- on the first event of an append
+            eventData TEXT NOT NULL,
+            metadata TEXT NOT NULL
+        );
+        CREATE UNIQUE INDEX log_stream ON log(aggregateId, eventVersion);
+        CREATE UNIQUE INDEX log_command ON log(commandId) WHERE commandId IS NOT NULL;
+        CREATE TABLE receipt(
+            position INTEGER PRIMARY KEY, -- of the command's first event, so that receipts are written in order
+            fingerprint BLOB NOT NULL,
+            status INTEGER NOT NULL,
+            body BLOB NOT NULL
+        );
+        CREATE TABLE snapshots(
+            stream TEXT PRIMARY KEY,
+            version INTEGER NOT NULL,
+            schema TEXT NOT NULL,
+            state BLOB NOT NULL
+        );
+        CREATE VIEW events AS
+            SELECT
+                position,
+                'evt_' || (SELECT value FROM meta WHERE name = 'tag') || printf('%016x', position) AS id,
+                aggregateId,
+                eventType,
+                eventData,
+                eventVersion,
+                strftime('%Y-%m-%dT%H:%M:%S', (micros - (micros % 1000000 + 1000000) % 1000000) / 1000000, 'unixepoch')
+                    || printf('.%06dZ', (micros % 1000000 + 1000000) % 1000000) AS timestamp,
+                metadata,
+                commandId
+            FROM log;
+        CREATE VIEW receipts AS
+            SELECT commandId, lower(hex(fingerprint)) AS fingerprint, status, CAST(body AS TEXT) AS body
+            FROM receipt JOIN log USING (position);
+        """;
+
+    /// <summary>Makes the tables of an empty file.</summary>
+    /// <exception cref="LogFault">The file is not a log, or one of a newer Florin.</exception>
+    public static void CreateOrCheck(Connection connection)
+    {
+        if (IsEmpty(connection))
+            Create(connection);
+        Check(connection);
+    }
+
+    /// <summary>Refuses what is not a log that this code can read.</summary>
+    /// <exception cref="LogFault">The file is not a log, or one of a newer Florin.</exception>
+    public static void Check(Connection connection)
+    {
+        if (connection.Number("PRAGMA application_id") != ApplicationId)
+            throw new LogFault($"{connection.Path} is not an event log of Florin.");
+        var version = connection.Number("SELECT value FROM meta WHERE name = 'schema'");
+        if (version != Version)
+            throw new LogFault(
+                $"{connection.Path} is an event log of version {version}; this program knows version {Version}. Use the one that wrote it."
+            );
+    }
+
+    /// <summary>The last position, after a look at whether the first one and the last thousand are all there.</summary>
+    /// <exception cref="LogFault">A position is missing.</exception>
+    public static long VerifiedHead(Connection connection)
+    {
+        var head = connection.Number("SELECT max(position) FROM log");
+        var there = connection.Number($"SELECT count(*) FROM log WHERE position > {head - CheckedTail}");
+        if (there != Math.Min(head, CheckedTail) || connection.Number("SELECT min(position) FROM log") != Math.Min(head, 1))
+            throw new LogFault($"{connection.Path} is damaged: positions up to {head} are not without a hole.");
+        return head;
+    }
+
+    private static bool IsEmpty(Connection connection) =>
+        connection.Number("PRAGMA application_id") == 0 && connection.Number("SELECT count(*) FROM sqlite_master") == 0;
+
+    private static void Create(Connection connection)
+    {
+        connection.Run("PRAGMA page_size = 4096");
+        if (connection.Text("PRAGMA journal_mode = WAL") != "wal")
+            throw new LogFault($"{connection.Path} cannot have a write-ahead log; is its file system a local one?");
+        connection.Run("BEGIN IMMEDIATE");
+        if (IsEmpty(connection)) // Nobody was quicker.
+        {
+            connection.Run(Tables);
+            connection.Run($"INSERT INTO meta VALUES ('schema', {Version}), ('tag', lower(hex(randomblob(5))))");
+            connection.Run($"PRAGMA application_id = {ApplicationId}");
+        }
+        connection.Run("COMMIT");
+    }
+}

@@ -1,0 +1,135 @@
+using Florin.Platform.EventStore;
+using Florin.Platform.Projections;
+
+namespace Florin.Sqlite;
+
+/// <summary>
+/// The one connection that writes to a log, and the only one that moves its write-ahead log into the file. SQLite before
+/// 3.51.3 can lose pages when one connection checkpoints while another commits
+/// (https://sqlite.org/wal.html#walresetbug), so both are done here, one after the other, on the committing thread.
+/// </summary>
+internal sealed class LogWriter : IDisposable
+{
+    private const int PagesBetweenCheckpoints = 2000;
+    private readonly Connection _connection;
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly Statement _event;
+    private readonly Statement _receipt;
+    private readonly Statement _snapshot;
+    private long _pages;
+
+    private LogWriter(Connection connection)
+    {
+        _connection = connection;
+        LogSchema.CreateOrCheck(connection);
+        connection.Run(
+            "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864"
+        );
+        Head = LogSchema.VerifiedHead(connection);
+        _begin = connection.Prepare("BEGIN IMMEDIATE");
+        _commit = connection.Prepare("COMMIT");
+        _event = connection.Prepare(
+            "INSERT INTO log(position, aggregateId, eventVersion, eventType, micros, commandId, eventData, metadata) "
+                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        );
+        _receipt = connection.Prepare("INSERT INTO receipt(position, fingerprint, status, body) VALUES (?, ?, ?, ?)");
+        _snapshot = connection.Prepare(
+            "INSERT INTO snapshots(stream, version, schema, state) VALUES (?, ?, ?, ?) "
+                + "ON CONFLICT (stream) DO UPDATE SET version = excluded.version, schema = excluded.schema, state = excluded.state "
+                + "WHERE excluded.version >= version"
+        );
+    }
+
+    /// <summary>The last durable position.</summary>
+    public long Head { get; private set; }
+
+    public static LogWriter Open(string path)
+    {
+        var connection = Connection.OpenOrCreate(path);
+        try
+        {
+            return new LogWriter(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a batch durable, or throws; then only <see cref="Abandon"/> may follow.</summary>
+    public void Commit(IReadOnlyList<StoredAppend> batch)
+    {
+        if (_pages >= PagesBetweenCheckpoints)
+            Checkpoint();
+        var head = Head;
+        _begin.Run();
+        foreach (var append in batch)
+            head = Insert(append, head);
+        _commit.Run();
+        Head = head;
+        _pages += _connection.PagesWritten();
+    }
+
+    /// <summary>
+    /// After a failed commit: takes it back and empties the write-ahead log, so that what the failed fsync may have left
+    /// there cannot come back as committed. Everything before it was synced already, and goes into the file.
+    /// </summary>
+    public void Abandon()
+    {
+        using (this)
+        {
+            _connection.RollBack();
+            _connection.Checkpoint(truncate: true);
+        }
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private void Checkpoint()
+    {
+        _connection.Checkpoint(truncate: false);
+        _pages = 0;
+    }
+
+    private long Insert(StoredAppend append, long head)
+    {
+        if (append.Events.Count == 0)
+            throw new LogFault($"The append of command {append.CommandId} has no events.");
+        var first = head + 1;
+        foreach (var stored in append.Events)
+        {
+            if (stored.Position != ++head)
+                throw new LogFault($"Position {stored.Position} does not follow {head - 1}.");
+            Insert(stored, head == first ? append.CommandId : null);
+        }
+        if (append.Receipt is { } receipt)
+            _receipt
+                .Bind(1, first)
+                .BindBlob(2, receipt.Fingerprint.Span)
+                .Bind(3, receipt.Status)
+                .BindBlob(4, receipt.Body.Span)
+                .Run();
+        foreach (var snapshot in append.Snapshots)
+            _snapshot
+                .Bind(1, snapshot.Stream)
+                .Bind(2, snapshot.Version)
+                .Bind(3, snapshot.Schema)
+                .BindBlob(4, snapshot.State.Span)
+                .Run();
+        return head;
+    }
+
+    private void Insert(in StoredEvent stored, string? commandId) =>
+        _event
+            .Bind(1, stored.Position)
+            .Bind(2, stored.Stream)
+            .Bind(3, stored.Version)
+            .Bind(4, stored.Type)
+            .Bind(5, ViewTime.Micros(stored.At))
+            .Bind(6, commandId)
+            .BindText(7, stored.Data.Span)
+            .BindText(8, stored.Metadata.Span)
+            .Run();
+}

@@ -1,0 +1,129 @@
+using Florin.Platform.EventStore;
+
+namespace Florin.Sqlite;
+
+/// <summary>
+/// An event log in one SQLite file: write-ahead log, every commit synced. Read it with the sqlite3 tool through the views
+/// <c>events</c> and <c>receipts</c> and the table <c>snapshots</c>. One thread opens and commits; any thread reads, also
+/// in other processes.
+/// </summary>
+public sealed class SqliteLogStore : ILogStore
+{
+    private const int ScanPage = 4096;
+    private readonly string _path;
+    private readonly bool _readOnly;
+    private readonly ConnectionPool<LogReader> _readers;
+    private LogWriter? _writer;
+    private volatile bool _open;
+    private bool _failed;
+
+    /// <summary>A log in a file, which <see cref="Open"/> makes where there is none.</summary>
+    /// <param name="path">The file. SQLite keeps two more beside it while the log is open.</param>
+    /// <param name="readOnly">
+    /// Only to read it: the file must exist, another process may have it open, and nothing can be committed.
+    /// </param>
+    public SqliteLogStore(string path, bool readOnly = false)
+    {
+        (_path, _readOnly) = (path, readOnly);
+        _readers = new ConnectionPool<LogReader>(() => LogReader.Open(path));
+    }
+
+    /// <inheritdoc/>
+    public long Open()
+    {
+        _open = false;
+        try
+        {
+            Close();
+            var head = _readOnly
+                ? _readers.Read(static (reader, _) => reader.VerifiedHead(), 0)
+                : (_writer = LogWriter.Open(_path)).Head;
+            (_open, _failed) = (true, false);
+            return head;
+        }
+        catch (SqliteFault fault)
+        {
+            throw new LogFault(fault.Message, fault);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Commit(IReadOnlyList<StoredAppend> batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (_writer is null || _failed)
+            throw new LogFault(
+                $"{_path} takes nothing: it is {(_failed ? "to be opened again first" : "not open for writing")}."
+            );
+        _failed = true; // Until the commit has succeeded as a whole.
+        try
+        {
+            _writer.Commit(batch);
+        }
+        catch (SqliteFault fault)
+        {
+            throw new LogFault(fault.Message, fault);
+        }
+        _failed = false;
+    }
+
+    /// <inheritdoc/>
+    public StoredCommand? FindCommand(string commandId) => Read(static (reader, id) => reader.FindCommand(id), commandId);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredEvent> ReadStream(string stream, long afterVersion, int max) =>
+        Read(static (reader, of) => reader.ReadStream(of.stream, of.afterVersion, of.max), (stream, afterVersion, max));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredEvent> Read(long afterPosition, int max) =>
+        Read(static (reader, of) => reader.Read(of.afterPosition, of.max), (afterPosition, max));
+
+    /// <inheritdoc/>
+    public StoredSnapshot? LoadSnapshot(string stream, string schema) =>
+        Read(static (reader, of) => reader.LoadSnapshot(of.stream, of.schema), (stream, schema));
+
+    /// <summary>All events above a position, in order, read in pages, so that a long scan does not hold back the writer.</summary>
+    public IEnumerable<StoredEvent> Scan(long afterPosition)
+    {
+        while (Read(afterPosition, ScanPage) is { Count: > 0 } page)
+        {
+            foreach (var stored in page)
+                yield return stored;
+            afterPosition = page[^1].Position;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _open = false;
+        _readers.Dispose();
+        _writer?.Dispose();
+        _writer = null;
+    }
+
+    private TResult Read<TArgument, TResult>(Func<LogReader, TArgument, TResult> read, TArgument argument)
+    {
+        if (!_open)
+            throw new LogFault($"{_path} is not open.");
+        try
+        {
+            return _readers.Read(read, argument);
+        }
+        catch (SqliteFault fault)
+        {
+            throw new LogFault(fault.Message, fault);
+        }
+    }
+
+    private void Close()
+    {
+        _readers.Clear();
+        var writer = _writer;
+        _writer = null;
+        if (_failed)
+            writer?.Abandon();
+        else
+            writer?.Dispose();
+    }
+}

@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Text;
+using SQLitePCL;
+using static SQLitePCL.raw;
+
+namespace Florin.Sqlite;
+
+/// <summary>
+/// A prepared statement, for one thread at a time. Parameters count from 1 and columns from 0, as SQLite has it. One that
+/// was stepped to a row must be reset, or it keeps its view of the file.
+/// </summary>
+internal sealed class Statement(Connection connection, sqlite3_stmt handle) : IDisposable
+{
+    private const int StackBytes = 512;
+
+    public Statement Bind(int index, long value)
+    {
+        connection.Check(sqlite3_bind_int64(handle, index, value));
+        return this;
+    }
+
+    public Statement Bind(int index, string? value)
+    {
+        if (value is null)
+            return BindNull(index);
+        var most = Encoding.UTF8.GetMaxByteCount(value.Length);
+        if (most <= StackBytes)
+        {
+            Span<byte> room = stackalloc byte[StackBytes];
+            return BindText(index, room[..Encoding.UTF8.GetBytes(value, room)]);
+        }
+        var rented = ArrayPool<byte>.Shared.Rent(most);
+        BindText(index, rented.AsSpan(0, Encoding.UTF8.GetBytes(value, rented)));
+        ArrayPool<byte>.Shared.Return(rented);
+        return this;
+    }
+
+    /// <summary>Binds text that is UTF-8 already.</summary>
+    public Statement BindText(int index, ReadOnlySpan<byte> utf8)
+    {
+        // An empty span has no address, which SQLite takes for null.
+        connection.Check(utf8.IsEmpty ? sqlite3_bind_text(handle, index, "") : sqlite3_bind_text(handle, index, utf8));
+        return this;
+    }
+
+    public Statement BindBlob(int index, ReadOnlySpan<byte> bytes)
+    {
+        connection.Check(bytes.IsEmpty ? sqlite3_bind_zeroblob(handle, index, 0) : sqlite3_bind_blob(handle, index, bytes));
+        return this;
+    }
+
+    public Statement BindNull(int index)
+    {
+        connection.Check(sqlite3_bind_null(handle, index));
+        return this;
+    }
+
+    /// <summary>Goes on to the next row; false when there is none, and the statement is reset then.</summary>
+    /// <exception cref="SqliteFault">The statement failed and is reset.</exception>
+    public bool Step()
+    {
+        var result = sqlite3_step(handle);
+        if (result == SQLITE_ROW)
+            return true;
+        if (result == SQLITE_DONE)
+        {
+            sqlite3_reset(handle);
+            return false;
+        }
+        var fault = connection.Fault(result);
+        sqlite3_reset(handle);
+        throw fault;
+    }
+
+    /// <summary>Runs a statement that gives no rows.</summary>
+    public void Run() => Step();
+
+    public void Reset() => sqlite3_reset(handle);
+
+    public long Number(int column) => sqlite3_column_int64(handle, column);
+
+    public bool IsNull(int column) => sqlite3_column_type(handle, column) == SQLITE_NULL;
+
+    public bool IsNumber(int column) => sqlite3_column_type(handle, column) == SQLITE_INTEGER;
+
+    /// <summary>A text's UTF-8 or a blob's bytes, valid until the next step or reset.</summary>
+    public ReadOnlySpan<byte> Bytes(int column) => sqlite3_column_blob(handle, column);
+
+    public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
+
+    public void Dispose() => handle.Dispose();
+}
