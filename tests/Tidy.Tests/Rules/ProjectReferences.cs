@@ -21,6 +21,13 @@ internal static class ProjectReferences
     /// <summary>Every reference that leads to a room which the project may not know, and every project without a rule.</summary>
     public static IEnumerable<Violation> Check(IEnumerable<SourceFile> projects) => projects.SelectMany(CheckOne);
 
+    /// <summary>Every project that the solution does not build.</summary>
+    public static IEnumerable<Violation> CheckSolution(SourceFile solution, IEnumerable<SourceFile> projects)
+    {
+        var built = XDocument.Parse(solution.Text).Descendants("Project").Select(p => (string?)p.Attribute("Path")).ToHashSet();
+        return projects.Where(p => !built.Contains(p.Path)).Select(p => new Violation(p.Path, $"is not in {solution.Path}"));
+    }
+
     private static IEnumerable<Violation> CheckOne(SourceFile project)
     {
         var rule = Allowed.SingleOrDefault(room => IsIn(project.Path, room.Key));
