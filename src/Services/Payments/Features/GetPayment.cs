@@ -1,0 +1,68 @@
+using Florin.Contracts.Payments;
+using Florin.Kernel;
+using Florin.Payments.Projections;
+using Florin.Platform.Hosting;
+
+namespace Florin.Payments.Features;
+
+/// <summary>A payment as a client sees it.</summary>
+/// <param name="Id">Its record.</param>
+/// <param name="TransactionId">The transaction that it is a step of.</param>
+/// <param name="UserId">Whose transaction it is.</param>
+/// <param name="Kind">settle, collect, payOut or refund.</param>
+/// <param name="Amount">How much, in major units.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Status">SETTLED or DECLINED; a payment whose outcome is not known has no record.</param>
+/// <param name="Reference">The client's own reference.</param>
+/// <param name="Code">Why it was declined.</param>
+/// <param name="Detail">Why it was declined, in a sentence.</param>
+/// <param name="CreatedAt">When it was recorded.</param>
+internal sealed record PaymentView(
+    PaymentId Id,
+    TransactionId TransactionId,
+    UserId UserId,
+    PaymentKind Kind,
+    DecimalAmount Amount,
+    Currency Currency,
+    string Status,
+    string? Reference,
+    string? Code,
+    string? Detail,
+    DateTimeOffset CreatedAt
+)
+{
+    public static PaymentView Of(PaymentRow row) =>
+        new(
+            row.Id,
+            row.TransactionId,
+            row.UserId,
+            row.Kind,
+            row.Amount,
+            row.Amount.Currency,
+            row.Status,
+            row.Reference,
+            row.Code,
+            row.Detail,
+            row.CreatedAt
+        );
+}
+
+internal static class GetPaymentFeature
+{
+    public static void Add(ServiceBuilder service) =>
+        service
+            .Get("/payments/{id}", Access.User, (request, _) => Task.FromResult(Answer(service, request)))
+            .Does("Gives one settlement record.")
+            .Gives<PaymentView>()
+            .Refuses("not-found", "forbidden");
+
+    private static Reply Answer(ServiceBuilder service, Request request)
+    {
+        var id = request.Route<PaymentId>("id");
+        if (service.Log.ReadStream(Payment.StreamOf(id), 0, 1) is not [var first] || PaymentRow.Of(first) is not { } payment)
+            return Reply.Refused(Refusal.NotFound("payment", id.Value));
+        return request.Actor.Owns(payment.UserId.Value)
+            ? Reply.Ok(PaymentView.Of(payment))
+            : Reply.Refused(Refusal.Forbidden($"The payment {id} is not yours."));
+    }
+}

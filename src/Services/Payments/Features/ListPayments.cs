@@ -1,0 +1,41 @@
+using Florin.Kernel;
+using Florin.Payments.Projections;
+using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
+
+namespace Florin.Payments.Features;
+
+internal static class ListPaymentsFeature
+{
+    /// <summary>So long a list waits to show what was recorded just before it was asked for.</summary>
+    private static readonly TimeSpan CatchUp = TimeSpan.FromMilliseconds(500);
+
+    public static void Add(ServiceBuilder service, Consumer? view) =>
+        service
+            .Get("/payments", Access.User, (request, cancel) => Answer(service, view!, request, cancel)) // Hosted, there is one.
+            .Does("Lists settlement records, the newest transactions first: one's own, or all for administrators.")
+            .GivesList<PaymentView>()
+            .With<string>("transactionId", "Only of this transaction.")
+            .With<string>("status", "SETTLED or DECLINED.");
+
+    private static async Task<Reply> Answer(ServiceBuilder service, Consumer view, Request request, CancellationToken cancel)
+    {
+        var query = request.Query;
+        var page = query.Page();
+        var transaction = query.Id<TransactionId>("transactionId");
+        var status = query.OneOf("status", PaymentRow.Settled, PaymentRow.Declined);
+        query.ThrowIfInvalid();
+        await view.Reached(service.Log.Head, CatchUp, cancel);
+        var (rows, next) = service.Views.Page(
+            PaymentsView.Rows,
+            page,
+            q =>
+                (q with { Descending = true })
+                    .WhereIf("userId", Comparison.Equal, request.Actor.IsAdmin ? null : request.Actor.Id)
+                    .WhereIf("transactionId", Comparison.Equal, transaction?.Value)
+                    .WhereIf("status", Comparison.Equal, status)
+        );
+        return Reply.List([.. rows.Select(PaymentView.Of)], next);
+    }
+}

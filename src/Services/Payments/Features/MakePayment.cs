@@ -1,0 +1,84 @@
+using Florin.Contracts;
+using Florin.Contracts.Payments;
+using Florin.Kernel;
+using Florin.Payments.Processors;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
+
+namespace Florin.Payments.Features;
+
+/// <summary>Settles, collects, pays out or gives back, once per command id.</summary>
+internal sealed record Pay(MakePayment Asked, PaymentId Id) : ICommand
+{
+    public string Stream => Payment.StreamOf(Id);
+}
+
+internal static class MakePaymentFeature
+{
+    public static void Add(ServiceBuilder service)
+    {
+        var options = service.Options<ProcessorOptions>(ProcessorOptions.Section);
+        var processor = options.Make(service.Clock);
+        service.OnStop(() =>
+        {
+            processor.Dispose();
+            return Task.CompletedTask;
+        });
+        Add(service, processor, options);
+    }
+
+    internal static void Add(ServiceBuilder service, IPaymentProcessor processor, ProcessorOptions options)
+    {
+        var desk = new PaymentDesk(processor, options, service.Clock);
+        service.Commands.Handles<Pay>(
+            Validate,
+            (command, context, cancel) => desk.Handle(service.Log, command, context, cancel)
+        );
+        var send = service.Commands.Sender<Pay>();
+        service.Does(
+            PaymentsClient.MakeOperation,
+            async (asked, context, cancel) =>
+            {
+                var id = context.CommandId ?? throw new ArgumentException("A payment is only made under a command id.");
+                var command = new Pay(asked, PaymentIds.Of(asked.Transaction, id));
+                return Result(asked, await send(command, ContextOf(id, context), cancel));
+            }
+        );
+    }
+
+    private static void Validate(Pay command, Problems problems) =>
+        problems.Require(command.Asked.Amount.IsPositive, "amount", $"is {command.Asked.Amount}; more than nothing is needed.");
+
+    /// <summary>The command id is a saga's, which asks under it again: what it came to first is what it came to.</summary>
+    private static CommandContext ContextOf(string commandId, CallContext call) =>
+        new(commandId, Actor.System, call.CorrelationId)
+        {
+            Lasting = true,
+            CausationId = call.CausationId,
+            RequestId = call.RequestId,
+            Address = call.Address,
+        };
+
+    private static PaymentResult Result(MakePayment asked, Outcome outcome)
+    {
+        if (outcome.Problems is { } problems)
+            throw new ArgumentException(
+                string.Join(" ", problems.ByField.Select(p => $"{p.Key} {string.Join(", ", p.Value)}"))
+            );
+        return outcome.Events[0].Data switch
+        {
+            PaymentMade made when Fits(asked, made.Transaction, made.Kind, made.Amount) => new PaymentResult(made.Id, null),
+            PaymentDeclined no when Fits(asked, no.Transaction, no.Kind, no.Amount) => new PaymentResult(
+                no.Id,
+                new RefusalCard(no.Code, no.Detail, null)
+            ),
+            _ => throw new InvalidOperationException(
+                $"The command id of a payment for {asked.Transaction} was used before for something else."
+            ),
+        };
+    }
+
+    private static bool Fits(MakePayment asked, TransactionId transaction, PaymentKind kind, Money amount) =>
+        asked.Transaction == transaction && asked.Kind == kind && asked.Amount == amount;
+}

@@ -1,0 +1,75 @@
+using Florin.Contracts.Payments;
+using Florin.Payments.Features;
+using Florin.Payments.Processors;
+using Florin.Platform.Commands;
+using Florin.Platform.EventStore;
+
+namespace Florin.Payments;
+
+/// <summary>Asks the processor where one is needed, and records what a payment came to; never an unknown outcome.</summary>
+internal sealed class PaymentDesk(IPaymentProcessor processor, ProcessorOptions options, TimeProvider clock)
+{
+    private const string DeclinedCode = "payment-declined";
+    private readonly Turns _turns = new(options.MaxConcurrent);
+
+    public async Task<Outcome> Handle(EventLog log, Pay command, CommandContext context, CancellationToken cancel)
+    {
+        if (command.Asked.Kind is PaymentKind.Settle)
+            return await Record(log, command, context, Verdict.Accepted, cancel);
+        using var turn = await _turns.Take(context.CommandId, cancel);
+        if (log.Find(context.CommandId) is { } earlier)
+            return new Outcome { Events = [earlier.First], Earlier = true };
+        var verdict = await Ask(command, context.CommandId, cancel);
+        return await Record(log, command, context, verdict, CancellationToken.None); // Money may have moved: it is recorded.
+    }
+
+    private async Task<Verdict> Ask(Pay command, string key, CancellationToken cancel)
+    {
+        var asked = command.Asked;
+        using var timeout = new CancellationTokenSource(options.Timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+        try
+        {
+            var order = new PaymentOrder(command.Id, asked.Transaction, asked.Kind, asked.Amount, asked.Reference);
+            return await processor.Process(order, key, either.Token);
+        }
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The payment processor did not answer within {options.Timeout}.", e);
+        }
+    }
+
+    private static async Task<Outcome> Record(
+        EventLog log,
+        Pay command,
+        CommandContext context,
+        Verdict verdict,
+        CancellationToken cancel
+    )
+    {
+        var happened = EventOf(command, verdict);
+        var work = new Work<Payment>(command.Stream, context.ToMetadata(nameof(Pay)), (payment, _) => payment.Record(happened))
+        {
+            Lasting = true,
+            NewStream = true, // The stream follows from the command id, so a command that is not known has none.
+        };
+        return Outcome.Of(await log.Execute(work, cancel));
+    }
+
+    private static object EventOf(Pay command, Verdict verdict)
+    {
+        var asked = command.Asked;
+        return verdict.Declined is { } why
+            ? new PaymentDeclined(
+                command.Id,
+                asked.Transaction,
+                asked.UserId,
+                asked.Kind,
+                asked.Amount,
+                asked.Reference,
+                DeclinedCode,
+                why
+            )
+            : new PaymentMade(command.Id, asked.Transaction, asked.UserId, asked.Kind, asked.Amount, asked.Reference);
+    }
+}

@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Florin.Payments.Processors;
+
+/// <summary>Which processor moves money outside the books: section <c>Payment:Processor</c>.</summary>
+internal sealed class ProcessorOptions : IValidatableObject
+{
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "Payment:Processor";
+
+    /// <summary>Where payments are posted. Without it the sandbox stands in.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>The bearer token that the processor knows Florin by; none without it.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>How long one call may take before its outcome counts as unknown. Default 30 s.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many calls may be under way before further payments are told to come back later. Default 10000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxConcurrent { get; init; } = 10_000;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        var isWeb = Uri.TryCreate(Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
+        if (!string.IsNullOrEmpty(Url) && !isWeb)
+            yield return new ValidationResult("must be an absolute http or https address.", [nameof(Url)]);
+        if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(10))
+            yield return new ValidationResult("must be more than nothing and at most 00:10:00.", [nameof(Timeout)]);
+    }
+
+    /// <summary>The processor that is configured.</summary>
+    public IPaymentProcessor Make(TimeProvider clock) =>
+        string.IsNullOrEmpty(Url)
+            ? new SandboxProcessor(clock)
+            : new HttpProcessor(new Uri(Url), Token, new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+}
