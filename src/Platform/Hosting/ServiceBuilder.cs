@@ -140,6 +140,15 @@ public sealed class ServiceBuilder
         Func<long> checkpoint,
         Func<IReadOnlyList<Recorded>, CancellationToken, Task> handle,
         ConsumerOptions? options = null
+    ) => Follows(name, follows, _ => ValueTask.FromResult(checkpoint()), handle, options);
+
+    /// <summary>Follows a log with a checkpoint of its own keeping, such as one that is part of a stream's state.</summary>
+    public Consumer? Follows(
+        string name,
+        string follows,
+        Func<CancellationToken, ValueTask<long>> checkpoint,
+        Func<IReadOnlyList<Recorded>, CancellationToken, Task> handle,
+        ConsumerOptions? options = null
     )
     {
         if (_runtime is null)

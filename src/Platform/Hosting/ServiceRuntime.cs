@@ -12,7 +12,14 @@ namespace Florin.Platform.Hosting;
 /// <param name="PortOffset">Its port is the base port plus this.</param>
 /// <param name="Events">Names the events of its log.</param>
 /// <param name="Add">Its table of contents: adds every feature.</param>
-public sealed record ServiceDefinition(string Name, int PortOffset, Action<EventTypes> Events, Action<ServiceBuilder> Add);
+public sealed record ServiceDefinition(string Name, int PortOffset, Action<EventTypes> Events, Action<ServiceBuilder> Add)
+{
+    /// <summary>
+    /// What the service's log needs beside the configured limits; whoever opens the log asks. A log of few and heavy events,
+    /// for one, keeps fewer of them in memory and makes snapshots more often.
+    /// </summary>
+    public Func<LogOptions, LogOptions> Limits { get; init; } = options => options;
+}
 
 /// <summary>What a process gives to a service that it hosts.</summary>
 public sealed record ServiceRuntime

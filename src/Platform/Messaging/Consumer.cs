@@ -31,7 +31,7 @@ public sealed partial class Consumer : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly Func<IReadOnlyList<Recorded>, CancellationToken, Task> _handle;
-    private readonly Func<long> _checkpoint;
+    private readonly Func<CancellationToken, ValueTask<long>> _checkpoint;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<(long Position, TaskCompletionSource Reached)> _waiting = [];
     private readonly Lock _lock = new();
@@ -49,7 +49,7 @@ public sealed partial class Consumer : IAsyncDisposable
     public Consumer(
         string name,
         IFeed feed,
-        Func<long> checkpoint,
+        Func<CancellationToken, ValueTask<long>> checkpoint,
         Func<IReadOnlyList<Recorded>, CancellationToken, Task> handle,
         ConsumerOptions options,
         TimeProvider clock,
@@ -123,7 +123,7 @@ public sealed partial class Consumer : IAsyncDisposable
             try
             {
                 if (failures > 0 || Position == 0)
-                    Volatile.Write(ref _position, _checkpoint());
+                    Volatile.Write(ref _position, await _checkpoint(stop));
                 await Follow(() => failures = 0, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
