@@ -1,0 +1,183 @@
+namespace Florin.Platform.Resilience;
+
+/// <summary>
+/// Bounds the calls under way at a dependency. Who finds no place waits, first come first served, up to a number and a
+/// time; refusals are values. A place that is left goes to the longest waiter directly, so that nobody overtakes. Without
+/// contention nothing is allocated. Thread-safe.
+/// </summary>
+public sealed class Bulkhead : IDisposable
+{
+    private readonly BulkheadOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly long _start;
+    private readonly ITimer _timer;
+    private readonly Lock _lock = new();
+    private readonly LinkedList<Waiter> _queue = new();
+    private int _maxQueue;
+    private int _active;
+    private long _refused;
+    private long _latest;
+
+    /// <summary>An empty bulkhead.</summary>
+    public Bulkhead(BulkheadOptions options, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(clock);
+        (_options, _clock, _start) = (options, clock, clock.GetTimestamp());
+        _maxQueue = options.MaxQueue;
+        _timer = clock.CreateTimer(
+            static self => ((Bulkhead)self!).RefuseOverdue(), // The timer was given this bulkhead.
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
+    }
+
+    /// <summary>Calls under way.</summary>
+    public int Active => Volatile.Read(ref _active);
+
+    /// <summary>Calls that wait.</summary>
+    public int Queued
+    {
+        get
+        {
+            lock (_lock)
+                return _queue.Count;
+        }
+    }
+
+    /// <summary>The part of the places that is taken, 0 to 1.</summary>
+    public double Utilisation => (double)Active / _options.MaxConcurrent;
+
+    /// <summary>How many calls were refused since the start.</summary>
+    public long Refused => Volatile.Read(ref _refused);
+
+    /// <summary>Asks for a place, and waits for one if need be.</summary>
+    /// <param name="cancel">Gives up waiting; then this throws <see cref="OperationCanceledException"/>.</param>
+    public ValueTask<Seat> Enter(CancellationToken cancel)
+    {
+        if (cancel.IsCancellationRequested)
+            return ValueTask.FromCanceled<Seat>(cancel);
+        Waiter waiter;
+        lock (_lock)
+        {
+            if (_active < _options.MaxConcurrent)
+            {
+                _active++;
+                return new ValueTask<Seat>(Seat.In(this));
+            }
+            if (_queue.Count >= _maxQueue)
+            {
+                _refused++;
+                return new ValueTask<Seat>(Seat.Refused(Admission.QueueFull));
+            }
+            waiter = new Waiter(this, Now() + _options.QueueTimeout.Ticks);
+            _queue.AddLast(waiter.Node);
+            if (_queue.Count == 1)
+                _timer.Change(_options.QueueTimeout, Timeout.InfiniteTimeSpan);
+        }
+        return Wait(waiter, cancel);
+    }
+
+    /// <summary>Refuses all that wait, and lets nobody wait any more. Calls under way are not touched.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+            _maxQueue = 0;
+        _timer.Dispose();
+        RefuseWhile(static (_, _) => true);
+    }
+
+    internal void Leave()
+    {
+        Waiter? next;
+        lock (_lock)
+        {
+            if (_active == 0)
+                throw new InvalidOperationException("A place in a bulkhead was left twice.");
+            next = _queue.First?.Value;
+            if (next is null)
+                _active--;
+            else
+                _queue.RemoveFirst(); // The place goes over to the longest waiter and is never free in between.
+        }
+        next?.Answer(Seat.In(this));
+    }
+
+    private static async ValueTask<Seat> Wait(Waiter waiter, CancellationToken cancel)
+    {
+        await using var registration = cancel.UnsafeRegister(
+            static (state, token) => ((Waiter)state!).GiveUp(token), // The registration was given a waiter.
+            waiter
+        );
+        return await waiter.Answered;
+    }
+
+    private void RefuseOverdue()
+    {
+        RefuseWhile(static (waiter, now) => waiter.Deadline <= now);
+        lock (_lock)
+        {
+            if (_queue.First is { Value: var next })
+                _timer.Change(TimeSpan.FromTicks(Math.Max(1, next.Deadline - Now())), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    // All wait equally long, so the first in the queue is also the first whose time is over.
+    private void RefuseWhile(Func<Waiter, long, bool> overdue)
+    {
+        while (true)
+        {
+            Waiter waiter;
+            lock (_lock)
+            {
+                if (_queue.First is not { Value: var first } || !overdue(first, Now()))
+                    return;
+                waiter = first;
+                _queue.RemoveFirst();
+                _refused++;
+            }
+            waiter.Answer(Seat.Refused(Admission.TimedOut));
+        }
+    }
+
+    private bool TryRemove(Waiter waiter)
+    {
+        lock (_lock)
+        {
+            if (waiter.Node.List is null)
+                return false; // Answered already.
+            _queue.Remove(waiter.Node);
+            return true;
+        }
+    }
+
+    private long Now() => _latest = Math.Max(_latest, _clock.GetElapsedTime(_start).Ticks);
+
+    // Whoever takes a waiter out of the queue, under the lock, is the one who answers it.
+    private sealed class Waiter
+    {
+        private readonly TaskCompletionSource<Seat> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Bulkhead _bulkhead;
+
+        public Waiter(Bulkhead bulkhead, long deadline)
+        {
+            (_bulkhead, Deadline) = (bulkhead, deadline);
+            Node = new LinkedListNode<Waiter>(this);
+        }
+
+        public long Deadline { get; }
+
+        public LinkedListNode<Waiter> Node { get; }
+
+        public Task<Seat> Answered => _answer.Task;
+
+        public void Answer(Seat seat) => _answer.SetResult(seat);
+
+        public void GiveUp(CancellationToken cancel)
+        {
+            if (_bulkhead.TryRemove(this))
+                _answer.SetCanceled(cancel);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Florin.Platform.Resilience;
+
+/// <summary>Whether a call may be made again when its outcome is a failure or unknown.</summary>
+public enum Repeat
+{
+    /// <summary>The call is made once.</summary>
+    Never,
+
+    /// <summary>Making it twice has the effect of making it once: a read, or a command with a command id.</summary>
+    Safe,
+}
+
+/// <summary>
+/// Protects calls to one dependency: total timeout, retry (budgeted, only what is safe to repeat), circuit breaker,
+/// bulkhead, attempt timeout, in this order from the outside in, composed by Polly. A business refusal must be a result of
+/// the call, not an exception. Thread-safe; one per dependency, for all its callers.
+/// </summary>
+public sealed class Pipeline : IDisposable
+{
+    private readonly string _dependency;
+    private readonly PipelineOptions _options;
+    private readonly Random _random;
+    private readonly Func<Exception, bool> _isTransient;
+    private readonly ResiliencePipeline _once;
+    private readonly ResiliencePipeline _repeated;
+
+    /// <summary>A pipeline whose circuit is closed.</summary>
+    /// <param name="dependency">Its name, for errors.</param>
+    /// <param name="options">Validated by whoever binds them.</param>
+    /// <param name="clock">For every timeout and wait.</param>
+    /// <param name="random">For jitter; must be thread-safe unless everything runs on one thread.</param>
+    /// <param name="isTransient">
+    /// Which exceptions of a call are worth another try; by default those of the network. A timeout of an attempt always is.
+    /// </param>
+    public Pipeline(
+        string dependency,
+        PipelineOptions options,
+        TimeProvider clock,
+        Random random,
+        Func<Exception, bool>? isTransient = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_dependency, _options, _random) = (dependency, options, random);
+        _isTransient = isTransient ?? (static exception => exception is HttpRequestException or IOException);
+        Breaker = new CircuitBreaker(options.CircuitBreaker, clock);
+        Bulkhead = new Bulkhead(options.Bulkhead, clock);
+        Budget = new RetryBudget(options.Retry);
+        _once = Compose(clock, retry: false);
+        _repeated = Compose(clock, retry: options.Retry.MaxRetries > 0);
+    }
+
+    /// <summary>For operators and metrics.</summary>
+    public CircuitBreaker Breaker { get; }
+
+    /// <summary>For metrics.</summary>
+    public Bulkhead Bulkhead { get; }
+
+    /// <summary>For metrics.</summary>
+    public RetryBudget Budget { get; }
+
+    /// <summary>Makes a call.</summary>
+    /// <exception cref="DependencyUnavailable">It was refused or ran out of time.</exception>
+    public ValueTask<T> Execute<T>(Func<CancellationToken, ValueTask<T>> call, Repeat repeat, CancellationToken cancel) =>
+        Execute(static (call, cancel) => call(cancel), call, repeat, cancel);
+
+    /// <summary>Makes a call that is given a state, so that it needs no closure.</summary>
+    /// <exception cref="DependencyUnavailable">It was refused or ran out of time.</exception>
+    public async ValueTask<T> Execute<T, TState>(
+        Func<TState, CancellationToken, ValueTask<T>> call,
+        TState state,
+        Repeat repeat,
+        CancellationToken cancel
+    )
+    {
+        if (repeat == Repeat.Safe)
+            Budget.Earn();
+        // The context carries on where it was called: a simulation runs everything on one thread.
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancel);
+        try
+        {
+            return await (repeat == Repeat.Safe ? _repeated : _once).ExecuteAsync(
+                static (context, made) => made.call(made.state, context.CancellationToken),
+                context,
+                (call, state)
+            );
+        }
+        catch (TimeoutRejectedException timeout)
+        {
+            throw new DependencyUnavailable(_dependency, DependencyUnavailable.Timeout, inner: timeout);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    /// <summary>Refuses the calls that wait.</summary>
+    public void Dispose() => Bulkhead.Dispose();
+
+    private ResiliencePipeline Compose(TimeProvider clock, bool retry)
+    {
+        var pipeline = new ResiliencePipelineBuilder { TimeProvider = clock };
+        pipeline.AddTimeout(_options.TotalTimeout);
+        if (retry)
+            pipeline.AddRetry(Retry());
+        return pipeline
+            .AddStrategy(_ => new BreakerStrategy(_dependency, Breaker), new NoOptions())
+            .AddStrategy(_ => new BulkheadStrategy(_dependency, Bulkhead), new NoOptions())
+            .AddTimeout(_options.AttemptTimeout)
+            .Build();
+    }
+
+    private RetryStrategyOptions Retry() =>
+        new()
+        {
+            MaxRetryAttempts = _options.Retry.MaxRetries,
+            ShouldHandle = attempt => ValueTask.FromResult(ShouldRetry(attempt)),
+            DelayGenerator = attempt =>
+                ValueTask.FromResult<TimeSpan?>(_options.Retry.Backoff.After(attempt.AttemptNumber, _random)),
+        };
+
+    private bool ShouldRetry(RetryPredicateArguments<object> attempt) =>
+        attempt.AttemptNumber < _options.Retry.MaxRetries
+        && attempt.Outcome.Exception is { } exception
+        && (exception is TimeoutRejectedException || _isTransient(exception))
+        && Budget.TrySpend();
+
+    private sealed class NoOptions : ResilienceStrategyOptions;
+}

@@ -1,0 +1,68 @@
+namespace Florin.Platform.Resilience;
+
+/// <summary>
+/// An exact rate limiter: it remembers when each request of a key passed and lets the next one pass when fewer than the
+/// limit lie within the window that ends now. Unlike counting per interval, no window anywhere lets more than the limit
+/// through. Refused requests are not counted. Above a limit of 65536 the instants are rounded up to 1/262144 of the window,
+/// so that a key takes at most 3 MB however high its limit; still no window lets more through. Memory is bounded: see
+/// <see cref="SlidingWindowOptions"/>. Thread-safe. Time is monotonic, so that setting the clock changes nothing.
+/// </summary>
+/// <typeparam name="TKey">Whose requests are counted together.</typeparam>
+public sealed class SlidingWindowLog<TKey>
+    where TKey : IEquatable<TKey>
+{
+    private const int MaxShards = 16;
+
+    // Below this, one shard: exact bounds matter more than contention.
+    private const int KeysPerShard = 1024;
+
+    private readonly TimeProvider _clock;
+    private readonly long _start;
+    private readonly SlidingWindowShard<TKey>[] _shards;
+
+    /// <summary>A limiter that has seen nothing.</summary>
+    public SlidingWindowLog(SlidingWindowOptions options, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(clock);
+        (_clock, _start) = (clock, clock.GetTimestamp());
+        var shards = Math.Clamp(options.MaxKeys / KeysPerShard, 1, MaxShards);
+        _shards = new SlidingWindowShard<TKey>[shards];
+        var room = new RequestRoom(options.MaxRequests);
+        for (var shard = 0; shard < shards; shard++)
+            _shards[shard] = new(options.Window, options.MaxKeys / shards, room);
+    }
+
+    /// <summary>How many keys are remembered.</summary>
+    public int Keys => _shards.Sum(shard => shard.Keys);
+
+    /// <summary>How many keys were forgotten to stay within the bounds, since the start.</summary>
+    public long Forgotten => _shards.Sum(shard => shard.Forgotten);
+
+    /// <summary>Lets a request pass and counts it, or refuses it.</summary>
+    /// <param name="key">Whose request it is.</param>
+    /// <param name="limit">How many pass within a window, from 1; may differ from call to call.</param>
+    public RateDecision Decide(TKey key, int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return limit == RateDecision.Unlimited ? NoLimit : ShardOf(key).Decide(key, limit, Now());
+    }
+
+    /// <summary>What <see cref="Decide"/> would say, without counting.</summary>
+    public RateDecision Look(TKey key, int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return limit == RateDecision.Unlimited ? NoLimit : ShardOf(key).Look(key, limit, Now());
+    }
+
+    private static RateDecision NoLimit =>
+        new(true, RateDecision.Unlimited, RateDecision.Unlimited, TimeSpan.Zero, TimeSpan.Zero);
+
+    private SlidingWindowShard<TKey> ShardOf(TKey key) =>
+        // The low bits choose the dictionary's bucket; the high ones choose the shard.
+        _shards.Length == 1
+            ? _shards[0]
+            : _shards[((uint)key.GetHashCode() * 0x9E3779B9u >> 16) % (uint)_shards.Length];
+
+    private long Now() => _clock.GetElapsedTime(_start).Ticks;
+}
