@@ -11,23 +11,25 @@ public sealed class OneThread : SynchronizationContext
     private OneThread() { }
 
     /// <summary>Runs a test to its end; it fails when the test waits for something that nobody will do.</summary>
-    public static void Run(Func<OneThread, Task> test)
+    /// <returns>The test, which is over: its failure is for the caller to await.</returns>
+    public static Task Run(Func<OneThread, Task> test)
     {
         ArgumentNullException.ThrowIfNull(test);
         var (thread, before) = (new OneThread(), Current);
+        Task done;
         SetSynchronizationContext(thread);
         try
         {
-            var done = test(thread);
+            done = test(thread);
             thread.Drain();
-            if (!done.IsCompleted)
-                throw new InvalidOperationException("The test waits for something that will not happen by itself.");
-            done.GetAwaiter().GetResult();
         }
         finally
         {
             SetSynchronizationContext(before);
         }
+        return done.IsCompleted
+            ? done
+            : throw new InvalidOperationException("The test waits for something that will not happen by itself.");
     }
 
     /// <summary>Runs all that is ready, and what becomes ready by it.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Florin.Platform.Hosting;
 
@@ -23,12 +24,27 @@ public static class OptionsReader
         {
             throw new WrongConfiguration(e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message);
         }
+        var problems = Problems(configuration, section, options).ToList();
+        return problems.Count == 0 ? options : throw new WrongConfiguration(string.Join(Environment.NewLine, problems));
+    }
+
+    // The options' own problems, and those of members that are options themselves.
+    private static IEnumerable<string> Problems(IConfiguration configuration, string section, object options)
+    {
         var results = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true))
-            throw new WrongConfiguration(
-                string.Join(Environment.NewLine, results.Select(r => Explain(configuration, section, r)))
-            );
-        return options;
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        var members = options
+            .GetType()
+            .GetProperties()
+            .Where(member => member.IsDefined(typeof(ValidateObjectMembersAttribute), inherit: true))
+            .Select(member => (member.Name, Value: member.GetValue(options)));
+        return
+        [
+            .. results.Select(result => Explain(configuration, section, result)),
+            .. members
+                .Where(member => member.Value is not null)
+                .SelectMany(member => Problems(configuration, $"{section}:{member.Name}", member.Value!)), // Just checked.
+        ];
     }
 
     private static string Explain(IConfiguration configuration, string section, ValidationResult result)

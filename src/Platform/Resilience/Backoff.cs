@@ -22,13 +22,13 @@ public sealed record Backoff
 
     /// <summary>The wait after a failed attempt.</summary>
     /// <param name="attempt">From 0.</param>
-    /// <param name="random">Where jitter comes from.</param>
-    public TimeSpan After(int attempt, Random random)
+    /// <param name="random">Where jitter comes from: 0 to 1.</param>
+    public TimeSpan After(int attempt, Func<double> random)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(attempt);
         ArgumentNullException.ThrowIfNull(random);
         var exponential = Base.Ticks * Math.Pow(2, attempt); // A double: beyond any TimeSpan it is still only "more than max".
-        var jittered = exponential + (exponential * Jitter * random.NextDouble());
+        var jittered = exponential + (exponential * Jitter * random());
         return jittered < Max.Ticks ? TimeSpan.FromTicks((long)jittered) : Max;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Florin.Platform.Resilience;
 
 /// <summary>What a circuit breaker does with calls.</summary>
@@ -21,4 +23,5 @@ public enum CircuitState
 /// <param name="To">The state that began.</param>
 /// <param name="Epoch">Counts the states of this breaker; orders changes that are reported at the same time.</param>
 /// <param name="At">When, by the wall clock.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct CircuitChange(CircuitState From, CircuitState To, long Epoch, DateTimeOffset At);

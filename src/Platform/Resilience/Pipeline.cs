@@ -23,7 +23,7 @@ public sealed class Pipeline : IDisposable
 {
     private readonly string _dependency;
     private readonly PipelineOptions _options;
-    private readonly Random _random;
+    private readonly Func<double> _random;
     private readonly Func<Exception, bool> _isTransient;
     private readonly ResiliencePipeline _once;
     private readonly ResiliencePipeline _repeated;
@@ -32,7 +32,7 @@ public sealed class Pipeline : IDisposable
     /// <param name="dependency">Its name, for errors.</param>
     /// <param name="options">Validated by whoever binds them.</param>
     /// <param name="clock">For every timeout and wait.</param>
-    /// <param name="random">For jitter; must be thread-safe unless everything runs on one thread.</param>
+    /// <param name="random">For jitter: 0 to 1; thread-safe.</param>
     /// <param name="isTransient">
     /// Which exceptions of a call are worth another try; by default those of the network. A timeout of an attempt always is.
     /// </param>
@@ -40,7 +40,7 @@ public sealed class Pipeline : IDisposable
         string dependency,
         PipelineOptions options,
         TimeProvider clock,
-        Random random,
+        Func<double> random,
         Func<Exception, bool>? isTransient = null
     )
     {

@@ -17,13 +17,13 @@ public sealed class WaitingForAPlace : IDisposable
     [Fact]
     public void Is_not_needed_while_there_are_places()
     {
-        Assert.True(Ask().Result().Entered);
-        Assert.True(Ask().Result().Entered);
+        Assert.True(AtOnce().Entered);
+        Assert.True(AtOnce().Entered);
         Assert.Equal((2, 0, 1.0), (_bulkhead.Active, _bulkhead.Queued, _bulkhead.Utilisation));
     }
 
     [Fact]
-    public void Is_first_come_first_served() =>
+    public Task Is_first_come_first_served() =>
         OneThread.Run(thread =>
         {
             var seats = new List<(int Number, Seat Seat)> { (0, Full().First) };
@@ -59,7 +59,7 @@ public sealed class WaitingForAPlace : IDisposable
         Full();
         for (var waiter = 0; waiter < 3; waiter++)
             Assert.False(Ask().IsCompleted);
-        Assert.Equal(Admission.QueueFull, Ask().Result().Admission);
+        Assert.Equal(Admission.QueueFull, AtOnce().Admission);
         Assert.Equal((3, 1L), (_bulkhead.Queued, _bulkhead.Refused));
     }
 
@@ -102,7 +102,7 @@ public sealed class WaitingForAPlace : IDisposable
     {
         var (first, _) = Full();
         using var cancel = new CancellationTokenSource();
-        var cancelled = Ask(cancel.Token);
+        var cancelled = AskUntil(cancel.Token);
         var behind = Ask();
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
@@ -114,7 +114,7 @@ public sealed class WaitingForAPlace : IDisposable
     [Fact]
     public async Task When_already_cancelled_takes_no_place()
     {
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Ask(new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AskUntil(new CancellationToken(canceled: true)));
         Assert.Equal(0, _bulkhead.Active);
     }
 
@@ -125,7 +125,7 @@ public sealed class WaitingForAPlace : IDisposable
         var waiter = Ask();
         _bulkhead.Dispose();
         Assert.Equal(Admission.TimedOut, (await waiter).Admission);
-        Assert.Equal(Admission.QueueFull, Ask().Result().Admission);
+        Assert.Equal(Admission.QueueFull, AtOnce().Admission);
         first.Leave();
         Assert.Equal(1, _bulkhead.Active);
     }
@@ -133,7 +133,7 @@ public sealed class WaitingForAPlace : IDisposable
     [Fact]
     public void Is_not_fooled_by_leaving_twice()
     {
-        var seat = Ask().Result();
+        var seat = AtOnce();
         seat.Leave();
         Assert.Throws<InvalidOperationException>(seat.Leave);
         Assert.Equal(0, _bulkhead.Active);
@@ -142,18 +142,11 @@ public sealed class WaitingForAPlace : IDisposable
     [Fact]
     public void Costs_nothing_to_the_collector_without_contention()
     {
-        Cycle();
+        AtOnce().Leave();
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var call = 0; call < 1000; call++)
-            Cycle();
+            AtOnce().Leave();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-
-        void Cycle()
-        {
-            var entering = _bulkhead.Enter(CancellationToken.None);
-            Assert.True(entering.IsCompletedSuccessfully);
-            entering.Result.Leave();
-        }
     }
 
     [Fact]
@@ -195,17 +188,17 @@ public sealed class WaitingForAPlace : IDisposable
             Interlocked.CompareExchange(ref most, now, seen);
     }
 
-    private Task<Seat> Ask(CancellationToken cancel = default) => _bulkhead.Enter(cancel).AsTask();
+    private Task<Seat> Ask() => AskUntil(CancellationToken.None);
 
-    private (Seat First, Seat Second) Full() => (Ask().Result(), Ask().Result());
-}
+    private Task<Seat> AskUntil(CancellationToken cancel) => _bulkhead.Enter(cancel).AsTask();
 
-internal static class CompletedTasks
-{
-    /// <summary>The result of a task that must be there already.</summary>
-    public static T Result<T>(this Task<T> task)
+    private (Seat First, Seat Second) Full() => (AtOnce(), AtOnce());
+
+    private Seat AtOnce()
     {
-        Assert.True(task.IsCompletedSuccessfully);
-        return task.GetAwaiter().GetResult();
+        var entering = _bulkhead.Enter(CancellationToken.None);
+#pragma warning disable VSTHRD002 // It is completed.
+        return entering.IsCompletedSuccessfully ? entering.Result : throw new InvalidOperationException("There is no place.");
+#pragma warning restore VSTHRD002
     }
 }
