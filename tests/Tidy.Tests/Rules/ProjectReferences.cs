@@ -24,7 +24,11 @@ internal static class ProjectReferences
     /// <summary>Every project that the solution does not build.</summary>
     public static IEnumerable<Violation> CheckSolution(SourceFile solution, IEnumerable<SourceFile> projects)
     {
-        var built = XDocument.Parse(solution.Text).Descendants("Project").Select(p => (string?)p.Attribute("Path")).ToHashSet();
+        var built = XDocument
+            .Parse(solution.Text)
+            .Descendants("Project")
+            .Select(p => (string?)p.Attribute("Path"))
+            .ToHashSet(StringComparer.Ordinal);
         return projects.Where(p => !built.Contains(p.Path)).Select(p => new Violation(p.Path, $"is not in {solution.Path}"));
     }
 
