@@ -22,4 +22,7 @@ public sealed class BadInput : Exception
 
     /// <summary>What is wrong, by field.</summary>
     public Problems? Problems { get; }
+
+    /// <summary>The answer to it.</summary>
+    public Reply ToReply() => Problems is { } problems ? Reply.Invalid(problems) : Reply.Refused(new Refusal(Code, Message));
 }

@@ -66,16 +66,20 @@ public sealed class Request
         _body = await BodyReader.Read(Http, cancel);
         if (_body.IsEmpty)
             throw new BadInput("body", "is empty; a JSON object is needed.");
-        try
-        {
-            return JsonSerializer.Deserialize<T>(_body.Span, FlorinJson.Full)
-                ?? throw new BadInput("body", "is null; a JSON object is needed.");
-        }
-        catch (JsonException e)
-        {
-            throw new BadInput(JsonProblems.Of(e));
-        }
+        return JsonProblems.Read(() => JsonSerializer.Deserialize<T>(_body.Span, FlorinJson.Full));
     }
+
+    /// <summary>One part of a body, which is an object of its own.</summary>
+    /// <exception cref="BadInput">It does not fit the shape.</exception>
+    public static T Part<T>(JsonElement part)
+        where T : class => JsonProblems.Read(() => part.Deserialize<T>(FlorinJson.Full));
+
+    /// <summary>What an Idempotency-Key looks like.</summary>
+    public static string KeyForm => $"must be 1 to {MaxKey} visible ASCII characters.";
+
+    /// <summary>Whether a text can be an Idempotency-Key.</summary>
+    public static bool IsKey(string? key) =>
+        key?.Length is > 0 and <= MaxKey && !key.AsSpan().ContainsAnyExceptInRange('!', '~');
 
     /// <summary>
     /// Sends a command and turns its outcome into an answer. Under an Idempotency-Key the answer is kept with the events,
@@ -155,9 +159,7 @@ public sealed class Request
         if (!Http.Request.Headers.TryGetValue("Idempotency-Key", out var values))
             return null;
         var key = values.ToString();
-        return key.Length is > 0 and <= MaxKey && !key.AsSpan().ContainsAnyExceptInRange('!', '~')
-            ? key
-            : throw new BadInput("Idempotency-Key", $"must be 1 to {MaxKey} visible ASCII characters.");
+        return IsKey(key) ? key : throw new BadInput("Idempotency-Key", KeyForm);
     }
 
     private byte[] Fingerprint()

@@ -95,18 +95,38 @@ internal static class BodyReader
 /// <summary>What a JSON error says, by the field it is about.</summary>
 internal static class JsonProblems
 {
-    public static Problems Of(JsonException e)
+    /// <summary>What was read, or what is wrong with it.</summary>
+    /// <exception cref="BadInput">What was read is not JSON of this shape.</exception>
+    public static T Read<T>(Func<T?> read)
+        where T : class
+    {
+        try
+        {
+            return read() ?? throw new BadInput("body", "is null; a JSON object is needed.");
+        }
+        catch (JsonException e)
+        {
+            throw new BadInput(Of(e));
+        }
+    }
+
+    private static Problems Of(JsonException e)
     {
         var problems = new Problems();
         var path =
             e.Path is null or "$" ? "body"
             : e.Path.StartsWith("$.", StringComparison.Ordinal) ? e.Path[2..]
             : e.Path;
-        var detail =
-            e.InnerException is null && e.Message.Contains(" Path: ", StringComparison.Ordinal)
-                ? e.Message[..e.Message.IndexOf(" Path: ", StringComparison.Ordinal)]
-                : "is not valid JSON here";
-        problems.Add(path, detail);
+        problems.Add(path, Detail(e.Message));
         return problems;
+    }
+
+    // The serializer's own messages name types of the program and lines of the text; a client needs neither.
+    private static string Detail(string message)
+    {
+        if (message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal))
+            return "has a value of another type than this field takes.";
+        var end = message.IndexOf(" Path: ", StringComparison.Ordinal);
+        return end < 0 ? message : message[..end];
     }
 }

@@ -1,6 +1,4 @@
 using Florin.Kernel;
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,7 +10,6 @@ namespace Florin.Platform.Hosting;
 /// <summary>Routes a service's requests to its endpoints: who asks, may they, what is the answer, what if it fails.</summary>
 internal sealed partial class ServicePipeline(Service service)
 {
-    private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(1);
     private readonly ServiceRuntime _runtime = service.Runtime;
     private readonly ILogger _log = service.Runtime.Logs.CreateLogger("Florin.Requests");
 
@@ -67,7 +64,7 @@ internal sealed partial class ServicePipeline(Service service)
         }
         catch (BadInput bad)
         {
-            return bad.Problems is { } problems ? Reply.Invalid(problems) : Reply.Refused(new Refusal(bad.Code, bad.Message));
+            return bad.ToReply();
         }
         catch (BadHttpRequestException bad)
         {
@@ -82,20 +79,15 @@ internal sealed partial class ServicePipeline(Service service)
 
     private Reply Fault(Exception fault, HttpContext http)
     {
-        switch (fault)
+        if (Faults.ToReply(fault) is { } reply)
         {
-            case LogBusy or LogFault or ServiceUnavailable:
-                Unavailable(_log, service.Definition.Name, fault.Message);
-                return Reply.Refused(new Refusal("unavailable", fault.Message), ComeBack);
-            case TimeoutException:
-                Unavailable(_log, service.Definition.Name, fault.Message);
-                return Reply.Refused(new Refusal("timeout", fault.Message));
-            default:
-                Failed(_log, fault, service.Definition.Name, http.Request.Method, http.Request.Path);
-                return Reply.Refused(
-                    new Refusal("internal-error", "Something went wrong here; it has been recorded under the request id.")
-                );
+            Unavailable(_log, service.Definition.Name, fault.Message);
+            return reply;
         }
+        Failed(_log, fault, service.Definition.Name, http.Request.Method, http.Request.Path);
+        return Reply.Refused(
+            new Refusal("internal-error", "Something went wrong here; it has been recorded under the request id.")
+        );
     }
 
     private static Reply NotAllowed(HttpContext http) =>

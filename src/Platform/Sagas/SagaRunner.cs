@@ -23,6 +23,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     private readonly SemaphoreSlim _places;
     private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
+    private Task _resuming = Task.CompletedTask;
 
     /// <summary>A runner that runs nothing yet.</summary>
     /// <param name="definitions">Every definition that a saga in the log may have, old versions too.</param>
@@ -98,6 +99,9 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
         }
     }
 
+    /// <summary>Goes on with sagas that were under way when the process ended, as places come free; returns at once.</summary>
+    public void ResumeAll(IReadOnlyList<string> ids) => _resuming = ResumeOneByOne(ids);
+
     /// <summary>Waits until a saga has ended or waits for a person, or the time is over.</summary>
     public async Task Settled(string id, TimeSpan within, CancellationToken cancel)
     {
@@ -117,10 +121,34 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        await _resuming;
         await Task.WhenAll(_running.Values);
         _metrics.Dispose();
         _stop.Dispose();
         _places.Dispose();
+    }
+
+    private async Task ResumeOneByOne(IReadOnlyList<string> ids)
+    {
+        foreach (var id in ids)
+            for (var failures = 0; !_stop.IsCancellationRequested; failures++)
+            {
+                try
+                {
+                    await Resume(id, _stop.Token);
+                    break;
+                }
+                catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+                {
+                    return;
+                }
+                catch (LogFault e) // No place was free, or the log stands still: this saga must go on all the same.
+                {
+                    Failed(_log, e, id, failures + 1);
+                }
+                if (!await Paused(failures))
+                    return;
+            }
     }
 
     private async Task Run(TState state, SagaPlace place, TaskCompletionSource run)

@@ -1,0 +1,134 @@
+using Florin.Contracts.Accounts;
+using Florin.Contracts.Transactions;
+using Florin.Contracts.Users;
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+using Florin.Transactions.Sagas;
+
+namespace Florin.Transactions.Features;
+
+/// <summary>Accepts a transaction and begins its saga.</summary>
+/// <param name="Id">Made for this command.</param>
+/// <param name="Body">What the client asks for.</param>
+/// <param name="Saga">The saga that it will run.</param>
+/// <param name="Input">The body as values; not valid before validation.</param>
+/// <param name="Source">The source, once it is found.</param>
+/// <param name="Target">The target, once it is found.</param>
+internal sealed record CreateTransaction(
+    TransactionId Id,
+    TransactionBody Body,
+    string Saga,
+    TransactionInput Input,
+    AccountCard? Source = null,
+    AccountCard? Target = null
+) : ICommand
+{
+    public string Stream => TransactionEvents.StreamOf(Id);
+}
+
+internal static class CreateTransactionFeature
+{
+    public static void Add(ServiceBuilder service, SagasInService sagas)
+    {
+        var checks = service.DescribesOnly
+            ? null
+            : new TransactionChecks(new UsersClient(service.Calls), new AccountsClient(service.Calls), service.Clock);
+        service.Commands.Handles<CreateTransaction, Transaction>(
+            (command, problems) => command.Input.Validate(command.Body, service.Clock.GetUtcNow(), problems),
+            Decide,
+            (command, context, cancel) => checks!.Prepare(command, context, cancel), // There is nobody to send where it is described.
+            newStream: true
+        );
+        var create = new Creation(service, sagas);
+        service
+            .Post("/transactions", Access.User, create.Post)
+            .Does("Accepts a transfer, deposit or withdrawal; with Prefer: wait=N it answers when the transaction stands.")
+            .Takes<TransactionBody>()
+            .Gives<TransactionView>(201)
+            .TakesIdempotencyKey()
+            .Refuses("forbidden", "not-found", "insufficient-funds", "account-frozen", "account-closed")
+            .Refuses("currency-mismatch", "same-account", "unavailable", "timeout");
+    }
+
+    private static Decision Decide(CreateTransaction command, Transaction state, DateTimeOffset now)
+    {
+        var facts = new TransactionFacts(
+            command.Id,
+            command.Input.UserId,
+            command.Input.Type,
+            command.Input.Amount,
+            command.Source?.Id,
+            command.Target?.Id,
+            command.Source?.UserId,
+            command.Target?.UserId,
+            now
+        );
+        return
+        [
+            new TransactionCreated(
+                facts,
+                command.Body.Description,
+                command.Body.Reference,
+                command.Input.EffectiveAt ?? now,
+                command.Body.Metadata,
+                command.Saga,
+                command.Source?.CreatedAt ?? command.Target?.CreatedAt
+            ),
+            new RiskAssessmentInitiated(command.Id),
+        ];
+    }
+}
+
+/// <summary>Sends the command, alone or for each item of a batch, starts the saga, and waits where the client asks for it.</summary>
+internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
+{
+    private readonly Send<CreateTransaction> _send = service.Commands.Sender<CreateTransaction>();
+
+    public async Task<Reply> Post(Request request, CancellationToken cancel)
+    {
+        var body = await request.Body<TransactionBody>(cancel);
+        var command = Command(body);
+        return await Create(request, command, request.Context<Transaction>(Created, command.Id.Value), cancel);
+    }
+
+    public CreateTransaction Command(TransactionBody body)
+    {
+        var input = TransactionInput.Of(body);
+        return new CreateTransaction(Id.New<TransactionId>(service.Ids), body, sagas.Definitions.For(input.Type).Key, input);
+    }
+
+    public static Reply Created(Transaction transaction) => Reply.Created(TransactionView.Of(transaction));
+
+    public async Task<Reply> Create(
+        Request request,
+        CreateTransaction command,
+        CommandContext context,
+        CancellationToken cancel
+    )
+    {
+        var place = await sagas.Runner.Enter(cancel);
+        try
+        {
+            var outcome = await _send(command, context, cancel);
+            if (outcome is { Accepted: true, Earlier: false })
+                sagas.Runner.Start((Transaction)outcome.State!, place.Hand()); // An accepted command has its state.
+            return request.PreferredWait is { } wait && IdOf(outcome) is { } id
+                ? await Waited(id, wait, cancel)
+                : Request.Answer<Transaction>(outcome, Created);
+        }
+        finally
+        {
+            place.Leave();
+        }
+    }
+
+    private static TransactionId? IdOf(Outcome outcome) =>
+        outcome is { Accepted: true, Events: [{ Data: TransactionCreated created }, ..] } ? created.Facts.Id : null;
+
+    private async Task<Reply> Waited(TransactionId id, TimeSpan wait, CancellationToken cancel)
+    {
+        await sagas.Runner.Settled(id.Value, wait, cancel);
+        return Created((await service.Log.Read<Transaction>(TransactionEvents.StreamOf(id), cancel)).State);
+    }
+}

@@ -1,0 +1,54 @@
+using Florin.Contracts.Transactions;
+using Florin.Kernel;
+using Florin.Platform.EventStore;
+using Florin.Platform.Hosting;
+using EventLog = Florin.Platform.EventStore.EventLog;
+
+namespace Florin.Transactions.Features;
+
+internal static class GetTransactionFeature
+{
+    public static void Add(ServiceBuilder service) =>
+        service
+            .Get("/transactions/{id}", Access.User, (request, cancel) => Get(request, service.Log, cancel))
+            .Does("A transaction as it stands, or as it stood at a version or at a time, made again from its events.")
+            .Gives<TransactionView>()
+            .With<long>("version", "As it stood after so many of its events.")
+            .With<DateTimeOffset>("at", "As it stood at this time.")
+            .Refuses("forbidden", "not-found");
+
+    private static async Task<Reply> Get(Request request, EventLog log, CancellationToken cancel)
+    {
+        var id = request.Route<TransactionId>("id");
+        var query = request.Query;
+        var version = query.Number("version", 1, long.MaxValue);
+        var at = query.Time("at");
+        if (version is not null && at is not null)
+            query.Problem("version", "is given together with at; give one of them.");
+        query.ThrowIfInvalid();
+        var (now, _) = await log.Read<Transaction>(TransactionEvents.StreamOf(id), cancel);
+        if (Refuse(request, id, now) is { } refusal)
+            return Reply.Refused(refusal);
+        if (version is null && at is null)
+            return Reply.Ok(TransactionView.Of(now));
+        var then = AsOf(log, id, e => e.Version <= (version ?? long.MaxValue) && e.At <= (at ?? DateTimeOffset.MaxValue));
+        return !then.Exists || then.Version < version
+            ? Reply.Refused(new Refusal("not-found", $"Transaction {id} was not there at that version or time."))
+            : Reply.Ok(TransactionView.Of(then));
+    }
+
+    /// <summary>Why somebody may not see a transaction; null when they may.</summary>
+    public static Refusal? Refuse(Request request, TransactionId id, Transaction transaction)
+    {
+        if (!transaction.Exists)
+            return Refusal.NotFound("transaction", id.Value);
+        return request.Actor.IsAdmin || transaction.HasParty(request.Actor.Id)
+            ? null
+            : Refusal.Forbidden($"You take no part in transaction {id}.");
+    }
+
+    private static Transaction AsOf(EventLog log, TransactionId id, Func<Recorded, bool> happenedBy) =>
+        log.ReadStream(TransactionEvents.StreamOf(id), 0, int.MaxValue)
+            .TakeWhile(happenedBy)
+            .Aggregate(Transaction.Empty, (state, happened) => state.Apply(happened.Data));
+}

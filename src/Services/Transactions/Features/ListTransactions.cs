@@ -1,0 +1,100 @@
+using Florin.Contracts.Transactions;
+using Florin.Kernel;
+using Florin.Platform.Hosting;
+using Florin.Platform.Projections;
+using Florin.Transactions.Projections;
+
+namespace Florin.Transactions.Features;
+
+internal static class ListTransactionsFeature
+{
+    private static readonly TimeSpan OwnWrites = TimeSpan.FromMilliseconds(500);
+
+    public static void Add(ServiceBuilder service, TransactionList list) =>
+        service
+            .Get("/transactions", Access.User, (request, cancel) => List(request, service, list, cancel))
+            .Does("Transactions that one takes part in; for an administrator all.")
+            .GivesList<TransactionView>()
+            .With<string>("userId", "Made for this user.")
+            .With<string>("accountId", "From or to this account.")
+            .With<string>("status", "In this status.")
+            .With<string>("type", "transfer, deposit or withdrawal.")
+            .With<string>("currency", "In this currency.")
+            .With<string>("minAmount", "At least this much, in major units.")
+            .With<string>("maxAmount", "At most this much, in major units.")
+            .With<DateTimeOffset>("from", "Created at or after this time.")
+            .With<DateTimeOffset>("to", "Created before this time.")
+            .With<string>("q", "Holds this text in description or reference, whatever its case.")
+            .With<string>("sort", "createdAt, -createdAt (the default), amount or -amount.")
+            .Refuses("forbidden");
+
+    private static async Task<Reply> List(
+        Request request,
+        ServiceBuilder service,
+        TransactionList list,
+        CancellationToken cancel
+    )
+    {
+        var query = request.Query;
+        var page = query.Page();
+        var user = query.Id<UserId>("userId");
+        var filter = Filter(query, user);
+        query.ThrowIfInvalid();
+        if (user is { } other && !request.Actor.Owns(other.Value))
+            return Reply.Refused(Refusal.Forbidden($"You may not list the transactions of {other}."));
+        if (!request.Actor.IsAdmin)
+            filter = Parties(filter, request.Actor.Id);
+        await list.Consumer.Reached(service.Log.Head, OwnWrites, cancel);
+        var (items, next) = service.Views.Page(TransactionList.View, page, _ => filter);
+        return Reply.List<TransactionView>([.. items.Select(row => TransactionView.Of(row.Transaction))], next);
+    }
+
+    private static ViewQuery Parties(ViewQuery query, string user) =>
+        query.WhereAny(
+            new Condition("userId", Comparison.Equal, user),
+            new Condition("fromOwner", Comparison.Equal, user),
+            new Condition("toOwner", Comparison.Equal, user)
+        );
+
+    private static ViewQuery Filter(RequestQuery query, UserId? user)
+    {
+        var sort = query.OneOf("sort", "createdAt", "-createdAt", "amount", "-amount") ?? "-createdAt";
+        var currency = query.Text("currency");
+        var filter = new ViewQuery(TransactionList.View) { OrderBy = sort.TrimStart('-'), Descending = sort[0] == '-' }
+            .WhereIf("userId", Comparison.Equal, user?.Value)
+            .WhereIf("status", Comparison.Equal, query.OneOf("status", TransactionView.Names))
+            .WhereIf("type", Comparison.Equal, Type(query))
+            .WhereIf("currency", Comparison.Equal, currency)
+            .WhereIf("createdAt", Comparison.AtLeast, query.Time("from") is { } from ? ViewTime.Micros(from) : null)
+            .WhereIf("createdAt", Comparison.Less, query.Time("to") is { } to ? ViewTime.Micros(to) : null)
+            .WhereIf("words", Comparison.Contains, query.Text("q"));
+        if (query.Id<AccountId>("accountId") is { } account)
+            filter = filter.WhereAny(
+                new Condition("fromAccount", Comparison.Equal, account.Value),
+                new Condition("toAccount", Comparison.Equal, account.Value)
+            );
+        filter = Amount(filter, query, "minAmount", Comparison.AtLeast, currency);
+        return Amount(filter, query, "maxAmount", Comparison.AtMost, currency);
+    }
+
+    // With a currency amounts compare exactly; without one, in millionths of the major unit.
+    private static ViewQuery Amount(ViewQuery filter, RequestQuery query, string name, Comparison comparison, string? currency)
+    {
+        if (query.Text(name) is not { } text)
+            return filter;
+        var exact = Currency.TryGet(currency, out var known);
+        if (Money.TryParse(text, known ?? Currency.None, out var amount, out var problem))
+            return filter.Where(exact ? "minor" : "amount", comparison, amount.Minor);
+        query.Problem(name, problem!); // There is a problem where it is not an amount.
+        return filter;
+    }
+
+    private static string? Type(RequestQuery query) =>
+        query.OneOf("type", "transfer", "deposit", "withdrawal") switch
+        {
+            "transfer" => nameof(TransactionType.Transfer),
+            "deposit" => nameof(TransactionType.Deposit),
+            "withdrawal" => nameof(TransactionType.Withdrawal),
+            _ => null,
+        };
+}

@@ -1,0 +1,100 @@
+using Florin.Contracts.Transactions;
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+using Florin.Transactions.Sagas;
+
+namespace Florin.Transactions.Features;
+
+/// <summary>Lets a transaction in review go on.</summary>
+internal sealed record ApproveTransaction(TransactionId Id, string By) : ICommand
+{
+    public string Stream => TransactionEvents.StreamOf(Id);
+}
+
+/// <summary>Refuses a transaction in review; no money has moved yet.</summary>
+internal sealed record RejectTransaction(TransactionId Id, string By) : ICommand
+{
+    public string Stream => TransactionEvents.StreamOf(Id);
+}
+
+/// <summary>Lets a transaction in manual review go on where it stood.</summary>
+internal sealed record RetryTransaction(TransactionId Id, string By) : ICommand
+{
+    public string Stream => TransactionEvents.StreamOf(Id);
+}
+
+internal static class ReviewFeature
+{
+    public static void Add(ServiceBuilder service, SagasInService sagas)
+    {
+        var decisions = new Decisions(service, sagas);
+        decisions.Add<ApproveTransaction>(
+            "approve",
+            "Lets a transaction in review go on.",
+            (id, by) => new(id, by),
+            (t, c) => t.Approve(c.By)
+        );
+        decisions.Add<RejectTransaction>(
+            "reject",
+            "Refuses a transaction in review.",
+            (id, by) => new(id, by),
+            (t, c) => t.Reject(c.By)
+        );
+    }
+}
+
+internal static class RetryFeature
+{
+    public static void Add(ServiceBuilder service, SagasInService sagas) =>
+        new Decisions(service, sagas).Add<RetryTransaction>(
+            "retry",
+            "Lets a transaction in manual review go on where it stood.",
+            (id, by) => new(id, by),
+            (t, c) => t.Retry(c.By)
+        );
+}
+
+/// <summary>What administrators decide about a transaction that waits for them.</summary>
+internal sealed class Decisions(ServiceBuilder service, SagasInService sagas)
+{
+    public void Add<TCommand>(
+        string verb,
+        string does,
+        Func<TransactionId, string, TCommand> command,
+        Func<Transaction, TCommand, Decision> decide
+    )
+        where TCommand : class, ICommand
+    {
+        service.Commands.Handles<TCommand, Transaction>(static (_, _) => { }, (c, transaction, _) => decide(transaction, c));
+        var send = service.Commands.Sender<TCommand>();
+        service
+            .Post($"/transactions/{{id}}/{verb}", Access.Admin, (request, cancel) => Post(request, send, command, cancel))
+            .Does(does)
+            .Gives<TransactionView>()
+            .TakesIdempotencyKey()
+            .Refuses("not-found", "wrong-state");
+    }
+
+    private async Task<Reply> Post<TCommand>(
+        Request request,
+        Send<TCommand> send,
+        Func<TransactionId, string, TCommand> command,
+        CancellationToken cancel
+    )
+        where TCommand : class, ICommand
+    {
+        var id = request.Route<TransactionId>("id");
+        var reply = await request.Send<TCommand, Transaction>(
+            send,
+            command(id, request.Actor.Id),
+            t => Reply.Ok(TransactionView.Of(t)),
+            cancel,
+            id.Value
+        );
+        // Also after an earlier answer: the process may have ended between the decision and the saga's going on.
+        if (reply.Status == 200)
+            await sagas.Runner.Resume(id.Value, CancellationToken.None);
+        return reply;
+    }
+}

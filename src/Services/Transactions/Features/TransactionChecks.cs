@@ -1,0 +1,94 @@
+using Florin.Contracts.Accounts;
+using Florin.Contracts.Transactions;
+using Florin.Contracts.Users;
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.Messaging;
+
+namespace Florin.Transactions.Features;
+
+/// <summary>
+/// What is checked elsewhere before a transaction is accepted: that the user and the accounts exist, that ownership and
+/// currency fit, and that the balance suffices now. The debit checks the money again when it moves.
+/// </summary>
+internal sealed class TransactionChecks(UsersClient users, AccountsClient accounts, TimeProvider clock)
+{
+    public async ValueTask<Prepared<CreateTransaction>> Prepare(
+        CreateTransaction command,
+        CommandContext context,
+        CancellationToken cancel
+    )
+    {
+        var input = command.Input;
+        if (!context.Actor.Owns(input.UserId.Value))
+            return Refusal.Forbidden($"You may not make transactions for {input.UserId}.");
+        if (input.EffectiveAt < clock.GetUtcNow() && !context.Actor.IsAdmin)
+            return Refusal.Forbidden("Only administrators may date a transaction in the past.");
+        if (input.From is not null && input.From == input.To)
+            return new Refusal("same-account", $"Source and target are both {input.From}.");
+        var call = new CallContext(context.CorrelationId, RequestId: context.RequestId, Address: context.Address);
+        var findingUser = users.Find(input.UserId, call, cancel).AsTask();
+        var findingSource = Find(input.From, call, cancel);
+        var findingTarget = Find(input.To, call, cancel);
+        await Task.WhenAll(findingUser, findingSource, findingTarget);
+        var (user, source, target) = (await findingUser, await findingSource, await findingTarget);
+        if (user is null)
+            return Refusal.NotFound("user", input.UserId.Value);
+        if (user.Blocked)
+            return Refusal.Forbidden($"User {user.Id} is blocked.");
+        if ((Source(input, source) ?? Target(input, target) ?? Funds(input, source)) is { } refusal)
+            return refusal;
+        return command with { Source = source, Target = target };
+    }
+
+    private async Task<AccountCard?> Find(AccountId? id, CallContext call, CancellationToken cancel) =>
+        id is { } known ? await accounts.Find(known, call, cancel) : null;
+
+    private static Refusal? Source(TransactionInput input, AccountCard? source)
+    {
+        if (input.From is not { } id)
+            return null;
+        if (source is null)
+            return Refusal.NotFound("account", id.Value);
+        return Owner(input, source) ?? Usable(input, source);
+    }
+
+    private static Refusal? Target(TransactionInput input, AccountCard? target)
+    {
+        if (input.To is not { } id)
+            return null;
+        if (target is null)
+            return Refusal.NotFound("account", id.Value);
+        return (input.Type is TransactionType.Deposit ? Owner(input, target) : null) ?? Usable(input, target);
+    }
+
+    private static Refusal? Owner(TransactionInput input, AccountCard account) =>
+        account.UserId == input.UserId ? null : Refusal.Forbidden($"Account {account.Id} does not belong to {input.UserId}.");
+
+    private static Refusal? Usable(TransactionInput input, AccountCard account)
+    {
+        if (!ReferenceEquals(account.Balance.Currency, input.Amount.Currency))
+            return new Refusal(
+                "currency-mismatch",
+                $"Account {account.Id} is in {account.Balance.Currency}, the amount in {input.Amount.Currency}."
+            ).With("accountId", account.Id.Value);
+        return account.Status switch
+        {
+            "FROZEN" => new Refusal("account-frozen", $"Account {account.Id} is frozen.").With("accountId", account.Id.Value),
+            "CLOSED" => new Refusal("account-closed", $"Account {account.Id} is closed.").With("accountId", account.Id.Value),
+            _ => null,
+        };
+    }
+
+    private static Refusal? Funds(TransactionInput input, AccountCard? source) =>
+        source is null || input.Amount <= source.Available
+            ? null
+            : new Refusal(
+                "insufficient-funds",
+                $"Account {source.Id} has {source.Available} available; {input.Amount} is needed."
+            )
+                .With("accountId", source.Id.Value)
+                .With("needed", new DecimalAmount(input.Amount))
+                .With("available", new DecimalAmount(source.Available))
+                .With("currency", input.Amount.Currency.Code);
+}

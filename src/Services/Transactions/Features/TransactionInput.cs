@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Florin.Contracts.Transactions;
+using Florin.Kernel;
+using Florin.Platform;
+
+namespace Florin.Transactions.Features;
+
+/// <summary>What a client sends to create a transaction.</summary>
+/// <param name="UserId">Who it is for: oneself, or for an administrator anyone.</param>
+/// <param name="Type">transfer, deposit or withdrawal.</param>
+/// <param name="Amount">A decimal in major units, as a number or a string.</param>
+/// <param name="Currency">The currency of the amount, which must be the accounts'.</param>
+/// <param name="FromAccount">The source of a transfer or withdrawal.</param>
+/// <param name="ToAccount">The target of a transfer or deposit.</param>
+/// <param name="Description">What the statement says; at most 500 characters.</param>
+/// <param name="Reference">The client's own reference; at most 200 characters.</param>
+/// <param name="EffectiveAt">When it counts from; in the past for an administrator only, never in the future.</param>
+/// <param name="Metadata">An object that the client keeps with it; at most 4096 characters as JSON.</param>
+internal sealed record TransactionBody(
+    string? UserId,
+    string? Type,
+    JsonAmount? Amount,
+    string? Currency,
+    string? FromAccount,
+    string? ToAccount,
+    string? Description,
+    string? Reference,
+    string? EffectiveAt,
+    JsonObject? Metadata
+);
+
+/// <summary>A body as values, where they could be read.</summary>
+internal sealed record TransactionInput(
+    UserId UserId,
+    TransactionType Type,
+    Money Amount,
+    AccountId? From,
+    AccountId? To,
+    DateTimeOffset? EffectiveAt
+)
+{
+    private const int MaxDescription = 500;
+    private const int MaxReference = 200;
+    private const int MaxMetadata = 4096;
+
+    public static TransactionInput Of(TransactionBody body)
+    {
+        var user = Id.TryParse<UserId>(body.UserId, out var known) ? known : default;
+        _ = TryType(body.Type, out var type);
+        var amount = default(Money);
+        if (Currency.TryGet(body.Currency, out var currency) && body.Amount is { } text)
+            _ = Money.TryParse(text.Value, currency, out amount, out _);
+        AccountId? from = Id.TryParse<AccountId>(body.FromAccount, out var source) ? source : null;
+        AccountId? to = Id.TryParse<AccountId>(body.ToAccount, out var target) ? target : null;
+        DateTimeOffset? at = TryTime(body.EffectiveAt, out var time) ? time : null;
+        return new TransactionInput(user, type, amount, from, to, at);
+    }
+
+    public void Validate(TransactionBody body, DateTimeOffset now, Problems problems)
+    {
+        if (UserId == default)
+            problems.Add("userId", $"'{Shown(body.UserId)}' is not an id of the form user_… .");
+        if (!TryType(body.Type, out _))
+            problems.Add("type", $"'{Shown(body.Type)}' is not one of transfer, deposit, withdrawal.");
+        else
+            ValidateAccounts(body, problems);
+        ValidateAmount(body, problems);
+        problems.OptionalText(body.Description, "description", MaxDescription);
+        problems.OptionalText(body.Reference, "reference", MaxReference);
+        if (body.Metadata?.ToJsonString().Length > MaxMetadata)
+            problems.Add("metadata", $"is longer than {MaxMetadata} characters as JSON.");
+        if (body.EffectiveAt is not null && EffectiveAt is null)
+            problems.Add(
+                "effectiveAt",
+                $"'{Shown(body.EffectiveAt)}' is not a time; write RFC 3339 such as 2026-01-31T12:00:00Z."
+            );
+        else if (EffectiveAt > now)
+            problems.Add("effectiveAt", $"'{body.EffectiveAt}' lies in the future; now is {now.UtcDateTime:O}.");
+    }
+
+    private void ValidateAmount(TransactionBody body, Problems problems)
+    {
+        if (!Currency.TryGet(body.Currency, out var currency))
+            problems.Add("currency", $"'{Shown(body.Currency)}' is neither an ISO 4217 currency nor a registered asset.");
+        if (body.Amount is null)
+            problems.Add("amount", "is missing; a decimal in major units is needed, such as 100.00.");
+        else if (currency is not null && !Money.TryParse(body.Amount.Value, currency, out _, out var problem))
+            problems.Add("amount", problem!); // There is a problem where it is not one.
+        else if (currency is not null && !Amount.IsPositive)
+            problems.Add("amount", $"'{body.Amount.Value}' must be greater than zero.");
+    }
+
+    private void ValidateAccounts(TransactionBody body, Problems problems)
+    {
+        Account("fromAccount", body.FromAccount, From, Type is not TransactionType.Deposit, problems);
+        Account("toAccount", body.ToAccount, To, Type is not TransactionType.Withdrawal, problems);
+    }
+
+    private void Account(string field, string? text, AccountId? id, bool needed, Problems problems)
+    {
+        var kind = Type.ToString().ToLowerInvariant();
+        if (!needed && text is not null)
+            problems.Add(field, $"must not be given for a {kind}.");
+        else if (needed && text is null)
+            problems.Add(field, $"is missing; a {kind} needs it.");
+        else if (needed && id is null)
+            problems.Add(field, $"'{Shown(text)}' is not an id of the form acc_… .");
+    }
+
+    private static bool TryType(string? text, out TransactionType type)
+    {
+        (var known, type) = text switch
+        {
+            "transfer" => (true, TransactionType.Transfer),
+            "deposit" => (true, TransactionType.Deposit),
+            "withdrawal" => (true, TransactionType.Withdrawal),
+            _ => (false, default),
+        };
+        return known;
+    }
+
+    private static bool TryTime(string? text, out DateTimeOffset time)
+    {
+        time = default;
+        if (
+            text is null
+            || !text.Contains('T', StringComparison.OrdinalIgnoreCase)
+            || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed)
+        )
+            return false;
+        time = FlorinJson.Storable(parsed);
+        return true;
+    }
+
+    private static string Shown(string? text) => text is null or { Length: <= 60 } ? text ?? "" : $"{text[..60]}…";
+}

@@ -1,0 +1,132 @@
+using Florin.Contracts.Transactions;
+using Florin.Kernel;
+using Florin.Platform.EventStore;
+using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
+
+namespace Florin.Transactions.Projections;
+
+/// <summary>One transaction in the list; the document is what clients see.</summary>
+internal sealed record TransactionRow(Transaction Transaction, string Status, DateTimeOffset CreatedAt)
+{
+    public TransactionFacts Facts => Transaction.Facts;
+}
+
+/// <summary>One transaction whose saga must go on by itself after a crash.</summary>
+internal sealed record UnfinishedRow(string Id);
+
+/// <summary>The list of all transactions, and of those that are under way.</summary>
+internal sealed class TransactionList
+{
+    private const string Name = "transactions";
+    private const int MaxOpen = 20_000;
+    private const int Page = 1000;
+
+    /// <summary>Amounts of all currencies compare in millionths of the major unit.</summary>
+    public static int SortDigits => Currency.None.Digits;
+
+    public static readonly View<TransactionRow> View = new View<TransactionRow>("transactions", 1, r => r.Transaction.Id)
+        .Text("userId", r => r.Facts.UserId.Value)
+        .Text("fromOwner", r => r.Facts.FromOwner?.Value)
+        .Text("toOwner", r => r.Facts.ToOwner?.Value)
+        .Text("fromAccount", r => r.Facts.FromAccount?.Value)
+        .Text("toAccount", r => r.Facts.ToAccount?.Value)
+        .Text("status", r => r.Status)
+        .Text("type", r => r.Facts.Type.ToString())
+        .Text("currency", r => r.Facts.Amount.Currency.Code)
+        .Number("minor", r => r.Facts.Amount.Minor)
+        .Number("amount", r => SortValue(r.Facts.Amount))
+        .Number("createdAt", r => ViewTime.Micros(r.CreatedAt))
+        .Text("words", r => Words(r.Transaction))
+        .Index("userId", "createdAt")
+        .Index("fromAccount", "createdAt")
+        .Index("toAccount", "createdAt")
+        .Index("createdAt");
+
+    private static readonly View<UnfinishedRow> UnfinishedView = new("unfinished", 1, r => r.Id);
+
+    // Rows of transactions under way, so that their next events need no reading. Bounded; what is not here is read.
+    private readonly Dictionary<string, TransactionRow> _open = new(StringComparer.Ordinal);
+    private Consumer? _consumer;
+
+    /// <summary>What keeps the list; there is none where the service is only described.</summary>
+    public Consumer Consumer => _consumer ?? throw new InvalidOperationException("The service is only described.");
+
+    public static TransactionList Add(ServiceBuilder service)
+    {
+        var list = new TransactionList();
+        list._consumer = service.Projects(Name, service.Definition.Name, [View, UnfinishedView], list.Handle);
+        return list;
+    }
+
+    /// <summary>An amount for comparison across currencies; larger ones than fit are all the largest.</summary>
+    public static long SortValue(Money amount)
+    {
+        var value = Scaled(amount.Minor, amount.Currency.Digits);
+        return (long)Int128.Clamp(value, long.MinValue, long.MaxValue);
+    }
+
+    public static IReadOnlyList<string> Unfinished(IViewStore views)
+    {
+        var ids = new List<string>();
+        while (true)
+        {
+            var page = views.Rows(
+                UnfinishedView,
+                q => q with { Limit = Page, After = ids.Count == 0 ? null : (null, ids[^1]) }
+            );
+            ids.AddRange(page.Select(row => row.Id));
+            if (page.Count < Page)
+                return ids;
+        }
+    }
+
+    private static Int128 Scaled(Int128 minor, int digits)
+    {
+        for (; digits < SortDigits; digits++)
+            minor *= 10;
+        for (; digits > SortDigits; digits--)
+            minor /= 10;
+        return minor;
+    }
+
+    private static string? Words(Transaction t) =>
+        t.Description is null && t.Reference is null ? null : $"{t.Description}\n{t.Reference}";
+
+    private ValueTask Handle(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)
+    {
+        foreach (var happened in events)
+        {
+            if (!happened.Stream.StartsWith("transaction-", StringComparison.Ordinal))
+                continue;
+            var id = happened.Stream["transaction-".Length..];
+            var before = happened.Version == 1 ? null : _open.GetValueOrDefault(id) ?? changes.Get(View, id);
+            // A batch that is offered again finds rows that have it already.
+            if (before is not null && before.Transaction.Version >= happened.Version)
+                continue;
+            var transaction = (before?.Transaction ?? Transaction.Empty).Apply(happened.Data);
+            Keep(
+                new TransactionRow(transaction, TransactionView.Name(transaction.Status), transaction.Facts.CreatedAt),
+                changes
+            );
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    private void Keep(TransactionRow row, Changes changes)
+    {
+        var transaction = row.Transaction;
+        changes.Put(View, row);
+        if (transaction.Ended || transaction.Parked)
+        {
+            _open.Remove(transaction.Id);
+            changes.Delete(UnfinishedView, transaction.Id);
+            return;
+        }
+        if (_open.Count >= MaxOpen)
+            _open.Clear();
+        _open[transaction.Id] = row;
+        changes.Put(UnfinishedView, new UnfinishedRow(transaction.Id));
+    }
+}

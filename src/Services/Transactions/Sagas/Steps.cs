@@ -1,0 +1,171 @@
+using Florin.Contracts.Accounts;
+using Florin.Contracts.Payments;
+using Florin.Contracts.Risk;
+using Florin.Contracts.Transactions;
+using Florin.Kernel;
+using Florin.Platform.Messaging;
+using Florin.Platform.Sagas;
+
+namespace Florin.Transactions.Sagas;
+
+/// <summary>The steps that the sagas are made of.</summary>
+internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsClient payments, SagaOptions options)
+{
+    private readonly StepPatience _inside = new(
+        options.StepTimeout,
+        options.StepAttempts,
+        options.RetryDelay,
+        options.MaxRetryDelay
+    );
+
+    private readonly StepPatience _payment = new(
+        options.PaymentTimeout,
+        options.PaymentAttempts,
+        options.RetryDelay,
+        options.MaxRetryDelay
+    );
+
+    public SagaStep<Transaction> Assess => new("assess", "risk assess", AssessRisk, t => t.Did(Progress.Approved), _inside);
+
+    public SagaStep<Transaction> Settle =>
+        new("settle", "payment settle", Payment(PaymentKind.Settle, "settle"), t => t.Did(Progress.Settled), _payment);
+
+    public SagaStep<Transaction> Collect =>
+        new("collect", "payment collect", Payment(PaymentKind.Collect, "collect"), t => t.Did(Progress.Collected), _payment)
+        {
+            Undo = Payment(PaymentKind.Refund, "refund"),
+            UndoAsks = "payment refund",
+            IsUndone = t => t.Did(Progress.CollectUndone),
+        };
+
+    public SagaStep<Transaction> PayOut =>
+        new("pay-out", "payment pay out", Payment(PaymentKind.PayOut, "payOut"), t => t.Did(Progress.PaidOut), _payment)
+        {
+            IsPivot = true,
+        };
+
+    public SagaStep<Transaction> Debit(Counterpart counterpart) =>
+        new(
+            "debit",
+            "account debit",
+            (t, c, cancel) => DebitSource(t, counterpart, c, cancel),
+            t => t.Did(Progress.Debited),
+            _inside
+        )
+        {
+            Undo = (t, c, cancel) => CreditBack(t, counterpart, c, cancel),
+            UndoAsks = "account credit back",
+            IsUndone = t => t.Did(Progress.DebitUndone),
+        };
+
+    public SagaStep<Transaction> Credit(Counterpart counterpart) =>
+        new(
+            "credit",
+            "account credit",
+            (t, c, cancel) => CreditTarget(t, counterpart, c, cancel),
+            t => t.Did(Progress.Credited),
+            _inside
+        )
+        {
+            IsPivot = true,
+        };
+
+    private async Task<StepResult> AssessRisk(Transaction t, CallContext context, CancellationToken cancel)
+    {
+        var facts = t.Facts;
+        var asked = new AssessTransaction(
+            facts.Id,
+            facts.UserId,
+            facts.Type,
+            facts.Amount,
+            facts.FromAccount,
+            t.FromOpenedAt,
+            facts.ToAccount,
+            facts.CreatedAt,
+            Historic: t.EffectiveAt < facts.CreatedAt
+        );
+        var assessment = await risk.Assess(asked, context, cancel);
+        var completed = new RiskAssessmentCompleted(facts.Id, assessment);
+        return assessment.Decision switch
+        {
+            RiskDecision.Approved => StepResult.Happened(completed, new TransactionApproved(facts.Id, "risk")),
+            RiskDecision.Review => StepResult.Happened(completed, new TransactionSentToReview(facts.Id, assessment.Score)),
+            _ => StepResult.Happened(completed, new TransactionRejected(facts, "risk", Reasons(assessment))),
+        };
+    }
+
+    private async Task<StepResult> DebitSource(
+        Transaction t,
+        Counterpart counterpart,
+        CallContext context,
+        CancellationToken cancel
+    )
+    {
+        var posting = Posting(t, t.Facts.FromAccount!.Value, counterpart); // Only sagas with a source have this step.
+        var posted = await accounts.Debit(posting, context, cancel);
+        return posted.Refusal is { } refused
+            ? StepResult.Refused(
+                refused.ToRefusal(),
+                new AccountDebitFailed(t.Facts.Id, posting.Account, refused.Code, refused.Detail)
+            )
+            : StepResult.Happened(new AccountDebited(t.Facts.Id, posting.Account, posting.Amount, After(posted)));
+    }
+
+    private async Task<StepResult> CreditBack(
+        Transaction t,
+        Counterpart counterpart,
+        CallContext context,
+        CancellationToken cancel
+    )
+    {
+        var posting = Posting(t, t.Facts.FromAccount!.Value, counterpart) with { Compensates = true }; // As above.
+        var posted = await accounts.Credit(posting, context, cancel);
+        return posted.Refusal is { } refused
+            ? StepResult.Refused(refused.ToRefusal())
+            : StepResult.Happened(new DebitCompensated(t.Facts.Id, posting.Account, posting.Amount, After(posted)));
+    }
+
+    private async Task<StepResult> CreditTarget(
+        Transaction t,
+        Counterpart counterpart,
+        CallContext context,
+        CancellationToken cancel
+    )
+    {
+        var posting = Posting(t, t.Facts.ToAccount!.Value, counterpart); // Only sagas with a target have this step.
+        var posted = await accounts.Credit(posting, context, cancel);
+        return posted.Refusal is { } refused
+            ? StepResult.Refused(
+                refused.ToRefusal(),
+                new AccountCreditFailed(t.Facts.Id, posting.Account, refused.Code, refused.Detail)
+            )
+            : StepResult.Happened(new AccountCredited(t.Facts.Id, posting.Account, posting.Amount, After(posted)));
+    }
+
+    private StepAction<Transaction> Payment(PaymentKind kind, string name) =>
+        async (t, context, cancel) =>
+        {
+            var asked = new MakePayment(t.Facts.Id, t.Facts.UserId, kind, t.Facts.Amount, t.Reference);
+            var made = await payments.Make(asked, context, cancel);
+            return made.Refusal is { } refused
+                ? StepResult.Refused(refused.ToRefusal(), new PaymentFailed(t.Facts.Id, name, refused.Code, refused.Detail))
+                : StepResult.Happened(new PaymentSettled(t.Facts.Id, made.Payment, name));
+        };
+
+    private static PostToAccount Posting(Transaction t, AccountId account, Counterpart counterpart) =>
+        new(account, t.Facts.Id, t.Facts.Amount, counterpart, t.Description ?? Described(t.Facts.Type), t.EffectiveAt);
+
+    private static Money After(Posted posted) =>
+        posted.BalanceAfter
+        ?? throw new ServiceUnavailable("account", "a posting came back with neither a balance nor a refusal.");
+
+    private static string Described(TransactionType type) =>
+        type switch
+        {
+            TransactionType.Transfer => "transfer",
+            TransactionType.Deposit => "deposit",
+            _ => "withdrawal",
+        };
+
+    private static string Reasons(RiskAssessment assessment) => string.Join("; ", assessment.Fired.Select(rule => rule.Reason));
+}

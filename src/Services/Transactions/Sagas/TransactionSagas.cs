@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Florin.Contracts.Accounts;
+using Florin.Contracts.Payments;
+using Florin.Contracts.Risk;
+using Florin.Contracts.Transactions;
+using Florin.Platform.Sagas;
+
+namespace Florin.Transactions.Sagas;
+
+/// <summary>
+/// The three sagas as data. A step's name is part of its command id and so is never changed; new steps make a new version,
+/// and the old one stays here for as long as a saga of it may be under way.
+/// </summary>
+internal sealed class TransactionSagas
+{
+    public TransactionSagas(RiskClient risk, AccountsClient accounts, PaymentsClient payments, SagaOptions options)
+    {
+        var steps = new Steps(risk, accounts, payments, options);
+        Transfer = Define(
+            "transfer",
+            [steps.Assess, steps.Debit(Counterpart.Clearing), steps.Credit(Counterpart.Clearing), steps.Settle]
+        );
+        Deposit = Define("deposit", [steps.Assess, steps.Collect, steps.Credit(Counterpart.World)]);
+        Withdrawal = Define("withdrawal", [steps.Assess, steps.Debit(Counterpart.World), steps.PayOut]);
+    }
+
+    public SagaDefinition<Transaction> Transfer { get; }
+
+    public SagaDefinition<Transaction> Deposit { get; }
+
+    public SagaDefinition<Transaction> Withdrawal { get; }
+
+    public IReadOnlyList<SagaDefinition<Transaction>> All => [Transfer, Deposit, Withdrawal];
+
+    public SagaDefinition<Transaction> For(TransactionType type) =>
+        type switch
+        {
+            TransactionType.Transfer => Transfer,
+            TransactionType.Deposit => Deposit,
+            _ => Withdrawal,
+        };
+
+    private static SagaDefinition<Transaction> Define(string name, ImmutableArray<SagaStep<Transaction>> steps) =>
+        new(name, 1, steps)
+        {
+            Completed = t => new TransactionCompleted(t.Facts),
+            Failed = (t, undone) => new TransactionFailed(t.Facts, t.Failure!.Step, t.Failure.Code, t.Failure.Detail, undone), // It goes back for a failure.
+            Stuck = (t, step, why) => new ManualReviewRequired(t.Facts, step, why),
+        };
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Florin.Contracts.Transactions;
+using Florin.Kernel;
+using Florin.Platform.Sagas;
+
+namespace Florin.Transactions;
+
+/// <summary>Where a transaction stands.</summary>
+internal enum Status
+{
+    Pending,
+    InReview,
+    Processing,
+    ManualReview,
+    Completed,
+    Failed,
+    Rejected,
+}
+
+/// <summary>What a transaction's saga has done so far.</summary>
+[Flags]
+internal enum Progress
+{
+    None = 0,
+    Approved = 1,
+    Collected = 2,
+    Debited = 4,
+    Credited = 8,
+    Settled = 16,
+    PaidOut = 32,
+    DebitUndone = 64,
+    CollectUndone = 128,
+}
+
+/// <summary>A transaction and how far its saga is: the fold of its stream.</summary>
+internal sealed record Transaction(
+    TransactionFacts Facts,
+    string? Description,
+    string? Reference,
+    DateTimeOffset EffectiveAt,
+    JsonObject? Metadata,
+    string Saga,
+    DateTimeOffset? FromOpenedAt,
+    Status Status,
+    Progress Progress,
+    SagaFailure? Failure,
+    bool Compensated,
+    long Version
+) : ISagaState<Transaction>
+{
+    public static Transaction Empty { get; } =
+        new(null!, null, null, default, null, "", null, Status.Pending, Progress.None, null, false, 0); // No facts until it is created.
+
+    public static string Schema => "transaction.1";
+
+    public string Id => Facts.Id.Value;
+
+    public bool Ended => Status is Status.Completed or Status.Failed or Status.Rejected;
+
+    public bool Parked => Status is Status.InReview or Status.ManualReview;
+
+    public bool Exists => Version > 0;
+
+    public bool Did(Progress step) => (Progress & step) != Progress.None;
+
+    /// <summary>Whether somebody takes part in it, so that they may see it.</summary>
+    public bool HasParty(string userId) =>
+        Facts.UserId.Value == userId || Facts.FromOwner?.Value == userId || Facts.ToOwner?.Value == userId;
+
+    public Decision Approve(string by) =>
+        Status is Status.InReview ? [new TransactionApproved(Facts.Id, by)] : NotIn("review", "approved");
+
+    public Decision Reject(string by) =>
+        Status is Status.InReview
+            ? [new TransactionRejected(Facts, by, "rejected by an administrator")]
+            : NotIn("review", "rejected");
+
+    public Decision Retry(string by) =>
+        Status is Status.ManualReview ? [new TransactionRetried(Facts.Id, by)] : NotIn("manual review", "retried");
+
+    public Transaction Apply(object happened) =>
+        happened switch
+        {
+            TransactionCreated e => Created(e),
+            RiskAssessmentInitiated or RiskAssessmentCompleted => this,
+            TransactionSentToReview => this with { Status = Status.InReview },
+            TransactionApproved => Done(Progress.Approved),
+            TransactionRejected => this with { Status = Status.Rejected },
+            AccountDebited => Done(Progress.Debited),
+            AccountDebitFailed e => Failing("debit", e.Code, e.Detail),
+            AccountCredited => Done(Progress.Credited),
+            AccountCreditFailed e => Failing("credit", e.Code, e.Detail),
+            DebitCompensated => Done(Progress.DebitUndone),
+            PaymentSettled e => Done(Paid(e.Kind)),
+            PaymentFailed e => Failing(e.Kind, e.Code, e.Detail),
+            TransactionCompleted => this with { Status = Status.Completed },
+            TransactionFailed e => this with { Status = Status.Failed, Compensated = e.Compensated },
+            ManualReviewRequired => this with { Status = Status.ManualReview },
+            TransactionRetried => this with { Status = Status.Processing },
+            _ => throw new UnreachableException($"{happened.GetType().Name} is not an event of a transaction."),
+        } with
+        {
+            Version = Version + 1,
+        };
+
+    private static Transaction Created(TransactionCreated e) =>
+        Empty with
+        {
+            Facts = e.Facts,
+            Description = e.Description,
+            Reference = e.Reference,
+            EffectiveAt = e.EffectiveAt,
+            Metadata = e.Metadata,
+            Saga = e.Saga,
+            FromOpenedAt = e.FromOpenedAt,
+        };
+
+    private static Progress Paid(string kind) =>
+        kind switch
+        {
+            "settle" => Progress.Settled,
+            "collect" => Progress.Collected,
+            "payOut" => Progress.PaidOut,
+            "refund" => Progress.CollectUndone,
+            _ => throw new UnreachableException($"{kind} is not a kind of payment."),
+        };
+
+    private Transaction Done(Progress step) => this with { Status = Status.Processing, Progress = Progress | step };
+
+    private Transaction Failing(string step, string code, string detail) =>
+        this with
+        {
+            Status = Status.Processing,
+            Failure = new SagaFailure(step, code, detail),
+        };
+
+    private Decision NotIn(string state, string wanted) =>
+        Exists
+            ? Refusal.WrongState($"The transaction is {TransactionView.Name(Status)}; only one in {state} can be {wanted}.")
+            : Refusal.NotFound("transaction", "with this id");
+}

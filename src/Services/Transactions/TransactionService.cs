@@ -1,0 +1,30 @@
+using Florin.Contracts.Transactions;
+using Florin.Platform.Hosting;
+using Florin.Transactions.Features;
+using Florin.Transactions.Projections;
+using Florin.Transactions.Sagas;
+
+namespace Florin.Transactions;
+
+/// <summary>The transaction service: accepts transactions and brings each to its end by a saga over the other services.</summary>
+public static class TransactionService
+{
+    /// <summary>Its name, port, events and features.</summary>
+    public static ServiceDefinition Definition { get; } = new("transaction", 3, TransactionEvents.Register, Add);
+
+    /// <summary>The diagrams of its sagas, as Mermaid flowcharts by name, for the documentation.</summary>
+    public static IReadOnlyDictionary<string, string> Diagrams() => SagasInService.Diagrams();
+
+    private static void Add(ServiceBuilder service)
+    {
+        var list = TransactionList.Add(service);
+        var sagas = SagasInService.Add(service, list);
+        CreateTransactionFeature.Add(service, sagas);
+        CreateBatchFeature.Add(service, sagas);
+        GetTransactionFeature.Add(service);
+        ListTransactionsFeature.Add(service, list);
+        ListEventsFeature.Add(service);
+        ReviewFeature.Add(service, sagas);
+        RetryFeature.Add(service, sagas);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Florin.Contracts.Transactions;
+using Florin.Kernel;
+
+namespace Florin.Transactions;
+
+/// <summary>Why a transaction failed.</summary>
+/// <param name="Step">The saga's step that was refused.</param>
+/// <param name="Code">The refusal's code.</param>
+/// <param name="Detail">The refusal's sentence.</param>
+internal sealed record FailureView(string Step, string Code, string Detail);
+
+/// <summary>A transaction as clients see it.</summary>
+internal sealed record TransactionView(
+    TransactionId Id,
+    UserId UserId,
+    TransactionType Type,
+    DecimalAmount Amount,
+    Currency Currency,
+    AccountId? FromAccount,
+    AccountId? ToAccount,
+    string Status,
+    string? Description,
+    string? Reference,
+    JsonObject? Metadata,
+    DateTimeOffset EffectiveAt,
+    DateTimeOffset CreatedAt,
+    long Version,
+    FailureView? Failure,
+    bool? Compensated
+)
+{
+    public static TransactionView Of(Transaction t) =>
+        new(
+            t.Facts.Id,
+            t.Facts.UserId,
+            t.Facts.Type,
+            t.Facts.Amount,
+            t.Facts.Amount.Currency,
+            t.Facts.FromAccount,
+            t.Facts.ToAccount,
+            Name(t.Status),
+            t.Description,
+            t.Reference,
+            t.Metadata,
+            t.EffectiveAt,
+            t.Facts.CreatedAt,
+            t.Version,
+            t.Failure is { } f ? new FailureView(f.Step, f.Code, f.Detail) : null,
+            t.Status is Transactions.Status.Failed ? t.Compensated : null
+        );
+
+    /// <summary>A status as the contract writes it.</summary>
+    public static string Name(Transactions.Status status) =>
+        status switch
+        {
+            Transactions.Status.Pending => "PENDING",
+            Transactions.Status.InReview => "IN_REVIEW",
+            Transactions.Status.Processing => "PROCESSING",
+            Transactions.Status.ManualReview => "MANUAL_REVIEW",
+            Transactions.Status.Completed => "COMPLETED",
+            Transactions.Status.Failed => "FAILED",
+            _ => "REJECTED",
+        };
+
+    /// <summary>All statuses as the contract writes them.</summary>
+    public static readonly string[] Names = [.. Enum.GetValues<Transactions.Status>().Select(Name)];
+}
