@@ -1,0 +1,177 @@
+using System.Text.Json.Serialization;
+using Florin.Contracts.Accounts;
+using Florin.Kernel;
+using Florin.Platform;
+using Florin.Platform.EventStore;
+
+namespace Florin.Accounts;
+
+/// <summary>What may be done with an account.</summary>
+internal enum AccountStatus
+{
+    /// <summary>Everything.</summary>
+    Open,
+
+    /// <summary>Nothing, but a debit that cannot be completed still comes back to it.</summary>
+    Frozen,
+
+    /// <summary>Nothing; its balance is zero. A debit that comes back opens it again, frozen.</summary>
+    Closed,
+}
+
+/// <summary>
+/// Only what an account needs to decide; what people read of its past lives in projections. Small, so that a posting on a
+/// hot account costs one small allocation: which commands it has seen is the log's to know.
+/// </summary>
+/// <param name="Id">The account; default where it was never opened.</param>
+/// <param name="UserId">Whose it is.</param>
+/// <param name="Name">What its owner calls it.</param>
+/// <param name="Balance">What is on it.</param>
+/// <param name="OverdraftLimit">How far below zero the balance may go.</param>
+/// <param name="Status">What may be done with it.</param>
+/// <param name="CreatedAt">When it was opened.</param>
+/// <param name="Version">How many events it has had.</param>
+internal sealed record Account(
+    AccountId Id,
+    UserId UserId,
+    string? Name,
+    Money Balance,
+    Money OverdraftLimit,
+    AccountStatus Status,
+    DateTimeOffset CreatedAt,
+    long Version
+) : IState<Account>
+{
+    /// <summary>
+    /// The most that an account may be credited up to, and the largest overdraft limit, in minor units. It leaves room in a
+    /// long, so that a compensation, which may go beyond it, cannot fail for being too large.
+    /// </summary>
+    public const long LargestBalance = 4_000_000_000_000_000_000;
+
+    /// <inheritdoc/>
+    public static Account Empty { get; } = new(default, default, null, default, default, AccountStatus.Open, default, 0);
+
+    /// <inheritdoc/>
+    public static string Schema => "account.1";
+
+    /// <summary>The stream of an account.</summary>
+    public static string StreamOf(AccountId id) => $"account-{id.Value}";
+
+    /// <summary>It was opened.</summary>
+    [JsonIgnore]
+    public bool Exists => Version > 0;
+
+    /// <summary>What may be spent.</summary>
+    [JsonIgnore]
+    public Money Available => Balance + OverdraftLimit;
+
+    /// <summary>OPEN, FROZEN or CLOSED, as clients see it.</summary>
+    [JsonIgnore]
+    public string StatusName =>
+        Status switch
+        {
+            AccountStatus.Open => "OPEN",
+            AccountStatus.Frozen => "FROZEN",
+            _ => "CLOSED",
+        };
+
+    /// <summary>Takes money, if there is enough of it.</summary>
+    public Decision Debit(PostToAccount posting)
+    {
+        if (AccountRefusals.OfPosting(this, posting, Status) is { } refusal)
+            return refusal;
+        if (posting.Amount > Available)
+            return AccountRefusals.InsufficientFunds(this, posting.Amount);
+        return
+        [
+            new FundsDebited(
+                Id,
+                posting.Transaction,
+                posting.Amount,
+                posting.Counterpart,
+                Balance - posting.Amount,
+                posting.Description,
+                FlorinJson.Storable(posting.EffectiveAt)
+            ),
+        ];
+    }
+
+    /// <summary>
+    /// Gives money. What compensates an earlier debit is taken whatever became of the account since: an account that was
+    /// closed meanwhile is opened again, frozen.
+    /// </summary>
+    public Decision Credit(PostToAccount posting)
+    {
+        if (AccountRefusals.OfPosting(this, posting, posting.Compensates ? AccountStatus.Open : Status) is { } refusal)
+            return refusal;
+        if (!posting.Compensates && posting.Amount.Minor > LargestBalance - Balance.Minor)
+            return AccountRefusals.TooMuch(this, posting.Amount);
+        var credited = new FundsCredited(
+            Id,
+            posting.Transaction,
+            posting.Amount,
+            posting.Counterpart,
+            Balance + posting.Amount,
+            posting.Description,
+            FlorinJson.Storable(posting.EffectiveAt),
+            posting.Compensates
+        );
+        return Status is AccountStatus.Closed ? [credited, new AccountReopened(Id, posting.Transaction)] : [credited];
+    }
+
+    /// <summary>Stops it from being debited and credited.</summary>
+    public Decision Freeze() =>
+        Status is AccountStatus.Open ? [new AccountFrozen(Id)] : AccountRefusals.WrongStatus(this, "frozen");
+
+    /// <summary>Lets it be debited and credited again.</summary>
+    public Decision Unfreeze() =>
+        Status is AccountStatus.Frozen ? [new AccountUnfrozen(Id)] : AccountRefusals.WrongStatus(this, "unfrozen");
+
+    /// <summary>Closes it, open or frozen, when nothing is on it and nothing is owed.</summary>
+    public Decision Close() =>
+        Status is AccountStatus.Closed ? AccountRefusals.WrongStatus(this, "closed")
+        : !Balance.IsZero ? AccountRefusals.NotEmpty(this)
+        : [new AccountClosed(Id)];
+
+    /// <inheritdoc/>
+    public Account Apply(object happened)
+    {
+        var after = happened switch
+        {
+            AccountOpened e => Opened(e),
+            IPosting e => this with { Balance = Posted(e) },
+            AccountFrozen or AccountReopened => this with { Status = AccountStatus.Frozen },
+            AccountUnfrozen => this with { Status = AccountStatus.Open },
+            AccountClosed when Balance.IsZero => this with { Status = AccountStatus.Closed },
+            AccountClosed => throw new BooksDoNotBalance($"{Id} was closed with {Balance} on it."),
+            _ => throw new LogFault($"{happened.GetType().Name} is not an event of an account."),
+        };
+        return after with { Version = Version + 1 };
+    }
+
+    private static Account Opened(AccountOpened e) =>
+        new(
+            e.Account,
+            e.UserId,
+            e.Name,
+            Money.Zero(e.OverdraftLimit.Currency),
+            e.OverdraftLimit,
+            AccountStatus.Open,
+            e.OpenedAt,
+            0
+        );
+
+    /// <summary>
+    /// Holds every posting to the balance that it was decided with. It runs before a posting is written and again whenever
+    /// one is read, so neither a wrong decision nor a changed log goes unnoticed.
+    /// </summary>
+    private Money Posted(IPosting posting)
+    {
+        var balance = Balance + posting.Change;
+        if (!posting.Amount.IsPositive || posting.Account != Id || balance != posting.BalanceAfter)
+            throw new BooksDoNotBalance($"{posting} cannot follow a balance of {Balance} on {Id}.");
+        if ((balance + OverdraftLimit).IsNegative)
+            throw new BooksDoNotBalance($"{posting} leaves {Id} below its overdraft limit of {OverdraftLimit}.");
+        return balance;
+    }
+}

@@ -1,0 +1,54 @@
+using Florin.Contracts.Accounts;
+using Florin.Kernel;
+
+namespace Florin.Accounts;
+
+/// <summary>Why an account says no.</summary>
+internal static class AccountRefusals
+{
+    public static Refusal NotFound(AccountId id) => Refusal.NotFound("account", id.Value);
+
+    public static Refusal NotYours(AccountId id) => Refusal.Forbidden($"The account {id} is not yours.");
+
+    /// <summary>Why a posting is not taken whatever its amount; null when it may be.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="posting">The posting.</param>
+    /// <param name="status">The status to go by, which a compensation is not held to.</param>
+    public static Refusal? OfPosting(Account account, PostToAccount posting, AccountStatus status) =>
+        !account.Exists ? NotFound(posting.Account)
+        : status is AccountStatus.Closed
+            ? new Refusal("account-closed", $"The account {account.Id} is closed.").With("accountId", account.Id)
+        : status is AccountStatus.Frozen
+            ? new Refusal("account-frozen", $"The account {account.Id} is frozen.").With("accountId", account.Id)
+        : !posting.Amount.Currency.Equals(account.Balance.Currency) ? CurrencyMismatch(account, posting.Amount.Currency)
+        : null;
+
+    public static Refusal InsufficientFunds(Account account, Money needed) =>
+        new Refusal("insufficient-funds", $"{account.Id} has {account.Available} available; {needed} is needed.")
+            .With("accountId", account.Id)
+            .With("needed", new DecimalAmount(needed))
+            .With("available", new DecimalAmount(account.Available))
+            .With("currency", needed.Currency);
+
+    public static Refusal TooMuch(Account account, Money amount) =>
+        new Refusal(
+            "balance-limit",
+            $"{account.Id} has {account.Balance}; with {amount} more it would have over "
+                + $"{amount with { Minor = Account.LargestBalance }}, the most that an account may hold."
+        ).With("accountId", account.Id);
+
+    public static Refusal WrongStatus(Account account, string asked) =>
+        Refusal.WrongState($"The account {account.Id} is {account.StatusName}, so it cannot be {asked}.");
+
+    public static Refusal NotEmpty(Account account) =>
+        Refusal
+            .WrongState($"The account {account.Id} has a balance of {account.Balance}; only an empty one can be closed.")
+            .With("balance", new DecimalAmount(account.Balance))
+            .With("currency", account.Balance.Currency);
+
+    private static Refusal CurrencyMismatch(Account account, Currency currency) =>
+        new Refusal(
+            "currency-mismatch",
+            $"The account {account.Id} is kept in {account.Balance.Currency}, not in {currency}."
+        ).With("accountId", account.Id);
+}

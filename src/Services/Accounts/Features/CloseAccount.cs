@@ -1,0 +1,42 @@
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+
+namespace Florin.Accounts.Features;
+
+/// <summary>Closes an account for good, when nothing is on it and nothing is owed.</summary>
+/// <param name="Account">The account.</param>
+internal sealed record CloseAccount(AccountId Account) : ICommand
+{
+    public string Stream => Accounts.Account.StreamOf(Account);
+}
+
+internal static class CloseAccountFeature
+{
+    public static void Add(ServiceBuilder service)
+    {
+        service.Commands.Handles<CloseAccount, Account>(Validate, Decide);
+        var send = service.Commands.Sender<CloseAccount>();
+        service
+            .Post(
+                "/accounts/{id}/close",
+                Access.Admin,
+                (request, cancel) =>
+                    request.Send(
+                        send,
+                        new CloseAccount(request.Route<AccountId>("id")),
+                        (Account a) => Reply.Ok(AccountView.Of(a)),
+                        cancel
+                    )
+            )
+            .Does("Closes an account for good, when nothing is on it and nothing is owed.")
+            .Gives<AccountView>()
+            .TakesIdempotencyKey()
+            .Refuses("not-found", "wrong-state");
+    }
+
+    private static void Validate(CloseAccount command, Problems problems) { }
+
+    private static Decision Decide(CloseAccount command, Account account, DateTimeOffset now) =>
+        account.Exists ? account.Close() : AccountRefusals.NotFound(command.Account);
+}

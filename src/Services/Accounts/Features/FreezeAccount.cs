@@ -1,0 +1,42 @@
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+
+namespace Florin.Accounts.Features;
+
+/// <summary>Stops an account from being debited and credited.</summary>
+/// <param name="Account">The account.</param>
+internal sealed record FreezeAccount(AccountId Account) : ICommand
+{
+    public string Stream => Accounts.Account.StreamOf(Account);
+}
+
+internal static class FreezeAccountFeature
+{
+    public static void Add(ServiceBuilder service)
+    {
+        service.Commands.Handles<FreezeAccount, Account>(Validate, Decide);
+        var send = service.Commands.Sender<FreezeAccount>();
+        service
+            .Post(
+                "/accounts/{id}/freeze",
+                Access.Admin,
+                (request, cancel) =>
+                    request.Send(
+                        send,
+                        new FreezeAccount(request.Route<AccountId>("id")),
+                        (Account a) => Reply.Ok(AccountView.Of(a)),
+                        cancel
+                    )
+            )
+            .Does("Stops an account from being debited and credited.")
+            .Gives<AccountView>()
+            .TakesIdempotencyKey()
+            .Refuses("not-found", "wrong-state");
+    }
+
+    private static void Validate(FreezeAccount command, Problems problems) { }
+
+    private static Decision Decide(FreezeAccount command, Account account, DateTimeOffset now) =>
+        account.Exists ? account.Freeze() : AccountRefusals.NotFound(command.Account);
+}

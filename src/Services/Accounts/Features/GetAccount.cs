@@ -1,0 +1,71 @@
+using Florin.Accounts.Projections;
+using Florin.Kernel;
+using Florin.Platform.Hosting;
+using Florin.Platform.Projections;
+using Florin.Platform.Queries;
+
+namespace Florin.Accounts.Features;
+
+/// <summary>
+/// Asks for what was on an account at a time, by what was known at another: the sum of the postings that count from
+/// <paramref name="At"/> or before and had been written by <paramref name="KnownAt"/>.
+/// </summary>
+/// <param name="Account">The account.</param>
+/// <param name="At">Which postings count by their effective time; all without it.</param>
+/// <param name="KnownAt">Which postings count by the time they were written; all without it.</param>
+internal sealed record BalanceAsOf(Account Account, DateTimeOffset? At, DateTimeOffset? KnownAt) : IQuery<Money?>;
+
+internal static class GetAccountFeature
+{
+    private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(1);
+
+    public static void Add(ServiceBuilder service, LedgerViews views)
+    {
+        service.Queries.Handles<BalanceAsOf, Money?>((query, cancel) => Sum(query, views, cancel));
+        var find = service.Queries.Asker<AccountNow, Account?>();
+        var sum = service.Queries.Asker<BalanceAsOf, Money?>();
+        service
+            .Get("/accounts/{id}", Access.User, (request, cancel) => Answer(request, find, sum, cancel))
+            .Does("Shows an account with its balance now, or as it was at a time by what was known at a time.")
+            .With<DateTimeOffset>("at", "The balance at this effective time.")
+            .With<DateTimeOffset>("knownAt", "By what had been recorded until this time.")
+            .Gives<AccountView>()
+            .Refuses("forbidden", "not-found", "unavailable");
+    }
+
+    private static async Task<Reply> Answer(
+        Request request,
+        Ask<AccountNow, Account?> find,
+        Ask<BalanceAsOf, Money?> sum,
+        CancellationToken cancel
+    )
+    {
+        var id = request.Route<AccountId>("id");
+        var query = request.Query;
+        var (at, knownAt) = (query.Time("at"), query.Time("knownAt"));
+        query.ThrowIfInvalid();
+        if (await find(new AccountNow(id), cancel) is not { } account)
+            return Reply.Refused(AccountRefusals.NotFound(id));
+        if (!request.Actor.Owns(account.UserId.Value))
+            return Reply.Refused(AccountRefusals.NotYours(id));
+        if (at is null && knownAt is null)
+            return Reply.Ok(AccountView.Of(account));
+        return await sum(new BalanceAsOf(account, at, knownAt), cancel) is { } balance
+            ? Reply.Ok(AccountView.Of(account, balance))
+            : Reply.Refused(new Refusal("unavailable", "The entries are not up to date yet; ask again."), ComeBack);
+    }
+
+    // An answer that leaves out what was just posted would be wrong, so there is none before the entries are complete.
+    private static async ValueTask<Money?> Sum(BalanceAsOf query, LedgerViews views, CancellationToken cancel)
+    {
+        if (!await views.CaughtUp(cancel))
+            return null;
+        var entries = new ViewQuery(EntryRow.View)
+            .Where(EntryRow.ByAccount, Comparison.Equal, query.Account.Id.Value)
+            .WhereIf(EntryRow.ByEffectiveAt, Comparison.AtMost, Micros(query.At))
+            .WhereIf(EntryRow.ByRecordedAt, Comparison.AtMost, Micros(query.KnownAt));
+        return query.Account.Balance with { Minor = views.Store.Sum(entries, EntryRow.Change) };
+    }
+
+    private static long? Micros(DateTimeOffset? time) => time is { } known ? ViewTime.Micros(known) : null;
+}

@@ -1,0 +1,94 @@
+using Florin.Accounts.Projections;
+using Florin.Kernel;
+using Florin.Platform.Hosting;
+using Florin.Platform.Projections;
+using Florin.Platform.Queries;
+
+namespace Florin.Accounts.Features;
+
+/// <summary>Asks for one page of an account's entries, newest first.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Page">Which page.</param>
+internal sealed record EntriesOf(AccountId Account, PageRequest Page) : IQuery<ListData<EntryView>>;
+
+/// <summary>An entry as a client sees it.</summary>
+/// <param name="Position">Its place in the ledger.</param>
+/// <param name="TransactionId">The transaction that moved the money.</param>
+/// <param name="Direction">DEBIT or CREDIT.</param>
+/// <param name="Amount">How much, more than nothing, in the account's currency.</param>
+/// <param name="BalanceAfter">The account's balance after it.</param>
+/// <param name="EffectiveAt">When it counts from.</param>
+/// <param name="RecordedAt">When it was written.</param>
+/// <param name="Description">What it was for.</param>
+internal sealed record EntryView(
+    long Position,
+    TransactionId TransactionId,
+    string Direction,
+    DecimalAmount Amount,
+    DecimalAmount BalanceAfter,
+    DateTimeOffset EffectiveAt,
+    DateTimeOffset RecordedAt,
+    string Description
+)
+{
+    public static EntryView Of(EntryRow row) =>
+        new(
+            row.Position,
+            row.Transaction,
+            row.Minor < 0 ? "DEBIT" : "CREDIT",
+            new Money(Math.Abs(row.Minor), row.Currency),
+            new Money(row.BalanceAfter, row.Currency),
+            row.EffectiveAt,
+            row.RecordedAt,
+            row.Description
+        );
+}
+
+internal static class ListEntriesFeature
+{
+    public static void Add(ServiceBuilder service, LedgerViews views)
+    {
+        service.Queries.Handles<EntriesOf, ListData<EntryView>>((query, cancel) => Page(query, views, cancel));
+        var find = service.Queries.Asker<AccountNow, Account?>();
+        var ask = service.Queries.Asker<EntriesOf, ListData<EntryView>>();
+        service
+            .Get("/accounts/{id}/entries", Access.User, (request, cancel) => Answer(request, find, ask, cancel))
+            .Does("Lists what was debited and credited, newest first, each with the balance after it.")
+            .GivesList<EntryView>()
+            .Refuses("forbidden", "not-found");
+    }
+
+    private static async Task<Reply> Answer(
+        Request request,
+        Ask<AccountNow, Account?> find,
+        Ask<EntriesOf, ListData<EntryView>> ask,
+        CancellationToken cancel
+    )
+    {
+        var id = request.Route<AccountId>("id");
+        var query = request.Query;
+        var page = query.Page();
+        query.ThrowIfInvalid();
+        if (await find(new AccountNow(id), cancel) is not { } account)
+            return Reply.Refused(AccountRefusals.NotFound(id));
+        return request.Actor.Owns(account.UserId.Value)
+            ? Reply.Ok(await ask(new EntriesOf(id, page), cancel))
+            : Reply.Refused(AccountRefusals.NotYours(id));
+    }
+
+    private static async ValueTask<ListData<EntryView>> Page(EntriesOf query, LedgerViews views, CancellationToken cancel)
+    {
+        await views.CaughtUp(cancel);
+        var (rows, next) = views.Store.Page(
+            EntryRow.View,
+            query.Page,
+            q =>
+                q.Where(EntryRow.ByAccount, Comparison.Equal, query.Account.Value) with
+                {
+                    OrderBy = EntryRow.ByPosition,
+                    Descending = true,
+                }
+        );
+        return new ListData<EntryView>([.. rows.Select(EntryView.Of)], next);
+    }
+}

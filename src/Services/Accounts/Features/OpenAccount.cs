@@ -1,0 +1,104 @@
+using Florin.Contracts.Users;
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
+
+namespace Florin.Accounts.Features;
+
+/// <summary>Opens an account, with nothing on it.</summary>
+/// <param name="Account">Its id, made for this very command.</param>
+/// <param name="UserId">Whose it will be.</param>
+/// <param name="Name">What its owner calls it, up to 100 characters.</param>
+/// <param name="OverdraftLimit">How far below zero it may go; more than nothing is an administrator's to grant.</param>
+internal sealed record OpenAccount(AccountId Account, UserId UserId, string? Name, Money OverdraftLimit) : ICommand
+{
+    public string Stream => Accounts.Account.StreamOf(Account);
+}
+
+/// <summary>The body of a request for an account.</summary>
+/// <param name="UserId">Whose it will be.</param>
+/// <param name="Currency">An ISO 4217 code or a registered asset.</param>
+/// <param name="Name">What its owner calls it, up to 100 characters.</param>
+/// <param name="OverdraftLimit">How far below zero it may go; administrators only. Nothing by default.</param>
+internal sealed record OpenAccountBody(string? UserId, string? Currency, string? Name, JsonAmount? OverdraftLimit);
+
+internal static class OpenAccountFeature
+{
+    private const int MaxName = 100;
+
+    public static void Add(ServiceBuilder service)
+    {
+        service.Commands.Handles<OpenAccount, Account>(
+            Validate,
+            Decide,
+            (command, context, cancel) => Prepare(command, context, service.Calls, cancel),
+            newStream: true
+        );
+        var send = service.Commands.Sender<OpenAccount>();
+        service
+            .Post(
+                "/accounts",
+                Access.User,
+                async (request, cancel) =>
+                {
+                    var command = Bind(await request.Body<OpenAccountBody>(cancel), service.Ids);
+                    return await request.Send(send, command, (Account a) => Reply.Created(AccountView.Of(a)), cancel);
+                }
+            )
+            .Does("Opens an account for a user: their own, or anyone's for an administrator.")
+            .Takes<OpenAccountBody>()
+            .Gives<AccountView>(201)
+            .TakesIdempotencyKey()
+            .Refuses("forbidden", "not-found");
+    }
+
+    private static OpenAccount Bind(OpenAccountBody body, IdSource ids)
+    {
+        var problems = new Problems();
+        if (!Id.TryParse<UserId>(body.UserId, out var user))
+            problems.Add("userId", $"must be the id of a user, of the form {UserId.Prefix}… .");
+        var limit = default(Money);
+        if (!Currency.TryGet(body.Currency, out var currency))
+            problems.Add("currency", "must be the code of an ISO 4217 currency or of a registered asset, such as USD.");
+        else if (!Money.TryParse(body.OverdraftLimit?.Value ?? "0", currency, out limit, out var problem))
+            problems.Add("overdraftLimit", problem!); // It says what is wrong whenever it could not parse.
+        var command = new OpenAccount(Id.New<AccountId>(ids), user, body.Name, limit);
+        if (problems.None)
+            return command;
+        Validate(command, problems); // So that the rest of what is wrong is told at once.
+        throw new BadInput(problems);
+    }
+
+    private static void Validate(OpenAccount command, Problems problems)
+    {
+        if (command.Name is not null)
+            problems.Text(command.Name, "name", MaxName);
+        problems.Require(!command.OverdraftLimit.IsNegative, "overdraftLimit", "must not be negative.");
+        problems.Require(
+            command.OverdraftLimit.Minor <= Account.LargestBalance,
+            "overdraftLimit",
+            "is more than any account may owe."
+        );
+    }
+
+    private static async ValueTask<Prepared<OpenAccount>> Prepare(
+        OpenAccount command,
+        CommandContext context,
+        IServiceCalls calls,
+        CancellationToken cancel
+    )
+    {
+        if (!context.Actor.Owns(command.UserId.Value))
+            return Refusal.Forbidden("You may open accounts for yourself only.");
+        if (command.OverdraftLimit.IsPositive && !context.Actor.IsAdmin)
+            return Refusal.Forbidden("Only administrators may grant an overdraft.");
+        var call = new CallContext(context.CorrelationId, RequestId: context.RequestId, Address: context.Address);
+        return await new UsersClient(calls).Find(command.UserId, call, cancel) is null
+            ? Refusal.NotFound("user", command.UserId.Value)
+            : command;
+    }
+
+    private static Decision Decide(OpenAccount command, Account account, DateTimeOffset now) =>
+        [new AccountOpened(command.Account, command.UserId, command.Name, command.OverdraftLimit, now)];
+}

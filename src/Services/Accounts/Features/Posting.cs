@@ -1,0 +1,91 @@
+using Florin.Contracts;
+using Florin.Contracts.Accounts;
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
+
+namespace Florin.Accounts.Features;
+
+/// <summary>Moves money from an account to its counterpart, once per command id.</summary>
+/// <param name="Posting">What moves.</param>
+internal sealed record DebitAccount(PostToAccount Posting) : ICommand
+{
+    public string Stream => Account.StreamOf(Posting.Account);
+}
+
+/// <summary>Moves money from its counterpart to an account, once per command id.</summary>
+/// <param name="Posting">What moves.</param>
+internal sealed record CreditAccount(PostToAccount Posting) : ICommand
+{
+    public string Stream => Account.StreamOf(Posting.Account);
+}
+
+/// <summary>What the sagas do to accounts, under the command id of their step.</summary>
+internal static class PostingFeature
+{
+    private const int MaxDescription = 2000;
+
+    public static void Add(ServiceBuilder service)
+    {
+        service.Commands.Handles<DebitAccount, Account>(
+            (command, problems) => Validate(command.Posting, mayCompensate: false, problems),
+            (command, account, _) => account.Debit(command.Posting)
+        );
+        service.Commands.Handles<CreditAccount, Account>(
+            (command, problems) => Validate(command.Posting, mayCompensate: true, problems),
+            (command, account, _) => account.Credit(command.Posting)
+        );
+        var debit = service.Commands.Sender<DebitAccount>();
+        var credit = service.Commands.Sender<CreditAccount>();
+        service.Does(
+            AccountsClient.DebitOperation,
+            async (posting, call, cancel) =>
+                Result<FundsDebited>(posting, await debit(new DebitAccount(posting), ContextOf(call), cancel))
+        );
+        service.Does(
+            AccountsClient.CreditOperation,
+            async (posting, call, cancel) =>
+                Result<FundsCredited>(posting, await credit(new CreditAccount(posting), ContextOf(call), cancel))
+        );
+    }
+
+    private static void Validate(PostToAccount posting, bool mayCompensate, Problems problems)
+    {
+        problems.Require(posting.Amount.IsPositive, "amount", $"is {posting.Amount}; more than nothing must move.");
+        problems.Require(mayCompensate || !posting.Compensates, "compensates", "only a credit gives back.");
+        problems.OptionalText(posting.Description, "description", MaxDescription);
+    }
+
+    private static CommandContext ContextOf(CallContext call) =>
+        new(
+            call.CommandId ?? throw new ArgumentException("A posting needs a command id, so that it happens once."),
+            Actor.System,
+            call.CorrelationId
+        )
+        {
+            Lasting = true,
+            CausationId = call.CausationId,
+            RequestId = call.RequestId,
+            Address = call.Address,
+        };
+
+    // From the recorded event alone, so that asking again gives the same answer whatever happened to the account since.
+    private static Posted Result<TPosting>(PostToAccount posting, Outcome outcome)
+        where TPosting : IPosting
+    {
+        if (outcome.Problems is { } problems)
+            throw new ArgumentException(string.Join(' ', problems.ByField.Select(p => $"{p.Key} {string.Join(' ', p.Value)}")));
+        if (outcome.Refusal is { } refusal)
+            return new Posted(null, RefusalCard.Of(refusal));
+        return
+            outcome.Events[0].Data is TPosting posted
+            && posted.Account == posting.Account
+            && posted.Transaction == posting.Transaction
+            && posted.Amount == posting.Amount
+            ? new Posted(posted.BalanceAfter, null)
+            : throw new InvalidOperationException(
+                $"The command id {outcome.Events[0].Metadata.CommandId} was used for something else than {posting}."
+            );
+    }
+}

@@ -1,0 +1,59 @@
+using Florin.Accounts.Projections;
+using Florin.Kernel;
+using Florin.Platform.Hosting;
+using Florin.Platform.Projections;
+using Florin.Platform.Queries;
+
+namespace Florin.Accounts.Features;
+
+/// <summary>Asks for the books of every currency at one moment.</summary>
+internal sealed record TrialBalance : IQuery<IReadOnlyList<TrialBalanceLine>>;
+
+/// <summary>The books of one currency.</summary>
+/// <param name="Currency">The currency.</param>
+/// <param name="Accounts">All accounts' balances.</param>
+/// <param name="Clearing">What has left one account and not reached another.</param>
+/// <param name="World">Minus what came from outside and did not go back.</param>
+/// <param name="Total">The sum of the three: always zero.</param>
+internal sealed record TrialBalanceLine(
+    Currency Currency,
+    DecimalTotal Accounts,
+    DecimalTotal Clearing,
+    DecimalTotal World,
+    DecimalTotal Total
+)
+{
+    public static TrialBalanceLine Of(CurrencyBooks books) =>
+        new(
+            books.Currency,
+            new DecimalTotal(books.Accounts, books.Currency),
+            new DecimalTotal(books.Clearing, books.Currency),
+            new DecimalTotal(books.World, books.Currency),
+            new DecimalTotal(books.Total, books.Currency)
+        );
+}
+
+internal static class TrialBalanceFeature
+{
+    public static void Add(ServiceBuilder service, LedgerViews views)
+    {
+        service.Queries.Handles<TrialBalance, IReadOnlyList<TrialBalanceLine>>((_, cancel) => Lines(views, cancel));
+        var ask = service.Queries.Asker<TrialBalance, IReadOnlyList<TrialBalanceLine>>();
+        service
+            .Get(
+                "/trial-balance",
+                Access.Admin,
+                async (_, cancel) => Reply.List(await ask(new TrialBalance(), cancel), nextCursor: null)
+            )
+            .Does("Sums the books per currency, all at one position of the ledger: accounts, clearing and world come to zero.")
+            .Gives<ListData<TrialBalanceLine>>();
+    }
+
+    // All currencies in one reading, not in pages, so that they are of one moment.
+    private static async ValueTask<IReadOnlyList<TrialBalanceLine>> Lines(LedgerViews views, CancellationToken cancel)
+    {
+        await views.CaughtUp(cancel);
+        var books = views.Store.Rows(CurrencyBooks.View, q => q with { Limit = Currency.Known.Count });
+        return [.. books.Select(TrialBalanceLine.Of)];
+    }
+}

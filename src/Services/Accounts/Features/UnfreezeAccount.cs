@@ -1,0 +1,42 @@
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+
+namespace Florin.Accounts.Features;
+
+/// <summary>Lets a frozen account be debited and credited again.</summary>
+/// <param name="Account">The account.</param>
+internal sealed record UnfreezeAccount(AccountId Account) : ICommand
+{
+    public string Stream => Accounts.Account.StreamOf(Account);
+}
+
+internal static class UnfreezeAccountFeature
+{
+    public static void Add(ServiceBuilder service)
+    {
+        service.Commands.Handles<UnfreezeAccount, Account>(Validate, Decide);
+        var send = service.Commands.Sender<UnfreezeAccount>();
+        service
+            .Post(
+                "/accounts/{id}/unfreeze",
+                Access.Admin,
+                (request, cancel) =>
+                    request.Send(
+                        send,
+                        new UnfreezeAccount(request.Route<AccountId>("id")),
+                        (Account a) => Reply.Ok(AccountView.Of(a)),
+                        cancel
+                    )
+            )
+            .Does("Lets a frozen account be debited and credited again.")
+            .Gives<AccountView>()
+            .TakesIdempotencyKey()
+            .Refuses("not-found", "wrong-state");
+    }
+
+    private static void Validate(UnfreezeAccount command, Problems problems) { }
+
+    private static Decision Decide(UnfreezeAccount command, Account account, DateTimeOffset now) =>
+        account.Exists ? account.Unfreeze() : AccountRefusals.NotFound(command.Account);
+}

@@ -1,0 +1,63 @@
+using Florin.Kernel;
+using Florin.Platform.EventStore;
+using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
+
+namespace Florin.Accounts.Projections;
+
+/// <summary>
+/// The read side of the ledger: entries, whose account is whose, and the trial balance, all three stored in one transaction
+/// with the checkpoint. A posting costs one row written and none read: a balance that is asked for now comes from the
+/// account's own state, so no row has to follow it.
+/// </summary>
+internal sealed class LedgerViews
+{
+    private const string Name = "ledger";
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private readonly ServiceBuilder _service;
+    private readonly Consumer? _consumer;
+
+    private LedgerViews(ServiceBuilder service)
+    {
+        _service = service;
+        _consumer = service.Projects(Name, "account", [EntryRow.View, AccountRow.View, CurrencyBooks.View], Project);
+    }
+
+    /// <summary>The stored rows.</summary>
+    public IViewStore Store => _service.Views;
+
+    /// <summary>Keeps the views of a service.</summary>
+    public static LedgerViews Add(ServiceBuilder service) => new(service);
+
+    /// <summary>Waits a moment until everything that is in the log now can be read from the views.</summary>
+    /// <returns>Whether it can.</returns>
+    public ValueTask<bool> CaughtUp(CancellationToken cancel) => _consumer!.Reached(_service.Log.Head, Patience, cancel); // Whoever asks is hosted, and a hosted service has it.
+
+    /// <summary>What a batch of events changes.</summary>
+    public static ValueTask Project(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)
+    {
+        var currencies = new Dictionary<Currency, CurrencyBooks>();
+        foreach (var happened in events)
+            switch (happened.Data)
+            {
+                case IPosting posting:
+                    changes.Put(EntryRow.View, EntryRow.Of(happened, posting));
+                    var (currency, gained) = (posting.Amount.Currency, posting.Change.Minor);
+                    currencies[currency] = Books(currency).Posted(gained, posting.Counterpart, gained);
+                    break;
+                case AccountOpened opened:
+                    changes.Put(AccountRow.View, new AccountRow(opened.Account, opened.UserId));
+                    currencies[opened.OverdraftLimit.Currency] = Books(opened.OverdraftLimit.Currency);
+                    break;
+            }
+        foreach (var books in currencies.Values)
+            changes.Put(CurrencyBooks.View, books);
+        return ValueTask.CompletedTask;
+
+        CurrencyBooks Books(Currency currency) =>
+            currencies.TryGetValue(currency, out var books)
+                ? books
+                : changes.Get(CurrencyBooks.View, currency.Code) ?? CurrencyBooks.Empty(currency);
+    }
+}
