@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Florin.Kernel;
+using Florin.Platform.EventStore;
+using Florin.Testing;
+using Florin.Testing.Storage;
+
+namespace Florin.Unit.Tests.EventStore;
+
+internal sealed record Added(int Amount);
+
+internal sealed record Sum(int Total, int Count) : IState<Sum>
+{
+    public static Sum Empty { get; } = new(0, 0);
+
+    public static string Schema => "sum.1";
+
+    public Sum Apply(object happened) =>
+        happened is Added added ? new Sum(Total + added.Amount, Count + 1) : throw new InvalidOperationException();
+}
+
+/// <summary>A log over memory, whose commits the test makes.</summary>
+internal sealed class TheLog : IDisposable
+{
+    public const int Limit = 100;
+    private int _commands;
+
+    public TheLog(InMemoryLogStore? store = null, LogOptions? options = null, EventTypes? types = null)
+    {
+        Store = store ?? new InMemoryLogStore();
+        Log = new EventLog("test", Store, types ?? Types(), options ?? new LogOptions(), Time, Commits);
+    }
+
+    public FakeTime Time { get; } = new();
+
+    public InMemoryLogStore Store { get; }
+
+    public ManualCommits Commits { get; } = new();
+
+    public EventLog Log { get; }
+
+    public static EventTypes Types() => new EventTypes().Add<Added>("Added");
+
+    public static Metadata By(string command) => new(command, "Add", "user_1", "corr");
+
+    /// <summary>Adds, unless the total would pass the limit; the outcome comes after a commit.</summary>
+    public Task<Execution<Sum>> Add(int amount, string stream = "sum-1", string? command = null, int limit = Limit) =>
+        Log.Execute(
+            new Work<Sum>(
+                stream,
+                By(command ?? $"c{_commands++}"),
+                (sum, _) =>
+                    sum.Total + amount > limit ? new Refusal("too-much", $"{sum.Total} + {amount}") : [new Added(amount)]
+            )
+            {
+                Lasting = command is not null,
+            },
+            CancellationToken.None
+        );
+
+    public async Task<Execution<Sum>> AddNow(int amount, string stream = "sum-1", string? command = null, int limit = Limit)
+    {
+        var adding = Add(amount, stream, command, limit);
+        Commits.CommitAll();
+        return await adding;
+    }
+
+    public async Task<int> Total(string stream = "sum-1") => (await Log.Read<Sum>(stream, CancellationToken.None)).State.Total;
+
+    public void Dispose() => Log.Dispose();
+
+    public static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
+}
