@@ -1,4 +1,5 @@
 using Florin.Kernel;
+using Florin.Platform.Projections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -65,6 +66,10 @@ internal sealed partial class ServicePipeline(Service service)
         catch (BadInput bad)
         {
             return bad.ToReply();
+        }
+        catch (WrongCursor wrong)
+        {
+            return new BadInput("cursor", wrong.Message).ToReply();
         }
         catch (BadHttpRequestException bad)
         {

@@ -5,6 +5,9 @@ using System.Text;
 
 namespace Florin.Platform.Projections;
 
+/// <summary>A cursor of another list, or of another order: it names no place in this one.</summary>
+public sealed class WrongCursor() : Exception("The cursor belongs to another list.");
+
 /// <summary>
 /// A place in the order of a list, as an opaque text for a client. It names the last row by its order value and key, so it
 /// stays valid while rows come and go, and never skips or repeats one.

@@ -13,6 +13,7 @@ public static class ViewReader
 
     /// <summary>One page of the rows that fit: asks for one row more than the page to know whether there is a next one.</summary>
     /// <returns>The rows and the cursor of the next page, or null.</returns>
+    /// <exception cref="WrongCursor">The page's place is not one of this order.</exception>
     public static (IReadOnlyList<TRow> Items, string? NextCursor) Page<TRow>(
         this IViewStore store,
         View<TRow> view,
@@ -22,6 +23,8 @@ public static class ViewReader
         where TRow : class
     {
         var asked = query(new ViewQuery(view)) with { Limit = page.Limit + 1, After = page.After };
+        if (!ViewRules.HasPlace(asked))
+            throw new WrongCursor();
         var rows = store.Query(asked);
         var next = rows.Count > page.Limit ? Cursor.Encode(rows[page.Limit - 1]) : null;
         return ([.. rows.Take(page.Limit).Select(row => view.Row(row.Document))], next);

@@ -65,6 +65,16 @@ public static class ViewRules
             Column(query.View, alone);
     }
 
+    /// <summary>Whether the place that a query goes on after can be one of its order; what a client sends may be of another.</summary>
+    /// <exception cref="ArgumentException">The view has no such column.</exception>
+    public static bool HasPlace(ViewQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return query.OrderBy is not { } order
+            || query.After is not (var value and not null, _)
+            || (Column(query.View, order).Kind == ColumnKind.Text ? value is string : value is long);
+    }
+
     /// <summary>A column that can be summed.</summary>
     /// <exception cref="ArgumentException">The view has no such column or it is not a number.</exception>
     public static ViewColumn Number(ViewDefinition view, string name)

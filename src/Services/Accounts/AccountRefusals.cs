@@ -17,25 +17,25 @@ internal static class AccountRefusals
     public static Refusal? OfPosting(Account account, PostToAccount posting, AccountStatus status) =>
         !account.Exists ? NotFound(posting.Account)
         : status is AccountStatus.Closed
-            ? new Refusal("account-closed", $"The account {account.Id} is closed.").With("accountId", account.Id)
+            ? new Refusal("account-closed", $"The account {account.Id} is closed.").With("accountId", account.Id.Value)
         : status is AccountStatus.Frozen
-            ? new Refusal("account-frozen", $"The account {account.Id} is frozen.").With("accountId", account.Id)
+            ? new Refusal("account-frozen", $"The account {account.Id} is frozen.").With("accountId", account.Id.Value)
         : !posting.Amount.Currency.Equals(account.Balance.Currency) ? CurrencyMismatch(account, posting.Amount.Currency)
         : null;
 
     public static Refusal InsufficientFunds(Account account, Money needed) =>
         new Refusal("insufficient-funds", $"{account.Id} has {account.Available} available; {needed} is needed.")
-            .With("accountId", account.Id)
+            .With("accountId", account.Id.Value)
             .With("needed", new DecimalAmount(needed))
             .With("available", new DecimalAmount(account.Available))
-            .With("currency", needed.Currency);
+            .With("currency", needed.Currency.Code);
 
     public static Refusal TooMuch(Account account, Money amount) =>
         new Refusal(
             "balance-limit",
             $"{account.Id} has {account.Balance}; with {amount} more it would have over "
                 + $"{amount with { Minor = Account.LargestBalance }}, the most that an account may hold."
-        ).With("accountId", account.Id);
+        ).With("accountId", account.Id.Value);
 
     public static Refusal WrongStatus(Account account, string asked) =>
         Refusal.WrongState($"The account {account.Id} is {account.StatusName}, so it cannot be {asked}.");
@@ -44,11 +44,11 @@ internal static class AccountRefusals
         Refusal
             .WrongState($"The account {account.Id} has a balance of {account.Balance}; only an empty one can be closed.")
             .With("balance", new DecimalAmount(account.Balance))
-            .With("currency", account.Balance.Currency);
+            .With("currency", account.Balance.Currency.Code);
 
     private static Refusal CurrencyMismatch(Account account, Currency currency) =>
         new Refusal(
             "currency-mismatch",
             $"The account {account.Id} is kept in {account.Balance.Currency}, not in {currency}."
-        ).With("accountId", account.Id);
+        ).With("accountId", account.Id.Value);
 }

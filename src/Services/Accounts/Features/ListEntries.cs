@@ -82,12 +82,7 @@ internal static class ListEntriesFeature
         var (rows, next) = views.Store.Page(
             EntryRow.View,
             query.Page,
-            q =>
-                q.Where(EntryRow.ByAccount, Comparison.Equal, query.Account.Value) with
-                {
-                    OrderBy = EntryRow.ByPosition,
-                    Descending = true,
-                }
+            q => q.Where(EntryRow.ByAccount, Comparison.Equal, query.Account.Value) with { Descending = true }
         );
         return new ListData<EntryView>([.. rows.Select(EntryView.Of)], next);
     }
