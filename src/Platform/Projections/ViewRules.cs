@@ -25,8 +25,13 @@ public static class ViewRules
         foreach (var column in view.Columns)
             if (!IsName(column.Name, ColumnLetters) || !names.Add(column.Name))
                 throw new ArgumentException($"'{column.Name}' is no name for a column of the view {view.Name}, or is taken.");
-        foreach (var name in view.Indexes.SelectMany(index => index))
-            Column(view, name);
+        foreach (var index in view.Indexes)
+        {
+            if (index.IsEmpty)
+                throw new ArgumentException($"An index of the view {view.Name} names no column.");
+            foreach (var name in index)
+                Column(view, name);
+        }
     }
 
     /// <summary>A change carries a value of the right kind for each column; a removal carries none.</summary>

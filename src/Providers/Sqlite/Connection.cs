@@ -41,21 +41,28 @@ internal sealed class Connection : IDisposable
     /// <summary>The number that a statement without parameters gives in its first column; 0 for none.</summary>
     public long Number(string sql)
     {
-        using var statement = new Statement(this, Compile(sql));
+        using var statement = Compile(sql);
         return statement.Step() ? statement.Number(0) : 0;
     }
 
     /// <summary>The text that a statement without parameters gives in its first column, or null.</summary>
     public string? Text(string sql)
     {
-        using var statement = new Statement(this, Compile(sql));
+        using var statement = Compile(sql);
         return statement.Step() && !statement.IsNull(0) ? statement.Text(0) : null;
+    }
+
+    /// <summary>A statement that whoever asks for it disposes.</summary>
+    public Statement Compile(string sql)
+    {
+        Check(sqlite3_prepare_v3(_handle, sql, SQLITE_PREPARE_PERSISTENT, out var handle));
+        return new Statement(this, handle);
     }
 
     /// <summary>A statement that is kept as long as the connection.</summary>
     public Statement Prepare(string sql)
     {
-        var statement = new Statement(this, Compile(sql));
+        var statement = Compile(sql);
         _statements.Add(statement);
         return statement;
     }
@@ -96,12 +103,6 @@ internal sealed class Connection : IDisposable
         foreach (var statement in _statements)
             statement.Dispose();
         _handle.Dispose();
-    }
-
-    private sqlite3_stmt Compile(string sql)
-    {
-        Check(sqlite3_prepare_v3(_handle, sql, SQLITE_PREPARE_PERSISTENT, out var handle));
-        return handle;
     }
 
     /// <summary>Once, before the first connection: SQLite's count of its memory costs a global lock for each allocation.</summary>

@@ -49,6 +49,10 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
         return this;
     }
 
+    /// <summary>Binds a text, a number or null by its type.</summary>
+    public Statement BindValue(int index, object? value) =>
+        value is long number ? Bind(index, number) : Bind(index, (string?)value);
+
     public Statement BindNull(int index)
     {
         connection.Check(sqlite3_bind_null(handle, index));
@@ -81,7 +85,14 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
 
     public bool IsNull(int column) => sqlite3_column_type(handle, column) == SQLITE_NULL;
 
-    public bool IsNumber(int column) => sqlite3_column_type(handle, column) == SQLITE_INTEGER;
+    /// <summary>A text, a number or null.</summary>
+    public object? Value(int column) =>
+        sqlite3_column_type(handle, column) switch
+        {
+            SQLITE_NULL => null,
+            SQLITE_INTEGER => Number(column),
+            _ => Text(column),
+        };
 
     /// <summary>A text's UTF-8 or a blob's bytes, valid until the next step or reset.</summary>
     public ReadOnlySpan<byte> Bytes(int column) => sqlite3_column_blob(handle, column);

@@ -113,7 +113,12 @@ public sealed class InMemoryViewStore : IViewStore
         OnCommit?.Invoke(CommitMoment.After, consumer, checkpoint);
     }
 
-    private InMemoryView Defined(ViewDefinition view) =>
-        _views.GetValueOrDefault(view.Name)
-        ?? throw new InvalidOperationException($"The view {view.Name} was not defined with its consumer.");
+    private InMemoryView Defined(ViewDefinition view)
+    {
+        if (!_views.TryGetValue(view.Name, out var defined))
+            throw new InvalidOperationException($"The view {view.Name} was not defined with its consumer.");
+        if (!ReferenceEquals(defined.Definition, view) && !defined.Definition.Columns.SequenceEqual(view.Columns))
+            throw new InvalidOperationException($"The view {view.Name} was defined with other columns.");
+        return defined;
+    }
 }

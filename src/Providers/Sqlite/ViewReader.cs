@@ -1,0 +1,116 @@
+using Florin.Platform.Projections;
+using static SQLitePCL.raw;
+
+namespace Florin.Sqlite;
+
+/// <summary>A connection that reads views, for one thread at a time.</summary>
+internal sealed class ViewReader : IDisposable
+{
+    private const int MostStatements = 100;
+    private readonly Connection _connection;
+    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+
+    private ViewReader(Connection connection)
+    {
+        _connection = connection;
+        connection.Run("PRAGMA cache_size = -2048; PRAGMA query_only = ON");
+    }
+
+    public static ViewReader Open(string path)
+    {
+        var connection = Connection.OpenReadOnly(path);
+        try
+        {
+            return new ViewReader(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public long Checkpoint(string consumer) =>
+        One("SELECT position FROM _checkpoints WHERE consumer = ?", [consumer], static row => row.Number(0));
+
+    public byte[]? Get(ViewDefinition view, string key) =>
+        One($"SELECT document FROM {ViewSchema.Quoted(view.Name)} WHERE key = ?", [key], static row => row.Bytes(0).ToArray());
+
+    public long Count(ViewQuery query)
+    {
+        var sql = ViewSql.Aggregate(query, "count(*)");
+        return One(sql.Text, sql.Values, static row => row.Number(0));
+    }
+
+    /// <summary>The sum of a column over the rows that fit.</summary>
+    /// <exception cref="OverflowException">It does not fit 64 bits.</exception>
+    public long Sum(ViewQuery query, string column)
+    {
+        var sql = ViewSql.Aggregate(query, $"sum({ViewSchema.Quoted(column)})");
+        try
+        {
+            return One(sql.Text, sql.Values, static row => row.Number(0)); // The null of no rows reads as 0.
+        }
+        catch (SqliteFault fault)
+            when (fault.Code == SQLITE_ERROR && fault.Message.Contains("integer overflow", StringComparison.Ordinal))
+        {
+            throw new OverflowException($"The sum of {column} over rows of {query.View.Name} does not fit 64 bits.", fault);
+        }
+    }
+
+    public List<ViewRow> Page(ViewQuery query)
+    {
+        var sql = ViewSql.Page(query);
+        var statement = Bound(sql.Text, sql.Values);
+        var rows = new List<ViewRow>(Math.Min(query.Limit, 128));
+        try
+        {
+            while (statement.Step())
+                rows.Add(new ViewRow(statement.Text(0), statement.Value(1), statement.Bytes(2).ToArray()));
+        }
+        finally
+        {
+            statement.Reset();
+        }
+        return rows;
+    }
+
+    public void Dispose()
+    {
+        Forget();
+        _connection.Dispose();
+    }
+
+    private T? One<T>(string sql, IReadOnlyList<object> values, Func<Statement, T> read)
+    {
+        var statement = Bound(sql, values);
+        try
+        {
+            return statement.Step() ? read(statement) : default;
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    private Statement Bound(string sql, IReadOnlyList<object> values)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+        {
+            if (_statements.Count == MostStatements)
+                Forget();
+            _statements[sql] = statement = _connection.Compile(sql);
+        }
+        for (var i = 0; i < values.Count; i++)
+            statement.BindValue(i + 1, values[i]);
+        return statement;
+    }
+
+    private void Forget()
+    {
+        foreach (var statement in _statements.Values)
+            statement.Dispose();
+        _statements.Clear();
+    }
+}

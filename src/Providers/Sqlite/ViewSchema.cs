@@ -1,0 +1,114 @@
+using Florin.Platform.Projections;
+
+namespace Florin.Sqlite;
+
+/// <summary>
+/// What the file of the read models looks like: a table for each view, and two tables of Florin's own whose names no view
+/// can have.
+/// </summary>
+internal static class ViewSchema
+{
+    /// <summary>Of the file's own tables; a newer one is refused.</summary>
+    private const long Version = 1;
+
+    /// <summary>Marks the file as Florin's: "Flov" in ASCII.</summary>
+    private const long ApplicationId = 0x466C6F76;
+
+    private const string OwnTables = """
+        CREATE TABLE _views(name TEXT PRIMARY KEY, consumer TEXT NOT NULL, shape TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE _checkpoints(consumer TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
+        """;
+
+    /// <summary>Makes Florin's own tables in an empty file.</summary>
+    /// <exception cref="InvalidOperationException">The file holds something else, or is of a newer Florin.</exception>
+    public static void CreateOrCheck(Connection connection)
+    {
+        var isEmpty = connection.Number("SELECT count(*) FROM sqlite_master") == 0;
+        if (isEmpty && connection.Number("PRAGMA application_id") == 0)
+        {
+            connection.Run("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL");
+            connection.Run(
+                $"BEGIN IMMEDIATE; {OwnTables}; PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}; COMMIT"
+            );
+        }
+        if (connection.Number("PRAGMA application_id") != ApplicationId)
+            throw new InvalidOperationException($"{connection.Path} does not hold read models of Florin.");
+        var version = connection.Number("PRAGMA user_version");
+        if (version != Version)
+            throw new InvalidOperationException(
+                $"{connection.Path} holds read models of version {version}; this program knows version {Version}. "
+                    + "Remove the file to have them built anew."
+            );
+    }
+
+    /// <summary>Makes a consumer's tables fit its definitions, emptying all of them where one does not.</summary>
+    public static void Define(Connection connection, string consumer, IReadOnlyList<ViewDefinition> views)
+    {
+        connection.Run("BEGIN IMMEDIATE");
+        try
+        {
+            var kept = Kept(connection);
+            var reset = views.Any(view => !kept.TryGetValue(view.Name, out var known) || known != (consumer, Shape(view)));
+            foreach (var (name, (owner, _)) in kept)
+            {
+                var defined = views.Any(view => view.Name == name);
+                if (reset ? defined || owner == consumer : !defined && owner == consumer)
+                    Drop(connection, name);
+            }
+            if (reset)
+            {
+                foreach (var view in views)
+                    Create(connection, consumer, view);
+                using var forget = connection.Compile("DELETE FROM _checkpoints WHERE consumer = ?");
+                forget.Bind(1, consumer).Run();
+            }
+            connection.Run("COMMIT");
+        }
+        catch
+        {
+            connection.RollBack();
+            throw;
+        }
+    }
+
+    /// <summary>A name as SQL writes it.</summary>
+    public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static Dictionary<string, (string Consumer, string Shape)> Kept(Connection connection)
+    {
+        var kept = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
+        using var rows = connection.Compile("SELECT name, consumer, shape FROM _views");
+        while (rows.Step())
+            kept.Add(rows.Text(0), (rows.Text(1), rows.Text(2)));
+        return kept;
+    }
+
+    private static void Drop(Connection connection, string name)
+    {
+        connection.Run($"DROP TABLE {Quoted(name)}");
+        using var forget = connection.Compile("DELETE FROM _views WHERE name = ?");
+        forget.Bind(1, name).Run();
+    }
+
+    /// <summary>Indexes end with the key, so that a page in an index's order needs no sorting.</summary>
+    private static void Create(Connection connection, string consumer, ViewDefinition view)
+    {
+        var columns = string.Concat(
+            view.Columns.Select(c => $"{Quoted(c.Name)} {(c.Kind == ColumnKind.Text ? "TEXT" : "INTEGER")}, ")
+        );
+        connection.Run(
+            $"CREATE TABLE {Quoted(view.Name)}(key TEXT NOT NULL PRIMARY KEY, {columns}document TEXT NOT NULL) WITHOUT ROWID"
+        );
+        for (var i = 0; i < view.Indexes.Length; i++)
+        {
+            var names = string.Concat(view.Indexes[i].Select(name => Quoted(name) + ", "));
+            connection.Run($"CREATE INDEX {Quoted($"{view.Name}_{i + 1}")} ON {Quoted(view.Name)}({names}key)");
+        }
+        using var remember = connection.Compile("INSERT INTO _views(name, consumer, shape) VALUES (?, ?, ?)");
+        remember.Bind(1, view.Name).Bind(2, consumer).Bind(3, Shape(view)).Run();
+    }
+
+    private static string Shape(ViewDefinition view) =>
+        $"{view.Version} ({string.Join(", ", view.Columns.Select(c => $"{c.Name} {c.Kind}"))}) "
+        + string.Join(" ", view.Indexes.Select(index => $"({string.Join(", ", index)})"));
+}

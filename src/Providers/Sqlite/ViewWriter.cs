@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using Florin.Platform.Projections;
+
+namespace Florin.Sqlite;
+
+/// <summary>
+/// The one connection that writes read models, on a thread of its own, so that nobody's thread waits for the disk. Like
+/// the log's writer it alone moves the write-ahead log into the file.
+/// </summary>
+internal sealed class ViewWriter : IAsyncDisposable
+{
+    private const int MostWaiting = 64;
+    private readonly Lock _lock = new();
+    private readonly Connection _connection;
+    private readonly Dictionary<string, ViewTable> _tables = new(StringComparer.Ordinal);
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly Statement _checkpoint;
+    private readonly SemaphoreSlim _room = new(MostWaiting);
+    private readonly BlockingCollection<Request> _waiting = [];
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ViewWriter(string path)
+    {
+        _connection = Connection.OpenOrCreate(path);
+        try
+        {
+            ViewSchema.CreateOrCheck(_connection);
+            _connection.Run("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864");
+            _connection.Run("PRAGMA wal_autocheckpoint = 2000");
+            _begin = _connection.Prepare("BEGIN IMMEDIATE");
+            _commit = _connection.Prepare("COMMIT");
+            _checkpoint = _connection.Prepare(
+                "INSERT INTO _checkpoints(consumer, position) VALUES (?, ?) "
+                    + "ON CONFLICT (consumer) DO UPDATE SET position = excluded.position"
+            );
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
+        new Thread(Run) { IsBackground = true, Name = $"read models {Path.GetFileName(path)}" }.Start();
+    }
+
+    public void Define(string consumer, IReadOnlyList<ViewDefinition> views)
+    {
+        lock (_lock)
+        {
+            ForgetTables(); // Their statements may not fit the tables any more.
+            ViewSchema.Define(_connection, consumer, views);
+        }
+    }
+
+    /// <summary>Waits for room in the queue and then for the commit, which nothing cancels any more.</summary>
+    public async Task Commit(string consumer, long checkpoint, IReadOnlyList<ViewChange> changes, CancellationToken cancel)
+    {
+        await _room.WaitAsync(cancel);
+        var request = new Request(consumer, checkpoint, changes);
+        _waiting.Add(request, CancellationToken.None);
+        await request.Done.Task;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.CompleteAdding();
+        await _stopped.Task;
+        _waiting.Dispose();
+        _room.Dispose();
+        ForgetTables();
+        _connection.Dispose();
+    }
+
+    private void Run()
+    {
+        foreach (var request in _waiting.GetConsumingEnumerable())
+        {
+            _room.Release();
+            try
+            {
+                lock (_lock)
+                    Store(request);
+                request.Done.SetResult();
+            }
+            catch (Exception fault) // Whoever asked for the commit gets it; the next one may do better.
+            {
+                request.Done.SetException(fault);
+            }
+        }
+        _stopped.SetResult();
+    }
+
+    private void Store(Request request)
+    {
+        _begin.Run();
+        try
+        {
+            foreach (var change in request.Changes)
+                Table(change.View).Store(change);
+            _checkpoint.Bind(1, request.Consumer).Bind(2, request.Checkpoint).Run();
+            _commit.Run();
+        }
+        catch
+        {
+            _connection.RollBack();
+            throw;
+        }
+    }
+
+    private void ForgetTables()
+    {
+        foreach (var table in _tables.Values)
+            table.Dispose();
+        _tables.Clear();
+    }
+
+    private ViewTable Table(ViewDefinition view)
+    {
+        if (!_tables.TryGetValue(view.Name, out var table))
+            _tables[view.Name] = table = new ViewTable(_connection, view);
+        return table;
+    }
+
+    private sealed record Request(string Consumer, long Checkpoint, IReadOnlyList<ViewChange> Changes)
+    {
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

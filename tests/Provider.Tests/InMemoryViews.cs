@@ -1,0 +1,25 @@
+using Florin.Platform.Projections;
+using Florin.Testing.Storage;
+
+namespace Florin.Provider.Tests;
+
+public sealed class InMemoryViews : ViewStoreContract
+{
+    protected override IViewStore Create() => new InMemoryViewStore();
+
+    protected override Task<IViewStore> Restart(IViewStore store) => Task.FromResult(store);
+}
+
+public sealed class QueriesOfInMemoryViews : ViewQueryContract
+{
+    protected override IViewStore Create() => new InMemoryViewStore();
+
+    protected override Task<IViewStore> Restart(IViewStore store) => Task.FromResult(store);
+}
+
+public sealed class PagesOfInMemoryViews : ViewPagingContract
+{
+    protected override IViewStore Create() => new InMemoryViewStore();
+
+    protected override Task<IViewStore> Restart(IViewStore store) => Task.FromResult(store);
+}
