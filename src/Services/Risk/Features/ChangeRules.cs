@@ -1,0 +1,45 @@
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+
+namespace Florin.Risk.Features;
+
+/// <summary>Replaces the rules, from the next transaction on.</summary>
+/// <param name="Asked">All of them, as they were sent.</param>
+/// <param name="By">The administrator.</param>
+internal sealed record ChangeRules(RulesBody Asked, string By) : ICommand
+{
+    public string Stream => RuleBook.Stream;
+}
+
+internal static class ChangeRulesFeature
+{
+    public static void Add(ServiceBuilder service)
+    {
+        service.Commands.Handles<ChangeRules, RuleBook>(Validate, Decide);
+        var send = service.Commands.Sender<ChangeRules>();
+        service
+            .Put(
+                "/rules",
+                Access.Admin,
+                async (request, cancel) =>
+                {
+                    var body = await request.Body<RulesBody>(cancel);
+                    var command = new ChangeRules(body, request.Actor.Id);
+                    return await request.Send(send, command, (RuleBook book) => Changed(book), cancel);
+                }
+            )
+            .Does("Replaces all rules, from the next transaction on. With a version they must not have changed since.")
+            .Takes<RulesBody>()
+            .Gives<RulesView>()
+            .TakesIdempotencyKey()
+            .Refuses("wrong-state");
+    }
+
+    private static void Validate(ChangeRules command, Problems problems) => command.Asked.ToRules(problems);
+
+    private static Decision Decide(ChangeRules command, RuleBook book, DateTimeOffset now) =>
+        book.Change(command.Asked.ToRules(new Problems()), command.Asked.Version, command.By, now);
+
+    private static Reply Changed(RuleBook book) => Reply.Ok(RulesView.Of(book, book.Rules!)); // A change leaves rules.
+}

@@ -1,0 +1,70 @@
+using System.ComponentModel.DataAnnotations;
+using Florin.Kernel;
+
+namespace Florin.Risk;
+
+/// <summary>The rules that hold until an administrator changes them: section <c>Risk</c>.</summary>
+internal sealed class RiskOptions : IValidatableObject
+{
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "Risk";
+
+    private const decimal LargeAmountPoints = 0.7m;
+    private static readonly VelocityRule Velocity = new(0.4m, Over: 10);
+    private static readonly NewAccountRule NewAccount = new(0.1m, YoungerThanHours: 24, AmountAtLeast: 1000);
+
+    /// <summary>By currency, the amount in major units at or over which a transaction is large. Default 10000 USD, EUR, GBP.</summary>
+    public Dictionary<string, string> LargeAmount { get; } =
+        new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["USD"] = "10000",
+            ["EUR"] = "10000",
+            ["GBP"] = "10000",
+        };
+
+    /// <summary>A score at or over it waits for an administrator. Default 0.7.</summary>
+    [Range(typeof(decimal), "0", "1", ErrorMessage = "must be 0 to 1.")]
+    public decimal ReviewAt { get; init; } = 0.7m;
+
+    /// <summary>A score at or over it is rejected. Default 0.9.</summary>
+    [Range(typeof(decimal), "0", "1", ErrorMessage = "must be 0 to 1.")]
+    public decimal RejectAt { get; init; } = 0.9m;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (ReviewAt > RejectAt)
+            yield return new ValidationResult("ReviewAt must not be more than RejectAt.", [nameof(ReviewAt), nameof(RejectAt)]);
+        foreach (var (code, text) in LargeAmount)
+            if (Problem(code, text) is { } problem)
+                yield return new ValidationResult(problem, [$"{nameof(LargeAmount)}:{code}"]);
+    }
+
+    /// <summary>The rules that checked options stand for.</summary>
+    public RiskRules ToRules() =>
+        new(
+            new LargeAmountRule(
+                LargeAmountPoints,
+                [.. LargeAmount.Select(e => Threshold(e.Key, e.Value)).OrderBy(m => m.Currency.Code, StringComparer.Ordinal)]
+            ),
+            Velocity,
+            NewAccount,
+            new BlockedRule([], []),
+            ReviewAt,
+            RejectAt
+        );
+
+    private static string? Problem(string code, string text)
+    {
+        if (!Currency.TryGet(code.ToUpperInvariant(), out var currency))
+            return "the key must end in the code of a currency of ISO 4217 or of a registered asset.";
+        if (!Money.TryParse(text, currency, out var money, out var problem))
+            return problem;
+        return money.IsPositive ? null : "must be more than nothing.";
+    }
+
+    private static Money Threshold(string code, string text)
+    {
+        var currency = Currency.Of(code.ToUpperInvariant());
+        return Money.TryParse(text, currency, out var money, out var problem) ? money : throw new FormatException(problem);
+    }
+}

@@ -1,0 +1,20 @@
+using Florin.Platform.Hosting;
+using Florin.Risk.Features;
+
+namespace Florin.Risk;
+
+/// <summary>Says how risky a transaction is, by rules that administrators edit. Its table of contents.</summary>
+public static class RiskService
+{
+    /// <summary>The risk service.</summary>
+    public static ServiceDefinition Definition { get; } = new("risk", 8, RiskEvents.Register, Add);
+
+    private static void Add(ServiceBuilder service)
+    {
+        var configured = service.Options<RiskOptions>(RiskOptions.Section).ToRules();
+        AssessFeature.Add(service, configured);
+        GetAssessmentFeature.Add(service);
+        GetRulesFeature.Add(service, configured);
+        ChangeRulesFeature.Add(service);
+    }
+}
