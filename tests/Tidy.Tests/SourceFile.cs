@@ -8,13 +8,14 @@ namespace Florin.Tidy;
 /// <param name="Text">What it says.</param>
 internal sealed record SourceFile(string Path, string Text)
 {
-    private SyntaxTree? _tree;
+    // Tests run beside each other, and a compilation knows only the very tree that it was given.
+    private readonly Lazy<SyntaxTree> _tree = new(() => CSharpSyntaxTree.ParseText(Text, path: Path));
 
     /// <summary>The lines, without their ends.</summary>
     public IReadOnlyList<string> Lines => field ??= Text.TrimEnd('\n').Split('\n');
 
     /// <summary>The text as C#.</summary>
-    public SyntaxTree Tree => _tree ??= CSharpSyntaxTree.ParseText(Text, path: Path);
+    public SyntaxTree Tree => _tree.Value;
 
     /// <summary>Every node of a kind in the C#.</summary>
     public IEnumerable<TNode> Nodes<TNode>()
