@@ -28,6 +28,9 @@ public static class Authentication
         return actor;
     }
 
+    /// <summary>Who sent it, as far as anybody has asked yet.</summary>
+    public static Actor? Known(HttpContext http) => http.Items.TryGetValue(Item, out var known) ? (Actor?)known : null;
+
     internal static async ValueTask<Actor> Actor(HttpContext http, Access access, ServiceRuntime runtime)
     {
         if (access is Access.Service)

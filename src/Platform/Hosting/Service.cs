@@ -10,7 +10,9 @@ public sealed class Service : IAsyncDisposable
     private readonly IReadOnlyList<Func<CancellationToken, Task>> _starting;
     private readonly IReadOnlyList<Func<Task>> _stopping;
     private readonly QueryBus _queries;
+    private readonly CancellationTokenSource _end = new();
     private volatile bool _started;
+    private bool _begun;
 
     internal Service(
         ServiceDefinition definition,
@@ -57,8 +59,11 @@ public sealed class Service : IAsyncDisposable
     /// <summary>Since when it runs.</summary>
     public DateTimeOffset Since { get; }
 
-    /// <summary>It has started and takes requests.</summary>
-    public bool Ready => _started && Runtime.Log.Stopped is null;
+    /// <summary>It has started; that it is well besides, <see cref="ServiceHealth"/> tells.</summary>
+    public bool Started => _started;
+
+    /// <summary>Signalled when it is about to stop: who waits for something to happen in it, goes.</summary>
+    public CancellationToken Stopping => _end.Token;
 
     /// <summary>Its request pipeline: what its own port serves, and what the gateway calls directly in the same process.</summary>
     public RequestDelegate Pipeline { get; private set; } =
@@ -71,6 +76,7 @@ public sealed class Service : IAsyncDisposable
     /// <summary>Starts what follows logs, and then what goes on by itself.</summary>
     public async Task Start(CancellationToken cancel)
     {
+        _begun = true;
         foreach (var consumer in Consumers)
             consumer.Start();
         foreach (var start in _starting)
@@ -78,16 +84,32 @@ public sealed class Service : IAsyncDisposable
         _started = true;
     }
 
-    /// <summary>Ends what goes on by itself and what follows logs, and closes log and views.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Sends away who waits for something to happen; requests under way go on.</summary>
+    public Task Drain() => _end.CancelAsync();
+
+    /// <summary>
+    /// Ends what goes on by itself, and what follows logs. A process does this for all of its services before it closes
+    /// the first of them, since they call each other and follow each other's logs.
+    /// </summary>
+    public async Task Stop()
     {
-        _started = false;
+        if (!_begun)
+            return;
+        _begun = _started = false;
+        await _end.CancelAsync();
         foreach (var stop in _stopping)
             await stop();
         foreach (var consumer in Consumers)
             await consumer.DisposeAsync();
+    }
+
+    /// <summary>Stops and closes log and views.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
         _queries.Dispose();
         Runtime.Log.Dispose();
         await Runtime.Views.DisposeAsync();
+        _end.Dispose();
     }
 }

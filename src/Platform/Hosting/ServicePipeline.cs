@@ -26,7 +26,7 @@ internal sealed partial class ServicePipeline(Service service)
 
     private void Map(IEndpointRouteBuilder routes)
     {
-        foreach (var endpoint in service.Endpoints)
+        foreach (var endpoint in service.Endpoints.Concat(PlatformEndpoints.Of(service)))
             routes
                 .MapMethods(
                     RoutePatternFactory.Parse(endpoint.Path).RawText!,
@@ -38,10 +38,12 @@ internal sealed partial class ServicePipeline(Service service)
 
     private async Task Serve(HttpContext http)
     {
+        var started = _runtime.Clock.GetTimestamp();
         var requestId = RequestIds.Of(http, _runtime.Ids);
         var reply = await Answer(http);
         if (reply is { } answer && !http.RequestAborted.IsCancellationRequested)
             await ReplyWriter.Write(http, answer, requestId, _runtime.Clock);
+        RequestMetrics.Answered(service.Definition.Name, http, _runtime.Clock.GetElapsedTime(started));
     }
 
     private async Task<Reply?> Answer(HttpContext http)

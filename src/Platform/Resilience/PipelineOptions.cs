@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Florin.Platform.Resilience;
 
 /// <summary>How calls to one dependency are protected, from the outside in.</summary>
-public sealed record PipelineOptions : IValidatableObject
+public record PipelineOptions : IValidatableObject
 {
     /// <summary>For a call with all its tries and waits. Default 30 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]

@@ -1,0 +1,45 @@
+using Florin.Platform.Hosting;
+using Microsoft.Extensions.Configuration;
+
+namespace Florin.Host.Composition;
+
+/// <summary>Where services listen that this process does not host: <c>Services:{name}:Address</c>, else this machine at their own port.</summary>
+internal sealed class Addresses
+{
+    private readonly Dictionary<string, Uri> _byName;
+
+    /// <summary>The addresses as configured.</summary>
+    /// <exception cref="WrongConfiguration">One is no address, or is of a service that does not exist.</exception>
+    public Addresses(IConfiguration configuration, FlorinOptions options)
+    {
+        var section = configuration.GetSection("Services");
+        var unknown = section
+            .GetChildren()
+            .Select(c => c.Key)
+            .Except(Catalog.Services.Select(s => s.Name), StringComparer.Ordinal)
+            .ToList();
+        if (unknown.Count > 0)
+            throw new WrongConfiguration(
+                $"Services:{unknown[0]} is no service; allowed: {string.Join(", ", Catalog.Services.Select(s => s.Name))}."
+            );
+        _byName = Catalog.Services.ToDictionary(
+            s => s.Name,
+            s =>
+                section[$"{s.Name}:Address"] is { Length: > 0 } text
+                    ? Read(s.Name, text)
+                    : new Uri($"http://127.0.0.1:{options.PortOf(s.Name)}"),
+            StringComparer.Ordinal
+        );
+    }
+
+    /// <summary>Where a service listens.</summary>
+    public Uri Of(string service) => _byName[service];
+
+    private static Uri Read(string service, string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && address is { Scheme: "http" or "https", AbsolutePath: "/", Query: "", UserInfo: "" }
+            ? address
+            : throw new WrongConfiguration(
+                $"Services:{service}:Address is '{text}'; an address such as http://127.0.0.1:3002 is needed."
+            );
+}

@@ -1,0 +1,16 @@
+using Florin.Platform.Hosting;
+
+namespace Florin.Host.Composition;
+
+/// <summary>Every service that there is, those that others ask before those that ask them.</summary>
+internal static class Catalog
+{
+    /// <summary>The gateway's name in <c>--services</c>; it is no service and keeps no data.</summary>
+    public const string Gateway = "gateway";
+
+    /// <summary>The services in the order in which they start.</summary>
+    public static IReadOnlyList<ServiceDefinition> Services { get; } = [];
+
+    /// <summary>What <c>--services</c> may name.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Gateway, .. Services.Select(s => s.Name)];
+}

@@ -1,0 +1,57 @@
+namespace Florin.Host.Composition;
+
+/// <summary>A folder of data that this process alone has open: no other florin gets it as long as this is not disposed.</summary>
+internal sealed class DataDirectory : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private readonly FileStream _lock;
+
+    private DataDirectory(string path, FileStream held) => (Path, _lock) = (path, held);
+
+    /// <summary>Where it is, from the root.</summary>
+    public string Path { get; }
+
+    /// <summary>Makes the folder where it is missing, readable by its owner alone, and takes its lock.</summary>
+    /// <exception cref="DataInUse">Another process has it open.</exception>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public static DataDirectory Open(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        Make(path);
+        try
+        {
+            // On Unix this is flock(2): it ends with the process, however that ends, so no stale lock can be left behind.
+            var held = new FileStream(
+                System.IO.Path.Combine(path, "lock"),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None
+            );
+            return new DataDirectory(path, held);
+        }
+        catch (IOException e)
+            when (e is not FileNotFoundException and not DirectoryNotFoundException and not PathTooLongException)
+        {
+            throw new DataInUse(path, e);
+        }
+    }
+
+    /// <summary>Makes a folder that only its owner may read, where it is missing.</summary>
+    public static void Make(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, OwnerOnly);
+    }
+
+    /// <summary>Lets another process have it.</summary>
+    public void Dispose() => _lock.Dispose();
+}
+
+/// <summary>Another process has the data open.</summary>
+internal sealed class DataInUse(string path, Exception inner)
+    : IOException(
+        $"The data in {path} is in use by another florin; stop that one, or give this one another place with --data DIR.",
+        inner
+    );

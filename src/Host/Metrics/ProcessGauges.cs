@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Florin.Platform.Hosting;
+
+namespace Florin.Host.Metrics;
+
+/// <summary>What is asked of this process when somebody reads its metrics: its resources, and how far behind its consumers are.</summary>
+internal sealed class ProcessGauges : IDisposable
+{
+    private readonly Meter _meter = new("Florin.Process");
+    private readonly IReadOnlyList<Service> _services;
+
+    public ProcessGauges(IReadOnlyList<Service> services)
+    {
+        _services = services;
+        _meter.CreateObservableGauge("process.resident.memory", () => Environment.WorkingSet, "By", "Memory of this process.");
+        _meter.CreateObservableCounter(
+            "process.cpu",
+            () => Environment.CpuUsage.TotalTime.TotalSeconds,
+            "s",
+            "Processor time used."
+        );
+        _meter.CreateObservableGauge("process.start.time", Started, "s", "When this process began, in seconds since 1970.");
+        _meter.CreateObservableGauge("florin.log.head", Heads, description: "The position of a log's last durable event.");
+        _meter.CreateObservableGauge("florin.service.ready", Ready, description: "Whether a service takes requests: 1 or 0.");
+        _meter.CreateObservableGauge(
+            "florin.consumer.lag.events",
+            LagEvents,
+            description: "How many events a consumer is behind."
+        );
+        _meter.CreateObservableGauge(
+            "florin.consumer.lag",
+            LagSeconds,
+            "s",
+            "How old the newest event is that a consumer handled, while it is behind."
+        );
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    private static double Started()
+    {
+        using var self = Process.GetCurrentProcess();
+        return new DateTimeOffset(self.StartTime.ToUniversalTime()).ToUnixTimeMilliseconds() / 1000.0;
+    }
+
+    private IEnumerable<Measurement<long>> Heads() =>
+        _services.Select(s => new Measurement<long>(
+            s.Runtime.Log.Head,
+            new KeyValuePair<string, object?>("log", s.Definition.Name)
+        ));
+
+    private IEnumerable<Measurement<int>> Ready() =>
+        _services.Select(s => new Measurement<int>(
+            ServiceHealth.Of(s).Ready ? 1 : 0,
+            new KeyValuePair<string, object?>("service", s.Definition.Name)
+        ));
+
+    private IEnumerable<Measurement<long>> LagEvents() =>
+        from service in _services
+        from consumer in service.Consumers
+        select new Measurement<long>(consumer.LagEvents, Labels(service, consumer.Name));
+
+    private IEnumerable<Measurement<double>> LagSeconds() =>
+        from service in _services
+        from consumer in service.Consumers
+        select new Measurement<double>(consumer.Lag.TotalSeconds, Labels(service, consumer.Name));
+
+    private static KeyValuePair<string, object?>[] Labels(Service service, string consumer) =>
+        [new("service", service.Definition.Name), new("consumer", consumer)];
+}

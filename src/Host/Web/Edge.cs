@@ -1,0 +1,132 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+using Florin.Kernel;
+using Florin.Platform.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Host.Web;
+
+/// <summary>What is behind a port.</summary>
+/// <param name="Service">The service's name, or gateway.</param>
+/// <param name="Pipeline">What answers.</param>
+internal sealed record Entrance(string Service, RequestDelegate Pipeline);
+
+/// <summary>
+/// What every request comes through first, by the port it came to: its trace, its line in the log, and what each port
+/// answers for the whole process.
+/// </summary>
+internal sealed partial class Edge(
+    IReadOnlyDictionary<int, Entrance> entrances,
+    RequestDelegate metrics,
+    IdSource ids,
+    TimeProvider clock,
+    ILogger log
+)
+{
+    private static readonly ActivitySource Source = new("Florin.Requests");
+    private readonly FrozenDictionary<int, Entrance> _entrances = entrances.ToFrozenDictionary();
+
+    /// <summary>Answers a request.</summary>
+    public Task Serve(HttpContext http)
+    {
+        var entrance = _entrances[http.Connection.LocalPort];
+        if (http.Request.Path == "/metrics" && HttpMethods.IsGet(http.Request.Method))
+            return metrics(http);
+        var span = Begin(http, entrance);
+        var level = LevelOf(http.Request.Path);
+        return span is null && !log.IsEnabled(level) ? entrance.Pipeline(http) : Observed(http, entrance, span, level);
+    }
+
+    // Services among themselves ask thousands of times a second, and probes ask for ever: only who debugs wants their lines.
+    private static LogLevel LevelOf(PathString path) =>
+        path.StartsWithSegments("/internal", StringComparison.Ordinal)
+        || path.StartsWithSegments("/health", StringComparison.Ordinal)
+            ? LogLevel.Debug
+            : LogLevel.Information;
+
+    private async Task Observed(HttpContext http, Entrance entrance, Activity? span, LogLevel level)
+    {
+        var started = clock.GetTimestamp();
+        try
+        {
+            await entrance.Pipeline(http);
+        }
+        finally
+        {
+            Tell(http, entrance, clock.GetElapsedTime(started), level);
+            End(span, http);
+        }
+    }
+
+    /// <summary>
+    /// A span under the client's trace context. Where nobody exports spans there is one only for a client that sent a
+    /// context, since events keep it and other services get it; without one a request pays nothing.
+    /// </summary>
+    private static Activity? Begin(HttpContext http, Entrance entrance)
+    {
+        var sent = http.Request.Headers.TraceParent.ToString();
+        if (sent.Length == 0 && !Source.HasListeners())
+            return null;
+        if (
+            !ActivityContext.TryParse(sent, http.Request.Headers.TraceState, isRemote: true, out var parent)
+            && !Source.HasListeners()
+        )
+            return null;
+        var name = $"{http.Request.Method} {entrance.Service}";
+        return Source.StartActivity(name, ActivityKind.Server, parent) ?? Carried(name, parent);
+    }
+
+    private static Activity Carried(string name, ActivityContext parent) =>
+        new Activity(name) { TraceStateString = parent.TraceState }
+            .SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags)
+            .Start();
+
+    private static void End(Activity? span, HttpContext http)
+    {
+        if (span is null)
+            return;
+        if (span.IsAllDataRequested)
+            span.SetTag("http.request.method", http.Request.Method)
+                .SetTag("http.route", Path(http))
+                .SetTag("http.response.status_code", http.Response.StatusCode);
+        if (http.Response.StatusCode >= 500)
+            span.SetStatus(ActivityStatusCode.Error);
+        span.Dispose();
+    }
+
+    private void Tell(HttpContext http, Entrance entrance, TimeSpan took, LogLevel level)
+    {
+        if (!log.IsEnabled(level))
+            return;
+        var (path, ms) = (Path(http), Math.Round(took.TotalMilliseconds, 2));
+        var (actor, id) = (Authentication.Known(http)?.Id ?? "anonymous", RequestIds.Of(http, ids));
+        Answered(log, level, http.Request.Method, path, http.Response.StatusCode, ms, id, actor, entrance.Service);
+    }
+
+    // The template keeps ids out of the log, and unknown paths of an attacker bounded; never the query.
+    private static string Path(HttpContext http)
+    {
+        if (http.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } template })
+            return $"{http.Request.PathBase}{template}";
+        var path = $"{http.Request.PathBase}{http.Request.Path}";
+        return path.Length <= 200 ? path : path[..200];
+    }
+
+    [LoggerMessage(
+        EventId = 1000,
+        Message = "{Method} {Path} {Status} in {Ms} ms (request {RequestId}, actor {Actor}, service {Service})"
+    )]
+    private static partial void Answered(
+        ILogger log,
+        LogLevel level,
+        string method,
+        string path,
+        int status,
+        double ms,
+        string requestId,
+        string actor,
+        string service
+    );
+}

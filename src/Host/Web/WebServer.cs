@@ -1,0 +1,68 @@
+using System.Net;
+using Florin.Host.Composition;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Host.Web;
+
+/// <summary>One Kestrel for the gateway's port and those of all services that this process hosts.</summary>
+internal static class WebServer
+{
+    private const int MaxBodyBytes = 10 << 20;
+    private const int StreamsPerConnection = 1024;
+    private const int WindowBytes = 4 << 20;
+
+    /// <summary>A server that does not listen yet and has no pipeline.</summary>
+    public static WebApplication Build(
+        FlorinOptions options,
+        IConfiguration configuration,
+        string environment,
+        TimeProvider clock
+    )
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        builder.Configuration.AddConfiguration(configuration);
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
+        builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
+        builder.Logging.AddConfiguration(configuration.GetSection("Logging"));
+        AddConsole(builder.Logging, builder.Environment);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.Services.AddHttp2Handover();
+        return builder.Build();
+    }
+
+    private static void AddConsole(ILoggingBuilder logging, IHostEnvironment environment)
+    {
+        if (environment.IsDevelopment())
+            logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
+        else
+            logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "O"));
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, FlorinOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        kestrel.Limits.MaxRequestLineSize = 8 << 10;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;
+        kestrel.Limits.MaxRequestHeaderCount = 100;
+        // Services send each other thousands of small requests over few connections, and long answers of their feeds.
+        kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = WindowBytes;
+        foreach (var name in options.Hosted)
+        {
+            var port = new IPEndPoint(options.Address, options.PortOf(name));
+            if (name == Catalog.Gateway)
+                kestrel.Listen(port, listen => listen.Protocols = HttpProtocols.Http1);
+            else
+                kestrel.ListenForBoth(port);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using Florin.Platform.Resilience;
+
+namespace Florin.Platform.Hosting;
+
+/// <summary>How calls of services to each other are protected, for each service called: section <c>Calls</c>.</summary>
+public sealed record CallOptions : PipelineOptions
+{
+    /// <summary>
+    /// The defaults of the pipeline, but with 4096 calls under way and 16384 waiting: in one process a call costs
+    /// microseconds and gathers with others in one commit, so that a narrow bulkhead would only make commits smaller.
+    /// </summary>
+    public CallOptions() => Bulkhead = new BulkheadOptions { MaxConcurrent = 4096, MaxQueue = 16_384 };
+}
