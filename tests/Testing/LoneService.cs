@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Florin.Kernel;
+using Florin.Platform;
+using Florin.Platform.Commands;
+using Florin.Platform.EventStore;
+using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
+using Florin.Testing.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using EventLog = Florin.Platform.EventStore.EventLog;
+
+namespace Florin.Testing;
+
+/// <summary>An answer as a client gets it.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Json">The body.</param>
+/// <param name="Text">The body, byte for byte.</param>
+public sealed record Answer(int Status, JsonNode Json, string Text)
+{
+    /// <summary>What stands under <c>data</c>.</summary>
+    public JsonNode Data => Json["data"] ?? throw new InvalidOperationException($"There is no data in {Text}");
+
+    /// <summary>What stands under <c>code</c> of a problem.</summary>
+    public string? Code => (string?)Json["code"];
+}
+
+/// <summary>
+/// One service alone over storage in memory, asked as its clients and as other services ask it. The storage outlives it, so
+/// that a test can start it again.
+/// </summary>
+public sealed class LoneService : IAsyncDisposable
+{
+    private readonly Service _service;
+    private readonly ServiceProvider _container;
+
+    private LoneService(Service service, ServiceProvider container) => (_service, _container) = (service, container);
+
+    /// <summary>The service's log.</summary>
+    public EventLog Log => _service.Runtime.Log;
+
+    /// <summary>What follows logs for it.</summary>
+    public IReadOnlyList<Consumer> Consumers => _service.Consumers;
+
+    /// <summary>Starts a service.</summary>
+    /// <param name="definition">Which.</param>
+    /// <param name="log">Its events.</param>
+    /// <param name="views">Its read models.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="calls">The other services.</param>
+    /// <param name="feeds">The logs of other services.</param>
+    /// <param name="settings">Its configuration.</param>
+    public static async Task<LoneService> Start(
+        ServiceDefinition definition,
+        InMemoryLogStore log,
+        InMemoryViewStore views,
+        TimeProvider clock,
+        IServiceCalls calls,
+        Func<string, IFeed>? feeds = null,
+        IReadOnlyDictionary<string, string?>? settings = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        var types = new EventTypes();
+        definition.Events(types);
+        var events = new EventLog(definition.Name, log, types, definition.Limits(new LogOptions()), clock, new CommitThread());
+        var runtime = new ServiceRuntime
+        {
+            Log = events,
+            Views = views,
+            Calls = calls,
+            Feeds = name => name == definition.Name ? new LogFeed(events) : Feed(feeds, name),
+            Tokens = new PlainTokens(),
+            ServiceTokens = new PlainTokens(),
+            Clock = clock,
+            Ids = new IdSource(clock),
+            Random = () => 0.5,
+            Configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
+            Logs = NullLoggerFactory.Instance,
+            DataDirectory = "",
+        };
+        var builder = new ServiceBuilder(definition, runtime);
+        definition.Add(builder);
+        var service = builder.Build();
+        var container = new ServiceCollection()
+            .AddLogging()
+            .AddRouting()
+            .AddSingleton(_ => new DiagnosticListener(definition.Name)) // Routing asks for one.
+            .BuildServiceProvider();
+        service.BuildPipeline(container);
+        await service.Start(CancellationToken.None);
+        return new LoneService(service, container);
+    }
+
+    /// <summary>Asks for something.</summary>
+    public Task<Answer> Get(string path, Actor? by = null) => Send("GET", path, null, by, null);
+
+    /// <summary>Sends something; a text goes as it is, anything else as JSON.</summary>
+    public Task<Answer> Post(string path, object? body = null, Actor? by = null, string? key = null) =>
+        Send("POST", path, body, by, key);
+
+    /// <summary>Sends something by any method.</summary>
+    public async Task<Answer> Send(string method, string path, object? body, Actor? by, string? key)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var http = new DefaultHttpContext { RequestServices = _container };
+        var parts = path.Split('?', 2);
+        (http.Request.Method, http.Request.Path) = (method, parts[0]);
+        if (parts.Length == 2)
+            http.Request.QueryString = new QueryString($"?{parts[1]}");
+        if (by is not null)
+            http.Request.Headers.Authorization = $"Bearer {PlainTokens.Of(by)}";
+        if (key is not null)
+            http.Request.Headers["Idempotency-Key"] = key;
+        if (body is not null)
+        {
+            var json = body as string ?? JsonSerializer.Serialize(body, FlorinJson.Full);
+            http.Request.ContentType = "application/json";
+            http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(json));
+        }
+        using var answer = new MemoryStream();
+        http.Response.Body = answer;
+        await _service.Pipeline(http);
+        var text = Encoding.UTF8.GetString(answer.ToArray());
+        return new Answer(http.Response.StatusCode, JsonNode.Parse(text)!, text); // Every answer has a body.
+    }
+
+    /// <summary>Asks it as another service does, by way of JSON as between processes.</summary>
+    public async Task<TReply> Call<TRequest, TReply>(
+        Operation<TRequest, TReply> operation,
+        TRequest request,
+        CallContext context
+    )
+        where TRequest : class
+        where TReply : class
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        var asked = JsonSerializer.SerializeToUtf8Bytes(request, FlorinJson.Compact);
+        var reply = await _service.Operations[operation.Name].Handle(asked, context, CancellationToken.None);
+        return JsonSerializer.Deserialize<TReply>(reply.Span, FlorinJson.Compact)!; // A reply is never null.
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        await _container.DisposeAsync();
+    }
+
+    private static IFeed Feed(Func<string, IFeed>? feeds, string name) =>
+        feeds?.Invoke(name) ?? throw new InvalidOperationException($"The test has no log of {name}.");
+}
+
+/// <summary>Tokens that say in plain text who they stand for.</summary>
+internal sealed class PlainTokens : ITokenVerifier, IServiceTokens
+{
+    private const string ForServices = "service";
+
+    public static string Of(Actor actor) => actor.Role is Role.System ? ForServices : $"{actor.Role} {actor.Tier} {actor.Id}";
+
+    public ValueTask<Actor?> Verify(string token, CancellationToken cancel)
+    {
+        var parts = token.Split(' ', 3);
+        return ValueTask.FromResult(
+            parts.Length == 3 && Enum.TryParse<Role>(parts[0], out var role) ? new Actor(parts[2], role, parts[1]) : null
+        );
+    }
+
+    public string Issue() => ForServices;
+
+    public bool IsValid(string token) => token == ForServices;
+}

@@ -1,0 +1,17 @@
+namespace Florin.Testing;
+
+/// <summary>A wall clock that stands where the test sets it, on timers that run: for what is timed by the hour but waits for threads.</summary>
+public sealed class WallClock : TimeProvider
+{
+    private long _ticks = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).UtcTicks;
+
+    /// <summary>The time that it shows.</summary>
+    public DateTimeOffset Now
+    {
+        get => new(Volatile.Read(ref _ticks), TimeSpan.Zero);
+        set => Volatile.Write(ref _ticks, value.UtcTicks);
+    }
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => Now;
+}

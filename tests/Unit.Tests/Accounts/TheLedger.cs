@@ -1,0 +1,103 @@
+using Florin.Accounts;
+using Florin.Contracts.Accounts;
+using Florin.Contracts.Users;
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.Messaging;
+using Florin.Testing;
+using Florin.Testing.Storage;
+
+namespace Florin.Unit.Tests.Accounts;
+
+/// <summary>The account service over storage in memory, with three people who exist: Alice, Bob and an administrator.</summary>
+internal sealed class TheLedger : IAsyncDisposable
+{
+    public static readonly Actor Alice = new("user_alice", Role.User);
+    public static readonly Actor Bob = new("user_bob", Role.User);
+    public static readonly Actor Admin = new("user_admin", Role.Admin);
+    private readonly OtherServices _others = new OtherServices().Does(UsersClient.FindOperation, Find);
+    private readonly InMemoryViewStore _views = new();
+    private LoneService? _service;
+    private int _commands;
+
+    private TheLedger() { }
+
+    public WallClock Clock { get; } = new();
+
+    public InMemoryLogStore Store { get; } = new();
+
+    public LoneService Service => _service ?? throw new InvalidOperationException("It has not started.");
+
+    public static async Task<TheLedger> Start()
+    {
+        var ledger = new TheLedger();
+        await ledger.Restart();
+        return ledger;
+    }
+
+    public async Task Restart()
+    {
+        if (_service is not null)
+            await _service.DisposeAsync();
+        _service = await LoneService.Start(AccountsService.Definition, Store, _views, Clock, _others);
+    }
+
+    public async Task<AccountId> Open(Actor owner, string currency = "USD", string? overdraft = null)
+    {
+        var body = new
+        {
+            userId = owner.Id,
+            currency,
+            overdraftLimit = overdraft,
+        };
+        var answer = await Service.Post("/accounts", body, Admin);
+        Assert.Equal(201, answer.Status);
+        return new AccountId((string)answer.Data["id"]!);
+    }
+
+    public async Task<AccountId> OpenWith(Money balance, Actor? owner = null)
+    {
+        var account = await Open(owner ?? Alice);
+        Assert.Null((await Credit(Of(account, balance, Counterpart.World))).Refusal);
+        return account;
+    }
+
+    public static PostToAccount Of(
+        AccountId account,
+        Money amount,
+        Counterpart counterpart = Counterpart.Clearing,
+        DateTimeOffset? effectiveAt = null,
+        bool compensates = false
+    ) => new(account, Some.Transaction, amount, counterpart, "rent", effectiveAt ?? Some.Now, compensates);
+
+    public Task<Posted> Debit(PostToAccount posting, string? command = null) =>
+        Service.Call(AccountsClient.DebitOperation, posting, Context(command));
+
+    public Task<Posted> Credit(PostToAccount posting, string? command = null) =>
+        Service.Call(AccountsClient.CreditOperation, posting, Context(command));
+
+    public async Task<AccountCard?> Find(AccountId id) =>
+        (await Service.Call(AccountsClient.FindOperation, new FindAccount(id), new CallContext("txn_1"))).Account;
+
+    /// <summary>The books of everything that is durable.</summary>
+    public Books Books()
+    {
+        var books = new Books();
+        for (var position = 0L; Service.Log.Read(position, 1000) is { Count: > 0 } events; position = events[^1].Position)
+            foreach (var happened in events)
+                books.Add(happened);
+        return books;
+    }
+
+    public ValueTask DisposeAsync() => Service.DisposeAsync();
+
+    private CallContext Context(string? command) =>
+        new("txn_1", command ?? $"txn_1/step-{Interlocked.Increment(ref _commands)}");
+
+    private static FoundUser Find(FindUser asked) =>
+        new(
+            new[] { Alice, Bob, Admin }.Any(actor => actor.Id == asked.Id.Value)
+                ? new UserCard(asked.Id, $"{asked.Id}@example.com", asked.Id.Value, Blocked: false)
+                : null
+        );
+}
