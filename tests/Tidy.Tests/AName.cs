@@ -20,6 +20,7 @@ public sealed class AName
     [InlineData("src/A.cs", "interface IUserManager;")]
     [InlineData("src/A.cs", "record SharedThings(int A);")]
     [InlineData("src/A.cs", "class HandlerBase;")]
+    [InlineData("tests/A.cs", "class AccountTests;")]
     [InlineData("src/A.cs", "record PlaceHoldCommand;")]
     [InlineData("src/A.cs", "record struct AccountDto;")]
     [InlineData("src/A.cs", "class LogImpl;")]

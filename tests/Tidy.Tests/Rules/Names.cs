@@ -23,7 +23,7 @@ internal static partial class Names
         "Misc",
     };
 
-    private static readonly string[] Suffixes = ["Command", "Dto", "DTO", "Impl", "DomainEvent", "Base"];
+    private static readonly string[] Suffixes = ["Command", "Dto", "DTO", "Impl", "DomainEvent", "Base", "Test", "Tests"];
 
     // Names that an interface or a base class of the framework prescribes.
     private static readonly HashSet<string> Prescribed = new(StringComparer.Ordinal)
