@@ -29,6 +29,9 @@ internal sealed class Connection : IDisposable
 
     public string Path { get; }
 
+    /// <summary>How many rows the last statement changed.</summary>
+    public int Changes => sqlite3_changes(_handle);
+
     /// <summary>Opens for reading and writing; makes the file where there is none.</summary>
     public static Connection OpenOrCreate(string path) => new(path, Started ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : 0);
 

@@ -94,10 +94,27 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
             _ => Text(column),
         };
 
+    /// <summary>Whether a column's value is this text, number or null.</summary>
+    public bool Holds(int column, object? value) =>
+        sqlite3_column_type(handle, column) switch
+        {
+            SQLITE_NULL => value is null,
+            SQLITE_INTEGER => value is long number && number == Number(column),
+            _ => value is string text && IsUtf8Of(text, Bytes(column)),
+        };
+
     /// <summary>A text's UTF-8 or a blob's bytes, valid until the next step or reset.</summary>
     public ReadOnlySpan<byte> Bytes(int column) => sqlite3_column_blob(handle, column);
 
     public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
+
+    private static bool IsUtf8Of(string text, ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length < text.Length || utf8.Length > StackBytes)
+            return Encoding.UTF8.GetString(utf8) == text;
+        Span<char> room = stackalloc char[StackBytes];
+        return Encoding.UTF8.TryGetChars(utf8, room, out var length) && room[..length].SequenceEqual(text);
+    }
 
     public void Dispose() => handle.Dispose();
 }

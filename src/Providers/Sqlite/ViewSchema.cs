@@ -26,7 +26,7 @@ internal static class ViewSchema
         var isEmpty = connection.Number("SELECT count(*) FROM sqlite_master") == 0;
         if (isEmpty && connection.Number("PRAGMA application_id") == 0)
         {
-            connection.Run("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL");
+            connection.Run("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL");
             connection.Run(
                 $"BEGIN IMMEDIATE; {OwnTables}; PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}; COMMIT"
             );

@@ -54,6 +54,68 @@ public abstract class ViewStoreContract : ViewContract
     }
 
     [Fact]
+    public async Task Changes_each_column_by_itself()
+    {
+        var store = await Defined(Ada);
+        Person[] steps =
+        [
+            Ada with
+            {
+                Age = 37,
+            },
+            Ada with
+            {
+                Age = 37,
+                City = null,
+            },
+            Ada with
+            {
+                Age = null,
+                City = null,
+            },
+            Ada with
+            {
+                Name = "",
+                Age = null,
+                City = null,
+            },
+            Ada with
+            {
+                Name = "Äda",
+                Age = 1,
+                City = "",
+            },
+            Ada with
+            {
+                Name = new string('x', 2000),
+                Age = 1,
+                City = "",
+            },
+            Ada with
+            {
+                Name = new string('x', 1999) + "y",
+                Age = 1,
+                City = "",
+            },
+            Ada,
+        ];
+        foreach (var step in steps)
+        {
+            await store.Commit(Consumer, 2, [People.Put(step)], default);
+            Assert.Equal(step, People.Row(Assert.Single(store.Query(new ViewQuery(People))).Document));
+            Assert.Equal(1, store.Count(new ViewQuery(People).Where("name", Comparison.Equal, step.Name)));
+            Assert.Equal(
+                step.Age is null ? 0 : 1,
+                store.Count(new ViewQuery(People).Where("age", Comparison.Equal, step.Age ?? 0))
+            );
+            Assert.Equal(
+                step.City is null ? 0 : 1,
+                store.Count(new ViewQuery(People).Where("city", Comparison.Equal, step.City ?? ""))
+            );
+        }
+    }
+
+    [Fact]
     public async Task Keeps_a_checkpoint_without_changes()
     {
         var store = await Defined();

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using Florin.Platform.EventStore;
+using Florin.Sqlite;
+using Florin.Testing.Storage;
+
+namespace Florin.Bench;
+
+/// <summary>Event rows a second into a log, by the size of the batch, beside the bare loop in the same kind of file.</summary>
+internal static class SqliteCommits
+{
+    private const int Rounds = 5;
+    private const int RowsPerRound = 60_000;
+
+    public static int Run()
+    {
+        Console.WriteLine("Durable event rows a second, appends of three events, best of five rounds in turn.");
+        Console.WriteLine(
+            $"{"appends a batch", 16} {"raw loop", 12} {"SqliteLogStore", 16} {"ratio", 8} {"µs a row", 10} {"slowest commit", 16}"
+        );
+        foreach (var appends in new[] { 20, 200, 1000 })
+            Compare(appends);
+        return 0;
+    }
+
+    private static void Compare(int appends)
+    {
+        using var directory = new TemporaryDirectory();
+        using var store = Opened(directory.File("store.db"));
+        Opened(directory.File("raw.db")).Dispose();
+        using var raw = new RawLoop(directory.File("raw.db"));
+        var (forStore, forRaw) = (new SomeTransfers(), new SomeTransfers());
+        var (stored, bare) = (new Best(), new Best());
+        for (var round = 0; round < Rounds; round++)
+        {
+            bare.Take(Measured(forRaw, appends, raw.Commit));
+            stored.Take(Measured(forStore, appends, store.Commit));
+        }
+        Console.WriteLine(
+            $"{appends, 16} {bare.Rows, 12:n0} {stored.Rows, 16:n0} {stored.Rows / bare.Rows, 8:n2} {1e6 / stored.Rows, 10:n2} {stored.Slowest, 13:n1} ms"
+        );
+    }
+
+    private static SqliteLogStore Opened(string path)
+    {
+        var store = new SqliteLogStore(path);
+        store.Open();
+        return store;
+    }
+
+    private static (double Rows, double Slowest) Measured(
+        SomeTransfers some,
+        int appends,
+        Action<IReadOnlyList<StoredAppend>> commit
+    )
+    {
+        var batches = Enumerable
+            .Range(0, RowsPerRound / (appends * SomeTransfers.Events))
+            .Select(_ => some.Next(appends))
+            .ToList();
+        var slowest = 0.0;
+        var started = Stopwatch.GetTimestamp();
+        foreach (var batch in batches)
+        {
+            var one = Stopwatch.GetTimestamp();
+            commit(batch);
+            slowest = Math.Max(slowest, Stopwatch.GetElapsedTime(one).TotalMilliseconds);
+        }
+        return (batches.Count * appends * SomeTransfers.Events / Stopwatch.GetElapsedTime(started).TotalSeconds, slowest);
+    }
+
+    private sealed class Best
+    {
+        public double Rows { get; private set; }
+
+        public double Slowest { get; private set; }
+
+        public void Take((double Rows, double Slowest) round)
+        {
+            if (round.Rows > Rows)
+                (Rows, Slowest) = round;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using Florin.Platform.Projections;
+using Florin.Sqlite;
+using Florin.Testing.Storage;
+
+namespace Florin.Provider.Tests;
+
+public sealed class TheFileOfReadModels : IDisposable
+{
+    private static readonly Person Ada = new("p1", "Ada", 36, "London");
+    private static readonly View<Person> People = ViewContract.People;
+    private readonly TemporaryDirectory _directory = new();
+
+    private string Path => _directory.File("views.db");
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Is_read_with_the_sqlite3_tool()
+    {
+        await using var store = await Stored(Ada);
+        Assert.Equal(
+            ["""p1|Ada|36|London|{"id":"p1","name":"Ada","age":36,"city":"London"}"""],
+            SqliteTool.Read(Path, "select key, name, age, city, document from people")
+        );
+        Assert.Equal(["people|1"], SqliteTool.Read(Path, "select consumer, position from _checkpoints"));
+    }
+
+    [Fact]
+    public async Task Is_one_file_when_it_was_closed()
+    {
+        await (await Stored(Ada)).DisposeAsync();
+        Assert.Equal([Path], Directory.GetFiles(_directory.Path));
+    }
+
+    [Fact]
+    public async Task Has_what_was_queued_when_it_is_closed()
+    {
+        var store = await Stored(Ada);
+        var commits = Enumerable
+            .Range(2, 50)
+            .Select(i => store.Commit("people", i, [People.Put(Ada with { Age = i })], default))
+            .ToList();
+        await store.DisposeAsync();
+        await Task.WhenAll(commits);
+        await using var again = await Stored();
+        Assert.Equal(51, again.Checkpoint("people"));
+    }
+
+    [Fact]
+    public async Task Of_a_newer_program_is_refused()
+    {
+        await (await Stored(Ada)).DisposeAsync();
+        SqliteTool.Run(Path, "pragma user_version = 2");
+        Assert.Contains(
+            "version 2",
+            Assert.Throws<InvalidOperationException>(() => new SqliteViewStore(Path)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Of_another_program_is_refused()
+    {
+        SqliteTool.Run(Path, "create table people(key text)");
+        Assert.Contains(
+            Path,
+            Assert.Throws<InvalidOperationException>(() => new SqliteViewStore(Path)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void That_is_no_database_is_refused()
+    {
+        File.WriteAllText(Path, string.Concat(Enumerable.Repeat("This is a letter. ", 1000)));
+        Assert.Contains(Path, Assert.Throws<SqliteFault>(() => new SqliteViewStore(Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Holds_views_of_more_columns_than_a_number_has_bits()
+    {
+        var wide = new View<Person>("wide", 1, row => row.Id);
+        for (var i = 0; i < 70; i++)
+            wide = wide.Number($"c{i}", row => row.Age);
+        await using var store = new SqliteViewStore(Path);
+        store.Define("people", [wide]);
+        await store.Commit("people", 1, [wide.Put(Ada)], default);
+        await store.Commit("people", 2, [wide.Put(Ada with { Age = 99 })], default);
+        foreach (var column in new[] { "c0", "c63", "c69" })
+            Assert.Equal(99, store.Sum(new ViewQuery(wide), column));
+    }
+
+    [Theory]
+    [InlineData("age", null, false, 1)]
+    [InlineData("age", null, true, 1)]
+    [InlineData("age", "city", false, 1)]
+    [InlineData("age", "city", true, 1)]
+    [InlineData("age", "city name", true, 2)]
+    [InlineData(null, null, true, 1)]
+    public async Task Gives_a_page_by_indexes_and_sorts_nothing(string? orderBy, string? columns, bool descending, int indexes)
+    {
+        await using var store = await Stored(Ada);
+        Condition[] any =
+        [
+            .. (columns ?? "")
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(c => new Condition(c, Comparison.Equal, "x")),
+        ];
+        var query = new ViewQuery(People) { OrderBy = orderBy, Descending = descending };
+        if (any.Length > 0)
+            query = query.WhereAny(any);
+        var plan = Plan(query);
+        Assert.Equal(indexes, plan.Count(line => line.Contains("people", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            plan,
+            line =>
+                line.StartsWith("SCAN TABLE people", StringComparison.Ordinal)
+                && !line.Contains("INDEX", StringComparison.Ordinal)
+                && orderBy is not null
+        );
+        if (indexes == 1)
+        {
+            Assert.DoesNotContain(plan, line => line.Contains("B-TREE", StringComparison.Ordinal));
+            var next = Plan(query with { After = (orderBy is null ? null : 5L, "p") });
+            Assert.Contains(
+                next,
+                line =>
+                    line.StartsWith("SEARCH", StringComparison.Ordinal)
+                    && line.Contains(orderBy is null ? "key" : "age", StringComparison.Ordinal)
+            );
+        }
+    }
+
+    private string[] Plan(ViewQuery query)
+    {
+        using var connection = Connection.OpenReadOnly(Path);
+        using var plan = connection.Compile("EXPLAIN QUERY PLAN " + ViewSql.Page(query).Text);
+        var lines = new List<string>();
+        while (plan.Step())
+            lines.Add(plan.Text(3));
+        return [.. lines];
+    }
+
+    private async Task<SqliteViewStore> Stored(params Person[] rows)
+    {
+        var store = new SqliteViewStore(Path);
+        store.Define("people", [People]);
+        if (rows.Length > 0)
+            await store.Commit("people", 1, [.. rows.Select(People.Put)], default);
+        return store;
+    }
+}
