@@ -87,15 +87,18 @@ public sealed class LoneService : IAsyncDisposable
         var builder = new ServiceBuilder(definition, runtime);
         definition.Add(builder);
         var service = builder.Build();
-        var container = new ServiceCollection()
-            .AddLogging()
-            .AddRouting()
-            .AddSingleton(_ => new DiagnosticListener(definition.Name)) // Routing asks for one.
-            .BuildServiceProvider();
+        var container = Container(definition);
         service.BuildPipeline(container);
         await service.Start(CancellationToken.None);
         return new LoneService(service, container);
     }
+
+    private static ServiceProvider Container(ServiceDefinition definition) =>
+        new ServiceCollection()
+            .AddLogging()
+            .AddRouting()
+            .AddSingleton(_ => new DiagnosticListener(definition.Name)) // Routing asks for one.
+            .BuildServiceProvider();
 
     /// <summary>Asks for something.</summary>
     public Task<Answer> Get(string path, Actor? by = null) => Send("GET", path, null, by, null);

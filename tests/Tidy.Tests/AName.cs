@@ -27,6 +27,8 @@ public sealed class AName
     [InlineData("src/A.cs", "record HoldPlacedDomainEvent;")]
     [InlineData("src/A.cs", "delegate void RunCommand();")]
     [InlineData("src/A.cs", "class A { Task LoadAsync() => Task.CompletedTask; }")]
+    [InlineData("src/A.cs", "interface A { Task LoadAsync(); }")]
+    [InlineData("src/A.cs", "class A : B { private Task LoadAsync() => Task.CompletedTask; }")]
     public void Is_reported_when_it_says_nothing(string path, string code) =>
         Assert.Single(Names.Check([new SourceFile(path, code)], []));
 
@@ -40,6 +42,7 @@ public sealed class AName
     [InlineData("src/A.cs", "interface ICommand;")]
     [InlineData("src/A.cs", "class A { void Load() { } Task LoadAsync() => Task.CompletedTask; }")]
     [InlineData("src/A.cs", "class A { public override Task ReadAsync() => Task.CompletedTask; }")]
+    [InlineData("src/A.cs", "class A : IConnectionListener { public Task AcceptAsync() => Task.CompletedTask; }")]
     public void Is_not_reported_when_it_only_looks_alike(string path, string code) =>
         Assert.Empty(Names.Check([new SourceFile(path, code)], []));
 }

@@ -25,22 +25,8 @@ internal static partial class Names
 
     private static readonly string[] Suffixes = ["Command", "Dto", "DTO", "Impl", "DomainEvent", "Base", "Test", "Tests"];
 
-    // Names that an interface or a base class of the framework prescribes.
-    private static readonly HashSet<string> Prescribed = new(StringComparer.Ordinal)
-    {
-        "DisposeAsync",
-        "InitializeAsync",
-        "InvokeAsync",
-        "StartAsync",
-        "StopAsync",
-        "StartingAsync",
-        "StartedAsync",
-        "StoppingAsync",
-        "StoppedAsync",
-        "ExecuteAsync",
-        "CheckHealthAsync",
-        "BindAsync",
-    };
+    // Names that the framework calls without an interface.
+    private static readonly string[] Prescribed = ["InvokeAsync", "BindAsync"];
 
     /// <summary>Folders, files and types with a name that says nothing, or with a suffix that says nothing.</summary>
     public static IEnumerable<Violation> Check(IReadOnlyCollection<SourceFile> files, IReadOnlyList<Exempt> exempt) =>
@@ -78,10 +64,12 @@ internal static partial class Names
                 file.At(method, $"{method.Identifier.Text} has no synchronous twin, so it needs no suffix Async")
             );
 
+    // A public method of a type with a base may implement a foreign interface; our own are reported where they are declared.
     private static bool MayEndSo(MethodDeclarationSyntax method) =>
-        Prescribed.Contains(method.Identifier.Text)
+        Prescribed.Contains(method.Identifier.Text, StringComparer.Ordinal)
         || method.Modifiers.Any(SyntaxKind.OverrideKeyword)
         || method.ExplicitInterfaceSpecifier is not null
+        || (method.Modifiers.Any(SyntaxKind.PublicKeyword) && method.Parent is TypeDeclarationSyntax { BaseList: not null })
         || method.Parent is TypeDeclarationSyntax type
             && type.Members.OfType<MethodDeclarationSyntax>()
                 .Any(twin => twin.Identifier.Text + "Async" == method.Identifier.Text);
