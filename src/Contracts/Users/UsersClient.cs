@@ -1,4 +1,5 @@
 using Florin.Kernel;
+using Florin.Platform.Hosting.Tokens;
 using Florin.Platform.Messaging;
 
 namespace Florin.Contracts.Users;
@@ -16,11 +17,28 @@ public sealed record FindUser(UserId Id);
 /// <summary>The user, or null where there is none.</summary>
 public sealed record FoundUser(UserCard? User);
 
+/// <summary>Asks whose tokens were revoked after a position of the user service's log.</summary>
+public sealed record ListRevocations(long After);
+
+/// <summary>Some of them in the order of the log; none at the end.</summary>
+public sealed record ListedRevocations(IReadOnlyList<Revocation> Items);
+
 /// <summary>The user service, for other services.</summary>
 public sealed class UsersClient(IServiceCalls calls)
 {
     /// <summary>Finds a user by id.</summary>
     public static readonly Operation<FindUser, FoundUser> FindOperation = new("user", "find-user", Repeatable: true);
+
+    /// <summary>Lists whose tokens were revoked.</summary>
+    public static readonly Operation<ListRevocations, ListedRevocations> RevocationsOperation = new(
+        "user",
+        "list-revocations",
+        Repeatable: true
+    );
+
+    /// <summary>Whose tokens were revoked after a position; for <see cref="RevocationsPoll"/>.</summary>
+    public async Task<IReadOnlyList<Revocation>> Revocations(long after, CallContext context, CancellationToken cancel) =>
+        (await calls.Call(RevocationsOperation, new ListRevocations(after), context, cancel)).Items;
 
     /// <summary>Finds a user by id; null where there is none.</summary>
     public async ValueTask<UserCard?> Find(UserId id, CallContext context, CancellationToken cancel) =>

@@ -1,5 +1,6 @@
 using Florin.Kernel;
 using Florin.Platform.EventStore;
+using Florin.Platform.Hosting.Tokens;
 using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 using Microsoft.Extensions.Configuration;
@@ -38,6 +39,9 @@ public sealed record ServiceRuntime
 
     /// <summary>Who a user's token stands for.</summary>
     public required ITokenVerifier Tokens { get; init; }
+
+    /// <summary>Whose tokens are refused although they have not expired; what <see cref="Tokens"/> asks.</summary>
+    public Revocations Revocations { get; init; } = new();
 
     /// <summary>How services know each other.</summary>
     public required IServiceTokens ServiceTokens { get; init; }

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+
+namespace Florin.Platform.Hosting.Tokens;
+
+/// <summary>Files that nobody but the owner may read: mode 0600, in a directory of mode 0700, whole or not there at all.</summary>
+public static class SecretFile
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerOnlyDirectory = OwnerOnly | UnixFileMode.UserExecute;
+
+    /// <summary>The secret of a file: read, or made of so many random bytes when there is none yet.</summary>
+    /// <exception cref="WrongConfiguration">The file holds less than that.</exception>
+    public static byte[] ReadOrMake(string path, int bytes)
+    {
+        if (!File.Exists(path))
+        {
+            var made = RandomNumberGenerator.GetBytes(bytes);
+            if (TryCreate(path, made))
+                return made;
+        }
+        var secret = Read(path);
+        return secret.Length >= bytes
+            ? secret
+            : throw new WrongConfiguration($"{path} holds {secret.Length} bytes; a secret of at least {bytes} is needed.");
+    }
+
+    /// <summary>Reads a secret; where others could read it too, they no longer can.</summary>
+    internal static byte[] Read(string path)
+    {
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerOnlyDirectory) != UnixFileMode.None)
+            File.SetUnixFileMode(path, OwnerOnly);
+        return File.ReadAllBytes(path);
+    }
+
+    /// <summary>Writes a secret under a name that is not taken; readers see all of it or nothing.</summary>
+    /// <returns>Whether it was written; false where the name is taken, by another process too.</returns>
+    internal static bool TryCreate(string path, ReadOnlySpan<byte> secret)
+    {
+        var draft = $"{path}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}.draft";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        using (var file = new FileStream(draft, options))
+        {
+            file.Write(secret);
+            file.Flush(flushToDisk: true);
+        }
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(draft);
+            return false;
+        }
+    }
+
+    /// <summary>Makes a directory that only its owner may enter, or closes it to others.</summary>
+    internal static void MakeDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else if (!Directory.Exists(path))
+            Directory.CreateDirectory(path, OwnerOnlyDirectory);
+        else if ((File.GetUnixFileMode(path) & ~OwnerOnlyDirectory) != UnixFileMode.None)
+            File.SetUnixFileMode(path, OwnerOnlyDirectory);
+    }
+}

@@ -1,0 +1,67 @@
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+
+namespace Florin.Users.Features;
+
+/// <summary>Keeps a user from logging in and from moving money, and has their tokens refused.</summary>
+/// <param name="User">The user.</param>
+/// <param name="By">Who does it.</param>
+internal sealed record BlockUser(UserId User, string By) : ICommand
+{
+    public string Stream => Users.User.StreamOf(User);
+}
+
+/// <summary>Lets a user log in and move money again.</summary>
+/// <param name="User">The user.</param>
+internal sealed record UnblockUser(UserId User) : ICommand
+{
+    public string Stream => Users.User.StreamOf(User);
+}
+
+internal static class BlockUserFeature
+{
+    public static void Add(ServiceBuilder service, UsersView view)
+    {
+        service.Commands.Handles<BlockUser, User>((_, _) => { }, (c, user, now) => user.Block(c.User, c.By, now));
+        service.Commands.Handles<UnblockUser, User>((_, _) => { }, (c, user, now) => user.Unblock(c.User, now));
+        var block = service.Commands.Sender<BlockUser>();
+        var unblock = service.Commands.Sender<UnblockUser>();
+        service
+            .Post(
+                "/users/{id}/block",
+                Access.Admin,
+                (request, cancel) =>
+                    Send(request, block, new BlockUser(request.Route<UserId>("id"), request.Actor.Id), view, cancel)
+            )
+            .Does("Blocks a user: no login, no money moved, and their tokens are refused from now on.")
+            .Gives<UserDetail>()
+            .TakesIdempotencyKey()
+            .Refuses("not-found", "wrong-state");
+        service
+            .Post(
+                "/users/{id}/unblock",
+                Access.Admin,
+                (request, cancel) => Send(request, unblock, new UnblockUser(request.Route<UserId>("id")), view, cancel)
+            )
+            .Does("Unblocks a user; tokens from before stay refused.")
+            .Gives<UserDetail>()
+            .TakesIdempotencyKey()
+            .Refuses("not-found");
+    }
+
+    // Answered when tokens are judged by it in this process, so that what comes after the answer meets it.
+    private static async Task<Reply> Send<TCommand>(
+        Request request,
+        Send<TCommand> send,
+        TCommand command,
+        UsersView view,
+        CancellationToken cancel
+    )
+        where TCommand : ICommand
+    {
+        var reply = await request.Send(send, command, (User user) => Reply.Ok(UserDetail.Of(user)), cancel);
+        await view.CatchUp(cancel);
+        return reply;
+    }
+}

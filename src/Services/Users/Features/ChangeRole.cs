@@ -1,0 +1,58 @@
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+
+namespace Florin.Users.Features;
+
+/// <summary>Makes a user an administrator, or an administrator a user; their tokens from before are refused.</summary>
+/// <param name="User">The user.</param>
+/// <param name="Role">What they may do; null where the request named no role that there is.</param>
+/// <param name="By">Who does it.</param>
+internal sealed record ChangeRole(UserId User, UserRole? Role, string By) : ICommand
+{
+    public string Stream => Users.User.StreamOf(User);
+}
+
+/// <summary>The body of a change of role.</summary>
+/// <param name="Role">user or admin.</param>
+internal sealed record ChangeRoleBody(string? Role);
+
+internal static class ChangeRoleFeature
+{
+    public static void Add(ServiceBuilder service, UsersView view)
+    {
+        service.Commands.Handles<ChangeRole, User>(Validate, Decide);
+        var send = service.Commands.Sender<ChangeRole>();
+        service
+            .Put(
+                "/users/{id}/role",
+                Access.Admin,
+                async (request, cancel) =>
+                {
+                    var body = await request.Body<ChangeRoleBody>(cancel);
+                    var command = new ChangeRole(request.Route<UserId>("id"), Named(body.Role), request.Actor.Id);
+                    var reply = await request.Send(send, command, (User user) => Reply.Ok(UserDetail.Of(user)), cancel);
+                    await view.CatchUp(cancel);
+                    return reply;
+                }
+            )
+            .Does("Makes a user an administrator, or an administrator a user; their tokens from before are refused.")
+            .Takes<ChangeRoleBody>()
+            .Gives<UserDetail>()
+            .Refuses("not-found", "wrong-state");
+    }
+
+    private static void Validate(ChangeRole command, Problems problems) =>
+        problems.Require(command.Role is not null, "role", "must be user or admin.");
+
+    private static Decision Decide(ChangeRole command, User user, DateTimeOffset now) =>
+        user.ChangeRole(command.User, command.Role!.Value, command.By, now); // Validated.
+
+    private static UserRole? Named(string? role) =>
+        role switch
+        {
+            "user" => UserRole.User,
+            "admin" => UserRole.Admin,
+            _ => null,
+        };
+}

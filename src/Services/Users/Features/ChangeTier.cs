@@ -1,0 +1,57 @@
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+
+namespace Florin.Users.Features;
+
+/// <summary>Gives a user another rate limit, from their next token on.</summary>
+/// <param name="User">The user.</param>
+/// <param name="Tier">Its tier; null where the request named none that there is.</param>
+internal sealed record ChangeTier(UserId User, UserTier? Tier) : ICommand
+{
+    public string Stream => Users.User.StreamOf(User);
+}
+
+/// <summary>The body of a change of tier.</summary>
+/// <param name="Tier">free, basic, premium or internal.</param>
+internal sealed record ChangeTierBody(string? Tier);
+
+internal static class ChangeTierFeature
+{
+    public static void Add(ServiceBuilder service)
+    {
+        service.Commands.Handles<ChangeTier, User>(Validate, Decide);
+        var send = service.Commands.Sender<ChangeTier>();
+        service
+            .Put(
+                "/users/{id}/tier",
+                Access.Admin,
+                async (request, cancel) =>
+                {
+                    var body = await request.Body<ChangeTierBody>(cancel);
+                    var command = new ChangeTier(request.Route<UserId>("id"), Named(body.Tier));
+                    return await request.Send(send, command, (User user) => Reply.Ok(UserDetail.Of(user)), cancel);
+                }
+            )
+            .Does("Gives a user another rate limit, from their next token on.")
+            .Takes<ChangeTierBody>()
+            .Gives<UserDetail>()
+            .Refuses("not-found");
+    }
+
+    private static void Validate(ChangeTier command, Problems problems) =>
+        problems.Require(command.Tier is not null, "tier", "must be one of free, basic, premium and internal.");
+
+    private static Decision Decide(ChangeTier command, User user, DateTimeOffset now) =>
+        user.ChangeTier(command.User, command.Tier!.Value); // Validated.
+
+    private static UserTier? Named(string? tier) =>
+        tier switch
+        {
+            "free" => UserTier.Free,
+            "basic" => UserTier.Basic,
+            "premium" => UserTier.Premium,
+            "internal" => UserTier.Internal,
+            _ => null,
+        };
+}

@@ -1,0 +1,18 @@
+using Florin.Contracts.Users;
+using Florin.Platform.Hosting;
+
+namespace Florin.Users.Features;
+
+/// <summary>A user, for other services.</summary>
+internal static class FindUserFeature
+{
+    public static void Add(ServiceBuilder service) =>
+        service.Does(
+            UsersClient.FindOperation,
+            async (asked, _, cancel) =>
+            {
+                var (user, _) = await service.Log.Read<User>(User.StreamOf(asked.Id), cancel);
+                return new FoundUser(user.Exists ? new UserCard(user.Id, user.Email, user.Name, user.Blocked) : null);
+            }
+        );
+}

@@ -1,0 +1,37 @@
+using Florin.Kernel;
+using Florin.Platform.Hosting;
+
+namespace Florin.Users.Features;
+
+/// <summary>A user: oneself, or anyone for an administrator.</summary>
+internal static class GetUserFeature
+{
+    public static void Add(ServiceBuilder service)
+    {
+        service
+            .Get(
+                "/me",
+                Access.User,
+                (request, cancel) =>
+                    Id.TryParse<UserId>(request.Actor.Id, out var id)
+                        ? Answer(service, request, id, cancel)
+                        : Task.FromResult(Reply.Refused(Refusal.NotFound("user", request.Actor.Id)))
+            )
+            .Does("The user whose token it is.")
+            .Gives<UserDetail>()
+            .Refuses("not-found");
+        service
+            .Get("/users/{id}", Access.User, (request, cancel) => Answer(service, request, request.Route<UserId>("id"), cancel))
+            .Does("A user: oneself, or anyone for an administrator.")
+            .Gives<UserDetail>()
+            .Refuses("forbidden", "not-found");
+    }
+
+    private static async Task<Reply> Answer(ServiceBuilder service, Request request, UserId id, CancellationToken cancel)
+    {
+        var (user, _) = await service.Log.Read<User>(User.StreamOf(id), cancel);
+        return !user.Exists ? Reply.Refused(Refusal.NotFound("user", id.Value))
+            : !request.Actor.Owns(id.Value) ? Reply.Refused(Refusal.Forbidden("You may look at yourself only."))
+            : Reply.Ok(UserDetail.Of(user));
+    }
+}

@@ -1,0 +1,14 @@
+using Florin.Contracts.Users;
+using Florin.Platform.Hosting;
+
+namespace Florin.Users.Features;
+
+/// <summary>Whose tokens were revoked, for processes that do not host this service.</summary>
+internal static class ListRevocationsFeature
+{
+    public static void Add(ServiceBuilder service) =>
+        service.Does(
+            UsersClient.RevocationsOperation,
+            (asked, _, _) => Task.FromResult(new ListedRevocations(UsersView.RevokedAfter(service.Views, asked.After)))
+        );
+}

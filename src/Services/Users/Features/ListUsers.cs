@@ -1,0 +1,42 @@
+using Florin.Platform.Hosting;
+using Florin.Platform.Projections;
+
+namespace Florin.Users.Features;
+
+/// <summary>The users, newest first, for administrators.</summary>
+internal static class ListUsersFeature
+{
+    public static void Add(ServiceBuilder service, UsersView view) =>
+        service
+            .Get(
+                "/users",
+                Access.Admin,
+                async (request, cancel) =>
+                {
+                    var query = request.Query;
+                    var email = query.Text("email")?.Trim().ToLowerInvariant();
+                    var role = query.OneOf("role", "user", "admin");
+                    var page = query.Page();
+                    query.ThrowIfInvalid();
+                    await view.CatchUp(cancel);
+                    var (rows, next) = service.Views.Page(
+                        UsersView.Rows,
+                        page,
+                        q =>
+                            q.WhereIf("email", Comparison.Equal, email)
+                                .WhereIf("role", Comparison.Equal, role is null ? null : Stored(role)) with
+                            {
+                                OrderBy = "createdAt",
+                                Descending = true,
+                            }
+                    );
+                    return Reply.List([.. rows.Select(row => row.Detail)], next);
+                }
+            )
+            .Does("The users, newest first.")
+            .GivesList<UserDetail>()
+            .With<string>("email", "Only the user with this address.")
+            .With<string>("role", "Only users, or only administrators: user or admin.");
+
+    private static string Stored(string role) => (role == "admin" ? UserRole.Admin : UserRole.User).ToString();
+}

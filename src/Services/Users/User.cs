@@ -1,0 +1,87 @@
+using Florin.Kernel;
+
+namespace Florin.Users;
+
+/// <summary>A user: the fold of a stream <c>user-user_…</c>.</summary>
+/// <param name="Id">The user; empty for a stream without events.</param>
+/// <param name="Email">Normalised.</param>
+/// <param name="Name">How they are addressed.</param>
+/// <param name="Role">What they may do.</param>
+/// <param name="Tier">Their rate limit's tier.</param>
+/// <param name="PasswordHash">Null for a user who cannot log in.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="Blocked">They may neither log in nor move money.</param>
+/// <param name="TokensRevokedUntil">Tokens issued in this second of Unix time or before are refused; 0 for none.</param>
+internal sealed record User(
+    UserId Id,
+    string Email,
+    string Name,
+    UserRole Role,
+    UserTier Tier,
+    string? PasswordHash,
+    DateTimeOffset CreatedAt,
+    bool Blocked,
+    long TokensRevokedUntil
+) : IState<User>
+{
+    public static User Empty { get; } = new(default, "", "", UserRole.User, UserTier.Free, null, default, false, 0);
+
+    public static string Schema => "user.1";
+
+    /// <summary>There is such a user.</summary>
+    public bool Exists => Email.Length > 0;
+
+    public static string StreamOf(UserId id) => $"user-{id}";
+
+    public Decision Block(UserId id, string by, DateTimeOffset now) =>
+        !Exists ? Refusal.NotFound("user", id.Value)
+        : by == id.Value ? Refusal.WrongState("Nobody can block themselves.")
+        : Blocked ? []
+        : [new UserBlocked(now)];
+
+    public Decision Unblock(UserId id, DateTimeOffset now) =>
+        !Exists ? Refusal.NotFound("user", id.Value)
+        : !Blocked ? []
+        : [new UserUnblocked(now)];
+
+    public Decision ChangeTier(UserId id, UserTier tier) =>
+        !Exists ? Refusal.NotFound("user", id.Value)
+        : Tier == tier ? []
+        : [new UserTierChanged(tier)];
+
+    // Whoever takes an administrator's role away is another one, so that there is always one left.
+    public Decision ChangeRole(UserId id, UserRole role, string by, DateTimeOffset now) =>
+        !Exists ? Refusal.NotFound("user", id.Value)
+        : by == id.Value ? Refusal.WrongState("Nobody can change their own role.")
+        : Role == role ? []
+        : [new UserRoleChanged(role, now)];
+
+    public User Apply(object happened) =>
+        happened switch
+        {
+            UserRegistered e => new User(e.Id, e.Email, e.Name, e.Role, e.Tier, e.PasswordHash, e.At, false, 0),
+            UserBlocked => this with { Blocked = true },
+            UserUnblocked e => this with { Blocked = false, TokensRevokedUntil = e.At.ToUnixTimeSeconds() },
+            UserTierChanged e => this with { Tier = e.Tier },
+            UserRoleChanged e => this with { Role = e.Role, TokensRevokedUntil = e.At.ToUnixTimeSeconds() },
+            PasswordRehashed e => this with { PasswordHash = e.PasswordHash },
+            _ => throw new InvalidOperationException($"A user's stream holds a {happened.GetType().Name}."),
+        };
+
+    /// <summary>Never shows the password's hash.</summary>
+    public override string ToString() => $"{Id}";
+}
+
+/// <summary>Whose an address is: the fold of a stream <c>email-…</c>.</summary>
+/// <param name="User">Null while it is nobody's.</param>
+internal sealed record EmailClaim(UserId? User) : IState<EmailClaim>
+{
+    public static EmailClaim Empty { get; } = new((UserId?)null);
+
+    public static string Schema => "email.1";
+
+    public EmailClaim Apply(object happened) =>
+        happened is EmailClaimed claimed
+            ? new EmailClaim(claimed.User)
+            : throw new InvalidOperationException($"An address's stream holds a {happened.GetType().Name}.");
+}

@@ -1,0 +1,86 @@
+using Florin.Kernel;
+using Florin.Platform.EventStore;
+
+namespace Florin.Users;
+
+/// <summary>A user exists now; first in the stream <c>user-user_…</c>.</summary>
+/// <param name="Id">The user.</param>
+/// <param name="Email">Normalised: trimmed, small letters.</param>
+/// <param name="Name">How they are addressed.</param>
+/// <param name="Role">What they may do.</param>
+/// <param name="Tier">Their rate limit's tier.</param>
+/// <param name="PasswordHash">ASP.NET Identity's format 3 (PBKDF2, HMAC-SHA512); null for a user who cannot log in.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record UserRegistered(
+    UserId Id,
+    string Email,
+    string Name,
+    UserRole Role,
+    UserTier Tier,
+    string? PasswordHash,
+    DateTimeOffset At
+);
+
+/// <summary>An address belongs to a user; the one event of the stream <c>email-…</c>, which makes addresses unique.</summary>
+/// <param name="User">Whose it is.</param>
+public sealed record EmailClaimed(UserId User);
+
+/// <summary>The user may neither log in nor move money, and their tokens are refused.</summary>
+/// <param name="At">When, UTC.</param>
+public sealed record UserBlocked(DateTimeOffset At);
+
+/// <summary>The user may log in again; tokens from before stay refused.</summary>
+/// <param name="At">When, UTC.</param>
+public sealed record UserUnblocked(DateTimeOffset At);
+
+/// <summary>The user has another rate limit, from their next token on.</summary>
+/// <param name="Tier">Which.</param>
+public sealed record UserTierChanged(UserTier Tier);
+
+/// <summary>The user may do other things; tokens from before are refused.</summary>
+/// <param name="Role">What they may do.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record UserRoleChanged(UserRole Role, DateTimeOffset At);
+
+/// <summary>The same password is kept by a stronger hash, made when the user logged in.</summary>
+/// <param name="PasswordHash">As in <see cref="UserRegistered"/>.</param>
+public sealed record PasswordRehashed(string PasswordHash);
+
+/// <summary>What a user may do.</summary>
+public enum UserRole
+{
+    /// <summary>Sees and moves their own.</summary>
+    User,
+
+    /// <summary>Sees and decides everything.</summary>
+    Admin,
+}
+
+/// <summary>A rate limit's tier.</summary>
+public enum UserTier
+{
+    /// <summary>What everyone begins with.</summary>
+    Free,
+
+    /// <summary>More.</summary>
+    Basic,
+
+    /// <summary>Most.</summary>
+    Premium,
+
+    /// <summary>Without limit.</summary>
+    Internal,
+}
+
+internal static class UserEvents
+{
+    public static void Register(EventTypes events) =>
+        events
+            .Add<UserRegistered>("UserRegistered")
+            .Add<EmailClaimed>("EmailClaimed")
+            .Add<UserBlocked>("UserBlocked")
+            .Add<UserUnblocked>("UserUnblocked")
+            .Add<UserTierChanged>("UserTierChanged")
+            .Add<UserRoleChanged>("UserRoleChanged")
+            .Add<PasswordRehashed>("PasswordRehashed");
+}

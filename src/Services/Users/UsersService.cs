@@ -1,0 +1,42 @@
+using Florin.Platform.Hosting;
+using Florin.Platform.Hosting.Tokens;
+using Florin.Users.Features;
+using Florin.Users.Passwords;
+
+namespace Florin.Users;
+
+/// <summary>The user service: who people are, and the tokens that say so. Its table of contents.</summary>
+public static class UsersService
+{
+    /// <summary>Name, port and features.</summary>
+    public static ServiceDefinition Definition { get; } = new("user", 1, UserEvents.Register, Add);
+
+    private static void Add(ServiceBuilder service)
+    {
+        var options = service.Options<TokenOptions>(TokenOptions.Section);
+        var keys = new Lazy<KeyDirectory>(() =>
+            new KeyDirectory(Path.Combine(service.Runtime.DataDirectory, "keys"), options, service.Clock)
+        );
+        var issuer = new Lazy<TokenIssuer>(() => new TokenIssuer(keys.Value, options, service.Clock));
+        var passwords = new PasswordHashing(service.Options<PasswordOptions>(PasswordOptions.Section));
+        service.OnStop(() =>
+        {
+            passwords.Dispose();
+            return Task.CompletedTask;
+        });
+        var view = UsersView.Add(service);
+
+        RegisterUserFeature.Add(service, passwords);
+        LogInFeature.Add(service, passwords, issuer);
+        GetUserFeature.Add(service);
+        ListUsersFeature.Add(service, view);
+        BlockUserFeature.Add(service, view);
+        ChangeTierFeature.Add(service);
+        ChangeRoleFeature.Add(service, view);
+        PublishKeysFeature.Add(service, keys);
+
+        FindUserFeature.Add(service);
+        ListRevocationsFeature.Add(service);
+        FirstAdministrator.Add(service, view);
+    }
+}
