@@ -137,14 +137,15 @@ public sealed class LoneService : IAsyncDisposable
     public async Task<TReply> Call<TRequest, TReply>(
         Operation<TRequest, TReply> operation,
         TRequest request,
-        CallContext context
+        CallContext context,
+        CancellationToken cancel = default
     )
         where TRequest : class
         where TReply : class
     {
         ArgumentNullException.ThrowIfNull(operation);
         var asked = JsonSerializer.SerializeToUtf8Bytes(request, FlorinJson.Compact);
-        var reply = await _service.Operations[operation.Name].Handle(asked, context, CancellationToken.None);
+        var reply = await _service.Operations[operation.Name].Handle(asked, context, cancel);
         return JsonSerializer.Deserialize<TReply>(reply.Span, FlorinJson.Compact)!; // A reply is never null.
     }
 

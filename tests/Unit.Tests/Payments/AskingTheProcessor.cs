@@ -1,0 +1,155 @@
+using Florin.Contracts.Payments;
+using Florin.Payments;
+using Florin.Payments.Processors;
+using Florin.Platform.EventStore;
+using Florin.Platform.Messaging;
+using Florin.Testing;
+using Florin.Testing.Storage;
+using static Florin.Unit.Tests.Payments.ThePaymentService;
+
+namespace Florin.Unit.Tests.Payments;
+
+public sealed class AskingTheProcessor : IDisposable
+{
+    private readonly ProcessorByHand _processor = new();
+
+    public void Dispose() => _processor.Dispose();
+
+    [Fact]
+    public async Task Uses_the_command_id_as_the_key()
+    {
+        await using var payments = await Start(_processor);
+        var made = payments.Make(Asking(PaymentKind.PayOut), "txn_1:pay-out");
+        Assert.Equal(["txn_1:pay-out"], _processor.Keys);
+        Assert.Empty(payments.Recorded);
+        await _processor.Accept();
+        Assert.Null((await made).Refusal);
+        Assert.Single(payments.Recorded);
+    }
+
+    [Fact]
+    public async Task Is_not_needed_to_settle()
+    {
+        await using var payments = await Start(_processor);
+        await payments.Make(Asking(PaymentKind.Settle));
+        Assert.Empty(_processor.Keys);
+    }
+
+    [Fact]
+    public async Task Happens_once_while_duplicates_wait_for_the_first()
+    {
+        await using var payments = await Start(_processor);
+        var first = payments.Make(Asking(PaymentKind.Collect));
+        var second = payments.Make(Asking(PaymentKind.Collect));
+        Assert.Equal(1, _processor.UnderWay);
+        await _processor.Accept();
+        Assert.Equal(await first, await second);
+        Assert.Single(_processor.Keys);
+        Assert.Single(payments.Recorded);
+    }
+
+    [Fact]
+    public async Task Is_the_duplicates_turn_when_the_first_was_not_answered()
+    {
+        await using var payments = await Start(_processor);
+        var first = payments.Make(Asking(PaymentKind.Collect));
+        var second = payments.Make(Asking(PaymentKind.Collect));
+        await _processor.Break();
+        await Assert.ThrowsAsync<ServiceUnavailable>(() => first);
+        Assert.Empty(payments.Recorded);
+        await _processor.Accept();
+        Assert.Null((await second).Refusal);
+        Assert.Equal(["step-1", "step-1"], _processor.Keys);
+    }
+
+    [Fact]
+    public async Task Does_not_hold_up_other_payments()
+    {
+        await using var payments = await Start(_processor);
+        var slow = payments.Make(Asking(PaymentKind.Collect), "step-1");
+        var quick = payments.Make(Asking(PaymentKind.PayOut), "step-2");
+        Assert.Equal(2, _processor.UnderWay);
+        await _processor.Accept();
+        await _processor.Accept();
+        await Task.WhenAll(slow, quick);
+    }
+
+    [Fact]
+    public async Task Is_given_up_by_whoever_asked_and_leaves_nothing_behind()
+    {
+        await using var payments = await Start(_processor);
+        using var patience = new CancellationTokenSource();
+        var made = payments.Make(Asking(PaymentKind.Collect), cancel: patience.Token);
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => made);
+        Assert.Equal(0, _processor.UnderWay);
+        Assert.Empty(payments.Recorded);
+    }
+
+    [Fact]
+    public async Task Leaves_the_outcome_unknown_when_it_takes_too_long()
+    {
+        var time = new FakeTime();
+        var options = new ProcessorOptions { Timeout = TimeSpan.FromSeconds(3) };
+        await using var payments = await Start(_processor, options, time);
+        var made = payments.Make(Asking(PaymentKind.Collect));
+        time.Advance(TimeSpan.FromSeconds(2.9));
+        Assert.False(made.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        await Assert.ThrowsAsync<TimeoutException>(() => made);
+        Assert.Empty(payments.Recorded);
+    }
+
+    [Fact]
+    public async Task Stops_at_a_limit()
+    {
+        await using var payments = await Start(_processor, options: new ProcessorOptions { MaxConcurrent = 1 });
+        var first = payments.Make(Asking(PaymentKind.Collect), "step-1");
+        await Assert.ThrowsAsync<ServiceUnavailable>(() => payments.Make(Asking(PaymentKind.Collect), "step-2"));
+        await _processor.Accept();
+        await first;
+        var next = payments.Make(Asking(PaymentKind.Collect), "step-2");
+        await _processor.Accept();
+        await next;
+    }
+
+    [Fact]
+    public async Task Happens_again_under_the_same_key_when_its_verdict_could_not_be_recorded()
+    {
+        await using var payments = await Start(_processor);
+        payments.Store.OnCommit = (moment, _) =>
+        {
+            if (moment == CommitMoment.Before)
+                throw new IOException("The disk is full.");
+        };
+        var made = payments.Make(Asking(PaymentKind.Collect));
+        await _processor.Accept();
+        await Assert.ThrowsAsync<LogFault>(() => made);
+        payments.Store.OnCommit = null;
+        await payments.Restart(_processor);
+        var again = payments.Make(Asking(PaymentKind.Collect));
+        await _processor.Accept();
+        Assert.Null((await again).Refusal);
+        Assert.Equal(["step-1", "step-1"], _processor.Keys);
+        Assert.IsType<PaymentMade>(Assert.Single(payments.Recorded));
+    }
+
+    [Fact]
+    public async Task Is_not_repeated_when_the_verdict_was_recorded_without_anybody_knowing()
+    {
+        await using var payments = await Start(_processor);
+        payments.Store.OnCommit = (moment, _) =>
+        {
+            if (moment == CommitMoment.After)
+                throw new IOException("The power went.");
+        };
+        var made = payments.Make(Asking(PaymentKind.Collect));
+        await _processor.Accept();
+        await Assert.ThrowsAsync<LogFault>(() => made);
+        payments.Store.OnCommit = null;
+        await payments.Restart(_processor);
+        Assert.Null((await payments.Make(Asking(PaymentKind.Collect))).Refusal);
+        Assert.Single(_processor.Keys);
+        Assert.Single(payments.Recorded);
+    }
+}

@@ -1,0 +1,41 @@
+using Florin.Payments;
+using Florin.Platform.Hosting;
+using Florin.Testing;
+using Florin.Testing.Storage;
+
+namespace Florin.Unit.Tests.Payments;
+
+public sealed class ConfiguringTheProcessor
+{
+    [Theory]
+    [InlineData("Payment:Processor:Url", "somewhere")]
+    [InlineData("Payment:Processor:Url", "ftp://127.0.0.1/")]
+    [InlineData("Payment:Processor:Timeout", "00:00:00")]
+    [InlineData("Payment:Processor:Timeout", "01:00:00")]
+    [InlineData("Payment:Processor:MaxConcurrent", "0")]
+    [InlineData("Payment:Processor:MaxConcurrent", "many")]
+    public async Task Stops_the_start_when_it_is_wrong(string key, string value)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { [key] = value };
+        var wrong = await Assert.ThrowsAsync<WrongConfiguration>(() =>
+            LoneService.Start(
+                PaymentsService.Definition,
+                new InMemoryLogStore(),
+                new InMemoryViewStore(),
+                new WallClock(),
+                new OtherServices(),
+                settings: settings
+            )
+        );
+        Assert.Contains(key, wrong.Message, StringComparison.Ordinal);
+        Assert.Contains(value, wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Is_not_needed_to_describe_the_service()
+    {
+        var described = new ServiceBuilder(PaymentsService.Definition, null);
+        PaymentsService.Definition.Add(described);
+        Assert.Equal(["/payments", "/payments/{id}"], described.Endpoints.Select(endpoint => endpoint.Path).Order());
+    }
+}
