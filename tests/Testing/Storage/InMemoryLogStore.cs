@@ -1,3 +1,4 @@
+using System.Text;
 using Florin.Platform.EventStore;
 
 namespace Florin.Testing.Storage;
@@ -110,6 +111,18 @@ public sealed class InMemoryLogStore : ILogStore
     {
         lock (_lock)
             _snapshots.Clear();
+    }
+
+    /// <summary>Changes what is stored of an event, as a damaged disk or a forger would.</summary>
+    public void Tamper(long position, Func<string, string> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        lock (_lock)
+        {
+            var stored = _log[(int)position - 1];
+            var changed = stored with { Data = Encoding.UTF8.GetBytes(change(Encoding.UTF8.GetString(stored.Data.Span))) };
+            _log[(int)position - 1] = _streams[stored.Stream][(int)stored.Version - 1] = changed;
+        }
     }
 
     /// <inheritdoc/>

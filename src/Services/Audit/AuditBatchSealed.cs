@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace Florin.Audit;
+
+/// <summary>
+/// Some entries of one service were sealed. Effect and checkpoint are this one event: up to where the service's log is
+/// recorded, and what was recorded. Stored as <see cref="AuditBatchConverter"/> writes it.
+/// </summary>
+/// <param name="Source">The service whose log was read.</param>
+/// <param name="Upto">The position up to which its log is recorded now.</param>
+/// <param name="First">The place in the chain of the first entry; of the next one where there is none.</param>
+/// <param name="Previous">The hash of the batch before, in small hexadecimal digits.</param>
+/// <param name="Hash">The hash of this batch, which covers everything above and before.</param>
+/// <param name="Entries">The entries in order; none where all events belong to a command that is recorded already.</param>
+[JsonConverter(typeof(AuditBatchConverter))]
+public sealed record AuditBatchSealed(
+    string Source,
+    long Upto,
+    long First,
+    string Previous,
+    string Hash,
+    IReadOnlyList<AuditEntry> Entries
+);

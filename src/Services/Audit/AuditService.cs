@@ -1,0 +1,27 @@
+using Florin.Audit.Features;
+using Florin.Audit.Projections;
+using Florin.Platform.EventStore;
+using Florin.Platform.Hosting;
+
+namespace Florin.Audit;
+
+/// <summary>Records every command of every service in a chain that shows any change. Its table of contents.</summary>
+public static class AuditService
+{
+    /// <summary>The audit service. Its events are few and heavy, each a batch of entries.</summary>
+    public static ServiceDefinition Definition { get; } =
+        new("audit", 6, Register, Add)
+        {
+            Limits = options => options with { TailEvents = 32, SnapshotEvery = Math.Min(options.SnapshotEvery, 32) },
+        };
+
+    private static void Register(EventTypes types) => types.Add<AuditBatchSealed>("AuditBatchSealed");
+
+    private static void Add(ServiceBuilder service)
+    {
+        SealLogsFeature.Add(service);
+        var pages = EntryPages.Add(service);
+        ListEntriesFeature.Add(service, pages);
+        VerifyChainFeature.Add(service);
+    }
+}

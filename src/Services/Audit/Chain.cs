@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Florin.Kernel;
+using Florin.Platform.EventStore;
+
+namespace Florin.Audit;
+
+/// <summary>How far a service's log is recorded.</summary>
+/// <param name="Upto">The position.</param>
+/// <param name="CommandId">The last command recorded: an append that is cut in two by a batch is still one entry.</param>
+internal sealed record SourceMark(long Upto, string? CommandId)
+{
+    public static readonly SourceMark None = new(0, null);
+}
+
+/// <summary>The chain as it stands: all that the next batch needs.</summary>
+/// <param name="Entries">How many entries it has.</param>
+/// <param name="Head">The hash of the last batch.</param>
+/// <param name="Sources">How far each service's log is recorded.</param>
+internal sealed record Chain(long Entries, string Head, ImmutableDictionary<string, SourceMark> Sources) : IState<Chain>
+{
+    public static Chain Empty { get; } = new(0, AuditChain.Genesis, ImmutableDictionary<string, SourceMark>.Empty);
+
+    public static string Schema => "chain.1";
+
+    public long Upto(string source) => Mark(source).Upto;
+
+    /// <summary>Seals the next events of a service's log: one entry for each append.</summary>
+    public Decision Seal(string source, IReadOnlyList<Recorded> events)
+    {
+        var mark = Mark(source);
+        if (events[0].Position != mark.Upto + 1)
+            return new Refusal(
+                "wrong-state",
+                $"The log of {source} is recorded up to {mark.Upto}; what comes next cannot begin at {events[0].Position}."
+            );
+        var entries = new List<AuditEntry>(events.Count);
+        var hash = new ChainHash(Head);
+        var last = mark.CommandId;
+        foreach (var recorded in events)
+        {
+            if (recorded.Metadata.CommandId == last)
+                continue;
+            last = recorded.Metadata.CommandId;
+            var entry = Entry(Entries + entries.Count + 1, source, recorded);
+            hash.Add(entry);
+            entries.Add(entry);
+        }
+        var (upto, first) = (events[^1].Position, Entries + 1);
+        return [new AuditBatchSealed(source, upto, first, Head, hash.Seal(source, upto, first, entries.Count), entries)];
+    }
+
+    public Chain Apply(object happened) =>
+        happened is AuditBatchSealed batch
+            ? new Chain(
+                Entries + batch.Entries.Count,
+                batch.Hash,
+                Sources.SetItem(
+                    batch.Source,
+                    new SourceMark(batch.Upto, batch.Entries is [.., var last] ? last.CommandId : Mark(batch.Source).CommandId)
+                )
+            )
+            : throw new UnreachableException($"{happened.GetType().Name} is not an event of the chain.");
+
+    private SourceMark Mark(string source) => Sources.GetValueOrDefault(source, SourceMark.None);
+
+    private static AuditEntry Entry(long seq, string source, Recorded recorded)
+    {
+        var metadata = recorded.Metadata;
+        var refused = recorded.Data as CommandRefused;
+        return new AuditEntry(
+            seq,
+            recorded.At,
+            source,
+            metadata.Command,
+            metadata.CommandId,
+            EntityOf(refused?.Target ?? recorded.Stream),
+            metadata.Actor,
+            metadata.Address,
+            metadata.RequestId,
+            refused?.Code ?? AuditEntry.Accepted,
+            recorded.Position
+        );
+    }
+
+    /// <summary>The id in a stream's name: <c>acc_…</c> of <c>account-acc_…</c>; the name itself where it has none.</summary>
+    private static string EntityOf(string stream) =>
+        stream.IndexOf('-', StringComparison.Ordinal) is var dash and >= 0 && dash < stream.Length - 1
+            ? stream[(dash + 1)..]
+            : stream;
+}

@@ -1,0 +1,35 @@
+using Florin.Audit.Projections;
+using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
+
+namespace Florin.Audit.Features;
+
+internal static class ListEntriesFeature
+{
+    /// <summary>So long a list waits to show what was sealed just before it was asked for.</summary>
+    private static readonly TimeSpan CatchUp = TimeSpan.FromMilliseconds(500);
+
+    public static void Add(ServiceBuilder service, Consumer? pages) =>
+        service
+            .Get("/entries", Access.Admin, (request, cancel) => Answer(service, pages!, request, cancel)) // Hosted, there is one.
+            .Does("Lists who did what, when, from where, with which result, the last recorded first.")
+            .GivesList<AuditEntry>()
+            .With<string>("entityId", "Only about this account, transaction, user….")
+            .With<string>("actor", "Only by this user, or by system.")
+            .With<DateTimeOffset>("from", "Not before this time.")
+            .With<DateTimeOffset>("to", "Not after this time.");
+
+    private static async Task<Reply> Answer(ServiceBuilder service, Consumer pages, Request request, CancellationToken cancel)
+    {
+        var query = request.Query;
+        var page = query.Page();
+        var wanted = new EntryFilter(query.Text("entityId"), query.Text("actor"), query.Time("from"), query.Time("to"));
+        if (page.After is { Value: not long })
+            query.Problem("cursor", "is not a cursor of this list.");
+        query.ThrowIfInvalid();
+        await pages.Reached(service.Log.Head, CatchUp, cancel);
+        var search = new EntrySearch(service.Log, service.Views, wanted);
+        var (entries, next) = search.Before((long?)page.After?.Value ?? long.MaxValue, page.Limit, cancel);
+        return Reply.List(entries, next);
+    }
+}

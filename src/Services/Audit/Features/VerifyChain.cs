@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Florin.Platform.EventStore;
+using Florin.Platform.Hosting;
+
+namespace Florin.Audit.Features;
+
+/// <summary>What recomputing the chain came to.</summary>
+/// <param name="Valid">All of it is as it was sealed.</param>
+/// <param name="Entries">How many entries are, from the first.</param>
+/// <param name="Head">The hash of the last batch that is.</param>
+/// <param name="FirstBroken">The first entry from which the chain is broken; null where it is not.</param>
+internal sealed record ChainVerdict(bool Valid, long Entries, string Head, long? FirstBroken);
+
+internal static class VerifyChainFeature
+{
+    /// <summary>Few at a time: each event is a batch of entries.</summary>
+    private const int Page = 16;
+
+    public static void Add(ServiceBuilder service) =>
+        service
+            .Get("/verify", Access.Admin, async (_, cancel) => Reply.Ok(await Verify(service.Log, cancel)))
+            .Does("Recomputes the chain from the log; offline, florin verify does the same.")
+            .Gives<ChainVerdict>();
+
+    /// <summary>Reads the chain from the storage, never from memory, up to what memory knows was sealed.</summary>
+    public static async Task<ChainVerdict> Verify(EventLog log, CancellationToken cancel)
+    {
+        var (known, last) = await log.Read<Chain>(AuditChain.Stream, cancel);
+        var chain = new AuditChain();
+        for (var version = 0L; version < last && chain.Valid; version += Page)
+        {
+            cancel.ThrowIfCancellationRequested();
+            Follow(chain, log, version, (int)Math.Min(Page, last - version));
+        }
+        if (chain.Head != known.Head)
+            chain.Break();
+        return new ChainVerdict(chain.Valid, chain.Entries, chain.Head, chain.FirstBroken);
+    }
+
+    private static void Follow(AuditChain chain, EventLog log, long after, int count)
+    {
+        if (TryRead(log, after, count) is { } page)
+            foreach (var recorded in page)
+                chain.Follow(recorded.Data);
+        else if (count == 1)
+            chain.Break();
+        else
+            for (var i = 0; i < count && chain.Valid; i++) // One of them is broken; those before it are not.
+                Follow(chain, log, after + i, 1);
+    }
+
+    /// <summary>Some events of the chain; null where not all of them are there or one of them cannot be read.</summary>
+    private static IReadOnlyList<Recorded>? TryRead(EventLog log, long after, int count)
+    {
+        try
+        {
+            var found = log.ReadStream(AuditChain.Stream, after, count);
+            return found.Count == count && found[^1].Version == after + count ? found : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
