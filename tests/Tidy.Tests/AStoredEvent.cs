@@ -25,6 +25,21 @@ public sealed class AStoredEvent
     }
 
     [Fact]
+    public void Belongs_to_a_service_that_is_pinned()
+    {
+        var services = Repository
+            .Product.Select(f => f.Path.Split('/'))
+            .Where(parts => parts[1] == "Services")
+            .Select(parts => $"Florin.{parts[2]}")
+            .Distinct(StringComparer.Ordinal);
+        Assert.Empty(services.Except(GoldenFiles.Assemblies, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Needs_a_sample_when_it_has_a_form_of_its_own() =>
+        Assert.Throws<InvalidOperationException>(() => EventShapes.Describe(new EventTypes().Add<Uri>("Opened")));
+
+    [Fact]
     public void Is_described_field_by_field() =>
         Assert.Equal(
             [

@@ -10,9 +10,14 @@ internal static class GoldenFiles
 {
     private const string Folder = "tests/Tidy.Tests/Golden";
 
+    private static readonly (string? Assembly, ServiceDefinition Service)[] Definitions = [.. FindDefinitions()];
+
+    /// <summary>The assemblies in which a service was found.</summary>
+    public static IEnumerable<string?> Assemblies => Definitions.Select(d => d.Assembly);
+
     /// <summary>What every service stores, by the service's name.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Today { get; } =
-        Definitions().ToDictionary(d => d.Name, ShapesOf, StringComparer.Ordinal);
+        Definitions.ToDictionary(d => d.Service.Name, d => ShapesOf(d.Service), StringComparer.Ordinal);
 
     /// <summary>The path of a service's golden file, from the root.</summary>
     public static string PathOf(string service) => $"{Folder}/events.{service}.txt";
@@ -47,11 +52,11 @@ internal static class GoldenFiles
         return EventShapes.Describe(types);
     }
 
-    // Every service has one static definition of itself, wherever it keeps it.
-    private static IEnumerable<ServiceDefinition> Definitions() =>
+    // Every service has one static definition of itself, wherever it keeps it; a property that makes one never gives null.
+    private static IEnumerable<(string? Assembly, ServiceDefinition Service)> FindDefinitions() =>
         from file in Directory.EnumerateFiles(AppContext.BaseDirectory, "Florin.*.dll")
         from type in Assembly.LoadFrom(file).GetTypes()
         from property in type.GetProperties(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
         where property.PropertyType == typeof(ServiceDefinition)
-        select (ServiceDefinition)property.GetValue(null)!; // A static property that makes a definition never gives null.
+        select (type.Assembly.GetName().Name, (ServiceDefinition)property.GetValue(null)!);
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using Florin.Kernel;
 using Florin.Platform;
 using Florin.Platform.EventStore;
 
@@ -17,11 +16,7 @@ internal static class EventShapes
 
     /// <summary>The lines of all events of a log, in the order of their names.</summary>
     public static IReadOnlyList<string> Describe(EventTypes types) =>
-        [
-            .. types
-                .All.OrderBy(e => e.Name, StringComparer.Ordinal)
-                .SelectMany(e => Describe(e.Name, e.Type, depth: 0).Prepend(e.Name)),
-        ];
+        [.. types.All.OrderBy(e => e.Name, StringComparer.Ordinal).SelectMany(e => Event(e.Name, e.Type))];
 
     /// <summary>What was pinned and is no more, and what is and was not pinned.</summary>
     /// <param name="golden">The path of the golden file.</param>
@@ -42,6 +37,11 @@ internal static class EventShapes
                 now.Except(pinned, StringComparer.Ordinal)
                     .Select(line => new Violation(golden, $"'{line}' is new: pin it (FLORIN_PIN_EVENTS=1 ./test.sh Tidy)"))
             );
+
+    private static IEnumerable<string> Event(string name, Type type) =>
+        FlorinJson.Compact.GetTypeInfo(type).Kind == JsonTypeInfoKind.Object
+            ? Describe(name, type, depth: 0).Prepend(name)
+            : Value(name, type, "", depth: 0).Prepend(name);
 
     private static IEnumerable<string> Describe(string path, Type type, int depth)
     {
@@ -85,21 +85,9 @@ internal static class EventShapes
             _ when typeof(JsonNode).IsAssignableFrom(type) || type == typeof(JsonElement) => "any",
             _ when type == typeof(decimal) || type == typeof(double) => "number",
             { IsPrimitive: true } => "integer",
-            _ when Samples.TryGetValue(type, out var sample) => $"{type.Name} {Written(sample)}",
-            _ => throw new InvalidOperationException($"{type.Name} has a JSON form of its own: give a sample of it here."),
+            _ when Samples.Of.TryGetValue(type, out var sample) => $"{type.Name} {Written(sample)}",
+            _ => throw new InvalidOperationException($"{type.Name} has a JSON form of its own: add one to {nameof(Samples)}."),
         };
 
     private static string Written(object sample) => JsonSerializer.Serialize(sample, FlorinJson.Compact);
-
-    // Types with a JSON form of their own; the form is pinned by what a sample looks like.
-    private static readonly Dictionary<Type, object> Samples = new object[]
-    {
-        new Money(1234, Currency.Of("USD")),
-        Currency.Of("USD"),
-        new UserId("user_1"),
-        new AccountId("acc_1"),
-        new TransactionId("txn_1"),
-        new PaymentId("pay_1"),
-        new NotificationId("ntf_1"),
-    }.ToDictionary(sample => sample.GetType());
 }

@@ -1,0 +1,31 @@
+using Florin.Audit;
+using Florin.Kernel;
+
+namespace Florin.Tidy;
+
+/// <summary>One value of each type with a JSON form of its own: the form is pinned by what the sample looks like.</summary>
+internal static class Samples
+{
+    private static readonly DateTimeOffset Time = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    /// <summary>The samples by their types.</summary>
+    public static IReadOnlyDictionary<Type, object> Of { get; } =
+        new object[]
+        {
+            new Money(1234, Currency.Of("USD")),
+            Currency.Of("USD"),
+            new UserId("user_1"),
+            new AccountId("acc_1"),
+            new TransactionId("txn_1"),
+            new PaymentId("pay_1"),
+            new NotificationId("ntf_1"),
+            new AuditBatchSealed(
+                "account",
+                9,
+                1,
+                "00",
+                "ff",
+                [new AuditEntry(1, Time, "account", "FreezeAccount", "cmd", "acc_1", "user_1", "::1", null, "accepted", 9)]
+            ),
+        }.ToDictionary(sample => sample.GetType());
+}
