@@ -34,24 +34,38 @@ public static class RequestIds
 /// <summary>The address of the client, which the gateway passes on to services in other processes.</summary>
 public static class ClientAddress
 {
-    /// <summary>The header by which the gateway passes it on; believed only together with a service token.</summary>
+    /// <summary>The header by which the gateway passes it on; believed only together with <see cref="TokenHeader"/>.</summary>
     public const string Header = "X-Client-IP";
 
+    /// <summary>The header with the gateway's service token, since Authorization holds the client's own.</summary>
+    public const string TokenHeader = "X-Gateway-Token";
+
+    private const int MaxLength = 64;
     private static readonly object Item = new();
 
     /// <summary>Whoever is known to be behind this exchange's connection.</summary>
     public static string? Of(HttpContext http) =>
         http.Items.TryGetValue(Item, out var known) ? (string?)known : http.Connection.RemoteIpAddress?.ToString();
 
-    /// <summary>Says who is behind it.</summary>
-    public static void Set(HttpContext http, string address) => http.Items[Item] = address;
+    /// <summary>Takes over what the gateway says, if it is the gateway that says it.</summary>
+    internal static void Take(HttpContext http, IServiceTokens tokens)
+    {
+        if (
+            http.Request.Headers.TryGetValue(TokenHeader, out var token)
+            && http.Request.Headers.TryGetValue(Header, out var said)
+            && said.ToString() is { Length: > 0 and <= MaxLength } address
+            && tokens.IsValid(token.ToString())
+        )
+            http.Items[Item] = address;
+    }
 }
 
 /// <summary>What a client would like (RFC 7240).</summary>
-internal static class Preference
+public static class Preference
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
+    /// <summary>For how long it would wait for the end of what it asks for (<c>wait=N</c>), at most 30 seconds; null without it.</summary>
     public static TimeSpan? Wait(string? prefer)
     {
         foreach (var part in (prefer ?? "").Split([',', ';'], StringSplitOptions.TrimEntries))
@@ -64,20 +78,28 @@ internal static class Preference
     }
 }
 
+/// <summary>How large the body of a request may be.</summary>
+public static class BodyLimit
+{
+    /// <summary>Ten megabytes.</summary>
+    public const int Bytes = 10 << 20;
+
+    /// <summary>What is told to who sends more.</summary>
+    public static Refusal Refusal { get; } = new("body-too-large", $"The body is larger than {Bytes} bytes.");
+}
+
 /// <summary>Reads a whole body, up to the limit.</summary>
 internal static class BodyReader
 {
-    public const int MaxBytes = 10 << 20;
-
     public static async Task<ReadOnlyMemory<byte>> Read(HttpContext http, CancellationToken cancel)
     {
-        if (http.Request.ContentLength > MaxBytes)
+        if (http.Request.ContentLength > BodyLimit.Bytes)
             throw TooLarge();
         var reader = http.Request.BodyReader;
         while (true)
         {
             var read = await reader.ReadAsync(cancel);
-            if (read.Buffer.Length > MaxBytes)
+            if (read.Buffer.Length > BodyLimit.Bytes)
                 throw TooLarge();
             if (read.IsCompleted)
             {
@@ -89,7 +111,7 @@ internal static class BodyReader
         }
     }
 
-    private static BadInput TooLarge() => new(new Refusal("body-too-large", $"The body is larger than {MaxBytes} bytes."));
+    private static BadInput TooLarge() => new(BodyLimit.Refusal);
 }
 
 /// <summary>What a JSON error says, by the field it is about.</summary>

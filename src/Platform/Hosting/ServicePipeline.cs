@@ -40,6 +40,7 @@ internal sealed partial class ServicePipeline(Service service)
     {
         var started = _runtime.Clock.GetTimestamp();
         var requestId = RequestIds.Of(http, _runtime.Ids);
+        ClientAddress.Take(http, _runtime.ServiceTokens);
         var reply = await Answer(http);
         if (reply is { } answer && !http.RequestAborted.IsCancellationRequested)
             await ReplyWriter.Write(http, answer, requestId, _runtime.Clock);

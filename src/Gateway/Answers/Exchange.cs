@@ -1,0 +1,35 @@
+using Florin.Kernel;
+using Florin.Platform.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.Gateway;
+
+/// <summary>A request on its way through the gateway, and how the gateway itself answers it.</summary>
+internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock)
+{
+    /// <summary>The exchange as ASP.NET has it.</summary>
+    public HttpContext Http => http;
+
+    /// <summary>Its X-Request-Id.</summary>
+    public string RequestId => stamp.RequestId;
+
+    /// <summary>Puts the headers on the response that every response carries.</summary>
+    public void Stamp() => stamp.On(http.Response.Headers);
+
+    /// <summary>Answers with an error of the gateway's own.</summary>
+    public Task Refuse(string code, string detail, TimeSpan? retryAfter = null) =>
+        Answer(Reply.Refused(new Refusal(code, detail), retryAfter));
+
+    /// <summary>Answers, in the place of whatever a service has begun; if part of that is sent already, the client must see that it broke.</summary>
+    public Task Answer(Reply reply)
+    {
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return Task.CompletedTask;
+        }
+        http.Response.Clear();
+        Stamp();
+        return ReplyWriter.Write(http, reply, stamp.RequestId, clock);
+    }
+}

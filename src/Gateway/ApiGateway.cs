@@ -1,0 +1,162 @@
+using Florin.Platform.Hosting;
+using Florin.Platform.Resilience;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Gateway;
+
+/// <summary>
+/// Every request from outside comes through here: request id and headers, rate limit, then to the service under
+/// <c>/api/{service}</c> through its circuit breaker, bulkhead and timeout. Errors are those of the contract.
+/// </summary>
+public sealed partial class ApiGateway : IDisposable
+{
+    private const string UserService = "user";
+    private const string Jwks = "/.well-known/jwks.json";
+
+    private readonly GatewayRuntime _runtime;
+    private readonly ILogger _log;
+    private readonly Forwarders _forwarders;
+    private readonly GatewayMetrics _metrics = new();
+    private readonly List<Route> _routes;
+    private readonly RouteTable _table;
+    private readonly RateLimits _limits;
+    private readonly ResetClock _resets;
+    private readonly Guard _guard;
+
+    /// <summary>A gateway that is ready to serve.</summary>
+    /// <exception cref="WrongConfiguration">A value of its configuration is not allowed.</exception>
+    public ApiGateway(GatewayRuntime runtime)
+    {
+        ArgumentNullException.ThrowIfNull(runtime);
+        var (options, clock) = (GatewayOptions.Of(runtime.Configuration), runtime.Clock);
+        (_runtime, _log) = (runtime, runtime.Logs.CreateLogger("Florin.Gateway"));
+        _forwarders = new Forwarders(clock);
+        _routes = [.. runtime.Destinations.Select(destination => RouteTo(destination, options))];
+        _limits = new RateLimits(options, runtime.Tokens, clock);
+        _resets = new ResetClock(clock);
+        _guard = new Guard(options, _metrics, clock, _log);
+        _table = new RouteTable(_routes, Own());
+        _metrics.Watch(_routes, _limits);
+    }
+
+    /// <summary>Answers a request.</summary>
+    public async Task Serve(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        var target = _table.Find(http.Request.Path.Value ?? "/");
+        Exchange? exchange = null;
+        try
+        {
+            var rate = await _limits.Decide(http, target.Counted);
+            exchange = Begin(http, target, rate);
+            await (rate.Allowed ? Answer(exchange, target) : RefuseTooMany(exchange, target, rate));
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; there is nobody to answer.
+        }
+        catch (Exception fault) // The one broad catch of a request at the gateway: told by a code, recorded once.
+        {
+            exchange ??= Begin(http, target, _limits.Unknown);
+            await Fault(exchange, target, fault);
+        }
+    }
+
+    /// <summary>Refuses what waits, and closes the connections to other processes.</summary>
+    public void Dispose()
+    {
+        foreach (var route in _routes)
+            route.Dispose();
+        _metrics.Dispose();
+        _forwarders.Dispose();
+    }
+
+    private Exchange Begin(HttpContext http, in Target target, in RateDecision rate)
+    {
+        var stamp = new Stamp(RequestIds.Of(http, _runtime.Ids), target.Service, rate, _resets.After(rate.ResetAfter));
+        var exchange = new Exchange(http, stamp, _runtime.Clock);
+        exchange.Stamp();
+        return exchange;
+    }
+
+    private Task Answer(Exchange exchange, in Target target)
+    {
+        if (target.Route is { } route)
+            return _guard.Pass(exchange, route, target.Rest);
+        var request = exchange.Http.Request;
+        if (target.Own is not { } answer)
+            return exchange.Refuse("not-found", $"There is nothing at {Shown(request.Path)}.");
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+            return answer(exchange);
+        return exchange.Refuse("method-not-allowed", $"{request.Path} is only read, by GET or HEAD.");
+    }
+
+    private Task RefuseTooMany(Exchange exchange, in Target target, in RateDecision rate)
+    {
+        _metrics.Refused(target.Service, "rate-limited");
+        var detail =
+            $"All {rate.Limit} requests of this window are used; the next passes in {Math.Ceiling(rate.RetryAfter.TotalSeconds)} s.";
+        return exchange.Refuse("rate-limited", detail, rate.RetryAfter);
+    }
+
+    private Task Fault(Exchange exchange, in Target target, Exception fault)
+    {
+        if (Faults.ToReply(fault) is { } reply)
+        {
+            Unavailable(_log, target.Service, fault.Message);
+            return exchange.Answer(reply);
+        }
+        Failed(_log, fault, target.Service, exchange.RequestId);
+        return exchange.Refuse("internal-error", "Something went wrong here; it has been recorded under the request id.");
+    }
+
+    private Route RouteTo(Destination destination, GatewayOptions options)
+    {
+        IUpstream upstream = destination.Pipeline is { } pipeline
+            ? new InProcessUpstream(pipeline)
+            : new HttpUpstream(destination.Address, _forwarders.Forwarder, _forwarders.Client, _runtime.ServiceTokens);
+        var route = new Route(destination.Name, upstream, options, _runtime.Clock);
+        route.Breaker.Changed += change => CircuitChanged(_log, route.Name, change.From, change.To);
+        return route;
+    }
+
+    private Dictionary<string, Target> Own()
+    {
+        var probes = _runtime.Destinations.Zip(
+            _routes,
+            (d, route) => new HealthProbe(d, route, _forwarders.Client, _runtime.Clock)
+        );
+        var health = new HealthAnswers([.. probes], _runtime.Clock);
+        var own = new Dictionary<string, Target>(StringComparer.Ordinal)
+        {
+            ["/health"] = Uncounted(health.Ready),
+            ["/health/ready"] = Uncounted(health.Ready),
+            ["/health/live"] = Uncounted(health.Live),
+            ["/metrics"] = Uncounted(exchange => _runtime.Metrics(exchange.Http)),
+            ["/openapi.json"] = Uncounted(exchange => _runtime.OpenApi(exchange.Http)),
+            ["/api/discovery/services"] = Uncounted(health.Discover) with { Counted = true },
+        };
+        if (_routes.Find(route => route.Name == UserService) is { } users)
+            own[Jwks] = new Target(UserService, Counted: false, users, Jwks, Own: null);
+        return own;
+    }
+
+    private static Target Uncounted(OwnAnswer answer) => new(Target.Gateway, Counted: false, Route: null, default, answer);
+
+    private static string Shown(PathString path) =>
+        path.Value is { Length: > 200 } tooLong ? $"{tooLong[..200]}…" : path.Value ?? "/";
+
+    [LoggerMessage(EventId = 5003, Level = LogLevel.Warning, Message = "The circuit of {Service} went from {From} to {To}")]
+    private static partial void CircuitChanged(ILogger log, string service, CircuitState from, CircuitState to);
+
+    [LoggerMessage(
+        EventId = 5004,
+        Level = LogLevel.Error,
+        Message = "The gateway failed on the way to {Service} (request {RequestId})"
+    )]
+    private static partial void Failed(ILogger log, Exception e, string service, string requestId);
+
+    [LoggerMessage(EventId = 5005, Level = LogLevel.Warning, Message = "The gateway could not go on to {Service}: {Reason}")]
+    private static partial void Unavailable(ILogger log, string service, string reason);
+}

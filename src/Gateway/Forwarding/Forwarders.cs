@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Florin.Gateway;
+
+/// <summary>YARP's forwarder and the connections to services in other processes.</summary>
+internal sealed class Forwarders : IDisposable
+{
+    private readonly ServiceProvider _services;
+
+    /// <summary>Opens no connection yet.</summary>
+    public Forwarders(TimeProvider clock)
+    {
+        // YARP logs two lines a request; what goes wrong the gateway logs itself.
+        _services = new ServiceCollection().AddSingleton(clock).AddLogging().AddHttpForwarder().BuildServiceProvider();
+        Forwarder = _services.GetRequiredService<IHttpForwarder>();
+        Client = new HttpMessageInvoker(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                UseCookies = false,
+                AllowAutoRedirect = false,
+                AutomaticDecompression = DecompressionMethods.None,
+                EnableMultipleHttp2Connections = true,
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+                PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(10), // Follows changes of DNS.
+                ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
+            }
+        );
+    }
+
+    public IHttpForwarder Forwarder { get; }
+
+    public HttpMessageInvoker Client { get; }
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        _services.Dispose();
+    }
+}

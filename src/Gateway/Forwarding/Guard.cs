@@ -1,0 +1,139 @@
+using Florin.Platform.Hosting;
+using Florin.Platform.Resilience;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.ObjectPool;
+
+namespace Florin.Gateway;
+
+/// <summary>
+/// Lets a request through to its service: circuit breaker, bulkhead, timeout, in this order, whether the service is in this
+/// process or another.
+/// </summary>
+internal sealed partial class Guard(GatewayOptions options, GatewayMetrics metrics, TimeProvider clock, ILogger log)
+{
+    // Nobody knows when there is room again, or a service is back; soon.
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
+    private readonly ObjectPool<Deadline> _deadlines = Deadline.Pool(clock);
+
+    /// <summary>Lets a request through, or answers why not.</summary>
+    public async Task Pass(Exchange exchange, Route route, PathString rest)
+    {
+        var http = exchange.Http;
+        if (http.Request.ContentLength > BodyLimit.Bytes)
+            await exchange.Answer(Reply.Refused(BodyLimit.Refusal));
+        else if (!await RequestBody.HasArrived(http))
+            await Refuse(exchange, route, Ending.BadRequest);
+        else if (!route.Breaker.TryEnter(out var permit, out var retryAfter))
+            await Refuse(exchange, route, DependencyUnavailable.CircuitOpen, "rests after too many failures", retryAfter);
+        else
+            await Enter(exchange, route, rest, permit);
+    }
+
+    private async Task Enter(Exchange exchange, Route route, PathString rest, Permit permit)
+    {
+        var http = exchange.Http;
+        Ending ending;
+        try
+        {
+            var seat = await route.Bulkhead.Enter(http.RequestAborted);
+            if (!seat.Entered)
+            {
+                permit.NoVerdict();
+                await Refuse(exchange, route, DependencyUnavailable.BulkheadFull, "has as many requests as it can take", Soon);
+                return;
+            }
+            try
+            {
+                ending = await Attempt(exchange, route, rest);
+            }
+            finally
+            {
+                seat.Leave();
+            }
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            permit.NoVerdict();
+            return;
+        }
+        catch
+        {
+            permit.Failed();
+            throw;
+        }
+        Conclude(permit, ending, http.Response.StatusCode);
+        if (ending is not Ending.Answered)
+            await Refuse(exchange, route, ending);
+    }
+
+    private async Task<Ending> Attempt(Exchange exchange, Route route, PathString rest)
+    {
+        var http = exchange.Http;
+        var (pathBase, path) = (http.Request.PathBase, http.Request.Path);
+        var deadline = _deadlines.Get();
+        deadline.Start(
+            options.Timeout + (Preference.Wait(http.Request.Headers["Prefer"]) ?? TimeSpan.Zero),
+            http.RequestAborted
+        );
+        (http.Request.PathBase, http.Request.Path) = (pathBase.Add(route.PathBase), rest);
+        try
+        {
+            return await route.Upstream.Answer(exchange, deadline);
+        }
+        finally
+        {
+            (http.Request.PathBase, http.Request.Path) = (pathBase, path);
+            _deadlines.Return(deadline);
+        }
+    }
+
+    // What the service cannot do is its failure; that it does not do something at all (501) is not.
+    private static void Conclude(Permit permit, Ending ending, int status)
+    {
+        if (ending is Ending.ClientGone or Ending.BadRequest)
+            permit.NoVerdict();
+        else if (ending is Ending.Answered && status is < 500 or StatusCodes.Status501NotImplemented)
+            permit.Succeeded();
+        else
+            permit.Failed();
+    }
+
+    private Task Refuse(Exchange exchange, Route route, Ending ending)
+    {
+        switch (ending)
+        {
+            case Ending.TimedOut:
+                Silent(log, route.Name, exchange.RequestId);
+                return Refuse(exchange, route, DependencyUnavailable.Timeout, "did not answer in time", retryAfter: null);
+            case Ending.Broken:
+                Broken(log, route.Name, exchange.RequestId);
+                return Refuse(exchange, route, "unavailable", "cannot be reached, or broke off", Soon);
+            case Ending.BadRequest:
+                return exchange.Answer(Reply.Refused(RequestBody.WhyNot(exchange.Http)));
+            default:
+                return Task.CompletedTask; // There is nobody to tell.
+        }
+    }
+
+    private Task Refuse(Exchange exchange, Route route, string code, string why, TimeSpan? retryAfter)
+    {
+        metrics.Refused(route.Name, code);
+        return exchange.Refuse(code, $"The {route.Name} service {why}.", retryAfter);
+    }
+
+    [LoggerMessage(
+        EventId = 5001,
+        Level = LogLevel.Warning,
+        Message = "{Service} did not answer in time (request {RequestId})"
+    )]
+    private static partial void Silent(ILogger log, string service, string requestId);
+
+    [LoggerMessage(
+        EventId = 5002,
+        Level = LogLevel.Warning,
+        Message = "{Service} could not be reached or broke off (request {RequestId})"
+    )]
+    private static partial void Broken(ILogger log, string service, string requestId);
+}

@@ -1,0 +1,47 @@
+using System.Net;
+using Florin.Platform.Hosting;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Florin.Gateway;
+
+/// <summary>A service in another process, reached over HTTP by YARP's forwarder.</summary>
+internal sealed class HttpUpstream(Uri address, IHttpForwarder forwarder, HttpMessageInvoker client, IServiceTokens tokens)
+    : IUpstream
+{
+    // The deadline ends a request; YARP's own timeout, between two pieces of a body, only must not come before it.
+    private static readonly ForwarderRequestConfig Cleartext = new()
+    {
+        ActivityTimeout = TimeSpan.FromHours(2),
+        Version = HttpVersion.Version11,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
+
+    private static readonly ForwarderRequestConfig Encrypted = Cleartext with
+    {
+        Version = HttpVersion.Version20,
+        VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+    };
+
+    private readonly string _prefix = address.AbsoluteUri.TrimEnd('/');
+
+    // Without TLS there is nothing by which to agree on HTTP/2, and a service may be anything that speaks HTTP.
+    private readonly ForwarderRequestConfig _config = address.Scheme == Uri.UriSchemeHttps ? Encrypted : Cleartext;
+
+    public async Task<Ending> Answer(Exchange exchange, Deadline deadline)
+    {
+        var transformer = new ForwardedHeaders(exchange, tokens);
+        var error = await forwarder.SendAsync(exchange.Http, _prefix, client, _config, transformer, deadline.Token);
+        if (error is ForwarderError.None)
+            return Ending.Answered;
+        if (deadline.ClientGone)
+            return Ending.ClientGone;
+        if (RequestBody.IsToBlame(exchange.Http, exchange.Http.Features.Get<IForwarderErrorFeature>()?.Exception))
+            return Ending.BadRequest;
+        return error switch
+        {
+            ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyClient => Ending.ClientGone,
+            _ when deadline.Over => Ending.TimedOut,
+            _ => Ending.Broken,
+        };
+    }
+}

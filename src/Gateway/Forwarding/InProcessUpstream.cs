@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.Gateway;
+
+/// <summary>A service in this process: its request pipeline is called on the same exchange.</summary>
+internal sealed class InProcessUpstream(RequestDelegate pipeline) : IUpstream
+{
+    public async Task<Ending> Answer(Exchange exchange, Deadline deadline)
+    {
+        var http = exchange.Http;
+        var aborted = http.RequestAborted;
+        http.RequestAborted = deadline.Token;
+        try
+        {
+            await pipeline(http);
+        }
+        catch (OperationCanceledException) when (deadline.Token.IsCancellationRequested)
+        {
+            // It gave up as it was told to.
+        }
+        finally
+        {
+            http.RequestAborted = aborted;
+        }
+        return deadline.ClientGone ? Ending.ClientGone
+            : deadline.Over && !http.Response.HasStarted ? Ending.TimedOut
+            : Ending.Answered;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics.Metrics;
+
+namespace Florin.Gateway;
+
+/// <summary>What operators see of the gateway's protections.</summary>
+internal sealed class GatewayMetrics : IDisposable
+{
+    private readonly Meter _meter = new("Florin.Gateway");
+    private readonly Counter<long> _refused;
+
+    public GatewayMetrics() =>
+        _refused = _meter.CreateCounter<long>(
+            "florin.gateway.refused",
+            "{request}",
+            "Requests that the gateway refused itself, by code."
+        );
+
+    /// <summary>The gateway refused a request.</summary>
+    public void Refused(string service, string code) => _refused.Add(1, new("service", service), new("code", code));
+
+    /// <summary>Watches what protects the services.</summary>
+    public void Watch(IReadOnlyList<Route> routes, RateLimits limits)
+    {
+        Gauge("florin.gateway.circuit.state", "0 closed, 1 open, 2 half-open, 3 isolated.", route => (int)route.Breaker.State);
+        Gauge("florin.gateway.bulkhead.active", "Requests under way.", route => route.Bulkhead.Active);
+        Gauge("florin.gateway.bulkhead.queued", "Requests that wait for a place.", route => route.Bulkhead.Queued);
+        Gauge(
+            "florin.gateway.bulkhead.utilisation",
+            "The part of the places that is taken.",
+            route => route.Bulkhead.Utilisation
+        );
+        _meter.CreateObservableGauge(
+            "florin.gateway.ratelimit.keys",
+            () => limits.Log.Keys,
+            "{client}",
+            "Clients that are remembered."
+        );
+        _meter.CreateObservableCounter(
+            "florin.gateway.ratelimit.forgotten",
+            () => limits.Log.Forgotten,
+            "{client}",
+            "Clients that were forgotten for want of room."
+        );
+
+        void Gauge(string name, string description, Func<Route, double> value) =>
+            _meter.CreateObservableGauge(
+                name,
+                () =>
+                    routes.Select(route => new Measurement<double>(
+                        value(route),
+                        new KeyValuePair<string, object?>("service", route.Name)
+                    )),
+                description: description
+            );
+    }
+
+    public void Dispose() => _meter.Dispose();
+}

@@ -1,0 +1,55 @@
+using System.ComponentModel.DataAnnotations;
+using Florin.Platform.Hosting;
+using Florin.Platform.Resilience;
+using Microsoft.Extensions.Configuration;
+
+namespace Florin.Gateway;
+
+/// <summary>What the gateway reads from the configuration, all of it checked.</summary>
+/// <param name="RateLimit">Section <c>Gateway:RateLimit</c>.</param>
+/// <param name="Window">The same section: how far back requests count, and how much is remembered.</param>
+/// <param name="Bulkhead">Section <c>Gateway:Bulkhead</c>, for each service.</param>
+/// <param name="CircuitBreaker">Section <c>Gateway:CircuitBreaker</c>, for each service.</param>
+/// <param name="Timeout">The same section: how long a service may take.</param>
+internal sealed record GatewayOptions(
+    RateLimitOptions RateLimit,
+    SlidingWindowOptions Window,
+    BulkheadOptions Bulkhead,
+    CircuitBreakerOptions CircuitBreaker,
+    TimeSpan Timeout
+)
+{
+    private const string Breaker = "Gateway:CircuitBreaker";
+
+    // A probe has waited in the bulkhead and run into its own timeout before its lease ends.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
+
+    /// <summary>Reads them.</summary>
+    /// <exception cref="WrongConfiguration">A value is not allowed.</exception>
+    public static GatewayOptions Of(IConfiguration configuration)
+    {
+        var bulkhead = configuration.Options<BulkheadOptions>("Gateway:Bulkhead");
+        var breaker = configuration.Options<CircuitBreakerOptions>(Breaker);
+        var timeout = configuration.Options<TimeoutOptions>(Breaker).Timeout;
+        if (configuration[$"{Breaker}:{nameof(breaker.ProbeLease)}"] is null)
+            breaker = breaker with { ProbeLease = bulkhead.QueueTimeout + timeout + Margin };
+        return new GatewayOptions(
+            configuration.Options<RateLimitOptions>("Gateway:RateLimit"),
+            configuration.Options<SlidingWindowOptions>("Gateway:RateLimit"),
+            bulkhead,
+            breaker,
+            timeout
+        );
+    }
+}
+
+/// <summary>How long a service may take to answer: section <c>Gateway:CircuitBreaker</c>.</summary>
+internal sealed record TimeoutOptions
+{
+    /// <summary>
+    /// From its place in the bulkhead to the end of the answer; what <c>Prefer: wait</c> asks for comes on top. Default 30
+    /// seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,38 @@
+using Florin.Kernel;
+using Florin.Platform.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Gateway;
+
+/// <summary>What a process gives to the gateway that it hosts.</summary>
+public sealed record GatewayRuntime
+{
+    /// <summary>The process's configuration, of which the gateway reads the section <c>Gateway</c>.</summary>
+    public required IConfiguration Configuration { get; init; }
+
+    /// <summary>Every service that there is, hosted here or elsewhere.</summary>
+    public required IReadOnlyList<Destination> Destinations { get; init; }
+
+    /// <summary>Who a user's token stands for, which decides whose requests are counted together.</summary>
+    public required ITokenVerifier Tokens { get; init; }
+
+    /// <summary>How services in other processes know that a request comes from the gateway.</summary>
+    public required IServiceTokens ServiceTokens { get; init; }
+
+    /// <summary>Time.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Ids for requests that come without one.</summary>
+    public required IdSource Ids { get; init; }
+
+    /// <summary>Logging.</summary>
+    public required ILoggerFactory Logs { get; init; }
+
+    /// <summary>Answers <c>GET /metrics</c>.</summary>
+    public required RequestDelegate Metrics { get; init; }
+
+    /// <summary>Answers <c>GET /openapi.json</c>.</summary>
+    public required RequestDelegate OpenApi { get; init; }
+}

@@ -1,0 +1,47 @@
+using Florin.Kernel;
+using Florin.Platform.Hosting;
+
+namespace Florin.Gateway;
+
+/// <summary>Tells how all services are, together.</summary>
+internal sealed class HealthAnswers(IReadOnlyList<HealthProbe> probes, TimeProvider clock)
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
+    private readonly DateTimeOffset _since = clock.GetUtcNow();
+
+    /// <summary><c>GET /health</c> and <c>/health/ready</c>: 503 unless every service takes requests.</summary>
+    public async Task Ready(Exchange exchange)
+    {
+        var services = await Task.WhenAll(probes.Select(probe => probe.Ask()));
+        var worst = services.Select(service => service.Status).DefaultIfEmpty(HealthStatus.Healthy).Max();
+        var down = services.Where(service => service.Status is HealthStatus.Unhealthy).Select(service => service.Name).ToList();
+        if (down.Count == 0)
+        {
+            await exchange.Answer(Reply.Ok(new OverallHealth(worst, _since, services)));
+            return;
+        }
+        var refusal = new Refusal("unavailable", $"Not ready: {string.Join(", ", down)}.")
+            .With("health", worst)
+            .With("since", _since)
+            .With("services", services);
+        await exchange.Answer(Reply.Refused(refusal, Soon));
+    }
+
+    /// <summary><c>GET /health/live</c>: the process answers.</summary>
+    public Task Live(Exchange exchange) => exchange.Answer(Reply.Ok(new Liveness(HealthStatus.Healthy, _since)));
+
+    /// <summary><c>GET /api/discovery/services</c>: every service, where it is and how.</summary>
+    public async Task Discover(Exchange exchange)
+    {
+        var services = await Task.WhenAll(probes.Select(probe => probe.Ask()));
+        var found = services.Select(s => new FoundService(s.Name, s.Address, s.Status, s.Since, s.Circuit)).ToList();
+        await exchange.Answer(Reply.List(found, nextCursor: null));
+    }
+
+    private sealed record OverallHealth(HealthStatus Status, DateTimeOffset Since, IReadOnlyList<ServiceReport> Services);
+
+    private sealed record Liveness(HealthStatus Status, DateTimeOffset Since);
+
+    private sealed record FoundService(string Name, string Address, HealthStatus Status, DateTimeOffset? Since, string Circuit);
+}

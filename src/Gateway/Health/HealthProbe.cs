@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Florin.Platform;
+using Florin.Platform.Hosting;
+
+namespace Florin.Gateway;
+
+/// <summary>Asks a service how it is: one in this process directly, one elsewhere over HTTP, at most once a second.</summary>
+internal sealed class HealthProbe(Destination destination, Route route, HttpMessageInvoker client, TimeProvider clock)
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly Uri _address = new($"{destination.Address.AbsoluteUri.TrimEnd('/')}/health");
+    private readonly Lock _lock = new();
+    private Task<ServiceReport>? _asked;
+    private long _askedAt;
+
+    /// <summary>How it is.</summary>
+    public Task<ServiceReport> Ask()
+    {
+        if (destination.Health is { } health)
+            return Task.FromResult(ServiceReport.Of(destination, route, health()));
+        lock (_lock)
+        {
+            if (_asked is null || (_asked.IsCompleted && clock.GetElapsedTime(_askedAt) >= Fresh))
+                (_asked, _askedAt) = (AskElsewhere(), clock.GetTimestamp());
+            return _asked;
+        }
+    }
+
+    private async Task<ServiceReport> AskElsewhere()
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(Patience, clock);
+            using var request = new HttpRequestMessage(HttpMethod.Get, _address);
+            using var response = await client.SendAsync(request, patience.Token);
+            await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
+            return await JsonSerializer.DeserializeAsync<ServiceHealth>(body, FlorinJson.Full, patience.Token) is { } health
+                ? ServiceReport.Of(destination, route, health)
+                : Unreachable("GET /health was answered with null.");
+        }
+        catch (JsonException)
+        {
+            return Unreachable("GET /health was not answered with a report of a service's health.");
+        }
+        catch (HttpRequestException e)
+        {
+            return Unreachable(e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return Unreachable($"GET /health was not answered within {Patience.TotalSeconds} s.");
+        }
+    }
+
+    private ServiceReport Unreachable(string why) => ServiceReport.Unreachable(destination, route, why);
+}

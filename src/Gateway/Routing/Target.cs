@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.Gateway;
+
+/// <summary>Where a request goes.</summary>
+/// <param name="Service">For X-Service: a service, or the gateway itself.</param>
+/// <param name="Counted">Whether it counts against the sender's limit.</param>
+/// <param name="Route">The service that answers; null when the gateway does.</param>
+/// <param name="Rest">The path below the service.</param>
+/// <param name="Own">What the gateway answers itself; null when it goes to a service, or nowhere.</param>
+internal readonly record struct Target(string Service, bool Counted, Route? Route, PathString Rest, OwnAnswer? Own)
+{
+    /// <summary>The gateway's name in X-Service.</summary>
+    public const string Gateway = "gateway";
+
+    /// <summary>Nobody answers.</summary>
+    public static Target Nowhere(string service, bool counted) => new(service, counted, null, default, null);
+}
+
+/// <summary>Something that the gateway answers itself, to GET and HEAD.</summary>
+internal delegate Task OwnAnswer(Exchange exchange);
