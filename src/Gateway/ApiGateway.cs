@@ -44,6 +44,7 @@ public sealed partial class ApiGateway : IDisposable
     public async Task Serve(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
+        var started = _runtime.Clock.GetTimestamp();
         var target = _table.Find(http.Request.Path.Value ?? "/");
         Exchange? exchange = null;
         try
@@ -61,6 +62,7 @@ public sealed partial class ApiGateway : IDisposable
             exchange ??= Begin(http, target, _limits.Unknown);
             await Fault(exchange, target, fault);
         }
+        RequestMetrics.Answered(Target.Gateway, http, _runtime.Clock.GetElapsedTime(started));
     }
 
     /// <summary>Refuses what waits, and closes the connections to other processes.</summary>

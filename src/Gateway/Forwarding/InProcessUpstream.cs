@@ -18,6 +18,11 @@ internal sealed class InProcessUpstream(RequestDelegate pipeline) : IUpstream
         {
             // It gave up as it was told to.
         }
+        catch (BadHttpRequestException bad)
+        {
+            RequestBody.IsToBlame(http, bad);
+            return Ending.BadRequest;
+        }
         finally
         {
             http.RequestAborted = aborted;

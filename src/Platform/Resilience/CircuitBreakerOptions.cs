@@ -6,7 +6,7 @@ namespace Florin.Platform.Resilience;
 public sealed record CircuitBreakerOptions
 {
     /// <summary>The circuit opens when at least this part of the sampled calls failed; over 0, up to 1. Default 0.5.</summary>
-    [Range(0, 1, MinimumIsExclusive = true)]
+    [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double FailureRatio { get; init; } = 0.5;
 
     /// <summary>So many calls must have ended within the sampling duration before the ratio means anything. Default 10.</summary>

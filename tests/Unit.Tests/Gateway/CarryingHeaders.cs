@@ -1,0 +1,147 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.Unit.Tests.Gateway;
+
+public sealed class CarryingHeaders
+{
+    private static readonly string[] Always =
+    [
+        "X-Request-Id",
+        "X-Service",
+        "X-RateLimit-Limit",
+        "X-RateLimit-Remaining",
+        "X-RateLimit-Reset",
+        "Content-Security-Policy",
+        "Strict-Transport-Security",
+        "X-Content-Type-Options",
+        "X-Frame-Options",
+        "Referrer-Policy",
+        "Cross-Origin-Resource-Policy",
+    ];
+
+    private static readonly string[] OfTheGateway = ["X-Service", "X-Frame-Options", "X-Powered-By"];
+
+    [Theory]
+    [InlineData("GET", "/health", 200)]
+    [InlineData("GET", "/health/live", 200)]
+    [InlineData("GET", "/health/ready", 200)]
+    [InlineData("GET", "/metrics", 200)]
+    [InlineData("GET", "/openapi.json", 200)]
+    [InlineData("HEAD", "/health", 200)]
+    [InlineData("POST", "/health", 405)]
+    [InlineData("GET", "/api/discovery/services", 200)]
+    [InlineData("GET", "/nowhere", 404)]
+    [InlineData("GET", "/api/nobody", 404)]
+    [InlineData("GET", "/api/account/internal", 404)]
+    [InlineData("GET", "/api/account/200", 200)]
+    [InlineData("GET", "/api/account/204", 204)]
+    [InlineData("GET", "/api/account/415", 415)]
+    [InlineData("GET", "/api/account/422", 422)]
+    [InlineData("GET", "/api/account/500", 500)]
+    [InlineData("GET", "/api/account/throw", 500)]
+    public async Task Is_done_by_every_answer(string method, string path, int status)
+    {
+        foreach (var place in new[] { Place.Here, Place.Elsewhere })
+        {
+            await using var gateway = await GatewayScenario.Start(place, Answer);
+            var response = await gateway.Send(new HttpMethod(method), path);
+            // A report of health is what the service elsewhere does not give.
+            if (place is Place.Here || !path.StartsWith("/health", StringComparison.Ordinal))
+                Assert.Equal(status, (int)response.StatusCode);
+            Assert.All(Always, name => Assert.NotEmpty(response.Header(name)));
+            Assert.False(response.Headers.Contains("Server"));
+        }
+    }
+
+    [Theory, BothPlaces]
+    public async Task Is_done_when_a_body_is_too_large_with_and_without_a_length(Place place)
+    {
+        await using var gateway = await GatewayScenario.Start(place, Swallow);
+        foreach (var chunked in new[] { false, true })
+        {
+            using var body = new StreamContent(new MemoryStream(new byte[(10 << 20) + 1]));
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/account/x") { Content = body };
+            request.Headers.TransferEncodingChunked = chunked;
+            request.Headers.ExpectContinue = true; // So that the answer is read before the connection is reset.
+            var response = await gateway.Client.SendAsync(request);
+            await response.IsProblem(413, "body-too-large");
+            Assert.All(Always, name => Assert.NotEmpty(response.Header(name)));
+        }
+    }
+
+    [Theory, BothPlaces]
+    public async Task Puts_the_gateways_own_over_those_of_a_service(Place place)
+    {
+        await using var gateway = await GatewayScenario.Start(
+            place,
+            http =>
+            {
+                http.Response.Headers["X-Other"] = "other";
+                if (place is Place.Elsewhere)
+                    foreach (var name in OfTheGateway)
+                        http.Response.Headers[name] = "its own";
+                return Task.CompletedTask;
+            }
+        );
+        var response = await gateway.Get("/api/account/x");
+        Assert.Equal(
+            ("account", "SAMEORIGIN", "other"),
+            (response.Header("X-Service"), response.Header("X-Frame-Options"), response.Header("X-Other"))
+        );
+        Assert.False(response.Headers.Contains("X-Powered-By"));
+    }
+
+    [Theory]
+    [InlineData("abc.DEF_123-x", true)]
+    [InlineData("", false)]
+    [InlineData("with space", false)]
+    [InlineData("<script>", false)]
+    public async Task Keeps_a_request_id_of_the_clients_if_it_is_sane(string sent, bool kept)
+    {
+        await using var gateway = await GatewayScenario.Start(Place.Here, Answer);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/account/200");
+        request.Headers.TryAddWithoutValidation("X-Request-Id", sent);
+        var response = await gateway.Client.SendAsync(request);
+        Assert.Equal(kept, response.Header("X-Request-Id") == sent);
+    }
+
+    [Theory]
+    [InlineData(128, true)]
+    [InlineData(129, false)]
+    public async Task Keeps_a_request_id_up_to_a_length(int length, bool kept)
+    {
+        await using var gateway = await GatewayScenario.Start(Place.Here, Answer);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/nowhere");
+        request.Headers.Add("X-Request-Id", new string('a', length));
+        var response = await gateway.Client.SendAsync(request);
+        Assert.Equal(kept, response.Header("X-Request-Id").Length == length);
+    }
+
+    [Fact]
+    public async Task Says_when_the_window_resets_in_a_form_that_can_be_read()
+    {
+        await using var gateway = await GatewayScenario.Start(Place.Here, Answer);
+        var reset = (await gateway.Get("/api/account/200")).Header("X-RateLimit-Reset");
+        Assert.Equal(
+            gateway.Time.GetUtcNow().AddMinutes(15),
+            DateTimeOffset.ParseExact(
+                reset,
+                "yyyy-MM-dd'T'HH:mm:ss'Z'",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal
+            )
+        );
+    }
+
+    private static Task Answer(HttpContext http)
+    {
+        var last = http.Request.Path.Value![1..]; // There is always a path.
+        if (last == "throw")
+            throw new InvalidOperationException("A defect of the service.");
+        http.Response.StatusCode = int.TryParse(last, CultureInfo.InvariantCulture, out var status) ? status : 200;
+        return Task.CompletedTask;
+    }
+
+    private static Task Swallow(HttpContext http) => http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted);
+}

@@ -1,0 +1,43 @@
+using Florin.Platform.Hosting;
+
+namespace Florin.Unit.Tests.Gateway;
+
+public sealed class ConfiguringTheGateway
+{
+    [Theory]
+    [InlineData("Gateway:RateLimit:Limit", "0")]
+    [InlineData("Gateway:RateLimit:Limit", "many")]
+    [InlineData("Gateway:RateLimit:Window", "00:00:00")]
+    [InlineData("Gateway:RateLimit:Enabled", "maybe")]
+    [InlineData("Gateway:RateLimit:Tiers:Premium", "-1")]
+    [InlineData("Gateway:RateLimit:Tiers:Premium", "lots")]
+    [InlineData("Gateway:Bulkhead:MaxConcurrent", "0")]
+    [InlineData("Gateway:Bulkhead:MaxQueue", "-1")]
+    [InlineData("Gateway:Bulkhead:QueueTimeout", "30 seconds")]
+    [InlineData("Gateway:CircuitBreaker:FailureRatio", "0")]
+    [InlineData("Gateway:CircuitBreaker:FailureRatio", "1.5")]
+    [InlineData("Gateway:CircuitBreaker:MinimumThroughput", "0")]
+    [InlineData("Gateway:CircuitBreaker:SamplingDuration", "-00:00:10")]
+    [InlineData("Gateway:CircuitBreaker:BreakDuration", "99.00:00:00")]
+    [InlineData("Gateway:CircuitBreaker:Timeout", "00:00:00")]
+    public async Task With_a_value_that_is_not_allowed_stops_the_start_and_names_key_and_value(string key, string value)
+    {
+        var wrong = await Assert.ThrowsAsync<WrongConfiguration>(() =>
+            GatewayScenario.Start(Place.Here, _ => Task.CompletedTask, $"{key}={value}")
+        );
+        Assert.Contains(key, wrong.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{value}'", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Gateway:RateLimit:Limit=1")]
+    [InlineData("Gateway:RateLimit:Tiers:free=unlimited")]
+    [InlineData("Gateway:RateLimit:Tiers:internal=Unlimited")]
+    [InlineData("Gateway:Bulkhead:MaxQueue=0")]
+    [InlineData("Gateway:CircuitBreaker:FailureRatio=1")]
+    public async Task Takes_the_bounds_of_what_is_allowed(string setting)
+    {
+        await using var gateway = await GatewayScenario.Start(Place.Here, _ => Task.CompletedTask, setting);
+        Assert.Equal(200, (int)(await gateway.Get("/api/account/x")).StatusCode);
+    }
+}

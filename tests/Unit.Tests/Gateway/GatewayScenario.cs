@@ -1,0 +1,132 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Florin.Gateway;
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+using Florin.Testing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Florin.Unit.Tests.Gateway;
+
+/// <summary>Where the service is that a test asks through the gateway.</summary>
+public enum Place
+{
+    /// <summary>In the gateway's process.</summary>
+    Here,
+
+    /// <summary>Behind a real connection.</summary>
+    Elsewhere,
+}
+
+/// <summary>A gateway on loopback before one service, <c>account</c>, that answers as the test says; time stands still.</summary>
+internal sealed class GatewayScenario : IAsyncDisposable
+{
+    private readonly List<IAsyncDisposable> _servers = [];
+    private readonly ApiGateway _gateway;
+
+    private GatewayScenario(ApiGateway gateway, FakeTime time) => (_gateway, Time) = (gateway, time);
+
+    public FakeTime Time { get; }
+
+    public HttpClient Client { get; private set; } = new();
+
+    public Uri Address => Client.BaseAddress!; // Set by Start.
+
+    /// <summary>Starts it.</summary>
+    /// <param name="answer">The service.</param>
+    /// <param name="settings">Configuration, as <c>key=value</c>.</param>
+    public static async Task<GatewayScenario> Start(Place place, RequestDelegate answer, params string[] settings)
+    {
+        if (place is Place.Here)
+            return await Start(Destination.Here("account", new Uri("http://127.0.0.1:3002"), answer, Healthy), settings);
+        var upstream = await LoopbackServer.Start(answer);
+        var scenario = await Start(Destination.Elsewhere("account", upstream.Address), settings);
+        scenario._servers.Add(upstream);
+        return scenario;
+    }
+
+    public static async Task<GatewayScenario> Start(Destination destination, params string[] settings)
+    {
+        var time = new FakeTime();
+        var pairs = settings.Select(s => s.Split('=', 2)).Select(s => KeyValuePair.Create(s[0], (string?)s[1]));
+        var gateway = new ApiGateway(
+            new GatewayRuntime
+            {
+                Configuration = new ConfigurationBuilder().AddInMemoryCollection(pairs).Build(),
+                Destinations = [destination],
+                Tokens = new SpelledTokens(),
+                ServiceTokens = new SpelledTokens(),
+                Clock = time,
+                Ids = new IdSource(time),
+                Logs = NullLoggerFactory.Instance,
+                Metrics = http => http.Say("metrics"),
+                OpenApi = http => http.Say("{}"),
+            }
+        );
+        var scenario = new GatewayScenario(gateway, time);
+        var server = await LoopbackServer.Start(gateway.Serve, named: false);
+        scenario._servers.Add(server);
+        scenario.Client.Dispose();
+        scenario.Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = server.Address,
+        };
+        return scenario;
+    }
+
+    public static ServiceHealth Healthy() => new("account", HealthStatus.Healthy, DateTimeOffset.UnixEpoch, [], []);
+
+    public Task<HttpResponseMessage> Get(string path, string? token = null) => Send(HttpMethod.Get, path, token);
+
+    public Task<HttpResponseMessage> Send(HttpMethod method, string path, string? token = null, HttpContent? body = null)
+    {
+        var request = new HttpRequestMessage(method, path) { Content = body };
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return Client.SendAsync(request);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        foreach (var server in Enumerable.Reverse(_servers))
+            await server.DisposeAsync();
+        _gateway.Dispose();
+    }
+
+    /// <summary>Tokens that say what they stand for: <c>user_1:premium</c>; services' are <c>service</c>.</summary>
+    private sealed class SpelledTokens : ITokenVerifier, IServiceTokens
+    {
+        public ValueTask<Actor?> Verify(string token, CancellationToken cancel) =>
+            ValueTask.FromResult(token.Split(':') is [var id, var tier] ? new Actor(id, Role.User, tier) : null);
+
+        public string Issue() => "service";
+
+        public bool IsValid(string token) => token == "service";
+    }
+}
+
+internal static class Responses
+{
+    /// <summary>Answers with a text.</summary>
+    public static Task Say(this HttpContext http, string text) => http.Response.WriteAsync(text, http.RequestAborted);
+
+    public static string Header(this HttpResponseMessage response, string name) =>
+        Assert.Single(response.Headers.TryGetValues(name, out var values) ? values : response.Content.Headers.GetValues(name));
+
+    /// <summary>Checks that it is the contract's problem with this status and code, and gives it.</summary>
+    public static async Task<JsonElement> IsProblem(this HttpResponseMessage response, int status, string code)
+    {
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync());
+        Assert.Equal(code, problem.GetProperty("code").GetString());
+        Assert.Equal(status, problem.GetProperty("status").GetInt32());
+        Assert.False(problem.GetProperty("success").GetBoolean());
+        Assert.Equal(response.Header("X-Request-Id"), problem.GetProperty("requestId").GetString());
+        return problem;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Florin.Gateway;
+using Florin.Platform;
+using Florin.Platform.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.Unit.Tests.Gateway;
+
+public sealed class TellingHowServicesAre
+{
+    private ServiceHealth _health = GatewayScenario.Healthy();
+    private int _asked;
+
+    [Theory, BothPlaces]
+    public async Task Is_healthy_with_all_of_them(Place place)
+    {
+        await using var gateway = await Start(place);
+        foreach (var path in new[] { "/health", "/health/ready" })
+        {
+            var data = await Data(gateway, path);
+            Assert.Equal("healthy", data.GetProperty("status").GetString());
+            var service = Assert.Single(data.GetProperty("services").EnumerateArray());
+            Assert.Equal(
+                ("account", "healthy", "closed"),
+                (Text(service, "name"), Text(service, "status"), Text(service, "circuit"))
+            );
+        }
+    }
+
+    [Theory, BothPlaces]
+    public async Task Is_not_ready_without_one_of_them_and_says_which_and_why(Place place)
+    {
+        await using var gateway = await Start(place);
+        _health = _health with { Status = HealthStatus.Unhealthy, Checks = [CheckHealth.Of("log", "The disk is full.")] };
+        var problem = await (await gateway.Get("/health")).IsProblem(503, "unavailable");
+        Assert.Contains("account", Text(problem, "detail"), StringComparison.Ordinal);
+        var check = Assert.Single(
+            Assert.Single(problem.GetProperty("services").EnumerateArray()).GetProperty("checks").EnumerateArray()
+        );
+        Assert.Equal(("log", "The disk is full."), (Text(check, "name"), Text(check, "detail")));
+        Assert.Equal(200, (int)(await gateway.Get("/health/live")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Is_ready_while_something_only_lags()
+    {
+        await using var gateway = await Start(Place.Here);
+        _health = _health with { Status = HealthStatus.Degraded };
+        Assert.Equal("degraded", (await Data(gateway, "/health")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Asks_a_service_elsewhere_at_most_once_a_second()
+    {
+        await using var gateway = await Start(Place.Elsewhere);
+        for (var time = 0; time < 5; time++)
+            await Data(gateway, "/health");
+        Assert.Equal(1, _asked);
+        gateway.Time.Advance(TimeSpan.FromSeconds(1));
+        await Data(gateway, "/health");
+        Assert.Equal(2, _asked);
+    }
+
+    [Fact]
+    public async Task Is_not_ready_when_one_elsewhere_cannot_be_reached()
+    {
+        await using var breaking = RawHttp.Server("");
+        await using var gateway = await GatewayScenario.Start(Destination.Elsewhere("account", breaking.Address));
+        await (await gateway.Get("/health/ready")).IsProblem(503, "unavailable");
+        var found = Assert.Single((await Data(gateway, "/api/discovery/services")).GetProperty("items").EnumerateArray());
+        Assert.Equal(("unhealthy", JsonValueKind.Null), (Text(found, "status"), found.GetProperty("since").ValueKind));
+    }
+
+    [Theory, BothPlaces]
+    public async Task Tells_where_each_is_and_since_when(Place place)
+    {
+        await using var gateway = await Start(place);
+        var found = Assert.Single((await Data(gateway, "/api/discovery/services")).GetProperty("items").EnumerateArray());
+        Assert.Equal(
+            ("account", "healthy", "1970-01-01T00:00:00.000000Z"),
+            (Text(found, "name"), Text(found, "status"), Text(found, "since"))
+        );
+        Assert.StartsWith("http://127.0.0.1:", Text(found, "address"), StringComparison.Ordinal);
+    }
+
+    private Task<GatewayScenario> Start(Place place) =>
+        place is Place.Here
+            ? GatewayScenario.Start(
+                Destination.Here("account", new Uri("http://127.0.0.1:3002"), _ => Task.CompletedTask, () => _health)
+            )
+            : GatewayScenario.Start(Place.Elsewhere, Report);
+
+    private Task Report(HttpContext http)
+    {
+        _asked++;
+        http.Response.StatusCode = _health.Ready ? 200 : 503;
+        return http.Response.WriteAsJsonAsync(_health, FlorinJson.Full, http.RequestAborted);
+    }
+
+    private static string? Text(JsonElement element, string property) => element.GetProperty(property).GetString();
+
+    private static async Task<JsonElement> Data(GatewayScenario gateway, string path)
+    {
+        var reply = JsonSerializer.Deserialize<JsonElement>(await gateway.Client.GetStringAsync(path));
+        Assert.True(reply.GetProperty("success").GetBoolean());
+        return reply.GetProperty("data");
+    }
+}
