@@ -11,11 +11,14 @@ namespace Florin.Unit.Tests.Payments;
 
 public sealed class AskingTheProcessor : IDisposable
 {
+    /// <summary>Milliseconds after which a test that waits for something that never comes is a failure.</summary>
+    private const int Hangs = 20_000;
+
     private readonly ProcessorByHand _processor = new();
 
     public void Dispose() => _processor.Dispose();
 
-    [Fact]
+    [Fact(Timeout = Hangs)]
     public async Task Uses_the_command_id_as_the_key()
     {
         await using var payments = await Start(_processor);
@@ -27,7 +30,7 @@ public sealed class AskingTheProcessor : IDisposable
         Assert.Single(payments.Recorded);
     }
 
-    [Fact]
+    [Fact(Timeout = Hangs)]
     public async Task Is_not_needed_to_settle()
     {
         await using var payments = await Start(_processor);
@@ -35,7 +38,7 @@ public sealed class AskingTheProcessor : IDisposable
         Assert.Empty(_processor.Keys);
     }
 
-    [Fact]
+    [Fact(Timeout = Hangs)]
     public async Task Happens_once_while_duplicates_wait_for_the_first()
     {
         await using var payments = await Start(_processor);
@@ -48,7 +51,7 @@ public sealed class AskingTheProcessor : IDisposable
         Assert.Single(payments.Recorded);
     }
 
-    [Fact]
+    [Fact(Timeout = Hangs)]
     public async Task Is_the_duplicates_turn_when_the_first_was_not_answered()
     {
         await using var payments = await Start(_processor);
@@ -62,7 +65,7 @@ public sealed class AskingTheProcessor : IDisposable
         Assert.Equal(["step-1", "step-1"], _processor.Keys);
     }
 
-    [Fact]
+    [Fact(Timeout = Hangs)]
     public async Task Does_not_hold_up_other_payments()
     {
         await using var payments = await Start(_processor);
@@ -74,7 +77,7 @@ public sealed class AskingTheProcessor : IDisposable
         await Task.WhenAll(slow, quick);
     }
 
-    [Fact]
+    [Fact(Timeout = Hangs)]
     public async Task Is_given_up_by_whoever_asked_and_leaves_nothing_behind()
     {
         await using var payments = await Start(_processor);
@@ -86,7 +89,7 @@ public sealed class AskingTheProcessor : IDisposable
         Assert.Empty(payments.Recorded);
     }
 
-    [Fact]
+    [Fact(Timeout = Hangs)]
     public async Task Leaves_the_outcome_unknown_when_it_takes_too_long()
     {
         var time = new FakeTime();
@@ -100,7 +103,7 @@ public sealed class AskingTheProcessor : IDisposable
         Assert.Empty(payments.Recorded);
     }
 
-    [Fact]
+    [Fact(Timeout = Hangs)]
     public async Task Stops_at_a_limit()
     {
         await using var payments = await Start(_processor, options: new ProcessorOptions { MaxConcurrent = 1 });
@@ -113,7 +116,7 @@ public sealed class AskingTheProcessor : IDisposable
         await next;
     }
 
-    [Fact]
+    [Fact(Timeout = Hangs)]
     public async Task Happens_again_under_the_same_key_when_its_verdict_could_not_be_recorded()
     {
         await using var payments = await Start(_processor);
@@ -134,7 +137,7 @@ public sealed class AskingTheProcessor : IDisposable
         Assert.IsType<PaymentMade>(Assert.Single(payments.Recorded));
     }
 
-    [Fact]
+    [Fact(Timeout = Hangs)]
     public async Task Is_not_repeated_when_the_verdict_was_recorded_without_anybody_knowing()
     {
         await using var payments = await Start(_processor);

@@ -54,10 +54,10 @@ public sealed class CountingVelocity
     public async Task Counts_a_transaction_once_however_often_it_is_asked_about()
     {
         await using var risk = await Start(_time);
-        await Ask(risk, 9, TimeSpan.Zero);
+        await Ask(risk, 8, TimeSpan.Zero);
         for (var i = 0; i < 5; i++)
             await risk.Assess(Asking("txn_again"), $"step-{i}");
-        Assert.False((await risk.Assess(Asking("txn_again"))).Score > 0);
+        Assert.False(await IsTooFast(risk, Now));
         Assert.True(await IsTooFast(risk, Now));
     }
 
@@ -136,8 +136,10 @@ public sealed class CountingVelocity
     public async Task Remembers_whoever_was_active_within_the_minute_and_not_for_long_after()
     {
         await using var risk = await Start(_time);
-        await Ask(risk, 10, TimeSpan.Zero);
-        _time.Advance(TimeSpan.FromSeconds(59));
+        _time.Advance(TimeSpan.FromSeconds(30));
+        for (var i = 0; i < 10; i++)
+            Assert.False(await IsTooFast(risk, _time.GetUtcNow()));
+        _time.Advance(TimeSpan.FromSeconds(40));
         await risk.Assess(Asking("txn_o", user: new UserId("user_bob"), at: _time.GetUtcNow()));
         Assert.True(await IsTooFast(risk, _time.GetUtcNow()));
         _time.Advance(TimeSpan.FromMinutes(3));
