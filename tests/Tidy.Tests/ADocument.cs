@@ -10,16 +10,7 @@ public sealed class ADocument
     );
 
     /// <summary>Keys of the public contract whose options are still on their way.</summary>
-    private static readonly string[] Promised =
-    [
-        "BasePort",
-        "Password",
-        "Enabled",
-        "Tiers",
-        "LargeAmount",
-        "ReviewAt",
-        "RejectAt",
-    ];
+    private static readonly string[] Promised = ["Tiers"];
 
     [Fact]
     public void Names_only_what_exists() =>
