@@ -29,6 +29,16 @@ public sealed class FakeTime : TimeProvider
         }
     }
 
+    /// <summary>How long it is until the next timer is due; null when none is armed.</summary>
+    public TimeSpan? NextTimer
+    {
+        get
+        {
+            lock (_lock)
+                return _timers.Count == 0 ? null : TimeSpan.FromTicks(Math.Max(0, _timers.Min(t => t.Due) - _monotonic));
+        }
+    }
+
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {

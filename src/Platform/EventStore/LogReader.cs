@@ -56,7 +56,7 @@ internal sealed class LogReader(ILogStore store, EventTypes types, LogOptions op
                 _more ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 more = _more.Task;
             }
-            await more.WaitAsync(cancel);
+            await more.OrCancelled(cancel);
         }
     }
 

@@ -104,7 +104,7 @@ public sealed partial class Consumer : IAsyncDisposable
         }
         try
         {
-            await reached.Task.WaitAsync(within, _clock, cancel);
+            await reached.Task.Within(within, _clock, cancel);
             return true;
         }
         catch (TimeoutException)

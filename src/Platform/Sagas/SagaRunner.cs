@@ -61,12 +61,12 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
         var turn = _places.WaitAsync(cancel);
         try
         {
-            await turn.WaitAsync(_options.AdmissionTimeout, _clock, cancel);
+            await turn.Within(_options.AdmissionTimeout, _clock, cancel);
             return new SagaPlace(_places);
         }
         catch (TimeoutException)
         {
-            GiveBack(turn);
+            _ = GiveBack(turn);
             throw new LogBusy($"{_options.MaxRunning} sagas are on their way; no more are taken now.");
         }
     }
@@ -109,7 +109,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
             return;
         try
         {
-            await run.WaitAsync(within, _clock, cancel);
+            await run.Within(within, _clock, cancel);
         }
         catch (TimeoutException)
         {
@@ -211,13 +211,18 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     }
 
     // The wait was given up, but a place may still come to it: then it goes back.
-    private void GiveBack(Task turn) =>
-        _ = turn.ContinueWith(
-            _ => _places.Release(),
-            CancellationToken.None,
-            TaskContinuationOptions.OnlyOnRanToCompletion,
-            TaskScheduler.Default
-        );
+    private async Task GiveBack(Task turn)
+    {
+        try
+        {
+            await turn;
+            _places.Release();
+        }
+        catch (OperationCanceledException)
+        {
+            // No place came to it.
+        }
+    }
 
     [LoggerMessage(
         EventId = 3001,

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Florin.Platform;
 using Florin.Platform.Messaging;
 
 namespace Florin.Payments;
@@ -22,7 +23,7 @@ internal sealed class Turns(int most)
         {
             var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             while (_taken.GetOrAdd(key, mine) is { } other && other != mine)
-                await other.Task.WaitAsync(cancel);
+                await other.Task.OrCancelled(cancel);
             return new Turn(this, key, mine);
         }
         catch (OperationCanceledException)

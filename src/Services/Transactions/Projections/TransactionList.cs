@@ -48,6 +48,7 @@ internal sealed class TransactionList
 
     // Rows of transactions under way, so that their next events need no reading. Bounded; what is not here is read.
     private readonly Dictionary<string, TransactionRow> _open = new(StringComparer.Ordinal);
+    private long _handled;
     private Consumer? _consumer;
 
     /// <summary>What keeps the list; there is none where the service is only described.</summary>
@@ -96,15 +97,16 @@ internal sealed class TransactionList
 
     private ValueTask Handle(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)
     {
+        // A batch that could not be stored is offered again; what was remembered of it then was never stored.
+        if (events[0].Position != _handled + 1)
+            _open.Clear();
+        _handled = events[^1].Position;
         foreach (var happened in events)
         {
             if (!happened.Stream.StartsWith("transaction-", StringComparison.Ordinal))
                 continue;
             var id = happened.Stream["transaction-".Length..];
             var before = happened.Version == 1 ? null : _open.GetValueOrDefault(id) ?? changes.Get(View, id);
-            // A batch that is offered again finds rows that have it already.
-            if (before is not null && before.Transaction.Version >= happened.Version)
-                continue;
             var transaction = (before?.Transaction ?? Transaction.Empty).Apply(happened.Data);
             Keep(
                 new TransactionRow(transaction, TransactionView.Name(transaction.Status), transaction.Facts.CreatedAt),

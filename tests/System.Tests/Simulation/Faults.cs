@@ -1,0 +1,80 @@
+using Florin.Platform.Messaging;
+using Florin.Testing.Storage;
+
+namespace Florin.System.Tests.Simulation;
+
+/// <summary>What goes wrong, how often; nothing any more once the world heals.</summary>
+internal sealed class Faults(Random random)
+{
+    private bool _healed;
+
+    /// <summary>How often each kind of fault has struck.</summary>
+    public SortedDictionary<string, int> Struck { get; } = new(StringComparer.Ordinal);
+
+    public void Heal() => _healed = true;
+
+    public bool Strikes(string kind, double probability)
+    {
+        if (_healed || random.NextDouble() >= probability)
+            return false;
+        Struck[kind] = Struck.GetValueOrDefault(kind) + 1;
+        return true;
+    }
+
+    public void OnCommit(CommitMoment moment)
+    {
+        if (moment == CommitMoment.Before && Strikes("commit fails", 0.01))
+            throw new IOException("the disk refused");
+        if (moment == CommitMoment.After && Strikes("commit outcome unknown", 0.01))
+            throw new IOException("the disk did not say");
+    }
+
+    public void OnViews(CommitMoment moment)
+    {
+        if (moment == CommitMoment.Before && Strikes("view commit fails", 0.01))
+            throw new IOException("the view disk refused");
+        if (moment == CommitMoment.After && Strikes("view commit outcome unknown", 0.01))
+            throw new IOException("the view disk did not say");
+    }
+}
+
+/// <summary>Calls between services over a network that loses, delays, duplicates, and forgets to say what happened.</summary>
+internal sealed class FaultyCalls(IServiceCalls inner, Faults faults, TimeProvider clock, Random random) : IServiceCalls
+{
+    public async Task<TReply> Call<TRequest, TReply>(
+        Operation<TRequest, TReply> operation,
+        TRequest request,
+        CallContext context,
+        CancellationToken cancel
+    )
+        where TRequest : class
+        where TReply : class
+    {
+        if (faults.Strikes("call lost", 0.02))
+            throw new ServiceUnavailable(operation.Service, "the request was lost");
+        if (faults.Strikes("call delayed", 0.02))
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, 8000)), clock, cancel);
+        if (faults.Strikes("call duplicated", 0.02))
+            _ = Duplicate(() => inner.Call(operation, request, context, CancellationToken.None));
+        var reply = await inner.Call(operation, request, context, CancellationToken.None);
+        if (faults.Strikes("answer lost", 0.02))
+            throw new TimeoutException("the answer was lost");
+        if (faults.Strikes("answer late", 0.01))
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1000, 20_000)), clock, CancellationToken.None);
+        return reply;
+    }
+
+    private static async Task Duplicate(Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (Exception) when (Ignored())
+        {
+            // Nobody waits for a duplicate; what it did shows in the logs.
+        }
+    }
+
+    private static bool Ignored() => true;
+}

@@ -1,0 +1,127 @@
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.EventStore;
+using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
+using Florin.Testing;
+using Florin.Testing.Simulation;
+using Microsoft.Extensions.Configuration;
+
+namespace Florin.System.Tests.Simulation;
+
+/// <summary>One run of the whole program, from its start to its crash, with every service in it.</summary>
+internal sealed class SimulatedProgram
+{
+    private readonly Dictionary<string, Service> _services = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, EventLog> _logs = new(StringComparer.Ordinal);
+    private readonly Task<bool> _started;
+
+    public SimulatedProgram(World world)
+    {
+        Process = world.Threads.NewProcess();
+        _started = Process.Invoke(() => Start(world));
+    }
+
+    public SimulatedProcess Process { get; }
+
+    public bool Ready => _started.IsCompletedSuccessfully;
+
+    /// <summary>Why it did not start, where it did not.</summary>
+    public Exception? Failure => _started.Exception?.InnerException;
+
+    public Service this[string service] => _services[service];
+
+    public IEnumerable<Service> Services => _services.Values;
+
+    /// <summary>Whether every consumer has handled all that is durable.</summary>
+    public bool CaughtUp => Services.SelectMany(s => s.Consumers).All(c => c.Position >= _logs[c.Service].Head);
+
+    public Task<Answered> Call(
+        string service,
+        string method,
+        string path,
+        Actor actor,
+        object? body = null,
+        string? key = null
+    ) => Process.Invoke(() => EndpointCaller.Call(_services[service], method, path, actor, body, key));
+
+    private async Task<bool> Start(World world)
+    {
+        var calls = new FaultyCalls(new DirectCalls(_services), world.Faults, world.Time, world.Random);
+        var ids = new IdSource(world.Time, world.Random.NextBytes);
+        foreach (var definition in World.Definitions)
+        {
+            var types = new EventTypes();
+            definition.Events(types);
+            var options = definition.Limits(
+                new LogOptions
+                {
+                    SnapshotEvery = 5,
+                    TailEvents = 64,
+                    MaxCachedStreams = 16,
+                }
+            );
+            _logs[definition.Name] = new EventLog(
+                definition.Name,
+                world.Logs[definition.Name],
+                types,
+                options,
+                world.Time,
+                new SimulatedCommits(Process)
+            );
+        }
+        foreach (var definition in World.Definitions)
+        {
+            var runtime = Runtime(definition.Name, world, calls, ids);
+            var builder = new ServiceBuilder(definition, runtime);
+            definition.Add(builder);
+            _services[definition.Name] = builder.Build();
+        }
+        foreach (var definition in World.Definitions)
+            await _services[definition.Name].Start(CancellationToken.None);
+        return true;
+    }
+
+    private ServiceRuntime Runtime(string name, World world, IServiceCalls calls, IdSource ids) =>
+        new()
+        {
+            Log = _logs[name],
+            Views = world.Views[name],
+            Calls = calls,
+            Feeds = service => new LogFeed(_logs[service]),
+            Tokens = new NoTokens(),
+            ServiceTokens = new NoTokens(),
+            Clock = world.Time,
+            Ids = ids,
+            Random = world.Random.NextDouble,
+            Configuration = new ConfigurationBuilder().Build(),
+            Logs = world.Told,
+            DataDirectory = Path.Combine(Path.GetTempPath(), "florin-simulation"),
+        };
+
+    private sealed class NoTokens : ITokenVerifier, IServiceTokens
+    {
+        public ValueTask<Actor?> Verify(string token, CancellationToken cancel) => ValueTask.FromResult<Actor?>(null);
+
+        public string Issue() => "none";
+
+        public bool IsValid(string token) => false;
+    }
+
+    private sealed class DirectCalls(IReadOnlyDictionary<string, Service> services) : IServiceCalls
+    {
+        public Task<TReply> Call<TRequest, TReply>(
+            Operation<TRequest, TReply> operation,
+            TRequest request,
+            CallContext context,
+            CancellationToken cancel
+        )
+            where TRequest : class
+            where TReply : class =>
+            ((InternalOperation<TRequest, TReply>)services[operation.Service].Operations[operation.Name]).Handle(
+                request,
+                context,
+                cancel
+            );
+    }
+}

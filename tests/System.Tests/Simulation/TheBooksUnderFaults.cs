@@ -1,0 +1,56 @@
+using System.Globalization;
+using Xunit.Abstractions;
+
+namespace Florin.System.Tests.Simulation;
+
+/// <summary>
+/// Thousands of seeded lives of the whole system under crashes, failing commits, lost calls and jumping clocks. A failing
+/// seed runs again alone: <c>FLORIN_SEED=1234 dotnet test tests/System.Tests --filter TheBooksUnderFaults</c>; more seeds
+/// with <c>FLORIN_SEEDS=100000</c>.
+/// </summary>
+public sealed class TheBooksUnderFaults(ITestOutputHelper output)
+{
+    private const int DefaultSeeds = 2000;
+
+    [Fact]
+    public void Are_right_for_every_seed()
+    {
+        var struck = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var seed in Seeds())
+        {
+            var day = new SimulatedDay(seed);
+            var findings = day.Live();
+            Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
+            foreach (var (fault, times) in day.Faults)
+                struck[fault] = struck.GetValueOrDefault(fault) + times;
+        }
+        foreach (var (fault, times) in struck)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{fault}: {times} times"));
+    }
+
+    [Fact]
+    public void Are_checked_by_runs_that_the_seed_alone_decides()
+    {
+        var (one, other) = (new SimulatedDay(7), new SimulatedDay(7));
+        one.Live();
+        other.Live();
+        Assert.Equal(one.Trace, other.Trace);
+    }
+
+    private static IEnumerable<int> Seeds()
+    {
+        if (Number("FLORIN_SEED") is { } one)
+            return [one];
+        return Enumerable.Range(1, Number("FLORIN_SEEDS") ?? DefaultSeeds);
+    }
+
+    private static int? Number(string variable) =>
+        int.TryParse(
+            Environment.GetEnvironmentVariable(variable),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
+            ? number
+            : null;
+}

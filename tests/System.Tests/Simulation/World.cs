@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Florin.Accounts;
+using Florin.Kernel;
+using Florin.Payments;
+using Florin.Platform;
+using Florin.Platform.EventStore;
+using Florin.Platform.Hosting;
+using Florin.Testing;
+using Florin.Testing.Simulation;
+using Florin.Testing.Storage;
+
+namespace Florin.System.Tests.Simulation;
+
+/// <summary>What outlives a simulated process: the disks, the clock, and the randomness that a seed chose.</summary>
+internal sealed class World
+{
+    public static readonly IReadOnlyList<ServiceDefinition> Definitions = TheServices.All;
+
+    private readonly Dictionary<string, (EventTypes Types, List<Recorded> Events)> _read = new(StringComparer.Ordinal);
+
+    public World(int seed)
+    {
+        Threads = new SeededThreads(seed, Time);
+        Faults = new Faults(Threads.Random);
+        foreach (var definition in Definitions)
+        {
+            var (log, views) = (new InMemoryLogStore(), new InMemoryViewStore());
+            log.OnCommit = (moment, _) => Faults.OnCommit(moment);
+            views.OnCommit = (moment, _, _) => Faults.OnViews(moment);
+            Logs[definition.Name] = log;
+            Views[definition.Name] = views;
+        }
+    }
+
+    public FakeTime Time { get; } = new();
+
+    /// <summary>What the program has logged lately.</summary>
+    public RecentLog Told { get; } = new();
+
+    public SeededThreads Threads { get; }
+
+    public Random Random => Threads.Random;
+
+    public Faults Faults { get; }
+
+    public Dictionary<string, InMemoryLogStore> Logs { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, InMemoryViewStore> Views { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The process that runs now; null between a crash and the next start.</summary>
+    public SimulatedProgram? Program { get; private set; }
+
+    /// <summary>Starts the program on what the disks hold.</summary>
+    public void Start()
+    {
+        if (Random.Next(4) == 0)
+            Logs.Values.ToList().ForEach(log => log.DropSnapshots());
+        Program = new SimulatedProgram(this);
+    }
+
+    /// <summary>Kills the program at this instant.</summary>
+    public void Crash()
+    {
+        Program?.Process.Kill();
+        Program = null;
+    }
+
+    /// <summary>The events of a log as they are durable.</summary>
+    public IReadOnlyList<Recorded> Events(string service)
+    {
+        if (!_read.TryGetValue(service, out var read))
+        {
+            var types = new EventTypes();
+            Definitions.Single(d => d.Name == service).Events(types);
+            _read[service] = read = (types, []);
+        }
+        foreach (var stored in Logs[service].Durable.Skip(read.Events.Count))
+            read.Events.Add(Decoded(stored, read.Types));
+        return read.Events;
+    }
+
+    private static Recorded Decoded(StoredEvent stored, EventTypes types)
+    {
+        var (name, data) = types.Read(stored.Type, stored.Data);
+        var metadata = JsonSerializer.Deserialize<Metadata>(stored.Metadata.Span, FlorinJson.Compact)!; // Every event has some.
+        return new Recorded(stored.Position, stored.Stream, stored.Version, name, data, stored.At, metadata);
+    }
+}
+
+/// <summary>The services that are simulated: all of them.</summary>
+internal static class TheServices
+{
+    public static IReadOnlyList<ServiceDefinition> All =>
+        [
+            Users.UsersService.Definition,
+            AccountsService.Definition,
+            Risk.RiskService.Definition,
+            PaymentsService.Definition,
+            Transactions.TransactionService.Definition,
+            new ServiceDefinition("notification", 5, static _ => { }, static _ => { }),
+            Audit.AuditService.Definition,
+        ];
+
+    /// <summary>The administrator of a simulation.</summary>
+    public static readonly Platform.Commands.Actor Admin = new("user_admin", Platform.Commands.Role.Admin, "internal");
+
+    public static Platform.Commands.Actor User(UserId id) => new(id.Value, Platform.Commands.Role.User);
+}

@@ -1,0 +1,103 @@
+using System.Text;
+using System.Text.Json;
+using Florin.Platform;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.Testing;
+
+/// <summary>An answer of an endpoint that was called without a network.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Body">The body as it would have been sent.</param>
+/// <param name="Replayed">It was given again under an Idempotency-Key.</param>
+public sealed record Answered(int Status, string Body, bool Replayed)
+{
+    /// <summary>The <c>data</c> of a success.</summary>
+    public JsonElement Data => JsonDocument.Parse(Body).RootElement.GetProperty("data");
+
+    /// <summary>The <c>code</c> of a problem; null for a success.</summary>
+    public string? Code => Status < 400 ? null : JsonDocument.Parse(Body).RootElement.GetProperty("code").GetString();
+}
+
+/// <summary>Calls a service's endpoints directly, without routing and network, as somebody.</summary>
+public static class EndpointCaller
+{
+    /// <summary>Calls an endpoint; what a pipeline would turn into an answer, bad input and passing faults, is turned here too.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="method">GET, POST or PUT.</param>
+    /// <param name="path">The path below the service, with its query.</param>
+    /// <param name="actor">Who calls.</param>
+    /// <param name="body">What is sent as JSON; null for nothing.</param>
+    /// <param name="key">The Idempotency-Key; null for none.</param>
+    public static async Task<Answered> Call(
+        Service service,
+        string method,
+        string path,
+        Actor actor,
+        object? body = null,
+        string? key = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        ArgumentNullException.ThrowIfNull(path);
+        var parts = path.Split('?', 2);
+        var http = new DefaultHttpContext();
+        http.Request.Method = method;
+        http.Request.Path = parts[0];
+        if (parts.Length > 1)
+            http.Request.QueryString = new QueryString("?" + parts[1]);
+        if (body is not null)
+        {
+            http.Request.ContentType = "application/json";
+            http.Request.Body = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(body, FlorinJson.Compact));
+        }
+        if (key is not null)
+            http.Request.Headers["Idempotency-Key"] = key;
+        var endpoint = Find(service, method, parts[0], http);
+        var request = new Request(http, actor, service.Runtime.Ids, service.Runtime.Clock);
+        return Written(await Answer(endpoint, request, actor), request, service.Runtime.Clock);
+    }
+
+    private static async Task<Reply> Answer(Platform.Hosting.Endpoint endpoint, Request request, Actor actor)
+    {
+        if (Authentication.Refuse(endpoint.Access, actor) is { } refusal)
+            return Reply.Refused(refusal);
+        try
+        {
+            return await endpoint.Handle(request, CancellationToken.None);
+        }
+        catch (BadInput bad)
+        {
+            return bad.ToReply();
+        }
+        catch (Exception fault) when (Faults.ToReply(fault) is { } reply)
+        {
+            return reply;
+        }
+    }
+
+    private static Answered Written(Reply reply, Request request, TimeProvider clock)
+    {
+        var body = reply.Kept?.Body ?? ReplyWriter.Keep(reply, default, request.RequestId, clock.GetUtcNow()).Body;
+        return new Answered(reply.Status, Encoding.UTF8.GetString(body.Span), reply.Replayed);
+    }
+
+    private static Platform.Hosting.Endpoint Find(Service service, string method, string path, HttpContext http)
+    {
+        var asked = path.Split('/');
+        foreach (var endpoint in service.Endpoints.Where(e => e.Method == method).OrderBy(e => e.Path.Count(c => c == '{')))
+        {
+            var template = endpoint.Path.Split('/');
+            if (
+                template.Length != asked.Length
+                || !template.Zip(asked).All(p => p.First == p.Second || p.First.StartsWith('{'))
+            )
+                continue;
+            foreach (var (name, value) in template.Zip(asked).Where(p => p.First.StartsWith('{')))
+                http.Request.RouteValues[name.Trim('{', '}')] = value;
+            return endpoint;
+        }
+        throw new ArgumentException($"{service.Definition.Name} has no endpoint {method} {path}.", nameof(path));
+    }
+}
