@@ -26,6 +26,9 @@ public sealed record Answer(int Status, JsonNode Json, string Text)
     /// <summary>What stands under <c>data</c>.</summary>
     public JsonNode Data => Json["data"] ?? throw new InvalidOperationException($"There is no data in {Text}");
 
+    /// <summary>The headers.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>What stands under <c>code</c> of a problem.</summary>
     public string? Code => (string?)Json["code"];
 }
@@ -55,6 +58,7 @@ public sealed class LoneService : IAsyncDisposable
     /// <param name="calls">The other services.</param>
     /// <param name="feeds">The logs of other services.</param>
     /// <param name="settings">Its configuration.</param>
+    /// <param name="with">Gives it something else than what stands in for it here.</param>
     public static async Task<LoneService> Start(
         ServiceDefinition definition,
         InMemoryLogStore log,
@@ -62,7 +66,8 @@ public sealed class LoneService : IAsyncDisposable
         TimeProvider clock,
         IServiceCalls calls,
         Func<string, IFeed>? feeds = null,
-        IReadOnlyDictionary<string, string?>? settings = null
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Func<ServiceRuntime, ServiceRuntime>? with = null
     )
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -84,7 +89,7 @@ public sealed class LoneService : IAsyncDisposable
             Logs = NullLoggerFactory.Instance,
             DataDirectory = "",
         };
-        var builder = new ServiceBuilder(definition, runtime);
+        var builder = new ServiceBuilder(definition, with?.Invoke(runtime) ?? runtime);
         definition.Add(builder);
         var service = builder.Build();
         var container = Container(definition);
@@ -108,7 +113,11 @@ public sealed class LoneService : IAsyncDisposable
         Send("POST", path, body, by, key);
 
     /// <summary>Sends something by any method.</summary>
-    public async Task<Answer> Send(string method, string path, object? body, Actor? by, string? key)
+    public Task<Answer> Send(string method, string path, object? body, Actor? by, string? key) =>
+        SendWith(by is null ? null : PlainTokens.Of(by), method, path, body, key);
+
+    /// <summary>Sends something with a bearer token as it is.</summary>
+    public async Task<Answer> SendWith(string? token, string method, string path, object? body = null, string? key = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         var http = new DefaultHttpContext { RequestServices = _container };
@@ -116,8 +125,8 @@ public sealed class LoneService : IAsyncDisposable
         (http.Request.Method, http.Request.Path) = (method, parts[0]);
         if (parts.Length == 2)
             http.Request.QueryString = new QueryString($"?{parts[1]}");
-        if (by is not null)
-            http.Request.Headers.Authorization = $"Bearer {PlainTokens.Of(by)}";
+        if (token is not null)
+            http.Request.Headers.Authorization = $"Bearer {token}";
         if (key is not null)
             http.Request.Headers["Idempotency-Key"] = key;
         if (body is not null)
@@ -130,7 +139,10 @@ public sealed class LoneService : IAsyncDisposable
         http.Response.Body = answer;
         await _service.Pipeline(http);
         var text = Encoding.UTF8.GetString(answer.ToArray());
-        return new Answer(http.Response.StatusCode, JsonNode.Parse(text)!, text); // Every answer has a body.
+        return new Answer(http.Response.StatusCode, JsonNode.Parse(text)!, text) // Every answer has a body.
+        {
+            Headers = http.Response.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+        };
     }
 
     /// <summary>Asks it as another service does, by way of JSON as between processes.</summary>

@@ -42,7 +42,7 @@ internal sealed record User(
     public Decision Unblock(UserId id, DateTimeOffset now) =>
         !Exists ? Refusal.NotFound("user", id.Value)
         : !Blocked ? []
-        : [new UserUnblocked(now)];
+        : [new UserUnblocked(RevokedFrom(now), now)];
 
     public Decision ChangeTier(UserId id, UserTier tier) =>
         !Exists ? Refusal.NotFound("user", id.Value)
@@ -54,19 +54,23 @@ internal sealed record User(
         !Exists ? Refusal.NotFound("user", id.Value)
         : by == id.Value ? Refusal.WrongState("Nobody can change their own role.")
         : Role == role ? []
-        : [new UserRoleChanged(role, now)];
+        : [new UserRoleChanged(role, RevokedFrom(now), now)];
 
     public User Apply(object happened) =>
         happened switch
         {
             UserRegistered e => new User(e.Id, e.Email, e.Name, e.Role, e.Tier, e.PasswordHash, e.At, false, 0),
             UserBlocked => this with { Blocked = true },
-            UserUnblocked e => this with { Blocked = false, TokensRevokedUntil = e.At.ToUnixTimeSeconds() },
+            UserUnblocked e => this with { Blocked = false, TokensRevokedUntil = e.TokensRevokedUntil },
             UserTierChanged e => this with { Tier = e.Tier },
-            UserRoleChanged e => this with { Role = e.Role, TokensRevokedUntil = e.At.ToUnixTimeSeconds() },
+            UserRoleChanged e => this with { Role = e.Role, TokensRevokedUntil = e.TokensRevokedUntil },
             PasswordRehashed e => this with { PasswordHash = e.PasswordHash },
             _ => throw new InvalidOperationException($"A user's stream holds a {happened.GetType().Name}."),
         };
+
+    // Tokens count seconds. One that was issued after a revocation in the same second counts as of the next one, so a further
+    // revocation in that second must reach as far.
+    private long RevokedFrom(DateTimeOffset now) => Math.Max(now.ToUnixTimeSeconds(), TokensRevokedUntil + 1);
 
     /// <summary>Never shows the password's hash.</summary>
     public override string ToString() => $"{Id}";

@@ -30,8 +30,9 @@ public sealed record EmailClaimed(UserId User);
 public sealed record UserBlocked(DateTimeOffset At);
 
 /// <summary>The user may log in again; tokens from before stay refused.</summary>
+/// <param name="TokensRevokedUntil">Tokens issued in this second of Unix time or before stay refused.</param>
 /// <param name="At">When, UTC.</param>
-public sealed record UserUnblocked(DateTimeOffset At);
+public sealed record UserUnblocked(long TokensRevokedUntil, DateTimeOffset At);
 
 /// <summary>The user has another rate limit, from their next token on.</summary>
 /// <param name="Tier">Which.</param>
@@ -39,8 +40,9 @@ public sealed record UserTierChanged(UserTier Tier);
 
 /// <summary>The user may do other things; tokens from before are refused.</summary>
 /// <param name="Role">What they may do.</param>
+/// <param name="TokensRevokedUntil">Tokens issued in this second of Unix time or before are refused.</param>
 /// <param name="At">When, UTC.</param>
-public sealed record UserRoleChanged(UserRole Role, DateTimeOffset At);
+public sealed record UserRoleChanged(UserRole Role, long TokensRevokedUntil, DateTimeOffset At);
 
 /// <summary>The same password is kept by a stronger hash, made when the user logged in.</summary>
 /// <param name="PasswordHash">As in <see cref="UserRegistered"/>.</param>

@@ -104,14 +104,14 @@ internal sealed class UsersView
                 break;
             case UserUnblocked e:
                 Change(row => row with { Detail = row.Detail with { Blocked = false } });
-                Revoke(e.At.ToUnixTimeSeconds());
+                Revoke(e.TokensRevokedUntil);
                 break;
             case UserTierChanged e:
                 Change(row => row with { Detail = row.Detail with { Tier = e.Tier } });
                 break;
             case UserRoleChanged e:
                 Change(row => row with { Detail = row.Detail with { Role = e.Role } });
-                Revoke(changes.Get(Rows, id) is { Detail.Blocked: true } ? long.MaxValue : e.At.ToUnixTimeSeconds());
+                Revoke(changes.Get(Rows, id) is { Detail.Blocked: true } ? long.MaxValue : e.TokensRevokedUntil);
                 break;
         }
 

@@ -72,7 +72,7 @@ public sealed partial class RevocationsPoll(
     }
 
     [LoggerMessage(
-        EventId = 3002,
+        EventId = 1102,
         Level = LogLevel.Warning,
         Message = "The user service cannot be asked whose tokens were revoked; what is known goes on, and it is asked again."
     )]

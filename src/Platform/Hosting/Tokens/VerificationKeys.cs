@@ -97,7 +97,7 @@ public sealed partial class VerificationKeys(IKeySource source, TokenOptions opt
     }
 
     [LoggerMessage(
-        EventId = 3001,
+        EventId = 1101,
         Level = LogLevel.Warning,
         Message = "The keys that tokens are verified with cannot be read; those known go on."
     )]

@@ -98,7 +98,7 @@ internal sealed class LogInFeature
         if (!EmailAddress.TryParse(body.Email, out var email, out var problem))
             problems.Add("email", problem);
         var password = Password.Of(body.Password);
-        problems.Require(password is { IsTooLong: false }, "password", "is missing or longer than any password may be.");
+        problems.Require(password?.IsTooLong() == false, "password", "is missing or longer than any password may be.");
         return email is not null && password is not null && problems.None ? (email, password) : throw new BadInput(problems);
     }
 

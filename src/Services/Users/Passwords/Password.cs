@@ -19,8 +19,8 @@ internal sealed class Password
             $"has {_value.Length} characters; {PasswordHashing.MinLength} to {PasswordHashing.MaxLength} are allowed."
         );
 
-    /// <summary>Whether it is too long for anyone's.</summary>
-    public bool IsTooLong => _value.Length > PasswordHashing.MaxLength;
+    /// <summary>Whether it may be anyone's; longer ones are not worth the hashing.</summary>
+    public bool IsTooLong() => _value.Length > PasswordHashing.MaxLength;
 
     public Task<string> Hash(PasswordHashing hashing, CancellationToken cancel) => hashing.Hash(_value, cancel);
 

@@ -34,7 +34,6 @@ internal sealed class PasswordHashing : IDisposable
 
     private readonly PasswordHasher<object> _hasher;
     private readonly HashingThreads _threads;
-    private readonly string _nobodys;
 
     public PasswordHashing(PasswordOptions options)
     {
@@ -48,8 +47,11 @@ internal sealed class PasswordHashing : IDisposable
             )
         );
         _threads = new HashingThreads(options.Threads, options.MaxWaiting);
-        _nobodys = NobodysHash(options.Iterations);
+        NobodysHash = MakeNobodysHash(options.Iterations);
     }
+
+    /// <summary>What a password is compared with where there is no hash.</summary>
+    internal string NobodysHash { get; }
 
     /// <summary>Hashes a password.</summary>
     public Task<string> Hash(string password, CancellationToken cancel) =>
@@ -58,7 +60,7 @@ internal sealed class PasswordHashing : IDisposable
     /// <summary>Compares a password with a hash; with none it takes as long, and is wrong.</summary>
     public async Task<PasswordCheck> Check(string? hash, string password, CancellationToken cancel)
     {
-        var result = await _threads.Run(() => _hasher.VerifyHashedPassword(Anyone, hash ?? _nobodys, password), cancel);
+        var result = await _threads.Run(() => _hasher.VerifyHashedPassword(Anyone, hash ?? NobodysHash, password), cancel);
         return hash is null
             ? PasswordCheck.Wrong
             : result switch
@@ -73,7 +75,7 @@ internal sealed class PasswordHashing : IDisposable
     public void Dispose() => _threads.Dispose();
 
     // A hash of format 3 that no password has: marker, function (2 is HMAC-SHA512), iterations, salt's length, salt, subkey.
-    private static string NobodysHash(int iterations)
+    private static string MakeNobodysHash(int iterations)
     {
         var hash = new byte[HeaderBytes + SaltBytes + SubkeyBytes];
         hash[0] = 1;

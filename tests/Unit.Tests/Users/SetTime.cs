@@ -1,0 +1,15 @@
+namespace Florin.Unit.Tests.Users;
+
+/// <summary>Time that stands where the test sets it, with timers that run: consumers wait for threads, not for hours.</summary>
+internal sealed class SetTime : TimeProvider
+{
+    private long _ticks = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).UtcTicks;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => new(Volatile.Read(ref _ticks), TimeSpan.Zero);
+
+    public override long GetTimestamp() => Volatile.Read(ref _ticks);
+
+    public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
+}

@@ -1,0 +1,136 @@
+using System.Text;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting.Tokens;
+using Florin.Testing;
+using Florin.Testing.Storage;
+using Florin.Users;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Florin.Unit.Tests.Users;
+
+/// <summary>
+/// The user service over storage in memory, with keys in a directory and tokens that are really verified. It can be
+/// started again over the same storage.
+/// </summary>
+internal sealed class UsersInMemory : IAsyncDisposable
+{
+    public const string Secret = "correct horse battery";
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly InMemoryViewStore _views = new();
+    private readonly Dictionary<string, string?> _settings;
+    private LoneService? _service;
+    private VerificationKeys? _keys;
+    private TokenVerifier? _verifier;
+
+    private UsersInMemory(Dictionary<string, string?> settings) => _settings = settings;
+
+    public SetTime Clock { get; } = new();
+
+    public InMemoryLogStore Disk { get; } = new();
+
+    public LoneService Service => _service!; // Every test starts it first.
+
+    public string DataDirectory => _directory.Path;
+
+    /// <summary>A token as <c>florin token</c> makes it, offline.</summary>
+    public string AdminToken => Issuer.Issue("user_operator", Role.Admin, "internal").Token;
+
+    public TokenIssuer Issuer =>
+        new(new KeyDirectory(_directory.File("keys"), new TokenOptions(), Clock), new TokenOptions(), Clock);
+
+    /// <summary>Starts the service; hashing is cheap unless a test says otherwise.</summary>
+    public static async Task<UsersInMemory> Start(params (string Key, string Value)[] settings)
+    {
+        var all = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Florin:Passwords:Iterations"] = "1000" };
+        foreach (var (key, value) in settings)
+            all[key] = value;
+        var users = new UsersInMemory(all);
+        await users.StartAgain();
+        return users;
+    }
+
+    public async Task StartAgain(params (string Key, string Value)[] settings)
+    {
+        foreach (var (key, value) in settings)
+            _settings[key] = value;
+        await Stop();
+        var revocations = new Revocations();
+        var options = new TokenOptions();
+        _keys = new VerificationKeys(
+            new KeyDirectory(_directory.File("keys"), options, Clock),
+            options,
+            Clock,
+            NullLogger.Instance
+        );
+        _verifier = new TokenVerifier(_keys, revocations, options, Clock);
+        _service = await LoneService.Start(
+            UsersService.Definition,
+            Disk,
+            _views,
+            Clock,
+            new OtherServices(),
+            settings: _settings,
+            with: runtime => runtime with { DataDirectory = _directory.Path, Tokens = _verifier, Revocations = revocations }
+        );
+    }
+
+    public Task<Answer> Register(string email, string? password = Secret, string? key = null, string? token = null) =>
+        Service.SendWith(
+            token,
+            "POST",
+            "/users",
+            new
+            {
+                email,
+                password,
+                name = "Ada Lovelace",
+            },
+            key
+        );
+
+    public Task<Answer> LogIn(string email, string password = Secret) => Service.Post("/login", new { email, password });
+
+    /// <summary>A user who has logged in.</summary>
+    public async Task<(string Id, string Token)> Person(string email)
+    {
+        var registered = await Register(email);
+        Assert.Equal(201, registered.Status);
+        return ((string)registered.Data["id"]!, await TokenOf(email));
+    }
+
+    public async Task<string> TokenOf(string email)
+    {
+        var answer = await LogIn(email);
+        Assert.True(answer.Status == 200, answer.Text);
+        return (string)answer.Data["token"]!;
+    }
+
+    public Task<Answer> Get(string path, string? token) => Service.SendWith(token, "GET", path);
+
+    /// <summary>Everything that the log's storage holds, as text.</summary>
+    public string Stored()
+    {
+        var text = new StringBuilder();
+        foreach (var happened in Disk.Durable)
+            text.AppendLine(happened.Stream)
+                .AppendLine(Encoding.UTF8.GetString(happened.Data.Span))
+                .AppendLine(Encoding.UTF8.GetString(happened.Metadata.Span));
+        return text.ToString();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        _directory.Dispose();
+    }
+
+    private async Task Stop()
+    {
+        if (_service is not null)
+            await _service.DisposeAsync();
+        _service = null;
+        _verifier?.Dispose();
+        _keys?.Dispose();
+    }
+}
