@@ -73,11 +73,7 @@ internal static class NamespaceDirection
             )
         );
 
-    // What this test runs on, less the assembly that the sources under test make.
-    private static IEnumerable<MetadataReference> References { get; } =
-        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator)
-            .Where(path => Path.GetFileNameWithoutExtension(path) != Platform)
-            .Select(path => MetadataReference.CreateFromFile(path))
-            .ToList();
+    // Less the assembly that the sources under test make.
+    private static IEnumerable<MetadataReference> References =>
+        Tidy.Platform.References.Where(r => Path.GetFileNameWithoutExtension(r.FilePath) != Platform);
 }
