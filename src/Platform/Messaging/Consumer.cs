@@ -123,7 +123,7 @@ public sealed partial class Consumer : IAsyncDisposable
             try
             {
                 if (failures > 0 || Position == 0)
-                    Volatile.Write(ref _position, await _checkpoint(stop));
+                    Resume(await _checkpoint(stop));
                 await Follow(() => failures = 0, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -168,6 +168,14 @@ public sealed partial class Consumer : IAsyncDisposable
             if (events.Count < _options.MaxBatch)
                 await Pause(_options.Linger, stop);
         }
+    }
+
+    private void Resume(long checkpoint)
+    {
+        if (checkpoint > Position)
+            Advance(checkpoint); // What seemed to fail did not, and who waits for it must hear so.
+        else
+            Volatile.Write(ref _position, checkpoint);
     }
 
     private void Advance(long position)

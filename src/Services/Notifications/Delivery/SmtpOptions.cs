@@ -1,0 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net.Mail;
+
+namespace Florin.Notifications.Delivery;
+
+/// <summary>The mail server: section <c>Notification:Smtp</c>. Without a host no mail is sent and notifications are only kept.</summary>
+internal sealed record SmtpOptions : IValidatableObject
+{
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "Notification:Smtp";
+
+    /// <summary>The mail server's name or address; none without one.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Its port. Default 25.</summary>
+    [Range(1, 65_535)]
+    public int Port { get; init; } = 25;
+
+    /// <summary>Whom mails are from; needed with a host. Such as <c>Florin &lt;florin@example.org&gt;</c>.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Who logs in to the server; nobody does without it.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Their password.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>The connection is encrypted (STARTTLS), or there is none. Default false.</summary>
+    public bool UseTls { get; init; }
+
+    /// <summary>How many mails are sent at the same time. Default 4.</summary>
+    [Range(1, 64)]
+    public int Connections { get; init; } = 4;
+
+    /// <summary>How often a mail is tried before it has failed. Default 8.</summary>
+    [Range(1, 100)]
+    public int MaxAttempts { get; init; } = 8;
+
+    /// <summary>How long the first wait between attempts is; doubled each time, up to a minute. Default one second.</summary>
+    public TimeSpan Backoff { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long one attempt may take. Default 15 s.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>A notification older than this is not sent any more. Default one day.</summary>
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Mails are sent.</summary>
+    public bool IsConfigured => !string.IsNullOrWhiteSpace(Host);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (IsConfigured && !MailAddress.TryCreate(From, out _))
+            yield return new ValidationResult("with a host, the address that mails are from is needed.", [nameof(From)]);
+        if (Backoff <= TimeSpan.Zero)
+            yield return new ValidationResult("must be longer than nothing.", [nameof(Backoff)]);
+        if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(10))
+            yield return new ValidationResult("must be more than nothing and at most 00:10:00.", [nameof(Timeout)]);
+        if (MaxAge <= TimeSpan.Zero)
+            yield return new ValidationResult("must be longer than nothing.", [nameof(MaxAge)]);
+    }
+}

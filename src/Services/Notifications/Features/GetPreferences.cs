@@ -1,0 +1,53 @@
+using Florin.Kernel;
+using Florin.Platform.Hosting;
+
+namespace Florin.Notifications.Features;
+
+/// <summary>How a user is told.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="Channel">email or none.</param>
+internal sealed record PreferencesView(UserId UserId, Channel Channel)
+{
+    public static readonly IReadOnlyList<string> Channels = ["email", "none"];
+
+    public static readonly Refusal NotYours = Refusal.Forbidden("These are another user's preferences.");
+
+    public static PreferencesView Of(UserId user, Preferences preferences) => new(user, preferences.Channel);
+
+    public static Channel? Parse(string channel) =>
+        channel switch
+        {
+            "email" => Channel.Email,
+            "none" => Channel.None,
+            _ => null,
+        };
+
+    /// <summary>Whose preferences a request is about; null where they are another's and none of its business.</summary>
+    public static UserId? UserOf(Request request)
+    {
+        var query = request.Query;
+        var asked = query.Id<UserId>("userId");
+        query.ThrowIfInvalid();
+        var user = asked ?? UserId.From(request.Actor.Id);
+        return request.Actor.Owns(user.Value) ? user : null;
+    }
+}
+
+internal static class GetPreferencesFeature
+{
+    public static void Add(ServiceBuilder service) =>
+        service
+            .Get("/preferences", Access.User, (request, cancel) => Answer(service, request, cancel))
+            .Does("How one is told about one's transactions.")
+            .Gives<PreferencesView>()
+            .With<string>("userId", "Whose, for administrators.")
+            .Refuses("forbidden");
+
+    private static async Task<Reply> Answer(ServiceBuilder service, Request request, CancellationToken cancel)
+    {
+        if (PreferencesView.UserOf(request) is not { } user)
+            return Reply.Refused(PreferencesView.NotYours);
+        var (preferences, _) = await service.Log.Read<Preferences>(Preferences.StreamOf(user), cancel);
+        return Reply.Ok(PreferencesView.Of(user, preferences));
+    }
+}

@@ -1,0 +1,32 @@
+using Florin.Contracts.Users;
+using Florin.Notifications.Delivery;
+using Florin.Notifications.Features;
+using Florin.Notifications.Projections;
+using Florin.Platform.EventStore;
+using Florin.Platform.Hosting;
+
+namespace Florin.Notifications;
+
+/// <summary>Tells users what became of their transactions. Its table of contents.</summary>
+public static class NotificationsService
+{
+    /// <summary>The notification service.</summary>
+    public static ServiceDefinition Definition { get; } = new("notification", 5, Register, Add);
+
+    private static void Register(EventTypes types) =>
+        types.Add<PreferencesChanged>("PreferencesChanged").Add<NotificationDelivered>("NotificationDelivered");
+
+    private static void Add(ServiceBuilder service)
+    {
+        var smtp = service.Options<SmtpOptions>(SmtpOptions.Section);
+        var addressees = service.DescribesOnly
+            ? null
+            : new Addressees(new UsersClient(service.Calls), service.Log, service.Clock);
+        ChangePreferencesFeature.Add(service, addressees);
+        GetPreferencesFeature.Add(service);
+        NotifyUsers.Add(service, addressees);
+        var deliveries = Deliveries.Add(service);
+        DeliverByMail.Add(service, smtp);
+        ListNotificationsFeature.Add(service, smtp, deliveries);
+    }
+}

@@ -1,0 +1,48 @@
+using Florin.Contracts.Transactions;
+using Florin.Kernel;
+using Florin.Platform.EventStore;
+using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
+
+namespace Florin.Notifications.Projections;
+
+/// <summary>
+/// Follows the transactions and makes one notification of each one's end. The rows and the checkpoint are stored together,
+/// and a row's key follows from the transaction, so that no replay makes a second one.
+/// </summary>
+internal static class NotifyUsers
+{
+    private static readonly ConsumerOptions Options = new() { MaxBatch = 8192, Linger = TimeSpan.FromMilliseconds(50) };
+
+    public static void Add(ServiceBuilder service, Addressees? addressees) =>
+        service.Projects(
+            "notifications",
+            follows: "transaction",
+            [NotificationRow.View],
+            (events, changes, cancel) => Handle(addressees!, events, changes, cancel), // Hosted, there are some.
+            Options
+        );
+
+    public static async ValueTask Handle(
+        Addressees addressees,
+        IReadOnlyList<Recorded> events,
+        Changes changes,
+        CancellationToken cancel
+    )
+    {
+        var ended = new List<(Recorded Recorded, TransactionFacts Facts)>();
+        var users = new HashSet<UserId>();
+        foreach (var recorded in events)
+            if (NotificationRow.Ending(recorded) is { } facts)
+            {
+                ended.Add((recorded, facts));
+                users.Add(facts.UserId);
+            }
+        if (ended.Count == 0)
+            return;
+        var to = await addressees.Of(users, cancel);
+        foreach (var (recorded, facts) in ended)
+            changes.Put(NotificationRow.View, NotificationRow.Of(recorded, facts, to[facts.UserId]));
+    }
+}
