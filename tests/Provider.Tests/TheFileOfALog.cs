@@ -1,3 +1,4 @@
+using System.Text;
 using Florin.Platform.EventStore;
 using Florin.Sqlite;
 using Florin.Testing.Storage;
@@ -156,6 +157,50 @@ public sealed class TheFileOfALog : IDisposable
         Assert.Equal(1, reading.Open());
         store.Commit([_some.Next("c2", "a")]);
         Assert.Equal(2, reading.Read(0, 10).Count);
+    }
+
+    [Fact]
+    public async Task Is_opened_by_others_while_it_is_written()
+    {
+        using var store = Opened();
+        store.Commit([_some.Next("c0", [.. Enumerable.Repeat("a", 2000)])]);
+        var opening = Task.Run(() =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                using var reading = new SqliteLogStore(Path, readOnly: true);
+                Assert.InRange(reading.Open(), 2000, 3000);
+            }
+        });
+        for (var i = 1; i <= 500; i++)
+            store.Commit([_some.Next($"c{i}", "a", "b")]);
+        await opening;
+    }
+
+    [Fact]
+    public void Shares_the_metadata_of_an_append_and_gives_each_event_its_own()
+    {
+        using var store = Opened();
+        var append = _some.Next("c1", "a", "b", "a", "b");
+        var odd = append.Events[2] with { Metadata = """{"actor":"odd"}"""u8.ToArray() };
+        store.Commit([append with { Events = [append.Events[0], append.Events[1], odd, append.Events[3]] }]);
+        string[] expected =
+        [
+            """{"actor":"system"}""",
+            """{"actor":"system"}""",
+            """{"actor":"odd"}""",
+            """{"actor":"system"}""",
+        ];
+        Assert.Equal(expected, SqliteTool.Read(Path, "select metadata from events"));
+        Assert.Equal(
+            ["1", "odd", "1"],
+            SqliteTool.Read(Path, "select iif(metadata like '%odd%', 'odd', metadata) from log where position > 1")
+        );
+        for (var after = 0; after < 4; after++)
+            Assert.Equal(expected[after..], store.Read(after, 10).Select(Metadata).ToArray());
+        Assert.Equal([expected[1], expected[3]], store.ReadStream("b", 0, 10).Select(Metadata).ToArray());
+
+        static string Metadata(StoredEvent stored) => Encoding.UTF8.GetString(stored.Metadata.Span);
     }
 
     [Fact]

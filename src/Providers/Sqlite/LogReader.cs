@@ -14,6 +14,7 @@ internal sealed class LogReader : IDisposable
     private readonly Statement _stream;
     private readonly Statement _log;
     private readonly Statement _snapshot;
+    private readonly Statement _metadata;
 
     private LogReader(Connection connection)
     {
@@ -24,6 +25,7 @@ internal sealed class LogReader : IDisposable
         _receipt = connection.Prepare("SELECT fingerprint, status, body FROM receipt WHERE position = ?");
         _stream = connection.Prepare(Columns + "WHERE aggregateId = ? AND eventVersion > ? ORDER BY eventVersion LIMIT ?");
         _log = connection.Prepare(Columns + "WHERE position > ? ORDER BY position LIMIT ?");
+        _metadata = connection.Prepare("SELECT metadata FROM log WHERE position = ?");
         _snapshot = connection.Prepare("SELECT version, state FROM snapshots WHERE stream = ? AND schema = ?");
     }
 
@@ -77,9 +79,12 @@ internal sealed class LogReader : IDisposable
         var rows = new List<StoredEvent>(Math.Min(max, 1024));
         try
         {
-            ReadOnlyMemory<byte> metadata = default;
+            var metadata = (At: 0L, Json: default(ReadOnlyMemory<byte>));
             while (rows.Count < max && statement.Step())
-                rows.Add(Row(statement, ref metadata));
+            {
+                metadata = Metadata(statement, metadata);
+                rows.Add(Row(statement, metadata.Json));
+            }
         }
         finally
         {
@@ -88,23 +93,36 @@ internal sealed class LogReader : IDisposable
         return rows;
     }
 
-    // The events of one append share their metadata, so one copy for neighbours is enough.
-    private StoredEvent Row(Statement statement, ref ReadOnlyMemory<byte> metadata)
+    /// <summary>A row's metadata and the position that it stands at: this row's, or that of the append's first event.</summary>
+    private (long At, ReadOnlyMemory<byte> Json) Metadata(Statement row, (long At, ReadOnlyMemory<byte> Json) last)
     {
-        var bytes = statement.Bytes(6);
-        if (!bytes.SequenceEqual(metadata.Span))
-            metadata = bytes.ToArray();
-        return new StoredEvent(
-            statement.Number(0),
-            statement.Text(1),
-            statement.Number(2),
-            _types.Of(statement.Bytes(3)),
-            statement.Bytes(5).ToArray(),
-            new DateTimeOffset(
-                DateTimeOffset.UnixEpoch.Ticks + (statement.Number(4) * TimeSpan.TicksPerMicrosecond),
-                TimeSpan.Zero
-            ),
+        if (!row.IsNumber(6))
+            return (row.Number(0), row.Bytes(6).ToArray());
+        var at = row.Number(6);
+        if (at == last.At)
+            return last;
+        try
+        {
+            return _metadata.Bind(1, at).Step() && !_metadata.IsNumber(0)
+                ? (at, _metadata.Bytes(0).ToArray())
+                : throw new LogFault(
+                    $"{_connection.Path} is damaged: the event at {row.Number(0)} has its metadata at {at}, where none is."
+                );
+        }
+        finally
+        {
+            _metadata.Reset();
+        }
+    }
+
+    private StoredEvent Row(Statement row, ReadOnlyMemory<byte> metadata) =>
+        new(
+            row.Number(0),
+            row.Text(1),
+            row.Number(2),
+            _types.Of(row.Bytes(3)),
+            row.Bytes(5).ToArray(),
+            new DateTimeOffset(DateTimeOffset.UnixEpoch.Ticks + (row.Number(4) * TimeSpan.TicksPerMicrosecond), TimeSpan.Zero),
             metadata
         );
-    }
 }

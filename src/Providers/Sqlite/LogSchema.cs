@@ -27,7 +27,7 @@ internal static class LogSchema
             micros INTEGER NOT NULL, -- since 1970, UTC
             commandId TEXT, -- on the first event of an append
             eventData TEXT NOT NULL,
-            metadata TEXT NOT NULL
+            metadata NOT NULL -- or the position of the append's first event, when it is the same as that one's
         );
         CREATE UNIQUE INDEX log_stream ON log(aggregateId, eventVersion);
         CREATE UNIQUE INDEX log_command ON log(commandId) WHERE commandId IS NOT NULL;
@@ -53,7 +53,10 @@ internal static class LogSchema
                 eventVersion,
                 strftime('%Y-%m-%dT%H:%M:%S', (micros - (micros % 1000000 + 1000000) % 1000000) / 1000000, 'unixepoch')
                     || printf('.%06dZ', (micros % 1000000 + 1000000) % 1000000) AS timestamp,
-                metadata,
+                CASE typeof(metadata)
+                    WHEN 'integer' THEN (SELECT first.metadata FROM log AS first WHERE first.position = log.metadata)
+                    ELSE metadata
+                END AS metadata,
                 commandId
             FROM log;
         CREATE VIEW receipts AS
@@ -83,12 +86,12 @@ internal static class LogSchema
             );
     }
 
-    /// <summary>The last position, after a look at whether the first one and the last thousand are all there.</summary>
+    /// <summary>The last position, which may move on at once where another process writes, after a look at whether the first one and the last thousand are all there.</summary>
     /// <exception cref="LogFault">A position is missing.</exception>
     public static long VerifiedHead(Connection connection)
     {
         var head = connection.Number("SELECT max(position) FROM log");
-        var there = connection.Number($"SELECT count(*) FROM log WHERE position > {head - CheckedTail}");
+        var there = connection.Number($"SELECT count(*) FROM log WHERE position > {head - CheckedTail} AND position <= {head}");
         if (there != Math.Min(head, CheckedTail) || connection.Number("SELECT min(position) FROM log") != Math.Min(head, 1))
             throw new LogFault($"{connection.Path} is damaged: positions up to {head} are not without a hole.");
         return head;

@@ -1,5 +1,4 @@
 using Florin.Platform.EventStore;
-using Florin.Platform.Projections;
 
 namespace Florin.Sqlite;
 
@@ -14,7 +13,7 @@ internal sealed class LogWriter : IDisposable
     private readonly Connection _connection;
     private readonly Statement _begin;
     private readonly Statement _commit;
-    private readonly Statement _event;
+    private readonly EventRows _events;
     private readonly Statement _receipt;
     private readonly Statement _snapshot;
     private long _pages;
@@ -31,10 +30,7 @@ internal sealed class LogWriter : IDisposable
         Head = LogSchema.VerifiedHead(connection);
         _begin = connection.Prepare("BEGIN IMMEDIATE");
         _commit = connection.Prepare("COMMIT");
-        _event = connection.Prepare(
-            "INSERT INTO log(position, aggregateId, eventVersion, eventType, micros, commandId, eventData, metadata) "
-                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-        );
+        _events = new EventRows(connection);
         _receipt = connection.Prepare("INSERT INTO receipt(position, fingerprint, status, body) VALUES (?, ?, ?, ?)");
         _snapshot = connection.Prepare(
             "INSERT INTO snapshots(stream, version, schema, state) VALUES (?, ?, ?, ?) "
@@ -67,6 +63,7 @@ internal sealed class LogWriter : IDisposable
             Checkpoint();
         var head = Head;
         _begin.Run();
+        _events.Begin(batch.Sum(append => append.Events.Count));
         foreach (var append in batch)
             head = Insert(append, head);
         _commit.Run();
@@ -99,16 +96,19 @@ internal sealed class LogWriter : IDisposable
     {
         if (append.Events.Count == 0)
             throw new LogFault($"The append of command {append.CommandId} has no events.");
-        var first = head + 1;
+        var first = append.Events[0];
         foreach (var stored in append.Events)
         {
             if (stored.Position != ++head)
                 throw new LogFault($"Position {stored.Position} does not follow {head - 1}.");
-            Insert(stored, head == first ? append.CommandId : null);
+            if (head == first.Position)
+                _events.Add(stored, append.CommandId, metadataAt: 0);
+            else
+                _events.Add(stored, null, stored.Metadata.Span.SequenceEqual(first.Metadata.Span) ? first.Position : 0);
         }
         if (append.Receipt is { } receipt)
             _receipt
-                .Bind(1, first)
+                .Bind(1, first.Position)
                 .BindBlob(2, receipt.Fingerprint.Span)
                 .Bind(3, receipt.Status)
                 .BindBlob(4, receipt.Body.Span)
@@ -122,16 +122,4 @@ internal sealed class LogWriter : IDisposable
                 .Run();
         return head;
     }
-
-    private void Insert(in StoredEvent stored, string? commandId) =>
-        _event
-            .Bind(1, stored.Position)
-            .Bind(2, stored.Stream)
-            .Bind(3, stored.Version)
-            .Bind(4, stored.Type)
-            .Bind(5, ViewTime.Micros(stored.At))
-            .Bind(6, commandId)
-            .BindText(7, stored.Data.Span)
-            .BindText(8, stored.Metadata.Span)
-            .Run();
 }

@@ -13,6 +13,7 @@ public sealed class SqliteLogStore : ILogStore
     private readonly string _path;
     private readonly bool _readOnly;
     private readonly ConnectionPool<LogReader> _readers;
+    private readonly Lock _writing = new();
     private LogWriter? _writer;
     private volatile bool _open;
     private bool _failed;
@@ -31,40 +32,31 @@ public sealed class SqliteLogStore : ILogStore
     /// <inheritdoc/>
     public long Open()
     {
-        _open = false;
-        try
-        {
-            Close();
-            var head = _readOnly
-                ? _readers.Read(static (reader, _) => reader.VerifiedHead(), 0)
-                : (_writer = LogWriter.Open(_path)).Head;
-            (_open, _failed) = (true, false);
-            return head;
-        }
-        catch (SqliteFault fault)
-        {
-            throw new LogFault(fault.Message, fault);
-        }
+        lock (_writing)
+            return Reopen();
     }
 
     /// <inheritdoc/>
     public void Commit(IReadOnlyList<StoredAppend> batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (_writer is null || _failed)
-            throw new LogFault(
-                $"{_path} takes nothing: it is {(_failed ? "to be opened again first" : "not open for writing")}."
-            );
-        _failed = true; // Until the commit has succeeded as a whole.
-        try
+        lock (_writing)
         {
-            _writer.Commit(batch);
+            if (_writer is null || _failed)
+                throw new LogFault(
+                    $"{_path} takes nothing: it is {(_failed ? "to be opened again first" : "not open for writing")}."
+                );
+            _failed = true; // Until the commit has succeeded as a whole.
+            try
+            {
+                _writer.Commit(batch);
+            }
+            catch (SqliteFault fault)
+            {
+                throw new LogFault(fault.Message, fault);
+            }
+            _failed = false;
         }
-        catch (SqliteFault fault)
-        {
-            throw new LogFault(fault.Message, fault);
-        }
-        _failed = false;
     }
 
     /// <inheritdoc/>
@@ -98,8 +90,29 @@ public sealed class SqliteLogStore : ILogStore
     {
         _open = false;
         _readers.Dispose();
-        _writer?.Dispose();
-        _writer = null;
+        lock (_writing) // A commit under way goes first.
+        {
+            _writer?.Dispose();
+            _writer = null;
+        }
+    }
+
+    private long Reopen()
+    {
+        _open = false;
+        try
+        {
+            Close();
+            var head = _readOnly
+                ? _readers.Read(static (reader, _) => reader.VerifiedHead(), 0)
+                : (_writer = LogWriter.Open(_path)).Head;
+            (_open, _failed) = (true, false);
+            return head;
+        }
+        catch (SqliteFault fault)
+        {
+            throw new LogFault(fault.Message, fault);
+        }
     }
 
     private TResult Read<TArgument, TResult>(Func<LogReader, TArgument, TResult> read, TArgument argument)

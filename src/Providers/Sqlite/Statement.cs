@@ -9,13 +9,14 @@ namespace Florin.Sqlite;
 /// A prepared statement, for one thread at a time. Parameters count from 1 and columns from 0, as SQLite has it. One that
 /// was stepped to a row must be reset, or it keeps its view of the file.
 /// </summary>
-internal sealed class Statement(Connection connection, sqlite3_stmt handle) : IDisposable
+internal sealed unsafe class Statement(Connection connection, sqlite3_stmt handle) : IDisposable
 {
     private const int StackBytes = 512;
+    private readonly nint _handle = handle.DangerousGetHandle(); // Owned by the handle, which lives as long as this does.
 
     public Statement Bind(int index, long value)
     {
-        connection.Check(sqlite3_bind_int64(handle, index, value));
+        connection.Check(Native.BindNumber(_handle, index, value));
         return this;
     }
 
@@ -35,27 +36,30 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
         return this;
     }
 
-    /// <summary>Binds text that is UTF-8 already.</summary>
-    public Statement BindText(int index, ReadOnlySpan<byte> utf8)
-    {
-        // An empty span has no address, which SQLite takes for null.
-        connection.Check(utf8.IsEmpty ? sqlite3_bind_text(handle, index, "") : sqlite3_bind_text(handle, index, utf8));
-        return this;
-    }
-
-    public Statement BindBlob(int index, ReadOnlySpan<byte> bytes)
-    {
-        connection.Check(bytes.IsEmpty ? sqlite3_bind_zeroblob(handle, index, 0) : sqlite3_bind_blob(handle, index, bytes));
-        return this;
-    }
-
     /// <summary>Binds a text, a number or null by its type.</summary>
     public Statement BindValue(int index, object? value) =>
         value is long number ? Bind(index, number) : Bind(index, (string?)value);
 
+    /// <summary>Binds text that is UTF-8 already.</summary>
+    public Statement BindText(int index, ReadOnlySpan<byte> utf8)
+    {
+        byte none; // What is empty has no address, which SQLite would take for null.
+        fixed (byte* bytes = utf8)
+            connection.Check(Native.BindText(_handle, index, utf8.IsEmpty ? &none : bytes, utf8.Length, Native.Transient));
+        return this;
+    }
+
+    public Statement BindBlob(int index, ReadOnlySpan<byte> blob)
+    {
+        byte none;
+        fixed (byte* bytes = blob)
+            connection.Check(Native.BindBlob(_handle, index, blob.IsEmpty ? &none : bytes, blob.Length, Native.Transient));
+        return this;
+    }
+
     public Statement BindNull(int index)
     {
-        connection.Check(sqlite3_bind_null(handle, index));
+        connection.Check(Native.BindNull(_handle, index));
         return this;
     }
 
@@ -63,31 +67,28 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
     /// <exception cref="SqliteFault">The statement failed and is reset.</exception>
     public bool Step()
     {
-        var result = sqlite3_step(handle);
+        var result = Native.Step(_handle);
         if (result == SQLITE_ROW)
             return true;
-        if (result == SQLITE_DONE)
-        {
-            sqlite3_reset(handle);
-            return false;
-        }
-        var fault = connection.Fault(result);
-        sqlite3_reset(handle);
-        throw fault;
+        var fault = result == SQLITE_DONE ? null : connection.Fault(result); // Before the reset, which may change the words.
+        Reset();
+        return fault is null ? false : throw fault;
     }
 
     /// <summary>Runs a statement that gives no rows.</summary>
     public void Run() => Step();
 
-    public void Reset() => sqlite3_reset(handle);
+    public void Reset() => _ = Native.Reset(_handle); // It only repeats what the last step said.
 
-    public long Number(int column) => sqlite3_column_int64(handle, column);
+    public long Number(int column) => Native.ColumnNumber(_handle, column);
 
-    public bool IsNull(int column) => sqlite3_column_type(handle, column) == SQLITE_NULL;
+    public bool IsNull(int column) => Native.ColumnType(_handle, column) == SQLITE_NULL;
+
+    public bool IsNumber(int column) => Native.ColumnType(_handle, column) == SQLITE_INTEGER;
 
     /// <summary>A text, a number or null.</summary>
     public object? Value(int column) =>
-        sqlite3_column_type(handle, column) switch
+        Native.ColumnType(_handle, column) switch
         {
             SQLITE_NULL => null,
             SQLITE_INTEGER => Number(column),
@@ -96,7 +97,7 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
 
     /// <summary>Whether a column's value is this text, number or null.</summary>
     public bool Holds(int column, object? value) =>
-        sqlite3_column_type(handle, column) switch
+        Native.ColumnType(_handle, column) switch
         {
             SQLITE_NULL => value is null,
             SQLITE_INTEGER => value is long number && number == Number(column),
@@ -104,9 +105,12 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
         };
 
     /// <summary>A text's UTF-8 or a blob's bytes, valid until the next step or reset.</summary>
-    public ReadOnlySpan<byte> Bytes(int column) => sqlite3_column_blob(handle, column);
+    public ReadOnlySpan<byte> Bytes(int column) =>
+        new(Native.ColumnBytes(_handle, column), Native.ColumnLength(_handle, column));
 
     public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
+
+    public void Dispose() => handle.Dispose();
 
     private static bool IsUtf8Of(string text, ReadOnlySpan<byte> utf8)
     {
@@ -115,6 +119,4 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
         Span<char> room = stackalloc char[StackBytes];
         return Encoding.UTF8.TryGetChars(utf8, room, out var length) && room[..length].SequenceEqual(text);
     }
-
-    public void Dispose() => handle.Dispose();
 }

@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+
+namespace Florin.Sqlite;
+
+/// <summary>
+/// The calls that are made for each value of each row, straight into the library that SQLitePCLRaw brings. They are short
+/// and never wait, so they need neither a reference count on the handle nor the garbage collector's leave, which together
+/// cost more than the calls.
+/// </summary>
+internal static unsafe partial class Native
+{
+    /// <summary>Makes SQLite copy what is bound.</summary>
+    public const nint Transient = -1;
+
+    private const string Library = "e_sqlite3";
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_int64"), SuppressGCTransition]
+    public static partial int BindNumber(nint statement, int index, long value);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_null"), SuppressGCTransition]
+    public static partial int BindNull(nint statement, int index);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_text"), SuppressGCTransition]
+    public static partial int BindText(nint statement, int index, byte* utf8, int length, nint lifetime);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_blob"), SuppressGCTransition]
+    public static partial int BindBlob(nint statement, int index, byte* bytes, int length, nint lifetime);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_type"), SuppressGCTransition]
+    public static partial int ColumnType(nint statement, int column);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_int64"), SuppressGCTransition]
+    public static partial long ColumnNumber(nint statement, int column);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_blob"), SuppressGCTransition]
+    public static partial byte* ColumnBytes(nint statement, int column);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_bytes"), SuppressGCTransition]
+    public static partial int ColumnLength(nint statement, int column);
+
+    /// <summary>May wait for a disk or a lock, so it is an ordinary call.</summary>
+    [LibraryImport(Library, EntryPoint = "sqlite3_step")]
+    public static partial int Step(nint statement);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_reset")]
+    public static partial int Reset(nint statement);
+}
