@@ -31,18 +31,19 @@ public sealed record Refusal(string Code, string Detail, ImmutableSortedDictiona
 /// <summary>Everything that is wrong with an input, field by field, so that all of it is told at once.</summary>
 public sealed class Problems
 {
-    private readonly SortedDictionary<string, List<string>> _byField = new(StringComparer.Ordinal);
+    private SortedDictionary<string, List<string>>? _byField; // Made for the first problem: most often there is none.
 
     /// <summary>Nothing is wrong.</summary>
-    public bool None => _byField.Count == 0;
+    public bool None => _byField is null;
 
     /// <summary>What is wrong, by field (camelCase, as in the request).</summary>
     public IReadOnlyDictionary<string, string[]> ByField =>
-        _byField.ToDictionary(p => p.Key, p => p.Value.ToArray(), StringComparer.Ordinal);
+        _byField?.ToDictionary(p => p.Key, p => p.Value.ToArray(), StringComparer.Ordinal) ?? [];
 
     /// <summary>Notes a problem of a field: name the value and what is allowed.</summary>
     public void Add(string field, string problem)
     {
+        _byField ??= new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
         if (!_byField.TryGetValue(field, out var problems))
             _byField[field] = problems = [];
         problems.Add(problem);

@@ -12,7 +12,10 @@ internal sealed class Tracing : ICommandMiddleware
 {
     private static readonly ActivitySource Source = new("Florin.Commands");
 
-    public async Task<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel)
+    public Task<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel) =>
+        Source.HasListeners() ? Traced(envelope, next, cancel) : next(envelope, cancel);
+
+    private static async Task<Outcome> Traced(Envelope envelope, CommandStep next, CancellationToken cancel)
     {
         using var span = Source.StartActivity(envelope.Name);
         span?.SetTag("florin.stream", envelope.Command.Stream).SetTag("florin.correlation", envelope.Context.CorrelationId);
@@ -84,11 +87,12 @@ internal sealed class Idempotency(EventLog log) : ICommandMiddleware
 {
     private readonly ConcurrentDictionary<string, bool> _inFlight = new(StringComparer.Ordinal);
 
-    public async Task<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel)
+    public Task<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel) =>
+        envelope.Context.HasClientKey ? Once(envelope, next, cancel) : next(envelope, cancel);
+
+    private async Task<Outcome> Once(Envelope envelope, CommandStep next, CancellationToken cancel)
     {
         var context = envelope.Context;
-        if (!context.HasClientKey)
-            return await next(envelope, cancel);
         if (!_inFlight.TryAdd(context.CommandId, true))
             return Outcome.Of(
                 new Refusal("idempotency-in-flight", "A request with this Idempotency-Key is still being answered.")

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -57,8 +58,14 @@ public sealed record View<TRow> : ViewDefinition
     public string KeyOf(TRow row) => _key(row);
 
     /// <summary>A row as a change to be stored.</summary>
-    public ViewChange Put(TRow row) =>
-        new(this, _key(row), JsonSerializer.SerializeToUtf8Bytes(row, RowType), [.. _read.Select(read => read(row))]);
+    public ViewChange Put(TRow row)
+    {
+        var values = new object?[_read.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = _read[i](row);
+        var document = JsonSerializer.SerializeToUtf8Bytes(row, RowType);
+        return new(this, _key(row), document, ImmutableCollectionsMarshal.AsImmutableArray(values));
+    }
 
     /// <summary>A row's removal as a change to be stored.</summary>
     public ViewChange Delete(string key) => new(this, key, null, []);
