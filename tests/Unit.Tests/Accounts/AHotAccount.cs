@@ -1,3 +1,4 @@
+using Florin.Kernel;
 using static Florin.Unit.Tests.Accounts.Some;
 using static Florin.Unit.Tests.Accounts.TheLedger;
 
@@ -36,7 +37,7 @@ public sealed class AHotAccount
         Assert.Equal((25000, 0, -25000), (books.Accounts, books.Clearing, books.World));
     }
 
-    private static async Task Move(Kernel.AccountId from, Kernel.AccountId to, TheLedger ledger)
+    private static async Task Move(AccountId from, AccountId to, TheLedger ledger)
     {
         if ((await ledger.Debit(Of(from, Usd(1)))).Refusal is null)
             await ledger.Credit(Of(to, Usd(1)));

@@ -1,5 +1,6 @@
 using Florin.Kernel;
 using Florin.Platform.Commands;
+using Florin.Testing.Storage;
 using static Florin.Unit.Tests.Accounts.Some;
 using static Florin.Unit.Tests.Accounts.TheLedger;
 
@@ -71,6 +72,23 @@ public sealed class ReadingAccounts
         Assert.Equal(1, await Listed(ledger, $"/accounts?userId={Bob.Id}", Bob));
         Assert.Equal(403, (await ledger.Service.Get($"/accounts?userId={Bob.Id}", Alice)).Status);
         Assert.Equal(400, (await ledger.Service.Get("/accounts?userId=bob", Alice)).Status);
+    }
+
+    [Fact]
+    public async Task Lists_what_was_opened_just_now_though_the_view_is_still_being_written()
+    {
+        await using var ledger = await Start();
+        await ledger.Open(Alice);
+        using var written = new ManualResetEventSlim();
+        ledger.Views.OnCommit = (moment, _, _) =>
+        {
+            if (moment is CommitMoment.Before)
+                written.Wait();
+        };
+        await ledger.Open(Alice);
+        var listing = Listed(ledger, "/accounts", Alice);
+        written.Set();
+        Assert.Equal(2, await listing);
     }
 
     [Fact]

@@ -16,7 +16,6 @@ internal sealed class TheLedger : IAsyncDisposable
     public static readonly Actor Bob = new("user_bob", Role.User);
     public static readonly Actor Admin = new("user_admin", Role.Admin);
     private readonly OtherServices _others = new OtherServices().Does(UsersClient.FindOperation, Find);
-    private readonly InMemoryViewStore _views = new();
     private LoneService? _service;
     private int _commands;
 
@@ -25,6 +24,8 @@ internal sealed class TheLedger : IAsyncDisposable
     public WallClock Clock { get; } = new();
 
     public InMemoryLogStore Store { get; } = new();
+
+    public InMemoryViewStore Views { get; } = new();
 
     public LoneService Service => _service ?? throw new InvalidOperationException("It has not started.");
 
@@ -39,7 +40,7 @@ internal sealed class TheLedger : IAsyncDisposable
     {
         if (_service is not null)
             await _service.DisposeAsync();
-        _service = await LoneService.Start(AccountsService.Definition, Store, _views, Clock, _others);
+        _service = await LoneService.Start(AccountsService.Definition, Store, Views, Clock, _others);
     }
 
     public async Task<AccountId> Open(Actor owner, string currency = "USD", string? overdraft = null)
