@@ -136,6 +136,8 @@ internal sealed record Account(
     /// <inheritdoc/>
     public Account Apply(object happened)
     {
+        if (Exists == happened is AccountOpened)
+            throw new BooksDoNotBalance($"{happened} cannot be event {Version + 1} of an account.");
         var after = happened switch
         {
             AccountOpened e => Opened(e),

@@ -1,5 +1,7 @@
+using Florin.Accounts;
 using Florin.Kernel;
 using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
 using Florin.Testing.Storage;
 using static Florin.Unit.Tests.Accounts.Some;
 using static Florin.Unit.Tests.Accounts.TheLedger;
@@ -120,6 +122,15 @@ public sealed class ReadingAccounts
         await ledger.Debit(Of(account, Usd(1)));
         Assert.Equal("CLOSED", await Do(ledger, account, "close"));
         Assert.Equal("account-closed", (await ledger.Credit(Of(account, Usd(1)))).Refusal?.Code);
+    }
+
+    [Fact]
+    public void Can_be_described_without_being_hosted()
+    {
+        var description = new ServiceBuilder(AccountsService.Definition, runtime: null);
+        AccountsService.Definition.Add(description);
+        Assert.Equal(8, description.Endpoints.Count);
+        Assert.Equal(3, description.Operations.Count);
     }
 
     private static async Task<string> Do(TheLedger ledger, AccountId account, string action) =>

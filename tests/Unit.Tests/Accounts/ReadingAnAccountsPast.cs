@@ -2,6 +2,7 @@ using System.Text.Json;
 using Florin.Accounts;
 using Florin.Platform;
 using Florin.Platform.EventStore;
+using static Florin.Testing.Scenario;
 using static Florin.Unit.Tests.Accounts.Some;
 
 namespace Florin.Unit.Tests.Accounts;
@@ -32,6 +33,13 @@ public sealed class ReadingAnAccountsPast
     [Fact]
     public void Stops_where_an_account_with_money_was_closed() =>
         Assert.Throws<BooksDoNotBalance>(() => AnAccountWith(Usd(1)).And(new AccountClosed(Everyday)).State);
+
+    [Fact]
+    public void Stops_where_it_does_not_begin_with_the_opening() =>
+        Assert.Throws<BooksDoNotBalance>(() => Given<Account>(new AccountFrozen(Everyday)).State);
+
+    [Fact]
+    public void Stops_at_a_second_opening() => Assert.Throws<BooksDoNotBalance>(() => Given<Account>(Opened(), Opened()).State);
 
     [Fact]
     public void Stops_at_an_event_that_is_none_of_an_account() =>

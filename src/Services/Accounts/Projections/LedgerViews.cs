@@ -14,7 +14,7 @@ namespace Florin.Accounts.Projections;
 internal sealed class LedgerViews
 {
     private const string Name = "ledger";
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly ServiceBuilder _service;
     private readonly Consumer? _consumer;
 
