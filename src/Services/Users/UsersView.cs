@@ -30,6 +30,7 @@ internal sealed class UsersView
         .Index("revokedAt");
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(2);
     private readonly ServiceBuilder _service;
     private readonly Consumer? _consumer;
 
@@ -60,10 +61,14 @@ internal sealed class UsersView
             await _consumer.Reached(_service.Log.Head, Patience, cancel);
     }
 
-    /// <summary>Waits until what has happened so far is in the view, however long it takes.</summary>
+    /// <summary>Waits until what has happened so far is in the view, as long as it takes to make it anew.</summary>
+    /// <exception cref="TimeoutException">It took too long.</exception>
     public async Task CatchUpFully(CancellationToken cancel)
     {
-        while (_consumer is not null && !await _consumer.Reached(_service.Log.Head, Patience, cancel)) { }
+        if (_consumer is not null && !await _consumer.Reached(_service.Log.Head, LongPatience, cancel))
+            throw new TimeoutException(
+                $"The view of users is at {_consumer.Position} of {_service.Log.Head} events after {LongPatience}. {_consumer.Failure}"
+            );
     }
 
     public static IReadOnlyList<Revocation> RevokedAfter(IViewStore views, long position) =>

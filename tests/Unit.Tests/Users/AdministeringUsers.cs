@@ -181,6 +181,26 @@ public sealed class AdministeringUsers
     }
 
     [Fact]
+    public async Task Reaches_processes_that_could_not_ask_for_a_while()
+    {
+        var (clock, there, asked) = (new FakeTime(), new Revocations(), 0);
+        await using var poll = new RevocationsPoll(
+            (after, _) =>
+                ++asked == 1 ? throw new ServiceUnavailable("user", "it is away.")
+                : after == 0 ? Task.FromResult<IReadOnlyList<Revocation>>([new Revocation("user_1", long.MaxValue, 7)])
+                : Task.FromResult<IReadOnlyList<Revocation>>([]),
+            there,
+            new TokenOptions(),
+            clock,
+            NullLogger.Instance
+        );
+        poll.Start();
+        Assert.False(there.Covers("user_1", 0));
+        clock.Advance(new TokenOptions().RefreshRevocationsEvery);
+        Assert.True(SpinWait.SpinUntil(() => there.Covers("user_1", 0), TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
     public async Task Begins_with_the_configured_administrator_once()
     {
         await using var users = await UsersInMemory.Start(

@@ -17,6 +17,14 @@ public sealed class HashingPasswords
     }
 
     [Fact]
+    public async Task Does_the_work_where_there_is_no_hash_to_compare_with()
+    {
+        var hashing = new PasswordHashing(new PasswordOptions { Iterations = 1000 });
+        hashing.Dispose();
+        await Assert.ThrowsAsync<ServiceUnavailable>(() => hashing.Check(null, "a password", CancellationToken.None));
+    }
+
+    [Fact]
     public void Is_as_strong_as_the_cheat_sheet_asks() => Assert.True(new PasswordOptions().Iterations >= 210_000);
 
     [Fact]
