@@ -1,4 +1,9 @@
+using Florin.Accounts;
+using Florin.Payments;
 using Florin.Platform.Hosting;
+using Florin.Risk;
+using Florin.Transactions;
+using Florin.Users;
 
 namespace Florin.Host.Composition;
 
@@ -9,7 +14,14 @@ internal static class Catalog
     public const string Gateway = "gateway";
 
     /// <summary>The services in the order in which they start.</summary>
-    public static IReadOnlyList<ServiceDefinition> Services { get; } = [];
+    public static IReadOnlyList<ServiceDefinition> Services { get; } =
+    [
+        UsersService.Definition,
+        RiskService.Definition,
+        PaymentsService.Definition,
+        AccountsService.Definition,
+        TransactionService.Definition,
+    ];
 
     /// <summary>What <c>--services</c> may name.</summary>
     public static IReadOnlyList<string> Names { get; } = [Gateway, .. Services.Select(s => s.Name)];

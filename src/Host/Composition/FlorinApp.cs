@@ -1,11 +1,8 @@
-using System.Text;
 using Florin.Host.Metrics;
 using Florin.Host.Web;
 using Florin.Kernel;
-using Florin.Platform;
 using Florin.Platform.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -13,23 +10,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Florin.Host.Composition;
 
-/// <summary>The running program: the services that it hosts, the gateway if it does, and the server in front of them.</summary>
+/// <summary>The running program: what it hosts, and the server in front of it.</summary>
 internal sealed partial class FlorinApp : IAsyncDisposable
 {
+    // Together with the draining this stays under the five seconds that the contract gives to a stop.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1.5);
+
+    private readonly Premises _premises;
     private readonly WebApplication _web;
-    private readonly PrometheusExporter _metrics = new("Florin.", "System.Runtime");
     private readonly ILogger _log;
-    private readonly FlorinOptions _options;
-    private readonly List<Service> _services = [];
-    private ProcessGauges? _gauges;
+    private Household? _household;
 
-    private FlorinApp(FlorinOptions options, WebApplication web)
-    {
-        (_options, _web) = (options, web);
-        _log = web.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Florin");
-    }
+    private FlorinApp(Premises premises, WebApplication web) =>
+        (_premises, _web, _log) = (premises, web, premises.Logs.CreateLogger("Florin"));
 
-    /// <summary>Opens everything, listens, and starts what goes on by itself.</summary>
+    /// <summary>Opens everything, starts what goes on by itself, and listens.</summary>
     /// <exception cref="WrongConfiguration">An option is not allowed.</exception>
     /// <exception cref="DataInUse">Another process has the data open.</exception>
     public static async Task<FlorinApp> Start(
@@ -41,10 +36,14 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     {
         var began = clock.GetTimestamp();
         var options = configuration.Options<FlorinOptions>("Florin");
-        var app = new FlorinApp(options, WebServer.Build(options, configuration, environment, clock));
+        var web = WebServer.Build(options, configuration, environment, clock);
+        var logs = web.Services.GetRequiredService<ILoggerFactory>();
+        var metrics = new PrometheusExporter("Florin.", "System.Runtime");
+        var premises = new Premises(options, configuration, web.Services, logs, metrics, clock, new IdSource(clock));
+        var app = new FlorinApp(premises, web);
         try
         {
-            await app.Compose(clock, cancel);
+            await app.Open(cancel);
             app.Tell(clock.GetElapsedTime(began));
             return app;
         }
@@ -62,51 +61,39 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _web.StopAsync(CancellationToken.None);
-        _gauges?.Dispose();
-        foreach (var service in Enumerable.Reverse(_services))
-            await service.Stop();
-        foreach (var service in _services)
-            await service.DisposeAsync();
-        _metrics.Dispose();
+        try
+        {
+            if (_household is { } household)
+                await household.DisposeAsync().AsTask().WaitAsync(StopTimeout, _premises.Clock, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            Hangs(_log, StopTimeout); // The end of the process is as safe as a kill: what was answered is durable.
+        }
+        _premises.Metrics.Dispose();
         await _web.DisposeAsync();
     }
 
-    private async Task Compose(TimeProvider clock, CancellationToken cancel)
+    private async Task Open(CancellationToken cancel)
     {
-        var logs = _web.Services.GetRequiredService<ILoggerFactory>();
-        var ids = new IdSource(clock);
-        _gauges = new ProcessGauges(_services);
-        var entrances = _services.ToDictionary(
-            s => _options.PortOf(s.Definition.Name),
-            s => new Entrance(s.Definition.Name, s.Pipeline)
-        );
-        if (_options.Hosted.Contains(Catalog.Gateway, StringComparer.Ordinal))
-            entrances.Add(_options.BasePort, new Entrance(Catalog.Gateway, Gateway));
-        _web.Run(new Edge(entrances, Metrics, ids, clock, logs.CreateLogger("Florin.Requests")).Serve);
-        _web.Lifetime.ApplicationStopping.Register(() => _services.ToList().ForEach(s => _ = s.Drain()));
+        _household = await Household.Open(_premises);
+        var log = _premises.Logs.CreateLogger("Florin.Requests");
+        var edge = new Edge(_household.Entrances, _premises.Metrics.Answer, _premises.Ids, _premises.Clock, log);
+        _web.Run(edge.Serve);
+        _web.Lifetime.ApplicationStopping.Register(_household.Drain);
+        await _household.Start(cancel);
         await _web.StartAsync(cancel);
-        foreach (var service in _services)
-            await service.Start(cancel);
     }
 
     private void Tell(TimeSpan took)
     {
+        var options = _premises.Options;
         var (services, data, ms) = (
-            string.Join(", ", _options.Hosted),
-            Path.GetFullPath(_options.Data),
+            string.Join(", ", options.Hosted),
+            Path.GetFullPath(options.Data),
             Math.Round(took.TotalMilliseconds)
         );
-        Ready(_log, services, _options.Bind, _options.BasePort, data, ms);
-    }
-
-    // Until the gateway's own pipeline is there, its port says only how the process is.
-    private Task Gateway(HttpContext http) =>
-        http.Response.WriteAsJsonAsync(_services.Select(ServiceHealth.Of), FlorinJson.Full, http.RequestAborted);
-
-    private Task Metrics(HttpContext http)
-    {
-        http.Response.ContentType = PrometheusExporter.ContentType;
-        return http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(_metrics.Scrape()), http.RequestAborted).AsTask();
+        Ready(_log, services, options.Bind, options.BasePort, data, ms);
     }
 
     [LoggerMessage(
@@ -115,4 +102,11 @@ internal sealed partial class FlorinApp : IAsyncDisposable
         Message = "Florin hosts {Services} on {Bind}:{Port}, data in {Data}; ready after {Ms} ms"
     )]
     private static partial void Ready(ILogger log, string services, string bind, int port, string data, double ms);
+
+    [LoggerMessage(
+        EventId = 3003,
+        Level = LogLevel.Warning,
+        Message = "Something did not stop within {Time}; the process ends without it"
+    )]
+    private static partial void Hangs(ILogger log, TimeSpan time);
 }

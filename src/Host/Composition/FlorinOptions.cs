@@ -20,6 +20,9 @@ internal sealed record FlorinOptions : IValidatableObject
     [Required]
     public string Data { get; init; } = "./data";
 
+    /// <summary>Base64 of the key by which services know each other, of at least 32 bytes. Default: a file in the data.</summary>
+    public string? ServiceKey { get; init; }
+
     /// <summary>How long requests under way may go on after SIGTERM. Default 3 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(3);
@@ -27,6 +30,9 @@ internal sealed record FlorinOptions : IValidatableObject
     /// <summary>Which of these a name list means; empty where it names something unknown.</summary>
     public IReadOnlyList<string> Hosted =>
         Services.Trim() is "" or "all" ? Catalog.Names : [.. Catalog.Names.Where(Named().Contains)];
+
+    /// <summary>Whether this process hosts a service, or the gateway.</summary>
+    public bool Hosts(string name) => Hosted.Contains(name, StringComparer.Ordinal);
 
     /// <summary>Where a service, or the gateway, listens.</summary>
     public int PortOf(string name) => BasePort + (Catalog.Services.FirstOrDefault(s => s.Name == name)?.PortOffset ?? 0); // The gateway's is the base.
@@ -49,6 +55,9 @@ internal sealed record FlorinOptions : IValidatableObject
                 [nameof(Services)]
             );
     }
+
+    /// <summary>Never shows the key.</summary>
+    public override string ToString() => $"{Services} on {Bind}:{BasePort}";
 
     private HashSet<string> Named() =>
         [.. Services.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];

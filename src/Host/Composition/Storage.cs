@@ -5,7 +5,7 @@ using Florin.Sqlite;
 namespace Florin.Host.Composition;
 
 /// <summary>What one service keeps, open and held by this process alone: its log and its read models.</summary>
-internal sealed class Storage
+internal sealed class Storage : IAsyncDisposable
 {
     private Storage(ServiceDefinition definition, DataDirectory directory, EventLog log, SqliteViewStore views) =>
         (Definition, Directory, Log, Views) = (definition, directory, log, views);
@@ -17,6 +17,9 @@ internal sealed class Storage
     public EventLog Log { get; }
 
     public SqliteViewStore Views { get; }
+
+    /// <summary>A service has log and views, and closes them; only the lock is left to this.</summary>
+    public bool IsGiven { get; set; }
 
     /// <summary>Opens what is in <c>DATA/{service}/</c>, or makes it.</summary>
     /// <exception cref="DataInUse">Another process has it open.</exception>
@@ -39,5 +42,37 @@ internal sealed class Storage
             directory.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens what all hosted services keep, at the same time: opening is mostly waiting for the disk.</summary>
+    /// <exception cref="DataInUse">Another process has something of it open.</exception>
+    public static async Task<IReadOnlyList<Storage>> OpenAll(FlorinOptions options, LogOptions limits, TimeProvider clock)
+    {
+        DataDirectory.Make(options.Data);
+        var opening = Catalog
+            .Services.Where(s => options.Hosts(s.Name))
+            .Select(s => Task.Run(() => Open(s, options.Data, limits, clock)))
+            .ToList();
+        try
+        {
+            return await Task.WhenAll(opening);
+        }
+        catch
+        {
+            foreach (var opened in opening.Where(o => o.IsCompletedSuccessfully))
+                await (await opened).DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Closes what no service closes, and lets another process have it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!IsGiven)
+        {
+            Log.Dispose();
+            await Views.DisposeAsync();
+        }
+        Directory.Dispose();
     }
 }

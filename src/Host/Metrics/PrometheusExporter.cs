@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 
 namespace Florin.Host.Metrics;
 
 /// <summary>Listens to the meters of Florin and of the runtime, and tells what they say as Prometheus text (format 0.0.4).</summary>
 internal sealed class PrometheusExporter : IDisposable
 {
-    /// <summary>The content type of the text.</summary>
-    public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+    private const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<Instrument, Family> _families = [];
@@ -47,6 +47,13 @@ internal sealed class PrometheusExporter : IDisposable
                 PrometheusText.Write(text, [.. group]);
             return text.ToString();
         }
+    }
+
+    /// <summary>Answers <c>GET /metrics</c>.</summary>
+    public Task Answer(HttpContext http)
+    {
+        http.Response.ContentType = ContentType;
+        return http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(Scrape()), http.RequestAborted).AsTask();
     }
 
     private void Forget(Instrument instrument) => _families.TryRemove(instrument, out _);

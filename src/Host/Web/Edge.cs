@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
+using Florin.Host.OpenApi;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -56,7 +57,7 @@ internal sealed partial class Edge(
         finally
         {
             Tell(http, entrance, clock.GetElapsedTime(started), level);
-            End(span, http);
+            End(span, http, entrance);
         }
     }
 
@@ -83,13 +84,13 @@ internal sealed partial class Edge(
             .SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags)
             .Start();
 
-    private static void End(Activity? span, HttpContext http)
+    private static void End(Activity? span, HttpContext http, Entrance entrance)
     {
         if (span is null)
             return;
         if (span.IsAllDataRequested)
             span.SetTag("http.request.method", http.Request.Method)
-                .SetTag("http.route", Path(http))
+                .SetTag("http.route", Path(http, entrance, ServiceOf(http, entrance)))
                 .SetTag("http.response.status_code", http.Response.StatusCode);
         if (http.Response.StatusCode >= 500)
             span.SetStatus(ActivityStatusCode.Error);
@@ -100,16 +101,21 @@ internal sealed partial class Edge(
     {
         if (!log.IsEnabled(level))
             return;
-        var (path, ms) = (Path(http), Math.Round(took.TotalMilliseconds, 2));
+        var service = ServiceOf(http, entrance);
+        var (path, ms) = (Path(http, entrance, service), Math.Round(took.TotalMilliseconds, 2));
         var (actor, id) = (Authentication.Known(http)?.Id ?? "anonymous", RequestIds.Of(http, ids));
-        Answered(log, level, http.Request.Method, path, http.Response.StatusCode, ms, id, actor, entrance.Service);
+        Answered(log, level, http.Request.Method, path, http.Response.StatusCode, ms, id, actor, service);
     }
 
+    // The gateway says on whose behalf it answers.
+    private static string ServiceOf(HttpContext http, Entrance entrance) =>
+        http.Response.Headers["X-Service"] is [{ Length: > 0 } service] ? service : entrance.Service;
+
     // The template keeps ids out of the log, and unknown paths of an attacker bounded; never the query.
-    private static string Path(HttpContext http)
+    private static string Path(HttpContext http, Entrance entrance, string service)
     {
         if (http.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } template })
-            return $"{http.Request.PathBase}{template}";
+            return service == entrance.Service ? template : ApiDocument.Public(service, template);
         var path = $"{http.Request.PathBase}{http.Request.Path}";
         return path.Length <= 200 ? path : path[..200];
     }

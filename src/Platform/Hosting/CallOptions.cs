@@ -7,7 +7,12 @@ public sealed record CallOptions : PipelineOptions
 {
     /// <summary>
     /// The defaults of the pipeline, but with 4096 calls under way and 16384 waiting: in one process a call costs
-    /// microseconds and gathers with others in one commit, so that a narrow bulkhead would only make commits smaller.
+    /// microseconds and gathers with others in one commit, so that a narrow bulkhead would only make commits smaller. A
+    /// break takes 5 seconds: a service that was started again should not keep sagas waiting for long.
     /// </summary>
-    public CallOptions() => Bulkhead = new BulkheadOptions { MaxConcurrent = 4096, MaxQueue = 16_384 };
+    public CallOptions()
+    {
+        Bulkhead = new BulkheadOptions { MaxConcurrent = 4096, MaxQueue = 16_384 };
+        CircuitBreaker = new CircuitBreakerOptions { BreakDuration = TimeSpan.FromSeconds(5) };
+    }
 }

@@ -1,0 +1,153 @@
+using Florin.Gateway;
+using Florin.Host.Metrics;
+using Florin.Host.OpenApi;
+using Florin.Host.Web;
+using Florin.Platform.EventStore;
+using Florin.Platform.Hosting;
+using Florin.Platform.Hosting.Tokens;
+
+namespace Florin.Host.Composition;
+
+/// <summary>Everything that a process hosts: services with their storage, the gateway, and how they reach all others.</summary>
+internal sealed class Household : IAsyncDisposable
+{
+    private readonly Premises _premises;
+    private readonly Addresses _addresses;
+    private readonly List<Service> _services = [];
+    private readonly List<Storage> _storage = [];
+    private readonly ProcessGauges _gauges;
+    private ServiceTokens? _serviceTokens;
+    private Neighbours? _neighbours;
+    private Identities? _identities;
+    private ApiGateway? _gateway;
+
+    private Household(Premises premises)
+    {
+        (_premises, _addresses) = (premises, new Addresses(premises.Configuration, premises.Options));
+        _gauges = new ProcessGauges(_services);
+    }
+
+    /// <summary>What is behind each port.</summary>
+    public Dictionary<int, Entrance> Entrances { get; } = [];
+
+    /// <summary>Opens the storage of everything that is to be hosted, and composes it. Nothing goes on by itself yet.</summary>
+    /// <exception cref="WrongConfiguration">An option is not allowed.</exception>
+    /// <exception cref="DataInUse">Another process has the data open.</exception>
+    public static async Task<Household> Open(Premises premises)
+    {
+        var household = new Household(premises);
+        try
+        {
+            await household.Compose();
+            return household;
+        }
+        catch
+        {
+            await household.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts what goes on by itself; those that others ask, first.</summary>
+    public async Task Start(CancellationToken cancel)
+    {
+        _identities?.Start();
+        foreach (var service in _services)
+            await service.Start(cancel);
+    }
+
+    /// <summary>Sends away who waits for something to happen.</summary>
+    public void Drain() => _services.ForEach(service => _ = service.Drain());
+
+    /// <summary>Ends what goes on by itself, in all services before any of them closes, and closes everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in Enumerable.Reverse(_services))
+            await service.Stop();
+        _gauges.Dispose();
+        _gateway?.Dispose();
+        if (_identities is not null)
+            await _identities.DisposeAsync();
+        foreach (var service in _services)
+            await service.DisposeAsync();
+        _neighbours?.Dispose();
+        _serviceTokens?.Dispose();
+        foreach (var storage in _storage)
+            await storage.DisposeAsync();
+    }
+
+    private async Task Compose()
+    {
+        var (options, configuration, clock, logs) = (
+            _premises.Options,
+            _premises.Configuration,
+            _premises.Clock,
+            _premises.Logs
+        );
+        _storage.AddRange(await Storage.OpenAll(options, configuration.Options<LogOptions>("EventStore"), clock));
+        _serviceTokens = ServiceTokens.Open(options.Data, options.ServiceKey, clock);
+        _neighbours = new Neighbours(_storage, _addresses, configuration, _serviceTokens, clock, logs);
+        _identities = new Identities(options, configuration, _addresses, _neighbours, clock, logs);
+        foreach (var storage in _storage)
+            Host(storage, _neighbours, _identities, _serviceTokens);
+        if (!options.Hosts(Catalog.Gateway))
+            return;
+        _gateway = Gateway(_identities, _serviceTokens);
+        Entrances.Add(options.BasePort, new Entrance(Catalog.Gateway, _gateway.Serve));
+    }
+
+    private void Host(Storage storage, Neighbours neighbours, Identities identities, ServiceTokens serviceTokens)
+    {
+        var runtime = new ServiceRuntime
+        {
+            Log = storage.Log,
+            Views = storage.Views,
+            Calls = neighbours.Calls,
+            Feeds = neighbours.Feed,
+            Tokens = identities.Tokens,
+            Revocations = identities.Revocations,
+            ServiceTokens = serviceTokens,
+            Clock = _premises.Clock,
+            Ids = _premises.Ids,
+            Random = neighbours.Random,
+            Configuration = _premises.Configuration,
+            Logs = _premises.Logs,
+            DataDirectory = storage.Directory.Path,
+        };
+        var builder = new ServiceBuilder(storage.Definition, runtime);
+        storage.Definition.Add(builder);
+        var service = builder.Build();
+        storage.IsGiven = true;
+        service.BuildPipeline(_premises.Container);
+        neighbours.Calls.Host(service);
+        _services.Add(service);
+        Entrances.Add(
+            _premises.Options.PortOf(storage.Definition.Name),
+            new Entrance(storage.Definition.Name, service.Pipeline)
+        );
+    }
+
+    private ApiGateway Gateway(Identities identities, ServiceTokens serviceTokens) =>
+        new(
+            new GatewayRuntime
+            {
+                Configuration = _premises.Configuration,
+                Destinations = [.. Catalog.Services.Select(DestinationOf)],
+                Tokens = identities.Tokens,
+                ServiceTokens = serviceTokens,
+                Clock = _premises.Clock,
+                Ids = _premises.Ids,
+                Logs = _premises.Logs,
+                Metrics = _premises.Metrics.Answer,
+                OpenApi = ApiDocumentAnswer.Make(),
+            }
+        );
+
+    private Destination DestinationOf(ServiceDefinition definition)
+    {
+        if (_services.Find(s => s.Definition == definition) is not { } here)
+            return Destination.Elsewhere(definition.Name, _addresses.Of(definition.Name));
+        var port = new Uri($"http://{_premises.Options.Bind}:{_premises.Options.PortOf(definition.Name)}");
+        return Destination.Here(definition.Name, port, here.Pipeline, () => ServiceHealth.Of(here));
+    }
+}

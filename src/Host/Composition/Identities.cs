@@ -1,0 +1,61 @@
+using Florin.Contracts.Users;
+using Florin.Platform.Hosting;
+using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.Messaging;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Host.Composition;
+
+/// <summary>
+/// How this process knows who sends a request: by the keys of the user service, from its directory where the service is
+/// hosted here, else from its key set and its list of revocations.
+/// </summary>
+internal sealed class Identities : IAsyncDisposable
+{
+    private readonly VerificationKeys _keys;
+    private readonly TokenVerifier _verifier;
+    private readonly RevocationsPoll? _poll;
+
+    public Identities(
+        FlorinOptions options,
+        IConfiguration configuration,
+        Addresses addresses,
+        Neighbours neighbours,
+        TimeProvider clock,
+        ILoggerFactory logs
+    )
+    {
+        var tokens = configuration.Options<TokenOptions>(TokenOptions.Section);
+        var log = logs.CreateLogger("Florin.Tokens");
+        var hosted = options.Hosts("user");
+        IKeySource source = hosted
+            ? new KeyDirectory(KeyDirectory.Below(options.Data), tokens, clock)
+            : new RemoteKeys(neighbours.Http, addresses.Of("user"), clock);
+        _keys = new VerificationKeys(source, tokens, clock, log);
+        _verifier = new TokenVerifier(_keys, Revocations, tokens, clock);
+        var users = new UsersClient(neighbours.Calls);
+        _poll = hosted ? null : new RevocationsPoll(Ask, Revocations, tokens, clock, log);
+
+        Task<IReadOnlyList<Revocation>> Ask(long after, CancellationToken cancel) =>
+            users.Revocations(after, new CallContext("revocations"), cancel);
+    }
+
+    /// <summary>Whose tokens are refused although they have not expired.</summary>
+    public Revocations Revocations { get; } = new();
+
+    /// <summary>Who a user's token stands for.</summary>
+    public ITokenVerifier Tokens => _verifier;
+
+    /// <summary>Begins to ask for revocations, where the user service is elsewhere.</summary>
+    public void Start() => _poll?.Start();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_poll is not null)
+            await _poll.DisposeAsync();
+        _verifier.Dispose();
+        _keys.Dispose();
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.Json.Nodes;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+
+namespace Florin.Host.OpenApi;
+
+/// <summary>What an endpoint may answer: its success, and a problem for each status that its codes come to.</summary>
+internal static class Answers
+{
+    // What the gateway itself, or anything on the way, may answer at any time.
+    private static readonly string[] Always =
+    [
+        "rate-limited",
+        "internal-error",
+        "circuit-open",
+        "bulkhead-full",
+        "unavailable",
+        "timeout",
+    ];
+
+    /// <summary>The answers of an endpoint as it is seen through the gateway.</summary>
+    public static JsonObject Of(Endpoint endpoint, Schemas schemas)
+    {
+        var answers = new JsonObject { [$"{endpoint.Success}"] = Success(endpoint, schemas) };
+        foreach (
+            var status in endpoint
+                .Codes.Concat(Always)
+                .Distinct(StringComparer.Ordinal)
+                .GroupBy(RefusalCodes.StatusOf)
+                .OrderBy(g => g.Key)
+        )
+            answers[$"{status.Key}"] = Problem([.. status.Order(StringComparer.Ordinal)], status.Key);
+        return answers;
+    }
+
+    /// <summary>The schema of every problem (RFC 9457).</summary>
+    public static JsonObject ProblemSchema() =>
+        Json.Object(
+            """
+            {
+              "type": "object",
+              "description": "RFC 9457, with what a program needs to act on it as further fields.",
+              "required": ["success", "type", "title", "status", "code", "detail", "requestId", "timestamp"],
+              "properties": {
+                "success": { "const": false },
+                "type": { "type": "string", "format": "uri" },
+                "title": { "type": "string" },
+                "status": { "type": "integer" },
+                "code": { "type": "string", "description": "Stable; programs go by it." },
+                "detail": { "type": "string" },
+                "errors": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } },
+                "retryAfter": { "type": "integer", "description": "Seconds." },
+                "requestId": { "type": "string" },
+                "timestamp": { "type": "string", "format": "date-time" }
+              }
+            }
+            """
+        );
+
+    private static JsonObject Success(Endpoint endpoint, Schemas schemas)
+    {
+        var answer = new JsonObject
+        {
+            ["description"] = endpoint.Success == 201 ? "It was made." : "It was done.",
+            ["headers"] = Headers(endpoint),
+        };
+        if (endpoint.Data is { } data)
+            answer["content"] = Json.Content("application/json", Envelope(schemas.Of(data)));
+        return answer;
+    }
+
+    private static JsonObject Envelope(JsonNode data)
+    {
+        var envelope = Json.Object(
+            """
+            {
+              "type": "object",
+              "required": ["success", "data", "timestamp"],
+              "properties": { "success": { "const": true }, "timestamp": { "type": "string", "format": "date-time" } }
+            }
+            """
+        );
+        envelope["properties"]!["data"] = data; // It stands in the text above.
+        return envelope;
+    }
+
+    private static JsonObject Problem(IReadOnlyList<string> codes, int status)
+    {
+        var known = new JsonObject
+        {
+            ["properties"] = new JsonObject { ["code"] = new JsonObject { ["enum"] = Json.Array(codes) } },
+        };
+        return new JsonObject
+        {
+            ["description"] = string.Join("; ", codes.Select(code => $"`{code}`: {RefusalCodes.TitleOf(code)}")),
+            ["headers"] = status is 429 or 503 ? Referred("X-Request-Id", "Retry-After") : Referred("X-Request-Id"),
+            ["content"] = Json.Content(
+                "application/problem+json",
+                new JsonObject { ["allOf"] = new JsonArray(Schemas.Reference("Problem"), known) }
+            ),
+        };
+    }
+
+    private static JsonObject Headers(Endpoint endpoint)
+    {
+        string[] all = ["X-Request-Id", "X-Service", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"];
+        return endpoint.Idempotent ? Referred([.. all, "Idempotency-Replayed"]) : Referred(all);
+    }
+
+    private static JsonObject Referred(params IEnumerable<string> names) =>
+        new(names.Select(n => KeyValuePair.Create(n, (JsonNode?)new JsonObject { ["$ref"] = $"#/components/headers/{n}" })));
+}

@@ -1,0 +1,145 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Florin.Host.Composition;
+using Florin.Platform.Hosting;
+
+namespace Florin.Host.OpenApi;
+
+/// <summary>
+/// The OpenAPI 3.1 document of everything that clients may ask through the gateway, made from what the services say of
+/// their own endpoints: also of those that this process does not host.
+/// </summary>
+internal static partial class ApiDocument
+{
+    /// <summary>The document of all services.</summary>
+    public static JsonObject Make() => Make(Catalog.Services.Select(Describe));
+
+    /// <summary>The document of some services.</summary>
+    public static JsonObject Make(IEnumerable<ServiceBuilder> services)
+    {
+        var schemas = new Schemas();
+        schemas.Add("Problem", Answers.ProblemSchema());
+        var paths = GatewayPaths.All();
+        foreach (var service in services)
+        foreach (var endpoint in service.Endpoints.Where(e => e.Access is not Access.Service))
+            PathItem(paths, Public(service.Definition.Name, endpoint.Path))[endpoint.Method.ToLowerInvariant()] = Operation(
+                service.Definition.Name,
+                endpoint,
+                schemas
+            );
+        return new JsonObject
+        {
+            ["openapi"] = "3.1.0",
+            ["info"] = new JsonObject
+            {
+                ["title"] = "Florin",
+                ["description"] = "Moves money: users, accounts, a double-entry ledger, and transfers that run as sagas.",
+                ["version"] = typeof(ApiDocument)
+                    .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+                    ?.InformationalVersion.Split('+')[0],
+                ["license"] = new JsonObject { ["name"] = "Apache-2.0", ["identifier"] = "Apache-2.0" },
+            },
+            ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
+            ["paths"] = paths,
+            ["components"] = Components(schemas),
+        };
+    }
+
+    /// <summary>A path of a service as clients see it.</summary>
+    public static string Public(string service, string path) =>
+        path.StartsWith("/.well-known/", StringComparison.Ordinal) ? path : $"/api/{service}{path}";
+
+    private static ServiceBuilder Describe(ServiceDefinition definition)
+    {
+        var builder = new ServiceBuilder(definition, runtime: null);
+        definition.Add(builder);
+        return builder;
+    }
+
+    private static JsonObject PathItem(JsonObject paths, string path)
+    {
+        if (paths[path] is JsonObject known)
+            return known;
+        var item = new JsonObject();
+        paths[path] = item;
+        return item;
+    }
+
+    private static JsonObject Operation(string service, Endpoint endpoint, Schemas schemas)
+    {
+        var operation = new JsonObject
+        {
+            ["tags"] = Json.Array([service]),
+            ["operationId"] = IdOf(service, endpoint),
+            ["summary"] = endpoint.Description,
+            ["parameters"] = Parameters(endpoint, schemas),
+            ["responses"] = Answers.Of(endpoint, schemas),
+        };
+        if (endpoint.Body is { } body)
+            operation["requestBody"] = new JsonObject
+            {
+                ["required"] = true,
+                ["content"] = Json.Content("application/json", schemas.Of(body)),
+            };
+        if (endpoint.Access is not Access.Anyone)
+            operation["security"] = new JsonArray(new JsonObject { ["bearer"] = new JsonArray() });
+        return operation;
+    }
+
+    private static JsonArray Parameters(Endpoint endpoint, Schemas schemas)
+    {
+        var path = PathParameter()
+            .Matches(endpoint.Path)
+            .Select(m => Parameter(m.Groups["name"].Value, "path", new JsonObject { ["type"] = "string" }, null));
+        var query = endpoint.Query.Select(q => Parameter(q.Name, "query", schemas.Of(q.Type), q.Description));
+        JsonNode[] key = endpoint.Idempotent ? [new JsonObject { ["$ref"] = "#/components/parameters/Idempotency-Key" }] : [];
+        return new JsonArray([.. path, .. query, .. key]);
+    }
+
+    private static JsonObject Parameter(string name, string place, JsonNode schema, string? description)
+    {
+        var parameter = new JsonObject
+        {
+            ["name"] = name,
+            ["in"] = place,
+            ["required"] = place == "path",
+            ["schema"] = schema,
+        };
+        if (description is not null)
+            parameter["description"] = description;
+        return parameter;
+    }
+
+    private static string IdOf(string service, Endpoint endpoint) =>
+        string.Join('-', [endpoint.Method.ToLowerInvariant(), service, .. Words().Matches(endpoint.Path).Select(m => m.Value)]);
+
+    private static JsonObject Components(Schemas schemas) =>
+        new()
+        {
+            ["schemas"] = schemas.Components(),
+            ["headers"] = GatewayPaths.Headers(),
+            ["parameters"] = Json.Object(
+                """
+                {
+                  "Idempotency-Key": {
+                    "name": "Idempotency-Key",
+                    "in": "header",
+                    "required": false,
+                    "description": "The same key with the same body gives the first answer again; 1 to 255 visible ASCII characters.",
+                    "schema": { "type": "string", "minLength": 1, "maxLength": 255 }
+                  }
+                }
+                """
+            ),
+            ["securitySchemes"] = Json.Object(
+                """{ "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" } }"""
+            ),
+        };
+
+    [GeneratedRegex(@"\{(?<name>[^}:]+)[^}]*\}", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PathParameter();
+
+    [GeneratedRegex("[A-Za-z0-9]+", RegexOptions.None, 1000)]
+    private static partial Regex Words();
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Florin.System.Tests.Running;
+
+/// <summary>The real program as a child process.</summary>
+internal sealed partial class FlorinProcess : IAsyncDisposable
+{
+    private const string ReadyEvent = "\"EventId\":3001,";
+    private const int Terminate = 15;
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StringBuilder _output = new();
+    private readonly Process _process;
+
+    private FlorinProcess(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_ENVIRONMENT"] = "Production"; // Whose log lines this reads.
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "florin.dll"));
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Read(line.Data);
+        _process.ErrorDataReceived += (_, line) => Read(line.Data);
+        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException("florin ended before it was ready."));
+    }
+
+    /// <summary>What it has written so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    /// <summary>Its id.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Starts one and waits until it says that it is ready.</summary>
+    public static async Task<FlorinProcess> Start(IEnumerable<string> arguments)
+    {
+        var started = Launch(arguments);
+        try
+        {
+            await started._ready.Task.WaitAsync(StartPatience);
+            return started;
+        }
+        catch (Exception e)
+        {
+            await started.DisposeAsync();
+            throw new InvalidOperationException($"florin did not start.{Environment.NewLine}{started.Output}", e);
+        }
+    }
+
+    /// <summary>Runs one to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> Run(IEnumerable<string> arguments)
+    {
+        await using var launched = Launch(arguments);
+        await launched._process.WaitForExitAsync().WaitAsync(StartPatience);
+        return (launched._process.ExitCode, launched.Output);
+    }
+
+    /// <summary>SIGTERM; its exit code.</summary>
+    public async Task<int> Stop()
+    {
+        if (Signal(_process.Id, Terminate) != 0)
+            throw new InvalidOperationException($"The process {_process.Id} could not be told to stop.");
+        await _process.WaitForExitAsync().WaitAsync(StopPatience);
+        return _process.ExitCode;
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await Kill();
+        _process.Dispose();
+    }
+
+    private static FlorinProcess Launch(IEnumerable<string> arguments)
+    {
+        var launched = new FlorinProcess(arguments);
+        launched._process.Start();
+        launched._process.BeginOutputReadLine();
+        launched._process.BeginErrorReadLine();
+        return launched;
+    }
+
+    private void Read(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_output)
+            _output.AppendLine(line);
+        if (line.Contains(ReadyEvent, StringComparison.Ordinal))
+            _ready.TrySetResult();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Signal(int process, int signal);
+}

@@ -1,0 +1,134 @@
+using Florin.Host.CommandLine;
+using Florin.Host.Composition;
+
+namespace Florin.System.Tests.Running;
+
+/// <summary>Everything in one child process.</summary>
+public sealed class OneProcess : ITestFlorin, IAsyncLifetime
+{
+    private readonly Place _place = new();
+    private FlorinProcess? _process;
+
+    /// <inheritdoc/>
+    public HttpClient Gateway => _place.Client("gateway");
+
+    /// <inheritdoc/>
+    public string Data => _place.Data;
+
+    /// <inheritdoc/>
+    public string Output => _process?.Output ?? "";
+
+    /// <inheritdoc/>
+    public HttpClient Service(string name) => _place.Client(name);
+
+    /// <summary>Starts it, on the data of before where there is some.</summary>
+    /// <param name="settings">Further settings, such as <c>--Risk:ReviewAt=0.9</c>.</param>
+    public async Task Start(params IEnumerable<string> settings) =>
+        _process = await FlorinProcess.Start(_place.Arguments(settings));
+
+    /// <summary>Kills it as kill -9 does.</summary>
+    public Task Kill() => Running.Kill();
+
+    /// <summary>Tells it to stop, and waits until it has; its exit code.</summary>
+    public Task<int> Stop() => Running.Stop();
+
+    /// <inheritdoc/>
+    public Task InitializeAsync() => Start();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+            await _process.DisposeAsync();
+        _place.Dispose();
+    }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    private FlorinProcess Running => _process ?? throw new InvalidOperationException("It was not started.");
+}
+
+/// <summary>The services spread over several child processes that find each other by their ports.</summary>
+public sealed class SeveralProcesses : ITestFlorin, IAsyncLifetime
+{
+    // Each line waits for the one before, so that nobody begins by asking somebody who is not there yet.
+    private static readonly string[][] Lines =
+    [
+        ["user,account"],
+        ["transaction,risk", "payment", "notification,audit,analytics"],
+        ["gateway"],
+    ];
+
+    private readonly Place _place = new();
+    private readonly List<FlorinProcess> _processes = [];
+
+    /// <inheritdoc/>
+    public HttpClient Gateway => _place.Client("gateway");
+
+    /// <inheritdoc/>
+    public string Data => _place.Data;
+
+    /// <inheritdoc/>
+    public string Output => string.Join(Environment.NewLine, _processes.Select(p => p.Output));
+
+    /// <inheritdoc/>
+    public HttpClient Service(string name) => _place.Client(name);
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync()
+    {
+        foreach (var line in Lines)
+            _processes.AddRange(await Task.WhenAll(line.Select(Known).Where(services => services.Length > 0).Select(Start)));
+    }
+
+    private static string Known(string services) =>
+        string.Join(',', services.Split(',').Intersect(Catalog.Names, StringComparer.Ordinal));
+
+    private Task<FlorinProcess> Start(string services) => FlorinProcess.Start(_place.Arguments($"--services={services}"));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _processes)
+            await process.DisposeAsync();
+        _place.Dispose();
+    }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+}
+
+/// <summary>Everything in the process of the tests: quick to start, and easy to debug.</summary>
+public sealed class InThisProcess : ITestFlorin, IAsyncLifetime
+{
+    private readonly Place _place = new();
+    private FlorinApp? _app;
+
+    /// <inheritdoc/>
+    public HttpClient Gateway => _place.Client("gateway");
+
+    /// <inheritdoc/>
+    public string Data => _place.Data;
+
+    /// <inheritdoc/>
+    public string Output => "It writes to the output of the tests.";
+
+    /// <inheritdoc/>
+    public HttpClient Service(string name) => _place.Client(name);
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync()
+    {
+        var configuration = ServeVerb.Configuration([.. _place.Arguments().Skip(1)], "Production");
+        _app = await FlorinApp.Start(configuration, "Production", TimeProvider.System, CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+            await _app.DisposeAsync();
+        _place.Dispose();
+    }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+}
