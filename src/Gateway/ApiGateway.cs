@@ -53,9 +53,9 @@ public sealed partial class ApiGateway : IDisposable
             exchange = Begin(http, target, rate);
             await (rate.Allowed ? Answer(exchange, target) : RefuseTooMany(exchange, target, rate));
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException gone) when (RequestBody.IsClientGone(http, gone))
         {
-            // The client has gone; there is nobody to answer.
+            // There is nobody to answer.
         }
         catch (Exception fault) // The one broad catch of a request at the gateway: told by a code, recorded once.
         {
@@ -91,7 +91,7 @@ public sealed partial class ApiGateway : IDisposable
             return exchange.Refuse("not-found", $"There is nothing at {Shown(request.Path)}.");
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
             return answer(exchange);
-        return exchange.Refuse("method-not-allowed", $"{request.Path} is only read, by GET or HEAD.");
+        return exchange.RefuseMethod(allowed: "GET, HEAD");
     }
 
     private Task RefuseTooMany(Exchange exchange, in Target target, in RateDecision rate)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;
@@ -22,6 +23,10 @@ internal sealed class InProcessUpstream(RequestDelegate pipeline) : IUpstream
         {
             RequestBody.IsToBlame(http, bad);
             return Ending.BadRequest;
+        }
+        catch (ConnectionResetException)
+        {
+            return Ending.ClientGone;
         }
         finally
         {

@@ -1,5 +1,6 @@
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -17,6 +18,7 @@ internal static class RequestBody
     /// Waits until a body is there, without taking any of it: a client that dribbles its body must not hold a place in a
     /// bulkhead, or look like a service that is slow. False when it cannot be read to its end.
     /// </summary>
+    /// <exception cref="OperationCanceledException">The client has gone.</exception>
     public static async ValueTask<bool> HasArrived(HttpContext http)
     {
         if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
@@ -38,7 +40,15 @@ internal static class RequestBody
             http.Items[Item] = bad;
             return false;
         }
+        catch (ConnectionResetException reset)
+        {
+            throw new OperationCanceledException("The client has gone.", reset);
+        }
     }
+
+    /// <summary>Whether something was given up because the client has gone.</summary>
+    public static bool IsClientGone(HttpContext http, OperationCanceledException gone) =>
+        http.RequestAborted.IsCancellationRequested || gone.InnerException is ConnectionResetException;
 
     /// <summary>Why it cannot be read to its end.</summary>
     public static Refusal WhyNot(HttpContext http) =>

@@ -1,6 +1,7 @@
 using Florin.Kernel;
 using Florin.Platform.Projections;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -63,6 +64,10 @@ internal sealed partial class ServicePipeline(Service service)
             return await endpoint.Handle(new Request(http, actor, _runtime.Ids, _runtime.Clock), http.RequestAborted);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (ConnectionResetException) // The client went away while its body was being read.
         {
             return null;
         }

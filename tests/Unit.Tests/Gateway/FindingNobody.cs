@@ -68,7 +68,9 @@ public sealed class FindingNobody
     public async Task Is_told_apart_from_the_wrong_method_at_what_the_gateway_answers_itself()
     {
         await using var gateway = await GatewayScenario.Start(Place.Here, Secret);
-        await (await gateway.Send(HttpMethod.Post, "/health/live")).IsProblem(405, "method-not-allowed");
+        var refused = await gateway.Send(HttpMethod.Post, "/health/live");
+        await refused.IsProblem(405, "method-not-allowed");
+        Assert.Equal(["GET", "HEAD"], refused.Content.Headers.Allow);
     }
 
     [Fact]

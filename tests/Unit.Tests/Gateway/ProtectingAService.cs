@@ -84,7 +84,8 @@ public sealed class ProtectingAService : IDisposable
         await goes.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         _release.SetResult();
-        Assert.Equal(200, await Status(gateway)); // It has the only place, and the circuit is closed.
+        Assert.Equal(200, await Status(gateway)); // It waited for the only place, so the other has ended,
+        Assert.Equal(200, await Status(gateway)); // and the circuit is closed.
     }
 
     [Theory, BothPlaces]
@@ -140,6 +141,33 @@ public sealed class ProtectingAService : IDisposable
         Assert.StartsWith("HTTP/1.1 200", Encoding.ASCII.GetString(answer, 0, length), StringComparison.Ordinal);
 
         static Task Read(HttpContext http) => http.Request.Body.CopyToAsync(http.Response.Body, http.RequestAborted);
+    }
+
+    [Theory, BothPlaces]
+    public async Task Takes_a_client_that_breaks_off_its_body_for_no_verdict(Place place)
+    {
+        await using var gateway = await GatewayScenario.Start(
+            place,
+            Read,
+            "Gateway:CircuitBreaker:MinimumThroughput=1",
+            "Gateway:Bulkhead:MaxConcurrent=1"
+        );
+        const string headers = "POST /api/account/x HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n";
+        foreach (var sent in new[] { 3, 100_000 })
+        {
+            using var breaks = await RawHttp.Connect(gateway.Address, headers + new string('x', sent));
+            if (sent > 65_536)
+                await _entered.WaitAsync();
+            breaks.LingerState = new System.Net.Sockets.LingerOption(enable: true, seconds: 0); // Closing resets.
+        }
+        Assert.Equal(200, await Status(gateway)); // It waited for the only place, so the others have ended,
+        Assert.Equal(200, await Status(gateway)); // and the circuit is closed.
+
+        async Task Read(HttpContext http)
+        {
+            _entered.Release();
+            await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted);
+        }
     }
 
     [Fact]
