@@ -63,11 +63,7 @@ internal sealed partial class ServicePipeline(Service service)
                 return Reply.Refused(refusal);
             return await endpoint.Handle(new Request(http, actor, _runtime.Ids, _runtime.Clock), http.RequestAborted);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (ConnectionResetException) // The client went away while its body was being read.
+        catch (Exception gone) when (IsClientGone(gone, http))
         {
             return null;
         }
@@ -89,6 +85,11 @@ internal sealed partial class ServicePipeline(Service service)
             return Fault(fault, http);
         }
     }
+
+    // Also while its body was being read, before the server has signalled it.
+    private static bool IsClientGone(Exception fault, HttpContext http) =>
+        fault is ConnectionResetException
+        || (fault is OperationCanceledException && http.RequestAborted.IsCancellationRequested);
 
     private Reply Fault(Exception fault, HttpContext http)
     {
