@@ -27,7 +27,7 @@ internal sealed class ViewWriter : IAsyncDisposable
         {
             ViewSchema.CreateOrCheck(_connection);
             _connection.Run("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864");
-            _connection.Run("PRAGMA wal_autocheckpoint = 2000");
+            _connection.Run("PRAGMA wal_autocheckpoint = 8000");
             _begin = _connection.Prepare("BEGIN IMMEDIATE");
             _commit = _connection.Prepare("COMMIT");
             _checkpoint = _connection.Prepare(
