@@ -1,0 +1,20 @@
+using Florin.Analytics.Features;
+using Florin.Analytics.Projections;
+using Florin.Platform.Hosting;
+
+namespace Florin.Analytics;
+
+/// <summary>Counts transactions, their volume and their time, by minute, hour and day. Its table of contents.</summary>
+public static class AnalyticsService
+{
+    /// <summary>The analytics service. Its own log holds nothing: all that it knows follows from the transactions.</summary>
+    public static ServiceDefinition Definition { get; } = new("analytics", 7, _ => { }, Add);
+
+    private static void Add(ServiceBuilder service)
+    {
+        CountTransactions.Add(service, service.Options<AnalyticsOptions>(AnalyticsOptions.Section));
+        GetSummaryFeature.Add(service);
+        GetTimeSeriesFeature.Add(service);
+        ListTopAccountsFeature.Add(service);
+    }
+}

@@ -1,0 +1,52 @@
+using Florin.Analytics.Projections;
+using Florin.Kernel;
+using Florin.Platform.Hosting;
+using Florin.Platform.Projections;
+
+namespace Florin.Analytics.Features;
+
+/// <summary>Everything since the beginning.</summary>
+/// <param name="Created">Transactions that were created.</param>
+/// <param name="Completed">That were completed.</param>
+/// <param name="Failed">That failed.</param>
+/// <param name="Rejected">That were rejected.</param>
+/// <param name="InReview">That wait for an administrator now.</param>
+/// <param name="Volume">The amounts of those completed, by currency.</param>
+/// <param name="FailureRate">The part of failed ones among all that ended.</param>
+/// <param name="LatencyMs">From creation to the end.</param>
+internal sealed record Summary(
+    long Created,
+    long Completed,
+    long Failed,
+    long Rejected,
+    long InReview,
+    SortedDictionary<string, DecimalTotal> Volume,
+    double FailureRate,
+    LatencyView LatencyMs
+)
+{
+    public static Summary Of(Tally tally) =>
+        new(
+            tally.Created,
+            tally.Completed,
+            tally.Failed,
+            tally.Rejected,
+            tally.SentToReview - tally.Reviewed,
+            TallyView.Volume(tally),
+            TallyView.FailureRate(tally),
+            LatencyView.Of(tally)
+        );
+}
+
+internal static class GetSummaryFeature
+{
+    private static readonly string Key = TallyRow.KeyOf(Bucket.All, TallyRow.StartOf(Bucket.All, default));
+
+    public static void Add(ServiceBuilder service) =>
+        service
+            .Get("/summary", Access.Admin, (_, _) => Task.FromResult(Reply.Ok(Summary.Of(Total(service.Views)))))
+            .Does("Counts, volume, failure rate and latency of all transactions.")
+            .Gives<Summary>();
+
+    private static Tally Total(IViewStore views) => views.Find(TallyRow.View, Key)?.Tally ?? new Tally();
+}

@@ -1,0 +1,106 @@
+using Florin.Analytics.Projections;
+using Florin.Kernel;
+using Florin.Platform.Hosting;
+using Florin.Platform.Projections;
+
+namespace Florin.Analytics.Features;
+
+/// <summary>What happened in a minute, an hour or a day.</summary>
+/// <param name="Start">When it began.</param>
+/// <param name="Created">Transactions that were created in it.</param>
+/// <param name="Completed">That were completed in it.</param>
+/// <param name="Failed">That failed in it.</param>
+/// <param name="Rejected">That were rejected in it.</param>
+/// <param name="SentToReview">That were sent to review in it.</param>
+/// <param name="Volume">The amounts of those completed, by currency.</param>
+/// <param name="FailureRate">The part of failed ones among all that ended in it.</param>
+/// <param name="LatencyMs">From creation to the end, of those that ended in it.</param>
+internal sealed record SeriesPoint(
+    DateTimeOffset Start,
+    long Created,
+    long Completed,
+    long Failed,
+    long Rejected,
+    long SentToReview,
+    SortedDictionary<string, DecimalTotal> Volume,
+    double FailureRate,
+    LatencyView LatencyMs
+)
+{
+    public static SeriesPoint Of(TallyRow row) =>
+        new(
+            row.Start,
+            row.Tally.Created,
+            row.Tally.Completed,
+            row.Tally.Failed,
+            row.Tally.Rejected,
+            row.Tally.SentToReview,
+            TallyView.Volume(row.Tally),
+            TallyView.FailureRate(row.Tally),
+            LatencyView.Of(row.Tally)
+        );
+}
+
+internal static class GetTimeSeriesFeature
+{
+    /// <summary>A chart wants all of it, so a page without a limit is a long one.</summary>
+    private const int LongPage = 1000;
+
+    public static void Add(ServiceBuilder service) =>
+        service
+            .Get("/timeseries", Access.Admin, (request, _) => Task.FromResult(Answer(service.Views, request)))
+            .Does(
+                "What happened minute by minute, hour by hour or day by day, the earliest first; where nothing did there is no item."
+            )
+            .Gives<ListData<SeriesPoint>>()
+            .With<string>("bucket", "minute, hour or day; hour without it.")
+            .With<DateTimeOffset>(
+                "from",
+                "From the bucket that holds this time; without it 6 hours, 30 days or 2 years before the end."
+            )
+            .With<DateTimeOffset>("to", "Up to the bucket that holds this time; without it now.")
+            .With<int>("limit", "How many items, 1 to 100; 1000 without it.")
+            .With<string>("cursor", "The nextCursor of the page before.");
+
+    private static Reply Answer(IViewStore views, Request request)
+    {
+        var query = request.Query;
+        var page = query.Page();
+        var bucket = query.OneOf("bucket", "minute", "hour", "day") switch
+        {
+            "minute" => Bucket.Minute,
+            "day" => Bucket.Day,
+            _ => Bucket.Hour,
+        };
+        var to = query.Time("to") ?? request.Now;
+        var from = query.Time("from") ?? Before(to, bucket);
+        if (from > to)
+            query.Problem("from", "lies after the end.");
+        if (query.Text("limit") is null)
+            page = page with { Limit = LongPage };
+        if (page.After is { Value: not long })
+            query.Problem("cursor", "is not a cursor of this list.");
+        query.ThrowIfInvalid();
+        var (rows, next) = views.Page(
+            TallyRow.View,
+            page,
+            q =>
+                (q with { OrderBy = "start" })
+                    .Where("bucket", Comparison.Equal, TallyRow.NameOf(bucket))
+                    .Where("start", Comparison.AtLeast, ViewTime.Micros(TallyRow.StartOf(bucket, from)))
+                    .Where("start", Comparison.AtMost, ViewTime.Micros(to))
+        );
+        return Reply.List([.. rows.Select(SeriesPoint.Of)], next);
+    }
+
+    private static DateTimeOffset Before(DateTimeOffset to, Bucket bucket)
+    {
+        var span = bucket switch
+        {
+            Bucket.Minute => TimeSpan.FromHours(6),
+            Bucket.Day => TimeSpan.FromDays(730),
+            _ => TimeSpan.FromDays(30),
+        };
+        return to - DateTimeOffset.MinValue > span ? to - span : DateTimeOffset.MinValue;
+    }
+}

@@ -1,0 +1,47 @@
+using Florin.Analytics.Projections;
+using Florin.Kernel;
+using Florin.Platform.Hosting;
+using Florin.Platform.Projections;
+
+namespace Florin.Analytics.Features;
+
+/// <summary>What completed transactions moved from and to an account.</summary>
+/// <param name="AccountId">The account.</param>
+/// <param name="Currency">Its currency.</param>
+/// <param name="Volume">How much.</param>
+/// <param name="Transactions">How many.</param>
+internal sealed record TopAccount(AccountId AccountId, Currency Currency, DecimalTotal Volume, long Transactions);
+
+internal static class ListTopAccountsFeature
+{
+    public static void Add(ServiceBuilder service) =>
+        service
+            .Get("/top-accounts", Access.Admin, (request, _) => Task.FromResult(Answer(service.Views, request)))
+            .Does("The accounts from and to which most was moved; amounts of different currencies are compared as numbers.")
+            .Gives<ListData<TopAccount>>()
+            .With<int>("limit", "How many, 1 to 100; 20 without it.")
+            .With<string>("currency", "Only accounts of this currency.");
+
+    private static Reply Answer(IViewStore views, Request request)
+    {
+        var query = request.Query;
+        var limit = (int)(query.Number("limit", 1, 100) ?? 20);
+        var currency = query.Text("currency");
+        if (currency is not null && !Currency.TryGet(currency, out _))
+            query.Problem("currency", $"'{currency}' is neither an ISO 4217 currency nor a registered asset.");
+        query.ThrowIfInvalid();
+        var rows = views.Rows(
+            AccountRow.View,
+            q =>
+                (q with { OrderBy = "volume", Descending = true, Limit = limit }).WhereIf(
+                    "currency",
+                    Comparison.Equal,
+                    currency
+                )
+        );
+        return Reply.List(
+            [.. rows.Select(r => new TopAccount(r.Id, r.Currency, new DecimalTotal(r.Minor, r.Currency), r.Transactions))],
+            null
+        );
+    }
+}

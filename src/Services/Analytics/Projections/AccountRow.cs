@@ -1,0 +1,23 @@
+using Florin.Kernel;
+using Florin.Platform.Projections;
+
+namespace Florin.Analytics.Projections;
+
+/// <summary>What completed transactions moved from and to an account.</summary>
+/// <param name="Id">The account.</param>
+/// <param name="Currency">Its currency.</param>
+/// <param name="Minor">How much, in minor units.</param>
+/// <param name="Transactions">How many.</param>
+internal sealed record AccountRow(AccountId Id, Currency Currency, Int128 Minor, long Transactions)
+{
+    public static readonly View<AccountRow> View = new View<AccountRow>("account_volumes", 1, row => row.Id.Value)
+        .Text("currency", row => row.Currency.Code)
+        .Number("volume", row => row.Rank)
+        .Index("volume");
+
+    /// <summary>
+    /// The volume in ten-thousandths of the major unit, so that accounts of currencies with more and fewer digits stand
+    /// beside each other; as large as a column can hold at the most.
+    /// </summary>
+    private long Rank => (long)Int128.Min(Minor * 10_000 / Currency.Scale, long.MaxValue);
+}

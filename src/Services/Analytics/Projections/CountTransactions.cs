@@ -1,0 +1,104 @@
+using Florin.Contracts.Transactions;
+using Florin.Kernel;
+using Florin.Platform.EventStore;
+using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
+
+namespace Florin.Analytics.Projections;
+
+/// <summary>
+/// Follows the transactions. A batch is added up in memory first; then there are a few rows to change, one for each account
+/// and for each minute, hour and day that it touches.
+/// </summary>
+internal sealed class CountTransactions(IViewStore views, AnalyticsOptions options)
+{
+    private const int PurgedAtOnce = 1000;
+    private static readonly Bucket[] Buckets = Enum.GetValues<Bucket>();
+    private static readonly ConsumerOptions Options = new() { MaxBatch = 8192, Linger = TimeSpan.FromMilliseconds(100) };
+    private DateTimeOffset _purged;
+
+    public static void Add(ServiceBuilder service, AnalyticsOptions options)
+    {
+        if (service.DescribesOnly)
+            return;
+        var counting = new CountTransactions(service.Views, options);
+        service.Projects("analytics", follows: "transaction", [TallyRow.View, AccountRow.View], counting.Handle, Options);
+    }
+
+    private ValueTask Handle(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)
+    {
+        var minutes = new Dictionary<DateTimeOffset, Tally>();
+        var accounts = new Dictionary<AccountId, AccountRow>();
+        foreach (var recorded in events)
+        {
+            var minute = TallyRow.StartOf(Bucket.Minute, recorded.At);
+            var tally = minutes.GetValueOrDefault(minute) ?? new Tally();
+            if (tally.Count(recorded))
+                minutes[minute] = tally;
+            if (recorded.Data is TransactionCompleted e)
+            {
+                Move(accounts, e.Facts.FromAccount, e.Facts.Amount);
+                Move(accounts, e.Facts.ToAccount, e.Facts.Amount);
+            }
+        }
+        foreach (var bucket in Buckets)
+            Keep(bucket, minutes, changes);
+        foreach (var account in accounts.Values)
+            changes.Update(AccountRow.View, account.Id.Value, row => row is null ? account : Sum(row, account));
+        Purge(events[^1].At, changes);
+        return ValueTask.CompletedTask;
+    }
+
+    private static void Keep(Bucket bucket, Dictionary<DateTimeOffset, Tally> minutes, Changes changes)
+    {
+        foreach (var group in minutes.GroupBy(m => TallyRow.StartOf(bucket, m.Key)))
+        {
+            var added = group.Aggregate(new Tally(), (sum, minute) => sum.Add(minute.Value));
+            changes.Update(
+                TallyRow.View,
+                TallyRow.KeyOf(bucket, group.Key),
+                row => new TallyRow(bucket, group.Key, row is null ? added : added.Add(row.Tally))
+            );
+        }
+    }
+
+    /// <summary>Removes what is over its time, measured by the events and not by the clock; once an hour is enough.</summary>
+    private void Purge(DateTimeOffset now, Changes changes)
+    {
+        var hour = TallyRow.StartOf(Bucket.Hour, now);
+        if (hour <= _purged)
+            return;
+        var more =
+            Purge(Bucket.Minute, hour - options.KeepMinutes, changes) | Purge(Bucket.Hour, hour - options.KeepHours, changes);
+        if (!more)
+            _purged = hour;
+    }
+
+    private bool Purge(Bucket bucket, DateTimeOffset before, Changes changes)
+    {
+        var over = views.Query(
+            new ViewQuery(TallyRow.View) { Limit = PurgedAtOnce }
+                .Where("bucket", Comparison.Equal, TallyRow.NameOf(bucket))
+                .Where("start", Comparison.Less, ViewTime.Micros(before))
+        );
+        foreach (var row in over)
+            changes.Delete(TallyRow.View, row.Key);
+        return over.Count == PurgedAtOnce;
+    }
+
+    private static void Move(Dictionary<AccountId, AccountRow> accounts, AccountId? account, Money amount)
+    {
+        if (account is not { } id)
+            return;
+        var moved = new AccountRow(id, amount.Currency, amount.Minor, 1);
+        accounts[id] = accounts.TryGetValue(id, out var row) ? Sum(row, moved) : moved;
+    }
+
+    private static AccountRow Sum(AccountRow a, AccountRow b) =>
+        a with
+        {
+            Minor = a.Minor + b.Minor,
+            Transactions = a.Transactions + b.Transactions,
+        };
+}

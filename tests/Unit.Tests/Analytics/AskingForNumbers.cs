@@ -1,0 +1,90 @@
+using Florin.Platform.Commands;
+
+namespace Florin.Unit.Tests.Analytics;
+
+public sealed class AskingForNumbers : AnalyticsScenario
+{
+    [Theory]
+    [InlineData("/summary")]
+    [InlineData("/timeseries?bucket=minute")]
+    [InlineData("/top-accounts")]
+    public async Task Is_for_administrators_alone(string path)
+    {
+        Assert.Equal(401, (await Analytics.Get(path)).Status);
+        Assert.Equal(403, (await Analytics.Get(path, new Actor("user_ann", Role.User))).Status);
+        Assert.Equal(200, (await Analytics.Get(path, Admin)).Status);
+    }
+
+    [Theory]
+    [InlineData("/timeseries?bucket=week", "bucket")]
+    [InlineData("/timeseries?from=now", "from")]
+    [InlineData("/timeseries?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z", "from")]
+    [InlineData("/timeseries?cursor=LR9rZXk", "cursor")]
+    [InlineData("/timeseries?limit=0", "limit")]
+    [InlineData("/top-accounts?limit=101", "limit")]
+    [InlineData("/top-accounts?currency=GOLD", "currency")]
+    public async Task Is_refused_where_the_question_makes_no_sense(string path, string field)
+    {
+        var answer = await Analytics.Get(path, Admin);
+        Assert.Equal(400, answer.Status);
+        Assert.NotNull(answer.Json["errors"]![field]);
+    }
+
+    [Fact]
+    public async Task Gives_a_series_page_by_page()
+    {
+        for (var i = 0; i < 7; i++)
+        {
+            await Create(Facts($"{i}"));
+            Clock.Now += TimeSpan.FromHours(1);
+        }
+        await Settle();
+        var (seen, cursor) = (new List<string>(), "");
+        do
+        {
+            var data = await Data($"/timeseries?bucket=hour&limit=3&cursor={cursor}");
+            seen.AddRange(data["items"]!.AsArray().Select(i => (string)i!["start"]!));
+            cursor = (string?)data["nextCursor"] ?? "";
+        } while (cursor.Length > 0);
+        Assert.Equal(Enumerable.Range(3, 7).Select(hour => $"2026-01-02T{hour:D2}:00:00.000000Z").ToList(), seen);
+        Assert.Equal(2, (await Items("/timeseries?bucket=hour&from=2026-01-02T04:59:00Z&to=2026-01-02T05:00:00Z")).Count);
+    }
+
+    [Fact]
+    public async Task Finds_the_accounts_with_the_most_whatever_their_currency()
+    {
+        await Complete(Facts("1", "10.00", "USD", "acc_a", "acc_b"));
+        await Complete(Facts("2", "15", "JPY", "acc_c", ""));
+        await Complete(Facts("3", "1.000", "BHD", "acc_d", ""));
+        await Complete(Facts("4", "7.00", "USD", "acc_b", "acc_a"));
+        await Complete(Facts("5", "2.00", "USD", "", "acc_a"));
+        await Settle();
+        var items = await Items("/top-accounts");
+        Assert.Equal(["acc_a", "acc_b", "acc_c", "acc_d"], items.Select(i => (string)i["accountId"]!));
+        Assert.Equal(["19.00", "17.00", "15", "1.000"], items.Select(i => i["volume"]!.ToJsonString()));
+        Assert.Equal([3, 2, 1, 1], items.Select(i => i["transactions"]!.GetValue<int>()));
+        Assert.Equal("acc_c", (string)Assert.Single(await Items("/top-accounts?currency=JPY"))["accountId"]!);
+        Assert.Equal(2, (await Items("/top-accounts?limit=2")).Count);
+    }
+
+    [Fact]
+    public async Task Forgets_minutes_after_their_time_and_keeps_days_for_ever()
+    {
+        await Create(Facts("1"));
+        Clock.Now += TimeSpan.FromDays(6.9);
+        await Create(Facts("2"));
+        await Settle();
+        Assert.Equal(2, (await Items("/timeseries?bucket=minute&from=2026-01-01T00:00:00Z")).Count);
+        Clock.Now += TimeSpan.FromDays(0.2);
+        await Create(Facts("3"));
+        await Settle();
+        Assert.Equal(2, (await Items("/timeseries?bucket=minute&from=2026-01-01T00:00:00Z")).Count);
+        Assert.Equal(3, (await Items("/timeseries?bucket=hour&from=2026-01-01T00:00:00Z")).Count);
+        Clock.Now += TimeSpan.FromDays(500);
+        await Create(Facts("4"));
+        await Settle();
+        Assert.Single(await Items("/timeseries?bucket=hour&from=2026-01-01T00:00:00Z"));
+        Assert.Equal(3, (await Items("/timeseries?bucket=day")).Count);
+        Assert.Equal(4, (await Data("/summary"))["created"]!.GetValue<int>());
+    }
+}
