@@ -40,6 +40,9 @@ public sealed partial class ApiGateway : IDisposable
         _metrics.Watch(_routes, _limits);
     }
 
+    /// <summary>The sections of the configuration that a gateway reads, and the options that they are read into.</summary>
+    public static IReadOnlyList<(string Section, Type Options)> Sections => GatewayOptions.Sections;
+
     /// <summary>Answers a request.</summary>
     public async Task Serve(HttpContext http)
     {

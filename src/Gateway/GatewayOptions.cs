@@ -19,23 +19,35 @@ internal sealed record GatewayOptions(
     TimeSpan Timeout
 )
 {
+    private const string RateLimits = "Gateway:RateLimit";
+    private const string Bulkheads = "Gateway:Bulkhead";
     private const string Breaker = "Gateway:CircuitBreaker";
 
     // A probe has waited in the bulkhead and run into its own timeout before its lease ends.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
+    /// <summary>The sections, and what each is read into.</summary>
+    public static IReadOnlyList<(string Section, Type Options)> Sections { get; } =
+    [
+        (RateLimits, typeof(RateLimitOptions)),
+        (RateLimits, typeof(SlidingWindowOptions)),
+        (Bulkheads, typeof(BulkheadOptions)),
+        (Breaker, typeof(CircuitBreakerOptions)),
+        (Breaker, typeof(TimeoutOptions)),
+    ];
+
     /// <summary>Reads them.</summary>
     /// <exception cref="WrongConfiguration">A value is not allowed.</exception>
     public static GatewayOptions Of(IConfiguration configuration)
     {
-        var bulkhead = configuration.Options<BulkheadOptions>("Gateway:Bulkhead");
+        var bulkhead = configuration.Options<BulkheadOptions>(Bulkheads);
         var breaker = configuration.Options<CircuitBreakerOptions>(Breaker);
         var timeout = configuration.Options<TimeoutOptions>(Breaker).Timeout;
         if (configuration[$"{Breaker}:{nameof(breaker.ProbeLease)}"] is null)
             breaker = breaker with { ProbeLease = bulkhead.QueueTimeout + timeout + Margin };
         return new GatewayOptions(
-            configuration.Options<RateLimitOptions>("Gateway:RateLimit"),
-            configuration.Options<SlidingWindowOptions>("Gateway:RateLimit"),
+            configuration.Options<RateLimitOptions>(RateLimits),
+            configuration.Options<SlidingWindowOptions>(RateLimits),
             bulkhead,
             breaker,
             timeout

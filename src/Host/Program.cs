@@ -7,7 +7,7 @@ namespace Florin.Host;
 /// <summary>The command line <c>florin</c>.</summary>
 internal static class Program
 {
-    private static readonly Verb[] Verbs = [ServeVerb.Verb];
+    private static readonly Verb[] Verbs = [ServeVerb.Verb, TokenVerb.Verb];
 
     public static async Task<int> Main(string[] args)
     {

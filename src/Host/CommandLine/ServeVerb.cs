@@ -1,16 +1,17 @@
 using Florin.Host.Composition;
-using Microsoft.Extensions.Configuration;
 
 namespace Florin.Host.CommandLine;
 
 /// <summary><c>florin serve</c>.</summary>
 internal static class ServeVerb
 {
-    private static readonly Dictionary<string, string> Shorthands = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["data"] = "Florin:Data",
-        ["services"] = "Florin:Services",
-    };
+    /// <summary>Its options that have a name of their own.</summary>
+    public static IReadOnlyDictionary<string, string> Shorthands { get; } =
+        new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["data"] = "Florin:Data",
+            ["services"] = "Florin:Services",
+        };
 
     /// <summary>The command.</summary>
     public static Verb Verb { get; } =
@@ -31,24 +32,10 @@ internal static class ServeVerb
             Serve
         );
 
-    /// <summary>The configuration of a command line, in the order that .NET programs have it.</summary>
-    public static IConfigurationRoot Configuration(IReadOnlyList<string> arguments, string environment) =>
-        new ConfigurationBuilder()
-            .SetBasePath(AppContext.BaseDirectory)
-            .AddJsonFile("appsettings.json", optional: false)
-            .AddJsonFile($"appsettings.{environment}.json", optional: true)
-            .AddEnvironmentVariables()
-            .AddInMemoryCollection(Arguments.Settings(arguments, Shorthands))
-            .Build();
-
     private static async Task<int> Serve(IReadOnlyList<string> arguments, CancellationToken cancel)
     {
-        var environment =
-            Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
-            ?? Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
-            ?? "Production";
-        var configuration = Configuration(arguments, environment);
-        await using var florin = await FlorinApp.Start(configuration, environment, TimeProvider.System, cancel);
+        var configuration = Settings.Of(arguments, Shorthands);
+        await using var florin = await FlorinApp.Start(configuration, Settings.Environment, TimeProvider.System, cancel);
         await florin.UntilStopped(cancel);
         return 0;
     }

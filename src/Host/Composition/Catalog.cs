@@ -1,4 +1,6 @@
 using Florin.Accounts;
+using Florin.Audit;
+using Florin.Notifications;
 using Florin.Payments;
 using Florin.Platform.Hosting;
 using Florin.Risk;
@@ -21,7 +23,19 @@ internal static class Catalog
         PaymentsService.Definition,
         AccountsService.Definition,
         TransactionService.Definition,
+        NotificationsService.Definition,
+        AuditService.Definition,
     ];
+
+    /// <summary>What each service says of itself, also those that this process does not host.</summary>
+    public static IReadOnlyList<ServiceBuilder> Described() => [.. Services.Select(Describe)];
+
+    private static ServiceBuilder Describe(ServiceDefinition definition)
+    {
+        var builder = new ServiceBuilder(definition, runtime: null);
+        definition.Add(builder);
+        return builder;
+    }
 
     /// <summary>What <c>--services</c> may name.</summary>
     public static IReadOnlyList<string> Names { get; } = [Gateway, .. Services.Select(s => s.Name)];

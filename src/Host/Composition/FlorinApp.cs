@@ -1,4 +1,5 @@
 using Florin.Host.Metrics;
+using Florin.Host.Tracing;
 using Florin.Host.Web;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
@@ -7,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Trace;
 
 namespace Florin.Host.Composition;
 
@@ -19,10 +21,14 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     private readonly Premises _premises;
     private readonly WebApplication _web;
     private readonly ILogger _log;
+    private readonly TracerProvider? _traces;
     private Household? _household;
 
-    private FlorinApp(Premises premises, WebApplication web) =>
+    private FlorinApp(Premises premises, WebApplication web)
+    {
         (_premises, _web, _log) = (premises, web, premises.Logs.CreateLogger("Florin"));
+        _traces = TraceExport.Start(premises.Configuration, premises.Options);
+    }
 
     /// <summary>Opens everything, starts what goes on by itself, and listens.</summary>
     /// <exception cref="WrongConfiguration">An option is not allowed.</exception>
@@ -70,6 +76,7 @@ internal sealed partial class FlorinApp : IAsyncDisposable
         {
             Hangs(_log, StopTimeout); // The end of the process is as safe as a kill: what was answered is durable.
         }
+        _traces?.Dispose();
         _premises.Metrics.Dispose();
         await _web.DisposeAsync();
     }

@@ -30,8 +30,17 @@ internal static class Answers
                 .OrderBy(g => g.Key)
         )
             answers[$"{status.Key}"] = Problem([.. status.Order(StringComparer.Ordinal)], status.Key);
+        answers["default"] = new JsonObject { ["$ref"] = "#/components/responses/Problem" };
         return answers;
     }
+
+    /// <summary>Any other problem, such as 405 where a method is not answered.</summary>
+    public static JsonObject AnyProblem() =>
+        new()
+        {
+            ["description"] = "Another problem, such as `method-not-allowed`.",
+            ["content"] = Json.Content("application/problem+json", Schemas.Reference("Problem")),
+        };
 
     /// <summary>The schema of every problem (RFC 9457).</summary>
     public static JsonObject ProblemSchema() =>
@@ -64,8 +73,9 @@ internal static class Answers
             ["description"] = endpoint.Success == 201 ? "It was made." : "It was done.",
             ["headers"] = Headers(endpoint),
         };
-        if (endpoint.Data is { } data)
-            answer["content"] = Json.Content("application/json", Envelope(schemas.Of(data)));
+        // An endpoint that does not say what its data looks like answers with a form of somebody else's, without the envelope.
+        var body = endpoint.Data is { } data ? Envelope(schemas.Of(data)) : new JsonObject { ["type"] = "object" };
+        answer["content"] = Json.Content("application/json", body);
         return answer;
     }
 

@@ -13,7 +13,7 @@ namespace Florin.Host.OpenApi;
 internal static partial class ApiDocument
 {
     /// <summary>The document of all services.</summary>
-    public static JsonObject Make() => Make(Catalog.Services.Select(Describe));
+    public static JsonObject Make() => Make(Catalog.Described());
 
     /// <summary>The document of some services.</summary>
     public static JsonObject Make(IEnumerable<ServiceBuilder> services)
@@ -50,13 +50,6 @@ internal static partial class ApiDocument
     public static string Public(string service, string path) =>
         path.StartsWith("/.well-known/", StringComparison.Ordinal) ? path : $"/api/{service}{path}";
 
-    private static ServiceBuilder Describe(ServiceDefinition definition)
-    {
-        var builder = new ServiceBuilder(definition, runtime: null);
-        definition.Add(builder);
-        return builder;
-    }
-
     private static JsonObject PathItem(JsonObject paths, string path)
     {
         if (paths[path] is JsonObject known)
@@ -80,7 +73,7 @@ internal static partial class ApiDocument
             operation["requestBody"] = new JsonObject
             {
                 ["required"] = true,
-                ["content"] = Json.Content("application/json", schemas.Of(body)),
+                ["content"] = Json.Content("application/json", schemas.Taken(body, endpoint.Required)),
             };
         if (endpoint.Access is not Access.Anyone)
             operation["security"] = new JsonArray(new JsonObject { ["bearer"] = new JsonArray() });
@@ -118,6 +111,7 @@ internal static partial class ApiDocument
         new()
         {
             ["schemas"] = schemas.Components(),
+            ["responses"] = new JsonObject { ["Problem"] = Answers.AnyProblem() },
             ["headers"] = GatewayPaths.Headers(),
             ["parameters"] = Json.Object(
                 """

@@ -10,7 +10,6 @@ namespace Florin.Host.OpenApi;
 /// <summary>The JSON schemas of everything that endpoints take and give, made from the types that they are written with.</summary>
 internal sealed class Schemas
 {
-    private static readonly JsonSchemaExporterOptions Options = new() { TreatNullObliviousAsNonNullable = true };
     private readonly SortedDictionary<string, JsonNode> _components = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Type> _names = new(StringComparer.Ordinal);
 
@@ -40,12 +39,27 @@ internal sealed class Schemas
         return Reference(name);
     }
 
+    /// <summary>The schema of a body: as <see cref="Of"/>, but only some fields must be there, and none within a field.</summary>
+    public JsonNode Taken(Type type, IReadOnlyList<string> required)
+    {
+        var reference = Of(type);
+        var schema = _components[NameOf(type)].AsObject();
+        schema["required"] = Json.Array(required);
+        foreach (var field in type.GetProperties())
+            if (_names.ContainsKey(NameOf(field.PropertyType)) && IsBody(field.PropertyType))
+                Taken(field.PropertyType, []);
+        return reference;
+    }
+
+    // What is only ever read has a name of its own; its fields may all be missing, and validation says what is.
+    private static bool IsBody(Type type) => type.Name.EndsWith("Body", StringComparison.Ordinal);
+
     private JsonNode Export(Type type) =>
         FlorinJson.Full.GetJsonSchemaAsNode(
             type,
             new JsonSchemaExporterOptions
             {
-                TreatNullObliviousAsNonNullable = Options.TreatNullObliviousAsNonNullable,
+                TreatNullObliviousAsNonNullable = true,
                 TransformSchemaNode = (context, node) => Transform(type, context, node),
             }
         );

@@ -38,6 +38,9 @@ public sealed class Endpoint
     /// <summary>The shape of its body; null without one.</summary>
     public Type? Body { get; private set; }
 
+    /// <summary>The fields of its body that must be there.</summary>
+    public IReadOnlyList<string> Required { get; private set; } = [];
+
     /// <summary>The shape of <c>data</c> in its success.</summary>
     public Type? Data { get; private set; }
 
@@ -63,9 +66,10 @@ public sealed class Endpoint
     }
 
     /// <summary>Says what its body looks like.</summary>
-    public Endpoint Takes<TBody>()
+    /// <param name="required">The fields that must be there, as in JSON; the others may be missing.</param>
+    public Endpoint Takes<TBody>(params string[] required)
     {
-        Body = typeof(TBody);
+        (Body, Required) = (typeof(TBody), required);
         return Refuses("invalid-request", "body-too-large", "not-json");
     }
 

@@ -16,6 +16,7 @@ public sealed class ServiceBuilder
 {
     private readonly ServiceRuntime? _runtime;
     private readonly List<Endpoint> _endpoints = [];
+    private readonly List<(string, Type)> _sections = [];
     private readonly Dictionary<string, InternalOperation> _operations = new(StringComparer.Ordinal);
     private readonly List<Consumer> _consumers = [];
     private readonly List<HealthCheck> _checks = [];
@@ -69,10 +70,17 @@ public sealed class ServiceBuilder
     /// <summary>The endpoints added so far.</summary>
     public IReadOnlyList<Endpoint> Endpoints => _endpoints;
 
+    /// <summary>The sections of the configuration that were asked for, and the options that they are read into.</summary>
+    public IReadOnlyList<(string Section, Type Options)> Sections => _sections;
+
     /// <summary>The options of a section of the configuration, checked; the defaults when only described.</summary>
     /// <exception cref="WrongConfiguration">A value is not allowed.</exception>
     public T Options<T>(string section)
-        where T : class, new() => _runtime is null ? new T() : _runtime.Configuration.Options<T>(section);
+        where T : class, new()
+    {
+        _sections.Add((section, typeof(T)));
+        return _runtime is null ? new T() : _runtime.Configuration.Options<T>(section);
+    }
 
     /// <summary>A logger.</summary>
     public ILogger Logger(string category) => Runtime.Logs.CreateLogger(category);

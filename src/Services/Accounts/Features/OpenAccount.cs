@@ -47,7 +47,7 @@ internal static class OpenAccountFeature
                 }
             )
             .Does("Opens an account for a user: their own, or anyone's for an administrator.")
-            .Takes<OpenAccountBody>()
+            .Takes<OpenAccountBody>("userId", "currency")
             .Gives<AccountView>(201)
             .TakesIdempotencyKey()
             .Refuses("forbidden", "not-found");

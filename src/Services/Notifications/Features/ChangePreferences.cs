@@ -32,7 +32,7 @@ internal static class ChangePreferencesFeature
         service
             .Put("/preferences", Access.User, (request, cancel) => Answer(send, addressees!, request, cancel)) // Hosted, there are some.
             .Does("Chooses how one is told about one's transactions.")
-            .Takes<PreferencesInput>()
+            .Takes<PreferencesInput>("channel")
             .Gives<PreferencesView>()
             .With<string>("userId", "Whose, for administrators.")
             .Refuses("forbidden", "not-found");

@@ -30,7 +30,7 @@ internal static class ChangeRulesFeature
                 }
             )
             .Does("Replaces all rules, from the next transaction on. With a version they must not have changed since.")
-            .Takes<RulesBody>()
+            .Takes<RulesBody>("largeAmount", "velocity", "newAccount", "blocked", "reviewAt", "rejectAt")
             .Gives<RulesView>()
             .TakesIdempotencyKey()
             .Refuses("wrong-state");

@@ -38,7 +38,7 @@ internal static class CreateBatchFeature
         service
             .Post("/transactions/batch", Access.User, (request, cancel) => Post(request, create, cancel))
             .Does("Accepts up to 1000 transactions at once; each stands or fails alone, and has its own idempotencyKey.")
-            .Takes<BatchBody>()
+            .Takes<BatchBody>("transactions")
             .Gives<BatchView>()
             .Refuses("unavailable", "timeout");
     }

@@ -44,7 +44,7 @@ internal static class CreateTransactionFeature
         service
             .Post("/transactions", Access.User, create.Post)
             .Does("Accepts a transfer, deposit or withdrawal; with Prefer: wait=N it answers when the transaction stands.")
-            .Takes<TransactionBody>()
+            .Takes<TransactionBody>("userId", "type", "amount", "currency")
             .Gives<TransactionView>(201)
             .TakesIdempotencyKey()
             .Refuses("forbidden", "not-found", "insufficient-funds", "account-frozen", "account-closed")

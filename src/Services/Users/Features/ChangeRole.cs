@@ -37,7 +37,7 @@ internal static class ChangeRoleFeature
                 }
             )
             .Does("Makes a user an administrator, or an administrator a user; their tokens from before are refused.")
-            .Takes<ChangeRoleBody>()
+            .Takes<ChangeRoleBody>("role")
             .Gives<UserDetail>()
             .Refuses("not-found", "wrong-state");
     }

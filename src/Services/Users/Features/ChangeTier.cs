@@ -34,7 +34,7 @@ internal static class ChangeTierFeature
                 }
             )
             .Does("Gives a user another rate limit, from their next token on.")
-            .Takes<ChangeTierBody>()
+            .Takes<ChangeTierBody>("tier")
             .Gives<UserDetail>()
             .Refuses("not-found");
     }

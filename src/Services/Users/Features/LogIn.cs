@@ -79,7 +79,7 @@ internal sealed class LogInFeature
         service
             .Post("/login", Access.Anyone, feature.Handle)
             .Does("Logs a user in: five tries per address in 15 minutes, right or wrong.")
-            .Takes<LogInBody>()
+            .Takes<LogInBody>("email", "password")
             .Gives<LoginView>()
             .Refuses("unauthenticated", "forbidden", "rate-limited", "unavailable");
     }

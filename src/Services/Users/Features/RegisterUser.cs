@@ -71,7 +71,7 @@ internal static class RegisterUserFeature
                 }
             )
             .Does("Registers a user. An administrator may leave the password out, for a user who cannot log in.")
-            .Takes<RegisterUserBody>()
+            .Takes<RegisterUserBody>("email", "password", "name")
             .Gives<UserView>(201)
             .TakesIdempotencyKey()
             .Refuses("email-taken", "unavailable");
