@@ -1,4 +1,5 @@
 using Florin.Accounts;
+using Florin.Analytics;
 using Florin.Audit;
 using Florin.Notifications;
 using Florin.Payments;
@@ -25,6 +26,7 @@ internal static class Catalog
         TransactionService.Definition,
         NotificationsService.Definition,
         AuditService.Definition,
+        AnalyticsService.Definition,
     ];
 
     /// <summary>What each service says of itself, also those that this process does not host.</summary>
