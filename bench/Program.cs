@@ -6,11 +6,12 @@ return args switch
     ["sqlite"] => SqliteCommits.Run(),
     ["sqlite-read"] => SqliteReads.Run(),
     ["sqlite-views"] => await SqliteViewCommits.Run(),
+    ["protections"] => Protections.Run(),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views");
+    Console.Error.WriteLine("dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | protections");
     return 2;
 }

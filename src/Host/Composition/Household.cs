@@ -147,7 +147,7 @@ internal sealed class Household : IAsyncDisposable
     {
         if (_services.Find(s => s.Definition == definition) is not { } here)
             return Destination.Elsewhere(definition.Name, _addresses.Of(definition.Name));
-        var port = new Uri($"http://{_premises.Options.Bind}:{_premises.Options.PortOf(definition.Name)}");
+        var port = new UriBuilder(Uri.UriSchemeHttp, _premises.Options.Bind, _premises.Options.PortOf(definition.Name)).Uri;
         return Destination.Here(definition.Name, port, here.Pipeline, () => ServiceHealth.Of(here));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
+using Florin.Host.Composition;
 using Florin.Host.OpenApi;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
@@ -33,7 +34,8 @@ internal sealed partial class Edge(
     public Task Serve(HttpContext http)
     {
         var entrance = _entrances[http.Connection.LocalPort];
-        if (http.Request.Path == "/metrics" && HttpMethods.IsGet(http.Request.Method))
+        // The gateway answers it itself, with the headers that all of its answers carry.
+        if (entrance.Service != Catalog.Gateway && http.Request.Path == "/metrics" && HttpMethods.IsGet(http.Request.Method))
             return metrics(http);
         var span = Begin(http, entrance);
         var level = LevelOf(http.Request.Path);
@@ -44,6 +46,7 @@ internal sealed partial class Edge(
     private static LogLevel LevelOf(PathString path) =>
         path.StartsWithSegments("/internal", StringComparison.Ordinal)
         || path.StartsWithSegments("/health", StringComparison.Ordinal)
+        || path.StartsWithSegments("/metrics", StringComparison.Ordinal)
             ? LogLevel.Debug
             : LogLevel.Information;
 

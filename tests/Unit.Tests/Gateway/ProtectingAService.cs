@@ -95,7 +95,8 @@ public sealed class ProtectingAService : IDisposable
             place,
             Hang,
             "Gateway:Bulkhead:MaxConcurrent=2",
-            "Gateway:Bulkhead:MaxQueue=0"
+            "Gateway:Bulkhead:MaxQueue=0",
+            "Gateway:CircuitBreaker:MinimumThroughput=1"
         );
         var calls = new[] { gateway.Get("/api/account/x"), gateway.Get("/api/account/x") };
         await _entered.WaitAsync();
@@ -106,6 +107,7 @@ public sealed class ProtectingAService : IDisposable
         _release.SetResult();
         foreach (var call in calls)
             Assert.Equal(200, (int)(await call).StatusCode);
+        Assert.Equal(200, await Status(gateway)); // The refusal was the gateway's own: no failure of the service.
     }
 
     [Fact]
