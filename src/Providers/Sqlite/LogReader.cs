@@ -76,7 +76,7 @@ internal sealed class LogReader : IDisposable
 
     private List<StoredEvent> Rows(Statement statement, int max)
     {
-        var rows = new List<StoredEvent>(Math.Min(max, 1024));
+        var rows = new List<StoredEvent>(Math.Min(max, 32)); // Most streams are short; a page of a thousand is a large object.
         try
         {
             var metadata = (At: 0L, Json: default(ReadOnlyMemory<byte>));

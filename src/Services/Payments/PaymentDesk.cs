@@ -12,10 +12,13 @@ internal sealed class PaymentDesk(IPaymentProcessor processor, ProcessorOptions 
     private const string DeclinedCode = "payment-declined";
     private readonly Turns _turns = new(options.MaxConcurrent);
 
-    public async Task<Outcome> Handle(EventLog log, Pay command, CommandContext context, CancellationToken cancel)
+    public Task<Outcome> Handle(EventLog log, Pay command, CommandContext context, CancellationToken cancel) =>
+        command.Asked.Kind is PaymentKind.Settle
+            ? Record(log, command, context, Verdict.Accepted, cancel)
+            : Process(log, command, context, cancel);
+
+    private async Task<Outcome> Process(EventLog log, Pay command, CommandContext context, CancellationToken cancel)
     {
-        if (command.Asked.Kind is PaymentKind.Settle)
-            return await Record(log, command, context, Verdict.Accepted, cancel);
         using var turn = await _turns.Take(context.CommandId, cancel);
         if (log.Find(context.CommandId) is { } earlier)
             return new Outcome { Events = [earlier.First], Earlier = true };

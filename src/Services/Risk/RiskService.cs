@@ -12,9 +12,10 @@ public static class RiskService
     private static void Add(ServiceBuilder service)
     {
         var configured = service.Options<RiskOptions>(RiskOptions.Section).ToRules();
-        AssessFeature.Add(service, configured);
+        var rules = service.DescribesOnly ? null : new CurrentRules(service.Log, configured, service.Clock);
+        AssessFeature.Add(service, rules);
         GetAssessmentFeature.Add(service);
         GetRulesFeature.Add(service, configured);
-        ChangeRulesFeature.Add(service);
+        ChangeRulesFeature.Add(service, rules);
     }
 }

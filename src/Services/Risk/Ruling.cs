@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Florin.Contracts.Risk;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
 
 namespace Florin.Risk;
 
@@ -85,22 +84,4 @@ internal sealed class Ruling
 
     private string? BlockedAccount(AccountId? account) =>
         account is { } id && _accounts.Contains(id) ? $"The account {id} is blocked." : null;
-}
-
-/// <summary>The rules that hold now: the administrators', else the configuration's.</summary>
-internal sealed class CurrentRules(EventLog log, RiskRules configured)
-{
-    private Ruling _last = new(configured, 0);
-
-    /// <summary>Those of the newest durable change.</summary>
-    public async ValueTask<Ruling> Read(CancellationToken cancel)
-    {
-        var (book, _) = await log.Read<RuleBook>(RuleBook.Stream, cancel);
-        var (rules, last) = (book.Rules ?? configured, Volatile.Read(ref _last));
-        if (ReferenceEquals(rules, last.Rules))
-            return last;
-        var made = new Ruling(rules, book.Version);
-        Volatile.Write(ref _last, made);
-        return made;
-    }
 }

@@ -17,7 +17,7 @@ internal sealed class Velocity(EventLog log, TimeProvider clock)
     private const int MaxUsers = 100_000;
 
     /// <summary>So many events are read at a start, so that a start after a storm is quick too.</summary>
-    private const int MaxRestored = 200_000;
+    private const int MaxRestored = 50_000;
 
     private const int Page = 1000;
     private readonly Lock _lock = new();

@@ -1,15 +1,18 @@
 using System.Text.Json.Nodes;
 using Florin.Contracts.Risk;
+using Florin.Platform.EventStore;
 using Florin.Risk;
+using Florin.Testing;
 using static Florin.Unit.Tests.Risk.TheRiskService;
 
 namespace Florin.Unit.Tests.Risk;
 
 public sealed class ChangingTheRules : IAsyncLifetime
 {
+    private readonly FakeTime _time = new();
     private TheRiskService _risk = null!; // Started before each test.
 
-    public async Task InitializeAsync() => _risk = await Start();
+    public async Task InitializeAsync() => _risk = await Start(_time);
 
     public async Task DisposeAsync() => await _risk.DisposeAsync();
 
@@ -41,6 +44,21 @@ public sealed class ChangingTheRules : IAsyncLifetime
         Assert.Equal(("rules", "admin"), (_risk.Recorded[0].Stream, changed.By));
         Assert.Equal(["user_eve", "user_mallory"], changed.Rules.Blocked.Users.Select(user => user.Value));
         Assert.Equal(1, Assert.IsType<RiskAssessed>(_risk.Recorded[1].Data).Rules);
+    }
+
+    [Fact]
+    public async Task Takes_effect_within_a_second_when_nobody_came_to_know_that_it_happened()
+    {
+        await _risk.Assess(Asking());
+        var rules = new RiskOptions().ToRules() with { Blocked = new BlockedRule([Alice], []) };
+        var work = new Work<RuleBook>(
+            RuleBook.Stream,
+            new Metadata("change-1", "ChangeRules", "admin", "corr"),
+            (book, now) => book.Change(rules, madeFrom: null, "admin", now)
+        );
+        await _risk.Log.Execute(work, CancellationToken.None);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, (await _risk.Assess(Asking("txn_2"))).Score);
     }
 
     [Fact]

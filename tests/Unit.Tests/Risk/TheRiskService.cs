@@ -27,7 +27,9 @@ internal sealed class TheRiskService : IAsyncDisposable
     private TheRiskService(TimeProvider clock) => _clock = clock;
 
     /// <summary>What happened, as it is stored.</summary>
-    public IReadOnlyList<Recorded> Recorded => Service.Log.Read(0, 1000);
+    public IReadOnlyList<Recorded> Recorded => Log.Read(0, 1000);
+
+    public EventLog Log => Service.Log;
 
     private LoneService Service => _service ?? throw new InvalidOperationException("It has not started.");
 

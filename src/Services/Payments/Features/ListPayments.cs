@@ -28,7 +28,7 @@ internal static class ListPaymentsFeature
         query.ThrowIfInvalid();
         await view.Reached(service.Log.Head, CatchUp, cancel);
         var (rows, next) = service.Views.Page(
-            PaymentsView.Rows,
+            status == PaymentRow.Declined ? PaymentsView.Declined : PaymentsView.Rows,
             page,
             q =>
                 (q with { Descending = true })

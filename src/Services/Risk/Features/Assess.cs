@@ -17,11 +17,10 @@ internal sealed record Assess(AssessTransaction Asked, Ruling? Ruling = null, bo
 
 internal static class AssessFeature
 {
-    public static void Add(ServiceBuilder service, RiskRules configured)
+    public static void Add(ServiceBuilder service, CurrentRules? rules)
     {
-        if (service.DescribesOnly)
-            return; // Nothing of it is public.
-        var rules = new CurrentRules(service.Log, configured);
+        if (rules is null)
+            return; // The service is only described, and nothing of this is public.
         var velocity = new Velocity(service.Log, service.Clock);
         service.OnStart(async cancel => velocity.RestoreOnce((await rules.Read(cancel)).Rules.Velocity.Over));
         service.Commands.Handles<Assess, Assessment>(

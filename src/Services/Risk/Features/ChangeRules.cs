@@ -14,7 +14,7 @@ internal sealed record ChangeRules(RulesBody Asked, string By) : ICommand
 
 internal static class ChangeRulesFeature
 {
-    public static void Add(ServiceBuilder service)
+    public static void Add(ServiceBuilder service, CurrentRules? rules)
     {
         service.Commands.Handles<ChangeRules, RuleBook>(Validate, Decide);
         var send = service.Commands.Sender<ChangeRules>();
@@ -26,7 +26,14 @@ internal static class ChangeRulesFeature
                 {
                     var body = await request.Body<RulesBody>(cancel);
                     var command = new ChangeRules(body, request.Actor.Id);
-                    return await request.Send(send, command, (RuleBook book) => Changed(book), cancel);
+                    try
+                    {
+                        return await request.Send(send, command, (RuleBook book) => Changed(book), cancel);
+                    }
+                    finally
+                    {
+                        rules!.Forget(); // Hosted, there are some. Also after a fault: it may have happened.
+                    }
                 }
             )
             .Does("Replaces all rules, from the next transaction on. With a version they must not have changed since.")
