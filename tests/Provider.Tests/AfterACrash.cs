@@ -57,12 +57,14 @@ public sealed class AfterACrash : IDisposable
     {
         using var store = Opened();
         Commit(store, 1);
+        using var other = new SqliteLogStore(Path, readOnly: true); // With it, closing alone would leave the file beside.
+        other.Open();
         var bad = _some.Next("2-a", "a", "b");
         Assert.Throws<LogFault>(() => store.Commit([bad, bad]));
         using (var after = new SqliteLogStore(Copied(int.MaxValue)))
             Assert.Equal(BatchEvents, after.Open());
         Assert.Equal(BatchEvents, store.Open());
-        Assert.True(!File.Exists(Path + "-wal") || new FileInfo(Path + "-wal").Length == 0, "Something of it is left behind.");
+        Assert.Equal(0, new FileInfo(Path + "-wal").Length);
         store.Commit([bad]);
         Assert.Equal(BatchEvents + 2, store.Open());
     }

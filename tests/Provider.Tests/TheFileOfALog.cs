@@ -160,21 +160,31 @@ public sealed class TheFileOfALog : IDisposable
     }
 
     [Fact]
-    public async Task Is_opened_by_others_while_it_is_written()
+    public async Task Is_not_taken_for_damaged_when_it_grows_while_it_is_verified()
     {
         using var store = Opened();
         store.Commit([_some.Next("c0", [.. Enumerable.Repeat("a", 2000)])]);
-        var opening = Task.Run(() =>
+        var verifying = Task.Run(() =>
         {
-            for (var i = 0; i < 100; i++)
-            {
-                using var reading = new SqliteLogStore(Path, readOnly: true);
-                Assert.InRange(reading.Open(), 2000, 3000);
-            }
+            using var reader = LogReader.Open(Path);
+            for (var i = 0; i < 2000; i++)
+                Assert.InRange(reader.VerifiedHead(), 2000, long.MaxValue);
         });
-        for (var i = 1; i <= 500; i++)
+        for (var i = 1; !verifying.IsCompleted; i++)
             store.Commit([_some.Next($"c{i}", "a", "b")]);
-        await opening;
+        await verifying;
+    }
+
+    [Fact]
+    public void Keeps_json_as_text_for_the_tool_to_look_into()
+    {
+        using var store = Opened();
+        store.Commit([_some.Next("c1", "a", "b")]);
+        Assert.Equal(
+            ["1|system", "2|system"],
+            SqliteTool.Read(Path, "select json_extract(eventData, '$.n'), json_extract(metadata, '$.actor') from events")
+        );
+        Assert.Equal(["text|text"], SqliteTool.Read(Path, "select distinct typeof(eventData), typeof(metadata) from events"));
     }
 
     [Fact]
