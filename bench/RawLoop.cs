@@ -22,7 +22,7 @@ internal sealed class RawLoop : IDisposable
     public RawLoop(string path)
     {
         Check(sqlite3_open_v2(path, out _database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, null));
-        Run("PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 0");
+        Run("PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 0");
         const string sql =
             "INSERT INTO log(position, aggregateId, eventVersion, eventType, micros, commandId, eventData, metadata) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
         Check(sqlite3_prepare_v3(_database, sql, SQLITE_PREPARE_PERSISTENT, out _insert));

@@ -10,19 +10,14 @@ internal sealed class ConnectionPool<T>(Func<T> open) : IDisposable
     private const int Most = 8;
     private readonly Lock _lock = new();
     private readonly Stack<T> _idle = new();
-    private int _generation;
     private bool _disposed;
 
     /// <summary>Runs a read on a connection of its own.</summary>
     public TResult Read<TArgument, TResult>(Func<T, TArgument, TResult> read, TArgument argument)
     {
         T? connection;
-        int generation;
         lock (_lock)
-        {
             _idle.TryPop(out connection);
-            generation = _generation;
-        }
         connection ??= open();
         try
         {
@@ -30,17 +25,16 @@ internal sealed class ConnectionPool<T>(Func<T> open) : IDisposable
         }
         finally
         {
-            Return(connection, generation);
+            Return(connection);
         }
     }
 
-    /// <summary>Closes what waits, and what is out when it comes back.</summary>
+    /// <summary>Closes the connections that wait.</summary>
     public void Clear()
     {
         T[] closing;
         lock (_lock)
         {
-            _generation++;
             closing = [.. _idle];
             _idle.Clear();
         }
@@ -55,11 +49,11 @@ internal sealed class ConnectionPool<T>(Func<T> open) : IDisposable
         Clear();
     }
 
-    private void Return(T connection, int generation)
+    private void Return(T connection)
     {
         lock (_lock)
         {
-            if (!_disposed && generation == _generation && _idle.Count < Most)
+            if (!_disposed && _idle.Count < Most)
             {
                 _idle.Push(connection);
                 return;

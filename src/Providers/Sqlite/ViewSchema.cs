@@ -90,7 +90,7 @@ internal static class ViewSchema
         forget.Bind(1, name).Run();
     }
 
-    /// <summary>Indexes end with the key, so that a page in an index's order needs no sorting.</summary>
+    /// <summary>Without a rowid, indexes end with the key by themselves, so that a page in an index's order needs no sorting.</summary>
     private static void Create(Connection connection, string consumer, ViewDefinition view)
     {
         var columns = string.Concat(
@@ -99,10 +99,10 @@ internal static class ViewSchema
         connection.Run(
             $"CREATE TABLE {Quoted(view.Name)}(key TEXT NOT NULL PRIMARY KEY, {columns}document TEXT NOT NULL) WITHOUT ROWID"
         );
-        for (var i = 0; i < view.Indexes.Length; i++)
+        for (var i = 0; i < view.Indexes.Length; i++) // Named with a dot, which no view has in its name.
         {
-            var names = string.Concat(view.Indexes[i].Select(name => Quoted(name) + ", "));
-            connection.Run($"CREATE INDEX {Quoted($"{view.Name}_{i + 1}")} ON {Quoted(view.Name)}({names}key)");
+            var names = string.Join(", ", view.Indexes[i].Select(Quoted));
+            connection.Run($"CREATE INDEX {Quoted($"{view.Name}.{i + 1}")} ON {Quoted(view.Name)}({names})");
         }
         using var remember = connection.Compile("INSERT INTO _views(name, consumer, shape) VALUES (?, ?, ?)");
         remember.Bind(1, view.Name).Bind(2, consumer).Bind(3, Shape(view)).Run();

@@ -193,12 +193,12 @@ public abstract class ViewStoreContract : ViewContract
         var store = await Defined(Ada);
         var more = new View<Person>("more", 1, row => row.Id);
         await StartsOver(People, more);
+        store = await Restarted(store);
         await StartsOver(People.Text("upper", row => row.Name.ToUpperInvariant()), more);
         await StartsOver(People.Index("age", "name"), more);
 
         async Task StartsOver(View<Person> changed, View<Person> second)
         {
-            store = await Restarted(store);
             store.Define(Consumer, [changed, second]);
             Assert.Equal(0, store.Checkpoint(Consumer));
             Assert.Null(store.Get(changed, "p1"));
