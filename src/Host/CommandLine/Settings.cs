@@ -2,31 +2,58 @@ using Microsoft.Extensions.Configuration;
 
 namespace Florin.Host.CommandLine;
 
+/// <summary>A command line that cannot be understood; the message says what to write instead.</summary>
+internal sealed class WrongUsage(string message) : Exception(message);
+
 /// <summary>The configuration of a command, from where .NET programs have it.</summary>
 internal static class Settings
 {
+    private static readonly Dictionary<string, string> Shorthands = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["--data"] = "Florin:Data",
+        ["--services"] = "Florin:Services",
+    };
+
     /// <summary>Development, Production or another, by <c>DOTNET_ENVIRONMENT</c>.</summary>
     public static string Environment =>
-        System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
-        ?? System.Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+        global::System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
+        ?? global::System.Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
         ?? "Production";
 
     /// <summary>
     /// appsettings.json, appsettings.{Environment}.json, environment variables and the command line, the later ones winning.
     /// </summary>
-    /// <param name="arguments">What follows the command's name.</param>
-    /// <param name="shorthands">Options with a name of their own, such as <c>data</c> for <c>Florin:Data</c>.</param>
+    /// <param name="arguments">What follows the command's name: <c>--Key:Sub=value</c>, <c>--data DIR</c>, <c>--services LIST</c>.</param>
     /// <exception cref="WrongUsage">The command line has something that nothing reads.</exception>
-    public static IConfigurationRoot Of(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> shorthands)
+    public static IConfigurationRoot Of(IReadOnlyList<string> arguments)
     {
-        var settings = Arguments.Settings(arguments, shorthands);
-        KnownSettings.Check(settings.Keys.Except(shorthands.Values, StringComparer.OrdinalIgnoreCase));
+        KnownSettings.Check(Names(arguments));
         return new ConfigurationBuilder()
             .SetBasePath(AppContext.BaseDirectory)
             .AddJsonFile("appsettings.json", optional: false)
             .AddJsonFile($"appsettings.{Environment}.json", optional: true)
             .AddEnvironmentVariables()
-            .AddInMemoryCollection(settings)
+            .AddCommandLine([.. arguments], Shorthands)
             .Build();
+    }
+
+    // The framework passes over what it does not understand; whoever starts a bank wants to be told.
+    private static List<string> Names(IReadOnlyList<string> arguments)
+    {
+        var names = new List<string>();
+        for (var at = 0; at < arguments.Count; at++)
+        {
+            var word = arguments[at];
+            if (!word.StartsWith("--", StringComparison.Ordinal) || word.Length == 2)
+                throw new WrongUsage(
+                    $"'{word}' is not understood here; settings are written --Key:Sub=value. See florin --help."
+                );
+            var hasValue = word.Contains('=', StringComparison.Ordinal);
+            if (!hasValue && (++at >= arguments.Count || arguments[at].StartsWith("--", StringComparison.Ordinal)))
+                throw new WrongUsage($"{word} has no value; write {word}=value.");
+            var name = word.Split('=')[0];
+            names.Add(Shorthands.GetValueOrDefault(name, name[2..]));
+        }
+        return names;
     }
 }

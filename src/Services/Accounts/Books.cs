@@ -23,9 +23,19 @@ public sealed class Books
     /// <summary>The books of each currency, by its code.</summary>
     public IReadOnlyCollection<CurrencyBooks> Currencies => _currencies.Values;
 
+    /// <summary>The balance of every account.</summary>
+    public IEnumerable<(AccountId Id, Money Balance)> Balances =>
+        _accounts.Values.Where(account => account.Exists).Select(account => (account.Id, account.Balance));
+
     /// <summary>The balance of an account; null where there is none.</summary>
     public Money? BalanceOf(AccountId id) =>
         _accounts.TryGetValue(Account.StreamOf(id), out var account) ? account.Balance : null;
+
+    /// <summary>What a posting moved: the transaction, what the account gained in minor units, and whether it gave a debit back.</summary>
+    public static (TransactionId Transaction, long Minor, bool Compensates)? Posting(object happened) =>
+        happened is IPosting posting
+            ? (posting.Transaction, posting.Change.Minor, posting is FundsCredited { Compensates: true })
+            : null;
 
     /// <summary>Takes the log's next event, in order. Refused commands change nothing.</summary>
     /// <exception cref="BooksDoNotBalance">It does not fit what was before.</exception>

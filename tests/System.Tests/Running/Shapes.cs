@@ -118,7 +118,7 @@ public sealed class InThisProcess : ITestFlorin, IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        var configuration = Settings.Of([.. _place.Arguments().Skip(1)], ServeVerb.Shorthands);
+        var configuration = Settings.Of([.. _place.Arguments().Skip(1)]);
         _app = await FlorinApp.Start(configuration, "Production", TimeProvider.System, CancellationToken.None);
     }
 

@@ -13,7 +13,9 @@ namespace Florin.Accounts.Projections;
 /// </summary>
 internal sealed class LedgerViews
 {
-    private const string Name = "ledger";
+    /// <summary>The consumer that keeps them.</summary>
+    public const string Name = "ledger";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly ServiceBuilder _service;
     private readonly Consumer? _consumer;

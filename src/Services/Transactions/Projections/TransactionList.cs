@@ -19,7 +19,9 @@ internal sealed record UnfinishedRow(string Id);
 /// <summary>The list of all transactions, and of those that are under way.</summary>
 internal sealed class TransactionList
 {
-    private const string Name = "transactions";
+    /// <summary>The consumer that keeps it.</summary>
+    public const string Name = "transactions";
+
     private const int MaxOpen = 20_000;
     private const int Page = 1000;
 
@@ -53,6 +55,9 @@ internal sealed class TransactionList
 
     /// <summary>What keeps the list; there is none where the service is only described.</summary>
     public Consumer Consumer => _consumer ?? throw new InvalidOperationException("The service is only described.");
+
+    /// <summary>Makes the views ready for reading alone.</summary>
+    public static void Define(IViewStore views) => views.Define(Name, [View, UnfinishedView]);
 
     public static TransactionList Add(ServiceBuilder service)
     {

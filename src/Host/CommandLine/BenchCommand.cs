@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Florin.Host.Bench;
+using Florin.Platform;
+using Spectre.Console;
+
+namespace Florin.Host.CommandLine;
+
+/// <summary><c>florin bench</c>.</summary>
+internal static class BenchCommand
+{
+    private static readonly Option<Uri> Url = GatewayUrl.Option();
+
+    private static readonly Option<string?> Token = new("--token")
+    {
+        Description = "Whose accounts; without it a user is registered.",
+    };
+
+    private static readonly Option<int> Connections = new("--connections")
+    {
+        Description = "How many requests are under way at a time.",
+        DefaultValueFactory = static _ => 64,
+    };
+
+    private static readonly Option<TimeSpan> Duration = new("--duration")
+    {
+        Description = "For how long transfers are sent: 20s, 2m or 00:00:20.",
+        DefaultValueFactory = static _ => TimeSpan.FromSeconds(20),
+        CustomParser = static result => Durations.Parse(result),
+    };
+
+    private static readonly Option<int> Accounts = new("--accounts")
+    {
+        Description = "Between how many accounts.",
+        DefaultValueFactory = static _ => 1000,
+    };
+
+    private static readonly Option<bool> Hot = new("--hot") { Description = "All to one account." };
+
+    private static readonly Option<int> Batch = new("--batch")
+    {
+        Description = "Transfers in one request, up to 1000.",
+        DefaultValueFactory = static _ => 1,
+    };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON for machines." };
+
+    /// <summary>The command.</summary>
+    public static Command Make()
+    {
+        Between(Connections, 1, 10_000);
+        Between(Accounts, 2, 100_000);
+        Between(Batch, 1, 1000);
+        var command = new Command("bench", "sends random transfers, measures them, and checks that no money was made or lost")
+        {
+            Url,
+            Token,
+            Connections,
+            Duration,
+            Accounts,
+            Hot,
+            Batch,
+            Json,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static void Between(Option<int> option, int least, int most) =>
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
+                result.AddError($"{option.Name} is {value}; {least} to {most} are allowed.");
+        });
+
+    private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)
+    {
+        var settings = new BenchSettings(
+            parsed.GetRequiredValue(Url),
+            parsed.GetValue(Token),
+            parsed.GetValue(Connections),
+            parsed.GetValue(Duration),
+            parsed.GetValue(Accounts),
+            parsed.GetValue(Hot),
+            parsed.GetValue(Batch),
+            parsed.GetValue(Json)
+        );
+        var result = await new BenchRun(settings, Console.Error.WriteLine).Run(cancel);
+        if (settings.Json)
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(result, FlorinJson.Full));
+        else
+            Print(result);
+        return result.Conserved ? 0 : 1;
+    }
+
+    private static void Print(BenchResult r)
+    {
+        var table = new Table().AddColumns("what", "figure").Border(TableBorder.Rounded);
+        table.AddRow("requests", Number(r.Requests)).AddRow("requests/s", Number(r.RequestsPerSecond));
+        table.AddRow("transfers accepted", Number(r.Accepted)).AddRow("transfers completed", Number(r.Completed));
+        table.AddRow("completed transfers/s", Number(r.CompletedPerSecond));
+        table.AddRow("latency p50 / p95 / p99 / max", $"{Time(r.P50)} / {Time(r.P95)} / {Time(r.P99)} / {Time(r.Max)}");
+        table.AddRow("last one stood after the last request", Time(r.SettledAfterSeconds * 1000));
+        table.AddRow(
+            "consumers caught up after the last request",
+            r.ConsumersCaughtUpAfterSeconds is { } s ? Time(s * 1000) : "not told by this gateway"
+        );
+        foreach (var (code, count) in r.Errors)
+            table.AddRow($"error {code}", Number(count));
+        table.AddRow("money before", r.Before).AddRow("money after", r.After);
+        AnsiConsole.Write(table);
+        Console.Out.WriteLine(r.Conserved ? "No money was made or lost." : "MONEY WAS MADE OR LOST.");
+    }
+
+    private static string Number(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Time(double milliseconds) => string.Create(CultureInfo.InvariantCulture, $"{milliseconds:N1} ms");
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Florin.Host.Composition;
+
+namespace Florin.Host.CommandLine;
+
+/// <summary><c>florin serve</c>, which is also what <c>florin</c> does by itself.</summary>
+internal static class ServeCommand
+{
+    private static readonly Option<string?> Data = new("--data")
+    {
+        Description = "Where data is kept; made if missing (default ./data).",
+    };
+
+    private static readonly Option<string?> Services = new("--services")
+    {
+        Description = "What this process hosts: all, or a comma list of " + string.Join(", ", Catalog.Names) + ".",
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Make()
+    {
+        var command = new Command("serve", "runs the gateway and the services; any setting is written --Key:Sub=value");
+        Serves(command);
+        return command;
+    }
+
+    /// <summary>Makes a command serve.</summary>
+    public static void Serves(Command command)
+    {
+        command.Options.Add(Data);
+        command.Options.Add(Services);
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(Run);
+    }
+
+    private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)
+    {
+        List<string> settings = [.. parsed.UnmatchedTokens];
+        if (parsed.GetValue(Data) is { } data)
+            settings.Add($"--data={data}");
+        if (parsed.GetValue(Services) is { } services)
+            settings.Add($"--services={services}");
+        await using var florin = await FlorinApp.Start(
+            Settings.Of(settings),
+            Settings.Environment,
+            TimeProvider.System,
+            cancel
+        );
+        await florin.UntilStopped(cancel);
+        return 0;
+    }
+}

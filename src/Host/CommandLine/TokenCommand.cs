@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Florin.Host.Composition;
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+using Florin.Platform.Hosting.Tokens;
+
+namespace Florin.Host.CommandLine;
+
+/// <summary><c>florin token</c>.</summary>
+internal static class TokenCommand
+{
+    /// <summary>Who stands behind an administrator's token that names no user.</summary>
+    private const string Operator = "user_operator";
+
+    private static readonly Option<string> RoleName = new("--role") { Description = "user or admin.", Required = true };
+
+    private static readonly Option<string?> User = new("--user")
+    {
+        Description = $"Whose token it is; {Operator} for an administrator without it.",
+    };
+
+    private static readonly Option<string?> Tier = new("--tier")
+    {
+        Description = "The rate limit's tier; free for a user and internal for an administrator without it.",
+    };
+
+    private static readonly Option<DirectoryInfo> Data = new("--data")
+    {
+        Description = "The data directory that holds the keys; a server may run on it.",
+        DefaultValueFactory = static _ => new DirectoryInfo("./data"),
+    };
+
+    /// <summary>The command.</summary>
+    public static Command Make()
+    {
+        RoleName.AcceptOnlyFromAmong("user", "admin");
+        Tier.AcceptOnlyFromAmong("free", "basic", "premium", "internal");
+        User.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !Id.TryParse<UserId>(text, out _))
+                result.AddError($"'{text}' is not an id of the form user_… .");
+        });
+        var command = new Command("token", "prints one token, offline, signed with the keys of a data directory")
+        {
+            RoleName,
+            User,
+            Tier,
+            Data,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        var admin = parsed.GetValue(RoleName) == "admin";
+        if (!admin && parsed.GetValue(User) is null)
+            throw new WrongUsage("A user's token needs --user user_… .");
+        var data = parsed.GetRequiredValue(Data).FullName;
+        var options = Settings.Of([]).Options<TokenOptions>(TokenOptions.Section);
+        DataDirectory.Make(Path.Combine(data, "user"));
+        var keys = new KeyDirectory(KeyDirectory.Below(data), options, TimeProvider.System);
+        var issued = new TokenIssuer(keys, options, TimeProvider.System).Issue(
+            parsed.GetValue(User) ?? Operator,
+            admin ? Role.Admin : Role.User,
+            parsed.GetValue(Tier) ?? (admin ? "internal" : "free")
+        );
+        Console.Out.WriteLine(issued.Token);
+        return 0;
+    }
+}
