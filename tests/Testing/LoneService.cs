@@ -44,6 +44,9 @@ public sealed class LoneService : IAsyncDisposable
 
     private LoneService(Service service, ServiceProvider container) => (_service, _container) = (service, container);
 
+    /// <summary>The service itself.</summary>
+    public Service Itself() => _service;
+
     /// <summary>The service's log.</summary>
     public EventLog Log => _service.Runtime.Log;
 
@@ -143,6 +146,14 @@ public sealed class LoneService : IAsyncDisposable
         {
             Headers = http.Response.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
         };
+    }
+
+    /// <summary>Answers an exchange that somebody else has made.</summary>
+    public Task Serve(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        http.RequestServices = _container;
+        return _service.Pipeline(http);
     }
 
     /// <summary>Asks it as another service does, by way of JSON as between processes.</summary>

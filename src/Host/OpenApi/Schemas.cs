@@ -71,7 +71,7 @@ internal sealed class Schemas
         if (replaced is null && context.Path.Length > 0 && type == root)
             replaced = Reference(NameOf(root));
         if (replaced is null)
-            return node;
+            return node is JsonObject ? node : new JsonObject(); // Not every tool knows that a schema may be just true.
         return MayBeNull(context, node) ? OrNull(replaced) : replaced;
     }
 

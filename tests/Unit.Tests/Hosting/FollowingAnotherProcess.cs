@@ -1,0 +1,90 @@
+using Florin.Platform.EventStore;
+using Florin.Platform.Messaging;
+using Florin.Testing;
+
+namespace Florin.Unit.Tests.Hosting;
+
+/// <summary>The feed of a log between processes.</summary>
+public sealed class FollowingAnotherProcess : IAsyncLifetime
+{
+    private readonly FakeTime _clock = new();
+    private EchoService _echo = null!; // Set before each test.
+
+    public async Task InitializeAsync() => _echo = await new EchoService(_clock).Start();
+
+    public Task DisposeAsync() => _echo.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task Gives_the_events_as_they_are_in_the_log()
+    {
+        await _echo.Shout("one");
+        await _echo.Shout("two €");
+        var batch = await Feed(Known()).Next(0, 100, CancellationToken.None);
+        Assert.Equal(_echo.Running.Log.Read(0, 100), batch.Events);
+        Assert.Equal(2, batch.Head);
+    }
+
+    [Fact]
+    public async Task Begins_after_the_position_and_ends_at_the_limit()
+    {
+        foreach (var text in new[] { "one", "two", "three", "four" })
+            await _echo.Shout(text);
+        var batch = await Feed(Known()).Next(1, 2, CancellationToken.None);
+        Assert.Equal([2L, 3L], batch.Events.Select(e => e.Position));
+        Assert.Equal(4, batch.Head);
+    }
+
+    [Fact]
+    public async Task Passes_on_events_of_types_that_the_reader_does_not_know()
+    {
+        await _echo.Shout("one");
+        var batch = await Feed(new EventTypes()).Next(0, 100, CancellationToken.None);
+        var unknown = Assert.IsType<UnknownEvent>(Assert.Single(batch.Events).Data);
+        Assert.Equal(("Shouted", """{"text":"one"}"""), (unknown.Type, System.Text.Encoding.UTF8.GetString(unknown.Json.Span)));
+    }
+
+    [Fact]
+    public async Task Waits_at_the_head_until_something_happens()
+    {
+        var next = Feed(Known()).Next(0, 100, CancellationToken.None).AsTask();
+        Assert.False(next.IsCompleted);
+        await _echo.Shout("now");
+        Assert.Equal(new Shouted("now"), Assert.Single((await next).Events).Data);
+    }
+
+    [Fact]
+    public async Task Comes_back_empty_after_a_while()
+    {
+        var next = Feed(Known()).Next(0, 100, CancellationToken.None).AsTask();
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Empty((await next).Events);
+    }
+
+    [Fact]
+    public async Task Comes_back_empty_when_the_service_stops()
+    {
+        var next = Feed(Known()).Next(0, 100, CancellationToken.None).AsTask();
+        await _echo.Running.Itself().Drain();
+        Assert.Empty((await next).Events);
+    }
+
+    [Fact]
+    public async Task Is_refused_without_the_token_of_a_service()
+    {
+        var feed = Feed(Known(), token: "Admin internal user_1");
+        var fault = await Assert.ThrowsAsync<HttpRequestException>(() => feed.Next(0, 1, CancellationToken.None).AsTask());
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, fault.StatusCode);
+    }
+
+    private static EventTypes Known() => new EventTypes().Add<Shouted>("Shouted");
+
+    private HttpFeed Feed(EventTypes types, string token = "service") =>
+        new(
+            "echo",
+            new Uri("http://echo.example"),
+            types,
+            new HttpMessageInvoker(new InMemoryHttp(_echo.Running)),
+            () => token,
+            _clock
+        );
+}

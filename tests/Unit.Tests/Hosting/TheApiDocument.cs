@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using Florin.Host.Composition;
+using Florin.Host.OpenApi;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+using Microsoft.OpenApi;
+
+namespace Florin.Unit.Tests.Hosting;
+
+/// <summary>GET /openapi.json, read by somebody else's reader.</summary>
+public sealed class TheApiDocument
+{
+    private static readonly JsonObject Made = ApiDocument.Make();
+
+    [Fact]
+    public void Is_valid_OpenAPI_3_1()
+    {
+        var read = OpenApiDocument.Parse(Made.ToJsonString(), "json");
+        Assert.NotNull(read.Diagnostic);
+        Assert.Empty(read.Diagnostic.Errors.Select(e => $"{e.Pointer}: {e.Message}"));
+        Assert.Equal(OpenApiSpecVersion.OpenApi3_1, read.Diagnostic.SpecificationVersion);
+    }
+
+    [Fact]
+    public void Refers_only_to_what_it_holds()
+    {
+        foreach (var reference in References(Made).Distinct(StringComparer.Ordinal))
+        {
+            var found = reference.Split('/').Skip(1).Aggregate((JsonNode?)Made, (node, part) => node?[part]);
+            Assert.True(found is not null, $"{reference} leads nowhere.");
+        }
+    }
+
+    [Fact]
+    public void Has_every_endpoint_with_every_status_that_it_may_answer()
+    {
+        foreach (var service in Catalog.Described())
+        foreach (var endpoint in service.Endpoints.Where(e => e.Access is not Access.Service))
+        {
+            var path = ApiDocument.Public(service.Definition.Name, endpoint.Path);
+            var operation = Made["paths"]?[path]?[endpoint.Method.ToLowerInvariant()];
+            Assert.True(operation is not null, $"{endpoint.Method} {path} is missing.");
+            var statuses = operation["responses"]!.AsObject().Select(r => r.Key).ToHashSet(StringComparer.Ordinal); // It has some.
+            var expected = endpoint.Codes.Select(RefusalCodes.StatusOf).Append(endpoint.Success).Append(429).Append(503);
+            Assert.Superset(expected.Select(s => $"{s}").ToHashSet(StringComparer.Ordinal), statuses);
+        }
+    }
+
+    [Fact]
+    public void Has_an_id_of_its_own_for_every_operation()
+    {
+        var ids = Made["paths"]!
+            .AsObject()
+            .SelectMany(path => path.Value!.AsObject().Select(method => (string?)method.Value!["operationId"])) // Built so.
+            .Where(id => id is not null)
+            .ToList();
+        Assert.Equal(ids.Distinct(StringComparer.Ordinal), ids);
+    }
+
+    [Fact]
+    public void Says_which_fields_of_a_body_must_be_there()
+    {
+        var body = Made["components"]?["schemas"]?["OpenAccountBody"];
+        Assert.Equal("""["userId","currency"]""", body?["required"]?.ToJsonString());
+    }
+
+    [Fact]
+    public void Does_not_tell_of_what_only_services_may_ask() =>
+        Assert.DoesNotContain(Made["paths"]!.AsObject(), path => path.Key.Contains("internal", StringComparison.Ordinal));
+
+    private static IEnumerable<string> References(JsonNode? node) =>
+        node switch
+        {
+            JsonObject o => o.SelectMany(p => p.Key == "$ref" ? [(string)p.Value!] : References(p.Value)), // A reference is text.
+            JsonArray a => a.SelectMany(References),
+            _ => [],
+        };
+}
