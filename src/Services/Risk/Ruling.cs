@@ -75,7 +75,7 @@ internal sealed class Ruling
         var isYoung = asked.RequestedAt - opened < TimeSpan.FromHours(rule.YoungerThanHours);
         var isMuch = asked.Amount.Minor >= (Int128)rule.AmountAtLeast * asked.Amount.Currency.Scale;
         return isYoung && isMuch
-            ? $"The source account is younger than {rule.YoungerThanHours} hours and the amount is {rule.AmountAtLeast} or more."
+            ? $"The account is younger than {rule.YoungerThanHours} hours and the amount is {rule.AmountAtLeast} or more."
             : null;
     }
 

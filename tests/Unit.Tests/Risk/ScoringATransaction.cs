@@ -141,7 +141,7 @@ public sealed class ScoringATransaction
             [
                 "The amount 10000.00 USD is at or over 10000.00 USD.",
                 "The user asked for more than 10 transactions within a minute.",
-                "The source account is younger than 24 hours and the amount is 1000 or more.",
+                "The account is younger than 24 hours and the amount is 1000 or more.",
                 "The user user_alice is blocked.",
                 "The account acc_to is blocked.",
             ],
