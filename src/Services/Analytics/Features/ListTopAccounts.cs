@@ -30,15 +30,7 @@ internal static class ListTopAccountsFeature
         if (currency is not null && !Currency.TryGet(currency, out _))
             query.Problem("currency", $"'{currency}' is neither an ISO 4217 currency nor a registered asset.");
         query.ThrowIfInvalid();
-        var rows = views.Rows(
-            AccountRow.View,
-            q =>
-                (q with { OrderBy = "volume", Descending = true, Limit = limit }).WhereIf(
-                    "currency",
-                    Comparison.Equal,
-                    currency
-                )
-        );
+        var rows = AccountVolumes.Top(views, limit, currency);
         return Reply.List(
             [.. rows.Select(r => new TopAccount(r.Id, r.Currency, new DecimalTotal(r.Minor, r.Currency), r.Transactions))],
             null

@@ -1,5 +1,4 @@
 using Florin.Contracts.Transactions;
-using Florin.Kernel;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using Florin.Platform.Messaging;
@@ -8,8 +7,8 @@ using Florin.Platform.Projections;
 namespace Florin.Analytics.Projections;
 
 /// <summary>
-/// Follows the transactions. A batch is added up in memory first; then there are a few rows to change, one for each account
-/// and for each minute, hour and day that it touches.
+/// Follows the transactions. A batch is added up in memory first; then a few rows change: one for each minute, hour and day
+/// that it touches, and one for all accounts.
 /// </summary>
 internal sealed class CountTransactions(IViewStore views, AnalyticsOptions options)
 {
@@ -23,29 +22,31 @@ internal sealed class CountTransactions(IViewStore views, AnalyticsOptions optio
         if (service.DescribesOnly)
             return;
         var counting = new CountTransactions(service.Views, options);
-        service.Projects("analytics", follows: "transaction", [TallyRow.View, AccountRow.View], counting.Handle, Options);
+        service.Projects(
+            "analytics",
+            follows: "transaction",
+            [TallyRow.View, AccountRow.View, RecentRow.View],
+            counting.Handle,
+            Options
+        );
     }
 
     private ValueTask Handle(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)
     {
         var minutes = new Dictionary<DateTimeOffset, Tally>();
-        var accounts = new Dictionary<AccountId, AccountRow>();
+        var accounts = new AccountVolumes();
         foreach (var recorded in events)
         {
             var minute = TallyRow.StartOf(Bucket.Minute, recorded.At);
             var tally = minutes.GetValueOrDefault(minute) ?? new Tally();
             if (tally.Count(recorded))
                 minutes[minute] = tally;
-            if (recorded.Data is TransactionCompleted e)
-            {
-                Move(accounts, e.Facts.FromAccount, e.Facts.Amount);
-                Move(accounts, e.Facts.ToAccount, e.Facts.Amount);
-            }
+            if (recorded.Data is TransactionCompleted completed)
+                accounts.Count(completed);
         }
         foreach (var bucket in Buckets)
             Keep(bucket, minutes, changes);
-        foreach (var account in accounts.Values)
-            changes.Update(AccountRow.View, account.Id.Value, row => row is null ? account : Sum(row, account));
+        accounts.Keep(events[^1].At, changes);
         Purge(events[^1].At, changes);
         return ValueTask.CompletedTask;
     }
@@ -86,19 +87,4 @@ internal sealed class CountTransactions(IViewStore views, AnalyticsOptions optio
             changes.Delete(TallyRow.View, row.Key);
         return over.Count == PurgedAtOnce;
     }
-
-    private static void Move(Dictionary<AccountId, AccountRow> accounts, AccountId? account, Money amount)
-    {
-        if (account is not { } id)
-            return;
-        var moved = new AccountRow(id, amount.Currency, amount.Minor, 1);
-        accounts[id] = accounts.TryGetValue(id, out var row) ? Sum(row, moved) : moved;
-    }
-
-    private static AccountRow Sum(AccountRow a, AccountRow b) =>
-        a with
-        {
-            Minor = a.Minor + b.Minor,
-            Transactions = a.Transactions + b.Transactions,
-        };
 }

@@ -1,0 +1,80 @@
+using Florin.Contracts.Transactions;
+using Florin.Kernel;
+using Florin.Platform.Projections;
+
+namespace Florin.Analytics.Projections;
+
+/// <summary>
+/// Adds up what moves from and to each account. What moves lately gathers in one row, and goes to the accounts' own rows
+/// once a minute or when it is much.
+/// </summary>
+internal sealed class AccountVolumes
+{
+    /// <summary>So many accounts gather at the most.</summary>
+    private const int MostRecent = 2000;
+
+    private readonly Dictionary<AccountId, AccountRow> _moved = [];
+
+    public void Count(TransactionCompleted completed)
+    {
+        Move(completed.Facts.FromAccount, completed.Facts.Amount);
+        Move(completed.Facts.ToAccount, completed.Facts.Amount);
+    }
+
+    public void Keep(DateTimeOffset now, Changes changes)
+    {
+        var minute = TallyRow.StartOf(Bucket.Minute, now);
+        var recent = changes.Get(RecentRow.View, RecentRow.Key) ?? new RecentRow(0, minute, []);
+        foreach (var row in recent.Accounts)
+            _moved[row.Id] = row.Add(_moved.GetValueOrDefault(row.Id));
+        if (minute <= recent.Since && _moved.Count <= MostRecent)
+        {
+            changes.Put(RecentRow.View, recent with { Accounts = [.. _moved.Values] });
+            return;
+        }
+        foreach (var row in _moved.Values)
+            changes.Update(AccountRow.View, row.Id.Value, row.Add);
+        changes.Put(RecentRow.View, new RecentRow(recent.Round + 1, minute, []));
+    }
+
+    /// <summary>The accounts from and to which most was moved; what moved lately counts.</summary>
+    public static IReadOnlyList<AccountRow> Top(IViewStore views, int limit, string? currency)
+    {
+        while (true)
+        {
+            var recent = views.Find(RecentRow.View, RecentRow.Key);
+            var top = Top(views, limit, currency, recent?.Accounts ?? []);
+            if (views.Find(RecentRow.View, RecentRow.Key)?.Round == recent?.Round)
+                return top; // Else what gathered went to the accounts' rows meanwhile, and may be counted twice or not at all.
+        }
+    }
+
+    // Whoever is not among the first of the stored rows and has not moved lately is not among the first now.
+    private static List<AccountRow> Top(IViewStore views, int limit, string? currency, IReadOnlyList<AccountRow> recent)
+    {
+        var top = views
+            .Rows(
+                AccountRow.View,
+                q =>
+                    (q with { OrderBy = "volume", Descending = true, Limit = limit }).WhereIf(
+                        "currency",
+                        Comparison.Equal,
+                        currency
+                    )
+            )
+            .ToDictionary(row => row.Id);
+        foreach (var row in recent)
+            if (currency is null || row.Currency.Code == currency)
+                top[row.Id] = row.Add(top.GetValueOrDefault(row.Id) ?? views.Find(AccountRow.View, row.Id.Value));
+        return
+        [
+            .. top.Values.OrderByDescending(r => r.Rank).ThenByDescending(r => r.Id.Value, StringComparer.Ordinal).Take(limit),
+        ];
+    }
+
+    private void Move(AccountId? account, Money amount)
+    {
+        if (account is { } id)
+            _moved[id] = new AccountRow(id, amount.Currency, amount.Minor, 1).Add(_moved.GetValueOrDefault(id));
+    }
+}
