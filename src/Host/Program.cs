@@ -9,6 +9,13 @@ namespace Florin.Host;
 /// <summary>The command line <c>florin</c>.</summary>
 internal static class Program
 {
+    // A stop takes up to five seconds; only what hangs is cut off.
+    private static readonly InvocationConfiguration Invocation = new()
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+    };
+
     public static async Task<int> Main(string[] args)
     {
         var root = new RootCommand("Florin moves money for small teams. Without a command it serves.")
@@ -22,7 +29,7 @@ internal static class Program
         ServeCommand.Serves(root);
         try
         {
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await root.Parse(args).InvokeAsync(Invocation);
         }
         catch (Exception e) when (IsTheirs(e))
         {

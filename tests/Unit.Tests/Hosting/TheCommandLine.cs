@@ -5,42 +5,26 @@ namespace Florin.Unit.Tests.Hosting;
 /// <summary>Settings as they are written on the command line.</summary>
 public sealed class TheCommandLine
 {
-    private static readonly Dictionary<string, string> Shorthands = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["data"] = "Florin:Data",
-    };
-
     [Fact]
     public void Takes_values_after_an_equals_sign_or_as_the_next_word()
     {
-        var settings = Arguments.Settings(["--A:B=1=2", "--C:D", "x y", "--data", "dir", "--E="], Shorthands);
-        Assert.Equal(
-            new Dictionary<string, string?>(StringComparer.Ordinal)
-            {
-                ["A:B"] = "1=2",
-                ["C:D"] = "x y",
-                ["Florin:Data"] = "dir",
-                ["E"] = "",
-            },
-            settings
-        );
+        var settings = Settings.Of(["--Florin:Bind=a=b", "--Florin:BasePort", "4000", "--data", "dir", "--services="]);
+        Assert.Equal("a=b", settings["Florin:Bind"]);
+        Assert.Equal("4000", settings["Florin:BasePort"]);
+        Assert.Equal(("dir", ""), (settings["Florin:Data"], settings["Florin:Services"]));
     }
 
     [Fact]
     public void Lets_the_last_of_a_key_win_whatever_its_capitals() =>
-        Assert.Equal("2", Arguments.Settings(["--a:b=1", "--A:B=2"], Shorthands)["A:b"]);
+        Assert.Equal("2", Settings.Of(["--risk:reviewat=1", "--Risk:ReviewAt=2"])["RISK:REVIEWAT"]);
 
     [Theory]
     [InlineData("stray", "'stray' is not understood here")]
     [InlineData("--", "'--' is not understood here")]
     [InlineData("-x", "'-x' is not understood here")]
-    [InlineData("--A:B", "--A:B has no value")]
+    [InlineData("--Florin:Bind", "--Florin:Bind has no value")]
     public void Refuses_what_it_cannot_read(string word, string message) =>
-        Assert.StartsWith(
-            message,
-            Assert.Throws<WrongUsage>(() => Arguments.Settings([word], Shorthands)).Message,
-            StringComparison.Ordinal
-        );
+        Assert.StartsWith(message, Assert.Throws<WrongUsage>(() => Settings.Of([word])).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Florin:BasePort")]
