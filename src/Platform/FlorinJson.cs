@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Florin.Platform;
@@ -29,9 +30,41 @@ public static class FlorinJson
             Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
         options.Converters.Add(new TimeConverter());
+        options.Converters.Add(new ObjectConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
+    }
+
+    // The serializer's own answers a name that stands twice with a fault of the program instead of one of the text, and
+    // leaves what is inside to whoever reads it first.
+    private sealed class ObjectConverter : JsonConverter<JsonObject>
+    {
+        public override JsonObject Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType is JsonTokenType.StartObject
+                ? ObjectOf(JsonElement.ParseValue(ref reader))
+                : throw new JsonException("has a value of another type than this field takes.");
+
+        public override void Write(Utf8JsonWriter writer, JsonObject value, JsonSerializerOptions options) =>
+            value.WriteTo(writer);
+
+        private static JsonObject ObjectOf(JsonElement read)
+        {
+            var made = new JsonObject();
+            foreach (var property in read.EnumerateObject())
+                if (!made.TryAdd(property.Name, NodeOf(property.Value)))
+                    throw new JsonException("has a name that stands in it twice.");
+            return made;
+        }
+
+        private static JsonNode? NodeOf(JsonElement read) =>
+            read.ValueKind switch
+            {
+                JsonValueKind.Object => ObjectOf(read),
+                JsonValueKind.Array => new JsonArray([.. read.EnumerateArray().Select(NodeOf)]),
+                JsonValueKind.Null => null,
+                _ => JsonValue.Create(read),
+            };
     }
 
     private sealed class TimeConverter : JsonConverter<DateTimeOffset>

@@ -148,6 +148,8 @@ internal static class JsonProblems
     {
         if (message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal))
             return "has a value of another type than this field takes.";
+        if (message.StartsWith("Duplicate property", StringComparison.Ordinal))
+            return "stands there twice.";
         var end = message.IndexOf(" Path: ", StringComparison.Ordinal);
         return end < 0 ? message : message[..end];
     }

@@ -11,6 +11,9 @@ namespace Florin.System.Tests.Running;
 /// <param name="Headers">Its headers.</param>
 public sealed record Answer(int Status, JsonNode? Body, string Text, HttpResponseHeaders Headers)
 {
+    /// <summary>The media type of the body; null without one.</summary>
+    public string? ContentType { get; init; }
+
     /// <summary>What stands under <c>data</c>.</summary>
     public JsonNode Data => Body?["data"] ?? throw new InvalidOperationException($"There is no data in: {Status} {Text}");
 
@@ -28,7 +31,7 @@ public static class Asking
     /// <param name="client">Whom to ask.</param>
     /// <param name="method">GET, POST or PUT.</param>
     /// <param name="path">The path with its query.</param>
-    /// <param name="body">Sent as JSON; a string is sent as it is.</param>
+    /// <param name="body">Sent as JSON; a string and a content are sent as they are.</param>
     /// <param name="token">A bearer token.</param>
     /// <param name="headers">Further headers.</param>
     public static async Task<Answer> Ask(
@@ -42,17 +45,24 @@ public static class Asking
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (body is not null)
-            request.Content = body is string text
-                ? new StringContent(text, new MediaTypeHeaderValue("application/json"))
-                : JsonContent.Create(body, body.GetType());
+            request.Content = body switch
+            {
+                HttpContent content => content,
+                string text => new StringContent(text, new MediaTypeHeaderValue("application/json")),
+                _ => JsonContent.Create(body, body.GetType()),
+            };
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         using var response = await client.SendAsync(request);
         var said = await response.Content.ReadAsStringAsync();
-        var isJson = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
-        return new Answer((int)response.StatusCode, isJson ? JsonNode.Parse(said) : null, said, response.Headers);
+        var type = response.Content.Headers.ContentType?.MediaType;
+        var isJson = said.Length > 0 && type?.EndsWith("json", StringComparison.Ordinal) == true;
+        return new Answer((int)response.StatusCode, isJson ? JsonNode.Parse(said) : null, said, response.Headers)
+        {
+            ContentType = type,
+        };
     }
 
     /// <summary>Logs in, and gives the token.</summary>

@@ -56,6 +56,7 @@ internal sealed class Place : IDisposable
             $"--Florin:Admin:Email={ITestFlorin.AdminEmail}",
             $"--Florin:Admin:Password={ITestFlorin.AdminPassword}",
             "--Gateway:RateLimit:Enabled=false",
+            "--Florin:Passwords:Iterations=1000", // What hashing costs is not what is tested here.
             .. more,
         ];
 

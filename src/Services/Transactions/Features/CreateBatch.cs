@@ -82,10 +82,9 @@ internal static class CreateBatchFeature
 
     private static BatchResult Result(Reply reply, Request request)
     {
-        var whole = JsonSerializer.Deserialize<JsonElement>(
-            ReplyWriter.Keep(reply, default, request.RequestId, request.Now).Body.Span,
-            FlorinJson.Full
-        );
+        // Under a key the answer was made when it was kept.
+        var kept = reply.Kept ?? ReplyWriter.Keep(reply, default, request.RequestId, request.Now);
+        var whole = JsonSerializer.Deserialize<JsonElement>(kept.Body.Span, FlorinJson.Full);
         return reply.Status < 400
             ? new BatchResult(reply.Status, whole.GetProperty("data"), null)
             : new BatchResult(reply.Status, null, whole);

@@ -1,0 +1,53 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Florin.System.Tests.Running;
+
+namespace Florin.System.Tests.Journeys;
+
+/// <summary>The check that all journeys rely on: that it can fail.</summary>
+public sealed class AContract
+{
+    private const string OpenApi = """
+        {"paths": {
+          "/api/x/things/{id}": {"get": {"responses": {"200": {}, "404": {}}}},
+          "/api/x/things/all": {"get": {"responses": {"200": {}}}}
+        }}
+        """;
+
+    private readonly Contract _contract = new(OpenApi);
+
+    [Theory]
+    [InlineData("GET", "/api/x/things/1?a=b", 200, true)]
+    [InlineData("GET", "/api/x/things/1", 404, true)]
+    [InlineData("GET", "/api/x/things/1", 409, false)]
+    [InlineData("GET", "/api/x/things/all", 404, false)]
+    [InlineData("PUT", "/api/x/things/1", 405, true)]
+    [InlineData("PUT", "/api/x/things/1", 200, false)]
+    [InlineData("GET", "/api/x/others", 200, false)]
+    [InlineData("GET", "/api/x/others", 404, true)]
+    public void Knows_what_is_documented(string method, string path, int status, bool expected) =>
+        Assert.Equal(expected, _contract.IsDocumented(method, path, status));
+
+    [Fact]
+    public void Is_broken_by_an_answer_without_headers_and_envelope()
+    {
+        using var bare = new HttpResponseMessage();
+        var answer = Bare(200, """{"id": 1}""", bare.Headers);
+        var breaches = _contract.Breaches("GET", "/api/x/things/1", answer).ToList();
+        Assert.Contains("has no X-Request-Id", breaches);
+        Assert.Contains("is not the envelope of a success", breaches);
+    }
+
+    [Fact]
+    public void Is_broken_by_a_problem_that_names_no_field_and_by_a_fault()
+    {
+        using var bare = new HttpResponseMessage();
+        var invalid = Bare(400, """{"status": 400, "success": false, "code": "invalid-request"}""", bare.Headers);
+        Assert.Contains("names no field", _contract.Breaches("GET", "/api/x/things/1", invalid));
+        var fault = Bare(500, "{}", bare.Headers);
+        Assert.Contains("is a fault of the program", _contract.Breaches("GET", "/api/x/things/1", fault));
+    }
+
+    private static Answer Bare(int status, string body, HttpResponseHeaders headers) =>
+        new(status, JsonNode.Parse(body), body, headers) { ContentType = "application/json" };
+}

@@ -1,0 +1,31 @@
+using Florin.System.Tests.Running;
+
+namespace Florin.System.Tests.Journeys;
+
+/// <summary>What is still so when the program has stopped, or was killed, and runs again.</summary>
+public sealed class AfterARestart(OneProcess florin) : IClassFixture<OneProcess>
+{
+    [Fact]
+    public async Task The_same_key_gives_the_first_answer_byte_for_byte()
+    {
+        var person = await Person.New(florin);
+        var (account, key, refusedKey) = (await person.Opens(), Person.Key(), Person.Key());
+        var (deposit, withdrawal) = (person.Deposit(account, 5), person.Withdrawal(account, 7));
+        var refused = await person.Post(Person.Transactions, withdrawal, refusedKey);
+        var first = await person.Post(Person.Transactions, deposit, key);
+        await person.MovesTo("COMPLETED", person.Deposit(account, 10));
+        for (var killed = 0; killed < 2; killed++)
+        {
+            await (killed == 1 ? florin.Kill() : florin.Stop());
+            await florin.Start();
+            var again = await person.Post(Person.Transactions, deposit, key);
+            Assert.Equal((201, first.Text, "true"), (again.Status, again.Text, again.Header("Idempotency-Replayed")));
+            var still = await person.Post(Person.Transactions, withdrawal, refusedKey);
+            Assert.Equal((422, refused.Text, "true"), (still.Status, still.Text, still.Header("Idempotency-Replayed")));
+            var reused = await person.Post(Person.Transactions, withdrawal, key);
+            Assert.Equal((422, "idempotency-key-reused"), (reused.Status, reused.Code));
+            Assert.Equal(15m, await Eventually.Is(() => person.Balance(account), balance => balance == 15m));
+        }
+        Assert.Equal(2, (await person.Ids(Person.Transactions)).Count);
+    }
+}

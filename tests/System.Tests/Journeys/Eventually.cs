@@ -1,0 +1,22 @@
+namespace Florin.System.Tests.Journeys;
+
+/// <summary>What becomes true a little later, in other processes whose clock is not the test's.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Asks until the answer is as expected; fails with the last one when it never is.</summary>
+    public static async Task<T> Is<T>(Func<Task<T>> ask, Func<T, bool> expected)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var answer = await ask();
+            if (expected(answer))
+                return answer;
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < Patience, $"It stayed {answer}.");
+            await Task.Delay(Pause, TimeProvider.System);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Florin.System.Tests.Running;
+
+namespace Florin.System.Tests.Journeys;
+
+[Collection(Sharing.Together)]
+public sealed class WhoMayDoWhatInOneProcess(OneProcess florin) : WhoMayDoWhat(florin);
+
+[Collection(Sharing.Apart)]
+public sealed class WhoMayDoWhatBetweenSeveralProcesses(SeveralProcesses florin) : WhoMayDoWhat(florin);
+
+/// <summary>
+/// Every endpoint asked by somebody without a token, with a bad one, by another user, by the owner and by an
+/// administrator; the table holds the five statuses in this order.
+/// </summary>
+public abstract class WhoMayDoWhat(ITestFlorin florin)
+{
+    private const string Nobody = "user_00000000000000000000000000";
+    private static readonly ConditionalWeakTable<ITestFlorin, Task<Scene>> Scenes = [];
+
+    // {u} is the owner, {a} their account, {b} another of theirs, {t} a transaction, {p} its payment. A row is: method,
+    // path, body, statuses. Where everyone is let in, an empty body shows it: 400 comes after 401 and 403.
+    private static readonly string[] Table =
+    [
+        "GET /health | | 200 200 200 200 200",
+        "GET /health/live | | 200 200 200 200 200",
+        "GET /health/ready | | 200 200 200 200 200",
+        "GET /metrics | | 200 200 200 200 200",
+        "GET /openapi.json | | 200 200 200 200 200",
+        "GET /.well-known/jwks.json | | 200 200 200 200 200",
+        "GET /api/discovery/services | | 200 200 200 200 200",
+        "POST /api/user/users | {} | 400 400 400 400 400",
+        "POST /api/user/login | {} | 400 400 400 400 400",
+        "GET /api/user/me | | 401 401 200 200 200",
+        "GET /api/user/users | | 401 401 403 403 200",
+        "GET /api/user/users/{u} | | 401 401 403 200 200",
+        "PUT /api/user/users/{u}/role | {} | 401 401 403 403 400",
+        "PUT /api/user/users/{u}/tier | {} | 401 401 403 403 400",
+        "POST /api/user/users/{n}/block | | 401 401 403 403 404",
+        "POST /api/user/users/{n}/unblock | | 401 401 403 403 404",
+        "POST /api/account/accounts | {\"userId\": \"{u}\", \"currency\": \"USD\"} | 401 401 403 201 201",
+        "POST /api/account/accounts | {\"userId\": \"{u}\", \"currency\": \"USD\", \"overdraftLimit\": 5} | 401 401 403 403 201",
+        "GET /api/account/accounts | | 401 401 200 200 200",
+        "GET /api/account/accounts?userId={u} | | 401 401 403 200 200",
+        "GET /api/account/accounts/{a} | | 401 401 403 200 200",
+        "GET /api/account/accounts/{a}?at=2026-01-01T00:00:00Z | | 401 401 403 200 200",
+        "GET /api/account/accounts/{a}/entries | | 401 401 403 200 200",
+        "POST /api/account/accounts/{b}/freeze | | 401 401 403 403 200",
+        "POST /api/account/accounts/{b}/unfreeze | | 401 401 403 403 200,409",
+        "POST /api/account/accounts/{a}/close | | 401 401 403 403 409",
+        "GET /api/account/trial-balance | | 401 401 403 403 200",
+        "POST /api/transaction/transactions | {transfer} | 401 401 403 201 201",
+        "POST /api/transaction/transactions | {past} | 401 401 403 403 201",
+        "POST /api/transaction/transactions | {theft} | 401 401 403 201 403",
+        "POST /api/transaction/transactions/batch | {\"transactions\": [{transfer}]} | 401 401 200 200 200",
+        "GET /api/transaction/transactions | | 401 401 200 200 200",
+        "GET /api/transaction/transactions?userId={u} | | 401 401 403 200 200",
+        "GET /api/transaction/transactions/{t} | | 401 401 403 200 200",
+        "GET /api/transaction/transactions/{t}?version=1 | | 401 401 403 200 200",
+        "GET /api/transaction/transactions/{t}/events | | 401 401 403 200 200",
+        "POST /api/transaction/transactions/{t}/approve | | 401 401 403 403 409",
+        "POST /api/transaction/transactions/{t}/reject | | 401 401 403 403 409",
+        "POST /api/transaction/transactions/{t}/retry | | 401 401 403 403 409",
+        "GET /api/payment/payments | | 401 401 200 200 200",
+        "GET /api/payment/payments/{p} | | 401 401 403 200 200",
+        "GET /api/notification/notifications | | 401 401 200 200 200",
+        "GET /api/notification/preferences | | 401 401 200 200 200",
+        "GET /api/notification/preferences?userId={u} | | 401 401 403 200 200",
+        "PUT /api/notification/preferences | {} | 401 401 400 400 400",
+        "PUT /api/notification/preferences?userId={u} | {\"channel\": \"email\"} | 401 401 403 200 200",
+        "GET /api/audit/entries | | 401 401 403 403 200",
+        "GET /api/audit/verify | | 401 401 403 403 200",
+        "GET /api/analytics/summary | | 401 401 403 403 200",
+        "GET /api/analytics/timeseries?bucket=hour | | 401 401 403 403 200",
+        "GET /api/analytics/top-accounts | | 401 401 403 403 200",
+        "GET /api/risk/assessments/{t} | | 401 401 403 403 200",
+        "GET /api/risk/rules | | 401 401 403 403 200",
+        "PUT /api/risk/rules | {} | 401 401 403 403 400",
+    ];
+
+    public static TheoryData<string> Rows => [.. Table];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task Is_as_the_table_says(string row)
+    {
+        var scene = await Scenes.GetValue(florin, Scene.Set);
+        var (method, path, body, statuses) = scene.Read(row);
+        if (!scene.Endpoints.Contains(EndpointOf(row)))
+            return; // A service that this Florin does not have; the other test tells where a row is missing.
+        for (var i = 0; i < scene.Callers.Count; i++)
+        {
+            var answer = await scene
+                .Callers[i]
+                .Ask(method, path, body.Replace("{self}", scene.Callers[i].Id, StringComparison.Ordinal));
+            Assert.True(
+                statuses[i].Split(',').Contains($"{answer.Status}"),
+                $"{Scene.Names[i]}: {statuses[i]} was expected, not {answer.Status} {answer.Text}"
+            );
+        }
+    }
+
+    [Fact]
+    public async Task Is_in_the_table_for_every_endpoint_there_is() =>
+        Assert.Empty((await Contract.Of(florin)).Endpoints.Except(Table.Select(EndpointOf)));
+
+    [Fact]
+    public async Task Does_not_let_others_spend_in_a_batch()
+    {
+        var scene = await Scenes.GetValue(florin, Scene.Set);
+        var (_, path, body, _) = scene.Read("POST /api/transaction/transactions/batch | {\"transactions\": [{transfer}]} | ");
+        var answer = await scene.Callers[2].Post(path, body);
+        Assert.Equal(403, (int?)answer.Data["results"]![0]!["status"]); // As in the contract.
+    }
+
+    [Fact]
+    public async Task Does_not_count_a_token_that_was_tampered_with()
+    {
+        var person = await Person.New(florin);
+        var parts = person.Token!.Split('.'); // A person who was registered has one.
+        var unsigned = $"eyJhbGciOiJub25lIn0.{parts[1]}.";
+        foreach (
+            var token in (string[])[$"{parts[0]}.{parts[1]}.{new string('A', parts[2].Length)}", unsigned, person.Token + "x"]
+        )
+            Assert.Equal(401, (await (await Person.Stranger(florin, token)).Get("/api/user/me")).Status);
+    }
+
+    // The row's path as the document writes it.
+    private static string EndpointOf(string row)
+    {
+        var parts = row.Split('|')[0].Trim().Split(' ');
+        var path = parts[1].Split('?')[0];
+        return $"{parts[0]} {(path.Contains("/assessments/", StringComparison.Ordinal) ? path.Replace("{t}", "{transactionId}", StringComparison.Ordinal) : ById(path))}";
+    }
+
+    private static string ById(string path) =>
+        Regex.Replace(path, @"\{\w\}", "{id}", RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    private sealed record Scene(
+        IReadOnlyList<Person> Callers,
+        IReadOnlyDictionary<string, string> Things,
+        HashSet<string> Endpoints
+    )
+    {
+        public static readonly string[] Names = ["no token", "bad token", "another user", "the owner", "an administrator"];
+
+        public static async Task<Scene> Set(ITestFlorin florin)
+        {
+            var (owner, other, admin) = (await Person.New(florin), await Person.New(florin), await Person.Admin(florin));
+            var (account, second) = (await owner.Opens(), await owner.Opens());
+            var id = (string)(await owner.MovesTo("COMPLETED", owner.Deposit(account, 100)))["id"]!; // As in the contract.
+            var payment = (await owner.Ids($"/api/payment/payments?transactionId={id}"))[0];
+            var transfer = owner.Deposit(account, 1);
+            var past = (JsonObject)transfer.DeepClone();
+            past["effectiveAt"] = "2025-01-01T00:00:00Z";
+            var theft = (JsonObject)owner.Withdrawal(account, 1).DeepClone();
+            theft["userId"] = "{self}";
+            var things = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["{transfer}"] = transfer.ToJsonString(),
+                ["{past}"] = past.ToJsonString(),
+                ["{theft}"] = theft.ToJsonString(),
+                ["{u}"] = owner.Id,
+                ["{a}"] = account,
+                ["{b}"] = second,
+                ["{t}"] = id,
+                ["{p}"] = payment,
+                ["{n}"] = Nobody,
+            };
+            var (nobody, forger) = (
+                await Person.Stranger(florin),
+                await Person.Stranger(florin, "eyJhbGciOiJFUzI1NiJ9.e30.AAAA")
+            );
+            return new Scene([nobody, forger, other, owner, admin], things, [.. (await Contract.Of(florin)).Endpoints]);
+        }
+
+        public (string Method, string Path, string Body, string[] Statuses) Read(string row)
+        {
+            var parts = Things
+                .Aggregate(row, (text, thing) => text.Replace(thing.Key, thing.Value, StringComparison.Ordinal))
+                .Split('|');
+            var target = parts[0].Trim().Split(' ');
+            return (target[0], target[1], parts[1].Trim(), parts[2].Trim().Split(' '));
+        }
+    }
+}
