@@ -9,8 +9,11 @@ public sealed record ConsumerOptions
     /// <summary>How many events it takes at once at the most. Default 2000.</summary>
     public int MaxBatch { get; init; } = 2000;
 
-    /// <summary>How long it lets events gather after a batch, so that batches are worth their transaction. Default 10 ms.</summary>
-    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(10);
+    /// <summary>
+    /// How long it lets events gather after a batch, so that batches are worth their transaction; whoever waits for them
+    /// ends it at once. Default 50 ms.
+    /// </summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long it waits after a failure, doubled each time up to <see cref="MaxBackoff"/>. Default 100 ms.</summary>
     public TimeSpan Backoff { get; init; } = TimeSpan.FromMilliseconds(100);
@@ -36,6 +39,7 @@ public sealed partial class Consumer : IAsyncDisposable
     private readonly List<(long Position, TaskCompletionSource Reached)> _waiting = [];
     private readonly Lock _lock = new();
     private Task _running = Task.CompletedTask;
+    private TaskCompletionSource? _gathered;
     private long _position;
     private long _head;
     private DateTimeOffset _newest;
@@ -101,6 +105,7 @@ public sealed partial class Consumer : IAsyncDisposable
             if (Position >= position)
                 return true;
             _waiting.Add((position, reached));
+            _gathered?.TrySetResult();
         }
         try
         {
@@ -166,7 +171,7 @@ public sealed partial class Consumer : IAsyncDisposable
             Advance(events[^1].Position);
             worked();
             if (events.Count < _options.MaxBatch)
-                await Pause(_options.Linger, stop);
+                await Gather(stop);
         }
     }
 
@@ -176,6 +181,26 @@ public sealed partial class Consumer : IAsyncDisposable
             Advance(checkpoint); // What seemed to fail did not, and who waits for it must hear so.
         else
             Volatile.Write(ref _position, checkpoint);
+    }
+
+    // Lets events gather, so that a batch is worth its transaction, unless somebody waits for them.
+    private async Task Gather(CancellationToken stop)
+    {
+        var gathered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            if (_waiting.Count > 0)
+                return;
+            _gathered = gathered;
+        }
+        await using var timer = _clock.CreateTimer(
+            static g => ((TaskCompletionSource)g!).TrySetResult(), // It is given below.
+            gathered,
+            _options.Linger,
+            Timeout.InfiniteTimeSpan
+        );
+        await using var stopping = stop.UnsafeRegister(static g => ((TaskCompletionSource)g!).TrySetResult(), gathered); // As above.
+        await gathered.Task;
     }
 
     private void Advance(long position)

@@ -97,8 +97,9 @@ internal static class TheServices
             Risk.RiskService.Definition,
             PaymentsService.Definition,
             Transactions.TransactionService.Definition,
-            new ServiceDefinition("notification", 5, static _ => { }, static _ => { }),
+            Notifications.NotificationsService.Definition,
             Audit.AuditService.Definition,
+            Analytics.AnalyticsService.Definition,
         ];
 
     /// <summary>The administrator of a simulation.</summary>
