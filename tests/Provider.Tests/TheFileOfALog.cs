@@ -20,12 +20,10 @@ public sealed class TheFileOfALog : IDisposable
         using var store = Opened();
         var receipt = new Receipt(new byte[] { 0xAB, 1 }, 201, """{"success":true}"""u8.ToArray());
         store.Commit([_some.Next("c1", "account-1", "account-2") with { Receipt = receipt }]);
-        var tag = Assert.Single(SqliteTool.Read(Path, "select value from meta where name = 'tag'"));
-        Assert.Matches("^[0-9a-f]{10}$", tag);
         Assert.Equal(
             [
-                $$"""1|evt_{{tag}}0000000000000001|account-1|SomethingHappened|{"n":1}|1|2026-01-02T03:04:05.000001Z|{"actor":"system"}|c1""",
-                $$"""2|evt_{{tag}}0000000000000002|account-2|SomethingHappened|{"n":2}|1|2026-01-02T03:04:05.000002Z|{"actor":"system"}|""",
+                """1|evt_0000000000000001log|account-1|SomethingHappened|{"n":1}|1|2026-01-02T03:04:05.000001Z|{"actor":"system"}|c1""",
+                """2|evt_0000000000000002log|account-2|SomethingHappened|{"n":2}|1|2026-01-02T03:04:05.000002Z|{"actor":"system"}|""",
             ],
             SqliteTool.Read(
                 Path,
@@ -53,7 +51,7 @@ public sealed class TheFileOfALog : IDisposable
         var other = _directory.File("other.db");
         using (var store = Opened())
             store.Commit([_some.Next("c1", "a")]);
-        using (var store = Opened(other))
+        using (var store = Opened(other, "other"))
             store.Commit([new SomeAppends().Next("c1", "a")]);
         const string ids = "select id from events";
         Assert.NotEqual(SqliteTool.Read(Path, ids), SqliteTool.Read(other, ids));
@@ -229,9 +227,9 @@ public sealed class TheFileOfALog : IDisposable
         Assert.Equal(Enumerable.Range(2, 9_999).Select(i => (long)i), store.Scan(1).Select(e => e.Position));
     }
 
-    private SqliteLogStore Opened(string? path = null)
+    private SqliteLogStore Opened(string? path = null, string name = "log")
     {
-        var store = new SqliteLogStore(path ?? Path);
+        var store = new SqliteLogStore(path ?? Path, name: name);
         store.Open();
         return store;
     }

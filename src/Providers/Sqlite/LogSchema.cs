@@ -46,7 +46,7 @@ internal static class LogSchema
         CREATE VIEW events AS
             SELECT
                 position,
-                'evt_' || (SELECT value FROM meta WHERE name = 'tag') || printf('%016x', position) AS id,
+                'evt_' || printf('%016x', position) || (SELECT value FROM meta WHERE name = 'log') AS id,
                 aggregateId,
                 eventType,
                 eventData,
@@ -66,10 +66,10 @@ internal static class LogSchema
 
     /// <summary>Makes the tables of an empty file.</summary>
     /// <exception cref="LogFault">The file is not a log, or one of a newer Florin.</exception>
-    public static void CreateOrCheck(Connection connection)
+    public static void CreateOrCheck(Connection connection, string name)
     {
         if (IsEmpty(connection))
-            Create(connection);
+            Create(connection, name);
         Check(connection);
     }
 
@@ -100,7 +100,7 @@ internal static class LogSchema
     private static bool IsEmpty(Connection connection) =>
         connection.Number("PRAGMA application_id") == 0 && connection.Number("SELECT count(*) FROM sqlite_master") == 0;
 
-    private static void Create(Connection connection)
+    private static void Create(Connection connection, string name)
     {
         connection.Run("PRAGMA page_size = 4096");
         if (connection.Text("PRAGMA journal_mode = WAL") != "wal")
@@ -109,7 +109,7 @@ internal static class LogSchema
         if (IsEmpty(connection)) // Nobody was quicker.
         {
             connection.Run(Tables);
-            connection.Run($"INSERT INTO meta VALUES ('schema', {Version}), ('tag', lower(hex(randomblob(5))))");
+            connection.Run($"INSERT INTO meta VALUES ('schema', {Version}), ('log', '{name}')");
             connection.Run($"PRAGMA application_id = {ApplicationId}");
         }
         connection.Run("COMMIT");

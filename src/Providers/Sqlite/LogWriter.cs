@@ -18,10 +18,10 @@ internal sealed class LogWriter : IDisposable
     private readonly Statement _snapshot;
     private long _pages;
 
-    private LogWriter(Connection connection)
+    private LogWriter(Connection connection, string name)
     {
         _connection = connection;
-        LogSchema.CreateOrCheck(connection);
+        LogSchema.CreateOrCheck(connection, name);
         connection.Run(
             "PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864"
         );
@@ -42,12 +42,12 @@ internal sealed class LogWriter : IDisposable
     /// <summary>The last durable position.</summary>
     public long Head { get; private set; }
 
-    public static LogWriter Open(string path)
+    public static LogWriter Open(string path, string name)
     {
         var connection = Connection.OpenOrCreate(path);
         try
         {
-            return new LogWriter(connection);
+            return new LogWriter(connection, name);
         }
         catch
         {

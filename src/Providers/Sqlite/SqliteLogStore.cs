@@ -12,6 +12,7 @@ public sealed class SqliteLogStore : ILogStore
     private const int ScanPage = 4096;
     private readonly string _path;
     private readonly bool _readOnly;
+    private readonly string _name;
     private readonly ConnectionPool<LogReader> _readers;
     private readonly Lock _writing = new();
     private LogWriter? _writer;
@@ -23,9 +24,14 @@ public sealed class SqliteLogStore : ILogStore
     /// <param name="readOnly">
     /// Only to read it: the file must exist, another process may have it open, and nothing can be committed.
     /// </param>
-    public SqliteLogStore(string path, bool readOnly = false)
+    /// <param name="name">
+    /// The log's name, small letters, which a new file keeps to make the ids of its events from; see <see cref="EventId"/>.
+    /// </param>
+    public SqliteLogStore(string path, bool readOnly = false, string name = "log")
     {
-        (_path, _readOnly) = (path, readOnly);
+        if (name.AsSpan().ContainsAnyExceptInRange('a', 'z'))
+            throw new ArgumentException($"'{name}' is not a name of a log: small letters only.", nameof(name));
+        (_path, _readOnly, _name) = (path, readOnly, name);
         _readers = new ConnectionPool<LogReader>(() => LogReader.Open(path));
     }
 
@@ -105,7 +111,7 @@ public sealed class SqliteLogStore : ILogStore
             Close();
             var head = _readOnly
                 ? _readers.Read(static (reader, _) => reader.VerifiedHead(), 0)
-                : (_writer = LogWriter.Open(_path)).Head;
+                : (_writer = LogWriter.Open(_path, _name)).Head;
             (_open, _failed) = (true, false);
             return head;
         }
