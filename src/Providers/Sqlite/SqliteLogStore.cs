@@ -9,7 +9,9 @@ namespace Florin.Sqlite;
 /// </summary>
 public sealed class SqliteLogStore : ILogStore
 {
-    private const int ScanPage = 4096;
+    private const int ScanPage = 256;
+    private const int LongestScanPage = 4096;
+    private const long ScanBytes = 16 << 20;
     private readonly string _path;
     private readonly bool _readOnly;
     private readonly string _name;
@@ -83,11 +85,15 @@ public sealed class SqliteLogStore : ILogStore
     /// <summary>All events above a position, in order, read in pages, so that a long scan does not hold back the writer.</summary>
     public IEnumerable<StoredEvent> Scan(long afterPosition)
     {
-        while (Read(afterPosition, ScanPage) is { Count: > 0 } page)
+        var count = ScanPage;
+        while (Read(afterPosition, count) is { Count: > 0 } page)
         {
             foreach (var stored in page)
                 yield return stored;
             afterPosition = page[^1].Position;
+            // Logs of heavy events, as the audit's, are read in pages of fewer.
+            var bytes = page.Sum(stored => (long)stored.Data.Length) / page.Count;
+            count = (int)Math.Clamp(ScanBytes / Math.Max(1, bytes), 1, LongestScanPage);
         }
     }
 
