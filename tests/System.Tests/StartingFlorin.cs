@@ -12,7 +12,11 @@ public sealed class StartingFlorin : IDisposable
     {
         await using var first = await FlorinProcess.Start(_place.Arguments());
         using var elsewhere = new Place();
-        var (code, output) = await FlorinProcess.Run([.. elsewhere.Arguments(), $"--data={_place.Data}"]);
+        string[] arguments =
+        [
+            .. elsewhere.Arguments().Select(a => a == $"--data={elsewhere.Data}" ? $"--data={_place.Data}" : a),
+        ];
+        var (code, output) = await FlorinProcess.Run(arguments);
         Assert.Equal(1, code);
         Assert.Contains("is in use by another florin", output, StringComparison.Ordinal);
     }

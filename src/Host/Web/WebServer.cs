@@ -1,5 +1,6 @@
 using System.Net;
 using Florin.Host.Composition;
+using Florin.Host.Logging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -32,18 +33,18 @@ internal static class WebServer
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Logging.AddConfiguration(configuration.GetSection("Logging"));
-        AddConsole(builder.Logging, builder.Environment);
+        AddConsole(builder.Logging, builder.Environment, clock);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
         builder.Services.AddHttp2Handover();
         return builder.Build();
     }
 
-    private static void AddConsole(ILoggingBuilder logging, IHostEnvironment environment)
+    private static void AddConsole(ILoggingBuilder logging, IHostEnvironment environment, TimeProvider clock)
     {
         if (environment.IsDevelopment())
             logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
         else
-            logging.AddJsonConsole(console => (console.UseUtcTimestamp, console.TimestampFormat) = (true, "O"));
+            logging.Services.AddSingleton<ILoggerProvider>(_ => new JsonLines(Console.OpenStandardOutput(), clock));
     }
 
     private static void Configure(KestrelServerOptions kestrel, FlorinOptions options)

@@ -52,6 +52,18 @@ public sealed class Bulkhead : IDisposable
     /// <summary>How many calls were refused since the start.</summary>
     public long Refused => Volatile.Read(ref _refused);
 
+    /// <summary>Takes a place if one is free; its seat must be left.</summary>
+    public bool TryEnter(out Seat seat)
+    {
+        lock (_lock)
+        {
+            var free = _active < _options.MaxConcurrent; // Nobody waits then: a place that is left goes to who waits.
+            _active += free ? 1 : 0;
+            seat = free ? Seat.In(this) : Seat.Refused(Admission.QueueFull);
+            return free;
+        }
+    }
+
     /// <summary>Asks for a place, and waits for one if need be.</summary>
     /// <param name="cancel">Gives up waiting; then this throws <see cref="OperationCanceledException"/>.</param>
     public ValueTask<Seat> Enter(CancellationToken cancel)

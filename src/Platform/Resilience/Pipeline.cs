@@ -23,6 +23,7 @@ public sealed class Pipeline : IDisposable
 {
     private readonly string _dependency;
     private readonly PipelineOptions _options;
+    private readonly TimeProvider _clock;
     private readonly Func<double> _random;
     private readonly Func<Exception, bool> _isTransient;
     private readonly ResiliencePipeline _once;
@@ -45,7 +46,7 @@ public sealed class Pipeline : IDisposable
     )
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_dependency, _options, _random) = (dependency, options, random);
+        (_dependency, _options, _clock, _random) = (dependency, options, clock, random);
         _isTransient = isTransient ?? (static exception => exception is HttpRequestException or IOException);
         Breaker = new CircuitBreaker(options.CircuitBreaker, clock);
         Bulkhead = new Bulkhead(options.Bulkhead, clock);
@@ -70,7 +71,64 @@ public sealed class Pipeline : IDisposable
 
     /// <summary>Makes a call that is given a state, so that it needs no closure.</summary>
     /// <exception cref="DependencyUnavailable">It was refused or ran out of time.</exception>
-    public async ValueTask<T> Execute<T, TState>(
+    public ValueTask<T> Execute<T, TState>(
+        Func<TState, CancellationToken, ValueTask<T>> call,
+        TState state,
+        Repeat repeat,
+        CancellationToken cancel
+    )
+    {
+        if (repeat == Repeat.Safe || cancel.IsCancellationRequested || !Bulkhead.TryEnter(out var seat))
+            return Compose(call, state, repeat, cancel);
+        if (Breaker.TryEnter(out var permit, out var retryAfter))
+            return Straight(call, state, permit, seat, cancel);
+        seat.Leave();
+        var refusal = new DependencyUnavailable(_dependency, DependencyUnavailable.CircuitOpen, retryAfter);
+        return ValueTask.FromException<T>(refusal);
+    }
+
+    /// <summary>
+    /// What the composed pipeline does with a call that is never repeated and finds a place at once: most calls of a saga.
+    /// Each of its layers would cost a continuation and its memory.
+    /// </summary>
+    private async ValueTask<T> Straight<T, TState>(
+        Func<TState, CancellationToken, ValueTask<T>> call,
+        TState state,
+        Permit permit,
+        Seat seat,
+        CancellationToken cancel
+    )
+    {
+        using var patience = new CancellationTokenSource(_options.AttemptTimeout, _clock); // Which is less than the total.
+        using var gaveUp = cancel.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), patience);
+        try
+        {
+            var answer = await call(state, patience.Token);
+            permit.Succeeded();
+            return answer;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            permit.NoVerdict();
+            throw;
+        }
+        catch (OperationCanceledException late) when (patience.IsCancellationRequested)
+        {
+            permit.Failed();
+            throw new DependencyUnavailable(_dependency, DependencyUnavailable.Timeout, inner: late);
+        }
+        catch (Exception) // Told to the breaker, and passed on.
+        {
+            permit.Failed();
+            throw;
+        }
+        finally
+        {
+            seat.Leave();
+        }
+    }
+
+    private async ValueTask<T> Compose<T, TState>(
         Func<TState, CancellationToken, ValueTask<T>> call,
         TState state,
         Repeat repeat,

@@ -23,6 +23,16 @@ public sealed class WaitingForAPlace : IDisposable
     }
 
     [Fact]
+    public void Is_not_done_by_who_takes_only_a_place_that_is_free()
+    {
+        Assert.True(_bulkhead.TryEnter(out var first) && _bulkhead.TryEnter(out _));
+        Assert.False(_bulkhead.TryEnter(out var refused));
+        Assert.Equal((2, 0, false), (_bulkhead.Active, _bulkhead.Queued, refused.Entered));
+        first.Leave();
+        Assert.True(_bulkhead.TryEnter(out _));
+    }
+
+    [Fact]
     public Task Is_first_come_first_served() =>
         OneThread.Run(thread =>
         {
