@@ -7,7 +7,7 @@ namespace Florin.Sqlite;
 internal sealed class ConnectionPool<T>(Func<T> open) : IDisposable
     where T : class, IDisposable
 {
-    private const int Most = 8;
+    private const int Most = 3;
     private readonly Lock _lock = new();
     private readonly Stack<T> _idle = new();
     private bool _disposed;

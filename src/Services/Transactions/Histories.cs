@@ -51,14 +51,16 @@ public sealed class Histories
     public IEnumerable<string> Differences(IViewStore views)
     {
         ArgumentNullException.ThrowIfNull(views);
-        var listed = views.Count(new ViewQuery(TransactionList.View));
+        var listed = 0;
+        foreach (var row in TransactionList.All(views))
+        {
+            listed++;
+            if (!_transactions.TryGetValue(TransactionEvents.StreamOf(row.Facts.Id), out var folded))
+                yield return $"{row.Facts.Id} is {row.Status} in the list and not in the log";
+            else if (row.Transaction.Version != folded.Version || row.Transaction.Status != folded.Status)
+                yield return $"{folded.Id} is {row.Status} in the list, {TransactionView.Name(folded.Status)} in the log";
+        }
         if (listed != _transactions.Count)
             yield return $"the list has {listed} transactions, the log {_transactions.Count}";
-        foreach (var folded in _transactions.Values)
-        {
-            var row = views.Find(TransactionList.View, folded.Id);
-            if (row?.Transaction.Version != folded.Version || row.Transaction.Status != folded.Status)
-                yield return $"{folded.Id} is {row?.Status ?? "missing"} in the list, {TransactionView.Name(folded.Status)} in the log";
-        }
     }
 }

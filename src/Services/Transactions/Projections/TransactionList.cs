@@ -73,6 +73,20 @@ internal sealed class TransactionList
         return (long)Int128.Clamp(value, long.MinValue, long.MaxValue);
     }
 
+    /// <summary>Every row, by its id.</summary>
+    public static IEnumerable<TransactionRow> All(IViewStore views)
+    {
+        for (string? last = null; ; )
+        {
+            var page = views.Rows(View, q => q with { Limit = Page, After = last is null ? null : (null, last) });
+            foreach (var row in page)
+                yield return row;
+            if (page.Count < Page)
+                yield break;
+            last = page[^1].Transaction.Id;
+        }
+    }
+
     public static IReadOnlyList<string> Unfinished(IViewStore views)
     {
         var ids = new List<string>();
