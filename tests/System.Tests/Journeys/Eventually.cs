@@ -1,3 +1,5 @@
+using Florin.System.Tests.Running;
+
 namespace Florin.System.Tests.Journeys;
 
 /// <summary>What becomes true a little later, in other processes whose clock is not the test's.</summary>
@@ -15,7 +17,10 @@ internal static class Eventually
             var answer = await ask();
             if (expected(answer))
                 return answer;
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < Patience, $"It stayed {answer}.");
+            Assert.True(
+                TimeProvider.System.GetElapsedTime(began) < Patience,
+                $"It stayed {(answer is Answer { Text: var text } ? text : answer)}."
+            );
             await Task.Delay(Pause, TimeProvider.System);
         }
     }

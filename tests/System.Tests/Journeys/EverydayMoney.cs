@@ -135,6 +135,23 @@ public abstract class EverydayMoney(ITestFlorin florin)
     }
 
     [Fact]
+    public async Task Is_not_spent_twice_by_many_at_once()
+    {
+        var (person, other) = (await Person.New(florin), await Person.New(florin));
+        var (from, to) = (await person.OpensWith(50), await other.Opens());
+        // Ten at a time are fine for the risk rules, which send nobody to review for speed alone.
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 12)
+                .Select(_ => person.Post(Person.Transactions, person.Transfer(from, to, 10), ("Prefer", "wait=30")))
+        );
+        var ends = answers.Select(a => a.Status == 201 ? (string?)a.Data["status"] : a.Code).ToList();
+        Assert.Equal(5, ends.Count(end => end == "COMPLETED"));
+        Assert.All(ends, end => Assert.Contains(end, (string[])["COMPLETED", "FAILED", "insufficient-funds"]));
+        Assert.Equal((0m, 50m), (await person.Balance(from), await other.Balance(to)));
+    }
+
+    [Fact]
     public async Task Moves_in_batches_in_which_a_bad_item_fails_alone()
     {
         var person = await Person.New(florin);

@@ -60,7 +60,7 @@ public sealed class SeveralProcesses : ITestFlorin, IAsyncLifetime
     ];
 
     private readonly Place _place = new();
-    private readonly List<FlorinProcess> _processes = [];
+    private readonly Dictionary<string, FlorinProcess> _processes = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public HttpClient Gateway => _place.Client("gateway");
@@ -69,7 +69,18 @@ public sealed class SeveralProcesses : ITestFlorin, IAsyncLifetime
     public string Data => _place.Data;
 
     /// <inheritdoc/>
-    public string Output => string.Join(Environment.NewLine, _processes.Select(p => p.Output));
+    public string Output => string.Join(Environment.NewLine, _processes.Values.Select(p => p.Output));
+
+    /// <summary>Kills the process of a service as kill -9 does, together with what else it hosts.</summary>
+    public Task Kill(string service) => _processes[HostOf(service)].Kill();
+
+    /// <summary>Starts the process of a service again, on the data of before.</summary>
+    public async Task StartAgain(string service)
+    {
+        var services = HostOf(service);
+        await _processes[services].DisposeAsync();
+        _processes[services] = await Start(services);
+    }
 
     /// <inheritdoc/>
     public HttpClient Service(string name) => _place.Client(name);
@@ -78,23 +89,38 @@ public sealed class SeveralProcesses : ITestFlorin, IAsyncLifetime
     public async Task InitializeAsync()
     {
         foreach (var line in Lines)
-            _processes.AddRange(await Task.WhenAll(line.Select(Known).Where(services => services.Length > 0).Select(Start)));
+        {
+            var known = line.Select(Known).Where(services => services.Length > 0).ToList();
+            var started = await Task.WhenAll(known.Select(Start));
+            foreach (var (services, process) in known.Zip(started))
+                _processes[services] = process;
+        }
     }
 
     private static string Known(string services) =>
         string.Join(',', services.Split(',').Intersect(Catalog.Names, StringComparer.Ordinal));
 
-    private Task<FlorinProcess> Start(string services) => FlorinProcess.Start(_place.Arguments($"--services={services}"));
+    // Breakers rest for a second, so that a test of one service's absence need not wait for long.
+    private Task<FlorinProcess> Start(string services) =>
+        FlorinProcess.Start(
+            _place.Arguments(
+                $"--services={services}",
+                "--Gateway:CircuitBreaker:BreakDuration=00:00:01",
+                "--Calls:CircuitBreaker:BreakDuration=00:00:01"
+            )
+        );
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in _processes)
+        foreach (var process in _processes.Values)
             await process.DisposeAsync();
         _place.Dispose();
     }
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    private string HostOf(string service) => _processes.Keys.Single(services => services.Split(',').Contains(service));
 }
 
 /// <summary>Everything in the process of the tests: quick to start, and easy to debug.</summary>
