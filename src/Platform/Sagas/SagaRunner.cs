@@ -46,7 +46,8 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
         _definitions = definitions.ToFrozenDictionary(d => d.Key, StringComparer.Ordinal);
         (_streamOf, _events, _options, _clock, _random, _log) = (streamOf, events, options, clock, random, log);
         _places = new SemaphoreSlim(options.MaxRunning);
-        _metrics = new SagaMetrics(() => _running.Count);
+        var running = _running; // Not this: what is measured must not keep a whole runner alive.
+        _metrics = new SagaMetrics(() => running.Count);
     }
 
     /// <summary>How many are on their way.</summary>

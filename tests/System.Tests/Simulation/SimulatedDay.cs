@@ -37,6 +37,13 @@ internal sealed class SimulatedDay
     /// <summary>What is wrong at the end; empty when nothing is.</summary>
     public IReadOnlyList<string> Live()
     {
+        var findings = LiveAndLook();
+        _world.Crash();
+        return findings;
+    }
+
+    private IReadOnlyList<string> LiveAndLook()
+    {
         _world.Start();
         if (!_world.Threads.RunUntil(() => _world.Program!.Ready || _world.Program.Failure is not null, Longest))
             return Report("the program did not start");

@@ -36,6 +36,14 @@ internal sealed class SimulatedProgram
     /// <summary>Whether every consumer has handled all that is durable.</summary>
     public bool CaughtUp => Services.SelectMany(s => s.Consumers).All(c => c.Position >= _logs[c.Service].Head);
 
+    /// <summary>Ends it at this instant. What it measured goes with it, or thousands of lives would pile up in memory.</summary>
+    public void Kill()
+    {
+        Process.Kill();
+        foreach (var log in _logs.Values)
+            log.Dispose();
+    }
+
     public Task<Answered> Call(
         string service,
         string method,

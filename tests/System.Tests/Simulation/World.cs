@@ -61,7 +61,7 @@ internal sealed class World
     /// <summary>Kills the program at this instant.</summary>
     public void Crash()
     {
-        Program?.Process.Kill();
+        Program?.Kill();
         Program = null;
     }
 
