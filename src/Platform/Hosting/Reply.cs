@@ -22,8 +22,8 @@ public readonly record struct Reply
     /// <summary>An answer that was kept, to be given byte for byte.</summary>
     public Receipt? Kept { get; private init; }
 
-    /// <summary>The kept answer is given again, not for the first time.</summary>
-    public bool Replayed { get; private init; }
+    /// <summary>It answers a request that was answered before, under the same Idempotency-Key.</summary>
+    public bool Replayed { get; init; }
 
     /// <summary>For how long the caller should stay away.</summary>
     public TimeSpan? RetryAfter { get; init; }

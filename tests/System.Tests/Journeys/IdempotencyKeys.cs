@@ -139,6 +139,7 @@ public abstract class IdempotencyKeys(ITestFlorin florin)
         Assert.Equal((201, "COMPLETED"), (first.Status, (string?)first.Data["status"]));
         var again = await person.Post(Person.Transactions, body, key, ("Prefer", "wait=20"));
         Assert.Equal((201, "COMPLETED"), (again.Status, (string?)again.Data["status"]));
+        Assert.Equal((null, "true"), (first.Header(Replayed), again.Header(Replayed)));
         Assert.Equal((string?)first.Data["id"], (string?)again.Data["id"]);
         var atOnce = await person.Post(Person.Transactions, body, key);
         Assert.Equal(("PENDING", "true"), ((string?)atOnce.Data["status"], atOnce.Header(Replayed)));
