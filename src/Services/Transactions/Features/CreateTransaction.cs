@@ -114,7 +114,10 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
             if (outcome is { Accepted: true, Earlier: false })
                 sagas.Runner.Start((Transaction)outcome.State!, place.Hand()); // An accepted command has its state.
             return request.PreferredWait is { } wait && IdOf(outcome) is { } id
-                ? await Waited(id, wait, cancel) with { Replayed = outcome.Earlier }
+                ? await Waited(id, wait, cancel) with
+                {
+                    Replayed = outcome.Earlier,
+                }
                 : Request.Answer<Transaction>(outcome, Created);
         }
         finally
