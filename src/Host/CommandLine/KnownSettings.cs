@@ -22,11 +22,14 @@ internal static class KnownSettings
         ("Calls", typeof(CallOptions)),
     ];
 
+    /// <summary>Every section that is read, and what it is read into.</summary>
+    public static IEnumerable<(string Section, Type Options)> Sections =>
+        Own.Concat(ApiGateway.Sections).Concat(Catalog.Described().SelectMany(service => service.Sections));
+
     /// <summary>The settings, such as <c>Florin:BasePort</c>; one that ends in a colon stands for all below it.</summary>
     public static IReadOnlyList<string> All() =>
         [
-            .. Own.Concat(ApiGateway.Sections)
-                .Concat(Catalog.Described().SelectMany(service => service.Sections))
+            .. Sections
                 .SelectMany(s => Below(s.Section, s.Options))
                 .Concat(Open)
                 .Distinct(StringComparer.OrdinalIgnoreCase)

@@ -17,6 +17,7 @@ internal sealed partial class FlorinApp : IAsyncDisposable
 {
     // Together with the draining this stays under the five seconds that the contract gives to a stop.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1.5);
+    private const int TraceFlush = 400; // Milliseconds: spans are worth no more of them.
 
     private readonly Premises _premises;
     private readonly WebApplication _web;
@@ -76,6 +77,7 @@ internal sealed partial class FlorinApp : IAsyncDisposable
         {
             Hangs(_log, StopTimeout); // The end of the process is as safe as a kill: what was answered is durable.
         }
+        _traces?.Shutdown(TraceFlush);
         _traces?.Dispose();
         _premises.Metrics.Dispose();
         await _web.DisposeAsync();

@@ -39,7 +39,8 @@ internal sealed partial class Edge(
             return metrics(http);
         var span = Begin(http, entrance);
         var level = LevelOf(http.Request.Path);
-        return span is null && !log.IsEnabled(level) ? entrance.Pipeline(http) : Observed(http, entrance, span, level);
+        var isQuiet = span is null && !log.IsEnabled(level) && entrance.Service != Catalog.Gateway;
+        return isQuiet ? entrance.Pipeline(http) : Observed(http, entrance, span, level);
     }
 
     // Services among themselves ask thousands of times a second, and probes ask for ever: only who debugs wants their lines.
@@ -59,7 +60,10 @@ internal sealed partial class Edge(
         }
         finally
         {
-            Tell(http, entrance, clock.GetElapsedTime(started), level);
+            var took = clock.GetElapsedTime(started);
+            if (entrance.Service == Catalog.Gateway)
+                RequestMetrics.Answered(Catalog.Gateway, http, took); // Services count their own.
+            Tell(http, entrance, took, level);
             End(span, http, entrance);
         }
     }
@@ -92,9 +96,13 @@ internal sealed partial class Edge(
         if (span is null)
             return;
         if (span.IsAllDataRequested)
+        {
+            var path = Path(http, entrance, ServiceOf(http, entrance));
+            span.DisplayName = $"{http.Request.Method} {path}";
             span.SetTag("http.request.method", http.Request.Method)
-                .SetTag("http.route", Path(http, entrance, ServiceOf(http, entrance)))
+                .SetTag("http.route", path)
                 .SetTag("http.response.status_code", http.Response.StatusCode);
+        }
         if (http.Response.StatusCode >= 500)
             span.SetStatus(ActivityStatusCode.Error);
         span.Dispose();
