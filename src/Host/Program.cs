@@ -20,13 +20,13 @@ internal static class Program
     {
         var root = new RootCommand("Florin moves money for small teams. Without a command it serves.")
         {
-            ServeCommand.Make(),
-            ImportCommand.Make(),
-            BenchCommand.Make(),
-            VerifyCommand.Make(),
-            TokenCommand.Make(),
+            ServeVerb.Make(),
+            ImportVerb.Make(),
+            BenchVerb.Make(),
+            VerifyVerb.Make(),
+            TokenVerb.Make(),
         };
-        ServeCommand.Serves(root);
+        ServeVerb.Serves(root);
         try
         {
             return await root.Parse(args).InvokeAsync(Invocation);

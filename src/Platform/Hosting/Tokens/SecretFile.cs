@@ -6,6 +6,7 @@ namespace Florin.Platform.Hosting.Tokens;
 public static class SecretFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const int MostTurns = 5000; // Some seconds.
     private const UnixFileMode OwnerOnlyDirectory = OwnerOnly | UnixFileMode.UserExecute;
 
     /// <summary>The secret of a file: read, or made of so many random bytes when there is none yet.</summary>
@@ -36,25 +37,50 @@ public static class SecretFile
     /// <returns>Whether it was written; false where the name is taken, by another process too.</returns>
     internal static bool TryCreate(string path, ReadOnlySpan<byte> secret)
     {
+        using var turn = Turn($"{path}.lock");
+        if (File.Exists(path))
+            return false;
         var draft = $"{path}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}.draft";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
-        using (var file = new FileStream(draft, options))
+        using (var file = new FileStream(draft, New()))
         {
             file.Write(secret);
             file.Flush(flushToDisk: true);
         }
-        try
+        File.Move(draft, path, overwrite: false);
+        return true;
+    }
+
+    // Moving without overwriting looks first and moves then, so two processes could both move: they take turns. Whoever comes
+    // to a lock file that has just been removed finds the secret there, for it is removed only after.
+    private static FileStream Turn(string path)
+    {
+        var spin = new SpinWait();
+        while (true)
         {
-            File.Move(draft, path, overwrite: false);
-            return true;
+            try
+            {
+                return new FileStream(
+                    path,
+                    FileMode.OpenOrCreate,
+                    FileAccess.Write,
+                    FileShare.None,
+                    1,
+                    FileOptions.DeleteOnClose
+                );
+            }
+            catch (IOException) when (spin.Count < MostTurns)
+            {
+                spin.SpinOnce();
+            }
         }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
-            return false;
-        }
+    }
+
+    private static FileStreamOptions New()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        return options;
     }
 
     /// <summary>Makes a directory that only its owner may enter, or closes it to others.</summary>

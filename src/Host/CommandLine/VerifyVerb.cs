@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace Florin.Host.CommandLine;
 
 /// <summary><c>florin verify</c>.</summary>
-internal static class VerifyCommand
+internal static class VerifyVerb
 {
     private static readonly Option<DirectoryInfo> Data = new("--data")
     {

@@ -8,7 +8,7 @@ using Florin.Platform.Hosting.Tokens;
 namespace Florin.Host.CommandLine;
 
 /// <summary><c>florin token</c>.</summary>
-internal static class TokenCommand
+internal static class TokenVerb
 {
     /// <summary>Who stands behind an administrator's token that names no user.</summary>
     private const string Operator = "user_operator";

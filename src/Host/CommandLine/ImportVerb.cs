@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace Florin.Host.CommandLine;
 
 /// <summary><c>florin import</c>.</summary>
-internal static class ImportCommand
+internal static class ImportVerb
 {
     private const int Connections = 40;
     private const int Shown = 50;

@@ -4,14 +4,14 @@ using Florin.Host.Composition;
 namespace Florin.Host.CommandLine;
 
 /// <summary><c>florin serve</c>, which is also what <c>florin</c> does by itself.</summary>
-internal static class ServeCommand
+internal static class ServeVerb
 {
-    private static readonly Option<string?> Data = new("--data")
+    private static readonly Option<string[]> Data = new("--data")
     {
         Description = "Where data is kept; made if missing (default ./data).",
     };
 
-    private static readonly Option<string?> Services = new("--services")
+    private static readonly Option<string[]> Services = new("--services")
     {
         Description = "What this process hosts: all, or a comma list of " + string.Join(", ", Catalog.Names) + ".",
     };
@@ -36,9 +36,10 @@ internal static class ServeCommand
     private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)
     {
         List<string> settings = [.. parsed.UnmatchedTokens];
-        if (parsed.GetValue(Data) is { } data)
+        // Given twice, the last one counts, as with every other setting.
+        if (parsed.GetValue(Data) is [.., var data])
             settings.Add($"--data={data}");
-        if (parsed.GetValue(Services) is { } services)
+        if (parsed.GetValue(Services) is [.., var services])
             settings.Add($"--services={services}");
         await using var florin = await FlorinApp.Start(
             Settings.Of(settings),

@@ -8,7 +8,7 @@ using Spectre.Console;
 namespace Florin.Host.CommandLine;
 
 /// <summary><c>florin bench</c>.</summary>
-internal static class BenchCommand
+internal static class BenchVerb
 {
     private static readonly Option<Uri> Url = GatewayUrl.Option();
 
