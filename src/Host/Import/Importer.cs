@@ -52,7 +52,7 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
             _accounts,
             _transactions,
             _already,
-            [.. _problems.OrderBy(p => p.Place.Line)],
+            [.. _problems.OrderBy(p => p.Place.File, StringComparer.Ordinal).ThenBy(p => p.Place.Line)],
             [.. _differences]
         );
     }

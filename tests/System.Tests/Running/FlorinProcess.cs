@@ -63,10 +63,12 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     }
 
     /// <summary>Runs one to its end.</summary>
-    public static async Task<(int ExitCode, string Output)> Run(IEnumerable<string> arguments)
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="patience">For how long; a minute where it is not said.</param>
+    public static async Task<(int ExitCode, string Output)> Run(IEnumerable<string> arguments, TimeSpan? patience = null)
     {
         await using var launched = Launch(arguments);
-        await launched._process.WaitForExitAsync().WaitAsync(StartPatience);
+        await launched._process.WaitForExitAsync().WaitAsync(patience ?? StartPatience);
         return (launched._process.ExitCode, launched.Output);
     }
 
@@ -94,7 +96,8 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static FlorinProcess Launch(IEnumerable<string> arguments)
+    /// <summary>Starts one and waits for nothing.</summary>
+    public static FlorinProcess Launch(IEnumerable<string> arguments)
     {
         var launched = new FlorinProcess(arguments);
         launched._process.Start();

@@ -1,0 +1,101 @@
+using Florin.System.Tests.Journeys;
+using Florin.System.Tests.Running;
+using TemporaryDirectory = Florin.Testing.Storage.TemporaryDirectory;
+
+namespace Florin.System.Tests;
+
+/// <summary>Loading history with <c>florin import</c> as its own process, against the real program.</summary>
+public sealed class ImportingHistory : IAsyncLifetime, IAsyncDisposable
+{
+    private const int SomeAccounts = 60;
+    private readonly OneProcess _florin = new();
+    private readonly TemporaryDirectory _files = new();
+
+    [Fact]
+    public async Task Brings_every_account_of_a_bank_to_its_closing_balance_and_a_second_run_adds_nothing()
+    {
+        var bank = Importing.CzechBank;
+        var first = await bank.Into(_florin);
+        Assert.True(first.ExitCode == 0, first.Output);
+        Assert.Equal((317, 12_532, 0), (first.Accounts, first.Transactions, first.AlreadyThere));
+        Assert.Equal((0, 0), (first.NotLoaded, first.Differences));
+        var second = await bank.Into(_florin);
+        Assert.True(second.ExitCode == 0, second.Output);
+        Assert.Equal((0, 0, 317 + 12_532), (second.Accounts, second.Transactions, second.AlreadyThere));
+        Assert.Equal((0, 0), (second.NotLoaded, second.Differences));
+    }
+
+    [Fact]
+    public async Task Goes_on_where_it_was_killed()
+    {
+        var admin = await Person.Admin(_florin);
+        var some = Importing.CzechBank.First(SomeAccounts, _files.Path);
+        await using (var broken = await some.Begin(_florin))
+        {
+            await Eventually.Is(() => Page(admin), page => page.Count == 100);
+            await broken.Kill();
+        }
+        var again = await some.Into(_florin);
+        Assert.True(again.ExitCode == 0, again.Output);
+        Assert.InRange(again.Transactions, 1, some.Count - 100);
+        Assert.Equal(SomeAccounts + some.Count, again.Accounts + again.Transactions + again.AlreadyThere);
+        Assert.Equal((0, 0), (again.NotLoaded, again.Differences));
+    }
+
+    [Fact]
+    public async Task Says_of_every_bad_row_where_it_is_and_why_and_loads_the_rest()
+    {
+        var bad = Importing.Of(
+            [
+                "account,opened,currency,overdraft_limit,closing_balance",
+                "1,1993-01-27,CZK,0,70.00",
+                "2,1993-01-27,QQQ,0,10.00",
+                "3,1993-01-27,CZK,0,25.00",
+            ],
+            [
+                "id,account,date,type,amount,currency,description,counterparty",
+                "10,1,1993-02-01,deposit,100.00,CZK,\"cash, over",
+                "the counter\",",
+                "11,1,1993-02-02,deposit,1.001,CZK,a third decimal,",
+                "12,1,1993-02-30,deposit,1.00,CZK,no such day,",
+                "13,1,1993-02-03,gift,1.00,CZK,no such type,",
+                "14,2,1993-02-03,deposit,10.00,CZK,no such account,",
+                "15,1,1993-02-04,withdrawal,100.01,CZK,a cent too much,",
+                ",1,1993-02-04,deposit,1.00,CZK,no id,",
+                "16,1,1993-02-05,withdrawal,30.00,CZK,,shop",
+                "17,3,1993-02-05,deposit,20.00,CZK,,",
+            ],
+            _files.Path
+        );
+        var result = await bad.Into(_florin);
+        Assert.True(result.ExitCode == 1, result.Output);
+        Assert.Equal(
+            (2, 3, 0, 7, 1),
+            (result.Accounts, result.Transactions, result.AlreadyThere, result.NotLoaded, result.Differences)
+        );
+        string[] expected =
+        [
+            "accounts.csv:3: currency: 'QQQ' is neither",
+            "accounts.csv:4: account 3 closes with 20.00 CZK, the file says 25.00",
+            "transactions.csv:4: amount: ",
+            "transactions.csv:5: date: '1993-02-30' is not a date",
+            "transactions.csv:6: type: 'gift' is not one of",
+            "transactions.csv:7: account: '2' is not among the accounts",
+            "transactions.csv:8: ",
+            "transactions.csv:9: id: is missing",
+        ];
+        Assert.All(expected, line => Assert.Contains(line, result.Output, StringComparison.Ordinal));
+    }
+
+    public Task InitializeAsync() => _florin.InitializeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _florin.DisposeAsync();
+        _files.Dispose();
+    }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    private static Task<IReadOnlyList<string>> Page(Person admin) => admin.Ids($"{Person.Transactions}?limit=100");
+}

@@ -1,0 +1,134 @@
+using Florin.System.Tests.Running;
+using Florin.Testing.Storage;
+using SQLitePCL;
+using static SQLitePCL.raw;
+
+namespace Florin.System.Tests;
+
+/// <summary><c>florin verify</c> on the data of a Florin that moved money, and on copies of it that somebody changed.</summary>
+public sealed class VerifyingData(VerifyingData.SomeHistory history) : IClassFixture<VerifyingData.SomeHistory>
+{
+    [Fact]
+    public async Task Finds_nothing_in_what_Florin_wrote()
+    {
+        var (code, output) = await history.Verified(null, "");
+        Assert.True(code == 0, output);
+        Assert.DoesNotContain("NO", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("violated", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(
+        "FundsCredited",
+        """
+            "amount":{"amount":
+            """
+    )]
+    [InlineData(
+        "FundsDebited",
+        """
+            "amount":{"amount":
+            """
+    )]
+    [InlineData(
+        "FundsCredited",
+        """
+            "balanceAfter":{"amount":
+            """
+    )]
+    public async Task Finds_one_changed_digit_of_an_amount_in_the_ledger(string type, string before)
+    {
+        var digit = $"instr(eventData, '{before}') + {before.Length}";
+        var (code, output) = await history.Verified(
+            "account",
+            $"""
+            UPDATE log SET eventData = substr(eventData, 1, {digit} - 1)
+                || CASE substr(eventData, {digit}, 1) WHEN '9' THEN '8' ELSE '9' END || substr(eventData, {digit} + 1)
+            WHERE position = (SELECT max(position) FROM log WHERE eventType = '{type}')
+            """
+        );
+        Assert.True(code == 1, output);
+        Assert.Contains("florin: violated: ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("OpenAccount")]
+    [InlineData("127.0.0.1")]
+    [InlineData("accepted")]
+    public async Task Finds_one_changed_byte_of_the_audit(string word)
+    {
+        var letter = $"instr(eventData, '{word}')";
+        var (code, output) = await history.Verified(
+            "audit",
+            $"""
+            UPDATE log SET eventData = substr(eventData, 1, {letter} - 1) || '9' || substr(eventData, {letter} + 1)
+            WHERE position = (SELECT min(position) FROM log WHERE {letter} > 0)
+            """
+        );
+        Assert.True(code == 1, output);
+        Assert.Contains("florin: violated: 10 the audit chain verifies: ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("account")]
+    [InlineData("transaction")]
+    [InlineData("audit")]
+    public async Task Finds_an_event_that_is_missing(string service)
+    {
+        var (code, output) = await history.Verified(service, "DELETE FROM log WHERE position = 3");
+        Assert.True(code == 1, output);
+        Assert.Contains("florin: ", output, StringComparison.Ordinal);
+        Assert.Contains("position", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The data directory of a Florin into which some history was loaded, and which was stopped.</summary>
+    public sealed class SomeHistory : IAsyncLifetime, IAsyncDisposable
+    {
+        private readonly OneProcess _florin = new();
+        private readonly TemporaryDirectory _files = new();
+
+        /// <summary>Copies the data, changes the copy's log of a service, and verifies the copy.</summary>
+        public async Task<(int ExitCode, string Output)> Verified(string? service, string change)
+        {
+            using var copy = new TemporaryDirectory();
+            foreach (var file in Directory.EnumerateFiles(_florin.Data, "*.db*", SearchOption.AllDirectories))
+            {
+                var to = copy.File(Path.GetRelativePath(_florin.Data, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(to)!); // It is a file in a directory.
+                File.Copy(file, to);
+            }
+            if (service is not null)
+                Change(copy.File(Path.Combine(service, "log.db")), change);
+            return await FlorinProcess.Run(["verify", "--data", copy.Path]);
+        }
+
+        /// <inheritdoc/>
+        public async Task InitializeAsync()
+        {
+            await _florin.InitializeAsync();
+            var imported = await Importing.CzechBank.First(20, _files.Path).Into(_florin);
+            Assert.True(imported.ExitCode == 0, imported.Output);
+            Assert.Equal(0, await _florin.Stop());
+        }
+
+        /// <inheritdoc/>
+        public async ValueTask DisposeAsync()
+        {
+            await _florin.DisposeAsync();
+            _files.Dispose();
+        }
+
+        Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+        private static void Change(string path, string sql)
+        {
+            Batteries_V2.Init();
+            Assert.Equal(SQLITE_OK, sqlite3_open_v2(path, out var database, SQLITE_OPEN_READWRITE, null));
+            using (database)
+            {
+                Assert.Equal(SQLITE_OK, sqlite3_exec(database, sql));
+                Assert.Equal(1, sqlite3_changes(database));
+            }
+        }
+    }
+}
