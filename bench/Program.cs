@@ -6,12 +6,16 @@ return args switch
     ["sqlite"] => SqliteCommits.Run(),
     ["sqlite-read"] => SqliteReads.Run(),
     ["sqlite-views"] => await SqliteViewCommits.Run(),
+    ["log"] => await EngineAppends.Run(),
+    ["aggregate"] => await AggregateLoads.Run(),
     ["protections"] => Protections.Run(),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | protections");
+    Console.Error.WriteLine(
+        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections"
+    );
     return 2;
 }
