@@ -8,6 +8,17 @@ namespace Florin.System.Tests;
 public sealed class ImportingHistory : IAsyncLifetime, IAsyncDisposable
 {
     private const int SomeAccounts = 60;
+    private static readonly string[] Complaints =
+    [
+        "accounts.csv:3: currency: 'QQQ' is neither",
+        "accounts.csv:4: account 3 closes with 20.00 CZK, the file says 25.00",
+        "transactions.csv:4: amount: ",
+        "transactions.csv:5: date: '1993-02-30' is not a date",
+        "transactions.csv:6: type: 'gift' is not one of",
+        "transactions.csv:7: account: '2' is not among the accounts",
+        "transactions.csv:8: ",
+        "transactions.csv:9: id: is missing",
+    ];
     private readonly OneProcess _florin = new();
     private readonly TemporaryDirectory _files = new();
 
@@ -73,18 +84,7 @@ public sealed class ImportingHistory : IAsyncLifetime, IAsyncDisposable
             (2, 3, 0, 7, 1),
             (result.Accounts, result.Transactions, result.AlreadyThere, result.NotLoaded, result.Differences)
         );
-        string[] expected =
-        [
-            "accounts.csv:3: currency: 'QQQ' is neither",
-            "accounts.csv:4: account 3 closes with 20.00 CZK, the file says 25.00",
-            "transactions.csv:4: amount: ",
-            "transactions.csv:5: date: '1993-02-30' is not a date",
-            "transactions.csv:6: type: 'gift' is not one of",
-            "transactions.csv:7: account: '2' is not among the accounts",
-            "transactions.csv:8: ",
-            "transactions.csv:9: id: is missing",
-        ];
-        Assert.All(expected, line => Assert.Contains(line, result.Output, StringComparison.Ordinal));
+        Assert.All(Complaints, line => Assert.Contains(line, result.Output, StringComparison.Ordinal));
     }
 
     public Task InitializeAsync() => _florin.InitializeAsync();
