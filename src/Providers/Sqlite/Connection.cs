@@ -112,6 +112,7 @@ internal sealed class Connection : IDisposable
     private static bool Start()
     {
         Batteries_V2.Init();
+        Sleep.Install();
         return sqlite3_config(MemoryStatistics, 0) is SQLITE_OK or SQLITE_MISUSE; // Misuse: somebody else was first.
     }
 }

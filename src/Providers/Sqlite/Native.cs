@@ -44,4 +44,32 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library, EntryPoint = "sqlite3_reset")]
     public static partial int Reset(nint statement);
+
+    /// <summary>The operating system's functions that SQLite uses by default; null for none of the name.</summary>
+    [LibraryImport(Library, EntryPoint = "sqlite3_vfs_find")]
+    public static partial Vfs* FindVfs(byte* name);
+
+    /// <summary>The start of <c>sqlite3_vfs</c>, as far as it is used here: https://sqlite.org/c3ref/vfs.html.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Vfs
+    {
+        private readonly int _version;
+        private readonly int _fileSize;
+        private readonly int _longestPath;
+        private readonly nint _next;
+        private readonly nint _name;
+        private readonly nint _data;
+        private readonly nint _open;
+        private readonly nint _delete;
+        private readonly nint _access;
+        private readonly nint _fullPathname;
+        private readonly nint _openLibrary;
+        private readonly nint _libraryError;
+        private readonly nint _librarySymbol;
+        private readonly nint _closeLibrary;
+        private readonly nint _randomness;
+
+        /// <summary>Sleeps for a number of microseconds and says for how many it did.</summary>
+        public delegate* unmanaged[Cdecl]<Vfs*, int, int> Sleep;
+    }
 }
