@@ -17,13 +17,13 @@ public sealed record LogOptions
     [Range(1, 100_000)]
     public int MaxBatchEvents { get; init; } = 8192;
 
-    /// <summary>How many streams' states are kept in memory. Default 50000.</summary>
+    /// <summary>How many streams' states are kept in memory. Default 10000.</summary>
     [Range(2, 10_000_000)]
-    public int MaxCachedStreams { get; init; } = 50_000;
+    public int MaxCachedStreams { get; init; } = 10_000;
 
-    /// <summary>How many of the newest events are kept in memory for followers. Default 16384.</summary>
+    /// <summary>How many of the newest events are kept in memory for followers. Default 4096.</summary>
     [Range(1, 10_000_000)]
-    public int TailEvents { get; init; } = 16_384;
+    public int TailEvents { get; init; } = 4096;
 
     /// <summary>How long a stopped log waits between attempts to open its storage again. Default one second.</summary>
     public TimeSpan ReopenEvery { get; init; } = TimeSpan.FromSeconds(1);

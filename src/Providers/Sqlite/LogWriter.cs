@@ -23,7 +23,7 @@ internal sealed class LogWriter : IDisposable
         _connection = connection;
         LogSchema.CreateOrCheck(connection, name);
         connection.Run(
-            "PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864"
+            "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864"
         );
         if (connection.Number("PRAGMA synchronous") != 2) // FULL. Asked back, because SQLite ignores a pragma that it does not know.
             throw new LogFault($"{connection.Path} cannot be synced on each commit.");
