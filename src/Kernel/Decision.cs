@@ -46,6 +46,9 @@ public interface IState<TSelf>
     /// </summary>
     static abstract string Schema { get; }
 
+    /// <summary>Nothing more is expected of the stream, so that memory lets go of it first; it may still go on.</summary>
+    bool IsOver => false;
+
     /// <summary>The state after one more event. Pure.</summary>
     TSelf Apply(object happened);
 }

@@ -62,11 +62,13 @@ public sealed class EventLog : IDisposable
     {
         cancel.ThrowIfCancellationRequested();
         var id = work.Metadata.CommandId;
-        if (work.Lasting && await Earlier<TState>(work.Stream, id) is { } earlier)
-            return earlier;
         while (true)
         {
+            var turns = _sequencer.Turns;
+            if (work.Lasting && await Earlier<TState>(work.Stream, id) is { } earlier)
+                return earlier;
             var loaded = work.NewStream ? default : Load(work.Stream, StateShape<TState>.Instance);
+            loaded = loaded with { Turns = turns };
             var (step, waitFor, execution) = _sequencer.Decide(work, loaded);
             if (waitFor is not null)
                 await waitFor.Durable;
@@ -90,13 +92,13 @@ public sealed class EventLog : IDisposable
     )
     {
         cancel.ThrowIfCancellationRequested();
-        if (Find(metadata.CommandId) is { } earlier)
-            return [earlier.First];
         while (true)
         {
-            var evictions = _sequencer.Evictions;
+            var read = new Loaded(null, 0, _sequencer.Evictions, _sequencer.Turns);
+            if (Find(metadata.CommandId) is { } earlier)
+                return [earlier.First];
             var versions = streams.Select(s => _sequencer.Knows(s.Stream) ? 0 : _reader.LastVersion(s.Stream)).ToList();
-            var (step, waitFor) = _sequencer.Append(metadata, streams, versions, evictions, receipt);
+            var (step, waitFor) = _sequencer.Append(metadata, streams, versions, read, receipt);
             if (waitFor is not null)
                 await waitFor.Durable;
             if (step == Step.Decided)

@@ -25,6 +25,9 @@ public sealed record LogOptions
     [Range(1, 10_000_000)]
     public int TailEvents { get; init; } = 4096;
 
+    /// <summary>How much older than the newest an event in memory may be. Default 400 ms.</summary>
+    public TimeSpan TailWindow { get; init; } = TimeSpan.FromMilliseconds(400);
+
     /// <summary>How long a stopped log waits between attempts to open its storage again. Default one second.</summary>
     public TimeSpan ReopenEvery { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -3,8 +3,11 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Florin.Platform.EventStore;
 
-/// <summary>A state read from the storage, and how often streams had been let go when the reading began.</summary>
-internal readonly record struct Loaded(object? State, long Version, long Evictions);
+/// <summary>
+/// A state read from the storage, and how often streams had been let go when the reading began, and commands when the
+/// storage was asked for one.
+/// </summary>
+internal readonly record struct Loaded(object? State, long Version, long Evictions, long Turns = 0);
 
 /// <summary>The durable side of a log: the newest events from memory, the rest from the storage.</summary>
 internal sealed class LogReader(ILogStore store, EventTypes types, LogOptions options)
@@ -12,7 +15,7 @@ internal sealed class LogReader(ILogStore store, EventTypes types, LogOptions op
     private const int Page = 1000;
     private static readonly JsonTypeInfo<Metadata> MetadataType =
         (JsonTypeInfo<Metadata>)FlorinJson.Compact.GetTypeInfo(typeof(Metadata));
-    private readonly Tail _tail = new(options.TailEvents);
+    private readonly Tail _tail = new(options.TailEvents, options.TailWindow);
     private readonly Lock _lock = new();
     private TaskCompletionSource? _more;
     private long _head;

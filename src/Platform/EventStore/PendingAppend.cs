@@ -54,10 +54,13 @@ internal sealed class PendingAppend(Recording record, Receipt? receipt)
 /// </summary>
 internal sealed class CommandWindow
 {
-    private const int Generation = 8192;
+    private const int Generation = 1024;
     private readonly Dictionary<string, PendingAppend> _underWay = new(StringComparer.Ordinal);
     private HashSet<string> _young = new(StringComparer.Ordinal);
     private HashSet<string> _old = new(StringComparer.Ordinal);
+
+    /// <summary>Counts the times that ids were let go: what was committed up to the last time but one is not known here.</summary>
+    public long Turns { get; private set; }
 
     public PendingAppend? UnderWay(string commandId) => _underWay.GetValueOrDefault(commandId);
 
@@ -72,6 +75,7 @@ internal sealed class CommandWindow
         {
             (_old, _young) = (_young, _old);
             _young.Clear();
+            Turns++;
         }
         _young.Add(append.CommandId);
     }
@@ -81,5 +85,6 @@ internal sealed class CommandWindow
         _underWay.Clear();
         _young.Clear();
         _old.Clear();
+        Turns += 2;
     }
 }

@@ -49,6 +49,16 @@ internal sealed class Sequencer(
         }
     }
 
+    /// <summary>How often commands were let go of; to be asked before the storage is asked for one.</summary>
+    public long Turns
+    {
+        get
+        {
+            lock (_lock)
+                return _commands.Turns;
+        }
+    }
+
     public PendingAppend? UnderWay(string commandId)
     {
         lock (_lock)
@@ -93,6 +103,8 @@ internal sealed class Sequencer(
         {
             if (IsEarlier(work.Metadata.CommandId, out var underWay))
                 return (Step.Earlier, underWay, null);
+            if (work.Lasting && _commands.Turns > loaded.Turns + 1)
+                return (Step.Again, null, null);
             if (Entry(work, loaded) is not { } entry)
                 return (Step.Again, null, null);
             if (entry.State is not TState state)
@@ -113,7 +125,7 @@ internal sealed class Sequencer(
         Metadata metadata,
         IReadOnlyList<StreamAppend> streams,
         IReadOnlyList<long> versions,
-        long evictions,
+        in Loaded loaded,
         Receipt? receipt
     )
     {
@@ -121,7 +133,7 @@ internal sealed class Sequencer(
         {
             if (IsEarlier(metadata.CommandId, out var underWay))
                 return (Step.Earlier, underWay);
-            if (evictions != _streams.Evictions)
+            if (loaded.Evictions != _streams.Evictions || _commands.Turns > loaded.Turns + 1)
                 return (Step.Again, null);
             var entries = streams.Select((s, i) => VersionOnly(s.Stream, versions[i])).ToArray();
             foreach (var (stream, entry) in streams.Zip(entries))
@@ -156,9 +168,17 @@ internal sealed class Sequencer(
             {
                 _commands.Commit(append);
                 foreach (var (entry, _, _) in append.Streams)
-                    if (ReferenceEquals(entry.Last, append))
-                        entry.Last = null;
+                    Committed(entry, append);
             }
+    }
+
+    private void Committed(StreamEntry entry, PendingAppend append)
+    {
+        if (!ReferenceEquals(entry.Last, append))
+            return; // More was decided on top of it.
+        entry.Last = null;
+        if (entry.IsOver)
+            _streams.Over(entry);
     }
 
     /// <summary>Accepts nothing more, forgets everything, and hands over all that was decided and is not durable.</summary>

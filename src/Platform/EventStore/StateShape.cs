@@ -13,6 +13,8 @@ internal abstract class StateShape
 
     public abstract object Apply(object state, object happened);
 
+    public abstract bool IsOver(object state);
+
     public abstract byte[] Write(object state);
 
     public abstract object Read(ReadOnlySpan<byte> json);
@@ -30,6 +32,8 @@ internal sealed class StateShape<TState> : StateShape
     public override string Schema => TState.Schema;
 
     public override object Apply(object state, object happened) => ((TState)state).Apply(happened);
+
+    public override bool IsOver(object state) => ((TState)state).IsOver;
 
     public override byte[] Write(object state) => JsonSerializer.SerializeToUtf8Bytes((TState)state, StateType);
 

@@ -15,18 +15,23 @@ internal sealed class StreamEntry(string stream, long version, StateShape? shape
     /// <summary>The state after everything decided; null where only the version is known.</summary>
     public object? State { get; set; } = state;
 
+    /// <summary>Nothing more is expected of it.</summary>
+    public bool IsOver => State is { } known && Shape?.IsOver(known) == true;
+
     /// <summary>The newest append that is decided but not yet durable.</summary>
     public PendingAppend? Last { get; set; }
 }
 
 /// <summary>
 /// The streams in memory. Two generations: when the young one is full it becomes the old one, and what nobody touched
-/// meanwhile goes. A stream with something not yet durable always stays, because the storage does not know it yet.
+/// meanwhile goes; streams of which nothing more is expected go sooner. A stream with something not yet durable always stays, because the storage does not know it yet.
 /// Not thread-safe: the log's lock guards it.
 /// </summary>
 internal sealed class StreamCache(int capacity)
 {
+    private const int MostOver = 512;
     private readonly int _half = Math.Max(1, capacity / 2);
+    private readonly List<StreamEntry> _over = new(MostOver);
     private Dictionary<string, StreamEntry> _young = new(StringComparer.Ordinal);
     private Dictionary<string, StreamEntry> _old = new(StringComparer.Ordinal);
 
@@ -52,6 +57,22 @@ internal sealed class StreamCache(int capacity)
         _young[entry.Stream] = entry;
     }
 
+    /// <summary>Of a stream of which nothing more is expected: it goes with the next few hundred of them.</summary>
+    public void Over(StreamEntry entry)
+    {
+        _over.Add(entry);
+        if (_over.Count < MostOver)
+            return;
+        foreach (var over in _over)
+            if (over is { IsOver: true, Last: null })
+            {
+                _young.Remove(over.Stream);
+                _old.Remove(over.Stream);
+            }
+        _over.Clear();
+        Evictions++;
+    }
+
     public void Remove(string stream)
     {
         _young.Remove(stream);
@@ -63,6 +84,7 @@ internal sealed class StreamCache(int capacity)
     {
         _young.Clear();
         _old.Clear();
+        _over.Clear();
         Evictions++;
     }
 

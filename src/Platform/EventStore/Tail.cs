@@ -1,7 +1,10 @@
 namespace Florin.Platform.EventStore;
 
-/// <summary>The newest durable events, so that followers near the head need not read the storage.</summary>
-internal sealed class Tail(int capacity)
+/// <summary>
+/// The newest durable events, so that followers near the head need not read the storage: a number of them at the most, and
+/// none that is much older than the newest, so that a slow log does not hold thousands for nobody.
+/// </summary>
+internal sealed class Tail(int capacity, TimeSpan window)
 {
     private readonly Recorded?[] _ring = new Recorded?[capacity];
     private readonly Lock _lock = new();
@@ -24,6 +27,8 @@ internal sealed class Tail(int capacity)
             _ring[happened.Position % _ring.Length] = happened;
             _last = happened.Position;
             _first = Math.Max(_first, _last - _ring.Length + 1);
+            while (_ring[_first % _ring.Length] is { } oldest && oldest.At < happened.At - window)
+                _ring[_first++ % _ring.Length] = null;
         }
     }
 

@@ -50,6 +50,8 @@ internal sealed record Payment(bool Recorded) : IState<Payment>
 
     public static string StreamOf(PaymentId id) => $"payment-{id}";
 
+    public bool IsOver => Recorded;
+
     public Payment Apply(object happened) => new(true);
 
     /// <summary>Records what a payment came to. There is one command for each payment, so nothing can stand here yet.</summary>

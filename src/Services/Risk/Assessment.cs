@@ -37,6 +37,8 @@ internal sealed record Assessment(bool Assessed) : IState<Assessment>
 
     public static string StreamOf(TransactionId transaction) => $"assessment-{transaction}";
 
+    public bool IsOver => Assessed;
+
     public Assessment Apply(object happened) => new(true);
 
     /// <summary>Records an assessment. There is one command for each transaction, so nothing can stand here yet.</summary>

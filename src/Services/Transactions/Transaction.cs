@@ -58,6 +58,9 @@ internal sealed record Transaction(
 
     public bool Ended => Status is Status.Completed or Status.Failed or Status.Rejected;
 
+    /// <inheritdoc/>
+    public bool IsOver => Ended;
+
     public bool Parked => Status is Status.InReview or Status.ManualReview;
 
     public bool Exists => Version > 0;
