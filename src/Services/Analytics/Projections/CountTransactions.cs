@@ -14,7 +14,7 @@ internal sealed class CountTransactions(IViewStore views, AnalyticsOptions optio
 {
     private const int PurgedAtOnce = 1000;
     private static readonly Bucket[] Buckets = Enum.GetValues<Bucket>();
-    private static readonly ConsumerOptions Options = new() { MaxBatch = 8192, Linger = TimeSpan.FromMilliseconds(100) };
+    private static readonly ConsumerOptions Options = new() { MaxBatch = 8192, Linger = TimeSpan.FromMilliseconds(50) };
     private DateTimeOffset _purged;
 
     public static void Add(ServiceBuilder service, AnalyticsOptions options)

@@ -23,7 +23,7 @@ internal static class SealLogsFeature
     ];
 
     // A batch is one event, and whoever reads the log on holds a page of them: so it is not as large as it could be.
-    private static readonly ConsumerOptions Options = new() { MaxBatch = 1024, Linger = TimeSpan.FromMilliseconds(100) };
+    private static readonly ConsumerOptions Options = new() { MaxBatch = 1024, Linger = TimeSpan.FromMilliseconds(50) };
 
     public static void Add(ServiceBuilder service)
     {
