@@ -1,5 +1,6 @@
 using System.Net;
 using Florin.Platform.Hosting;
+using Florin.Platform.Resilience;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Florin.Gateway;
@@ -33,7 +34,7 @@ internal sealed class HttpUpstream(Uri address, IHttpForwarder forwarder, HttpMe
         var error = await forwarder.SendAsync(exchange.Http, _prefix, client, _config, transformer, deadline.Token);
         if (error is ForwarderError.None)
             return Ending.Answered;
-        if (deadline.ClientGone)
+        if (deadline.GivenUp)
             return Ending.ClientGone;
         if (RequestBody.IsToBlame(exchange.Http, exchange.Http.Features.Get<IForwarderErrorFeature>()?.Exception))
             return Ending.BadRequest;

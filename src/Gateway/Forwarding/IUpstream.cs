@@ -1,3 +1,5 @@
+using Florin.Platform.Resilience;
+
 namespace Florin.Gateway;
 
 /// <summary>How a service's turn at a request ended.</summary>

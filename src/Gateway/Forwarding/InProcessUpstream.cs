@@ -1,3 +1,4 @@
+using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
@@ -32,7 +33,7 @@ internal sealed class InProcessUpstream(RequestDelegate pipeline) : IUpstream
         {
             http.RequestAborted = aborted;
         }
-        return deadline.ClientGone ? Ending.ClientGone
+        return deadline.GivenUp ? Ending.ClientGone
             : deadline.Over && !http.Response.HasStarted ? Ending.TimedOut
             : Ending.Answered;
     }

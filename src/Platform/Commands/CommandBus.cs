@@ -6,7 +6,7 @@ namespace Florin.Platform.Commands;
 
 /// <summary>Sends one kind of command. Made before the start, so that a missing handler stops the start.</summary>
 /// <typeparam name="TCommand">The command.</typeparam>
-public delegate Task<Outcome> Send<in TCommand>(TCommand command, CommandContext context, CancellationToken cancel)
+public delegate ValueTask<Outcome> Send<in TCommand>(TCommand command, CommandContext context, CancellationToken cancel)
     where TCommand : ICommand;
 
 /// <summary>
@@ -98,10 +98,10 @@ public sealed class CommandBus
 
     internal void OnFailed(Envelope envelope, Exception fault, TimeSpan took) => Failed?.Invoke(envelope, fault, took);
 
-    private static Task<Outcome> Handle(Envelope envelope, CancellationToken cancel) =>
+    private static ValueTask<Outcome> Handle(Envelope envelope, CancellationToken cancel) =>
         envelope.Handler.Handle(envelope, cancel);
 
-    private Task<Outcome> Send<TCommand>(TCommand command, CommandContext context, CancellationToken cancel)
+    private ValueTask<Outcome> Send<TCommand>(TCommand command, CommandContext context, CancellationToken cancel)
         where TCommand : ICommand =>
         _chain(new Envelope(typeof(TCommand).Name, command, context, _handlers[typeof(TCommand)]), cancel);
 

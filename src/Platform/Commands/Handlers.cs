@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Florin.Kernel;
 using Florin.Platform.EventStore;
 
@@ -11,13 +12,13 @@ namespace Florin.Platform.Commands;
 public sealed record Envelope(string Name, ICommand Command, CommandContext Context, ICommandHandler Handler);
 
 /// <summary>The rest of the chain.</summary>
-public delegate Task<Outcome> CommandStep(Envelope envelope, CancellationToken cancel);
+public delegate ValueTask<Outcome> CommandStep(Envelope envelope, CancellationToken cancel);
 
 /// <summary>One link of the chain that every command goes through.</summary>
 public interface ICommandMiddleware
 {
     /// <summary>Does its part around the rest of the chain.</summary>
-    Task<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel);
+    ValueTask<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel);
 }
 
 /// <summary>What validates and decides one kind of command.</summary>
@@ -27,7 +28,7 @@ public interface ICommandHandler
     void Validate(ICommand command, Problems problems);
 
     /// <summary>Decides it.</summary>
-    Task<Outcome> Handle(Envelope envelope, CancellationToken cancel);
+    ValueTask<Outcome> Handle(Envelope envelope, CancellationToken cancel);
 }
 
 internal sealed class StateHandler<TCommand, TState>(
@@ -42,7 +43,8 @@ internal sealed class StateHandler<TCommand, TState>(
 {
     public void Validate(ICommand command, Problems problems) => validate((TCommand)command, problems);
 
-    public async Task<Outcome> Handle(Envelope envelope, CancellationToken cancel)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Outcome> Handle(Envelope envelope, CancellationToken cancel)
     {
         var command = (TCommand)envelope.Command;
         var context = envelope.Context;
@@ -75,6 +77,6 @@ internal sealed class FreeHandler<TCommand>(
 {
     public void Validate(ICommand command, Problems problems) => validate((TCommand)command, problems);
 
-    public Task<Outcome> Handle(Envelope envelope, CancellationToken cancel) =>
-        handle((TCommand)envelope.Command, envelope.Context, cancel);
+    public ValueTask<Outcome> Handle(Envelope envelope, CancellationToken cancel) =>
+        new(handle((TCommand)envelope.Command, envelope.Context, cancel));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using Florin.Kernel;
 using Florin.Platform.EventStore;
 using EventLog = Florin.Platform.EventStore.EventLog;
@@ -12,10 +13,10 @@ internal sealed class Tracing : ICommandMiddleware
 {
     private static readonly ActivitySource Source = new("Florin.Commands");
 
-    public Task<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel) =>
+    public ValueTask<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel) =>
         Source.HasListeners() ? Traced(envelope, next, cancel) : next(envelope, cancel);
 
-    private static async Task<Outcome> Traced(Envelope envelope, CommandStep next, CancellationToken cancel)
+    private static async ValueTask<Outcome> Traced(Envelope envelope, CommandStep next, CancellationToken cancel)
     {
         using var span = Source.StartActivity(envelope.Name);
         span?.SetTag("florin.stream", envelope.Command.Stream).SetTag("florin.correlation", envelope.Context.CorrelationId);
@@ -41,7 +42,8 @@ internal sealed class Lifecycle(CommandBus bus, TimeProvider clock) : ICommandMi
         "Time of a command until its outcome was durable."
     );
 
-    public async Task<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel)
     {
         var started = clock.GetTimestamp();
         bus.OnExecuting(envelope);
@@ -72,11 +74,11 @@ internal sealed class Lifecycle(CommandBus bus, TimeProvider clock) : ICommandMi
 /// <summary>Refuses a command that is not well formed, with everything that is wrong with it.</summary>
 internal sealed class Validation : ICommandMiddleware
 {
-    public Task<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel)
+    public ValueTask<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel)
     {
         var problems = new Problems();
         envelope.Handler.Validate(envelope.Command, problems);
-        return problems.None ? next(envelope, cancel) : Task.FromResult(new Outcome { Problems = problems });
+        return problems.None ? next(envelope, cancel) : ValueTask.FromResult(new Outcome { Problems = problems });
     }
 }
 
@@ -87,10 +89,10 @@ internal sealed class Idempotency(EventLog log) : ICommandMiddleware
 {
     private readonly ConcurrentDictionary<string, bool> _inFlight = new(StringComparer.Ordinal);
 
-    public Task<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel) =>
+    public ValueTask<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel) =>
         envelope.Context.HasClientKey ? Once(envelope, next, cancel) : next(envelope, cancel);
 
-    private async Task<Outcome> Once(Envelope envelope, CommandStep next, CancellationToken cancel)
+    private async ValueTask<Outcome> Once(Envelope envelope, CommandStep next, CancellationToken cancel)
     {
         var context = envelope.Context;
         if (!_inFlight.TryAdd(context.CommandId, true))
@@ -148,13 +150,14 @@ internal sealed record Refusals(long Count) : IState<Refusals>
 /// </summary>
 internal sealed class Auditing(EventLog log, IdSource ids) : ICommandMiddleware
 {
-    public async Task<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel)
     {
         var outcome = await next(envelope, cancel);
         return outcome is { Refusal: { } refusal, Earlier: false } ? await Record(envelope, outcome, refusal) : outcome;
     }
 
-    private async Task<Outcome> Record(Envelope envelope, Outcome outcome, Refusal refusal)
+    private async ValueTask<Outcome> Record(Envelope envelope, Outcome outcome, Refusal refusal)
     {
         var context = envelope.Context;
         var keeps = context.Lasting && (!context.HasClientKey || RefusalCodes.StatusOf(refusal.Code) == 422);

@@ -66,12 +66,11 @@ internal sealed class BatchEncoder(EventTypes types) : IDisposable
             var e = append.Events[i];
             events[i] = new StoredEvent(e.Position, e.Stream, e.Version, e.Type, Part(part++), e.At, metadata);
         }
-        StoredSnapshot[] snapshots =
-        [
-            .. append.Snapshots.Select(s => new StoredSnapshot(s.Stream, s.Version, s.Shape.Schema, s.Shape.Write(s.State))),
-        ];
+        StoredSnapshot[] snapshots = append.Snapshots is [] ? [] : [.. append.Snapshots.Select(Stored)];
         return new StoredAppend(append.CommandId, events, append.Receipt, snapshots);
     }
+
+    private static StoredSnapshot Stored(PendingSnapshot s) => new(s.Stream, s.Version, s.Shape.Schema, s.Shape.Write(s.State));
 
     private ReadOnlyMemory<byte> Part(int index)
     {

@@ -7,8 +7,7 @@ namespace Florin.Platform.Projections;
 public sealed class Changes
 {
     private readonly IViewStore _store;
-    private readonly Dictionary<(string View, string Key), object?> _rows = [];
-    private readonly Dictionary<(string View, string Key), Func<ViewChange>> _pending = [];
+    private readonly Dictionary<(string View, string Key), Row> _rows = [];
 
     /// <summary>No changes yet.</summary>
     public Changes(IViewStore store) => _store = store;
@@ -17,27 +16,21 @@ public sealed class Changes
     public void Put<TRow>(View<TRow> view, TRow row)
         where TRow : class
     {
-        var place = (view.Name, view.KeyOf(row));
-        _rows[place] = row;
-        _pending[place] = () => view.Put(row);
+        _rows[(view.Name, view.KeyOf(row))] = new Row(view, row, IsChanged: true);
     }
 
     /// <summary>Removes a row.</summary>
     public void Delete<TRow>(View<TRow> view, string key)
-        where TRow : class
-    {
-        _rows[(view.Name, key)] = null;
-        _pending[(view.Name, key)] = () => view.Delete(key);
-    }
+        where TRow : class => _rows[(view.Name, key)] = new Row(view, null, IsChanged: true);
 
     /// <summary>The row of a key, or null.</summary>
     public TRow? Get<TRow>(View<TRow> view, string key)
         where TRow : class
     {
         if (_rows.TryGetValue((view.Name, key), out var row))
-            return (TRow?)row;
+            return (TRow?)row.Value;
         var stored = _store.Get(view, key) is { } document ? view.Row(document) : null;
-        _rows[(view.Name, key)] = stored;
+        _rows[(view.Name, key)] = new Row(view, stored, IsChanged: false);
         return stored;
     }
 
@@ -46,5 +39,14 @@ public sealed class Changes
         where TRow : class => Put(view, change(Get(view, key)));
 
     /// <summary>One change per row, the last one.</summary>
-    public IReadOnlyList<ViewChange> ToList() => [.. _pending.Values.Select(make => make())];
+    public IReadOnlyList<ViewChange> ToList()
+    {
+        var changes = new List<ViewChange>(_rows.Count);
+        foreach (var ((_, key), row) in _rows)
+            if (row.IsChanged)
+                changes.Add(row.View.Change(key, row.Value));
+        return changes;
+    }
+
+    private readonly record struct Row(ViewDefinition View, object? Value, bool IsChanged);
 }

@@ -30,7 +30,12 @@ public record ViewDefinition(
     int Version,
     ImmutableArray<ViewColumn> Columns,
     ImmutableArray<ImmutableArray<string>> Indexes
-);
+)
+{
+    /// <summary>A row, or its absence, as a change to be stored.</summary>
+    internal virtual ViewChange Change(string key, object? row) =>
+        throw new InvalidOperationException($"The view {Name} has no type of rows.");
+}
 
 /// <summary>A read model whose rows are of a type.</summary>
 /// <typeparam name="TRow">The row, as JSON in the storage.</typeparam>
@@ -69,6 +74,8 @@ public sealed record View<TRow> : ViewDefinition
 
     /// <summary>A row's removal as a change to be stored.</summary>
     public ViewChange Delete(string key) => new(this, key, null, []);
+
+    internal override ViewChange Change(string key, object? row) => row is null ? Delete(key) : Put((TRow)row);
 
     /// <summary>Reads a stored row.</summary>
     public TRow Row(ReadOnlySpan<byte> document) =>

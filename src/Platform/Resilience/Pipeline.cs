@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.ObjectPool;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
@@ -23,7 +25,7 @@ public sealed class Pipeline : IDisposable
 {
     private readonly string _dependency;
     private readonly PipelineOptions _options;
-    private readonly TimeProvider _clock;
+    private readonly ObjectPool<Deadline> _deadlines;
     private readonly Func<double> _random;
     private readonly Func<Exception, bool> _isTransient;
     private readonly ResiliencePipeline _once;
@@ -46,7 +48,7 @@ public sealed class Pipeline : IDisposable
     )
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_dependency, _options, _clock, _random) = (dependency, options, clock, random);
+        (_dependency, _options, _deadlines, _random) = (dependency, options, Deadline.Pool(clock), random);
         _isTransient = isTransient ?? (static exception => exception is HttpRequestException or IOException);
         Breaker = new CircuitBreaker(options.CircuitBreaker, clock);
         Bulkhead = new Bulkhead(options.Bulkhead, clock);
@@ -91,6 +93,7 @@ public sealed class Pipeline : IDisposable
     /// What the composed pipeline does with a call that is never repeated and finds a place at once: most calls of a saga.
     /// Each of its layers would cost a continuation and its memory.
     /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<T> Straight<T, TState>(
         Func<TState, CancellationToken, ValueTask<T>> call,
         TState state,
@@ -99,11 +102,11 @@ public sealed class Pipeline : IDisposable
         CancellationToken cancel
     )
     {
-        using var patience = new CancellationTokenSource(_options.AttemptTimeout, _clock); // Which is less than the total.
-        using var gaveUp = cancel.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), patience);
+        var deadline = _deadlines.Get();
+        deadline.Start(_options.AttemptTimeout, cancel); // Which is less than the total.
         try
         {
-            var answer = await call(state, patience.Token);
+            var answer = await call(state, deadline.Token);
             permit.Succeeded();
             return answer;
         }
@@ -112,7 +115,7 @@ public sealed class Pipeline : IDisposable
             permit.NoVerdict();
             throw;
         }
-        catch (OperationCanceledException late) when (patience.IsCancellationRequested)
+        catch (OperationCanceledException late) when (deadline.Over)
         {
             permit.Failed();
             throw new DependencyUnavailable(_dependency, DependencyUnavailable.Timeout, inner: late);
@@ -125,6 +128,7 @@ public sealed class Pipeline : IDisposable
         finally
         {
             seat.Leave();
+            _deadlines.Return(deadline);
         }
     }
 

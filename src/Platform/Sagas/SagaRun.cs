@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.EventStore;
 using Florin.Platform.Messaging;
+using Florin.Platform.Resilience;
+using Microsoft.Extensions.ObjectPool;
 
 namespace Florin.Platform.Sagas;
 
@@ -17,6 +20,7 @@ internal sealed class SagaRun<TState>(
     string stream,
     EventLog log,
     TimeProvider clock,
+    ObjectPool<Deadline> deadlines,
     Func<double> random,
     SagaMetrics metrics
 )
@@ -35,7 +39,8 @@ internal sealed class SagaRun<TState>(
         await Record();
     }
 
-    private async Task Forward(CancellationToken stop)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask Forward(CancellationToken stop)
     {
         if (definition.Next(_state) is not { } step)
         {
@@ -65,7 +70,8 @@ internal sealed class SagaRun<TState>(
             await Record(); // That it goes back must be durable before anything is undone.
     }
 
-    private async Task Back(CancellationToken stop)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask Back(CancellationToken stop)
     {
         if (definition.NextToUndo(_state) is not { } step)
         {
@@ -86,7 +92,8 @@ internal sealed class SagaRun<TState>(
         metrics.Ended(definition.Name, "manual-review");
     }
 
-    private async Task<(StepResult? Result, string? Unknown)> Ask(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(StepResult? Result, string? Unknown)> Ask(
         SagaStep<TState> step,
         StepAction<TState> act,
         string commandId,
@@ -107,7 +114,8 @@ internal sealed class SagaRun<TState>(
         }
     }
 
-    private async Task<(StepResult? Result, string? Unknown)> Attempt(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(StepResult? Result, string? Unknown)> Attempt(
         SagaStep<TState> step,
         StepAction<TState> act,
         CallContext context,
@@ -115,11 +123,11 @@ internal sealed class SagaRun<TState>(
     )
     {
         var started = clock.GetTimestamp();
-        using var timeout = new CancellationTokenSource(step.Patience.Timeout, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
+        var deadline = deadlines.Get();
+        deadline.Start(step.Patience.Timeout, stop);
         try
         {
-            var result = await act(_state, context, either.Token).WaitAsync(either.Token);
+            var result = await act(_state, context, deadline.Token).WaitAsync(deadline.Token);
             metrics.Step(definition.Name, step.Name, result.Refusal?.Code ?? "done", clock.GetElapsedTime(started));
             return (result, null);
         }
@@ -127,6 +135,10 @@ internal sealed class SagaRun<TState>(
         {
             metrics.Step(definition.Name, step.Name, "unknown", clock.GetElapsedTime(started));
             return (null, e is OperationCanceledException ? $"did not answer within {step.Patience.Timeout}" : e.Message);
+        }
+        finally
+        {
+            deadlines.Return(deadline);
         }
     }
 
@@ -147,7 +159,8 @@ internal sealed class SagaRun<TState>(
         _unrecorded = _unrecorded.AddRange(events);
     }
 
-    private async Task Record()
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask Record()
     {
         if (_unrecorded.IsEmpty)
             return;

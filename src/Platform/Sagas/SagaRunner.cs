@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Florin.Platform.EventStore;
+using Florin.Platform.Resilience;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.ObjectPool;
 
 namespace Florin.Platform.Sagas;
 
@@ -20,6 +22,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     private readonly Func<double> _random;
     private readonly ILogger _log;
     private readonly SagaMetrics _metrics;
+    private readonly ObjectPool<Deadline> _deadlines;
     private readonly SemaphoreSlim _places;
     private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
@@ -45,6 +48,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     {
         _definitions = definitions.ToFrozenDictionary(d => d.Key, StringComparer.Ordinal);
         (_streamOf, _events, _options, _clock, _random, _log) = (streamOf, events, options, clock, random, log);
+        _deadlines = Deadline.Pool(clock);
         _places = new SemaphoreSlim(options.MaxRunning);
         var running = _running; // Not this: what is measured must not keep a whole runner alive.
         _metrics = new SagaMetrics(() => running.Count);
@@ -181,7 +185,10 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
                     : throw new InvalidOperationException(
                         $"The saga {id} runs {state.Saga}, which this version does not know."
                     );
-                await new SagaRun<TState>(definition, stream, _events, _clock, _random, _metrics).Run(state, _stop.Token);
+                await new SagaRun<TState>(definition, stream, _events, _clock, _deadlines, _random, _metrics).Run(
+                    state,
+                    _stop.Token
+                );
                 return;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)

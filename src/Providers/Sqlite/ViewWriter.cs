@@ -26,7 +26,9 @@ internal sealed class ViewWriter : IAsyncDisposable
         try
         {
             ViewSchema.CreateOrCheck(_connection);
-            _connection.Run("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 67108864");
+            _connection.Run(
+                "PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 67108864"
+            );
             _connection.Run("PRAGMA wal_autocheckpoint = 8000");
             _begin = _connection.Prepare("BEGIN IMMEDIATE");
             _commit = _connection.Prepare("COMMIT");

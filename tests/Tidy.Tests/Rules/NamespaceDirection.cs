@@ -21,7 +21,7 @@ internal static class NamespaceDirection
         ["Messaging"] = ["", "EventStore", "Projections"],
         ["Commands"] = ["", "EventStore"],
         ["Queries"] = ["", "Projections"],
-        ["Sagas"] = ["", "EventStore", "Projections", "Messaging", "Commands"],
+        ["Sagas"] = ["", "EventStore", "Projections", "Messaging", "Commands", "Resilience"],
         ["Hosting"] = ["", "EventStore", "Projections", "Messaging", "Commands", "Queries", "Sagas", "Resilience"],
     };
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.EventStore;
@@ -22,6 +23,7 @@ internal sealed class TransactionList
     /// <summary>The consumer that keeps it.</summary>
     public const string Name = "transactions";
 
+    private const string Prefix = "transaction-";
     private const int MaxOpen = 20_000;
     private const int Page = 1000;
 
@@ -48,8 +50,9 @@ internal sealed class TransactionList
 
     private static readonly View<UnfinishedRow> UnfinishedView = new("unfinished", 1, r => r.Id);
 
-    // Rows of transactions under way, so that their next events need no reading. Bounded; what is not here is read.
-    private readonly Dictionary<string, TransactionRow> _open = new(StringComparer.Ordinal);
+    // Transactions under way by their streams, so that their next events need no reading. Bounded; what is not here is read.
+    private readonly Dictionary<string, Transaction> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Transaction> _moved = new(StringComparer.Ordinal);
     private long _handled;
     private Consumer? _consumer;
 
@@ -120,34 +123,40 @@ internal sealed class TransactionList
         if (events[0].Position != _handled + 1)
             _open.Clear();
         _handled = events[^1].Position;
+        _moved.Clear();
         foreach (var happened in events)
-        {
-            if (!happened.Stream.StartsWith("transaction-", StringComparison.Ordinal))
-                continue;
-            var id = happened.Stream["transaction-".Length..];
-            var before = happened.Version == 1 ? null : _open.GetValueOrDefault(id) ?? changes.Get(View, id);
-            var transaction = (before?.Transaction ?? Transaction.Empty).Apply(happened.Data);
-            Keep(
-                new TransactionRow(transaction, TransactionView.Name(transaction.Status), transaction.Facts.CreatedAt),
-                changes
-            );
-        }
+            if (happened.Stream.StartsWith(Prefix, StringComparison.Ordinal))
+                Move(happened, changes);
+        foreach (var (stream, transaction) in _moved)
+            Keep(stream, transaction, changes);
         return ValueTask.CompletedTask;
     }
 
-    private void Keep(TransactionRow row, Changes changes)
+    // A saga has most of its events in one batch: only what they come to is a row.
+    private void Move(Recorded happened, Changes changes)
     {
-        var transaction = row.Transaction;
-        changes.Put(View, row);
+        ref var transaction = ref CollectionsMarshal.GetValueRefOrAddDefault(_moved, happened.Stream, out var known);
+        if (!known)
+            transaction =
+                happened.Version == 1 ? Transaction.Empty
+                : _open.TryGetValue(happened.Stream, out var open) ? open
+                : changes.Get(View, happened.Stream[Prefix.Length..])?.Transaction ?? Transaction.Empty;
+        transaction = transaction!.Apply(happened.Data); // Set above where it was not known.
+    }
+
+    private void Keep(string stream, Transaction transaction, Changes changes)
+    {
+        var status = TransactionView.Name(transaction.Status);
+        changes.Put(View, new TransactionRow(transaction, status, transaction.Facts.CreatedAt));
         if (transaction.Ended || transaction.Parked)
         {
-            _open.Remove(transaction.Id);
+            _open.Remove(stream);
             changes.Delete(UnfinishedView, transaction.Id);
             return;
         }
         if (_open.Count >= MaxOpen)
             _open.Clear();
-        _open[transaction.Id] = row;
+        _open[stream] = transaction;
         changes.Put(UnfinishedView, new UnfinishedRow(transaction.Id));
     }
 }

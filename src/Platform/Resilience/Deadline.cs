@@ -1,36 +1,39 @@
 using Microsoft.Extensions.ObjectPool;
 
-namespace Florin.Gateway;
+namespace Florin.Platform.Resilience;
 
-/// <summary>The time that a request has, or until its client goes away; kept and used again, since every request needs one.</summary>
-internal sealed class Deadline : IResettable, IDisposable
+/// <summary>
+/// The time that a call has, or until whoever waits for it goes away; kept and used again, since every call needs one.
+/// Nothing of it may be used after it went back to its pool.
+/// </summary>
+public sealed class Deadline : IResettable, IDisposable
 {
     private readonly CancellationTokenSource _source;
     private CancellationTokenRegistration _registration;
-    private CancellationToken _client;
+    private CancellationToken _waiting;
 
     private Deadline(TimeProvider clock) => _source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
 
-    /// <summary>Signalled when the time is over or the client has gone.</summary>
+    /// <summary>Signalled when the time is over or nobody waits any more.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>The client has gone.</summary>
-    public bool ClientGone => _client.IsCancellationRequested;
+    /// <summary>Nobody waits any more.</summary>
+    public bool GivenUp => _waiting.IsCancellationRequested;
 
-    /// <summary>The time is over, and the client still waits.</summary>
-    public bool Over => _source.IsCancellationRequested && !ClientGone;
+    /// <summary>The time is over, and somebody still waits.</summary>
+    public bool Over => _source.IsCancellationRequested && !GivenUp;
 
     /// <summary>A pool of these.</summary>
     public static ObjectPool<Deadline> Pool(TimeProvider clock) => new DefaultObjectPool<Deadline>(new Policy(clock));
 
     /// <summary>Starts the time.</summary>
-    public void Start(TimeSpan time, CancellationToken client)
+    public void Start(TimeSpan time, CancellationToken waiting)
     {
-        _client = client;
+        _waiting = waiting;
 #pragma warning disable RS0030 // The source was made with the clock, and its timer is the clock's.
         _source.CancelAfter(time);
 #pragma warning restore RS0030
-        _registration = client.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source); // Registered with one.
+        _registration = waiting.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source); // Registered with one.
     }
 
     /// <summary>Ends it; true when it can be used again.</summary>
@@ -40,6 +43,7 @@ internal sealed class Deadline : IResettable, IDisposable
         return _source.TryReset();
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
 
     private sealed class Policy(TimeProvider clock) : IPooledObjectPolicy<Deadline>
