@@ -25,6 +25,7 @@ internal static class Protections
         var limiter = new SlidingWindowLog<string>(new SlidingWindowOptions(), clock);
         Each("limiter, passes", () => limiter.Decide("a", 100_000_000));
         Each("limiter, refuses", () => limiter.Decide("b", 100));
+        Each("breaker+bulkhead", () => Protected(closed, bulkhead));
         using var pipeline = new Pipeline("x", new PipelineOptions(), clock, () => 0.5);
         Each("pipeline, once", () => Call(pipeline, Repeat.Never));
         Each("pipeline, repeatable", () => Call(pipeline, Repeat.Safe));
@@ -34,6 +35,14 @@ internal static class Protections
     private static void Succeed(CircuitBreaker breaker)
     {
         breaker.TryEnter(out var permit, out _);
+        permit.Succeeded();
+    }
+
+    private static void Protected(CircuitBreaker breaker, Bulkhead bulkhead)
+    {
+        breaker.TryEnter(out var permit, out _);
+        var seat = Done(bulkhead.Enter(CancellationToken.None));
+        seat.Leave();
         permit.Succeeded();
     }
 

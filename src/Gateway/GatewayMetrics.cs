@@ -1,10 +1,19 @@
 using System.Diagnostics.Metrics;
+using Florin.Platform.Resilience;
 
 namespace Florin.Gateway;
 
 /// <summary>What operators see of the gateway's protections.</summary>
 internal sealed class GatewayMetrics : IDisposable
 {
+    private static readonly (CircuitState State, string Name)[] States =
+    [
+        (CircuitState.Closed, "closed"),
+        (CircuitState.Open, "open"),
+        (CircuitState.HalfOpen, "half-open"),
+        (CircuitState.Isolated, "isolated"),
+    ];
+
     private readonly Meter _meter = new("Florin.Gateway");
     private readonly Counter<long> _refused;
 
@@ -28,6 +37,11 @@ internal sealed class GatewayMetrics : IDisposable
             "florin.gateway.bulkhead.utilisation",
             "The part of the places that is taken.",
             route => route.Bulkhead.Utilisation
+        );
+        _meter.CreateObservableCounter(
+            "florin.gateway.circuit.seconds",
+            () => routes.SelectMany(TimesOf),
+            description: "Seconds that a circuit has been in a state."
         );
         _meter.CreateObservableGauge(
             "florin.gateway.ratelimit.keys",
@@ -53,6 +67,13 @@ internal sealed class GatewayMetrics : IDisposable
                 description: description
             );
     }
+
+    private static IEnumerable<Measurement<double>> TimesOf(Route route) =>
+        States.Select(state => new Measurement<double>(
+            route.Breaker.SpentIn(state.State).TotalSeconds,
+            new("service", route.Name),
+            new("state", state.Name)
+        ));
 
     public void Dispose() => _meter.Dispose();
 }

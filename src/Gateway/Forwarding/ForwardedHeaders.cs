@@ -40,6 +40,7 @@ internal sealed class ForwardedHeaders(Exchange exchange, IServiceTokens tokens)
     )
     {
         var send = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        DependencyFault.Take(httpContext);
         exchange.Stamp(); // Over whatever of the same name the service sent.
         httpContext.Response.Headers.Remove("Server");
         httpContext.Response.Headers.Remove("X-Powered-By");

@@ -35,6 +35,7 @@ internal sealed partial class Guard(GatewayOptions options, GatewayMetrics metri
     {
         var http = exchange.Http;
         Ending ending;
+        var took = TimeSpan.Zero;
         try
         {
             var seat = await route.Bulkhead.Enter(http.RequestAborted);
@@ -46,7 +47,9 @@ internal sealed partial class Guard(GatewayOptions options, GatewayMetrics metri
             }
             try
             {
+                var started = route.Breaker.WatchesTime ? clock.GetTimestamp() : 0;
                 ending = await Attempt(exchange, route, rest);
+                took = route.Breaker.WatchesTime ? clock.GetElapsedTime(started) - Preferred(http) : TimeSpan.Zero;
             }
             finally
             {
@@ -63,7 +66,7 @@ internal sealed partial class Guard(GatewayOptions options, GatewayMetrics metri
             permit.Failed();
             throw;
         }
-        Conclude(permit, ending, http.Response.StatusCode);
+        Conclude(permit, ending, http, took);
         if (ending is not Ending.Answered)
             await Refuse(exchange, route, ending);
     }
@@ -73,10 +76,7 @@ internal sealed partial class Guard(GatewayOptions options, GatewayMetrics metri
         var http = exchange.Http;
         var (pathBase, path) = (http.Request.PathBase, http.Request.Path);
         var deadline = _deadlines.Get();
-        deadline.Start(
-            options.Timeout + (Preference.Wait(http.Request.Headers["Prefer"]) ?? TimeSpan.Zero),
-            http.RequestAborted
-        );
+        deadline.Start(options.Timeout + Preferred(http), http.RequestAborted);
         (http.Request.PathBase, http.Request.Path) = (pathBase.Add(route.PathBase), rest);
         try
         {
@@ -89,16 +89,23 @@ internal sealed partial class Guard(GatewayOptions options, GatewayMetrics metri
         }
     }
 
-    // What the service cannot do is its failure; that it does not do something at all (501) is not.
-    private static void Conclude(Permit permit, Ending ending, int status)
+    // What a client asks to wait for is no slowness of the service.
+    private static TimeSpan Preferred(HttpContext http) => Preference.Wait(http.Request.Headers["Prefer"]) ?? TimeSpan.Zero;
+
+    // What the service cannot do is its failure; that it does not do something at all (501), and that somebody behind it
+    // is not well, is not.
+    private static void Conclude(Permit permit, Ending ending, HttpContext http, TimeSpan took)
     {
         if (ending is Ending.ClientGone or Ending.BadRequest)
             permit.NoVerdict();
-        else if (ending is Ending.Answered && status is < 500 or StatusCodes.Status501NotImplemented)
-            permit.Succeeded();
+        else if (ending is Ending.Answered && IsWell(http))
+            permit.Succeeded(took);
         else
-            permit.Failed();
+            permit.Failed(took);
     }
+
+    private static bool IsWell(HttpContext http) =>
+        http.Response.StatusCode is < 500 or StatusCodes.Status501NotImplemented || DependencyFault.Is(http);
 
     private Task Refuse(Exchange exchange, Route route, Ending ending)
     {

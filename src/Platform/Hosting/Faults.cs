@@ -10,11 +10,28 @@ public static class Faults
     private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(1);
 
     /// <summary>The answer to a fault that passes; null for a defect.</summary>
-    public static Reply? ToReply(Exception fault) =>
-        fault switch
+    /// <param name="fault">What went wrong.</param>
+    /// <param name="service">The service that answers, which is well when the fault is another's.</param>
+    public static Reply? ToReply(Exception fault, string? service = null)
+    {
+        Reply? reply = fault switch
         {
             LogFault or ServiceUnavailable => Reply.Refused(new Refusal("unavailable", fault.Message), ComeBack),
             TimeoutException => Reply.Refused(new Refusal("timeout", fault.Message)),
             _ => null,
         };
+        return reply is { } known && service is not null ? known with { FaultOf = Other(fault, service) } : reply;
+    }
+
+    /// <summary>The other service whose fault it is; null when it is this one's own, or a defect.</summary>
+    public static string? Other(Exception fault, string service)
+    {
+        var sick = fault switch
+        {
+            ServiceUnavailable unavailable => unavailable.Service,
+            ServiceTimeout timeout => timeout.Service,
+            _ => service,
+        };
+        return sick == service ? null : sick;
+    }
 }

@@ -64,11 +64,12 @@ internal sealed class HttpCalls(HttpMessageInvoker http, IServiceTokens tokens)
     )
     {
         var problem = await response.Content.ReadAsStringAsync(cancel);
+        var sick = DependencyFault.Of(response) ?? service;
         var said = $"{operation} was answered {(int)response.StatusCode}: {problem}";
         return response.StatusCode switch
         {
-            HttpStatusCode.GatewayTimeout => new TimeoutException($"The {service} service: {said}"),
-            _ => new ServiceUnavailable(service, said),
+            HttpStatusCode.GatewayTimeout => new ServiceTimeout(sick, $"The {service} service: {said}"),
+            _ => new ServiceUnavailable(sick, said),
         };
     }
 }

@@ -28,6 +28,9 @@ public readonly record struct Reply
     /// <summary>For how long the caller should stay away.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The other service whose fault it is that this one cannot answer better; null when it is its own, or nobody's.</summary>
+    public string? FaultOf { get; init; }
+
     /// <summary>A body that is not the contract's envelope, and its content type.</summary>
     public (ReadOnlyMemory<byte> Body, string ContentType)? Raw { get; private init; }
 

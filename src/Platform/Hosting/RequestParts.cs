@@ -47,8 +47,8 @@ public static class ClientAddress
     public static string? Of(HttpContext http) =>
         http.Items.TryGetValue(Item, out var known) ? (string?)known : http.Connection.RemoteIpAddress?.ToString();
 
-    /// <summary>Takes over what the gateway says, if it is the gateway that says it.</summary>
-    internal static void Take(HttpContext http, IServiceTokens tokens)
+    /// <summary>Takes over what the gateway says, if it is the gateway that says it; whether it is.</summary>
+    internal static bool Take(HttpContext http, IServiceTokens tokens)
     {
         if (
             http.Request.Headers.TryGetValue(TokenHeader, out var token)
@@ -56,7 +56,11 @@ public static class ClientAddress
             && said.ToString() is { Length: > 0 and <= MaxLength } address
             && tokens.IsValid(token.ToString())
         )
+        {
             http.Items[Item] = address;
+            return true;
+        }
+        return false;
     }
 }
 

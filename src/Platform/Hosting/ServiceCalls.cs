@@ -103,7 +103,7 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
 
     private Dependency Depend(string service)
     {
-        var pipeline = new Pipeline(service, _options, _clock, _random, IsTransient);
+        var pipeline = new Pipeline(service, _options, _clock, _random, IsTransient, e => Faults.Other(e, service) is not null);
         return _hosted.TryGetValue(service, out var hosted)
             ? new Dependency(service, pipeline, hosted, null, _http)
             : new Dependency(service, pipeline, null, _addresses(service), _http);
@@ -114,7 +114,7 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
         switch (e)
         {
             case DependencyUnavailable { Code: DependencyUnavailable.Timeout }:
-                return new TimeoutException($"The {service} service did not answer {operation} in time.", e);
+                return new ServiceTimeout(service, $"The {service} service did not answer {operation} in time.", e);
             case DependencyUnavailable refused:
                 return new ServiceUnavailable(service, refused.Code, e);
             case HttpRequestException or IOException or LogFault:

@@ -41,8 +41,10 @@ internal sealed partial class ServicePipeline(Service service)
     {
         var started = _runtime.Clock.GetTimestamp();
         var requestId = RequestIds.Of(http, _runtime.Ids);
-        ClientAddress.Take(http, _runtime.ServiceTokens);
+        var isGateway = ClientAddress.Take(http, _runtime.ServiceTokens);
         var reply = await Answer(http);
+        if (reply?.FaultOf is { } sick)
+            DependencyFault.Mark(http, sick, asHeader: isGateway || IsCall(http));
         if (reply is { } answer && !http.RequestAborted.IsCancellationRequested)
             await ReplyWriter.Write(http, answer, requestId, _runtime.Clock);
         RequestMetrics.Answered(service.Definition.Name, http, _runtime.Clock.GetElapsedTime(started));
@@ -86,6 +88,9 @@ internal sealed partial class ServicePipeline(Service service)
         }
     }
 
+    private static bool IsCall(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<Endpoint>()?.Access is Access.Service;
+
     // Also while its body was being read, before the server has signalled it.
     private static bool IsClientGone(Exception fault, HttpContext http) =>
         fault is ConnectionResetException
@@ -93,7 +98,7 @@ internal sealed partial class ServicePipeline(Service service)
 
     private Reply Fault(Exception fault, HttpContext http)
     {
-        if (Faults.ToReply(fault) is { } reply)
+        if (Faults.ToReply(fault, service.Definition.Name) is { } reply)
         {
             Unavailable(_log, service.Definition.Name, fault.Message);
             return reply;

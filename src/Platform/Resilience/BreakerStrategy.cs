@@ -4,9 +4,10 @@ namespace Florin.Platform.Resilience;
 
 /// <summary>
 /// Our <see cref="CircuitBreaker"/> in a Polly pipeline. Every exception is a failure of the dependency, except when the
-/// caller gave up and when the bulkhead, inside, refused to send the call.
+/// caller gave up, when the bulkhead, inside, refused to send the call, and when it is that of somebody behind the dependency.
 /// </summary>
-internal sealed class BreakerStrategy(string dependency, CircuitBreaker breaker) : ResilienceStrategy
+internal sealed class BreakerStrategy(string dependency, CircuitBreaker breaker, Func<Exception, bool> isOfAnother)
+    : ResilienceStrategy
 {
     protected override async ValueTask<Outcome<TResult>> ExecuteCore<TResult, TState>(
         Func<ResilienceContext, TState, ValueTask<Outcome<TResult>>> callback,
@@ -21,7 +22,7 @@ internal sealed class BreakerStrategy(string dependency, CircuitBreaker breaker)
         }
         // Polly's callbacks return their exceptions; they do not throw.
         var outcome = await callback(context, state);
-        if (outcome.Exception is null)
+        if (outcome.Exception is null || isOfAnother(outcome.Exception))
             permit.Succeeded();
         else if (SaysNothing(outcome.Exception, context.CancellationToken))
             permit.NoVerdict();

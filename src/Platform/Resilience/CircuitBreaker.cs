@@ -19,9 +19,12 @@ public sealed class CircuitBreaker
     private readonly Lock _lock = new();
     private readonly OutcomeWindow _window;
     private readonly ProbeLeases _probes;
+    private readonly long _slow;
     private long _phase; // The epoch and, in the lowest two bits, the state: one read tells both.
     private long _latest;
     private long _openUntil;
+    private readonly long[] _spent = new long[Enum.GetValues<CircuitState>().Length];
+    private long _since;
     private long _refused;
 
     /// <summary>A closed breaker.</summary>
@@ -32,6 +35,8 @@ public sealed class CircuitBreaker
         (_options, _clock, _start) = (options, clock, clock.GetTimestamp());
         _window = new OutcomeWindow(options.SamplingDuration);
         _probes = new ProbeLeases(options.HalfOpenProbes);
+        _slow = options.SlowCallDuration?.Ticks ?? long.MaxValue;
+        LastChanged = clock.GetUtcNow();
     }
 
     /// <summary>
@@ -42,6 +47,12 @@ public sealed class CircuitBreaker
 
     /// <summary>The state. An open circuit becomes half-open with the first call after the break.</summary>
     public CircuitState State => StateOf(Volatile.Read(ref _phase));
+
+    /// <summary>Since when it is in its state, by the wall clock.</summary>
+    public DateTimeOffset LastChanged { get; private set; }
+
+    /// <summary>Whether it goes by how long calls take, so that measuring them is not for nothing.</summary>
+    public bool WatchesTime => _slow != long.MaxValue;
 
     /// <summary>How many calls were refused since the start.</summary>
     public long Refused => Volatile.Read(ref _refused);
@@ -56,6 +67,29 @@ public sealed class CircuitBreaker
                 _window.SlideTo(Now());
                 return (_window.Succeeded, _window.Failed);
             }
+        }
+    }
+
+    /// <summary>How many of the sampled calls were slow.</summary>
+    public int SampledSlow
+    {
+        get
+        {
+            lock (_lock)
+            {
+                _window.SlideTo(Now());
+                return _window.Slow;
+            }
+        }
+    }
+
+    /// <summary>How long it has been in a state, altogether.</summary>
+    public TimeSpan SpentIn(CircuitState state)
+    {
+        lock (_lock)
+        {
+            var current = State == state ? Now() - _since : 0;
+            return TimeSpan.FromTicks(_spent[(int)state] + current);
         }
     }
 
@@ -78,7 +112,7 @@ public sealed class CircuitBreaker
     /// <summary>Closes the circuit and forgets all outcomes.</summary>
     public void Reset() => Force(CircuitState.Closed);
 
-    internal void Conclude(long phase, long lease, Verdict verdict)
+    internal void Conclude(long phase, long lease, Verdict verdict, TimeSpan took)
     {
         if (verdict == Verdict.None && lease == 0)
             return;
@@ -87,21 +121,22 @@ public sealed class CircuitBreaker
         {
             if (phase != _phase)
                 return; // The call began in an earlier state.
-            change = lease == 0 ? ConcludeCall(verdict) : ConcludeProbe(lease, verdict);
+            var slow = took.Ticks >= _slow;
+            change = lease == 0 ? ConcludeCall(verdict, slow) : ConcludeProbe(lease, slow ? Verdict.Failed : verdict);
         }
         Tell(change);
     }
 
-    private CircuitChange? ConcludeCall(Verdict verdict)
+    // A quick success never opens the circuit, whatever came before it.
+    private CircuitChange? ConcludeCall(Verdict verdict, bool slow)
     {
-        var now = Now();
-        if (verdict == Verdict.Succeeded)
-        {
-            _window.CountSuccess(now);
+        var (now, failed) = (Now(), verdict == Verdict.Failed);
+        _window.Count(now, !failed, slow);
+        if (_window.Total < _options.MinimumThroughput)
             return null;
-        }
-        _window.CountFailure(now);
-        var tripped = _window.Total >= _options.MinimumThroughput && _window.Failed >= _options.FailureRatio * _window.Total;
+        var tripped =
+            (failed && _window.Failed >= _options.FailureRatio * _window.Total)
+            || (slow && _window.Slow >= _options.SlowCallRatio * _window.Total);
         return tripped ? Go(CircuitState.Open, now) : null;
     }
 
@@ -179,8 +214,10 @@ public sealed class CircuitBreaker
         _window.Clear();
         _probes.Clear();
         _openUntil = now + _options.BreakDuration.Ticks;
+        _spent[(int)from] += now - _since;
+        (_since, LastChanged) = (now, _clock.GetUtcNow());
         Volatile.Write(ref _phase, (epoch << StateBits) | (long)to);
-        return new CircuitChange(from, to, epoch, _clock.GetUtcNow());
+        return new CircuitChange(from, to, epoch, LastChanged);
     }
 
     private void Tell(CircuitChange? change)

@@ -13,6 +13,17 @@ public sealed record CircuitBreakerOptions
     [Range(1, 1_000_000)]
     public int MinimumThroughput { get; init; } = 10;
 
+    /// <summary>
+    /// A call that takes this long or longer is slow, however it ends; waiting for a place in a bulkhead does not count.
+    /// Nothing is slow without it, which is the default.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
+    public TimeSpan? SlowCallDuration { get; init; }
+
+    /// <summary>The circuit opens when at least this part of the sampled calls was slow; over 0, up to 1. Default 1.</summary>
+    [Range(0.0, 1.0, MinimumIsExclusive = true)]
+    public double SlowCallRatio { get; init; } = 1.0;
+
     /// <summary>How far back outcomes count, in a window that slides by tenths of this. Default 10 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan SamplingDuration { get; init; } = TimeSpan.FromSeconds(10);

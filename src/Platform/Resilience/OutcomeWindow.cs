@@ -9,27 +9,25 @@ internal sealed class OutcomeWindow(TimeSpan duration)
     private const int Buckets = 10;
 
     private readonly long _bucketTicks = Math.Max(1, duration.Ticks / Buckets);
-    private readonly (int Succeeded, int Failed)[] _buckets = new (int, int)[Buckets];
+    private readonly (int Succeeded, int Failed, int Slow)[] _buckets = new (int, int, int)[Buckets];
     private long _newest;
 
     public int Succeeded { get; private set; }
 
     public int Failed { get; private set; }
 
+    /// <summary>Of both.</summary>
+    public int Slow { get; private set; }
+
     public int Total => Succeeded + Failed;
 
-    public void CountSuccess(long now)
+    public void Count(long now, bool succeeded, bool slow)
     {
         SlideTo(now);
-        _buckets[_newest % Buckets].Succeeded++;
-        Succeeded++;
-    }
-
-    public void CountFailure(long now)
-    {
-        SlideTo(now);
-        _buckets[_newest % Buckets].Failed++;
-        Failed++;
+        var (success, failure, slowness) = (succeeded ? 1 : 0, succeeded ? 0 : 1, slow ? 1 : 0);
+        ref var bucket = ref _buckets[_newest % Buckets];
+        bucket = (bucket.Succeeded + success, bucket.Failed + failure, bucket.Slow + slowness);
+        (Succeeded, Failed, Slow) = (Succeeded + success, Failed + failure, Slow + slowness);
     }
 
     public void SlideTo(long now)
@@ -40,6 +38,7 @@ internal sealed class OutcomeWindow(TimeSpan duration)
             ref var leaving = ref _buckets[bucket % Buckets];
             Succeeded -= leaving.Succeeded;
             Failed -= leaving.Failed;
+            Slow -= leaving.Slow;
             leaving = default;
         }
         _newest = newest;
@@ -48,6 +47,6 @@ internal sealed class OutcomeWindow(TimeSpan duration)
     public void Clear()
     {
         Array.Clear(_buckets);
-        (Succeeded, Failed) = (0, 0);
+        (Succeeded, Failed, Slow) = (0, 0, 0);
     }
 }

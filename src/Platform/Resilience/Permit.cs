@@ -16,13 +16,19 @@ public readonly struct Permit
     public bool IsProbe => _lease != 0;
 
     /// <summary>The dependency did its work, also if the business said no.</summary>
-    public void Succeeded() => _breaker?.Conclude(_phase, _lease, Verdict.Succeeded);
+    public void Succeeded() => Succeeded(TimeSpan.Zero);
+
+    /// <summary>The dependency did its work, also if the business said no, and took so long for it.</summary>
+    public void Succeeded(TimeSpan took) => _breaker?.Conclude(_phase, _lease, Verdict.Succeeded, took);
 
     /// <summary>The dependency failed: an error of its own, a broken connection, a timeout.</summary>
-    public void Failed() => _breaker?.Conclude(_phase, _lease, Verdict.Failed);
+    public void Failed() => Failed(TimeSpan.Zero);
+
+    /// <summary>The dependency failed, and took so long for it.</summary>
+    public void Failed(TimeSpan took) => _breaker?.Conclude(_phase, _lease, Verdict.Failed, took);
 
     /// <summary>The call says nothing about the dependency: its caller gave up, or it was never sent. A probe gives its lease back.</summary>
-    public void NoVerdict() => _breaker?.Conclude(_phase, _lease, Verdict.None);
+    public void NoVerdict() => _breaker?.Conclude(_phase, _lease, Verdict.None, TimeSpan.Zero);
 }
 
 /// <summary>How a call ended.</summary>

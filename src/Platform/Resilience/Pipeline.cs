@@ -28,6 +28,7 @@ public sealed class Pipeline : IDisposable
     private readonly ObjectPool<Deadline> _deadlines;
     private readonly Func<double> _random;
     private readonly Func<Exception, bool> _isTransient;
+    private readonly Func<Exception, bool> _isOfAnother;
     private readonly ResiliencePipeline _once;
     private readonly ResiliencePipeline _repeated;
 
@@ -39,17 +40,22 @@ public sealed class Pipeline : IDisposable
     /// <param name="isTransient">
     /// Which exceptions of a call are worth another try; by default those of the network. A timeout of an attempt always is.
     /// </param>
+    /// <param name="isOfAnother">
+    /// Which exceptions of a call tell of somebody behind the dependency, which itself is well; by default none.
+    /// </param>
     public Pipeline(
         string dependency,
         PipelineOptions options,
         TimeProvider clock,
         Func<double> random,
-        Func<Exception, bool>? isTransient = null
+        Func<Exception, bool>? isTransient = null,
+        Func<Exception, bool>? isOfAnother = null
     )
     {
         ArgumentNullException.ThrowIfNull(options);
         (_dependency, _options, _deadlines, _random) = (dependency, options, Deadline.Pool(clock), random);
         _isTransient = isTransient ?? (static exception => exception is HttpRequestException or IOException);
+        _isOfAnother = isOfAnother ?? (static _ => false);
         Breaker = new CircuitBreaker(options.CircuitBreaker, clock);
         Bulkhead = new Bulkhead(options.Bulkhead, clock);
         Budget = new RetryBudget(options.Retry);
@@ -120,9 +126,12 @@ public sealed class Pipeline : IDisposable
             permit.Failed();
             throw new DependencyUnavailable(_dependency, DependencyUnavailable.Timeout, inner: late);
         }
-        catch (Exception) // Told to the breaker, and passed on.
+        catch (Exception fault) // Told to the breaker, and passed on.
         {
-            permit.Failed();
+            if (_isOfAnother(fault))
+                permit.Succeeded();
+            else
+                permit.Failed();
             throw;
         }
         finally
@@ -171,7 +180,7 @@ public sealed class Pipeline : IDisposable
         if (retry)
             pipeline.AddRetry(Retry());
         return pipeline
-            .AddStrategy(_ => new BreakerStrategy(_dependency, Breaker), new NoOptions())
+            .AddStrategy(_ => new BreakerStrategy(_dependency, Breaker, _isOfAnother), new NoOptions())
             .AddStrategy(_ => new BulkheadStrategy(_dependency, Bulkhead), new NoOptions())
             .AddTimeout(_options.AttemptTimeout)
             .Build();

@@ -65,7 +65,8 @@ public abstract class CallingAService(bool elsewhere) : IAsyncLifetime, IDisposa
     }
 
     [Fact]
-    public Task Is_told_of_a_timeout_behind_it() => Assert.ThrowsAsync<TimeoutException>(() => Call(EchoService.Once, "late"));
+    public Task Is_told_of_a_timeout_behind_it() =>
+        Assert.ThrowsAnyAsync<TimeoutException>(() => Call(EchoService.Once, "late"));
 
     [Fact]
     public async Task Waits_as_long_as_an_attempt_may_take_and_no_longer()
@@ -74,7 +75,7 @@ public abstract class CallingAService(bool elsewhere) : IAsyncLifetime, IDisposa
         _clock.Advance(TimeSpan.FromSeconds(9.9));
         Assert.False(call.IsCompleted);
         _clock.Advance(TimeSpan.FromSeconds(0.2));
-        await Assert.ThrowsAsync<TimeoutException>(() => call);
+        await Assert.ThrowsAnyAsync<TimeoutException>(() => call);
     }
 
     [Fact]
@@ -109,6 +110,20 @@ public abstract class CallingAService(bool elsewhere) : IAsyncLifetime, IDisposa
         Assert.Contains("circuit-open", refused.Message, StringComparison.Ordinal);
         Assert.Equal(10, _echo.Asked);
     }
+
+    [Theory]
+    [InlineData("behind")]
+    [InlineData("late behind")]
+    public async Task Goes_on_while_only_somebody_behind_it_fails(string how)
+    {
+        for (var i = 0; i < 30; i++)
+            await Assert.ThrowsAnyAsync<Exception>(() => Call(EchoService.Once, how));
+        Assert.Equal("hello", (await Call(EchoService.Once, "hello")).Text);
+    }
+
+    [Fact]
+    public async Task Is_told_who_behind_it_is_not_available() =>
+        Assert.Equal("other", (await Assert.ThrowsAsync<ServiceUnavailable>(() => Call(EchoService.Once, "behind"))).Service);
 
     [Fact]
     public async Task Fails_clearly_for_an_operation_that_there_is_not()

@@ -60,6 +60,13 @@ internal sealed class EchoService(TimeProvider clock) : IAsyncDisposable
     {
         service.Does(Once, Answer);
         service.Does(Often, Answer);
+        service.Get("/say/{text}", Access.Anyone, Answer);
+    }
+
+    private async Task<Reply> Answer(Request request, CancellationToken cancel)
+    {
+        var text = (string)request.Http.Request.RouteValues["text"]!; // As the path has it.
+        return Reply.Ok(await Answer(new Say(text), request.ToCall(), cancel));
     }
 
     private async Task<Said> Answer(Say asked, CallContext context, CancellationToken cancel)
@@ -73,6 +80,10 @@ internal sealed class EchoService(TimeProvider clock) : IAsyncDisposable
                 throw new InvalidOperationException("A defect.");
             case "late":
                 throw new TimeoutException("Somebody else was late.");
+            case "behind":
+                throw new ServiceUnavailable("other", "It is down.");
+            case "late behind":
+                throw new ServiceTimeout("other", "It was late.");
             case "hang":
                 await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancel);
                 break;

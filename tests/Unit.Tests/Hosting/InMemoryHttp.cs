@@ -27,9 +27,12 @@ internal sealed class InMemoryHttp(LoneService service) : HttpMessageHandler
         await service.Serve(http);
         cancellationToken.ThrowIfCancellationRequested();
         answer.Position = 0;
-        return new HttpResponseMessage((System.Net.HttpStatusCode)http.Response.StatusCode)
+        var response = new HttpResponseMessage((System.Net.HttpStatusCode)http.Response.StatusCode)
         {
             Content = new StreamContent(answer),
         };
+        foreach (var (name, values) in http.Response.Headers)
+            response.Headers.TryAddWithoutValidation(name, values.ToArray());
+        return response;
     }
 }
