@@ -55,7 +55,8 @@ public delegate Task<StepResult> StepAction<in TState>(TState state, CallContext
 /// <param name="Attempts">How many attempts before a person must look at it.</param>
 /// <param name="Delay">The wait after the first attempt, doubled after each, with up to half of it as jitter.</param>
 /// <param name="MaxDelay">The longest wait.</param>
-public sealed record StepPatience(TimeSpan Timeout, int Attempts, TimeSpan Delay, TimeSpan MaxDelay);
+/// <param name="Outage">How long the service that is asked may be away; attempts that find it away do not count.</param>
+public sealed record StepPatience(TimeSpan Timeout, int Attempts, TimeSpan Delay, TimeSpan MaxDelay, TimeSpan Outage);
 
 /// <summary>One step of a saga.</summary>
 /// <typeparam name="TState">The saga's state.</typeparam>

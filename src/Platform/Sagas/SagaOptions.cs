@@ -26,6 +26,13 @@ public sealed record SagaOptions
     [Range(1, 1000)]
     public int PaymentAttempts { get; init; } = 5;
 
+    /// <summary>
+    /// How long a service that a step asks may refuse or not be there before manual review; attempts in that time do not
+    /// count, because nothing is unknown about a payment that nobody took. Default 15 minutes.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
+    public TimeSpan MaxOutage { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>The wait after a first attempt, doubled after each further one. Default 100 ms.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 

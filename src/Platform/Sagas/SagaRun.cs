@@ -100,22 +100,43 @@ internal sealed class SagaRun<TState>(
         CancellationToken stop
     )
     {
-        var patience = step.Patience;
         var context = new CallContext(_state.Id, commandId, $"{_state.Id}/{_state.Version}");
-        for (var attempt = 1; ; attempt++)
+        var began = clock.GetTimestamp();
+        for (var (attempt, counted) = (1, 0); ; attempt++)
         {
-            var unknown = await Attempt(step, act, context, stop);
-            if (unknown.Result is not null || attempt == patience.Attempts)
-                return unknown;
+            var (result, unknown) = await Attempt(step, act, context, stop);
+            if (result is not null)
+                return (result, null);
+            if (unknown is not ServiceUnavailable)
+                began = clock.GetTimestamp(); // Whatever it was, the service was there.
+            var patient =
+                unknown is ServiceUnavailable
+                    ? clock.GetElapsedTime(began) < step.Patience.Outage
+                    : ++counted < step.Patience.Attempts;
+            if (!patient)
+                return (null, WhyNot(unknown, step.Patience));
             await Record(); // Before it waits, what has happened is recorded.
-            var wait = patience.Delay * Math.Pow(2, Math.Min(attempt - 1, 20));
-            wait = wait < patience.MaxDelay ? wait : patience.MaxDelay;
-            await Task.Delay(wait + (wait * (random() / 2)), clock, stop);
+            await Task.Delay(Pause(attempt, step.Patience), clock, stop);
         }
     }
 
+    private TimeSpan Pause(int attempt, StepPatience patience)
+    {
+        var wait = patience.Delay * Math.Pow(2, Math.Min(attempt - 1, 20));
+        wait = wait < patience.MaxDelay ? wait : patience.MaxDelay;
+        return wait + (wait * (random() / 2));
+    }
+
+    private static string WhyNot(Exception? unknown, StepPatience patience) =>
+        unknown switch
+        {
+            null => "its outcome is unknown",
+            OperationCanceledException => $"did not answer within {patience.Timeout}",
+            _ => unknown.Message,
+        };
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(StepResult? Result, string? Unknown)> Attempt(
+    private async ValueTask<(StepResult? Result, Exception? Unknown)> Attempt(
         SagaStep<TState> step,
         StepAction<TState> act,
         CallContext context,
@@ -134,7 +155,7 @@ internal sealed class SagaRun<TState>(
         catch (Exception e) when (!stop.IsCancellationRequested && IsUnknown(e))
         {
             metrics.Step(definition.Name, step.Name, "unknown", clock.GetElapsedTime(started));
-            return (null, e is OperationCanceledException ? $"did not answer within {step.Patience.Timeout}" : e.Message);
+            return (null, e);
         }
         finally
         {

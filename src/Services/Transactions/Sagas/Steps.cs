@@ -15,14 +15,16 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
         options.StepTimeout,
         options.StepAttempts,
         options.RetryDelay,
-        options.MaxRetryDelay
+        options.MaxRetryDelay,
+        options.MaxOutage
     );
 
     private readonly StepPatience _payment = new(
         options.PaymentTimeout,
         options.PaymentAttempts,
         options.RetryDelay,
-        options.MaxRetryDelay
+        options.MaxRetryDelay,
+        options.MaxOutage
     );
 
     public SagaStep<Transaction> Assess => new("assess", "risk assess", AssessRisk, t => t.Did(Progress.Approved), _inside);
