@@ -114,7 +114,7 @@ public sealed record TransactionCompleted(TransactionFacts Facts);
 public sealed record TransactionFailed(TransactionFacts Facts, string Step, string Code, string Detail, bool Compensated);
 
 /// <summary>It can go neither on nor back by itself; an administrator retries.</summary>
-public sealed record ManualReviewRequired(TransactionFacts Facts, string Step, string Detail);
+public sealed record ManualReviewRequired(TransactionFacts Facts, string Step, string Detail, bool Refused = false);
 
 /// <summary>An administrator let it go on from manual review.</summary>
 public sealed record TransactionRetried(TransactionId Id, string By);

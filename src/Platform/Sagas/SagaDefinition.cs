@@ -24,6 +24,12 @@ public interface ISagaState<TSelf> : IState<TSelf>
     /// <summary>It waits for a person: in review, or in manual review.</summary>
     bool Parked { get; }
 
+    /// <summary>
+    /// How often a person had a step asked anew that had been refused for good where only a person could help. A refusal
+    /// stays with its command id, so from then on steps are asked under other ids.
+    /// </summary>
+    int Renewals { get; }
+
     /// <summary>The step that was refused, which sets it on its way back; null on its way forward.</summary>
     SagaFailure? Failure { get; }
 }
@@ -86,6 +92,11 @@ public sealed record SagaStep<TState>(
     public bool IsPivot { get; init; }
 }
 
+/// <summary>Why a saga can go neither on nor back by itself.</summary>
+/// <param name="Detail">For people.</param>
+/// <param name="Refused">The step was refused for good, where false means that its outcome is unknown.</param>
+public sealed record Sticking(string Detail, bool Refused);
+
 /// <summary>A saga as data: its steps in order, and what is recorded at its ends.</summary>
 /// <typeparam name="TState">The saga's state.</typeparam>
 /// <param name="Name">Such as <c>transfer</c>.</param>
@@ -104,7 +115,7 @@ public sealed record SagaDefinition<TState>(string Name, int Version, ImmutableA
     public required Func<TState, bool, object> Failed { get; init; }
 
     /// <summary>What is recorded when it can go neither on nor back by itself: at which step, and why.</summary>
-    public required Func<TState, string, string, object> Stuck { get; init; }
+    public required Func<TState, string, Sticking, object> Stuck { get; init; }
 
     /// <summary>The next step on the way forward; null when all have happened.</summary>
     public SagaStep<TState>? Next(TState state) => Steps.FirstOrDefault(step => !step.IsDone(state));

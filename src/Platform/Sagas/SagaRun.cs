@@ -48,15 +48,15 @@ internal sealed class SagaRun<TState>(
             metrics.Ended(definition.Name, "completed");
             return;
         }
-        var (result, unknown) = await Ask(step, step.Act, $"{_state.Id}/{step.Name}", stop);
+        var (result, unknown) = await Ask(step, step.Act, CommandId(step.Name), stop);
         if (result is null)
         {
-            Stick(step, unknown);
+            Stick(step, new Sticking(unknown!, Refused: false)); // Without a result there is a reason.
             return;
         }
         if (result.Refusal is { } late && definition.PastPivot(_state))
         {
-            Stick(step, $"was refused after the pivot: {late.Detail}");
+            Stick(step, new Sticking($"was refused after the pivot: {late.Detail}", Refused: true));
             return;
         }
         Note([.. result.Events]);
@@ -79,16 +79,20 @@ internal sealed class SagaRun<TState>(
             metrics.Ended(definition.Name, "failed");
             return;
         }
-        var (result, unknown) = await Ask(step, step.Undo!, $"{_state.Id}/{step.Name}/undo", stop); // Only steps with an undo come.
+        var (result, unknown) = await Ask(step, step.Undo!, CommandId($"{step.Name}/undo"), stop); // Only steps with an undo come.
         if (result is null || result.Refusal is not null)
-            Stick(step, $"could not be undone: {result?.Refusal?.Detail ?? unknown}");
+            Stick(step, new Sticking($"could not be undone: {result?.Refusal?.Detail ?? unknown}", result is not null));
         else
             Note([.. result.Events]);
     }
 
-    private void Stick(SagaStep<TState> step, string? why)
+    // The same for every attempt, and another one only where a refusal is known to stand under the last.
+    private string CommandId(string asked) =>
+        _state.Renewals == 0 ? $"{_state.Id}/{asked}" : $"{_state.Id}/{asked}/{_state.Renewals}";
+
+    private void Stick(SagaStep<TState> step, Sticking why)
     {
-        Note(definition.Stuck(_state, step.Name, why ?? "its outcome is unknown"));
+        Note(definition.Stuck(_state, step.Name, why));
         metrics.Ended(definition.Name, "manual-review");
     }
 

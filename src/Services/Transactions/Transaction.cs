@@ -46,13 +46,15 @@ internal sealed record Transaction(
     Progress Progress,
     SagaFailure? Failure,
     bool Compensated,
-    long Version
+    long Version,
+    int Renewals = 0,
+    bool Refused = false
 ) : ISagaState<Transaction>
 {
     public static Transaction Empty { get; } =
         new(null!, null, null, default, null, "", null, Status.Pending, Progress.None, null, false, 0); // No facts until it is created.
 
-    public static string Schema => "transaction.1";
+    public static string Schema => "transaction.2";
 
     public string Id => Facts.Id.Value;
 
@@ -99,8 +101,8 @@ internal sealed record Transaction(
             PaymentFailed e => Failing(e.Kind, e.Code, e.Detail),
             TransactionCompleted => this with { Status = Status.Completed },
             TransactionFailed e => this with { Status = Status.Failed, Compensated = e.Compensated },
-            ManualReviewRequired => this with { Status = Status.ManualReview },
-            TransactionRetried => this with { Status = Status.Processing },
+            ManualReviewRequired e => this with { Status = Status.ManualReview, Refused = e.Refused },
+            TransactionRetried => Retried(),
             _ => throw new UnreachableException($"{happened.GetType().Name} is not an event of a transaction."),
         } with
         {
@@ -127,6 +129,14 @@ internal sealed record Transaction(
             "payOut" => Progress.PaidOut,
             "refund" => Progress.CollectUndone,
             _ => throw new UnreachableException($"{kind} is not a kind of payment."),
+        };
+
+    private Transaction Retried() =>
+        this with
+        {
+            Status = Status.Processing,
+            Renewals = Refused ? Renewals + 1 : Renewals,
+            Refused = false,
         };
 
     private Transaction Done(Progress step) => this with { Status = Status.Processing, Progress = Progress | step };

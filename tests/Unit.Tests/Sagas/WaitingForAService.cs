@@ -23,13 +23,7 @@ public sealed class WaitingForAService : IDisposable
     private readonly EventLog _log;
     private int _asked;
 
-    public WaitingForAService() =>
-        _log = SomeLog.Open(
-            "errand",
-            new InMemoryLogStore(),
-            types => types.Add<Begun>("Begun").Add<Done>("Done").Add<Finished>("Finished").Add<GivenUp>("GivenUp"),
-            _time
-        );
+    public WaitingForAService() => _log = SomeLog.Open("errand", new InMemoryLogStore(), Errand.Events, _time);
 
     public void Dispose() => _log.Dispose();
 
@@ -89,7 +83,7 @@ public sealed class WaitingForAService : IDisposable
         {
             Completed = _ => new Finished(),
             Failed = (_, _) => new Finished(),
-            Stuck = (_, _, why) => new GivenUp(why),
+            Stuck = (_, _, why) => new GivenUp(why.Detail, why.Refused),
         };
         await using var runner = new SagaRunner<Errand>(
             [definition],
@@ -117,39 +111,5 @@ public sealed class WaitingForAService : IDisposable
             _asked++;
             return act(cancel);
         }
-    }
-
-    private sealed record Begun;
-
-    private sealed record Done;
-
-    private sealed record Finished;
-
-    private sealed record GivenUp(string Why);
-
-    private sealed record Errand(long Version, bool IsDone, bool IsFinished, string? Why) : ISagaState<Errand>
-    {
-        public static Errand Empty { get; } = new(0, IsDone: false, IsFinished: false, Why: null);
-
-        public static string Schema => "errand.1";
-
-        public string Id => "1";
-
-        public string Saga => "errand.1";
-
-        public bool Ended => IsFinished;
-
-        public bool Parked => Why is not null;
-
-        public SagaFailure? Failure => null;
-
-        public Errand Apply(object happened) =>
-            happened switch
-            {
-                Done => this with { Version = Version + 1, IsDone = true },
-                Finished => this with { Version = Version + 1, IsFinished = true },
-                GivenUp given => this with { Version = Version + 1, Why = given.Why },
-                _ => this with { Version = Version + 1 },
-            };
     }
 }

@@ -45,6 +45,6 @@ internal sealed class TransactionSagas
         {
             Completed = t => new TransactionCompleted(t.Facts),
             Failed = (t, undone) => new TransactionFailed(t.Facts, t.Failure!.Step, t.Failure.Code, t.Failure.Detail, undone), // It goes back for a failure.
-            Stuck = (t, step, why) => new ManualReviewRequired(t.Facts, step, why),
+            Stuck = (t, step, why) => new ManualReviewRequired(t.Facts, step, why.Detail, why.Refused),
         };
 }

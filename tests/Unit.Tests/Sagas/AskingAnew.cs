@@ -1,0 +1,96 @@
+using Florin.Kernel;
+using Florin.Platform.EventStore;
+using Florin.Platform.Messaging;
+using Florin.Platform.Sagas;
+using Florin.Testing;
+using Florin.Testing.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Florin.Unit.Tests.Sagas;
+
+/// <summary>
+/// What a person lets go on from manual review: under a new command id where the step had been refused, since the refusal
+/// stands under the old one, and under the same where nobody knows what happened.
+/// </summary>
+public sealed class AskingAnew : IDisposable
+{
+    private static readonly StepPatience Once = new(
+        TimeSpan.FromSeconds(2),
+        Attempts: 1,
+        TimeSpan.Zero,
+        TimeSpan.Zero,
+        Outage: TimeSpan.Zero
+    );
+
+    private readonly FakeTime _time = new();
+    private readonly EventLog _log;
+    private readonly List<string> _undone = [];
+
+    public AskingAnew() => _log = SomeLog.Open("errand", new InMemoryLogStore(), Errand.Events, _time);
+
+    public void Dispose() => _log.Dispose();
+
+    [Fact]
+    public async Task Takes_a_new_command_id_after_a_refusal()
+    {
+        var errand = await Retried(() => StepResult.Refused(new Refusal("payment-declined", "Not now.")));
+        Assert.True(errand.IsFinished);
+        Assert.Equal(["1/go/undo", "1/go/undo/1"], _undone);
+    }
+
+    [Fact]
+    public async Task Keeps_the_command_id_when_the_outcome_is_unknown()
+    {
+        var errand = await Retried(() => throw new TimeoutException("It may have happened."));
+        Assert.True(errand.IsFinished);
+        Assert.Equal(["1/go/undo", "1/go/undo"], _undone);
+    }
+
+    private async Task<Errand> Retried(Func<StepResult> firstUndo)
+    {
+        var go = new SagaStep<Errand>("go", "somebody goes", Happens(new Done()), e => e.IsDone, Once)
+        {
+            Undo = Undo,
+            IsUndone = e => e.IsUndone,
+        };
+        var arrive = new SagaStep<Errand>("arrive", "somebody arrives", Refuses, _ => false, Once) { IsPivot = true };
+        var definition = new SagaDefinition<Errand>("errand", 1, [go, arrive])
+        {
+            Completed = _ => new Finished(),
+            Failed = (_, _) => new Finished(),
+            Stuck = (_, _, why) => new GivenUp(why.Detail, why.Refused),
+        };
+        var stuck = await Run(definition, "begin", new Begun());
+        Assert.True(stuck.Parked);
+        return await Run(definition, "renew", new Renewed());
+
+        Task<StepResult> Undo(Errand state, CallContext context, CancellationToken cancel)
+        {
+            _undone.Add(context.CommandId!); // A step always has one.
+            return _undone.Count == 1 ? Task.FromResult(firstUndo()) : Task.FromResult(StepResult.Happened(new Undone()));
+        }
+    }
+
+    private static StepAction<Errand> Happens(object happened) => (_, _, _) => Task.FromResult(StepResult.Happened(happened));
+
+    private static Task<StepResult> Refuses(Errand state, CallContext context, CancellationToken cancel) =>
+        Task.FromResult(StepResult.Refused(new Refusal("no", "It is closed."), new TurnedBack("It is closed.")));
+
+    private async Task<Errand> Run(SagaDefinition<Errand> definition, string commandId, object first)
+    {
+        await using var runner = new SagaRunner<Errand>(
+            [definition],
+            id => $"errand-{id}",
+            _log,
+            new SagaOptions(),
+            _time,
+            () => 0.5,
+            NullLogger.Instance
+        );
+        var metadata = new Metadata(commandId, "Begin", "system", "1", "1", null);
+        var begun = await _log.Execute(new Work<Errand>("errand-1", metadata, (_, _) => [first]), CancellationToken.None);
+        runner.Start(begun.State, await runner.Enter(CancellationToken.None));
+        await runner.Settled("1", TimeSpan.FromSeconds(1), CancellationToken.None);
+        return (await _log.Read<Errand>("errand-1", CancellationToken.None)).State;
+    }
+}
