@@ -33,6 +33,7 @@ internal sealed class GatewayMetrics : IDisposable
         Gauge("florin.gateway.circuit.state", "0 closed, 1 open, 2 half-open, 3 isolated.", route => (int)route.Breaker.State);
         Gauge("florin.gateway.bulkhead.active", "Requests under way.", route => route.Bulkhead.Active);
         Gauge("florin.gateway.bulkhead.queued", "Requests that wait for a place.", route => route.Bulkhead.Queued);
+        Gauge("florin.gateway.bulkhead.limit", "Requests that may be under way.", route => route.Bulkhead.Limit);
         Gauge(
             "florin.gateway.bulkhead.utilisation",
             "The part of the places that is taken.",

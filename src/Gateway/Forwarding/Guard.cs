@@ -34,7 +34,7 @@ internal sealed partial class Guard(GatewayOptions options, GatewayMetrics metri
     private async Task Enter(Exchange exchange, Route route, PathString rest, Permit permit)
     {
         var http = exchange.Http;
-        Ending ending;
+        var ending = Ending.Broken;
         var took = TimeSpan.Zero;
         try
         {
@@ -53,7 +53,7 @@ internal sealed partial class Guard(GatewayOptions options, GatewayMetrics metri
             }
             finally
             {
-                seat.Leave();
+                seat.Leave(measured: ending is Ending.Answered or Ending.TimedOut);
             }
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)

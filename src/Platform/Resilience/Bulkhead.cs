@@ -7,13 +7,18 @@ namespace Florin.Platform.Resilience;
 /// </summary>
 public sealed class Bulkhead : IDisposable
 {
+    /// <summary>Instead of when a call entered, where that does not count.</summary>
+    internal const long Unmeasured = -1;
+
     private readonly BulkheadOptions _options;
+    private readonly GradientLimit? _adaptive;
     private readonly TimeProvider _clock;
     private readonly long _start;
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiter> _queue = new();
     private int _maxQueue;
+    private int _limit;
     private int _active;
     private long _refused;
     private long _latest;
@@ -24,6 +29,8 @@ public sealed class Bulkhead : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
         (_options, _clock, _start) = (options, clock, clock.GetTimestamp());
+        _adaptive = options.Adaptive.Enabled ? new GradientLimit(options.Adaptive) : null;
+        _limit = _adaptive?.Limit ?? options.MaxConcurrent;
         _maxQueue = options.MaxQueue;
         _timer = clock.CreateTimer(
             static self => ((Bulkhead)self!).RefuseOverdue(), // The timer was given this bulkhead.
@@ -46,8 +53,11 @@ public sealed class Bulkhead : IDisposable
         }
     }
 
-    /// <summary>The part of the places that is taken, 0 to 1.</summary>
-    public double Utilisation => (double)Active / _options.MaxConcurrent;
+    /// <summary>How many calls may be under way now.</summary>
+    public int Limit => Volatile.Read(ref _limit);
+
+    /// <summary>The part of the places that is taken, 0 to 1; more while an adaptive limit shrinks.</summary>
+    public double Utilisation => (double)Active / Limit;
 
     /// <summary>How many calls were refused since the start.</summary>
     public long Refused => Volatile.Read(ref _refused);
@@ -57,9 +67,9 @@ public sealed class Bulkhead : IDisposable
     {
         lock (_lock)
         {
-            var free = _active < _options.MaxConcurrent; // Nobody waits then: a place that is left goes to who waits.
+            var free = IsFree;
             _active += free ? 1 : 0;
-            seat = free ? Seat.In(this) : Seat.Refused(Admission.QueueFull);
+            seat = free ? Seat.In(this, Entered()) : Seat.Refused(Admission.QueueFull);
             return free;
         }
     }
@@ -73,10 +83,10 @@ public sealed class Bulkhead : IDisposable
         Waiter waiter;
         lock (_lock)
         {
-            if (_active < _options.MaxConcurrent)
+            if (IsFree)
             {
                 _active++;
-                return new ValueTask<Seat>(Seat.In(this));
+                return new ValueTask<Seat>(Seat.In(this, Entered()));
             }
             if (_queue.Count >= _maxQueue)
             {
@@ -100,20 +110,42 @@ public sealed class Bulkhead : IDisposable
         RefuseWhile(static (_, _) => true);
     }
 
-    internal void Leave()
+    internal void Leave(long entered)
     {
         Waiter? next;
+        Seat seat;
         lock (_lock)
         {
             if (_active == 0)
                 throw new InvalidOperationException("A place in a bulkhead was left twice.");
-            next = _queue.First?.Value;
-            if (next is null)
-                _active--;
-            else
-                _queue.RemoveFirst(); // The place goes over to the longest waiter and is never free in between.
+            if (_adaptive is { } adaptive && entered != Unmeasured)
+            {
+                adaptive.Sample(Now(), Now() - entered, _active);
+                Volatile.Write(ref _limit, adaptive.Limit);
+            }
+            _active--;
+            (next, seat) = Next(); // The place goes over to the longest waiter and is never free in between.
         }
-        next?.Answer(Seat.In(this));
+        while (next is not null) // More than one where the limit has grown.
+        {
+            next.Answer(seat);
+            lock (_lock)
+                (next, seat) = Next();
+        }
+    }
+
+    // Nobody overtakes who waits, also where the limit has just grown.
+    private bool IsFree => _active < _limit && _queue.First is null;
+
+    private long Entered() => _adaptive is null ? Unmeasured : Now();
+
+    private (Waiter? Waiter, Seat Seat) Next()
+    {
+        if (_active >= _limit || _queue.First is not { Value: var first })
+            return default;
+        _queue.RemoveFirst();
+        _active++;
+        return (first, Seat.In(this, Entered()));
     }
 
     private static async ValueTask<Seat> Wait(Waiter waiter, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Florin.Platform.Resilience;
 
@@ -16,4 +17,8 @@ public sealed record BulkheadOptions
     /// <summary>How long a call waits for a place at the most. Default 30 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
     public TimeSpan QueueTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Finding the number of calls under way by itself.</summary>
+    [ValidateObjectMembers]
+    public AdaptiveOptions Adaptive { get; init; } = new();
 }

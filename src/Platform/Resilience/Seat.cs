@@ -17,8 +17,10 @@ public enum Admission
 public readonly struct Seat
 {
     private readonly Bulkhead? _bulkhead;
+    private readonly long _entered;
 
-    private Seat(Bulkhead? bulkhead, Admission admission) => (_bulkhead, Admission) = (bulkhead, admission);
+    private Seat(Bulkhead? bulkhead, Admission admission, long entered) =>
+        (_bulkhead, Admission, _entered) = (bulkhead, admission, entered);
 
     /// <summary>Whether there is a place, else why not.</summary>
     public Admission Admission { get; }
@@ -27,9 +29,13 @@ public readonly struct Seat
     public bool Entered => Admission == Admission.Entered;
 
     /// <summary>Gives the place to whoever has waited longest. Does nothing for a refusal.</summary>
-    public void Leave() => _bulkhead?.Leave();
+    public void Leave() => Leave(measured: true);
 
-    internal static Seat In(Bulkhead bulkhead) => new(bulkhead, Admission.Entered);
+    /// <summary>Gives the place to whoever has waited longest.</summary>
+    /// <param name="measured">Whether the time that the call took tells how busy the dependency is, where that counts.</param>
+    public void Leave(bool measured) => _bulkhead?.Leave(measured ? _entered : Bulkhead.Unmeasured);
 
-    internal static Seat Refused(Admission why) => new(null, why);
+    internal static Seat In(Bulkhead bulkhead, long now) => new(bulkhead, Admission.Entered, now);
+
+    internal static Seat Refused(Admission why) => new(null, why, Bulkhead.Unmeasured);
 }
