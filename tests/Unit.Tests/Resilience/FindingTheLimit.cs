@@ -18,7 +18,11 @@ public sealed class FindingTheLimit : IDisposable
 
     public FindingTheLimit()
     {
-        var options = new BulkheadOptions { MaxQueue = 10, Adaptive = new AdaptiveOptions { Enabled = true } };
+        var options = new BulkheadOptions
+        {
+            MaxQueue = 10,
+            Adaptive = new AdaptiveOptions { Enabled = true },
+        };
         _bulkhead = new Bulkhead(options, _time);
         Hire(20);
     }
@@ -95,7 +99,12 @@ public sealed class FindingTheLimit : IDisposable
     [Fact]
     public async Task Lets_those_in_who_waited_when_the_limit_grows()
     {
-        var options = new AdaptiveOptions { Enabled = true, MinLimit = 2, Headroom = 10 };
+        var options = new AdaptiveOptions
+        {
+            Enabled = true,
+            MinLimit = 2,
+            Headroom = 10,
+        };
         using var bulkhead = new Bulkhead(new BulkheadOptions { Adaptive = options }, _time);
         var seats = new Queue<Seat>();
         for (var call = 0; call < 2; call++)
