@@ -8,14 +8,9 @@ namespace Florin.Platform.Resilience;
 /// <see cref="SlidingWindowOptions"/>. Thread-safe. Time is monotonic, so that setting the clock changes nothing.
 /// </summary>
 /// <typeparam name="TKey">Whose requests are counted together.</typeparam>
-public sealed class SlidingWindowLog<TKey>
+public sealed class SlidingWindowLog<TKey> : ILocalRateLimiter<TKey>
     where TKey : IEquatable<TKey>
 {
-    private const int MaxShards = 16;
-
-    // Below this, one shard: exact bounds matter more than contention.
-    private const int KeysPerShard = 1024;
-
     private readonly TimeProvider _clock;
     private readonly long _start;
     private readonly SlidingWindowShard<TKey>[] _shards;
@@ -26,11 +21,8 @@ public sealed class SlidingWindowLog<TKey>
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
         (_clock, _start) = (clock, clock.GetTimestamp());
-        var shards = Math.Clamp(options.MaxKeys / KeysPerShard, 1, MaxShards);
-        _shards = new SlidingWindowShard<TKey>[shards];
         var room = new RequestRoom(options.MaxRequests);
-        for (var shard = 0; shard < shards; shard++)
-            _shards[shard] = new(options.Window, options.MaxKeys / shards, room);
+        _shards = Shards.Of(options.MaxKeys, keys => new SlidingWindowShard<TKey>(options.Window, keys, room));
     }
 
     /// <summary>How many keys are remembered.</summary>
@@ -45,24 +37,30 @@ public sealed class SlidingWindowLog<TKey>
     public RateDecision Decide(TKey key, int limit)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return limit == RateDecision.Unlimited ? NoLimit : ShardOf(key).Decide(key, limit, Now());
+        return limit == RateDecision.Unlimited ? RateDecision.Without : ShardOf(key).Decide(key, limit, Now());
     }
 
     /// <summary>What <see cref="Decide"/> would say, without counting.</summary>
     public RateDecision Look(TKey key, int limit)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return limit == RateDecision.Unlimited ? NoLimit : ShardOf(key).Look(key, limit, Now());
+        return limit == RateDecision.Unlimited ? RateDecision.Without : ShardOf(key).Look(key, limit, Now());
     }
 
-    private static RateDecision NoLimit =>
-        new(true, RateDecision.Unlimited, RateDecision.Unlimited, TimeSpan.Zero, TimeSpan.Zero);
+    /// <inheritdoc/>
+    public ValueTask<RateDecision> Acquire(TKey key, int limit, CancellationToken cancel) => new(Decide(key, limit));
 
-    private SlidingWindowShard<TKey> ShardOf(TKey key) =>
-        // The low bits choose the dictionary's bucket; the high ones choose the shard.
-        _shards.Length == 1
-            ? _shards[0]
-            : _shards[((uint)key.GetHashCode() * 0x9E3779B9u >> 16) % (uint)_shards.Length];
+    /// <inheritdoc/>
+    public ValueTask<RateDecision> Peek(TKey key, int limit, CancellationToken cancel) => new(Look(key, limit));
+
+    /// <inheritdoc/>
+    public ValueTask Forget(TKey key, CancellationToken cancel)
+    {
+        ShardOf(key).Forget(key);
+        return ValueTask.CompletedTask;
+    }
+
+    private SlidingWindowShard<TKey> ShardOf(TKey key) => Shards.Choose(_shards, key);
 
     private long Now() => _clock.GetElapsedTime(_start).Ticks;
 }

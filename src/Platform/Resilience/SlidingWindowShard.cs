@@ -50,11 +50,20 @@ internal sealed class SlidingWindowShard<TKey>(TimeSpan window, int maxKeys, Req
         {
             now = _latest = Math.Max(_latest, now);
             if (!_entries.TryGetValue(key, out var entry))
-                return new RateDecision(true, limit, limit, TimeSpan.Zero, TimeSpan.Zero);
+                return RateDecision.Fresh(limit);
             var before = entry.Times.Capacity;
             entry.Times.RemoveUntil(now - window.Ticks);
             room.Take(entry.Times.Capacity - before);
             return Answer(entry.Times, limit, now, entry.Times.Count < limit);
+        }
+    }
+
+    public void Forget(TKey key)
+    {
+        lock (_lock)
+        {
+            if (_entries.TryGetValue(key, out var entry))
+                Remove(entry);
         }
     }
 

@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace Florin.Platform.Resilience;
+
+/// <summary>
+/// <see cref="RateLimitAlgorithm.TokenBucket"/> and <see cref="RateLimitAlgorithm.LeakyBucket"/>, which are the same seen
+/// from two sides: the tokens that are missing are the drops that are in. What is in is counted in ticks × requests, so that
+/// a request adds the window and every tick takes the limit, whichever that is.
+/// </summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly struct Bucket(TimeSpan window, int? burst) : IRateRule<Bucket.State>
+{
+    private readonly long _window = window.Ticks;
+
+    // Full, it is empty again when limit/window of it have leaked for burst/limit windows; a limit of one is the slowest.
+    public long IdleAfter => (long)Int128.Min((Int128)_window * (burst ?? 1), TimeSpan.TicksPerDay);
+
+    public RateDecision Decide(ref State state, int limit, long now, bool count)
+    {
+        var size = burst ?? limit;
+        state = new State(Int128.Max(0, state.Level - (Int128)(now - state.At) * limit), now);
+        var allowed = state.Level + _window <= (Int128)size * _window;
+        if (allowed && count)
+            state.Level += _window;
+        var remaining = (int)Int128.Max(0, ((Int128)size * _window - state.Level) / _window);
+        var reset = remaining < size ? Until(state.Level, size - remaining - 1, limit) : 0;
+        var retry = allowed ? 0 : Until(state.Level, size - 1, limit);
+        return new RateDecision(allowed, limit, remaining, TimeSpan.FromTicks(reset), TimeSpan.FromTicks(retry));
+    }
+
+    // The whole ticks until no more than so many are in.
+    private long Until(Int128 level, int requests, int limit) =>
+        (long)Int128.Max(0, (level - (Int128)requests * _window + limit - 1) / limit);
+
+    /// <summary>What was in, and when.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    public record struct State(Int128 Level, long At);
+}

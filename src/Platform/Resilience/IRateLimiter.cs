@@ -1,0 +1,36 @@
+namespace Florin.Platform.Resilience;
+
+/// <summary>Decides which requests pass, by key. Thread-safe.</summary>
+/// <typeparam name="TKey">Whose requests are counted together.</typeparam>
+public interface IRateLimiter<TKey>
+    where TKey : IEquatable<TKey>
+{
+    /// <summary>Lets a request pass and counts it, or refuses it. In process, the answer is there at once.</summary>
+    /// <param name="key">Whose request it is.</param>
+    /// <param name="limit">How many pass within a window, from 1; may differ from call to call.</param>
+    /// <param name="cancel">Gives up waiting for a store elsewhere.</param>
+    ValueTask<RateDecision> Acquire(TKey key, int limit, CancellationToken cancel);
+
+    /// <summary>What <see cref="Acquire"/> would say, without counting.</summary>
+    ValueTask<RateDecision> Peek(TKey key, int limit, CancellationToken cancel);
+
+    /// <summary>Forgets what was counted of a key, so that it starts afresh.</summary>
+    ValueTask Forget(TKey key, CancellationToken cancel);
+}
+
+/// <summary>A limiter that counts in this process, in bounded memory.</summary>
+public interface ILocalRateLimiter<TKey> : IRateLimiter<TKey>
+    where TKey : IEquatable<TKey>
+{
+    /// <summary>How many keys are remembered.</summary>
+    int Keys { get; }
+
+    /// <summary>How many keys were forgotten to stay within the bounds, since the start.</summary>
+    long Forgotten { get; }
+
+    /// <summary>As <see cref="IRateLimiter{TKey}.Acquire"/>, at once.</summary>
+    RateDecision Decide(TKey key, int limit);
+
+    /// <summary>As <see cref="IRateLimiter{TKey}.Peek"/>, at once.</summary>
+    RateDecision Look(TKey key, int limit);
+}
