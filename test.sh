@@ -81,6 +81,7 @@ if ! command -v dotnet >/dev/null; then
   finish
 fi
 install git git || finish
+install redis-server redis-server || finish
 step "restore tools" dotnet tool restore || finish
 step "restore packages" dotnet restore Florin.slnx || finish
 step "build" dotnet build Florin.slnx -c Release --no-restore -warnaserror -v quiet -clp:NoSummary || finish

@@ -74,9 +74,8 @@ internal sealed class KeyedRateLimiter<TKey, TRule, TState>(TRule rule, int maxK
             lock (_lock)
             {
                 now = _latest = Math.Max(_latest, now);
-                return _keys.TryGet(key, out var state)
-                    ? rule.Decide(ref state, limit, now, count: false)
-                    : RateDecision.Fresh(limit);
+                _keys.TryGet(key, out var state); // A key that is not known is as one that was never seen.
+                return rule.Decide(ref state, limit, now, count: false);
             }
         }
 

@@ -55,6 +55,7 @@ public sealed class CountingInOtherWays
     public void A_bucket_holds_its_burst_and_no_more_however_long_nobody_asks()
     {
         var limiter = Limiter(RateLimitAlgorithm.TokenBucket, burst: 2);
+        Assert.Equal(2, limiter.Look("a", 90).Remaining);
         _time.Advance(TimeSpan.FromDays(3));
         Assert.Equal(new RateDecision(true, 90, 1, Seconds(10), TimeSpan.Zero), limiter.Decide("a", 90));
         Assert.True(limiter.Decide("a", 90).Allowed);

@@ -1,0 +1,75 @@
+using Florin.Platform.Resilience;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Redis;
+
+/// <summary>Limits that several gateways keep together in Redis. Each tells there that it lives, and learns how many do.</summary>
+public sealed class RedisRateLimits : IRemoteRateLimits, IAsyncDisposable
+{
+    private const string Living = "gateways";
+    private const int MissedBeats = 5;
+
+    private readonly RedisLink _link;
+    private readonly RedisOptions _options;
+    private readonly string _gateway;
+    private readonly TimeProvider _clock;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Script _heartbeat = Script.Of("Heartbeat");
+    private Task _beating = Task.CompletedTask;
+    private volatile int _gateways = 1;
+
+    /// <summary>Not connected yet.</summary>
+    /// <param name="options">Where Redis is.</param>
+    /// <param name="gateway">What tells this gateway from the others.</param>
+    /// <param name="clock">For timeouts and the heartbeat; limits go by the clock of Redis.</param>
+    /// <param name="log">Logging.</param>
+    public RedisRateLimits(RedisOptions options, string gateway, TimeProvider clock, ILogger log)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_options, _gateway, _clock) = (options, gateway, clock);
+        _link = new RedisLink(options, clock, log);
+    }
+
+    /// <inheritdoc/>
+    public int Gateways => _gateways;
+
+    /// <inheritdoc/>
+    public string? Problem => _link.Problem;
+
+    /// <summary>Begins to connect and to beat, and does not wait for either.</summary>
+    public void Start()
+    {
+        _link.Connect();
+        _beating = Beat();
+    }
+
+    /// <inheritdoc/>
+    public IRateLimiter<string> Limiter(string policy, RateLimitRule rule) => new RedisRateLimiter(_link, policy, rule);
+
+    /// <summary>Takes leave of the other gateways.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop.IsCancellationRequested)
+            return;
+        await _stop.CancelAsync();
+        await _beating;
+        await _link.Delete(Living, _gateway, CancellationToken.None);
+        await _link.DisposeAsync();
+    }
+
+    private async Task Beat()
+    {
+        var gone = (_options.HeartbeatEvery * MissedBeats).Ticks / TimeSpan.TicksPerMicrosecond;
+        using var timer = new PeriodicTimer(_options.HeartbeatEvery, _clock);
+        try
+        {
+            do if (await _link.Run(_heartbeat, Living, _stop.Token, _gateway, gone) is [var living])
+                _gateways = (int)Math.Max(1, living);
+            while (await timer.WaitForNextTickAsync(_stop.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            // This gateway stops.
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Florin.Testing.Storage;
+
+namespace Florin.Provider.Tests.Redis;
+
+/// <summary>A redis-server of the test's own on a free port of loopback, which can be killed, held and started again.</summary>
+public sealed class RedisServer : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private Process? _process;
+
+    private RedisServer(int port) => Port = port;
+
+    public int Port { get; }
+
+    public static async Task<RedisServer> Start()
+    {
+        var server = new RedisServer(FreePort());
+        await server.StartAgain();
+        return server;
+    }
+
+    /// <summary>A port at which nobody listens.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Starts it, empty, and waits until it answers.</summary>
+    public async Task StartAgain()
+    {
+        string[] arguments =
+        [
+            .. new[] { "--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no" },
+            .. new[] { "--dir", _directory.Path, "--daemonize", "no" },
+        ];
+        var start = new ProcessStartInfo("redis-server", arguments) { RedirectStandardOutput = true, UseShellExecute = false };
+        _process = Process.Start(start) ?? throw new InvalidOperationException("redis-server does not start.");
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+            if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
+                return;
+        throw new InvalidOperationException("redis-server ended before it was ready.");
+    }
+
+    /// <summary>As by kill -9.</summary>
+    public async Task Kill()
+    {
+        if (_process is not { } process)
+            return;
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Keeps its connections, and answers nothing.</summary>
+    public Task Hold() => Signal("STOP");
+
+    /// <summary>Goes on answering.</summary>
+    public Task Release() => Signal("CONT");
+
+    public async ValueTask DisposeAsync()
+    {
+        await Kill();
+        _directory.Dispose();
+    }
+
+    private async Task Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process!.Id}"]); // It runs.
+        await kill.WaitForExitAsync();
+    }
+}

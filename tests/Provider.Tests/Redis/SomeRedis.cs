@@ -1,0 +1,50 @@
+using Florin.Redis;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Florin.Provider.Tests.Redis;
+
+/// <summary>A Redis and gateways that keep limits in it.</summary>
+internal sealed class SomeRedis : IAsyncDisposable
+{
+    private readonly List<RedisRateLimits> _gateways = [];
+
+    private SomeRedis(RedisServer server) => Server = server;
+
+    public RedisServer Server { get; }
+
+    public static async Task<SomeRedis> Start() => new(await RedisServer.Start());
+
+    /// <summary>One more gateway, connected.</summary>
+    public async Task<RedisRateLimits> Gateway(TimeSpan? timeout = null)
+    {
+        var options = new RedisOptions
+        {
+            Endpoints = $"127.0.0.1:{Server.Port}",
+            // Long, since the machine may be busy: what times out is tested where it is meant to.
+            Timeout = timeout ?? TimeSpan.FromSeconds(10),
+            BreakDuration = TimeSpan.FromMilliseconds(20),
+            HeartbeatEvery = TimeSpan.FromMilliseconds(50),
+        };
+        var name = $"gateway-{_gateways.Count}";
+        var gateway = new RedisRateLimits(options, name, TimeProvider.System, NullLogger.Instance);
+        _gateways.Add(gateway);
+        gateway.Start();
+        await Until(() => gateway.Problem is null);
+        return gateway;
+    }
+
+    /// <summary>Waits for what happens by itself.</summary>
+    public static async Task Until(Func<bool> happened)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!happened())
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var gateway in _gateways)
+            await gateway.DisposeAsync();
+        await Server.DisposeAsync();
+    }
+}
