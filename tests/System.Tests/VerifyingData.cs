@@ -77,8 +77,16 @@ public sealed class VerifyingData(VerifyingData.SomeHistory history) : IClassFix
     {
         var (code, output) = await history.Verified(service, "DELETE FROM log WHERE position = 3");
         Assert.True(code == 1, output);
-        Assert.Contains("florin: ", output, StringComparison.Ordinal);
+        Assert.Contains("florin: violated: ", output, StringComparison.Ordinal);
         Assert.Contains("position", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refuses_data_that_a_server_has_open()
+    {
+        var (code, output) = await history.Verified(null, "", inUse: "account");
+        Assert.True(code != 0, output);
+        Assert.Contains("is in use by another florin", output, StringComparison.Ordinal);
     }
 
     /// <summary>The data directory of a Florin into which some history was loaded, and which was stopped.</summary>
@@ -88,7 +96,7 @@ public sealed class VerifyingData(VerifyingData.SomeHistory history) : IClassFix
         private readonly TemporaryDirectory _files = new();
 
         /// <summary>Copies the data, changes the copy's log of a service, and verifies the copy.</summary>
-        public async Task<(int ExitCode, string Output)> Verified(string? service, string change)
+        public async Task<(int ExitCode, string Output)> Verified(string? service, string change, string? inUse = null)
         {
             using var copy = new TemporaryDirectory();
             foreach (var file in Directory.EnumerateFiles(_florin.Data, "*.db*", SearchOption.AllDirectories))
@@ -99,6 +107,9 @@ public sealed class VerifyingData(VerifyingData.SomeHistory history) : IClassFix
             }
             if (service is not null)
                 Change(copy.File(Path.Combine(service, "log.db")), change);
+            using var held = inUse is null
+                ? null
+                : new FileStream(copy.File(Path.Combine(inUse, "lock")), FileMode.Create, FileAccess.Write, FileShare.None);
             return await FlorinProcess.Run(["verify", "--data", copy.Path]);
         }
 

@@ -16,22 +16,32 @@ internal class LogReplay
     public long Events { get; private set; }
 
     /// <summary>Replays everything; stops at the first event that does not fit.</summary>
-    public void Run(SqliteLogStore store, EventTypes types, IViewStore? views, CancellationToken cancel)
+    public async Task Run(SqliteLogStore store, EventTypes types, IViewStore? views, CancellationToken cancel)
     {
-        store.Open();
         try
         {
+            store.Open();
             Begin(views);
-            foreach (var stored in store.Scan(0))
+            using var pages = store.ScanPages(0).GetEnumerator();
+            var ahead = Task.Run(Next, cancel); // A page is read and decoded while the one before it is folded.
+            try
             {
-                cancel.ThrowIfCancellationRequested();
-                if (!Fits(stored))
-                    break;
-                Add(stored, types);
+                while (await ahead is { } page)
+                {
+                    ahead = Task.Run(Next, cancel);
+                    if (!Fold(page))
+                        break;
+                }
             }
+            finally
+            {
+                // Nothing may read when the storage is closed; what comes of it is behind the first violation.
+                await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            DecodedPage? Next() => pages.MoveNext() ? Decode(pages.Current, types) : null;
         }
-        catch (Exception e)
-            when (e is LogFault or JsonException or FormatException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (IsDamage(e))
         {
             _violation ??= string.Create(CultureInfo.InvariantCulture, $"position {Events + 1}: {e.Message}");
         }
@@ -55,13 +65,52 @@ internal class LogReplay
     /// <summary>Whether this log's events are read at all, or only their places looked at.</summary>
     protected virtual bool Reads => true;
 
-    private void Add(in StoredEvent stored, EventTypes types)
+    /// <summary>Where an event cannot be read, those before it and why: what they say comes first.</summary>
+    private DecodedPage Decode(IReadOnlyList<StoredEvent> page, EventTypes types)
     {
         if (!Reads)
-            return;
-        var (name, data) = types.Read(stored.Type, stored.Data);
-        Take(new Recorded(stored.Position, stored.Stream, stored.Version, name, data, stored.At, Unread));
+            return new DecodedPage(page, [], null);
+        var decoded = new List<Recorded>(page.Count);
+        try
+        {
+            foreach (var stored in page)
+            {
+                var (name, data) = types.Read(stored.Type, stored.Data);
+                decoded.Add(new Recorded(stored.Position, stored.Stream, stored.Version, name, data, stored.At, Unread));
+            }
+        }
+        catch (Exception e) when (IsDamage(e))
+        {
+            return new DecodedPage(page, decoded, e);
+        }
+        return new DecodedPage(page, decoded, null);
     }
+
+    private bool Fold(DecodedPage page)
+    {
+        for (var i = 0; i < page.Stored.Count; i++)
+        {
+            if (!Fits(page.Stored[i]))
+                return false;
+            if (!Reads)
+                continue;
+            if (i == page.Decoded.Count)
+                return Damaged(page.Unreadable!); // It is why there are no more.
+            Take(page.Decoded[i]);
+        }
+        return true;
+    }
+
+    private bool Damaged(Exception why)
+    {
+        _violation = string.Create(CultureInfo.InvariantCulture, $"position {Events}: {why.Message}");
+        return false;
+    }
+
+    private static bool IsDamage(Exception e) =>
+        e is LogFault or JsonException or FormatException or ArgumentException or InvalidOperationException;
+
+    private sealed record DecodedPage(IReadOnlyList<StoredEvent> Stored, List<Recorded> Decoded, Exception? Unreadable);
 
     // Metadata takes part in no invariant but the audit's, which reads its own entries.
     private static readonly Metadata Unread = new("", "", "", "");

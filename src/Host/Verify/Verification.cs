@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using Florin.Host.Composition;
 using Florin.Platform.EventStore;
 using Florin.Sqlite;
@@ -26,6 +27,8 @@ internal sealed class Verification(string data)
     public async Task<VerificationResult> Run(CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
+        using var alone = Alone();
+        GCSettings.LatencyMode = GCLatencyMode.Batch; // Nobody waits for an answer, only for the end.
         var ledger = new LedgerReplay();
         var transactions = new TransactionReplay();
         var audit = new AuditReplay();
@@ -61,17 +64,41 @@ internal sealed class Verification(string data)
         return new VerificationResult(findings, replays.Sum(r => r.Replay.Events), clock.Elapsed);
     }
 
+    /// <summary>Every service's data, so that no server changes what is being checked.</summary>
+    /// <exception cref="DataInUse">A server has it open.</exception>
+    private Held Alone()
+    {
+        var held = new Held();
+        try
+        {
+            foreach (var service in Catalog.Services.Where(s => File.Exists(LogPath(s.Name))))
+                held.Add(DataDirectory.Open(Path.Combine(data, service.Name)));
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class Held : List<DataDirectory>, IDisposable
+    {
+        public void Dispose() => ForEach(directory => directory.Dispose());
+    }
+
     private static Finding Views(string service, string? difference, string looked) =>
         new($"7 the read models of {service} are the fold of its log", looked, difference);
 
     private string LogPath(string service) => Path.Combine(data, service, "log.db");
 
-    private void Replay(string service, LogReplay replay, Action<EventTypes> events, CancellationToken cancel)
+    private async Task Replay(string service, LogReplay replay, Action<EventTypes> events, CancellationToken cancel)
     {
         var types = new EventTypes();
         events(types);
         using var store = new SqliteLogStore(LogPath(service), readOnly: true);
         var views = Path.Combine(data, service, "views.db");
-        replay.Run(store, types, File.Exists(views) ? new SqliteViewStore(views) : null, cancel);
+        await using var readModels = File.Exists(views) ? new SqliteViewStore(views) : null;
+        await replay.Run(store, types, readModels, cancel);
     }
 }

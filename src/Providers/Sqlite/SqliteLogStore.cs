@@ -82,14 +82,16 @@ public sealed class SqliteLogStore : ILogStore
     public StoredSnapshot? LoadSnapshot(string stream, string schema) =>
         Read(static (reader, of) => reader.LoadSnapshot(of.stream, of.schema), (stream, schema));
 
-    /// <summary>All events above a position, in order, read in pages, so that a long scan does not hold back the writer.</summary>
-    public IEnumerable<StoredEvent> Scan(long afterPosition)
+    /// <summary>All events above a position, in order.</summary>
+    public IEnumerable<StoredEvent> Scan(long afterPosition) => ScanPages(afterPosition).SelectMany(static page => page);
+
+    /// <summary>All events above a position, in order, in pages, so that a long scan does not hold back the writer.</summary>
+    public IEnumerable<IReadOnlyList<StoredEvent>> ScanPages(long afterPosition)
     {
         var count = ScanPage;
         while (Read(afterPosition, count) is { Count: > 0 } page)
         {
-            foreach (var stored in page)
-                yield return stored;
+            yield return page;
             afterPosition = page[^1].Position;
             // Logs of heavy events, as the audit's, are read in pages of fewer.
             var bytes = page.Sum(stored => (long)stored.Data.Length) / page.Count;

@@ -1,4 +1,3 @@
-using Florin.Kernel;
 using Florin.Platform.EventStore;
 using Florin.Platform.Sagas;
 
