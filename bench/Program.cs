@@ -9,13 +9,14 @@ return args switch
     ["log"] => await EngineAppends.Run(),
     ["aggregate"] => await AggregateLoads.Run(),
     ["protections"] => Protections.Run(),
+    ["limits"] => await Limits.Run(),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections"
+        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits"
     );
     return 2;
 }

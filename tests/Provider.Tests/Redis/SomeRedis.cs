@@ -1,4 +1,5 @@
 using Florin.Redis;
+using Florin.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Provider.Tests.Redis;

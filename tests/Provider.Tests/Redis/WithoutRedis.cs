@@ -1,5 +1,6 @@
 using Florin.Platform.Resilience;
 using Florin.Redis;
+using Florin.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Provider.Tests.Redis;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Florin.Testing.Storage;
 
-namespace Florin.Provider.Tests.Redis;
+namespace Florin.Testing;
 
 /// <summary>A redis-server of the test's own on a free port of loopback, which can be killed, held and started again.</summary>
 public sealed class RedisServer : IAsyncDisposable
