@@ -1,14 +1,14 @@
 namespace Florin.Platform.EventStore;
 
 /// <summary>What a decision records, while it is being recorded.</summary>
-internal sealed class Recording(Metadata metadata, DateTimeOffset at, long afterPosition)
+internal sealed class Recording(Metadata metadata, DateTimeOffset at, long afterPosition, int streams, int events)
 {
     public Metadata Metadata { get; } = metadata;
 
-    public List<Recorded> Events { get; } = [];
+    public List<Recorded> Events { get; } = new(events);
 
     /// <summary>Each stream with the version and the state that it has after the events.</summary>
-    public List<(StreamEntry Entry, long Version, object? State)> Streams { get; } = [];
+    public List<(StreamEntry Entry, long Version, object? State)> Streams { get; } = new(streams);
 
     public List<PendingSnapshot> Snapshots { get; } = [];
 
@@ -28,11 +28,11 @@ internal sealed class PendingAppend(Recording record, Receipt? receipt)
 
     public Metadata Metadata => record.Metadata;
 
-    public IReadOnlyList<Recorded> Events => record.Events;
+    public List<Recorded> Events => record.Events; // A list, because the loops over it are many and an interface would allocate for each.
 
-    public IReadOnlyList<PendingSnapshot> Snapshots => record.Snapshots;
+    public List<PendingSnapshot> Snapshots => record.Snapshots;
 
-    public IReadOnlyList<(StreamEntry Entry, long Version, object? State)> Streams => record.Streams;
+    public List<(StreamEntry Entry, long Version, object? State)> Streams => record.Streams;
 
     public Receipt? Receipt { get; } = receipt;
 

@@ -140,7 +140,8 @@ internal sealed class Sequencer(
                 if (entry.Version != stream.ExpectedVersion)
                     throw new WrongVersion(stream.Stream, stream.ExpectedVersion, entry.Version);
             ThrowIfFull();
-            var record = new Recording(metadata, FlorinJson.Storable(clock.GetUtcNow()), _assigned);
+            var count = streams.Sum(s => s.Events.Count);
+            var record = new Recording(metadata, FlorinJson.Storable(clock.GetUtcNow()), _assigned, streams.Count, count);
             foreach (var (stream, entry) in streams.Zip(entries))
                 Record(entry, stream.Events, record);
             return (Step.Decided, Enqueue(record, receipt));
@@ -240,7 +241,7 @@ internal sealed class Sequencer(
     )
         where TState : class, IState<TState>
     {
-        var record = new Recording(work.Metadata, now, _assigned);
+        var record = new Recording(work.Metadata, now, _assigned, streams: 1, decision.Count);
         Record(entry, decision, record);
         var (_, version, state) = record.Streams[0];
         var execution = new Execution<TState>((TState)state!, version, record.Events, null, Earlier: false, null); // Never null here.

@@ -84,14 +84,15 @@ internal sealed record Transaction(
     public Decision Retry(string by) =>
         Status is Status.ManualReview ? [new TransactionRetried(Facts.Id, by)] : NotIn("manual review", "retried");
 
+    // One copy an event: every one of them counts the version up itself.
     public Transaction Apply(object happened) =>
         happened switch
         {
             TransactionCreated e => Created(e),
-            RiskAssessmentInitiated or RiskAssessmentCompleted => this,
-            TransactionSentToReview => this with { Status = Status.InReview },
+            RiskAssessmentInitiated or RiskAssessmentCompleted => this with { Version = Version + 1 },
+            TransactionSentToReview => Now(Status.InReview),
             TransactionApproved => Done(Progress.Approved),
-            TransactionRejected => this with { Status = Status.Rejected },
+            TransactionRejected => Now(Status.Rejected),
             AccountDebited => Done(Progress.Debited),
             AccountDebitFailed e => Failing("debit", e.Code, e.Detail),
             AccountCredited => Done(Progress.Credited),
@@ -99,14 +100,11 @@ internal sealed record Transaction(
             DebitCompensated => Done(Progress.DebitUndone),
             PaymentSettled e => Done(Paid(e.Kind)),
             PaymentFailed e => Failing(e.Kind, e.Code, e.Detail),
-            TransactionCompleted => this with { Status = Status.Completed },
-            TransactionFailed e => this with { Status = Status.Failed, Compensated = e.Compensated },
-            ManualReviewRequired e => this with { Status = Status.ManualReview, Refused = e.Refused },
+            TransactionCompleted => Now(Status.Completed),
+            TransactionFailed e => Failed(e),
+            ManualReviewRequired e => Stuck(e),
             TransactionRetried => Retried(),
             _ => throw new UnreachableException($"{happened.GetType().Name} is not an event of a transaction."),
-        } with
-        {
-            Version = Version + 1,
         };
 
     private static Transaction Created(TransactionCreated e) =>
@@ -119,6 +117,7 @@ internal sealed record Transaction(
             Metadata = e.Metadata,
             Saga = e.Saga,
             FromOpenedAt = e.FromOpenedAt,
+            Version = 1,
         };
 
     private static Progress Paid(string kind) =>
@@ -137,15 +136,41 @@ internal sealed record Transaction(
             Status = Status.Processing,
             Renewals = Refused ? Renewals + 1 : Renewals,
             Refused = false,
+            Version = Version + 1,
         };
 
-    private Transaction Done(Progress step) => this with { Status = Status.Processing, Progress = Progress | step };
+    private Transaction Stuck(ManualReviewRequired e) =>
+        this with
+        {
+            Status = Status.ManualReview,
+            Refused = e.Refused,
+            Version = Version + 1,
+        };
+
+    private Transaction Failed(TransactionFailed e) =>
+        this with
+        {
+            Status = Status.Failed,
+            Compensated = e.Compensated,
+            Version = Version + 1,
+        };
+
+    private Transaction Now(Status status) => this with { Status = status, Version = Version + 1 };
+
+    private Transaction Done(Progress step) =>
+        this with
+        {
+            Status = Status.Processing,
+            Progress = Progress | step,
+            Version = Version + 1,
+        };
 
     private Transaction Failing(string step, string code, string detail) =>
         this with
         {
             Status = Status.Processing,
             Failure = new SagaFailure(step, code, detail),
+            Version = Version + 1,
         };
 
     private Decision NotIn(string state, string wanted) =>

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Text;
+using System.Runtime.CompilerServices;
 
 namespace Florin.Notifications.Templates;
 
@@ -71,10 +71,10 @@ internal sealed class Template
     /// <summary>Puts values in.</summary>
     public string With(in Values values)
     {
-        var text = new StringBuilder(256);
+        var text = new DefaultInterpolatedStringHandler(literalLength: 0, _parts.Count);
         foreach (var (part, isPlaceholder) in _parts)
-            text.Append(isPlaceholder ? _escape(values.Of(part)) : part);
-        return text.ToString();
+            text.AppendLiteral(isPlaceholder ? _escape(values.Of(part)) : part);
+        return text.ToStringAndClear();
     }
 
     private static string OneLine(string value) =>
