@@ -21,7 +21,9 @@ internal static class Limits
 
     public static async Task<int> Run()
     {
-        Console.WriteLine($"In process, {Clients:n0} clients{"", 6} {"ns/decision",12} {"slowest round",14} {"bytes/client",13}");
+        Console.WriteLine(
+            $"In process, {Clients:n0} clients{"", 6} {"ns/decision", 12} {"slowest round", 14} {"bytes/client", 13}"
+        );
         foreach (var algorithm in Enum.GetValues<RateLimitAlgorithm>())
             InProcess(algorithm);
         if (!Tools.Have("redis-server"))
@@ -33,10 +35,10 @@ internal static class Limits
         while (limits.Problem is not null)
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         Console.WriteLine();
-        Console.WriteLine($"Redis on loopback, {"at once",12} {"p50 µs",10} {"p99 µs",10} {"decisions/s",12}");
+        Console.WriteLine($"Redis on loopback, {"at once", 12} {"p50 µs", 10} {"p99 µs", 10} {"decisions/s", 12}");
         foreach (var algorithm in Enum.GetValues<RateLimitAlgorithm>())
-            foreach (var atOnce in new[] { 1, 32 })
-                await InRedis(limits, algorithm, atOnce);
+        foreach (var atOnce in new[] { 1, 32 })
+            await InRedis(limits, algorithm, atOnce);
         return 0;
     }
 
@@ -74,9 +76,7 @@ internal static class Limits
         var took = await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => Ask(Calls / atOnce)));
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var sorted = took.SelectMany(t => t).Order().ToList();
-        Console.WriteLine(
-            $"{algorithm, 22} {atOnce, 8} {At(0.5), 10:n0} {At(0.99), 10:n0} {sorted.Count / seconds, 12:n0}"
-        );
+        Console.WriteLine($"{algorithm, 22} {atOnce, 8} {At(0.5), 10:n0} {At(0.99), 10:n0} {sorted.Count / seconds, 12:n0}");
 
         double At(double part) => sorted[(int)(part * (sorted.Count - 1))];
 
