@@ -4,7 +4,6 @@ using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
