@@ -23,6 +23,12 @@ public sealed class InMemoryLogStore : ILogStore
     /// </summary>
     public Action<CommitMoment, IReadOnlyList<StoredAppend>>? OnCommit { get; set; }
 
+    /// <summary>
+    /// Called when a command was looked up, before whoever asked gets the answer: what happens meanwhile the answer does
+    /// not know of.
+    /// </summary>
+    public Action<string>? OnFound { get; set; }
+
     /// <summary>Called by each <see cref="Open"/>; throwing makes it fail.</summary>
     public Action? OnOpen { get; set; }
 
@@ -69,11 +75,14 @@ public sealed class InMemoryLogStore : ILogStore
     /// <inheritdoc/>
     public StoredCommand? FindCommand(string commandId)
     {
+        StoredCommand? found;
         lock (_lock)
         {
             MustBeOpen();
-            return _commands.GetValueOrDefault(commandId);
+            found = _commands.GetValueOrDefault(commandId);
         }
+        OnFound?.Invoke(commandId);
+        return found;
     }
 
     /// <inheritdoc/>

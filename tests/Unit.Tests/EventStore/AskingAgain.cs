@@ -82,6 +82,29 @@ public sealed class AskingAgain
         Assert.Equal(6, (await adding).State.Total);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5000)]
+    public async Task Finds_the_first_however_much_happened_since_the_storage_was_asked(int others)
+    {
+        using var log = new TheLog();
+        log.Store.OnFound = id =>
+        {
+            if (id != "k")
+                return;
+            log.Store.OnFound = null;
+            var first = log.Add(7, command: "k");
+            for (var i = 0; i < others; i++)
+                _ = log.Add(0, $"other-{i}");
+            log.Commits.CommitAll();
+            Assert.True(first.IsCompleted);
+        };
+        var again = log.Add(7, command: "k");
+        log.Commits.CommitAll();
+        Assert.True((await again).Earlier);
+        Assert.Equal(7, await log.Total());
+    }
+
     private static Task<IReadOnlyList<Recorded>> Append(TheLog log, string command, long versionOfA) =>
         log.Log.Append(
             TheLog.By(command),
