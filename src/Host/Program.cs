@@ -3,6 +3,7 @@ using Florin.Host.Client;
 using Florin.Host.CommandLine;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
+using Spectre.Console;
 
 namespace Florin.Host;
 
@@ -27,6 +28,8 @@ internal static class Program
             TokenVerb.Make(),
         };
         ServeVerb.Serves(root);
+        if (Console.IsOutputRedirected) // The library looks at TERM alone.
+            AnsiConsole.Profile.Capabilities.Ansi = false;
         try
         {
             return await root.Parse(args).InvokeAsync(Invocation);
