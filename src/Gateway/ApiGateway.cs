@@ -18,11 +18,10 @@ public sealed partial class ApiGateway : IDisposable
     private readonly ILogger _log;
     private readonly Forwarders _forwarders;
     private readonly GatewayMetrics _metrics = new();
-    private readonly List<Route> _routes;
-    private readonly RouteTable _table;
     private readonly RateLimits _limits;
     private readonly ResetClock _resets;
-    private readonly Guard _guard;
+    private readonly HealthAnswers _health;
+    private readonly GatewaySnapshot _current;
 
     /// <summary>A gateway that is ready to serve.</summary>
     /// <exception cref="WrongConfiguration">A value of its configuration is not allowed.</exception>
@@ -32,12 +31,20 @@ public sealed partial class ApiGateway : IDisposable
         var (options, clock) = (GatewayOptions.Of(runtime.Configuration), runtime.Clock);
         (_runtime, _log) = (runtime, runtime.Logs.CreateLogger("Florin.Gateway"));
         _forwarders = new Forwarders(clock);
-        _routes = [.. runtime.Destinations.Select(destination => RouteTo(destination, options))];
         _limits = new RateLimits(options, runtime.Tokens, clock);
         _resets = new ResetClock(clock);
-        _guard = new Guard(options, _metrics, clock, _log);
-        _table = new RouteTable(_routes, Own());
-        _metrics.Watch(_routes, _limits);
+        _health = new HealthAnswers([.. runtime.Services.Select(Probe)], clock);
+        var builder = new SnapshotBuilder(
+            runtime,
+            new Upstreams(runtime, _forwarders),
+            RouteStages.All,
+            new Guard(clock, _log).Pass,
+            Own
+        );
+        _current = builder.Build(runtime.Configuration, before: null);
+        foreach (var cluster in _current.Clusters.Values)
+            cluster.Breaker.Changed += change => CircuitChanged(_log, cluster.Id, change.From, change.To);
+        _metrics.Watch(() => _current.Clusters.Values, _limits);
     }
 
     /// <summary>The sections of the configuration that a gateway reads, and the options that they are read into.</summary>
@@ -48,13 +55,15 @@ public sealed partial class ApiGateway : IDisposable
     {
         ArgumentNullException.ThrowIfNull(http);
         var started = _runtime.Clock.GetTimestamp();
-        var target = _table.Find(http.Request.Path.Value ?? "/");
+        var target = _current.Table.Find(http.Request.Path.Value ?? "/");
         Exchange? exchange = null;
         try
         {
             var rate = await _limits.Decide(http, target.Counted);
             exchange = Begin(http, target, rate);
             await (rate.Allowed ? Answer(exchange, target) : RefuseTooMany(exchange, target, rate));
+            if (exchange.Failure is { } failure)
+                await Refuse(exchange, target, failure);
         }
         catch (OperationCanceledException gone) when (RequestBody.IsClientGone(http, gone))
         {
@@ -71,8 +80,8 @@ public sealed partial class ApiGateway : IDisposable
     /// <summary>Refuses what waits, and closes the connections to other processes.</summary>
     public void Dispose()
     {
-        foreach (var route in _routes)
-            route.Dispose();
+        foreach (var cluster in _current.Clusters.Values)
+            cluster.Dispose();
         _metrics.Dispose();
         _forwarders.Dispose();
     }
@@ -85,10 +94,13 @@ public sealed partial class ApiGateway : IDisposable
         return exchange;
     }
 
-    private Task Answer(Exchange exchange, in Target target)
+    private static Task Answer(Exchange exchange, in Target target)
     {
         if (target.Route is { } route)
-            return _guard.Pass(exchange, route, target.Rest);
+        {
+            exchange.Path = target.Rest;
+            return route.Handler(exchange, route);
+        }
         var request = exchange.Http.Request;
         if (target.Own is not { } answer)
             return exchange.Refuse("not-found", $"There is nothing at {Shown(request.Path)}.");
@@ -105,6 +117,12 @@ public sealed partial class ApiGateway : IDisposable
         return exchange.Refuse("rate-limited", detail, rate.RetryAfter);
     }
 
+    private Task Refuse(Exchange exchange, in Target target, Failure failure)
+    {
+        _metrics.Refused(target.Service, failure.Code);
+        return exchange.Refuse(failure.Code, failure.Detail, failure.RetryAfter);
+    }
+
     private Task Fault(Exchange exchange, in Target target, Exception fault)
     {
         if (Faults.ToReply(fault) is { } reply)
@@ -116,33 +134,21 @@ public sealed partial class ApiGateway : IDisposable
         return exchange.Refuse("internal-error", "Something went wrong here; it has been recorded under the request id.");
     }
 
-    private Route RouteTo(Destination destination, GatewayOptions options)
-    {
-        IUpstream upstream = destination.Pipeline is { } pipeline
-            ? new InProcessUpstream(pipeline)
-            : new HttpUpstream(destination.Address, _forwarders.Forwarder, _forwarders.Client, _runtime.ServiceTokens);
-        var route = new Route(destination.Name, upstream, options, _runtime.Clock);
-        route.Breaker.Changed += change => CircuitChanged(_log, route.Name, change.From, change.To);
-        return route;
-    }
+    private HealthProbe Probe(ServiceLocation service) =>
+        new(service, () => _current.Clusters[service.Name], _forwarders.Client, _runtime.Clock);
 
-    private Dictionary<string, Target> Own()
+    private Dictionary<string, Target> Own(IReadOnlyList<Route> routes)
     {
-        var probes = _runtime.Destinations.Zip(
-            _routes,
-            (d, route) => new HealthProbe(d, route, _forwarders.Client, _runtime.Clock)
-        );
-        var health = new HealthAnswers([.. probes], _runtime.Clock);
         var own = new Dictionary<string, Target>(StringComparer.Ordinal)
         {
-            ["/health"] = Uncounted(health.Ready),
-            ["/health/ready"] = Uncounted(health.Ready),
-            ["/health/live"] = Uncounted(health.Live),
+            ["/health"] = Uncounted(_health.Ready),
+            ["/health/ready"] = Uncounted(_health.Ready),
+            ["/health/live"] = Uncounted(_health.Live),
             ["/metrics"] = Uncounted(exchange => _runtime.Metrics(exchange.Http)),
             ["/openapi.json"] = Uncounted(exchange => _runtime.OpenApi(exchange.Http)),
-            ["/api/discovery/services"] = Uncounted(health.Discover) with { Counted = true },
+            ["/api/discovery/services"] = Uncounted(_health.Discover) with { Counted = true },
         };
-        if (_routes.Find(route => route.Name == UserService) is { } users)
+        if (routes.FirstOrDefault(route => route.Id == UserService) is { } users)
             own[Jwks] = new Target(UserService, Counted: false, users, Jwks, Own: null);
         return own;
     }

@@ -28,20 +28,24 @@ internal sealed class GatewayMetrics : IDisposable
     public void Refused(string service, string code) => _refused.Add(1, new("service", service), new("code", code));
 
     /// <summary>Watches what protects the services.</summary>
-    public void Watch(IReadOnlyList<Route> routes, RateLimits limits)
+    public void Watch(Func<IEnumerable<Cluster>> clusters, RateLimits limits)
     {
-        Gauge("florin.gateway.circuit.state", "0 closed, 1 open, 2 half-open, 3 isolated.", route => (int)route.Breaker.State);
-        Gauge("florin.gateway.bulkhead.active", "Requests under way.", route => route.Bulkhead.Active);
-        Gauge("florin.gateway.bulkhead.queued", "Requests that wait for a place.", route => route.Bulkhead.Queued);
-        Gauge("florin.gateway.bulkhead.limit", "Requests that may be under way.", route => route.Bulkhead.Limit);
+        Gauge(
+            "florin.gateway.circuit.state",
+            "0 closed, 1 open, 2 half-open, 3 isolated.",
+            cluster => (int)cluster.Breaker.State
+        );
+        Gauge("florin.gateway.bulkhead.active", "Requests under way.", cluster => cluster.Bulkhead.Active);
+        Gauge("florin.gateway.bulkhead.queued", "Requests that wait for a place.", cluster => cluster.Bulkhead.Queued);
+        Gauge("florin.gateway.bulkhead.limit", "Requests that may be under way.", cluster => cluster.Bulkhead.Limit);
         Gauge(
             "florin.gateway.bulkhead.utilisation",
             "The part of the places that is taken.",
-            route => route.Bulkhead.Utilisation
+            cluster => cluster.Bulkhead.Utilisation
         );
         _meter.CreateObservableCounter(
             "florin.gateway.circuit.seconds",
-            () => routes.SelectMany(TimesOf),
+            () => clusters().SelectMany(TimesOf),
             description: "Seconds that a circuit has been in a state."
         );
         _meter.CreateObservableGauge(
@@ -57,22 +61,23 @@ internal sealed class GatewayMetrics : IDisposable
             "Clients that were forgotten for want of room."
         );
 
-        void Gauge(string name, string description, Func<Route, double> value) =>
+        void Gauge(string name, string description, Func<Cluster, double> value) =>
             _meter.CreateObservableGauge(
                 name,
                 () =>
-                    routes.Select(route => new Measurement<double>(
-                        value(route),
-                        new KeyValuePair<string, object?>("service", route.Name)
-                    )),
+                    clusters()
+                        .Select(cluster => new Measurement<double>(
+                            value(cluster),
+                            new KeyValuePair<string, object?>("service", cluster.Id)
+                        )),
                 description: description
             );
     }
 
-    private static IEnumerable<Measurement<double>> TimesOf(Route route) =>
+    private static IEnumerable<Measurement<double>> TimesOf(Cluster cluster) =>
         States.Select(state => new Measurement<double>(
-            route.Breaker.SpentIn(state.State).TotalSeconds,
-            new("service", route.Name),
+            cluster.Breaker.SpentIn(state.State).TotalSeconds,
+            new("service", cluster.Id),
             new("state", state.Name)
         ));
 

@@ -8,16 +8,7 @@ namespace Florin.Gateway;
 /// <summary>What the gateway reads from the configuration, all of it checked.</summary>
 /// <param name="RateLimit">Section <c>Gateway:RateLimit</c>.</param>
 /// <param name="Window">The same section: how far back requests count, and how much is remembered.</param>
-/// <param name="Bulkhead">Section <c>Gateway:Bulkhead</c>, for each service.</param>
-/// <param name="CircuitBreaker">Section <c>Gateway:CircuitBreaker</c>, for each service.</param>
-/// <param name="Timeout">The same section: how long a service may take.</param>
-internal sealed record GatewayOptions(
-    RateLimitOptions RateLimit,
-    SlidingWindowOptions Window,
-    BulkheadOptions Bulkhead,
-    CircuitBreakerOptions CircuitBreaker,
-    TimeSpan Timeout
-)
+internal sealed record GatewayOptions(RateLimitOptions RateLimit, SlidingWindowOptions Window)
 {
     private const string RateLimits = "Gateway:RateLimit";
     private const string Bulkheads = "Gateway:Bulkhead";
@@ -31,6 +22,7 @@ internal sealed record GatewayOptions(
     [
         (RateLimits, typeof(RateLimitOptions)),
         (RateLimits, typeof(SlidingWindowOptions)),
+        ("Gateway", typeof(GatewayConfig)),
         (Bulkheads, typeof(BulkheadOptions)),
         (Breaker, typeof(CircuitBreakerOptions)),
         (Breaker, typeof(TimeoutOptions)),
@@ -38,21 +30,11 @@ internal sealed record GatewayOptions(
 
     /// <summary>Reads them.</summary>
     /// <exception cref="WrongConfiguration">A value is not allowed.</exception>
-    public static GatewayOptions Of(IConfiguration configuration)
-    {
-        var bulkhead = configuration.Options<BulkheadOptions>(Bulkheads);
-        var breaker = configuration.Options<CircuitBreakerOptions>(Breaker);
-        var timeout = configuration.Options<TimeoutOptions>(Breaker).Timeout;
-        if (configuration[$"{Breaker}:{nameof(breaker.ProbeLease)}"] is null)
-            breaker = breaker with { ProbeLease = bulkhead.QueueTimeout + timeout + Margin };
-        return new GatewayOptions(
-            configuration.Options<RateLimitOptions>(RateLimits),
-            configuration.Options<SlidingWindowOptions>(RateLimits),
-            bulkhead,
-            breaker,
-            timeout
-        );
-    }
+    public static GatewayOptions Of(IConfiguration configuration) =>
+        new(configuration.Options<RateLimitOptions>(RateLimits), configuration.Options<SlidingWindowOptions>(RateLimits));
+
+    /// <summary>How long a probe may take that has waited in the bulkhead and run into its own timeout.</summary>
+    public static TimeSpan LeaseOf(BulkheadOptions bulkhead, TimeSpan timeout) => bulkhead.QueueTimeout + timeout + Margin;
 }
 
 /// <summary>How long a service may take to answer: section <c>Gateway:CircuitBreaker</c>.</summary>

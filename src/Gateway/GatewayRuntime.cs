@@ -13,7 +13,7 @@ public sealed record GatewayRuntime
     public required IConfiguration Configuration { get; init; }
 
     /// <summary>Every service that there is, hosted here or elsewhere.</summary>
-    public required IReadOnlyList<Destination> Destinations { get; init; }
+    public required IReadOnlyList<ServiceLocation> Services { get; init; }
 
     /// <summary>Who a user's token stands for, which decides whose requests are counted together.</summary>
     public required ITokenVerifier Tokens { get; init; }

@@ -13,6 +13,18 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     /// <summary>Its X-Request-Id.</summary>
     public string RequestId => stamp.RequestId;
 
+    /// <summary>The path that the destination is asked for.</summary>
+    public PathString Path { get; set; }
+
+    /// <summary>The group that the destination must be of; null for any.</summary>
+    public string? Group { get; set; }
+
+    /// <summary>Who was chosen to answer, last.</summary>
+    public Destination? Destination { get; set; }
+
+    /// <summary>Why there is no answer; null while there is nothing wrong, or where it is written already.</summary>
+    public Failure? Failure { get; set; }
+
     /// <summary>Puts the headers on the response that every response carries.</summary>
     public void Stamp() => stamp.On(http.Response.Headers);
 

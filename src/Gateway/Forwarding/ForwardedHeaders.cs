@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Florin.Gateway;
 
 /// <summary>What of a request and its answer changes on the way to a service in another process and back.</summary>
-internal sealed class ForwardedHeaders(Exchange exchange, IServiceTokens tokens) : HttpTransformer
+internal sealed class ForwardedHeaders(Exchange exchange, IServiceTokens? tokens) : HttpTransformer
 {
     public override async ValueTask TransformRequestAsync(
         HttpContext httpContext,
@@ -23,7 +23,8 @@ internal sealed class ForwardedHeaders(Exchange exchange, IServiceTokens tokens)
         if (httpContext.Connection.RemoteIpAddress is { } address)
         {
             Set(ClientAddress.Header, address.ToString());
-            Set(ClientAddress.TokenHeader, tokens.Issue());
+            if (tokens is not null)
+                Set(ClientAddress.TokenHeader, tokens.Issue());
         }
 
         void Set(string name, string value)

@@ -10,46 +10,62 @@ namespace Florin.Gateway;
 /// Lets a request through to its service: circuit breaker, bulkhead, timeout, in this order, whether the service is in this
 /// process or another.
 /// </summary>
-internal sealed partial class Guard(GatewayOptions options, GatewayMetrics metrics, TimeProvider clock, ILogger log)
+internal sealed partial class Guard(TimeProvider clock, ILogger log)
 {
     // Nobody knows when there is room again, or a service is back; soon.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     private readonly ObjectPool<Deadline> _deadlines = Deadline.Pool(clock);
 
-    /// <summary>Lets a request through, or answers why not.</summary>
-    public async Task Pass(Exchange exchange, Route route, PathString rest)
+    /// <summary>Lets a request through, or leaves in the exchange why not.</summary>
+    public Task Pass(Exchange exchange, Route route)
     {
         var http = exchange.Http;
         if (http.Request.ContentLength > BodyLimit.Bytes)
-            await exchange.Answer(Reply.Refused(BodyLimit.Refusal));
-        else if (!await RequestBody.HasArrived(http))
-            await Refuse(exchange, route, Ending.BadRequest);
-        else if (!route.Breaker.TryEnter(out var permit, out var retryAfter))
-            await Refuse(exchange, route, DependencyUnavailable.CircuitOpen, "rests after too many failures", retryAfter);
-        else
-            await Enter(exchange, route, rest, permit);
+            return exchange.Answer(Reply.Refused(BodyLimit.Refusal));
+        if (!route.PathBase.HasValue && !PublicPath.Is(exchange.Path.Value ?? "/"))
+            return exchange.Refuse("not-found", "There is nothing at this path.");
+        var arrived = RequestBody.HasArrived(http);
+        return arrived is { IsCompletedSuccessfully: true, Result: true }
+            ? Admit(exchange, route)
+            : AdmitOnceArrived(arrived, exchange, route);
     }
 
-    private async Task Enter(Exchange exchange, Route route, PathString rest, Permit permit)
+    private async Task AdmitOnceArrived(ValueTask<bool> arrived, Exchange exchange, Route route)
+    {
+        if (await arrived)
+            await Admit(exchange, route);
+        else
+            await exchange.Answer(Reply.Refused(RequestBody.WhyNot(exchange.Http)));
+    }
+
+    private Task Admit(Exchange exchange, Route route)
+    {
+        if (route.Cluster.Breaker.TryEnter(out var permit, out var retryAfter))
+            return Enter(exchange, route, permit);
+        Fail(exchange, route, DependencyUnavailable.CircuitOpen, "rests after too many failures", retryAfter);
+        return Task.CompletedTask;
+    }
+
+    private async Task Enter(Exchange exchange, Route route, Permit permit)
     {
         var http = exchange.Http;
         var ending = Ending.Broken;
         var took = TimeSpan.Zero;
         try
         {
-            var seat = await route.Bulkhead.Enter(http.RequestAborted);
+            var seat = await route.Cluster.Bulkhead.Enter(http.RequestAborted);
             if (!seat.Entered)
             {
                 permit.NoVerdict();
-                await Refuse(exchange, route, DependencyUnavailable.BulkheadFull, "has as many requests as it can take", Soon);
+                Fail(exchange, route, DependencyUnavailable.BulkheadFull, "has as many requests as it can take", Soon);
                 return;
             }
             try
             {
-                var started = route.Breaker.WatchesTime ? clock.GetTimestamp() : 0;
-                ending = await Attempt(exchange, route, rest);
-                took = route.Breaker.WatchesTime ? clock.GetElapsedTime(started) - Preferred(http) : TimeSpan.Zero;
+                var started = route.Cluster.Breaker.WatchesTime ? clock.GetTimestamp() : 0;
+                ending = await Attempt(exchange, route);
+                took = route.Cluster.Breaker.WatchesTime ? clock.GetElapsedTime(started) - Preferred(http) : TimeSpan.Zero;
             }
             finally
             {
@@ -67,20 +83,23 @@ internal sealed partial class Guard(GatewayOptions options, GatewayMetrics metri
             throw;
         }
         Conclude(permit, ending, http, took);
-        if (ending is not Ending.Answered)
-            await Refuse(exchange, route, ending);
+        if (ending is Ending.BadRequest)
+            await exchange.Answer(Reply.Refused(RequestBody.WhyNot(http)));
+        else if (ending is not Ending.Answered)
+            Fail(exchange, route, ending);
     }
 
-    private async Task<Ending> Attempt(Exchange exchange, Route route, PathString rest)
+    private async Task<Ending> Attempt(Exchange exchange, Route route)
     {
         var http = exchange.Http;
         var (pathBase, path) = (http.Request.PathBase, http.Request.Path);
         var deadline = _deadlines.Get();
-        deadline.Start(options.Timeout + Preferred(http), http.RequestAborted);
-        (http.Request.PathBase, http.Request.Path) = (pathBase.Add(route.PathBase), rest);
+        deadline.Start(route.Timeout + Preferred(http), http.RequestAborted);
+        (http.Request.PathBase, http.Request.Path) = (pathBase.Add(route.PathBase), exchange.Path);
+        exchange.Destination = route.Cluster.Pick(exchange.Group);
         try
         {
-            return await route.Upstream.Answer(exchange, deadline);
+            return await exchange.Destination.Upstream.Answer(exchange, deadline);
         }
         finally
         {
@@ -107,28 +126,25 @@ internal sealed partial class Guard(GatewayOptions options, GatewayMetrics metri
     private static bool IsWell(HttpContext http) =>
         http.Response.StatusCode is < 500 or StatusCodes.Status501NotImplemented || DependencyFault.Is(http);
 
-    private Task Refuse(Exchange exchange, Route route, Ending ending)
+    private void Fail(Exchange exchange, Route route, Ending ending)
     {
         switch (ending)
         {
             case Ending.TimedOut:
-                Silent(log, route.Name, exchange.RequestId);
-                return Refuse(exchange, route, DependencyUnavailable.Timeout, "did not answer in time", retryAfter: null);
+                Silent(log, route.Cluster.Id, exchange.RequestId);
+                Fail(exchange, route, DependencyUnavailable.Timeout, "did not answer in time", retryAfter: null);
+                return;
             case Ending.Broken:
-                Broken(log, route.Name, exchange.RequestId);
-                return Refuse(exchange, route, "unavailable", "cannot be reached, or broke off", Soon);
-            case Ending.BadRequest:
-                return exchange.Answer(Reply.Refused(RequestBody.WhyNot(exchange.Http)));
+                Broken(log, route.Cluster.Id, exchange.RequestId);
+                Fail(exchange, route, "unavailable", "cannot be reached, or broke off", Soon);
+                return;
             default:
-                return Task.CompletedTask; // There is nobody to tell.
+                return; // There is nobody to tell.
         }
     }
 
-    private Task Refuse(Exchange exchange, Route route, string code, string why, TimeSpan? retryAfter)
-    {
-        metrics.Refused(route.Name, code);
-        return exchange.Refuse(code, $"The {route.Name} service {why}.", retryAfter);
-    }
+    private static void Fail(Exchange exchange, Route route, string code, string why, TimeSpan? retryAfter) =>
+        exchange.Failure = new Failure(code, $"The {route.Cluster.Id} service {why}.", retryAfter);
 
     [LoggerMessage(
         EventId = 5001,

@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Florin.Gateway;
 
 /// <summary>A service in another process, reached over HTTP by YARP's forwarder.</summary>
-internal sealed class HttpUpstream(Uri address, IHttpForwarder forwarder, HttpMessageInvoker client, IServiceTokens tokens)
+internal sealed class HttpUpstream(Uri address, IHttpForwarder forwarder, HttpMessageInvoker client, IServiceTokens? tokens)
     : IUpstream
 {
     // The deadline ends a request; YARP's own timeout, between two pieces of a body, only must not come before it.

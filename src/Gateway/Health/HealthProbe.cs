@@ -5,12 +5,12 @@ using Florin.Platform.Hosting;
 namespace Florin.Gateway;
 
 /// <summary>Asks a service how it is: one in this process directly, one elsewhere over HTTP, at most once a second.</summary>
-internal sealed class HealthProbe(Destination destination, Route route, HttpMessageInvoker client, TimeProvider clock)
+internal sealed class HealthProbe(ServiceLocation service, Func<Cluster> cluster, HttpMessageInvoker client, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly Uri _address = new($"{destination.Address.AbsoluteUri.TrimEnd('/')}/health");
+    private readonly Uri _address = new($"{service.Address.AbsoluteUri.TrimEnd('/')}/health");
     private readonly Lock _lock = new();
     private Task<ServiceReport>? _asked;
     private long _askedAt;
@@ -18,8 +18,8 @@ internal sealed class HealthProbe(Destination destination, Route route, HttpMess
     /// <summary>How it is.</summary>
     public Task<ServiceReport> Ask()
     {
-        if (destination.Health is { } health)
-            return Task.FromResult(ServiceReport.Of(destination, route, health()));
+        if (service.Health is { } health)
+            return Task.FromResult(ServiceReport.Of(service, cluster(), health()));
         lock (_lock)
         {
             if (_asked is null || (_asked.IsCompleted && clock.GetElapsedTime(_askedAt) >= Fresh))
@@ -37,7 +37,7 @@ internal sealed class HealthProbe(Destination destination, Route route, HttpMess
             using var response = await client.SendAsync(request, patience.Token);
             await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
             return await JsonSerializer.DeserializeAsync<ServiceHealth>(body, FlorinJson.Full, patience.Token) is { } health
-                ? ServiceReport.Of(destination, route, health)
+                ? ServiceReport.Of(service, cluster(), health)
                 : Unreachable("GET /health was answered with null.");
         }
         catch (JsonException)
@@ -54,5 +54,5 @@ internal sealed class HealthProbe(Destination destination, Route route, HttpMess
         }
     }
 
-    private ServiceReport Unreachable(string why) => ServiceReport.Unreachable(destination, route, why);
+    private ServiceReport Unreachable(string why) => ServiceReport.Unreachable(service, cluster(), why);
 }

@@ -24,23 +24,24 @@ internal sealed record ServiceReport(
 )
 {
     /// <summary>The report of a service that told how it is.</summary>
-    public static ServiceReport Of(Destination destination, Route route, ServiceHealth health) =>
+    public static ServiceReport Of(ServiceLocation service, Cluster cluster, ServiceHealth health) =>
         new(
-            destination.Name,
+            service.Name,
             health.Status,
             health.Since,
-            Shown(destination),
-            CircuitOf(route),
+            Shown(service),
+            CircuitOf(cluster),
             health.Checks,
             health.Consumers,
             Detail: null
         );
 
     /// <summary>The report of a service that did not.</summary>
-    public static ServiceReport Unreachable(Destination destination, Route route, string detail) =>
-        new(destination.Name, HealthStatus.Unhealthy, Since: null, Shown(destination), CircuitOf(route), [], [], detail);
+    public static ServiceReport Unreachable(ServiceLocation service, Cluster cluster, string detail) =>
+        new(service.Name, HealthStatus.Unhealthy, Since: null, Shown(service), CircuitOf(cluster), [], [], detail);
 
-    private static string Shown(Destination destination) => destination.Address.AbsoluteUri.TrimEnd('/');
+    private static string Shown(ServiceLocation service) => service.Address.AbsoluteUri.TrimEnd('/');
 
-    private static string CircuitOf(Route route) => JsonNamingPolicy.CamelCase.ConvertName(route.Breaker.State.ToString());
+    private static string CircuitOf(Cluster cluster) =>
+        JsonNamingPolicy.CamelCase.ConvertName(cluster.Breaker.State.ToString());
 }

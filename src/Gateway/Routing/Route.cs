@@ -1,34 +1,45 @@
-using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;
 
-/// <summary>A service behind the gateway, and what protects it.</summary>
-internal sealed class Route : IDisposable
+/// <summary>Requests that go to one cluster, and how they are handled. Immutable once it is composed.</summary>
+internal sealed class Route
 {
-    /// <summary>A service whose circuit is closed.</summary>
-    public Route(string name, IUpstream upstream, GatewayOptions options, TimeProvider clock)
+    /// <summary>A route that does nothing yet.</summary>
+    /// <param name="id">Its id in the configuration; a service's own route has the service's name.</param>
+    /// <param name="config">Its configuration.</param>
+    /// <param name="cluster">Who answers.</param>
+    /// <param name="pathBase">What of the path leads to the cluster and is not passed on.</param>
+    public Route(string id, RouteConfig config, Cluster cluster, PathString pathBase)
     {
-        (Name, PathBase, Upstream) = (name, $"/api/{name}", upstream);
-        Breaker = new CircuitBreaker(options.CircuitBreaker, clock);
-        Bulkhead = new Bulkhead(options.Bulkhead, clock);
+        (Id, Config, Cluster, PathBase) = (id, config, cluster, pathBase);
+        Timeout = config.Timeout ?? cluster.Protection.Timeout;
     }
 
-    /// <summary>The service's name.</summary>
-    public string Name { get; }
+    /// <summary>Its id in the configuration.</summary>
+    public string Id { get; }
 
-    /// <summary>What of the path leads to the service.</summary>
-    public PathString PathBase { get; }
+    /// <summary>Its configuration.</summary>
+    public RouteConfig Config { get; }
 
     /// <summary>Who answers.</summary>
-    public IUpstream Upstream { get; }
+    public Cluster Cluster { get; }
 
-    /// <summary>Refuses requests while the service fails.</summary>
-    public CircuitBreaker Breaker { get; }
+    /// <summary>What of the path leads to the cluster and is not passed on; empty for a route from the configuration.</summary>
+    public PathString PathBase { get; }
 
-    /// <summary>Bounds the requests under way.</summary>
-    public Bulkhead Bulkhead { get; }
+    /// <summary>How long an answer may take.</summary>
+    public TimeSpan Timeout { get; }
 
-    /// <summary>Refuses the requests that wait.</summary>
-    public void Dispose() => Bulkhead.Dispose();
+    /// <summary>Handles its requests.</summary>
+    public RouteHandler Handler { get; private set; } =
+        static (_, route) => throw new InvalidOperationException($"The route {route.Id} is not composed.");
+
+    /// <summary>Composes what it does: the stages, outermost first, around the last.</summary>
+    public void Compose(IReadOnlyList<IRouteStage> stages, RouteHandler last)
+    {
+        Handler = last;
+        foreach (var stage in stages.Reverse())
+            Handler = stage.Wrap(this, Handler);
+    }
 }

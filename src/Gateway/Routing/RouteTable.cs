@@ -16,7 +16,8 @@ internal sealed class RouteTable
     public RouteTable(IEnumerable<Route> routes, IReadOnlyDictionary<string, Target> own)
     {
         _routes = routes
-            .ToFrozenDictionary(route => route.Name, StringComparer.OrdinalIgnoreCase)
+            .Where(route => route.PathBase.HasValue)
+            .ToFrozenDictionary(route => route.Id, StringComparer.OrdinalIgnoreCase)
             .GetAlternateLookup<ReadOnlySpan<char>>();
         _own = own.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
@@ -33,32 +34,12 @@ internal sealed class RouteTable
         if (!_routes.TryGetValue(name, out var route))
             return Target.Nowhere(Target.Gateway, counted: true);
         var rest = end < 0 ? "/" : path[end..];
-        return IsPublic(rest)
-            ? new Target(route.Name, Counted: true, route, rest, Own: null)
-            : Target.Nowhere(route.Name, counted: true);
+        return PublicPath.Is(rest)
+            ? new Target(route.Cluster.Id, Counted: true, route, rest, Own: null)
+            : Target.Nowhere(route.Cluster.Id, counted: true);
     }
 
     private static bool IsCounted(string path) =>
         !path.StartsWith(Health, StringComparison.OrdinalIgnoreCase)
         && !path.StartsWith(WellKnown, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>
-    /// Whether a path may leave the gateway. Not what is internal, however it is written: what is still encoded after the
-    /// server has decoded it, or could be read as a step up, might be understood otherwise by whoever comes next. No public
-    /// path needs any of these.
-    /// </summary>
-    private static bool IsPublic(string rest)
-    {
-        if (
-            rest.AsSpan().ContainsAny('%', '\\')
-            || rest.AsSpan().TrimStart('/').StartsWith("internal", StringComparison.OrdinalIgnoreCase)
-        )
-            return false;
-        if (!rest.Contains("/.", StringComparison.Ordinal))
-            return true;
-        foreach (var segment in rest.AsSpan().Split('/'))
-            if (rest.AsSpan(segment) is "." or "..")
-                return false;
-        return true;
-    }
 }

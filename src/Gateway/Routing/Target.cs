@@ -5,8 +5,8 @@ namespace Florin.Gateway;
 /// <summary>Where a request goes.</summary>
 /// <param name="Service">For X-Service: a service, or the gateway itself.</param>
 /// <param name="Counted">Whether it counts against the sender's limit.</param>
-/// <param name="Route">The service that answers; null when the gateway does.</param>
-/// <param name="Rest">The path below the service.</param>
+/// <param name="Route">The route to take; null when the gateway answers.</param>
+/// <param name="Rest">The path that is asked for there.</param>
 /// <param name="Own">What the gateway answers itself; null when it goes to a service, or nowhere.</param>
 internal readonly record struct Target(string Service, bool Counted, Route? Route, PathString Rest, OwnAnswer? Own)
 {

@@ -132,7 +132,7 @@ internal sealed class Household : IAsyncDisposable
             new GatewayRuntime
             {
                 Configuration = _premises.Configuration,
-                Destinations = [.. Catalog.Services.Select(DestinationOf)],
+                Services = [.. Catalog.Services.Select(LocationOf)],
                 Tokens = identities.Tokens,
                 ServiceTokens = serviceTokens,
                 Clock = _premises.Clock,
@@ -143,11 +143,11 @@ internal sealed class Household : IAsyncDisposable
             }
         );
 
-    private Destination DestinationOf(ServiceDefinition definition)
+    private ServiceLocation LocationOf(ServiceDefinition definition)
     {
         if (_services.Find(s => s.Definition == definition) is not { } here)
-            return Destination.Elsewhere(definition.Name, _addresses.Of(definition.Name));
+            return ServiceLocation.Elsewhere(definition.Name, _addresses.Of(definition.Name));
         var port = new UriBuilder(Uri.UriSchemeHttp, _premises.Options.Bind, _premises.Options.PortOf(definition.Name)).Uri;
-        return Destination.Here(definition.Name, port, here.Pipeline, () => ServiceHealth.Of(here));
+        return ServiceLocation.Here(definition.Name, port, here.Pipeline, () => ServiceHealth.Of(here));
     }
 }

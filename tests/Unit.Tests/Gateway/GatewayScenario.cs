@@ -41,14 +41,14 @@ internal sealed class GatewayScenario : IAsyncDisposable
     public static async Task<GatewayScenario> Start(Place place, RequestDelegate answer, params string[] settings)
     {
         if (place is Place.Here)
-            return await Start(Destination.Here("account", new Uri("http://127.0.0.1:3002"), answer, Healthy), settings);
+            return await Start(ServiceLocation.Here("account", new Uri("http://127.0.0.1:3002"), answer, Healthy), settings);
         var upstream = await LoopbackServer.Start(answer);
-        var scenario = await Start(Destination.Elsewhere("account", upstream.Address), settings);
+        var scenario = await Start(ServiceLocation.Elsewhere("account", upstream.Address), settings);
         scenario._servers.Add(upstream);
         return scenario;
     }
 
-    public static async Task<GatewayScenario> Start(Destination destination, params string[] settings)
+    public static async Task<GatewayScenario> Start(ServiceLocation destination, params string[] settings)
     {
         var time = new FakeTime();
         var pairs = settings.Select(s => s.Split('=', 2)).Select(s => KeyValuePair.Create(s[0], (string?)s[1]));
@@ -56,7 +56,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
             new GatewayRuntime
             {
                 Configuration = new ConfigurationBuilder().AddInMemoryCollection(pairs).Build(),
-                Destinations = [destination],
+                Services = [destination],
                 Tokens = new SpelledTokens(),
                 ServiceTokens = new SpelledTokens(),
                 Clock = time,

@@ -179,7 +179,7 @@ public sealed class ProtectingAService : IDisposable
         var address = gone.Address;
         await gone.DisposeAsync();
         await using var gateway = await GatewayScenario.Start(
-            Destination.Elsewhere("account", address),
+            ServiceLocation.Elsewhere("account", address),
             "Gateway:CircuitBreaker:MinimumThroughput=1"
         );
         var response = await gateway.Get("/api/account/x");
@@ -196,7 +196,7 @@ public sealed class ProtectingAService : IDisposable
     {
         await using var breaking = RawHttp.Server(answer);
         await using var gateway = await GatewayScenario.Start(
-            Destination.Elsewhere("account", breaking.Address),
+            ServiceLocation.Elsewhere("account", breaking.Address),
             "Gateway:CircuitBreaker:MinimumThroughput=1"
         );
         await (await gateway.Get("/api/account/x")).IsProblem(503, "unavailable");
@@ -208,7 +208,7 @@ public sealed class ProtectingAService : IDisposable
     {
         await using var breaking = RawHttp.Server("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this");
         await using var gateway = await GatewayScenario.Start(
-            Destination.Elsewhere("account", breaking.Address),
+            ServiceLocation.Elsewhere("account", breaking.Address),
             "Gateway:CircuitBreaker:MinimumThroughput=1"
         );
         try

@@ -65,7 +65,7 @@ public sealed class TellingHowServicesAre
     public async Task Is_not_ready_when_one_elsewhere_cannot_be_reached()
     {
         await using var breaking = RawHttp.Server("");
-        await using var gateway = await GatewayScenario.Start(Destination.Elsewhere("account", breaking.Address));
+        await using var gateway = await GatewayScenario.Start(ServiceLocation.Elsewhere("account", breaking.Address));
         await (await gateway.Get("/health/ready")).IsProblem(503, "unavailable");
         var found = Assert.Single((await Data(gateway, "/api/discovery/services")).GetProperty("items").EnumerateArray());
         Assert.Equal(("unhealthy", JsonValueKind.Null), (Text(found, "status"), found.GetProperty("since").ValueKind));
@@ -86,7 +86,7 @@ public sealed class TellingHowServicesAre
     private Task<GatewayScenario> Start(Place place) =>
         place is Place.Here
             ? GatewayScenario.Start(
-                Destination.Here("account", new Uri("http://127.0.0.1:3002"), _ => Task.CompletedTask, () => _health)
+                ServiceLocation.Here("account", new Uri("http://127.0.0.1:3002"), _ => Task.CompletedTask, () => _health)
             )
             : GatewayScenario.Start(Place.Elsewhere, Report);
 

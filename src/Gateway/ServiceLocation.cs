@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace Florin.Gateway;
 
 /// <summary>Where the gateway finds a service.</summary>
-public sealed record Destination
+public sealed record ServiceLocation
 {
-    private Destination(string name, Uri address) => (Name, Address) = (name, address);
+    private ServiceLocation(string name, Uri address) => (Name, Address) = (name, address);
 
     /// <summary>The service's name, as in <c>/api/{name}</c>: small letters, digits and hyphens.</summary>
     public string Name { get; }
@@ -25,11 +25,11 @@ public sealed record Destination
     /// <param name="address">Where it listens too.</param>
     /// <param name="pipeline">What answers its requests. It must give up when the request's token says so.</param>
     /// <param name="health">How it is. Quick, and never throws.</param>
-    public static Destination Here(string name, Uri address, RequestDelegate pipeline, Func<ServiceHealth> health) =>
+    public static ServiceLocation Here(string name, Uri address, RequestDelegate pipeline, Func<ServiceHealth> health) =>
         new(name, address) { Pipeline = pipeline, Health = health };
 
     /// <summary>A service in another process.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="address">Where <c>/api/{name}/x</c> goes: to <c>{address}/x</c>.</param>
-    public static Destination Elsewhere(string name, Uri address) => new(name, address);
+    public static ServiceLocation Elsewhere(string name, Uri address) => new(name, address);
 }

@@ -1,0 +1,119 @@
+using Florin.Platform.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+
+namespace Florin.Gateway;
+
+/// <summary>Builds what a configuration says, or tells everything that is wrong with it.</summary>
+/// <param name="runtime">Who there is.</param>
+/// <param name="upstreams">How destinations are reached.</param>
+/// <param name="stages">What routes can do, outermost first.</param>
+/// <param name="last">What every route does in the end.</param>
+/// <param name="own">What the gateway answers itself, given the routes.</param>
+internal sealed class SnapshotBuilder(
+    GatewayRuntime runtime,
+    Upstreams upstreams,
+    IReadOnlyList<IRouteStage> stages,
+    RouteHandler last,
+    Func<IReadOnlyList<Route>, IReadOnlyDictionary<string, Target>> own
+)
+{
+    /// <summary>Builds it; what did not change since an earlier one keeps its state.</summary>
+    /// <exception cref="WrongConfiguration">Something is not allowed; the message lists everything.</exception>
+    public GatewaySnapshot Build(IConfiguration configuration, GatewaySnapshot? before)
+    {
+        var problems = new List<string>();
+        var reader = new ConfigReader(configuration, problems);
+        var config = reader.Read();
+        var clusters = Clusters(reader, config, before, problems);
+        var routes = Routes(config, clusters, problems);
+        foreach (var route in routes)
+            Try(() => route.Compose(stages, last), problems);
+        if (problems.Count > 0)
+            throw new WrongConfiguration(string.Join(Environment.NewLine, problems.Distinct(StringComparer.Ordinal)));
+        return new GatewaySnapshot(config, clusters, routes, new RouteTable(routes, own(routes)));
+    }
+
+    private Dictionary<string, Cluster> Clusters(
+        ConfigReader reader,
+        GatewayConfig config,
+        GatewaySnapshot? before,
+        List<string> problems
+    )
+    {
+        var clusters = new Dictionary<string, Cluster>(StringComparer.OrdinalIgnoreCase);
+        foreach (var service in runtime.Services.Where(service => !config.Clusters.ContainsKey(service.Name)))
+            Add(service.Name, new ClusterConfig());
+        foreach (var (id, cluster) in config.Clusters)
+            Add(id, cluster);
+        return clusters;
+
+        void Add(string id, ClusterConfig cluster)
+        {
+            var earlier = before?.Clusters.GetValueOrDefault(id);
+            var destinations = Destinations(id, cluster, earlier, problems);
+            clusters[id] = new Cluster(id, cluster, reader.ProtectionOf(id), destinations, earlier, runtime.Clock);
+        }
+    }
+
+    private List<Destination> Destinations(string id, ClusterConfig cluster, Cluster? before, List<string> problems)
+    {
+        var section = $"Gateway:Clusters:{id}:Destinations";
+        if (cluster.Destinations.Count > 0)
+            return
+            [
+                .. cluster
+                    .Destinations.Select(d => Destination(d.Key, d.Value, $"{section}:{d.Key}:Address"))
+                    .OfType<Destination>(),
+            ];
+        // A service that has no destinations of its own in the configuration is where the process has it.
+        if (upstreams.LocationOf(id) is { } location)
+            return [Destination(id, location, section)!]; // Its address was checked by whoever made it.
+        problems.Add($"{section} is empty: a cluster needs a destination.");
+        return [];
+
+        Destination? Destination(string name, DestinationConfig config, string key)
+        {
+            if (before?.Destinations.FirstOrDefault(d => d.Id == name && d.Config == config) is { } same)
+                return same;
+            if (upstreams.Of(id, config.Address) is { } upstream)
+                return new Destination(name, config, upstream);
+            problems.Add($"{key} is '{config.Address}': {Upstreams.Allowed}.");
+            return null;
+        }
+    }
+
+    private List<Route> Routes(GatewayConfig config, Dictionary<string, Cluster> clusters, List<string> problems)
+    {
+        var routes = new List<Route>();
+        foreach (var service in runtime.Services.Where(service => !config.Routes.ContainsKey(service.Name)))
+        {
+            var plain = new RouteConfig
+            {
+                ClusterId = service.Name,
+                Match = new() { Path = $"/api/{service.Name}/{{**rest}}" },
+            };
+            routes.Add(new Route(service.Name, plain, clusters[service.Name], $"/api/{service.Name}"));
+        }
+        foreach (var (id, route) in config.Routes)
+            if (clusters.TryGetValue(route.ClusterId, out var cluster))
+                routes.Add(new Route(id, route, cluster, PathString.Empty));
+            else
+                problems.Add(
+                    $"Gateway:Routes:{id}:ClusterId is '{route.ClusterId}': there is no such cluster; known: {string.Join(", ", clusters.Keys)}."
+                );
+        return routes;
+    }
+
+    private static void Try(Action compose, List<string> problems)
+    {
+        try
+        {
+            compose();
+        }
+        catch (WrongConfiguration wrong)
+        {
+            problems.AddRange(wrong.Message.Split(Environment.NewLine));
+        }
+    }
+}

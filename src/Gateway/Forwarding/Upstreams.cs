@@ -1,0 +1,34 @@
+namespace Florin.Gateway;
+
+/// <summary>How destinations are reached by their addresses.</summary>
+internal sealed class Upstreams(GatewayRuntime runtime, Forwarders forwarders)
+{
+    /// <summary>What an address may be.</summary>
+    public const string Allowed =
+        "an address such as http://10.0.0.7:8080, or inproc:// with a service of this process, is needed";
+
+    private const string InProcess = "inproc";
+
+    /// <summary>Where the process has a service; null when there is no such service.</summary>
+    public DestinationConfig? LocationOf(string service) =>
+        ServiceOf(service) is not { } found ? null
+        : found.Pipeline is null ? new DestinationConfig { Address = found.Address.AbsoluteUri }
+        : new DestinationConfig { Address = $"{InProcess}://{found.Name}" };
+
+    /// <summary>What an address of a cluster stands for; null when it stands for nothing.</summary>
+    public IUpstream? Of(string cluster, string address)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri is not { Query: "", Fragment: "", UserInfo: "" })
+            return null;
+        if (uri.Scheme == InProcess)
+            return ServiceOf(uri.Host)?.Pipeline is { } pipeline ? new InProcessUpstream(pipeline) : null;
+        if (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
+            return null;
+        // The token that services trust is for services alone.
+        var tokens = ServiceOf(cluster) is null ? null : runtime.ServiceTokens;
+        return new HttpUpstream(uri, forwarders.Forwarder, forwarders.Client, tokens);
+    }
+
+    private ServiceLocation? ServiceOf(string name) =>
+        runtime.Services.FirstOrDefault(service => service.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+}
