@@ -14,7 +14,10 @@ public static class NotificationsService
     public static ServiceDefinition Definition { get; } = new("notification", 5, Register, Add);
 
     private static void Register(EventTypes types) =>
-        types.Add<PreferencesChanged>("PreferencesChanged").Add<NotificationDelivered>("NotificationDelivered");
+        types
+            .Add<PreferencesChanged>("PreferencesChanged")
+            .Add<NotificationDelivered>("NotificationDelivered")
+            .Add<NotificationRead>("NotificationRead");
 
     private static void Add(ServiceBuilder service)
     {
@@ -28,5 +31,6 @@ public static class NotificationsService
         var deliveries = Deliveries.Add(service);
         DeliverByMail.Add(service, smtp);
         ListNotificationsFeature.Add(service, smtp, deliveries);
+        ReadNotificationFeature.Add(service, smtp);
     }
 }

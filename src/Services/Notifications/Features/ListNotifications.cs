@@ -7,34 +7,12 @@ using Florin.Platform.Projections;
 
 namespace Florin.Notifications.Features;
 
-/// <summary>A notification, as it was sent or would be.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="UserId">Who is told.</param>
-/// <param name="TransactionId">What it is about.</param>
-/// <param name="Channel">How they want to be told: email or none.</param>
-/// <param name="Template">transaction-completed, transaction-failed or transaction-rejected.</param>
-/// <param name="Subject">One line.</param>
-/// <param name="Body">HTML for mail, else plain text.</param>
-/// <param name="Status">KEPT: it is not sent; PENDING: it will be; SENT; FAILED: the mail server would not take it.</param>
-/// <param name="CreatedAt">When the transaction ended.</param>
-internal sealed record NotificationView(
-    NotificationId Id,
-    UserId UserId,
-    TransactionId TransactionId,
-    Channel Channel,
-    string Template,
-    string Subject,
-    string Body,
-    string Status,
-    DateTimeOffset CreatedAt
-);
-
 internal static class ListNotificationsFeature
 {
-    private const string Kept = "KEPT";
-    private const string Pending = "PENDING";
+    // Who has read everything must not make a list look at all that there ever was.
+    private const int MaxLookedAt = 500;
 
-    /// <summary>So long a list waits to show what was delivered just before it was asked for.</summary>
+    /// <summary>So long a list waits to show what was delivered, or read, just before it was asked for.</summary>
     private static readonly TimeSpan CatchUp = TimeSpan.FromMilliseconds(500);
 
     public static void Add(ServiceBuilder service, SmtpOptions smtp, Consumer? deliveries) =>
@@ -43,6 +21,7 @@ internal static class ListNotificationsFeature
             .Does("Lists what users were told, or would be, the newest first: one's own, or all for administrators.")
             .GivesList<NotificationView>()
             .With<string>("userId", "Only of this user.")
+            .With<bool>("unread", "true: only what is not marked as read; false: only what is. A page may then be short.")
             .Refuses("forbidden");
 
     private static async Task<Reply> Answer(
@@ -54,31 +33,53 @@ internal static class ListNotificationsFeature
     )
     {
         var query = request.Query;
-        var page = query.Page();
-        var asked = query.Id<UserId>("userId")?.Value;
+        var (page, asked) = (query.Page(), query.Id<UserId>("userId")?.Value);
+        var unread = query.OneOf("unread", "true", "false");
         query.ThrowIfInvalid();
         if (asked is not null && !request.Actor.Owns(asked))
             return Reply.Refused(Refusal.Forbidden("These are another user's notifications."));
         await deliveries.Reached(service.Log.Head, CatchUp, cancel);
-        var (rows, next) = service.Views.Page(
-            NotificationRow.View,
-            page,
-            q =>
-                (q with { OrderBy = "position", Descending = true }).WhereIf(
-                    "userId",
-                    Comparison.Equal,
-                    asked ?? (request.Actor.IsAdmin ? null : request.Actor.Id)
-                )
-        );
-        return Reply.List([.. rows.Select(row => View(row, Status(service.Views, smtp, row, request.Now)))], next);
+        var user = asked ?? (request.Actor.IsAdmin ? null : request.Actor.Id);
+        var shown = new NotificationViews(service.Views, smtp, request.Now);
+        var (items, next) = unread is null
+            ? All(service.Views, page, user, shown)
+            : Some(service.Views, page, user, shown, isRead: unread == "false");
+        return Reply.List(items, next);
     }
 
-    private static string Status(IViewStore views, SmtpOptions smtp, NotificationRow row, DateTimeOffset now) =>
-        row.Address is null ? Kept
-        : views.Find(Deliveries.Rows, row.Id.Value) is { } delivery ? delivery.Status
-        : smtp.IsConfigured && row.CreatedAt >= now - smtp.MaxAge ? Pending
-        : Kept;
+    private static (IReadOnlyList<NotificationView> Items, string? Next) All(
+        IViewStore views,
+        PageRequest page,
+        string? user,
+        NotificationViews shown
+    )
+    {
+        var (rows, next) = views.Page(NotificationRow.View, page, query => NewestOf(query, user));
+        return ([.. rows.Select(shown.Of)], next);
+    }
 
-    private static NotificationView View(NotificationRow row, string status) =>
-        new(row.Id, row.UserId, row.TransactionId, row.Channel, row.Template, row.Subject, row.Body, status, row.CreatedAt);
+    /// <summary>Looks through the list until the page is full; after so many, the page is what was found and goes on from there.</summary>
+    private static (IReadOnlyList<NotificationView> Items, string? Next) Some(
+        IViewStore views,
+        PageRequest page,
+        string? user,
+        NotificationViews shown,
+        bool isRead
+    )
+    {
+        var found = new List<NotificationView>();
+        var rows = views.Page(NotificationRow.View, page with { Limit = MaxLookedAt }, query => NewestOf(query, user));
+        foreach (var row in rows.Items)
+        {
+            if (shown.Of(row) is var view && view.ReadAt is not null != isRead)
+                continue;
+            found.Add(view);
+            if (found.Count == page.Limit)
+                return (found, row == rows.Items[^1] ? rows.NextCursor : Cursor.Encode(new ViewRow(row.Id.Value, row.Position, [])));
+        }
+        return (found, rows.NextCursor);
+    }
+
+    private static ViewQuery NewestOf(ViewQuery query, string? user) =>
+        (query with { OrderBy = "position", Descending = true }).WhereIf("userId", Comparison.Equal, user);
 }

@@ -16,6 +16,7 @@ internal static class ListTransactionsFeature
             .Does("Transactions that one takes part in; for an administrator all.")
             .GivesList<TransactionView>()
             .With<string>("userId", "Made for this user.")
+            .With<string>("party", "This user made it, or one of their accounts takes part.")
             .With<string>("accountId", "From or to this account.")
             .With<string>("status", "In this status.")
             .With<string>("type", "transfer, deposit or withdrawal.")
@@ -38,12 +39,14 @@ internal static class ListTransactionsFeature
         var query = request.Query;
         var page = query.Page();
         var user = query.Id<UserId>("userId");
+        var party = query.Id<UserId>("party");
         var filter = Filter(query, user);
         query.ThrowIfInvalid();
-        if (user is { } other && !request.Actor.Owns(other.Value))
-            return Reply.Refused(Refusal.Forbidden($"You may not list the transactions of {other}."));
-        if (!request.Actor.IsAdmin)
-            filter = Parties(filter, request.Actor.Id);
+        foreach (var named in new[] { user, party })
+            if (named is { } other && !request.Actor.Owns(other.Value))
+                return Reply.Refused(Refusal.Forbidden($"You may not list the transactions of {other}."));
+        if ((party?.Value ?? (request.Actor.IsAdmin ? null : request.Actor.Id)) is { } takesPart)
+            filter = Parties(filter, takesPart);
         await list.Consumer.Reached(service.Log.Head, OwnWrites, cancel);
         var (items, next) = service.Views.Page(TransactionList.View, page, _ => filter);
         return Reply.List<TransactionView>([.. items.Select(row => TransactionView.Of(row.Transaction))], next);

@@ -1,0 +1,54 @@
+using Florin.Kernel;
+using Florin.Notifications.Delivery;
+using Florin.Notifications.Projections;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+using Florin.Platform.Projections;
+
+namespace Florin.Notifications.Features;
+
+/// <summary>Marks a notification as read.</summary>
+/// <param name="Id">The notification.</param>
+internal sealed record ReadNotification(NotificationId Id) : ICommand
+{
+    public string Stream => Reading.StreamOf(Id);
+}
+
+internal static class ReadNotificationFeature
+{
+    public static void Add(ServiceBuilder service, SmtpOptions smtp)
+    {
+        service.Commands.Handles<ReadNotification, Reading>(
+            (_, _) => { },
+            (command, reading, now) => reading.Read(command.Id, now)
+        );
+        var send = service.Commands.Sender<ReadNotification>();
+        service
+            .Post("/notifications/{id}/read", Access.User, (request, cancel) => Answer(service, smtp, send, request, cancel))
+            .Does("Marks a notification as read; again changes nothing.")
+            .Gives<NotificationView>()
+            .TakesIdempotencyKey()
+            .Refuses("not-found");
+    }
+
+    private static async Task<Reply> Answer(
+        ServiceBuilder service,
+        SmtpOptions smtp,
+        Send<ReadNotification> send,
+        Request request,
+        CancellationToken cancel
+    )
+    {
+        var id = request.Route<NotificationId>("id");
+        // What another was told is none of one's business, so that there is none such.
+        if (service.Views.Find(NotificationRow.View, id.Value) is not { } row || !request.Actor.Owns(row.UserId.Value))
+            return Reply.Refused(Refusal.NotFound("notification", id.Value));
+        var shown = new NotificationViews(service.Views, smtp, request.Now);
+        return await request.Send(
+            send,
+            new ReadNotification(id),
+            (Reading reading) => Reply.Ok(shown.Of(row, reading.At)),
+            cancel
+        );
+    }
+}
