@@ -25,10 +25,12 @@ internal static class InProcessGateway
             new GatewayRuntime
             {
                 Configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
-                Destinations = [Gateway.Destination.Here("account", address, OwnServers.Small, Healthy)],
+                Services = [Gateway.ServiceLocation.Here("account", address, OwnServers.Small, Healthy)],
                 Tokens = new NoTokens(),
                 ServiceTokens = new NoTokens(),
                 Clock = TimeProvider.System,
+                Random = static () => 0.5,
+                IsProduction = true,
                 Ids = new IdSource(TimeProvider.System),
                 Logs = NullLoggerFactory.Instance,
                 Metrics = _ => Task.CompletedTask,

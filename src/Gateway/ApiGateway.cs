@@ -18,6 +18,9 @@ public sealed partial class ApiGateway : IDisposable
     private readonly ILogger _log;
     private readonly Forwarders _forwarders;
     private readonly GatewayMetrics _metrics = new();
+    private readonly AnswerStages _stages;
+    private readonly Dashboard _dashboard;
+    private readonly ResponseCompression _compression;
     private readonly RateLimits _limits;
     private readonly ResetClock _resets;
     private readonly HealthAnswers _health;
@@ -31,13 +34,23 @@ public sealed partial class ApiGateway : IDisposable
         var (options, clock) = (GatewayOptions.Of(runtime.Configuration), runtime.Clock);
         (_runtime, _log) = (runtime, runtime.Logs.CreateLogger("Florin.Gateway"));
         _forwarders = new Forwarders(clock);
+        _stages = new AnswerStages(runtime, _metrics, _forwarders.Transforms);
+        _dashboard = new Dashboard(
+            SendTo,
+            runtime.Configuration.Options<AggregationOptions>(AggregationOptions.Section),
+            clock
+        );
+        _compression = ResponseCompression.Before(
+            ServeWhole,
+            runtime.Configuration.Options<CompressionOptions>(CompressionOptions.Section)
+        );
         _limits = new RateLimits(options, runtime.Tokens, clock);
         _resets = new ResetClock(clock);
         _health = new HealthAnswers([.. runtime.Services.Select(Probe)], clock);
         var builder = new SnapshotBuilder(
             runtime,
             new Upstreams(runtime, _forwarders),
-            RouteStages.All,
+            _stages.Of,
             new Guard(clock, _log).Pass,
             Own
         );
@@ -51,11 +64,16 @@ public sealed partial class ApiGateway : IDisposable
     public static IReadOnlyList<(string Section, Type Options)> Sections => GatewayOptions.Sections;
 
     /// <summary>Answers a request.</summary>
-    public async Task Serve(HttpContext http)
+    public Task Serve(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
+        return _compression.Pipeline(http);
+    }
+
+    private async Task ServeWhole(HttpContext http)
+    {
         var started = _runtime.Clock.GetTimestamp();
-        var target = _current.Table.Find(http.Request.Path.Value ?? "/");
+        var target = Find(http.Request.Path.Value ?? "/");
         Exchange? exchange = null;
         try
         {
@@ -83,7 +101,23 @@ public sealed partial class ApiGateway : IDisposable
         foreach (var cluster in _current.Clusters.Values)
             cluster.Dispose();
         _metrics.Dispose();
+        _stages.Dispose();
+        _compression.Dispose();
         _forwarders.Dispose();
+    }
+
+    private Target Find(string path)
+    {
+        var found = _current.Table.Find(path);
+        return found is { Route: null, Own: null } && DashboardPath.Read(path) is var (user, shape)
+            ? new Target(Target.Gateway, Counted: true, null, default, exchange => _dashboard.Answer(exchange, user, shape))
+            : found;
+    }
+
+    private Task SendTo(string service, Exchange inner)
+    {
+        var route = _current.Routes.First(route => route.Id == service);
+        return route.Handler(inner, route);
     }
 
     private Exchange Begin(HttpContext http, in Target target, in RateDecision rate)

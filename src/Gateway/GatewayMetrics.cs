@@ -16,13 +16,25 @@ internal sealed class GatewayMetrics : IDisposable
 
     private readonly Meter _meter = new("Florin.Gateway");
     private readonly Counter<long> _refused;
+    private readonly Counter<long> _fellBack;
 
-    public GatewayMetrics() =>
+    public GatewayMetrics()
+    {
+        _fellBack = _meter.CreateCounter<long>(
+            "florin.gateway.fallbacks",
+            "{request}",
+            "Requests that got a fallback instead of a failure, by route, kind and code."
+        );
         _refused = _meter.CreateCounter<long>(
             "florin.gateway.refused",
             "{request}",
             "Requests that the gateway refused itself, by code."
         );
+    }
+
+    /// <summary>A request got a fallback instead of a failure.</summary>
+    public void FellBack(string route, string kind, string code) =>
+        _fellBack.Add(1, new("route", route), new("kind", kind), new("code", code));
 
     /// <summary>The gateway refused a request.</summary>
     public void Refused(string service, string code) => _refused.Add(1, new("service", service), new("code", code));
@@ -48,18 +60,7 @@ internal sealed class GatewayMetrics : IDisposable
             () => clusters().SelectMany(TimesOf),
             description: "Seconds that a circuit has been in a state."
         );
-        _meter.CreateObservableGauge(
-            "florin.gateway.ratelimit.keys",
-            () => limits.Log.Keys,
-            "{client}",
-            "Clients that are remembered."
-        );
-        _meter.CreateObservableCounter(
-            "florin.gateway.ratelimit.forgotten",
-            () => limits.Log.Forgotten,
-            "{client}",
-            "Clients that were forgotten for want of room."
-        );
+        Watch(limits);
 
         void Gauge(string name, string description, Func<Cluster, double> value) =>
             _meter.CreateObservableGauge(
@@ -72,6 +73,22 @@ internal sealed class GatewayMetrics : IDisposable
                         )),
                 description: description
             );
+    }
+
+    private void Watch(RateLimits limits)
+    {
+        _meter.CreateObservableGauge(
+            "florin.gateway.ratelimit.keys",
+            () => limits.Log.Keys,
+            "{client}",
+            "Clients that are remembered."
+        );
+        _meter.CreateObservableCounter(
+            "florin.gateway.ratelimit.forgotten",
+            () => limits.Log.Forgotten,
+            "{client}",
+            "Clients that were forgotten for want of room."
+        );
     }
 
     private static IEnumerable<Measurement<double>> TimesOf(Cluster cluster) =>

@@ -22,6 +22,11 @@ internal sealed record GatewayOptions(RateLimitOptions RateLimit, SlidingWindowO
     [
         (RateLimits, typeof(RateLimitOptions)),
         (RateLimits, typeof(SlidingWindowOptions)),
+        (OutputCacheOptions.Section, typeof(OutputCacheOptions)),
+        (CorsOptions.Section, typeof(CorsOptions)),
+        (CompressionOptions.Section, typeof(CompressionOptions)),
+        (FaultPermission.Section, typeof(FaultPermission)),
+        (AggregationOptions.Section, typeof(AggregationOptions)),
         ("Gateway", typeof(GatewayConfig)),
         (Bulkheads, typeof(BulkheadOptions)),
         (Breaker, typeof(CircuitBreakerOptions)),

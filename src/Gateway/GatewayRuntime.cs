@@ -24,6 +24,12 @@ public sealed record GatewayRuntime
     /// <summary>Time.</summary>
     public required TimeProvider Clock { get; init; }
 
+    /// <summary>From 0 to 1; thread-safe.</summary>
+    public required Func<double> Random { get; init; }
+
+    /// <summary>Whether clients rely on it: the environment is Production.</summary>
+    public required bool IsProduction { get; init; }
+
     /// <summary>Ids for requests that come without one.</summary>
     public required IdSource Ids { get; init; }
 

@@ -13,8 +13,14 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     /// <summary>Its X-Request-Id.</summary>
     public string RequestId => stamp.RequestId;
 
+    /// <summary>Now, UTC.</summary>
+    public DateTimeOffset At => clock.GetUtcNow();
+
     /// <summary>The path that the destination is asked for.</summary>
     public PathString Path { get; set; }
+
+    /// <summary>How long an answer may take, where that is not for the route to say.</summary>
+    public TimeSpan? Timeout { get; set; }
 
     /// <summary>The group that the destination must be of; null for any.</summary>
     public string? Group { get; set; }
@@ -24,6 +30,20 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
 
     /// <summary>Why there is no answer; null while there is nothing wrong, or where it is written already.</summary>
     public Failure? Failure { get; set; }
+
+    /// <summary>What the route changes of requests and answers; null for nothing.</summary>
+    public RouteTransforms? Transforms { get; set; }
+
+    /// <summary>Another exchange with a service on behalf of this one.</summary>
+    public Exchange Inner(HttpContext inner, PathString path) => new(inner, stamp, clock) { Path = path };
+
+    /// <summary>Changes the headers of the answer at the last moment, whoever gives it.</summary>
+    public void OnAnswer(Action<IHeaderDictionary> change) =>
+        http.Response.OnStarting(() =>
+        {
+            change(http.Response.Headers);
+            return Task.CompletedTask;
+        });
 
     /// <summary>Puts the headers on the response that every response carries.</summary>
     public void Stamp() => stamp.On(http.Response.Headers);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Florin.Platform.Hosting;
 using Florin.Platform.Resilience;
@@ -25,6 +26,14 @@ internal readonly record struct Stamp(string RequestId, StringValues Service, Ra
         ("X-Permitted-Cross-Domain-Policies", "none"),
         ("X-XSS-Protection", "0"),
     ];
+
+    private static readonly FrozenSet<string> Names = Security
+        .Select(header => header.Name)
+        .Concat([RequestIds.Header, "X-Service", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"])
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a header is one of them.</summary>
+    public static bool Has(string name) => Names.Contains(name);
 
     /// <summary>Puts them on a response, over any of the same name.</summary>
     public void On(IHeaderDictionary headers)

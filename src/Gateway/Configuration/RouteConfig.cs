@@ -21,6 +21,23 @@ internal sealed record RouteConfig
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>The policy by which pages of other origins may ask; <c>Disable</c> for none. Default <c>Gateway:Cors:DefaultPolicy</c>.</summary>
+    public string? CorsPolicy { get; init; }
+
+    /// <summary>The policy by which answers are kept. Default none: they are not.</summary>
+    public string? OutputCachePolicy { get; init; }
+
+    /// <summary>What is answered while the cluster cannot. Default its problem.</summary>
+    [ValidateObjectMembers]
+    public FallbackOptions? Fallback { get; init; }
+
+    /// <summary>Faults that are made on purpose. Default none.</summary>
+    [ValidateObjectMembers]
+    public FaultOptions? Faults { get; init; }
+
+    /// <summary>What is changed of requests and answers, by YARP's names.</summary>
+    public List<Dictionary<string, string>> Transforms { get; init; } = [];
+
     /// <summary>Whatever else is to be known about it.</summary>
     public Dictionary<string, string> Metadata { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 }

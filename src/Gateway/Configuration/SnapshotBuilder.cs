@@ -7,13 +7,13 @@ namespace Florin.Gateway;
 /// <summary>Builds what a configuration says, or tells everything that is wrong with it.</summary>
 /// <param name="runtime">Who there is.</param>
 /// <param name="upstreams">How destinations are reached.</param>
-/// <param name="stages">What routes can do, outermost first.</param>
+/// <param name="stages">What routes can do by a configuration, outermost first.</param>
 /// <param name="last">What every route does in the end.</param>
 /// <param name="own">What the gateway answers itself, given the routes.</param>
 internal sealed class SnapshotBuilder(
     GatewayRuntime runtime,
     Upstreams upstreams,
-    IReadOnlyList<IRouteStage> stages,
+    Func<IConfiguration, IReadOnlyList<IRouteStage>> stages,
     RouteHandler last,
     Func<IReadOnlyList<Route>, IReadOnlyDictionary<string, Target>> own
 )
@@ -27,8 +27,10 @@ internal sealed class SnapshotBuilder(
         var config = reader.Read();
         var clusters = Clusters(reader, config, before, problems);
         var routes = Routes(config, clusters, problems);
+        IReadOnlyList<IRouteStage> taken = [];
+        Try(() => taken = stages(configuration), problems);
         foreach (var route in routes)
-            Try(() => route.Compose(stages, last), problems);
+            Try(() => route.Compose(taken, last), problems);
         if (problems.Count > 0)
             throw new WrongConfiguration(string.Join(Environment.NewLine, problems.Distinct(StringComparer.Ordinal)));
         return new GatewaySnapshot(config, clusters, routes, new RouteTable(routes, own(routes)));

@@ -1,12 +1,20 @@
+using System.Globalization;
 using Florin.Platform.Hosting;
+using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Florin.Gateway;
 
 /// <summary>What of a request and its answer changes on the way to a service in another process and back.</summary>
-internal sealed class ForwardedHeaders(Exchange exchange, IServiceTokens? tokens) : HttpTransformer
+internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, IServiceTokens? tokens) : HttpTransformer
 {
+    private const string ServiceRequestId = "X-Service-Request-ID";
+    private const string RequestTimestamp = "X-Request-Timestamp";
+    private const string ForwardedFor = "X-Forwarded-For";
+    private const string ForwardedProto = "X-Forwarded-Proto";
+    private const string ForwardedHost = "X-Forwarded-Host";
+
     public override async ValueTask TransformRequestAsync(
         HttpContext httpContext,
         HttpRequestMessage proxyRequest,
@@ -18,13 +26,27 @@ internal sealed class ForwardedHeaders(Exchange exchange, IServiceTokens? tokens
         var headers = proxyRequest.Headers;
         headers.Host = null; // That of the destination.
         Set(RequestIds.Header, exchange.RequestId);
+        Set(ServiceRequestId, exchange.RequestId);
+        Set(RequestTimestamp, exchange.At.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
         headers.Remove(ClientAddress.Header); // A client cannot say who it is.
         headers.Remove(ClientAddress.TokenHeader);
         if (httpContext.Connection.RemoteIpAddress is { } address)
         {
-            Set(ClientAddress.Header, address.ToString());
+            var client = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+            Set(ClientAddress.Header, client);
+            if (exchange.Transforms?.SetForwarded != true)
+                SetForwarded(httpContext.Request, client);
             if (tokens is not null)
                 Set(ClientAddress.TokenHeader, tokens.Issue());
+        }
+
+        // Whatever a client says of itself is not believed, so it is not passed on either.
+        void SetForwarded(HttpRequest request, string client)
+        {
+            Set(ForwardedFor, client);
+            Set(ForwardedProto, request.Scheme);
+            Set(ForwardedHost, request.Host.Value ?? "");
+            headers.Remove("Forwarded");
         }
 
         void Set(string name, string value)
@@ -40,11 +62,20 @@ internal sealed class ForwardedHeaders(Exchange exchange, IServiceTokens? tokens
         CancellationToken cancellationToken
     )
     {
-        var send = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        var send = exchange.Transforms is { } transforms
+            ? await transforms.ResponseOverHttp(httpContext, proxyResponse, cancellationToken)
+            : await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         DependencyFault.Take(httpContext);
+        if (IsStream(httpContext.Response))
+            deadline.Lift();
         exchange.Stamp(); // Over whatever of the same name the service sent.
         httpContext.Response.Headers.Remove("Server");
         httpContext.Response.Headers.Remove("X-Powered-By");
         return send;
     }
+
+    // A connection that was taken over, or events that come as they happen.
+    private static bool IsStream(HttpResponse response) =>
+        response.StatusCode == StatusCodes.Status101SwitchingProtocols
+        || response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
 }

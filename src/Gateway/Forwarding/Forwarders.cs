@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Florin.Gateway;
 
@@ -14,7 +15,7 @@ internal sealed class Forwarders : IDisposable
     public Forwarders(TimeProvider clock)
     {
         // YARP logs two lines a request; what goes wrong the gateway logs itself.
-        _services = new ServiceCollection().AddSingleton(clock).AddLogging().AddHttpForwarder().BuildServiceProvider();
+        _services = new ServiceCollection().AddSingleton(clock).AddLogging().AddReverseProxy().Services.BuildServiceProvider();
         Forwarder = _services.GetRequiredService<IHttpForwarder>();
         Client = new HttpMessageInvoker(
             new SocketsHttpHandler
@@ -33,6 +34,9 @@ internal sealed class Forwarders : IDisposable
     }
 
     public IHttpForwarder Forwarder { get; }
+
+    /// <summary>Makes transforms of what the configuration says.</summary>
+    public ITransformBuilder Transforms => _services.GetRequiredService<ITransformBuilder>();
 
     public HttpMessageInvoker Client { get; }
 

@@ -83,10 +83,8 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
             throw;
         }
         Conclude(permit, ending, http, took);
-        if (ending is Ending.BadRequest)
-            await exchange.Answer(Reply.Refused(RequestBody.WhyNot(http)));
-        else if (ending is not Ending.Answered)
-            Fail(exchange, route, ending);
+        if (ending is not Ending.Answered)
+            await Fail(exchange, route, ending);
     }
 
     private async Task<Ending> Attempt(Exchange exchange, Route route)
@@ -94,7 +92,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
         var http = exchange.Http;
         var (pathBase, path) = (http.Request.PathBase, http.Request.Path);
         var deadline = _deadlines.Get();
-        deadline.Start(route.Timeout + Preferred(http), http.RequestAborted);
+        deadline.Start((exchange.Timeout ?? route.Timeout) + Preferred(http), http.RequestAborted);
         (http.Request.PathBase, http.Request.Path) = (pathBase.Add(route.PathBase), exchange.Path);
         exchange.Destination = route.Cluster.Pick(exchange.Group);
         try
@@ -126,21 +124,24 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
     private static bool IsWell(HttpContext http) =>
         http.Response.StatusCode is < 500 or StatusCodes.Status501NotImplemented || DependencyFault.Is(http);
 
-    private void Fail(Exchange exchange, Route route, Ending ending)
+    private Task Fail(Exchange exchange, Route route, Ending ending)
     {
         switch (ending)
         {
+            case Ending.BadRequest:
+                return exchange.Answer(Reply.Refused(RequestBody.WhyNot(exchange.Http)));
             case Ending.TimedOut:
                 Silent(log, route.Cluster.Id, exchange.RequestId);
                 Fail(exchange, route, DependencyUnavailable.Timeout, "did not answer in time", retryAfter: null);
-                return;
+                break;
             case Ending.Broken:
                 Broken(log, route.Cluster.Id, exchange.RequestId);
                 Fail(exchange, route, "unavailable", "cannot be reached, or broke off", Soon);
-                return;
+                break;
             default:
-                return; // There is nobody to tell.
+                break; // There is nobody to tell.
         }
+        return Task.CompletedTask;
     }
 
     private static void Fail(Exchange exchange, Route route, string code, string why, TimeSpan? retryAfter) =>

@@ -30,7 +30,7 @@ internal sealed class HttpUpstream(Uri address, IHttpForwarder forwarder, HttpMe
 
     public async Task<Ending> Answer(Exchange exchange, Deadline deadline)
     {
-        var transformer = new ForwardedHeaders(exchange, tokens);
+        var transformer = new ForwardedHeaders(exchange, deadline, tokens);
         var error = await forwarder.SendAsync(exchange.Http, _prefix, client, _config, transformer, deadline.Token);
         if (error is ForwarderError.None)
             return Ending.Answered;
@@ -40,7 +40,10 @@ internal sealed class HttpUpstream(Uri address, IHttpForwarder forwarder, HttpMe
             return Ending.BadRequest;
         return error switch
         {
-            ForwarderError.RequestBodyClient or ForwarderError.ResponseBodyClient => Ending.ClientGone,
+            ForwarderError.RequestBodyClient
+            or ForwarderError.ResponseBodyClient
+            or ForwarderError.UpgradeRequestClient
+            or ForwarderError.UpgradeResponseClient => Ending.ClientGone,
             _ when deadline.Over => Ending.TimedOut,
             _ => Ending.Broken,
         };

@@ -12,9 +12,13 @@ internal sealed class InProcessUpstream(RequestDelegate pipeline) : IUpstream
         var http = exchange.Http;
         var aborted = http.RequestAborted;
         http.RequestAborted = deadline.Token;
+        if (exchange.Transforms is { } transforms)
+            http.Response.OnStarting(() => transforms.Response(exchange));
         try
         {
             await pipeline(http);
+            if (exchange.Transforms is { } changes && !http.Response.HasStarted)
+                await changes.Response(exchange);
         }
         catch (OperationCanceledException) when (deadline.Token.IsCancellationRequested)
         {

@@ -5,6 +5,8 @@ using Florin.Host.Web;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using Florin.Platform.Hosting.Tokens;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Florin.Host.Composition;
 
@@ -92,7 +94,7 @@ internal sealed class Household : IAsyncDisposable
             Host(storage, _neighbours, _identities, _serviceTokens);
         if (!options.Hosts(Catalog.Gateway))
             return;
-        _gateway = Gateway(_identities, _serviceTokens);
+        _gateway = Gateway(_neighbours, _identities, _serviceTokens);
         Entrances.Add(options.BasePort, new Entrance(Catalog.Gateway, _gateway.Serve));
     }
 
@@ -127,7 +129,7 @@ internal sealed class Household : IAsyncDisposable
         );
     }
 
-    private ApiGateway Gateway(Identities identities, ServiceTokens serviceTokens) =>
+    private ApiGateway Gateway(Neighbours neighbours, Identities identities, ServiceTokens serviceTokens) =>
         new(
             new GatewayRuntime
             {
@@ -136,6 +138,8 @@ internal sealed class Household : IAsyncDisposable
                 Tokens = identities.Tokens,
                 ServiceTokens = serviceTokens,
                 Clock = _premises.Clock,
+                Random = neighbours.Random,
+                IsProduction = _premises.Container.GetRequiredService<IHostEnvironment>().IsProduction(),
                 Ids = _premises.Ids,
                 Logs = _premises.Logs,
                 Metrics = _premises.Metrics.Answer,

@@ -28,6 +28,8 @@ internal static partial class ApiDocument
                 endpoint,
                 schemas
             );
+        foreach (var (path, item) in DashboardPaths.All())
+            paths[path] = item;
         return new JsonObject
         {
             ["openapi"] = "3.1.0",

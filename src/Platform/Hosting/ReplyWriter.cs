@@ -36,8 +36,11 @@ public static class ReplyWriter
             await response.Body.WriteAsync(made, http.RequestAborted);
             return;
         }
-        WriteBody(response.BodyWriter, reply, requestId, clock.GetUtcNow());
-        await response.BodyWriter.FlushAsync(http.RequestAborted);
+        var body = response.BodyWriter;
+        WriteBody(body, reply, requestId, clock.GetUtcNow());
+        if (body.CanGetUnflushedBytes)
+            response.ContentLength = body.UnflushedBytes; // All of it: no need to send it in chunks.
+        await body.FlushAsync(http.RequestAborted);
     }
 
     /// <summary>Makes the answer to keep for an Idempotency-Key.</summary>

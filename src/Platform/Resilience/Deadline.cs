@@ -36,6 +36,14 @@ public sealed class Deadline : IResettable, IDisposable
         _registration = waiting.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source); // Registered with one.
     }
 
+    /// <summary>Lets the call take as long as it likes from now on, because it has become a stream that has no end of its own.</summary>
+    public void Lift()
+    {
+#pragma warning disable RS0030 // As in Start.
+        _source.CancelAfter(Timeout.InfiniteTimeSpan);
+#pragma warning restore RS0030
+    }
+
     /// <summary>Ends it; true when it can be used again.</summary>
     public bool TryReset()
     {

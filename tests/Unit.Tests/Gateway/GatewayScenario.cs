@@ -48,18 +48,32 @@ internal sealed class GatewayScenario : IAsyncDisposable
         return scenario;
     }
 
-    public static async Task<GatewayScenario> Start(ServiceLocation destination, params string[] settings)
+    public static Task<GatewayScenario> Start(ServiceLocation service, params string[] settings) => Start([service], settings);
+
+    public static Task<GatewayScenario> Start(IReadOnlyList<ServiceLocation> services, params string[] settings) =>
+        Start(services, isProduction: false, settings);
+
+    public static async Task<GatewayScenario> Start(
+        IReadOnlyList<ServiceLocation> services,
+        bool isProduction,
+        params string[] settings
+    )
     {
         var time = new FakeTime();
-        var pairs = settings.Select(s => s.Split('=', 2)).Select(s => KeyValuePair.Create(s[0], (string?)s[1]));
+        var pairs = settings
+            .Select(s => s.Split('=', 2))
+            .GroupBy(s => s[0], s => (string?)s[1], StringComparer.OrdinalIgnoreCase)
+            .Select(s => KeyValuePair.Create(s.Key, s.Last())); // As on a command line, the last one counts.
         var gateway = new ApiGateway(
             new GatewayRuntime
             {
                 Configuration = new ConfigurationBuilder().AddInMemoryCollection(pairs).Build(),
-                Services = [destination],
+                Services = services,
                 Tokens = new SpelledTokens(),
                 ServiceTokens = new SpelledTokens(),
                 Clock = time,
+                Random = () => 0.5,
+                IsProduction = isProduction,
                 Ids = new IdSource(time),
                 Logs = NullLoggerFactory.Instance,
                 Metrics = http => http.Say("metrics"),

@@ -75,7 +75,10 @@ internal static class ListNotificationsFeature
                 continue;
             found.Add(view);
             if (found.Count == page.Limit)
-                return (found, row == rows.Items[^1] ? rows.NextCursor : Cursor.Encode(new ViewRow(row.Id.Value, row.Position, [])));
+                return (
+                    found,
+                    row == rows.Items[^1] ? rows.NextCursor : Cursor.Encode(new ViewRow(row.Id.Value, row.Position, []))
+                );
         }
         return (found, rows.NextCursor);
     }

@@ -1,0 +1,40 @@
+using Florin.Platform.Hosting;
+using Microsoft.Extensions.Configuration;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace Florin.Gateway;
+
+/// <summary>What routes do to answers and to what is answered, outermost first: CORS, faults, cache and fallback, transforms.</summary>
+internal sealed class AnswerStages(GatewayRuntime runtime, GatewayMetrics metrics, ITransformBuilder transforms) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private (long Bytes, AnswerCache Cache)? _cache;
+
+    /// <summary>The stages of a configuration. Answers that are kept outlive it, as long as their room stays the same.</summary>
+    /// <exception cref="WrongConfiguration">A value is not allowed.</exception>
+    public IReadOnlyList<IRouteStage> Of(IConfiguration configuration)
+    {
+        var caching = configuration.Options<OutputCacheOptions>(OutputCacheOptions.Section);
+        return
+        [
+            new CorsStage(configuration.Options<CorsOptions>(CorsOptions.Section)),
+            new FaultStage(configuration.Options<FaultPermission>(FaultPermission.Section), runtime),
+            new CacheStage(caching, CacheOf(caching.MaxBytes), metrics, runtime.Clock),
+            new TransformStage(transforms),
+        ];
+    }
+
+    public void Dispose() => _cache?.Cache.Dispose();
+
+    private AnswerCache CacheOf(long bytes)
+    {
+        lock (_lock)
+        {
+            if (_cache is { } same && same.Bytes == bytes)
+                return same.Cache;
+            // Requests under way may still use the earlier one; the collector takes it when they are done.
+            _cache = (bytes, new AnswerCache(bytes, runtime.Clock));
+            return _cache.Value.Cache;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Florin.Platform.Hosting;
+
+namespace Florin.Gateway;
+
+/// <summary>Keeps the answers of routes that name a policy, and gives fallbacks on those that have one.</summary>
+internal sealed class CacheStage(OutputCacheOptions options, AnswerCache cache, GatewayMetrics metrics, TimeProvider clock)
+    : IRouteStage
+{
+    // What a route keeps only for its fallback is never fresh.
+    private static readonly OutputCachePolicy ForFallback = new() { Duration = TimeSpan.Zero };
+
+    public RouteHandler Wrap(Route route, RouteHandler next)
+    {
+        var (name, fallback) = (route.Config.OutputCachePolicy, route.Config.Fallback);
+        if (name is null && fallback is null)
+            return next;
+        var policy = ForFallback;
+        if (name is not null && !options.Policies.TryGetValue(name, out policy))
+            throw new WrongConfiguration(
+                $"Gateway:Routes:{route.Id}:OutputCachePolicy is '{name}': there is no such policy; known: {string.Join(", ", options.Policies.Keys)}."
+            );
+        return new CachedRoute(policy, fallback, cache, next, metrics, clock).Answer;
+    }
+}

@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace Florin.Gateway;
+
+/// <summary>
+/// Keeps the answers of a route: gives them again while they are fresh, tells a client that has one already that it has not
+/// changed, and gives the last good one while the service cannot answer.
+/// </summary>
+internal sealed class CachedRoute(
+    OutputCachePolicy policy,
+    FallbackOptions? fallback,
+    AnswerCache cache,
+    RouteHandler next,
+    GatewayMetrics metrics,
+    TimeProvider clock
+)
+{
+    private const string CacheStatus = "Cache-Status"; // RFC 9211.
+
+    // A service's "not modified" would be nothing to keep, and how a body is compressed is between the gateway and its client.
+    private static readonly string[] Lifted =
+    [
+        HeaderNames.AcceptEncoding,
+        HeaderNames.IfNoneMatch,
+        HeaderNames.IfModifiedSince,
+        HeaderNames.IfMatch,
+        HeaderNames.IfUnmodifiedSince,
+        HeaderNames.IfRange,
+    ];
+
+    private readonly TimeSpan _keep =
+        fallback is { Kind: FallbackKind.LastGood } && fallback.MaxAge > policy.Duration ? fallback.MaxAge : policy.Duration;
+
+    /// <summary>Answers a request of the route.</summary>
+    public Task Answer(Exchange exchange, Route route)
+    {
+        var request = exchange.Http.Request;
+        var isGet = HttpMethods.IsGet(request.Method);
+        if (!isGet && !HttpMethods.IsHead(request.Method) || request.Headers.Range.Count > 0)
+            return Through(exchange, route);
+        var key = AnswerCache.KeyOf(request, route.Id, policy);
+        var control = CacheControlHeaderValue.TryParse(request.Headers.CacheControl.ToString(), out var said) ? said : null;
+        var kept = control?.NoStore == true ? null : cache.Find(key);
+        if (kept is not null && control?.NoCache != true && clock.GetUtcNow() - kept.At < policy.Duration)
+            return Give(exchange, kept, "hit");
+        return isGet && control?.NoStore != true ? Ask(exchange, route, key, kept) : Through(exchange, route);
+    }
+
+    private async Task Through(Exchange exchange, Route route)
+    {
+        await next(exchange, route);
+        if (exchange.Failure is { } failure && fallback?.HasStatic == true)
+            await GiveStatic(exchange, route, failure);
+    }
+
+    private async Task Ask(Exchange exchange, Route route, string key, KeptAnswer? last)
+    {
+        var (http, asked) = (exchange.Http, Lift(exchange.Http.Request.Headers));
+        var sent = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        await using var held = new HeldBody(http.Response, sent, policy.MaxBytes, IsToKeep);
+        http.Response.Body = held;
+        try
+        {
+            await next(exchange, route);
+            await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+        }
+        finally
+        {
+            http.Features.Set(sent);
+            foreach (var (name, value) in asked)
+                http.Request.Headers[name] = value;
+        }
+        if (exchange.Failure is { } failure)
+            await GiveInstead(exchange, route, failure, last);
+        else if (!held.IsLetGo && !http.RequestAborted.IsCancellationRequested)
+            await Conclude(exchange, key, held);
+    }
+
+    private async Task Conclude(Exchange exchange, string key, HeldBody held)
+    {
+        var (response, now) = (exchange.Http.Response, clock.GetUtcNow());
+        if (!IsToKeep(response))
+        {
+            await Write(exchange, held.Held);
+            return;
+        }
+        var kept = KeptAnswer.Of(response, held.Held.ToArray(), now);
+        if (_keep > TimeSpan.Zero)
+            cache.Keep(key, kept, _keep);
+        await Give(exchange, kept, policy.Duration > TimeSpan.Zero ? "fwd=miss; stored" : "fwd=miss");
+    }
+
+    /// <summary>What answers in the place of a service that cannot: the last good answer, else what the configuration says; else the failure stays.</summary>
+    private Task GiveInstead(Exchange exchange, Route route, Failure failure, KeptAnswer? last)
+    {
+        if (fallback is { Kind: FallbackKind.LastGood } && last is not null && clock.GetUtcNow() - last.At < fallback.MaxAge)
+        {
+            Take(exchange, route, failure, "last-good");
+            exchange.Http.Response.Headers.Warning = "110 - \"Response is Stale\"";
+            return Give(exchange, last, $"hit; fwd=stale; detail={failure.Code}");
+        }
+        return fallback?.HasStatic == true ? GiveStatic(exchange, route, failure) : Task.CompletedTask;
+    }
+
+    private Task GiveStatic(Exchange exchange, Route route, Failure failure)
+    {
+        if (exchange.Http.Response.HasStarted || fallback is null)
+            return Task.CompletedTask;
+        Take(exchange, route, failure, "static");
+        var response = exchange.Http.Response;
+        response.StatusCode = fallback.Status;
+        response.Headers.Warning = $"199 - \"Fallback: {failure.Code}\"";
+        response.ContentType = fallback.ContentType;
+        return Write(exchange, Encoding.UTF8.GetBytes(fallback.Body ?? ""));
+    }
+
+    private void Take(Exchange exchange, Route route, Failure failure, string kind)
+    {
+        exchange.Failure = null;
+        exchange.Http.Response.Clear();
+        exchange.Stamp();
+        metrics.FellBack(route.Id, kind, failure.Code);
+    }
+
+    private Task Give(Exchange exchange, KeptAnswer kept, string how)
+    {
+        var (http, response, now) = (exchange.Http, exchange.Http.Response, clock.GetUtcNow());
+        response.StatusCode = StatusCodes.Status200OK;
+        foreach (var (name, value) in kept.Headers)
+            response.Headers[name] = value;
+        response.Headers.ETag = kept.ETag.ToString();
+        if (how.StartsWith("hit", StringComparison.Ordinal))
+            response.Headers.Age = kept.Age(now).ToString(CultureInfo.InvariantCulture);
+        response.Headers[CacheStatus] = $"florin; {how}";
+        if (response.Headers.CacheControl.Count == 0)
+            response.Headers.CacheControl = policy.Public
+                ? $"public, max-age={(long)policy.Duration.TotalSeconds}"
+                : "private, no-cache";
+        foreach (var name in policy.VaryByHeader)
+            response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, name);
+        if (!kept.IsKnownTo(http.Request))
+            return Write(exchange, kept.Body);
+        response.StatusCode = StatusCodes.Status304NotModified;
+        response.Headers.Remove(HeaderNames.ContentType);
+        response.Headers.Remove(HeaderNames.ContentEncoding);
+        response.ContentLength = null;
+        return Task.CompletedTask;
+    }
+
+    private static async Task Write(Exchange exchange, ReadOnlyMemory<byte> body)
+    {
+        var http = exchange.Http;
+        if (http.Response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
+            return;
+        http.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(http.Request.Method))
+            await http.Response.Body.WriteAsync(body, http.RequestAborted);
+    }
+
+    private static List<KeyValuePair<string, StringValues>> Lift(IHeaderDictionary headers)
+    {
+        var lifted = Lifted.Where(headers.ContainsKey).Select(name => KeyValuePair.Create(name, headers[name])).ToList();
+        foreach (var (name, _) in lifted)
+            headers.Remove(name);
+        return lifted;
+    }
+
+    private bool IsToKeep(HttpResponse response)
+    {
+        var headers = response.Headers;
+        if (
+            response.StatusCode != StatusCodes.Status200OK
+            || headers.SetCookie.Count > 0
+            || headers.Vary == "*"
+            || response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true
+        )
+            return false;
+        return !CacheControlHeaderValue.TryParse(headers.CacheControl.ToString(), out var control)
+            || !control.NoStore && !(control.Private && policy.Public);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace Florin.Gateway;
+
+/// <summary>An answer as a service gave it, to be given again.</summary>
+/// <param name="Headers">The headers that belong to its content.</param>
+/// <param name="Body">Its body.</param>
+/// <param name="ETag">What stands for its content: the service's own, or made from the body.</param>
+/// <param name="At">When it was given.</param>
+internal sealed record KeptAnswer(
+    IReadOnlyList<KeyValuePair<string, StringValues>> Headers,
+    ReadOnlyMemory<byte> Body,
+    EntityTagHeaderValue ETag,
+    DateTimeOffset At
+)
+{
+    private const int Overhead = 512; // The entry itself, its key and its headers, roughly.
+
+    // The contract's envelope ends with the time of the answer, which is not what the answer says.
+    private static ReadOnlySpan<byte> Timestamp => ",\"timestamp\":\""u8;
+    private const int TimestampTail = 29 + 1; // "2026-01-01T00:00:00.000000Z"}
+
+    // What belongs to one exchange and not to the content.
+    private static readonly FrozenSet<string> NotKept = new[]
+    {
+        HeaderNames.Age,
+        HeaderNames.Connection,
+        HeaderNames.ContentLength,
+        HeaderNames.Date,
+        HeaderNames.ETag,
+        HeaderNames.KeepAlive,
+        HeaderNames.Server,
+        HeaderNames.TransferEncoding,
+        HeaderNames.Warning,
+        FaultInjection.Header,
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>About how much memory it takes.</summary>
+    public long Bytes => Body.Length + Overhead;
+
+    /// <summary>The answer that a response has come to.</summary>
+    public static KeptAnswer Of(HttpResponse response, ReadOnlyMemory<byte> body, DateTimeOffset now) =>
+        new(
+            [.. response.Headers.Where(header => !NotKept.Contains(header.Key) && !Stamp.Has(header.Key))],
+            body,
+            EntityTagHeaderValue.TryParse(response.Headers.ETag.ToString(), out var own) ? own : TagOf(body.Span),
+            now
+        );
+
+    /// <summary>How old it is, in whole seconds.</summary>
+    public long Age(DateTimeOffset now) => Math.Max(0, (long)(now - At).TotalSeconds);
+
+    /// <summary>Whether a client that asks on a condition has it already.</summary>
+    public bool IsKnownTo(HttpRequest request)
+    {
+        if (request.Headers.IfNoneMatch.Count == 0)
+            return false;
+        if (request.Headers.IfNoneMatch == "*")
+            return true;
+        return EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var known)
+            && known.Any(tag => tag.Compare(ETag, useStrongComparison: false));
+    }
+
+    // Weak: it stands for what the answer says, not for its bytes, which may come compressed and bear another time.
+    private static EntityTagHeaderValue TagOf(ReadOnlySpan<byte> body)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(body[..MeaningLength(body)], hash);
+        return new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(hash[..16])}\"", isWeak: true);
+    }
+
+    private static int MeaningLength(ReadOnlySpan<byte> body)
+    {
+        var start = body.LastIndexOf(Timestamp);
+        return start > 0 && body.Length - (start + Timestamp.Length - 1) == TimestampTail ? start : body.Length;
+    }
+}

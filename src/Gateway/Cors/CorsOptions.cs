@@ -1,0 +1,72 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Florin.Gateway;
+
+/// <summary>Which pages of other origins may ask: section <c>Gateway:Cors</c>.</summary>
+internal sealed record CorsOptions : IValidatableObject
+{
+    /// <summary>Its section.</summary>
+    public const string Section = "Gateway:Cors";
+
+    /// <summary>The name by which a route says that it has no policy, also not the default one.</summary>
+    public const string Disable = "Disable";
+
+    /// <summary>The policy of routes that name none. Default none: no page of another origin may read an answer.</summary>
+    public string? DefaultPolicy { get; init; }
+
+    /// <summary>Policies by name, which routes name as their <c>CorsPolicy</c>.</summary>
+    public Dictionary<string, CorsPolicyOptions> Policies { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (DefaultPolicy is { } name && !Policies.ContainsKey(name))
+            yield return new ValidationResult(
+                $"is none of the policies; known: {string.Join(", ", Policies.Keys)}.",
+                [nameof(DefaultPolicy)]
+            );
+        foreach (var (id, policy) in Policies)
+        foreach (var (member, problem) in policy.Problems())
+            yield return new ValidationResult(problem, [$"{nameof(Policies)}:{id}:{member}"]);
+    }
+}
+
+/// <summary>Who may ask what from a page of another origin: <c>Gateway:Cors:Policies:{name}</c>.</summary>
+internal sealed record CorsPolicyOptions
+{
+    /// <summary>Origins such as <c>https://app.example.com</c>, <c>https://*.example.com</c>, or <c>*</c> for all.</summary>
+    public List<string> Origins { get; init; } = [];
+
+    /// <summary>Methods; <c>*</c> for all. Default GET, HEAD and POST, which need no leave.</summary>
+    public List<string> Methods { get; init; } = [];
+
+    /// <summary>Request headers; <c>*</c> for all.</summary>
+    public List<string> Headers { get; init; } = [];
+
+    /// <summary>Response headers that a page may read.</summary>
+    public List<string> ExposedHeaders { get; init; } = [];
+
+    /// <summary>Whether cookies and the like may come along. Default false.</summary>
+    public bool AllowCredentials { get; init; }
+
+    /// <summary>For how long a browser may remember the leave. Default 10 minutes.</summary>
+    public TimeSpan MaxAge { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>What is wrong with it, by setting.</summary>
+    public IEnumerable<(string Member, string Problem)> Problems()
+    {
+        if (Origins.Count == 0)
+            yield return (nameof(Origins), "must name an origin such as https://app.example.com, or *.");
+        foreach (var origin in Origins.Where(origin => origin != "*" && !IsOrigin(origin)))
+            yield return (nameof(Origins), $"has '{origin}'; an origin such as https://app.example.com is needed.");
+        if (AllowCredentials && Origins.Contains("*", StringComparer.Ordinal))
+            yield return (nameof(AllowCredentials), "must not be true for every origin (*).");
+        if (MaxAge < TimeSpan.Zero || MaxAge > TimeSpan.FromDays(1))
+            yield return (nameof(MaxAge), "must be from 00:00:00 to 1.00:00:00.");
+    }
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text.Replace("*.", "any.", StringComparison.Ordinal), UriKind.Absolute, out var origin)
+        && origin is { AbsolutePath: "/", Query: "", UserInfo: "" }
+        && !text.EndsWith('/');
+}

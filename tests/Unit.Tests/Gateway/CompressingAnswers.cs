@@ -1,0 +1,96 @@
+using System.IO.Compression;
+
+namespace Florin.Unit.Tests.Gateway;
+
+/// <summary>Which answers are compressed, and how.</summary>
+public sealed class CompressingAnswers
+{
+    [Theory]
+    [InlineData(Place.Here, "gzip", "gzip")]
+    [InlineData(Place.Elsewhere, "gzip, br", "br")]
+    [InlineData(Place.Here, "br;q=0.1, gzip", "gzip")]
+    [InlineData(Place.Here, "zstd", null)]
+    [InlineData(Place.Elsewhere, "identity", null)]
+    public async Task Is_as_the_client_prefers(Place place, string accepted, string? encoding)
+    {
+        var body = string.Concat(Enumerable.Repeat("{\"a\":1},", 500));
+        await using var gateway = await GatewayScenario.Start(place, http => Json(http, body));
+        using var response = await Ask(gateway, accepted);
+        Assert.Equal(encoding, response.Content.Headers.ContentEncoding.SingleOrDefault());
+        Assert.Equal(body, await Text(response));
+        Assert.Contains("Accept-Encoding", response.Headers.Vary);
+    }
+
+    [Theory]
+    [InlineData(1023, "application/json", null, false)]
+    [InlineData(1024, "application/json", null, true)]
+    [InlineData(5000, "application/problem+json", null, true)]
+    [InlineData(5000, "image/png", null, false)]
+    [InlineData(5000, "application/json", "br", false)]
+    public async Task Is_only_worth_it_for_some_of_them(int bytes, string type, string? encoding, bool isCompressed)
+    {
+        await using var gateway = await GatewayScenario.Start(
+            Place.Elsewhere,
+            http =>
+            {
+                http.Response.ContentType = type;
+                http.Response.ContentLength = bytes;
+                if (encoding is not null)
+                    http.Response.Headers.ContentEncoding = encoding;
+                return http.Say(new string('x', bytes));
+            }
+        );
+        using var response = await Ask(gateway, "gzip");
+        Assert.Equal(isCompressed ? "gzip" : encoding, response.Content.Headers.ContentEncoding.SingleOrDefault());
+        Assert.Equal(isCompressed, (await response.Content.ReadAsByteArrayAsync()).Length < bytes);
+    }
+
+    [Fact]
+    public async Task Leaves_small_problems_of_the_gateways_own_as_they_are()
+    {
+        await using var gateway = await GatewayScenario.Start(Place.Here, http => http.Say(""));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/nowhere");
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", "br");
+        using var response = await gateway.Client.SendAsync(request);
+        await response.IsProblem(404, "not-found");
+        Assert.Empty(response.Content.Headers.ContentEncoding);
+        Assert.Equal((await response.Content.ReadAsByteArrayAsync()).Length, response.Content.Headers.ContentLength);
+    }
+
+    [Fact]
+    public async Task Can_be_turned_off()
+    {
+        await using var gateway = await GatewayScenario.Start(
+            Place.Here,
+            http => Json(http, new string('x', 5000)),
+            "Gateway:Compression:Enabled=false"
+        );
+        using var response = await Ask(gateway, "gzip");
+        Assert.Empty(response.Content.Headers.ContentEncoding);
+    }
+
+    private static Task Json(Microsoft.AspNetCore.Http.HttpContext http, string body)
+    {
+        http.Response.ContentType = "application/json";
+        return http.Say(body);
+    }
+
+    private static Task<HttpResponseMessage> Ask(GatewayScenario gateway, string accepted)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/api/account/x");
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", accepted);
+        return gateway.Client.SendAsync(request);
+    }
+
+    private static async Task<string> Text(HttpResponseMessage response)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync();
+        await using var plain = response.Content.Headers.ContentEncoding.SingleOrDefault() switch
+        {
+            "gzip" => (Stream)new GZipStream(body, CompressionMode.Decompress),
+            "br" => new BrotliStream(body, CompressionMode.Decompress),
+            _ => body,
+        };
+        return await new StreamReader(plain).ReadToEndAsync();
+    }
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using Florin.Platform.Hosting;
+
+namespace Florin.Unit.Tests.Gateway;
+
+/// <summary>CORS: what browsers are told that ask for pages of other origins.</summary>
+public sealed class SharingWithOtherOrigins
+{
+    private static readonly string[] Shop =
+    [
+        "Gateway:Cors:DefaultPolicy=pages",
+        "Gateway:Cors:Policies:pages:Origins:0=https://app.example.com",
+        "Gateway:Cors:Policies:pages:Origins:1=https://*.example.org",
+        "Gateway:Cors:Policies:pages:Methods:0=PUT",
+        "Gateway:Cors:Policies:pages:Headers:0=Authorization",
+        "Gateway:Cors:Policies:pages:ExposedHeaders:0=X-Request-Id",
+    ];
+
+    [Theory]
+    [InlineData(Place.Here, "https://app.example.com", true)]
+    [InlineData(Place.Elsewhere, "https://shop.example.org", true)]
+    [InlineData(Place.Here, "https://evil.example.com", false)]
+    [InlineData(Place.Elsewhere, "http://app.example.com", false)]
+    public async Task Lets_the_pages_of_the_policy_read_answers(Place place, string origin, bool isAllowed)
+    {
+        await using var gateway = await GatewayScenario.Start(place, http => http.Say("x"), Shop);
+        using var response = await Ask(gateway, HttpMethod.Get, origin);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(isAllowed, response.Headers.Contains("Access-Control-Allow-Origin"));
+        if (!isAllowed)
+            return;
+        Assert.Equal(origin, response.Header("Access-Control-Allow-Origin"));
+        Assert.Equal("X-Request-Id", response.Header("Access-Control-Expose-Headers"));
+        Assert.Contains("Origin", response.Headers.Vary);
+    }
+
+    [Fact]
+    public async Task Answers_for_the_service_who_asks_if_it_may_ask()
+    {
+        var asked = 0;
+        await using var gateway = await GatewayScenario.Start(
+            Place.Here,
+            http =>
+            {
+                asked++;
+                return http.Say("x");
+            },
+            Shop
+        );
+        using var response = await Ask(
+            gateway,
+            HttpMethod.Options,
+            "https://app.example.com",
+            ("Access-Control-Request-Method", "PUT"),
+            ("Access-Control-Request-Headers", "authorization")
+        );
+        Assert.Equal((HttpStatusCode.NoContent, 0), (response.StatusCode, asked));
+        Assert.Equal("https://app.example.com", response.Header("Access-Control-Allow-Origin"));
+        Assert.Equal("PUT", response.Header("Access-Control-Allow-Methods"));
+        Assert.Equal("600", response.Header("Access-Control-Max-Age"));
+    }
+
+    [Fact]
+    public async Task Lets_pages_read_the_gateways_own_problems_too()
+    {
+        await using var gateway = await GatewayScenario.Start(
+            Place.Here,
+            http =>
+            {
+                http.Response.StatusCode = 500;
+                return http.Say("x");
+            },
+            [.. Shop, "Gateway:CircuitBreaker:MinimumThroughput=1"]
+        );
+        (await gateway.Get("/api/account/x")).Dispose();
+        using var response = await Ask(gateway, HttpMethod.Get, "https://app.example.com");
+        await response.IsProblem(503, "circuit-open");
+        Assert.Equal("https://app.example.com", response.Header("Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
+    public async Task Is_with_nobody_without_a_policy()
+    {
+        await using var gateway = await GatewayScenario.Start(Place.Here, http => http.Say("x"));
+        using var response = await Ask(gateway, HttpMethod.Get, "https://app.example.com");
+        Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    [Theory]
+    [InlineData("Gateway:Cors:DefaultPolicy=other", "Gateway:Cors:DefaultPolicy is 'other'")]
+    [InlineData("Gateway:Cors:Policies:pages:Origins:0=example.com", "'example.com'")]
+    [InlineData("Gateway:Cors:Policies:open:MaxAge=00:01:00", "Gateway:Cors:Policies:open:Origins")]
+    public async Task Stops_the_start_where_it_makes_no_sense(string setting, string message)
+    {
+        var refused = await Assert.ThrowsAsync<WrongConfiguration>(() =>
+            GatewayScenario.Start(Place.Here, http => http.Say("x"), [.. Shop, setting])
+        );
+        Assert.Contains(message, refused.Message, StringComparison.Ordinal);
+    }
+
+    private static Task<HttpResponseMessage> Ask(
+        GatewayScenario gateway,
+        HttpMethod method,
+        string origin,
+        params (string Name, string Value)[] headers
+    )
+    {
+        var request = new HttpRequestMessage(method, "/api/account/x");
+        request.Headers.Add("Origin", origin);
+        foreach (var (name, value) in headers)
+            request.Headers.Add(name, value);
+        return gateway.Client.SendAsync(request);
+    }
+}
