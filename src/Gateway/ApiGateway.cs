@@ -73,7 +73,7 @@ public sealed partial class ApiGateway : IDisposable
     private async Task ServeWhole(HttpContext http)
     {
         var started = _runtime.Clock.GetTimestamp();
-        var target = Find(http.Request.Path.Value ?? "/");
+        var target = Find(http.Request);
         Exchange? exchange = null;
         try
         {
@@ -106,10 +106,10 @@ public sealed partial class ApiGateway : IDisposable
         _forwarders.Dispose();
     }
 
-    private Target Find(string path)
+    private Target Find(HttpRequest request)
     {
-        var found = _current.Table.Find(path);
-        return found is { Route: null, Own: null } && DashboardPath.Read(path) is var (user, shape)
+        var found = _current.Table.Find(request);
+        return found is { Route: null, Own: null } && DashboardPath.Read(request.Path.Value ?? "/") is var (user, shape)
             ? new Target(Target.Gateway, Counted: true, null, default, exchange => _dashboard.Answer(exchange, user, shape))
             : found;
     }

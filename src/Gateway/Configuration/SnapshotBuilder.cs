@@ -31,9 +31,11 @@ internal sealed class SnapshotBuilder(
         Try(() => taken = stages(configuration), problems);
         foreach (var route in routes)
             Try(() => route.Compose(taken, last), problems);
-        if (problems.Count > 0)
+        RouteTable? table = null;
+        Try(() => table = new RouteTable(routes, own(routes)), problems);
+        if (problems.Count > 0 || table is null)
             throw new WrongConfiguration(string.Join(Environment.NewLine, problems.Distinct(StringComparer.Ordinal)));
-        return new GatewaySnapshot(config, clusters, routes, new RouteTable(routes, own(routes)));
+        return new GatewaySnapshot(config, clusters, routes, table);
     }
 
     private Dictionary<string, Cluster> Clusters(

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;
 
@@ -11,10 +12,21 @@ internal sealed class RouteTable
 
     private readonly FrozenDictionary<string, Route>.AlternateLookup<ReadOnlySpan<char>> _routes;
     private readonly FrozenDictionary<string, Target> _own;
+    private readonly RouteMatcher[] _configured;
 
     /// <summary>Routes by service, and the gateway's own answers by path.</summary>
-    public RouteTable(IEnumerable<Route> routes, IReadOnlyDictionary<string, Target> own)
+    /// <exception cref="Florin.Platform.Hosting.WrongConfiguration">A route's path is no template.</exception>
+    public RouteTable(IReadOnlyList<Route> routes, IReadOnlyDictionary<string, Target> own)
     {
+        _configured =
+        [
+            .. routes
+                .Where(route => !route.PathBase.HasValue)
+                .Select(route => new RouteMatcher(route))
+                .OrderBy(matcher => matcher.Route.Config.Order)
+                .ThenBy(matcher => matcher.Precedence)
+                .ThenBy(matcher => matcher.Route.Id, StringComparer.Ordinal),
+        ];
         _routes = routes
             .Where(route => route.PathBase.HasValue)
             .ToFrozenDictionary(route => route.Id, StringComparer.OrdinalIgnoreCase)
@@ -22,11 +34,15 @@ internal sealed class RouteTable
         _own = own.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Who answers a path, which the server has decoded once.</summary>
-    public Target Find(string path)
+    /// <summary>Who answers a request, whose path the server has decoded once.</summary>
+    public Target Find(HttpRequest request)
     {
+        var path = request.Path.Value ?? "/";
         if (_own.TryGetValue(path.Length > 1 && path[^1] == '/' ? path[..^1] : path, out var own))
             return own;
+        foreach (var matcher in _configured)
+            if (matcher.Takes(request))
+                return new Target(matcher.Route.Cluster.Id, Counted: true, matcher.Route, request.Path, Own: null);
         if (!path.StartsWith(Api, StringComparison.OrdinalIgnoreCase))
             return Target.Nowhere(Target.Gateway, IsCounted(path));
         var end = path.IndexOf('/', Api.Length);

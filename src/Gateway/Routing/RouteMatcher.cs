@@ -1,0 +1,122 @@
+using Florin.Platform.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.AspNetCore.Routing.Template;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace Florin.Gateway;
+
+/// <summary>Whether a request is one of a route: by path, method, host, headers and query, all of which must fit.</summary>
+internal sealed class RouteMatcher
+{
+    private static readonly DefaultInlineConstraintResolver Constraints = new(
+        Options.Create(new RouteOptions()),
+        new ServiceCollection().BuildServiceProvider()
+    );
+
+    private readonly MatchConfig _match;
+    private readonly TemplateMatcher _template;
+    private readonly List<KeyValuePair<string, IRouteConstraint>> _constraints = [];
+
+    /// <summary>What a route takes.</summary>
+    /// <exception cref="WrongConfiguration">Its path is no template.</exception>
+    public RouteMatcher(Route route)
+    {
+        (Route, _match) = (route, route.Config.Match);
+        var path = _match.Path ?? "/{**any}";
+        try
+        {
+            var template = new RouteTemplate(RoutePatternFactory.Parse(path));
+            _template = new TemplateMatcher(template, new RouteValueDictionary());
+            Precedence = RoutePrecedence.ComputeInbound(template);
+            foreach (var parameter in template.Parameters)
+            foreach (var constraint in parameter.InlineConstraints)
+                _constraints.Add(new(parameter.Name ?? "", Resolve(constraint.Constraint)));
+        }
+        catch (Exception e) when (e is RoutePatternException or ArgumentException or RouteCreationException)
+        {
+            throw new WrongConfiguration($"Gateway:Routes:{route.Id}:Match:Path is '{path}': {e.Message}");
+        }
+    }
+
+    /// <summary>The route.</summary>
+    public Route Route { get; }
+
+    /// <summary>Lower for a more specific path.</summary>
+    public decimal Precedence { get; }
+
+    /// <summary>Whether it takes a request; then the path's parameters are the request's route values.</summary>
+    public bool Takes(HttpRequest request)
+    {
+        if (!TakesMethod(request) || !TakesHost(request.Host.Host))
+            return false;
+        var values = new RouteValueDictionary();
+        if (!_template.TryMatch(request.Path, values))
+            return false;
+        foreach (var (name, constraint) in _constraints)
+            if (!constraint.Match(request.HttpContext, route: null, name, values, RouteDirection.IncomingRequest))
+                return false;
+        if (!_match.Headers.TrueForAll(header => Fits(header, request.Headers[header.Name])))
+            return false;
+        if (!_match.QueryParameters.TrueForAll(parameter => Fits(parameter, request.Query[parameter.Name])))
+            return false;
+        request.RouteValues = values;
+        return true;
+    }
+
+    private static IRouteConstraint Resolve(string constraint) =>
+        Constraints.ResolveConstraint(constraint) ?? throw new ArgumentException($"there is no constraint '{constraint}'.");
+
+    // A browser that asks if it may ask is answered by the route that it would ask.
+    private bool TakesMethod(HttpRequest request)
+    {
+        if (_match.Methods.Count == 0)
+            return true;
+        var method = CorsStage.IsPreflight(request) ? request.Headers.AccessControlRequestMethod.ToString() : request.Method;
+        return _match.Methods.Contains(method, StringComparer.OrdinalIgnoreCase);
+    }
+
+    private bool TakesHost(string host) =>
+        _match.Hosts.Count == 0
+        || _match.Hosts.Exists(allowed =>
+            allowed.StartsWith("*.", StringComparison.Ordinal)
+                ? host.EndsWith(allowed[1..], StringComparison.OrdinalIgnoreCase)
+                : host.Equals(allowed, StringComparison.OrdinalIgnoreCase)
+        );
+
+    private static bool Fits(HeaderMatchConfig match, StringValues values)
+    {
+        var comparison = Comparison(match.IsCaseSensitive);
+        return match.Mode switch
+        {
+            HeaderMatchMode.Exists => values.Count > 0,
+            HeaderMatchMode.NotExists => values.Count == 0,
+            HeaderMatchMode.NotContains => !Any(match.Values, values, (v, given) => v.Contains(given, comparison)),
+            HeaderMatchMode.Contains => Any(match.Values, values, (v, given) => v.Contains(given, comparison)),
+            HeaderMatchMode.HeaderPrefix => Any(match.Values, values, (v, given) => v.StartsWith(given, comparison)),
+            _ => Any(match.Values, values, (v, given) => v.Equals(given, comparison)),
+        };
+    }
+
+    private static bool Fits(QueryMatchConfig match, StringValues values)
+    {
+        var comparison = Comparison(match.IsCaseSensitive);
+        return match.Mode switch
+        {
+            QueryMatchMode.Exists => values.Count > 0,
+            QueryMatchMode.NotContains => !Any(match.Values, values, (v, given) => v.Contains(given, comparison)),
+            QueryMatchMode.Contains => Any(match.Values, values, (v, given) => v.Contains(given, comparison)),
+            QueryMatchMode.Prefix => Any(match.Values, values, (v, given) => v.StartsWith(given, comparison)),
+            _ => Any(match.Values, values, (v, given) => v.Equals(given, comparison)),
+        };
+    }
+
+    private static StringComparison Comparison(bool isCaseSensitive) =>
+        isCaseSensitive ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+
+    private static bool Any(List<string> given, StringValues values, Func<string, string, bool> fits) =>
+        values.Any(value => value is not null && given.Exists(one => fits(value, one)));
+}
