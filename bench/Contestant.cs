@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -15,13 +16,14 @@ internal sealed class Contestant : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>Its processor time so far, its children's not counted.</summary>
+    /// <summary>Its processor time so far, and that of its workers.</summary>
     public TimeSpan ProcessorTime
     {
         get
         {
+            var workers = Process.GetProcessesByName(_process.ProcessName).Where(p => ParentOf(p.Id) == _process.Id);
             _process.Refresh();
-            return _process.TotalProcessorTime;
+            return workers.Aggregate(_process.TotalProcessorTime, (sum, worker) => sum + worker.TotalProcessorTime);
         }
     }
 
@@ -92,6 +94,13 @@ internal sealed class Contestant : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private static int ParentOf(int process)
+    {
+        // proc(5): the fields after the name, which is in parentheses, are the state and the parent.
+        var stat = File.ReadAllText($"/proc/{process}/stat");
+        return int.Parse(stat[(stat.LastIndexOf(')') + 1)..].Split(' ')[2], CultureInfo.InvariantCulture);
     }
 
     private static async Task<bool> Answers(int port, string path)

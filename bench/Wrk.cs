@@ -11,6 +11,9 @@ namespace Florin.Bench;
 /// <param name="Errors">Answers that were not 2xx or 3xx, and what broke.</param>
 internal sealed partial record Wrk(double RequestsPerSecond, string P50, string P99, long Errors)
 {
+    /// <summary>What a request took of the server's processor time.</summary>
+    public double ProcessorMicroseconds { get; init; }
+
     /// <summary>Loads an address for some seconds.</summary>
     public static async Task<Wrk> Run(Uri address, int connections, int seconds)
     {

@@ -21,7 +21,7 @@ public sealed partial class ApiGateway : IDisposable
     private readonly AnswerStages _stages;
     private readonly Dashboard _dashboard;
     private readonly ResponseCompression _compression;
-    private readonly RateLimits _limits;
+    private readonly TrustedProxies _proxies;
     private readonly ResetClock _resets;
     private readonly HealthAnswers _health;
     private readonly GatewaySnapshot _current;
@@ -31,7 +31,7 @@ public sealed partial class ApiGateway : IDisposable
     public ApiGateway(GatewayRuntime runtime)
     {
         ArgumentNullException.ThrowIfNull(runtime);
-        var (options, clock) = (GatewayOptions.Of(runtime.Configuration), runtime.Clock);
+        var clock = runtime.Clock;
         (_runtime, _log) = (runtime, runtime.Logs.CreateLogger("Florin.Gateway"));
         _forwarders = new Forwarders(clock);
         _stages = new AnswerStages(runtime, _metrics, _forwarders.Transforms);
@@ -44,9 +44,9 @@ public sealed partial class ApiGateway : IDisposable
             ServeWhole,
             runtime.Configuration.Options<CompressionOptions>(CompressionOptions.Section)
         );
-        _limits = new RateLimits(options, runtime.Tokens, clock);
+        _proxies = TrustedProxies.Of(runtime.Configuration);
         _resets = new ResetClock(clock);
-        _health = new HealthAnswers([.. runtime.Services.Select(Probe)], clock);
+        _health = new HealthAnswers([.. runtime.Services.Select(Probe)], () => _current!.Limits.Store, clock); // It is there when somebody asks.
         var builder = new SnapshotBuilder(
             runtime,
             new Upstreams(runtime, _forwarders),
@@ -57,7 +57,7 @@ public sealed partial class ApiGateway : IDisposable
         _current = builder.Build(runtime.Configuration, before: null);
         foreach (var cluster in _current.Clusters.Values)
             cluster.Breaker.Changed += change => CircuitChanged(_log, cluster.Id, change.From, change.To);
-        _metrics.Watch(() => _current.Clusters.Values, _limits);
+        _metrics.Watch(() => _current.Clusters.Values, () => _current.Limits);
     }
 
     /// <summary>The sections of the configuration that a gateway reads, and the options that they are read into.</summary>
@@ -77,7 +77,8 @@ public sealed partial class ApiGateway : IDisposable
         Exchange? exchange = null;
         try
         {
-            var rate = await _limits.Decide(http, target.Counted);
+            _proxies.Resolve(http);
+            var rate = await _current.Limits.Decide(http, target.Route?.Limits, target.Counted);
             exchange = Begin(http, target, rate);
             await (rate.Allowed ? Answer(exchange, target) : RefuseTooMany(exchange, target, rate));
             if (exchange.Failure is { } failure)
@@ -89,7 +90,7 @@ public sealed partial class ApiGateway : IDisposable
         }
         catch (Exception fault) // The one broad catch of a request at the gateway: told by a code, recorded once.
         {
-            exchange ??= Begin(http, target, _limits.Unknown);
+            exchange ??= Begin(http, target, _current.Limits.Unknown);
             await Fault(exchange, target, fault);
         }
         RequestMetrics.Answered(Target.Gateway, http, _runtime.Clock.GetElapsedTime(started));
@@ -145,6 +146,8 @@ public sealed partial class ApiGateway : IDisposable
 
     private Task RefuseTooMany(Exchange exchange, in Target target, in RateDecision rate)
     {
+        if (rate.Store is RateLimitStore.Closed)
+            return exchange.Refuse("unavailable", "Nobody can count requests at the moment.", rate.RetryAfter);
         _metrics.Refused(target.Service, "rate-limited");
         var detail =
             $"All {rate.Limit} requests of this window are used; the next passes in {Math.Ceiling(rate.RetryAfter.TotalSeconds)} s.";

@@ -40,7 +40,7 @@ internal sealed class GatewayMetrics : IDisposable
     public void Refused(string service, string code) => _refused.Add(1, new("service", service), new("code", code));
 
     /// <summary>Watches what protects the services.</summary>
-    public void Watch(Func<IEnumerable<Cluster>> clusters, RateLimits limits)
+    public void Watch(Func<IEnumerable<Cluster>> clusters, Func<RateLimits> limits)
     {
         Gauge(
             "florin.gateway.circuit.state",
@@ -75,17 +75,17 @@ internal sealed class GatewayMetrics : IDisposable
             );
     }
 
-    private void Watch(RateLimits limits)
+    private void Watch(Func<RateLimits> limits)
     {
         _meter.CreateObservableGauge(
             "florin.gateway.ratelimit.keys",
-            () => limits.Log.Keys,
+            () => limits().Keys,
             "{client}",
             "Clients that are remembered."
         );
         _meter.CreateObservableCounter(
             "florin.gateway.ratelimit.forgotten",
-            () => limits.Log.Forgotten,
+            () => limits().Forgotten,
             "{client}",
             "Clients that were forgotten for want of room."
         );

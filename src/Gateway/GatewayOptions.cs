@@ -1,16 +1,11 @@
 using System.ComponentModel.DataAnnotations;
-using Florin.Platform.Hosting;
 using Florin.Platform.Resilience;
-using Microsoft.Extensions.Configuration;
 
 namespace Florin.Gateway;
 
 /// <summary>What the gateway reads from the configuration, all of it checked.</summary>
-/// <param name="RateLimit">Section <c>Gateway:RateLimit</c>.</param>
-/// <param name="Window">The same section: how far back requests count, and how much is remembered.</param>
-internal sealed record GatewayOptions(RateLimitOptions RateLimit, SlidingWindowOptions Window)
+internal static class GatewayOptions
 {
-    private const string RateLimits = "Gateway:RateLimit";
     private const string Bulkheads = "Gateway:Bulkhead";
     private const string Breaker = "Gateway:CircuitBreaker";
 
@@ -20,8 +15,7 @@ internal sealed record GatewayOptions(RateLimitOptions RateLimit, SlidingWindowO
     /// <summary>The sections, and what each is read into.</summary>
     public static IReadOnlyList<(string Section, Type Options)> Sections { get; } =
     [
-        (RateLimits, typeof(RateLimitOptions)),
-        (RateLimits, typeof(SlidingWindowOptions)),
+        (RateLimits.Section, typeof(RateLimitOptions)),
         (OutputCacheOptions.Section, typeof(OutputCacheOptions)),
         (CorsOptions.Section, typeof(CorsOptions)),
         (CompressionOptions.Section, typeof(CompressionOptions)),
@@ -32,11 +26,6 @@ internal sealed record GatewayOptions(RateLimitOptions RateLimit, SlidingWindowO
         (Breaker, typeof(CircuitBreakerOptions)),
         (Breaker, typeof(TimeoutOptions)),
     ];
-
-    /// <summary>Reads them.</summary>
-    /// <exception cref="WrongConfiguration">A value is not allowed.</exception>
-    public static GatewayOptions Of(IConfiguration configuration) =>
-        new(configuration.Options<RateLimitOptions>(RateLimits), configuration.Options<SlidingWindowOptions>(RateLimits));
 
     /// <summary>How long a probe may take that has waited in the bulkhead and run into its own timeout.</summary>
     public static TimeSpan LeaseOf(BulkheadOptions bulkhead, TimeSpan timeout) => bulkhead.QueueTimeout + timeout + Margin;

@@ -1,5 +1,6 @@
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -20,6 +21,9 @@ public sealed record GatewayRuntime
 
     /// <summary>How services in other processes know that a request comes from the gateway.</summary>
     public required IServiceTokens ServiceTokens { get; init; }
+
+    /// <summary>Where gateways keep limits together; null where each keeps its own.</summary>
+    public IRemoteRateLimits? RemoteLimits { get; init; }
 
     /// <summary>Time.</summary>
     public required TimeProvider Clock { get; init; }

@@ -45,6 +45,8 @@ internal readonly record struct Stamp(string RequestId, StringValues Service, Ra
         headers["X-RateLimit-Limit"] = Rate.Limit.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Remaining"] = Rate.Remaining.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Reset"] = Reset;
+        if (Rate.Store is not RateLimitStore.InProcess)
+            headers["X-RateLimit-Store"] = Rate.Store.ToName();
     }
 }
 

@@ -17,6 +17,12 @@ internal sealed record RouteConfig
     /// <summary>Lower ones are asked first; among equals the more specific path. Default 0.</summary>
     public int Order { get; init; }
 
+    /// <summary>
+    /// Which of <c>Gateway:RateLimit:Policies</c> limits it in the place of the gateway's own; <c>Disable</c> for none. Default
+    /// the gateway's own.
+    /// </summary>
+    public string? RateLimiterPolicy { get; init; }
+
     /// <summary>How long an answer may take; default that of the cluster.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan? Timeout { get; init; }

@@ -29,13 +29,20 @@ internal sealed class SnapshotBuilder(
         var routes = Routes(config, clusters, problems);
         IReadOnlyList<IRouteStage> taken = [];
         Try(() => taken = stages(configuration), problems);
+        RateLimits? limits = null;
+        var sources = new RateLimitSources(runtime.Tokens, runtime.RemoteLimits, runtime.Clock);
+        Try(() => limits = RateLimits.Of(configuration, sources, before?.Limits), problems);
         foreach (var route in routes)
+        {
+            if (limits is not null)
+                Try(() => route.LimitBy(limits), problems);
             Try(() => route.Compose(taken, last), problems);
+        }
         RouteTable? table = null;
         Try(() => table = new RouteTable(routes, own(routes)), problems);
-        if (problems.Count > 0 || table is null)
+        if (problems.Count > 0 || limits is null || table is null)
             throw new WrongConfiguration(string.Join(Environment.NewLine, problems.Distinct(StringComparer.Ordinal)));
-        return new GatewaySnapshot(config, clusters, routes, table);
+        return new GatewaySnapshot(config, clusters, routes, limits, table);
     }
 
     private Dictionary<string, Cluster> Clusters(

@@ -4,7 +4,10 @@ using Florin.Platform.Hosting;
 namespace Florin.Gateway;
 
 /// <summary>Tells how all services are, together.</summary>
-internal sealed class HealthAnswers(IReadOnlyList<HealthProbe> probes, TimeProvider clock)
+/// <param name="probes">Ask the services.</param>
+/// <param name="store">How the store is that gateways count in together; null when nothing is counted there.</param>
+/// <param name="clock">Time.</param>
+internal sealed class HealthAnswers(IReadOnlyList<HealthProbe> probes, Func<CheckHealth?> store, TimeProvider clock)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
@@ -14,17 +17,23 @@ internal sealed class HealthAnswers(IReadOnlyList<HealthProbe> probes, TimeProvi
     public async Task Ready(Exchange exchange)
     {
         var services = await Task.WhenAll(probes.Select(probe => probe.Ask()));
-        var worst = services.Select(service => service.Status).DefaultIfEmpty(HealthStatus.Healthy).Max();
+        List<CheckHealth> stores = store() is { } check ? [check] : [];
+        var worst = services
+            .Select(service => service.Status)
+            .Concat(stores.Select(s => s.Status))
+            .DefaultIfEmpty(HealthStatus.Healthy)
+            .Max();
         var down = services.Where(service => service.Status is HealthStatus.Unhealthy).Select(service => service.Name).ToList();
         if (down.Count == 0)
         {
-            await exchange.Answer(Reply.Ok(new OverallHealth(worst, _since, services)));
+            await exchange.Answer(Reply.Ok(new OverallHealth(worst, _since, services, stores)));
             return;
         }
         var refusal = new Refusal("unavailable", $"Not ready: {string.Join(", ", down)}.")
             .With("health", worst)
             .With("since", _since)
-            .With("services", services);
+            .With("services", services)
+            .With("stores", stores);
         await exchange.Answer(Reply.Refused(refusal, Soon));
     }
 
@@ -39,7 +48,12 @@ internal sealed class HealthAnswers(IReadOnlyList<HealthProbe> probes, TimeProvi
         await exchange.Answer(Reply.List(found, nextCursor: null));
     }
 
-    private sealed record OverallHealth(HealthStatus Status, DateTimeOffset Since, IReadOnlyList<ServiceReport> Services);
+    private sealed record OverallHealth(
+        HealthStatus Status,
+        DateTimeOffset Since,
+        IReadOnlyList<ServiceReport> Services,
+        IReadOnlyList<CheckHealth> Stores
+    );
 
     private sealed record Liveness(HealthStatus Status, DateTimeOffset Since);
 

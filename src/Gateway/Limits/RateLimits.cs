@@ -1,40 +1,110 @@
 using System.Collections.Frozen;
-using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 
 namespace Florin.Gateway;
 
-/// <summary>Counts requests per user where a valid token is sent, else per address.</summary>
-internal sealed class RateLimits(GatewayOptions options, ITokenVerifier tokens, TimeProvider clock)
-{
-    private readonly SlidingWindowLog<ClientKey> _log = new(options.Window, clock);
-    private readonly FrozenDictionary<string, int> _tiers = options.RateLimit.ByTier.ToFrozenDictionary(StringComparer.Ordinal);
-    private readonly int _perAddress = options.RateLimit.Enabled ? options.RateLimit.Limit : RateDecision.Unlimited;
+/// <summary>What limits need.</summary>
+/// <param name="Tokens">Tells whom a token stands for.</param>
+/// <param name="Remote">Where gateways count together; null when there is no such store.</param>
+/// <param name="Clock">Time.</param>
+internal sealed record RateLimitSources(ITokenVerifier Tokens, IRemoteRateLimits? Remote, TimeProvider Clock);
 
-    /// <summary>For metrics.</summary>
-    public SlidingWindowLog<ClientKey> Log => _log;
+/// <summary>The limits of a configuration: the gateway's own, and those that routes name. Immutable; what is counted is not.</summary>
+internal sealed class RateLimits
+{
+    /// <summary>The section.</summary>
+    public const string Section = "Gateway:RateLimit";
+
+    private const string Default = "Default";
+    private const string Disable = "Disable";
+
+    private readonly RateLimitSources _sources;
+    private readonly RateLimitOptions _options;
+    private readonly RatePolicy? _default;
+    private readonly RatePolicy _none;
+    private readonly FrozenDictionary<string, RatePolicy> _named;
+
+    private RateLimits(RateLimitOptions options, RateLimitSources sources, RateLimits? before)
+    {
+        (_options, _sources) = (options, sources);
+        var nothing = new RatePolicyOptions { Limit = RateDecision.Unlimited, PartitionBy = Partition.Ip };
+        _none = Make(Disable, nothing, nothing.Limit, nothing.ByTier, before?._none);
+        if (options.Enabled)
+            _default = Make(Default, options, options.Limit, options.ByTier, before?._default);
+        _named = options
+            .Policies.Select(p => Make(p.Key, p.Value, p.Value.Limit, p.Value.ByTier, before?._named.GetValueOrDefault(p.Key)))
+            .ToFrozenDictionary(policy => policy.Name, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>All policies that count.</summary>
+    public IEnumerable<RatePolicy> Policies => _default is null ? _named.Values : _named.Values.Prepend(_default);
+
+    /// <summary>How many clients are remembered in this process.</summary>
+    public int Keys => Policies.Sum(policy => policy.Keys);
+
+    /// <summary>How many were forgotten to stay within the bounds, since the start.</summary>
+    public long Forgotten => Policies.Sum(policy => policy.Forgotten);
 
     /// <summary>Where a sender stands whose token could not be checked.</summary>
-    public RateDecision Unknown => new(true, _perAddress, _perAddress, TimeSpan.Zero, TimeSpan.Zero);
+    public RateDecision Unknown => _default is null ? RateDecision.Without : RateDecision.Fresh(_options.Limit);
+
+    /// <summary>How the store is that gateways count in together; null when no policy uses one.</summary>
+    public CheckHealth? Store =>
+        _sources.Remote is { } remote && Policies.Any(policy => policy.Options.Store is CountIn.Redis)
+            ? new CheckHealth("redis", remote.Problem is null ? HealthStatus.Healthy : HealthStatus.Degraded, remote.Problem)
+            : null;
+
+    /// <summary>Reads them. A policy whose configuration is the same as before goes on counting where it was.</summary>
+    /// <exception cref="WrongConfiguration">A value is not allowed.</exception>
+    public static RateLimits Of(IConfiguration configuration, RateLimitSources sources, RateLimits? before = null) =>
+        new(RateLimitSettings.Read(configuration, sources.Remote is not null), sources, before);
 
     /// <summary>Whether a request passes.</summary>
     /// <param name="http">The exchange.</param>
+    /// <param name="policy">The policy of its route; null for the gateway's own.</param>
     /// <param name="counted">Whether it counts; otherwise it always passes, and is only told where its sender stands.</param>
-    public ValueTask<RateDecision> Decide(HttpContext http, bool counted) =>
-        http.Request.Headers.Authorization.Count == 0 || !options.RateLimit.Enabled
-            ? ValueTask.FromResult(ByAddress(http, counted))
-            : ByToken(http, counted);
+    public ValueTask<RateDecision> Decide(HttpContext http, RatePolicy? policy, bool counted) =>
+        (policy ?? _default) is { } limits ? limits.Decide(http, counted) : new(RateDecision.Without);
 
-    private async ValueTask<RateDecision> ByToken(HttpContext http, bool counted) =>
-        await Authentication.User(http, tokens, http.RequestAborted) is { Role: not Role.Anonymous } user
-            ? Decide(ClientKey.Of(user.Id), _tiers.GetValueOrDefault(user.Tier, _tiers["free"]), counted)
-            : ByAddress(http, counted);
+    /// <summary>Finds the policy that a route names.</summary>
+    /// <param name="name">Its name; none or <c>Default</c> is the gateway's own, <c>Disable</c> none at all.</param>
+    /// <param name="policy">The policy; null for the gateway's own.</param>
+    public bool TryFind(string? name, out RatePolicy? policy)
+    {
+        policy = null;
+        if (name is null || name.Equals(Default, StringComparison.OrdinalIgnoreCase))
+            return true;
+        if (!name.Equals(Disable, StringComparison.OrdinalIgnoreCase))
+            return _named.TryGetValue(name, out policy);
+        policy = _none;
+        return true;
+    }
 
-    private RateDecision ByAddress(HttpContext http, bool counted) =>
-        Decide(ClientKey.Of(http.Connection.RemoteIpAddress), _perAddress, counted);
+    /// <summary>The names that a route may give.</summary>
+    public IEnumerable<string> Names => _named.Keys.Order(StringComparer.OrdinalIgnoreCase).Concat([Default, Disable]);
 
-    private RateDecision Decide(ClientKey key, int limit, bool counted) =>
-        counted ? _log.Decide(key, limit) : _log.Look(key, limit) with { Allowed = true };
+    private RatePolicy Make(
+        string name,
+        RateRuleOptions options,
+        int limit,
+        IReadOnlyDictionary<string, int> tiers,
+        RatePolicy? before
+    )
+    {
+        var limiter =
+            before is not null && IsSame(before.Options, options) ? before.Limiter
+            : options.Store is CountIn.Redis ? Remote(name, options)
+            : RateLimiters.InProcess<ClientKey>(options.Rule, _options.MaxKeys, _options.MaxRequests, _sources.Clock);
+        return new RatePolicy(name, options, limit, tiers, limiter, _sources.Tokens);
+    }
+
+    // The limit may differ from call to call, and whose requests count together, too.
+    private static bool IsSame(RateRuleOptions one, RateRuleOptions other) =>
+        (one.Rule, one.Store, one.WhenStoreIsDown) == (other.Rule, other.Store, other.WhenStoreIsDown);
+
+    private RemoteRateLimiter Remote(string name, RateRuleOptions options) =>
+        new(_sources.Remote!, name, options, _options.MaxKeys, _options.MaxRequests, _sources.Clock); // The settings were read with it.
 }

@@ -1,3 +1,4 @@
+using Florin.Platform.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;
@@ -31,9 +32,23 @@ internal sealed class Route
     /// <summary>How long an answer may take.</summary>
     public TimeSpan Timeout { get; }
 
+    /// <summary>What limits its requests in the place of the gateway's own limits; null for those.</summary>
+    public RatePolicy? Limits { get; private set; }
+
     /// <summary>Handles its requests.</summary>
     public RouteHandler Handler { get; private set; } =
         static (_, route) => throw new InvalidOperationException($"The route {route.Id} is not composed.");
+
+    /// <summary>Finds what limits its requests.</summary>
+    /// <exception cref="WrongConfiguration">There is no such policy.</exception>
+    public void LimitBy(RateLimits limits)
+    {
+        if (!limits.TryFind(Config.RateLimiterPolicy, out var policy))
+            throw new WrongConfiguration(
+                $"Gateway:Routes:{Id}:{nameof(Config.RateLimiterPolicy)} is '{Config.RateLimiterPolicy}': there is no such policy; known: {string.Join(", ", limits.Names)}."
+            );
+        Limits = policy;
+    }
 
     /// <summary>Composes what it does: the stages, outermost first, around the last.</summary>
     public void Compose(IReadOnlyList<IRouteStage> stages, RouteHandler last)

@@ -4,14 +4,15 @@ using Florin.Host.Composition;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using Florin.Platform.Hosting.Tokens;
+using Florin.Redis;
 
 namespace Florin.Host.CommandLine;
 
 /// <summary>Every setting that anything reads, so that a mistyped one is refused instead of doing nothing.</summary>
 internal static class KnownSettings
 {
-    // What somebody else reads: logging by the framework, addresses by the name of a service, keys of the exporter of traces.
-    private static readonly string[] Open = ["Logging:", "Services:"];
+    // What somebody else reads: logging by the framework, addresses by the name of a service, keys of the exporter of traces; and a list.
+    private static readonly string[] Open = ["Logging:", "Services:", TrustedProxies.Key, TrustedProxies.Key + ":"];
 
     private static readonly (string Section, Type Options)[] Own =
     [
@@ -20,6 +21,7 @@ internal static class KnownSettings
         (TokenOptions.Section, typeof(TokenOptions)),
         ("EventStore", typeof(LogOptions)),
         ("Calls", typeof(CallOptions)),
+        (RedisOptions.Section, typeof(RedisOptions)),
     ];
 
     /// <summary>Every section that is read, and what it is read into.</summary>

@@ -5,6 +5,7 @@ using Florin.Host.Web;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using Florin.Platform.Hosting.Tokens;
+using Florin.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -21,6 +22,7 @@ internal sealed class Household : IAsyncDisposable
     private ServiceTokens? _serviceTokens;
     private Neighbours? _neighbours;
     private Identities? _identities;
+    private RedisRateLimits? _limits;
     private ApiGateway? _gateway;
 
     private Household(Premises premises)
@@ -54,6 +56,7 @@ internal sealed class Household : IAsyncDisposable
     public async Task Start(CancellationToken cancel)
     {
         _identities?.Start();
+        _limits?.Start();
         foreach (var service in _services)
             await service.Start(cancel);
     }
@@ -68,6 +71,8 @@ internal sealed class Household : IAsyncDisposable
             await service.Stop();
         _gauges.Dispose();
         _gateway?.Dispose();
+        if (_limits is not null)
+            await _limits.DisposeAsync();
         if (_identities is not null)
             await _identities.DisposeAsync();
         foreach (var service in _services)
@@ -94,6 +99,8 @@ internal sealed class Household : IAsyncDisposable
             Host(storage, _neighbours, _identities, _serviceTokens);
         if (!options.Hosts(Catalog.Gateway))
             return;
+        if (configuration.Options<RedisOptions>(RedisOptions.Section) is { Endpoints: not null } redis)
+            _limits = new RedisRateLimits(redis, _premises.Ids.Next("gw_"), clock, logs.CreateLogger("Florin.Redis"));
         _gateway = Gateway(_neighbours, _identities, _serviceTokens);
         Entrances.Add(options.BasePort, new Entrance(Catalog.Gateway, _gateway.Serve));
     }
@@ -137,6 +144,7 @@ internal sealed class Household : IAsyncDisposable
                 Services = [.. Catalog.Services.Select(LocationOf)],
                 Tokens = identities.Tokens,
                 ServiceTokens = serviceTokens,
+                RemoteLimits = _limits,
                 Clock = _premises.Clock,
                 Random = neighbours.Random,
                 IsProduction = _premises.Container.GetRequiredService<IHostEnvironment>().IsProduction(),

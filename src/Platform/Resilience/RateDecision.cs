@@ -48,3 +48,20 @@ public enum RateLimitStore
     /// <summary>Nobody: everything passes while the store is away.</summary>
     Open,
 }
+
+/// <summary>How a store is named to clients and operators.</summary>
+public static class RateLimitStoreNames
+{
+    /// <summary>Its name.</summary>
+    public static string ToName(this RateLimitStore store) =>
+        store switch
+        {
+            RateLimitStore.InProcess => "in-process",
+            RateLimitStore.Redis => "redis",
+            RateLimitStore.Away => "away",
+            RateLimitStore.LocalFallback => "local-fallback",
+            RateLimitStore.LocalStrict => "local-strict",
+            RateLimitStore.Closed => "closed",
+            _ => "open",
+        };
+}

@@ -31,6 +31,9 @@ internal sealed class GatewayScenario : IAsyncDisposable
 
     public FakeTime Time { get; }
 
+    /// <summary>Where gateways count in together, when started so.</summary>
+    public RemoteStore Remote { get; private set; } = new(TimeProvider.System);
+
     public HttpClient Client { get; private set; } = new();
 
     public Uri Address => Client.BaseAddress!; // Set by Start.
@@ -48,6 +51,14 @@ internal sealed class GatewayScenario : IAsyncDisposable
         return scenario;
     }
 
+    /// <summary>Starts it with a store that gateways count in together.</summary>
+    public static Task<GatewayScenario> StartWithStore(RequestDelegate answer, params string[] settings)
+    {
+        var time = new FakeTime();
+        var service = ServiceLocation.Here("account", new Uri("http://127.0.0.1:3002"), answer, Healthy);
+        return Start([service], isProduction: false, time, new RemoteStore(time), settings);
+    }
+
     public static Task<GatewayScenario> Start(ServiceLocation service, params string[] settings) => Start([service], settings);
 
     public static Task<GatewayScenario> Start(IReadOnlyList<ServiceLocation> services, params string[] settings) =>
@@ -57,9 +68,16 @@ internal sealed class GatewayScenario : IAsyncDisposable
         IReadOnlyList<ServiceLocation> services,
         bool isProduction,
         params string[] settings
+    ) => await Start(services, isProduction, new FakeTime(), remote: null, settings);
+
+    private static async Task<GatewayScenario> Start(
+        IReadOnlyList<ServiceLocation> services,
+        bool isProduction,
+        FakeTime time,
+        RemoteStore? remote,
+        string[] settings
     )
     {
-        var time = new FakeTime();
         var pairs = settings
             .Select(s => s.Split('=', 2))
             .GroupBy(s => s[0], s => (string?)s[1], StringComparer.OrdinalIgnoreCase)
@@ -71,6 +89,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
                 Services = services,
                 Tokens = new SpelledTokens(),
                 ServiceTokens = new SpelledTokens(),
+                RemoteLimits = remote,
                 Clock = time,
                 Random = () => 0.5,
                 IsProduction = isProduction,
@@ -81,6 +100,8 @@ internal sealed class GatewayScenario : IAsyncDisposable
             }
         );
         var scenario = new GatewayScenario(gateway, time);
+        if (remote is not null)
+            scenario.Remote = remote;
         var server = await LoopbackServer.Start(gateway.Serve, named: false);
         scenario._servers.Add(server);
         scenario.Client.Dispose();

@@ -1,0 +1,85 @@
+using System.Collections.Frozen;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+using Florin.Platform.Resilience;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.Gateway;
+
+/// <summary>A limit, and whose requests are counted together against it.</summary>
+internal sealed class RatePolicy
+{
+    private readonly ILocalRateLimiter<ClientKey>? _local; // The same, where it counts in this process.
+    private readonly FrozenDictionary<string, int> _tiers;
+    private readonly ITokenVerifier? _tokens;
+    private readonly string? _header;
+
+    /// <summary>A policy that has counted nothing.</summary>
+    /// <param name="name">Its name; what is counted in a store is kept under it.</param>
+    /// <param name="options">How requests are counted.</param>
+    /// <param name="limit">How many pass within a window.</param>
+    /// <param name="tiers">How many of a user's, by the tier of their token.</param>
+    /// <param name="limiter">Counts.</param>
+    /// <param name="tokens">Tells whom a token stands for.</param>
+    public RatePolicy(
+        string name,
+        RateRuleOptions options,
+        int limit,
+        IReadOnlyDictionary<string, int> tiers,
+        IRateLimiter<ClientKey> limiter,
+        ITokenVerifier tokens
+    )
+    {
+        (Name, Options, Limit, Limiter) = (name, options, limit, limiter);
+        _local = limiter as ILocalRateLimiter<ClientKey>;
+        _tiers = tiers.ToFrozenDictionary(StringComparer.Ordinal);
+        _tokens = Partition.IsUser(options.PartitionBy) ? tokens : null;
+        _header = Partition.HeaderOf(options.PartitionBy);
+    }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>How it counts.</summary>
+    public RateRuleOptions Options { get; }
+
+    /// <summary>How many pass within a window where no tier says otherwise.</summary>
+    public int Limit { get; }
+
+    /// <summary>Counts.</summary>
+    public IRateLimiter<ClientKey> Limiter { get; }
+
+    /// <summary>How many clients it remembers in this process.</summary>
+    public int Keys => _local?.Keys ?? 0;
+
+    /// <summary>How many clients it forgot to stay within its bounds, since the start.</summary>
+    public long Forgotten => _local?.Forgotten ?? 0;
+
+    /// <summary>Whether a request passes.</summary>
+    /// <param name="http">The exchange.</param>
+    /// <param name="counted">Whether it counts; otherwise it always passes, and is only told where its sender stands.</param>
+    public ValueTask<RateDecision> Decide(HttpContext http, bool counted) =>
+        _tokens is not null && http.Request.Headers.Authorization.Count > 0
+            ? ByToken(http, _tokens, counted)
+            : Decide(http, Partition.KeyOf(http, _header), Limit, counted);
+
+    /// <summary>Where a client stands.</summary>
+    public ValueTask<RateDecision> Standing(ClientKey client, CancellationToken cancel) => Limiter.Peek(client, Limit, cancel);
+
+    /// <summary>Lets a client start afresh.</summary>
+    public ValueTask Forget(ClientKey client, CancellationToken cancel) => Limiter.Forget(client, cancel);
+
+    private async ValueTask<RateDecision> ByToken(HttpContext http, ITokenVerifier tokens, bool counted) =>
+        await Authentication.User(http, tokens, http.RequestAborted) is { Role: not Role.Anonymous } user
+            ? await Decide(http, ClientKey.Of(user.Id), _tiers.GetValueOrDefault(user.Tier, _tiers["free"]), counted)
+            : await Decide(http, ClientKey.Of(http.Connection.RemoteIpAddress), Limit, counted);
+
+    private ValueTask<RateDecision> Decide(HttpContext http, ClientKey key, int limit, bool counted)
+    {
+        if (_local is not null)
+            return new(counted ? _local.Decide(key, limit) : _local.Look(key, limit) with { Allowed = true });
+        return counted
+            ? Limiter.Acquire(key, limit, http.RequestAborted)
+            : new((Limiter as RemoteRateLimiter)?.Untold(limit) ?? RateDecision.Fresh(limit));
+    }
+}
