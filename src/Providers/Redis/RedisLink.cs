@@ -68,7 +68,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
         }
         catch (Exception e) when (IsAway(e))
         {
-            _problem = e.Message;
+            _problem = Explain(e);
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
         catch (Exception e) when (IsAway(e))
         {
             permit.Failed();
-            _problem = e is TimeoutException ? $"did not answer within {_options.Timeout.TotalMilliseconds} ms." : e.Message;
+            _problem = Explain(e);
             Count(e is TimeoutException ? "timeout" : "failed");
             return null;
         }
@@ -126,6 +126,10 @@ internal sealed partial class RedisLink : IAsyncDisposable
     // No connection, no answer, or an answer such as LOADING, READONLY, OOM.
     private static bool IsAway(Exception e) =>
         e is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException;
+
+    // What follows the first half is the inner life of the client.
+    private string Explain(Exception e) =>
+        e is TimeoutException ? $"did not answer within {_options.Timeout.TotalMilliseconds} ms." : e.Message.Split(';')[0];
 
     private void Tell(CircuitChange change)
     {
