@@ -31,8 +31,6 @@ internal static class InProcessGateway
                 Clock = TimeProvider.System,
                 Random = static () => 0.5,
                 IsProduction = true,
-                Random = static () => 0.5,
-                IsProduction = true,
                 Ids = new IdSource(TimeProvider.System),
                 Logs = NullLoggerFactory.Instance,
                 Metrics = _ => Task.CompletedTask,
