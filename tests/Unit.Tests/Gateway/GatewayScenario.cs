@@ -100,8 +100,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
             }
         );
         var scenario = new GatewayScenario(gateway, time);
-        if (remote is not null)
-            scenario.Remote = remote;
+        scenario.Remote = remote ?? scenario.Remote;
         var server = await LoopbackServer.Start(gateway.Serve, named: false);
         scenario._servers.Add(server);
         scenario.Client.Dispose();
