@@ -73,6 +73,7 @@ public sealed partial class ApiGateway : IDisposable
     private async Task ServeWhole(HttpContext http)
     {
         var started = _runtime.Clock.GetTimestamp();
+        var refusal = ApiVersion.Read(http.Request);
         var target = Find(http.Request);
         Exchange? exchange = null;
         try
@@ -80,7 +81,11 @@ public sealed partial class ApiGateway : IDisposable
             _proxies.Resolve(http);
             var rate = await _current.Limits.Decide(http, target.Route?.Limits, target.Counted);
             exchange = Begin(http, target, rate);
-            await (rate.Allowed ? Answer(exchange, target) : RefuseTooMany(exchange, target, rate));
+            await (
+                !rate.Allowed ? RefuseTooMany(exchange, target, rate)
+                : refusal is not null ? exchange.Answer(Reply.Refused(refusal))
+                : Answer(exchange, target)
+            );
             if (exchange.Failure is { } failure)
                 await Refuse(exchange, target, failure);
         }

@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Florin.Gateway;
 
-/// <summary>What routes do to answers and to what is answered, outermost first: CORS, faults, cache and fallback, transforms.</summary>
+/// <summary>What routes do to answers and to what is answered, outermost first: CORS, faults, cache and fallback, transforms, canary.</summary>
 internal sealed class AnswerStages(GatewayRuntime runtime, GatewayMetrics metrics, ITransformBuilder transforms) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -21,6 +21,7 @@ internal sealed class AnswerStages(GatewayRuntime runtime, GatewayMetrics metric
             new FaultStage(configuration.Options<FaultPermission>(FaultPermission.Section), runtime),
             new CacheStage(caching, CacheOf(caching.MaxBytes), metrics, runtime.Clock),
             new TransformStage(transforms),
+            new CanaryStage(runtime.Tokens),
         ];
     }
 

@@ -41,6 +41,10 @@ internal sealed record RouteConfig
     [ValidateObjectMembers]
     public FaultOptions? Faults { get; init; }
 
+    /// <summary>Which part of its requests goes to which group of destinations. Default all to any.</summary>
+    [ValidateObjectMembers]
+    public CanaryOptions? Canary { get; init; }
+
     /// <summary>What is changed of requests and answers, by YARP's names.</summary>
     public List<Dictionary<string, string>> Transforms { get; init; } = [];
 

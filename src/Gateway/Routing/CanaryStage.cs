@@ -1,0 +1,79 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.Gateway;
+
+/// <summary>
+/// Splits a route's requests between groups of destinations. Who a client is decides, not chance, so that one client sees
+/// one version, at every gateway: its user where it sent a valid token, else its address.
+/// </summary>
+internal sealed class CanaryStage(ITokenVerifier tokens) : IRouteStage
+{
+    /// <summary>Tells which group answered.</summary>
+    public const string AnsweredBy = "X-Canary-Group";
+
+    public RouteHandler Wrap(Route route, RouteHandler next)
+    {
+        if (route.Config.Canary is not { } canary)
+            return next;
+        var shares = Shares(route, canary);
+        return async (exchange, r) =>
+        {
+            var group = Asked(exchange, canary, shares) ?? Share(route.Id, await Client(exchange.Http), shares);
+            exchange.Group = group;
+            exchange.OnAnswer(headers => headers[AnsweredBy] = group);
+            await next(exchange, r);
+        };
+    }
+
+    private static (string Group, double Upto)[] Shares(Route route, CanaryOptions canary)
+    {
+        var key = $"Gateway:Routes:{route.Id}:Canary:Groups";
+        foreach (var (group, weight) in canary.Groups)
+        {
+            if (!double.IsFinite(weight) || weight < 0)
+                throw new WrongConfiguration($"{key}:{group} is '{weight}': a number from 0 is needed.");
+            if (!HasGroup(route.Cluster, group))
+                throw new WrongConfiguration(
+                    $"{key}:{group} names a group of which the cluster {route.Cluster.Id} has no destination."
+                );
+        }
+        var (all, upto) = (canary.Groups.Values.Sum(), 0.0);
+        if (all is 0)
+            throw new WrongConfiguration($"{key} has no weight over 0.");
+        return
+        [
+            .. canary
+                .Groups.OrderBy(share => share.Key, StringComparer.OrdinalIgnoreCase)
+                .Select(share => (share.Key, upto += share.Value / all)),
+        ];
+    }
+
+    private static bool HasGroup(Cluster cluster, string group) =>
+        cluster.Destinations.Any(d => string.Equals(d.Config.Group, group, StringComparison.OrdinalIgnoreCase));
+
+    private static string? Asked(Exchange exchange, CanaryOptions canary, (string Group, double Upto)[] shares) =>
+        canary.Header is { } header && exchange.Http.Request.Headers[header] is [{ } asked]
+            ? Array.Find(shares, share => share.Group.Equals(asked, StringComparison.OrdinalIgnoreCase)).Group
+            : null;
+
+    private async ValueTask<ClientKey> Client(HttpContext http) =>
+        await Authentication.User(http, tokens, http.RequestAborted) is { Role: not Role.Anonymous, Id: var user }
+            ? ClientKey.Of(user)
+            : ClientKey.Of(http.Connection.RemoteIpAddress);
+
+    private static string Share(string route, ClientKey client, (string Group, double Upto)[] shares)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{route}\n{client}"), hash); // For its evenness: nothing is secret here.
+        var place = BinaryPrimitives.ReadUInt64LittleEndian(hash) / (ulong.MaxValue + 1.0);
+        foreach (var (group, upto) in shares)
+            if (place < upto)
+                return group;
+        return shares[^1].Group; // The sum of the shares may be a little less than one.
+    }
+}

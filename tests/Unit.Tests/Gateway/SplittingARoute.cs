@@ -1,0 +1,104 @@
+using Florin.Platform.Hosting;
+
+namespace Florin.Unit.Tests.Gateway;
+
+/// <summary>A canary: a part of a route's clients, or who asks for it, goes to another group of destinations.</summary>
+public sealed class SplittingARoute
+{
+    private const string Canary = "Gateway:Routes:account:Canary";
+
+    [Fact]
+    public async Task Gives_each_group_its_share_of_the_clients_and_each_client_one_group()
+    {
+        await using var split = await Split($"{Canary}:Groups:stable=80", $"{Canary}:Groups:canary=20");
+        var groups = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < 300; i++)
+        {
+            using var first = await split.Gateway.Get("/api/account/x", $"user_{i}:premium");
+            using var second = await split.Gateway.Get("/api/account/x", $"user_{i}:premium");
+            var group = await first.Content.ReadAsStringAsync();
+            Assert.Equal(group, await second.Content.ReadAsStringAsync());
+            Assert.Equal(group, first.Header("X-Canary-Group"));
+            groups[group] = groups.GetValueOrDefault(group) + 1;
+        }
+        Assert.InRange(groups["canary"], 30, 90); // 60 of 300, by hashes that are always the same.
+        Assert.Equal(300, groups["stable"] + groups["canary"]);
+    }
+
+    [Theory]
+    [InlineData("canary", "canary")]
+    [InlineData("CANARY", "canary")]
+    [InlineData("nobody", "stable")]
+    [InlineData(null, "stable")]
+    public async Task Lets_a_request_choose_by_a_header(string? asked, string answered)
+    {
+        await using var split = await Split(
+            $"{Canary}:Groups:stable=100",
+            $"{Canary}:Groups:canary=0",
+            $"{Canary}:Header=X-Group"
+        );
+        var request = new HttpRequestMessage(HttpMethod.Get, "/api/account/x");
+        if (asked is not null)
+            request.Headers.Add("X-Group", asked);
+        using var answer = await split.Gateway.Client.SendAsync(request);
+        Assert.Equal(answered, await answer.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData($"{Canary}:Groups:stable=-1", "stable")]
+    [InlineData($"{Canary}:Groups:stable=0", "no weight")]
+    [InlineData($"{Canary}:Groups:other=5", "other")]
+    public async Task Is_refused_where_it_makes_no_sense(string setting, string named)
+    {
+        var wrong = await Assert.ThrowsAsync<WrongConfiguration>(() => Split(setting));
+        Assert.Contains(named, wrong.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<TwoVersions> Split(params string[] settings)
+    {
+        var versions = new TwoVersions(
+            await LoopbackServer.Start(http => http.Say("stable")),
+            await LoopbackServer.Start(http => http.Say("canary"))
+        );
+        try
+        {
+            versions.Gateway = await GatewayScenario.Start(
+                Place.Here,
+                http => http.Say("no"),
+                [
+                    "Gateway:Routes:account:ClusterId=account",
+                    "Gateway:Routes:account:Match:Path=/api/account/{**rest}",
+                    "Gateway:Clusters:account:Destinations:a:Group=stable",
+                    $"Gateway:Clusters:account:Destinations:a:Address={versions.Stable.Address}",
+                    "Gateway:Clusters:account:Destinations:b:Group=canary",
+                    $"Gateway:Clusters:account:Destinations:b:Address={versions.Canary.Address}",
+                    "Gateway:RateLimit:Enabled=false",
+                    .. settings,
+                ]
+            );
+            return versions;
+        }
+        catch
+        {
+            await versions.DisposeAsync();
+            throw;
+        }
+    }
+
+    private sealed class TwoVersions(LoopbackServer stable, LoopbackServer canary) : IAsyncDisposable
+    {
+        public LoopbackServer Stable => stable;
+
+        public LoopbackServer Canary => canary;
+
+        public GatewayScenario Gateway { get; set; } = null!; // Set before it is used.
+
+        public async ValueTask DisposeAsync()
+        {
+            if (Gateway is not null)
+                await Gateway.DisposeAsync();
+            await stable.DisposeAsync();
+            await canary.DisposeAsync();
+        }
+    }
+}
