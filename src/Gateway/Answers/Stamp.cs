@@ -29,7 +29,14 @@ internal readonly record struct Stamp(string RequestId, StringValues Service, Ra
 
     private static readonly FrozenSet<string> Names = Security
         .Select(header => header.Name)
-        .Concat([RequestIds.Header, "X-Service", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"])
+        .Concat([
+            RequestIds.Header,
+            "X-Service",
+            "X-RateLimit-Limit",
+            "X-RateLimit-Remaining",
+            "X-RateLimit-Reset",
+            "X-RateLimit-Store",
+        ])
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a header is one of them.</summary>

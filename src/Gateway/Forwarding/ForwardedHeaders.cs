@@ -62,16 +62,30 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         CancellationToken cancellationToken
     )
     {
+        Strip(proxyResponse);
         var send = exchange.Transforms is { } transforms
             ? await transforms.ResponseOverHttp(httpContext, proxyResponse, cancellationToken)
             : await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         DependencyFault.Take(httpContext);
         if (IsStream(httpContext.Response))
             deadline.Lift();
-        exchange.Stamp(); // Over whatever of the same name the service sent.
+        // It was put on when the request came; who transforms answers, or begins anew, may have taken it off.
+        if (exchange.Transforms is not null || !httpContext.Response.Headers.ContainsKey(RequestIds.Header))
+            exchange.Stamp();
         httpContext.Response.Headers.Remove("Server");
         httpContext.Response.Headers.Remove("X-Powered-By");
         return send;
+    }
+
+    // What of an answer is the gateway's to say.
+    private static void Strip(HttpResponseMessage? answer)
+    {
+        List<string>? ours = null;
+        if (answer is not null)
+            foreach (var (name, _) in answer.Headers.NonValidated)
+                if (Stamp.Has(name))
+                    (ours ??= []).Add(name);
+        ours?.ForEach(name => answer!.Headers.Remove(name)); // Its names were just read.
     }
 
     // A connection that was taken over, or events that come as they happen.

@@ -35,6 +35,7 @@ internal static class GatewayPaths
               "X-RateLimit-Limit": { "description": "Requests in a window.", "schema": { "type": "integer" } },
               "X-RateLimit-Remaining": { "description": "How many are left.", "schema": { "type": "integer" } },
               "X-RateLimit-Reset": { "description": "When one is free again.", "schema": { "type": "string", "format": "date-time" } },
+              "X-RateLimit-Store": { "description": "Who counted, where gateways count together.", "schema": { "type": "string", "enum": ["redis", "local-fallback", "local-strict", "closed", "open"] } },
               "Retry-After": { "description": "Seconds.", "schema": { "type": "integer" } },
               "Idempotency-Replayed": { "description": "true: the first answer again.", "schema": { "type": "string", "enum": ["true"] } }
             }

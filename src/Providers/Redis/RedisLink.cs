@@ -43,8 +43,8 @@ internal sealed partial class RedisLink : IAsyncDisposable
     /// <summary>What is wrong; null when nothing is.</summary>
     public string? Problem => _problem;
 
-    /// <summary>Begins to connect, and goes on by itself.</summary>
-    public void Connect() => _connecting = Task.Run(() => ConnectionMultiplexer.ConnectAsync(_options.ForClient()));
+    /// <summary>Begins to connect, and goes on by itself. Completes after the first attempt that was not in vain.</summary>
+    public Task Connect(CancellationToken cancel) => _connecting = Task.Run(() => Open(cancel), cancel);
 
     /// <summary>Runs a script; null when Redis is away or does not answer in time.</summary>
     public ValueTask<long[]?> Run(Script script, string key, CancellationToken cancel, params RedisValue[] arguments)
@@ -85,6 +85,23 @@ internal sealed partial class RedisLink : IAsyncDisposable
         catch (Exception e) when (IsAway(e))
         {
             // It is not there any more, or never was.
+        }
+    }
+
+    // Once it is made, the client connects again by itself; until then it may fail for want of a name.
+    private async Task<ConnectionMultiplexer> Open(CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                return await ConnectionMultiplexer.ConnectAsync(_options.ForClient());
+            }
+            catch (RedisConnectionException e)
+            {
+                _problem = Explain(e);
+            }
+            await Task.Delay(_options.BreakDuration, _clock, cancel);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Florin.Platform.Resilience;
 using Microsoft.Extensions.Logging;
 
@@ -9,6 +10,7 @@ public sealed class RedisRateLimits : IRemoteRateLimits, IAsyncDisposable
     private const string Living = "gateways";
     private const int MissedBeats = 5;
 
+    private readonly Meter _meter = new("Florin.Redis.Limits");
     private readonly RedisLink _link;
     private readonly RedisOptions _options;
     private readonly string _gateway;
@@ -28,6 +30,7 @@ public sealed class RedisRateLimits : IRemoteRateLimits, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         (_options, _gateway, _clock) = (options, gateway, clock);
         _link = new RedisLink(options, clock, log);
+        _meter.CreateObservableGauge("florin.redis.gateways", () => _gateways, "{gateway}", "Gateways that count together.");
     }
 
     /// <inheritdoc/>
@@ -39,8 +42,7 @@ public sealed class RedisRateLimits : IRemoteRateLimits, IAsyncDisposable
     /// <summary>Begins to connect and to beat, and does not wait for either.</summary>
     public void Start()
     {
-        _link.Connect();
-        _beating = Beat();
+        _beating = Beat(_link.Connect(_stop.Token));
     }
 
     /// <inheritdoc/>
@@ -51,18 +53,20 @@ public sealed class RedisRateLimits : IRemoteRateLimits, IAsyncDisposable
     {
         if (_stop.IsCancellationRequested)
             return;
+        _meter.Dispose();
         await _stop.CancelAsync();
         await _beating;
         await _link.Delete(Living, _gateway, CancellationToken.None);
         await _link.DisposeAsync();
     }
 
-    private async Task Beat()
+    private async Task Beat(Task connected)
     {
         var gone = (_options.HeartbeatEvery * MissedBeats).Ticks / TimeSpan.TicksPerMicrosecond;
         using var timer = new PeriodicTimer(_options.HeartbeatEvery, _clock);
         try
         {
+            await connected;
             do if (await _link.Run(_heartbeat, Living, _stop.Token, _gateway, gone) is [var living])
                 _gateways = (int)Math.Max(1, living);
             while (await timer.WaitForNextTickAsync(_stop.Token));
