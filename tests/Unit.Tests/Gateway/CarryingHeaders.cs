@@ -22,6 +22,40 @@ public sealed class CarryingHeaders
 
     private static readonly string[] OfTheGateway = ["X-Service", "X-Frame-Options", "X-Powered-By"];
 
+    [Fact]
+    public async Task Tells_a_service_elsewhere_who_asked_for_what_and_when_whatever_the_client_says()
+    {
+        var seen = new HeaderDictionary();
+        await using var gateway = await GatewayScenario.Start(
+            Place.Elsewhere,
+            http =>
+            {
+                foreach (var (name, value) in http.Request.Headers)
+                    seen[name] = value;
+                return http.Say("well");
+            }
+        );
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/account/x");
+        foreach (
+            var name in new[] { "X-Forwarded-For", "X-Forwarded-Host", "X-Client-IP", "X-Service-Request-ID", "Forwarded" }
+        )
+            request.Headers.TryAddWithoutValidation(name, "forged");
+        using var response = await gateway.Client.SendAsync(request);
+        Assert.Equal(
+            ("127.0.0.1", "http", gateway.Address.Authority, "127.0.0.1", response.Header("X-Request-Id"), ""),
+            (
+                seen["X-Forwarded-For"].ToString(),
+                seen["X-Forwarded-Proto"].ToString(),
+                seen["X-Forwarded-Host"].ToString(),
+                seen["X-Client-IP"].ToString(),
+                seen["X-Service-Request-ID"].ToString(),
+                seen["Forwarded"].ToString()
+            )
+        );
+        var at = DateTimeOffset.Parse(seen["X-Request-Timestamp"].ToString(), CultureInfo.InvariantCulture);
+        Assert.Equal(gateway.Time.GetUtcNow(), at, TimeSpan.FromMicroseconds(1));
+    }
+
     [Theory]
     [InlineData("GET", "/health", 200)]
     [InlineData("GET", "/health/live", 200)]
