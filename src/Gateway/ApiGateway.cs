@@ -24,6 +24,8 @@ public sealed partial class ApiGateway : IDisposable
     private readonly TrustedProxies _proxies;
     private readonly ResetClock _resets;
     private readonly HealthAnswers _health;
+    private readonly Discovery _discovery;
+    private readonly AdminApi _admin;
     private readonly GatewaySnapshot _current;
 
     /// <summary>A gateway that is ready to serve.</summary>
@@ -47,16 +49,21 @@ public sealed partial class ApiGateway : IDisposable
         _proxies = TrustedProxies.Of(runtime.Configuration);
         _resets = new ResetClock(clock);
         _health = new HealthAnswers([.. runtime.Services.Select(Probe)], () => _current!.Limits.Store, clock); // It is there when somebody asks.
+        _discovery = new Discovery(runtime);
         var builder = new SnapshotBuilder(
             runtime,
             new Upstreams(runtime, _forwarders),
+            _discovery.Sources,
             _stages.Of,
             new Guard(clock, _log).Pass,
             Own
         );
         _current = builder.Build(runtime.Configuration, before: null);
+        _discovery.Changed(id => _current.Clusters.GetValueOrDefault(id), builder.Rediscover);
         foreach (var cluster in _current.Clusters.Values)
             cluster.Breaker.Changed += change => CircuitChanged(_log, cluster.Id, change.From, change.To);
+        var operations = new AdminOperations(() => _current, _discovery.Registry, runtime.Configuration).All;
+        _admin = new AdminApi(operations, runtime.Tokens, runtime.Ids, clock, runtime.Logs.CreateLogger("Florin.Admin"));
         _metrics.Watch(() => _current.Clusters.Values, () => _current.Limits);
     }
 
@@ -67,7 +74,7 @@ public sealed partial class ApiGateway : IDisposable
     public Task Serve(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
-        return _compression.Pipeline(http);
+        return _discovery.Registrations.Takes(http) ? _discovery.Registrations.Serve(http) : _compression.Pipeline(http);
     }
 
     private async Task ServeWhole(HttpContext http)
@@ -101,11 +108,15 @@ public sealed partial class ApiGateway : IDisposable
         RequestMetrics.Answered(Target.Gateway, http, _runtime.Clock.GetElapsedTime(started));
     }
 
+    /// <summary>Answers an operator's request, which came to another port.</summary>
+    public Task Administer(HttpContext http) => _admin.Serve(http);
+
     /// <summary>Refuses what waits, and closes the connections to other processes.</summary>
     public void Dispose()
     {
         foreach (var cluster in _current.Clusters.Values)
             cluster.Dispose();
+        _discovery.Dispose();
         _metrics.Dispose();
         _stages.Dispose();
         _compression.Dispose();

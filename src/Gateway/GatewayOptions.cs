@@ -6,6 +6,9 @@ namespace Florin.Gateway;
 /// <summary>What the gateway reads from the configuration, all of it checked.</summary>
 internal static class GatewayOptions
 {
+    /// <summary>The section of the registry.</summary>
+    public const string Registry = "Gateway:Registry";
+
     private const string Bulkheads = "Gateway:Bulkhead";
     private const string Breaker = "Gateway:CircuitBreaker";
 
@@ -25,6 +28,9 @@ internal static class GatewayOptions
         (Bulkheads, typeof(BulkheadOptions)),
         (Breaker, typeof(CircuitBreakerOptions)),
         (Breaker, typeof(TimeoutOptions)),
+        ("Gateway:Retry", typeof(RetryConfig)),
+        (Registry, typeof(RegistryOptions)),
+        (AdminOptions.Section, typeof(AdminOptions)),
     ];
 
     /// <summary>How long a probe may take that has waited in the bulkhead and run into its own timeout.</summary>

@@ -22,6 +22,7 @@ internal sealed class AnswerStages(GatewayRuntime runtime, GatewayMetrics metric
             new CacheStage(caching, CacheOf(caching.MaxBytes), metrics, runtime.Clock),
             new TransformStage(transforms),
             new CanaryStage(runtime.Tokens),
+            new RetryStage(runtime.Clock, runtime.Random),
         ];
     }
 

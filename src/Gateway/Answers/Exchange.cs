@@ -28,6 +28,15 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     /// <summary>Who was chosen to answer, last.</summary>
     public Destination? Destination { get; set; }
 
+    /// <summary>How long a destination may take to answer now; null for the route's time.</summary>
+    public TimeSpan? Patience { get; set; }
+
+    /// <summary>Who has just failed, so that another is chosen where there is one.</summary>
+    public Destination? Avoid { get; set; }
+
+    /// <summary>The tries at it; null where it is not repeated.</summary>
+    public Tries? Tries { get; set; }
+
     /// <summary>Why there is no answer; null while there is nothing wrong, or where it is written already.</summary>
     public Failure? Failure { get; set; }
 

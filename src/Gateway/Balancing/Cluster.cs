@@ -51,9 +51,14 @@ internal sealed class Cluster : IDisposable
 
     /// <summary>Chooses who answers a request.</summary>
     /// <param name="group">Of this group, if it has any; null for any.</param>
-    public Destination Pick(string? group)
+    /// <param name="avoid">Not this one, where there is another.</param>
+    public Destination? Pick(string? group, Destination? avoid)
     {
-        var all = _destinations;
+        var all = Array.FindAll(_destinations, destination => !destination.Drained);
+        if (avoid is not null && all.Length > 1)
+            all = Array.FindAll(all, destination => destination != avoid);
+        if (all.Length == 0)
+            return null;
         return group is null ? all[0] : Array.Find(all, destination => destination.Config.Group == group) ?? all[0];
     }
 

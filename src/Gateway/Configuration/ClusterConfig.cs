@@ -13,6 +13,10 @@ internal sealed record ClusterConfig
     /// <summary>Destinations by id.</summary>
     public Dictionary<string, DestinationConfig> Destinations { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Destinations by name.</summary>
+    [ValidateObjectMembers]
+    public DnsConfig Dns { get; init; } = new();
+
     /// <summary>How it is found out which destinations can answer.</summary>
     [ValidateObjectMembers]
     public HealthCheckConfig HealthCheck { get; init; } = new();
@@ -127,7 +131,13 @@ internal enum LoadBalancingPolicy
 /// <param name="CircuitBreaker">Section <c>Gateway:Clusters:{id}:CircuitBreaker</c>.</param>
 /// <param name="Bulkhead">Section <c>Gateway:Clusters:{id}:Bulkhead</c>.</param>
 /// <param name="Timeout">How long a destination may take to answer: the breaker's section.</param>
-internal sealed record Protection(CircuitBreakerOptions CircuitBreaker, BulkheadOptions Bulkhead, TimeSpan Timeout)
+/// <param name="Retry">Section <c>Gateway:Clusters:{id}:Retry</c>.</param>
+internal sealed record Protection(
+    CircuitBreakerOptions CircuitBreaker,
+    BulkheadOptions Bulkhead,
+    TimeSpan Timeout,
+    RetryConfig Retry
+)
 {
     /// <summary>The sections below a cluster's and below <c>Gateway</c>, and what each is read into.</summary>
     public static IReadOnlyList<(string Section, Type Options)> Sections { get; } =
@@ -135,5 +145,6 @@ internal sealed record Protection(CircuitBreakerOptions CircuitBreaker, Bulkhead
         (nameof(CircuitBreaker), typeof(CircuitBreakerOptions)),
         (nameof(CircuitBreaker), typeof(TimeoutOptions)),
         (nameof(Bulkhead), typeof(BulkheadOptions)),
+        (nameof(Retry), typeof(RetryConfig)),
     ];
 }

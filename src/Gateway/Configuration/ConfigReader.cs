@@ -31,7 +31,7 @@ internal sealed class ConfigReader(IConfiguration configuration, List<string> pr
         var lease = $"{nameof(Protection.CircuitBreaker)}:{nameof(breaker.ProbeLease)}";
         if (configuration[$"{Root}:{lease}"] is null && configuration[$"{SectionOf(cluster)}:{lease}"] is null)
             breaker = breaker with { ProbeLease = GatewayOptions.LeaseOf(bulkhead, timeout) };
-        return new Protection(breaker, bulkhead, timeout);
+        return new Protection(breaker, bulkhead, timeout, Layered<RetryConfig>(cluster, nameof(Protection.Retry)));
     }
 
     private static string SectionOf(string cluster) => $"{Root}:{nameof(GatewayConfig.Clusters)}:{cluster}";

@@ -7,12 +7,14 @@ namespace Florin.Gateway;
 /// <summary>Builds what a configuration says, or tells everything that is wrong with it.</summary>
 /// <param name="runtime">Who there is.</param>
 /// <param name="upstreams">How destinations are reached.</param>
+/// <param name="discovered">Where destinations are found beside the configuration.</param>
 /// <param name="stages">What routes can do by a configuration, outermost first.</param>
 /// <param name="last">What every route does in the end.</param>
 /// <param name="own">What the gateway answers itself, given the routes.</param>
 internal sealed class SnapshotBuilder(
     GatewayRuntime runtime,
     Upstreams upstreams,
+    IReadOnlyList<IDestinationSource> discovered,
     Func<IConfiguration, IReadOnlyList<IRouteStage>> stages,
     RouteHandler last,
     Func<IReadOnlyList<Route>, IReadOnlyDictionary<string, Target>> own
@@ -45,6 +47,9 @@ internal sealed class SnapshotBuilder(
         return new GatewaySnapshot(config, clusters, routes, limits, table);
     }
 
+    /// <summary>Gives a cluster the destinations that it has by now.</summary>
+    public void Rediscover(Cluster cluster) => cluster.Use(Destinations(cluster.Id, cluster.Config, cluster, problems: []));
+
     private Dictionary<string, Cluster> Clusters(
         ConfigReader reader,
         GatewayConfig config,
@@ -70,16 +75,20 @@ internal sealed class SnapshotBuilder(
     private List<Destination> Destinations(string id, ClusterConfig cluster, Cluster? before, List<string> problems)
     {
         var section = $"Gateway:Clusters:{id}:Destinations";
-        if (cluster.Destinations.Count > 0)
+        var found = discovered.SelectMany(source => source.Of(id, cluster)).ToList();
+        if (cluster.Destinations.Count + found.Count > 0)
             return
             [
                 .. cluster
-                    .Destinations.Select(d => Destination(d.Key, d.Value, $"{section}:{d.Key}:Address"))
+                    .Destinations.Concat(found)
+                    .Select(d => Destination(d.Key, d.Value, $"{section}:{d.Key}:Address"))
                     .OfType<Destination>(),
             ];
         // A service that has no destinations of its own in the configuration is where the process has it.
         if (upstreams.LocationOf(id) is { } location)
             return [Destination(id, location, section)!]; // Its address was checked by whoever made it.
+        if (cluster.Dns.Name is not null)
+            return []; // Nobody yet.
         problems.Add($"{section} is empty: a cluster needs a destination.");
         return [];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Florin.Platform.Hosting;
 using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Http;
@@ -56,12 +57,24 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         }
     }
 
+    // An answer that says "not now" is held back when there is to be another try.
+    private bool IsTriedAgain(HttpResponseMessage response) =>
+        exchange.Tries is { } tries
+        && response.StatusCode
+            is HttpStatusCode.BadGateway
+                or HttpStatusCode.ServiceUnavailable
+                or HttpStatusCode.GatewayTimeout
+        && DependencyFault.Of(response) is null // Which the service has tried again itself.
+        && tries.Decide(response.Headers.RetryAfter?.Delta);
+
     public override async ValueTask<bool> TransformResponseAsync(
         HttpContext httpContext,
         HttpResponseMessage? proxyResponse,
         CancellationToken cancellationToken
     )
     {
+        if (proxyResponse is not null && IsTriedAgain(proxyResponse))
+            return false;
         Strip(proxyResponse);
         var send = exchange.Transforms is { } transforms
             ? await transforms.ResponseOverHttp(httpContext, proxyResponse, cancellationToken)

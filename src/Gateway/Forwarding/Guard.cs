@@ -63,9 +63,9 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
             }
             try
             {
-                var started = route.Cluster.Breaker.WatchesTime ? clock.GetTimestamp() : 0;
+                var started = clock.GetTimestamp();
                 ending = await Attempt(exchange, route);
-                took = route.Cluster.Breaker.WatchesTime ? clock.GetElapsedTime(started) - Preferred(http) : TimeSpan.Zero;
+                took = clock.GetElapsedTime(started);
             }
             finally
             {
@@ -92,12 +92,14 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
         var http = exchange.Http;
         var (pathBase, path) = (http.Request.PathBase, http.Request.Path);
         var deadline = _deadlines.Get();
-        deadline.Start((exchange.Timeout ?? route.Timeout) + Preferred(http), http.RequestAborted);
+        deadline.Start((exchange.Patience ?? exchange.Timeout ?? route.Timeout) + Preferred(http), http.RequestAborted);
         (http.Request.PathBase, http.Request.Path) = (pathBase.Add(route.PathBase), exchange.Path);
-        exchange.Destination = route.Cluster.Pick(exchange.Group);
+        exchange.Destination = route.Cluster.Pick(exchange.Group, exchange.Avoid);
         try
         {
-            return await exchange.Destination.Upstream.Answer(exchange, deadline);
+            return exchange.Destination is { } destination
+                ? await destination.Upstream.Answer(exchange, deadline)
+                : Ending.Broken;
         }
         finally
         {
@@ -116,9 +118,9 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
         if (ending is Ending.ClientGone or Ending.BadRequest)
             permit.NoVerdict();
         else if (ending is Ending.Answered && IsWell(http))
-            permit.Succeeded(took);
+            permit.Succeeded(took - Preferred(http));
         else
-            permit.Failed(took);
+            permit.Failed(took - Preferred(http));
     }
 
     private static bool IsWell(HttpContext http) =>

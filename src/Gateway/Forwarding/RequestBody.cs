@@ -21,8 +21,11 @@ internal static class RequestBody
     /// <exception cref="OperationCanceledException">The client has gone.</exception>
     public static async ValueTask<bool> HasArrived(HttpContext http)
     {
-        if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
-            return true;
+        if (
+            http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }
+            || http.Request.Body is MemoryStream
+        )
+            return true; // There is none, or it is kept to be sent again.
         var reader = http.Request.BodyReader;
         try
         {

@@ -18,6 +18,7 @@ internal static class KnownSettings
     [
         ("Florin", typeof(FlorinOptions)),
         ("Florin:Otlp", typeof(OtlpOptions)),
+        (MembershipOptions.Section, typeof(MembershipOptions)),
         (TokenOptions.Section, typeof(TokenOptions)),
         ("EventStore", typeof(LogOptions)),
         ("Calls", typeof(CallOptions)),

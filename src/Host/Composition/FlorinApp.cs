@@ -92,6 +92,7 @@ internal sealed partial class FlorinApp : IAsyncDisposable
         _web.Lifetime.ApplicationStopping.Register(_household.Drain);
         await _household.Start(cancel);
         await _web.StartAsync(cancel);
+        _household.Register();
     }
 
     private void Tell(TimeSpan took)

@@ -14,6 +14,8 @@ namespace Florin.Host.Composition;
 /// <summary>Everything that a process hosts: services with their storage, the gateway, and how they reach all others.</summary>
 internal sealed class Household : IAsyncDisposable
 {
+    private const string Admin = "admin";
+
     private readonly Premises _premises;
     private readonly Addresses _addresses;
     private readonly List<Service> _services = [];
@@ -24,6 +26,9 @@ internal sealed class Household : IAsyncDisposable
     private Identities? _identities;
     private RedisRateLimits? _limits;
     private ApiGateway? _gateway;
+    private Membership? _membership;
+
+    private Task _leaving = Task.CompletedTask;
 
     private Household(Premises premises)
     {
@@ -61,12 +66,22 @@ internal sealed class Household : IAsyncDisposable
             await service.Start(cancel);
     }
 
-    /// <summary>Sends away who waits for something to happen.</summary>
-    public void Drain() => _services.ForEach(service => _ = service.Drain());
+    /// <summary>Tells the gateways of other processes that the services are here, once they listen.</summary>
+    public void Register() => _membership?.Start();
+
+    /// <summary>Sends away who waits for something to happen, and tells gateways to send nobody any more.</summary>
+    public void Drain()
+    {
+        _services.ForEach(service => _ = service.Drain());
+        _leaving = _membership?.DisposeAsync().AsTask() ?? Task.CompletedTask;
+    }
 
     /// <summary>Ends what goes on by itself, in all services before any of them closes, and closes everything.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _leaving;
+        if (_membership is not null)
+            await _membership.DisposeAsync();
         foreach (var service in Enumerable.Reverse(_services))
             await service.Stop();
         _gauges.Dispose();
@@ -94,6 +109,12 @@ internal sealed class Household : IAsyncDisposable
         _storage.AddRange(await Storage.OpenAll(options, configuration.Options<LogOptions>("EventStore"), clock));
         _serviceTokens = ServiceTokens.Open(options.Data, options.ServiceKey, clock);
         _neighbours = new Neighbours(_storage, _addresses, configuration, _serviceTokens, clock, logs);
+        _membership = new Membership(
+            _premises,
+            configuration.Options<MembershipOptions>(MembershipOptions.Section),
+            _neighbours.Http,
+            _serviceTokens
+        );
         _identities = new Identities(options, configuration, _addresses, _neighbours, clock, logs);
         foreach (var storage in _storage)
             Host(storage, _neighbours, _identities, _serviceTokens);
@@ -103,6 +124,8 @@ internal sealed class Household : IAsyncDisposable
             _limits = new RedisRateLimits(redis, _premises.Ids.Next("gw_"), clock, logs.CreateLogger("Florin.Redis"));
         _gateway = Gateway(_neighbours, _identities, _serviceTokens);
         Entrances.Add(options.BasePort, new Entrance(Catalog.Gateway, _gateway.Serve));
+        if (configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin)
+            Entrances.Add(admin.EndpointOf(options.BasePort).Port, new Entrance(Admin, _gateway.Administer));
     }
 
     private void Host(Storage storage, Neighbours neighbours, Identities identities, ServiceTokens serviceTokens)

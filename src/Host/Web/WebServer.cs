@@ -1,6 +1,8 @@
 using System.Net;
+using Florin.Gateway;
 using Florin.Host.Composition;
 using Florin.Host.Logging;
+using Florin.Platform.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -26,6 +28,7 @@ internal static class WebServer
         TimeProvider clock
     )
     {
+        var admin = configuration.Options<AdminOptions>(AdminOptions.Section);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.Configuration.AddConfiguration(configuration);
         builder.Services.AddSingleton(clock);
@@ -34,7 +37,7 @@ internal static class WebServer
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Logging.AddConfiguration(configuration.GetSection("Logging"));
         AddConsole(builder.Logging, builder.Environment, clock);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, admin));
         builder.Services.AddHttp2Handover();
         return builder.Build();
     }
@@ -47,7 +50,7 @@ internal static class WebServer
             logging.Services.AddSingleton<ILoggerProvider>(_ => new JsonLines(Console.OpenStandardOutput(), clock));
     }
 
-    private static void Configure(KestrelServerOptions kestrel, FlorinOptions options)
+    private static void Configure(KestrelServerOptions kestrel, FlorinOptions options, AdminOptions admin)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
@@ -65,5 +68,7 @@ internal static class WebServer
             else
                 kestrel.ListenForBoth(port);
         }
+        if (admin.Enabled && options.Hosts(Catalog.Gateway))
+            kestrel.Listen(admin.EndpointOf(options.BasePort), listen => listen.Protocols = HttpProtocols.Http1);
     }
 }

@@ -20,6 +20,10 @@ public sealed record Backoff
     [Range(0.0, 1.0)]
     public double Jitter { get; init; } = 0.5;
 
+    /// <summary>What jitter adds at the most beside that, whatever the attempt. Default nothing.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan JitterUpTo { get; init; }
+
     /// <summary>The wait after a failed attempt.</summary>
     /// <param name="attempt">From 0.</param>
     /// <param name="random">Where jitter comes from: 0 to 1.</param>
@@ -28,7 +32,7 @@ public sealed record Backoff
         ArgumentOutOfRangeException.ThrowIfNegative(attempt);
         ArgumentNullException.ThrowIfNull(random);
         var exponential = Base.Ticks * Math.Pow(2, attempt); // A double: beyond any TimeSpan it is still only "more than max".
-        var jittered = exponential + (exponential * Jitter * random());
+        var jittered = exponential + (((exponential * Jitter) + JitterUpTo.Ticks) * random());
         return jittered < Max.Ticks ? TimeSpan.FromTicks((long)jittered) : Max;
     }
 }

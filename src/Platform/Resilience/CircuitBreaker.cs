@@ -51,9 +51,6 @@ public sealed class CircuitBreaker
     /// <summary>Since when it is in its state, by the wall clock.</summary>
     public DateTimeOffset LastChanged { get; private set; }
 
-    /// <summary>Whether it goes by how long calls take, so that measuring them is not for nothing.</summary>
-    public bool WatchesTime => _slow != long.MaxValue;
-
     /// <summary>How many calls were refused since the start.</summary>
     public long Refused => Volatile.Read(ref _refused);
 

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 namespace Florin.Platform.Resilience;
 
 /// <summary>How often a call that is safe to repeat is repeated, and how much retries may add to the load.</summary>
-public sealed record RetryOptions
+#pragma warning disable MA0053 // The gateway's options are these and more.
+public record RetryOptions
+#pragma warning restore MA0053
 {
     /// <summary>Tries after the first; 0 never repeats. Default 3.</summary>
     [Range(0, 100)]

@@ -6,7 +6,7 @@ namespace Florin.System.Tests.Running;
 /// <summary>Where a Florin under test lives: ports that are free, and a directory that is its own.</summary>
 internal sealed class Place : IDisposable
 {
-    private const int Ports = 13;
+    private const int Ports = 14;
     private const int Lowest = 20_000;
     private const int Highest = 32_000; // Above it the system hands out ports by itself.
     private static int _next = Lowest + Environment.ProcessId % 500 * 16;
@@ -24,9 +24,10 @@ internal sealed class Place : IDisposable
         ["audit"] = 6,
         ["analytics"] = 7,
         ["risk"] = 8,
+        ["admin"] = 13,
     };
 
-    /// <summary>The gateway's port; the next twelve are free too.</summary>
+    /// <summary>The gateway's port; the next thirteen are free too.</summary>
     public int BasePort { get; } = FreePorts();
 
     /// <summary>The data directory, which does not exist at first.</summary>
@@ -56,6 +57,7 @@ internal sealed class Place : IDisposable
             $"--Florin:Admin:Email={ITestFlorin.AdminEmail}",
             $"--Florin:Admin:Password={ITestFlorin.AdminPassword}",
             "--Gateway:RateLimit:Enabled=false",
+            $"--Gateway:Admin:Port={BasePort + Offsets["admin"]}",
             "--Florin:Passwords:Iterations=1000", // What hashing costs is not what is tested here.
             .. more,
         ];

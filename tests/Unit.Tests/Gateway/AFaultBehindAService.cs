@@ -16,7 +16,7 @@ public sealed class AFaultBehindAService : IAsyncLifetime
     [Theory, BothPlaces]
     public async Task Does_not_open_the_circuit_of_the_service(Place place)
     {
-        await using var gateway = await GatewayScenario.Start(place, _echo.Running.Serve);
+        await using var gateway = await GatewayScenario.Start(place, _echo.Running.Serve, "Gateway:Retry:MaxRetries=0");
         for (var call = 0; call < 30; call++)
         {
             await (await gateway.Get("/api/account/say/behind")).IsProblem(503, "unavailable");
@@ -28,7 +28,7 @@ public sealed class AFaultBehindAService : IAsyncLifetime
     [Theory, BothPlaces]
     public async Task Is_told_apart_from_a_fault_of_the_service_itself(Place place)
     {
-        await using var gateway = await GatewayScenario.Start(place, _echo.Running.Serve);
+        await using var gateway = await GatewayScenario.Start(place, _echo.Running.Serve, "Gateway:Retry:MaxRetries=0");
         for (var call = 0; call < 10; call++)
             await (await gateway.Get("/api/account/say/busy")).IsProblem(503, "unavailable");
         await (await gateway.Get("/api/account/say/hello")).IsProblem(503, "circuit-open");
@@ -37,7 +37,7 @@ public sealed class AFaultBehindAService : IAsyncLifetime
     [Theory, BothPlaces]
     public async Task Is_no_business_of_the_client(Place place)
     {
-        await using var gateway = await GatewayScenario.Start(place, _echo.Running.Serve);
+        await using var gateway = await GatewayScenario.Start(place, _echo.Running.Serve, "Gateway:Retry:MaxRetries=0");
         var answer = await gateway.Get("/api/account/say/behind");
         Assert.False(answer.Headers.Contains(DependencyFault.Header));
         await using var direct = await LoopbackServer.Start(_echo.Running.Serve);

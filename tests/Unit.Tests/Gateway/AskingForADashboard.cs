@@ -92,7 +92,7 @@ public sealed class AskingForADashboard
     [InlineData(Place.Elsewhere)]
     public async Task Says_what_is_missing_when_a_part_is_down(Place place)
     {
-        await using var household = await Household.Start(place);
+        await using var household = await Household.Start(place, "Gateway:Retry:MaxRetries=0");
         household.Answers["notification"] = http => Say(http, 503, """{"code": "unavailable", "detail": "Later."}""");
         household.Answers["transaction"] = http => Say(http, 200, "no JSON");
         var data = await Data(await household.Gateway.Get(Path, "user_1:free"));

@@ -70,7 +70,7 @@ public sealed class SlowCalls
         var plain = new BreakerScenario();
         for (var call = 0; call < 100; call++)
             plain.Enter().Succeeded(TimeSpan.FromDays(1));
-        Assert.Equal((CircuitState.Closed, false), (plain.Breaker.State, plain.Breaker.WatchesTime));
+        Assert.Equal((CircuitState.Closed, 0), (plain.Breaker.State, plain.Breaker.SampledSlow));
     }
 
     private void Take(TimeSpan time, int times = 1)

@@ -1,0 +1,82 @@
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Gateway;
+
+/// <summary>What operators ask of a gateway and do to it, on a port of its own: administrators' tokens only, every change logged.</summary>
+internal sealed partial class AdminApi(
+    IReadOnlyList<AdminOperation> operations,
+    ITokenVerifier tokens,
+    IdSource ids,
+    TimeProvider clock,
+    ILogger log
+)
+{
+    /// <summary>Answers a request.</summary>
+    public async Task Serve(HttpContext http)
+    {
+        var requestId = RequestIds.Of(http, ids);
+        var headers = http.Response.Headers;
+        (headers[RequestIds.Header], headers["X-Service"]) = (requestId, "gateway");
+        (headers.CacheControl, headers.XContentTypeOptions) = ("no-store", "nosniff");
+        Reply reply;
+        try
+        {
+            reply = await Answer(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return; // There is nobody to answer.
+        }
+        catch (Exception fault) // The one broad catch of a request: told by a code, recorded once.
+        {
+            Failed(log, fault, http.Request.Method, http.Request.Path);
+            reply = Reply.Refused(
+                new Refusal("internal-error", "Something went wrong here; it has been recorded under the request id.")
+            );
+        }
+        await ReplyWriter.Write(http, reply, requestId, clock);
+    }
+
+    private async Task<Reply> Answer(HttpContext http)
+    {
+        var actor = await Authentication.User(http, tokens, http.RequestAborted);
+        if (actor is null)
+            return Reply.Refused(new Refusal("unauthenticated", "The token is not valid or has expired."));
+        if (actor.Role is Role.Anonymous)
+            return Reply.Refused(new Refusal("unauthenticated", "Send a token: Authorization: Bearer …"));
+        if (!actor.IsAdmin)
+            return Reply.Refused(Refusal.Forbidden("Only administrators may do this."));
+        var path = (http.Request.Path.Value ?? "/").TrimEnd('/');
+        var matching = operations.Select(o => (Operation: o, Values: o.Match(path))).Where(m => m.Values is not null).ToList();
+        if (matching.Count == 0)
+            return Reply.Refused(new Refusal("not-found", $"There is nothing at {Shown(path)}."));
+        var found = matching.Find(m => m.Operation.Method == http.Request.Method);
+        if (found.Operation is not { } operation || found.Values is not { } values)
+            return Reply.Refused(
+                new Refusal(
+                    "method-not-allowed",
+                    $"{Shown(path)} answers only {string.Join(", ", matching.Select(m => m.Operation.Method))}."
+                )
+            );
+        var reply = await operation.Handle(new AdminRequest(actor, values, http.RequestAborted));
+        if (operation.Method != HttpMethods.Get)
+            Changed(log, actor.Id, operation.Method, Shown(path), reply.Status);
+        return reply;
+    }
+
+    private static string Shown(string path) => path.Length <= 200 ? path : $"{path[..200]}…";
+
+    [LoggerMessage(
+        EventId = 5120,
+        Level = LogLevel.Warning,
+        Message = "The administrator {Actor} sent {Method} {Path}: {Status}"
+    )]
+    private static partial void Changed(ILogger log, string actor, string method, string path, int status);
+
+    [LoggerMessage(EventId = 5121, Level = LogLevel.Error, Message = "The admin API failed on {Method} {Path}")]
+    private static partial void Failed(ILogger log, Exception e, string method, string path);
+}

@@ -1,0 +1,109 @@
+using Florin.Kernel;
+using Florin.Platform.Hosting;
+using Microsoft.Extensions.Configuration;
+
+namespace Florin.Gateway;
+
+/// <summary>The admin API's table of contents.</summary>
+/// <param name="current">What the gateway does now.</param>
+/// <param name="registry">Who has registered.</param>
+/// <param name="configuration">All of the process's configuration.</param>
+internal sealed class AdminOperations(Func<GatewaySnapshot> current, Registry registry, IConfiguration configuration)
+{
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<AdminOperation> All =>
+        [
+            new("GET", "/admin/routes", "Every route: what it takes and where that goes.", _ => List(Routes())),
+            new("GET", "/admin/clusters", "Every cluster: circuit, bulkhead, destinations.", _ => List(Clusters())),
+            new("GET", "/admin/clusters/{cluster}", "One of them.", r => With(r, cluster => ClusterReport.Of(cluster))),
+            new(
+                "GET",
+                "/admin/destinations",
+                "The destinations of all clusters.",
+                _ => List(Clusters().SelectMany(c => c.Destinations))
+            ),
+            new("GET", "/admin/registry", "The instances that have registered.", _ => List(Instances())),
+            new("GET", "/admin/config", "The configuration as it is in force, without its secrets.", _ => Config()),
+            new("POST", "/admin/clusters/{cluster}/isolate", "Opens its circuit until it is reset.", r => With(r, Isolate)),
+            new("POST", "/admin/clusters/{cluster}/reset", "Closes its circuit and forgets the failures.", r => With(r, Reset)),
+            new(
+                "POST",
+                "/admin/clusters/{cluster}/destinations/{destination}/drain",
+                "Sends no more requests there; those under way go on.",
+                r => Drain(r, drained: true)
+            ),
+            new(
+                "POST",
+                "/admin/clusters/{cluster}/destinations/{destination}/undrain",
+                "Sends requests there again.",
+                r => Drain(r, drained: false)
+            ),
+        ];
+
+    private IEnumerable<object> Routes() =>
+        current()
+            .Routes.Select(route => new
+            {
+                route.Id,
+                Cluster = route.Cluster.Id,
+                route.Config.Match,
+                route.Config.Order,
+                Timeout = route.Timeout.ToString(),
+                route.Config.Metadata,
+            });
+
+    private IEnumerable<ClusterReport> Clusters() =>
+        current().Clusters.Values.OrderBy(cluster => cluster.Id, StringComparer.Ordinal).Select(ClusterReport.Of);
+
+    private IEnumerable<object> Instances() =>
+        current()
+            .Clusters.Keys.Order(StringComparer.Ordinal)
+            .SelectMany(service => registry.Of(service))
+            .Select(instance => new
+            {
+                instance.Service,
+                instance.Id,
+                instance.Said.Address,
+                instance.Said.Weight,
+                instance.Said.Version,
+                instance.Said.Since,
+                instance.Joined,
+                instance.LastSeen,
+            });
+
+    private Task<Reply> Config() => Task.FromResult(Reply.Ok(RedactedConfig.Of(configuration)));
+
+    private static ClusterReport Isolate(Cluster cluster)
+    {
+        cluster.Breaker.Isolate();
+        return ClusterReport.Of(cluster);
+    }
+
+    private static ClusterReport Reset(Cluster cluster)
+    {
+        cluster.Breaker.Reset();
+        return ClusterReport.Of(cluster);
+    }
+
+    private Task<Reply> Drain(AdminRequest request, bool drained)
+    {
+        if (!current().Clusters.TryGetValue(request["cluster"], out var cluster))
+            return Unknown("cluster", request["cluster"]);
+        var id = request["destination"];
+        if (
+            cluster.Destinations.FirstOrDefault(d => d.Id.Equals(id, StringComparison.OrdinalIgnoreCase)) is not { } destination
+        )
+            return Unknown("destination", id);
+        destination.Drained = drained;
+        return Task.FromResult(Reply.Ok(DestinationReport.Of(cluster, destination)));
+    }
+
+    private Task<Reply> With(AdminRequest request, Func<Cluster, object> answer) =>
+        current().Clusters.TryGetValue(request["cluster"], out var cluster)
+            ? Task.FromResult(Reply.Ok(answer(cluster)))
+            : Unknown("cluster", request["cluster"]);
+
+    private static Task<Reply> List(IEnumerable<object> items) => Task.FromResult(Reply.List([.. items], nextCursor: null));
+
+    private static Task<Reply> Unknown(string what, string id) => Task.FromResult(Reply.Refused(Refusal.NotFound(what, id)));
+}

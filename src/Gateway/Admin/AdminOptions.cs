@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+
+namespace Florin.Gateway;
+
+/// <summary>Where operators reach the gateway: section <c>Gateway:Admin</c>.</summary>
+public sealed record AdminOptions : IValidatableObject
+{
+    /// <summary>The section.</summary>
+    public const string Section = "Gateway:Admin";
+
+    /// <summary>What is added to the gateway's port where no other is said.</summary>
+    public const int Offset = 90;
+
+    /// <summary>Whether there is an admin API at all. Default true.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Its port. Default the gateway's plus 90.</summary>
+    [Range(1, 65535)]
+    public int? Port { get; init; }
+
+    /// <summary>The address that it listens on. Default 127.0.0.1: this machine alone.</summary>
+    public string Bind { get; init; } = "127.0.0.1";
+
+    /// <summary>Where it listens beside a gateway.</summary>
+    public IPEndPoint EndpointOf(int gatewayPort) => new(IPAddress.Parse(Bind), Port ?? gatewayPort + Offset);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!IPAddress.TryParse(Bind, out _))
+            yield return new ValidationResult("must be an IP address to listen on, such as 127.0.0.1.", [nameof(Bind)]);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Florin.Platform.Resilience;
+
+namespace Florin.Gateway;
+
+/// <summary>How a cluster stands, for operators.</summary>
+internal sealed record ClusterReport(
+    string Id,
+    string LoadBalancingPolicy,
+    CircuitReport Circuit,
+    BulkheadReport Bulkhead,
+    IReadOnlyList<DestinationReport> Destinations
+)
+{
+    /// <summary>As it is now.</summary>
+    public static ClusterReport Of(Cluster cluster) =>
+        new(
+            cluster.Id,
+            cluster.Config.LoadBalancingPolicy.ToString(),
+            CircuitReport.Of(cluster.Breaker),
+            BulkheadReport.Of(cluster.Bulkhead),
+            [.. cluster.Destinations.Select(destination => DestinationReport.Of(cluster, destination))]
+        );
+}
+
+/// <summary>How a circuit stands.</summary>
+/// <param name="State">What it does with requests.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="Succeeded">Of the sampled requests.</param>
+/// <param name="Failed">Of the sampled requests.</param>
+/// <param name="Slow">Of both.</param>
+/// <param name="Refused">Since the start.</param>
+/// <param name="SecondsIn">How long it has been in each state since the start.</param>
+internal sealed record CircuitReport(
+    string State,
+    DateTimeOffset Since,
+    int Succeeded,
+    int Failed,
+    int Slow,
+    long Refused,
+    IReadOnlyDictionary<string, double> SecondsIn
+)
+{
+    /// <summary>As it is now.</summary>
+    public static CircuitReport Of(CircuitBreaker breaker)
+    {
+        var (succeeded, failed) = breaker.Sampled;
+        return new CircuitReport(
+            NameOf(breaker.State),
+            breaker.LastChanged,
+            succeeded,
+            failed,
+            breaker.SampledSlow,
+            breaker.Refused,
+            Enum.GetValues<CircuitState>()
+                .ToDictionary(NameOf, state => Math.Round(breaker.SpentIn(state).TotalSeconds, 3), StringComparer.Ordinal)
+        );
+    }
+
+    private static string NameOf(CircuitState state) => JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
+}
+
+/// <summary>How a bulkhead stands.</summary>
+internal sealed record BulkheadReport(int Limit, int Active, int Queued, double Utilisation, long Refused)
+{
+    /// <summary>As it is now.</summary>
+    public static BulkheadReport Of(Bulkhead bulkhead) =>
+        new(bulkhead.Limit, bulkhead.Active, bulkhead.Queued, Math.Round(bulkhead.Utilisation, 3), bulkhead.Refused);
+}
+
+/// <summary>How a destination stands.</summary>
+internal sealed record DestinationReport(string Cluster, string Id, string Address, int Weight, string? Group, bool Drained)
+{
+    /// <summary>As it is now.</summary>
+    public static DestinationReport Of(Cluster cluster, Destination destination) =>
+        new(
+            cluster.Id,
+            destination.Id,
+            destination.Config.Address,
+            destination.Config.Weight,
+            destination.Config.Group,
+            destination.Drained
+        );
+}

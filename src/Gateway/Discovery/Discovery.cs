@@ -1,0 +1,57 @@
+using System.Net;
+using Florin.Platform.Hosting;
+
+namespace Florin.Gateway;
+
+/// <summary>Where the gateway finds destinations beside those of the configuration.</summary>
+internal sealed class Discovery : IDisposable
+{
+    private readonly DnsSource _dns;
+
+    /// <summary>Knows nobody yet.</summary>
+    /// <exception cref="WrongConfiguration">An option of the registry is not allowed.</exception>
+    public Discovery(GatewayRuntime runtime)
+    {
+        var log = runtime.Logs.CreateLogger("Florin.Discovery");
+        var options = runtime.Configuration.Options<RegistryOptions>(GatewayOptions.Registry);
+        Registry = new Registry(options, runtime.Clock, log);
+        _dns = new DnsSource(Dns.GetHostAddressesAsync, runtime.Clock, log);
+        var elsewhere = runtime.Services.Where(service => service.Pipeline is null).Select(service => service.Name);
+        Registrations = new RegistryEndpoint(
+            Registry,
+            elsewhere.ToHashSet(StringComparer.Ordinal),
+            runtime.ServiceTokens,
+            runtime.Clock,
+            runtime.Ids
+        );
+    }
+
+    /// <summary>Who has registered.</summary>
+    public Registry Registry { get; }
+
+    /// <summary>Where they do.</summary>
+    public RegistryEndpoint Registrations { get; }
+
+    /// <summary>All sources.</summary>
+    public IReadOnlyList<IDestinationSource> Sources => [Registry, _dns];
+
+    /// <summary>Says what is to be done when a cluster has other destinations.</summary>
+    public void Changed(Func<string, Cluster?> find, Action<Cluster> rediscover)
+    {
+        var turn = new Lock();
+        foreach (var source in Sources)
+            source.Changed += id =>
+            {
+                lock (turn) // So that the last word is the newest.
+                    if (find(id) is { } cluster)
+                        rediscover(cluster);
+            };
+    }
+
+    /// <summary>Finds nobody any more.</summary>
+    public void Dispose()
+    {
+        Registry.Dispose();
+        _dns.Dispose();
+    }
+}

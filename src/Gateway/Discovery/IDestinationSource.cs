@@ -1,0 +1,11 @@
+namespace Florin.Gateway;
+
+/// <summary>Finds destinations of clusters beside those of the configuration.</summary>
+internal interface IDestinationSource
+{
+    /// <summary>Tells of a cluster whose destinations are others now.</summary>
+    event Action<string>? Changed;
+
+    /// <summary>Those that it knows of for a cluster now, by id.</summary>
+    IEnumerable<KeyValuePair<string, DestinationConfig>> Of(string cluster, ClusterConfig config);
+}

@@ -1,0 +1,137 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Reflection;
+using Florin.Platform;
+using Florin.Platform.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Host.Composition;
+
+/// <summary>Tells gateways of other processes again and again which services this process hosts, and when it goes.</summary>
+internal sealed partial class Membership : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(0.5);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Premises _premises;
+    private readonly MembershipOptions _options;
+    private readonly HttpMessageInvoker _http;
+    private readonly IServiceTokens _tokens;
+    private readonly ILogger _log;
+    private readonly string _instance;
+    private readonly DateTimeOffset _since;
+    private readonly List<Task> _running = [];
+
+    /// <summary>Says nothing yet.</summary>
+    public Membership(Premises premises, MembershipOptions options, HttpMessageInvoker http, IServiceTokens tokens)
+    {
+        (_premises, _options, _http, _tokens) = (premises, options, http, tokens);
+        _log = premises.Logs.CreateLogger("Florin.Registry");
+        (_instance, _since) = (premises.Ids.Next("inst_"), premises.Clock.GetUtcNow());
+    }
+
+    /// <summary>Begins, once the services listen.</summary>
+    public void Start() => _running.AddRange(_options.Addresses.Select(gateway => Run(gateway, _stop.Token)));
+
+    /// <summary>Says that it goes, so that no more requests come.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop.IsCancellationRequested)
+            return;
+        await _stop.CancelAsync();
+        await Task.WhenAll(_running);
+        _stop.Dispose();
+    }
+
+    private IEnumerable<string> Hosted => _premises.Options.Hosted.Where(name => name != Catalog.Gateway);
+
+    private async Task Run(Uri gateway, CancellationToken stop)
+    {
+        var failing = false;
+        try
+        {
+            while (true)
+            {
+                failing = await Tell(gateway, failing, stop);
+                await Task.Delay(_options.HeartbeatEvery, _premises.Clock, stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await Leave(gateway);
+        }
+    }
+
+    private async Task<bool> Tell(Uri gateway, bool failing, CancellationToken stop)
+    {
+        try
+        {
+            foreach (var service in Hosted)
+                await Send(HttpMethod.Put, gateway, service, Patience, stop);
+            if (failing)
+                BackAgain(_log, gateway);
+            return false;
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested) // A background loop outlives whatever fails.
+        {
+            if (!failing)
+                Failed(_log, gateway, e.Message);
+            return true;
+        }
+    }
+
+    private async Task Leave(Uri gateway)
+    {
+        try
+        {
+            foreach (var service in Hosted)
+                await Send(HttpMethod.Delete, gateway, service, Goodbye, CancellationToken.None);
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            Failed(_log, gateway, e.Message); // Its lease will end.
+        }
+    }
+
+    private async Task Send(HttpMethod method, Uri gateway, string service, TimeSpan patience, CancellationToken stop)
+    {
+        using var late = new CancellationTokenSource(patience, _premises.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
+        using var request = new HttpRequestMessage(method, new Uri(gateway, $"{Registration.Path}{service}/{_instance}"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _tokens.Issue());
+        if (method == HttpMethod.Put)
+        {
+            request.Content = JsonContent.Create(Said(service), options: FlorinJson.Compact);
+            await request.Content.LoadIntoBufferAsync(either.Token); // So that its length is known.
+        }
+        using var response = await _http.SendAsync(request, either.Token);
+        if (!response.IsSuccessStatusCode)
+            throw new HttpRequestException(
+                $"{service} was answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(either.Token)}"
+            );
+    }
+
+    private Registration Said(string service)
+    {
+        var host = _options.Host ?? (_premises.Options.Bind is "0.0.0.0" or "::" ? "127.0.0.1" : _premises.Options.Bind);
+        var address = new UriBuilder(Uri.UriSchemeHttp, host, _premises.Options.PortOf(service)).Uri;
+        var version = typeof(Membership).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
+        return new Registration(
+            address.AbsoluteUri.TrimEnd('/'),
+            _options.Weight,
+            version?.InformationalVersion.Split('+')[0] ?? "unknown",
+            _since
+        );
+    }
+
+    [LoggerMessage(
+        EventId = 3010,
+        Level = LogLevel.Warning,
+        Message = "The gateway {Gateway} cannot be told of this process, and is told again: {Reason}"
+    )]
+    private static partial void Failed(ILogger log, Uri gateway, string reason);
+
+    [LoggerMessage(EventId = 3011, Level = LogLevel.Information, Message = "The gateway {Gateway} knows of this process again")]
+    private static partial void BackAgain(ILogger log, Uri gateway);
+}
