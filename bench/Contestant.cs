@@ -21,7 +21,7 @@ internal sealed class Contestant : IAsyncDisposable
     {
         get
         {
-            var workers = Process.GetProcessesByName(_process.ProcessName).Where(p => ParentOf(p.Id) == _process.Id);
+            var workers = Process.GetProcesses().Where(p => ParentOf(p.Id) == _process.Id);
             _process.Refresh();
             return workers.Aggregate(_process.TotalProcessorTime, (sum, worker) => sum + worker.TotalProcessorTime);
         }
@@ -98,6 +98,8 @@ internal sealed class Contestant : IAsyncDisposable
 
     private static int ParentOf(int process)
     {
+        if (!File.Exists($"/proc/{process}/stat"))
+            return 0; // It has ended since.
         // proc(5): the fields after the name, which is in parentheses, are the state and the parent.
         var stat = File.ReadAllText($"/proc/{process}/stat");
         return int.Parse(stat[(stat.LastIndexOf(')') + 1)..].Split(' ')[2], CultureInfo.InvariantCulture);
