@@ -82,7 +82,9 @@ internal sealed class RetryPolicy
         tries.Prepare();
         tries.Exchange.Tries = tries;
         var first = _next(tries.Exchange, route);
-        return first.IsCompletedSuccessfully && !Decide(tries) ? Task.CompletedTask : Continue(first, tries, route);
+        return first.IsCompletedSuccessfully && !tries.Again && !Decide(tries)
+            ? Task.CompletedTask
+            : Continue(first, tries, route);
     }
 
     private async Task Continue(Task first, Tries tries, Route route)
