@@ -1,6 +1,7 @@
 using Florin.Platform.Hosting;
 using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Gateway;
@@ -26,7 +27,9 @@ public sealed partial class ApiGateway : IDisposable
     private readonly HealthAnswers _health;
     private readonly Discovery _discovery;
     private readonly AdminApi _admin;
-    private readonly GatewaySnapshot _current;
+    private readonly SnapshotBuilder _snapshots;
+    private readonly ConfigReload _reload;
+    private volatile GatewaySnapshot _current;
 
     /// <summary>A gateway that is ready to serve.</summary>
     /// <exception cref="WrongConfiguration">A value of its configuration is not allowed.</exception>
@@ -50,7 +53,7 @@ public sealed partial class ApiGateway : IDisposable
         _resets = new ResetClock(clock);
         _health = new HealthAnswers([.. runtime.Services.Select(Probe)], () => _current!.Limits.Store, clock); // It is there when somebody asks.
         _discovery = new Discovery(runtime);
-        var builder = new SnapshotBuilder(
+        _snapshots = new SnapshotBuilder(
             runtime,
             new Upstreams(runtime, _forwarders),
             _discovery.Sources,
@@ -58,10 +61,10 @@ public sealed partial class ApiGateway : IDisposable
             new Guard(clock, _log).Pass,
             Own
         );
-        _current = builder.Build(runtime.Configuration, before: null);
-        _discovery.Changed(id => _current.Clusters.GetValueOrDefault(id), builder.Rediscover);
-        foreach (var cluster in _current.Clusters.Values)
-            cluster.Breaker.Changed += change => CircuitChanged(_log, cluster.Id, change.From, change.To);
+        _current = _snapshots.Build(runtime.Configuration, before: null);
+        _discovery.Changed(id => _current.Clusters.GetValueOrDefault(id), _snapshots.Rediscover);
+        Watch(_current, before: null);
+        _reload = new ConfigReload(runtime.Configuration, Take, _log);
         var operations = new AdminOperations(() => _current, _discovery.Registry, runtime.Configuration).All;
         _admin = new AdminApi(operations, runtime.Tokens, runtime.Ids, clock, runtime.Logs.CreateLogger("Florin.Admin"));
         _metrics.Watch(() => _current.Clusters.Values, () => _current.Limits);
@@ -114,6 +117,7 @@ public sealed partial class ApiGateway : IDisposable
     /// <summary>Refuses what waits, and closes the connections to other processes.</summary>
     public void Dispose()
     {
+        _reload.Dispose();
         foreach (var cluster in _current.Clusters.Values)
             cluster.Dispose();
         _discovery.Dispose();
@@ -121,6 +125,23 @@ public sealed partial class ApiGateway : IDisposable
         _stages.Dispose();
         _compression.Dispose();
         _forwarders.Dispose();
+    }
+
+    /// <summary>Requests under way end on the snapshot that they began on; what waits at a cluster that is gone still passes.</summary>
+    private void Take(IConfiguration configuration)
+    {
+        var before = _current;
+        var taken = _snapshots.Build(configuration, before);
+        Watch(taken, before);
+        _current = taken;
+    }
+
+    private void Watch(GatewaySnapshot taken, GatewaySnapshot? before)
+    {
+        var watched = before?.Clusters.Values.Select(cluster => cluster.Breaker).ToHashSet() ?? [];
+        foreach (var cluster in taken.Clusters.Values)
+            if (!watched.Contains(cluster.Breaker))
+                cluster.Breaker.Changed += change => CircuitChanged(_log, cluster.Id, change.From, change.To);
     }
 
     private Target Find(HttpRequest request)

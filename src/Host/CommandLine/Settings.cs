@@ -28,13 +28,18 @@ internal static class Settings
     public static IConfigurationRoot Of(IReadOnlyList<string> arguments)
     {
         KnownSettings.Check(Names(arguments));
-        return new ConfigurationBuilder()
+        var isRunning = false;
+        var configuration = new ConfigurationBuilder()
             .SetBasePath(AppContext.BaseDirectory)
-            .AddJsonFile("appsettings.json", optional: false)
-            .AddJsonFile($"appsettings.{Environment}.json", optional: true)
+            .AddJsonFile("appsettings.json", optional: false, reloadOnChange: true)
+            .AddJsonFile($"appsettings.{Environment}.json", optional: true, reloadOnChange: true)
             .AddEnvironmentVariables()
             .AddCommandLine([.. arguments], Shorthands)
+            // At the start a broken file stops it; later the gateway, which reads the file again itself, refuses it.
+            .SetFileLoadExceptionHandler(broken => broken.Ignore = isRunning)
             .Build();
+        isRunning = true;
+        return configuration;
     }
 
     // The framework passes over what it does not understand; whoever starts a bank wants to be told.

@@ -27,9 +27,13 @@ internal sealed class GatewayScenario : IAsyncDisposable
     private readonly List<IAsyncDisposable> _servers = [];
     private readonly ApiGateway _gateway;
 
-    private GatewayScenario(ApiGateway gateway, FakeTime time) => (_gateway, Time) = (gateway, time);
+    private GatewayScenario(ApiGateway gateway, FakeTime time, IConfigurationRoot configuration) =>
+        (_gateway, Time, Configuration) = (gateway, time, configuration);
 
     public FakeTime Time { get; }
+
+    /// <summary>What it runs by; <see cref="IConfigurationRoot.Reload"/> after a change makes the gateway look at it.</summary>
+    public IConfigurationRoot Configuration { get; }
 
     /// <summary>Where gateways count in together, when started so.</summary>
     public RemoteStore Remote { get; private set; } = new(TimeProvider.System);
@@ -82,10 +86,11 @@ internal sealed class GatewayScenario : IAsyncDisposable
             .Select(s => s.Split('=', 2))
             .GroupBy(s => s[0], s => (string?)s[1], StringComparer.OrdinalIgnoreCase)
             .Select(s => KeyValuePair.Create(s.Key, s.Last())); // As on a command line, the last one counts.
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(pairs).Build();
         var gateway = new ApiGateway(
             new GatewayRuntime
             {
-                Configuration = new ConfigurationBuilder().AddInMemoryCollection(pairs).Build(),
+                Configuration = configuration,
                 Services = services,
                 Tokens = new SpelledTokens(),
                 ServiceTokens = new SpelledTokens(),
@@ -99,7 +104,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
                 OpenApi = http => http.Say("{}"),
             }
         );
-        var scenario = new GatewayScenario(gateway, time);
+        var scenario = new GatewayScenario(gateway, time, configuration);
         scenario.Remote = remote ?? scenario.Remote;
         var server = await LoopbackServer.Start(gateway.Serve, named: false);
         scenario._servers.Add(server);

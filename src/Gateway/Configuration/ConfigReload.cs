@@ -1,0 +1,79 @@
+using Florin.Platform.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace Florin.Gateway;
+
+/// <summary>
+/// Takes a configuration that changed while the gateway runs, whole or not at all: with anything wrong in it the old one
+/// stays, and everything that is wrong is told.
+/// </summary>
+internal sealed partial class ConfigReload : IDisposable
+{
+    private readonly IConfiguration _configuration;
+    private readonly Action<IConfiguration> _take;
+    private readonly ILogger _log;
+    private readonly Lock _lock = new();
+    private readonly IDisposable _watching;
+    private volatile string? _refused;
+
+    /// <summary>Watches from now on.</summary>
+    /// <param name="configuration">The process's configuration, which tells when it changes.</param>
+    /// <param name="take">Takes a configuration, or says by a <see cref="WrongConfiguration"/> why it cannot.</param>
+    /// <param name="log">Where it is told.</param>
+    public ConfigReload(IConfiguration configuration, Action<IConfiguration> take, ILogger log)
+    {
+        (_configuration, _take, _log) = (configuration, take, log);
+        _watching = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
+    }
+
+    /// <summary>What is wrong with the newest configuration, so that an older one stays; null when nothing is.</summary>
+    public string? Refused => _refused;
+
+    /// <summary>Ends the watching.</summary>
+    public void Dispose() => _watching.Dispose();
+
+    private void Reload()
+    {
+        lock (_lock) // One file after the other may tell of a change.
+            try
+            {
+                _take(Fresh());
+                _refused = null;
+                Taken(_log);
+            }
+            catch (Exception e) when (e is WrongConfiguration or InvalidDataException or FormatException or IOException)
+            {
+                _refused = e.Message;
+                NotTaken(_log, e.Message);
+            }
+    }
+
+    // A file that cannot be read counts as empty in the running configuration: here it must be seen to be broken.
+    private IConfiguration Fresh() =>
+        _configuration is IConfigurationRoot root ? new ConfigurationRoot([.. root.Providers.Select(Fresh)]) : _configuration;
+
+    private static IConfigurationProvider Fresh(IConfigurationProvider provider) =>
+        provider is JsonConfigurationProvider { Source: var source }
+            ? new JsonConfigurationProvider(
+                new JsonConfigurationSource
+                {
+                    FileProvider = source.FileProvider,
+                    Path = source.Path ?? "", // A JSON file has one.
+                    Optional = source.Optional,
+                }
+            )
+            : provider;
+
+    [LoggerMessage(EventId = 5010, Level = LogLevel.Information, Message = "The gateway took a changed configuration")]
+    private static partial void Taken(ILogger log);
+
+    [LoggerMessage(
+        EventId = 5011,
+        Level = LogLevel.Error,
+        Message = "The gateway refused a changed configuration as a whole and keeps the one before it: {Problems}"
+    )]
+    private static partial void NotTaken(ILogger log, string problems);
+}

@@ -1,0 +1,123 @@
+using System.Net;
+
+namespace Florin.Unit.Tests.Gateway;
+
+/// <summary>A configuration that changes while requests come.</summary>
+public sealed class ReloadingTheConfiguration
+{
+    private static readonly string[] Texts = ["one", "two"];
+    private const string Route = "Gateway:Routes:shop";
+    private const string Address = "Gateway:Clusters:shop:Destinations:a:Address";
+
+    [Fact]
+    public async Task Sends_requests_where_the_new_one_says()
+    {
+        await using var shops = await TwoShops.Open();
+        await shops.Says("one");
+        shops.Set(Address, shops.Two.Address.ToString());
+        await shops.Says("two");
+    }
+
+    [Fact]
+    public async Task Refuses_a_bad_one_whole_and_keeps_the_old_one()
+    {
+        await using var shops = await TwoShops.Open();
+        shops.Set([
+            (Address, shops.Two.Address.ToString()),
+            ($"{Route}:ClusterId", "nobody"),
+            ("Gateway:Clusters:shop:LoadBalancingPolicy", "Dice"),
+        ]);
+        await shops.Says("one");
+        shops.Set([($"{Route}:ClusterId", "shop"), ("Gateway:Clusters:shop:LoadBalancingPolicy", "RoundRobin")]);
+        await shops.Says("two");
+    }
+
+    [Fact]
+    public async Task Keeps_what_is_counted_where_nothing_about_it_changed()
+    {
+        await using var shops = await TwoShops.Open("Gateway:RateLimit:Enabled=true", "Gateway:RateLimit:Limit=3");
+        await shops.Says("one");
+        shops.Set(Address, shops.Two.Address.ToString());
+        await shops.Says("two");
+        await shops.Says("two");
+        using var refused = await shops.Gateway.Get("/shop/x");
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task Loses_no_request_however_often_it_changes()
+    {
+        await using var shops = await TwoShops.Open();
+        using var done = new CancellationTokenSource();
+        var asking = Enumerable.Range(0, 8).Select(_ => Task.Run(() => Ask(shops, done.Token))).ToList();
+        for (var change = 0; change < 60; change++)
+        {
+            shops.Set(Address, (change % 2 == 0 ? shops.Two : shops.One).Address.ToString());
+            await shops.Says(change % 2 == 0 ? "two" : "one");
+        }
+        await done.CancelAsync();
+        var counts = await Task.WhenAll(asking);
+        Assert.All(counts, answered => Assert.True(answered > 10, $"Only {answered} requests came to it."));
+    }
+
+    private static async Task<int> Ask(TwoShops shops, CancellationToken done)
+    {
+        var answered = 0;
+        for (; !done.IsCancellationRequested; answered++)
+        {
+            using var answer = await shops.Gateway.Get("/shop/x");
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Contains(await answer.Content.ReadAsStringAsync(CancellationToken.None), Texts);
+        }
+        return answered;
+    }
+
+    private sealed class TwoShops(LoopbackServer one, LoopbackServer two, GatewayScenario gateway) : IAsyncDisposable
+    {
+        public LoopbackServer One => one;
+
+        public LoopbackServer Two => two;
+
+        public GatewayScenario Gateway => gateway;
+
+        public static async Task<TwoShops> Open(params string[] settings)
+        {
+            var one = await LoopbackServer.Start(http => http.Say("one"));
+            var two = await LoopbackServer.Start(http => http.Say("two"));
+            var gateway = await GatewayScenario.Start(
+                Place.Here,
+                http => http.Say("no"),
+                [
+                    "Gateway:RateLimit:Enabled=false",
+                    $"{Route}:ClusterId=shop",
+                    $"{Route}:Match:Path=/shop/{{**rest}}",
+                    $"{Address}={one.Address}",
+                    .. settings,
+                ]
+            );
+            return new TwoShops(one, two, gateway);
+        }
+
+        public void Set(string key, string value) => Set([(key, value)]);
+
+        public void Set(IEnumerable<(string Key, string Value)> settings)
+        {
+            foreach (var (key, value) in settings)
+                gateway.Configuration[key] = value;
+            gateway.Configuration.Reload();
+        }
+
+        public async Task Says(string text)
+        {
+            using var answer = await gateway.Get("/shop/x");
+            Assert.Equal(text, await answer.Content.ReadAsStringAsync());
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await gateway.DisposeAsync();
+            await one.DisposeAsync();
+            await two.DisposeAsync();
+        }
+    }
+}
