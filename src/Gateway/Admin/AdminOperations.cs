@@ -1,3 +1,4 @@
+using System.Globalization;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -23,6 +24,18 @@ internal sealed class AdminOperations(Func<GatewaySnapshot> current, Registry re
                 _ => List(Clusters().SelectMany(c => c.Destinations))
             ),
             new("GET", "/admin/registry", "The instances that have registered.", _ => List(Instances())),
+            new(
+                "GET",
+                "/admin/limits/{client}",
+                "Where a client stands under every policy: user:ID, ip:ADDRESS, or a header's value.",
+                r => Limits(r, Standing)
+            ),
+            new(
+                "POST",
+                "/admin/limits/{client}/reset",
+                "Lets a client start afresh under every policy.",
+                r => Limits(r, Forget)
+            ),
             new("GET", "/admin/config", "The configuration as it is in force, without its secrets.", _ => Config()),
             new("POST", "/admin/clusters/{cluster}/isolate", "Opens its circuit until it is reset.", r => With(r, Isolate)),
             new("POST", "/admin/clusters/{cluster}/reset", "Closes its circuit and forgets the failures.", r => With(r, Reset)),
@@ -72,6 +85,40 @@ internal sealed class AdminOperations(Func<GatewaySnapshot> current, Registry re
             });
 
     private Task<Reply> Config() => Task.FromResult(Reply.Ok(RedactedConfig.Of(configuration)));
+
+    private async Task<Reply> Limits(
+        AdminRequest request,
+        Func<RatePolicy, ClientKey, CancellationToken, ValueTask<object>> ask
+    )
+    {
+        var text = Uri.UnescapeDataString(request["client"]);
+        if (!ClientKey.TryParse(text, CultureInfo.InvariantCulture, out var client))
+            return Reply.Refused(
+                new Refusal("invalid-request", $"'{text}' names no client: user:ID, ip:ADDRESS or a header's value is needed.")
+            );
+        var answers = new List<object>();
+        foreach (var policy in current().Limits.Policies)
+            answers.Add(await ask(policy, client, request.Cancel));
+        return Reply.List(answers, nextCursor: null);
+    }
+
+    private static async ValueTask<object> Standing(RatePolicy policy, ClientKey client, CancellationToken cancel)
+    {
+        var standing = await policy.Standing(client, cancel);
+        return new
+        {
+            Policy = policy.Name,
+            standing.Limit,
+            standing.Remaining,
+            ResetAfter = standing.ResetAfter.ToString(),
+        };
+    }
+
+    private static async ValueTask<object> Forget(RatePolicy policy, ClientKey client, CancellationToken cancel)
+    {
+        await policy.Forget(client, cancel);
+        return await Standing(policy, client, cancel);
+    }
 
     private static ClusterReport Isolate(Cluster cluster)
     {

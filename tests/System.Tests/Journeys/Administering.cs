@@ -77,6 +77,20 @@ public sealed class Administering(OneProcess florin)
     }
 
     [Fact]
+    public async Task Tells_where_a_client_stands_and_lets_it_start_afresh()
+    {
+        var token = (await Person.Admin(florin)).Token;
+        var (id, user) = await florin.Gateway.Register("busy");
+        await florin.Gateway.Ask("GET", "/limited/nothing", token: user);
+        var path = $"/admin/limits/user:{id}";
+        var used = (await Admin.Ask("GET", path, token: token)).Data["items"]![0]!; // Of the only policy there is.
+        Assert.Equal(("few", 5, 4), ((string?)used["policy"], (int)used["limit"]!, (int)used["remaining"]!));
+        var afresh = (await Admin.Ask("POST", $"{path}/reset", token: token)).Data["items"]![0]!; // As above.
+        Assert.Equal(5, (int)afresh["remaining"]!);
+        Assert.Equal(400, (await Admin.Ask("GET", "/admin/limits/ip:nowhere", token: token)).Status);
+    }
+
+    [Fact]
     public async Task Shows_the_configuration_without_its_secrets()
     {
         var config = await Admin.Ask("GET", "/admin/config", token: (await Person.Admin(florin)).Token);

@@ -57,6 +57,10 @@ internal sealed class Place : IDisposable
             $"--Florin:Admin:Email={ITestFlorin.AdminEmail}",
             $"--Florin:Admin:Password={ITestFlorin.AdminPassword}",
             "--Gateway:RateLimit:Enabled=false",
+            "--Gateway:RateLimit:Policies:few:Limit=5", // On a route of its own, for the tests of limits.
+            "--Gateway:Routes:limited:RateLimiterPolicy=few",
+            "--Gateway:Routes:limited:ClusterId=user",
+            "--Gateway:Routes:limited:Match:Path=/limited/{**rest}",
             $"--Gateway:Admin:Port={BasePort + Offsets["admin"]}",
             "--Florin:Passwords:Iterations=1000", // What hashing costs is not what is tested here.
             .. more,

@@ -82,11 +82,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
         string[] settings
     )
     {
-        var pairs = settings
-            .Select(s => s.Split('=', 2))
-            .GroupBy(s => s[0], s => (string?)s[1], StringComparer.OrdinalIgnoreCase)
-            .Select(s => KeyValuePair.Create(s.Key, s.Last())); // As on a command line, the last one counts.
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(pairs).Build();
+        var configuration = Of(settings);
         var gateway = new ApiGateway(
             new GatewayRuntime
             {
@@ -114,6 +110,15 @@ internal sealed class GatewayScenario : IAsyncDisposable
             BaseAddress = server.Address,
         };
         return scenario;
+    }
+
+    private static IConfigurationRoot Of(string[] settings)
+    {
+        var pairs = settings
+            .Select(s => s.Split('=', 2))
+            .GroupBy(s => s[0], s => (string?)s[1], StringComparer.OrdinalIgnoreCase)
+            .Select(s => KeyValuePair.Create(s.Key, s.Last())); // As on a command line, the last one counts.
+        return new ConfigurationBuilder().AddInMemoryCollection(pairs).Build();
     }
 
     public static ServiceHealth Healthy() => new("account", HealthStatus.Healthy, DateTimeOffset.UnixEpoch, [], []);
