@@ -134,14 +134,19 @@ public sealed partial class ApiGateway : IDisposable
         var taken = _snapshots.Build(configuration, before);
         Watch(taken, before);
         _current = taken;
+        foreach (var cluster in before.Clusters.Values)
+            cluster.Retire();
     }
 
     private void Watch(GatewaySnapshot taken, GatewaySnapshot? before)
     {
         var watched = before?.Clusters.Values.Select(cluster => cluster.Breaker).ToHashSet() ?? [];
         foreach (var cluster in taken.Clusters.Values)
+        {
             if (!watched.Contains(cluster.Breaker))
                 cluster.Breaker.Changed += change => CircuitChanged(_log, cluster.Id, change.From, change.To);
+            cluster.Start();
+        }
     }
 
     private Target Find(HttpRequest request)

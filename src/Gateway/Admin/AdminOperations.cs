@@ -141,7 +141,7 @@ internal sealed class AdminOperations(Func<GatewaySnapshot> current, Registry re
             cluster.Destinations.FirstOrDefault(d => d.Id.Equals(id, StringComparison.OrdinalIgnoreCase)) is not { } destination
         )
             return Unknown("destination", id);
-        destination.Drained = drained;
+        cluster.Drain(destination, drained);
         return Task.FromResult(Reply.Ok(DestinationReport.Of(cluster, destination)));
     }
 

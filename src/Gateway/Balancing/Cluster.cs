@@ -2,10 +2,14 @@ using Florin.Platform.Resilience;
 
 namespace Florin.Gateway;
 
-/// <summary>Destinations that answer the same requests, and what protects them.</summary>
+/// <summary>Destinations that answer the same requests, what protects them, and the choice among them.</summary>
 internal sealed class Cluster : IDisposable
 {
-    private volatile Destination[] _destinations;
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _clock;
+    private readonly ILoadBalancer _balancer;
+    private readonly ActiveChecks? _checks;
+    private volatile DestinationSet _set;
 
     /// <summary>A cluster; what did not change since an earlier configuration it takes over with its state.</summary>
     public Cluster(
@@ -14,10 +18,16 @@ internal sealed class Cluster : IDisposable
         Protection protection,
         IEnumerable<Destination> destinations,
         Cluster? before,
+        HttpMessageInvoker client,
         TimeProvider clock
     )
     {
-        (Id, Config, Protection, _destinations) = (id, config, protection, [.. destinations]);
+        (Id, Config, Protection, _clock) = (id, config, protection, clock);
+        _set = new DestinationSet(destinations);
+        _balancer =
+            before is not null && before.Config.LoadBalancingPolicy == config.LoadBalancingPolicy
+                ? before._balancer
+                : LoadBalancers.Of(config.LoadBalancingPolicy);
         Breaker =
             before is not null && before.Protection.CircuitBreaker == protection.CircuitBreaker
                 ? before.Breaker
@@ -26,6 +36,9 @@ internal sealed class Cluster : IDisposable
             before is not null && before.Protection.Bulkhead == protection.Bulkhead
                 ? before.Bulkhead
                 : new Bulkhead(protection.Bulkhead, clock);
+        _checks = config.HealthCheck.Active.Enabled is false
+            ? null
+            : new ActiveChecks(this, config.HealthCheck.Active, client, clock);
     }
 
     /// <summary>Its id: a service's name, or what the configuration says.</summary>
@@ -44,24 +57,86 @@ internal sealed class Cluster : IDisposable
     public Bulkhead Bulkhead { get; }
 
     /// <summary>Who answers.</summary>
-    public IReadOnlyList<Destination> Destinations => _destinations;
+    public IReadOnlyList<Destination> Destinations => _set.All;
 
     /// <summary>Puts others in the place of the destinations; requests under way stay where they are.</summary>
-    public void Use(IEnumerable<Destination> destinations) => _destinations = [.. destinations];
+    public void Use(IEnumerable<Destination> destinations)
+    {
+        lock (_lock)
+            _set = new DestinationSet(destinations);
+    }
 
-    /// <summary>Chooses who answers a request.</summary>
-    /// <param name="group">Of this group, if it has any; null for any.</param>
+    /// <summary>Takes note that a destination takes requests, or does not any more.</summary>
+    public void Refresh()
+    {
+        lock (_lock)
+            _set = new DestinationSet(_set.All);
+    }
+
+    /// <summary>Chooses who answers a request; null where there is no destination at all.</summary>
+    /// <param name="group">Of this group, as long as it has one that takes requests; null for any.</param>
     /// <param name="avoid">Not this one, where there is another.</param>
     public Destination? Pick(string? group, Destination? avoid)
     {
-        var all = Array.FindAll(_destinations, destination => !destination.Drained);
-        if (avoid is not null && all.Length > 1)
-            all = Array.FindAll(all, destination => destination != avoid);
-        if (all.Length == 0)
-            return null;
-        return group is null ? all[0] : Array.Find(all, destination => destination.Config.Group == group) ?? all[0];
+        var set = _set;
+        if (set.NextIn != 0 && _clock.GetTimestamp() >= set.NextIn)
+            set = LetIn();
+        var among = set.Among(group);
+        if (avoid is not null && among.Length > 1)
+            among = Array.FindAll(among, destination => destination != avoid);
+        return among.Length > 1 ? _balancer.Pick(among)
+            : among.Length == 1 ? among[0]
+            : null;
+    }
+
+    /// <summary>Takes a destination out that has failed too often, as long as at least half of them stay.</summary>
+    public void Watch(Destination destination, bool failed, long at)
+    {
+        var passive = Config.HealthCheck.Passive;
+        if (!passive.Enabled || _set.All.Length < 2 || !destination.HasFailedTooOften(failed, passive, at) || !failed)
+            return;
+        lock (_lock)
+        {
+            var all = _set.All;
+            if (destination.OutUntil != 0 || (all.Count(d => d.OutUntil != 0) + 1) * 2 > all.Length)
+                return;
+            destination.OutUntil = at + (long)(passive.ReactivationPeriod.TotalSeconds * _clock.TimestampFrequency);
+            _set = new DestinationSet(all);
+        }
+    }
+
+    /// <summary>Begins to ask the destinations how they are.</summary>
+    public void Start() => _checks?.Start();
+
+    /// <summary>Another has taken its place: it asks nobody any more, and its requests under way end.</summary>
+    public void Retire() => _checks?.Dispose();
+
+    /// <summary>Lets a destination finish, or takes it in again.</summary>
+    public void Drain(Destination destination, bool drained)
+    {
+        destination.Drained = drained;
+        Refresh();
     }
 
     /// <summary>Refuses the requests that wait.</summary>
-    public void Dispose() => Bulkhead.Dispose();
+    public void Dispose()
+    {
+        Retire();
+        Bulkhead.Dispose();
+    }
+
+    private DestinationSet LetIn()
+    {
+        lock (_lock)
+        {
+            var now = _clock.GetTimestamp();
+            foreach (var destination in _set.All)
+                if (destination.OutUntil != 0 && destination.OutUntil <= now)
+                {
+                    destination.OutUntil = 0;
+                    destination.Forget();
+                }
+            return _set = new DestinationSet(_set.All);
+        }
+    }
 }

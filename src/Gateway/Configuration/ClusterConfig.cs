@@ -125,6 +125,9 @@ internal enum LoadBalancingPolicy
 
     /// <summary>The first by id, as long as it is healthy.</summary>
     FirstAlphabetical,
+
+    /// <summary>Another name of FirstAlphabetical.</summary>
+    First,
 }
 
 /// <summary>What protects a cluster; each default is that of section <c>Gateway</c>.</summary>

@@ -68,7 +68,15 @@ internal sealed class SnapshotBuilder(
         {
             var earlier = before?.Clusters.GetValueOrDefault(id);
             var destinations = Destinations(id, cluster, earlier, problems);
-            clusters[id] = new Cluster(id, cluster, reader.ProtectionOf(id), destinations, earlier, runtime.Clock);
+            clusters[id] = new Cluster(
+                id,
+                cluster,
+                reader.ProtectionOf(id),
+                destinations,
+                earlier,
+                upstreams.Client,
+                runtime.Clock
+            );
         }
     }
 
@@ -97,7 +105,7 @@ internal sealed class SnapshotBuilder(
             if (before?.Destinations.FirstOrDefault(d => d.Id == name && d.Config == config) is { } same)
                 return same;
             if (upstreams.Of(id, config.Address) is { } upstream)
-                return new Destination(name, config, upstream);
+                return new Destination(name, config, upstream, runtime.Clock) { Health = upstreams.HealthOf(config.Address) };
             problems.Add($"{key} is '{config.Address}': {Upstreams.Allowed}.");
             return null;
         }
@@ -113,7 +121,7 @@ internal sealed class SnapshotBuilder(
                 ClusterId = service.Name,
                 Match = new() { Path = $"/api/{service.Name}/{{**rest}}" },
             };
-            routes.Add(new Route(service.Name, plain, clusters[service.Name], $"/api/{service.Name}"));
+            routes.Add(new Route(service.Name, plain, clusters[service.Name], $"/api/{service.Name}") { IsOwn = true });
         }
         foreach (var (id, route) in config.Routes)
             if (clusters.TryGetValue(route.ClusterId, out var cluster))

@@ -23,7 +23,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
         var http = exchange.Http;
         if (http.Request.ContentLength > BodyLimit.Bytes)
             return exchange.Answer(Reply.Refused(BodyLimit.Refusal));
-        if (!route.PathBase.HasValue && !PublicPath.Is(exchange.Path.Value ?? "/"))
+        if (!route.IsOwn && !PublicPath.Is(exchange.Path.Value ?? "/"))
             return exchange.Refuse("not-found", "There is nothing at this path.");
         var arrived = RequestBody.HasArrived(http);
         return arrived is { IsCompletedSuccessfully: true, Result: true }
@@ -63,9 +63,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
             }
             try
             {
-                var started = clock.GetTimestamp();
-                ending = await Attempt(exchange, route);
-                took = clock.GetElapsedTime(started);
+                (ending, took) = await Attempt(exchange, route);
             }
             finally
             {
@@ -87,25 +85,42 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
             await Fail(exchange, route, ending);
     }
 
-    private async Task<Ending> Attempt(Exchange exchange, Route route)
+    private async Task<(Ending Ending, TimeSpan Took)> Attempt(Exchange exchange, Route route)
     {
         var http = exchange.Http;
         var (pathBase, path) = (http.Request.PathBase, http.Request.Path);
         var deadline = _deadlines.Get();
         deadline.Start((exchange.Patience ?? exchange.Timeout ?? route.Timeout) + Preferred(http), http.RequestAborted);
         (http.Request.PathBase, http.Request.Path) = (pathBase.Add(route.PathBase), exchange.Path);
-        exchange.Destination = route.Cluster.Pick(exchange.Group, exchange.Avoid);
+        var (destination, started, ending) = (
+            route.Cluster.Pick(exchange.Group, exchange.Avoid),
+            clock.GetTimestamp(),
+            Ending.Broken
+        );
+        exchange.Destination = destination;
+        destination?.Begin();
         try
         {
-            return exchange.Destination is { } destination
-                ? await destination.Upstream.Answer(exchange, deadline)
-                : Ending.Broken;
+            if (destination is not null)
+                ending = await destination.Upstream.Answer(exchange, deadline);
+            return (ending, clock.GetElapsedTime(started));
         }
         finally
         {
+            if (destination is not null)
+                End(destination, route.Cluster, http, ending, started);
             (http.Request.PathBase, http.Request.Path) = (pathBase, path);
             _deadlines.Return(deadline);
         }
+    }
+
+    private void End(Destination destination, Cluster cluster, HttpContext http, Ending ending, long started)
+    {
+        var now = clock.GetTimestamp();
+        bool? failed = ending is Ending.ClientGone or Ending.BadRequest ? null : ending is not Ending.Answered || !IsWell(http);
+        destination.End(failed, clock.GetElapsedTime(started, now), now);
+        if (failed is { } known)
+            cluster.Watch(destination, known, now);
     }
 
     // What a client asks to wait for is no slowness of the service.

@@ -1,3 +1,5 @@
+using Florin.Platform.Hosting;
+
 namespace Florin.Gateway;
 
 /// <summary>How destinations are reached by their addresses.</summary>
@@ -14,6 +16,13 @@ internal sealed class Upstreams(GatewayRuntime runtime, Forwarders forwarders)
         ServiceOf(service) is not { } found ? null
         : found.Pipeline is null ? new DestinationConfig { Address = found.Address.AbsoluteUri }
         : new DestinationConfig { Address = $"{InProcess}://{found.Name}" };
+
+    /// <summary>Asks destinations elsewhere how they are.</summary>
+    public HttpMessageInvoker Client => forwarders.Client;
+
+    /// <summary>How a destination in this process is; null for one that must be asked.</summary>
+    public Func<ServiceHealth>? HealthOf(string address) =>
+        new Uri(address) is { Scheme: InProcess } uri ? ServiceOf(uri.Host)?.Health : null;
 
     /// <summary>What an address of a cluster stands for; null when it stands for nothing.</summary>
     public IUpstream? Of(string cluster, string address)

@@ -29,6 +29,9 @@ internal sealed class Route
     /// <summary>What of the path leads to the cluster and is not passed on; empty for a route from the configuration.</summary>
     public PathString PathBase { get; }
 
+    /// <summary>It is the route that a service has by itself.</summary>
+    public bool IsOwn { get; init; }
+
     /// <summary>How long an answer may take.</summary>
     public TimeSpan Timeout { get; }
 

@@ -1,0 +1,34 @@
+using System.Collections.Frozen;
+
+namespace Florin.Gateway;
+
+/// <summary>The destinations of a cluster at one time: who takes requests, together and by group. Immutable.</summary>
+internal sealed class DestinationSet
+{
+    private readonly Destination[] _available;
+    private readonly FrozenDictionary<string, Destination[]> _groups;
+
+    /// <summary>As they are now.</summary>
+    public DestinationSet(IEnumerable<Destination> destinations)
+    {
+        All = [.. destinations.OrderBy(destination => destination.Id, StringComparer.OrdinalIgnoreCase)];
+        var well = Array.FindAll(All, destination => destination.IsAvailable);
+        // With nobody well it is better to ask those that may not be than to refuse everybody.
+        _available = well.Length > 0 ? well : Array.FindAll(All, destination => !destination.Drained);
+        _groups = _available
+            .Where(destination => destination.Config.Group is not null)
+            .GroupBy(destination => destination.Config.Group!, StringComparer.OrdinalIgnoreCase) // Just looked.
+            .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.OrdinalIgnoreCase);
+        NextIn = All.Select(destination => destination.OutUntil).Where(until => until != 0).DefaultIfEmpty(0).Min();
+    }
+
+    /// <summary>All of them, by id.</summary>
+    public Destination[] All { get; }
+
+    /// <summary>When the next of those that are out comes in again, as the clock's timestamp; 0 when nobody is out.</summary>
+    public long NextIn { get; }
+
+    /// <summary>Whom to choose from: those of a group, or all when it has nobody that takes requests.</summary>
+    public Destination[] Among(string? group) =>
+        group is not null && _groups.TryGetValue(group, out var members) ? members : _available;
+}

@@ -1,0 +1,74 @@
+namespace Florin.Gateway;
+
+/// <summary>Asks the destinations of a cluster how they are, all at once, again and again.</summary>
+internal sealed class ActiveChecks(Cluster cluster, ActiveHealthConfig config, HttpMessageInvoker client, TimeProvider clock)
+    : IDisposable
+{
+    private readonly Lock _lock = new();
+    private ITimer? _timer;
+    private bool _ended;
+
+    /// <summary>The round that is under way, or was last.</summary>
+    public Task Round { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Begins.</summary>
+    public void Start()
+    {
+        lock (_lock)
+            if (!_ended)
+                _timer ??= clock.CreateTimer(
+                    static self => ((ActiveChecks)self!).Ask(),
+                    this,
+                    config.Interval,
+                    config.Interval
+                ); // Given itself.
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _ended = true;
+            _timer?.Dispose();
+        }
+    }
+
+    private void Ask()
+    {
+        lock (_lock)
+        {
+            // One alone is not asked unless that is wanted: there is nobody to go to instead.
+            var few = cluster.Destinations.Count < 2 && config.Enabled is not true;
+            if (!_ended && !few && Round.IsCompleted)
+                Round = AskAll();
+        }
+    }
+
+    private async Task AskAll()
+    {
+        var changed = await Task.WhenAll(cluster.Destinations.Select(Ask));
+        if (changed.Contains(true))
+            cluster.Refresh();
+    }
+
+    private async Task<bool> Ask(Destination destination) => destination.Checked(await IsWell(destination), config.Threshold);
+
+    private async Task<bool> IsWell(Destination destination)
+    {
+        if (destination.Health is { } health)
+            return health().Ready;
+        try
+        {
+            using var patience = new CancellationTokenSource(config.Timeout, clock);
+            var prefix = (destination.Config.Health ?? destination.Config.Address).TrimEnd('/');
+            using var request = new HttpRequestMessage(HttpMethod.Get, prefix + config.Path);
+            using var response = await client.SendAsync(request, patience.Token);
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        {
+            return false;
+        }
+    }
+}

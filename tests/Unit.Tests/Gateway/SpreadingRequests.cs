@@ -1,0 +1,216 @@
+using System.Globalization;
+using Florin.Gateway;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.Unit.Tests.Gateway;
+
+/// <summary>Several destinations of one cluster, each a real server on loopback.</summary>
+public sealed class SpreadingRequests : IAsyncLifetime, IDisposable
+{
+    private readonly List<LoopbackServer> _servers = [];
+    private readonly Dictionary<string, int> _status = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _health = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _asked = new(0);
+    private string? _hangs;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var server in _servers)
+            await server.DisposeAsync();
+    }
+
+    public void Dispose() => _asked.Dispose();
+
+    [Theory]
+    [InlineData("RoundRobin", "abcabcabc")]
+    [InlineData("LeastRequests", "abcabcabc")]
+    [InlineData("FirstAlphabetical", "aaaaaaaaa")]
+    [InlineData("First", "aaaaaaaaa")]
+    public async Task Goes_by_the_policy(string policy, string expected)
+    {
+        await using var gateway = await Start("abc", $"LoadBalancingPolicy={policy}");
+        Assert.Equal(expected, await Ask(gateway, expected.Length));
+    }
+
+    [Fact]
+    public async Task Goes_by_weight_without_bunching()
+    {
+        await using var gateway = await Start("abc", "LoadBalancingPolicy=WeightedRoundRobin", "Destinations:a:Weight=5");
+        Assert.Equal("aabacaaaabacaa", await Ask(gateway, 14));
+    }
+
+    [Theory]
+    [InlineData("PowerOfTwoChoices")]
+    [InlineData("Random")]
+    public async Task Reaches_all_by_chance_about_equally(string policy)
+    {
+        await using var gateway = await Start("abc", $"LoadBalancingPolicy={policy}");
+        var answers = await Ask(gateway, 300);
+        foreach (var name in "abc")
+            Assert.InRange(answers.Count(c => c == name), 60, 140);
+    }
+
+    [Theory]
+    [InlineData("PowerOfTwoChoices")]
+    [InlineData("LeastRequests")]
+    public async Task Avoids_one_that_is_busy(string policy)
+    {
+        _hangs = "a";
+        await using var gateway = await Start("ab", $"LoadBalancingPolicy={policy}");
+        var asked = _asked.WaitAsync();
+        Task<string> hanging;
+        do hanging = gateway.Client.GetStringAsync("/shop/x");
+        while (await Task.WhenAny(hanging, asked) == hanging);
+        Assert.DoesNotContain('a', await Ask(gateway, 20));
+        _release.SetResult();
+        Assert.Equal("a", await hanging);
+    }
+
+    [Fact]
+    public async Task Leaves_out_one_that_fails_and_takes_it_in_again_after_a_while()
+    {
+        _status["a"] = 500;
+        await using var gateway = await Start("ab", "LoadBalancingPolicy=RoundRobin");
+        for (var call = 0; call < 10; call++)
+            await gateway.Get("/shop/x"); // Every other one: five failures in a row.
+        Assert.Equal("bbbbbb", await Ask(gateway, 6));
+        _status["a"] = 200;
+        gateway.Time.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal("bbbb", await Ask(gateway, 4));
+        gateway.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(2, (await Ask(gateway, 4)).Count(c => c == 'a'));
+    }
+
+    [Fact]
+    public async Task Never_leaves_out_more_than_half()
+    {
+        foreach (var name in "abc")
+            _status[$"{name}"] = 500;
+        await using var gateway = await Start("abcd", "LoadBalancingPolicy=RoundRobin");
+        for (var call = 0; call < 60; call++)
+            await gateway.Get("/shop/x");
+        Assert.Equal(["c", "d"], (await Statuses(gateway, 12)).Distinct().Order()); // Two that fail are out, one stays, one is well.
+    }
+
+    [Fact]
+    public async Task Does_not_blame_one_whose_client_goes_away()
+    {
+        _hangs = "a";
+        await using var gateway = await Start("ab", "LoadBalancingPolicy=First");
+        for (var call = 0; call < 10; call++)
+        {
+            using var goes = new CancellationTokenSource();
+            var asked = gateway.Client.GetAsync("/shop/x", goes.Token);
+            await _asked.WaitAsync(CancellationToken.None);
+            await goes.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        }
+        _release.SetResult();
+        Assert.Equal("aaa", await Ask(gateway, 3));
+    }
+
+    [Fact]
+    public async Task Leaves_out_one_that_is_unwell_when_it_is_asked_and_uses_all_when_none_is_well()
+    {
+        await using var gateway = await Start("ab", "LoadBalancingPolicy=RoundRobin", "HealthCheck:Active:Threshold=1");
+        _health["a"] = 503;
+        gateway.Time.Advance(TimeSpan.FromSeconds(10));
+        await Eventually(gateway, "bbbb");
+        _health["b"] = 503;
+        gateway.Time.Advance(TimeSpan.FromSeconds(10));
+        await EventuallyBoth(gateway);
+    }
+
+    [Fact]
+    public async Task Goes_on_with_the_others_when_one_dies()
+    {
+        await using var gateway = await Start("ab", "LoadBalancingPolicy=RoundRobin");
+        await _servers[0].DisposeAsync();
+        _servers.RemoveAt(0);
+        var statuses = await Statuses(gateway, 10);
+        Assert.Equal(5, statuses.Count(s => s == "503"));
+        Assert.Equal("bbbbbbbb", await Ask(gateway, 8));
+    }
+
+    private Task<GatewayScenario> Start(string names, params string[] settings) => StartWith(names, settings);
+
+    private async Task<GatewayScenario> StartWith(string names, string[] settings)
+    {
+        var all = new List<string>
+        {
+            "Gateway:Routes:shop:ClusterId=shop",
+            "Gateway:Routes:shop:Match:Path=/shop/{**rest}",
+            "Gateway:RateLimit:Enabled=false",
+            "Gateway:Clusters:shop:CircuitBreaker:MinimumThroughput=1000",
+        };
+        foreach (var name in names)
+        {
+            var server = await LoopbackServer.Start(http => Answer(http, $"{name}"));
+            _servers.Add(server);
+            all.Add($"Gateway:Clusters:shop:Destinations:{name}:Address={server.Address}");
+        }
+        all.AddRange(settings.Select(setting => $"Gateway:Clusters:shop:{setting}"));
+        var account = ServiceLocation.Here(
+            "account",
+            new Uri("http://127.0.0.1:1"),
+            _ => Task.CompletedTask,
+            GatewayScenario.Healthy
+        );
+        return await GatewayScenario.Start(account, [.. all]);
+    }
+
+    private async Task Answer(HttpContext http, string name)
+    {
+        if (http.Request.Path == "/health/ready")
+        {
+            http.Response.StatusCode = _health.GetValueOrDefault(name, 200);
+            return;
+        }
+        if (_hangs == name)
+        {
+            _asked.Release();
+            await _release.Task.WaitAsync(http.RequestAborted);
+        }
+        http.Response.StatusCode = _status.GetValueOrDefault(name, 200);
+        await http.Say(name);
+    }
+
+    private static async Task<string> Ask(GatewayScenario gateway, int times)
+    {
+        var answers = "";
+        for (var call = 0; call < times; call++)
+            answers += await (await gateway.Get("/shop/x")).Content.ReadAsStringAsync();
+        return answers;
+    }
+
+    // Who answered, or with which status where nobody did.
+    private static async Task<List<string>> Statuses(GatewayScenario gateway, int times)
+    {
+        var statuses = new List<string>();
+        for (var call = 0; call < times; call++)
+        {
+            var answer = await gateway.Send(HttpMethod.Post, "/shop/x"); // A GET would be tried again.
+            statuses.Add(
+                (int)answer.StatusCode == 503
+                    ? ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture)
+                    : await answer.Content.ReadAsStringAsync()
+            );
+        }
+        return statuses;
+    }
+
+    private static async Task Eventually(GatewayScenario gateway, string expected)
+    {
+        while (await Ask(gateway, expected.Length) != expected)
+            await Task.Yield();
+    }
+
+    private static async Task EventuallyBoth(GatewayScenario gateway)
+    {
+        while ((await Ask(gateway, 4)).Distinct().Count() != 2)
+            await Task.Yield();
+    }
+}
