@@ -3,6 +3,9 @@ namespace Florin.Gateway;
 /// <summary>An answer's body in memory, up to a limit.</summary>
 internal sealed class BoundedBody(int maxBytes) : MemoryStream
 {
+    /// <summary>More was to be written than there was room for; whoever wrote may have kept that to itself.</summary>
+    public bool IsFull { get; private set; }
+
     /// <summary>What is written.</summary>
     public ReadOnlyMemory<byte> Written => GetBuffer().AsMemory(0, (int)Length);
 
@@ -10,7 +13,10 @@ internal sealed class BoundedBody(int maxBytes) : MemoryStream
     public override void Write(byte[] buffer, int offset, int count)
     {
         if (Length + count > maxBytes)
+        {
+            IsFull = true;
             throw new BodyTooLarge(maxBytes);
+        }
         base.Write(buffer, offset, count);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class AnswerStages(GatewayRuntime runtime, GatewayMetrics metric
             new TransformStage(transforms),
             new CanaryStage(runtime.Tokens),
             new RetryStage(runtime.Clock, runtime.Random),
+            new HedgingStage(runtime.Clock),
         ];
     }
 

@@ -21,6 +21,10 @@ internal sealed record ClusterConfig
     [ValidateObjectMembers]
     public HealthCheckConfig HealthCheck { get; init; } = new();
 
+    /// <summary>Asking a second destination when the first is slow.</summary>
+    [ValidateObjectMembers]
+    public HedgingConfig Hedging { get; init; } = new();
+
     /// <summary>Whatever else is to be known about it.</summary>
     public Dictionary<string, string> Metadata { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 }
