@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Florin.Gateway;
@@ -62,24 +61,11 @@ internal static class PartRequest
         CancellationToken cancel
     )
     {
-        var inner = new DefaultHttpContext { RequestServices = outer.RequestServices, RequestAborted = cancel };
-        inner.Features.Set<IHttpRequestBodyDetectionFeature>(NoBody.Instance);
-        var (request, asked) = (inner.Request, outer.Request);
-        (request.Method, request.Protocol, request.Scheme, request.Host) = (
-            HttpMethods.Get,
-            asked.Protocol,
-            asked.Scheme,
-            asked.Host
-        );
-        (request.Path, request.QueryString) = (path, query);
+        var inner = InnerContext.Make(outer, body, cancel);
+        (inner.Request.Path, inner.Request.QueryString) = (path, query);
         foreach (var name in Carried)
-            if (asked.Headers.TryGetValue(name, out var value))
-                request.Headers[name] = value;
-        inner.Connection.RemoteIpAddress = outer.Connection.RemoteIpAddress;
-        // Who asks is known already, and under which id; neither is found out four times over.
-        foreach (var (key, value) in outer.Items)
-            inner.Items[key] = value;
-        inner.Response.Body = body;
+            if (outer.Request.Headers.TryGetValue(name, out var value))
+                inner.Request.Headers[name] = value;
         return inner;
     }
 
@@ -101,11 +87,4 @@ internal static class PartRequest
 
     private static PartAnswer Unusable(string detail) =>
         new(StatusCodes.Status503ServiceUnavailable, null, "unavailable", detail);
-
-    private sealed class NoBody : IHttpRequestBodyDetectionFeature
-    {
-        public static readonly NoBody Instance = new();
-
-        public bool CanHaveBody => false;
-    }
 }

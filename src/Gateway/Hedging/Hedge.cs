@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Florin.Gateway;
 
 /// <summary>One of the attempts at a hedged request, whose answer is kept until it is known to be the first.</summary>
+#pragma warning disable CA1001 // Its body is memory alone, and one that was not the first may still be writing to it.
 internal sealed class Hedge
+#pragma warning restore CA1001
 {
     private readonly BoundedBody _body;
     private readonly HttpContext _http;
@@ -71,29 +73,11 @@ internal sealed class Hedge
 
     private static DefaultHttpContext Copy(HttpContext outer, Stream body, CancellationToken cancel)
     {
-        var inner = new DefaultHttpContext { RequestServices = outer.RequestServices, RequestAborted = cancel };
+        var inner = InnerContext.Make(outer, body, cancel);
         var (request, asked) = (inner.Request, outer.Request);
-        (request.Method, request.Protocol, request.Scheme, request.Host) = (
-            asked.Method,
-            asked.Protocol,
-            asked.Scheme,
-            asked.Host
-        );
         (request.PathBase, request.Path, request.QueryString) = (asked.PathBase, asked.Path, asked.QueryString);
         foreach (var (name, value) in asked.Headers)
             request.Headers[name] = value;
-        inner.Connection.RemoteIpAddress = outer.Connection.RemoteIpAddress;
-        foreach (var (key, value) in outer.Items)
-            inner.Items[key] = value;
-        inner.Response.Body = body;
-        inner.Features.Set<IHttpRequestBodyDetectionFeature>(NoBody.Instance);
         return inner;
-    }
-
-    private sealed class NoBody : IHttpRequestBodyDetectionFeature
-    {
-        public static readonly NoBody Instance = new();
-
-        public bool CanHaveBody => false;
     }
 }

@@ -15,7 +15,7 @@ public sealed class HedgingRequests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("quick", await answer.Content.ReadAsStringAsync());
         Assert.NotEmpty(answer.Header("X-Request-Id"));
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
     }
 
     [Fact]
