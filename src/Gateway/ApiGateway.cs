@@ -51,7 +51,8 @@ public sealed partial class ApiGateway : IDisposable
         );
         _proxies = TrustedProxies.Of(runtime.Configuration);
         _resets = new ResetClock(clock);
-        _health = new HealthAnswers([.. runtime.Services.Select(Probe)], () => _current!.Limits.Store, clock); // It is there when somebody asks.
+        var probes = runtime.Services.Select(Probe).ToList();
+        _health = new HealthAnswers(probes, () => _current!.Limits.Store, name => _current!.Clusters[name], clock); // It is there when somebody asks.
         _discovery = new Discovery(runtime);
         _snapshots = new SnapshotBuilder(
             runtime,

@@ -69,7 +69,32 @@ internal sealed record BulkheadReport(int Limit, int Active, int Queued, double 
 }
 
 /// <summary>How a destination stands.</summary>
-internal sealed record DestinationReport(string Cluster, string Id, string Address, int Weight, string? Group, bool Drained)
+/// <param name="Cluster">Its cluster.</param>
+/// <param name="Id">Its id there.</param>
+/// <param name="Address">Where it is.</param>
+/// <param name="Weight">Its share.</param>
+/// <param name="Group">The group that a canary chooses it by.</param>
+/// <param name="Drained">An operator lets it finish.</param>
+/// <param name="State">Whether it gets requests: healthy, unhealthy (it does not say that it is well), or ejected (its answers failed).</param>
+/// <param name="Active">Requests under way.</param>
+/// <param name="Requests">Since the start.</param>
+/// <param name="Failures">Of them.</param>
+/// <param name="ErrorRate">The one by the other, 0 to 1.</param>
+/// <param name="LatencyMs">How long its answers took in the last one to two minutes.</param>
+internal sealed record DestinationReport(
+    string Cluster,
+    string Id,
+    string Address,
+    int Weight,
+    string? Group,
+    bool Drained,
+    string State,
+    int Active,
+    long Requests,
+    long Failures,
+    double ErrorRate,
+    LatencyReport LatencyMs
+)
 {
     /// <summary>As it is now.</summary>
     public static DestinationReport Of(Cluster cluster, Destination destination) =>
@@ -79,6 +104,24 @@ internal sealed record DestinationReport(string Cluster, string Id, string Addre
             destination.Config.Address,
             destination.Config.Weight,
             destination.Config.Group,
-            destination.Drained
+            destination.Drained,
+            destination.OutUntil != 0 ? "ejected"
+                : destination.IsUnwell ? "unhealthy"
+                : "healthy",
+            destination.Active,
+            destination.Requests,
+            destination.Failures,
+            Math.Round(destination.Failures / Math.Max(1.0, destination.Requests), 4),
+            LatencyReport.Of(destination.Latency)
         );
+}
+
+/// <summary>How long answers took, in milliseconds.</summary>
+internal sealed record LatencyReport(double P50, double P95, double P99)
+{
+    /// <summary>As it is now.</summary>
+    public static LatencyReport Of(LatencyHistogram latency) =>
+        new(In(latency.Quantile(0.5)), In(latency.Quantile(0.95)), In(latency.Quantile(0.99)));
+
+    private static double In(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
 }

@@ -6,8 +6,14 @@ namespace Florin.Gateway;
 /// <summary>Tells how all services are, together.</summary>
 /// <param name="probes">Ask the services.</param>
 /// <param name="store">How the store is that gateways count in together; null when nothing is counted there.</param>
+/// <param name="cluster">The cluster of a service.</param>
 /// <param name="clock">Time.</param>
-internal sealed class HealthAnswers(IReadOnlyList<HealthProbe> probes, Func<CheckHealth?> store, TimeProvider clock)
+internal sealed class HealthAnswers(
+    IReadOnlyList<HealthProbe> probes,
+    Func<CheckHealth?> store,
+    Func<string, Cluster> cluster,
+    TimeProvider clock
+)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
@@ -44,7 +50,7 @@ internal sealed class HealthAnswers(IReadOnlyList<HealthProbe> probes, Func<Chec
     public async Task Discover(Exchange exchange)
     {
         var services = await Task.WhenAll(probes.Select(probe => probe.Ask()));
-        var found = services.Select(s => new FoundService(s.Name, s.Address, s.Status, s.Since, s.Circuit)).ToList();
+        var found = services.Select(Found).ToList();
         await exchange.Answer(Reply.List(found, nextCursor: null));
     }
 
@@ -57,5 +63,30 @@ internal sealed class HealthAnswers(IReadOnlyList<HealthProbe> probes, Func<Chec
 
     private sealed record Liveness(HealthStatus Status, DateTimeOffset Since);
 
-    private sealed record FoundService(string Name, string Address, HealthStatus Status, DateTimeOffset? Since, string Circuit);
+    private FoundService Found(ServiceReport service)
+    {
+        var now = ClusterReport.Of(cluster(service.Name));
+        double? uptime = service.Since is { } since ? Math.Round((clock.GetUtcNow() - since).TotalSeconds) : null;
+        return new FoundService(
+            service.Name,
+            service.Address,
+            service.Status,
+            service.Since,
+            uptime,
+            service.Circuit,
+            now.Bulkhead,
+            now.Destinations
+        );
+    }
+
+    private sealed record FoundService(
+        string Name,
+        string Address,
+        HealthStatus Status,
+        DateTimeOffset? Since,
+        double? UptimeSeconds,
+        string Circuit,
+        BulkheadReport Bulkhead,
+        IReadOnlyList<DestinationReport> Destinations
+    );
 }

@@ -83,6 +83,24 @@ public sealed class TellingHowServicesAre
         Assert.StartsWith("http://127.0.0.1:", Text(found, "address"), StringComparison.Ordinal);
     }
 
+    [Theory, BothPlaces]
+    public async Task Tells_how_each_destination_fares(Place place)
+    {
+        await using var gateway = await Start(place);
+        for (var call = 0; call < 3; call++)
+            await gateway.Get("/api/account/x");
+        _health = _health with { Status = HealthStatus.Unhealthy };
+        await gateway.Send(HttpMethod.Post, "/api/account/x"); // A GET would be tried again.
+        var found = Assert.Single((await Data(gateway, "/api/discovery/services")).GetProperty("items").EnumerateArray());
+        Assert.Equal(0, found.GetProperty("bulkhead").GetProperty("active").GetInt32());
+        var destination = Assert.Single(found.GetProperty("destinations").EnumerateArray());
+        Assert.Equal("healthy", Text(destination, "state"));
+        Assert.Equal(4, destination.GetProperty("requests").GetInt32());
+        // Only the one elsewhere answers what its health is.
+        Assert.Equal(place is Place.Here ? 0 : 1, destination.GetProperty("failures").GetInt32());
+        Assert.True(destination.GetProperty("latencyMs").GetProperty("p99").GetDouble() > 0);
+    }
+
     private Task<GatewayScenario> Start(Place place) =>
         place is Place.Here
             ? GatewayScenario.Start(
