@@ -4,7 +4,6 @@ using Florin.Platform.Messaging;
 using Florin.Platform.Sagas;
 using Florin.Testing;
 using Florin.Testing.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Unit.Tests.Sagas;
 
@@ -78,15 +77,7 @@ public sealed class AskingAnew : IDisposable
 
     private async Task<Errand> Run(SagaDefinition<Errand> definition, string commandId, object first)
     {
-        await using var runner = new SagaRunner<Errand>(
-            [definition],
-            id => $"errand-{id}",
-            _log,
-            new SagaOptions(),
-            _time,
-            () => 0.5,
-            NullLogger.Instance
-        );
+        await using var runner = Errand.Runner(definition, _log, _time);
         var metadata = new Metadata(commandId, "Begin", "system", "1", "1", null);
         var begun = await _log.Execute(new Work<Errand>("errand-1", metadata, (_, _) => [first]), CancellationToken.None);
         runner.Start(begun.State, await runner.Enter(CancellationToken.None));

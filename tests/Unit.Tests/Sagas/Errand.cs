@@ -1,5 +1,6 @@
 using Florin.Platform.EventStore;
 using Florin.Platform.Sagas;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Unit.Tests.Sagas;
 
@@ -40,6 +41,10 @@ internal sealed record Errand(
     public bool Ended => IsFinished;
 
     public bool Parked => Why is not null;
+
+    /// <summary>What runs errands of one definition.</summary>
+    public static SagaRunner<Errand> Runner(SagaDefinition<Errand> definition, EventLog log, TimeProvider clock) =>
+        new([definition], id => $"errand-{id}", log, new SagaOptions(), clock, () => 0.5, NullLogger.Instance);
 
     public static void Events(EventTypes types) =>
         types

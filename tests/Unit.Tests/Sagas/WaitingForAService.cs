@@ -3,7 +3,6 @@ using Florin.Platform.Messaging;
 using Florin.Platform.Sagas;
 using Florin.Testing;
 using Florin.Testing.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Unit.Tests.Sagas;
 
@@ -84,15 +83,7 @@ public sealed class WaitingForAService : IDisposable
             Failed = (_, _) => new Finished(),
             Stuck = (_, _, why) => new GivenUp(why.Detail, why.Refused),
         };
-        await using var runner = new SagaRunner<Errand>(
-            [definition],
-            id => $"errand-{id}",
-            _log,
-            new SagaOptions(),
-            _time,
-            () => 0.5,
-            NullLogger.Instance
-        );
+        await using var runner = Errand.Runner(definition, _log, _time);
         var metadata = new Metadata("begin", "Begin", "system", "1", "1", null);
         var work = new Work<Errand>("errand-1", metadata, (_, _) => [new Begun()]);
         var begun = await _log.Execute(work, CancellationToken.None);
