@@ -36,20 +36,16 @@ public sealed partial class ApiGateway : IDisposable
     public ApiGateway(GatewayRuntime runtime)
     {
         ArgumentNullException.ThrowIfNull(runtime);
-        var clock = runtime.Clock;
+        var (configuration, clock) = (runtime.Configuration, runtime.Clock);
         (_runtime, _log) = (runtime, runtime.Logs.CreateLogger("Florin.Gateway"));
         _forwarders = new Forwarders(clock);
         _stages = new AnswerStages(runtime, _metrics, _forwarders.Transforms);
-        _dashboard = new Dashboard(
-            SendTo,
-            runtime.Configuration.Options<AggregationOptions>(AggregationOptions.Section),
-            clock
-        );
+        _dashboard = new Dashboard(SendTo, configuration.Options<AggregationOptions>(AggregationOptions.Section), clock);
         _compression = ResponseCompression.Before(
             ServeWhole,
-            runtime.Configuration.Options<CompressionOptions>(CompressionOptions.Section)
+            configuration.Options<CompressionOptions>(CompressionOptions.Section)
         );
-        _proxies = TrustedProxies.Of(runtime.Configuration);
+        _proxies = TrustedProxies.Of(configuration);
         _resets = new ResetClock(clock);
         var probes = runtime.Services.Select(Probe).ToList();
         _health = new HealthAnswers(probes, () => _current!.Limits.Store, name => _current!.Clusters[name], clock); // It is there when somebody asks.
@@ -62,11 +58,11 @@ public sealed partial class ApiGateway : IDisposable
             new Guard(clock, _log).Pass,
             Own
         );
-        _current = _snapshots.Build(runtime.Configuration, before: null);
+        _current = _snapshots.Build(configuration, before: null);
         _discovery.Changed(id => _current.Clusters.GetValueOrDefault(id), _snapshots.Rediscover);
         Watch(_current, before: null);
-        _reload = new ConfigReload(runtime.Configuration, Take, _log);
-        var operations = new AdminOperations(() => _current, _discovery.Registry, runtime.Configuration).All;
+        _reload = new ConfigReload(configuration, Take, _log);
+        var operations = new AdminOperations(() => _current, _discovery.Registry, configuration, () => _reload.Refused).All;
         _admin = new AdminApi(operations, runtime.Tokens, runtime.Ids, clock, runtime.Logs.CreateLogger("Florin.Admin"));
         _metrics.Watch(() => _current.Clusters.Values, () => _current.Limits);
     }

@@ -9,7 +9,13 @@ namespace Florin.Gateway;
 /// <param name="current">What the gateway does now.</param>
 /// <param name="registry">Who has registered.</param>
 /// <param name="configuration">All of the process's configuration.</param>
-internal sealed class AdminOperations(Func<GatewaySnapshot> current, Registry registry, IConfiguration configuration)
+/// <param name="refused">What is wrong with the newest configuration, so that an older one stays; null when nothing is.</param>
+internal sealed class AdminOperations(
+    Func<GatewaySnapshot> current,
+    Registry registry,
+    IConfiguration configuration,
+    Func<string?> refused
+)
 {
     /// <summary>All of them.</summary>
     public IReadOnlyList<AdminOperation> All =>
@@ -37,6 +43,12 @@ internal sealed class AdminOperations(Func<GatewaySnapshot> current, Registry re
                 r => Limits(r, Forget)
             ),
             new("GET", "/admin/config", "The configuration as it is in force, without its secrets.", _ => Config()),
+            new(
+                "GET",
+                "/admin/config/status",
+                "Whether the newest configuration was taken, and if not, what is wrong with it.",
+                _ => Status()
+            ),
             new("POST", "/admin/clusters/{cluster}/isolate", "Opens its circuit until it is reset.", r => With(r, Isolate)),
             new("POST", "/admin/clusters/{cluster}/reset", "Closes its circuit and forgets the failures.", r => With(r, Reset)),
             new(
@@ -83,6 +95,9 @@ internal sealed class AdminOperations(Func<GatewaySnapshot> current, Registry re
                 instance.Joined,
                 instance.LastSeen,
             });
+
+    private Task<Reply> Status() =>
+        Task.FromResult(Reply.Ok(new { Taken = refused() is null, Problems = refused()?.Split(Environment.NewLine) ?? [] }));
 
     private Task<Reply> Config() => Task.FromResult(Reply.Ok(RedactedConfig.Of(configuration)));
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Florin.Platform.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
@@ -46,8 +47,9 @@ internal sealed partial class ConfigReload : IDisposable
             }
             catch (Exception e) when (e is WrongConfiguration or InvalidDataException or FormatException or IOException)
             {
-                _refused = e.Message;
-                NotTaken(_log, e.Message);
+                var problems = e.InnerException is JsonException json ? $"{e.Message} {json.Message}" : e.Message;
+                _refused = problems;
+                NotTaken(_log, problems);
             }
     }
 

@@ -93,12 +93,15 @@ public sealed class Administering(OneProcess florin)
     [Fact]
     public async Task Shows_the_configuration_without_its_secrets()
     {
-        var config = await Admin.Ask("GET", "/admin/config", token: (await Person.Admin(florin)).Token);
+        var token = (await Person.Admin(florin)).Token;
+        var config = await Admin.Ask("GET", "/admin/config", token: token);
         Assert.Equal(ITestFlorin.AdminEmail, (string?)config.Data["Florin:Admin:Email"]);
         Assert.Equal("[redacted]", (string?)config.Data["Florin:Admin:Password"]);
         Assert.DoesNotContain(ITestFlorin.AdminPassword, config.Text, StringComparison.Ordinal);
         Assert.Equal("00:00:30", (string?)config.Data["Gateway:CircuitBreaker:BreakDuration"]);
         Assert.DoesNotContain("\"PATH\"", config.Text, StringComparison.OrdinalIgnoreCase);
+        var status = await Admin.Ask("GET", "/admin/config/status", token: token);
+        Assert.True((bool)status.Data["taken"]!, status.Text);
     }
 
     [Theory]
