@@ -60,6 +60,7 @@ public sealed partial class ApiGateway : IDisposable
         );
         _current = _snapshots.Build(configuration, before: null);
         _discovery.Changed(id => _current.Clusters.GetValueOrDefault(id), _snapshots.Rediscover);
+        _discovery.Look(_current.Clusters.Keys);
         Watch(_current, before: null);
         _reload = new ConfigReload(configuration, Take, _log);
         var operations = new AdminOperations(() => _current, _discovery.Registry, configuration, () => _reload.Refused).All;
@@ -131,6 +132,7 @@ public sealed partial class ApiGateway : IDisposable
         var taken = _snapshots.Build(configuration, before);
         Watch(taken, before);
         _current = taken;
+        _discovery.Look(taken.Clusters.Keys);
         foreach (var cluster in before.Clusters.Values)
             cluster.Retire();
     }

@@ -26,6 +26,8 @@ internal sealed class Discovery : IDisposable
         );
     }
 
+    private Action<string> _look = static _ => { };
+
     /// <summary>Who has registered.</summary>
     public Registry Registry { get; }
 
@@ -39,13 +41,21 @@ internal sealed class Discovery : IDisposable
     public void Changed(Func<string, Cluster?> find, Action<Cluster> rediscover)
     {
         var turn = new Lock();
+        _look = id =>
+        {
+            lock (turn) // So that the last word is the newest.
+                if (find(id) is { } cluster)
+                    rediscover(cluster);
+        };
         foreach (var source in Sources)
-            source.Changed += id =>
-            {
-                lock (turn) // So that the last word is the newest.
-                    if (find(id) is { } cluster)
-                        rediscover(cluster);
-            };
+            source.Changed += _look;
+    }
+
+    /// <summary>Looks again for clusters that have just come: what was found of them before they could be told is not lost.</summary>
+    public void Look(IEnumerable<string> clusters)
+    {
+        foreach (var id in clusters)
+            _look(id);
     }
 
     /// <summary>Finds nobody any more.</summary>
