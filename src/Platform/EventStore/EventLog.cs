@@ -64,7 +64,7 @@ public sealed class EventLog : IDisposable
         var id = work.Metadata.CommandId;
         while (true)
         {
-            var turns = _sequencer.Turns;
+            var turns = work.Lasting ? _sequencer.Turns : 0; // Only what is looked up can be looked up too early.
             if (work.Lasting && await Earlier<TState>(work.Stream, id) is { } earlier)
                 return earlier;
             var loaded = work.NewStream ? default : Load(work.Stream, StateShape<TState>.Instance);

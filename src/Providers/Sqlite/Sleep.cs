@@ -23,7 +23,7 @@ internal static unsafe class Sleep
     private static int Wait(Native.Vfs* vfs, int microseconds)
     {
 #pragma warning disable RS0030 // SQLite calls this on the thread that is to wait, and does not know of tasks.
-        Thread.Sleep(microseconds / MicrosecondsEach); // Zero gives way to others.
+        Thread.Sleep(microseconds / MicrosecondsEach); // SQLite's own thread must wait here; zero gives way to others.
 #pragma warning restore RS0030
         return microseconds;
     }
