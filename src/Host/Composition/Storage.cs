@@ -33,7 +33,8 @@ internal sealed class Storage : IAsyncDisposable
             var types = new EventTypes();
             definition.Events(types);
             var store = new SqliteLogStore(Path.Combine(directory.Path, "log.db"), name: definition.Name);
-            log = new EventLog(definition.Name, store, types, definition.Limits(limits), clock, new CommitThread());
+            limits = definition.Limits(limits);
+            log = new EventLog(definition.Name, store, types, limits, clock, new CommitThread(limits.CommitPause));
             return new Storage(definition, directory, log, new SqliteViewStore(Path.Combine(directory.Path, "views.db")));
         }
         catch

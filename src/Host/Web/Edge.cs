@@ -39,7 +39,7 @@ internal sealed partial class Edge(
             return metrics(http);
         var span = Begin(http, entrance);
         var level = LevelOf(http.Request.Path);
-        var isQuiet = span is null && !log.IsEnabled(level) && entrance.Service != Catalog.Gateway;
+        var isQuiet = span is null && !log.IsEnabled(level);
         return isQuiet ? entrance.Pipeline(http) : Observed(http, entrance, span, level);
     }
 
@@ -61,8 +61,6 @@ internal sealed partial class Edge(
         finally
         {
             var took = clock.GetElapsedTime(started);
-            if (entrance.Service == Catalog.Gateway)
-                RequestMetrics.Answered(Catalog.Gateway, http, took); // Services count their own.
             Tell(http, entrance, took, level);
             End(span, http, entrance);
         }

@@ -11,12 +11,12 @@ public interface ICommitScheduler : IDisposable
 }
 
 /// <summary>A thread that commits as soon as something waits and the last batch is down.</summary>
-public sealed class CommitThread : ICommitScheduler
+/// <param name="pause">How long it lets more decisions gather after a commit; not at all by default.</param>
+public sealed class CommitThread(TimeSpan pause = default) : ICommitScheduler
 {
-    private readonly SemaphoreSlim _work = new(0, 1);
-    private readonly Lock _lock = new();
+    private readonly ManualResetEventSlim _stop = new(false, spinCount: 0);
+    private readonly ManualResetEventSlim _work = new(false, spinCount: 0); // Spinning takes the time of whoever brings work.
     private Thread? _thread;
-    private volatile bool _stopping;
 
     /// <inheritdoc/>
     public void Start(string name, Func<bool> commit)
@@ -26,22 +26,16 @@ public sealed class CommitThread : ICommitScheduler
     }
 
     /// <inheritdoc/>
-    public void Wake()
-    {
-        lock (_lock)
-        {
-            if (_work.CurrentCount == 0)
-                _work.Release();
-        }
-    }
+    public void Wake() => _work.Set();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _stopping = true;
+        _stop.Set();
         Wake();
         _thread?.Join();
         _work.Dispose();
+        _stop.Dispose();
     }
 
     private void Run(Func<bool> commit)
@@ -49,8 +43,10 @@ public sealed class CommitThread : ICommitScheduler
         while (true)
         {
             _work.Wait();
-            while (commit()) { }
-            if (_stopping)
+            _work.Reset(); // Before looking: what comes while it looks wakes it again.
+            while (commit())
+                _stop.Wait(pause); // More decisions share the next commit meanwhile. A log that rested commits at once.
+            if (_stop.IsSet)
                 return;
         }
     }

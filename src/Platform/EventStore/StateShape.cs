@@ -25,7 +25,7 @@ internal sealed class StateShape<TState> : StateShape
 {
     public static readonly StateShape<TState> Instance = new();
     private static readonly JsonTypeInfo<TState> StateType =
-        (JsonTypeInfo<TState>)FlorinJson.Compact.GetTypeInfo(typeof(TState));
+        (JsonTypeInfo<TState>)FlorinJson.Stored.GetTypeInfo(typeof(TState));
 
     public override object Empty => TState.Empty;
 

@@ -7,7 +7,6 @@ namespace Florin.Sqlite;
 internal sealed class Connection : IDisposable
 {
     private const int MemoryStatistics = 9; // SQLITE_CONFIG_MEMSTATUS
-    private const int BusyMilliseconds = 5000;
     private static readonly bool Started = Start();
 
     private readonly List<Statement> _statements = [];
@@ -24,7 +23,7 @@ internal sealed class Connection : IDisposable
             throw fault;
         }
         sqlite3_extended_result_codes(_handle, 1);
-        sqlite3_busy_timeout(_handle, BusyMilliseconds);
+        Check(Sleep.WaitForLocks(_handle.DangerousGetHandle())); // The handle is this connection's own.
     }
 
     public string Path { get; }

@@ -9,7 +9,7 @@ namespace Florin.Sqlite;
 /// </summary>
 internal sealed class LogWriter : IDisposable
 {
-    private const int PagesBetweenCheckpoints = 2000;
+    private const int PagesBetweenCheckpoints = 8000; // 32 MB: pages that many commits touch are moved once.
     private readonly Connection _connection;
     private readonly Statement _begin;
     private readonly Statement _commit;

@@ -45,6 +45,10 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "sqlite3_reset")]
     public static partial int Reset(nint statement);
 
+    /// <summary>Sets who is asked when a lock is held: with how often it was asked already, whether to try again.</summary>
+    [LibraryImport(Library, EntryPoint = "sqlite3_busy_handler")]
+    public static partial int OnBusy(nint connection, delegate* unmanaged[Cdecl]<nint, int, int> handler, nint argument);
+
     /// <summary>The operating system's functions that SQLite uses by default; null for none of the name.</summary>
     [LibraryImport(Library, EntryPoint = "sqlite3_vfs_find")]
     public static partial Vfs* FindVfs(byte* name);

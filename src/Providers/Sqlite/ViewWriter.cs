@@ -17,7 +17,9 @@ internal sealed class ViewWriter : IAsyncDisposable
     private readonly Statement _commit;
     private readonly Statement _checkpoint;
     private readonly SemaphoreSlim _room = new(MostWaiting);
-    private readonly BlockingCollection<Request> _waiting = [];
+    private readonly ConcurrentQueue<Request> _waiting = new();
+    private readonly ManualResetEventSlim _work = new(false, spinCount: 0); // Spinning takes the time of whoever brings work.
+    private volatile bool _stopping;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ViewWriter(string path)
@@ -59,15 +61,17 @@ internal sealed class ViewWriter : IAsyncDisposable
     {
         await _room.WaitAsync(cancel);
         var request = new Request(consumer, checkpoint, changes);
-        _waiting.Add(request, CancellationToken.None);
+        _waiting.Enqueue(request);
+        _work.Set();
         await request.Done.Task;
     }
 
     public async ValueTask DisposeAsync()
     {
-        _waiting.CompleteAdding();
+        _stopping = true;
+        _work.Set();
         await _stopped.Task;
-        _waiting.Dispose();
+        _work.Dispose();
         _room.Dispose();
         ForgetTables();
         _connection.Dispose();
@@ -75,21 +79,30 @@ internal sealed class ViewWriter : IAsyncDisposable
 
     private void Run()
     {
-        foreach (var request in _waiting.GetConsumingEnumerable())
+        for (var stopping = false; !stopping; )
         {
-            _room.Release();
-            try
-            {
-                lock (_lock)
-                    Store(request);
-                request.Done.SetResult();
-            }
-            catch (Exception fault) // Whoever asked for the commit gets it; the next one may do better.
-            {
-                request.Done.SetException(fault);
-            }
+            _work.Wait();
+            _work.Reset(); // Before looking: what comes while it looks wakes it again.
+            stopping = _stopping;
+            while (_waiting.TryDequeue(out var request))
+                Answer(request);
         }
         _stopped.SetResult();
+    }
+
+    private void Answer(Request request)
+    {
+        _room.Release();
+        try
+        {
+            lock (_lock)
+                Store(request);
+            request.Done.SetResult();
+        }
+        catch (Exception fault) // Whoever asked for the commit gets it; the next one may do better.
+        {
+            request.Done.SetException(fault);
+        }
     }
 
     private void Store(Request request)

@@ -56,9 +56,9 @@ public sealed class Histories
         {
             listed++;
             if (!_transactions.TryGetValue(TransactionEvents.StreamOf(row.Facts.Id), out var folded))
-                yield return $"{row.Facts.Id} is {row.Status} in the list and not in the log";
+                yield return $"{row.Facts.Id} is {TransactionView.Name(row.Transaction.Status)} in the list and not in the log";
             else if (row.Transaction.Version != folded.Version || row.Transaction.Status != folded.Status)
-                yield return $"{folded.Id} is {row.Status} in the list, {TransactionView.Name(folded.Status)} in the log";
+                yield return $"{folded.Id} is {TransactionView.Name(row.Transaction.Status)} in the list, {TransactionView.Name(folded.Status)} in the log";
         }
         if (listed != _transactions.Count)
             yield return $"the list has {listed} transactions, the log {_transactions.Count}";

@@ -10,7 +10,11 @@ namespace Florin.Transactions;
 public static class TransactionService
 {
     /// <summary>Its name, port, events and features.</summary>
-    public static ServiceDefinition Definition { get; } = new("transaction", 3, TransactionEvents.Register, Add);
+    public static ServiceDefinition Definition { get; } =
+        new("transaction", 3, TransactionEvents.Register, Add)
+        {
+            Limits = options => options with { CommitPause = TimeSpan.Zero },
+        };
 
     /// <summary>The diagrams of its sagas, as Mermaid flowcharts by name, for the documentation.</summary>
     public static IReadOnlyDictionary<string, string> Diagrams() => SagasInService.Diagrams();

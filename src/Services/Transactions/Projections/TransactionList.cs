@@ -9,7 +9,7 @@ using Florin.Platform.Projections;
 namespace Florin.Transactions.Projections;
 
 /// <summary>One transaction in the list; the document is what clients see.</summary>
-internal sealed record TransactionRow(Transaction Transaction, string Status, DateTimeOffset CreatedAt)
+internal sealed record TransactionRow(Transaction Transaction)
 {
     public TransactionFacts Facts => Transaction.Facts;
 }
@@ -30,18 +30,18 @@ internal sealed class TransactionList
     /// <summary>Amounts of all currencies compare in millionths of the major unit.</summary>
     public static int SortDigits => Currency.None.Digits;
 
-    public static readonly View<TransactionRow> View = new View<TransactionRow>("transactions", 1, r => r.Transaction.Id)
+    public static readonly View<TransactionRow> View = new View<TransactionRow>("transactions", 2, r => r.Transaction.Id)
         .Text("userId", r => r.Facts.UserId.Value)
         .Text("fromOwner", r => r.Facts.FromOwner?.Value)
         .Text("toOwner", r => r.Facts.ToOwner?.Value)
         .Text("fromAccount", r => r.Facts.FromAccount?.Value)
         .Text("toAccount", r => r.Facts.ToAccount?.Value)
-        .Text("status", r => r.Status)
+        .Text("status", r => TransactionView.Name(r.Transaction.Status))
         .Text("type", r => r.Facts.Type.ToString())
         .Text("currency", r => r.Facts.Amount.Currency.Code)
         .Number("minor", r => r.Facts.Amount.Minor)
         .Number("amount", r => SortValue(r.Facts.Amount))
-        .Number("createdAt", r => ViewTime.Micros(r.CreatedAt))
+        .Number("createdAt", r => ViewTime.Micros(r.Facts.CreatedAt))
         .Text("words", r => Words(r.Transaction))
         .Index("userId", "createdAt")
         .Index("fromAccount", "createdAt")
@@ -146,8 +146,7 @@ internal sealed class TransactionList
 
     private void Keep(string stream, Transaction transaction, Changes changes)
     {
-        var status = TransactionView.Name(transaction.Status);
-        changes.Put(View, new TransactionRow(transaction, status, transaction.Facts.CreatedAt));
+        changes.Put(View, new TransactionRow(transaction));
         if (transaction.Ended || transaction.Parked)
         {
             _open.Remove(stream);
