@@ -1,3 +1,4 @@
+using Florin.Platform.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -25,6 +26,7 @@ internal static class InnerContext
         // Who asks is known already, and under which id; neither is found out once more.
         foreach (var (key, value) in outer.Items)
             inner.Items[key] = value;
+        RequestIds.Carry(outer, inner);
         inner.Response.Body = body;
         return inner;
     }

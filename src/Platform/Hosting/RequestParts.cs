@@ -13,7 +13,6 @@ public static class RequestIds
     public const string Header = "X-Request-Id";
 
     private const int MaxLength = 128;
-    private static readonly object Item = new();
 
     private static readonly SearchValues<char> Sane = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:"
@@ -22,13 +21,26 @@ public static class RequestIds
     /// <summary>The exchange's request id.</summary>
     public static string Of(HttpContext http, IdSource ids)
     {
-        if (http.Items.TryGetValue(Item, out var known))
-            return (string)known!; // Only ids are put there.
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(ids);
+        if (http.Features.Get<Known>() is { } known)
+            return known.Id;
         var sent = http.Request.Headers[Header].ToString();
         var id = sent.Length is > 0 and <= MaxLength && !sent.AsSpan().ContainsAnyExcept(Sane) ? sent : ids.Next("req_");
-        http.Items[Item] = id;
+        http.Features.Set(new Known(id));
         return id;
     }
+
+    /// <summary>Gives another exchange on behalf of one the id of that one.</summary>
+    public static void Carry(HttpContext from, HttpContext to)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        to.Features.Set(from.Features.Get<Known>());
+    }
+
+    // A feature, because every request has one, and a request's items cost it two dictionaries.
+    private sealed record Known(string Id);
 }
 
 /// <summary>The address of the client, which the gateway passes on to services in other processes.</summary>
@@ -72,7 +84,9 @@ public static class Preference
     /// <summary>For how long it would wait for the end of what it asks for (<c>wait=N</c>), at most 30 seconds; null without it.</summary>
     public static TimeSpan? Wait(string? prefer)
     {
-        foreach (var part in (prefer ?? "").Split([',', ';'], StringSplitOptions.TrimEntries))
+        if (string.IsNullOrEmpty(prefer))
+            return null;
+        foreach (var part in prefer.Split([',', ';'], StringSplitOptions.TrimEntries))
             if (
                 part.StartsWith("wait=", StringComparison.OrdinalIgnoreCase)
                 && int.TryParse(part.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
