@@ -106,6 +106,7 @@ public sealed class FindingDestinationsByServiceRecord : IAsyncLifetime, IDispos
             "http://10.0.0.1:1*2",
             "http://10.0.0.1:3*2"
         );
+        await Waiting();
         Assert.Equal(3, told);
     }
 
