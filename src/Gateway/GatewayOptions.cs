@@ -9,6 +9,9 @@ internal static class GatewayOptions
     /// <summary>The section of the registry.</summary>
     public const string Registry = "Gateway:Registry";
 
+    /// <summary>The section of DNS.</summary>
+    public const string Dns = "Gateway:Dns";
+
     private const string Bulkheads = "Gateway:Bulkhead";
     private const string Breaker = "Gateway:CircuitBreaker";
 
@@ -30,6 +33,7 @@ internal static class GatewayOptions
         (Breaker, typeof(TimeoutOptions)),
         ("Gateway:Retry", typeof(RetryConfig)),
         (Registry, typeof(RegistryOptions)),
+        (Dns, typeof(DnsOptions)),
         (AdminOptions.Section, typeof(AdminOptions)),
     ];
 

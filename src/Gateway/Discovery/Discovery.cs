@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using Florin.Platform.Hosting;
 
 namespace Florin.Gateway;
@@ -6,16 +7,20 @@ namespace Florin.Gateway;
 /// <summary>Where the gateway finds destinations beside those of the configuration.</summary>
 internal sealed class Discovery : IDisposable
 {
+    private const string ResolvConf = "/etc/resolv.conf";
+
     private readonly DnsSource _dns;
 
     /// <summary>Knows nobody yet.</summary>
-    /// <exception cref="WrongConfiguration">An option of the registry is not allowed.</exception>
+    /// <exception cref="WrongConfiguration">An option of the registry or of DNS is not allowed.</exception>
     public Discovery(GatewayRuntime runtime)
     {
         var log = runtime.Logs.CreateLogger("Florin.Discovery");
         var options = runtime.Configuration.Options<RegistryOptions>(GatewayOptions.Registry);
         Registry = new Registry(options, runtime.Clock, log);
-        _dns = new DnsSource(Dns.GetHostAddressesAsync, runtime.Clock, log);
+        var dns = runtime.Configuration.Options<DnsOptions>(GatewayOptions.Dns);
+        var client = new DnsClient(() => dns.Servers(ResolvConf), dns.Timeout, Unguessable, runtime.Clock);
+        _dns = new DnsSource(new DnsLookup(Dns.GetHostAddressesAsync, client).Find, runtime.Clock, log);
         var elsewhere = runtime.Services.Where(service => service.Pipeline is null).Select(service => service.Name);
         Registrations = new RegistryEndpoint(
             Registry,
@@ -64,4 +69,7 @@ internal sealed class Discovery : IDisposable
         Registry.Dispose();
         _dns.Dispose();
     }
+
+    // Whoever could guess it could answer in the nameserver's place; a seed has no part in that.
+    private static ushort Unguessable() => (ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1);
 }

@@ -1,22 +1,24 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Gateway;
 
 /// <summary>
-/// Destinations by name: asks for it again and again, and makes a destination of each address. While it cannot be asked,
-/// what is known goes on.
+/// Destinations by name: asks for it again and again. While nobody can tell, or there is nothing at the name, what is known
+/// goes on.
 /// </summary>
-/// <param name="resolve">The addresses of a name.</param>
+/// <param name="find">What a name stands for.</param>
 /// <param name="clock">Time.</param>
 /// <param name="log">Told when a name cannot be resolved.</param>
 internal sealed partial class DnsSource(
-    Func<string, CancellationToken, Task<IPAddress[]>> resolve,
+    Func<DnsConfig, CancellationToken, Task<DnsLookup.Found>> find,
     TimeProvider clock,
     ILogger log
 ) : IDestinationSource, IDisposable
 {
+    // Who says that a record does not hold at all is not asked without a pause.
+    private static readonly TimeSpan Soonest = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<string, Watched> _watched = new(StringComparer.OrdinalIgnoreCase);
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
@@ -62,7 +64,7 @@ internal sealed partial class DnsSource(
             {
                 if (await Ask(name, watched, stop))
                     Changed?.Invoke(cluster);
-                await Task.Delay(watched.Config.RefreshEvery, clock, stop);
+                await Task.Delay(watched.AskAgainIn, clock, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -73,32 +75,30 @@ internal sealed partial class DnsSource(
 
     private async Task<bool> Ask(string name, Watched watched, CancellationToken stop)
     {
+        var usual = watched.Config.RefreshEvery;
         try
         {
-            var found = (await resolve(name, stop)).Select(address => Destination(address, watched.Config.Port)).ToList();
+            var (found, lives) = await find(watched.Config, stop);
             watched.Failing = false;
-            if (found.Count == 0 || found.ToHashSet().SetEquals(watched.Found))
+            watched.AskAgainIn = lives is null || lives >= usual || usual <= Soonest ? usual : Max(lives.Value, Soonest);
+            if (found.ToHashSet().SetEquals(watched.Found))
                 return false;
             watched.Found = found;
             Found(log, name, found.Count);
             return true;
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
         {
             if (!watched.Failing)
                 Failed(log, name, e.Message);
-            watched.Failing = true;
+            (watched.Failing, watched.AskAgainIn) = (true, usual);
             return false;
         }
     }
 
-    private static KeyValuePair<string, DestinationConfig> Destination(IPAddress address, int port)
-    {
-        var uri = new UriBuilder(Uri.UriSchemeHttp, address.ToString(), port).Uri;
-        return KeyValuePair.Create(uri.Authority, new DestinationConfig { Address = uri.AbsoluteUri.TrimEnd('/') });
-    }
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
-    [LoggerMessage(EventId = 5104, Level = LogLevel.Information, Message = "{Name} stands for {Count} addresses now")]
+    [LoggerMessage(EventId = 5104, Level = LogLevel.Information, Message = "{Name} stands for {Count} destinations now")]
     private static partial void Found(ILogger log, string name, int count);
 
     [LoggerMessage(
@@ -115,5 +115,7 @@ internal sealed partial class DnsSource(
         public Task Running { get; set; } = Task.CompletedTask;
 
         public bool Failing { get; set; }
+
+        public TimeSpan AskAgainIn { get; set; }
     }
 }

@@ -82,10 +82,13 @@ public sealed class FindingDestinationsByName
 
     private DnsSource Source() =>
         new(
-            (_, _) =>
-                _addresses.Length == 0
-                    ? throw new SocketException((int)SocketError.TryAgain)
-                    : Task.FromResult(_addresses.Select(IPAddress.Parse).ToArray()),
+            new DnsLookup(
+                (_, _) =>
+                    _addresses.Length == 0
+                        ? throw new SocketException((int)SocketError.TryAgain)
+                        : Task.FromResult(_addresses.Select(IPAddress.Parse).ToArray()),
+                new DnsClient(() => [], TimeSpan.FromSeconds(2), () => 1, _time)
+            ).Find,
             _time,
             NullLogger.Instance
         );

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Florin.Gateway;
+
+/// <summary>What a name stands for: its addresses by the system's resolver, or its SRV records by a client of our own.</summary>
+/// <param name="addresses">The system's resolver.</param>
+/// <param name="client">Asks for SRV records.</param>
+internal sealed class DnsLookup(Func<string, CancellationToken, Task<IPAddress[]>> addresses, DnsClient client)
+{
+    private const string Nowhere = ".";
+
+    /// <summary>The destinations, none only where the name says that there are none; and for how long that holds, where it is said.</summary>
+    /// <exception cref="SocketException">There is no such name, or nothing at it.</exception>
+    /// <exception cref="IOException">Nobody could tell.</exception>
+    public async Task<Found> Find(DnsConfig config, CancellationToken cancel)
+    {
+        if (config.Service is { } service)
+            return await Services(service, cancel);
+        var found = (await addresses(config.Name ?? "", cancel)).Select(address => Destination(address, config.Port));
+        return new Found(SomeOf(found), Lives: null);
+    }
+
+    private async Task<Found> Services(string service, CancellationToken cancel)
+    {
+        var records = await client.Ask(service, DnsType.Srv, cancel);
+        var canonical = Canonical(service.TrimEnd('.'), records);
+        var services = records.OfType<ServiceRecord>().Where(record => Same(record.Name, canonical)).ToList();
+        if (services.Count == 0)
+            throw new SocketException((int)SocketError.NoData);
+        var there = services.Where(record => record.Target != Nowhere).GroupBy(record => record.Priority);
+        var lives = records.Min(record => record.Lives);
+        if (services.TrueForAll(record => record.Target == Nowhere))
+            return new Found([], lives);
+        foreach (var first in there.OrderBy(group => group.Key))
+        {
+            var found = new List<KeyValuePair<string, DestinationConfig>>();
+            foreach (var record in first)
+            foreach (var address in await Addresses(record.Target, records, cancel))
+                found.Add(Destination(address, record.Port, Math.Max(1, (int)record.Weight)));
+            if (found.Count > 0)
+                return new Found(SomeOf(found), lives);
+        }
+        throw new SocketException((int)SocketError.NoData);
+    }
+
+    // A name may be another one's alias; those that lead round in a circle end where they began.
+    private static string Canonical(string name, IReadOnlyList<DnsRecord> records)
+    {
+        var aliases = records.OfType<AliasRecord>().ToList();
+        for (var i = 0; i < aliases.Count && aliases.Find(alias => Same(alias.Name, name)) is { } alias; i++)
+            name = alias.Canonical;
+        return name;
+    }
+
+    private async Task<IEnumerable<IPAddress>> Addresses(
+        string target,
+        IReadOnlyList<DnsRecord> records,
+        CancellationToken cancel
+    )
+    {
+        var told = records.OfType<AddressRecord>().Where(record => Same(record.Name, target)).ToList();
+        if (told.Count > 0)
+            return told.Select(record => record.Address);
+        try
+        {
+            return DnsMessage.IsName(target) ? await addresses(target, cancel) : [];
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData)
+        {
+            return []; // It has none; that nobody could tell is another error, and ends the question.
+        }
+    }
+
+    private static List<KeyValuePair<string, DestinationConfig>> SomeOf(
+        IEnumerable<KeyValuePair<string, DestinationConfig>> found
+    ) =>
+        found.DistinctBy(destination => destination.Key, StringComparer.Ordinal).ToList() is { Count: > 0 } some
+            ? some
+            : throw new SocketException((int)SocketError.NoData);
+
+    private static KeyValuePair<string, DestinationConfig> Destination(IPAddress address, int port, int weight = 1)
+    {
+        var uri = new UriBuilder(Uri.UriSchemeHttp, address.ToString(), port).Uri;
+        var config = new DestinationConfig { Address = uri.AbsoluteUri.TrimEnd('/'), Weight = weight };
+        return KeyValuePair.Create(uri.Authority, config);
+    }
+
+    private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What was found.</summary>
+    /// <param name="Destinations">By id.</param>
+    /// <param name="Lives">For how long that holds; null where that is not said.</param>
+    public sealed record Found(IReadOnlyList<KeyValuePair<string, DestinationConfig>> Destinations, TimeSpan? Lives);
+}
