@@ -40,6 +40,37 @@ internal static class OtherProxies
         return await Contestant.Start("nginx", port, Path, Tools.PathOf("nginx")!, "-p", directory, "-c", file); // Asked before.
     }
 
+    /// <summary>nginx that answers 503 to whatever it is asked.</summary>
+    public static async Task<Contestant> Refusing(string directory, int port)
+    {
+        var file = System.IO.Path.Combine(directory, "refusing.conf");
+        await File.WriteAllTextAsync(
+            file,
+            $$"""
+            daemon off;
+            worker_processes 2;
+            pid {{directory}}/refusing.pid;
+            error_log {{directory}}/refusing.log crit;
+            events { worker_connections 16384; }
+            http {
+              access_log off;
+              client_body_temp_path {{directory}}/refusing-body;
+              proxy_temp_path {{directory}}/refusing-proxy;
+              fastcgi_temp_path {{directory}}/refusing-fastcgi;
+              uwsgi_temp_path {{directory}}/refusing-uwsgi;
+              scgi_temp_path {{directory}}/refusing-scgi;
+              keepalive_requests 1000000000;
+              server {
+                listen 127.0.0.1:{{port}};
+                location = /ready { return 200; }
+                location / { return 503; }
+              }
+            }
+            """
+        );
+        return await Contestant.Start("nginx", port, "/ready", Tools.PathOf("nginx")!, "-p", directory, "-c", file); // As above.
+    }
+
     public static async Task<Contestant> HAProxy(string directory, int port, int destination)
     {
         var file = System.IO.Path.Combine(directory, "haproxy.cfg");

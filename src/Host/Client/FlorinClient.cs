@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Florin.Platform;
 
@@ -8,6 +7,7 @@ namespace Florin.Host.Client;
 /// <summary>The public API, as the commands import and bench use it: over HTTP through the gateway, like anybody.</summary>
 internal sealed class FlorinClient : IDisposable
 {
+    private static readonly MediaTypeHeaderValue JsonType = new("application/json");
     private readonly HttpClient _http;
 
     public FlorinClient(Uri url, string? token, int connections)
@@ -45,7 +45,7 @@ internal sealed class FlorinClient : IDisposable
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
-            request.Content = JsonContent.Create(body, body.GetType(), options: FlorinJson.Compact);
+            request.Content = Json(body);
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
         if (wait)
@@ -94,6 +94,14 @@ internal sealed class FlorinClient : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    // Whole, with its length: one that is made while it is sent goes in chunks, which cost both sides more.
+    private static ByteArrayContent Json(object body)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), FlorinJson.Compact));
+        content.Headers.ContentType = JsonType;
+        return content;
+    }
 }
 
 /// <summary>An answer of the API.</summary>
