@@ -151,7 +151,7 @@ public sealed partial class ApiGateway : IDisposable
     private Target Find(HttpRequest request)
     {
         var found = _current.Table.Find(request);
-        return found is { Route: null, Own: null } && DashboardPath.Read(request.Path.Value ?? "/") is var (user, shape)
+        return found.IsRefused && DashboardPath.Read(request.Path.Value ?? "/") is var (user, shape)
             ? new Target(Target.Gateway, Counted: true, null, default, exchange => _dashboard.Answer(exchange, user, shape))
             : found;
     }
@@ -172,6 +172,8 @@ public sealed partial class ApiGateway : IDisposable
 
     private static Task Answer(Exchange exchange, in Target target)
     {
+        if (target.Allowed is { } allowed)
+            return exchange.RefuseMethod(allowed);
         if (target.Route is { } route)
         {
             exchange.Path = target.Rest;

@@ -34,17 +34,17 @@ internal sealed class SnapshotBuilder(
         RateLimits? limits = null;
         var sources = new RateLimitSources(runtime.Tokens, runtime.RemoteLimits, runtime.Clock);
         Try(() => limits = RateLimits.Of(configuration, sources, before?.Limits), problems);
+        var matchers = new List<RouteMatcher>();
         foreach (var route in routes)
         {
+            Try(() => matchers.Add(new RouteMatcher(route)), problems);
             if (limits is not null)
                 Try(() => route.LimitBy(limits), problems);
             Try(() => route.Compose(taken, last), problems);
         }
-        RouteTable? table = null;
-        Try(() => table = new RouteTable(routes, own(routes)), problems);
-        if (problems.Count > 0 || limits is null || table is null)
+        if (problems.Count > 0 || limits is null)
             throw new WrongConfiguration(string.Join(Environment.NewLine, problems.Distinct(StringComparer.Ordinal)));
-        return new GatewaySnapshot(config, clusters, routes, limits, table);
+        return new GatewaySnapshot(config, clusters, routes, limits, new RouteTable(matchers, own(routes)));
     }
 
     /// <summary>Gives a cluster the destinations that it has by now.</summary>
