@@ -1,5 +1,6 @@
 using Florin.Platform.Hosting;
 using Florin.Platform.Resilience;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -74,14 +75,17 @@ public sealed partial class ApiGateway : IDisposable
         var started = _runtime.Clock.GetTimestamp();
         var refusal = ApiVersion.Read(http.Request);
         var target = Find(http.Request, current);
+        var cors = current.CorsOf(target);
+        var preflight = cors is not null && Cors.IsPreflight(http.Request);
         Exchange? exchange = null;
         try
         {
             current.Proxies.Resolve(http);
-            var rate = await current.Limits.Decide(http, target.Route?.Limits, target.Counted);
-            exchange = Begin(http, target, rate);
+            var rate = await current.Limits.Decide(http, target.Route?.Limits, target.Counted && !preflight);
+            exchange = Begin(http, target, rate, cors);
             await (
                 !rate.Allowed ? RefuseTooMany(exchange, target, rate)
+                : preflight ? exchange.AnswerNothing()
                 : refusal is not null ? exchange.Answer(Reply.Refused(refusal))
                 : Answer(exchange, target)
             );
@@ -94,7 +98,7 @@ public sealed partial class ApiGateway : IDisposable
         }
         catch (Exception fault) // The one broad catch of a request at the gateway: told by a code, recorded once.
         {
-            exchange ??= Begin(http, target, current.Limits.Unknown);
+            exchange ??= Begin(http, target, current.Limits.Unknown, cors);
             await Fault(exchange, target, fault);
         }
         RequestMetrics.Answered(Target.Gateway, http, _runtime.Clock.GetElapsedTime(started));
@@ -149,11 +153,13 @@ public sealed partial class ApiGateway : IDisposable
     private static Target DashboardOf(string user, Shape? shape, Dashboard dashboard) =>
         new(Target.Gateway, Counted: true, Route: null, default, exchange => dashboard.Answer(exchange, user, shape));
 
-    private Exchange Begin(HttpContext http, in Target target, in RateDecision rate)
+    private Exchange Begin(HttpContext http, in Target target, in RateDecision rate, CorsPolicy? cors)
     {
         var stamp = new Stamp(RequestIds.Of(http, _runtime.Ids), target.Service, rate, _resets.After(rate.ResetAfter));
         var exchange = new Exchange(http, stamp, _runtime.Clock);
         exchange.Stamp();
+        if (cors is not null)
+            Cors.Mark(exchange, cors);
         return exchange;
     }
 

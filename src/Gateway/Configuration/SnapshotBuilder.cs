@@ -31,16 +31,24 @@ internal sealed class SnapshotBuilder(
         var routes = Routes(config, clusters, problems);
         var taken = Try(() => stages(configuration), problems) ?? [];
         var proxies = Try(() => TrustedProxies.Of(configuration), problems);
+        var cors = Try(() => new Cors(configuration.Options<CorsOptions>(CorsOptions.Section)), problems);
         var aggregation = Try(() => configuration.Options<AggregationOptions>(AggregationOptions.Section), problems);
         var compression = Try(() => configuration.Options<CompressionOptions>(CompressionOptions.Section), problems);
         var sources = new RateLimitSources(runtime.Tokens, runtime.RemoteLimits, runtime.Clock);
         var limits = Try(() => RateLimits.Of(configuration, sources, before?.Limits), problems);
-        var matchers = Compose(routes.Values, taken, limits, problems);
-        if (problems.Count > 0 || limits is null || proxies is null || aggregation is null || compression is null)
+        var matchers = Compose(routes.Values, taken, limits, cors, problems);
+        if (
+            limits is null
+            || proxies is null
+            || cors is null
+            || aggregation is null
+            || compression is null
+            || problems.Count > 0
+        )
             throw new WrongConfiguration(string.Join(Environment.NewLine, problems.Distinct(StringComparer.Ordinal)));
         var table = new RouteTable(matchers, own(routes));
         var dashboard = new Dashboard(routes, aggregation, runtime.Clock);
-        return new GatewaySnapshot(config, clusters, routes, limits, table, proxies, dashboard, compression);
+        return new GatewaySnapshot(config, clusters, routes, limits, table, proxies, cors, dashboard, compression);
     }
 
     /// <summary>Gives a cluster the destinations that it has by now.</summary>
@@ -111,6 +119,7 @@ internal sealed class SnapshotBuilder(
         IEnumerable<Route> routes,
         IReadOnlyList<IRouteStage> taken,
         RateLimits? limits,
+        Cors? cors,
         List<string> problems
     )
     {
@@ -120,6 +129,8 @@ internal sealed class SnapshotBuilder(
             Try(() => matchers.Add(new RouteMatcher(route)), problems);
             if (limits is not null)
                 Try(() => route.LimitBy(limits), problems);
+            if (cors is not null)
+                Try(() => route.ShareBy(cors), problems);
             Try(() => route.Compose(taken, last), problems);
         }
         return matchers;

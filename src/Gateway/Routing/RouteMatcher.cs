@@ -108,7 +108,7 @@ internal sealed class RouteMatcher
     {
         if (_match.Methods.Count == 0)
             return true;
-        var method = CorsStage.IsPreflight(request) ? request.Headers.AccessControlRequestMethod.ToString() : request.Method;
+        var method = Cors.IsPreflight(request) ? request.Headers.AccessControlRequestMethod.ToString() : request.Method;
         return _match.Methods.Contains(method, StringComparer.OrdinalIgnoreCase);
     }
 
