@@ -1,5 +1,6 @@
 using Florin.Platform.Hosting;
 using Florin.Platform.Resilience;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -20,9 +21,6 @@ public sealed partial class ApiGateway : IDisposable
     private readonly Forwarders _forwarders;
     private readonly GatewayMetrics _metrics = new();
     private readonly AnswerStages _stages;
-    private readonly Dashboard _dashboard;
-    private readonly ResponseCompression _compression;
-    private readonly TrustedProxies _proxies;
     private readonly ResetClock _resets;
     private readonly HealthAnswers _health;
     private readonly Discovery _discovery;
@@ -40,12 +38,6 @@ public sealed partial class ApiGateway : IDisposable
         (_runtime, _log) = (runtime, runtime.Logs.CreateLogger("Florin.Gateway"));
         _forwarders = new Forwarders(clock);
         _stages = new AnswerStages(runtime, _metrics, _forwarders.Transforms);
-        _dashboard = new Dashboard(SendTo, configuration.Options<AggregationOptions>(AggregationOptions.Section), clock);
-        _compression = ResponseCompression.Before(
-            ServeWhole,
-            configuration.Options<CompressionOptions>(CompressionOptions.Section)
-        );
-        _proxies = TrustedProxies.Of(configuration);
         _resets = new ResetClock(clock);
         var probes = runtime.Services.Select(Probe).ToList();
         _health = new HealthAnswers(probes, () => _current!.Limits.Store, name => _current!.Clusters[name], clock); // It is there when somebody asks.
@@ -58,7 +50,7 @@ public sealed partial class ApiGateway : IDisposable
             new Guard(clock, _log).Pass,
             Own
         );
-        _current = _snapshots.Build(configuration, before: null);
+        _current = _snapshots.Build(configuration, before: null).Compose(ServeWhole);
         _discovery.Changed(id => _current.Clusters.GetValueOrDefault(id), _snapshots.Rediscover);
         _discovery.Look(_current.Clusters.Keys);
         Watch(_current, before: null);
@@ -75,22 +67,25 @@ public sealed partial class ApiGateway : IDisposable
     public Task Serve(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
-        return _discovery.Registrations.Takes(http) ? _discovery.Registrations.Serve(http) : _compression.Pipeline(http);
+        return _discovery.Registrations.Takes(http) ? _discovery.Registrations.Serve(http) : _current.Pipeline(http);
     }
 
-    private async Task ServeWhole(HttpContext http)
+    private async Task ServeWhole(HttpContext http, GatewaySnapshot current)
     {
         var started = _runtime.Clock.GetTimestamp();
         var refusal = ApiVersion.Read(http.Request);
-        var target = Find(http.Request);
+        var target = Find(http.Request, current);
+        var cors = current.CorsOf(target);
+        var preflight = cors is not null && Cors.IsPreflight(http.Request);
         Exchange? exchange = null;
         try
         {
-            _proxies.Resolve(http);
-            var rate = await _current.Limits.Decide(http, target.Route?.Limits, target.Counted);
-            exchange = Begin(http, target, rate);
+            current.Proxies.Resolve(http);
+            var rate = await current.Limits.Decide(http, target.Route?.Limits, target.Counted && !preflight);
+            exchange = Begin(http, target, rate, cors);
             await (
                 !rate.Allowed ? RefuseTooMany(exchange, target, rate)
+                : preflight ? exchange.AnswerNothing()
                 : refusal is not null ? exchange.Answer(Reply.Refused(refusal))
                 : Answer(exchange, target)
             );
@@ -103,7 +98,7 @@ public sealed partial class ApiGateway : IDisposable
         }
         catch (Exception fault) // The one broad catch of a request at the gateway: told by a code, recorded once.
         {
-            exchange ??= Begin(http, target, _current.Limits.Unknown);
+            exchange ??= Begin(http, target, current.Limits.Unknown, cors);
             await Fault(exchange, target, fault);
         }
         RequestMetrics.Answered(Target.Gateway, http, _runtime.Clock.GetElapsedTime(started));
@@ -121,7 +116,6 @@ public sealed partial class ApiGateway : IDisposable
         _discovery.Dispose();
         _metrics.Dispose();
         _stages.Dispose();
-        _compression.Dispose();
         _forwarders.Dispose();
     }
 
@@ -129,7 +123,7 @@ public sealed partial class ApiGateway : IDisposable
     private void Take(IConfiguration configuration)
     {
         var before = _current;
-        var taken = _snapshots.Build(configuration, before);
+        var taken = _snapshots.Build(configuration, before).Compose(ServeWhole);
         Watch(taken, before);
         _current = taken;
         _discovery.Look(taken.Clusters.Keys);
@@ -148,30 +142,31 @@ public sealed partial class ApiGateway : IDisposable
         }
     }
 
-    private Target Find(HttpRequest request)
+    private static Target Find(HttpRequest request, GatewaySnapshot current)
     {
-        var found = _current.Table.Find(request);
-        return found is { Route: null, Own: null } && DashboardPath.Read(request.Path.Value ?? "/") is var (user, shape)
-            ? new Target(Target.Gateway, Counted: true, null, default, exchange => _dashboard.Answer(exchange, user, shape))
+        var found = current.Table.Find(request);
+        return found.IsRefused && DashboardPath.Read(request.Path.Value ?? "/") is var (user, shape)
+            ? DashboardOf(user, shape, current.Dashboard)
             : found;
     }
 
-    private Task SendTo(string service, Exchange inner)
-    {
-        var route = _current.Routes.First(route => route.Id == service);
-        return route.Handler(inner, route);
-    }
+    private static Target DashboardOf(string user, Shape? shape, Dashboard dashboard) =>
+        new(Target.Gateway, Counted: true, Route: null, default, exchange => dashboard.Answer(exchange, user, shape));
 
-    private Exchange Begin(HttpContext http, in Target target, in RateDecision rate)
+    private Exchange Begin(HttpContext http, in Target target, in RateDecision rate, CorsPolicy? cors)
     {
         var stamp = new Stamp(RequestIds.Of(http, _runtime.Ids), target.Service, rate, _resets.After(rate.ResetAfter));
         var exchange = new Exchange(http, stamp, _runtime.Clock);
         exchange.Stamp();
+        if (cors is not null)
+            Cors.Mark(exchange, cors);
         return exchange;
     }
 
     private static Task Answer(Exchange exchange, in Target target)
     {
+        if (target.Allowed is { } allowed)
+            return exchange.RefuseMethod(allowed);
         if (target.Route is { } route)
         {
             exchange.Path = target.Rest;
@@ -215,7 +210,7 @@ public sealed partial class ApiGateway : IDisposable
     private HealthProbe Probe(ServiceLocation service) =>
         new(service, () => _current.Clusters[service.Name], _forwarders.Client, _runtime.Clock);
 
-    private Dictionary<string, Target> Own(IReadOnlyList<Route> routes)
+    private Dictionary<string, Target> Own(IReadOnlyDictionary<string, Route> routes)
     {
         var own = new Dictionary<string, Target>(StringComparer.Ordinal)
         {
@@ -226,7 +221,7 @@ public sealed partial class ApiGateway : IDisposable
             ["/openapi.json"] = Uncounted(exchange => _runtime.OpenApi(exchange.Http)),
             ["/api/discovery/services"] = Uncounted(_health.Discover) with { Counted = true },
         };
-        if (routes.FirstOrDefault(route => route.Id == UserService) is { } users)
+        if (routes.TryGetValue(UserService, out var users))
             own[Jwks] = new Target(UserService, Counted: false, users, Jwks, Own: null);
         return own;
     }

@@ -67,7 +67,7 @@ internal sealed class AdminOperations(
 
     private IEnumerable<object> Routes() =>
         current()
-            .Routes.Select(route => new
+            .Routes.Values.Select(route => new
             {
                 route.Id,
                 Cluster = route.Cluster.Id,

@@ -11,10 +11,10 @@ namespace Florin.Gateway;
 /// asked of the services in parallel. What a service refuses the asker is refused; what cannot be had now is missing, and
 /// told so.
 /// </summary>
-/// <param name="send">Lets a request through to a service by its name.</param>
+/// <param name="routes">The routes to the services, by their names.</param>
 /// <param name="options">How long a part may take.</param>
 /// <param name="clock">Time.</param>
-internal sealed class Dashboard(Func<string, Exchange, Task> send, AggregationOptions options, TimeProvider clock)
+internal sealed class Dashboard(IReadOnlyDictionary<string, Route> routes, AggregationOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
@@ -74,7 +74,8 @@ internal sealed class Dashboard(Func<string, Exchange, Task> send, AggregationOp
                 inner =>
                 {
                     inner.Timeout = options.PartTimeout;
-                    return send(part.Service, inner);
+                    var route = routes[part.Service];
+                    return route.Handler(inner, route);
                 },
                 either.Token
             );

@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Florin.Gateway;
 
-/// <summary>What routes do to answers and to what is answered, outermost first: CORS, faults, cache and fallback, transforms, canary.</summary>
+/// <summary>What routes do to answers and to what is answered, outermost first: faults, cache and fallback, transforms, canary.</summary>
 internal sealed class AnswerStages(GatewayRuntime runtime, GatewayMetrics metrics, ITransformBuilder transforms) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -17,7 +17,6 @@ internal sealed class AnswerStages(GatewayRuntime runtime, GatewayMetrics metric
         var caching = configuration.Options<OutputCacheOptions>(OutputCacheOptions.Section);
         return
         [
-            new CorsStage(configuration.Options<CorsOptions>(CorsOptions.Section)),
             new FaultStage(configuration.Options<FaultPermission>(FaultPermission.Section), runtime),
             new CacheStage(caching, CacheOf(caching.MaxBytes), metrics, runtime.Clock),
             new TransformStage(transforms),

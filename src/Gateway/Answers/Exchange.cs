@@ -61,6 +61,13 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     public Task Refuse(string code, string detail, TimeSpan? retryAfter = null) =>
         Answer(Reply.Refused(new Refusal(code, detail), retryAfter));
 
+    /// <summary>Answers 204, without a body.</summary>
+    public Task AnswerNothing()
+    {
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
     /// <summary>Answers that the method is not allowed.</summary>
     /// <param name="allowed">What is, as the header Allow has it.</param>
     public Task RefuseMethod(string allowed) =>

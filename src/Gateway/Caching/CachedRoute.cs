@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +11,7 @@ namespace Florin.Gateway;
 
 /// <summary>
 /// Keeps the answers of a route: gives them again while they are fresh, tells a client that has one already that it has not
-/// changed, and gives the last good one while the service cannot answer.
+/// changed, asks once for many who want the same at the same time, and gives the last good one while the service cannot answer.
 /// </summary>
 internal sealed class CachedRoute(
     OutputCachePolicy policy,
@@ -33,6 +35,8 @@ internal sealed class CachedRoute(
         HeaderNames.IfRange,
     ];
 
+    private readonly ConcurrentDictionary<string, Asking> _asking = new(StringComparer.Ordinal);
+
     private readonly TimeSpan _keep =
         fallback is { Kind: FallbackKind.LastGood } && fallback.MaxAge > policy.Duration ? fallback.MaxAge : policy.Duration;
 
@@ -46,9 +50,44 @@ internal sealed class CachedRoute(
         var key = AnswerCache.KeyOf(request, route.Id, policy);
         var control = CacheControlHeaderValue.TryParse(request.Headers.CacheControl.ToString(), out var said) ? said : null;
         var kept = control?.NoStore == true ? null : cache.Find(key);
-        if (kept is not null && control?.NoCache != true && clock.GetUtcNow() - kept.At < policy.Duration)
+        if (control?.NoCache != true && IsFresh(kept))
             return Give(exchange, kept, "hit");
-        return isGet && control?.NoStore != true ? Ask(exchange, route, key, kept) : Through(exchange, route);
+        if (!isGet || control?.NoStore == true)
+            return Through(exchange, route);
+        return control?.NoCache == true || policy.Duration == TimeSpan.Zero || policy.CollapseTimeout == TimeSpan.Zero
+            ? Ask(exchange, route, key, kept, asking: null)
+            : AskOnce(exchange, route, key, kept);
+    }
+
+    private bool IsFresh([NotNullWhen(true)] KeptAnswer? kept) =>
+        kept is not null && clock.GetUtcNow() - kept.At < policy.Duration;
+
+    private async Task AskOnce(Exchange exchange, Route route, string key, KeptAnswer? last)
+    {
+        var (asking, isFirst) = Asking.For(key, _asking);
+        if (!isFirst)
+        {
+            var answer = await asking.Wait(policy.CollapseTimeout, clock, exchange.Http.RequestAborted);
+            await (
+                answer is null ? Ask(exchange, route, key, last, asking: null) : Give(exchange, answer, "fwd=miss; collapsed")
+            );
+            return;
+        }
+        try
+        {
+            // Another may have ended since this one looked.
+            if (cache.Find(key) is var kept && IsFresh(kept))
+            {
+                asking.End(kept);
+                await Give(exchange, kept, "hit");
+            }
+            else
+                await Ask(exchange, route, key, last, asking);
+        }
+        finally
+        {
+            asking.End(answer: null); // Where there was one, it is told already.
+        }
     }
 
     private async Task Through(Exchange exchange, Route route)
@@ -58,11 +97,11 @@ internal sealed class CachedRoute(
             await GiveStatic(exchange, route, failure);
     }
 
-    private async Task Ask(Exchange exchange, Route route, string key, KeptAnswer? last)
+    private async Task Ask(Exchange exchange, Route route, string key, KeptAnswer? last, Asking? asking)
     {
         var (http, asked) = (exchange.Http, Lift(exchange.Http.Request.Headers));
         var sent = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        await using var held = new HeldBody(http.Response, sent, policy.MaxBytes, IsToKeep);
+        await using var held = new HeldBody(http.Response, sent, policy.MaxBytes, IsToKeep, () => asking?.End(answer: null));
         http.Response.Body = held;
         try
         {
@@ -76,22 +115,27 @@ internal sealed class CachedRoute(
                 http.Request.Headers[name] = value;
         }
         if (exchange.Failure is { } failure)
+        {
+            asking?.End(answer: null);
             await GiveInstead(exchange, route, failure, last);
+        }
         else if (!held.IsLetGo && !http.RequestAborted.IsCancellationRequested)
-            await Conclude(exchange, key, held);
+            await Conclude(exchange, key, held, asking);
     }
 
-    private async Task Conclude(Exchange exchange, string key, HeldBody held)
+    private async Task Conclude(Exchange exchange, string key, HeldBody held, Asking? asking)
     {
         var (response, now) = (exchange.Http.Response, clock.GetUtcNow());
         if (!IsToKeep(response))
         {
+            asking?.End(answer: null); // Its client may be slow to read.
             await Write(exchange, held.Held);
             return;
         }
         var kept = KeptAnswer.Of(response, held.Held.ToArray(), now);
         if (_keep > TimeSpan.Zero)
             cache.Keep(key, kept, _keep);
+        asking?.End(kept);
         await Give(exchange, kept, policy.Duration > TimeSpan.Zero ? "fwd=miss; stored" : "fwd=miss");
     }
 

@@ -11,7 +11,8 @@ internal sealed class HeldBody(
     HttpResponse response,
     IHttpResponseBodyFeature sent,
     int maxBytes,
-    Func<HttpResponse, bool> isKept
+    Func<HttpResponse, bool> isKept,
+    Action letGo
 ) : Stream
 {
     private readonly MemoryStream _held = new();
@@ -76,6 +77,7 @@ internal sealed class HeldBody(
         if (IsLetGo)
             return;
         IsLetGo = true;
+        letGo();
         if (_held.Length > 0)
             await sent.Stream.WriteAsync(Held, cancel);
     }

@@ -38,6 +38,13 @@ internal sealed record OutputCachePolicy
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a request waits for the answer to an equal one that is under way before it asks the service itself; zero
+    /// never waits. Default 5 seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan CollapseTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Request headers by which answers differ.</summary>
     public List<string> VaryByHeader { get; init; } = [];
 

@@ -9,7 +9,7 @@ namespace Florin.Gateway;
 /// Compresses answers with Brotli or gzip, as the client prefers, by ASP.NET Core's middleware: text of known kinds that is
 /// not compressed already and not smaller than a limit. An answer whose length nobody said is compressed, as nginx does.
 /// </summary>
-internal sealed class ResponseCompression : IDisposable
+internal static class ResponseCompression
 {
     private static readonly string[] MoreTypes =
     [
@@ -21,18 +21,12 @@ internal sealed class ResponseCompression : IDisposable
         "text/csv",
     ];
 
-    private readonly ServiceProvider _services;
-
-    private ResponseCompression(ServiceProvider services, RequestDelegate pipeline) =>
-        (_services, Pipeline) = (services, pipeline);
-
-    /// <summary>Answers requests, compressed where that is wanted.</summary>
-    public RequestDelegate Pipeline { get; }
-
-    /// <summary>Compresses what a pipeline answers.</summary>
-    public static ResponseCompression Before(RequestDelegate next, CompressionOptions options)
+    /// <summary>Compresses what a pipeline answers, where that is wanted.</summary>
+    public static RequestDelegate Before(RequestDelegate next, CompressionOptions options)
     {
-        var services = new ServiceCollection()
+        if (!options.Enabled)
+            return next;
+        using var services = new ServiceCollection()
             .AddLogging()
             .AddOptions()
             .Configure<ResponseCompressionOptions>(compression =>
@@ -47,13 +41,8 @@ internal sealed class ResponseCompression : IDisposable
             services.GetRequiredService<IOptions<ResponseCompressionOptions>>(),
             options.MinimumBytes
         );
-        return new ResponseCompression(
-            services,
-            options.Enabled ? new ResponseCompressionMiddleware(next, provider).Invoke : next
-        );
+        return new ResponseCompressionMiddleware(next, provider).Invoke; // The provider needs the services no more.
     }
-
-    public void Dispose() => _services.Dispose();
 
     private sealed class SizedProvider(
         IServiceProvider services,

@@ -1,15 +1,41 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http;
+
 namespace Florin.Gateway;
 
 /// <summary>All that one configuration says, ready to be used; another takes its place as a whole.</summary>
 /// <param name="Config">What was configured.</param>
 /// <param name="Clusters">Clusters by id.</param>
-/// <param name="Routes">All routes, those of the services among them.</param>
+/// <param name="Routes">All routes by id, those of the services among them.</param>
 /// <param name="Limits">How many requests a client may make.</param>
 /// <param name="Table">Finds the route of a request.</param>
+/// <param name="Proxies">Whose word is taken for who a client is.</param>
+/// <param name="Cors">Which pages of other origins may read answers.</param>
+/// <param name="Dashboard">Makes one answer of several services'.</param>
+/// <param name="Compression">Which answers are compressed.</param>
 internal sealed record GatewaySnapshot(
     GatewayConfig Config,
     IReadOnlyDictionary<string, Cluster> Clusters,
-    IReadOnlyList<Route> Routes,
+    IReadOnlyDictionary<string, Route> Routes,
     RateLimits Limits,
-    RouteTable Table
-);
+    RouteTable Table,
+    TrustedProxies Proxies,
+    Cors Cors,
+    Dashboard Dashboard,
+    CompressionOptions Compression
+)
+{
+    /// <summary>Answers a request by this configuration to its end, whatever else is taken meanwhile.</summary>
+    public RequestDelegate Pipeline { get; private set; } =
+        static _ => throw new InvalidOperationException("The configuration is not composed.");
+
+    /// <summary>Which pages of other origins may read the answer to a request that goes to a target; null for none.</summary>
+    public CorsPolicy? CorsOf(in Target target) => target.Route is { } route ? route.Cors : Cors.Default;
+
+    /// <summary>Composes what it does with a request.</summary>
+    public GatewaySnapshot Compose(Func<HttpContext, GatewaySnapshot, Task> serve)
+    {
+        Pipeline = ResponseCompression.Before(http => serve(http, this), Compression);
+        return this;
+    }
+}

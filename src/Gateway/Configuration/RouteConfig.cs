@@ -14,7 +14,7 @@ internal sealed record RouteConfig
     [ValidateObjectMembers]
     public MatchConfig Match { get; init; } = new();
 
-    /// <summary>Lower ones are asked first; among equals the more specific path. Default 0.</summary>
+    /// <summary>Lower ones are asked first; among equals the more specific path. Default 0, as that of the services' own routes.</summary>
     public int Order { get; init; }
 
     /// <summary>

@@ -17,7 +17,7 @@ internal sealed class SnapshotBuilder(
     IReadOnlyList<IDestinationSource> discovered,
     Func<IConfiguration, IReadOnlyList<IRouteStage>> stages,
     RouteHandler last,
-    Func<IReadOnlyList<Route>, IReadOnlyDictionary<string, Target>> own
+    Func<IReadOnlyDictionary<string, Route>, IReadOnlyDictionary<string, Target>> own
 )
 {
     /// <summary>Builds it; what did not change since an earlier one keeps its state.</summary>
@@ -29,22 +29,26 @@ internal sealed class SnapshotBuilder(
         var config = reader.Read();
         var clusters = Clusters(reader, config, before, problems);
         var routes = Routes(config, clusters, problems);
-        IReadOnlyList<IRouteStage> taken = [];
-        Try(() => taken = stages(configuration), problems);
-        RateLimits? limits = null;
+        var taken = Try(() => stages(configuration), problems) ?? [];
+        var proxies = Try(() => TrustedProxies.Of(configuration), problems);
+        var cors = Try(() => new Cors(configuration.Options<CorsOptions>(CorsOptions.Section)), problems);
+        var aggregation = Try(() => configuration.Options<AggregationOptions>(AggregationOptions.Section), problems);
+        var compression = Try(() => configuration.Options<CompressionOptions>(CompressionOptions.Section), problems);
         var sources = new RateLimitSources(runtime.Tokens, runtime.RemoteLimits, runtime.Clock);
-        Try(() => limits = RateLimits.Of(configuration, sources, before?.Limits), problems);
-        foreach (var route in routes)
-        {
-            if (limits is not null)
-                Try(() => route.LimitBy(limits), problems);
-            Try(() => route.Compose(taken, last), problems);
-        }
-        RouteTable? table = null;
-        Try(() => table = new RouteTable(routes, own(routes)), problems);
-        if (problems.Count > 0 || limits is null || table is null)
+        var limits = Try(() => RateLimits.Of(configuration, sources, before?.Limits), problems);
+        var matchers = Compose(routes.Values, taken, limits, cors, problems);
+        if (
+            limits is null
+            || proxies is null
+            || cors is null
+            || aggregation is null
+            || compression is null
+            || problems.Count > 0
+        )
             throw new WrongConfiguration(string.Join(Environment.NewLine, problems.Distinct(StringComparer.Ordinal)));
-        return new GatewaySnapshot(config, clusters, routes, limits, table);
+        var table = new RouteTable(matchers, own(routes));
+        var dashboard = new Dashboard(routes, aggregation, runtime.Clock);
+        return new GatewaySnapshot(config, clusters, routes, limits, table, proxies, cors, dashboard, compression);
     }
 
     /// <summary>Gives a cluster the destinations that it has by now.</summary>
@@ -111,9 +115,30 @@ internal sealed class SnapshotBuilder(
         }
     }
 
-    private List<Route> Routes(GatewayConfig config, Dictionary<string, Cluster> clusters, List<string> problems)
+    private List<RouteMatcher> Compose(
+        IEnumerable<Route> routes,
+        IReadOnlyList<IRouteStage> taken,
+        RateLimits? limits,
+        Cors? cors,
+        List<string> problems
+    )
     {
-        var routes = new List<Route>();
+        var matchers = new List<RouteMatcher>();
+        foreach (var route in routes)
+        {
+            Try(() => matchers.Add(new RouteMatcher(route)), problems);
+            if (limits is not null)
+                Try(() => route.LimitBy(limits), problems);
+            if (cors is not null)
+                Try(() => route.ShareBy(cors), problems);
+            Try(() => route.Compose(taken, last), problems);
+        }
+        return matchers;
+    }
+
+    private Dictionary<string, Route> Routes(GatewayConfig config, Dictionary<string, Cluster> clusters, List<string> problems)
+    {
+        var routes = new Dictionary<string, Route>(StringComparer.OrdinalIgnoreCase);
         foreach (var service in runtime.Services.Where(service => !config.Routes.ContainsKey(service.Name)))
         {
             var plain = new RouteConfig
@@ -121,16 +146,33 @@ internal sealed class SnapshotBuilder(
                 ClusterId = service.Name,
                 Match = new() { Path = $"/api/{service.Name}/{{**rest}}" },
             };
-            routes.Add(new Route(service.Name, plain, clusters[service.Name], $"/api/{service.Name}") { IsOwn = true });
+            routes[service.Name] = new Route(service.Name, plain, clusters[service.Name], $"/api/{service.Name}")
+            {
+                IsOwn = true,
+            };
         }
         foreach (var (id, route) in config.Routes)
             if (clusters.TryGetValue(route.ClusterId, out var cluster))
-                routes.Add(new Route(id, route, cluster, PathString.Empty));
+                routes[id] = new Route(id, route, cluster, PathString.Empty);
             else
                 problems.Add(
                     $"Gateway:Routes:{id}:ClusterId is '{route.ClusterId}': there is no such cluster; known: {string.Join(", ", clusters.Keys)}."
                 );
         return routes;
+    }
+
+    private static T? Try<T>(Func<T> read, List<string> problems)
+        where T : class
+    {
+        T? value = null;
+        Try(
+            () =>
+            {
+                value = read();
+            },
+            problems
+        );
+        return value;
     }
 
     private static void Try(Action compose, List<string> problems)

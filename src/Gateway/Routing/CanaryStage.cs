@@ -53,7 +53,8 @@ internal sealed class CanaryStage(ITokenVerifier tokens) : IRouteStage
         ];
     }
 
-    private static bool HasGroup(Cluster cluster, string group) => cluster.Destinations.Any(d => d.Config.Group == group);
+    private static bool HasGroup(Cluster cluster, string group) =>
+        cluster.Destinations.Any(d => string.Equals(d.Config.Group, group, StringComparison.OrdinalIgnoreCase));
 
     private static string? Asked(Exchange exchange, CanaryOptions canary, (string Group, double Upto)[] shares) =>
         canary.Header is { } header && exchange.Http.Request.Headers[header] is [{ } asked]

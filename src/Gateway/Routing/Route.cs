@@ -1,4 +1,5 @@
 using Florin.Platform.Hosting;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;
@@ -38,6 +39,9 @@ internal sealed class Route
     /// <summary>What limits its requests in the place of the gateway's own limits; null for those.</summary>
     public RatePolicy? Limits { get; private set; }
 
+    /// <summary>Which pages of other origins may read its answers; null for none.</summary>
+    public CorsPolicy? Cors { get; private set; }
+
     /// <summary>Handles its requests.</summary>
     public RouteHandler Handler { get; private set; } =
         static (_, route) => throw new InvalidOperationException($"The route {route.Id} is not composed.");
@@ -52,6 +56,10 @@ internal sealed class Route
             );
         Limits = policy;
     }
+
+    /// <summary>Finds which pages of other origins may read its answers.</summary>
+    /// <exception cref="WrongConfiguration">There is no such policy.</exception>
+    public void ShareBy(Cors cors) => Cors = cors.Of(Id, Config.CorsPolicy);
 
     /// <summary>Composes what it does: the stages, outermost first, around the last.</summary>
     public void Compose(IReadOnlyList<IRouteStage> stages, RouteHandler last)

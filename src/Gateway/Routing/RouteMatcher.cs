@@ -19,6 +19,7 @@ internal sealed class RouteMatcher
 
     private readonly MatchConfig _match;
     private readonly TemplateMatcher _template;
+    private readonly decimal _precedence;
     private readonly List<KeyValuePair<string, IRouteConstraint>> _constraints = [];
 
     /// <summary>What a route takes.</summary>
@@ -31,12 +32,14 @@ internal sealed class RouteMatcher
         {
             var template = new RouteTemplate(RoutePatternFactory.Parse(path));
             _template = new TemplateMatcher(template, new RouteValueDictionary());
-            Precedence = RoutePrecedence.ComputeInbound(template);
+            _precedence = RoutePrecedence.ComputeInbound(template);
+            Literals = [.. template.Segments.TakeWhile(IsLiteral).Select(segment => segment.Parts[0].Text ?? "")];
             foreach (var parameter in template.Parameters)
             foreach (var constraint in parameter.InlineConstraints)
                 _constraints.Add(new(parameter.Name ?? "", Resolve(constraint.Constraint)));
         }
-        catch (Exception e) when (e is RoutePatternException or ArgumentException or RouteCreationException)
+        catch (Exception e)
+            when (e is RoutePatternException or ArgumentException or RouteCreationException or InvalidOperationException)
         {
             throw new WrongConfiguration($"Gateway:Routes:{route.Id}:Match:Path is '{path}': {e.Message}");
         }
@@ -45,27 +48,57 @@ internal sealed class RouteMatcher
     /// <summary>The route.</summary>
     public Route Route { get; }
 
-    /// <summary>Lower for a more specific path.</summary>
-    public decimal Precedence { get; }
+    /// <summary>The literal segments that its path begins with.</summary>
+    public IReadOnlyList<string> Literals { get; }
+
+    /// <summary>The methods that it takes; empty for all.</summary>
+    public IReadOnlyList<string> Methods => _match.Methods;
+
+    /// <summary>
+    /// Routes in the order in which they are asked: by what the configuration says, then by ASP.NET Core's rules. The more
+    /// specific path is first, then what names methods, hosts, headers, parameters. A configured one is before a service's own.
+    /// </summary>
+    public static IEnumerable<RouteMatcher> InOrder(IEnumerable<RouteMatcher> matchers) =>
+        matchers
+            .OrderBy(matcher => matcher.Route.Config.Order)
+            .ThenBy(matcher => matcher._precedence)
+            .ThenBy(matcher => matcher.Methods.Count == 0)
+            .ThenBy(matcher => matcher._match.Hosts.Count == 0)
+            .ThenBy(matcher => matcher._match.Hosts.Exists(IsWildcard))
+            .ThenByDescending(matcher => matcher._match.Headers.Count)
+            .ThenByDescending(matcher => matcher._match.QueryParameters.Count)
+            .ThenBy(matcher => matcher.Route.IsOwn)
+            .ThenBy(matcher => matcher.Route.Id, StringComparer.Ordinal);
 
     /// <summary>Whether it takes a request; then the path's parameters are the request's route values.</summary>
     public bool Takes(HttpRequest request)
     {
-        if (!TakesMethod(request) || !TakesHost(request.Host.Host))
-            return false;
-        var values = new RouteValueDictionary();
-        if (!_template.TryMatch(request.Path, values))
-            return false;
-        foreach (var (name, constraint) in _constraints)
-            if (!constraint.Match(request.HttpContext, route: null, name, values, RouteDirection.IncomingRequest))
-                return false;
-        if (!_match.Headers.TrueForAll(header => Fits(header, request.Headers[header.Name])))
-            return false;
-        if (!_match.QueryParameters.TrueForAll(parameter => Fits(parameter, request.Query[parameter.Name])))
+        if (!TakesMethod(request) || Fits(request) is not { } values)
             return false;
         request.RouteValues = values;
         return true;
     }
+
+    /// <summary>Whether it would take a request if it had another method.</summary>
+    public bool TakesWithAnotherMethod(HttpRequest request) => !TakesMethod(request) && Fits(request) is not null;
+
+    // By everything but the method; the path's parameters where it does.
+    private RouteValueDictionary? Fits(HttpRequest request)
+    {
+        if (!TakesHost(request))
+            return null;
+        var values = new RouteValueDictionary();
+        if (!_template.TryMatch(request.Path, values))
+            return null;
+        foreach (var (name, constraint) in _constraints)
+            if (!constraint.Match(request.HttpContext, route: null, name, values, RouteDirection.IncomingRequest))
+                return null;
+        if (!_match.Headers.TrueForAll(header => Fits(header, request.Headers[header.Name])))
+            return null;
+        return _match.QueryParameters.TrueForAll(parameter => Fits(parameter, request.Query[parameter.Name])) ? values : null;
+    }
+
+    private static bool IsLiteral(TemplateSegment segment) => segment is { IsSimple: true, Parts: [{ IsLiteral: true }] };
 
     private static IRouteConstraint Resolve(string constraint) =>
         Constraints.ResolveConstraint(constraint) ?? throw new ArgumentException($"there is no constraint '{constraint}'.");
@@ -75,17 +108,23 @@ internal sealed class RouteMatcher
     {
         if (_match.Methods.Count == 0)
             return true;
-        var method = CorsStage.IsPreflight(request) ? request.Headers.AccessControlRequestMethod.ToString() : request.Method;
+        var method = Cors.IsPreflight(request) ? request.Headers.AccessControlRequestMethod.ToString() : request.Method;
         return _match.Methods.Contains(method, StringComparer.OrdinalIgnoreCase);
     }
 
-    private bool TakesHost(string host) =>
-        _match.Hosts.Count == 0
-        || _match.Hosts.Exists(allowed =>
-            allowed.StartsWith("*.", StringComparison.Ordinal)
+    private bool TakesHost(HttpRequest request)
+    {
+        if (_match.Hosts.Count == 0)
+            return true;
+        var host = request.Host.Host;
+        return _match.Hosts.Exists(allowed =>
+            IsWildcard(allowed)
                 ? host.EndsWith(allowed[1..], StringComparison.OrdinalIgnoreCase)
                 : host.Equals(allowed, StringComparison.OrdinalIgnoreCase)
         );
+    }
+
+    private static bool IsWildcard(string host) => host.StartsWith("*.", StringComparison.Ordinal);
 
     private static bool Fits(HeaderMatchConfig match, StringValues values)
     {

@@ -6,31 +6,16 @@ namespace Florin.Gateway;
 /// <summary>Finds who answers a path.</summary>
 internal sealed class RouteTable
 {
-    private const string Api = "/api/";
     private const string WellKnown = "/.well-known/";
     private const string Health = "/health";
 
-    private readonly FrozenDictionary<string, Route>.AlternateLookup<ReadOnlySpan<char>> _routes;
     private readonly FrozenDictionary<string, Target> _own;
-    private readonly RouteMatcher[] _configured;
+    private readonly RouteTree _routes;
 
-    /// <summary>Routes by service, and the gateway's own answers by path.</summary>
-    /// <exception cref="Florin.Platform.Hosting.WrongConfiguration">A route's path is no template.</exception>
-    public RouteTable(IReadOnlyList<Route> routes, IReadOnlyDictionary<string, Target> own)
+    /// <summary>Routes, those of the services among them, and the gateway's own answers by path.</summary>
+    public RouteTable(IReadOnlyCollection<RouteMatcher> routes, IReadOnlyDictionary<string, Target> own)
     {
-        _configured =
-        [
-            .. routes
-                .Where(route => !route.PathBase.HasValue)
-                .Select(route => new RouteMatcher(route))
-                .OrderBy(matcher => matcher.Route.Config.Order)
-                .ThenBy(matcher => matcher.Precedence)
-                .ThenBy(matcher => matcher.Route.Id, StringComparer.Ordinal),
-        ];
-        _routes = routes
-            .Where(route => route.PathBase.HasValue)
-            .ToFrozenDictionary(route => route.Id, StringComparer.OrdinalIgnoreCase)
-            .GetAlternateLookup<ReadOnlySpan<char>>();
+        _routes = new RouteTree(routes);
         _own = own.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
@@ -40,19 +25,38 @@ internal sealed class RouteTable
         var path = request.Path.Value ?? "/";
         if (_own.TryGetValue(path.Length > 1 && path[^1] == '/' ? path[..^1] : path, out var own))
             return own;
-        foreach (var matcher in _configured)
-            if (matcher.Takes(request))
+        var routes = _routes.Of(path);
+        foreach (var matcher in routes)
+            if (matcher.Route.IsOwn)
+                return OwnOf(matcher.Route, path);
+            else if (matcher.Takes(request))
                 return new Target(matcher.Route.Cluster.Id, Counted: true, matcher.Route, request.Path, Own: null);
-        if (!path.StartsWith(Api, StringComparison.OrdinalIgnoreCase))
-            return Target.Nowhere(Target.Gateway, IsCounted(path));
-        var end = path.IndexOf('/', Api.Length);
-        var name = end < 0 ? path.AsSpan(Api.Length) : path.AsSpan(Api.Length, end - Api.Length);
-        if (!_routes.TryGetValue(name, out var route))
-            return Target.Nowhere(Target.Gateway, counted: true);
-        var rest = end < 0 ? "/" : path[end..];
+        return WrongMethod(request, routes) ?? Target.Nowhere(Target.Gateway, IsCounted(path));
+    }
+
+    // It takes whatever begins with its base, which is where it was found.
+    private static Target OwnOf(Route route, string path)
+    {
+        var rest = path.Length == route.PathBase.Value!.Length ? "/" : path[route.PathBase.Value.Length..]; // A service's own has one.
         return PublicPath.Is(rest)
             ? new Target(route.Cluster.Id, Counted: true, route, rest, Own: null)
             : Target.Nowhere(route.Cluster.Id, counted: true);
+    }
+
+    private static Target? WrongMethod(HttpRequest request, ReadOnlySpan<RouteMatcher> routes)
+    {
+        Route? first = null;
+        SortedSet<string>? allowed = null;
+        foreach (var matcher in routes)
+        {
+            if (!matcher.TakesWithAnotherMethod(request))
+                continue;
+            first ??= matcher.Route;
+            (allowed ??= new(StringComparer.Ordinal)).UnionWith(matcher.Methods.Select(method => method.ToUpperInvariant()));
+        }
+        return first is null || allowed is null
+            ? null
+            : new Target(first.Cluster.Id, Counted: true, first, default, Own: null) { Allowed = string.Join(", ", allowed) };
     }
 
     private static bool IsCounted(string path) =>

@@ -119,9 +119,33 @@ public sealed class AskingForADashboard
     }
 
     [Fact]
-    public async Task Does_not_wait_for_a_part_that_hangs()
+    public async Task Ends_on_the_configuration_that_it_began_on()
     {
-        await using var household = await Household.Start(Place.Here, "Gateway:Aggregation:PartTimeout=00:00:02");
+        await using var household = await Household.Start(Place.Here);
+        var user = household.Answers["user"];
+        household.Answers["user"] = http =>
+        {
+            household.Set(
+                ("Gateway:Routes:ACCOUNT:ClusterId", "account"),
+                ("Gateway:Routes:ACCOUNT:Match:Path", "/api/account/{**rest}"),
+                ("Gateway:Routes:ACCOUNT:Transforms:0:PathSet", "/elsewhere")
+            );
+            return user(http);
+        };
+        await Data(await household.Gateway.Get(Path));
+        Assert.Contains("/accounts?userId=user_1&limit=100", household.Asked);
+        household.Asked.Clear();
+        await Data(await household.Gateway.Get(Path));
+        Assert.Contains("/elsewhere?userId=user_1&limit=100", household.Asked);
+    }
+
+    [Theory]
+    [InlineData("00:00:02", "00:00:02")]
+    [InlineData("00:01:00", "00:00:02")]
+    public async Task Does_not_wait_for_a_part_that_hangs(string before, string now)
+    {
+        await using var household = await Household.Start(Place.Here, $"Gateway:Aggregation:PartTimeout={before}");
+        household.Set(("Gateway:Aggregation:PartTimeout", now));
         var (hangs, cancelled) = (new TaskCompletionSource(), new TaskCompletionSource());
         household.Answers["transaction"] = async http =>
         {
@@ -211,6 +235,13 @@ public sealed class AskingForADashboard
                 services.Add(await household.Locate(name, place));
             household.Gateway = await GatewayScenario.Start(services, settings);
             return household;
+        }
+
+        public void Set(params (string Key, string Value)[] settings)
+        {
+            foreach (var (key, value) in settings)
+                Gateway.Configuration[key] = value;
+            Gateway.Configuration.Reload();
         }
 
         public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using System.Net;
+using Florin.Platform.Hosting;
 
 namespace Florin.Unit.Tests.Gateway;
 
@@ -30,6 +31,78 @@ public sealed class ReloadingTheConfiguration
         await shops.Says("one");
         shops.Set([($"{Route}:ClusterId", "shop"), ("Gateway:Clusters:shop:LoadBalancingPolicy", "RoundRobin")]);
         await shops.Says("two");
+    }
+
+    [Theory]
+    [InlineData("Gateway:TrustedProxies", "nowhere")]
+    [InlineData("Gateway:Compression:MinimumBytes", "-1")]
+    [InlineData("Gateway:Aggregation:PartTimeout", "00:00:00")]
+    public async Task Refuses_it_whole_for_what_does_not_belong_to_a_route_too(string key, string value)
+    {
+        await using var shops = await TwoShops.Open();
+        shops.Set([(Address, shops.Two.Address.ToString()), (key, value)]);
+        await shops.Says("one");
+    }
+
+    [Fact]
+    public async Task Tells_everything_that_is_wrong()
+    {
+        string[] wrong =
+        [
+            "Gateway:TrustedProxies=nowhere",
+            "Gateway:Compression:MinimumBytes=-1",
+            "Gateway:Aggregation:PartTimeout=00:00:00",
+            "Gateway:RateLimit:Limit=0",
+            "Gateway:Routes:shop:Match:Path=/shop/{a",
+            "Gateway:Routes:cart:Match:Path=/cart/{a",
+        ];
+        var refused = await Assert.ThrowsAsync<WrongConfiguration>(() =>
+            GatewayScenario.Start(
+                Place.Here,
+                http => http.Say("no"),
+                ["Gateway:Routes:shop:ClusterId=account", "Gateway:Routes:cart:ClusterId=account", .. wrong]
+            )
+        );
+        foreach (var setting in wrong)
+            Assert.Contains(setting.Replace("=", " is '", StringComparison.Ordinal), refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Trusts_the_proxies_that_the_new_one_names()
+    {
+        await using var shops = await TwoShops.Open("Gateway:RateLimit:Enabled=true", "Gateway:RateLimit:Limit=1");
+        Assert.Equal(200, await From("192.0.2.1"));
+        Assert.Equal(429, await From("192.0.2.2"));
+        shops.Set("Gateway:TrustedProxies", "127.0.0.1");
+        Assert.Equal(200, await From("192.0.2.2"));
+        Assert.Equal(429, await From("192.0.2.2"));
+
+        async Task<int> From(string address)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/shop/x");
+            request.Headers.Add("X-Forwarded-For", address);
+            using var answer = await shops.Gateway.Client.SendAsync(request);
+            return (int)answer.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task Compresses_what_the_new_one_says()
+    {
+        await using var shops = await TwoShops.Open("Gateway:Compression:MinimumBytes=1048576");
+        Assert.Empty(await Encoding());
+        shops.Set("Gateway:Compression:MinimumBytes", "16");
+        Assert.Equal(["gzip"], await Encoding());
+        shops.Set("Gateway:Compression:Enabled", "false");
+        Assert.Empty(await Encoding());
+
+        async Task<ICollection<string>> Encoding()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/nowhere"); // A problem of the gateway's own tells its length.
+            request.Headers.Add("Accept-Encoding", "gzip");
+            using var answer = await shops.Gateway.Client.SendAsync(request);
+            return answer.Content.Headers.ContentEncoding;
+        }
     }
 
     [Fact]

@@ -78,6 +78,93 @@ public sealed class SharingWithOtherOrigins
         Assert.Equal("https://app.example.com", response.Header("Access-Control-Allow-Origin"));
     }
 
+    [Theory]
+    [InlineData("GET", "/nowhere", 404, "not-found")]
+    [InlineData("GET", "/api/account/internal/x", 404, "not-found")]
+    [InlineData("GET", "/api/v9/account/x", 404, "not-found")]
+    [InlineData("POST", "/health", 405, "method-not-allowed")]
+    [InlineData("DELETE", "/shop", 405, "method-not-allowed")]
+    [InlineData("GET", "/api/users/x/dashboard", 404, "not-found")]
+    public async Task Lets_pages_read_what_is_answered_before_any_route(string method, string path, int status, string code)
+    {
+        await using var gateway = await GatewayScenario.Start(
+            Place.Here,
+            http => http.Say("x"),
+            [
+                .. Shop,
+                "Gateway:Routes:shop:ClusterId=account",
+                "Gateway:Routes:shop:Match:Path=/shop",
+                "Gateway:Routes:shop:Match:Methods:0=GET",
+            ]
+        );
+        using var response = await Ask(gateway, new HttpMethod(method), "https://app.example.com", path);
+        await response.IsProblem(status, code);
+        Assert.Equal("https://app.example.com", response.Header("Access-Control-Allow-Origin"));
+        using var evil = await Ask(gateway, new HttpMethod(method), "https://evil.example.com", path);
+        Assert.False(evil.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
+    public async Task Lets_pages_read_that_a_limit_is_used_up_and_counts_no_preflight()
+    {
+        await using var gateway = await GatewayScenario.Start(
+            Place.Here,
+            http => http.Say("x"),
+            [.. Shop, "Gateway:RateLimit:Limit=1"]
+        );
+        for (var i = 0; i < 3; i++)
+        {
+            using var preflight = await Ask(
+                gateway,
+                HttpMethod.Options,
+                "https://app.example.com",
+                ("Access-Control-Request-Method", "PUT")
+            );
+            Assert.Equal(HttpStatusCode.NoContent, preflight.StatusCode);
+        }
+        using var first = await Ask(gateway, HttpMethod.Get, "https://app.example.com");
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        using var second = await Ask(gateway, HttpMethod.Get, "https://app.example.com");
+        await second.IsProblem(429, "rate-limited");
+        Assert.Equal("https://app.example.com", second.Header("Access-Control-Allow-Origin"));
+        Assert.Equal(["Origin"], second.Headers.Vary);
+    }
+
+    [Fact]
+    public async Task Lets_pages_read_that_nobody_can_count()
+    {
+        await using var gateway = await GatewayScenario.StartWithStore(
+            http => http.Say("x"),
+            [.. Shop, "Gateway:RateLimit:Store=Redis", "Gateway:RateLimit:WhenStoreIsDown=Closed"]
+        );
+        gateway.Remote.IsAway = true;
+        using var response = await Ask(gateway, HttpMethod.Get, "https://app.example.com");
+        await response.IsProblem(503, "unavailable");
+        Assert.Equal("https://app.example.com", response.Header("Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
+    public async Task Goes_by_the_policy_of_the_route_also_where_the_gateway_refuses()
+    {
+        await using var gateway = await GatewayScenario.Start(
+            Place.Here,
+            http => http.Say("x"),
+            [
+                .. Shop,
+                "Gateway:RateLimit:Limit=1",
+                "Gateway:Routes:shop:ClusterId=account",
+                "Gateway:Routes:shop:Match:Path=/shop",
+                "Gateway:Routes:shop:CorsPolicy=Disable",
+            ]
+        );
+        for (var i = 0; i < 2; i++)
+        {
+            using var response = await Ask(gateway, HttpMethod.Get, "https://app.example.com", "/shop");
+            Assert.Equal(i == 0 ? 200 : 429, (int)response.StatusCode);
+            Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
+        }
+    }
+
     [Fact]
     public async Task Is_with_nobody_without_a_policy()
     {
@@ -103,9 +190,17 @@ public sealed class SharingWithOtherOrigins
         HttpMethod method,
         string origin,
         params (string Name, string Value)[] headers
+    ) => Ask(gateway, method, origin, "/api/account/x", headers);
+
+    private static Task<HttpResponseMessage> Ask(
+        GatewayScenario gateway,
+        HttpMethod method,
+        string origin,
+        string path,
+        params (string Name, string Value)[] headers
     )
     {
-        var request = new HttpRequestMessage(method, "/api/account/x");
+        var request = new HttpRequestMessage(method, path);
         request.Headers.Add("Origin", origin);
         foreach (var (name, value) in headers)
             request.Headers.Add(name, value);

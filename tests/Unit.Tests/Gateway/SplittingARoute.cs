@@ -44,6 +44,14 @@ public sealed class SplittingARoute
         Assert.Equal(answered, await answer.Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task Knows_a_group_however_it_is_spelled()
+    {
+        await using var split = await Split($"{Canary}:Groups:STABLE=0", $"{Canary}:Groups:Canary=100");
+        using var answer = await split.Gateway.Get("/api/account/x");
+        Assert.Equal("canary", await answer.Content.ReadAsStringAsync());
+    }
+
     [Theory]
     [InlineData($"{Canary}:Groups:stable=-1", "stable")]
     [InlineData($"{Canary}:Groups:stable=0", "no weight")]
