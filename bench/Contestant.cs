@@ -37,18 +37,42 @@ internal sealed class Contestant : IAsyncDisposable
         }
     }
 
+    /// <summary>Its threads.</summary>
+    public int Threads
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.Threads.Count;
+        }
+    }
+
+    /// <summary>Its open files and sockets.</summary>
+    public int Handles
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.HandleCount;
+        }
+    }
+
     /// <summary>Starts one and waits until it answers something on its port.</summary>
     /// <param name="path">What it is asked for until it answers.</param>
-    public static async Task<Contestant> Start(string name, int port, string path, string program, params string[] arguments)
+    public static Task<Contestant> Start(string name, int port, string path, string program, params string[] arguments) =>
+        StartIn("Production", name, port, path, program, arguments);
+
+    /// <summary>Starts one in another environment, which chooses its <c>appsettings.{Environment}.json</c>.</summary>
+    public static async Task<Contestant> StartIn(
+        string environment,
+        string name,
+        int port,
+        string path,
+        string program,
+        params string[] arguments
+    )
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["DOTNET_ENVIRONMENT"] = "Production";
-        var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start.");
+        var process = Launch(environment, program, arguments);
         var said = new List<string>();
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -74,6 +98,18 @@ internal sealed class Contestant : IAsyncDisposable
                 if (line is not null && said.Count < 50)
                     said.Add(line);
         }
+    }
+
+    private static Process Launch(string environment, string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_ENVIRONMENT"] = environment;
+        return Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start.");
     }
 
     /// <summary>One of this program's own servers, in a process of its own.</summary>

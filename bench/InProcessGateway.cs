@@ -35,6 +35,7 @@ internal static class InProcessGateway
                 Logs = NullLoggerFactory.Instance,
                 Metrics = _ => Task.CompletedTask,
                 OpenApi = _ => Task.CompletedTask,
+                AdminOpenApi = _ => default,
             }
         );
         var web = OwnServers.Kestrel(port, static _ => { });

@@ -14,8 +14,11 @@ return args switch
     ["gateway"] => await GatewayRates.Run(seconds: 10, rounds: 3),
     ["gateway", var seconds, var rounds] => await GatewayRates.Run(Number(seconds), Number(rounds)),
     ["hang"] => await HangingService.Run(),
-    // What the benchmark of the gateway runs in processes of their own.
+    ["soak"] => await Soak.Run(TimeSpan.FromMinutes(10)),
+    ["soak", "--duration", var duration] => await Soak.Run(Duration(duration)),
+    // What the benchmarks of the gateway run in processes of their own.
     ["destination", var port] => await OwnServers.Destination(Number(port)),
+    ["soak-destination", var port] => await SoakDestination.Run(Number(port)),
     ["yarp", var port, var destination] => await OwnServers.Yarp(Number(port), Number(destination)),
     ["in-process", var port] => await InProcessGateway.Run(Number(port)),
     _ => Usage(),
@@ -23,10 +26,19 @@ return args switch
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
+static TimeSpan Duration(string text) =>
+    text[^1] switch
+    {
+        's' => TimeSpan.FromSeconds(Number(text[..^1])),
+        'm' => TimeSpan.FromMinutes(Number(text[..^1])),
+        'h' => TimeSpan.FromHours(Number(text[..^1])),
+        _ => throw new FormatException($"'{text}' is no duration; write 30s, 10m or 8h."),
+    };
+
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | gateway [SECONDS ROUNDS] | hang"
+        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | gateway [SECONDS ROUNDS] | hang | soak [--duration 10m]"
     );
     return 2;
 }

@@ -4,6 +4,7 @@ using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Endpoint = Florin.Platform.Hosting.Endpoint;
 
 namespace Florin.Gateway;
 
@@ -45,4 +46,7 @@ public sealed record GatewayRuntime
 
     /// <summary>Answers <c>GET /openapi.json</c>.</summary>
     public required RequestDelegate OpenApi { get; init; }
+
+    /// <summary>Makes the OpenAPI document of the admin API from what its operations say of themselves.</summary>
+    public required Func<IReadOnlyList<Endpoint>, ReadOnlyMemory<byte>> AdminOpenApi { get; init; }
 }

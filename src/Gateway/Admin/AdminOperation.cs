@@ -4,13 +4,14 @@ using Florin.Platform.Hosting;
 namespace Florin.Gateway;
 
 /// <summary>Something that an operator may ask or do.</summary>
-/// <param name="Method">GET or POST.</param>
-/// <param name="Path">With <c>{parameters}</c>.</param>
-/// <param name="Description">What it does.</param>
+/// <param name="Endpoint">How it is asked and what it may answer, from which its OpenAPI document is made.</param>
 /// <param name="Handle">Does it.</param>
-internal sealed record AdminOperation(string Method, string Path, string Description, Func<AdminRequest, Task<Reply>> Handle)
+internal sealed record AdminOperation(Endpoint Endpoint, Func<AdminRequest, Task<Reply>> Handle)
 {
-    private readonly string[] _segments = Path.Split('/');
+    private readonly string[] _segments = Endpoint.Path.Split('/');
+
+    /// <summary>GET or POST.</summary>
+    public string Method => Endpoint.Method;
 
     /// <summary>The parameters of a path that is of this form; null for any other.</summary>
     public IReadOnlyDictionary<string, string>? Match(string path)

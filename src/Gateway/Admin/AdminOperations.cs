@@ -6,104 +6,144 @@ using Microsoft.Extensions.Configuration;
 namespace Florin.Gateway;
 
 /// <summary>The admin API's table of contents.</summary>
-/// <param name="current">What the gateway does now.</param>
-/// <param name="registry">Who has registered.</param>
-/// <param name="configuration">All of the process's configuration.</param>
-/// <param name="refused">What is wrong with the newest configuration, so that an older one stays; null when nothing is.</param>
-internal sealed class AdminOperations(
-    Func<GatewaySnapshot> current,
-    Registry registry,
-    IConfiguration configuration,
-    Func<string?> refused
-)
+internal sealed class AdminOperations
 {
+    private readonly Func<GatewaySnapshot> _current;
+    private readonly Registry _registry;
+    private readonly IConfiguration _configuration;
+    private readonly Func<string?> _refused;
+    private readonly Lazy<ReadOnlyMemory<byte>> _document;
+
+    /// <summary>The operations of one gateway.</summary>
+    /// <param name="current">What the gateway does now.</param>
+    /// <param name="registry">Who has registered.</param>
+    /// <param name="configuration">All of the process's configuration.</param>
+    /// <param name="refused">What is wrong with the newest configuration, so that an older one stays; null when nothing is.</param>
+    /// <param name="describe">Makes an OpenAPI document.</param>
+    public AdminOperations(
+        Func<GatewaySnapshot> current,
+        Registry registry,
+        IConfiguration configuration,
+        Func<string?> refused,
+        Func<IReadOnlyList<Endpoint>, ReadOnlyMemory<byte>> describe
+    )
+    {
+        (_current, _registry, _configuration, _refused) = (current, registry, configuration, refused);
+        All = [.. WhatThereIs(), .. OfLimits(), .. OfConfiguration(), .. Changes()];
+        _document = new(() => describe([.. All.Select(operation => operation.Endpoint)]));
+    }
+
     /// <summary>All of them.</summary>
-    public IReadOnlyList<AdminOperation> All =>
+    public IReadOnlyList<AdminOperation> All { get; }
+
+    private IEnumerable<AdminOperation> WhatThereIs() =>
         [
-            new("GET", "/admin/routes", "Every route: what it takes and where that goes.", _ => List(Routes())),
-            new("GET", "/admin/clusters", "Every cluster: circuit, bulkhead, destinations.", _ => List(Clusters())),
-            new("GET", "/admin/clusters/{cluster}", "One of them.", r => With(r, cluster => ClusterReport.Of(cluster))),
             new(
-                "GET",
-                "/admin/destinations",
-                "The destinations of all clusters.",
+                Get("/admin/openapi.json", "The OpenAPI document of the admin API."),
+                _ => Task.FromResult(Reply.Plain(200, _document.Value, "application/json; charset=utf-8"))
+            ),
+            new(
+                Get("/admin/routes", "Every route: what it takes and where that goes.").Gives<ListData<RouteReport>>(),
+                _ => List(_current().Routes.Values.Select(RouteReport.Of))
+            ),
+            new(
+                Get("/admin/clusters", "Every cluster: circuit, bulkhead, destinations.").Gives<ListData<ClusterReport>>(),
+                _ => List(Clusters())
+            ),
+            new(
+                Get("/admin/clusters/{cluster}", "One of them.").Gives<ClusterReport>().Refuses("not-found"),
+                r => With(r, ClusterReport.Of)
+            ),
+            new(
+                Get("/admin/destinations", "The destinations of all clusters.").Gives<ListData<DestinationReport>>(),
                 _ => List(Clusters().SelectMany(c => c.Destinations))
             ),
-            new("GET", "/admin/registry", "The instances that have registered.", _ => List(Instances())),
             new(
-                "GET",
-                "/admin/limits/{client}",
-                "Where a client stands under every policy: user:ID, ip:ADDRESS, or a header's value.",
+                Get("/admin/registry", "The instances that have registered.").Gives<ListData<InstanceReport>>(),
+                _ => List(Instances())
+            ),
+        ];
+
+    private IEnumerable<AdminOperation> OfLimits() =>
+        [
+            new(
+                Get(
+                        "/admin/limits/{client}",
+                        "Where a client stands under every policy: user:ID, ip:ADDRESS, or a header's value."
+                    )
+                    .Gives<ListData<StandingReport>>()
+                    .Refuses("invalid-request"),
                 r => Limits(r, Standing)
             ),
             new(
-                "POST",
-                "/admin/limits/{client}/reset",
-                "Lets a client start afresh under every policy.",
+                Post("/admin/limits/{client}/reset", "Lets a client start afresh under every policy.")
+                    .Gives<ListData<StandingReport>>()
+                    .Refuses("invalid-request"),
                 r => Limits(r, Forget)
             ),
-            new("GET", "/admin/config", "The configuration as it is in force, without its secrets.", _ => Config()),
+        ];
+
+    private IEnumerable<AdminOperation> OfConfiguration() =>
+        [
             new(
-                "GET",
-                "/admin/config/status",
-                "Whether the newest configuration was taken, and if not, what is wrong with it.",
-                _ => Status()
+                Get("/admin/config", "The configuration as it is in force, without its secrets.")
+                    .Gives<IReadOnlyDictionary<string, string>>(),
+                _ => Task.FromResult(Reply.Ok(RedactedConfig.Of(_configuration)))
             ),
-            new("POST", "/admin/clusters/{cluster}/isolate", "Opens its circuit until it is reset.", r => With(r, Isolate)),
-            new("POST", "/admin/clusters/{cluster}/reset", "Closes its circuit and forgets the failures.", r => With(r, Reset)),
             new(
-                "POST",
-                "/admin/clusters/{cluster}/destinations/{destination}/drain",
-                "Sends no more requests there; those under way go on.",
+                Get("/admin/config/status", "Whether the newest configuration was taken, and if not, what is wrong with it.")
+                    .Gives<ConfigStatus>(),
+                _ => Task.FromResult(Reply.Ok(ConfigStatus.Of(_refused())))
+            ),
+        ];
+
+    private IEnumerable<AdminOperation> Changes() =>
+        [
+            new(
+                Post("/admin/clusters/{cluster}/isolate", "Opens its circuit until it is reset.")
+                    .Gives<ClusterReport>()
+                    .Refuses("not-found"),
+                r => With(r, Isolate)
+            ),
+            new(
+                Post("/admin/clusters/{cluster}/reset", "Closes its circuit and forgets the failures.")
+                    .Gives<ClusterReport>()
+                    .Refuses("not-found"),
+                r => With(r, Reset)
+            ),
+            new(
+                Post(
+                        "/admin/clusters/{cluster}/destinations/{destination}/drain",
+                        "Sends no more requests there; those under way go on."
+                    )
+                    .Gives<DestinationReport>()
+                    .Refuses("not-found"),
                 r => Drain(r, drained: true)
             ),
             new(
-                "POST",
-                "/admin/clusters/{cluster}/destinations/{destination}/undrain",
-                "Sends requests there again.",
+                Post("/admin/clusters/{cluster}/destinations/{destination}/undrain", "Sends requests there again.")
+                    .Gives<DestinationReport>()
+                    .Refuses("not-found"),
                 r => Drain(r, drained: false)
             ),
         ];
 
-    private IEnumerable<object> Routes() =>
-        current()
-            .Routes.Values.Select(route => new
-            {
-                route.Id,
-                Cluster = route.Cluster.Id,
-                route.Config.Match,
-                route.Config.Order,
-                Timeout = route.Timeout.ToString(),
-                route.Config.Metadata,
-            });
+    private static Endpoint Get(string path, string does) => Endpoint.Described("GET", path, Access.Admin).Does(does);
+
+    private static Endpoint Post(string path, string does) => Endpoint.Described("POST", path, Access.Admin).Does(does);
 
     private IEnumerable<ClusterReport> Clusters() =>
-        current().Clusters.Values.OrderBy(cluster => cluster.Id, StringComparer.Ordinal).Select(ClusterReport.Of);
+        _current().Clusters.Values.OrderBy(cluster => cluster.Id, StringComparer.Ordinal).Select(ClusterReport.Of);
 
-    private IEnumerable<object> Instances() =>
-        current()
+    private IEnumerable<InstanceReport> Instances() =>
+        _current()
             .Clusters.Keys.Order(StringComparer.Ordinal)
-            .SelectMany(service => registry.Of(service))
-            .Select(instance => new
-            {
-                instance.Service,
-                instance.Id,
-                instance.Said.Address,
-                instance.Said.Weight,
-                instance.Said.Version,
-                instance.Said.Since,
-                instance.Joined,
-                instance.LastSeen,
-            });
-
-    private Task<Reply> Status() =>
-        Task.FromResult(Reply.Ok(new { Taken = refused() is null, Problems = refused()?.Split(Environment.NewLine) ?? [] }));
-
-    private Task<Reply> Config() => Task.FromResult(Reply.Ok(RedactedConfig.Of(configuration)));
+            .SelectMany(service => _registry.Of(service))
+            .Select(InstanceReport.Of);
 
     private async Task<Reply> Limits(
         AdminRequest request,
-        Func<RatePolicy, ClientKey, CancellationToken, ValueTask<object>> ask
+        Func<RatePolicy, ClientKey, CancellationToken, ValueTask<StandingReport>> ask
     )
     {
         var text = Uri.UnescapeDataString(request["client"]);
@@ -111,25 +151,16 @@ internal sealed class AdminOperations(
             return Reply.Refused(
                 new Refusal("invalid-request", $"'{text}' names no client: user:ID, ip:ADDRESS or a header's value is needed.")
             );
-        var answers = new List<object>();
-        foreach (var policy in current().Limits.Policies)
+        var answers = new List<StandingReport>();
+        foreach (var policy in _current().Limits.Policies)
             answers.Add(await ask(policy, client, request.Cancel));
         return Reply.List(answers, nextCursor: null);
     }
 
-    private static async ValueTask<object> Standing(RatePolicy policy, ClientKey client, CancellationToken cancel)
-    {
-        var standing = await policy.Standing(client, cancel);
-        return new
-        {
-            Policy = policy.Name,
-            standing.Limit,
-            standing.Remaining,
-            ResetAfter = standing.ResetAfter.ToString(),
-        };
-    }
+    private static async ValueTask<StandingReport> Standing(RatePolicy policy, ClientKey client, CancellationToken cancel) =>
+        StandingReport.Of(policy, await policy.Standing(client, cancel));
 
-    private static async ValueTask<object> Forget(RatePolicy policy, ClientKey client, CancellationToken cancel)
+    private static async ValueTask<StandingReport> Forget(RatePolicy policy, ClientKey client, CancellationToken cancel)
     {
         await policy.Forget(client, cancel);
         return await Standing(policy, client, cancel);
@@ -149,7 +180,7 @@ internal sealed class AdminOperations(
 
     private Task<Reply> Drain(AdminRequest request, bool drained)
     {
-        if (!current().Clusters.TryGetValue(request["cluster"], out var cluster))
+        if (!_current().Clusters.TryGetValue(request["cluster"], out var cluster))
             return Unknown("cluster", request["cluster"]);
         var id = request["destination"];
         if (
@@ -161,11 +192,11 @@ internal sealed class AdminOperations(
     }
 
     private Task<Reply> With(AdminRequest request, Func<Cluster, object> answer) =>
-        current().Clusters.TryGetValue(request["cluster"], out var cluster)
+        _current().Clusters.TryGetValue(request["cluster"], out var cluster)
             ? Task.FromResult(Reply.Ok(answer(cluster)))
             : Unknown("cluster", request["cluster"]);
 
-    private static Task<Reply> List(IEnumerable<object> items) => Task.FromResult(Reply.List([.. items], nextCursor: null));
+    private static Task<Reply> List<T>(IEnumerable<T> items) => Task.FromResult(Reply.List<T>([.. items], nextCursor: null));
 
     private static Task<Reply> Unknown(string what, string id) => Task.FromResult(Reply.Refused(Refusal.NotFound(what, id)));
 }

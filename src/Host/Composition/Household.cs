@@ -175,6 +175,7 @@ internal sealed class Household : IAsyncDisposable
                 Logs = _premises.Logs,
                 Metrics = _premises.Metrics.Answer,
                 OpenApi = ApiDocumentAnswer.Make(),
+                AdminOpenApi = ApiDocumentAnswer.OfAdmin,
             }
         );
 

@@ -5,26 +5,27 @@ using Florin.Platform.Hosting;
 namespace Florin.Host.OpenApi;
 
 /// <summary>What an endpoint may answer: its success, and a problem for each status that its codes come to.</summary>
-internal static class Answers
+/// <param name="always">The codes that it may answer at any time.</param>
+/// <param name="headers">The headers of every success.</param>
+internal sealed class Answers(IReadOnlyList<string> always, IReadOnlyList<string> headers)
 {
-    // What the gateway itself, or anything on the way, may answer at any time.
-    private static readonly string[] Always =
-    [
-        "rate-limited",
-        "internal-error",
-        "circuit-open",
-        "bulkhead-full",
-        "unavailable",
-        "timeout",
-    ];
+    /// <summary>As seen through the gateway: what it, or anything on the way, may answer at any time.</summary>
+    public static Answers ThroughGateway { get; } =
+        new(
+            ["rate-limited", "internal-error", "circuit-open", "bulkhead-full", "unavailable", "timeout"],
+            ["X-Request-Id", "X-Service", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
+        );
 
-    /// <summary>The answers of an endpoint as it is seen through the gateway.</summary>
-    public static JsonObject Of(Endpoint endpoint, Schemas schemas)
+    /// <summary>As seen at the port for operators, where nothing is between.</summary>
+    public static Answers ToOperators { get; } = new(["internal-error"], ["X-Request-Id", "X-Service"]);
+
+    /// <summary>The answers of an endpoint.</summary>
+    public JsonObject Of(Endpoint endpoint, Schemas schemas)
     {
         var answers = new JsonObject { [$"{endpoint.Success}"] = Success(endpoint, schemas) };
         foreach (
             var status in endpoint
-                .Codes.Concat(Always)
+                .Codes.Concat(always)
                 .Distinct(StringComparer.Ordinal)
                 .GroupBy(RefusalCodes.StatusOf)
                 .OrderBy(g => g.Key)
@@ -66,7 +67,7 @@ internal static class Answers
             """
         );
 
-    private static JsonObject Success(Endpoint endpoint, Schemas schemas)
+    private JsonObject Success(Endpoint endpoint, Schemas schemas)
     {
         var answer = new JsonObject
         {
@@ -111,11 +112,8 @@ internal static class Answers
         };
     }
 
-    private static JsonObject Headers(Endpoint endpoint)
-    {
-        string[] all = ["X-Request-Id", "X-Service", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"];
-        return endpoint.Idempotent ? Referred([.. all, "Idempotency-Replayed"]) : Referred(all);
-    }
+    private JsonObject Headers(Endpoint endpoint) =>
+        endpoint.Idempotent ? Referred([.. headers, "Idempotency-Replayed"]) : Referred(headers);
 
     private static JsonObject Referred(params IEnumerable<string> names) =>
         new(names.Select(n => KeyValuePair.Create(n, (JsonNode?)new JsonObject { ["$ref"] = $"#/components/headers/{n}" })));

@@ -18,25 +18,58 @@ internal static partial class ApiDocument
     /// <summary>The document of some services.</summary>
     public static JsonObject Make(IEnumerable<ServiceBuilder> services)
     {
-        var schemas = new Schemas();
-        schemas.Add("Problem", Answers.ProblemSchema());
+        var schemas = NewSchemas();
         var paths = GatewayPaths.All();
         foreach (var service in services)
         foreach (var endpoint in service.Endpoints.Where(e => e.Access is not Access.Service))
-            PathItem(paths, Public(service.Definition.Name, endpoint.Path))[endpoint.Method.ToLowerInvariant()] = Operation(
+            Add(
+                paths,
+                Public(service.Definition.Name, endpoint.Path),
                 service.Definition.Name,
                 endpoint,
-                schemas
+                schemas,
+                Answers.ThroughGateway
             );
         foreach (var (path, item) in DashboardPaths.All())
             paths[path] = item;
-        return new JsonObject
+        return Document(
+            "Florin",
+            "Moves money: users, accounts, a double-entry ledger, and transfers that run as sagas.",
+            paths,
+            Components(schemas)
+        );
+    }
+
+    /// <summary>The document of what operators may ask at the gateway's admin port.</summary>
+    public static JsonObject OfAdmin(IEnumerable<Endpoint> endpoints)
+    {
+        var schemas = NewSchemas();
+        var paths = new JsonObject();
+        foreach (var endpoint in endpoints)
+            Add(paths, endpoint.Path, Catalog.Gateway, endpoint, schemas, Answers.ToOperators);
+        return Document(
+            "Florin's gateway, for operators",
+            "What an administrator may ask of a gateway and do to it, on a port of its own.",
+            paths,
+            Components(schemas)
+        );
+    }
+
+    private static Schemas NewSchemas()
+    {
+        var schemas = new Schemas();
+        schemas.Add("Problem", Answers.ProblemSchema());
+        return schemas;
+    }
+
+    private static JsonObject Document(string title, string description, JsonObject paths, JsonObject components) =>
+        new()
         {
             ["openapi"] = "3.1.0",
             ["info"] = new JsonObject
             {
-                ["title"] = "Florin",
-                ["description"] = "Moves money: users, accounts, a double-entry ledger, and transfers that run as sagas.",
+                ["title"] = title,
+                ["description"] = description,
                 ["version"] = typeof(ApiDocument)
                     .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
                     ?.InformationalVersion.Split('+')[0],
@@ -44,24 +77,21 @@ internal static partial class ApiDocument
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["paths"] = paths,
-            ["components"] = Components(schemas),
+            ["components"] = components,
         };
-    }
 
     /// <summary>A path of a service as clients see it.</summary>
     public static string Public(string service, string path) =>
         path.StartsWith("/.well-known/", StringComparison.Ordinal) ? path : $"/api/{service}{path}";
 
-    private static JsonObject PathItem(JsonObject paths, string path)
+    private static void Add(JsonObject paths, string path, string service, Endpoint endpoint, Schemas schemas, Answers answers)
     {
-        if (paths[path] is JsonObject known)
-            return known;
-        var item = new JsonObject();
-        paths[path] = item;
-        return item;
+        if (paths[path] is not JsonObject item)
+            paths[path] = item = [];
+        item[endpoint.Method.ToLowerInvariant()] = Operation(service, endpoint, schemas, answers);
     }
 
-    private static JsonObject Operation(string service, Endpoint endpoint, Schemas schemas)
+    private static JsonObject Operation(string service, Endpoint endpoint, Schemas schemas, Answers answers)
     {
         var operation = new JsonObject
         {
@@ -69,7 +99,7 @@ internal static partial class ApiDocument
             ["operationId"] = IdOf(service, endpoint),
             ["summary"] = endpoint.Description,
             ["parameters"] = Parameters(endpoint, schemas),
-            ["responses"] = Answers.Of(endpoint, schemas),
+            ["responses"] = answers.Of(endpoint, schemas),
         };
         if (endpoint.Body is { } body)
             operation["requestBody"] = new JsonObject

@@ -1,20 +1,27 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Florin.Platform;
 using Microsoft.AspNetCore.Http;
+using Endpoint = Florin.Platform.Hosting.Endpoint;
 
 namespace Florin.Host.OpenApi;
 
-/// <summary>Answers <c>GET /openapi.json</c>.</summary>
+/// <summary>The documents as they are sent: <c>GET /openapi.json</c>, and <c>GET /admin/openapi.json</c> at the admin port.</summary>
 internal static class ApiDocumentAnswer
 {
     /// <summary>An answer whose document is made when it is first asked for, and kept.</summary>
     public static RequestDelegate Make()
     {
-        var made = new Lazy<byte[]>(() => JsonSerializer.SerializeToUtf8Bytes(ApiDocument.Make(), FlorinJson.Full));
+        var made = new Lazy<byte[]>(() => Text(ApiDocument.Make()));
         return http =>
         {
             http.Response.ContentType = "application/json; charset=utf-8";
             return http.Response.Body.WriteAsync(made.Value, http.RequestAborted).AsTask();
         };
     }
+
+    /// <summary>The text of the document for operators.</summary>
+    public static ReadOnlyMemory<byte> OfAdmin(IReadOnlyList<Endpoint> endpoints) => Text(ApiDocument.OfAdmin(endpoints));
+
+    private static byte[] Text(JsonObject document) => JsonSerializer.SerializeToUtf8Bytes(document, FlorinJson.Full);
 }

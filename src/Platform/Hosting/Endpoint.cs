@@ -23,6 +23,10 @@ public sealed class Endpoint
             Refuses("forbidden");
     }
 
+    /// <summary>An endpoint that somebody else than a service answers: it is only described.</summary>
+    public static Endpoint Described(string method, string path, Access access) =>
+        new(method, path, access, (_, _) => throw new InvalidOperationException($"{method} {path} is answered elsewhere."));
+
     /// <summary>GET, POST or PUT.</summary>
     public string Method { get; }
 

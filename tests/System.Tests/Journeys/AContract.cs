@@ -28,6 +28,20 @@ public sealed class AContract
     public void Knows_what_is_documented(string method, string path, int status, bool expected) =>
         Assert.Equal(expected, _contract.IsDocumented(method, path, status));
 
+    [Theory]
+    [InlineData("GET", 404, "not-found", true)]
+    [InlineData("GET", 404, "forbidden", false)]
+    [InlineData("GET", 403, "forbidden", false)]
+    [InlineData("PUT", 405, "method-not-allowed", true)]
+    public void Knows_which_codes_are_documented(string method, int status, string code, bool expected)
+    {
+        const string Document = """
+            {"paths": {"/x": {"get": {"responses": {"404": {"content": {"application/problem+json": {"schema":
+              {"allOf": [{}, {"properties": {"code": {"enum": ["not-found"]}}}]}}}}}}}}}
+            """;
+        Assert.Equal(expected, new Contract(Document).IsDocumented(method, "/x", status, code));
+    }
+
     [Fact]
     public void Is_broken_by_an_answer_without_headers_and_envelope()
     {

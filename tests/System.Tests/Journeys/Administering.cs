@@ -7,48 +7,59 @@ namespace Florin.System.Tests.Journeys;
 [Collection(Sharing.Together)]
 public sealed class Administering(OneProcess florin)
 {
-    private HttpClient Admin => florin.Service("admin");
-
-    [Fact]
-    public async Task Is_for_administrators_only()
+    [Theory]
+    [InlineData("POST", "/admin/clusters/risk/isolate")]
+    [InlineData("GET", Operator.Document)]
+    public async Task Is_for_administrators_only(string method, string path)
     {
+        var admin = await Operator.Admin(florin);
         var (_, user) = await florin.Gateway.Register("nosy");
         Assert.Equal(
             [(401, "unauthenticated"), (401, "unauthenticated"), (403, "forbidden")],
             [await Ask(null), await Ask("nonsense"), await Ask(user)]
         );
-        Assert.Equal(
-            404,
-            (await florin.Gateway.Ask("GET", "/admin/clusters", token: (await Person.Admin(florin)).Token)).Status
-        );
+        Assert.Equal(404, (await florin.Gateway.Ask("GET", path, token: admin.Token)).Status);
 
         async Task<(int, string?)> Ask(string? token)
         {
-            var answer = await Admin.Ask("POST", "/admin/clusters/risk/isolate", token: token);
+            var answer = await admin.With(token).Ask(method, path);
             return (answer.Status, answer.Code);
         }
+    }
+
+    [Theory]
+    [InlineData("/admin/openapi.json")]
+    [InlineData("/admin/clusters/user")]
+    [InlineData("/admin/registry")]
+    [InlineData("/admin/config")]
+    public async Task Answers_as_its_document_says(string path)
+    {
+        var admin = await Operator.Admin(florin);
+        Assert.Equal(200, (await admin.Ask("GET", path)).Status);
+        Assert.Contains("POST /admin/clusters/{cluster}/isolate", admin.Operations);
+        Assert.Equal(14, admin.Operations.Count());
     }
 
     [Fact]
     public async Task Isolates_a_service_until_it_is_reset()
     {
-        var token = (await Person.Admin(florin)).Token;
+        var admin = await Operator.Admin(florin);
         const string Asked = "/api/notification/notifications";
-        Assert.Equal(200, (await florin.Gateway.Ask("GET", Asked, token: token)).Status);
+        Assert.Equal(200, (await florin.Gateway.Ask("GET", Asked, token: admin.Token)).Status);
         try
         {
-            var isolated = await Admin.Ask("POST", "/admin/clusters/notification/isolate", token: token);
+            var isolated = await admin.Ask("POST", "/admin/clusters/notification/isolate");
             Assert.Equal("isolated", (string?)isolated.Data["circuit"]!["state"]); // As in the report.
-            var refused = await florin.Gateway.Ask("GET", Asked, token: token);
+            var refused = await florin.Gateway.Ask("GET", Asked, token: admin.Token);
             Assert.Equal((503, "circuit-open"), (refused.Status, refused.Code));
             Assert.NotNull(refused.Header("Retry-After"));
         }
         finally
         {
-            await Admin.Ask("POST", "/admin/clusters/notification/reset", token: token);
+            await admin.Ask("POST", "/admin/clusters/notification/reset");
         }
-        Assert.Equal(200, (await florin.Gateway.Ask("GET", Asked, token: token)).Status);
-        var actor = (string?)(await florin.Gateway.Ask("GET", "/api/user/me", token: token)).Data["id"];
+        Assert.Equal(200, (await florin.Gateway.Ask("GET", Asked, token: admin.Token)).Status);
+        var actor = (string?)(await florin.Gateway.Ask("GET", "/api/user/me", token: admin.Token)).Data["id"];
         Assert.Contains(
             $"The administrator {actor} sent POST /admin/clusters/notification/isolate: 200",
             florin.Output,
@@ -59,48 +70,48 @@ public sealed class Administering(OneProcess florin)
     [Fact]
     public async Task Drains_a_destination_and_takes_it_back()
     {
-        var token = (await Person.Admin(florin)).Token;
+        var admin = await Operator.Admin(florin);
         const string Asked = "/api/audit/verify";
-        var destination = (JsonArray)(await Admin.Ask("GET", "/admin/clusters/audit", token: token)).Data["destinations"]!; // As in the report.
+        var destination = (JsonArray)(await admin.Ask("GET", "/admin/clusters/audit")).Data["destinations"]!; // As in the report.
         var path = $"/admin/clusters/audit/destinations/{(string?)destination[0]!["id"]}";
         try
         {
-            Assert.True((bool)(await Admin.Ask("POST", $"{path}/drain", token: token)).Data["drained"]!);
-            Assert.Equal("unavailable", (await florin.Gateway.Ask("GET", Asked, token: token)).Code);
+            Assert.True((bool)(await admin.Ask("POST", $"{path}/drain")).Data["drained"]!);
+            Assert.Equal("unavailable", (await florin.Gateway.Ask("GET", Asked, token: admin.Token)).Code);
         }
         finally
         {
-            await Admin.Ask("POST", $"{path}/undrain", token: token);
+            await admin.Ask("POST", $"{path}/undrain");
         }
-        await Admin.Ask("POST", "/admin/clusters/audit/reset", token: token);
-        Assert.Equal(200, (await florin.Gateway.Ask("GET", Asked, token: token)).Status);
+        await admin.Ask("POST", "/admin/clusters/audit/reset");
+        Assert.Equal(200, (await florin.Gateway.Ask("GET", Asked, token: admin.Token)).Status);
     }
 
     [Fact]
     public async Task Tells_where_a_client_stands_and_lets_it_start_afresh()
     {
-        var token = (await Person.Admin(florin)).Token;
+        var admin = await Operator.Admin(florin);
         var (id, user) = await florin.Gateway.Register("busy");
         await florin.Gateway.Ask("GET", "/limited/nothing", token: user);
         var path = $"/admin/limits/user:{id}";
-        var used = (await Admin.Ask("GET", path, token: token)).Data["items"]![0]!; // Of the only policy there is.
+        var used = (await admin.Ask("GET", path)).Data["items"]![0]!; // Of the only policy there is.
         Assert.Equal(("few", 5, 4), ((string?)used["policy"], (int)used["limit"]!, (int)used["remaining"]!));
-        var afresh = (await Admin.Ask("POST", $"{path}/reset", token: token)).Data["items"]![0]!; // As above.
+        var afresh = (await admin.Ask("POST", $"{path}/reset")).Data["items"]![0]!; // As above.
         Assert.Equal(5, (int)afresh["remaining"]!);
-        Assert.Equal(400, (await Admin.Ask("GET", "/admin/limits/ip:nowhere", token: token)).Status);
+        Assert.Equal(400, (await admin.Ask("GET", "/admin/limits/ip:nowhere")).Status);
     }
 
     [Fact]
     public async Task Shows_the_configuration_without_its_secrets()
     {
-        var token = (await Person.Admin(florin)).Token;
-        var config = await Admin.Ask("GET", "/admin/config", token: token);
+        var admin = await Operator.Admin(florin);
+        var config = await admin.Ask("GET", "/admin/config");
         Assert.Equal(ITestFlorin.AdminEmail, (string?)config.Data["Florin:Admin:Email"]);
         Assert.Equal("[redacted]", (string?)config.Data["Florin:Admin:Password"]);
         Assert.DoesNotContain(ITestFlorin.AdminPassword, config.Text, StringComparison.Ordinal);
         Assert.Equal("00:00:30", (string?)config.Data["Gateway:CircuitBreaker:BreakDuration"]);
         Assert.DoesNotContain("\"PATH\"", config.Text, StringComparison.OrdinalIgnoreCase);
-        var status = await Admin.Ask("GET", "/admin/config/status", token: token);
+        var status = await admin.Ask("GET", "/admin/config/status");
         Assert.True((bool)status.Data["taken"]!, status.Text);
     }
 
@@ -110,7 +121,7 @@ public sealed class Administering(OneProcess florin)
     [InlineData("/admin/destinations", 8)]
     public async Task Lists_what_there_is(string path, int count)
     {
-        var answer = await Admin.Ask("GET", path, token: (await Person.Admin(florin)).Token);
+        var answer = await (await Operator.Admin(florin)).Ask("GET", path);
         Assert.Equal(count, answer.Data["items"]!.AsArray().Count); // It is a list.
     }
 
@@ -122,7 +133,7 @@ public sealed class Administering(OneProcess florin)
     [InlineData("DELETE", "/admin/clusters/user", 405, "method-not-allowed")]
     public async Task Is_refused_as_everywhere(string method, string path, int status, string code)
     {
-        var answer = await Admin.Ask(method, path, token: (await Person.Admin(florin)).Token);
+        var answer = await (await Operator.Admin(florin)).Ask(method, path);
         Assert.Equal((status, code, "application/problem+json"), (answer.Status, answer.Code, answer.ContentType));
     }
 }

@@ -80,6 +80,17 @@ public sealed class Contract
             : status == 405;
     }
 
+    /// <summary>Whether the document says that this problem may be answered there.</summary>
+    public bool IsDocumented(string method, string path, int status, string? code)
+    {
+        var bare = path.Split('?')[0];
+        var operation = _paths
+            .FirstOrDefault(p => p.Path.IsMatch(bare) && p.Methods.ContainsKey(method.ToLowerInvariant()))
+            .Methods?[method.ToLowerInvariant()];
+        var known = operation?["responses"]?[$"{status}"]?["content"]?["application/problem+json"]?["schema"]?["allOf"];
+        return operation is null || known?[1]?["properties"]?["code"]?["enum"]?.AsArray().Any(c => (string?)c == code) == true;
+    }
+
     private static IEnumerable<string> Problem(Answer answer)
     {
         if (answer.ContentType != "application/problem+json")

@@ -8,6 +8,7 @@ namespace Florin.System.Tests.Running;
 internal sealed partial class FlorinProcess : IAsyncDisposable
 {
     private const string ReadyEvent = "\"EventId\":3001,";
+    private const string Production = "Production";
     private const int Terminate = 15;
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
@@ -15,7 +16,7 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly Process _process;
 
-    private FlorinProcess(IEnumerable<string> arguments)
+    private FlorinProcess(IEnumerable<string> arguments, string environment)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -23,7 +24,7 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["DOTNET_ENVIRONMENT"] = "Production"; // Whose log lines this reads.
+        start.Environment["DOTNET_ENVIRONMENT"] = environment;
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "florin.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
@@ -47,9 +48,11 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts one and waits until it says that it is ready.</summary>
-    public static async Task<FlorinProcess> Start(IEnumerable<string> arguments)
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="environment">Which <c>appsettings.{Environment}.json</c> it reads; any but Development, whose log lines are others.</param>
+    public static async Task<FlorinProcess> Start(IEnumerable<string> arguments, string environment = Production)
     {
-        var started = Launch(arguments);
+        var started = Launch(arguments, environment);
         try
         {
             await started._ready.Task.WaitAsync(StartPatience);
@@ -97,9 +100,9 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     }
 
     /// <summary>Starts one and waits for nothing.</summary>
-    public static FlorinProcess Launch(IEnumerable<string> arguments)
+    public static FlorinProcess Launch(IEnumerable<string> arguments, string environment = Production)
     {
-        var launched = new FlorinProcess(arguments);
+        var launched = new FlorinProcess(arguments, environment);
         launched._process.Start();
         launched._process.BeginOutputReadLine();
         launched._process.BeginErrorReadLine();

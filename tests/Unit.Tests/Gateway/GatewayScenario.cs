@@ -98,6 +98,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
                 Logs = NullLoggerFactory.Instance,
                 Metrics = http => http.Say("metrics"),
                 OpenApi = http => http.Say("{}"),
+                AdminOpenApi = _ => "{}"u8.ToArray(),
             }
         );
         var scenario = new GatewayScenario(gateway, time, configuration);

@@ -1,0 +1,29 @@
+namespace Florin.Gateway;
+
+/// <summary>What a route takes and where that goes, for operators.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Cluster">Who answers.</param>
+/// <param name="Match">Which requests it takes.</param>
+/// <param name="Order">Lower ones are asked first.</param>
+/// <param name="Timeout">How long an answer may take, as hh:mm:ss.</param>
+/// <param name="Metadata">Whatever else is to be known about it.</param>
+internal sealed record RouteReport(
+    string Id,
+    string Cluster,
+    MatchConfig Match,
+    int Order,
+    string Timeout,
+    IReadOnlyDictionary<string, string> Metadata
+)
+{
+    /// <summary>As it is now.</summary>
+    public static RouteReport Of(Route route) =>
+        new(
+            route.Id,
+            route.Cluster.Id,
+            route.Config.Match,
+            route.Config.Order,
+            route.Timeout.ToString(),
+            route.Config.Metadata
+        );
+}

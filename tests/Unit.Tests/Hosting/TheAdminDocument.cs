@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using Florin.Gateway;
+using Florin.Host.OpenApi;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+using Florin.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.OpenApi;
+
+namespace Florin.Unit.Tests.Hosting;
+
+/// <summary>GET /admin/openapi.json, read by somebody else's reader.</summary>
+public sealed class TheAdminDocument : IDisposable
+{
+    private readonly Registry _registry = new(new RegistryOptions(), new FakeTime(), NullLogger.Instance);
+    private readonly IReadOnlyList<Endpoint> _endpoints;
+    private readonly JsonObject _made;
+
+    public TheAdminDocument()
+    {
+        var operations = new AdminOperations(
+            () => throw new InvalidOperationException("Nothing is asked of a gateway here."),
+            _registry,
+            new ConfigurationBuilder().Build(),
+            () => null,
+            _ => default
+        );
+        _endpoints = [.. operations.All.Select(operation => operation.Endpoint)];
+        _made = ApiDocument.OfAdmin(_endpoints);
+    }
+
+    public void Dispose() => _registry.Dispose();
+
+    [Fact]
+    public void Is_valid_OpenAPI_3_1()
+    {
+        var read = OpenApiDocument.Parse(_made.ToJsonString(), "json");
+        Assert.NotNull(read.Diagnostic);
+        Assert.Empty(read.Diagnostic.Errors.Select(e => $"{e.Pointer}: {e.Message}"));
+        Assert.Equal(OpenApiSpecVersion.OpenApi3_1, read.Diagnostic.SpecificationVersion);
+    }
+
+    [Fact]
+    public void Refers_only_to_what_it_holds() => Assert.Empty(TheApiDocument.Dangling(_made));
+
+    [Fact]
+    public void Has_every_operation_with_every_status_and_code_that_it_may_answer()
+    {
+        foreach (var endpoint in _endpoints)
+        {
+            var operation = _made["paths"]?[endpoint.Path]?[endpoint.Method.ToLowerInvariant()];
+            Assert.True(operation is not null, $"{endpoint.Method} {endpoint.Path} is missing.");
+            var answers = operation["responses"]!.AsObject(); // It has some.
+            string[] codes = [.. endpoint.Codes, "internal-error"];
+            var expected = codes.Select(code => $"{RefusalCodes.StatusOf(code)}").Append("200").Append("default");
+            Assert.Equal(expected.Order(StringComparer.Ordinal), answers.Select(a => a.Key).Order(StringComparer.Ordinal));
+            foreach (var code in codes)
+                Assert.Contains($"`{code}`", (string?)answers[$"{RefusalCodes.StatusOf(code)}"]?["description"]);
+            Assert.NotNull(operation["security"]);
+        }
+    }
+
+    [Fact]
+    public void Has_every_parameter_of_a_path()
+    {
+        var drain = _made["paths"]?["/admin/clusters/{cluster}/destinations/{destination}/drain"]?["post"];
+        var names = drain?["parameters"]?.AsArray().Select(p => $"{p?["in"]} {p?["name"]}");
+        Assert.Equal(["path cluster", "path destination"], names);
+    }
+
+    [Fact]
+    public void Says_what_the_data_of_an_answer_looks_like()
+    {
+        var schemas = _made["components"]?["schemas"];
+        Assert.Equal("array", (string?)schemas?["RouteReportList"]?["properties"]?["items"]?["type"]);
+        Assert.NotNull(schemas?["ClusterReport"]?["properties"]?["circuit"]);
+    }
+}
