@@ -41,12 +41,9 @@ internal static class ServeVerb
             settings.Add($"--data={data}");
         if (parsed.GetValue(Services) is [.., var services])
             settings.Add($"--services={services}");
-        await using var florin = await FlorinApp.Start(
-            Settings.Of(settings),
-            Settings.Environment,
-            TimeProvider.System,
-            cancel
-        );
+        var configuration = Settings.Of(settings);
+        RuntimeOfAGateway.Choose(configuration["Florin:Services"]);
+        await using var florin = await FlorinApp.Start(configuration, Settings.Environment, TimeProvider.System, cancel);
         await florin.UntilStopped(cancel);
         return 0;
     }

@@ -11,7 +11,7 @@ public sealed record ConsumerOptions
 
     /// <summary>
     /// How long it lets events gather after a batch, so that batches are worth their transaction; whoever waits for them
-    /// ends it at once. Default 50 ms.
+    /// ends it at once. Default 25 ms.
     /// </summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(25);
 
