@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using Florin.Platform.Hosting;
 using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Http;
@@ -24,44 +25,45 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
     )
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
-        var headers = proxyRequest.Headers;
-        headers.Host = null; // That of the destination.
-        Set(RequestIds.Header, exchange.RequestId);
-        Set(ServiceRequestId, exchange.RequestId);
-        Set(RequestTimestamp, Timestamp(exchange.At));
-        Drop(ClientAddress.Header); // A client cannot say who it is.
-        Drop(ClientAddress.TokenHeader);
+        var came = httpContext.Request.Headers;
+        var goes = proxyRequest.Headers;
+        goes.Host = null; // That of the destination.
+        Set(came, goes, RequestIds.Header, exchange.RequestId);
+        Set(came, goes, ServiceRequestId, exchange.RequestId);
+        Set(came, goes, RequestTimestamp, Timestamp(exchange.At));
+        Drop(came, goes, ClientAddress.Header); // A client cannot say who it is.
+        Drop(came, goes, ClientAddress.TokenHeader);
         if (httpContext.Connection.RemoteIpAddress is { } address)
         {
             var client = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
-            Set(ClientAddress.Header, client);
+            Set(came, goes, ClientAddress.Header, client);
             if (exchange.Transforms?.SetForwarded != true)
-                SetForwarded(httpContext.Request, client);
+                SetForwarded(httpContext.Request, goes, client);
             if (tokens is not null)
-                Set(ClientAddress.TokenHeader, tokens.Issue());
+                Set(came, goes, ClientAddress.TokenHeader, tokens.Issue());
         }
+    }
 
-        // Whatever a client says of itself is not believed, so it is not passed on either.
-        void SetForwarded(HttpRequest request, string client)
-        {
-            Set(ForwardedFor, client);
-            Set(ForwardedProto, request.Scheme);
-            Set(ForwardedHost, request.Host.Value ?? "");
-            Drop("Forwarded");
-        }
+    // Whatever a client says of itself is not believed, so it is not passed on either.
+    private static void SetForwarded(HttpRequest request, HttpRequestHeaders goes, string client)
+    {
+        Set(request.Headers, goes, ForwardedFor, client);
+        Set(request.Headers, goes, ForwardedProto, request.Scheme);
+        Set(request.Headers, goes, ForwardedHost, request.Host.Value ?? "");
+        Drop(request.Headers, goes, "Forwarded");
+    }
 
-        void Set(string name, string value)
-        {
-            Drop(name);
-            headers.TryAddWithoutValidation(name, value);
-        }
+    private static void Set(IHeaderDictionary came, HttpRequestHeaders goes, string name, string value)
+    {
+        Drop(came, goes, name);
+        goes.TryAddWithoutValidation(name, value);
+    }
 
-        // To ask what came is cheaper than to look through what goes.
-        void Drop(string name)
-        {
-            if (httpContext.Request.Headers.ContainsKey(name))
-                headers.Remove(name);
-        }
+    // To ask what came is cheaper than to look through what goes.
+    private static void Drop(IHeaderDictionary came, HttpRequestHeaders goes, string name)
+    {
+        if (came.ContainsKey(name))
+            goes.Remove(name);
     }
 
     // RFC 3339 in whole microseconds: "O" has a digit more, and is much the faster format.
