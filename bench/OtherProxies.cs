@@ -5,25 +5,13 @@ internal static class OtherProxies
 {
     private const string Path = "/api/account/x";
 
-    public static async Task<Contestant> Nginx(string directory, int port, int destination)
-    {
-        var file = System.IO.Path.Combine(directory, "nginx.conf");
-        await File.WriteAllTextAsync(
-            file,
+    public static Task<Contestant> Nginx(string directory, int port, int destination) =>
+        Nginx(
+            directory,
+            "nginx",
+            port,
+            Path,
             $$"""
-            daemon off;
-            worker_processes 2;
-            pid {{directory}}/nginx.pid;
-            error_log {{directory}}/nginx.log crit;
-            events { worker_connections 4096; }
-            http {
-              access_log off;
-              client_body_temp_path {{directory}}/body;
-              proxy_temp_path {{directory}}/proxy;
-              fastcgi_temp_path {{directory}}/fastcgi;
-              uwsgi_temp_path {{directory}}/uwsgi;
-              scgi_temp_path {{directory}}/scgi;
-              keepalive_requests 1000000000;
               upstream service { server 127.0.0.1:{{destination}}; keepalive 256; keepalive_requests 1000000000; }
               server {
                 listen 127.0.0.1:{{port}};
@@ -34,42 +22,24 @@ internal static class OtherProxies
                   proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
                 }
               }
-            }
             """
         );
-        return await Contestant.Start("nginx", port, Path, Tools.PathOf("nginx")!, "-p", directory, "-c", file); // Asked before.
-    }
 
     /// <summary>nginx that answers 503 to whatever it is asked.</summary>
-    public static async Task<Contestant> Refusing(string directory, int port)
-    {
-        var file = System.IO.Path.Combine(directory, "refusing.conf");
-        await File.WriteAllTextAsync(
-            file,
+    public static Task<Contestant> Refusing(string directory, int port) =>
+        Nginx(
+            directory,
+            "refusing",
+            port,
+            "/ready",
             $$"""
-            daemon off;
-            worker_processes 2;
-            pid {{directory}}/refusing.pid;
-            error_log {{directory}}/refusing.log crit;
-            events { worker_connections 16384; }
-            http {
-              access_log off;
-              client_body_temp_path {{directory}}/refusing-body;
-              proxy_temp_path {{directory}}/refusing-proxy;
-              fastcgi_temp_path {{directory}}/refusing-fastcgi;
-              uwsgi_temp_path {{directory}}/refusing-uwsgi;
-              scgi_temp_path {{directory}}/refusing-scgi;
-              keepalive_requests 1000000000;
               server {
                 listen 127.0.0.1:{{port}};
                 location = /ready { return 200; }
                 location / { return 503; }
               }
-            }
             """
         );
-        return await Contestant.Start("nginx", port, "/ready", Tools.PathOf("nginx")!, "-p", directory, "-c", file); // As above.
-    }
 
     public static async Task<Contestant> HAProxy(string directory, int port, int destination)
     {
@@ -97,5 +67,31 @@ internal static class OtherProxies
             """
         );
         return await Contestant.Start("HAProxy", port, Path, Tools.PathOf("haproxy")!, "-db", "-f", file); // Asked before.
+    }
+
+    private static async Task<Contestant> Nginx(string directory, string name, int port, string path, string servers)
+    {
+        var file = System.IO.Path.Combine(directory, $"{name}.conf");
+        await File.WriteAllTextAsync(
+            file,
+            $$"""
+            daemon off;
+            worker_processes 2;
+            pid {{directory}}/{{name}}.pid;
+            error_log {{directory}}/{{name}}.log crit;
+            events { worker_connections 16384; }
+            http {
+              access_log off;
+              client_body_temp_path {{directory}}/{{name}}-body;
+              proxy_temp_path {{directory}}/{{name}}-proxy;
+              fastcgi_temp_path {{directory}}/{{name}}-fastcgi;
+              uwsgi_temp_path {{directory}}/{{name}}-uwsgi;
+              scgi_temp_path {{directory}}/{{name}}-scgi;
+              keepalive_requests 1000000000;
+            {{servers}}
+            }
+            """
+        );
+        return await Contestant.Start("nginx", port, path, Tools.PathOf("nginx")!, "-p", directory, "-c", file); // Asked before.
     }
 }
