@@ -61,20 +61,31 @@ internal sealed class ViewWriter : IAsyncDisposable
     {
         await _room.WaitAsync(cancel);
         var request = new Request(consumer, checkpoint, changes);
-        _waiting.Enqueue(request);
-        _work.Set();
+        Enqueue(request);
         await request.Done.Task;
     }
 
     public async ValueTask DisposeAsync()
     {
-        _stopping = true;
+        lock (_waiting)
+            _stopping = true;
         _work.Set();
         await _stopped.Task;
         _work.Dispose();
         _room.Dispose();
         ForgetTables();
         _connection.Dispose();
+    }
+
+    // What comes before the end is stored, and nothing comes after it that nobody would answer.
+    private void Enqueue(Request request)
+    {
+        lock (_waiting)
+        {
+            ObjectDisposedException.ThrowIf(_stopping, this);
+            _waiting.Enqueue(request);
+        }
+        _work.Set();
     }
 
     private void Run()
