@@ -11,9 +11,9 @@ public sealed record ConsumerOptions
 
     /// <summary>
     /// How long it lets events gather after a batch, so that batches are worth their transaction; whoever waits for them
-    /// ends it at once. Default 25 ms.
+    /// ends it at once. Default 50 ms.
     /// </summary>
-    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(25);
+    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long it waits after a failure, doubled each time up to <see cref="MaxBackoff"/>. Default 100 ms.</summary>
     public TimeSpan Backoff { get; init; } = TimeSpan.FromMilliseconds(100);

@@ -107,11 +107,15 @@ internal sealed class Connection : IDisposable
         _handle.Dispose();
     }
 
-    /// <summary>Once, before the first connection: SQLite's count of its memory costs a global lock for each allocation.</summary>
+    /// <summary>
+    /// Once, before the first connection: how SQLite waits and writes, and that it does not count its memory, which costs a
+    /// global lock for each allocation.
+    /// </summary>
     private static bool Start()
     {
         Batteries_V2.Init();
         Sleep.Install();
+        GatheredWrites.Install();
         return sqlite3_config(MemoryStatistics, 0) is SQLITE_OK or SQLITE_MISUSE; // Misuse: somebody else was first.
     }
 }

@@ -53,17 +53,30 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "sqlite3_vfs_find")]
     public static partial Vfs* FindVfs(byte* name);
 
+    /// <summary>Memory from SQLite, null when there is none.</summary>
+    [LibraryImport(Library, EntryPoint = "sqlite3_malloc"), SuppressGCTransition]
+    public static partial byte* Allocate(int bytes);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_free"), SuppressGCTransition]
+    public static partial void Free(byte* memory);
+
     /// <summary>The start of <c>sqlite3_vfs</c>, as far as it is used here: https://sqlite.org/c3ref/vfs.html.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct Vfs
     {
         private readonly int _version;
-        private readonly int _fileSize;
+
+        /// <summary>How many bytes SQLite sets aside for each open file.</summary>
+        public int FileSize;
+
         private readonly int _longestPath;
         private readonly nint _next;
         private readonly nint _name;
         private readonly nint _data;
-        private readonly nint _open;
+
+        /// <summary>Opens a file by its name, or a temporary one, into the memory set aside for it.</summary>
+        public delegate* unmanaged[Cdecl]<Vfs*, byte*, File*, int, int*, int> Open;
+
         private readonly nint _delete;
         private readonly nint _access;
         private readonly nint _fullPathname;
@@ -75,5 +88,37 @@ internal static unsafe partial class Native
 
         /// <summary>Sleeps for a number of microseconds and says for how many it did.</summary>
         public delegate* unmanaged[Cdecl]<Vfs*, int, int> Sleep;
+    }
+
+    /// <summary>The start of every open file, <c>sqlite3_file</c>: https://sqlite.org/c3ref/file.html.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct File
+    {
+        public FileMethods* Methods;
+    }
+
+    /// <summary>What can be done with an open file, <c>sqlite3_io_methods</c>: https://sqlite.org/c3ref/io_methods.html.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct FileMethods
+    {
+        private readonly int _version;
+        public delegate* unmanaged[Cdecl]<File*, int> Close;
+        public delegate* unmanaged[Cdecl]<File*, byte*, int, long, int> Read;
+        public delegate* unmanaged[Cdecl]<File*, byte*, int, long, int> Write;
+        public delegate* unmanaged[Cdecl]<File*, long, int> Truncate;
+        public delegate* unmanaged[Cdecl]<File*, int, int> Sync;
+        public delegate* unmanaged[Cdecl]<File*, long*, int> Size;
+        private readonly nint _lock;
+        private readonly nint _unlock;
+        private readonly nint _checkReservedLock;
+        private readonly nint _control;
+        private readonly nint _sectorSize;
+        private readonly nint _deviceCharacteristics;
+        private readonly nint _mapShared;
+        private readonly nint _lockShared;
+        private readonly nint _sharedBarrier;
+        private readonly nint _unmapShared;
+        private readonly nint _fetch;
+        private readonly nint _unfetch;
     }
 }

@@ -13,7 +13,7 @@ namespace Florin.Notifications.Projections;
 /// </summary>
 internal static class NotifyUsers
 {
-    private static readonly ConsumerOptions Options = new() { MaxBatch = 8192, Linger = TimeSpan.FromMilliseconds(25) };
+    private static readonly ConsumerOptions Options = new() { MaxBatch = 8192 };
 
     public static void Add(ServiceBuilder service, Addressees? addressees) =>
         service.Projects(
