@@ -23,12 +23,16 @@ public enum Repeat
 /// </summary>
 public sealed class Pipeline : IDisposable
 {
+    private static readonly ResiliencePropertyKey<TimeSpan> Spent = new("time spent before");
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(1);
+
     private readonly string _dependency;
     private readonly PipelineOptions _options;
     private readonly ObjectPool<Deadline> _deadlines;
     private readonly Func<double> _random;
     private readonly Func<Exception, bool> _isTransient;
     private readonly Func<Exception, bool> _isOfAnother;
+    private readonly TimeProvider _clock;
     private readonly ResiliencePipeline _once;
     private readonly ResiliencePipeline _repeated;
 
@@ -53,14 +57,19 @@ public sealed class Pipeline : IDisposable
     )
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_dependency, _options, _deadlines, _random) = (dependency, options, Deadline.Pool(clock), random);
+        (_dependency, _options, _clock, _random) = (dependency, options, clock, random);
+        _deadlines = Deadline.Pool(clock);
         _isTransient = isTransient ?? (static exception => exception is HttpRequestException or IOException);
         _isOfAnother = isOfAnother ?? (static _ => false);
         Breaker = new CircuitBreaker(options.CircuitBreaker, clock);
         Bulkhead = new Bulkhead(options.Bulkhead, clock);
         Budget = new RetryBudget(options.Retry);
-        _once = Compose(clock, retry: false);
-        _repeated = Compose(clock, retry: options.Retry.MaxRetries > 0);
+        _once = Timed()
+            .AddStrategy(_ => new BreakerStrategy(dependency, Breaker, _isOfAnother), new NoOptions())
+            .AddStrategy(_ => new BulkheadStrategy(dependency, Bulkhead), new NoOptions())
+            .AddTimeout(options.AttemptTimeout)
+            .Build();
+        _repeated = (options.Retry.MaxRetries > 0 ? Timed().AddRetry(Retry()) : Timed()).Build();
     }
 
     /// <summary>For operators and metrics.</summary>
@@ -86,13 +95,43 @@ public sealed class Pipeline : IDisposable
         CancellationToken cancel
     )
     {
-        if (repeat == Repeat.Safe || cancel.IsCancellationRequested || !Bulkhead.TryEnter(out var seat))
-            return Compose(call, state, repeat, cancel);
+        if (repeat == Repeat.Safe)
+            Budget.Earn();
+        if (cancel.IsCancellationRequested || !Bulkhead.TryEnter(out var seat))
+            return repeat == Repeat.Safe
+                ? Compose(_repeated, Repetition<T, TState>.Attempt, new(this, call, state, null), cancel)
+                : Compose(_once, call, state, cancel);
         if (Breaker.TryEnter(out var permit, out var retryAfter))
-            return Straight(call, state, permit, seat, cancel);
+            return repeat == Repeat.Safe && _options.Retry.MaxRetries > 0
+                ? FirstStraight(call, state, permit, seat, cancel)
+                : Straight(call, state, permit, seat, cancel);
         seat.Leave();
         var refusal = new DependencyUnavailable(_dependency, DependencyUnavailable.CircuitOpen, retryAfter);
         return ValueTask.FromException<T>(refusal);
+    }
+
+    /// <summary>What may be repeated goes straight too, and through the composed pipeline only after it failed once.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<T> FirstStraight<T, TState>(
+        Func<TState, CancellationToken, ValueTask<T>> call,
+        TState state,
+        Permit permit,
+        Seat seat,
+        CancellationToken cancel
+    )
+    {
+        var started = _clock.GetTimestamp();
+        Exception failed;
+        try
+        {
+            return await Straight(call, state, permit, seat, cancel);
+        }
+        catch (Exception e) when (IsWorthAnother(e)) // The composed pipeline throws it where it is not repeated.
+        {
+            failed = e;
+        }
+        var spent = _clock.GetElapsedTime(started);
+        return await Compose(_repeated, Repetition<T, TState>.Attempt, new(this, call, state, failed), cancel, spent);
     }
 
     /// <summary>
@@ -142,19 +181,19 @@ public sealed class Pipeline : IDisposable
     }
 
     private async ValueTask<T> Compose<T, TState>(
+        ResiliencePipeline pipeline,
         Func<TState, CancellationToken, ValueTask<T>> call,
         TState state,
-        Repeat repeat,
-        CancellationToken cancel
+        CancellationToken cancel,
+        TimeSpan spent = default
     )
     {
-        if (repeat == Repeat.Safe)
-            Budget.Earn();
         // The context carries on where it was called: a simulation runs everything on one thread.
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancel);
+        context.Properties.Set(Spent, spent);
         try
         {
-            return await (repeat == Repeat.Safe ? _repeated : _once).ExecuteAsync(
+            return await pipeline.ExecuteAsync(
                 static (context, made) => made.call(made.state, context.CancellationToken),
                 context,
                 (call, state)
@@ -173,17 +212,16 @@ public sealed class Pipeline : IDisposable
     /// <summary>Refuses the calls that wait.</summary>
     public void Dispose() => Bulkhead.Dispose();
 
-    private ResiliencePipeline Compose(TimeProvider clock, bool retry)
+    private ResiliencePipelineBuilder Timed() =>
+        new ResiliencePipelineBuilder { TimeProvider = _clock }.AddTimeout(
+            new TimeoutStrategyOptions { TimeoutGenerator = timed => new ValueTask<TimeSpan>(Left(timed.Context)) }
+        );
+
+    // Never zero, which would be no limit.
+    private TimeSpan Left(ResilienceContext context)
     {
-        var pipeline = new ResiliencePipelineBuilder { TimeProvider = clock };
-        pipeline.AddTimeout(_options.TotalTimeout);
-        if (retry)
-            pipeline.AddRetry(Retry());
-        return pipeline
-            .AddStrategy(_ => new BreakerStrategy(_dependency, Breaker, _isOfAnother), new NoOptions())
-            .AddStrategy(_ => new BulkheadStrategy(_dependency, Bulkhead), new NoOptions())
-            .AddTimeout(_options.AttemptTimeout)
-            .Build();
+        var left = _options.TotalTimeout - context.Properties.GetValue(Spent, TimeSpan.Zero);
+        return left > Least ? left : Least;
     }
 
     private RetryStrategyOptions Retry() =>
@@ -198,8 +236,32 @@ public sealed class Pipeline : IDisposable
     private bool ShouldRetry(RetryPredicateArguments<object> attempt) =>
         attempt.AttemptNumber < _options.Retry.MaxRetries
         && attempt.Outcome.Exception is { } exception
-        && (exception is TimeoutRejectedException || _isTransient(exception))
+        && IsWorthAnother(exception)
         && Budget.TrySpend();
+
+    private bool IsWorthAnother(Exception e) =>
+        e is TimeoutRejectedException or DependencyUnavailable { Code: DependencyUnavailable.Timeout } || _isTransient(e);
+
+    /// <summary>The attempts of one call, of which the first may have failed already.</summary>
+    private sealed class Repetition<T, TState>(
+        Pipeline pipeline,
+        Func<TState, CancellationToken, ValueTask<T>> call,
+        TState state,
+        Exception? failed
+    )
+    {
+        private Exception? _failed = failed;
+
+        public static readonly Func<Repetition<T, TState>, CancellationToken, ValueTask<T>> Attempt = static (r, cancel) =>
+            r.Next(cancel);
+
+        private ValueTask<T> Next(CancellationToken cancel)
+        {
+            if (Interlocked.Exchange(ref _failed, null) is { } first)
+                return ValueTask.FromException<T>(first);
+            return pipeline.Execute(call, state, Repeat.Never, cancel);
+        }
+    }
 
     private sealed class NoOptions : ResilienceStrategyOptions;
 }

@@ -47,6 +47,17 @@ public sealed class CallingADependency : IDisposable
         });
 
     [Fact]
+    public Task Counts_each_attempt_once_for_the_circuit_and_leaves_its_place() =>
+        OneThread.Run(async thread =>
+        {
+            var call = _pipeline.Execute(_ => ++_calls < 3 ? Broken() : Answer(7), Repeat.Safe, default).AsTask();
+            Advance(thread, TimeSpan.FromSeconds(1));
+            Assert.Equal(7, await call);
+            Assert.Equal((1, 2), _pipeline.Breaker.Sampled);
+            Assert.Equal(0, _pipeline.Bulkhead.Active);
+        });
+
+    [Fact]
     public async Task Is_not_repeated_for_a_fault_that_repeating_cannot_mend()
     {
         var call = _pipeline.Execute<int>(_ => throw new InvalidOperationException($"{++_calls}"), Repeat.Safe, default);
