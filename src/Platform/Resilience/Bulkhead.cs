@@ -1,3 +1,6 @@
+using System.Threading.Tasks.Sources;
+using Microsoft.Extensions.ObjectPool;
+
 namespace Florin.Platform.Resilience;
 
 /// <summary>
@@ -10,6 +13,8 @@ public sealed class Bulkhead : IDisposable
     /// <summary>Instead of when a call entered, where that does not count.</summary>
     internal const long Unmeasured = -1;
 
+    private const int Kept = 256; // Waiters that are used again; where more wait at a time the others are made anew.
+
     private readonly BulkheadOptions _options;
     private readonly GradientLimit? _adaptive;
     private readonly TimeProvider _clock;
@@ -17,6 +22,7 @@ public sealed class Bulkhead : IDisposable
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiter> _queue = new();
+    private readonly ObjectPool<Waiter> _waiters;
     private int _maxQueue;
     private int _limit;
     private int _active;
@@ -29,6 +35,7 @@ public sealed class Bulkhead : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
         (_options, _clock, _start) = (options, clock, clock.GetTimestamp());
+        _waiters = new DefaultObjectPool<Waiter>(new Waiter.Policy(this), Kept);
         _adaptive = options.Adaptive.Enabled ? new GradientLimit(options.Adaptive) : null;
         _limit = _adaptive?.Limit ?? options.MaxConcurrent;
         _maxQueue = options.MaxQueue;
@@ -93,12 +100,13 @@ public sealed class Bulkhead : IDisposable
                 _refused++;
                 return new ValueTask<Seat>(Seat.Refused(Admission.QueueFull));
             }
-            waiter = new Waiter(this, Now() + _options.QueueTimeout.Ticks);
+            waiter = _waiters.Get();
+            waiter.Deadline = Now() + _options.QueueTimeout.Ticks;
             _queue.AddLast(waiter.Node);
             if (_queue.Count == 1)
                 _timer.Change(_options.QueueTimeout, Timeout.InfiniteTimeSpan);
         }
-        return Wait(waiter, cancel);
+        return waiter.Wait(cancel);
     }
 
     /// <summary>Refuses all that wait, and lets nobody wait any more. Calls under way are not touched.</summary>
@@ -148,15 +156,6 @@ public sealed class Bulkhead : IDisposable
         return (first, Seat.In(this, Entered()));
     }
 
-    private static async ValueTask<Seat> Wait(Waiter waiter, CancellationToken cancel)
-    {
-        await using var registration = cancel.UnsafeRegister(
-            static (state, token) => ((Waiter)state!).GiveUp(token), // The registration was given a waiter.
-            waiter
-        );
-        return await waiter.Answered;
-    }
-
     private void RefuseOverdue()
     {
         RefuseWhile(static (waiter, now) => waiter.Deadline <= now);
@@ -198,30 +197,69 @@ public sealed class Bulkhead : IDisposable
 
     private long Now() => _latest = Math.Max(_latest, _clock.GetElapsedTime(_start).Ticks);
 
-    // Whoever takes a waiter out of the queue, under the lock, is the one who answers it.
-    private sealed class Waiter
+    /// <summary>
+    /// One who waits; kept and used again. Whoever takes it out of the queue, under the lock, is the one who answers it,
+    /// and whoever waited takes the answer and gives it back.
+    /// </summary>
+    private sealed class Waiter : IValueTaskSource<Seat>
     {
-        private readonly TaskCompletionSource<Seat> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Bulkhead _bulkhead;
+        private ManualResetValueTaskSourceCore<Seat> _answer = new() { RunContinuationsAsynchronously = true };
+        private CancellationTokenRegistration _registration;
 
-        public Waiter(Bulkhead bulkhead, long deadline)
+        public Waiter(Bulkhead bulkhead)
         {
-            (_bulkhead, Deadline) = (bulkhead, deadline);
+            _bulkhead = bulkhead;
             Node = new LinkedListNode<Waiter>(this);
         }
 
-        public long Deadline { get; }
+        public long Deadline { get; set; }
 
         public LinkedListNode<Waiter> Node { get; }
 
-        public Task<Seat> Answered => _answer.Task;
+        public ValueTask<Seat> Wait(CancellationToken cancel)
+        {
+            var version = _answer.Version;
+            _registration = cancel.UnsafeRegister(static (waiter, token) => ((Waiter)waiter!).GiveUp(token), this); // Registered with it.
+            return new ValueTask<Seat>(this, version);
+        }
 
         public void Answer(Seat seat) => _answer.SetResult(seat);
 
-        public void GiveUp(CancellationToken cancel)
+        public Seat GetResult(short token)
+        {
+            _registration.Dispose(); // Waits for one who gives up at this moment, and finds that it is too late.
+            try
+            {
+                return _answer.GetResult(token);
+            }
+            finally
+            {
+                _answer.Reset();
+                _bulkhead._waiters.Return(this);
+            }
+        }
+
+        public ValueTaskSourceStatus GetStatus(short token) => _answer.GetStatus(token);
+
+        public void OnCompleted(
+            Action<object?> continuation,
+            object? state,
+            short token,
+            ValueTaskSourceOnCompletedFlags flags
+        ) => _answer.OnCompleted(continuation, state, token, flags);
+
+        private void GiveUp(CancellationToken cancel)
         {
             if (_bulkhead.TryRemove(this))
-                _answer.SetCanceled(cancel);
+                _answer.SetException(new OperationCanceledException(cancel));
+        }
+
+        public sealed class Policy(Bulkhead bulkhead) : IPooledObjectPolicy<Waiter>
+        {
+            public Waiter Create() => new(bulkhead);
+
+            public bool Return(Waiter obj) => true;
         }
     }
 }
