@@ -240,7 +240,9 @@ public sealed class Pipeline : IDisposable
         && Budget.TrySpend();
 
     private bool IsWorthAnother(Exception e) =>
-        e is DependencyUnavailable { Code: DependencyUnavailable.Timeout } late ? late.Dependency == _dependency : _isTransient(e);
+        e is DependencyUnavailable { Code: DependencyUnavailable.Timeout } late
+            ? late.Dependency == _dependency
+            : _isTransient(e);
 
     /// <summary>The attempts of one call, of which the first may have failed already.</summary>
     private sealed class Repetition<T, TState>(
