@@ -122,6 +122,21 @@ public sealed class WaitingForAPlace : IDisposable
     }
 
     [Fact]
+    public async Task Is_not_given_up_by_who_waited_before_and_went_in()
+    {
+        var (first, second) = Full();
+        using var earlier = new CancellationTokenSource();
+        var waited = _bulkhead.Enter(earlier.Token).AsTask();
+        first.Leave();
+        Assert.True((await waited).Entered);
+        var waits = Ask(); // With the same waiter, which is used again.
+        await earlier.CancelAsync();
+        Assert.Equal((false, 1), (waits.IsCompleted, _bulkhead.Queued));
+        second.Leave();
+        Assert.True((await waits).Entered);
+    }
+
+    [Fact]
     public async Task When_already_cancelled_takes_no_place()
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => AskUntil(new CancellationToken(canceled: true)));
