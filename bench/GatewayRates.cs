@@ -11,7 +11,7 @@ namespace Florin.Bench;
 internal static class GatewayRates
 {
     private const int Connections = 64;
-    private const int WarmUpSeconds = 5;
+    private const int WarmUpSeconds = 15; // Less, and the runtime still compiles again what it has seen.
 
     public static async Task<int> Run(int seconds, int rounds)
     {
