@@ -95,7 +95,7 @@ public sealed class LimitsInRedis
         var limiter = (await redis.Gateway()).Limiter("p", rule);
         Assert.True((await limiter.Acquire("a", 1, CancellationToken.None)).Allowed);
         await using var client = await RedisClient.Connect(redis.Server.Port);
-        await SomeRedis.Until(() => client.Keys("florin:limit:*") == 0);
+        await SomeRedis.Until(async () => await client.Keys("florin:limit:*") == 0);
         Assert.Equal(
             RateDecision.Fresh(1) with
             {
@@ -135,14 +135,14 @@ public sealed class LimitsInRedis
         var limiter = (await redis.Gateway()).Limiter("p", rule);
         await using var client = await RedisClient.Connect(redis.Server.Port);
         await limiter.Acquire("a", 100, CancellationToken.None);
-        var (before, loads) = (client.Calls("evalsha"), client.Calls("eval"));
+        var (before, loads) = (await client.Calls("evalsha"), await client.Calls("eval"));
         for (var request = 0; request < 10; request++)
             await limiter.Acquire("b", 100, CancellationToken.None);
-        Assert.InRange(client.Calls("evalsha") - before, 10, 1000); // The heartbeat is one, too.
-        Assert.Equal(loads, client.Calls("eval"));
-        client.ForgetScripts();
+        Assert.InRange(await client.Calls("evalsha") - before, 10, 1000); // The heartbeat is one, too.
+        Assert.Equal(loads, await client.Calls("eval"));
+        await client.ForgetScripts();
         Assert.True((await limiter.Acquire("b", 100, CancellationToken.None)).Allowed);
-        Assert.True(client.Calls("eval") > loads);
+        Assert.True(await client.Calls("eval") > loads);
         Assert.Equal(89, (await limiter.Peek("b", 100, CancellationToken.None)).Remaining);
     }
 

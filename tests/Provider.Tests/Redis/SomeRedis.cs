@@ -35,10 +35,13 @@ internal sealed class SomeRedis : IAsyncDisposable
     }
 
     /// <summary>Waits for what happens by itself.</summary>
-    public static async Task Until(Func<bool> happened)
+    public static Task Until(Func<bool> happened) => Until(() => Task.FromResult(happened()));
+
+    /// <inheritdoc cref="Until(Func{bool})"/>
+    public static async Task Until(Func<Task<bool>> happened)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!happened())
+        while (!await happened())
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
     }
 
