@@ -9,6 +9,7 @@ internal sealed class Committer : IDisposable
 {
     private readonly string _name;
     private readonly ILogStore _store;
+    private readonly KnownCommands _commands;
     private readonly Sequencer _sequencer;
     private readonly LogReader _reader;
     private readonly LogOptions _options;
@@ -19,6 +20,7 @@ internal sealed class Committer : IDisposable
     public Committer(
         string name,
         ILogStore store,
+        KnownCommands commands,
         EventTypes types,
         Sequencer sequencer,
         LogReader reader,
@@ -27,7 +29,7 @@ internal sealed class Committer : IDisposable
         ICommitScheduler scheduler
     )
     {
-        (_name, _store, _sequencer, _reader, _options) = (name, store, sequencer, reader, options);
+        (_name, _store, _commands, _sequencer, _reader, _options) = (name, store, commands, sequencer, reader, options);
         _encoder = new BatchEncoder(types);
         _metrics = new LogMetrics(name, clock, () => sequencer.Queued);
         _reopen = clock.CreateTimer(_ => scheduler.Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -36,6 +38,7 @@ internal sealed class Committer : IDisposable
     public void Open()
     {
         var head = _store.Open();
+        _commands.Learn(); // A small log knows all of them at once.
         _reader.Reset(head);
         _sequencer.Start(head);
     }
@@ -47,22 +50,9 @@ internal sealed class Committer : IDisposable
             return false;
         var batch = _sequencer.TakeBatch();
         if (batch.Count == 0)
-            return false;
-        var started = _metrics.Now;
-        try
-        {
-            _store.Commit(_encoder.Encode(batch));
-        }
-        catch (Exception e) // Whatever went wrong, what is durable is unknown now.
-        {
-            Stop(e, batch);
-            return true;
-        }
-        _metrics.Committed(batch, started);
-        _sequencer.Committed(batch);
-        _reader.Publish(batch);
-        foreach (var append in batch)
-            append.Succeed();
+            return LearnMore();
+        if (Commit(batch))
+            LearnMore();
         return true;
     }
 
@@ -72,6 +62,40 @@ internal sealed class Committer : IDisposable
         _metrics.Dispose();
         _encoder.Dispose();
         _store.Dispose();
+    }
+
+    private bool Commit(List<PendingAppend> batch)
+    {
+        var started = _metrics.Now;
+        _commands.Expect(batch);
+        try
+        {
+            _store.Commit(_encoder.Encode(batch));
+        }
+        catch (Exception e) // Whatever went wrong, what is durable is unknown now.
+        {
+            Stop(e, batch);
+            return false;
+        }
+        _metrics.Committed(batch, started);
+        _sequencer.Committed(batch);
+        _reader.Publish(batch);
+        foreach (var append in batch)
+            append.Succeed();
+        return true;
+    }
+
+    private bool LearnMore()
+    {
+        try
+        {
+            _commands.Learn();
+            return !_commands.KnowsAll;
+        }
+        catch (LogFault) // Whoever looks a command up meets it too, and all are looked up until the rest can be read.
+        {
+            return false;
+        }
     }
 
     private void Stop(Exception e, List<PendingAppend> batch)

@@ -32,11 +32,14 @@ public sealed class EventLog : IDisposable
     )
     {
         (Name, Types, _scheduler) = (name, types, scheduler);
-        _reader = new LogReader(store, types, options);
+        var commands = new KnownCommands(store, options.CommandFilterSize);
+        _reader = new LogReader(store, commands, types, options);
         _sequencer = new Sequencer(name, types, options, clock, scheduler);
-        _committer = new Committer(name, store, types, _sequencer, _reader, options, clock, scheduler);
+        _committer = new Committer(name, store, commands, types, _sequencer, _reader, options, clock, scheduler);
         _committer.Open();
         scheduler.Start(name, _committer.Commit);
+        if (!commands.KnowsAll)
+            scheduler.Wake();
     }
 
     /// <summary>The service's name.</summary>

@@ -23,6 +23,12 @@ public interface ILogStore : IDisposable
     /// <summary>The append that a command id made, or null.</summary>
     StoredCommand? FindCommand(string commandId);
 
+    /// <summary>
+    /// Command ids of all appends, in an order of the storage's own: those that come after one that it gave before, or
+    /// from the start after the empty one. One that is committed meanwhile may be among them.
+    /// </summary>
+    IReadOnlyList<string> CommandIds(string after, int max);
+
     /// <summary>Events of one stream with a version above <paramref name="afterVersion"/>, in order.</summary>
     IReadOnlyList<StoredEvent> ReadStream(string stream, long afterVersion, int max);
 

@@ -24,6 +24,13 @@ public sealed record LogOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan CommitPause { get; init; } = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>
+    /// For how many command ids a log has room in the filter that spares it from looking new ones up, 1.3 bytes each, as
+    /// there come to be so many. Beyond that number more and more are looked up in vain; with 0 all are. Default 16777216.
+    /// </summary>
+    [Range(0, 1 << 30)]
+    public int CommandFilterSize { get; init; } = 1 << 24;
+
     /// <summary>How many streams' states are kept in memory. Default 10000.</summary>
     [Range(2, 10_000_000)]
     public int MaxCachedStreams { get; init; } = 10_000;

@@ -10,7 +10,7 @@ namespace Florin.Platform.EventStore;
 internal readonly record struct Loaded(object? State, long Version, long Evictions, long Turns = 0);
 
 /// <summary>The durable side of a log: the newest events from memory, the rest from the storage.</summary>
-internal sealed class LogReader(ILogStore store, EventTypes types, LogOptions options)
+internal sealed class LogReader(ILogStore store, KnownCommands commands, EventTypes types, LogOptions options)
 {
     private const int Page = 1000;
     private static readonly JsonTypeInfo<Metadata> MetadataType =
@@ -67,7 +67,7 @@ internal sealed class LogReader(ILogStore store, EventTypes types, LogOptions op
         [.. store.ReadStream(stream, afterVersion, max).Where(e => e.Position <= Head).Select(e => Decode(e))];
 
     public (Recorded First, Receipt? Receipt)? Find(string commandId) =>
-        store.FindCommand(commandId) is { } found ? (Decode(found.First), found.Receipt) : null;
+        commands.Find(commandId) is { } found ? (Decode(found.First), found.Receipt) : null;
 
     public long LastVersion(string stream)
     {

@@ -31,6 +31,7 @@ internal sealed class StreamCache(int capacity)
 {
     private const int MostOver = 512;
     private readonly int _half = Math.Max(1, capacity / 2);
+    private int _room = Math.Max(1, capacity / 2);
     private readonly List<StreamEntry> _over = new(MostOver);
     private Dictionary<string, StreamEntry> _young = new(StringComparer.Ordinal);
     private Dictionary<string, StreamEntry> _old = new(StringComparer.Ordinal);
@@ -52,7 +53,7 @@ internal sealed class StreamCache(int capacity)
 
     public void Add(StreamEntry entry)
     {
-        if (_young.Count >= _half)
+        if (_young.Count >= _room)
             Turn();
         _young[entry.Stream] = entry;
     }
@@ -95,6 +96,7 @@ internal sealed class StreamCache(int capacity)
             if (entry.Last is not null)
                 kept[stream] = entry;
         (_old, _young) = (_young, kept);
+        _room = Math.Max(_half, 2 * kept.Count); // When nearly all must stay, not each one that comes may look through all.
         Evictions++;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class LogReader : IDisposable
     private readonly Connection _connection;
     private readonly TypeNames _types = new();
     private readonly Statement _command;
+    private readonly Statement _commands;
     private readonly Statement _receipt;
     private readonly Statement _stream;
     private readonly Statement _log;
@@ -22,6 +23,9 @@ internal sealed class LogReader : IDisposable
         connection.Run("PRAGMA cache_size = -2048; PRAGMA query_only = ON");
         LogSchema.Check(connection);
         _command = connection.Prepare(Columns + "WHERE commandId = ?");
+        _commands = connection.Prepare(
+            "SELECT commandId FROM log WHERE commandId IS NOT NULL AND commandId > ? ORDER BY commandId LIMIT ?"
+        );
         _receipt = connection.Prepare("SELECT fingerprint, status, body FROM receipt WHERE position = ?");
         _stream = connection.Prepare(Columns + "WHERE aggregateId = ? AND eventVersion > ? ORDER BY eventVersion LIMIT ?");
         _log = connection.Prepare(Columns + "WHERE position > ? ORDER BY position LIMIT ?");
@@ -55,6 +59,22 @@ internal sealed class LogReader : IDisposable
             receipt = new Receipt(_receipt.Bytes(0).ToArray(), (int)_receipt.Number(1), _receipt.Bytes(2).ToArray());
         _receipt.Reset();
         return new StoredCommand(first, receipt);
+    }
+
+    public List<string> CommandIds(string after, int max)
+    {
+        var ids = new List<string>();
+        try
+        {
+            _commands.Bind(1, after).Bind(2, max);
+            while (_commands.Step())
+                ids.Add(_commands.Text(0));
+        }
+        finally
+        {
+            _commands.Reset();
+        }
+        return ids;
     }
 
     public List<StoredEvent> ReadStream(string stream, long afterVersion, int max) =>

@@ -71,6 +71,10 @@ public sealed class SqliteLogStore : ILogStore
     public StoredCommand? FindCommand(string commandId) => Read(static (reader, id) => reader.FindCommand(id), commandId);
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> CommandIds(string after, int max) =>
+        Read(static (reader, of) => reader.CommandIds(of.after, of.max), (after, max));
+
+    /// <inheritdoc/>
     public IReadOnlyList<StoredEvent> ReadStream(string stream, long afterVersion, int max) =>
         Read(static (reader, of) => reader.ReadStream(of.stream, of.afterVersion, of.max), (stream, afterVersion, max));
 

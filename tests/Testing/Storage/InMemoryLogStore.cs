@@ -29,6 +29,9 @@ public sealed class InMemoryLogStore : ILogStore
     /// </summary>
     public Action<string>? OnFound { get; set; }
 
+    /// <summary>Called before commands are listed; throwing makes it fail.</summary>
+    public Action? OnListed { get; set; }
+
     /// <summary>Called by each <see cref="Open"/>; throwing makes it fail.</summary>
     public Action? OnOpen { get; set; }
 
@@ -83,6 +86,20 @@ public sealed class InMemoryLogStore : ILogStore
         }
         OnFound?.Invoke(commandId);
         return found;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> CommandIds(string after, int max)
+    {
+        OnListed?.Invoke();
+        lock (_lock)
+        {
+            MustBeOpen();
+            return
+            [
+                .. _commands.Keys.Where(id => string.CompareOrdinal(id, after) > 0).Order(StringComparer.Ordinal).Take(max),
+            ];
+        }
     }
 
     /// <inheritdoc/>

@@ -118,6 +118,19 @@ public abstract class LogStoreContract : IDisposable
     }
 
     [Fact]
+    public void Lists_each_command_once_page_by_page()
+    {
+        Assert.Empty(Store.CommandIds("", 10));
+        Store.Commit([_some.Next("txn_2/debit", "a", "b"), _some.Next("C", "a"), _some.Next("ä😀", "b")]);
+        Store.Commit([_some.Next("cmd_1", "a"), _some.Next("txn_2", "c")]);
+        var listed = new List<string>();
+        while (Store.CommandIds(listed.LastOrDefault(""), 2) is { Count: > 0 } page)
+            listed.AddRange(page);
+        Assert.Equal(["C", "cmd_1", "txn_2", "txn_2/debit", "ä😀"], listed.Order(StringComparer.Ordinal));
+        Assert.Equal(2, Store.CommandIds(listed[2], 3).Count);
+    }
+
+    [Fact]
     public void Keeps_a_receipt_without_content()
     {
         Store.Commit([_some.Next("c1", "a") with { Receipt = new Receipt(default, 204, default) }]);

@@ -91,7 +91,7 @@ public sealed class AskingAgain
     [InlineData(5000)]
     public async Task Finds_the_first_however_much_happened_since_the_storage_was_asked(int others)
     {
-        using var log = new TheLog();
+        using var log = new TheLog(options: new LogOptions { CommandFilterSize = 0 }); // So that the storage is asked at all.
         log.Store.OnFound = id =>
         {
             if (id != "k")
