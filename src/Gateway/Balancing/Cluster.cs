@@ -59,6 +59,9 @@ internal sealed class Cluster : IDisposable
     /// <summary>Who answers.</summary>
     public IReadOnlyList<Destination> Destinations => _set.All;
 
+    /// <summary>All of them are in other processes.</summary>
+    public bool IsElsewhere => _set.IsElsewhere;
+
     /// <summary>Puts others in the place of the destinations; requests under way stay where they are.</summary>
     public void Use(IEnumerable<Destination> destinations)
     {

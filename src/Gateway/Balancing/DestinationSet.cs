@@ -19,11 +19,15 @@ internal sealed class DestinationSet
             .Where(destination => destination.Config.Group is not null)
             .GroupBy(destination => destination.Config.Group!, StringComparer.OrdinalIgnoreCase) // Just looked.
             .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.OrdinalIgnoreCase);
+        IsElsewhere = Array.TrueForAll(All, destination => destination.Upstream is not InProcessUpstream);
         NextIn = All.Select(destination => destination.OutUntil).Where(until => until != 0).DefaultIfEmpty(0).Min();
     }
 
     /// <summary>All of them, by id.</summary>
     public Destination[] All { get; }
+
+    /// <summary>None of them is in this process.</summary>
+    public bool IsElsewhere { get; }
 
     /// <summary>When the next of those that are out comes in again, as the clock's timestamp; 0 when nobody is out.</summary>
     public long NextIn { get; }

@@ -67,7 +67,8 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
             }
             finally
             {
-                seat.Leave(measured: ending is Ending.Answered or Ending.TimedOut);
+                // Sending a request on is a moment; what a service of this process does with it may be long.
+                seat.Leave(measured: ending is Ending.Answered or Ending.TimedOut, inline: route.Cluster.IsElsewhere);
             }
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)

@@ -15,6 +15,9 @@ public sealed class Bulkhead : IDisposable
 
     private const int Kept = 256; // Waiters that are used again; where more wait at a time the others are made anew.
 
+    [ThreadStatic]
+    private static bool _handsOver;
+
     private readonly BulkheadOptions _options;
     private readonly GradientLimit? _adaptive;
     private readonly TimeProvider _clock;
@@ -118,7 +121,7 @@ public sealed class Bulkhead : IDisposable
         RefuseWhile(static (_, _) => true);
     }
 
-    internal void Leave(long entered)
+    internal void Leave(long entered, bool inline)
     {
         Waiter? next;
         Seat seat;
@@ -136,10 +139,23 @@ public sealed class Bulkhead : IDisposable
         }
         while (next is not null) // More than one where the limit has grown.
         {
-            next.Answer(seat);
+            HandOver(next, seat, inline);
             lock (_lock)
                 (next, seat) = Next();
         }
+    }
+
+    // Whoever goes on at once and leaves at once must not stand on top of the one before, a thousand deep.
+    private static void HandOver(Waiter waiter, Seat seat, bool inline)
+    {
+        if (!inline || _handsOver)
+        {
+            waiter.Answer(seat);
+            return;
+        }
+        _handsOver = true;
+        waiter.Answer(seat, inline: true);
+        _handsOver = false;
     }
 
     // Nobody overtakes who waits, also where the limit has just grown.
@@ -204,7 +220,7 @@ public sealed class Bulkhead : IDisposable
     private sealed class Waiter : IValueTaskSource<Seat>
     {
         private readonly Bulkhead _bulkhead;
-        private ManualResetValueTaskSourceCore<Seat> _answer = new() { RunContinuationsAsynchronously = true };
+        private ManualResetValueTaskSourceCore<Seat> _answer;
         private CancellationTokenRegistration _registration;
 
         public Waiter(Bulkhead bulkhead)
@@ -224,7 +240,11 @@ public sealed class Bulkhead : IDisposable
             return new ValueTask<Seat>(this, version);
         }
 
-        public void Answer(Seat seat) => _answer.SetResult(seat);
+        public void Answer(Seat seat, bool inline = false)
+        {
+            _answer.RunContinuationsAsynchronously = !inline;
+            _answer.SetResult(seat);
+        }
 
         public Seat GetResult(short token)
         {
@@ -251,8 +271,10 @@ public sealed class Bulkhead : IDisposable
 
         private void GiveUp(CancellationToken cancel)
         {
-            if (_bulkhead.TryRemove(this))
-                _answer.SetException(new OperationCanceledException(cancel));
+            if (!_bulkhead.TryRemove(this))
+                return;
+            _answer.RunContinuationsAsynchronously = true;
+            _answer.SetException(new OperationCanceledException(cancel));
         }
 
         public sealed class Policy(Bulkhead bulkhead) : IPooledObjectPolicy<Waiter>

@@ -33,7 +33,12 @@ public readonly struct Seat
 
     /// <summary>Gives the place to whoever has waited longest.</summary>
     /// <param name="measured">Whether the time that the call took tells how busy the dependency is, where that counts.</param>
-    public void Leave(bool measured) => _bulkhead?.Leave(measured ? _entered : Bulkhead.Unmeasured);
+    /// <param name="inline">
+    /// Whether whoever gets the place may go on on this thread, before this returns, up to where it waits for something;
+    /// for where that is a moment, because it spares a thread. Without it they go on on a thread of the pool.
+    /// </param>
+    public void Leave(bool measured, bool inline = false) =>
+        _bulkhead?.Leave(measured ? _entered : Bulkhead.Unmeasured, inline);
 
     internal static Seat In(Bulkhead bulkhead, long now) => new(bulkhead, Admission.Entered, now);
 

@@ -164,6 +164,42 @@ public sealed class WaitingForAPlace : IDisposable
         Assert.Equal(0, _bulkhead.Active);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Ends_on_the_thread_of_who_leaves_only_where_that_is_allowed(bool allowed)
+    {
+        var (first, _) = Full();
+        var (entered, thread) = (new ManualResetEventSlim(), 0);
+        _ = Next();
+        first.Leave(measured: true, inline: allowed);
+        Assert.True(entered.IsSet || !allowed);
+        Assert.True(entered.Wait(TimeSpan.FromMinutes(1)));
+        Assert.Equal(allowed, thread == Environment.CurrentManagedThreadId);
+
+        async Task Next()
+        {
+            await _bulkhead.Enter(CancellationToken.None).ConfigureAwait(false);
+            thread = Environment.CurrentManagedThreadId;
+            entered.Set();
+        }
+    }
+
+    [Fact]
+    public async Task Does_not_stand_on_the_one_before_when_all_leave_at_once()
+    {
+        const int many = 20_000; // With each on top of the one before a stack would be over long before that.
+        using var bulkhead = new Bulkhead(new BulkheadOptions { MaxConcurrent = 1, MaxQueue = many }, _time);
+        Assert.True(bulkhead.TryEnter(out var first));
+        var all = Enumerable.Range(0, many).Select(_ => Pass()).ToList();
+        first.Leave(measured: true, inline: true);
+        await Task.WhenAll(all);
+        Assert.Equal(0, bulkhead.Active);
+
+        async Task Pass() =>
+            (await bulkhead.Enter(CancellationToken.None).ConfigureAwait(false)).Leave(measured: true, inline: true);
+    }
+
     [Fact]
     public void Costs_nothing_to_the_collector_without_contention()
     {
