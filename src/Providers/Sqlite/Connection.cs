@@ -114,8 +114,9 @@ internal sealed class Connection : IDisposable
     private static bool Start()
     {
         Batteries_V2.Init();
+        var configured = sqlite3_config(MemoryStatistics, 0); // First: nothing can be chosen once SQLite has begun.
         Sleep.Install();
         GatheredWrites.Install();
-        return sqlite3_config(MemoryStatistics, 0) is SQLITE_OK or SQLITE_MISUSE; // Misuse: somebody else was first.
+        return configured is SQLITE_OK or SQLITE_MISUSE; // Misuse: somebody else was first.
     }
 }
