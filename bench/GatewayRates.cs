@@ -5,8 +5,9 @@ namespace Florin.Bench;
 
 /// <summary>
 /// What the gateway costs: <c>florin serve</c> with every protection on beside YARP with nothing around it, nginx and
-/// HAProxy, all before the same service, loaded by wrk in turns. Only the ratios say something: wrk, the service and the
-/// proxy are on one machine.
+/// HAProxy, all before the same service, loaded by wrk in short turns. Only the ratios say something: wrk, the service and
+/// the proxy are on one machine. A ratio is the median of those of each round, in which all met the same machine; where
+/// the machine is shared its speed changes by half from one minute to the next.
 /// </summary>
 internal static class GatewayRates
 {
@@ -102,21 +103,22 @@ internal static class GatewayRates
 
     private static void Print(string what, List<Contestant> contestants, Dictionary<string, List<Wrk>> runs, string measure)
     {
-        var whole = Median(runs[measure]).RequestsPerSecond;
         Console.WriteLine();
         Console.WriteLine(
             $"{what, -26} {"requests/s", 12} {"of " + measure, 14} {"p50", 10} {"p99", 10} {"CPU µs each", 12} {"errors", 8} {"MB", 6}"
         );
         foreach (var contestant in contestants)
         {
-            var median = Median(runs[contestant.Name]);
+            var (all, beside) = (runs[contestant.Name], runs[measure]);
+            var median = all.OrderBy(run => run.RequestsPerSecond).ElementAt(all.Count / 2);
+            var ratio = all.Zip(beside, (run, other) => run.RequestsPerSecond / other.RequestsPerSecond)
+                .Order()
+                .ElementAt(all.Count / 2);
             Console.WriteLine(
-                $"{contestant.Name, -26} {median.RequestsPerSecond, 12:n0} {median.RequestsPerSecond / whole, 14:n2} {median.P50, 10} {median.P99, 10} {median.ProcessorMicroseconds, 12:n1} {runs[contestant.Name].Sum(r => r.Errors), 8} {contestant.WorkingSetBytes >> 20, 6}"
+                $"{contestant.Name, -26} {median.RequestsPerSecond, 12:n0} {ratio, 14:n2} {median.P50, 10} {median.P99, 10} {median.ProcessorMicroseconds, 12:n1} {runs[contestant.Name].Sum(r => r.Errors), 8} {contestant.WorkingSetBytes >> 20, 6}"
             );
         }
     }
-
-    private static Wrk Median(List<Wrk> runs) => runs.OrderBy(run => run.RequestsPerSecond).ElementAt(runs.Count / 2);
 
     private static Uri AddressOf(Contestant contestant) => new($"http://127.0.0.1:{contestant.Port}/api/account/x");
 

@@ -11,7 +11,7 @@ return args switch
     ["aggregate"] => await AggregateLoads.Run(),
     ["protections"] => Protections.Run(),
     ["limits"] => await Limits.Run(),
-    ["gateway"] => await GatewayRates.Run(seconds: 10, rounds: 3),
+    ["gateway"] => await GatewayRates.Run(seconds: 2, rounds: 15),
     ["gateway", var seconds, var rounds] => await GatewayRates.Run(Number(seconds), Number(rounds)),
     ["hang"] => await HangingService.Run(),
     ["soak"] => await Soak.Run(TimeSpan.FromMinutes(10)),
