@@ -16,7 +16,7 @@ internal sealed class SomeRedis : IAsyncDisposable
     public static async Task<SomeRedis> Start() => new(await RedisServer.Start());
 
     /// <summary>One more gateway, connected.</summary>
-    public async Task<RedisRateLimits> Gateway(TimeSpan? timeout = null)
+    public async Task<RedisRateLimits> Gateway(TimeSpan? timeout = null, TimeSpan? heartbeat = null)
     {
         var options = new RedisOptions
         {
@@ -24,7 +24,7 @@ internal sealed class SomeRedis : IAsyncDisposable
             // Long, since the machine may be busy: what times out is tested where it is meant to.
             Timeout = timeout ?? TimeSpan.FromSeconds(10),
             BreakDuration = TimeSpan.FromMilliseconds(20),
-            HeartbeatEvery = TimeSpan.FromMilliseconds(50),
+            HeartbeatEvery = heartbeat ?? TimeSpan.FromMilliseconds(50),
         };
         var name = $"gateway-{_gateways.Count}";
         var gateway = new RedisRateLimits(options, name, TimeProvider.System, NullLogger.Instance);

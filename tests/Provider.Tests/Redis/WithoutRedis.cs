@@ -54,7 +54,7 @@ public sealed class WithoutRedis
             await More(() => redisSaid);
             await redis.Server.Kill();
             await More(() => nobodySaid);
-            Assert.NotNull(gateway.Problem);
+            await SomeRedis.Until(() => gateway.Problem is not null); // An answer from before may be heard late.
             await redis.Server.StartAgain();
         }
         await More(() => redisSaid);
@@ -94,7 +94,7 @@ public sealed class WithoutRedis
             undecided = decision.IsCompleted ? undecided + 1 : 0;
             await decision;
         }
-        Assert.NotNull(gateway.Problem);
+        await SomeRedis.Until(() => gateway.Problem is not null); // As above.
         await redis.Server.Release();
         await SomeRedis.Until(() => gateway.Problem is null);
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
@@ -106,8 +106,9 @@ public sealed class WithoutRedis
     public async Task The_number_of_gateways_is_the_one_that_was_known_last()
     {
         await using var redis = await SomeRedis.Start();
-        var first = await redis.Gateway();
-        var second = await redis.Gateway();
+        var seldom = TimeSpan.FromMilliseconds(400); // So that none is given up because the machine is busy.
+        var first = await redis.Gateway(heartbeat: seldom);
+        var second = await redis.Gateway(heartbeat: seldom);
         await SomeRedis.Until(() => (first.Gateways, second.Gateways) == (2, 2));
         await redis.Server.Kill();
         await SomeRedis.Until(() => first.Problem is not null);
