@@ -58,7 +58,7 @@ public readonly record struct StoredEvent(
 );
 
 /// <summary>One append: its events, contiguous in position, perhaps over several streams.</summary>
-/// <param name="CommandId">Kept with the first event, unique for ever.</param>
+/// <param name="CommandId">Kept with the first event, unique for ever, never empty.</param>
 /// <param name="Events">At least one. Their memory is only valid during the commit.</param>
 /// <param name="Receipt">The answer to give again, when the client sent an Idempotency-Key.</param>
 /// <param name="Snapshots">States to keep as a cache.</param>

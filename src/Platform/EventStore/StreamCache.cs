@@ -31,10 +31,10 @@ internal sealed class StreamCache(int capacity)
 {
     private const int MostOver = 512;
     private readonly int _half = Math.Max(1, capacity / 2);
-    private int _room = Math.Max(1, capacity / 2);
     private readonly List<StreamEntry> _over = new(MostOver);
     private Dictionary<string, StreamEntry> _young = new(StringComparer.Ordinal);
     private Dictionary<string, StreamEntry> _old = new(StringComparer.Ordinal);
+    private int _mustStay;
 
     /// <summary>Counts the times that streams were let go; a state read before such a time may be stale.</summary>
     public long Evictions { get; private set; }
@@ -53,7 +53,8 @@ internal sealed class StreamCache(int capacity)
 
     public void Add(StreamEntry entry)
     {
-        if (_young.Count >= _room)
+        // When nearly all must stay, not each one that comes may look through all.
+        if (_young.Count >= Math.Max(_half, 2 * _mustStay))
             Turn();
         _young[entry.Stream] = entry;
     }
@@ -86,6 +87,7 @@ internal sealed class StreamCache(int capacity)
         _young.Clear();
         _old.Clear();
         _over.Clear();
+        _mustStay = 0;
         Evictions++;
     }
 
@@ -95,8 +97,7 @@ internal sealed class StreamCache(int capacity)
         foreach (var (stream, entry) in _old)
             if (entry.Last is not null)
                 kept[stream] = entry;
-        (_old, _young) = (_young, kept);
-        _room = Math.Max(_half, 2 * kept.Count); // When nearly all must stay, not each one that comes may look through all.
+        (_old, _young, _mustStay) = (_young, kept, kept.Count);
         Evictions++;
     }
 }

@@ -154,8 +154,14 @@ public sealed class Bulkhead : IDisposable
             return;
         }
         _handsOver = true;
-        waiter.Answer(seat, inline: true);
-        _handsOver = false;
+        try
+        {
+            waiter.Answer(seat, inline: true);
+        }
+        finally
+        {
+            _handsOver = false;
+        }
     }
 
     // Nobody overtakes who waits, also where the limit has just grown.
