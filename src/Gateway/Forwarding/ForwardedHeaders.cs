@@ -103,21 +103,23 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         // It was put on when the request came; who transforms answers, or begins anew, may have taken it off.
         if (exchange.Transforms is not null || !httpContext.Response.Headers.ContainsKey(RequestIds.Header))
             exchange.Stamp();
-        httpContext.Response.Headers.Remove("Server");
-        httpContext.Response.Headers.Remove("X-Powered-By");
         return send;
     }
 
-    // What of an answer is the gateway's to say.
+    // What of an answer is the gateway's to say, or nobody's business.
     private static void Strip(HttpResponseMessage? answer)
     {
         List<string>? ours = null;
         if (answer is not null)
             foreach (var (name, _) in answer.Headers.NonValidated)
-                if (Stamp.Has(name))
+                if (Stamp.Has(name) || TellsOfTheServer(name))
                     (ours ??= []).Add(name);
         ours?.ForEach(name => answer!.Headers.Remove(name)); // Its names were just read.
     }
+
+    private static bool TellsOfTheServer(string name) =>
+        name.Equals("Server", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("X-Powered-By", StringComparison.OrdinalIgnoreCase);
 
     // A connection that was taken over, or events that come as they happen.
     private static bool IsStream(HttpResponse response) =>

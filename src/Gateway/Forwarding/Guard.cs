@@ -57,16 +57,19 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
             var seat = await route.Cluster.Bulkhead.Enter(http.RequestAborted);
             if (!seat.Entered)
             {
-                permit.NoVerdict();
-                Fail(exchange, route, DependencyUnavailable.BulkheadFull, "has as many requests as it can take", Soon);
+                Full(exchange, route, permit);
                 return;
             }
+            Attempt? attempt = null;
             try
             {
-                (ending, took) = await Attempt(exchange, route);
+                attempt = Begin(exchange, route);
+                if (attempt is { Destination.Upstream: { } upstream, Deadline: var deadline })
+                    ending = upstream.Judge(await upstream.Answer(exchange, deadline), exchange, deadline);
             }
             finally
             {
+                took = attempt is { } begun ? End(begun, route.Cluster, http, ending) : TimeSpan.Zero;
                 // Sending a request on is a moment; what a service of this process does with it may be long.
                 seat.Leave(measured: ending is Ending.Answered or Ending.TimedOut, inline: route.Cluster.IsElsewhere);
             }
@@ -86,46 +89,42 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
             await Fail(exchange, route, ending);
     }
 
-    private async Task<(Ending Ending, TimeSpan Took)> Attempt(Exchange exchange, Route route)
+    private Attempt Begin(Exchange exchange, Route route)
     {
-        var http = exchange.Http;
-        var (pathBase, path) = (http.Request.PathBase, http.Request.Path);
-        var deadline = _deadlines.Get();
-        deadline.Start((exchange.Patience ?? exchange.Timeout ?? route.Timeout) + Preferred(http), http.RequestAborted);
-        (http.Request.PathBase, http.Request.Path) = (pathBase.Add(route.PathBase), exchange.Path);
-        var (destination, started, ending) = (
+        var (http, preferred) = (exchange.Http, Preference.Wait(exchange.Http.Request.Headers["Prefer"]) ?? TimeSpan.Zero);
+        var attempt = new Attempt(
             route.Cluster.Pick(exchange.Group, exchange.Avoid),
+            _deadlines.Get(),
+            preferred,
             clock.GetTimestamp(),
-            Ending.Broken
+            http.Request.PathBase,
+            http.Request.Path
         );
-        exchange.Destination = destination;
-        destination?.Begin();
-        try
-        {
-            if (destination is not null)
-                ending = await destination.Upstream.Answer(exchange, deadline);
-            return (ending, clock.GetElapsedTime(started));
-        }
-        finally
-        {
-            if (destination is not null)
-                End(destination, route.Cluster, http, ending, started);
-            (http.Request.PathBase, http.Request.Path) = (pathBase, path);
-            _deadlines.Return(deadline);
-        }
+        attempt.Deadline.Start((exchange.Patience ?? exchange.Timeout ?? route.Timeout) + preferred, http.RequestAborted);
+        (http.Request.PathBase, http.Request.Path) = (attempt.PathBase.Add(route.PathBase), exchange.Path);
+        exchange.Destination = attempt.Destination;
+        attempt.Destination?.Begin();
+        return attempt;
     }
 
-    private void End(Destination destination, Cluster cluster, HttpContext http, Ending ending, long started)
+    // What a client asks to wait for is no slowness of the service, so it is not in the time that it took.
+    private TimeSpan End(in Attempt attempt, Cluster cluster, HttpContext http, Ending ending)
     {
         var now = clock.GetTimestamp();
-        bool? failed = ending is Ending.ClientGone or Ending.BadRequest ? null : ending is not Ending.Answered || !IsWell(http);
-        destination.End(failed, clock.GetElapsedTime(started, now), now);
-        if (failed is { } known)
-            cluster.Watch(destination, known, now);
+        var took = clock.GetElapsedTime(attempt.Started, now);
+        if (attempt.Destination is { } destination)
+        {
+            bool? failed = ending is Ending.ClientGone or Ending.BadRequest
+                ? null
+                : ending is not Ending.Answered || !IsWell(http);
+            destination.End(failed, took, now);
+            if (failed is { } known)
+                cluster.Watch(destination, known, now);
+        }
+        (http.Request.PathBase, http.Request.Path) = (attempt.PathBase, attempt.Path);
+        _deadlines.Return(attempt.Deadline);
+        return took - attempt.Preferred;
     }
-
-    // What a client asks to wait for is no slowness of the service.
-    private static TimeSpan Preferred(HttpContext http) => Preference.Wait(http.Request.Headers["Prefer"]) ?? TimeSpan.Zero;
 
     // What the service cannot do is its failure; that it does not do something at all (501), and that somebody behind it
     // is not well, is not.
@@ -134,9 +133,9 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
         if (ending is Ending.ClientGone or Ending.BadRequest)
             permit.NoVerdict();
         else if (ending is Ending.Answered && IsWell(http))
-            permit.Succeeded(took - Preferred(http));
+            permit.Succeeded(took);
         else
-            permit.Failed(took - Preferred(http));
+            permit.Failed(took);
     }
 
     private static bool IsWell(HttpContext http) =>
@@ -162,6 +161,12 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
         return Task.CompletedTask;
     }
 
+    private static void Full(Exchange exchange, Route route, Permit permit)
+    {
+        permit.NoVerdict();
+        Fail(exchange, route, DependencyUnavailable.BulkheadFull, "has as many requests as it can take", Soon);
+    }
+
     private static void Fail(Exchange exchange, Route route, string code, string why, TimeSpan? retryAfter) =>
         exchange.Failure = new Failure(code, $"The {route.Cluster.Id} service {why}.", retryAfter);
 
@@ -178,4 +183,14 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
         Message = "{Service} could not be reached or broke off (request {RequestId})"
     )]
     private static partial void Broken(ILogger log, string service, string requestId);
+
+    /// <summary>A turn at a request: who answers, until when, how long the client asked to wait, and what the request was before.</summary>
+    private readonly record struct Attempt(
+        Destination? Destination,
+        Deadline Deadline,
+        TimeSpan Preferred,
+        long Started,
+        PathString PathBase,
+        PathString Path
+    );
 }

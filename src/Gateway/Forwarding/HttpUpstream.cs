@@ -28,10 +28,18 @@ internal sealed class HttpUpstream(Uri address, IHttpForwarder forwarder, HttpMe
     // Without TLS there is nothing by which to agree on HTTP/2, and a service may be anything that speaks HTTP.
     private readonly ForwarderRequestConfig _config = address.Scheme == Uri.UriSchemeHttps ? Encrypted : Cleartext;
 
-    public async Task<Ending> Answer(Exchange exchange, Deadline deadline)
+    public ValueTask<ForwarderError> Answer(Exchange exchange, Deadline deadline) =>
+        forwarder.SendAsync(
+            exchange.Http,
+            _prefix,
+            client,
+            _config,
+            new ForwardedHeaders(exchange, deadline, tokens),
+            deadline.Token
+        );
+
+    public Ending Judge(ForwarderError error, Exchange exchange, Deadline deadline)
     {
-        var transformer = new ForwardedHeaders(exchange, deadline, tokens);
-        var error = await forwarder.SendAsync(exchange.Http, _prefix, client, _config, transformer, deadline.Token);
         if (error is ForwarderError.None)
             return Ending.Answered;
         if (deadline.GivenUp)

@@ -1,4 +1,5 @@
 using Florin.Platform.Resilience;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Florin.Gateway;
 
@@ -21,11 +22,17 @@ internal enum Ending
     ClientGone,
 }
 
-/// <summary>A service as the gateway reaches it: in this process or over HTTP.</summary>
+/// <summary>
+/// A service as the gateway reaches it: in this process or over HTTP. Two steps, because a method that awaits costs each
+/// request a state machine of its own.
+/// </summary>
 internal interface IUpstream
 {
-    /// <summary>Lets the service answer. The request's path is already that below the service.</summary>
+    /// <summary>Lets the service answer, and tells what went wrong. The request's path is already that below the service.</summary>
     /// <param name="exchange">The exchange.</param>
     /// <param name="deadline">Until when, or until the client goes away.</param>
-    Task<Ending> Answer(Exchange exchange, Deadline deadline);
+    ValueTask<ForwarderError> Answer(Exchange exchange, Deadline deadline);
+
+    /// <summary>How the service's turn ended, after <see cref="Answer"/>.</summary>
+    Ending Judge(ForwarderError error, Exchange exchange, Deadline deadline);
 }

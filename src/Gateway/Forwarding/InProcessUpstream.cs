@@ -1,13 +1,14 @@
 using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Florin.Gateway;
 
 /// <summary>A service in this process: its request pipeline is called on the same exchange.</summary>
 internal sealed class InProcessUpstream(RequestDelegate pipeline) : IUpstream
 {
-    public async Task<Ending> Answer(Exchange exchange, Deadline deadline)
+    public async ValueTask<ForwarderError> Answer(Exchange exchange, Deadline deadline)
     {
         var http = exchange.Http;
         var aborted = http.RequestAborted;
@@ -27,18 +28,26 @@ internal sealed class InProcessUpstream(RequestDelegate pipeline) : IUpstream
         catch (BadHttpRequestException bad)
         {
             RequestBody.IsToBlame(http, bad);
-            return Ending.BadRequest;
+            return ForwarderError.RequestBodyClient;
         }
         catch (ConnectionResetException)
         {
-            return Ending.ClientGone;
+            return ForwarderError.ResponseBodyClient;
         }
         finally
         {
             http.RequestAborted = aborted;
         }
-        return deadline.GivenUp ? Ending.ClientGone
-            : deadline.Over && !http.Response.HasStarted ? Ending.TimedOut
-            : Ending.Answered;
+        return ForwarderError.None;
     }
+
+    public Ending Judge(ForwarderError error, Exchange exchange, Deadline deadline) =>
+        error switch
+        {
+            ForwarderError.RequestBodyClient => Ending.BadRequest,
+            ForwarderError.ResponseBodyClient => Ending.ClientGone,
+            _ when deadline.GivenUp => Ending.ClientGone,
+            _ when deadline.Over && !exchange.Http.Response.HasStarted => Ending.TimedOut,
+            _ => Ending.Answered,
+        };
 }

@@ -32,7 +32,8 @@ internal sealed class Tries(Exchange exchange, Route route, byte[]? body, RetryP
     public void Prepare()
     {
         _decided = false;
-        exchange.Patience = policy.Config.AttemptTimeout is { } attempt && attempt < Left ? attempt : Left;
+        var left = IsFirst ? _total : Left;
+        exchange.Patience = policy.Config.AttemptTimeout is { } attempt && attempt < left ? attempt : left;
         if (body is not null)
             exchange.Http.Request.Body = new MemoryStream(body, writable: false);
         if (IsFirst)

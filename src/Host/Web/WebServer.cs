@@ -6,6 +6,7 @@ using Florin.Platform.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -38,6 +39,8 @@ internal static class WebServer
         builder.Logging.AddConfiguration(configuration.GetSection("Logging"));
         AddConsole(builder.Logging, builder.Environment, clock);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, admin));
+        // A connection that waits holds a block of 4 KiB, and in turn a request is read at once, not after a wait for nothing.
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
         builder.Services.AddHttp2Handover();
         return builder.Build();
     }
