@@ -50,8 +50,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
     private async Task Enter(Exchange exchange, Route route, Permit permit)
     {
         var http = exchange.Http;
-        var ending = Ending.Broken;
-        var took = TimeSpan.Zero;
+        var (ending, took) = (Ending.Broken, TimeSpan.Zero);
         try
         {
             var seat = await route.Cluster.Bulkhead.Enter(http.RequestAborted);
