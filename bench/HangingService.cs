@@ -31,7 +31,7 @@ internal static class HangingService
             "--Gateway:Bulkhead:QueueTimeout=00:00:05"
         );
         var others = Address(gateway, "/api/account/x");
-        await Wrk.Run(others, OthersConnections, 5);
+        await Wrk.Run(others, OthersConnections, Seconds); // The runtime compiles again what it has seen.
         var before = await Wrk.Run(others, OthersConnections, Seconds);
         var beside = await WithOffer(new Offer(Address(refusing, "/")), others);
         var memory = gateway.WorkingSetBytes;
@@ -43,7 +43,8 @@ internal static class HangingService
         await stop.CancelAsync();
         var waits = await health;
         var recovery = await Recovery(Address(gateway, "/api/payment/x"));
-        Print(offer, waits, (before, beside, during), (memory, peak), recovery);
+        var after = await Wrk.Run(others, OthersConnections, Seconds);
+        Print(offer, waits, (before, beside, during, after), (memory, peak), recovery);
         return 0;
     }
 
@@ -84,12 +85,13 @@ internal static class HangingService
     private static void Print(
         Offer offer,
         List<double> waits,
-        (Wrk Before, Wrk Beside, Wrk During) others,
+        (Wrk Before, Wrk Beside, Wrk During, Wrk After) others,
         (long Before, long Peak) memory,
         TimeSpan recovery
     )
     {
         var rate = others.During.RequestsPerSecond;
+        var alone = (others.Before.RequestsPerSecond + others.After.RequestsPerSecond) / 2; // The machine's speed drifts.
         Console.WriteLine(
             $"offered to the service that hangs    {offer.Sent / (double)Seconds, 10:n0} requests/s, {offer.Answers.Values.Sum():n0} answers:"
         );
@@ -97,7 +99,7 @@ internal static class HangingService
             Console.WriteLine($"{"", 37}{count, 10:n0} {status}");
         Console.WriteLine($"health, p50 / p99                    {At(0.5), 10:n1} / {At(0.99):n1} ms of {waits.Count:n0}");
         Console.WriteLine(
-            $"another service, before / during     {others.Before.RequestsPerSecond, 10:n0} / {rate:n0} requests/s, ratio {rate / others.Before.RequestsPerSecond:n2}, errors {others.During.Errors}"
+            $"another service, before, after / during {others.Before.RequestsPerSecond, 7:n0}, {others.After.RequestsPerSecond:n0} / {rate:n0} requests/s, ratio to the mean {rate / alone:n2}, errors {others.During.Errors}"
         );
         Console.WriteLine(
             $"  while nginx refuses the same offer {others.Beside.RequestsPerSecond, 10:n0} requests/s, which is what the generator leaves; ratio to that {rate / others.Beside.RequestsPerSecond:n2}"

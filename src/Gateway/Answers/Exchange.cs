@@ -83,8 +83,12 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
             http.Abort();
             return Task.CompletedTask;
         }
-        http.Response.Clear();
-        Stamp();
+        // Mostly nobody has begun: then the headers are there, and to put them there again would be half of a refusal's price.
+        if (Destination is not null || http.Response.Headers.Count != stamp.Count)
+        {
+            http.Response.Clear();
+            Stamp();
+        }
         if (allowed is not null)
             http.Response.Headers.Allow = allowed;
         return ReplyWriter.Write(http, reply, stamp.RequestId, clock);

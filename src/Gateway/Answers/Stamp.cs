@@ -39,6 +39,9 @@ internal readonly record struct Stamp(string RequestId, StringValues Service, Ra
         ])
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>How many they are.</summary>
+    public int Count => Rate.Store is RateLimitStore.InProcess ? Names.Count - 1 : Names.Count;
+
     /// <summary>Whether a header is one of them.</summary>
     public static bool Has(string name) => Names.Contains(name);
 

@@ -126,6 +126,34 @@ public sealed class CarryingHeaders
         Assert.False(response.Headers.Contains("X-Powered-By"));
     }
 
+    [Fact]
+    public async Task Carries_nothing_of_a_service_that_began_and_failed()
+    {
+        await using var gateway = await GatewayScenario.Start(
+            Place.Here,
+            http =>
+            {
+                http.Response.Headers.Remove("X-Frame-Options"); // As many as before, so that a count does not tell.
+                http.Response.Headers["X-Half-Done"] = "yes";
+                throw new InvalidOperationException("A defect of the service.");
+            }
+        );
+        var response = await gateway.Get("/api/account/x");
+        await response.IsProblem(500, "internal-error");
+        Assert.Equal("SAMEORIGIN", response.Header("X-Frame-Options"));
+        Assert.False(response.Headers.Contains("X-Half-Done"));
+    }
+
+    [Fact]
+    public async Task Carries_nothing_of_an_answer_of_its_own_that_it_broke_off()
+    {
+        await using var gateway = await GatewayScenario.Start(Place.Here, Answer);
+        var response = await gateway.Get("/metrics?break");
+        await response.IsProblem(500, "internal-error");
+        Assert.All(Always, name => Assert.NotEmpty(response.Header(name)));
+        Assert.False(response.Headers.Contains("X-Half-Done"));
+    }
+
     [Theory]
     [InlineData("abc.DEF_123-x", true)]
     [InlineData("", false)]

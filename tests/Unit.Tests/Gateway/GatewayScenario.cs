@@ -96,7 +96,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
                 IsProduction = isProduction,
                 Ids = new IdSource(time),
                 Logs = NullLoggerFactory.Instance,
-                Metrics = http => http.Say("metrics"),
+                Metrics = http => http.Request.QueryString.HasValue ? BreakOff(http) : http.Say("metrics"),
                 OpenApi = http => http.Say("{}"),
                 AdminOpenApi = _ => "{}"u8.ToArray(),
             }
@@ -111,6 +111,12 @@ internal sealed class GatewayScenario : IAsyncDisposable
             BaseAddress = server.Address,
         };
         return scenario;
+    }
+
+    private static Task BreakOff(HttpContext http)
+    {
+        http.Response.Headers["X-Half-Done"] = "yes";
+        throw new InvalidOperationException("There are no metrics today.");
     }
 
     private static IConfigurationRoot Of(string[] settings)
