@@ -116,9 +116,7 @@ internal sealed class Connection : IDisposable
         Batteries_V2.Init();
         var configured = sqlite3_config(MemoryStatistics, 0); // First: nothing can be chosen once SQLite has begun.
         Sleep.Install();
-        DataSync.Install();
-        GatheredWrites.Install();
-        SyncedInPieces.Install();
+        FileLayers.Install();
         return configured is SQLITE_OK or SQLITE_MISUSE; // Misuse: somebody else was first.
     }
 }

@@ -21,37 +21,17 @@ internal static unsafe class GatheredWrites
     private const int FrameHeader = 24;
     private const int DatabaseSize = 4; // Where a header has it, in the last frame of a commit; zero in the others.
 
-    private static delegate* unmanaged[Cdecl]<Native.Vfs*, byte*, Native.File*, int, int*, int> _open;
-    private static int _fileSize;
-
-    /// <summary>Makes all connections that are opened from now on write so. To be called once, before the first.</summary>
-    public static void Install()
+    /// <summary>Puts it over a write-ahead log that was just opened.</summary>
+    public static void Cover(Native.File* file)
     {
-        var vfs = Native.FindVfs(null);
-        if (vfs is null)
-            return;
-        _open = vfs->Open;
-        _fileSize = vfs->FileSize;
-        vfs->FileSize = _fileSize + sizeof(Log);
-        vfs->Open = &Open;
-    }
-
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Open(Native.Vfs* vfs, byte* name, Native.File* file, int flags, int* opened)
-    {
-        var result = _open(vfs, name, file, flags, opened);
-        if (result != SQLITE_OK || (flags & SQLITE_OPEN_WAL) == 0)
-            return result;
         var log = Of(file);
-        *log = new Log { Own = file->Methods, Methods = *file->Methods };
-        log->Methods.Close = &Close;
-        log->Methods.Read = &Read;
-        log->Methods.Write = &Write;
-        log->Methods.Truncate = &Truncate;
-        log->Methods.Sync = &Sync;
-        log->Methods.Size = &Size;
-        file->Methods = &log->Methods;
-        return SQLITE_OK;
+        FileLayers.Layer.Cover(file, &log->Layer);
+        log->Layer.Methods.Close = &Close;
+        log->Layer.Methods.Read = &Read;
+        log->Layer.Methods.Write = &Write;
+        log->Layer.Methods.Truncate = &Truncate;
+        log->Layer.Methods.Sync = &Sync;
+        log->Layer.Methods.Size = &Size;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -75,7 +55,7 @@ internal static unsafe class GatheredWrites
         if (!follows || count > Room)
         {
             log->Offset = offset + count;
-            return log->Own->Write(file, bytes, count, offset);
+            return log->Layer.Below->Write(file, bytes, count, offset);
         }
         if (log->Bytes is null && (log->Bytes = Native.Allocate(Room)) is null)
             return SQLITE_NOMEM;
@@ -86,19 +66,19 @@ internal static unsafe class GatheredWrites
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Read(Native.File* file, byte* bytes, int count, long offset) =>
-        Flush(file) is not SQLITE_OK and var failed ? failed : Of(file)->Own->Read(file, bytes, count, offset);
+        Flush(file) is not SQLITE_OK and var failed ? failed : Of(file)->Layer.Below->Read(file, bytes, count, offset);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Truncate(Native.File* file, long size) =>
-        Flush(file) is not SQLITE_OK and var failed ? failed : Of(file)->Own->Truncate(file, size);
+        Flush(file) is not SQLITE_OK and var failed ? failed : Of(file)->Layer.Below->Truncate(file, size);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Sync(Native.File* file, int flags) =>
-        Flush(file) is not SQLITE_OK and var failed ? failed : Of(file)->Own->Sync(file, flags);
+        Flush(file) is not SQLITE_OK and var failed ? failed : Of(file)->Layer.Below->Sync(file, flags);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Size(Native.File* file, long* size) =>
-        Flush(file) is not SQLITE_OK and var failed ? failed : Of(file)->Own->Size(file, size);
+        Flush(file) is not SQLITE_OK and var failed ? failed : Of(file)->Layer.Below->Size(file, size);
 
     // What is still gathered belongs to no commit.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -107,7 +87,7 @@ internal static unsafe class GatheredWrites
         var log = Of(file);
         Native.Free(log->Bytes);
         log->Bytes = null;
-        return log->Own->Close(file);
+        return log->Layer.Below->Close(file);
     }
 
     // Forgets what it could not write: SQLite takes the transaction back then.
@@ -116,20 +96,28 @@ internal static unsafe class GatheredWrites
         var log = Of(file);
         var (count, offset) = (log->Length, log->Offset);
         (log->Length, log->Offset) = (0, offset + count);
-        return count == 0 ? SQLITE_OK : log->Own->Write(file, log->Bytes, count, offset);
+        return count == 0 ? SQLITE_OK : log->Layer.Below->Write(file, log->Bytes, count, offset);
     }
 
-    private static Log* Of(Native.File* file) => (Log*)((byte*)file + _fileSize);
+    private static Log* Of(Native.File* file) => &FileLayers.Of(file)->Log;
 
-    /// <summary>What an open write-ahead log has behind SQLite's own part of it.</summary>
+    /// <summary>What it knows of an open write-ahead log.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct Log
+    public struct Log
     {
-        public Native.FileMethods Methods;
-        public Native.FileMethods* Own;
+        /// <summary>Its methods.</summary>
+        public FileLayers.Layer Layer;
+
+        /// <summary>What was gathered; null before the first.</summary>
         public byte* Bytes;
+
+        /// <summary>Where in the file that begins, or where the last write ended.</summary>
         public long Offset;
+
+        /// <summary>How many bytes were gathered.</summary>
         public int Length;
+
+        /// <summary>The last header was that of a commit's last frame.</summary>
         public bool EndsCommit;
     }
 }
