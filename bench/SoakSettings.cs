@@ -61,6 +61,8 @@ internal static class SoakSettings
                         KeyValuePair.Create($"d{i}", (JsonNode?)new JsonObject { ["Address"] = $"http://127.0.0.1:{port}" })
                 )
             ),
-            ["HealthCheck"] = JsonNode.Parse("""{ "Active": { "Interval": "00:00:01", "Path": "/health" } }"""),
+            ["HealthCheck"] = JsonNode.Parse(
+                """{ "Active": { "Interval": "00:00:01", "Path": "/health" }, "Passive": { "ReactivationPeriod": "00:00:02" } }"""
+            ),
         };
 }

@@ -92,7 +92,10 @@ internal sealed class Cluster : IDisposable
             : null;
     }
 
-    /// <summary>Takes a destination out that has failed too often, as long as at least half of them stay.</summary>
+    /// <summary>
+    /// Takes a destination out that has failed too often, as long as at least half of them stay; where it was the last that
+    /// took requests, those that are out come in again, for they cannot be worse.
+    /// </summary>
     public void Watch(Destination destination, bool failed, long at)
     {
         var passive = Config.HealthCheck.Passive;
@@ -101,9 +104,14 @@ internal sealed class Cluster : IDisposable
         lock (_lock)
         {
             var all = _set.All;
-            if (destination.OutUntil != 0 || (all.Count(d => d.OutUntil != 0) + 1) * 2 > all.Length)
+            if (destination.OutUntil != 0)
                 return;
-            destination.OutUntil = at + (long)(passive.ReactivationPeriod.TotalSeconds * _clock.TimestampFrequency);
+            if ((all.Count(d => d.OutUntil != 0) + 1) * 2 <= all.Length)
+                destination.OutUntil = at + (long)(passive.ReactivationPeriod.TotalSeconds * _clock.TimestampFrequency);
+            else if (!Array.Exists(all, d => d != destination && d.IsAvailable))
+                LetIn(long.MaxValue);
+            else
+                return;
             _set = new DestinationSet(all);
         }
     }
@@ -132,14 +140,18 @@ internal sealed class Cluster : IDisposable
     {
         lock (_lock)
         {
-            var now = _clock.GetTimestamp();
-            foreach (var destination in _set.All)
-                if (destination.OutUntil != 0 && destination.OutUntil <= now)
-                {
-                    destination.OutUntil = 0;
-                    destination.Forget();
-                }
+            LetIn(_clock.GetTimestamp());
             return _set = new DestinationSet(_set.All);
         }
+    }
+
+    private void LetIn(long now)
+    {
+        foreach (var destination in _set.All)
+            if (destination.OutUntil != 0 && destination.OutUntil <= now)
+            {
+                destination.OutUntil = 0;
+                destination.Forget();
+            }
     }
 }

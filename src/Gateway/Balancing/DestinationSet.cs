@@ -12,9 +12,7 @@ internal sealed class DestinationSet
     public DestinationSet(IEnumerable<Destination> destinations)
     {
         All = [.. destinations.OrderBy(destination => destination.Id, StringComparer.OrdinalIgnoreCase)];
-        var well = Array.FindAll(All, destination => destination.IsAvailable);
-        // With nobody well it is better to ask those that may not be than to refuse everybody.
-        _available = well.Length > 0 ? well : Array.FindAll(All, destination => !destination.Drained);
+        _available = Available(All);
         _groups = _available
             .Where(destination => destination.Config.Group is not null)
             .GroupBy(destination => destination.Config.Group!, StringComparer.OrdinalIgnoreCase) // Just looked.
@@ -35,4 +33,14 @@ internal sealed class DestinationSet
     /// <summary>Whom to choose from: those of a group, or all when it has nobody that takes requests.</summary>
     public Destination[] Among(string? group) =>
         group is not null && _groups.TryGetValue(group, out var members) ? members : _available;
+
+    // With nobody well it is better to ask those that may not be than to refuse everybody: first those that failed a while
+    // ago and are well when they are asked how they are.
+    private static Destination[] Available(Destination[] all)
+    {
+        var well = Array.FindAll(all, destination => destination.IsAvailable);
+        if (well.Length == 0)
+            well = Array.FindAll(all, destination => !destination.Drained && !destination.IsUnwell);
+        return well.Length > 0 ? well : Array.FindAll(all, destination => !destination.Drained);
+    }
 }

@@ -125,6 +125,33 @@ public sealed class SpreadingRequests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Asks_one_that_failed_before_one_that_is_unwell_when_there_is_no_other()
+    {
+        _status["a"] = 500;
+        await using var gateway = await Start("ab", "LoadBalancingPolicy=RoundRobin", "HealthCheck:Active:Threshold=1");
+        for (var call = 0; call < 10; call++)
+            await gateway.Get("/shop/x"); // Every other one: five failures in a row.
+        Assert.Equal("bbbb", await Ask(gateway, 4));
+        _status["a"] = 200;
+        _health["b"] = 503;
+        gateway.Time.Advance(TimeSpan.FromSeconds(10));
+        await Eventually(gateway, "aaaa");
+    }
+
+    [Fact]
+    public async Task Takes_in_one_that_is_out_when_the_last_one_fails_too()
+    {
+        _status["a"] = 500;
+        await using var gateway = await Start("ab", "LoadBalancingPolicy=RoundRobin");
+        for (var call = 0; call < 10; call++)
+            await gateway.Get("/shop/x"); // Every other one: five failures in a row.
+        (_status["a"], _status["b"]) = (200, 500);
+        Assert.Equal("bbbbb", await Ask(gateway, 5)); // All that it may fail in a row.
+        Assert.Contains('a', await Ask(gateway, 3)); // Both, until it fails again.
+        Assert.Equal("aaaa", await Ask(gateway, 4));
+    }
+
+    [Fact]
     public async Task Goes_on_with_the_others_when_one_dies()
     {
         await using var gateway = await Start("ab", "LoadBalancingPolicy=RoundRobin");
