@@ -73,6 +73,7 @@ internal sealed record BulkheadReport(int Limit, int Active, int Queued, double 
 /// <param name="Id">Its id there.</param>
 /// <param name="Address">Where it is.</param>
 /// <param name="Weight">Its share.</param>
+/// <param name="Priority">The lowest come first.</param>
 /// <param name="Group">The group that a canary chooses it by.</param>
 /// <param name="Drained">An operator lets it finish.</param>
 /// <param name="State">Whether it gets requests: healthy, unhealthy (it does not say that it is well), or ejected (its answers failed).</param>
@@ -86,6 +87,7 @@ internal sealed record DestinationReport(
     string Id,
     string Address,
     int Weight,
+    int Priority,
     string? Group,
     bool Drained,
     string State,
@@ -103,6 +105,7 @@ internal sealed record DestinationReport(
             destination.Id,
             destination.Config.Address,
             destination.Config.Weight,
+            destination.Config.Priority,
             destination.Config.Group,
             destination.Drained,
             destination.OutUntil != 0 ? "ejected"

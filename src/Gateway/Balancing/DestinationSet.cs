@@ -12,11 +12,12 @@ internal sealed class DestinationSet
     public DestinationSet(IEnumerable<Destination> destinations)
     {
         All = [.. destinations.OrderBy(destination => destination.Id, StringComparer.OrdinalIgnoreCase)];
-        _available = Available(All);
-        _groups = _available
+        var available = Available(All);
+        _available = First(available);
+        _groups = available
             .Where(destination => destination.Config.Group is not null)
             .GroupBy(destination => destination.Config.Group!, StringComparer.OrdinalIgnoreCase) // Just looked.
-            .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.OrdinalIgnoreCase);
+            .ToFrozenDictionary(group => group.Key, group => First([.. group]), StringComparer.OrdinalIgnoreCase);
         IsElsewhere = Array.TrueForAll(All, destination => destination.Upstream is not InProcessUpstream);
         NextIn = All.Select(destination => destination.OutUntil).Where(until => until != 0).DefaultIfEmpty(0).Min();
     }
@@ -42,5 +43,12 @@ internal sealed class DestinationSet
         if (well.Length == 0)
             well = Array.FindAll(all, destination => !destination.Drained && !destination.IsUnwell);
         return well.Length > 0 ? well : Array.FindAll(all, destination => !destination.Drained);
+    }
+
+    // Those of the lowest priority.
+    private static Destination[] First(Destination[] available)
+    {
+        var lowest = available.Select(destination => destination.Config.Priority).DefaultIfEmpty(0).Min();
+        return Array.FindAll(available, destination => destination.Config.Priority == lowest);
     }
 }

@@ -43,6 +43,10 @@ internal sealed record DestinationConfig
     [Range(1, 10_000)]
     public int Weight { get; init; } = 1;
 
+    /// <summary>The lowest come first: others get requests only while none of a lower one takes any. Default 0.</summary>
+    [Range(0, 65_535)]
+    public int Priority { get; init; }
+
     /// <summary>The group that a canary chooses it by.</summary>
     public string? Group { get; init; }
 }

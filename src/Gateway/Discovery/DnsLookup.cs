@@ -28,20 +28,14 @@ internal sealed class DnsLookup(Func<string, CancellationToken, Task<IPAddress[]
         var services = records.OfType<ServiceRecord>().Where(record => Same(record.Name, canonical)).ToList();
         if (services.Count == 0)
             throw new SocketException((int)SocketError.NoData);
-        var there = services.Where(record => record.Target != Nowhere).GroupBy(record => record.Priority);
         var lives = records.Min(record => record.Lives);
         if (services.TrueForAll(record => record.Target == Nowhere))
             return new Found([], lives);
-        foreach (var first in there.OrderBy(group => group.Key))
-        {
-            var found = new List<KeyValuePair<string, DestinationConfig>>();
-            foreach (var record in first)
-            foreach (var address in await Addresses(record.Target, records, cancel))
-                found.Add(Destination(address, record.Port, Math.Max(1, (int)record.Weight)));
-            if (found.Count > 0)
-                return new Found(SomeOf(found), lives);
-        }
-        throw new SocketException((int)SocketError.NoData);
+        var found = new List<KeyValuePair<string, DestinationConfig>>();
+        foreach (var record in services.Where(record => record.Target != Nowhere).OrderBy(record => record.Priority))
+        foreach (var address in await Addresses(record.Target, records, cancel))
+            found.Add(Destination(address, record.Port, Math.Max(1, (int)record.Weight), record.Priority));
+        return new Found(SomeOf(found), lives);
     }
 
     // A name may be another one's alias; those that lead round in a circle end where they began.
@@ -79,10 +73,20 @@ internal sealed class DnsLookup(Func<string, CancellationToken, Task<IPAddress[]
             ? some
             : throw new SocketException((int)SocketError.NoData);
 
-    private static KeyValuePair<string, DestinationConfig> Destination(IPAddress address, int port, int weight = 1)
+    private static KeyValuePair<string, DestinationConfig> Destination(
+        IPAddress address,
+        int port,
+        int weight = 1,
+        int priority = 0
+    )
     {
         var uri = new UriBuilder(Uri.UriSchemeHttp, address.ToString(), port).Uri;
-        var config = new DestinationConfig { Address = uri.AbsoluteUri.TrimEnd('/'), Weight = weight };
+        var config = new DestinationConfig
+        {
+            Address = uri.AbsoluteUri.TrimEnd('/'),
+            Weight = weight,
+            Priority = priority,
+        };
         return KeyValuePair.Create(uri.Authority, config);
     }
 

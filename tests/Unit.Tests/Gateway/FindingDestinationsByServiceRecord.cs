@@ -51,12 +51,13 @@ public sealed class FindingDestinationsByServiceRecord : IAsyncLifetime, IDispos
         );
 
     [Fact]
-    public async Task Are_those_of_the_lowest_priority_that_has_any()
+    public async Task Come_in_the_order_of_their_priorities()
     {
         _hosts["c.internal"] = ["10.0.0.3", "10.0.0.4"];
         await Become(
             [
                 DnsQuery.Service(30, 1, 1, "a.internal"),
+                DnsQuery.Service(40, 1, 3, "a.internal"),
                 DnsQuery.Service(20, 1, 2, "c.internal"),
                 DnsQuery.Service(10, 1, 3, "nobody.internal"),
                 DnsQuery.Service(20, 7, 3, "a.internal"),
@@ -64,8 +65,10 @@ public sealed class FindingDestinationsByServiceRecord : IAsyncLifetime, IDispos
             ],
             "http://10.0.0.3:2*1",
             "http://10.0.0.4:2*1",
-            "http://10.0.0.1:3*7"
+            "http://10.0.0.1:3*7",
+            "http://10.0.0.1:1*1"
         );
+        Assert.Equal([20, 20, 20, 30], _source.Of("named", Named).Select(found => found.Value.Priority));
     }
 
     [Fact]

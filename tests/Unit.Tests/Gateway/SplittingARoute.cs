@@ -52,6 +52,18 @@ public sealed class SplittingARoute
         Assert.Equal("canary", await answer.Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task Goes_by_priority_only_within_a_group()
+    {
+        await using var split = await Split(
+            $"{Canary}:Groups:stable=0",
+            $"{Canary}:Groups:canary=100",
+            "Gateway:Clusters:account:Destinations:b:Priority=1"
+        );
+        using var answer = await split.Gateway.Get("/api/account/x");
+        Assert.Equal("canary", await answer.Content.ReadAsStringAsync());
+    }
+
     [Theory]
     [InlineData($"{Canary}:Groups:stable=-1", "stable")]
     [InlineData($"{Canary}:Groups:stable=0", "no weight")]
