@@ -84,9 +84,7 @@ internal sealed class Cluster : IDisposable
         var set = _set;
         if (set.NextIn != 0 && _clock.GetTimestamp() >= set.NextIn)
             set = LetIn();
-        var among = set.Among(group);
-        if (avoid is not null && among.Length > 1)
-            among = Array.FindAll(among, destination => destination != avoid);
+        var among = set.Among(group, avoid);
         return among.Length > 1 ? _balancer.Pick(among)
             : among.Length == 1 ? among[0]
             : null;

@@ -6,15 +6,16 @@ namespace Florin.Gateway;
 internal sealed class DestinationSet
 {
     private readonly Destination[] _available;
+    private readonly Destination[] _first;
     private readonly FrozenDictionary<string, Destination[]> _groups;
 
     /// <summary>As they are now.</summary>
     public DestinationSet(IEnumerable<Destination> destinations)
     {
         All = [.. destinations.OrderBy(destination => destination.Id, StringComparer.OrdinalIgnoreCase)];
-        var available = Available(All);
-        _available = First(available);
-        _groups = available
+        _available = Available(All);
+        _first = First(_available);
+        _groups = _available
             .Where(destination => destination.Config.Group is not null)
             .GroupBy(destination => destination.Config.Group!, StringComparer.OrdinalIgnoreCase) // Just looked.
             .ToFrozenDictionary(group => group.Key, group => First([.. group]), StringComparer.OrdinalIgnoreCase);
@@ -31,9 +32,19 @@ internal sealed class DestinationSet
     /// <summary>When the next of those that are out comes in again, as the clock's timestamp; 0 when nobody is out.</summary>
     public long NextIn { get; }
 
-    /// <summary>Whom to choose from: those of a group, or all when it has nobody that takes requests.</summary>
-    public Destination[] Among(string? group) =>
-        group is not null && _groups.TryGetValue(group, out var members) ? members : _available;
+    /// <summary>Whom to choose from: those of a group, or all when it has nobody that takes requests; of these the first by priority.</summary>
+    /// <param name="group">The group; null for all.</param>
+    /// <param name="avoid">Not this one, where there is another; null for nobody.</param>
+    public Destination[] Among(string? group, Destination? avoid)
+    {
+        var members = group is null ? null : _groups.GetValueOrDefault(group);
+        if (avoid is null)
+            return members ?? _first;
+        var others = Array.FindAll(members ?? _first, destination => destination != avoid);
+        if (others.Length == 0 && members is null)
+            others = First(Array.FindAll(_available, destination => destination != avoid));
+        return others.Length > 0 ? others : members ?? _first;
+    }
 
     // With nobody well it is better to ask those that may not be than to refuse everybody: first those that failed a while
     // ago and are well when they are asked how they are.

@@ -85,8 +85,10 @@ public sealed class TryingAgain
         Assert.Equal((200, 10), (await Status(gateway), _bodies.Count));
     }
 
-    [Fact]
-    public async Task Asks_another_destination_where_there_is_one()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)] // The first is alone with its priority.
+    public async Task Asks_another_destination_where_there_is_one(int priority)
     {
         await using var other = await LoopbackServer.Start(Answer);
         await using var gone = RawHttp.Server("");
@@ -97,7 +99,8 @@ public sealed class TryingAgain
             NoJitter,
             "Gateway:Retry:MaxRetries=1",
             $"Gateway:Clusters:account:Destinations:a:Address={gone.Address}",
-            $"Gateway:Clusters:account:Destinations:b:Address={other.Address}"
+            $"Gateway:Clusters:account:Destinations:b:Address={other.Address}",
+            $"Gateway:Clusters:account:Destinations:b:Priority={priority}"
         );
         for (var call = 0; call < 5; call++)
             Assert.Equal(200, await Status(gateway));
