@@ -83,7 +83,7 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
             http.Abort();
             return Task.CompletedTask;
         }
-        // Mostly nobody has begun: then the headers are there, and to put them there again would be half of a refusal's price.
+        // Mostly nobody has begun: then the headers are there, and to put them there again would be a sixth of what a refusal takes here.
         if (Destination is not null || http.Response.Headers.Count != stamp.Count)
         {
             http.Response.Clear();

@@ -97,15 +97,19 @@ internal sealed class Cluster : IDisposable
     public void Watch(Destination destination, bool failed, long at)
     {
         var passive = Config.HealthCheck.Passive;
-        if (!passive.Enabled || _set.All.Length < 2 || !destination.HasFailedTooOften(failed, passive, at) || !failed)
-            return;
+        if (passive.Enabled && _set.All.Length > 1 && destination.HasFailedTooOften(failed, passive, at) && failed)
+            TakeOut(destination, at + (long)(passive.ReactivationPeriod.TotalSeconds * _clock.TimestampFrequency));
+    }
+
+    private void TakeOut(Destination destination, long until)
+    {
         lock (_lock)
         {
             var all = _set.All;
             if (destination.OutUntil != 0)
                 return;
             if ((all.Count(d => d.OutUntil != 0) + 1) * 2 <= all.Length)
-                destination.OutUntil = at + (long)(passive.ReactivationPeriod.TotalSeconds * _clock.TimestampFrequency);
+                destination.OutUntil = until;
             else if (!Array.Exists(all, d => d != destination && d.IsAvailable))
                 LetIn(long.MaxValue);
             else

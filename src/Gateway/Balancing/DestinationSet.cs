@@ -38,8 +38,11 @@ internal sealed class DestinationSet
     public Destination[] Among(string? group, Destination? avoid)
     {
         var members = group is null ? null : _groups.GetValueOrDefault(group);
-        if (avoid is null)
-            return members ?? _first;
+        return avoid is null ? members ?? _first : Other(members, avoid);
+    }
+
+    private Destination[] Other(Destination[]? members, Destination avoid)
+    {
         var others = Array.FindAll(members ?? _first, destination => destination != avoid);
         if (others.Length == 0 && members is null)
             others = First(Array.FindAll(_available, destination => destination != avoid));

@@ -106,15 +106,19 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         return send;
     }
 
-    // What of an answer is the gateway's to say, or nobody's business.
+    // What of an answer is the gateway's to say, or nobody's business. Mostly that is one header, or none.
     private static void Strip(HttpResponseMessage? answer)
     {
-        List<string>? ours = null;
-        if (answer is not null)
-            foreach (var (name, _) in answer.Headers.NonValidated)
-                if (Stamp.Has(name) || TellsOfTheServer(name))
-                    (ours ??= []).Add(name);
-        ours?.ForEach(name => answer!.Headers.Remove(name)); // Its names were just read.
+        while (answer is not null && NotTheirs(answer.Headers) is { } name)
+            answer.Headers.Remove(name);
+    }
+
+    private static string? NotTheirs(HttpResponseHeaders headers)
+    {
+        foreach (var (name, _) in headers.NonValidated)
+            if (Stamp.Has(name) || TellsOfTheServer(name))
+                return name;
+        return null;
     }
 
     private static bool TellsOfTheServer(string name) =>

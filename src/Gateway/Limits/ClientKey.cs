@@ -16,6 +16,9 @@ internal readonly record struct ClientKey : IParsable<ClientKey>
     // A household gets a whole /64 network of IPv6 addresses and can use a new one for every request.
     private static readonly UInt128 Network = UInt128.MaxValue << 64;
 
+    // ::ffff:0:0/96, where IPv6 has the addresses of IPv4 (RFC 4291, 2.5.5.2).
+    private static readonly UInt128 MappedIPv4 = (UInt128)0xFFFF << 32;
+
     private readonly string? _user;
     private readonly UInt128 _number;
     private readonly bool _isValue;
@@ -38,9 +41,12 @@ internal readonly record struct ClientKey : IParsable<ClientKey>
     {
         if (address is null)
             return default;
-        if (address.AddressFamily is AddressFamily.InterNetwork)
-            address = address.MapToIPv6();
         Span<byte> bytes = stackalloc byte[16];
+        if (address.AddressFamily is AddressFamily.InterNetwork)
+        {
+            address.TryWriteBytes(bytes, out var length);
+            return new ClientKey(null, MappedIPv4 | BinaryPrimitives.ReadUInt32BigEndian(bytes[..length]), isValue: false);
+        }
         address.TryWriteBytes(bytes, out _);
         var whole = BinaryPrimitives.ReadUInt128BigEndian(bytes);
         return new ClientKey(null, address.IsIPv4MappedToIPv6 ? whole : whole & Network, isValue: false);

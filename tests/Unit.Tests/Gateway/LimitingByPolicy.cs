@@ -104,6 +104,8 @@ public sealed class LimitingByPolicy
     [Theory]
     [InlineData("user:user_1", "user:user_1")]
     [InlineData("ip:192.0.2.1", "ip:192.0.2.1")]
+    [InlineData("ip:::ffff:192.0.2.1", "ip:192.0.2.1")]
+    [InlineData("ip:255.255.255.255", "ip:255.255.255.255")]
     [InlineData("ip:2001:db8::1234:5", "ip:2001:db8::")]
     [InlineData("a key", "value:")]
     [InlineData("ip:somewhere", null)]
@@ -115,6 +117,10 @@ public sealed class LimitingByPolicy
             Assert.StartsWith(shown, client.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("a key", client.ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Knows_an_address_in_both_of_its_forms_as_one_client() =>
+        Assert.Equal(ClientKey.Parse("ip:192.0.2.1", null), ClientKey.Parse("ip:::ffff:192.0.2.1", null));
 
     [Theory]
     [InlineData("Gateway:RateLimit:Policies:search:Limit is '': ", "Window=00:01:00")]
