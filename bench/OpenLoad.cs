@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -20,19 +19,14 @@ internal sealed partial record OpenLoad(long Sent, IReadOnlyDictionary<string, l
     /// <summary>Offers an address so many requests a second for some seconds.</summary>
     public static async Task<OpenLoad> Run(Uri address, int rate, int seconds)
     {
-        var start = new ProcessStartInfo(
+        var said = await Tools.Run(
             "h2load",
-            ["--h1", $"--clients={rate / EachASecond}", $"--rps={EachASecond}", $"--duration={seconds}", address.AbsoluteUri]
-        )
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        using var h2load = Process.Start(start) ?? throw new InvalidOperationException("h2load does not start.");
-        var said = await h2load.StandardOutput.ReadToEndAsync();
-        await h2load.WaitForExitAsync();
-        if (h2load.ExitCode != 0)
-            throw new InvalidOperationException(said);
+            "--h1",
+            $"--clients={rate / EachASecond}",
+            $"--rps={EachASecond}",
+            $"--duration={seconds}",
+            address.AbsoluteUri
+        );
         var answers = Statuses()
             .Match(said)
             .Groups["status"]

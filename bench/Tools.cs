@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Florin.Bench;
 
 /// <summary>Programs that benchmarks run beside ours.</summary>
@@ -10,6 +12,17 @@ internal static class Tools
             return true;
         Console.Error.WriteLine($"{program} is missing: apt-get install {package ?? program}");
         return false;
+    }
+
+    /// <summary>Runs a program to its end; what it said.</summary>
+    /// <exception cref="InvalidOperationException">It does not start, or ends with an error.</exception>
+    public static async Task<string> Run(string program, params IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false };
+        using var running = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start.");
+        var said = await running.StandardOutput.ReadToEndAsync();
+        await running.WaitForExitAsync();
+        return running.ExitCode == 0 ? said : throw new InvalidOperationException($"{program}: {said}");
     }
 
     /// <summary>Where a program is; null where it is not.</summary>

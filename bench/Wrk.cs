@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -17,16 +16,7 @@ internal sealed partial record Wrk(double RequestsPerSecond, string P50, string 
     /// <summary>Loads an address for some seconds.</summary>
     public static async Task<Wrk> Run(Uri address, int connections, int seconds)
     {
-        var start = new ProcessStartInfo("wrk", ["-t2", $"-c{connections}", $"-d{seconds}s", "--latency", address.AbsoluteUri])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        using var wrk = Process.Start(start) ?? throw new InvalidOperationException("wrk does not start.");
-        var said = await wrk.StandardOutput.ReadToEndAsync();
-        await wrk.WaitForExitAsync();
-        if (wrk.ExitCode != 0)
-            throw new InvalidOperationException(said);
+        var said = await Tools.Run("wrk", "-t2", $"-c{connections}", $"-d{seconds}s", "--latency", address.AbsoluteUri);
         var errors = Non2xx().Match(said) is { Success: true } non ? Number(non) : 0;
         if (SocketErrors().Match(said) is { Success: true } broken)
             errors += broken.Groups["number"].Captures.Sum(c => long.Parse(c.Value, CultureInfo.InvariantCulture));
