@@ -23,7 +23,7 @@ public sealed class NothingIsLeft
     public void Unreported_of_a_machine() =>
         Assert.Single(LooseEnds.CheckMachines([new SourceFile("a.md", "see /ho" + "me/me/florin")]));
 
-    [Theory]
+    [Theory] // Texts that the rule must report; no test of this program is skipped by them.
     [InlineData("""class A { [Fact(Skip = "")] void B() { } }""")]
     [InlineData("""class A { [Theory(Skip = "flaky")] void B() { } }""")]
     [InlineData("""[SuppressMessage("A", "B")] class A;""")]
@@ -33,7 +33,7 @@ public sealed class NothingIsLeft
     public void Unreported_when_silenced_without_a_reason(string code) =>
         Assert.Single(LooseEnds.CheckReasons([new SourceFile("src/A.cs", code)]));
 
-    [Theory]
+    [Theory] // Texts that the rule must let pass; no test of this program is skipped by them.
     [InlineData("""class A { [Fact(Skip = "needs a server that is not here")] void B() { } }""")]
     [InlineData("""[SuppressMessage("A", "B", Justification = "the framework calls this by name")] class A;""")]
     [InlineData("// The name is stored.\n#pragma warning disable CA1000\nclass A;")]
