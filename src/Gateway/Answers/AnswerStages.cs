@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Florin.Gateway;
 
-/// <summary>What routes do to answers and to what is answered, outermost first: faults, cache and fallback, transforms, canary.</summary>
+/// <summary>What routes do to answers and to what is answered, outermost first: faults, canary, cache and fallback, transforms.</summary>
 internal sealed class AnswerStages(GatewayRuntime runtime, GatewayMetrics metrics, ITransformBuilder transforms) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -18,9 +18,9 @@ internal sealed class AnswerStages(GatewayRuntime runtime, GatewayMetrics metric
         return
         [
             new FaultStage(configuration.Options<FaultPermission>(FaultPermission.Section), runtime),
-            new CacheStage(caching, CacheOf(caching.MaxBytes), metrics, runtime.Clock),
+            new CanaryStage(runtime.Tokens), // The groups' answers are kept apart.
+            new CacheStage(caching, CacheOf(caching.MaxBytes), configuration, metrics, runtime.Clock),
             new TransformStage(transforms),
-            new CanaryStage(runtime.Tokens),
             new RetryStage(runtime.Clock, runtime.Random),
             new HedgingStage(runtime.Clock),
         ];

@@ -37,6 +37,12 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     /// <summary>The tries at it; null where it is not repeated.</summary>
     public Tries? Tries { get; set; }
 
+    /// <summary>Whether the answer is held until it is whole; then a stream, which may never be, is left alone.</summary>
+    public bool IsHeld { get; init; }
+
+    /// <summary>Whether a stream was left alone.</summary>
+    public bool MetStream { get; set; }
+
     /// <summary>Why there is no answer; null while there is nothing wrong, or where it is written already.</summary>
     public Failure? Failure { get; set; }
 
@@ -44,7 +50,11 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     public RouteTransforms? Transforms { get; set; }
 
     /// <summary>Another exchange with a service on behalf of this one.</summary>
-    public Exchange Inner(HttpContext inner, PathString path) => new(inner, stamp, clock) { Path = path };
+    /// <param name="inner">The other one.</param>
+    /// <param name="path">The path that the destination is asked for.</param>
+    /// <param name="isHeld">Whether the answer is held until it is whole.</param>
+    public Exchange Inner(HttpContext inner, PathString path, bool isHeld = false) =>
+        new(inner, stamp, clock) { Path = path, IsHeld = isHeld };
 
     /// <summary>Changes the headers of the answer at the last moment, whoever gives it.</summary>
     public void OnAnswer(Action<IHeaderDictionary> change) =>

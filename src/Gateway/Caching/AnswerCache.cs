@@ -1,17 +1,11 @@
-using System.Buffers;
-using System.Security.Cryptography;
-using System.Text;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Internal;
-using Microsoft.Net.Http.Headers;
 
 namespace Florin.Gateway;
 
 /// <summary>Answers of services that are kept in memory, up to a number of bytes.</summary>
 internal sealed class AnswerCache : IDisposable
 {
-    private const char Separator = '\u001f';
     private readonly MemoryCache _kept;
 
     /// <summary>An empty one.</summary>
@@ -41,47 +35,7 @@ internal sealed class AnswerCache : IDisposable
         (entry.Value, entry.Size, entry.AbsoluteExpirationRelativeToNow) = (answer, answer.Bytes + key.Length * 2, keep);
     }
 
-    /// <summary>
-    /// The key of a request. Answers of one token are never another's: who asks is part of it, unless the policy says that
-    /// everybody gets the same.
-    /// </summary>
-    public static string KeyOf(HttpRequest request, string route, OutputCachePolicy policy)
-    {
-        var key = new StringBuilder(160).Append(route).Append(Separator);
-        if (!policy.Public)
-            key.Append(Fingerprint(request.Headers.Authorization.ToString(), request.Headers.Cookie.ToString()))
-                .Append(Separator);
-        key.Append(request.Host.Value).Append(request.PathBase.Value).Append(request.Path.Value).Append(Separator);
-        var all = policy.VaryByQuery.Count == 0;
-        foreach (var (name, values) in request.Query.OrderBy(q => q.Key, StringComparer.Ordinal))
-            if (all || policy.VaryByQuery.Contains(name, StringComparer.OrdinalIgnoreCase))
-                Add(key, name, values.Count, values.ToString());
-        foreach (var name in policy.VaryByHeader.Append(HeaderNames.Accept))
-            Add(key, name, request.Headers[name].Count, request.Headers[name].ToString());
-        return key.ToString();
-    }
-
     public void Dispose() => _kept.Dispose();
-
-    // With lengths, so that no two requests can be written the same.
-    private static void Add(StringBuilder key, string name, int count, string value) =>
-        key.Append(name).Append(':').Append(count).Append(':').Append(value.Length).Append(':').Append(value).Append(Separator);
-
-    private static string Fingerprint(string authorization, string cookie)
-    {
-        if (authorization.Length == 0 && cookie.Length == 0)
-            return "";
-        var text = $"{authorization}{Separator}{cookie}";
-        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
-        try
-        {
-            return Convert.ToHexString(SHA256.HashData(bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes))));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
-        }
-    }
 
     private sealed class Clock(TimeProvider clock) : ISystemClock
     {

@@ -1,10 +1,16 @@
 using Florin.Platform.Hosting;
+using Microsoft.Extensions.Configuration;
 
 namespace Florin.Gateway;
 
 /// <summary>Keeps the answers of routes that name a policy, and gives fallbacks on those that have one.</summary>
-internal sealed class CacheStage(OutputCacheOptions options, AnswerCache cache, GatewayMetrics metrics, TimeProvider clock)
-    : IRouteStage
+internal sealed class CacheStage(
+    OutputCacheOptions options,
+    AnswerCache cache,
+    IConfiguration configuration,
+    GatewayMetrics metrics,
+    TimeProvider clock
+) : IRouteStage
 {
     // What a route keeps only for its fallback is never fresh.
     private static readonly OutputCachePolicy ForFallback = new() { Duration = TimeSpan.Zero };
@@ -19,6 +25,18 @@ internal sealed class CacheStage(OutputCacheOptions options, AnswerCache cache, 
             throw new WrongConfiguration(
                 $"Gateway:Routes:{route.Id}:OutputCachePolicy is '{name}': there is no such policy; known: {string.Join(", ", options.Policies.Keys)}."
             );
-        return new CachedRoute(policy, fallback, cache, next, metrics, clock).Answer;
+        return new CachedRoute(policy, fallback, cache, Name(route, name), next, metrics, clock).Answer;
     }
+
+    // What is kept outlives a configuration, but is of use only while the route asks the same service in the same way.
+    private string Name(Route route, string? policy) =>
+        CacheKey.Digest([
+            route.Id,
+            route.Cluster.Id,
+            .. Settings($"Gateway:Routes:{route.Id}"),
+            .. Settings($"{OutputCacheOptions.Section}:{nameof(options.Policies)}:{policy}"),
+        ]);
+
+    private IEnumerable<string?> Settings(string section) =>
+        configuration.GetSection(section).AsEnumerable().SelectMany(setting => new[] { setting.Key, setting.Value });
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
@@ -17,6 +18,7 @@ internal sealed class CachedRoute(
     OutputCachePolicy policy,
     FallbackOptions? fallback,
     AnswerCache cache,
+    string name,
     RouteHandler next,
     GatewayMetrics metrics,
     TimeProvider clock
@@ -35,6 +37,14 @@ internal sealed class CachedRoute(
         HeaderNames.IfRange,
     ];
 
+    private static readonly FrozenSet<string> ToldAlways = Names("", HeaderNames.Accept, HeaderNames.AcceptEncoding);
+
+    private static readonly FrozenSet<string> ToldWithWhoAsks = Names(
+        HeaderNames.Authorization,
+        HeaderNames.Cookie,
+        Partition.ApiKeyHeader
+    );
+
     private readonly ConcurrentDictionary<string, Asking> _asking = new(StringComparer.Ordinal);
 
     private readonly TimeSpan _keep =
@@ -47,7 +57,9 @@ internal sealed class CachedRoute(
         var isGet = HttpMethods.IsGet(request.Method);
         if (!isGet && !HttpMethods.IsHead(request.Method) || request.Headers.Range.Count > 0)
             return Through(exchange, route);
-        var key = AnswerCache.KeyOf(request, route.Id, policy);
+        if (!Streaming.IsHeadersAlone(exchange.Http))
+            return Through(exchange, route);
+        var key = CacheKey.Of(exchange, name, policy);
         var control = CacheControlHeaderValue.TryParse(request.Headers.CacheControl.ToString(), out var said) ? said : null;
         var kept = control?.NoStore == true ? null : cache.Find(key);
         if (control?.NoCache != true && IsFresh(kept))
@@ -59,8 +71,7 @@ internal sealed class CachedRoute(
             : AskOnce(exchange, route, key, kept);
     }
 
-    private bool IsFresh([NotNullWhen(true)] KeptAnswer? kept) =>
-        kept is not null && clock.GetUtcNow() - kept.At < policy.Duration;
+    private bool IsFresh([NotNullWhen(true)] KeptAnswer? kept) => kept is not null && kept.Age(clock) < policy.Duration;
 
     private async Task AskOnce(Exchange exchange, Route route, string key, KeptAnswer? last)
     {
@@ -125,14 +136,14 @@ internal sealed class CachedRoute(
 
     private async Task Conclude(Exchange exchange, string key, HeldBody held, Asking? asking)
     {
-        var (response, now) = (exchange.Http.Response, clock.GetUtcNow());
+        var response = exchange.Http.Response;
         if (!IsToKeep(response))
         {
             asking?.End(answer: null); // Its client may be slow to read.
             await Write(exchange, held.Held);
             return;
         }
-        var kept = KeptAnswer.Of(response, held.Held.ToArray(), now);
+        var kept = KeptAnswer.Of(response, held.Held.ToArray(), clock);
         if (_keep > TimeSpan.Zero)
             cache.Keep(key, kept, _keep);
         asking?.End(kept);
@@ -142,7 +153,9 @@ internal sealed class CachedRoute(
     /// <summary>What answers in the place of a service that cannot: the last good answer, else what the configuration says; else the failure stays.</summary>
     private Task GiveInstead(Exchange exchange, Route route, Failure failure, KeptAnswer? last)
     {
-        if (fallback is { Kind: FallbackKind.LastGood } && last is not null && clock.GetUtcNow() - last.At < fallback.MaxAge)
+        if (exchange.Http.Response.HasStarted)
+            return Task.CompletedTask; // It broke off, and who reads it must see so.
+        if (fallback is { Kind: FallbackKind.LastGood } && last is not null && last.Age(clock) < fallback.MaxAge)
         {
             Take(exchange, route, failure, "last-good");
             exchange.Http.Response.Headers.Warning = "110 - \"Response is Stale\"";
@@ -173,13 +186,13 @@ internal sealed class CachedRoute(
 
     private Task Give(Exchange exchange, KeptAnswer kept, string how)
     {
-        var (http, response, now) = (exchange.Http, exchange.Http.Response, clock.GetUtcNow());
+        var (http, response) = (exchange.Http, exchange.Http.Response);
         response.StatusCode = StatusCodes.Status200OK;
         foreach (var (name, value) in kept.Headers)
             response.Headers[name] = value;
         response.Headers.ETag = kept.ETag.ToString();
         if (how.StartsWith("hit", StringComparison.Ordinal))
-            response.Headers.Age = kept.Age(now).ToString(CultureInfo.InvariantCulture);
+            response.Headers.Age = ((long)kept.Age(clock).TotalSeconds).ToString(CultureInfo.InvariantCulture);
         response.Headers[CacheStatus] = $"florin; {how}";
         if (response.Headers.CacheControl.Count == 0)
             response.Headers.CacheControl = policy.Public
@@ -206,6 +219,8 @@ internal sealed class CachedRoute(
             await http.Response.Body.WriteAsync(body, http.RequestAborted);
     }
 
+    private static FrozenSet<string> Names(params string[] names) => names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     private static List<KeyValuePair<string, StringValues>> Lift(IHeaderDictionary headers)
     {
         var lifted = Lifted.Where(headers.ContainsKey).Select(name => KeyValuePair.Create(name, headers[name])).ToList();
@@ -214,14 +229,20 @@ internal sealed class CachedRoute(
         return lifted;
     }
 
+    // Whether the key tells answers apart by a header that a service says they vary by (RFC 9111, 4.1); not by "*".
+    private bool IsTold(string name) =>
+        ToldAlways.Contains(name)
+        || policy.VaryByHeader.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || !policy.Public && ToldWithWhoAsks.Contains(name);
+
     private bool IsToKeep(HttpResponse response)
     {
         var headers = response.Headers;
         if (
             response.StatusCode != StatusCodes.Status200OK
             || headers.SetCookie.Count > 0
-            || headers.Vary == "*"
-            || response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true
+            || !headers.Vary.SelectMany(names => names?.Split(',', StringSplitOptions.TrimEntries) ?? []).All(IsTold)
+            || Streaming.Is(response)
         )
             return false;
         return !CacheControlHeaderValue.TryParse(headers.CacheControl.ToString(), out var control)

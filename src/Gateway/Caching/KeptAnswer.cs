@@ -10,12 +10,12 @@ namespace Florin.Gateway;
 /// <param name="Headers">The headers that belong to its content.</param>
 /// <param name="Body">Its body.</param>
 /// <param name="ETag">What stands for its content: the service's own, or made from the body.</param>
-/// <param name="At">When it was given.</param>
+/// <param name="At">When it was given, by the clock's timestamps: a wall clock may be set back, and would keep it fresh.</param>
 internal sealed record KeptAnswer(
     IReadOnlyList<KeyValuePair<string, StringValues>> Headers,
     ReadOnlyMemory<byte> Body,
     EntityTagHeaderValue ETag,
-    DateTimeOffset At
+    long At
 )
 {
     private const int Overhead = 512; // The entry itself, its key and its headers, roughly.
@@ -43,16 +43,16 @@ internal sealed record KeptAnswer(
     public long Bytes => Body.Length + Overhead;
 
     /// <summary>The answer that a response has come to.</summary>
-    public static KeptAnswer Of(HttpResponse response, ReadOnlyMemory<byte> body, DateTimeOffset now) =>
+    public static KeptAnswer Of(HttpResponse response, ReadOnlyMemory<byte> body, TimeProvider clock) =>
         new(
             [.. response.Headers.Where(header => !NotKept.Contains(header.Key) && !Stamp.Has(header.Key))],
             body,
             EntityTagHeaderValue.TryParse(response.Headers.ETag.ToString(), out var own) ? own : TagOf(body.Span),
-            now
+            clock.GetTimestamp()
         );
 
-    /// <summary>How old it is, in whole seconds.</summary>
-    public long Age(DateTimeOffset now) => Math.Max(0, (long)(now - At).TotalSeconds);
+    /// <summary>How old it is.</summary>
+    public TimeSpan Age(TimeProvider clock) => clock.GetElapsedTime(At);
 
     /// <summary>Whether a client that asks on a condition has it already.</summary>
     public bool IsKnownTo(HttpRequest request)

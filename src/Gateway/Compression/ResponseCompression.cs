@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace Florin.Gateway;
 
@@ -50,9 +51,28 @@ internal static class ResponseCompression
         int minimumBytes
     ) : ResponseCompressionProvider(services, options)
     {
-        public override bool ShouldCompressResponse(HttpContext context) =>
-            !(context.Response.ContentLength < minimumBytes)
-            && !HttpMethods.IsHead(context.Request.Method)
-            && base.ShouldCompressResponse(context);
+        // Asked when the headers are all there.
+        public override bool ShouldCompressResponse(HttpContext context)
+        {
+            var (request, response) = (context.Request, context.Response);
+            if (response.ContentLength < minimumBytes || HttpMethods.IsHead(request.Method))
+                return false;
+            if (!base.ShouldCompressResponse(context))
+                return false;
+            if (
+                (response.Headers.ETag.Count | response.Headers.AcceptRanges.Count) > 0
+                && GetCompressionProvider(context) is not null
+            )
+                LoosenFromBytes(response.Headers);
+            return true;
+        }
+
+        // A strong tag, and a range, stand for the bytes before (RFC 9110, 8.8.1 and 14); nginx does the same.
+        private static void LoosenFromBytes(IHeaderDictionary headers)
+        {
+            headers.Remove(HeaderNames.AcceptRanges);
+            if (EntityTagHeaderValue.TryParse(headers.ETag.ToString(), out var tag) && !tag.IsWeak)
+                headers.ETag = new EntityTagHeaderValue(tag.Tag, isWeak: true).ToString();
+        }
     }
 }

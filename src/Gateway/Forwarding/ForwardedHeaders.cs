@@ -98,8 +98,15 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
             ? await transforms.ResponseOverHttp(httpContext, proxyResponse, cancellationToken)
             : await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         DependencyFault.Take(httpContext);
-        if (IsStream(httpContext.Response))
+        if (Streaming.Is(httpContext.Response))
+        {
+            if (exchange.IsHeld)
+            {
+                exchange.MetStream = true;
+                return false;
+            }
             deadline.Lift();
+        }
         // It was put on when the request came; who transforms answers, or begins anew, may have taken it off.
         if (exchange.Transforms is not null || !httpContext.Response.Headers.ContainsKey(RequestIds.Header))
             exchange.Stamp();
@@ -124,9 +131,4 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
     private static bool TellsOfTheServer(string name) =>
         name.Equals("Server", StringComparison.OrdinalIgnoreCase)
         || name.Equals("X-Powered-By", StringComparison.OrdinalIgnoreCase);
-
-    // A connection that was taken over, or events that come as they happen.
-    private static bool IsStream(HttpResponse response) =>
-        response.StatusCode == StatusCodes.Status101SwitchingProtocols
-        || response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -68,9 +68,10 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
             }
             finally
             {
+                var isStream = attempt?.Deadline.LiftedAt is not null; // How long it lasted is for its ends to say.
                 took = attempt is { } begun ? End(begun, route.Cluster, http, ending) : TimeSpan.Zero;
                 // Sending a request on is a moment; what a service of this process does with it may be long.
-                seat.Leave(measured: ending is Ending.Answered or Ending.TimedOut, inline: route.Cluster.IsElsewhere);
+                seat.Leave(ending is Ending.Answered or Ending.TimedOut && !isStream, inline: route.Cluster.IsElsewhere);
             }
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -106,11 +107,12 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
         return attempt;
     }
 
-    // What a client asks to wait for is no slowness of the service, so it is not in the time that it took.
+    // What a client asks to wait for is no slowness of the service, so it is not in the time that it took; nor is how long a
+    // stream lasts once it has begun.
     private TimeSpan End(in Attempt attempt, Cluster cluster, HttpContext http, Ending ending)
     {
         var now = clock.GetTimestamp();
-        var took = clock.GetElapsedTime(attempt.Started, now);
+        var took = clock.GetElapsedTime(attempt.Started, attempt.Deadline.LiftedAt ?? now);
         if (attempt.Destination is { } destination)
         {
             bool? failed = ending is Ending.ClientGone or Ending.BadRequest

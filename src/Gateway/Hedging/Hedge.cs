@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Florin.Gateway;
 
@@ -20,7 +19,7 @@ internal sealed class Hedge
     {
         _body = new BoundedBody(maxBytes);
         _http = Copy(exchange.Http, _body, cancel);
-        Inner = exchange.Inner(_http, exchange.Path);
+        Inner = exchange.Inner(_http, exchange.Path, isHeld: true);
         (Inner.Group, Inner.Timeout, Inner.Patience) = (exchange.Group, exchange.Timeout, exchange.Patience);
         (Inner.Transforms, Inner.Avoid) = (exchange.Transforms, before?.Destination ?? exchange.Avoid);
     }
@@ -28,19 +27,19 @@ internal sealed class Hedge
     /// <summary>The attempt as the rest of the gateway sees it.</summary>
     public Exchange Inner { get; }
 
-    /// <summary>The answer is too large to be kept.</summary>
-    public bool IsTooLarge { get; private set; }
+    /// <summary>The answer is too large to be held, or a stream, which is nothing that another destination would do better.</summary>
+    public bool IsUnfit { get; private set; }
 
     /// <summary>Another attempt may do better.</summary>
     public bool Failed =>
-        Inner.Failure is not null || _http.Response.StatusCode is >= 500 and not StatusCodes.Status501NotImplemented;
+        !IsUnfit
+        && (Inner.Failure is not null || _http.Response.StatusCode is >= 500 and not StatusCodes.Status501NotImplemented);
 
     /// <summary>Whether a request can be asked twice and its answer kept: a GET, not of a stream.</summary>
     public static bool Fits(HttpContext http) =>
         HttpMethods.IsGet(http.Request.Method)
-        && http.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true }
-        && !http.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase)
-        && http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true };
+        && Streaming.IsHeadersAlone(http)
+        && !http.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Asks.</summary>
     public async Task Ask(Route route, RouteHandler next)
@@ -49,11 +48,11 @@ internal sealed class Hedge
         {
             await next(Inner, route);
             await _http.Response.CompleteAsync();
-            IsTooLarge = _body.IsFull;
+            IsUnfit = _body.IsFull || Inner.MetStream;
         }
         catch (BodyTooLarge)
         {
-            IsTooLarge = true;
+            IsUnfit = true;
         }
     }
 

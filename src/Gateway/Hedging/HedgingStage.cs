@@ -45,7 +45,7 @@ internal sealed class HedgingStage(TimeProvider clock) : IRouteStage
             },
             exchange.Http.RequestAborted
         );
-        if (first.IsTooLarge)
+        if (first.IsUnfit)
             await next(exchange, route);
         else
             await first.Give(exchange);

@@ -8,8 +8,11 @@ internal static class Partition
     public const string User = "User";
     public const string Ip = "Ip";
     public const string ApiKey = "ApiKey";
+
+    /// <summary>Where a client sends its API key.</summary>
+    public const string ApiKeyHeader = "X-Api-Key";
+
     private const string HeaderPrefix = "Header:";
-    private const string ApiKeyHeader = "X-Api-Key";
 
     /// <summary>Whether it can be read.</summary>
     public static bool IsAllowed(string text) =>

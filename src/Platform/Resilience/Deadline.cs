@@ -10,9 +10,11 @@ public sealed class Deadline : IResettable, IDisposable
 {
     private readonly CancellationTokenSource _source;
     private CancellationTokenRegistration _registration;
+    private readonly TimeProvider _clock;
     private CancellationToken _waiting;
 
-    private Deadline(TimeProvider clock) => _source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
+    private Deadline(TimeProvider clock) =>
+        (_clock, _source) = (clock, new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock));
 
     /// <summary>Signalled when the time is over or nobody waits any more.</summary>
     public CancellationToken Token => _source.Token;
@@ -22,6 +24,9 @@ public sealed class Deadline : IResettable, IDisposable
 
     /// <summary>The time is over, and somebody still waits.</summary>
     public bool Over => _source.IsCancellationRequested && !GivenUp;
+
+    /// <summary>When it was lifted, by the clock's timestamps; null while it stands.</summary>
+    public long? LiftedAt { get; private set; }
 
     /// <summary>A pool of these.</summary>
     public static ObjectPool<Deadline> Pool(TimeProvider clock) => new DefaultObjectPool<Deadline>(new Policy(clock));
@@ -39,6 +44,7 @@ public sealed class Deadline : IResettable, IDisposable
     /// <summary>Lets the call take as long as it likes from now on, because it has become a stream that has no end of its own.</summary>
     public void Lift()
     {
+        LiftedAt ??= _clock.GetTimestamp();
 #pragma warning disable RS0030 // As in Start.
         _source.CancelAfter(Timeout.InfiniteTimeSpan);
 #pragma warning restore RS0030
@@ -48,6 +54,7 @@ public sealed class Deadline : IResettable, IDisposable
     public bool TryReset()
     {
         _registration.Dispose();
+        LiftedAt = null;
         return _source.TryReset();
     }
 

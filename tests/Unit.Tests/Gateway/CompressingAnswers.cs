@@ -45,6 +45,25 @@ public sealed class CompressingAnswers
         Assert.Equal(isCompressed, (await response.Content.ReadAsByteArrayAsync()).Length < bytes);
     }
 
+    [Theory]
+    [InlineData("gzip", "W/\"v1\"")]
+    [InlineData("identity", "\"v1\"")]
+    public async Task Does_not_stand_for_the_same_bytes_under_the_same_strong_tag(string accepted, string tag)
+    {
+        await using var gateway = await GatewayScenario.Start(
+            Place.Elsewhere,
+            http =>
+            {
+                http.Response.Headers.ETag = "\"v1\"";
+                http.Response.Headers.AcceptRanges = "bytes";
+                return Json(http, new string('x', 5000));
+            }
+        );
+        using var response = await Ask(gateway, accepted);
+        Assert.Equal(tag, response.Header("ETag"));
+        Assert.Equal(accepted is "gzip", response.Headers.AcceptRanges.Count == 0);
+    }
+
     [Fact]
     public async Task Leaves_small_problems_of_the_gateways_own_as_they_are()
     {

@@ -44,6 +44,36 @@ public sealed class HedgingRequests
     }
 
     [Fact]
+    public async Task Asks_no_third_one_for_an_answer_that_is_too_large()
+    {
+        var asked = 0;
+        Task Large(HttpContext http)
+        {
+            Interlocked.Increment(ref asked);
+            return http.Say(new string('x', 100_000));
+        }
+        await using var two = await Two.Start(Large, Large, "Gateway:Clusters:hedged:Hedging:Delay=00:00:30");
+        using var answer = await two.Gateway.Get("/hedged/x");
+        Assert.Equal(2, asked); // Once to hold it, and once to pass it on.
+    }
+
+    [Fact]
+    public async Task Passes_on_events_that_nobody_asked_for_as_events()
+    {
+        async Task Events(HttpContext http)
+        {
+            http.Response.ContentType = "text/event-stream";
+            await http.Say("data: 1\n\n");
+            await http.Response.Body.FlushAsync(http.RequestAborted);
+            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+        }
+        await using var two = await Two.Start(Events, Events);
+        using var answer = await two.Gateway.Client.GetAsync("/hedged/x", HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        Assert.Equal("data: 1", await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System));
+    }
+
+    [Fact]
     public async Task Never_asks_twice_for_what_changes_something()
     {
         var asked = 0;
@@ -78,23 +108,26 @@ public sealed class HedgingRequests
         public GatewayScenario Gateway => gateway;
 
         /// <summary>The first is asked first. Time moves on by itself, so that a slow one is noticed.</summary>
-        public static async Task<Two> Start(RequestDelegate first, RequestDelegate second)
+        public static async Task<Two> Start(RequestDelegate first, RequestDelegate second, params string[] settings)
         {
             var one = await LoopbackServer.Start(first);
             var other = await LoopbackServer.Start(second);
             var gateway = await GatewayScenario.Start(
                 Place.Here,
                 http => http.Say("no"),
-                "Gateway:RateLimit:Enabled=false",
-                "Gateway:Retry:MaxRetries=0",
-                "Gateway:Routes:hedged:ClusterId=hedged",
-                "Gateway:Routes:hedged:Match:Path=/hedged/{**rest}",
-                "Gateway:Clusters:hedged:LoadBalancingPolicy=FirstAlphabetical",
-                "Gateway:Clusters:hedged:Hedging:Enabled=true",
-                "Gateway:Clusters:hedged:Hedging:Delay=00:00:00.200",
-                "Gateway:Clusters:hedged:Hedging:MaxBodyBytes=2048",
-                $"Gateway:Clusters:hedged:Destinations:a:Address={one.Address}",
-                $"Gateway:Clusters:hedged:Destinations:b:Address={other.Address}"
+                [
+                    "Gateway:RateLimit:Enabled=false",
+                    "Gateway:Retry:MaxRetries=0",
+                    "Gateway:Routes:hedged:ClusterId=hedged",
+                    "Gateway:Routes:hedged:Match:Path=/hedged/{**rest}",
+                    "Gateway:Clusters:hedged:LoadBalancingPolicy=FirstAlphabetical",
+                    "Gateway:Clusters:hedged:Hedging:Enabled=true",
+                    "Gateway:Clusters:hedged:Hedging:Delay=00:00:00.200",
+                    "Gateway:Clusters:hedged:Hedging:MaxBodyBytes=2048",
+                    $"Gateway:Clusters:hedged:Destinations:a:Address={one.Address}",
+                    $"Gateway:Clusters:hedged:Destinations:b:Address={other.Address}",
+                    .. settings,
+                ]
             );
             var two = new Two(one, other, gateway);
             _ = two.MoveTime();

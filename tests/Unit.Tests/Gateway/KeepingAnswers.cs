@@ -42,6 +42,82 @@ public sealed class KeepingAnswers
         Assert.Equal("2", await Text(await gateway.Get("/shop/a", "bob:free")));
         Assert.Equal("3", await Text(await gateway.Get("/shop/a")));
         Assert.Equal("1", await Text(await gateway.Get("/shop/a", "ann:free")));
+        Assert.Equal("4", await Text(await Get(gateway, "/shop/a", ("X-Api-Key", "ann"))));
+        Assert.Equal("5", await Text(await Get(gateway, "/shop/a", ("X-Api-Key", "bob"))));
+        Assert.Equal("4", await Text(await Get(gateway, "/shop/a", ("X-Api-Key", "ann"))));
+    }
+
+    [Theory]
+    [InlineData("/shop/list?a%3A1%3A1%3Ax%1Fb=y", "/shop/list?a=x&b=y")]
+    [InlineData("/shop/list?1:a1;1:x", "/shop/list?a=x")]
+    [InlineData("/shop/list%1Fa%3A1%3A1%3Ax", "/shop/list?a=x")]
+    [InlineData("/shop/list1%3Aa1;1%3Ax", "/shop/list?a=x")]
+    [InlineData("/shop/list?a=1,2&a=3", "/shop/list?a=1&a=2,3")]
+    [InlineData("/shop/list?a=1,2", "/shop/list?a=1&a=2")]
+    public async Task Never_takes_one_request_for_another_however_it_is_written(string one, string other)
+    {
+        await using var gateway = await GatewayScenario.Start(
+            Place.Here,
+            http => http.Say($"{http.Request.Path}{http.Request.QueryString}"),
+            [.. Shop, "Gateway:OutputCache:Policies:short:Public=true"]
+        );
+        var first = await Text(await gateway.Get(one));
+        var second = await Text(await gateway.Get(other));
+        Assert.NotEqual(first, second);
+        Assert.Equal(first, await Text(await gateway.Get(one)));
+    }
+
+    [Theory]
+    [InlineData("Accept-Language", false, false)]
+    [InlineData("Accept, Accept-Language", false, false)]
+    [InlineData("Accept, *", false, false)]
+    [InlineData("accept, Accept-Encoding", true, true)]
+    [InlineData("X-Tenant", true, true)]
+    [InlineData("Cookie, X-Api-Key", false, true)]
+    [InlineData("Cookie", true, false)]
+    public async Task Keeps_only_what_varies_by_what_it_tells_apart(string vary, bool isPublic, bool isKept)
+    {
+        await using var gateway = await GatewayScenario.Start(
+            Place.Elsewhere,
+            http =>
+            {
+                http.Response.Headers.Vary = vary;
+                return Count(http);
+            },
+            [
+                .. Shop,
+                $"Gateway:OutputCache:Policies:short:Public={isPublic}",
+                "Gateway:OutputCache:Policies:short:VaryByHeader:0=x-tenant",
+            ]
+        );
+        Assert.Equal("1", await Text(await gateway.Get("/shop/a")));
+        Assert.Equal(isKept ? "1" : "2", await Text(await gateway.Get("/shop/a")));
+    }
+
+    [Fact]
+    public async Task Is_stale_in_time_also_where_the_wall_clock_is_set_back()
+    {
+        await using var gateway = await GatewayScenario.Start(Place.Here, Count, Shop);
+        await gateway.Get("/shop/a");
+        gateway.Time.JumpWall(TimeSpan.FromHours(-1));
+        gateway.Time.Advance(TimeSpan.FromSeconds(9));
+        var second = await gateway.Get("/shop/a");
+        Assert.Equal(("1", "9"), (await Text(second), second.Header("Age")));
+        gateway.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("2", await Text(await gateway.Get("/shop/a")));
+    }
+
+    [Theory]
+    [InlineData("Gateway:Routes:shop:Transforms:0:PathPattern", "/other", "2")]
+    [InlineData("Gateway:OutputCache:Policies:short:VaryByQuery:0", "page", "2")]
+    [InlineData("Gateway:RateLimit:Limit", "99", "1")]
+    public async Task Outlives_a_configuration_that_asks_the_service_the_same(string changed, string value, string said)
+    {
+        await using var gateway = await GatewayScenario.Start(Place.Here, Count, Shop);
+        Assert.Equal("1", await Text(await gateway.Get("/shop/a")));
+        gateway.Configuration[changed] = value;
+        gateway.Configuration.Reload();
+        Assert.Equal(said, await Text(await gateway.Get("/shop/a")));
     }
 
     [Fact]
@@ -125,12 +201,15 @@ public sealed class KeepingAnswers
     [InlineData("GET", "Cache-Control", "no-store")]
     [InlineData("GET", "Cache-Control", "no-cache")]
     [InlineData("GET", "Range", "bytes=0-1")]
+    [InlineData("GET", "body", "more words")]
     public async Task Is_passed_over_by_what_is_no_plain_read(string method, string? header, string? value)
     {
         await using var gateway = await GatewayScenario.Start(Place.Here, Count, Shop);
         await gateway.Get("/shop/a");
         using var request = new HttpRequestMessage(new HttpMethod(method), "/shop/a");
-        if (header is not null)
+        if (header is "body")
+            request.Content = new StringContent(value!);
+        else if (header is not null)
             request.Headers.TryAddWithoutValidation(header, value);
         Assert.Equal("2", await Text(await gateway.Client.SendAsync(request)));
     }

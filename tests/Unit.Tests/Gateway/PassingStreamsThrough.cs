@@ -15,9 +15,7 @@ public sealed class PassingStreamsThrough
     public async Task Carries_a_websocket_both_ways_for_longer_than_a_request_may_take()
     {
         await using var gateway = await GatewayScenario.Start(Place.Elsewhere, Echo);
-        using var socket = new ClientWebSocket();
-        var address = new UriBuilder(gateway.Address) { Scheme = "ws", Path = "/api/account/socket" }.Uri;
-        await socket.ConnectAsync(address, CancellationToken.None);
+        using var socket = await Connect(gateway, "/api/account/socket");
         foreach (var said in new[] { "hello", new string('x', 5000), "bye" })
         {
             await socket.SendAsync(Encoding.UTF8.GetBytes(said), WebSocketMessageType.Text, true, CancellationToken.None);
@@ -26,6 +24,44 @@ public sealed class PassingStreamsThrough
         }
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
         Assert.Equal(WebSocketCloseStatus.NormalClosure, socket.CloseStatus);
+    }
+
+    [Fact]
+    public async Task Carries_each_websocket_by_itself_on_a_route_that_keeps_answers()
+    {
+        await using var gateway = await GatewayScenario.Start(
+            Place.Elsewhere,
+            Echo,
+            "Gateway:Routes:shop:ClusterId=account",
+            "Gateway:Routes:shop:Match:Path=/shop/{**rest}",
+            "Gateway:Routes:shop:OutputCachePolicy=short",
+            "Gateway:Routes:shop:Fallback:Kind=LastGood",
+            "Gateway:OutputCache:Policies:short:Public=true"
+        );
+        using var one = await Connect(gateway, "/shop/socket");
+        using var other = await Connect(gateway, "/shop/socket"); // It waits for nobody: time stands still.
+        await other.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Text, true, CancellationToken.None);
+        Assert.Equal("hello", await Receive(other));
+    }
+
+    [Fact]
+    public async Task Takes_no_connection_that_lasts_for_a_slow_answer()
+    {
+        await using var gateway = await GatewayScenario.Start(
+            Place.Elsewhere,
+            http => http.Request.Path.Value!.EndsWith("/socket", StringComparison.Ordinal) ? Echo(http) : http.Say("well"),
+            "Gateway:CircuitBreaker:SlowCallDuration=00:00:02",
+            "Gateway:CircuitBreaker:MinimumThroughput=5",
+            "Gateway:CircuitBreaker:SamplingDuration=00:10:00",
+            "Gateway:Bulkhead:MaxConcurrent=1" // The next one waits until the one before it is known to have ended.
+        );
+        for (var i = 0; i < 10; i++)
+        {
+            using var socket = await Connect(gateway, "/api/account/socket");
+            gateway.Time.Advance(TimeSpan.FromSeconds(3));
+            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        }
+        Assert.Equal("well", await (await gateway.Get("/api/account/x")).Content.ReadAsStringAsync());
     }
 
     [Theory]
@@ -97,6 +133,14 @@ public sealed class PassingStreamsThrough
             await socket.SendAsync(buffer.AsMemory(0, got.Count), got.MessageType, got.EndOfMessage, http.RequestAborted);
         }
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, http.RequestAborted);
+    }
+
+    private static async Task<ClientWebSocket> Connect(GatewayScenario gateway, string path)
+    {
+        var socket = new ClientWebSocket();
+        var address = new UriBuilder(gateway.Address) { Scheme = "ws", Path = path }.Uri;
+        await socket.ConnectAsync(address, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        return socket;
     }
 
     private static async Task<string> Receive(ClientWebSocket socket)

@@ -45,6 +45,25 @@ public sealed class SplittingARoute
     }
 
     [Fact]
+    public async Task Keeps_the_answers_of_each_group_apart()
+    {
+        await using var split = await Split(
+            $"{Canary}:Groups:stable=100",
+            $"{Canary}:Groups:canary=0",
+            $"{Canary}:Header=X-Group",
+            "Gateway:Routes:account:OutputCachePolicy=short",
+            "Gateway:OutputCache:Policies:short:Public=true"
+        );
+        foreach (var group in new[] { "canary", "stable", "canary", "stable" })
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, "/api/account/x");
+            request.Headers.Add("X-Group", group);
+            using var answer = await split.Gateway.Client.SendAsync(request);
+            Assert.Equal((group, group), (await answer.Content.ReadAsStringAsync(), answer.Header("X-Canary-Group")));
+        }
+    }
+
+    [Fact]
     public async Task Knows_a_group_however_it_is_spelled()
     {
         await using var split = await Split($"{Canary}:Groups:STABLE=0", $"{Canary}:Groups:Canary=100");
