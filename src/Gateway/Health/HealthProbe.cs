@@ -44,7 +44,7 @@ internal sealed class HealthProbe(ServiceLocation service, Func<Cluster> cluster
         {
             return Unreachable("GET /health was not answered with a report of a service's health.");
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or IOException) // The latter when it breaks off midway.
         {
             return Unreachable(e.Message);
         }

@@ -115,8 +115,9 @@ internal sealed class RetryPolicy
             tries.IsFirst = false;
             return tries;
         }
+        if (!tries.Prepare())
+            return tries;
         Made.Add(1, new KeyValuePair<string, object?>("service", route.Cluster.Id));
-        tries.Prepare();
         await _next(tries.Exchange, route);
         if (!tries.Again)
             Decide(tries);

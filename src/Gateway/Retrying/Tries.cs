@@ -1,3 +1,4 @@
+using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;
@@ -28,20 +29,30 @@ internal sealed class Tries(Exchange exchange, Route route, byte[]? body, RetryP
     /// <summary>Whether there is to be another try.</summary>
     public bool Again => _decided;
 
-    /// <summary>Makes the request as it was before it was tried.</summary>
-    public void Prepare()
+    /// <summary>Makes the request as it was before it was tried; false when no time is left for it, which is told then.</summary>
+    public bool Prepare()
     {
         _decided = false;
         var left = IsFirst ? _total : Left;
+        if (left <= TimeSpan.Zero) // The wait took longer than it was to: a machine that is busy fires timers late.
+        {
+            exchange.Failure = new Failure(
+                DependencyUnavailable.Timeout,
+                $"The {route.Cluster.Id} service did not answer in time.",
+                RetryAfter: null
+            );
+            return false;
+        }
         exchange.Patience = policy.Config.AttemptTimeout is { } attempt && attempt < left ? attempt : left;
         if (body is not null)
             exchange.Http.Request.Body = new MemoryStream(body, writable: false);
         if (IsFirst)
-            return;
+            return true;
         exchange.Failure = null;
         exchange.Avoid = exchange.Destination;
         exchange.Http.Response.Clear();
         exchange.Stamp();
+        return true;
     }
 
     /// <summary>Decides once a try has failed; also while its answer can still be held back.</summary>
@@ -53,7 +64,7 @@ internal sealed class Tries(Exchange exchange, Route route, byte[]? body, RetryP
         var delay = policy.Config.Backoff.After(Retries, policy.Random);
         Delay = retryAfter > delay ? retryAfter.Value : delay;
         // An open circuit would refuse it, and a retry that finds no time left helps nobody.
-        if (Delay >= Left || route.Cluster.Breaker.State is not Platform.Resilience.CircuitState.Closed)
+        if (Delay >= Left || route.Cluster.Breaker.State is not CircuitState.Closed)
             return false;
         if (!policy.Budget.TrySpend())
             return false;

@@ -12,8 +12,9 @@ internal readonly struct Bucket(TimeSpan window, int? burst) : IRateRule<Bucket.
 {
     private readonly long _window = window.Ticks;
 
-    // Full, it is empty again when limit/window of it have leaked for burst/limit windows; a limit of one is the slowest.
-    public long IdleAfter => (long)Int128.Min((Int128)_window * (burst ?? 1), TimeSpan.TicksPerDay);
+    // Full, it is empty again when limit/window of it have leaked for burst/limit windows; a limit of one is the slowest. That
+    // may be never, as far as anybody can tell: what bounds memory is how many keys are remembered.
+    public long IdleAfter { get; } = (long)Int128.Min((Int128)window.Ticks * (burst ?? 1), long.MaxValue);
 
     public RateDecision Decide(ref State state, int limit, long now, bool count)
     {

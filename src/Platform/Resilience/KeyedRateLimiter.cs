@@ -88,7 +88,7 @@ internal sealed class KeyedRateLimiter<TKey, TRule, TState>(TRule rule, int maxK
         // At most two idle keys a decision, so that no request pays for all. The key that asks is the newest and stays.
         private void Tidy(long now)
         {
-            for (var idle = 0; idle < 2 && _keys.Count > 1 && _keys.OldestUse + rule.IdleAfter <= now; idle++)
+            for (var idle = 0; idle < 2 && _keys.Count > 1 && now - _keys.OldestUse >= rule.IdleAfter; idle++)
                 _keys.RemoveOldest();
             if (_keys.Count <= maxKeys)
                 return;

@@ -61,10 +61,12 @@ public sealed class TellingHowServicesAre
         Assert.Equal(2, _asked);
     }
 
-    [Fact]
-    public async Task Is_not_ready_when_one_elsewhere_cannot_be_reached()
+    [Theory]
+    [InlineData("")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"name\":\"account\"")]
+    public async Task Is_not_ready_when_one_elsewhere_cannot_be_reached_or_breaks_off(string answer)
     {
-        await using var breaking = RawHttp.Server("");
+        await using var breaking = RawHttp.Server(answer);
         await using var gateway = await GatewayScenario.Start(ServiceLocation.Elsewhere("account", breaking.Address));
         await (await gateway.Get("/health/ready")).IsProblem(503, "unavailable");
         var found = Assert.Single((await Data(gateway, "/api/discovery/services")).GetProperty("items").EnumerateArray());

@@ -121,6 +121,29 @@ public sealed class TryingAgain
         Assert.Equal(200, await call);
     }
 
+    [Theory]
+    [InlineData(3000)]
+    [InlineData(3001.5)] // What is left is between -2 and -1 ms, which a timer would take for no timeout.
+    [InlineData(3500)]
+    public async Task Gives_up_when_no_time_is_left_once_it_has_waited(double milliseconds)
+    {
+        await using var gateway = await Start(
+            "Gateway:CircuitBreaker:Timeout=00:00:03",
+            "Gateway:CircuitBreaker:MinimumThroughput=2"
+        );
+        Answers(503, 200);
+        _retryAfter = "1";
+        var call = gateway.Get("/api/account/x");
+        while (gateway.Time.NextTimer != TimeSpan.FromSeconds(1))
+            await Task.Yield();
+        gateway.Time.JumpMonotonic(TimeSpan.FromMilliseconds(milliseconds)); // The machine was busy: the timer fires late.
+        gateway.Time.Advance(TimeSpan.Zero);
+        var answer = await call;
+        await answer.IsProblem(504, "timeout");
+        Assert.Equal((1, false), (_bodies.Count, answer.Headers.Contains("Retry-After")));
+        Assert.Equal(200, await Status(gateway)); // The service failed once; that nobody asked it again is not its failure.
+    }
+
     [Fact]
     public async Task Does_not_wait_beyond_the_time_of_the_request()
     {

@@ -63,6 +63,32 @@ public sealed class CountingInOtherWays
     }
 
     [Fact]
+    public void A_bucket_is_not_forgotten_before_it_is_full_again_however_long_that_takes()
+    {
+        var limiter = Limiter(RateLimitAlgorithm.TokenBucket, burst: 200);
+        for (var request = 0; request < 200; request++)
+            Assert.True(limiter.Decide("a", 1).Allowed);
+        _time.Advance(TimeSpan.FromDays(1)); // 96 windows, so that 104 tokens are missing.
+        limiter.Decide("b", 1);
+        Assert.Equal(96, limiter.Look("a", 1).Remaining);
+        _time.Advance(Seconds(104 * 900));
+        limiter.Decide("b", 1);
+        Assert.Equal((200, 1), (limiter.Look("a", 1).Remaining, limiter.Keys));
+    }
+
+    [Fact]
+    public void A_bucket_that_is_never_full_again_is_not_forgotten_at_once()
+    {
+        var rule = new RateLimitRule(RateLimitAlgorithm.LeakyBucket, TimeSpan.FromDays(1), RateDecision.Unlimited - 1);
+        var limiter = RateLimiters.InProcess<string>(rule, 1000, 1000, _time);
+        foreach (var key in new[] { "a", "a", "b" })
+            limiter.Decide(key, 1);
+        _time.Advance(TimeSpan.FromDays(1));
+        limiter.Decide("b", 1);
+        Assert.Equal(RateDecision.Unlimited - 2, limiter.Look("a", 1).Remaining);
+    }
+
+    [Fact]
     public void A_leaky_bucket_with_a_burst_of_one_lets_requests_pass_at_an_even_pace()
     {
         var limiter = Limiter(RateLimitAlgorithm.LeakyBucket, burst: 1);
