@@ -56,12 +56,7 @@ internal sealed partial class AdminApi(
             return Reply.Refused(new Refusal("not-found", $"There is nothing at {Shown(path)}."));
         var found = matching.Find(m => m.Operation.Method == http.Request.Method);
         if (found.Operation is not { } operation || found.Values is not { } values)
-            return Reply.Refused(
-                new Refusal(
-                    "method-not-allowed",
-                    $"{Shown(path)} answers only {string.Join(", ", matching.Select(m => m.Operation.Method))}."
-                )
-            );
+            return Reply.NotAllowed(Shown(path), string.Join(", ", matching.Select(m => m.Operation.Method)));
         var reply = await operation.Handle(new AdminRequest(actor, values, http.RequestAborted));
         if (operation.Method != HttpMethods.Get)
             Changed(log, actor.Id, operation.Method, Shown(path), reply.Status);

@@ -80,13 +80,10 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
 
     /// <summary>Answers that the method is not allowed.</summary>
     /// <param name="allowed">What is, as the header Allow has it.</param>
-    public Task RefuseMethod(string allowed) =>
-        Answer(Reply.Refused(new Refusal("method-not-allowed", $"{http.Request.Path} answers only {allowed}.")), allowed);
+    public Task RefuseMethod(string allowed) => Answer(Reply.NotAllowed(http.Request.Path, allowed));
 
     /// <summary>Answers, in the place of whatever a service has begun; if part of that is sent already, the client must see that it broke.</summary>
-    /// <param name="reply">The answer.</param>
-    /// <param name="allowed">The methods that are allowed, when that is what is wrong.</param>
-    public Task Answer(Reply reply, string? allowed = null)
+    public Task Answer(Reply reply)
     {
         if (http.Response.HasStarted)
         {
@@ -99,8 +96,6 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
             http.Response.Clear();
             Stamp();
         }
-        if (allowed is not null)
-            http.Response.Headers.Allow = allowed;
         return ReplyWriter.Write(http, reply, stamp.RequestId, clock);
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Florin.Gateway;
@@ -52,7 +53,7 @@ internal sealed class CacheKey
             ? null
             : Digest([headers.Authorization.ToString(), headers.Cookie.ToString(), headers[Partition.ApiKeyHeader].ToString()]);
 
-    private void Add(string name, IReadOnlyCollection<string?> values)
+    private void Add(string name, StringValues values)
     {
         Add(name);
         _text.Append(values.Count).Append(';');

@@ -18,7 +18,7 @@ internal sealed class CachedRoute(
     OutputCachePolicy policy,
     FallbackOptions? fallback,
     AnswerCache cache,
-    string name,
+    string named,
     RouteHandler next,
     GatewayMetrics metrics,
     TimeProvider clock
@@ -59,7 +59,7 @@ internal sealed class CachedRoute(
             return Through(exchange, route);
         if (!Streaming.IsHeadersAlone(exchange.Http))
             return Through(exchange, route);
-        var key = CacheKey.Of(exchange, name, policy);
+        var key = CacheKey.Of(exchange, named, policy);
         var control = CacheControlHeaderValue.TryParse(request.Headers.CacheControl.ToString(), out var said) ? said : null;
         var kept = control?.NoStore == true ? null : cache.Find(key);
         if (control?.NoCache != true && IsFresh(kept))
@@ -112,8 +112,9 @@ internal sealed class CachedRoute(
     {
         var (http, asked) = (exchange.Http, Lift(exchange.Http.Request.Headers));
         var sent = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        await using var held = new HeldBody(http.Response, sent, policy.MaxBytes, IsToKeep, () => asking?.End(answer: null));
-        http.Response.Body = held;
+        await using var held = new HeldBody(http.Response, sent, policy.MaxBytes, IsToKeep, LetGo);
+        // Alone: whatever is said of buffering to this one is not for those before it, who ask what the client takes.
+        http.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(held));
         try
         {
             await next(exchange, route);
@@ -122,8 +123,7 @@ internal sealed class CachedRoute(
         finally
         {
             http.Features.Set(sent);
-            foreach (var (name, value) in asked)
-                http.Request.Headers[name] = value;
+            Return();
         }
         if (exchange.Failure is { } failure)
         {
@@ -132,12 +132,24 @@ internal sealed class CachedRoute(
         }
         else if (!held.IsLetGo && !http.RequestAborted.IsCancellationRequested)
             await Conclude(exchange, key, held, asking);
+
+        void LetGo()
+        {
+            asking?.End(answer: null);
+            Return(); // For it may yet be compressed.
+        }
+
+        void Return()
+        {
+            foreach (var (name, value) in asked)
+                http.Request.Headers[name] = value;
+        }
     }
 
     private async Task Conclude(Exchange exchange, string key, HeldBody held, Asking? asking)
     {
         var response = exchange.Http.Response;
-        if (!IsToKeep(response))
+        if (!IsToKeep(response) || !IsOfGroup(exchange))
         {
             asking?.End(answer: null); // Its client may be slow to read.
             await Write(exchange, held.Held);
@@ -212,7 +224,7 @@ internal sealed class CachedRoute(
     private static async Task Write(Exchange exchange, ReadOnlyMemory<byte> body)
     {
         var http = exchange.Http;
-        if (http.Response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
+        if (Bodiless.Is(http.Response))
             return;
         http.Response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(http.Request.Method))
@@ -228,6 +240,10 @@ internal sealed class CachedRoute(
             headers.Remove(name);
         return lifted;
     }
+
+    // While a canary's group has nobody who takes requests, another one answers for it.
+    private static bool IsOfGroup(Exchange exchange) =>
+        exchange.Group is not { } group || group.Equals(exchange.Destination?.Config.Group, StringComparison.OrdinalIgnoreCase);
 
     // Whether the key tells answers apart by a header that a service says they vary by (RFC 9111, 4.1); not by "*".
     private bool IsTold(string name) =>

@@ -61,7 +61,7 @@ internal sealed record MatchConfig
     /// <summary>Methods, such as GET; default all.</summary>
     public List<string> Methods { get; init; } = [];
 
-    /// <summary>Host names, such as <c>shop.example.com</c> or <c>*.example.com</c>; default all.</summary>
+    /// <summary>Host names, such as <c>shop.example.com</c>, <c>*.example.com</c> or <c>*:8443</c>; default all.</summary>
     public List<string> Hosts { get; init; } = [];
 
     /// <summary>Headers that a request must have.</summary>

@@ -62,7 +62,7 @@ internal sealed class RegistryEndpoint(
         }
         return HttpMethods.IsPut(http.Request.Method)
             ? await Join(http, service, id)
-            : Reply.Refused(new Refusal("method-not-allowed", "PUT and DELETE are answered here."));
+            : Reply.NotAllowed(http.Request.Path, "PUT, DELETE");
     }
 
     private async Task<Reply> Join(HttpContext http, string service, string id)

@@ -49,7 +49,7 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
     {
         Set(request.Headers, goes, ForwardedFor, client);
         Set(request.Headers, goes, ForwardedProto, request.Scheme);
-        Set(request.Headers, goes, ForwardedHost, request.Host.Value ?? "");
+        Set(request.Headers, goes, ForwardedHost, request.Headers.Host.ToString()); // As it was spelled.
         Drop(request.Headers, goes, "Forwarded");
     }
 
@@ -98,6 +98,7 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
             ? await transforms.ResponseOverHttp(httpContext, proxyResponse, cancellationToken)
             : await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         DependencyFault.Take(httpContext);
+        Bodiless.Correct(httpContext.Response);
         if (Streaming.Is(httpContext.Response))
         {
             if (exchange.IsHeld)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Florin.Platform.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -25,6 +26,7 @@ internal sealed class Forwarders : IDisposable
                 AllowAutoRedirect = false,
                 AutomaticDecompression = DecompressionMethods.None,
                 EnableMultipleHttp2Connections = true,
+                RequestHeaderEncodingSelector = static (_, _) => HeaderBytes.Encoding,
                 ConnectTimeout = TimeSpan.FromSeconds(5),
                 PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
                 PooledConnectionLifetime = TimeSpan.FromMinutes(10), // Follows changes of DNS.

@@ -50,7 +50,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
     private async Task Enter(Exchange exchange, Route route, Permit permit)
     {
         var http = exchange.Http;
-        var (ending, took) = (Ending.Broken, TimeSpan.Zero);
+        var (ending, took, attempt) = (Ending.Broken, TimeSpan.Zero, (Attempt?)null);
         try
         {
             var seat = await route.Cluster.Bulkhead.Enter(http.RequestAborted);
@@ -59,7 +59,6 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
                 Full(exchange, route, permit);
                 return;
             }
-            Attempt? attempt = null;
             try
             {
                 attempt = Begin(exchange, route);
@@ -68,7 +67,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
             }
             finally
             {
-                var isStream = attempt?.Deadline.LiftedAt is not null; // How long it lasted is for its ends to say.
+                var isStream = attempt?.Deadline.LiftedAt is not null;
                 took = attempt is { } begun ? End(begun, route.Cluster, http, ending) : TimeSpan.Zero;
                 // Sending a request on is a moment; what a service of this process does with it may be long.
                 seat.Leave(ending is Ending.Answered or Ending.TimedOut && !isStream, inline: route.Cluster.IsElsewhere);

@@ -4,13 +4,15 @@ using Florin.Platform.Hosting;
 
 namespace Florin.Gateway;
 
-/// <summary>Asks a service how it is: one in this process directly, one elsewhere over HTTP, at most once a second.</summary>
+/// <summary>
+/// Asks a service how it is: one in this process directly; one elsewhere over HTTP, each of its destinations, at most once a
+/// second.
+/// </summary>
 internal sealed class HealthProbe(ServiceLocation service, Func<Cluster> cluster, HttpMessageInvoker client, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly Uri _address = new($"{service.Address.AbsoluteUri.TrimEnd('/')}/health");
     private readonly Lock _lock = new();
     private Task<ServiceReport>? _asked;
     private long _askedAt;
@@ -30,29 +32,46 @@ internal sealed class HealthProbe(ServiceLocation service, Func<Cluster> cluster
 
     private async Task<ServiceReport> AskElsewhere()
     {
+        var asked = cluster().Destinations.Where(destination => !destination.Drained);
+        var addresses = asked.Select(AddressOf).Distinct(StringComparer.Ordinal);
+        return ServiceReport.Of(service, cluster(), await Task.WhenAll(addresses.Select(Ask)));
+    }
+
+    private static string AddressOf(Destination destination) =>
+        (destination.Config.Health ?? destination.Config.Address).TrimEnd('/');
+
+    private async Task<HealthAnswer> Ask(string address)
+    {
         try
         {
             using var patience = new CancellationTokenSource(Patience, clock);
-            using var request = new HttpRequestMessage(HttpMethod.Get, _address);
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{address}/health");
             using var response = await client.SendAsync(request, patience.Token);
             await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
-            return await JsonSerializer.DeserializeAsync<ServiceHealth>(body, FlorinJson.Full, patience.Token) is { } health
-                ? ServiceReport.Of(service, cluster(), health)
-                : Unreachable("GET /health was answered with null.");
+            var health = await JsonSerializer.DeserializeAsync<ServiceHealth>(body, FlorinJson.Full, patience.Token);
+            return new HealthAnswer(address, health, health is null ? "GET /health was answered with null." : null);
         }
         catch (JsonException)
         {
-            return Unreachable("GET /health was not answered with a report of a service's health.");
+            return new HealthAnswer(address, null, "GET /health was not answered with a report of a service's health.");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException) // The latter when it breaks off midway.
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return Unreachable(e.Message);
+            return new HealthAnswer(address, null, e.Message);
         }
         catch (OperationCanceledException)
         {
-            return Unreachable($"GET /health was not answered within {Patience.TotalSeconds} s.");
+            return new HealthAnswer(address, null, $"GET /health was not answered within {Patience.TotalSeconds} s.");
         }
     }
+}
 
-    private ServiceReport Unreachable(string why) => ServiceReport.Unreachable(service, cluster(), why);
+/// <summary>What a destination answered that was asked how it is.</summary>
+/// <param name="Address">Where it was asked.</param>
+/// <param name="Health">How it is; null when it did not say.</param>
+/// <param name="Why">Why it did not.</param>
+internal sealed record HealthAnswer(string Address, ServiceHealth? Health, string? Why)
+{
+    /// <summary>How well it is; one that does not say so is not.</summary>
+    public HealthStatus Status => Health?.Status ?? HealthStatus.Unhealthy;
 }

@@ -6,12 +6,12 @@ namespace Florin.Gateway;
 /// <summary>How a service is, as the gateway tells it.</summary>
 /// <param name="Name">The service's name.</param>
 /// <param name="Status">How well it is; one that cannot be reached is unhealthy.</param>
-/// <param name="Since">Since when it runs; null when it cannot be reached.</param>
-/// <param name="Address">Where it listens.</param>
+/// <param name="Since">Since when it runs, the destination of it that is best; null when none can be reached.</param>
+/// <param name="Address">Where that one listens.</param>
 /// <param name="Circuit">The state of its circuit in this gateway.</param>
 /// <param name="Checks">What it checks, its stores among them.</param>
 /// <param name="Consumers">What follows logs for it.</param>
-/// <param name="Detail">Why it cannot be asked; null when it can.</param>
+/// <param name="Detail">Which destinations cannot be asked, and why; null when all can.</param>
 internal sealed record ServiceReport(
     string Name,
     HealthStatus Status,
@@ -36,9 +36,25 @@ internal sealed record ServiceReport(
             Detail: null
         );
 
-    /// <summary>The report of a service that did not.</summary>
-    public static ServiceReport Unreachable(ServiceLocation service, Cluster cluster, string detail) =>
-        new(service.Name, HealthStatus.Unhealthy, Since: null, Shown(service), CircuitOf(cluster), [], [], detail);
+    /// <summary>
+    /// The report of a service by what its destinations answered: as well as the best of them, or degraded while others are not.
+    /// </summary>
+    public static ServiceReport Of(ServiceLocation service, Cluster cluster, IReadOnlyCollection<HealthAnswer> answers)
+    {
+        var best = answers.MinBy(answer => answer.Status) ?? new HealthAnswer(Shown(service), null, "It has no destination.");
+        var othersFail = best.Status < HealthStatus.Degraded && answers.Any(answer => answer.Status > HealthStatus.Degraded);
+        var silent = answers.DefaultIfEmpty(best).Where(answer => answer.Why is not null);
+        return new(
+            service.Name,
+            othersFail ? HealthStatus.Degraded : best.Status,
+            best.Health?.Since,
+            best.Address,
+            CircuitOf(cluster),
+            best.Health?.Checks ?? [],
+            best.Health?.Consumers ?? [],
+            silent.Any() ? string.Join(" ", silent.Select(answer => $"{answer.Address}: {answer.Why}")) : null
+        );
+    }
 
     private static string Shown(ServiceLocation service) => service.Address.AbsoluteUri.TrimEnd('/');
 

@@ -25,7 +25,8 @@ internal sealed class CanaryStage(ITokenVerifier tokens) : IRouteStage
         {
             var group = Asked(exchange, canary, shares) ?? Share(route.Id, await Client(exchange.Http), shares);
             exchange.Group = group;
-            exchange.OnAnswer(headers => headers[AnsweredBy] = group);
+            // Another group may have to answer for it; what was kept is the group's own.
+            exchange.OnAnswer(headers => headers[AnsweredBy] = exchange.Destination is { } own ? own.Config.Group : group);
             await next(exchange, r);
         };
     }

@@ -18,15 +18,17 @@ internal sealed class RouteMatcher
     );
 
     private readonly MatchConfig _match;
+    private readonly HostPattern[] _hosts;
     private readonly TemplateMatcher _template;
     private readonly decimal _precedence;
     private readonly List<KeyValuePair<string, IRouteConstraint>> _constraints = [];
 
     /// <summary>What a route takes.</summary>
-    /// <exception cref="WrongConfiguration">Its path is no template.</exception>
+    /// <exception cref="WrongConfiguration">Its path is no template, or one of its hosts is none.</exception>
     public RouteMatcher(Route route)
     {
         (Route, _match) = (route, route.Config.Match);
+        _hosts = [.. _match.Hosts.Select((host, i) => HostPattern.Read(host) ?? throw NoHost(route, i, host))];
         var path = _match.Path ?? "/{**any}";
         try
         {
@@ -63,8 +65,8 @@ internal sealed class RouteMatcher
             .OrderBy(matcher => matcher.Route.Config.Order)
             .ThenBy(matcher => matcher._precedence)
             .ThenBy(matcher => matcher.Methods.Count == 0)
-            .ThenBy(matcher => matcher._match.Hosts.Count == 0)
-            .ThenBy(matcher => matcher._match.Hosts.Exists(IsWildcard))
+            .ThenBy(matcher => matcher._hosts.Length == 0)
+            .ThenBy(matcher => Array.Exists(matcher._hosts, host => host.IsWildcard))
             .ThenByDescending(matcher => matcher._match.Headers.Count)
             .ThenByDescending(matcher => matcher._match.QueryParameters.Count)
             .ThenBy(matcher => matcher.Route.IsOwn)
@@ -98,6 +100,11 @@ internal sealed class RouteMatcher
         return _match.QueryParameters.TrueForAll(parameter => Fits(parameter, request.Query[parameter.Name])) ? values : null;
     }
 
+    private static WrongConfiguration NoHost(Route route, int i, string host) =>
+        new(
+            $"Gateway:Routes:{route.Id}:Match:Hosts:{i} is '{host}': a host is needed, as in shop.example.com, *.example.com or *, with :port or without."
+        );
+
     private static bool IsLiteral(TemplateSegment segment) => segment is { IsSimple: true, Parts: [{ IsLiteral: true }] };
 
     private static IRouteConstraint Resolve(string constraint) =>
@@ -114,17 +121,10 @@ internal sealed class RouteMatcher
 
     private bool TakesHost(HttpRequest request)
     {
-        if (_match.Hosts.Count == 0)
+        if (_hosts.Length == 0)
             return true;
-        var host = request.Host.Host;
-        return _match.Hosts.Exists(allowed =>
-            IsWildcard(allowed)
-                ? host.EndsWith(allowed[1..], StringComparison.OrdinalIgnoreCase)
-                : host.Equals(allowed, StringComparison.OrdinalIgnoreCase)
-        );
+        return Array.Exists(_hosts, host => host.Takes(request));
     }
-
-    private static bool IsWildcard(string host) => host.StartsWith("*.", StringComparison.Ordinal);
 
     private static bool Fits(HeaderMatchConfig match, StringValues values)
     {

@@ -56,6 +56,7 @@ internal static class WebServer
     private static void Configure(KestrelServerOptions kestrel, FlorinOptions options, AdminOptions admin)
     {
         kestrel.AddServerHeader = false;
+        kestrel.KeepHeaderBytes();
         kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
         kestrel.Limits.MaxRequestLineSize = 8 << 10;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;

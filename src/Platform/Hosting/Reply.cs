@@ -31,6 +31,9 @@ public readonly record struct Reply
     /// <summary>The other service whose fault it is that this one cannot answer better; null when it is its own, or nobody's.</summary>
     public string? FaultOf { get; init; }
 
+    /// <summary>The methods that are allowed, when that is what is wrong, as the header Allow has them.</summary>
+    public string? Allowed { get; private init; }
+
     /// <summary>A body that is not the contract's envelope, and its content type.</summary>
     public (ReadOnlyMemory<byte> Body, string ContentType)? Raw { get; private init; }
 
@@ -46,6 +49,15 @@ public readonly record struct Reply
 
     /// <summary>200 with one page of a list.</summary>
     public static Reply List<T>(IReadOnlyList<T> items, string? nextCursor) => Ok(new ListData<T>(items, nextCursor));
+
+    /// <summary>There is something at a path, but not for this method.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="allowed">The methods that are answered, as the header Allow has them.</param>
+    public static Reply NotAllowed(string? path, string allowed) =>
+        Refused(new Refusal("method-not-allowed", $"{path} answers only {allowed}.")) with
+        {
+            Allowed = allowed,
+        };
 
     /// <summary>The business, or the platform, said no; the status follows from the code.</summary>
     public static Reply Refused(Refusal refusal, TimeSpan? retryAfter = null)

@@ -26,6 +26,8 @@ public static class ReplyWriter
             response.Headers["Idempotency-Replayed"] = "true";
         if (reply.RetryAfter is { } wait)
             response.Headers.RetryAfter = Seconds(wait).ToString(CultureInfo.InvariantCulture);
+        if (reply.Allowed is { } allowed)
+            response.Headers.Allow = allowed;
         response.ContentType =
             reply.Status < 400 ? "application/json; charset=utf-8" : "application/problem+json; charset=utf-8";
         if (reply.Raw is { } raw)

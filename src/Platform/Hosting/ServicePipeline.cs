@@ -59,7 +59,7 @@ internal sealed partial class ServicePipeline(Service service)
                     new Refusal("not-found", $"The {service.Definition.Name} service has nothing at {http.Request.Path}.")
                 );
             if (matched.Metadata.GetMetadata<Endpoint>() is not { } endpoint)
-                return NotAllowed(http);
+                return await NotAllowed(http, matched);
             var actor = await Authentication.Actor(http, endpoint.Access, _runtime);
             if (Authentication.Refuse(endpoint.Access, actor) is { } refusal)
                 return Reply.Refused(refusal);
@@ -109,8 +109,13 @@ internal sealed partial class ServicePipeline(Service service)
         );
     }
 
-    private static Reply NotAllowed(HttpContext http) =>
-        Reply.Refused(new Refusal("method-not-allowed", $"{http.Request.Method} is not answered at {http.Request.Path}."));
+    // What ASP.NET Core matches then knows the methods, and says them in a header.
+    private static async Task<Reply> NotAllowed(HttpContext http, Microsoft.AspNetCore.Http.Endpoint matched)
+    {
+        if (matched.RequestDelegate is { } refuse)
+            await refuse(http);
+        return Reply.NotAllowed(http.Request.Path, http.Response.Headers.Allow.ToString());
+    }
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "{Service} failed on {Method} {Path}")]
     private static partial void Failed(ILogger log, Exception e, string service, string method, string path);

@@ -100,6 +100,7 @@ public abstract class BadBodies(ITestFlorin florin)
     {
         var answer = await (await Person.New(florin)).Ask(method, path, null);
         Assert.Equal((405, "method-not-allowed"), (answer.Status, answer.Code));
+        Assert.NotEmpty(answer.Allowed);
     }
 
     [Theory]

@@ -14,6 +14,9 @@ public sealed record Answer(int Status, JsonNode? Body, string Text, HttpRespons
     /// <summary>The media type of the body; null without one.</summary>
     public string? ContentType { get; init; }
 
+    /// <summary>The methods that are answered there, where another one was refused.</summary>
+    public IReadOnlyCollection<string> Allowed { get; init; } = [];
+
     /// <summary>What stands under <c>data</c>.</summary>
     public JsonNode Data => Body?["data"] ?? throw new InvalidOperationException($"There is no data in: {Status} {Text}");
 
@@ -61,6 +64,7 @@ public static class Asking
         var isJson = said.Length > 0 && type?.EndsWith("json", StringComparison.Ordinal) == true;
         return new Answer((int)response.StatusCode, isJson ? JsonNode.Parse(said) : null, said, response.Headers)
         {
+            Allowed = [.. response.Content.Headers.Allow],
             ContentType = type,
         };
     }

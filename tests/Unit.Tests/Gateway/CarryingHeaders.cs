@@ -1,4 +1,5 @@
 using System.Globalization;
+using Florin.Gateway;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.Gateway;
@@ -124,6 +125,60 @@ public sealed class CarryingHeaders
             (response.Header("X-Service"), response.Header("X-Frame-Options"), response.Header("X-Other"))
         );
         Assert.False(response.Headers.Contains("X-Powered-By"));
+    }
+
+    [Theory]
+    [InlineData(Place.Here, "J\u00fcrgen")]
+    [InlineData(Place.Elsewhere, "J\u00fcrgen")]
+    [InlineData(Place.Here, "J\u00c3\u00bcrgen")] // In UTF-8.
+    [InlineData(Place.Elsewhere, "J\u00c3\u00bcrgen")]
+    public async Task Passes_on_every_byte_of_a_value_both_ways(Place place, string name)
+    {
+        await using var gateway = await GatewayScenario.Start(
+            place,
+            http =>
+            {
+                http.Response.Headers["X-Name"] = http.Request.Headers["X-Name"];
+                return http.Say("hello");
+            }
+        );
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/account/x");
+        request.Headers.TryAddWithoutValidation("X-Name", name);
+        using var response = await gateway.Client.SendAsync(request);
+        Assert.Equal((200, name), ((int)response.StatusCode, response.Header("X-Name")));
+    }
+
+    [Fact]
+    public async Task Tells_a_service_an_international_host_as_it_was_spelled()
+    {
+        await using var gateway = await GatewayScenario.Start(
+            Place.Elsewhere,
+            http => http.Say(http.Request.Headers["X-Forwarded-Host"].ToString())
+        );
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/account/x");
+        request.Headers.Host = "xn--bcher-kva.example";
+        using var response = await gateway.Client.SendAsync(request);
+        Assert.Equal("xn--bcher-kva.example", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("204 No Content", 2)] // Which it has not.
+    [InlineData("205 Reset Content", 0)]
+    public async Task Is_done_by_an_answer_without_a_body(string status, int length)
+    {
+        await using var service = RawHttp.Server($"HTTP/1.1 {status}\r\nContent-Length: {length}\r\n\r\n");
+        await using var gateway = await GatewayScenario.Start(
+            ServiceLocation.Elsewhere("account", service.Address),
+            "Gateway:Routes:kept:ClusterId=account",
+            "Gateway:Routes:kept:Match:Path=/kept",
+            "Gateway:Routes:kept:Fallback:Kind=LastGood"
+        );
+        foreach (var path in new[] { "/api/account/x", "/kept" })
+        {
+            using var response = await gateway.Get(path);
+            Assert.Equal(status[..3], $"{(int)response.StatusCode}");
+            Assert.All(Always, name => Assert.NotEmpty(response.Header(name)));
+        }
     }
 
     [Fact]

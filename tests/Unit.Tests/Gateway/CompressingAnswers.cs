@@ -64,6 +64,29 @@ public sealed class CompressingAnswers
         Assert.Equal(accepted is "gzip", response.Headers.AcceptRanges.Count == 0);
     }
 
+    [Theory]
+    [InlineData(Place.Here, 5000)]
+    [InlineData(Place.Elsewhere, 5000)]
+    [InlineData(Place.Here, 50_000)] // Too large to be kept.
+    [InlineData(Place.Elsewhere, 50_000)]
+    public async Task Is_done_on_routes_that_keep_answers_the_first_time_as_later(Place place, int bytes)
+    {
+        await using var gateway = await GatewayScenario.Start(
+            place,
+            http => Json(http, new string('x', bytes)),
+            "Gateway:Routes:kept:ClusterId=account",
+            "Gateway:Routes:kept:Match:Path=/api/account/{**rest}",
+            "Gateway:Routes:kept:OutputCachePolicy=short",
+            "Gateway:OutputCache:Policies:short:MaxBytes=20000"
+        );
+        for (var time = 0; time < 2; time++)
+        {
+            using var response = await Ask(gateway, "gzip");
+            Assert.Equal("gzip", response.Content.Headers.ContentEncoding.SingleOrDefault());
+            Assert.Equal(new string('x', bytes), await Text(response));
+        }
+    }
+
     [Fact]
     public async Task Leaves_small_problems_of_the_gateways_own_as_they_are()
     {

@@ -106,7 +106,14 @@ internal sealed class GatewayScenario : IAsyncDisposable
         var server = await LoopbackServer.Start(gateway.Serve, named: false);
         scenario._servers.Add(server);
         scenario.Client.Dispose();
-        scenario.Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        scenario.Client = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                RequestHeaderEncodingSelector = static (_, _) => HeaderBytes.Encoding,
+            }
+        )
         {
             BaseAddress = server.Address,
         };

@@ -65,7 +65,7 @@ public sealed class HedgingRequests
             http.Response.ContentType = "text/event-stream";
             await http.Say("data: 1\n\n");
             await http.Response.Body.FlushAsync(http.RequestAborted);
-            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted);
         }
         await using var two = await Two.Start(Events, Events);
         using var answer = await two.Gateway.Client.GetAsync("/hedged/x", HttpCompletionOption.ResponseHeadersRead);

@@ -1,4 +1,5 @@
 using System.Net;
+using Florin.Platform.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -23,6 +24,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = named;
+            kestrel.KeepHeaderBytes();
             kestrel.Limits.MaxRequestBodySize = 10 << 20;
             kestrel.Listen(IPAddress.Loopback, 0);
         });

@@ -33,6 +33,51 @@ public sealed class MatchingRoutes
         Assert.Equal(isTaken ? (200, "account") : (404, "gateway"), ((int)response.StatusCode, response.Header("X-Service")));
     }
 
+    [Theory]
+    [InlineData("shop.example.com", "shop.example.com", true)]
+    [InlineData("shop.example.com", "SHOP.example.com:8443", true)]
+    [InlineData("shop.example.com:8443", "shop.example.com:8443", true)]
+    [InlineData("shop.example.com:8443", "shop.example.com", false)]
+    [InlineData("shop.example.com:80", "shop.example.com", true)]
+    [InlineData("shop.example.com:*", "shop.example.com:8443", true)]
+    [InlineData("*.example.com:8443", "shop.example.com:8443", true)]
+    [InlineData("*.example.com", "example.com", false)]
+    [InlineData("*:8443", "other.example.com:8443", true)]
+    [InlineData("*:8443", "other.example.com:8444", false)]
+    [InlineData("*", "other.example.com", true)]
+    [InlineData("xn--bcher-kva.example", "xn--bcher-kva.example", true)]
+    [InlineData("b\u00fccher.example", "xn--bcher-kva.example", true)]
+    [InlineData("[::1]:8443", "[::1]:8443", true)]
+    [InlineData("[::1]", "[::1]:8443", true)]
+    public async Task Goes_by_hosts_as_ASP_NET_Core_writes_them(string pattern, string host, bool isTaken)
+    {
+        await using var gateway = await Start(
+            "Gateway:Routes:shop:ClusterId=account",
+            $"Gateway:Routes:shop:Match:Hosts:0={pattern}"
+        );
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/shop");
+        request.Headers.Host = host;
+        using var response = await gateway.Client.SendAsync(request);
+        Assert.Equal(isTaken ? 200 : 404, (int)response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("shop.example.com:http")]
+    [InlineData("shop.*.com")]
+    [InlineData("http://shop.example.com")]
+    [InlineData("")]
+    public async Task Is_refused_for_what_is_no_host(string host)
+    {
+        var wrong = await Assert.ThrowsAsync<WrongConfiguration>(() =>
+            Start("Gateway:Routes:shop:ClusterId=account", $"Gateway:Routes:shop:Match:Hosts:0={host}")
+        );
+        Assert.StartsWith(
+            $"Gateway:Routes:shop:Match:Hosts:0 is '{host}': a host is needed",
+            wrong.Message,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public async Task Goes_by_order_and_then_by_the_more_specific_path()
     {

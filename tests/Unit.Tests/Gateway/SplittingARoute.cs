@@ -83,6 +83,28 @@ public sealed class SplittingARoute
         Assert.Equal("canary", await answer.Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task Says_when_another_group_answers_and_does_not_keep_that()
+    {
+        await using var split = await Split(
+            $"{Canary}:Groups:stable=100",
+            "Gateway:Clusters:account:Destinations:a:Address=http://127.0.0.1:1", // Nobody is there.
+            "Gateway:Clusters:account:Retry:MaxRetries=0",
+            "Gateway:Clusters:account:CircuitBreaker:MinimumThroughput=1000",
+            "Gateway:Routes:account:OutputCachePolicy=short",
+            "Gateway:OutputCache:Policies:short:Public=true"
+        );
+        HttpResponseMessage answer;
+        do answer = await split.Gateway.Get("/api/account/x"); // Until it is left out.
+        while (!answer.IsSuccessStatusCode);
+        for (var time = 0; time < 2; time++)
+        {
+            Assert.Equal(("canary", "canary"), (await answer.Content.ReadAsStringAsync(), answer.Header("X-Canary-Group")));
+            Assert.NotEqual("florin; hit", answer.Headers.TryGetValues("Cache-Status", out var how) ? how.Single() : null);
+            answer = await split.Gateway.Get("/api/account/x");
+        }
+    }
+
     [Theory]
     [InlineData($"{Canary}:Groups:stable=-1", "stable")]
     [InlineData($"{Canary}:Groups:stable=0", "no weight")]

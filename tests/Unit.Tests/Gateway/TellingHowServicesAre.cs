@@ -73,6 +73,23 @@ public sealed class TellingHowServicesAre
         Assert.Equal(("unhealthy", JsonValueKind.Null), (Text(found, "status"), found.GetProperty("since").ValueKind));
     }
 
+    [Theory]
+    [InlineData(true, "healthy")]
+    [InlineData(false, "degraded")]
+    public async Task Goes_by_the_destinations_that_are_asked_in_the_place_of_the_service(bool both, string status)
+    {
+        await using var well = await LoopbackServer.Start(Report);
+        await using var other = await LoopbackServer.Start(both ? Report : http => http.Say("I am no service."));
+        await using var gateway = await GatewayScenario.Start(
+            ServiceLocation.Elsewhere("account", new Uri("http://127.0.0.1:1")), // Nobody is there.
+            $"Gateway:Clusters:account:Destinations:a:Address={other.Address}",
+            $"Gateway:Clusters:account:Destinations:b:Address={well.Address}"
+        );
+        Assert.Equal(status, Text(await Data(gateway, "/health"), "status"));
+        var found = Assert.Single((await Data(gateway, "/api/discovery/services")).GetProperty("items").EnumerateArray());
+        Assert.Equal((status, "1970-01-01T00:00:00.000000Z"), (Text(found, "status"), Text(found, "since")));
+    }
+
     [Theory, BothPlaces]
     public async Task Tells_where_each_is_and_since_when(Place place)
     {
