@@ -130,11 +130,11 @@ public sealed partial class ApiGateway : IDisposable
     {
         var before = _current;
         var taken = _snapshots.Build(configuration, before).Compose(ServeWhole);
+        foreach (var (id, cluster) in before.Clusters)
+            cluster.Retire(taken.Clusters.GetValueOrDefault(id));
         Watch(taken, before);
         _current = taken;
-        _discovery.Look(taken.Clusters.Keys);
-        foreach (var cluster in before.Clusters.Values)
-            cluster.Retire();
+        _discovery.Look(taken.Clusters.Keys); // Sees what the retired ones did to the destinations that they shared.
     }
 
     private void Watch(GatewaySnapshot taken, GatewaySnapshot? before)
