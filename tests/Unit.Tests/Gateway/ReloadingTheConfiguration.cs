@@ -132,6 +132,23 @@ public sealed class ReloadingTheConfiguration
         Assert.Equal(429, await shops.AskFrom("192.0.2.2"));
     }
 
+    [Theory]
+    [InlineData("MaxKeys")]
+    [InlineData("MaxRequests")]
+    public async Task Remembers_as_many_clients_as_the_new_one_says(string bound)
+    {
+        await using var shops = await TwoShops.Open(
+            "Gateway:RateLimit:Enabled=true",
+            "Gateway:RateLimit:Limit=1",
+            "Gateway:RateLimit:MaxKeys=1000",
+            "Gateway:TrustedProxies=127.0.0.1"
+        );
+        shops.Set($"Gateway:RateLimit:{bound}", "1");
+        for (var client = 1; client <= 50; client++)
+            Assert.Equal(200, await shops.AskFrom($"192.0.2.{client}"));
+        Assert.Equal(200, await shops.AskFrom("192.0.2.1")); // The others took its place.
+    }
+
     [Fact]
     public async Task Compresses_what_the_new_one_says()
     {
