@@ -52,7 +52,7 @@ public sealed partial class ApiGateway : IDisposable
         );
         _current = _snapshots.Build(configuration, before: null).Compose(ServeWhole);
         _discovery.Changed(id => _current.Clusters.GetValueOrDefault(id), _snapshots.Rediscover);
-        _discovery.Look(_current.Clusters.Keys);
+        _discovery.Take(_current.Clusters);
         Watch(_current, before: null);
         _reload = new ConfigReload(configuration, Take, _log);
         var operations = new AdminOperations(
@@ -130,11 +130,11 @@ public sealed partial class ApiGateway : IDisposable
     {
         var before = _current;
         var taken = _snapshots.Build(configuration, before).Compose(ServeWhole);
+        foreach (var (id, cluster) in before.Clusters)
+            cluster.Retire(taken.Clusters.GetValueOrDefault(id));
         Watch(taken, before);
         _current = taken;
-        _discovery.Look(taken.Clusters.Keys);
-        foreach (var cluster in before.Clusters.Values)
-            cluster.Retire();
+        _discovery.Take(taken.Clusters); // Sees what the retired ones did to the destinations that they shared.
     }
 
     private void Watch(GatewaySnapshot taken, GatewaySnapshot? before)

@@ -10,6 +10,7 @@ internal sealed class Cluster : IDisposable
     private readonly ILoadBalancer _balancer;
     private readonly ActiveChecks? _checks;
     private volatile DestinationSet _set;
+    private bool _retired;
 
     /// <summary>A cluster; what did not change since an earlier configuration it takes over with its state.</summary>
     public Cluster(
@@ -106,8 +107,8 @@ internal sealed class Cluster : IDisposable
         lock (_lock)
         {
             var all = _set.All;
-            if (destination.OutUntil != 0)
-                return;
+            if (_retired || destination.OutUntil != 0)
+                return; // Nobody that has taken its place would see it; its next failure there takes it out.
             if ((all.Count(d => d.OutUntil != 0) + 1) * 2 <= all.Length)
                 destination.OutUntil = until;
             else if (!Array.Exists(all, d => d != destination && d.IsAvailable))
@@ -121,8 +122,19 @@ internal sealed class Cluster : IDisposable
     /// <summary>Begins to ask the destinations how they are.</summary>
     public void Start() => _checks?.Start();
 
-    /// <summary>Another has taken its place: it asks nobody any more, and its requests under way end.</summary>
-    public void Retire() => _checks?.Dispose();
+    /// <summary>
+    /// Another takes its place: it asks nobody any more and takes nobody out, and its requests under way end. The destinations
+    /// are the other's, which must look at them once more after this. A circuit that an operator opened stays open.
+    /// </summary>
+    /// <param name="next">The other; null where there is none.</param>
+    public void Retire(Cluster? next)
+    {
+        lock (_lock)
+            _retired = true;
+        _checks?.Dispose();
+        if (Breaker.State is CircuitState.Isolated && next is not null && next.Breaker != Breaker)
+            next.Breaker.Isolate();
+    }
 
     /// <summary>Lets a destination finish, or takes it in again.</summary>
     public void Drain(Destination destination, bool drained)
@@ -134,7 +146,7 @@ internal sealed class Cluster : IDisposable
     /// <summary>Refuses the requests that wait.</summary>
     public void Dispose()
     {
-        Retire();
+        Retire(next: null);
         Bulkhead.Dispose();
     }
 

@@ -47,10 +47,18 @@ internal sealed partial class ConfigReload : IDisposable
             }
             catch (Exception e) when (e is WrongConfiguration or InvalidDataException or FormatException or IOException)
             {
-                var problems = e.InnerException is JsonException json ? $"{e.Message} {json.Message}" : e.Message;
-                _refused = problems;
-                NotTaken(_log, problems);
+                Refuse(e.InnerException is JsonException json ? $"{e.Message} {json.Message}" : e.Message, defect: null);
             }
+            catch (Exception defect) // The one broad catch of a reload: told to operators, for whoever tells of a change would lose it.
+            {
+                Refuse($"{defect.GetType().Name}: {defect.Message}", defect);
+            }
+    }
+
+    private void Refuse(string problems, Exception? defect)
+    {
+        _refused = problems;
+        NotTaken(_log, defect, problems);
     }
 
     // A file that cannot be read counts as empty in the running configuration: here it must be seen to be broken.
@@ -67,7 +75,7 @@ internal sealed partial class ConfigReload : IDisposable
                     Optional = source.Optional,
                 }
             )
-            : provider;
+            : new Unwatched(provider);
 
     [LoggerMessage(EventId = 5010, Level = LogLevel.Information, Message = "The gateway took a changed configuration")]
     private static partial void Taken(ILogger log);
@@ -77,5 +85,28 @@ internal sealed partial class ConfigReload : IDisposable
         Level = LogLevel.Error,
         Message = "The gateway refused a changed configuration as a whole and keeps the one before it: {Problems}"
     )]
-    private static partial void NotTaken(ILogger log, string problems);
+    private static partial void NotTaken(ILogger log, Exception? defect, string problems);
+
+    /// <summary>
+    /// A provider of the running configuration, read as it is and not watched: a root registers with each of its providers and
+    /// loads it, and the running ones would hold every root that there ever was.
+    /// </summary>
+    private sealed class Unwatched(IConfigurationProvider provider) : IConfigurationProvider
+    {
+        private readonly ConfigurationReloadToken _never = new();
+
+        public bool TryGet(string key, out string? value) => provider.TryGet(key, out value);
+
+        public void Set(string key, string? value) => throw new NotSupportedException("It is only read.");
+
+        public IChangeToken GetReloadToken() => _never;
+
+        public void Load()
+        {
+            // It is loaded.
+        }
+
+        public IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath) =>
+            provider.GetChildKeys(earlierKeys, parentPath);
+    }
 }

@@ -93,7 +93,7 @@ internal sealed class SnapshotBuilder(
             [
                 .. cluster
                     .Destinations.Concat(found)
-                    .Select(d => Destination(d.Key, d.Value, $"{section}:{d.Key}:Address"))
+                    .Select(d => Destination(d.Key, d.Value, $"{section}:{d.Key}"))
                     .OfType<Destination>(),
             ];
         // A service that has no destinations of its own in the configuration is where the process has it.
@@ -108,9 +108,11 @@ internal sealed class SnapshotBuilder(
         {
             if (before?.Destinations.FirstOrDefault(d => d.Id == name && d.Config == config) is { } same)
                 return same;
+            if (config.Health is { } health && !Upstreams.IsForHealth(health))
+                problems.Add($"{key}:{nameof(config.Health)} is '{health}': {Upstreams.AllowedForHealth}.");
             if (upstreams.Of(id, config.Address) is { } upstream)
                 return new Destination(name, config, upstream, runtime.Clock) { Health = upstreams.HealthOf(config.Address) };
-            problems.Add($"{key} is '{config.Address}': {Upstreams.Allowed}.");
+            problems.Add($"{key}:{nameof(config.Address)} is '{config.Address}': {Upstreams.Allowed}.");
             return null;
         }
     }

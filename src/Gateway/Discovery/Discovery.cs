@@ -56,10 +56,14 @@ internal sealed class Discovery : IDisposable
             source.Changed += _look;
     }
 
-    /// <summary>Looks again for clusters that have just come: what was found of them before they could be told is not lost.</summary>
-    public void Look(IEnumerable<string> clusters)
+    /// <summary>
+    /// Finds destinations of these clusters from now on, and looks again at all of them: what was found, or happened to a
+    /// destination, before they could be told is not lost.
+    /// </summary>
+    public void Take(IReadOnlyDictionary<string, Cluster> clusters)
     {
-        foreach (var id in clusters)
+        _dns.Watch(clusters.ToDictionary(c => c.Key, c => c.Value.Config, StringComparer.OrdinalIgnoreCase));
+        foreach (var id in clusters.Keys)
             _look(id);
     }
 

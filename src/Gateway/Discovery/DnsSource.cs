@@ -22,6 +22,7 @@ internal sealed partial class DnsSource(
     private readonly Dictionary<string, Watched> _watched = new(StringComparer.OrdinalIgnoreCase);
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
+    private bool _ended;
 
     /// <inheritdoc/>
     public event Action<string>? Changed;
@@ -30,29 +31,63 @@ internal sealed partial class DnsSource(
     public IEnumerable<KeyValuePair<string, DestinationConfig>> Of(string cluster, ClusterConfig config)
     {
         lock (_lock)
+            return config.Dns.Name is not null && _watched.TryGetValue(cluster, out var watched) ? watched.Found : [];
+    }
+
+    /// <summary>
+    /// Asks for the names of these clusters from now on, and for no other's. A cluster with another name goes on with what is
+    /// known of it until the new name is answered.
+    /// </summary>
+    public void Watch(IReadOnlyDictionary<string, ClusterConfig> clusters)
+    {
+        var ended = new List<CancellationTokenSource>();
+        lock (_lock)
         {
-            if (_watched.TryGetValue(cluster, out var watched) && watched.Config == config.Dns)
-                return watched.Found;
-            watched?.End.Cancel(); // Its name or port is another now.
-            _watched.Remove(cluster);
-            if (config.Dns.Name is null)
-                return [];
-            watched = new Watched(config.Dns, CancellationTokenSource.CreateLinkedTokenSource(_stop.Token));
-            _watched[cluster] = watched;
-            watched.Running = Follow(cluster, config.Dns.Name, watched, watched.End.Token);
-            return watched.Found;
+            if (_ended)
+                return;
+            foreach (var (cluster, watched) in _watched.ToList())
+                if (clusters.GetValueOrDefault(cluster)?.Dns.Name is null && _watched.Remove(cluster))
+                    ended.Add(watched.End);
+            foreach (var (cluster, config) in clusters)
+                if (config.Dns.Name is { } name && Begin(cluster, name, config.Dns) is { } before)
+                    ended.Add(before.End);
         }
+        foreach (var end in ended) // Outside the lock: whoever is told goes on at once.
+            End(end);
     }
 
     /// <summary>Asks no more.</summary>
     public void Dispose()
     {
-        if (_stop.IsCancellationRequested)
-            return;
+        lock (_lock)
+        {
+            if (_ended)
+                return;
+            _ended = true;
+        }
         _stop.Cancel();
         foreach (var watched in _watched.Values)
             watched.End.Dispose();
         _stop.Dispose();
+    }
+
+    // Gives the watch whose place the new one takes.
+    private Watched? Begin(string cluster, string name, DnsConfig config)
+    {
+        var before = _watched.GetValueOrDefault(cluster);
+        if (before?.Config == config)
+            return null;
+        var watched = new Watched(config, CancellationTokenSource.CreateLinkedTokenSource(_stop.Token));
+        watched.Found = before?.Found ?? [];
+        _watched[cluster] = watched;
+        watched.Running = Follow(cluster, name, watched, watched.End.Token);
+        return before;
+    }
+
+    private static void End(CancellationTokenSource watch)
+    {
+        watch.Cancel();
+        watch.Dispose();
     }
 
     private async Task Follow(string cluster, string name, Watched watched, CancellationToken stop)

@@ -6,6 +6,6 @@ internal interface IDestinationSource
     /// <summary>Tells of a cluster whose destinations are others now.</summary>
     event Action<string>? Changed;
 
-    /// <summary>Those that it knows of for a cluster now, by id.</summary>
+    /// <summary>Those that it knows of for a cluster now, by id. Asking changes nothing: the configuration may yet be refused.</summary>
     IEnumerable<KeyValuePair<string, DestinationConfig>> Of(string cluster, ClusterConfig config);
 }

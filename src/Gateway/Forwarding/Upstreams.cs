@@ -9,6 +9,9 @@ internal sealed class Upstreams(GatewayRuntime runtime, Forwarders forwarders)
     public const string Allowed =
         "an address such as http://10.0.0.7:8080, or inproc:// with a service of this process, is needed";
 
+    /// <summary>What an address may be where health is asked for.</summary>
+    public const string AllowedForHealth = "an address such as http://10.0.0.7:8080 is needed";
+
     private const string InProcess = "inproc";
 
     /// <summary>Where the process has a service; null when there is no such service.</summary>
@@ -24,19 +27,27 @@ internal sealed class Upstreams(GatewayRuntime runtime, Forwarders forwarders)
     public Func<ServiceHealth>? HealthOf(string address) =>
         new Uri(address) is { Scheme: InProcess } uri ? ServiceOf(uri.Host)?.Health : null;
 
+    /// <summary>Whether health can be asked for at an address.</summary>
+    public static bool IsForHealth(string address) => Plain(address) is { } uri && IsHttp(uri);
+
     /// <summary>What an address of a cluster stands for; null when it stands for nothing.</summary>
     public IUpstream? Of(string cluster, string address)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri is not { Query: "", Fragment: "", UserInfo: "" })
+        if (Plain(address) is not { } uri)
             return null;
         if (uri.Scheme == InProcess)
             return ServiceOf(uri.Host)?.Pipeline is { } pipeline ? new InProcessUpstream(pipeline) : null;
-        if (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
+        if (!IsHttp(uri))
             return null;
         // The token that services trust is for services alone.
         var tokens = ServiceOf(cluster) is null ? null : runtime.ServiceTokens;
         return new HttpUpstream(uri, forwarders.Forwarder, forwarders.Client, tokens);
     }
+
+    private static Uri? Plain(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri is { Query: "", Fragment: "", UserInfo: "" } ? uri : null;
+
+    private static bool IsHttp(Uri uri) => uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps;
 
     private ServiceLocation? ServiceOf(string name) =>
         runtime.Services.FirstOrDefault(service => service.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -47,26 +47,34 @@ internal sealed class ActiveChecks(Cluster cluster, ActiveHealthConfig config, H
 
     private async Task AskAll()
     {
-        var changed = await Task.WhenAll(cluster.Destinations.Select(Ask));
-        if (changed.Contains(true))
-            cluster.Refresh();
+        var outcomes = await Task.WhenAll(cluster.Destinations.Select(Ask));
+        lock (_lock)
+        {
+            if (_ended)
+                return; // Whoever took the cluster's place shares the destinations, and would not see that they are others.
+            var changed = false;
+            foreach (var (destination, well) in outcomes)
+                changed |= destination.Checked(well, config.Threshold);
+            if (changed)
+                cluster.Refresh();
+        }
     }
 
-    private async Task<bool> Ask(Destination destination) => destination.Checked(await IsWell(destination), config.Threshold);
+    private async Task<(Destination, bool)> Ask(Destination destination) => (destination, await IsWell(destination));
 
     private async Task<bool> IsWell(Destination destination)
     {
-        if (destination.Health is { } health)
-            return health().Ready;
         try
         {
+            if (destination.Health is { } health)
+                return health().Ready;
             using var patience = new CancellationTokenSource(config.Timeout, clock);
             var prefix = (destination.Config.Health ?? destination.Config.Address).TrimEnd('/');
             using var request = new HttpRequestMessage(HttpMethod.Get, prefix + config.Path);
             using var response = await client.SendAsync(request, patience.Token);
             return response.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        catch (Exception) // Whatever it is, nobody has said that this one is well; and the others are asked all the same.
         {
             return false;
         }

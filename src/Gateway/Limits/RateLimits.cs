@@ -30,6 +30,8 @@ internal sealed class RateLimits
     private RateLimits(RateLimitOptions options, RateLimitSources sources, RateLimits? before)
     {
         (_options, _sources) = (options, sources);
+        if (before is not null && !HasBoundsOf(before._options))
+            before = null; // What is counted has its bounds for good.
         var nothing = new RatePolicyOptions { Limit = RateDecision.Unlimited, PartitionBy = Partition.Ip };
         _none = Make(Disable, nothing, nothing.Limit, nothing.ByTier, before?._none);
         if (options.Enabled)
@@ -57,7 +59,10 @@ internal sealed class RateLimits
             ? new CheckHealth("redis", remote.Problem is null ? HealthStatus.Healthy : HealthStatus.Degraded, remote.Problem)
             : null;
 
-    /// <summary>Reads them. A policy whose configuration is the same as before goes on counting where it was.</summary>
+    /// <summary>
+    /// Reads them. A policy whose configuration is the same as before goes on counting where it was, unless the bounds of all
+    /// policies are others.
+    /// </summary>
     /// <exception cref="WrongConfiguration">A value is not allowed.</exception>
     public static RateLimits Of(IConfiguration configuration, RateLimitSources sources, RateLimits? before = null) =>
         new(RateLimitSettings.Read(configuration, sources.Remote is not null), sources, before);
@@ -100,6 +105,9 @@ internal sealed class RateLimits
             : RateLimiters.InProcess<ClientKey>(options.Rule, _options.MaxKeys, _options.MaxRequests, _sources.Clock);
         return new RatePolicy(name, options, limit, tiers, limiter, _sources.Tokens);
     }
+
+    private bool HasBoundsOf(RateLimitOptions other) =>
+        (_options.MaxKeys, _options.MaxRequests) == (other.MaxKeys, other.MaxRequests);
 
     // The limit may differ from call to call, and whose requests count together, too.
     private static bool IsSame(RateRuleOptions one, RateRuleOptions other) =>

@@ -1,5 +1,6 @@
 using Florin.Platform.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
@@ -17,6 +18,7 @@ internal sealed class RouteTransforms(HttpTransformer transformer, bool setForwa
     public bool SetForwarded => setForwarded;
 
     private const string Nowhere = "http://destination";
+    private const string PathPattern = "PathPattern";
 
     /// <summary>The transforms of a route.</summary>
     /// <exception cref="WrongConfiguration">One is not known or not complete.</exception>
@@ -27,6 +29,8 @@ internal sealed class RouteTransforms(HttpTransformer transformer, bool setForwa
                 IReadOnlyDictionary<string, string> (t) => new Dictionary<string, string>(t, StringComparer.OrdinalIgnoreCase)
             )
             .ToList();
+        if (transforms.Select((t, at) => WrongPattern(route, t, at)).OfType<string>().ToList() is { Count: > 0 } wrong)
+            throw new WrongConfiguration(string.Join(Environment.NewLine, wrong));
         // The gateway sets these headers itself, unless a route wants them otherwise.
         var setForwarded = transforms.Exists(t => t.ContainsKey("X-Forwarded") || t.ContainsKey("Forwarded"));
         if (!setForwarded)
@@ -89,6 +93,22 @@ internal sealed class RouteTransforms(HttpTransformer transformer, bool setForwa
             http.Response.Headers.Remove(name);
         }
         await transformer.TransformResponseAsync(http, answer, http.RequestAborted);
+    }
+
+    // YARP does not look at a pattern before it builds the transform.
+    private static string? WrongPattern(Route route, IReadOnlyDictionary<string, string> transform, int at)
+    {
+        if (!transform.TryGetValue(PathPattern, out var pattern))
+            return null;
+        try
+        {
+            RoutePatternFactory.Parse(pattern);
+            return null;
+        }
+        catch (RoutePatternException e)
+        {
+            return $"Gateway:Routes:{route.Id}:Transforms:{at}:{PathPattern} is '{pattern}': {e.Message}";
+        }
     }
 
     // How an answer comes over the wire is no matter of what a route lets through.

@@ -53,6 +53,26 @@ public sealed class ConfiguringTheGateway
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("localhost:8080")]
+    [InlineData("10.0.0.1:8080")]
+    [InlineData("inproc://account")]
+    [InlineData("http://10.0.0.1/health?deep=yes")]
+    public async Task With_health_to_be_asked_for_where_nobody_can_stops_the_start_and_says_what_is_allowed(string health)
+    {
+        const string destination = "Gateway:Clusters:shop:Destinations:a";
+        var wrong = await Assert.ThrowsAsync<WrongConfiguration>(() =>
+            GatewayScenario.Start(
+                Place.Here,
+                _ => Task.CompletedTask,
+                $"{destination}:Address=http://10.0.0.1:8080",
+                $"{destination}:Health={health}"
+            )
+        );
+        Assert.Equal($"{destination}:Health is '{health}': an address such as http://10.0.0.7:8080 is needed.", wrong.Message);
+    }
+
+    [Theory]
     [InlineData("Gateway:RateLimit:Limit=1")]
     [InlineData("Gateway:RateLimit:Tiers:free=unlimited")]
     [InlineData("Gateway:RateLimit:Tiers:internal=Unlimited")]

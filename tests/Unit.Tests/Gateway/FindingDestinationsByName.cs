@@ -19,6 +19,11 @@ public sealed class FindingDestinationsByName
         },
     };
 
+    private static readonly Dictionary<string, ClusterConfig> Clusters = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["named"] = Named,
+    };
+
     private readonly FakeTime _time = new();
     private volatile string[] _addresses = ["10.0.0.1"];
 
@@ -48,8 +53,7 @@ public sealed class FindingDestinationsByName
     public async Task Tell_of_a_change_once()
     {
         var told = 0;
-        using var source = Source();
-        source.Changed += _ => Interlocked.Increment(ref told);
+        using var source = Source(_ => Interlocked.Increment(ref told));
         await Until(source, "http://10.0.0.1:3002");
         for (var i = 0; i < 5; i++)
             await Later();
@@ -80,8 +84,9 @@ public sealed class FindingDestinationsByName
         }
     }
 
-    private DnsSource Source() =>
-        new(
+    private DnsSource Source(Action<string>? told = null)
+    {
+        var source = new DnsSource(
             new DnsLookup(
                 (_, _) =>
                     _addresses.Length == 0
@@ -92,6 +97,10 @@ public sealed class FindingDestinationsByName
             _time,
             NullLogger.Instance
         );
+        source.Changed += told;
+        source.Watch(Clusters);
+        return source;
+    }
 
     private static IEnumerable<string> Found(DnsSource source) => source.Of("named", Named).Select(d => d.Value.Address);
 

@@ -25,6 +25,7 @@ public sealed class FindingDestinationsByServiceRecord : IAsyncLifetime, IDispos
         _server = new LoopbackNameserver(query => [_answer(query)]);
         var client = new DnsClient(() => [_server.Address], TimeSpan.FromMinutes(1), () => 1, _time);
         _source = new DnsSource(new DnsLookup(Hosts, client).Find, _time, NullLogger.Instance);
+        _source.Watch(new Dictionary<string, ClusterConfig>(StringComparer.OrdinalIgnoreCase) { ["named"] = Named });
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -221,7 +222,6 @@ public sealed class FindingDestinationsByServiceRecord : IAsyncLifetime, IDispos
     // Until the only timer is the one of asking again: attempts have a minute.
     private async Task Waiting()
     {
-        Found(); // Begins to ask.
         for (var tries = 0; _time.Timers != 1 || _time.NextTimer > TimeSpan.FromSeconds(10); tries++)
         {
             Assert.True(tries < 1000, "It never waits.");

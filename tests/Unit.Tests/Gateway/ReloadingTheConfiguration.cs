@@ -1,5 +1,9 @@
 using System.Net;
+using Florin.Gateway;
 using Florin.Platform.Hosting;
+using Florin.Testing.Simulation;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Unit.Tests.Gateway;
 
@@ -37,11 +41,61 @@ public sealed class ReloadingTheConfiguration
     [InlineData("Gateway:TrustedProxies", "nowhere")]
     [InlineData("Gateway:Compression:MinimumBytes", "-1")]
     [InlineData("Gateway:Aggregation:PartTimeout", "00:00:00")]
+    [InlineData($"{Route}:Transforms:0:PathPattern", "/{a")]
     public async Task Refuses_it_whole_for_what_does_not_belong_to_a_route_too(string key, string value)
     {
         await using var shops = await TwoShops.Open();
         shops.Set([(Address, shops.Two.Address.ToString()), (key, value)]);
         await shops.Says("one");
+        var status = (await shops.Gateway.Administer("GET /admin/config/status")).Body.GetProperty("data");
+        Assert.False(status.GetProperty("taken").GetBoolean());
+        Assert.Contains($"{key} is '{value}'", status.GetProperty("problems")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tells_of_a_defect_that_kept_it_from_being_taken_until_one_is()
+    {
+        var defect = true;
+        var log = new RecentLog();
+        var root = new ConfigurationBuilder().Build();
+        using var reload = new ConfigReload(
+            root,
+            _ =>
+            {
+                if (defect)
+                    throw new NotSupportedException("Nobody thought of that.");
+            },
+            log
+        );
+        root.Reload();
+        const string told = "NotSupportedException: Nobody thought of that.";
+        Assert.Equal(told, reload.Refused);
+        Assert.Contains(told, $"{log}", StringComparison.Ordinal);
+        defect = false;
+        root.Reload();
+        Assert.Null(reload.Refused);
+    }
+
+    [Fact]
+    public void Leaves_nothing_behind_of_those_before()
+    {
+        var root = new ConfigurationBuilder().AddInMemoryCollection([new("Gateway:TrustedProxies", "127.0.0.1")]).Build();
+        var (read, taken) = (0, new List<WeakReference>());
+        using var reload = new ConfigReload(
+            root,
+            configuration =>
+            {
+                read += configuration["Gateway:TrustedProxies"] is "127.0.0.1" ? 1 : 0;
+                taken.Add(new WeakReference(configuration));
+            },
+            NullLogger.Instance
+        );
+        for (var change = 0; change < 20; change++)
+            root.Reload();
+        GC.Collect();
+        Assert.Equal((20, 20), (taken.Count, read));
+        Assert.InRange(taken.Count(configuration => configuration.IsAlive), 0, 1);
+        GC.KeepAlive(root);
     }
 
     [Fact]
@@ -71,19 +125,28 @@ public sealed class ReloadingTheConfiguration
     public async Task Trusts_the_proxies_that_the_new_one_names()
     {
         await using var shops = await TwoShops.Open("Gateway:RateLimit:Enabled=true", "Gateway:RateLimit:Limit=1");
-        Assert.Equal(200, await From("192.0.2.1"));
-        Assert.Equal(429, await From("192.0.2.2"));
+        Assert.Equal(200, await shops.AskFrom("192.0.2.1"));
+        Assert.Equal(429, await shops.AskFrom("192.0.2.2"));
         shops.Set("Gateway:TrustedProxies", "127.0.0.1");
-        Assert.Equal(200, await From("192.0.2.2"));
-        Assert.Equal(429, await From("192.0.2.2"));
+        Assert.Equal(200, await shops.AskFrom("192.0.2.2"));
+        Assert.Equal(429, await shops.AskFrom("192.0.2.2"));
+    }
 
-        async Task<int> From(string address)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/shop/x");
-            request.Headers.Add("X-Forwarded-For", address);
-            using var answer = await shops.Gateway.Client.SendAsync(request);
-            return (int)answer.StatusCode;
-        }
+    [Theory]
+    [InlineData("MaxKeys")]
+    [InlineData("MaxRequests")]
+    public async Task Remembers_as_many_clients_as_the_new_one_says(string bound)
+    {
+        await using var shops = await TwoShops.Open(
+            "Gateway:RateLimit:Enabled=true",
+            "Gateway:RateLimit:Limit=1",
+            "Gateway:RateLimit:MaxKeys=1000",
+            "Gateway:TrustedProxies=127.0.0.1"
+        );
+        shops.Set($"Gateway:RateLimit:{bound}", "1");
+        for (var client = 1; client <= 50; client++)
+            Assert.Equal(200, await shops.AskFrom($"192.0.2.{client}"));
+        Assert.Equal(200, await shops.AskFrom("192.0.2.1")); // The others took its place.
     }
 
     [Fact]
@@ -184,6 +247,14 @@ public sealed class ReloadingTheConfiguration
         {
             using var answer = await gateway.Get("/shop/x");
             Assert.Equal(text, await answer.Content.ReadAsStringAsync());
+        }
+
+        public async Task<int> AskFrom(string address)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/shop/x");
+            request.Headers.Add("X-Forwarded-For", address);
+            using var answer = await gateway.Client.SendAsync(request);
+            return (int)answer.StatusCode;
         }
 
         public async ValueTask DisposeAsync()

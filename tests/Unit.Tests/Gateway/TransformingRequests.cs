@@ -113,6 +113,16 @@ public sealed class TransformingRequests
         );
     }
 
+    [Fact]
+    public async Task Stops_the_start_with_patterns_that_are_none()
+    {
+        var refused = await Assert.ThrowsAsync<WrongConfiguration>(() =>
+            Start(Place.Here, "PathPattern=/{a", "pathpattern=/b}")
+        );
+        foreach (var wrong in new[] { "0:PathPattern is '/{a'", "1:PathPattern is '/b}'" })
+            Assert.Contains($"Gateway:Routes:shop:Transforms:{wrong}: ", refused.Message, StringComparison.Ordinal);
+    }
+
     private static Task<GatewayScenario> Start(Place place, params string[] transforms) =>
         GatewayScenario.Start(
             place,

@@ -1,0 +1,93 @@
+using System.Net;
+using Florin.Gateway;
+using Florin.Platform.Resilience;
+using Florin.Testing;
+
+namespace Florin.Unit.Tests.Gateway;
+
+/// <summary>Active checks of a cluster's destinations, one of which answers when the test says.</summary>
+public sealed class AskingDestinationsHowTheyAre : IDisposable
+{
+    private static readonly ActiveHealthConfig Config = new() { Threshold = 1 };
+
+    private readonly FakeTime _time = new();
+    private readonly Destination[] _destinations;
+    private readonly HttpMessageInvoker _client;
+    private TaskCompletionSource<HttpStatusCode> _a = Answer();
+
+    public AskingDestinationsHowTheyAre()
+    {
+        _destinations = [Of("a"), Of("b")];
+        _client = new HttpMessageInvoker(new Says(host => host == "a" ? _a.Task : Task.FromResult(HttpStatusCode.OK)));
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    [Fact]
+    public async Task Goes_on_where_it_was_when_another_cluster_takes_the_place_in_the_middle_of_a_round()
+    {
+        using var before = Cluster();
+        using var old = Begin(before);
+        _time.Advance(Config.Interval);
+        using var after = Cluster();
+        old.Dispose();
+        using var checks = Begin(after);
+        _a.SetResult(HttpStatusCode.ServiceUnavailable);
+        await old.Round;
+        Assert.Equal(["a", "b"], Picked(after));
+        _time.Advance(Config.Interval);
+        await checks.Round;
+        Assert.Equal(["b"], Picked(after));
+        _a = Answer();
+        _a.SetResult(HttpStatusCode.OK);
+        _time.Advance(Config.Interval);
+        await checks.Round;
+        Assert.Equal(["a", "b"], Picked(after));
+    }
+
+    [Theory]
+    [InlineData(typeof(InvalidOperationException))]
+    [InlineData(typeof(NotSupportedException))]
+    [InlineData(typeof(HttpRequestException))]
+    public async Task Takes_whatever_goes_wrong_for_not_well(Type fault)
+    {
+        using var cluster = Cluster();
+        using var checks = Begin(cluster);
+        _a.SetException((Exception)Activator.CreateInstance(fault)!); // It has such a constructor.
+        _time.Advance(Config.Interval);
+        await checks.Round;
+        Assert.Equal(["b"], Picked(cluster));
+    }
+
+    private static TaskCompletionSource<HttpStatusCode> Answer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Destination Of(string id) =>
+        new(id, new DestinationConfig { Address = $"http://{id}" }, new InProcessUpstream(_ => Task.CompletedTask), _time);
+
+    private Cluster Cluster() =>
+        new(
+            "shop",
+            new ClusterConfig { LoadBalancingPolicy = LoadBalancingPolicy.RoundRobin },
+            new Protection(new CircuitBreakerOptions(), new BulkheadOptions(), TimeSpan.FromSeconds(1), new RetryConfig()),
+            _destinations,
+            before: null,
+            _client,
+            _time
+        );
+
+    private ActiveChecks Begin(Cluster cluster)
+    {
+        var checks = new ActiveChecks(cluster, Config, _client, _time);
+        checks.Start();
+        return checks;
+    }
+
+    private static IEnumerable<string> Picked(Cluster cluster) =>
+        Enumerable.Range(0, 4).Select(_ => cluster.Pick(group: null, avoid: null)!.Id).Distinct().Order(); // There is always one.
+
+    private sealed class Says(Func<string, Task<HttpStatusCode>> status) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel) =>
+            new(await status(request.RequestUri!.Host)); // A check's request has one.
+    }
+}
