@@ -42,6 +42,9 @@ internal sealed class GatewayScenario : IAsyncDisposable
 
     public Uri Address => Client.BaseAddress!; // Set by Start.
 
+    /// <summary>The gateway itself, for what does not come through its door.</summary>
+    public ApiGateway TheGateway => _gateway;
+
     /// <summary>Starts it.</summary>
     /// <param name="answer">The service.</param>
     /// <param name="settings">Configuration, as <c>key=value</c>.</param>
@@ -140,6 +143,22 @@ internal sealed class GatewayScenario : IAsyncDisposable
         return Client.SendAsync(request);
     }
 
+    /// <summary>Asks as an administrator, at the port for operators.</summary>
+    /// <param name="asked">Method, path and query, such as <c>GET /admin/routes</c>.</param>
+    public async Task<(int Status, JsonElement Body)> Administer(string asked)
+    {
+        var (method, target) = asked.Split(' ', 2) is [var first, var second] ? (first, second) : ("GET", asked);
+        var http = new DefaultHttpContext();
+        (http.Request.Method, http.Request.Path) = (method, target.Split('?')[0]);
+        http.Request.QueryString = new QueryString(target.Contains('?') ? target[target.IndexOf('?')..] : "");
+        http.Request.Headers.Authorization = "Bearer admin";
+        using var body = new MemoryStream();
+        http.Response.Body = body;
+        await _gateway.Administer(http);
+        await http.Response.CompleteAsync();
+        return (http.Response.StatusCode, JsonSerializer.Deserialize<JsonElement>(body.ToArray()));
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
@@ -148,11 +167,15 @@ internal sealed class GatewayScenario : IAsyncDisposable
         _gateway.Dispose();
     }
 
-    /// <summary>Tokens that say what they stand for: <c>user_1:premium</c>; services' are <c>service</c>.</summary>
+    /// <summary>Tokens that say what they stand for: <c>user_1:premium</c>, <c>admin</c>; services' are <c>service</c>.</summary>
     private sealed class SpelledTokens : ITokenVerifier, IServiceTokens
     {
         public ValueTask<Actor?> Verify(string token, CancellationToken cancel) =>
-            ValueTask.FromResult(token.Split(':') is [var id, var tier] ? new Actor(id, Role.User, tier) : null);
+            ValueTask.FromResult(
+                token == "admin" ? new Actor("admin", Role.Admin, "free")
+                : token.Split(':') is [var id, var tier] ? new Actor(id, Role.User, tier)
+                : null
+            );
 
         public string Issue() => "service";
 
