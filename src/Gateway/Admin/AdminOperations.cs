@@ -1,7 +1,6 @@
 using System.Globalization;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
-using Microsoft.Extensions.Configuration;
 
 namespace Florin.Gateway;
 
@@ -10,25 +9,22 @@ internal sealed class AdminOperations
 {
     private readonly Func<GatewaySnapshot> _current;
     private readonly Registry _registry;
-    private readonly IConfiguration _configuration;
     private readonly Func<string?> _refused;
     private readonly Lazy<ReadOnlyMemory<byte>> _document;
 
     /// <summary>The operations of one gateway.</summary>
     /// <param name="current">What the gateway does now.</param>
     /// <param name="registry">Who has registered.</param>
-    /// <param name="configuration">All of the process's configuration.</param>
     /// <param name="refused">What is wrong with the newest configuration, so that an older one stays; null when nothing is.</param>
     /// <param name="describe">Makes an OpenAPI document.</param>
     public AdminOperations(
         Func<GatewaySnapshot> current,
         Registry registry,
-        IConfiguration configuration,
         Func<string?> refused,
         Func<IReadOnlyList<Endpoint>, ReadOnlyMemory<byte>> describe
     )
     {
-        (_current, _registry, _configuration, _refused) = (current, registry, configuration, refused);
+        (_current, _registry, _refused) = (current, registry, refused);
         All = [.. WhatThereIs(), .. OfLimits(), .. OfConfiguration(), .. Changes()];
         _document = new(() => describe([.. All.Select(operation => operation.Endpoint)]));
     }
@@ -86,9 +82,9 @@ internal sealed class AdminOperations
     private IEnumerable<AdminOperation> OfConfiguration() =>
         [
             new(
-                Get("/admin/config", "The configuration as it is in force, without its secrets.")
+                Get("/admin/config", "The configuration that was taken last, without its secrets.")
                     .Gives<IReadOnlyDictionary<string, string>>(),
-                _ => Task.FromResult(Reply.Ok(RedactedConfig.Of(_configuration)))
+                _ => Task.FromResult(Reply.Ok(_current().Shown))
             ),
             new(
                 Get("/admin/config/status", "Whether the newest configuration was taken, and if not, what is wrong with it.")

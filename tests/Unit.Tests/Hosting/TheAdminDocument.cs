@@ -4,7 +4,6 @@ using Florin.Host.OpenApi;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Florin.Testing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.OpenApi;
 
@@ -22,7 +21,6 @@ public sealed class TheAdminDocument : IDisposable
         var operations = new AdminOperations(
             () => throw new InvalidOperationException("Nothing is asked of a gateway here."),
             _registry,
-            new ConfigurationBuilder().Build(),
             () => null,
             _ => default
         );
