@@ -62,7 +62,7 @@ internal sealed partial class AdminApi(
                     $"{Shown(path)} answers only {string.Join(", ", matching.Select(m => m.Operation.Method))}."
                 )
             );
-        var reply = await operation.Handle(new AdminRequest(actor, values, http.RequestAborted));
+        var reply = await operation.Handle(new AdminRequest(actor, values, http.Request.Query, http.RequestAborted));
         if (operation.Method != HttpMethods.Get)
             Changed(log, actor.Id, operation.Method, Shown(path), reply.Status);
         return reply;

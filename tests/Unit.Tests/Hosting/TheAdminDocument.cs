@@ -67,6 +67,15 @@ public sealed class TheAdminDocument : IDisposable
         Assert.Equal(["path cluster", "path destination"], names);
     }
 
+    [Theory]
+    [InlineData("/admin/limits/{client}", "get")]
+    [InlineData("/admin/limits/{client}/reset", "post")]
+    public void Has_every_parameter_of_a_query(string path, string method)
+    {
+        var names = _made["paths"]?[path]?[method]?["parameters"]?.AsArray().Select(p => $"{p?["in"]} {p?["name"]}");
+        Assert.Equal(["path client", "query tier"], names);
+    }
+
     [Fact]
     public void Says_what_the_data_of_an_answer_looks_like()
     {
