@@ -57,7 +57,7 @@ internal sealed partial class AdminApi(
         var found = matching.Find(m => m.Operation.Method == http.Request.Method);
         if (found.Operation is not { } operation || found.Values is not { } values)
             return Reply.NotAllowed(Shown(path), string.Join(", ", matching.Select(m => m.Operation.Method)));
-        var reply = await operation.Handle(new AdminRequest(actor, values, http.RequestAborted));
+        var reply = await operation.Handle(new AdminRequest(actor, values, http.Request.Query, http.RequestAborted));
         if (operation.Method != HttpMethods.Get)
             Changed(log, actor.Id, operation.Method, Shown(path), reply.Status);
         return reply;

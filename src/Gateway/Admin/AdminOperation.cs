@@ -1,5 +1,7 @@
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Microsoft.AspNetCore.Http;
+using Endpoint = Florin.Platform.Hosting.Endpoint;
 
 namespace Florin.Gateway;
 
@@ -32,8 +34,14 @@ internal sealed record AdminOperation(Endpoint Endpoint, Func<AdminRequest, Task
 /// <summary>An operator's request.</summary>
 /// <param name="Actor">Who.</param>
 /// <param name="Values">The path's parameters.</param>
+/// <param name="Query">Those of the query.</param>
 /// <param name="Cancel">Signalled when they go away.</param>
-internal sealed record AdminRequest(Actor Actor, IReadOnlyDictionary<string, string> Values, CancellationToken Cancel)
+internal sealed record AdminRequest(
+    Actor Actor,
+    IReadOnlyDictionary<string, string> Values,
+    IQueryCollection Query,
+    CancellationToken Cancel
+)
 {
     /// <summary>A parameter of the path.</summary>
     public string this[string name] => Values[name];

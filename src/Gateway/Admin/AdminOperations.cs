@@ -1,34 +1,38 @@
 using System.Globalization;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
-using Microsoft.Extensions.Configuration;
 
 namespace Florin.Gateway;
 
 /// <summary>The admin API's table of contents.</summary>
 internal sealed class AdminOperations
 {
+    private const string Tier = "tier";
+
+    // Nobody knows when a store is back; soon.
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
+    private static readonly string TierIs =
+        $"A user's, which only their token tells: {string.Join(", ", TierOptions.Names)}; free without it.";
+
     private readonly Func<GatewaySnapshot> _current;
     private readonly Registry _registry;
-    private readonly IConfiguration _configuration;
     private readonly Func<string?> _refused;
     private readonly Lazy<ReadOnlyMemory<byte>> _document;
 
     /// <summary>The operations of one gateway.</summary>
     /// <param name="current">What the gateway does now.</param>
     /// <param name="registry">Who has registered.</param>
-    /// <param name="configuration">All of the process's configuration.</param>
     /// <param name="refused">What is wrong with the newest configuration, so that an older one stays; null when nothing is.</param>
     /// <param name="describe">Makes an OpenAPI document.</param>
     public AdminOperations(
         Func<GatewaySnapshot> current,
         Registry registry,
-        IConfiguration configuration,
         Func<string?> refused,
         Func<IReadOnlyList<Endpoint>, ReadOnlyMemory<byte>> describe
     )
     {
-        (_current, _registry, _configuration, _refused) = (current, registry, configuration, refused);
+        (_current, _registry, _refused) = (current, registry, refused);
         All = [.. WhatThereIs(), .. OfLimits(), .. OfConfiguration(), .. Changes()];
         _document = new(() => describe([.. All.Select(operation => operation.Endpoint)]));
     }
@@ -72,23 +76,24 @@ internal sealed class AdminOperations
                         "Where a client stands under every policy: user:ID, ip:ADDRESS, or a header's value."
                     )
                     .Gives<ListData<StandingReport>>()
-                    .Refuses("invalid-request"),
-                r => Limits(r, Standing)
+                    .With<string>(Tier, TierIs),
+                r => Limits(r)
             ),
             new(
                 Post("/admin/limits/{client}/reset", "Lets a client start afresh under every policy.")
                     .Gives<ListData<StandingReport>>()
-                    .Refuses("invalid-request"),
-                r => Limits(r, Forget)
+                    .With<string>(Tier, TierIs)
+                    .Refuses("unavailable"),
+                r => Limits(r, before: Forget)
             ),
         ];
 
     private IEnumerable<AdminOperation> OfConfiguration() =>
         [
             new(
-                Get("/admin/config", "The configuration as it is in force, without its secrets.")
+                Get("/admin/config", "The configuration that was taken last, without its secrets.")
                     .Gives<IReadOnlyDictionary<string, string>>(),
-                _ => Task.FromResult(Reply.Ok(RedactedConfig.Of(_configuration)))
+                _ => Task.FromResult(Reply.Ok(_current().Shown))
             ),
             new(
                 Get("/admin/config/status", "Whether the newest configuration was taken, and if not, what is wrong with it.")
@@ -143,27 +148,37 @@ internal sealed class AdminOperations
 
     private async Task<Reply> Limits(
         AdminRequest request,
-        Func<RatePolicy, ClientKey, CancellationToken, ValueTask<StandingReport>> ask
+        Func<ClientKey, CancellationToken, ValueTask<Refusal?>>? before = null
     )
     {
-        var text = Uri.UnescapeDataString(request["client"]);
+        var (text, tier) = (Uri.UnescapeDataString(request["client"]), request.Query[Tier]);
         if (!ClientKey.TryParse(text, CultureInfo.InvariantCulture, out var client))
             return Reply.Refused(
                 new Refusal("invalid-request", $"'{text}' names no client: user:ID, ip:ADDRESS or a header's value is needed.")
             );
+        if (tier.Count > 0 && !TierOptions.Names.Contains($"{tier}", StringComparer.Ordinal))
+            return Reply.Refused(new Refusal("invalid-request", $"tier is '{tier}': {TierIs}"));
+        if (before is not null && await before(client, request.Cancel) is { } refusal)
+            return Reply.Refused(refusal, Soon);
         var answers = new List<StandingReport>();
         foreach (var policy in _current().Limits.Policies)
-            answers.Add(await ask(policy, client, request.Cancel));
+            answers.Add(StandingReport.Of(policy, await policy.Standing(client, (string?)tier, request.Cancel)));
         return Reply.List(answers, nextCursor: null);
     }
 
-    private static async ValueTask<StandingReport> Standing(RatePolicy policy, ClientKey client, CancellationToken cancel) =>
-        StandingReport.Of(policy, await policy.Standing(client, cancel));
-
-    private static async ValueTask<StandingReport> Forget(RatePolicy policy, ClientKey client, CancellationToken cancel)
+    // What can be forgotten is, whatever cannot.
+    private async ValueTask<Refusal?> Forget(ClientKey client, CancellationToken cancel)
     {
-        await policy.Forget(client, cancel);
-        return await Standing(policy, client, cancel);
+        var kept = new List<string>();
+        foreach (var policy in _current().Limits.Policies)
+            if (!await policy.Forget(client, cancel))
+                kept.Add(policy.Name);
+        return kept.Count == 0
+            ? null
+            : new Refusal(
+                "unavailable",
+                $"The store of limits is away: nothing was reset under {string.Join(", ", kept)}. Try again when it answers."
+            );
     }
 
     private static ClusterReport Isolate(Cluster cluster)

@@ -6,7 +6,8 @@ namespace Florin.Gateway;
 /// <summary>The configuration to be shown: only what Florin reads, and no secret of it.</summary>
 internal static class RedactedConfig
 {
-    private const string Redacted = "[redacted]";
+    /// <summary>What stands in the place of a secret.</summary>
+    public const string Redacted = "[redacted]";
 
     // Environment variables of the whole machine are in the configuration too; they are nobody's business.
     private static readonly string[] Sections =
@@ -27,9 +28,9 @@ internal static class RedactedConfig
 
     private static readonly string[] Secrets = ["password", "secret", "key", "token", "credentials", "connectionstring"];
 
-    // What a route puts into headers or compares them with may be anybody's key.
+    // What a route puts into headers and parameters, or compares them with, may be anybody's key.
     private static readonly SearchValues<string> Within = SearchValues.Create(
-        [":transforms:", ":headers:", ":cookies:"],
+        [":transforms:", ":headers:", ":cookies:", ":queryparameters:"],
         StringComparison.OrdinalIgnoreCase
     );
 
@@ -47,7 +48,8 @@ internal static class RedactedConfig
             .OrderBy(setting => setting.Key, StringComparer.Ordinal)
             .ToDictionary(setting => setting.Key, setting => Shown(setting.Key, setting.Value!), StringComparer.Ordinal); // Just seen.
 
-    private static string Shown(string key, string value) =>
+    /// <summary>The value of a setting, unless it may be a secret.</summary>
+    public static string Shown(string key, string value) =>
         Array.Exists(Secrets, secret => key.EndsWith(secret, StringComparison.OrdinalIgnoreCase))
         || key.AsSpan().ContainsAny(Within)
         || value.AsSpan().ContainsAny(Revealing)

@@ -18,7 +18,7 @@ internal sealed record KeptAnswer(
     long At
 )
 {
-    private const int Overhead = 512; // The entry itself, its key and its headers, roughly.
+    private const int Overhead = 512; // The entry itself and the objects that it is made of, roughly.
 
     // The contract's envelope ends with the time of the answer, which is not what the answer says.
     private static ReadOnlySpan<byte> Timestamp => ",\"timestamp\":\""u8;
@@ -40,7 +40,7 @@ internal sealed record KeptAnswer(
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>About how much memory it takes.</summary>
-    public long Bytes => Body.Length + Overhead;
+    public long Bytes => Body.Length + Overhead + sizeof(char) * Headers.Sum(Length);
 
     /// <summary>The answer that a response has come to.</summary>
     public static KeptAnswer Of(HttpResponse response, ReadOnlyMemory<byte> body, TimeProvider clock) =>
@@ -72,6 +72,9 @@ internal sealed record KeptAnswer(
         SHA256.HashData(body[..MeaningLength(body)], hash);
         return new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(hash[..16])}\"", isWeak: true);
     }
+
+    private static long Length(KeyValuePair<string, StringValues> header) =>
+        header.Key.Length + header.Value.Sum(value => (long)(value?.Length ?? 0));
 
     private static int MeaningLength(ReadOnlySpan<byte> body)
     {

@@ -25,6 +25,9 @@ internal sealed record GatewaySnapshot(
     CompressionOptions Compression
 )
 {
+    /// <summary>All of the process's configuration as it was when this was taken, to be shown.</summary>
+    public required IReadOnlyDictionary<string, string> Shown { get; init; }
+
     /// <summary>Answers a request by this configuration to its end, whatever else is taken meanwhile.</summary>
     public RequestDelegate Pipeline { get; private set; } =
         static _ => throw new InvalidOperationException("The configuration is not composed.");

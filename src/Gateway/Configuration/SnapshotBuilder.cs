@@ -48,7 +48,10 @@ internal sealed class SnapshotBuilder(
             throw new WrongConfiguration(string.Join(Environment.NewLine, problems.Distinct(StringComparer.Ordinal)));
         var table = new RouteTable(matchers, own(routes));
         var dashboard = new Dashboard(routes, aggregation, runtime.Clock);
-        return new GatewaySnapshot(config, clusters, routes, limits, table, proxies, cors, dashboard, compression);
+        return new GatewaySnapshot(config, clusters, routes, limits, table, proxies, cors, dashboard, compression)
+        {
+            Shown = RedactedConfig.Of(configuration),
+        };
     }
 
     /// <summary>Gives a cluster the destinations that it has by now.</summary>

@@ -42,7 +42,8 @@ internal sealed class HttpUpstream(Uri address, IHttpForwarder forwarder, HttpMe
     {
         if (error is ForwarderError.None)
             return Ending.Answered;
-        if (deadline.GivenUp)
+        // Where the service breaks off midway YARP cuts the client off, so that nobody waits any more then, either.
+        if (deadline.GivenUp && error is not ForwarderError.ResponseBodyDestination)
             return Ending.ClientGone;
         if (RequestBody.IsToBlame(exchange.Http, exchange.Http.Features.Get<IForwarderErrorFeature>()?.Exception))
             return Ending.BadRequest;

@@ -25,6 +25,9 @@ internal readonly record struct ClientKey : IParsable<ClientKey>
 
     private ClientKey(string? user, UInt128 number, bool isValue) => (_user, _number, _isValue) = (user, number, isValue);
 
+    /// <summary>Whether it is a user.</summary>
+    public bool IsUser => _user is not null;
+
     /// <summary>A user.</summary>
     public static ClientKey Of(string user) => new(user, UInt128.Zero, isValue: false);
 

@@ -9,6 +9,8 @@ namespace Florin.Gateway;
 /// <summary>A limit, and whose requests are counted together against it.</summary>
 internal sealed class RatePolicy
 {
+    private const string Free = "free";
+
     private readonly ILocalRateLimiter<ClientKey>? _local; // The same, where it counts in this process.
     private readonly FrozenDictionary<string, int> _tiers;
     private readonly ITokenVerifier? _tokens;
@@ -64,14 +66,20 @@ internal sealed class RatePolicy
             : Decide(http, Partition.KeyOf(http, _header), Limit, counted);
 
     /// <summary>Where a client stands.</summary>
-    public ValueTask<RateDecision> Standing(ClientKey client, CancellationToken cancel) => Limiter.Peek(client, Limit, cancel);
+    /// <param name="client">The client.</param>
+    /// <param name="tier">A user's tier, which only their token tells; null for free.</param>
+    /// <param name="cancel">Gives up.</param>
+    public ValueTask<RateDecision> Standing(ClientKey client, string? tier, CancellationToken cancel) =>
+        Limiter.Peek(client, _tokens is not null && client.IsUser ? LimitOf(tier) : Limit, cancel);
 
-    /// <summary>Lets a client start afresh.</summary>
-    public ValueTask Forget(ClientKey client, CancellationToken cancel) => Limiter.Forget(client, cancel);
+    /// <summary>Lets a client start afresh; false when its store is away, so that it does not.</summary>
+    public ValueTask<bool> Forget(ClientKey client, CancellationToken cancel) => Limiter.Forget(client, cancel);
+
+    private int LimitOf(string? tier) => _tiers.GetValueOrDefault(tier ?? Free, _tiers[Free]);
 
     private async ValueTask<RateDecision> ByToken(HttpContext http, ITokenVerifier tokens, bool counted) =>
         await Authentication.User(http, tokens, http.RequestAborted) is { Role: not Role.Anonymous } user
-            ? await Decide(http, ClientKey.Of(user.Id), _tiers.GetValueOrDefault(user.Tier, _tiers["free"]), counted)
+            ? await Decide(http, ClientKey.Of(user.Id), LimitOf(user.Tier), counted)
             : await Decide(http, ClientKey.Of(http.Connection.RemoteIpAddress), Limit, counted);
 
     private ValueTask<RateDecision> Decide(HttpContext http, ClientKey key, int limit, bool counted)

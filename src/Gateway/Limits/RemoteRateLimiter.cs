@@ -33,11 +33,11 @@ internal sealed class RemoteRateLimiter(
     public ValueTask<RateDecision> Peek(ClientKey key, int limit, CancellationToken cancel) =>
         Decide(_remote.Peek(key.ToString(), limit, cancel), key, limit, count: false);
 
-    public async ValueTask Forget(ClientKey key, CancellationToken cancel)
+    public async ValueTask<bool> Forget(ClientKey key, CancellationToken cancel)
     {
         if (_local is { } local)
             await local.Limiter.Forget(key, cancel);
-        await _remote.Forget(key.ToString(), cancel);
+        return await _remote.Forget(key.ToString(), cancel);
     }
 
     /// <summary>What is told to requests that do not count: they never wait for the store.</summary>

@@ -9,6 +9,9 @@ internal sealed record TierOptions : IValidatableObject
 {
     private const string Unlimited = "unlimited";
 
+    /// <summary>The tiers as tokens name them.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["free", "basic", "premium", "internal"];
+
     /// <summary>Default 100.</summary>
     public string? Free { get; init; }
 

@@ -12,6 +12,7 @@ public sealed class Deadline : IResettable, IDisposable
     private CancellationTokenRegistration _registration;
     private readonly TimeProvider _clock;
     private CancellationToken _waiting;
+    private volatile bool _left;
 
     private Deadline(TimeProvider clock) =>
         (_clock, _source) = (clock, new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock));
@@ -19,11 +20,11 @@ public sealed class Deadline : IResettable, IDisposable
     /// <summary>Signalled when the time is over or nobody waits any more.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Nobody waits any more.</summary>
-    public bool GivenUp => _waiting.IsCancellationRequested;
+    /// <summary>Whoever waited went away before the time was over.</summary>
+    public bool GivenUp => _left || (_waiting.IsCancellationRequested && !_source.IsCancellationRequested);
 
-    /// <summary>The time is over, and somebody still waits.</summary>
-    public bool Over => _source.IsCancellationRequested && !GivenUp;
+    /// <summary>The time was over while somebody still waited; that they were cut off for it since changes nothing.</summary>
+    public bool Over => _source.IsCancellationRequested && !_left;
 
     /// <summary>When it was lifted, by the clock's timestamps; null while it stands.</summary>
     public long? LiftedAt { get; private set; }
@@ -34,11 +35,11 @@ public sealed class Deadline : IResettable, IDisposable
     /// <summary>Starts the time.</summary>
     public void Start(TimeSpan time, CancellationToken waiting)
     {
-        _waiting = waiting;
+        (_waiting, _left) = (waiting, false);
 #pragma warning disable RS0030 // The source was made with the clock, and its timer is the clock's.
         _source.CancelAfter(time);
 #pragma warning restore RS0030
-        _registration = waiting.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source); // Registered with one.
+        _registration = waiting.UnsafeRegister(static deadline => ((Deadline)deadline!).GiveUp(), this); // Registered with one.
     }
 
     /// <summary>Lets the call take as long as it likes from now on, because it has become a stream that has no end of its own.</summary>
@@ -60,6 +61,12 @@ public sealed class Deadline : IResettable, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
+
+    private void GiveUp()
+    {
+        _left = !_source.IsCancellationRequested;
+        _source.Cancel();
+    }
 
     private sealed class Policy(TimeProvider clock) : IPooledObjectPolicy<Deadline>
     {

@@ -14,8 +14,8 @@ public interface IRateLimiter<TKey>
     /// <summary>What <see cref="Acquire"/> would say, without counting.</summary>
     ValueTask<RateDecision> Peek(TKey key, int limit, CancellationToken cancel);
 
-    /// <summary>Forgets what was counted of a key, so that it starts afresh.</summary>
-    ValueTask Forget(TKey key, CancellationToken cancel);
+    /// <summary>Forgets what was counted of a key, so that it starts afresh; false when the store is away, so that it may not.</summary>
+    ValueTask<bool> Forget(TKey key, CancellationToken cancel);
 }
 
 /// <summary>A limiter that counts in this process, in bounded memory.</summary>

@@ -33,10 +33,10 @@ internal sealed class KeyedRateLimiter<TKey, TRule, TState>(TRule rule, int maxK
 
     public ValueTask<RateDecision> Peek(TKey key, int limit, CancellationToken cancel) => new(Look(key, limit));
 
-    public ValueTask Forget(TKey key, CancellationToken cancel)
+    public ValueTask<bool> Forget(TKey key, CancellationToken cancel)
     {
         Shards.Choose(_shards, key).Forget(key);
-        return ValueTask.CompletedTask;
+        return new ValueTask<bool>(true);
     }
 
     private long Now() => clock.GetElapsedTime(_start).Ticks;

@@ -54,10 +54,10 @@ public sealed class SlidingWindowLog<TKey> : ILocalRateLimiter<TKey>
     public ValueTask<RateDecision> Peek(TKey key, int limit, CancellationToken cancel) => new(Look(key, limit));
 
     /// <inheritdoc/>
-    public ValueTask Forget(TKey key, CancellationToken cancel)
+    public ValueTask<bool> Forget(TKey key, CancellationToken cancel)
     {
         ShardOf(key).Forget(key);
-        return ValueTask.CompletedTask;
+        return new ValueTask<bool>(true);
     }
 
     private SlidingWindowShard<TKey> ShardOf(TKey key) => Shards.Choose(_shards, key);

@@ -54,21 +54,23 @@ internal sealed partial class RedisLink : IAsyncDisposable
         return Call(script, key, arguments, permit, cancel);
     }
 
-    /// <summary>Removes something. Where Redis is away, that is as good.</summary>
-    public async Task Delete(string key, string? member, CancellationToken cancel)
+    /// <summary>Removes something; false when Redis is away or does not answer in time, so that it may be there still.</summary>
+    public async Task<bool> Delete(string key, string? member, CancellationToken cancel)
     {
         if (_connecting is not { IsCompletedSuccessfully: true })
-            return;
+            return false;
         var database = (await _connecting).GetDatabase();
         RedisKey full = _options.KeyPrefix + key;
         try
         {
             var done = member is null ? database.KeyDeleteAsync(full) : database.SortedSetRemoveAsync(full, member);
             await done.WaitAsync(_options.Timeout, _clock, cancel);
+            return true;
         }
-        catch (Exception e) when (IsAway(e))
+        catch (Exception e) when (IsAway(e) && !cancel.IsCancellationRequested)
         {
             _problem = Explain(e);
+            return false;
         }
     }
 

@@ -18,7 +18,8 @@ internal sealed class RedisRateLimiter(RedisLink link, string policy, RateLimitR
     public ValueTask<RateDecision> Peek(string key, int limit, CancellationToken cancel) =>
         Ask(key, limit, count: false, now: 0, cancel);
 
-    public async ValueTask Forget(string key, CancellationToken cancel) => await link.Delete(Name(key), member: null, cancel);
+    public async ValueTask<bool> Forget(string key, CancellationToken cancel) =>
+        await link.Delete(Name(key), member: null, cancel);
 
     /// <summary>Decides as of an instant.</summary>
     /// <param name="now">Microseconds; 0 is the time of Redis.</param>

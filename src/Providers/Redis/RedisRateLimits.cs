@@ -56,7 +56,7 @@ public sealed class RedisRateLimits : IRemoteRateLimits, IAsyncDisposable
         _meter.Dispose();
         await _stop.CancelAsync();
         await _beating;
-        await _link.Delete(Living, _gateway, CancellationToken.None);
+        await _link.Delete(Living, _gateway, CancellationToken.None); // Where Redis is away, it will find out by itself.
         await _link.DisposeAsync();
     }
 

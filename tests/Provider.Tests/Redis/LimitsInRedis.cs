@@ -113,7 +113,7 @@ public sealed class LimitsInRedis
         var limiter = (await redis.Gateway()).Limiter("p", rule);
         await limiter.Acquire("a", 1, CancellationToken.None);
         Assert.False((await limiter.Peek("a", 1, CancellationToken.None)).Allowed);
-        await limiter.Forget("a", CancellationToken.None);
+        Assert.True(await limiter.Forget("a", CancellationToken.None));
         Assert.True((await limiter.Acquire("a", 1, CancellationToken.None)).Allowed);
     }
 

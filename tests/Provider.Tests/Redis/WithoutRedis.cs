@@ -18,6 +18,7 @@ public sealed class WithoutRedis
         Assert.Equal(RateDecision.Undecided, await limiter.Acquire("a", 1, CancellationToken.None));
         gateway.Start();
         Assert.Equal(RateDecision.Undecided, await limiter.Acquire("a", 1, CancellationToken.None));
+        Assert.False(await limiter.Forget("a", CancellationToken.None));
         Assert.NotNull(gateway.Problem);
         Assert.Equal(1, gateway.Gateways);
     }
@@ -38,6 +39,17 @@ public sealed class WithoutRedis
         await redis.Server.StartAgain();
         await SomeRedis.Until(() => gateway.Problem is null);
         Assert.True((await gateway.Limiter("p", Rule).Acquire("a", 1, CancellationToken.None)).Allowed);
+    }
+
+    [Fact]
+    public async Task One_that_was_killed_has_forgotten_nothing_for_all_that_is_known()
+    {
+        await using var redis = await SomeRedis.Start();
+        var limiter = (await redis.Gateway(timeout: TimeSpan.FromMilliseconds(200))).Limiter("p", Rule);
+        await redis.Server.Kill();
+        Assert.False(await limiter.Forget("a", CancellationToken.None));
+        await redis.Server.StartAgain();
+        await SomeRedis.Until(async () => await limiter.Forget("a", CancellationToken.None));
     }
 
     [Fact]

@@ -238,6 +238,24 @@ public sealed class KeepingAnswers
         Assert.EndsWith("x2", await Text(await gateway.Get("/shop/a")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(20_000, "1")]
+    [InlineData(40_000, "2")]
+    public async Task Counts_headers_among_the_bytes_that_it_may_take(int length, string second)
+    {
+        await using var gateway = await GatewayScenario.Start(
+            Place.Here,
+            http =>
+            {
+                http.Response.Headers["X-Long"] = new string('x', length);
+                return Count(http);
+            },
+            [.. Shop, "Gateway:OutputCache:MaxBytes=65536"]
+        );
+        Assert.Equal("1", await Text(await gateway.Get("/shop/a")));
+        Assert.Equal(second, await Text(await gateway.Get("/shop/a")));
+    }
+
     [Fact]
     public async Task Streams_what_is_a_stream()
     {

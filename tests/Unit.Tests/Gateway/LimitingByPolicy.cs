@@ -96,9 +96,9 @@ public sealed class LimitingByPolicy
         await Decide(limits, "search");
         Assert.True(limits.TryFind("search", out var policy));
         Assert.True(ClientKey.TryParse("ip:192.0.2.1", null, out var client));
-        Assert.Equal(2, (await policy!.Standing(client, CancellationToken.None)).Remaining);
-        await policy.Forget(client, CancellationToken.None);
-        Assert.Equal(3, (await policy.Standing(client, CancellationToken.None)).Remaining);
+        Assert.Equal(2, (await policy!.Standing(client, tier: null, CancellationToken.None)).Remaining);
+        Assert.True(await policy.Forget(client, CancellationToken.None));
+        Assert.Equal(3, (await policy.Standing(client, tier: null, CancellationToken.None)).Remaining);
     }
 
     [Theory]

@@ -37,6 +37,7 @@ internal sealed class RemoteStore(TimeProvider clock) : IRemoteRateLimits
         public ValueTask<RateDecision> Peek(string key, int limit, CancellationToken cancel) =>
             new(store.IsAway ? RateDecision.Undecided : inner.Look(key, limit) with { Store = RateLimitStore.Redis });
 
-        public ValueTask Forget(string key, CancellationToken cancel) => inner.Forget(key, cancel);
+        public ValueTask<bool> Forget(string key, CancellationToken cancel) =>
+            store.IsAway ? new ValueTask<bool>(false) : inner.Forget(key, cancel);
     }
 }

@@ -4,7 +4,6 @@ using Florin.Host.OpenApi;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Florin.Testing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.OpenApi;
 
@@ -22,7 +21,6 @@ public sealed class TheAdminDocument : IDisposable
         var operations = new AdminOperations(
             () => throw new InvalidOperationException("Nothing is asked of a gateway here."),
             _registry,
-            new ConfigurationBuilder().Build(),
             () => null,
             _ => default
         );
@@ -67,6 +65,15 @@ public sealed class TheAdminDocument : IDisposable
         var drain = _made["paths"]?["/admin/clusters/{cluster}/destinations/{destination}/drain"]?["post"];
         var names = drain?["parameters"]?.AsArray().Select(p => $"{p?["in"]} {p?["name"]}");
         Assert.Equal(["path cluster", "path destination"], names);
+    }
+
+    [Theory]
+    [InlineData("/admin/limits/{client}", "get")]
+    [InlineData("/admin/limits/{client}/reset", "post")]
+    public void Has_every_parameter_of_a_query(string path, string method)
+    {
+        var names = _made["paths"]?[path]?[method]?["parameters"]?.AsArray().Select(p => $"{p?["in"]} {p?["name"]}");
+        Assert.Equal(["path client", "query tier"], names);
     }
 
     [Fact]
