@@ -145,6 +145,15 @@ internal sealed class GatewayScenario : IAsyncDisposable
 
     public Task<HttpResponseMessage> Get(string path, string? token = null) => Send(HttpMethod.Get, path, token);
 
+    /// <summary>Asks with a header; without it where its value is null.</summary>
+    public Task<HttpResponseMessage> GetWith(string path, string name, string? value)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (value is not null)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return Client.SendAsync(request);
+    }
+
     public Task<HttpResponseMessage> Send(HttpMethod method, string path, string? token = null, HttpContent? body = null)
     {
         var request = new HttpRequestMessage(method, path) { Content = body };
