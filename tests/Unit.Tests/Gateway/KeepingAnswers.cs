@@ -6,7 +6,7 @@ namespace Florin.Unit.Tests.Gateway;
 /// <summary>The cache of a route: fresh answers, conditions, and whose they are.</summary>
 public sealed class KeepingAnswers
 {
-    private static readonly string[] Shop =
+    internal static readonly string[] Shop =
     [
         "Gateway:Routes:shop:ClusterId=account",
         "Gateway:Routes:shop:Match:Path=/shop/{**rest}",

@@ -5,13 +5,7 @@ namespace Florin.Unit.Tests.Gateway;
 /// <summary>Whose answers of a route's cache are, and of which request: nobody gets another's.</summary>
 public sealed class TellingAnswersApart
 {
-    private static readonly string[] Shop =
-    [
-        "Gateway:Routes:shop:ClusterId=account",
-        "Gateway:Routes:shop:Match:Path=/shop/{**rest}",
-        "Gateway:Routes:shop:OutputCachePolicy=short",
-        "Gateway:OutputCache:Policies:short:Duration=00:00:10",
-    ];
+    private static string[] Shop => KeepingAnswers.Shop;
 
     private int _asked;
 
