@@ -43,6 +43,7 @@ public sealed class ReloadingTheConfiguration
     [InlineData("Gateway:Compression:MinimumBytes", "-1")]
     [InlineData("Gateway:Aggregation:PartTimeout", "00:00:00")]
     [InlineData($"{Route}:Transforms:0:PathPattern", "/{a")]
+    [InlineData("Gateway:Admin:Port", "0")]
     public async Task Refuses_it_whole_for_what_does_not_belong_to_a_route_too(string key, string value)
     {
         await using var shops = await TwoShops.Open();
@@ -124,6 +125,9 @@ public sealed class ReloadingTheConfiguration
             "Gateway:TrustedProxies=nowhere",
             "Gateway:Compression:MinimumBytes=-1",
             "Gateway:Aggregation:PartTimeout=00:00:00",
+            "Gateway:Registry:Lease=soon",
+            "Gateway:Dns:Timeout=soon",
+            "Gateway:Admin:Port=0",
             "Gateway:RateLimit:Limit=0",
             "Gateway:Routes:shop:Match:Path=/shop/{a",
             "Gateway:Routes:cart:Match:Path=/cart/{a",
