@@ -12,6 +12,7 @@ internal static class GatewayOptions
     /// <summary>The section of DNS.</summary>
     public const string Dns = "Gateway:Dns";
 
+    private const string Below = "Gateway:";
     private const string Bulkheads = "Gateway:Bulkhead";
     private const string Breaker = "Gateway:CircuitBreaker";
 
@@ -35,6 +36,16 @@ internal static class GatewayOptions
         (Registry, typeof(RegistryOptions)),
         (Dns, typeof(DnsOptions)),
         (AdminOptions.Section, typeof(AdminOptions)),
+    ];
+
+    /// <summary>What is read from below <c>Gateway</c> beside routes and clusters; what has no options here is read elsewhere.</summary>
+    public static IReadOnlyList<(string Section, Type? Options)> Beside { get; } =
+    [
+        .. Sections
+            .Where(s => s.Section.StartsWith(Below, StringComparison.Ordinal))
+            .Select(s => (s.Section[Below.Length..], (Type?)s.Options)),
+        (TrustedProxies.Key[Below.Length..], null),
+        ("Redis", null),
     ];
 
     /// <summary>How long a probe may take that has waited in the bulkhead and run into its own timeout.</summary>

@@ -1,4 +1,3 @@
-using Florin.Platform.Hosting;
 using Microsoft.Extensions.Configuration;
 using Yarp.ReverseProxy.Transforms.Builder;
 
@@ -11,13 +10,14 @@ internal sealed class AnswerStages(GatewayRuntime runtime, GatewayMetrics metric
     private (long Bytes, AnswerCache Cache)? _cache;
 
     /// <summary>The stages of a configuration. Answers that are kept outlive it, as long as their room stays the same.</summary>
-    /// <exception cref="WrongConfiguration">A value is not allowed.</exception>
-    public IReadOnlyList<IRouteStage> Of(IConfiguration configuration)
+    /// <param name="configuration">The whole configuration.</param>
+    /// <param name="problems">To which everything is added that is wrong with them; they then serve to find out what else is.</param>
+    public IReadOnlyList<IRouteStage> Of(IConfiguration configuration, ICollection<string> problems)
     {
-        var caching = configuration.Options<OutputCacheOptions>(OutputCacheOptions.Section);
+        var caching = OutputCacheOptions.Of(configuration, _cache?.Bytes ?? new OutputCacheOptions().MaxBytes, problems);
         return
         [
-            new FaultStage(configuration.Options<FaultPermission>(FaultPermission.Section), runtime),
+            new FaultStage(FaultPermission.Of(configuration, problems), runtime),
             new CanaryStage(runtime.Tokens), // The groups' answers are kept apart.
             new CacheStage(caching, CacheOf(caching.MaxBytes), configuration, metrics, runtime.Clock),
             new TransformStage(transforms),

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Florin.Gateway;
 
@@ -46,5 +47,10 @@ internal sealed record FallbackOptions : IValidatableObject
     {
         if (Body?.Length > MaxBody)
             yield return new ValidationResult($"must have at most {MaxBody} characters.", [nameof(Body)]);
+        if (!MediaTypeHeaderValue.TryParse(ContentType, out _) || !HeaderText.IsValue(ContentType))
+            yield return new ValidationResult(
+                "must be a content type, such as application/json; charset=utf-8.",
+                [nameof(ContentType)]
+            );
     }
 }

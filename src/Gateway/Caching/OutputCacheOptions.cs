@@ -1,9 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using Florin.Platform.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Florin.Gateway;
 
 /// <summary>How answers to GETs are kept: section <c>Gateway:OutputCache</c>.</summary>
-internal sealed record OutputCacheOptions : IValidatableObject
+internal sealed record OutputCacheOptions
 {
     /// <summary>Its section.</summary>
     public const string Section = "Gateway:OutputCache";
@@ -13,21 +16,23 @@ internal sealed record OutputCacheOptions : IValidatableObject
     public long MaxBytes { get; init; } = 64 << 20;
 
     /// <summary>Policies by name, which routes name as their <c>OutputCachePolicy</c>.</summary>
+    [ValidateEnumeratedItems]
     public Dictionary<string, OutputCachePolicy> Policies { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    /// <summary>Reads them; where something is wrong, policies by their names alone, which routes may give all the same.</summary>
+    /// <param name="configuration">The whole configuration.</param>
+    /// <param name="room">Bytes that all kept answers may take by now.</param>
+    /// <param name="problems">To which everything is added that is wrong.</param>
+    public static OutputCacheOptions Of(IConfiguration configuration, long room, ICollection<string> problems)
     {
-        foreach (var (name, policy) in Policies)
-        {
-            var results = new List<ValidationResult>();
-            Validator.TryValidateObject(policy, new ValidationContext(policy), results, validateAllProperties: true);
-            foreach (var result in results)
-                yield return new ValidationResult(
-                    result.ErrorMessage,
-                    [.. result.MemberNames.Select(member => $"{nameof(Policies)}:{name}:{member}")]
-                );
-        }
+        var before = problems.Count;
+        var read = configuration.Legible<OutputCacheOptions>(Section, problems);
+        if (problems.Count == before)
+            return read;
+        var named = new OutputCacheOptions { MaxBytes = room };
+        foreach (var name in read.Policies.Keys)
+            named.Policies[name] = new OutputCachePolicy();
+        return named;
     }
 }
 

@@ -11,6 +11,7 @@ internal sealed record ClusterConfig
     public LoadBalancingPolicy LoadBalancingPolicy { get; init; }
 
     /// <summary>Destinations by id.</summary>
+    [ValidateEnumeratedItems]
     public Dictionary<string, DestinationConfig> Destinations { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Destinations by name.</summary>
@@ -151,7 +152,7 @@ internal sealed record Protection(
 )
 {
     /// <summary>The sections below a cluster's and below <c>Gateway</c>, and what each is read into.</summary>
-    public static IReadOnlyList<(string Section, Type Options)> Sections { get; } =
+    public static IReadOnlyList<(string Section, Type? Options)> Sections { get; } =
     [
         (nameof(CircuitBreaker), typeof(CircuitBreakerOptions)),
         (nameof(CircuitBreaker), typeof(TimeoutOptions)),

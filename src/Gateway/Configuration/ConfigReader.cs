@@ -13,14 +13,19 @@ internal sealed class ConfigReader(IConfiguration configuration, List<string> pr
     public GatewayConfig Read()
     {
         var config = new GatewayConfig();
+        problems.AddRange(KnownKeys.Unknown(configuration.GetSection(Root), typeof(GatewayConfig)));
         foreach (var section in Children(nameof(config.Routes)))
-            if (Options<RouteConfig>(section) is { } route)
-                config.Routes[section.Key] = route;
+            config.Routes[section.Key] = RouteOf(section.Path);
         foreach (var section in Children(nameof(config.Clusters)))
-            if (Options<ClusterConfig>(section, Protection.Sections) is { } cluster)
-                config.Clusters[section.Key] = Destinations(section, cluster);
+            config.Clusters[section.Key] = ClusterOf(section.Path);
         return config;
     }
+
+    /// <summary>Whether something was found to be wrong below a key.</summary>
+    public bool IsWrong(string key) => problems.Exists(p => p.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The key of a cluster.</summary>
+    public static string KeyOf(string cluster) => $"{Root}:{nameof(GatewayConfig.Clusters)}:{cluster}";
 
     /// <summary>What protects a cluster.</summary>
     public Protection ProtectionOf(string cluster)
@@ -29,37 +34,34 @@ internal sealed class ConfigReader(IConfiguration configuration, List<string> pr
         var timeout = Layered<TimeoutOptions>(cluster, nameof(Protection.CircuitBreaker)).Timeout;
         var bulkhead = Layered<BulkheadOptions>(cluster, nameof(Protection.Bulkhead));
         var lease = $"{nameof(Protection.CircuitBreaker)}:{nameof(breaker.ProbeLease)}";
-        if (configuration[$"{Root}:{lease}"] is null && configuration[$"{SectionOf(cluster)}:{lease}"] is null)
+        if (configuration[$"{Root}:{lease}"] is null && configuration[$"{KeyOf(cluster)}:{lease}"] is null)
             breaker = breaker with { ProbeLease = GatewayOptions.LeaseOf(bulkhead, timeout) };
         return new Protection(breaker, bulkhead, timeout, Layered<RetryConfig>(cluster, nameof(Protection.Retry)));
     }
 
-    private static string SectionOf(string cluster) => $"{Root}:{nameof(GatewayConfig.Clusters)}:{cluster}";
-
     private IEnumerable<IConfigurationSection> Children(string name) =>
         configuration.GetSection($"{Root}:{name}").GetChildren();
 
-    // The binder does not check what stands in dictionaries.
-    private ClusterConfig Destinations(IConfigurationSection section, ClusterConfig cluster)
+    // What is wrong in a route or a cluster was told once; what else is wrong is found without it.
+    private RouteConfig RouteOf(string key)
     {
-        var destinations = section.GetSection(nameof(cluster.Destinations));
-        foreach (var destination in destinations.GetChildren())
-            if (Try(() => configuration.Options<DestinationConfig>(destination.Path)) is { } read)
-                cluster.Destinations[destination.Key] = read;
-        return cluster;
+        var route = configuration.Legible<RouteConfig>(key, problems);
+        return IsWrong($"{key}:{nameof(route.Canary)}") ? route with { Canary = null } : route;
     }
 
-    private T? Options<T>(IConfigurationSection section, IReadOnlyList<(string Section, Type Options)>? others = null)
-        where T : class, new()
+    private ClusterConfig ClusterOf(string key)
     {
-        var wrong = KnownKeys.Wrong(section, typeof(T), others ?? []).ToList();
-        problems.AddRange(wrong);
-        return wrong.Count == 0 ? Try(() => configuration.Options<T>(section.Path)) : null;
+        var cluster = configuration.Legible<ClusterConfig>(key, problems);
+        if (!IsWrong(key))
+            return cluster;
+        var sound = new ClusterConfig { Dns = new() { Name = cluster.Dns.Name } };
+        foreach (var (id, d) in cluster.Destinations)
+            sound.Destinations[id] = new() { Address = d.Address, Health = d.Health };
+        return sound;
     }
 
     private T Layered<T>(string cluster, string name)
-        where T : class, new() =>
-        Try(() => configuration.Layered<T>($"{SectionOf(cluster)}:{name}", $"{Root}:{name}")) ?? new T();
+        where T : class, new() => Try(() => configuration.Layered<T>($"{KeyOf(cluster)}:{name}", $"{Root}:{name}")) ?? new T();
 
     private T? Try<T>(Func<T> read)
         where T : class

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Florin.Platform.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
@@ -47,11 +46,11 @@ internal sealed partial class ConfigReload : IDisposable
             }
             catch (Exception e) when (e is WrongConfiguration or InvalidDataException or FormatException or IOException)
             {
-                Refuse(e.InnerException is JsonException json ? $"{e.Message} {json.Message}" : e.Message, defect: null);
+                Refuse(e is WrongConfiguration ? e.Message : Shown.Of(e), defect: null);
             }
             catch (Exception defect) // The one broad catch of a reload: told to operators, for whoever tells of a change would lose it.
             {
-                Refuse($"{defect.GetType().Name}: {defect.Message}", defect);
+                Refuse($"{defect.GetType().Name}: {Shown.Of(defect)}", defect);
             }
     }
 

@@ -1,67 +1,50 @@
-using System.Collections;
-using System.ComponentModel;
-using System.Reflection;
+using Florin.Platform.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Gateway;
 
-/// <summary>Finds keys that nothing reads and values that cannot be read, all of them.</summary>
+/// <summary>Finds keys that nothing reads, all of them.</summary>
 internal static class KnownKeys
 {
-    /// <summary>What is wrong in a section that is read into a type, with other types for some of its keys.</summary>
-    public static IEnumerable<string> Wrong(
-        IConfigurationSection section,
-        Type type,
-        IReadOnlyList<(string Section, Type Options)> others
-    )
+    /// <summary>The keys of a section that nothing reads.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="types">What it is read into.</param>
+    public static IEnumerable<string> Unknown(IConfigurationSection section, params Type[] types)
     {
+        var beside = types.SelectMany(Beside).ToList();
         foreach (var child in section.GetChildren())
         {
-            var types = others.Where(o => Same(o.Section, child.Key)).Select(o => o.Options).ToList();
-            if (types.Count > 0)
-            {
-                foreach (var deeper in child.GetChildren())
-                    if (types.TrueForAll(t => PropertyOf(t, deeper.Key) is null))
-                        yield return Unknown(deeper, types.SelectMany(Settable));
-            }
-            else if (PropertyOf(type, child.Key) is { } property)
-                foreach (var problem in WrongValue(child, property.PropertyType))
-                    yield return problem;
-            else
-                yield return Unknown(child, Settable(type).Concat(others.Select(o => o.Section)));
+            var read = types.Select(type => SettingTypes.PropertyOf(type, child.Key)?.PropertyType).OfType<Type>();
+            var elsewhere = beside.Where(other => Same(other.Section, child.Key)).Select(other => other.Options);
+            Type?[] all = [.. read, .. elsewhere];
+            if (all.Length == 0)
+                yield return $"{child.Path} is no setting; known here: {string.Join(", ", Known(types, beside))}.";
+            foreach (var problem in Below(child, [.. all.OfType<Type>()]))
+                yield return problem;
         }
     }
 
-    private static IEnumerable<string> WrongValue(IConfigurationSection section, Type type)
+    private static IEnumerable<string> Below(IConfigurationSection section, Type[] types)
     {
-        type = Nullable.GetUnderlyingType(type) ?? type;
-        if (type.IsAssignableTo(typeof(IDictionary)) || type.IsAssignableTo(typeof(IList)))
-            return section.GetChildren().SelectMany(item => WrongValue(item, type.GetGenericArguments()[^1]));
-        if (type == typeof(string))
-            return [];
-        if (TypeDescriptor.GetConverter(type) is var converter && !converter.CanConvertFrom(typeof(string)))
-            return Wrong(section, type, []);
-        return section.Value is { } value && !IsValid(converter, type, value)
-            ? [$"{section.Path} is '{value}': {Allowed(type)}."]
-            : [];
+        if (types is [var type] && SettingTypes.ElementOf(type) is { } element)
+            return section.GetChildren().SelectMany(item => Below(item, [element]));
+        // Whoever reads the others checks them; a value with settings below it is no matter of names.
+        Type[] objects = [.. types.Where(t => !SettingTypes.IsValue(Nullable.GetUnderlyingType(t) ?? t))];
+        return objects.Length == 0 ? [] : Unknown(section, objects);
     }
 
-    private static bool IsValid(TypeConverter converter, Type type, string value) =>
-        type.IsEnum ? Enum.GetNames(type).Contains(value, StringComparer.OrdinalIgnoreCase) : converter.IsValid(null, value);
+    // What is read from a section beside what it is itself read into; null for what is read elsewhere.
+    private static IReadOnlyList<(string Section, Type? Options)> Beside(Type type) =>
+        type == typeof(GatewayConfig) ? GatewayOptions.Beside
+        : type == typeof(ClusterConfig) ? Protection.Sections
+        : [];
 
-    private static string Allowed(Type type) =>
-        type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))} is needed"
-        : type == typeof(TimeSpan) ? "a time such as 00:00:30 is needed"
-        : type == typeof(bool) ? "true or false is needed"
-        : "a number is needed";
-
-    private static string Unknown(IConfigurationSection section, IEnumerable<string> known) =>
-        $"{section.Path} is no setting; known here: {string.Join(", ", known.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}.";
-
-    private static PropertyInfo? PropertyOf(Type type, string name) =>
-        Array.Find(type.GetProperties(), property => property.CanWrite && Same(property.Name, name));
-
-    private static IEnumerable<string> Settable(Type type) => type.GetProperties().Where(p => p.CanWrite).Select(p => p.Name);
+    private static IEnumerable<string> Known(Type[] types, IEnumerable<(string Section, Type? Options)> beside) =>
+        types
+            .SelectMany(type => type.GetProperties().Where(p => p.CanWrite).Select(p => p.Name))
+            .Concat(beside.Select(other => other.Section))
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
 
     private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

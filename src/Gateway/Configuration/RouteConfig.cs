@@ -65,9 +65,11 @@ internal sealed record MatchConfig
     public List<string> Hosts { get; init; } = [];
 
     /// <summary>Headers that a request must have.</summary>
+    [ValidateEnumeratedItems]
     public List<HeaderMatchConfig> Headers { get; init; } = [];
 
     /// <summary>Parameters that its query must have.</summary>
+    [ValidateEnumeratedItems]
     public List<QueryMatchConfig> QueryParameters { get; init; } = [];
 }
 

@@ -8,14 +8,14 @@ namespace Florin.Gateway;
 /// <param name="runtime">Who there is.</param>
 /// <param name="upstreams">How destinations are reached.</param>
 /// <param name="discovered">Where destinations are found beside the configuration.</param>
-/// <param name="stages">What routes can do by a configuration, outermost first.</param>
+/// <param name="stages">What routes can do by a configuration, outermost first; adds what is wrong with it.</param>
 /// <param name="last">What every route does in the end.</param>
 /// <param name="own">What the gateway answers itself, given the routes.</param>
 internal sealed class SnapshotBuilder(
     GatewayRuntime runtime,
     Upstreams upstreams,
     IReadOnlyList<IDestinationSource> discovered,
-    Func<IConfiguration, IReadOnlyList<IRouteStage>> stages,
+    Func<IConfiguration, ICollection<string>, IReadOnlyList<IRouteStage>> stages,
     RouteHandler last,
     Func<IReadOnlyDictionary<string, Route>, IReadOnlyDictionary<string, Target>> own
 )
@@ -28,23 +28,19 @@ internal sealed class SnapshotBuilder(
         var reader = new ConfigReader(configuration, problems);
         var config = reader.Read();
         var clusters = Clusters(reader, config, before, problems);
-        var routes = Routes(config, clusters, problems);
-        var taken = Try(() => stages(configuration), problems) ?? [];
+        var routes = Routes(reader, config, clusters, problems);
+        var taken = stages(configuration, problems);
         var proxies = Try(() => TrustedProxies.Of(configuration), problems);
-        var cors = Try(() => new Cors(configuration.Options<CorsOptions>(CorsOptions.Section)), problems);
-        var aggregation = Try(() => configuration.Options<AggregationOptions>(AggregationOptions.Section), problems);
-        var compression = Try(() => configuration.Options<CompressionOptions>(CompressionOptions.Section), problems);
+        var cors = new Cors(CorsOptions.Of(configuration, problems));
+        var aggregation = configuration.Legible<AggregationOptions>(AggregationOptions.Section, problems);
+        var compression = configuration.Legible<CompressionOptions>(CompressionOptions.Section, problems);
         var sources = new RateLimitSources(runtime.Tokens, runtime.RemoteLimits, runtime.Clock);
-        var limits = Try(() => RateLimits.Of(configuration, sources, before?.Limits), problems);
+        var limits =
+            Try(() => RateLimits.Of(configuration, sources, before?.Limits), problems)
+            ?? RateLimits.Named(configuration, sources);
         var matchers = Compose(routes.Values, taken, limits, cors, problems);
-        if (
-            limits is null
-            || proxies is null
-            || cors is null
-            || aggregation is null
-            || compression is null
-            || problems.Count > 0
-        )
+        CheckForNextStart(configuration, problems);
+        if (proxies is null || problems.Count > 0)
             throw new WrongConfiguration(string.Join(Environment.NewLine, problems.Distinct(StringComparer.Ordinal)));
         var table = new RouteTable(matchers, own(routes));
         var dashboard = new Dashboard(routes, aggregation, runtime.Clock);
@@ -112,10 +108,10 @@ internal sealed class SnapshotBuilder(
             if (before?.Destinations.FirstOrDefault(d => d.Id == name && d.Config == config) is { } same)
                 return same;
             if (config.Health is { } health && !Upstreams.IsForHealth(health))
-                problems.Add($"{key}:{nameof(config.Health)} is '{health}': {Upstreams.AllowedForHealth}.");
+                problems.Add($"{key}:{nameof(config.Health)} is '{Shown.Of(health)}': {Upstreams.AllowedForHealth}.");
             if (upstreams.Of(id, config.Address) is { } upstream)
                 return new Destination(name, config, upstream, runtime.Clock) { Health = upstreams.HealthOf(config.Address) };
-            problems.Add($"{key}:{nameof(config.Address)} is '{config.Address}': {Upstreams.Allowed}.");
+            problems.Add($"{key}:{nameof(config.Address)} is '{Shown.Of(config.Address)}': {Upstreams.Allowed}.");
             return null;
         }
     }
@@ -123,8 +119,8 @@ internal sealed class SnapshotBuilder(
     private List<RouteMatcher> Compose(
         IEnumerable<Route> routes,
         IReadOnlyList<IRouteStage> taken,
-        RateLimits? limits,
-        Cors? cors,
+        RateLimits limits,
+        Cors cors,
         List<string> problems
     )
     {
@@ -132,16 +128,19 @@ internal sealed class SnapshotBuilder(
         foreach (var route in routes)
         {
             Try(() => matchers.Add(new RouteMatcher(route)), problems);
-            if (limits is not null)
-                Try(() => route.LimitBy(limits), problems);
-            if (cors is not null)
-                Try(() => route.ShareBy(cors), problems);
+            Try(() => route.LimitBy(limits), problems);
+            Try(() => route.ShareBy(cors), problems);
             Try(() => route.Compose(taken, last), problems);
         }
         return matchers;
     }
 
-    private Dictionary<string, Route> Routes(GatewayConfig config, Dictionary<string, Cluster> clusters, List<string> problems)
+    private Dictionary<string, Route> Routes(
+        ConfigReader reader,
+        GatewayConfig config,
+        Dictionary<string, Cluster> clusters,
+        List<string> problems
+    )
     {
         var routes = new Dictionary<string, Route>(StringComparer.OrdinalIgnoreCase);
         foreach (var service in runtime.Services.Where(service => !config.Routes.ContainsKey(service.Name)))
@@ -157,13 +156,37 @@ internal sealed class SnapshotBuilder(
             };
         }
         foreach (var (id, route) in config.Routes)
-            if (clusters.TryGetValue(route.ClusterId, out var cluster))
-                routes[id] = new Route(id, route, cluster, PathString.Empty);
-            else
+        {
+            if (!clusters.TryGetValue(route.ClusterId, out var cluster) && route.ClusterId.Length > 0)
                 problems.Add(
-                    $"Gateway:Routes:{id}:ClusterId is '{route.ClusterId}': there is no such cluster; known: {string.Join(", ", clusters.Keys)}."
+                    $"Gateway:Routes:{id}:ClusterId is '{Shown.Of(route.ClusterId)}': there is no such cluster; known: {string.Join(", ", clusters.Keys)}."
                 );
+            // A canary's groups are those of its cluster's destinations.
+            var isKnown = cluster is not null && !reader.IsWrong(ConfigReader.KeyOf(cluster.Id));
+            var sound = isKnown ? route : route with { Canary = null };
+            routes[id] = new Route(id, sound, cluster ?? Nobody(route.ClusterId), PathString.Empty);
+        }
         return routes;
+    }
+
+    // In the place of a cluster that there is not, to find out what else is wrong.
+    private Cluster Nobody(string id) =>
+        new(
+            id,
+            new ClusterConfig(),
+            new Protection(new(), new(), new TimeoutOptions().Timeout, new()),
+            [],
+            before: null,
+            upstreams.Client,
+            runtime.Clock
+        );
+
+    // What is read at the start alone: a wrong value would stop the next one.
+    private static void CheckForNextStart(IConfiguration configuration, List<string> problems)
+    {
+        configuration.Legible<RegistryOptions>(GatewayOptions.Registry, problems);
+        configuration.Legible<DnsOptions>(GatewayOptions.Dns, problems);
+        configuration.Legible<AdminOptions>(AdminOptions.Section, problems);
     }
 
     private static T? Try<T>(Func<T> read, List<string> problems)

@@ -1,4 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Florin.Platform.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Florin.Gateway;
 
@@ -15,7 +18,21 @@ internal sealed record CorsOptions : IValidatableObject
     public string? DefaultPolicy { get; init; }
 
     /// <summary>Policies by name, which routes name as their <c>CorsPolicy</c>.</summary>
+    [ValidateEnumeratedItems]
     public Dictionary<string, CorsPolicyOptions> Policies { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reads them; where something is wrong, policies by their names alone, which routes may give all the same.</summary>
+    public static CorsOptions Of(IConfiguration configuration, ICollection<string> problems)
+    {
+        var before = problems.Count;
+        var read = configuration.Legible<CorsOptions>(Section, problems);
+        if (problems.Count == before)
+            return read;
+        var named = new CorsOptions();
+        foreach (var name in read.Policies.Keys)
+            named.Policies[name] = new CorsPolicyOptions();
+        return named;
+    }
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -25,14 +42,11 @@ internal sealed record CorsOptions : IValidatableObject
                 $"is none of the policies; known: {string.Join(", ", Policies.Keys)}.",
                 [nameof(DefaultPolicy)]
             );
-        foreach (var (id, policy) in Policies)
-        foreach (var (member, problem) in policy.Problems())
-            yield return new ValidationResult(problem, [$"{nameof(Policies)}:{id}:{member}"]);
     }
 }
 
 /// <summary>Who may ask what from a page of another origin: <c>Gateway:Cors:Policies:{name}</c>.</summary>
-internal sealed record CorsPolicyOptions
+internal sealed record CorsPolicyOptions : IValidatableObject
 {
     /// <summary>Origins such as <c>https://app.example.com</c>, <c>https://*.example.com</c>, or <c>*</c> for all.</summary>
     public List<string> Origins { get; init; } = [];
@@ -52,17 +66,30 @@ internal sealed record CorsPolicyOptions
     /// <summary>For how long a browser may remember the leave. Default 10 minutes.</summary>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>What is wrong with it, by setting.</summary>
-    public IEnumerable<(string Member, string Problem)> Problems()
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Origins.Count == 0)
-            yield return (nameof(Origins), "must name an origin such as https://app.example.com, or *.");
+            yield return new ValidationResult("must name an origin such as https://app.example.com, or *.", [nameof(Origins)]);
         foreach (var origin in Origins.Where(origin => origin != "*" && !IsOrigin(origin)))
-            yield return (nameof(Origins), $"has '{origin}'; an origin such as https://app.example.com is needed.");
+            yield return new ValidationResult(
+                $"has '{Shown.Of(origin)}'; an origin such as https://app.example.com is needed.",
+                [nameof(Origins)]
+            );
+        foreach (
+            var (key, names) in new[]
+            {
+                (nameof(Methods), Methods),
+                (nameof(Headers), Headers),
+                (nameof(ExposedHeaders), ExposedHeaders),
+            }
+        )
+        foreach (var name in names.Where(name => !HeaderText.IsToken(name)))
+            yield return new ValidationResult($"has '{Shown.Of(name)}'; a name such as X-Colour is needed, or *.", [key]);
         if (AllowCredentials && Origins.Contains("*", StringComparer.Ordinal))
-            yield return (nameof(AllowCredentials), "must not be true for every origin (*).");
+            yield return new ValidationResult("must not be true for every origin (*).", [nameof(AllowCredentials)]);
         if (MaxAge < TimeSpan.Zero || MaxAge > TimeSpan.FromDays(1))
-            yield return (nameof(MaxAge), "must be from 00:00:00 to 1.00:00:00.");
+            yield return new ValidationResult("must be from 00:00:00 to 1.00:00:00.", [nameof(MaxAge)]);
     }
 
     private static bool IsOrigin(string text) =>

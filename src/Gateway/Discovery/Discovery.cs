@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Florin.Platform.Hosting;
+using Microsoft.Extensions.Configuration;
 
 namespace Florin.Gateway;
 
@@ -12,13 +13,12 @@ internal sealed class Discovery : IDisposable
     private readonly DnsSource _dns;
 
     /// <summary>Knows nobody yet.</summary>
-    /// <exception cref="WrongConfiguration">An option of the registry or of DNS is not allowed.</exception>
     public Discovery(GatewayRuntime runtime)
     {
         var log = runtime.Logs.CreateLogger("Florin.Discovery");
-        var options = runtime.Configuration.Options<RegistryOptions>(GatewayOptions.Registry);
+        var options = Sound<RegistryOptions>(runtime.Configuration, GatewayOptions.Registry);
         Registry = new Registry(options, runtime.Clock, log);
-        var dns = runtime.Configuration.Options<DnsOptions>(GatewayOptions.Dns);
+        var dns = Sound<DnsOptions>(runtime.Configuration, GatewayOptions.Dns);
         var client = new DnsClient(() => dns.Servers(ResolvConf), dns.Timeout, Unguessable, runtime.Clock);
         _dns = new DnsSource(new DnsLookup(Dns.GetHostAddressesAsync, client).Find, runtime.Clock, log);
         var elsewhere = runtime.Services.Where(service => service.Pipeline is null).Select(service => service.Name);
@@ -72,6 +72,15 @@ internal sealed class Discovery : IDisposable
     {
         Registry.Dispose();
         _dns.Dispose();
+    }
+
+    // Whatever is wrong with them stops the start together with all else that is, when the first snapshot is built.
+    private static T Sound<T>(IConfiguration configuration, string section)
+        where T : class, new()
+    {
+        var problems = new List<string>();
+        var read = configuration.Legible<T>(section, problems);
+        return problems.Count == 0 ? read : new T();
     }
 
     // Whoever could guess it could answer in the nameserver's place; a seed has no part in that.

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Florin.Platform.Hosting;
+using Microsoft.Extensions.Configuration;
 
 namespace Florin.Gateway;
 
@@ -54,4 +56,12 @@ internal sealed record FaultPermission
 
     /// <summary>Also in the environment Production. Default false.</summary>
     public bool AllowInProduction { get; init; }
+
+    /// <summary>Reads it; where it cannot be read, that is what is wrong, and not the faults.</summary>
+    public static FaultPermission Of(IConfiguration configuration, ICollection<string> problems)
+    {
+        var before = problems.Count;
+        var read = configuration.Legible<FaultPermission>(Section, problems);
+        return problems.Count == before ? read : new FaultPermission { AllowInProduction = true };
+    }
 }

@@ -36,6 +36,7 @@ internal sealed record RateLimitOptions : RateRuleOptions
     public int MaxRequests { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>What routes may name as their <c>RateLimiterPolicy</c>.</summary>
+    [ValidateEnumeratedItems]
     public Dictionary<string, RatePolicyOptions> Policies { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The limit of each tier.</summary>

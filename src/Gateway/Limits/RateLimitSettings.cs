@@ -13,33 +13,12 @@ internal static class RateLimitSettings
     public static RateLimitOptions Read(IConfiguration configuration, bool hasStore)
     {
         var section = configuration.GetSection(RateLimits.Section);
-        var problems = KnownKeys.Wrong(section, typeof(RateLimitOptions), []).ToList();
-        if (problems.Count > 0)
-            throw new WrongConfiguration(string.Join(Environment.NewLine, problems));
-        var options = Try<RateLimitOptions>(section.Path);
-        var policies = section.GetSection(nameof(RateLimitOptions.Policies)).GetChildren();
-        foreach (var policy in policies)
-            if (Try<RatePolicyOptions>(policy.Path) is { } read)
-                NeedsStore(policy.Path, read);
-        if (options is not null)
-            NeedsStore(section.Path, options);
-        return problems.Count == 0 && options is not null
-            ? options
-            : throw new WrongConfiguration(string.Join(Environment.NewLine, problems));
-
-        T? Try<T>(string path)
-            where T : class, new()
-        {
-            try
-            {
-                return configuration.Options<T>(path);
-            }
-            catch (WrongConfiguration wrong)
-            {
-                problems.Add(wrong.Message);
-                return null;
-            }
-        }
+        var problems = KnownKeys.Unknown(section, typeof(RateLimitOptions)).ToList();
+        var options = configuration.Legible<RateLimitOptions>(section.Path, problems);
+        foreach (var (name, policy) in options.Policies)
+            NeedsStore($"{section.Path}:{nameof(options.Policies)}:{name}", policy);
+        NeedsStore(section.Path, options);
+        return problems.Count == 0 ? options : throw new WrongConfiguration(string.Join(Environment.NewLine, problems));
 
         void NeedsStore(string path, RateRuleOptions read)
         {

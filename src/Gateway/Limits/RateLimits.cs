@@ -67,6 +67,15 @@ internal sealed class RateLimits
     public static RateLimits Of(IConfiguration configuration, RateLimitSources sources, RateLimits? before = null) =>
         new(RateLimitSettings.Read(configuration, sources.Remote is not null), sources, before);
 
+    /// <summary>In the place of limits that cannot be read: policies by their names alone, which routes may give all the same.</summary>
+    public static RateLimits Named(IConfiguration configuration, RateLimitSources sources)
+    {
+        var options = new RateLimitOptions();
+        foreach (var policy in configuration.GetSection($"{Section}:{nameof(options.Policies)}").GetChildren())
+            options.Policies[policy.Key] = new RatePolicyOptions { Limit = options.Limit };
+        return new RateLimits(options, sources, before: null);
+    }
+
     /// <summary>Whether a request passes.</summary>
     /// <param name="http">The exchange.</param>
     /// <param name="policy">The policy of its route; null for the gateway's own.</param>

@@ -34,18 +34,19 @@ internal sealed class CanaryStage(ITokenVerifier tokens) : IRouteStage
     private static (string Group, double Upto)[] Shares(Route route, CanaryOptions canary)
     {
         var key = $"Gateway:Routes:{route.Id}:Canary:Groups";
+        var wrong = new List<string>();
         foreach (var (group, weight) in canary.Groups)
         {
             if (!double.IsFinite(weight) || weight < 0)
-                throw new WrongConfiguration($"{key}:{group} is '{weight}': a number from 0 is needed.");
+                wrong.Add($"{key}:{group} is '{weight}': a number from 0 is needed.");
             if (!HasGroup(route.Cluster, group))
-                throw new WrongConfiguration(
-                    $"{key}:{group} names a group of which the cluster {route.Cluster.Id} has no destination."
-                );
+                wrong.Add($"{key}:{group} names a group of which the cluster {route.Cluster.Id} has no destination.");
         }
         var (all, upto) = (canary.Groups.Values.Sum(), 0.0);
-        if (all is 0)
-            throw new WrongConfiguration($"{key} has no weight over 0.");
+        if (wrong.Count == 0 && all is 0)
+            wrong.Add($"{key} has no weight over 0.");
+        if (wrong.Count > 0)
+            throw new WrongConfiguration(string.Join(Environment.NewLine, wrong));
         return
         [
             .. canary

@@ -62,10 +62,21 @@ internal sealed class Route
     public void ShareBy(Cors cors) => Cors = cors.Of(Id, Config.CorsPolicy);
 
     /// <summary>Composes what it does: the stages, outermost first, around the last.</summary>
+    /// <exception cref="WrongConfiguration">Some of them cannot be as the route's configuration says; the message has all reasons.</exception>
     public void Compose(IReadOnlyList<IRouteStage> stages, RouteHandler last)
     {
+        var problems = new List<string>();
         Handler = last;
         foreach (var stage in stages.Reverse())
-            Handler = stage.Wrap(this, Handler);
+            try
+            {
+                Handler = stage.Wrap(this, Handler);
+            }
+            catch (WrongConfiguration wrong)
+            {
+                problems.Add(wrong.Message);
+            }
+        if (problems.Count > 0)
+            throw new WrongConfiguration(string.Join(Environment.NewLine, problems));
     }
 }

@@ -28,7 +28,9 @@ internal sealed class RouteMatcher
     public RouteMatcher(Route route)
     {
         (Route, _match) = (route, route.Config.Match);
-        _hosts = [.. _match.Hosts.Select((host, i) => HostPattern.Read(host) ?? throw NoHost(route, i, host))];
+        _hosts = [.. _match.Hosts.Select(HostPattern.Read).OfType<HostPattern>()];
+        var problems = _match.Hosts.Select((host, i) => HostPattern.Read(host) is null ? NoHost(route, i, host) : null);
+        var wrong = problems.OfType<string>().ToList();
         var path = _match.Path ?? "/{**any}";
         try
         {
@@ -43,15 +45,17 @@ internal sealed class RouteMatcher
         catch (Exception e)
             when (e is RoutePatternException or ArgumentException or RouteCreationException or InvalidOperationException)
         {
-            throw new WrongConfiguration($"Gateway:Routes:{route.Id}:Match:Path is '{path}': {e.Message}");
+            wrong.Add($"Gateway:Routes:{route.Id}:Match:Path is '{Shown.Of(path)}': {Shown.Of(e.Message)}");
         }
+        if (_template is null || wrong.Count > 0)
+            throw new WrongConfiguration(string.Join(Environment.NewLine, wrong));
     }
 
     /// <summary>The route.</summary>
     public Route Route { get; }
 
     /// <summary>The literal segments that its path begins with.</summary>
-    public IReadOnlyList<string> Literals { get; }
+    public IReadOnlyList<string> Literals { get; } = [];
 
     /// <summary>The methods that it takes; empty for all.</summary>
     public IReadOnlyList<string> Methods => _match.Methods;
@@ -100,10 +104,8 @@ internal sealed class RouteMatcher
         return _match.QueryParameters.TrueForAll(parameter => Fits(parameter, request.Query[parameter.Name])) ? values : null;
     }
 
-    private static WrongConfiguration NoHost(Route route, int i, string host) =>
-        new(
-            $"Gateway:Routes:{route.Id}:Match:Hosts:{i} is '{host}': a host is needed, as in shop.example.com, *.example.com or *, with :port or without."
-        );
+    private static string NoHost(Route route, int i, string host) =>
+        $"Gateway:Routes:{route.Id}:Match:Hosts:{i} is '{Shown.Of(host)}': a host is needed, as in shop.example.com, *.example.com or *, with :port or without.";
 
     private static bool IsLiteral(TemplateSegment segment) => segment is { IsSimple: true, Parts: [{ IsLiteral: true }] };
 

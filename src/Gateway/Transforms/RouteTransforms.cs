@@ -1,6 +1,5 @@
 using Florin.Platform.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
@@ -18,7 +17,6 @@ internal sealed class RouteTransforms(HttpTransformer transformer, bool setForwa
     public bool SetForwarded => setForwarded;
 
     private const string Nowhere = "http://destination";
-    private const string PathPattern = "PathPattern";
 
     /// <summary>The transforms of a route.</summary>
     /// <exception cref="WrongConfiguration">One is not known or not complete.</exception>
@@ -29,18 +27,17 @@ internal sealed class RouteTransforms(HttpTransformer transformer, bool setForwa
                 IReadOnlyDictionary<string, string> (t) => new Dictionary<string, string>(t, StringComparer.OrdinalIgnoreCase)
             )
             .ToList();
-        if (transforms.Select((t, at) => WrongPattern(route, t, at)).OfType<string>().ToList() is { Count: > 0 } wrong)
-            throw new WrongConfiguration(string.Join(Environment.NewLine, wrong));
+        var key = $"Gateway:Routes:{route.Id}:{nameof(route.Config.Transforms)}";
+        var wrong = transforms.SelectMany((t, at) => WrongTransforms.In($"{key}:{at}", t)).ToList();
         // The gateway sets these headers itself, unless a route wants them otherwise.
         var setForwarded = transforms.Exists(t => t.ContainsKey("X-Forwarded") || t.ContainsKey("Forwarded"));
         if (!setForwarded)
             transforms.Add(new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["X-Forwarded"] = "Off" });
         var config = new Yarp.ReverseProxy.Configuration.RouteConfig { RouteId = route.Id, Transforms = transforms };
         var errors = builder.ValidateRoute(config);
-        if (errors.Count > 0)
-            throw new WrongConfiguration(
-                string.Join(Environment.NewLine, errors.Select(e => $"Gateway:Routes:{route.Id}:Transforms: {e.Message}"))
-            );
+        wrong.AddRange(errors.Select(e => $"{key}: {Shown.Of(e.Message)}"));
+        if (wrong.Count > 0)
+            throw new WrongConfiguration(string.Join(Environment.NewLine, wrong));
         return new RouteTransforms(builder.Build(config, cluster: null), setForwarded);
     }
 
@@ -93,22 +90,6 @@ internal sealed class RouteTransforms(HttpTransformer transformer, bool setForwa
             http.Response.Headers.Remove(name);
         }
         await transformer.TransformResponseAsync(http, answer, http.RequestAborted);
-    }
-
-    // YARP does not look at a pattern before it builds the transform.
-    private static string? WrongPattern(Route route, IReadOnlyDictionary<string, string> transform, int at)
-    {
-        if (!transform.TryGetValue(PathPattern, out var pattern))
-            return null;
-        try
-        {
-            RoutePatternFactory.Parse(pattern);
-            return null;
-        }
-        catch (RoutePatternException e)
-        {
-            return $"Gateway:Routes:{route.Id}:Transforms:{at}:{PathPattern} is '{pattern}': {e.Message}";
-        }
     }
 
     // How an answer comes over the wire is no matter of what a route lets through.

@@ -53,6 +53,142 @@ public sealed class ConfiguringTheGateway
     }
 
     [Theory]
+    [InlineData("Gateway:Bulkhead:MaxConcurrent", "x", "a whole number is needed, from 1 to 1000000")]
+    [InlineData("Gateway:CircuitBreaker:FailureRatio", "1,5", "a number is needed, over 0, up to 1")]
+    [InlineData("Gateway:CircuitBreaker:Timeout", "x", "a time such as 00:00:30 is needed, from 00:00:00.001 to 01:00:00")]
+    [InlineData("Gateway:Retry:MaxRetries", "q", "a whole number is needed, from 0 to 100")]
+    [InlineData("Gateway:Compression:Enabled", "x", "true or false is needed")]
+    [InlineData("Gateway:Registry:MaxInstances", "x", "a whole number is needed, from 1 to 10000")]
+    [InlineData("Gateway:Admin:Port", "x", "a whole number is needed, from 1 to 65535")]
+    [InlineData("Gateway:RateLimit:Limit", "99999999999", "a whole number is needed, from 1 to 2147483646")]
+    [InlineData("Gateway:RateLimit:Store", "Disk", "one of InProcess, Redis is needed")]
+    [InlineData(
+        "Gateway:OutputCache:Policies:p:Duration",
+        "q",
+        "a time such as 00:00:30 is needed, from 00:00:00 to 1.00:00:00"
+    )]
+    [InlineData("Gateway:Cors:Policies:p:AllowCredentials", "maybe", "true or false is needed")]
+    [InlineData("Gateway:Cors:Policies:p:MaxAge", "x", "a time such as 00:00:30 is needed")]
+    [InlineData("Gateway:Cors:Policies:p:Origins:0", "app", "an origin", "Origins is 'app': has 'app'; an origin such as ")]
+    [InlineData("Gateway:Cors:Policies:p:ExposedHeaders", "X-A", "a list or settings below it are needed")]
+    [InlineData("Gateway:Clusters:account:CircuitBreaker:Timeout", "x", "a time such as 00:00:30 is needed")]
+    [InlineData("Gateway:Clusters:account:Destinations:a:Weight", "heavy", "a whole number is needed, from 1 to 10000")]
+    [InlineData("Gateway:Routes:shop:Order", "99999999999", "a whole number is needed, from -2147483648 to 2147483647")]
+    [InlineData("Gateway:Routes:shop:Match", "/shop", "settings below it are needed")]
+    public async Task With_a_value_that_cannot_be_read_says_what_is_allowed_and_nothing_else(
+        string key,
+        string value,
+        string allowed,
+        string? message = null
+    )
+    {
+        // What names the policies, which are there for all that is wrong with them.
+        var problem = Assert.Single(
+            await Refused(
+                "Gateway:Cors:DefaultPolicy=p",
+                "Gateway:Cors:Policies:p:Origins:0=https://app.example.com",
+                "Gateway:Clusters:account:Destinations:a:Address=http://10.0.0.1:8080",
+                "Gateway:OutputCache:Policies:p:MaxBytes=1000",
+                "Gateway:Routes:shop:ClusterId=account",
+                "Gateway:Routes:shop:OutputCachePolicy=p",
+                $"{key}={value}"
+            )
+        );
+        Assert.Contains(message ?? $"{key} is '{value}': {allowed}", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Gateway:RateLimitt:Limit", "Gateway:RateLimitt")]
+    [InlineData("Gateway:Bulkhead:MaxConcurent")]
+    [InlineData("Gateway:CircuitBreaker:Timeoutt")]
+    [InlineData("Gateway:Retry:Backoff:Bas")]
+    [InlineData("Gateway:Compression:Enable")]
+    [InlineData("Gateway:Aggregation:PartTimout")]
+    [InlineData("Gateway:Faults:Allow")]
+    [InlineData("Gateway:Admin:Prt")]
+    [InlineData("Gateway:OutputCache:Policies:q:Durration")]
+    [InlineData("Gateway:Clusters:account:Retri")]
+    [InlineData("Gateway:Clusters:account:Bulkhead:Adaptive:Enable")]
+    [InlineData("Gateway:Routes:account:Match:Headers:0:Nam")]
+    public async Task With_a_key_that_nothing_reads_stops_the_start_and_names_those_that_are_read(
+        string key,
+        string? named = null
+    ) =>
+        Assert.Contains(
+            await Refused("Gateway:Routes:account:ClusterId=account", $"{key}=1"),
+            problem => problem.StartsWith($"{named ?? key} is no setting; known here: ", StringComparison.Ordinal)
+        );
+
+    [Fact]
+    public async Task Hears_of_all_that_is_wrong_with_a_route()
+    {
+        var problems = await Refused(
+            "Gateway:RateLimit:Limit=none",
+            "Gateway:Cors:Policies:pages:MaxAge=long",
+            "Gateway:OutputCache:MaxBytes=1",
+            "Gateway:Routes:shop:ClusterId=nobody",
+            "Gateway:Routes:shop:Order=x",
+            "Gateway:Routes:shop:Match:Path=/shop/{",
+            "Gateway:Routes:shop:Match:Hosts:0=a b",
+            "Gateway:Routes:shop:CorsPolicy=no1",
+            "Gateway:Routes:shop:RateLimiterPolicy=no2",
+            "Gateway:Routes:shop:OutputCachePolicy=no3",
+            "Gateway:Routes:shop:Transforms:0:PathPattern=/{a",
+            "Gateway:Routes:shop:Transforms:1:PathTurnAround=yes",
+            "Gateway:Routes:shop:Canary:Groups:a=1"
+        );
+        Assert.Equal(
+            [
+                "Gateway:Cors:Policies:pages:MaxAge is 'long'",
+                "Gateway:Cors:Policies:pages:Origins is ''",
+                "Gateway:OutputCache:MaxBytes is '1'",
+                "Gateway:RateLimit:Limit is 'none'",
+                "Gateway:Routes:shop:ClusterId is 'nobody'",
+                "Gateway:Routes:shop:CorsPolicy is 'no1'",
+                "Gateway:Routes:shop:Match:Hosts:0 is 'a b'",
+                "Gateway:Routes:shop:Match:Path is '/shop/{'",
+                "Gateway:Routes:shop:Order is 'x'",
+                "Gateway:Routes:shop:OutputCachePolicy is 'no3'",
+                "Gateway:Routes:shop:RateLimiterPolicy is 'no2'",
+                "Gateway:Routes:shop:Transforms",
+                "Gateway:Routes:shop:Transforms:0:PathPattern is '/{a'",
+            ],
+            problems.Select(problem => problem.Split(": ")[0]).Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Hears_of_all_that_is_wrong_with_a_cluster_and_not_of_the_routes_that_name_it()
+    {
+        var problems = await Refused(
+            "Gateway:Bulkhead:MaxConcurrent=x",
+            "Gateway:Bulkhead:MaxQueue=-1",
+            "Gateway:Clusters:shop:LoadBalancingPolicy=Dice",
+            "Gateway:Clusters:shop:Destinations:a:Address=nope",
+            "Gateway:Clusters:shop:Destinations:a:Weight=0",
+            "Gateway:Clusters:shop:Hedging:MaxAttempts=0",
+            "Gateway:Clusters:shop:CircuitBreaker:Timeout=x",
+            "Gateway:Clusters:shop:Retri=1",
+            "Gateway:Routes:shop:ClusterId=shop",
+            "Gateway:Routes:shop:Canary:Groups:a=1",
+            "Gateway:Routes:cart:ClusterId=shop"
+        );
+        Assert.Equal(
+            [
+                "Gateway:Bulkhead:MaxConcurrent is 'x'",
+                "Gateway:Bulkhead:MaxQueue is '-1'",
+                "Gateway:Clusters:shop:CircuitBreaker:Timeout is 'x'",
+                "Gateway:Clusters:shop:Destinations:a:Address is 'nope'",
+                "Gateway:Clusters:shop:Destinations:a:Weight is '0'",
+                "Gateway:Clusters:shop:Hedging:MaxAttempts is '0'",
+                "Gateway:Clusters:shop:LoadBalancingPolicy is 'Dice'",
+                "Gateway:Clusters:shop:Retri is no setting; known here",
+            ],
+            problems.Select(problem => problem.Split(": ")[0]).Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("localhost:8080")]
     [InlineData("10.0.0.1:8080")]
@@ -82,5 +218,13 @@ public sealed class ConfiguringTheGateway
     {
         await using var gateway = await GatewayScenario.Start(Place.Here, _ => Task.CompletedTask, setting);
         Assert.Equal(200, (int)(await gateway.Get("/api/account/x")).StatusCode);
+    }
+
+    private static async Task<string[]> Refused(params string[] settings)
+    {
+        var wrong = await Assert.ThrowsAsync<WrongConfiguration>(() =>
+            GatewayScenario.Start(Place.Here, _ => Task.CompletedTask, settings)
+        );
+        return wrong.Message.Split(Environment.NewLine);
     }
 }

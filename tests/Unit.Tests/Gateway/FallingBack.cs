@@ -1,3 +1,4 @@
+using Florin.Platform.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.Gateway;
@@ -77,6 +78,21 @@ public sealed class FallingBack
             Assert.Equal((202, "closed for lunch"), ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync()));
             Assert.Equal("199 - \"Fallback: circuit-open\"", answer.Header("Warning"));
         }
+    }
+
+    [Theory]
+    [InlineData("a\nb")]
+    [InlineData("text")]
+    [InlineData("text/plain; x=\"a\nb\"")]
+    public async Task Stops_the_start_with_a_content_type_that_is_none(string type)
+    {
+        var refused = await Assert.ThrowsAsync<WrongConfiguration>(() =>
+            GatewayScenario.Start(Place.Here, Answer, [.. Shop, $"Gateway:Routes:shop:Fallback:ContentType={type}"])
+        );
+        Assert.Equal(
+            $"Gateway:Routes:shop:Fallback:ContentType is '{type.Replace("\n", "\\u000A", StringComparison.Ordinal)}': must be a content type, such as application/json; charset=utf-8.",
+            refused.Message
+        );
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using Florin.Gateway;
 using Florin.Platform.Hosting;
 using Florin.Testing.Simulation;
+using Florin.Testing.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -42,6 +43,7 @@ public sealed class ReloadingTheConfiguration
     [InlineData("Gateway:Compression:MinimumBytes", "-1")]
     [InlineData("Gateway:Aggregation:PartTimeout", "00:00:00")]
     [InlineData($"{Route}:Transforms:0:PathPattern", "/{a")]
+    [InlineData("Gateway:Admin:Port", "0")]
     public async Task Refuses_it_whole_for_what_does_not_belong_to_a_route_too(string key, string value)
     {
         await using var shops = await TwoShops.Open();
@@ -77,6 +79,23 @@ public sealed class ReloadingTheConfiguration
     }
 
     [Fact]
+    public void Tells_where_a_file_is_broken()
+    {
+        using var folder = new TemporaryDirectory();
+        var file = Path.Combine(folder.Path, "appsettings.json");
+        File.WriteAllText(file, "{}");
+        var root = new ConfigurationBuilder()
+            .AddJsonFile(file)
+            .SetFileLoadExceptionHandler(broken => broken.Ignore = true)
+            .Build();
+        using var reload = new ConfigReload(root, _ => { }, NullLogger.Instance);
+        File.WriteAllText(file, "{\n nope");
+        root.Reload();
+        Assert.Contains("'n' is an invalid start of a property name", reload.Refused, StringComparison.Ordinal);
+        Assert.Contains("LineNumber: 1", reload.Refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Leaves_nothing_behind_of_those_before()
     {
         var root = new ConfigurationBuilder().AddInMemoryCollection([new("Gateway:TrustedProxies", "127.0.0.1")]).Build();
@@ -106,6 +125,9 @@ public sealed class ReloadingTheConfiguration
             "Gateway:TrustedProxies=nowhere",
             "Gateway:Compression:MinimumBytes=-1",
             "Gateway:Aggregation:PartTimeout=00:00:00",
+            "Gateway:Registry:Lease=soon",
+            "Gateway:Dns:Timeout=soon",
+            "Gateway:Admin:Port=0",
             "Gateway:RateLimit:Limit=0",
             "Gateway:Routes:shop:Match:Path=/shop/{a",
             "Gateway:Routes:cart:Match:Path=/cart/{a",

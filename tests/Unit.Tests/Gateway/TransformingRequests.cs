@@ -123,6 +123,18 @@ public sealed class TransformingRequests
             Assert.Contains($"Gateway:Routes:shop:Transforms:{wrong}: ", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ResponseHeader=X-A\nB|Set=1", "ResponseHeader is 'X-A\\u000AB': the name of a header is needed")]
+    [InlineData("RequestHeaderRemove=X A", "RequestHeaderRemove is 'X A': the name of a header is needed")]
+    [InlineData("ResponseHeadersAllowed=X-A;X B", "ResponseHeadersAllowed is 'X-A;X B': the name of a header is needed")]
+    [InlineData("RequestHeader=X-A|Set=a\nb", "Set has control characters: a value without any is needed.")]
+    [InlineData("HttpMethodChange=GET|Set=PU T", "Set is 'PU T': a method is needed")]
+    public async Task Stops_the_start_with_headers_and_methods_that_nobody_can_send(string transform, string message)
+    {
+        var refused = await Assert.ThrowsAsync<WrongConfiguration>(() => Start(Place.Here, transform));
+        Assert.StartsWith($"Gateway:Routes:shop:Transforms:0:{message}", refused.Message, StringComparison.Ordinal);
+    }
+
     private static Task<GatewayScenario> Start(Place place, params string[] transforms) =>
         GatewayScenario.Start(
             place,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Florin.Host.CommandLine;
+using Florin.Host.Composition;
 using Florin.Platform.Hosting;
 using Microsoft.Extensions.Configuration;
 
@@ -32,6 +33,34 @@ public sealed class TheSettings
                 $"{section} {JsonSerializer.Serialize(shipped, type, Settable)}"
             );
         }
+    }
+
+    [Fact]
+    public void Are_refused_with_what_is_allowed_where_they_cannot_be_read()
+    {
+        var legible = typeof(OptionsReader).GetMethod(nameof(OptionsReader.Legible))!; // It is there.
+        foreach (var (section, type) in KnownSettings.Sections)
+        foreach (var option in type.GetProperties().Where(p => p.CanWrite && p.PropertyType != typeof(string)))
+            if (SettingTypes.IsValue(Nullable.GetUnderlyingType(option.PropertyType) ?? option.PropertyType))
+            {
+                var (key, problems) = ($"{section}:{option.Name}", new List<string>());
+                var wrong = new ConfigurationBuilder().AddInMemoryCollection([new(key, "a\tb")]).Build();
+                legible.MakeGenericMethod(type).Invoke(null, [wrong, section, problems]);
+                Assert.Matches($@"^{key} is 'a\\u0009b': .* needed(, (from|over) .*)?\.$", Assert.Single(problems));
+            }
+    }
+
+    [Fact]
+    public void Are_not_made_false_or_nothing_by_a_null_in_a_file()
+    {
+        using var file = new MemoryStream("""{"Florin":{"BasePort":null,"Bind":null,"ServiceKey":null}}"""u8.ToArray());
+        var problems = new List<string>();
+        var read = new ConfigurationBuilder().AddJsonStream(file).Build().Legible<FlorinOptions>("Florin", problems);
+        Assert.Equal(
+            ["Florin:BasePort is '': a whole number is needed, from 1 to 65523.", "Florin:Bind is '': a text is needed."],
+            problems
+        );
+        Assert.Equal(new FlorinOptions(), read);
     }
 
     [Fact]
