@@ -149,7 +149,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
                 return exchange.Answer(Reply.Refused(RequestBody.WhyNot(exchange.Http)));
             case Ending.TimedOut:
                 Silent(log, route.Cluster.Id, exchange.RequestId);
-                Fail(exchange, route, DependencyUnavailable.Timeout, "did not answer in time", retryAfter: null);
+                exchange.Failure = Failure.OfTime(route.Cluster);
                 break;
             case Ending.Broken:
                 Broken(log, route.Cluster.Id, exchange.RequestId);
@@ -168,7 +168,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
     }
 
     private static void Fail(Exchange exchange, Route route, string code, string why, TimeSpan? retryAfter) =>
-        exchange.Failure = new Failure(code, $"The {route.Cluster.Id} service {why}.", retryAfter);
+        exchange.Failure = Failure.Of(route.Cluster, code, why, retryAfter);
 
     [LoggerMessage(
         EventId = 5001,

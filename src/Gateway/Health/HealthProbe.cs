@@ -32,10 +32,16 @@ internal sealed class HealthProbe(ServiceLocation service, Func<Cluster> cluster
 
     private async Task<ServiceReport> AskElsewhere()
     {
-        var asked = cluster().Destinations.Where(destination => !destination.Drained);
-        var addresses = asked.Select(AddressOf).Distinct(StringComparer.Ordinal);
-        return ServiceReport.Of(service, cluster(), await Task.WhenAll(addresses.Select(Ask)));
+        var asked = cluster()
+            .Destinations.Where(destination => !destination.Drained)
+            .DistinctBy(AddressOf, StringComparer.Ordinal);
+        return ServiceReport.Of(service, cluster(), await Task.WhenAll(asked.Select(Ask)));
     }
+
+    private Task<HealthAnswer> Ask(Destination destination) =>
+        destination.Health is { } health
+            ? Task.FromResult(new HealthAnswer(destination.Config.Address, health(), Why: null)) // It is in this process.
+            : Ask(AddressOf(destination));
 
     private static string AddressOf(Destination destination) =>
         (destination.Config.Health ?? destination.Config.Address).TrimEnd('/');

@@ -36,11 +36,7 @@ internal sealed class Tries(Exchange exchange, Route route, byte[]? body, RetryP
         var left = IsFirst ? _total : Left;
         if (left <= TimeSpan.Zero) // The wait took longer than it was to: a machine that is busy fires timers late.
         {
-            exchange.Failure = new Failure(
-                DependencyUnavailable.Timeout,
-                $"The {route.Cluster.Id} service did not answer in time.",
-                RetryAfter: null
-            );
+            exchange.Failure = Failure.OfTime(route.Cluster);
             return false;
         }
         exchange.Patience = policy.Config.AttemptTimeout is { } attempt && attempt < left ? attempt : left;

@@ -28,8 +28,9 @@ internal sealed class RouteMatcher
     public RouteMatcher(Route route)
     {
         (Route, _match) = (route, route.Config.Match);
-        _hosts = [.. _match.Hosts.Select(HostPattern.Read).OfType<HostPattern>()];
-        var problems = _match.Hosts.Select((host, i) => HostPattern.Read(host) is null ? NoHost(route, i, host) : null);
+        var hosts = _match.Hosts.ConvertAll(HostPattern.Read);
+        _hosts = [.. hosts.OfType<HostPattern>()];
+        var problems = hosts.Select((host, i) => host is null ? NoHost(route, i, _match.Hosts[i]) : null);
         var wrong = problems.OfType<string>().ToList();
         var path = _match.Path ?? "/{**any}";
         try

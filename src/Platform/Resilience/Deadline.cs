@@ -8,9 +8,9 @@ namespace Florin.Platform.Resilience;
 /// </summary>
 public sealed class Deadline : IResettable, IDisposable
 {
+    private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _source;
     private CancellationTokenRegistration _registration;
-    private readonly TimeProvider _clock;
     private CancellationToken _waiting;
     private volatile bool _left;
 

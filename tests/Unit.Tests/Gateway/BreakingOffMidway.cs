@@ -14,28 +14,21 @@ public sealed class BreakingOffMidway : IDisposable
 
     public void Dispose() => _concluded.Dispose();
 
-    [Fact]
-    public async Task Is_the_services_failure_when_it_breaks_off_though_the_client_is_cut_off_for_it()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)] // Its time is over.
+    public async Task Is_the_services_failure_though_the_client_is_cut_off_for_it(bool breaksOff)
     {
         await using var gateway = await GatewayScenario.Start(Place.Elsewhere, Half, OneFailure);
         await using var door = await Door(gateway);
         using var client = new HttpClient { BaseAddress = door.Address };
         using var half = await client.GetAsync("/api/account/x", HttpCompletionOption.ResponseHeadersRead);
-        _goOn.SetResult();
+        if (breaksOff)
+            _goOn.SetResult();
+        else
+            gateway.Time.Advance(TimeSpan.FromSeconds(30));
         await _concluded.WaitAsync();
-        await (await gateway.Get("/api/account/x")).IsProblem(503, "circuit-open");
-    }
-
-    [Fact]
-    public async Task Is_the_services_failure_when_its_time_is_over_though_the_client_is_cut_off_for_it()
-    {
-        await using var gateway = await GatewayScenario.Start(Place.Elsewhere, Half, OneFailure);
-        await using var door = await Door(gateway);
-        using var client = new HttpClient { BaseAddress = door.Address };
-        using var half = await client.GetAsync("/api/account/x", HttpCompletionOption.ResponseHeadersRead);
-        gateway.Time.Advance(TimeSpan.FromSeconds(30));
-        await _concluded.WaitAsync();
-        _whole = true;
+        _whole = !breaksOff;
         await (await gateway.Get("/api/account/x")).IsProblem(503, "circuit-open");
     }
 

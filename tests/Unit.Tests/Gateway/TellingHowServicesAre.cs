@@ -90,6 +90,19 @@ public sealed class TellingHowServicesAre
         Assert.Equal((status, "1970-01-01T00:00:00.000000Z"), (Text(found, "status"), Text(found, "since")));
     }
 
+    [Fact]
+    public async Task Asks_a_destination_in_this_process_directly()
+    {
+        await using var gateway = await GatewayScenario.Start(
+            [
+                ServiceLocation.Here("account", new Uri("http://127.0.0.1:3002"), _ => Task.CompletedTask, () => _health),
+                ServiceLocation.Elsewhere("ledger", new Uri("http://127.0.0.1:1")), // Nobody is there.
+            ],
+            "Gateway:Clusters:ledger:Destinations:a:Address=inproc://account"
+        );
+        Assert.Equal("healthy", Text(await Data(gateway, "/health"), "status"));
+    }
+
     [Theory, BothPlaces]
     public async Task Tells_where_each_is_and_since_when(Place place)
     {
