@@ -6,16 +6,22 @@ namespace Florin.Bench;
 
 /// <summary>
 /// Ten thousand requests a second for a service that hangs: the gateway must stay responsive, other services keep their
-/// throughput, memory stay flat, and all be as before soon after the service answers again.
+/// throughput, memory stay flat, and all be as before soon after the service answers again. In rounds, of which each
+/// measures another service alone, beside the offer, and beside the same offer to an nginx that refuses it, because a
+/// machine that is shared changes its speed within seconds; of ratios the median counts.
 /// </summary>
 internal static class HangingService
 {
     private const int Offered = 10_000;
     private const int OthersConnections = 32;
-    private const int Seconds = 15;
+    private const int WarmUpSeconds = 15; // Less, and the runtime still compiles again what it has seen.
+    private const int Seconds = 5;
     private const int Connecting = 2; // What it takes to open thousands of connections is no part of the comparison.
 
-    public static async Task<int> Run()
+    /// <summary>Those of a load balancer or of a few programs, and those of people who each ask themselves.</summary>
+    private static readonly int[] Connections = [250, 5_000];
+
+    public static async Task<int> Run(int rounds)
     {
         if (!Tools.Have("wrk") | !Tools.Have("nginx") | !OpenLoad.IsHere())
             return 1;
@@ -32,27 +38,53 @@ internal static class HangingService
             "--Gateway:CircuitBreaker:BreakDuration=00:00:05",
             "--Gateway:Bulkhead:QueueTimeout=00:00:05"
         );
-        var others = Address(gateway, "/api/account/x");
-        await Wrk.Run(others, OthersConnections, Seconds); // The runtime compiles again what it has seen.
-        var before = await Wrk.Run(others, OthersConnections, Seconds);
-        var (_, beside) = await WithOffer(Address(refusing, "/"), others);
-        var memory = gateway.WorkingSetBytes;
-        using var stop = new CancellationTokenSource();
-        var (health, growth) = (Health(Address(gateway, "/health/live"), stop.Token), Memory(gateway, stop.Token));
-        var (offer, during) = await WithOffer(Address(gateway, "/api/payment/hang"), others);
-        await stop.CancelAsync();
-        var waits = await health;
-        var recovery = await Recovery(Address(gateway, "/api/payment/x"));
-        var after = await Wrk.Run(others, OthersConnections, Seconds);
-        Print(offer, waits, (before, beside, during, after), (memory, await growth), recovery);
+        await WarmUp(gateway);
+        var offers = Connections.Select(connections => new HangingOffer(connections)).ToList();
+        for (var round = 0; round < rounds; round++)
+            foreach (var offer in offers)
+                await Round(offer, gateway, refusing);
+        foreach (var offer in offers)
+            offer.Print();
         return 0;
     }
 
-    private static async Task<(OpenLoad Offer, Wrk Others)> WithOffer(Uri hanging, Uri others)
+    private static async Task WarmUp(Contestant gateway)
     {
-        var offering = OpenLoad.Run(hanging, Offered, Connecting + Seconds);
+        await Wrk.Run(Others(gateway), OthersConnections, WarmUpSeconds);
+        await OpenLoad.Run(Address(gateway, "/api/payment/hang"), Offered, Connections[0], WarmUpSeconds);
+    }
+
+    private static async Task Round(HangingOffer to, Contestant gateway, Contestant refusing)
+    {
+        var before = await Wrk.Run(Others(gateway), OthersConnections, Seconds);
+        var (_, beside) = await WithOffer(Address(refusing, "/"), to.Connections, gateway);
+        var memory = gateway.WorkingSetBytes;
+        using var stop = new CancellationTokenSource();
+        var (health, growth) = (Health(Address(gateway, "/health/live"), stop.Token), Memory(gateway, stop.Token));
+        var (answers, during) = await WithOffer(Address(gateway, "/api/payment/hang"), to.Connections, gateway);
+        await stop.CancelAsync();
+        var recovery = await Recovery(Address(gateway, "/api/payment/x"));
+        var after = await Wrk.Run(Others(gateway), OthersConnections, Seconds);
+        to.Add(
+            new HangingRound(
+                (before.RequestsPerSecond + after.RequestsPerSecond) / 2, // The machine's speed drifts.
+                during.RequestsPerSecond,
+                beside.RequestsPerSecond,
+                during.Errors,
+                answers.Sent / (double)(Connecting + Seconds),
+                answers.Answers,
+                await health,
+                [memory, .. await growth],
+                recovery
+            )
+        );
+    }
+
+    private static async Task<(OpenLoad Offer, Wrk Others)> WithOffer(Uri hanging, int connections, Contestant gateway)
+    {
+        var offering = OpenLoad.Run(hanging, Offered, connections, Connecting + Seconds);
         await Task.Delay(TimeSpan.FromSeconds(Connecting), TimeProvider.System);
-        var run = await Wrk.Run(others, OthersConnections, Seconds);
+        var run = await Wrk.Run(Others(gateway), OthersConnections, Seconds);
         return (await offering, run);
     }
 
@@ -68,7 +100,7 @@ internal static class HangingService
                 waits.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
             await tick.WaitForNextTickAsync(CancellationToken.None);
         }
-        return [.. waits.Order()];
+        return waits;
     }
 
     private static async Task<List<long>> Memory(Contestant gateway, CancellationToken stop)
@@ -90,36 +122,6 @@ internal static class HangingService
         while (await Status(client, address, CancellationToken.None) != "200")
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         return Stopwatch.GetElapsedTime(started);
-    }
-
-    private static void Print(
-        OpenLoad offer,
-        List<double> waits,
-        (Wrk Before, Wrk Beside, Wrk During, Wrk After) others,
-        (long Before, List<long> During) memory,
-        TimeSpan recovery
-    )
-    {
-        var rate = others.During.RequestsPerSecond;
-        var alone = (others.Before.RequestsPerSecond + others.After.RequestsPerSecond) / 2; // The machine's speed drifts.
-        Console.WriteLine(
-            $"offered to the service that hangs    {offer.Sent / (double)(Connecting + Seconds), 10:n0} requests/s, {offer.Answers.Values.Sum():n0} answers:"
-        );
-        foreach (var (status, count) in offer.Answers.OrderByDescending(a => a.Value))
-            Console.WriteLine($"{"", 37}{count, 10:n0} {status}");
-        Console.WriteLine($"health, p50 / p99                    {At(0.5), 10:n1} / {At(0.99):n1} ms of {waits.Count:n0}");
-        Console.WriteLine(
-            $"another service, before, after / during {others.Before.RequestsPerSecond, 7:n0}, {others.After.RequestsPerSecond:n0} / {rate:n0} requests/s, ratio to the mean {rate / alone:n2}, errors {others.During.Errors}"
-        );
-        Console.WriteLine(
-            $"  while nginx refuses the same offer {others.Beside.RequestsPerSecond, 10:n0} requests/s, which is what the generator leaves; ratio to that {rate / others.Beside.RequestsPerSecond:n2}"
-        );
-        Console.WriteLine(
-            $"memory, before / during, by seconds  {memory.Before >> 20, 10:n0} / {string.Join(' ', memory.During.Select(bytes => bytes >> 20))} MB"
-        );
-        Console.WriteLine($"answers again after                  {recovery.TotalSeconds, 10:n1} s, of a break of 5 s");
-
-        double At(double part) => waits.Count == 0 ? double.NaN : waits[(int)(part * (waits.Count - 1))];
     }
 
     private static async Task<string> Status(HttpMessageInvoker client, Uri address, CancellationToken stop)
@@ -151,6 +153,8 @@ internal static class HangingService
                 ActivityHeadersPropagator = null,
             }
         );
+
+    private static Uri Others(Contestant gateway) => Address(gateway, "/api/account/x");
 
     private static Uri Address(Contestant server, string path) => new($"http://127.0.0.1:{server.Port}{path}");
 }

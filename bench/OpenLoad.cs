@@ -4,26 +4,24 @@ using System.Text.RegularExpressions;
 namespace Florin.Bench;
 
 /// <summary>
-/// What h2load sent and got back: an open load, of so many clients that each sends twice a second, whatever becomes of the
+/// What h2load sent and got back: an open load, of so many connections that each ask so often, whatever becomes of the
 /// others' requests. It is written in C, so that it takes little of the machine that it shares with what it loads.
 /// </summary>
 /// <param name="Sent">How many requests.</param>
 /// <param name="Answers">What came back: <c>2xx</c>, <c>5xx</c>, …; and <c>broken</c>.</param>
 internal sealed partial record OpenLoad(long Sent, IReadOnlyDictionary<string, long> Answers)
 {
-    private const int EachASecond = 2;
-
     /// <summary>Whether h2load is there; says how to get it if not.</summary>
     public static bool IsHere() => Tools.Have("h2load", "nghttp2-client");
 
-    /// <summary>Offers an address so many requests a second for some seconds.</summary>
-    public static async Task<OpenLoad> Run(Uri address, int rate, int seconds)
+    /// <summary>Offers an address so many requests a second for some seconds, evenly over the connections.</summary>
+    public static async Task<OpenLoad> Run(Uri address, int rate, int connections, int seconds)
     {
         var said = await Tools.Run(
             "h2load",
             "--h1",
-            $"--clients={rate / EachASecond}",
-            $"--rps={EachASecond}",
+            $"--clients={connections}",
+            $"--rps={rate / connections}",
             $"--duration={seconds}",
             address.AbsoluteUri
         );

@@ -13,7 +13,8 @@ return args switch
     ["limits"] => await Limits.Run(),
     ["gateway"] => await GatewayRates.Run(seconds: 2, rounds: 15),
     ["gateway", var seconds, var rounds] => await GatewayRates.Run(Number(seconds), Number(rounds)),
-    ["hang"] => await HangingService.Run(),
+    ["hang"] => await HangingService.Run(rounds: 5),
+    ["hang", var rounds] => await HangingService.Run(Number(rounds)),
     ["soak"] => await Soak.Run(TimeSpan.FromMinutes(10)),
     ["soak", "--duration", var duration] => await Soak.Run(Duration(duration)),
     // What the benchmarks of the gateway run in processes of their own.
@@ -38,7 +39,7 @@ static TimeSpan Duration(string text) =>
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | gateway [SECONDS ROUNDS] | hang | soak [--duration 10m]"
+        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | gateway [SECONDS ROUNDS] | hang [ROUNDS] | soak [--duration 10m]"
     );
     return 2;
 }

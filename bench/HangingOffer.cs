@@ -1,0 +1,82 @@
+namespace Florin.Bench;
+
+/// <summary>What one round of an offer to a service that hangs gave. Rates are requests a second, sizes bytes.</summary>
+/// <param name="Alone">Of another service, with nothing beside it.</param>
+/// <param name="During">Of another service, beside the offer.</param>
+/// <param name="BesideNginx">Of another service, while nginx refuses the same offer: what the generator leaves.</param>
+/// <param name="Errors">Of another service's requests beside the offer.</param>
+/// <param name="Offered">What was sent to the service that hangs.</param>
+/// <param name="Answers">What came back of that, by the first digit of the status.</param>
+/// <param name="Health">What each look at the health took, in milliseconds.</param>
+/// <param name="Memory">The gateway's memory before, and by seconds.</param>
+/// <param name="Recovery">How long after the offer the service's answers came through again.</param>
+internal sealed record HangingRound(
+    double Alone,
+    double During,
+    double BesideNginx,
+    long Errors,
+    double Offered,
+    IReadOnlyDictionary<string, long> Answers,
+    List<double> Health,
+    List<long> Memory,
+    TimeSpan Recovery
+);
+
+/// <summary>An offer to a service that hangs, over so many connections, and what its rounds gave.</summary>
+internal sealed class HangingOffer(int connections)
+{
+    private readonly List<HangingRound> _rounds = [];
+
+    /// <summary>Over how many connections.</summary>
+    public int Connections { get; } = connections;
+
+    /// <summary>Counts a round.</summary>
+    public void Add(HangingRound round) => _rounds.Add(round);
+
+    /// <summary>Prints the medians, and what they are of.</summary>
+    public void Print()
+    {
+        var answers = _rounds
+            .SelectMany(round => round.Answers)
+            .GroupBy(answer => answer.Key, answer => answer.Value, StringComparer.Ordinal)
+            .Select(status => $"{status.Sum():n0} {status.Key}");
+        var health = _rounds.SelectMany(round => round.Health).Order().ToList();
+        Console.WriteLine($"over {Connections:n0} connections, medians of {_rounds.Count} rounds");
+        Line("  offered to the service that hangs", Of(r => r.Offered), $"requests/s; answers: {string.Join(", ", answers)}");
+        Line("  another service, alone", Of(r => r.Alone), "requests/s");
+        Line(
+            "  … beside the offer",
+            Of(r => r.During),
+            $"requests/s, ratio {Ratios(r => r.During / r.Alone)}, errors {_rounds.Sum(r => r.Errors)}"
+        );
+        Line(
+            "  … while nginx refuses the offer",
+            Of(r => r.BesideNginx),
+            $"requests/s, ratio {Ratios(r => r.BesideNginx / r.Alone)}; beside the offer to that {Ratios(r => r.During / r.BesideNginx)}"
+        );
+        Console.WriteLine(
+            $"{"  health, p50 / p99", -37}{Part(health, 0.5), 10:n1} / {Part(health, 0.99):n1} ms of {health.Count:n0}"
+        );
+        Console.WriteLine(
+            $"{"  answers again after", -37}{string.Join(' ', _rounds.Select(r => $"{r.Recovery.TotalSeconds:n1}")), 10} s, of a break of 5 s"
+        );
+        foreach (var round in _rounds)
+            Console.WriteLine(
+                $"{"  memory, before / by seconds", -37}{round.Memory[0] >> 20, 10:n0} / {string.Join(' ', round.Memory.Skip(1).Select(bytes => bytes >> 20))} MB"
+            );
+    }
+
+    private static void Line(string what, double number, string unit) =>
+        Console.WriteLine($"{what, -37}{number, 10:n0} {unit}");
+
+    private double Of(Func<HangingRound, double> number) => Part([.. _rounds.Select(number).Order()], 0.5);
+
+    private string Ratios(Func<HangingRound, double> ratio)
+    {
+        var all = _rounds.Select(ratio).Order().ToList();
+        return $"{Part(all, 0.5):n2} ({string.Join(' ', all.Select(one => $"{one:n2}"))})";
+    }
+
+    private static double Part(List<double> sorted, double part) =>
+        sorted.Count == 0 ? double.NaN : sorted[(int)(part * (sorted.Count - 1))];
+}
