@@ -1,10 +1,12 @@
 namespace Florin.Bench;
 
 /// <summary>What one round of an offer to a service that hangs gave. Rates are requests a second, sizes bytes.</summary>
-/// <param name="Alone">Of another service, with nothing beside it.</param>
-/// <param name="During">Of another service, beside the offer.</param>
-/// <param name="BesideNginx">Of another service, while nginx refuses the same offer: what the generator leaves.</param>
+/// <param name="Alone">All that another service can answer, with nothing beside it.</param>
+/// <param name="During">The same beside the offer.</param>
+/// <param name="BesideNginx">The same while nginx refuses the offer: what the generator leaves.</param>
 /// <param name="Errors">Of another service's requests beside the offer.</param>
+/// <param name="SteadyAlone">What another service answers of a steady load, with nothing beside it.</param>
+/// <param name="SteadyDuring">The same beside the offer.</param>
 /// <param name="Offered">What was sent to the service that hangs.</param>
 /// <param name="Answers">What came back of that, by the first digit of the status.</param>
 /// <param name="Health">What each look at the health took, in milliseconds.</param>
@@ -15,6 +17,8 @@ internal sealed record HangingRound(
     double During,
     double BesideNginx,
     long Errors,
+    double SteadyAlone,
+    double SteadyDuring,
     double Offered,
     IReadOnlyDictionary<string, long> Answers,
     List<double> Health,
@@ -43,7 +47,13 @@ internal sealed class HangingOffer(int connections)
         var health = _rounds.SelectMany(round => round.Health).Order().ToList();
         Console.WriteLine($"over {Connections:n0} connections, medians of {_rounds.Count} rounds");
         Line("  offered to the service that hangs", Of(r => r.Offered), $"requests/s; answers: {string.Join(", ", answers)}");
-        Line("  another service, alone", Of(r => r.Alone), "requests/s");
+        Line("  another service, steady load, alone", Of(r => r.SteadyAlone), "requests/s");
+        Line(
+            "  … beside the offer",
+            Of(r => r.SteadyDuring),
+            $"requests/s, ratio {Ratios(r => r.SteadyDuring / r.SteadyAlone)}"
+        );
+        Line("  another service, all it can, alone", Of(r => r.Alone), "requests/s");
         Line(
             "  … beside the offer",
             Of(r => r.During),

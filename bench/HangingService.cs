@@ -8,12 +8,14 @@ namespace Florin.Bench;
 /// Ten thousand requests a second for a service that hangs: the gateway must stay responsive, other services keep their
 /// throughput, memory stay flat, and all be as before soon after the service answers again. In rounds, of which each
 /// measures another service alone, beside the offer, and beside the same offer to an nginx that refuses it, because a
-/// machine that is shared changes its speed within seconds; of ratios the median counts.
+/// machine that is shared changes its speed within seconds; of ratios the median counts. The other service is measured
+/// twice: with a steady load, such as services have, and with all that the machine can give.
 /// </summary>
 internal static class HangingService
 {
     private const int Offered = 10_000;
     private const int OthersConnections = 32;
+    private const int SteadyConnections = 50;
     private const int WarmUpSeconds = 15; // Less, and the runtime still compiles again what it has seen.
     private const int Seconds = 5;
     private const int Connecting = 2; // What it takes to open thousands of connections is no part of the comparison.
@@ -56,21 +58,26 @@ internal static class HangingService
 
     private static async Task Round(HangingOffer to, Contestant gateway, Contestant refusing)
     {
-        var before = await Wrk.Run(Others(gateway), OthersConnections, Seconds);
-        var (_, beside) = await WithOffer(Address(refusing, "/"), to.Connections, gateway);
+        Task<Wrk> Others() => Wrk.Run(HangingService.Others(gateway), OthersConnections, Seconds);
+        var hanging = Address(gateway, "/api/payment/hang");
+        var before = await Others();
+        var (_, beside) = await WithOffer(Address(refusing, "/"), to.Connections, Others);
         var memory = gateway.WorkingSetBytes;
         using var stop = new CancellationTokenSource();
         var (health, growth) = (Health(Address(gateway, "/health/live"), stop.Token), Memory(gateway, stop.Token));
-        var (answers, during) = await WithOffer(Address(gateway, "/api/payment/hang"), to.Connections, gateway);
+        var (answers, during) = await WithOffer(hanging, to.Connections, Others);
         await stop.CancelAsync();
         var recovery = await Recovery(Address(gateway, "/api/payment/x"));
-        var after = await Wrk.Run(Others(gateway), OthersConnections, Seconds);
+        var after = await Others();
+        var (_, steady) = await WithOffer(hanging, to.Connections, () => Steady(gateway));
         to.Add(
             new HangingRound(
                 (before.RequestsPerSecond + after.RequestsPerSecond) / 2, // The machine's speed drifts.
                 during.RequestsPerSecond,
                 beside.RequestsPerSecond,
                 during.Errors,
+                await Steady(gateway),
+                steady,
                 answers.Sent / (double)(Connecting + Seconds),
                 answers.Answers,
                 await health,
@@ -80,11 +87,18 @@ internal static class HangingService
         );
     }
 
-    private static async Task<(OpenLoad Offer, Wrk Others)> WithOffer(Uri hanging, int connections, Contestant gateway)
+    /// <summary>How many requests a second another service answers of as many as are offered to the one that hangs.</summary>
+    private static async Task<double> Steady(Contestant gateway)
+    {
+        var load = await OpenLoad.Run(Others(gateway), Offered, SteadyConnections, Seconds);
+        return load.Answers.GetValueOrDefault("2xx") / (double)Seconds;
+    }
+
+    private static async Task<(OpenLoad Offer, T Others)> WithOffer<T>(Uri hanging, int connections, Func<Task<T>> others)
     {
         var offering = OpenLoad.Run(hanging, Offered, connections, Connecting + Seconds);
         await Task.Delay(TimeSpan.FromSeconds(Connecting), TimeProvider.System);
-        var run = await Wrk.Run(Others(gateway), OthersConnections, Seconds);
+        var run = await others();
         return (await offering, run);
     }
 

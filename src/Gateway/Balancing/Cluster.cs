@@ -39,7 +39,7 @@ internal sealed class Cluster : IDisposable
                 : new Bulkhead(protection.Bulkhead, clock);
         _checks = config.HealthCheck.Active.Enabled is false
             ? null
-            : new ActiveChecks(this, config.HealthCheck.Active, client, clock);
+            : new ActiveChecks(this, config.HealthCheck.Active, client, clock, before?._checks);
     }
 
     /// <summary>Its id: a service's name, or what the configuration says.</summary>

@@ -1,10 +1,17 @@
 namespace Florin.Gateway;
 
 /// <summary>Asks the destinations of a cluster how they are, all at once, again and again.</summary>
-internal sealed class ActiveChecks(Cluster cluster, ActiveHealthConfig config, HttpMessageInvoker client, TimeProvider clock)
-    : IDisposable
+/// <param name="before">Who asked until now: the next round is due when it would have been there.</param>
+internal sealed class ActiveChecks(
+    Cluster cluster,
+    ActiveHealthConfig config,
+    HttpMessageInvoker client,
+    TimeProvider clock,
+    ActiveChecks? before
+) : IDisposable
 {
     private readonly Lock _lock = new();
+    private long _counted = before?.Counted ?? clock.GetTimestamp();
     private ITimer? _timer;
     private bool _ended;
 
@@ -16,12 +23,7 @@ internal sealed class ActiveChecks(Cluster cluster, ActiveHealthConfig config, H
     {
         lock (_lock)
             if (!_ended)
-                _timer ??= clock.CreateTimer(
-                    static self => ((ActiveChecks)self!).Ask(),
-                    this,
-                    config.Interval,
-                    config.Interval
-                ); // Given itself.
+                _timer ??= clock.CreateTimer(static self => ((ActiveChecks)self!).Ask(), this, Due(), config.Interval); // Given itself.
     }
 
     /// <inheritdoc/>
@@ -32,6 +34,22 @@ internal sealed class ActiveChecks(Cluster cluster, ActiveHealthConfig config, H
             _ended = true;
             _timer?.Dispose();
         }
+    }
+
+    /// <summary>When the last round began that was heard to its end.</summary>
+    private long Counted
+    {
+        get
+        {
+            lock (_lock)
+                return _counted;
+        }
+    }
+
+    private TimeSpan Due()
+    {
+        var waited = clock.GetElapsedTime(_counted);
+        return waited < config.Interval ? config.Interval - waited : TimeSpan.Zero;
     }
 
     private void Ask()
@@ -47,11 +65,13 @@ internal sealed class ActiveChecks(Cluster cluster, ActiveHealthConfig config, H
 
     private async Task AskAll()
     {
+        var began = clock.GetTimestamp();
         var outcomes = await Task.WhenAll(cluster.Destinations.Select(Ask));
         lock (_lock)
         {
             if (_ended)
                 return; // Whoever took the cluster's place shares the destinations, and would not see that they are others.
+            _counted = began;
             var changed = false;
             foreach (var (destination, well) in outcomes)
                 changed |= destination.Checked(well, config.Threshold);

@@ -59,6 +59,44 @@ public sealed class AskingDestinationsHowTheyAre : IDisposable
         Assert.Equal(["b"], Picked(cluster));
     }
 
+    [Fact]
+    public async Task Asks_when_it_is_due_however_often_another_cluster_takes_the_place()
+    {
+        _a.SetResult(HttpStatusCode.ServiceUnavailable);
+        using var first = Cluster();
+        var checks = Begin(first);
+        for (var reload = 0; reload < 3; reload++)
+        {
+            _time.Advance(Config.Interval / 4);
+            var next = Begin(first, checks);
+            checks.Dispose();
+            checks = next;
+        }
+        Assert.Equal(["a", "b"], Picked(first));
+        _time.Advance(Config.Interval / 4);
+        await checks.Round;
+        Assert.Equal(["b"], Picked(first));
+        checks.Dispose();
+    }
+
+    [Fact]
+    public async Task Asks_once_more_at_once_when_the_round_that_was_due_was_not_heard_to_its_end()
+    {
+        using var cluster = Cluster();
+        using var old = Begin(cluster);
+        _time.Advance(Config.Interval);
+        old.Dispose();
+        var slow = _a;
+        _a = Answer();
+        _a.SetResult(HttpStatusCode.ServiceUnavailable);
+        using var checks = Begin(cluster, old);
+        _time.Advance(TimeSpan.Zero);
+        await checks.Round;
+        Assert.Equal(["b"], Picked(cluster));
+        slow.SetResult(HttpStatusCode.OK);
+        await old.Round;
+    }
+
     private static TaskCompletionSource<HttpStatusCode> Answer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Destination Of(string id) =>
@@ -75,9 +113,9 @@ public sealed class AskingDestinationsHowTheyAre : IDisposable
             _time
         );
 
-    private ActiveChecks Begin(Cluster cluster)
+    private ActiveChecks Begin(Cluster cluster, ActiveChecks? before = null)
     {
-        var checks = new ActiveChecks(cluster, Config, _client, _time);
+        var checks = new ActiveChecks(cluster, Config, _client, _time, before);
         checks.Start();
         return checks;
     }
