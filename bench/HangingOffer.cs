@@ -9,7 +9,8 @@ namespace Florin.Bench;
 /// <param name="SteadyDuring">The same beside the offer.</param>
 /// <param name="Offered">What was sent to the service that hangs.</param>
 /// <param name="Answers">What came back of that, by the first digit of the status.</param>
-/// <param name="Health">What each look at the health took, in milliseconds.</param>
+/// <param name="Health">What each look at the health took, in milliseconds, while another service gave all it can.</param>
+/// <param name="SteadyHealth">The same while it had a steady load.</param>
 /// <param name="Memory">The gateway's memory before, and by seconds.</param>
 /// <param name="Recovery">How long after the offer the service's answers came through again.</param>
 internal sealed record HangingRound(
@@ -22,6 +23,7 @@ internal sealed record HangingRound(
     double Offered,
     IReadOnlyDictionary<string, long> Answers,
     List<double> Health,
+    List<double> SteadyHealth,
     List<long> Memory,
     TimeSpan Recovery
 );
@@ -44,7 +46,6 @@ internal sealed class HangingOffer(int connections)
             .SelectMany(round => round.Answers)
             .GroupBy(answer => answer.Key, answer => answer.Value, StringComparer.Ordinal)
             .Select(status => $"{status.Sum():n0} {status.Key}");
-        var health = _rounds.SelectMany(round => round.Health).Order().ToList();
         Console.WriteLine($"over {Connections:n0} connections, medians of {_rounds.Count} rounds");
         Line("  offered to the service that hangs", Of(r => r.Offered), $"requests/s; answers: {string.Join(", ", answers)}");
         Line("  another service, steady load, alone", Of(r => r.SteadyAlone), "requests/s");
@@ -53,6 +54,7 @@ internal sealed class HangingOffer(int connections)
             Of(r => r.SteadyDuring),
             $"requests/s, ratio {Ratios(r => r.SteadyDuring / r.SteadyAlone)}"
         );
+        Health(round => round.SteadyHealth);
         Line("  another service, all it can, alone", Of(r => r.Alone), "requests/s");
         Line(
             "  … beside the offer",
@@ -64,9 +66,7 @@ internal sealed class HangingOffer(int connections)
             Of(r => r.BesideNginx),
             $"requests/s, ratio {Ratios(r => r.BesideNginx / r.Alone)}; beside the offer to that {Ratios(r => r.During / r.BesideNginx)}"
         );
-        Console.WriteLine(
-            $"{"  health, p50 / p99", -37}{Part(health, 0.5), 10:n1} / {Part(health, 0.99):n1} ms of {health.Count:n0}"
-        );
+        Health(round => round.Health);
         Console.WriteLine(
             $"{"  answers again after", -37}{string.Join(' ', _rounds.Select(r => $"{r.Recovery.TotalSeconds:n1}")), 10} s, of a break of 5 s"
         );
@@ -74,6 +74,12 @@ internal sealed class HangingOffer(int connections)
             Console.WriteLine(
                 $"{"  memory, before / by seconds", -37}{round.Memory[0] >> 20, 10:n0} / {string.Join(' ', round.Memory.Skip(1).Select(bytes => bytes >> 20))} MB"
             );
+    }
+
+    private void Health(Func<HangingRound, List<double>> waits)
+    {
+        var all = _rounds.SelectMany(waits).Order().ToList();
+        Console.WriteLine($"{"  … health, p50 / p99", -37}{Part(all, 0.5), 10:n1} / {Part(all, 0.99):n1} ms of {all.Count:n0}");
     }
 
     private static void Line(string what, double number, string unit) =>

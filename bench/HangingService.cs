@@ -63,28 +63,39 @@ internal static class HangingService
         var before = await Others();
         var (_, beside) = await WithOffer(Address(refusing, "/"), to.Connections, Others);
         var memory = gateway.WorkingSetBytes;
-        using var stop = new CancellationTokenSource();
-        var (health, growth) = (Health(Address(gateway, "/health/live"), stop.Token), Memory(gateway, stop.Token));
-        var (answers, during) = await WithOffer(hanging, to.Connections, Others);
-        await stop.CancelAsync();
+        var (full, busy) = await Watched(gateway, () => WithOffer(hanging, to.Connections, Others));
         var recovery = await Recovery(Address(gateway, "/api/payment/x"));
         var after = await Others();
-        var (_, steady) = await WithOffer(hanging, to.Connections, () => Steady(gateway));
+        var (part, easy) = await Watched(gateway, () => WithOffer(hanging, to.Connections, () => Steady(gateway)));
         to.Add(
             new HangingRound(
                 (before.RequestsPerSecond + after.RequestsPerSecond) / 2, // The machine's speed drifts.
-                during.RequestsPerSecond,
+                full.Others.RequestsPerSecond,
                 beside.RequestsPerSecond,
-                during.Errors,
+                full.Others.Errors,
                 await Steady(gateway),
-                steady,
-                answers.Sent / (double)(Connecting + Seconds),
-                answers.Answers,
-                await health,
-                [memory, .. await growth],
+                part.Others,
+                full.Offer.Sent / (double)(Connecting + Seconds),
+                full.Offer.Answers,
+                busy.Health,
+                easy.Health,
+                [memory, .. busy.Memory],
                 recovery
             )
         );
+    }
+
+    /// <summary>Does something, and looks at the gateway's health and memory meanwhile.</summary>
+    private static async Task<(T Done, (List<double> Health, List<long> Memory) Seen)> Watched<T>(
+        Contestant gateway,
+        Func<Task<T>> what
+    )
+    {
+        using var stop = new CancellationTokenSource();
+        var (health, memory) = (Health(Address(gateway, "/health/live"), stop.Token), Memory(gateway, stop.Token));
+        var done = await what();
+        await stop.CancelAsync();
+        return (done, (await health, await memory));
     }
 
     /// <summary>How many requests a second another service answers of as many as are offered to the one that hangs.</summary>

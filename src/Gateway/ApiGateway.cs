@@ -51,6 +51,7 @@ public sealed partial class ApiGateway : IDisposable
             Own
         );
         _current = _snapshots.Build(configuration, before: null).Compose(ServeWhole);
+        _stages.Take();
         _discovery.Changed(id => _current.Clusters.GetValueOrDefault(id), _snapshots.Rediscover);
         _discovery.Take(_current.Clusters);
         Watch(_current, before: null);
@@ -124,6 +125,7 @@ public sealed partial class ApiGateway : IDisposable
     {
         var before = _current;
         var taken = _snapshots.Build(configuration, before).Compose(ServeWhole);
+        _stages.Take();
         foreach (var (id, cluster) in before.Clusters)
             cluster.Retire(taken.Clusters.GetValueOrDefault(id));
         Watch(taken, before);

@@ -8,9 +8,10 @@ internal sealed class AnswerStages(GatewayRuntime runtime, GatewayMetrics metric
 {
     private readonly Lock _lock = new();
     private (long Bytes, AnswerCache Cache)? _cache;
+    private (long Bytes, AnswerCache Cache)? _next;
 
     /// <summary>The stages of a configuration. Answers that are kept outlive it, as long as their room stays the same.</summary>
-    /// <param name="configuration">The whole configuration.</param>
+    /// <param name="configuration">The whole configuration, which is in use only after <see cref="Take"/>.</param>
     /// <param name="problems">To which everything is added that is wrong with them; they then serve to find out what else is.</param>
     public IReadOnlyList<IRouteStage> Of(IConfiguration configuration, ICollection<string> problems)
     {
@@ -26,17 +27,23 @@ internal sealed class AnswerStages(GatewayRuntime runtime, GatewayMetrics metric
         ];
     }
 
+    /// <summary>The configuration whose stages were asked for last is in use.</summary>
+    public void Take()
+    {
+        lock (_lock)
+            _cache = _next; // Requests under way may still use the earlier one; the collector takes it when they are done.
+    }
+
     public void Dispose() => _cache?.Cache.Dispose();
 
     private AnswerCache CacheOf(long bytes)
     {
         lock (_lock)
         {
-            if (_cache is { } same && same.Bytes == bytes)
-                return same.Cache;
-            // Requests under way may still use the earlier one; the collector takes it when they are done.
-            _cache = (bytes, new AnswerCache(bytes, runtime.Clock));
-            return _cache.Value.Cache;
+            if (_cache is not { } next || next.Bytes != bytes)
+                next = (bytes, new AnswerCache(bytes, runtime.Clock));
+            _next = next;
+            return next.Cache;
         }
     }
 }

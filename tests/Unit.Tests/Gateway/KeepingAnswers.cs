@@ -60,6 +60,24 @@ public sealed class KeepingAnswers
         Assert.Equal(said, await Text(await gateway.Get("/shop/a")));
     }
 
+    [Fact]
+    public async Task Outlives_a_configuration_that_is_refused()
+    {
+        await using var gateway = await GatewayScenario.Start(
+            Place.Here,
+            Count,
+            [.. Shop, "Gateway:OutputCache:MaxBytes=1000000"]
+        );
+        Assert.Equal("1", await Text(await gateway.Get("/shop/a")));
+        gateway.Configuration["Gateway:OutputCache:MaxBytes"] = "2000000";
+        gateway.Configuration["Gateway:Routes:shop:ClusterId"] = "";
+        gateway.Configuration.Reload();
+        gateway.Configuration["Gateway:OutputCache:MaxBytes"] = "1000000";
+        gateway.Configuration["Gateway:Routes:shop:ClusterId"] = "account";
+        gateway.Configuration.Reload();
+        Assert.Equal("1", await Text(await gateway.Get("/shop/a")));
+    }
+
     [Theory]
     [InlineData(Place.Here)]
     [InlineData(Place.Elsewhere)]
