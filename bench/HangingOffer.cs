@@ -9,9 +9,8 @@ namespace Florin.Bench;
 /// <param name="SteadyDuring">The same beside the offer.</param>
 /// <param name="Offered">What was sent to the service that hangs.</param>
 /// <param name="Answers">What came back of that, by the first digit of the status.</param>
-/// <param name="Health">What each look at the health took, in milliseconds, while another service gave all it can.</param>
-/// <param name="SteadyHealth">The same while it had a steady load.</param>
-/// <param name="Memory">The gateway's memory before, and by seconds.</param>
+/// <param name="Busy">How the gateway was during the offer while another service gave all it can.</param>
+/// <param name="Easy">The same while it had a steady load.</param>
 /// <param name="Recovery">How long after the offer the service's answers came through again.</param>
 internal sealed record HangingRound(
     double Alone,
@@ -22,11 +21,15 @@ internal sealed record HangingRound(
     double SteadyDuring,
     double Offered,
     IReadOnlyDictionary<string, long> Answers,
-    List<double> Health,
-    List<double> SteadyHealth,
-    List<long> Memory,
+    Vitals Busy,
+    Vitals Easy,
     TimeSpan Recovery
 );
+
+/// <summary>How the gateway was meanwhile.</summary>
+/// <param name="Health">What each look at its health took, in milliseconds; infinity where it was not well.</param>
+/// <param name="Memory">Its memory in bytes, before and by seconds.</param>
+internal sealed record Vitals(List<double> Health, List<long> Memory);
 
 /// <summary>An offer to a service that hangs, over so many connections, and what its rounds gave.</summary>
 internal sealed class HangingOffer(int connections)
@@ -54,7 +57,7 @@ internal sealed class HangingOffer(int connections)
             Of(r => r.SteadyDuring),
             $"requests/s, ratio {Ratios(r => r.SteadyDuring / r.SteadyAlone)}"
         );
-        Health(round => round.SteadyHealth);
+        Show(round => round.Easy);
         Line("  another service, all it can, alone", Of(r => r.Alone), "requests/s");
         Line(
             "  … beside the offer",
@@ -66,33 +69,32 @@ internal sealed class HangingOffer(int connections)
             Of(r => r.BesideNginx),
             $"requests/s, ratio {Ratios(r => r.BesideNginx / r.Alone)}; beside the offer to that {Ratios(r => r.During / r.BesideNginx)}"
         );
-        Health(round => round.Health);
+        Show(round => round.Busy);
         Console.WriteLine(
             $"{"  answers again after", -37}{string.Join(' ', _rounds.Select(r => $"{r.Recovery.TotalSeconds:n1}")), 10} s, of a break of 5 s"
         );
-        foreach (var round in _rounds)
-            Console.WriteLine(
-                $"{"  memory, before / by seconds", -37}{round.Memory[0] >> 20, 10:n0} / {string.Join(' ', round.Memory.Skip(1).Select(bytes => bytes >> 20))} MB"
-            );
     }
 
-    private void Health(Func<HangingRound, List<double>> waits)
+    private void Show(Func<HangingRound, Vitals> vitals)
     {
-        var all = _rounds.SelectMany(waits).Order().ToList();
-        Console.WriteLine($"{"  … health, p50 / p99", -37}{Part(all, 0.5), 10:n1} / {Part(all, 0.99):n1} ms of {all.Count:n0}");
+        var all = _rounds.Select(vitals).SelectMany(v => v.Health).Order().ToList();
+        Console.WriteLine(
+            $"{"  … health, p50 / p99", -37}{Quantile.Of(all, 0.5), 10:n1} / {Quantile.Of(all, 0.99):n1} ms of {all.Count:n0}"
+        );
+        foreach (var memory in _rounds.Select(round => vitals(round).Memory.ConvertAll(bytes => bytes >> 20)))
+            Console.WriteLine(
+                $"{"  … memory, before / by seconds", -37}{memory[0], 10:n0} / {string.Join(' ', memory.Skip(1))} MB"
+            );
     }
 
     private static void Line(string what, double number, string unit) =>
         Console.WriteLine($"{what, -37}{number, 10:n0} {unit}");
 
-    private double Of(Func<HangingRound, double> number) => Part([.. _rounds.Select(number).Order()], 0.5);
+    private double Of(Func<HangingRound, double> number) => Quantile.Of([.. _rounds.Select(number).Order()], 0.5);
 
     private string Ratios(Func<HangingRound, double> ratio)
     {
         var all = _rounds.Select(ratio).Order().ToList();
-        return $"{Part(all, 0.5):n2} ({string.Join(' ', all.Select(one => $"{one:n2}"))})";
+        return $"{Quantile.Of(all, 0.5):n2} ({string.Join(' ', all.Select(one => $"{one:n2}"))})";
     }
-
-    private static double Part(List<double> sorted, double part) =>
-        sorted.Count == 0 ? double.NaN : sorted[(int)(part * (sorted.Count - 1))];
 }

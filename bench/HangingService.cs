@@ -58,44 +58,41 @@ internal static class HangingService
 
     private static async Task Round(HangingOffer to, Contestant gateway, Contestant refusing)
     {
-        Task<Wrk> Others() => Wrk.Run(HangingService.Others(gateway), OthersConnections, Seconds);
+        Task<Wrk> AllItCan() => Wrk.Run(Others(gateway), OthersConnections, Seconds);
         var hanging = Address(gateway, "/api/payment/hang");
-        var before = await Others();
-        var (_, beside) = await WithOffer(Address(refusing, "/"), to.Connections, Others);
-        var memory = gateway.WorkingSetBytes;
-        var (full, busy) = await Watched(gateway, () => WithOffer(hanging, to.Connections, Others));
+        var before = await AllItCan();
+        var (_, beside) = await WithOffer(Address(refusing, "/"), to.Connections, AllItCan);
+        var ((offer, during), busy) = await Watched(gateway, () => WithOffer(hanging, to.Connections, AllItCan));
         var recovery = await Recovery(Address(gateway, "/api/payment/x"));
-        var after = await Others();
-        var (part, easy) = await Watched(gateway, () => WithOffer(hanging, to.Connections, () => Steady(gateway)));
+        var after = await AllItCan();
+        var ((_, steady), easy) = await Watched(gateway, () => WithOffer(hanging, to.Connections, () => Steady(gateway)));
+        var steadyAlone = await Steady(gateway);
         to.Add(
             new HangingRound(
-                (before.RequestsPerSecond + after.RequestsPerSecond) / 2, // The machine's speed drifts.
-                full.Others.RequestsPerSecond,
-                beside.RequestsPerSecond,
-                full.Others.Errors,
-                await Steady(gateway),
-                part.Others,
-                full.Offer.Sent / (double)(Connecting + Seconds),
-                full.Offer.Answers,
-                busy.Health,
-                easy.Health,
-                [memory, .. busy.Memory],
+                Alone: (before.RequestsPerSecond + after.RequestsPerSecond) / 2, // The machine's speed drifts.
+                During: during.RequestsPerSecond,
+                BesideNginx: beside.RequestsPerSecond,
+                during.Errors,
+                SteadyAlone: steadyAlone,
+                SteadyDuring: steady,
+                Offered: offer.Sent / (double)(Connecting + Seconds),
+                offer.Answers,
+                busy,
+                easy,
                 recovery
             )
         );
     }
 
-    /// <summary>Does something, and looks at the gateway's health and memory meanwhile.</summary>
-    private static async Task<(T Done, (List<double> Health, List<long> Memory) Seen)> Watched<T>(
-        Contestant gateway,
-        Func<Task<T>> what
-    )
+    /// <summary>Does something, and looks at the gateway meanwhile.</summary>
+    private static async Task<(T Done, Vitals Seen)> Watched<T>(Contestant gateway, Func<Task<T>> what)
     {
+        var before = gateway.WorkingSetBytes;
         using var stop = new CancellationTokenSource();
         var (health, memory) = (Health(Address(gateway, "/health/live"), stop.Token), Memory(gateway, stop.Token));
         var done = await what();
         await stop.CancelAsync();
-        return (done, (await health, await memory));
+        return (done, new Vitals(await health, [before, .. await memory]));
     }
 
     /// <summary>How many requests a second another service answers of as many as are offered to the one that hangs.</summary>
@@ -121,8 +118,9 @@ internal static class HangingService
         while (!stop.IsCancellationRequested)
         {
             var asked = Stopwatch.GetTimestamp();
-            if (await Status(client, address, stop) == "200")
-                waits.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
+            var isWell = await Status(client, address, stop) == "200";
+            if (isWell || !stop.IsCancellationRequested)
+                waits.Add(isWell ? Stopwatch.GetElapsedTime(asked).TotalMilliseconds : double.PositiveInfinity);
             await tick.WaitForNextTickAsync(CancellationToken.None);
         }
         return waits;

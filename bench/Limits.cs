@@ -76,9 +76,9 @@ internal static class Limits
         var took = await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => Ask(Calls / atOnce)));
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var sorted = took.SelectMany(t => t).Order().ToList();
-        Console.WriteLine($"{algorithm, 22} {atOnce, 8} {At(0.5), 10:n0} {At(0.99), 10:n0} {sorted.Count / seconds, 12:n0}");
-
-        double At(double part) => sorted[(int)(part * (sorted.Count - 1))];
+        Console.WriteLine(
+            $"{algorithm, 22} {atOnce, 8} {Quantile.Of(sorted, 0.5), 10:n0} {Quantile.Of(sorted, 0.99), 10:n0} {sorted.Count / seconds, 12:n0}"
+        );
 
         async Task<List<double>> Ask(int calls)
         {

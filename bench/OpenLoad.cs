@@ -15,6 +15,10 @@ internal sealed partial record OpenLoad(long Sent, IReadOnlyDictionary<string, l
     public static bool IsHere() => Tools.Have("h2load", "nghttp2-client");
 
     /// <summary>Offers an address so many requests a second for some seconds, evenly over the connections.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="rate">Requests a second, a multiple of the connections.</param>
+    /// <param name="connections">Over how many connections, which are kept.</param>
+    /// <param name="seconds">For how long.</param>
     public static async Task<OpenLoad> Run(Uri address, int rate, int connections, int seconds)
     {
         var said = await Tools.Run(

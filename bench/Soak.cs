@@ -88,15 +88,12 @@ internal static class Soak
 
     private static void Print(SoakVitals now, double rate, List<double> times, IReadOnlyDictionary<string, long> failures)
     {
-        var (p50, p99) = (At(times, 0.5), At(times, 0.99));
+        var (p50, p99) = (Quantile.Of(times, 0.5), Quantile.Of(times, 0.99));
         var failed = failures.Count == 0 ? "none" : string.Join(", ", failures.Select(f => $"{f.Value} {f.Key}"));
         Console.WriteLine(
             $"{now.Minutes * 60, 6:n0} {rate, 11:n0} {p50, 8:n2} {p99, 8:n2} {now.ResidentMegabytes, 7:n0} {now.HeapMegabytes, 8:n1} {now.Handles, 8} {now.Threads, 8}  {failed}"
         );
     }
-
-    private static double At(List<double> times, double part) =>
-        times.Count == 0 ? double.NaN : times[(int)(part * (times.Count - 1))];
 
     private static bool Conclude(
         TimeSpan duration,

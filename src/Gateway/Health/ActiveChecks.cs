@@ -37,18 +37,11 @@ internal sealed class ActiveChecks(
     }
 
     /// <summary>When the last round began that was heard to its end.</summary>
-    private long Counted
-    {
-        get
-        {
-            lock (_lock)
-                return _counted;
-        }
-    }
+    private long Counted => Volatile.Read(ref _counted);
 
     private TimeSpan Due()
     {
-        var waited = clock.GetElapsedTime(_counted);
+        var waited = clock.GetElapsedTime(Counted);
         return waited < config.Interval ? config.Interval - waited : TimeSpan.Zero;
     }
 
@@ -71,7 +64,7 @@ internal sealed class ActiveChecks(
         {
             if (_ended)
                 return; // Whoever took the cluster's place shares the destinations, and would not see that they are others.
-            _counted = began;
+            Volatile.Write(ref _counted, began);
             var changed = false;
             foreach (var (destination, well) in outcomes)
                 changed |= destination.Checked(well, config.Threshold);
