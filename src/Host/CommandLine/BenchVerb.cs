@@ -14,7 +14,8 @@ internal static class BenchVerb
 
     private static readonly Option<string?> Token = new("--token")
     {
-        Description = "Whose accounts; without it a user is registered.",
+        Description =
+            "Whose accounts; an administrator's of florin token acts for a user that is registered, as without a token.",
     };
 
     private static readonly Option<int> Connections = new("--connections")

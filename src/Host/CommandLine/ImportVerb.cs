@@ -36,6 +36,16 @@ internal static class ImportVerb
         Description = "Whose the accounts become; without it a customer without a login, made once.",
     };
 
+    private static readonly Option<bool> DryRun = new("--dry-run")
+    {
+        Description = "Shows the first rows as they would be booked, and every problem of the files; sends nothing.",
+    };
+
+    private static readonly Option<DirectoryInfo?> VerdictsTo = new("--verdicts")
+    {
+        Description = "A folder for both files with the verdict of each row, to be mended and run again.",
+    };
+
     /// <summary>The command.</summary>
     public static Command Make()
     {
@@ -48,16 +58,34 @@ internal static class ImportVerb
             Url,
             Token,
             User,
+            DryRun,
+            VerdictsTo,
         };
+        foreach (var option in ImportFormatOptions.All)
+            command.Options.Add(option);
         command.SetAction(Run);
         return command;
     }
 
     private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)
     {
-        var rows = new ImportRows();
-        rows.ReadAccounts(parsed.GetRequiredValue(Accounts).FullName);
-        rows.ReadTransactions(parsed.GetRequiredValue(Transactions).FullName);
+        var rows = new ImportRows(
+            parsed.GetRequiredValue(Accounts).FullName,
+            parsed.GetRequiredValue(Transactions).FullName,
+            ImportFormatOptions.Of(parsed)
+        );
+        foreach (var column in rows.Unread)
+            Console.Error.WriteLine($"{column}: the import does not read this column.");
+        if (rows.JoinedLines > 0)
+            Console.Error.WriteLine($"Line breaks in the texts of {Number(rows.JoinedLines)} transactions become spaces.");
+        if (parsed.GetValue(VerdictsTo) is { } folder)
+            foreach (var file in new[] { rows.AccountsFile, rows.TransactionsFile })
+                Verdicts.Target(folder, file); // Before anything is booked.
+        return parsed.GetValue(DryRun) ? ImportPreview.Show(rows) : await Load(parsed, rows, cancel);
+    }
+
+    private static async Task<int> Load(ParseResult parsed, ImportRows rows, CancellationToken cancel)
+    {
         using var client = new FlorinClient(parsed.GetRequiredValue(Url), parsed.GetValue(Token), Connections);
         ImportResult? result = null;
         await AnsiConsole
@@ -66,7 +94,17 @@ internal static class ImportVerb
             .StartAsync(async bars =>
             {
                 var bar = bars.AddTask("transactions", maxValue: Math.Max(1, rows.Transactions.Count));
-                result = await new Importer(client, rows, parsed.GetValue(User), done => bar.Increment(done)).Run(cancel);
+                var source = parsed.GetValue(ImportFormatOptions.Source) ?? "";
+                var importer = new Importer(client, rows, parsed.GetValue(User), source, done => bar.Increment(done));
+                try
+                {
+                    result = await importer.Run(cancel);
+                }
+                finally
+                {
+                    if (parsed.GetValue(VerdictsTo) is { } folder)
+                        importer.Verdicts.Write(folder, rows, importer.Problems);
+                }
                 bar.Value = bar.MaxValue;
             });
         Print(result!); // The run ended, so there is one.
@@ -75,17 +113,23 @@ internal static class ImportVerb
 
     private static void Print(ImportResult result)
     {
-        foreach (var line in result.Problems.Select(p => p.ToString()).Concat(result.Differences).Take(Shown))
-            Console.Error.WriteLine(line);
-        if (result.Problems.Count + result.Differences.Count is > Shown and var all)
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"… and {all - Shown} more."));
+        Print([.. result.Problems.Select(p => p.ToString()), .. result.Differences]);
         var table = new Table().AddColumns("what", "how many").Border(TableBorder.Rounded);
         table.AddRow("accounts opened", Number(result.Accounts)).AddRow("transactions completed", Number(result.Transactions));
         table
             .AddRow("rows that were there already", Number(result.AlreadyThere))
-            .AddRow("rows not loaded", Number(result.Problems.Count));
+            .AddRow("rows not loaded", Number(result.RowsNotLoaded));
         table.AddRow("closing balances that differ", Number(result.Differences.Count));
         AnsiConsole.Write(table);
+    }
+
+    /// <summary>Prints what is wrong, the first ones of many.</summary>
+    public static void Print(IReadOnlyList<string> problems)
+    {
+        foreach (var line in problems.Take(Shown))
+            Console.Error.WriteLine(Platform.Hosting.Shown.Of(line));
+        if (problems.Count > Shown)
+            Console.Error.WriteLine($"… and {Number(problems.Count - Shown)} more; --verdicts writes all of them.");
     }
 
     private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);

@@ -1,14 +1,7 @@
 using System.Globalization;
-using CsvHelper;
 using Florin.Kernel;
 
 namespace Florin.Host.Import;
-
-/// <summary>Where in a file something stands.</summary>
-internal sealed record Place(string File, int Line)
-{
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{File}:{Line}");
-}
 
 /// <summary>One account of a file, with its fields checked.</summary>
 internal sealed record AccountRow(Place Place, string Account, string Currency, string OverdraftLimit, string? ClosingBalance);
@@ -26,131 +19,247 @@ internal sealed record TransactionRow(
     string Counterparty
 );
 
-/// <summary>Why a row cannot be loaded.</summary>
-internal sealed record RowProblem(Place Place, string Column, string Reason)
+/// <summary>Why a row cannot be loaded, or was not.</summary>
+/// <param name="Place">The row.</param>
+/// <param name="Column">The file's own name of the column; null where it is the whole row.</param>
+/// <param name="Reason">A sentence.</param>
+internal sealed record RowProblem(Place Place, string? Column, string Reason)
 {
-    public override string ToString() => $"{Place}: {Column}: {Reason}";
+    public override string ToString() => Column is null ? $"{Place}: {Reason}" : $"{Place}: {Column}: {Reason}";
 }
 
 /// <summary>Reads the two files of an import; a row that is not right is a problem, and the rest goes on.</summary>
 internal sealed class ImportRows
 {
-    private static readonly CsvReaderOptions Csv = new() { TrimWhitespace = true, TrackLineNumbers = true };
+    private const string AccountsKind = "accounts";
+    private const string TransactionsKind = "transactions";
+    private readonly ImportFormat _format;
+    private readonly Dictionary<string, Place> _accounts = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Account, string Id), Place> _ids = [];
+
+    /// <summary>Reads both files.</summary>
+    /// <exception cref="InvalidDataException">A file cannot be read as a whole; nothing of it is used.</exception>
+    public ImportRows(string accounts, string transactions, ImportFormat format)
+    {
+        _format = format;
+        AccountsFile = Read(accounts, AccountsKind, ["account", "currency"]);
+        TransactionsFile = Read(transactions, TransactionsKind, ["id", "account", "date", "type", "amount", "currency"]);
+        foreach (var row in AccountsFile.Rows)
+            Account(new ImportRow(row, AccountsFile.Header, AccountColumn, Problems));
+        foreach (var row in TransactionsFile.Rows)
+            Transaction(new ImportRow(row, TransactionsFile.Header, TransactionColumn, Problems));
+        var known = Accounts.Select(a => a.Account).ToHashSet(StringComparer.Ordinal);
+        foreach (var stray in Transactions.Where(t => !known.Contains(t.Account)))
+            Problems.Add(
+                new RowProblem(
+                    stray.Place,
+                    TransactionColumn("account"),
+                    $"'{stray.Account}' is not among the accounts that could be loaded"
+                )
+            );
+        Transactions = InOrderOfDate([.. Transactions.Where(t => known.Contains(t.Account))]);
+    }
+
+    public CsvFile AccountsFile { get; }
+
+    public CsvFile TransactionsFile { get; }
 
     public List<AccountRow> Accounts { get; } = [];
 
-    public List<TransactionRow> Transactions { get; } = [];
+    /// <summary>Those of an account that can be loaded, by date; those of one date in the order in which they happened.</summary>
+    public List<TransactionRow> Transactions { get; private set; } = [];
 
     public List<RowProblem> Problems { get; } = [];
 
-    /// <summary>Reads accounts: account, opened, currency, overdraft_limit, and closing_balance where it is given.</summary>
-    public void ReadAccounts(string file) =>
-        Read(
-            file,
-            ["account", "currency"],
-            (row, place) =>
-            {
-                var currency = Currency(row, place);
-                var limit = Field(row, "overdraft_limit") is { Length: > 0 } given ? given : "0";
-                var closing = Field(row, "closing_balance") is { Length: > 0 } balance ? balance : null;
-                if (
-                    Present(row, place, "account") is { } account
-                    && currency is not null
-                    && Amount(limit, currency, place, "overdraft_limit")
-                    && (closing is null || Amount(closing, currency, place, "closing_balance"))
+    /// <summary>How many transactions have texts with line breaks, which become spaces.</summary>
+    public int JoinedLines { get; private set; }
+
+    /// <summary>The columns of a file that the import does not read.</summary>
+    public IEnumerable<string> Unread =>
+        Unknown(AccountsFile, AccountsKind, ["account", "opened", "currency", "overdraft_limit", "closing_balance"])
+            .Concat(
+                Unknown(
+                    TransactionsFile,
+                    TransactionsKind,
+                    ["id", "account", "date", "type", "amount", "currency", "description", "counterparty"]
                 )
-                    Accounts.Add(new AccountRow(place, account, currency.Code, limit, closing));
-            }
+            );
+
+    /// <summary>The accounts file's own name of a column.</summary>
+    public string AccountColumn(string column) => _format.HeaderOf(AccountsKind, column);
+
+    /// <summary>The transactions file's own name of a column.</summary>
+    public string TransactionColumn(string column) => _format.HeaderOf(TransactionsKind, column);
+
+    private CsvFile Read(string path, string kind, string[] needed) =>
+        CsvFile.Read(path, _format.Dialect, [.. needed.Select(column => _format.HeaderOf(kind, column))]);
+
+    private IEnumerable<string> Unknown(CsvFile file, string kind, string[] known) =>
+        file
+            .Header.Except(
+                known.Select(column => _format.HeaderOf(kind, column)).Concat([Verdicts.Verdict, Verdicts.Reason]),
+                StringComparer.OrdinalIgnoreCase
+            )
+            .Where(column => column.Length > 0)
+            .Select(column => $"{Path.GetFileName(file.Path)}: {column}");
+
+    private void Account(ImportRow row)
+    {
+        if (row.IsDefect)
+            return;
+        var account = row.Identifier("account");
+        var currency = row.Currency();
+        var limit = row.Field("overdraft_limit") is { Length: > 0 } given ? given : "0";
+        var closing = row.Field("closing_balance") is { Length: > 0 } balance ? balance : null;
+        if (currency is not null)
+        {
+            row.Amount(limit, currency, "overdraft_limit");
+            if (closing is not null)
+                row.Amount(closing, currency, "closing_balance");
+        }
+        if (account is not null && !_accounts.TryAdd(account, row.Place))
+            row.Problem("account", $"'{account}' stands twice; first in line {_accounts[account].Line}");
+        if (row.IsRight)
+            Accounts.Add(new AccountRow(row.Place, account!, currency!.Code, limit, closing)); // A row that is right has both.
+    }
+
+    private void Transaction(ImportRow row)
+    {
+        if (row.IsDefect)
+            return;
+        var id = row.Identifier("id");
+        var account = row.Identifier("account");
+        var date = row.Date(_format);
+        var type = row.OneOf("type", "deposit", "withdrawal");
+        var amount = row.Field("amount");
+        if (row.Currency() is { } currency)
+            row.Amount(amount, currency, "amount", isPositive: true);
+        if (id is not null && account is not null && !_ids.TryAdd((account, id), row.Place))
+            row.Problem("id", $"'{id}' stands twice for this account; first in line {_ids[(account, id)].Line}");
+        if (!row.IsRight)
+            return;
+        JoinedLines += row.HasLineBreaks ? 1 : 0;
+        Transactions.Add(
+            new TransactionRow(
+                row.Place,
+                id!, // A row that is right has all of these.
+                account!,
+                date!.Value,
+                type!,
+                amount,
+                row.Field("currency").ToUpperInvariant(),
+                row.Text("description"),
+                row.Text("counterparty")
+            )
         );
-
-    /// <summary>Reads transactions: id, account, date, type, amount, currency, description, counterparty.</summary>
-    public void ReadTransactions(string file) =>
-        Read(
-            file,
-            ["id", "account", "date", "type", "amount", "currency"],
-            (row, place) =>
-            {
-                var id = Present(row, place, "id");
-                var account = Present(row, place, "account");
-                var date = Date(row, place);
-                var type = Type(row, place);
-                var currency = Currency(row, place);
-                var amount = Field(row, "amount");
-                if (currency is null || !Amount(amount, currency, place, "amount"))
-                    return;
-                if (id is not null && account is not null && date is { } at && type is not null)
-                    Transactions.Add(
-                        new TransactionRow(
-                            place,
-                            id,
-                            account,
-                            at,
-                            type,
-                            amount,
-                            currency.Code,
-                            Field(row, "description"),
-                            Field(row, "counterparty")
-                        )
-                    );
-            }
-        );
-
-    private static void Read(string file, string[] columns, Action<CsvReader, Place> take)
-    {
-        using var csv = CsvReader.FromFile(file, Csv);
-        csv.ReadHeader();
-        foreach (var column in columns)
-            if (!csv.Headers.Contains(column, StringComparer.Ordinal))
-                throw new InvalidDataException(
-                    $"{file} has no column {column}; it has '{string.Join(", ", csv.Headers)}' and needs {string.Join(", ", columns)}."
-                );
-        while (csv.Read())
-            take(csv, new Place(Path.GetFileName(file), (int)csv.LineNumber));
     }
 
-    // A column that the file does not have, or a row that ends before it, is an empty field.
-    private static string Field(CsvReader row, string column) =>
-        row.TryGetFieldIndex(column, out var index) && index < row.FieldCount ? row.GetString(index) : "";
-
-    private string? Present(CsvReader row, Place place, string column)
+    // Banks write the newest first as often as the oldest; the order within a day decides whether there is enough money.
+    private static List<TransactionRow> InOrderOfDate(List<TransactionRow> rows)
     {
-        if (Field(row, column) is { Length: > 0 and <= 100 } value)
-            return value;
-        Problems.Add(new RowProblem(place, column, "is missing, or longer than 100 characters"));
-        return null;
+        var (rising, falling) = (0, 0);
+        for (var i = 1; i < rows.Count; i++)
+        {
+            rising += rows[i].Date > rows[i - 1].Date ? 1 : 0;
+            falling += rows[i].Date < rows[i - 1].Date ? 1 : 0;
+        }
+        var oldestFirst = falling > rising ? Enumerable.Reverse(rows) : rows;
+        return [.. oldestFirst.OrderBy(row => row.Date)];
     }
+}
 
-    private Currency? Currency(CsvReader row, Place place)
-    {
-        var code = Field(row, "currency");
-        if (Kernel.Currency.TryGet(code, out var currency))
-            return currency;
-        Problems.Add(new RowProblem(place, "currency", $"'{code}' is neither an ISO 4217 currency nor a registered asset"));
-        return null;
-    }
+/// <summary>One record with the names of its columns; notes what is wrong with it.</summary>
+internal sealed class ImportRow(
+    CsvRow row,
+    IReadOnlyList<string> header,
+    Func<string, string> nameOf,
+    List<RowProblem> problems
+)
+{
+    private const int MaxIdentifier = 100;
+    private readonly int _before = problems.Count;
 
-    private bool Amount(string text, Currency currency, Place place, string column)
+    public Place Place => row.Place;
+
+    public bool IsRight => problems.Count == _before;
+
+    /// <summary>It could not be read, which is noted.</summary>
+    public bool IsDefect
     {
-        if (Money.TryParse(text, currency, out _, out var problem))
+        get
+        {
+            if (row.Defect is not { } defect)
+                return false;
+            problems.Add(new RowProblem(row.Place, null, defect));
             return true;
-        Problems.Add(new RowProblem(place, column, problem!)); // There is a problem where it is not an amount.
-        return false;
+        }
     }
 
-    private DateTimeOffset? Date(CsvReader row, Place place)
+    /// <summary>A field runs over several lines.</summary>
+    public bool HasLineBreaks => row.Fields.Any(text => text.AsSpan().ContainsAny('\r', '\n'));
+
+    public void Problem(string column, string reason) => problems.Add(new RowProblem(row.Place, nameOf(column), reason));
+
+    /// <summary>A field without space around it; empty where the file does not have its column.</summary>
+    public string Field(string column) => Text(column).Trim();
+
+    /// <summary>A field as it is, on one line: what a statement says has no line breaks.</summary>
+    public string Text(string column)
     {
-        var text = Field(row, "date");
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
-            return date;
-        Problems.Add(new RowProblem(place, "date", $"'{text}' is not a date; write 1993-01-31 or RFC 3339"));
+        for (var i = 0; i < header.Count; i++)
+            if (string.Equals(header[i], nameOf(column), StringComparison.OrdinalIgnoreCase))
+                return string.Join(' ', row.Fields[i].Split(["\r\n", "\n", "\r"], StringSplitOptions.None));
+        return "";
+    }
+
+    public string? Identifier(string column)
+    {
+        var value = Field(column);
+        if (value.Length is > 0 and <= MaxIdentifier)
+            return value;
+        Problem(
+            column,
+            value.Length == 0
+                ? "is missing"
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"has {value.Length} characters; at most {MaxIdentifier} are allowed"
+                )
+        );
         return null;
     }
 
-    private string? Type(CsvReader row, Place place)
+    public Currency? Currency()
     {
-        if (Field(row, "type") is "deposit" or "withdrawal")
-            return Field(row, "type");
-        Problems.Add(new RowProblem(place, "type", $"'{Field(row, "type")}' is not one of deposit, withdrawal"));
+        var code = Field("currency");
+        if (Kernel.Currency.TryGet(code.ToUpperInvariant(), out var currency))
+            return currency;
+        Problem("currency", $"'{code}' is neither an ISO 4217 currency nor a registered asset");
+        return null;
+    }
+
+    public void Amount(string text, Currency currency, string column, bool isPositive = false)
+    {
+        if (!Money.TryParse(text, currency, out var money, out var problem))
+            Problem(column, problem!); // There is a problem where it is not an amount.
+        else if (isPositive && !money.IsPositive)
+            Problem(column, $"'{text}' is not more than zero; type says whether it comes in or goes out");
+    }
+
+    public DateTimeOffset? Date(ImportFormat format)
+    {
+        var text = Field("date");
+        if (format.TryDate(text, out var date))
+            return date;
+        Problem("date", $"'{text}' is not a date; {format.DateHint}");
+        return null;
+    }
+
+    public string? OneOf(string column, params string[] allowed)
+    {
+        if (Array.Find(allowed, one => string.Equals(one, Field(column), StringComparison.OrdinalIgnoreCase)) is { } value)
+            return value;
+        Problem(column, $"'{Field(column)}' is not one of {string.Join(", ", allowed)}");
         return null;
     }
 }

@@ -6,7 +6,8 @@ namespace Florin.System.Tests.Running;
 /// <summary><c>florin import</c> into a running Florin, and the two files that it loads.</summary>
 /// <param name="Accounts">The file of accounts.</param>
 /// <param name="Transactions">The file of transactions.</param>
-internal sealed record Importing(string Accounts, string Transactions)
+/// <param name="Options">Further options of the command.</param>
+internal sealed record Importing(string Accounts, string Transactions, params string[] Options)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5); // It takes ten seconds where nothing else runs.
 
@@ -41,9 +42,13 @@ internal sealed record Importing(string Accounts, string Transactions)
     /// <summary>Loads everything.</summary>
     public async Task<Imported> Into(ITestFlorin florin)
     {
-        var (code, output) = await FlorinProcess.Run(await Arguments(florin), Patience);
+        var (code, output) = await Run(florin);
         return new Imported(code, output);
     }
+
+    /// <summary>Runs the command, whatever comes of it.</summary>
+    public async Task<(int Code, string Output)> Run(ITestFlorin florin) =>
+        await FlorinProcess.Run(await Arguments(florin), Patience);
 
     /// <summary>Begins to load.</summary>
     public async Task<FlorinProcess> Begin(ITestFlorin florin) => FlorinProcess.Launch(await Arguments(florin));
@@ -63,6 +68,7 @@ internal sealed record Importing(string Accounts, string Transactions)
             $"{florin.Gateway.BaseAddress}",
             "--token",
             token.Trim(),
+            .. Options,
         ];
     }
 }

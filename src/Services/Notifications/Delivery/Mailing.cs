@@ -140,12 +140,12 @@ internal sealed partial class Mailing(ServiceBuilder service, SmtpOptions option
     }
 
     [LoggerMessage(
-        EventId = 5001,
+        EventId = 4001,
         Level = LogLevel.Warning,
         Message = "Notification {Id} was not sent at attempt {Attempt}: {Reason}"
     )]
     private static partial void NotSent(ILogger log, string id, int attempt, string reason);
 
-    [LoggerMessage(EventId = 5002, Level = LogLevel.Error, Message = "Sending mail was interrupted; it goes on in a while.")]
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Error, Message = "Sending mail was interrupted; it goes on in a while.")]
     private static partial void Interrupted(ILogger log, Exception e);
 }

@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Text;
+using Florin.Host.Import;
+
+namespace Florin.Host.CommandLine;
+
+/// <summary>The options of <c>florin import</c> that say how its files are written.</summary>
+internal static class ImportFormatOptions
+{
+    private const int MaxSource = 100;
+
+    private static readonly string[] Columns =
+    [
+        "account",
+        "opened",
+        "currency",
+        "overdraft_limit",
+        "closing_balance",
+        "id",
+        "date",
+        "type",
+        "amount",
+        "description",
+        "counterparty",
+    ];
+
+    /// <summary>Whose files these are.</summary>
+    public static readonly Option<string?> Source = new("--source")
+    {
+        Description = "A name for the bank the files come from; the same account numbers of another source are other accounts.",
+    };
+
+    private static readonly Option<string?> DateFormat = new("--date-format")
+    {
+        Description = "How dates are written, such as dd.MM.yyyy; without it 1993-01-31 or RFC 3339.",
+    };
+
+    private static readonly Option<Encoding?> FileEncoding = new("--encoding")
+    {
+        Description = "Of both files, such as windows-1252; without it UTF-8, or what a byte-order mark says.",
+        CustomParser = static result =>
+        {
+            var name = result.Tokens is [var token] ? token.Value : "";
+            if (FileText.Named(name) is { } encoding)
+                return encoding;
+            result.AddError(
+                $"--encoding is '{name}'; the name of an encoding is needed, such as utf-8, utf-16, windows-1252 or iso-8859-2."
+            );
+            return null;
+        },
+    };
+
+    private static readonly Option<char?> Delimiter = new("--delimiter")
+    {
+        Description = "Between fields: , ; | or tab; without it the one that fits the header.",
+        CustomParser = static result =>
+        {
+            var text = result.Tokens is [var token] ? token.Value : "";
+            if (Delimiters.Parse(text) is { } delimiter)
+                return delimiter;
+            result.AddError($"--delimiter is '{text}'; one punctuation character is needed, such as ; or |, or the word tab.");
+            return null;
+        },
+    };
+
+    private static readonly Option<string[]> Map = new("--map")
+    {
+        Description =
+            "COLUMN=HEADER for a column that a file calls otherwise, such as date=Buchungstag or transactions:account=Konto.",
+        DefaultValueFactory = static _ => [],
+    };
+
+    static ImportFormatOptions()
+    {
+        DateFormat.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } format && !ImportFormat.IsDateFormat(format))
+                result.AddError(
+                    $"--date-format is '{format}'; a format with day, month and year is needed, such as dd.MM.yyyy (MM is the month, mm are minutes)."
+                );
+        });
+        Source.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { Length: 0 or > MaxSource } source)
+                result.AddError($"--source has {source.Length} characters; 1 to {MaxSource} are allowed.");
+        });
+        Map.Validators.Add(static result =>
+        {
+            foreach (var mapping in result.GetValueOrDefault<string[]>() ?? [])
+                if (mapping.Split('=', 2) is not [var column, { Length: > 0 }] || !Columns.Contains(ColumnOf(column)))
+                    result.AddError(
+                        $"--map is '{mapping}'; COLUMN=HEADER is needed with one of the columns {string.Join(", ", Columns)}, also as accounts:COLUMN or transactions:COLUMN."
+                    );
+        });
+    }
+
+    /// <summary>All of them.</summary>
+    public static IEnumerable<Option> All => [Source, DateFormat, FileEncoding, Delimiter, Map];
+
+    /// <summary>What the command line says.</summary>
+    public static ImportFormat Of(ParseResult parsed) =>
+        new(
+            new CsvDialect(parsed.GetValue(FileEncoding), parsed.GetValue(Delimiter)),
+            parsed.GetValue(DateFormat),
+            (parsed.GetValue(Map) ?? [])
+                .Select(mapping => mapping.Split('=', 2))
+                .GroupBy(pair => pair[0], StringComparer.Ordinal)
+                .ToDictionary(pairs => pairs.Key, pairs => pairs.Last()[1].Trim(), StringComparer.Ordinal)
+        );
+
+    private static string ColumnOf(string column) =>
+        column.Split(':', 2) is ["accounts" or "transactions", var own] ? own : column;
+}

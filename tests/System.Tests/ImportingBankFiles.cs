@@ -1,0 +1,122 @@
+using Florin.System.Tests.Journeys;
+using Florin.System.Tests.Running;
+using TemporaryDirectory = Florin.Testing.Storage.TemporaryDirectory;
+
+namespace Florin.System.Tests;
+
+/// <summary>Files as banks write them, and as people mend them, into the real program.</summary>
+public sealed class ImportingBankFiles : IAsyncLifetime, IAsyncDisposable
+{
+    private const string AccountsHeader = "account,opened,currency,overdraft_limit,closing_balance";
+    private const string TransactionsHeader = "id,account,date,type,amount,currency,description,counterparty";
+    private readonly OneProcess _florin = new();
+    private readonly TemporaryDirectory _files = new();
+
+    [Fact]
+    public async Task Loads_a_row_that_was_refused_once_what_it_needs_is_there()
+    {
+        string[] short_ = ["1,A,2026-01-02,deposit,10.00,EUR,,", "2,A,2026-01-03,withdrawal,30.00,EUR,,"];
+        var first = await Files(["A,,EUR,0,10.00"], short_).Into(_florin);
+        Assert.Equal((1, 1), (first.Transactions, first.NotLoaded));
+        Assert.Contains("t.csv:3: amount: Account 'A' has 10.00 EUR available", first.Output, StringComparison.Ordinal);
+        string[] whole = [.. short_, "0,A,2026-01-01,deposit,25.00,EUR,,"];
+        var second = await Files(["A,,EUR,0,5.00"], whole).Into(_florin);
+        Assert.Equal((0, 2, 2, 0), (second.Accounts, second.Transactions, second.AlreadyThere, second.NotLoaded));
+        Assert.True(second.ExitCode == 0, second.Output);
+        var third = await Files(["A,,EUR,0,5.00"], whole).Into(_florin);
+        Assert.Equal((0, 0, 4, 0), (third.Accounts, third.Transactions, third.AlreadyThere, third.NotLoaded));
+    }
+
+    [Fact]
+    public async Task Loads_what_was_mended_in_the_file_of_verdicts_and_books_nothing_twice()
+    {
+        var verdicts = Path.Combine(_files.Path, "verdicts");
+        string[] rows =
+        [
+            "1,A,2026-01-02,deposit,10.00,EUR,,",
+            "2,A,03.01.2026,deposit,30.00,EUR,,",
+            "3,A,2026-01-04,withdrawal,300.00,EUR,,",
+        ];
+        var first = await Files(["A,,EUR,0,"], rows, "--verdicts", verdicts).Into(_florin);
+        Assert.Equal((1, 2), (first.Transactions, first.NotLoaded));
+        var file = Path.Combine(verdicts, "t.csv");
+        var told = await File.ReadAllLinesAsync(file);
+        Assert.Equal(["verdict", "loaded", "not loaded", "not loaded"], told.Select(line => line.Split(',')[8]));
+        var mended = told.Select(line => line.Replace("03.01.2026", "2026-01-03").Replace("300.00", "3.00"));
+        await File.WriteAllLinesAsync(file, mended);
+        var second = await new Importing(Path.Combine(verdicts, "a.csv"), file).Into(_florin);
+        Assert.Equal((2, 2, 0), (second.Transactions, second.AlreadyThere, second.NotLoaded));
+        var changed = (await File.ReadAllLinesAsync(file)).Select(line => line.Replace("deposit,10.00", "deposit,11.00"));
+        await File.WriteAllLinesAsync(file, changed);
+        var third = await new Importing(Path.Combine(verdicts, "a.csv"), file).Into(_florin);
+        Assert.Equal((0, 3, 1), (third.Transactions, third.AlreadyThere, third.NotLoaded));
+        Assert.Contains("was booked before as a deposit of 10.00 EUR", third.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keeps_two_banks_and_two_accounts_apart_whatever_their_numbers_are()
+    {
+        string[] accounts = ["DE 12 34,,EUR,0,4.00", "Müller,,EUR,0,3.00"];
+        string[] rows =
+        [
+            "2,DE 12 34,2026-01-03,withdrawal,1.00,EUR,,",
+            "ü,Müller,2026-01-02,deposit,3.00,eur,Gebühr,",
+            "1,DE 12 34,2026-01-02,deposit,5.00,EUR,,",
+        ];
+        var one = await Files(accounts, rows).Into(_florin);
+        Assert.True(one.ExitCode == 0, one.Output);
+        Assert.Equal((2, 3, 0), (one.Accounts, one.Transactions, one.AlreadyThere));
+        var other = await Files(accounts, rows, "--source", "other bank").Into(_florin);
+        Assert.True(other.ExitCode == 0, other.Output);
+        Assert.Equal((2, 3, 0), (other.Accounts, other.Transactions, other.AlreadyThere));
+        var again = await Files(accounts, rows, "--source", "other bank").Into(_florin);
+        Assert.Equal((0, 0, 5, 0), (again.Accounts, again.Transactions, again.AlreadyThere, again.NotLoaded));
+    }
+
+    [Fact]
+    public async Task Shows_the_first_rows_of_a_dry_run_and_sends_nothing()
+    {
+        var preview = await Files(
+                ["A,,EUR,0,"],
+                ["1,A,31.12.2025,deposit,10.00,EUR,Gehalt,", "2,A,12:30,deposit,1.00,EUR,,"],
+                "--dry-run",
+                "--date-format",
+                "dd.MM.yyyy"
+            )
+            .Run(_florin);
+        Assert.Equal(1, preview.Code);
+        Assert.Contains("2025-12-31", preview.Output, StringComparison.Ordinal);
+        Assert.Contains("t.csv:3: date: '12:30' is not a date", preview.Output, StringComparison.Ordinal);
+        Assert.Empty(await (await Person.Admin(_florin)).Ids(Person.Transactions));
+    }
+
+    [Theory]
+    [InlineData("--date-format", "dd.mm.yyyy", "--date-format is 'dd.mm.yyyy'")]
+    [InlineData("--encoding", "klingon", "--encoding is 'klingon'")]
+    [InlineData("--delimiter", "ab", "--delimiter is 'ab'")]
+    [InlineData("--map", "datum=Datum", "--map is 'datum=Datum'")]
+    public async Task Refuses_a_wrong_option_with_what_is_allowed(string option, string value, string problem)
+    {
+        var (code, output) = await Files(["A,,EUR,0,"], [], option, value).Run(_florin);
+        Assert.NotEqual(0, code);
+        Assert.Contains(problem, output, StringComparison.Ordinal);
+    }
+
+    public Task InitializeAsync() => _florin.InitializeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _florin.DisposeAsync();
+        _files.Dispose();
+    }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    private Importing Files(string[] accounts, string[] transactions, params string[] options)
+    {
+        var (a, t) = (Path.Combine(_files.Path, "a.csv"), Path.Combine(_files.Path, "t.csv"));
+        File.WriteAllLines(a, [AccountsHeader, .. accounts]);
+        File.WriteAllLines(t, [TransactionsHeader, .. transactions]);
+        return new Importing(a, t, options);
+    }
+}
