@@ -167,6 +167,7 @@ internal sealed class Household : IAsyncDisposable
                 Services = [.. Catalog.Services.Select(LocationOf)],
                 Tokens = identities.Tokens,
                 ServiceTokens = serviceTokens,
+                Calls = neighbours.Calls,
                 RemoteLimits = _limits,
                 Clock = _premises.Clock,
                 Random = neighbours.Random,
