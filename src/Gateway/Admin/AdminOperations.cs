@@ -24,17 +24,19 @@ internal sealed class AdminOperations
     /// <param name="current">What the gateway does now.</param>
     /// <param name="registry">Who has registered.</param>
     /// <param name="refused">What is wrong with the newest configuration, so that an older one stays; null when nothing is.</param>
-    /// <param name="runtime">Makes an OpenAPI document, and reaches the services.</param>
+    /// <param name="describe">Makes an OpenAPI document.</param>
+    /// <param name="ofConsumers">What is asked of the consumers of all services.</param>
     public AdminOperations(
         Func<GatewaySnapshot> current,
         Registry registry,
         Func<string?> refused,
-        GatewayRuntime runtime
+        Func<IReadOnlyList<Endpoint>, ReadOnlyMemory<byte>> describe,
+        IEnumerable<AdminOperation> ofConsumers
     )
     {
         (_current, _registry, _refused) = (current, registry, refused);
-        All = [.. WhatThereIs(), .. OfLimits(), .. OfConfiguration(), .. Changes(), .. OfConsumers(runtime)];
-        _document = new(() => runtime.AdminOpenApi([.. All.Select(operation => operation.Endpoint)]));
+        All = [.. WhatThereIs(), .. OfLimits(), .. OfConfiguration(), .. Changes(), .. ofConsumers];
+        _document = new(() => describe([.. All.Select(operation => operation.Endpoint)]));
     }
 
     /// <summary>All of them.</summary>
@@ -132,11 +134,6 @@ internal sealed class AdminOperations
                 r => Drain(r, drained: false)
             ),
         ];
-
-    private static IEnumerable<AdminOperation> OfConsumers(GatewayRuntime runtime) =>
-        runtime.Calls is { } calls
-            ? new ConsumerAdmin([.. runtime.Services.Select(s => s.Name)], calls, runtime.Ids).Operations
-            : [];
 
     private static Endpoint Get(string path, string does) => Endpoint.Described("GET", path, Access.Admin).Does(does);
 

@@ -21,6 +21,12 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
 {
     private const int MaxListed = 100;
 
+    /// <summary>The operations of a gateway; none where it does not reach services.</summary>
+    public static IEnumerable<AdminOperation> Of(GatewayRuntime runtime) =>
+        runtime.Calls is { } calls
+            ? new ConsumerAdmin([.. runtime.Services.Select(s => s.Name)], calls, runtime.Ids).Operations
+            : [];
+
     /// <summary>The operations.</summary>
     public IEnumerable<AdminOperation> Operations =>
         [

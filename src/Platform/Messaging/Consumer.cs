@@ -152,13 +152,15 @@ public sealed partial class Consumer : IAsyncDisposable
         _checkpoint = standing.Checkpoint;
         _parking.Load(standing.Parked);
         _watch.Loaded(_checkpoint);
-        _waiters.Move(_checkpoint.Position); // What seemed to fail did not, and who waits for it must hear so.
+        if (!_sink.RebuildsByItself)
+            _waiters.Move(_checkpoint.Position); // What it keeps is of use also while the log cannot be asked.
         await _watch.Check(_checkpoint, stop);
         Volatile.Write(ref _halted, null);
         _resumed = true;
         if (!_retried && _parking.Count > 0)
             await ReplayAll(null, stop); // Once for each start: what could not be handled may be now, by a newer version.
         _retried = true;
+        _waiters.Move(_checkpoint.Position); // What seemed to fail did not, and who waits for it must hear so.
     }
 
     private async Task<bool> Step(CancellationToken stop)
@@ -221,7 +223,7 @@ public sealed partial class Consumer : IAsyncDisposable
         if (parked.Count > 0 && _parking.Count + parked.Count > _options.Parking.MaxParked)
             throw new ParkingIsFull(_parking.Count);
         var checkpoint = _watch.Reached(last);
-        await store(new Progress(checkpoint) { From = Position, Parked = parked });
+        await store(new Progress(checkpoint) { From = _checkpoint.Position, Parked = parked });
         _checkpoint = checkpoint;
         _parking.Add(parked);
         foreach (var one in parked)
@@ -254,7 +256,7 @@ public sealed partial class Consumer : IAsyncDisposable
     private async Task StoreNothing(CancellationToken stop)
     {
         var nothing = await _sink.Prepare([], stop);
-        await nothing(new Progress(_checkpoint) { From = Position });
+        await nothing(new Progress(_checkpoint) { From = _checkpoint.Position });
     }
 
     // Whoever reads or stores may fail for a while; what else fails, fails because of the event.

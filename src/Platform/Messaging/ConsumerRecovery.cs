@@ -90,7 +90,7 @@ public sealed partial class Consumer
             try
             {
                 var store = await _sink.Prepare([happened], stop);
-                await store(new Progress(_checkpoint) { From = Position, Replayed = [parked.Position] });
+                await store(new Progress(_checkpoint) { From = _checkpoint.Position, Replayed = [parked.Position] });
                 _parking.Remove(parked);
                 return true;
             }
@@ -100,7 +100,7 @@ public sealed partial class Consumer
             }
         var again = Parking.Of(happened, why, _clock.GetUtcNow(), parked.Attempts + 1);
         var nothing = await _sink.Prepare([], stop);
-        await nothing(new Progress(_checkpoint) { From = Position, Parked = [again] });
+        await nothing(new Progress(_checkpoint) { From = _checkpoint.Position, Parked = [again] });
         _parking.Add([again]);
         return false;
     }

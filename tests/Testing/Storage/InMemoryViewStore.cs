@@ -20,6 +20,9 @@ public sealed class InMemoryViewStore : IViewStore
     /// </summary>
     public Action<CommitMoment, string, long>? OnCommit { get; set; }
 
+    /// <summary>Called for each change of a commit, with the consumer; throwing makes the commit fail.</summary>
+    public Action<string, ViewChange>? OnChange { get; set; }
+
     /// <inheritdoc/>
     public void Define(string consumer, IReadOnlyList<ViewDefinition> views)
     {
@@ -134,6 +137,8 @@ public sealed class InMemoryViewStore : IViewStore
         if (progress.From is { } from && from != before)
             throw new StaleCheckpoint(consumer, from, before);
         OnCommit?.Invoke(CommitMoment.Before, consumer, checkpoint);
+        foreach (var change in changes)
+            OnChange?.Invoke(consumer, change);
         foreach (var change in changes)
             _views[change.View.Name].Keep(change);
         _checkpoints[consumer] = progress.Checkpoint;
