@@ -1,5 +1,6 @@
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
 using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -22,6 +23,9 @@ public sealed record GatewayRuntime
 
     /// <summary>How services in other processes know that a request comes from the gateway.</summary>
     public required IServiceTokens ServiceTokens { get; init; }
+
+    /// <summary>How the admin API asks services about what follows logs for them; null where it does not.</summary>
+    public IServiceCalls? Calls { get; init; }
 
     /// <summary>Where gateways keep limits together; null where each keeps its own.</summary>
     public IRemoteRateLimits? RemoteLimits { get; init; }

@@ -106,7 +106,7 @@ internal sealed class Household : IAsyncDisposable
             _premises.Clock,
             _premises.Logs
         );
-        _storage.AddRange(await Storage.OpenAll(options, configuration.Options<LogOptions>("EventStore"), clock));
+        _storage.AddRange(await Storage.OpenAll(options, configuration.Options<LogOptions>("EventStore"), clock, logs.CreateLogger("Florin.Views")));
         _serviceTokens = ServiceTokens.Open(options.Data, options.ServiceKey, clock);
         _neighbours = new Neighbours(_storage, _addresses, configuration, _serviceTokens, clock, logs);
         _membership = new Membership(
@@ -167,6 +167,7 @@ internal sealed class Household : IAsyncDisposable
                 Services = [.. Catalog.Services.Select(LocationOf)],
                 Tokens = identities.Tokens,
                 ServiceTokens = serviceTokens,
+                Calls = neighbours.Calls,
                 RemoteLimits = _limits,
                 Clock = _premises.Clock,
                 Random = neighbours.Random,

@@ -1,11 +1,13 @@
+using System.Globalization;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using Florin.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace Florin.Host.Composition;
 
 /// <summary>What one service keeps, open and held by this process alone: its log and its read models.</summary>
-internal sealed class Storage : IAsyncDisposable
+internal sealed partial class Storage : IAsyncDisposable
 {
     private Storage(ServiceDefinition definition, DataDirectory directory, EventLog log, SqliteViewStore views) =>
         (Definition, Directory, Log, Views) = (definition, directory, log, views);
@@ -24,7 +26,13 @@ internal sealed class Storage : IAsyncDisposable
     /// <summary>Opens what is in <c>DATA/{service}/</c>, or makes it.</summary>
     /// <exception cref="DataInUse">Another process has it open.</exception>
     /// <exception cref="LogFault">The log cannot be opened.</exception>
-    public static Storage Open(ServiceDefinition definition, string data, LogOptions limits, TimeProvider clock)
+    public static Storage Open(
+        ServiceDefinition definition,
+        string data,
+        LogOptions limits,
+        TimeProvider clock,
+        ILogger told
+    )
     {
         var directory = DataDirectory.Open(Path.Combine(data, definition.Name));
         EventLog? log = null;
@@ -35,7 +43,8 @@ internal sealed class Storage : IAsyncDisposable
             var store = new SqliteLogStore(Path.Combine(directory.Path, "log.db"), name: definition.Name);
             limits = definition.Limits(limits);
             log = new EventLog(definition.Name, store, types, limits, clock, new CommitThread(limits.CommitPause));
-            return new Storage(definition, directory, log, new SqliteViewStore(Path.Combine(directory.Path, "views.db")));
+            var views = OpenViews(Path.Combine(directory.Path, "views.db"), clock, told);
+            return new Storage(definition, directory, log, views);
         }
         catch
         {
@@ -47,12 +56,17 @@ internal sealed class Storage : IAsyncDisposable
 
     /// <summary>Opens what all hosted services keep, at the same time: opening is mostly waiting for the disk.</summary>
     /// <exception cref="DataInUse">Another process has something of it open.</exception>
-    public static async Task<IReadOnlyList<Storage>> OpenAll(FlorinOptions options, LogOptions limits, TimeProvider clock)
+    public static async Task<IReadOnlyList<Storage>> OpenAll(
+        FlorinOptions options,
+        LogOptions limits,
+        TimeProvider clock,
+        ILogger told
+    )
     {
         DataDirectory.Make(options.Data);
         var opening = Catalog
             .Services.Where(s => options.Hosts(s.Name))
-            .Select(s => Task.Run(() => Open(s, options.Data, limits, clock)))
+            .Select(s => Task.Run(() => Open(s, options.Data, limits, clock, told)))
             .ToList();
         try
         {
@@ -65,6 +79,32 @@ internal sealed class Storage : IAsyncDisposable
             throw;
         }
     }
+
+    // Read models are built again from the logs, so that one that cannot be opened keeps nothing from starting. It is put
+    // aside and not removed: somebody may want to know what became of it.
+    private static SqliteViewStore OpenViews(string path, TimeProvider clock, ILogger told)
+    {
+        try
+        {
+            return new SqliteViewStore(path);
+        }
+        catch (Exception e) when (e is InvalidOperationException or SqliteFault { IsDamage: true })
+        {
+            var aside = string.Create(CultureInfo.InvariantCulture, $"{path}.aside-{clock.GetUtcNow():yyyyMMddHHmmss}");
+            foreach (var part in (string[])["", "-wal", "-shm"])
+                if (File.Exists(path + part))
+                    File.Move(path + part, aside + part, overwrite: true);
+            PutAside(told, e, path, aside);
+            return new SqliteViewStore(path);
+        }
+    }
+
+    [LoggerMessage(
+        EventId = 2007,
+        Level = LogLevel.Error,
+        Message = "The read models in {Path} cannot be opened; they are put aside as {Aside} and built anew."
+    )]
+    private static partial void PutAside(ILogger log, Exception e, string path, string aside);
 
     /// <summary>Closes what no service closes, and lets another process have it.</summary>
     public async ValueTask DisposeAsync()

@@ -34,6 +34,16 @@ internal sealed class ProcessGauges : IDisposable
             "s",
             "How old the newest event is that a consumer handled, while it is behind."
         );
+        _meter.CreateObservableGauge(
+            "florin.consumer.parked",
+            Parked,
+            description: "How many events a consumer has set aside because it could not handle them."
+        );
+        _meter.CreateObservableGauge(
+            "florin.consumer.halted",
+            Halted,
+            description: "Whether a consumer has stopped because the log is not the one that it followed: 1 or 0."
+        );
     }
 
     /// <inheritdoc/>
@@ -66,6 +76,16 @@ internal sealed class ProcessGauges : IDisposable
         from service in _services
         from consumer in service.Consumers
         select new Measurement<double>(consumer.Lag.TotalSeconds, Labels(service, consumer.Name));
+
+    private IEnumerable<Measurement<int>> Parked() =>
+        from service in _services
+        from consumer in service.Consumers
+        select new Measurement<int>(consumer.Parked, Labels(service, consumer.Name));
+
+    private IEnumerable<Measurement<int>> Halted() =>
+        from service in _services
+        from consumer in service.Consumers
+        select new Measurement<int>(consumer.Halted is null ? 0 : 1, Labels(service, consumer.Name));
 
     private static KeyValuePair<string, object?>[] Labels(Service service, string consumer) =>
         [new("service", service.Definition.Name), new("consumer", consumer)];

@@ -13,6 +13,7 @@ public sealed class EventLog : IDisposable
     private readonly Sequencer _sequencer;
     private readonly Committer _committer;
     private readonly LogReader _reader;
+    private readonly ILogStore _store;
 
     /// <summary>Opens a log.</summary>
     /// <param name="name">The service's name, for metrics and messages.</param>
@@ -31,7 +32,8 @@ public sealed class EventLog : IDisposable
         ICommitScheduler scheduler
     )
     {
-        (Name, Types, _scheduler) = (name, types, scheduler);
+        (Name, Types, _scheduler, _store) = (name, types, scheduler, store);
+        Opened = clock.GetUtcNow().UtcTicks;
         var commands = new KnownCommands(store, options.CommandFilterSize);
         _reader = new LogReader(store, commands, types, options);
         _sequencer = new Sequencer(name, types, options, clock, scheduler);
@@ -50,6 +52,14 @@ public sealed class EventLog : IDisposable
 
     /// <summary>The position of the last durable event.</summary>
     public long Head => _reader.Head;
+
+    /// <summary>
+    /// What makes this log another than any other: made with it and kept in it, the same in every copy of it.
+    /// </summary>
+    public string? Identity => _store.Identity;
+
+    /// <summary>When this process opened it, in ticks: after another opening it may hold something else.</summary>
+    public long Opened { get; }
 
     /// <summary>Why the log does not accept now; null when it does.</summary>
     public string? Stopped => _sequencer.Stopped;

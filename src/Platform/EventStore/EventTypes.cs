@@ -70,6 +70,19 @@ public sealed class EventTypes
             : (name, new UnknownEvent(name, json));
     }
 
+    /// <summary>As <see cref="Read"/>, for those who follow a log: what cannot be read is an <see cref="UnreadableEvent"/>.</summary>
+    public (string Name, object Data) ReadOrTell(string name, ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return Read(name, json);
+        }
+        catch (Exception e) // Whatever stands there: followers are told of this event, and of the others too.
+        {
+            return (name, new UnreadableEvent(name, json, e.Message));
+        }
+    }
+
     private (string Name, ReadOnlyMemory<byte> Json) Upcasted(string name, ReadOnlyMemory<byte> json)
     {
         var shape = JsonNode.Parse(json.Span)?.AsObject() ?? throw new LogFault($"An event {name} is null.");

@@ -14,6 +14,12 @@ public interface ILogStore : IDisposable
     long Open();
 
     /// <summary>
+    /// What makes this log another than any other: random, made when a log is first opened for writing and kept in it for
+    /// ever, so that copies have it too. Known once it is open; null where a log without one is opened only for reading.
+    /// </summary>
+    string? Identity { get; }
+
+    /// <summary>
     /// Makes a batch durable, all of it or nothing, in order; returns after fsync. The events carry their positions and
     /// versions; the storage refuses positions, stream versions and command ids that exist.
     /// </summary>

@@ -40,7 +40,7 @@ internal sealed class LogReader(ILogStore store, KnownCommands commands, EventTy
     public IReadOnlyList<Recorded> Read(long after, int max)
     {
         max = (int)Math.Clamp(Head - after, 0, max);
-        return max == 0 ? [] : _tail.Read(after, max) ?? [.. store.Read(after, max).Select(e => Decode(e))];
+        return max == 0 ? [] : _tail.Read(after, max) ?? [.. store.Read(after, max).Select(e => DecodeOrTell(e))];
     }
 
     public async ValueTask<IReadOnlyList<Recorded>> ReadNext(long after, int max, CancellationToken cancel)
@@ -48,6 +48,8 @@ internal sealed class LogReader(ILogStore store, KnownCommands commands, EventTy
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
+            if (after > Head)
+                return []; // Whoever is beyond the end must not wait until the log has grown there.
             var found = Read(after, max);
             if (found.Count > 0)
                 return found;
@@ -98,11 +100,29 @@ internal sealed class LogReader(ILogStore store, KnownCommands commands, EventTy
     private Recorded Decode(in StoredEvent stored)
     {
         var (name, data) = types.Read(stored.Type, stored.Data);
-        var metadata =
-            JsonSerializer.Deserialize(stored.Metadata.Span, MetadataType)
-            ?? throw new LogFault($"The event at position {stored.Position} has no metadata.");
+        return new Recorded(stored.Position, stored.Stream, stored.Version, name, data, stored.At, MetadataOf(stored));
+    }
+
+    // One event that cannot be read must not keep the others from those who follow the log.
+    private Recorded DecodeOrTell(in StoredEvent stored)
+    {
+        var (name, data) = types.ReadOrTell(stored.Type, stored.Data);
+        Metadata metadata;
+        try
+        {
+            metadata = MetadataOf(stored);
+        }
+        catch (Exception e) when (e is JsonException or LogFault or InvalidOperationException)
+        {
+            metadata = Metadata.Unreadable(stored.Position);
+            data = new UnreadableEvent(name, stored.Data, $"Its metadata: {e.Message}");
+        }
         return new Recorded(stored.Position, stored.Stream, stored.Version, name, data, stored.At, metadata);
     }
+
+    private static Metadata MetadataOf(in StoredEvent stored) =>
+        JsonSerializer.Deserialize(stored.Metadata.Span, MetadataType)
+        ?? throw new LogFault($"The event at position {stored.Position} has no metadata.");
 
     private void Advance(long head)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Florin.Platform.EventStore;
 
 /// <summary>An event as it stands in a log.</summary>
@@ -36,7 +38,23 @@ public sealed record Metadata(
     string? Trace = null,
     string? RequestId = null,
     string? Address = null
-);
+)
+{
+    /// <summary>What stands in for metadata that cannot be read, so that whoever records every event can record this one.</summary>
+    internal static Metadata Unreadable(long position) =>
+        new(
+            string.Create(CultureInfo.InvariantCulture, $"unreadable:{position}"),
+            "unreadable",
+            "unknown",
+            string.Create(CultureInfo.InvariantCulture, $"unreadable:{position}")
+        );
+}
 
 /// <summary>An event of a type that this reader does not know; its data stays as JSON.</summary>
 public sealed record UnknownEvent(string Type, ReadOnlyMemory<byte> Json);
+
+/// <summary>An event whose data or metadata cannot be read; the data stays as it is stored.</summary>
+/// <param name="Type">Its stored name.</param>
+/// <param name="Json">What is stored, which need not be JSON.</param>
+/// <param name="Reason">Why it cannot be read.</param>
+public sealed record UnreadableEvent(string Type, ReadOnlyMemory<byte> Json, string Reason);

@@ -1,6 +1,7 @@
 using Florin.Kernel;
 using Florin.Platform.EventStore;
 using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
 
 namespace Florin.Platform.Hosting;
 
@@ -16,7 +17,7 @@ public static class Faults
     {
         Reply? reply = fault switch
         {
-            LogFault or ServiceUnavailable => Reply.Refused(new Refusal("unavailable", fault.Message), ComeBack),
+            LogFault or ServiceUnavailable or ViewUnavailable => Reply.Refused(new Refusal("unavailable", fault.Message), ComeBack),
             TimeoutException => Reply.Refused(new Refusal("timeout", fault.Message)),
             _ => null,
         };

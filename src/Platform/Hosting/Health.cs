@@ -61,11 +61,14 @@ public sealed record CheckHealth(string Name, HealthStatus Status, string? Detai
 /// <summary>How well something is that follows a log.</summary>
 /// <param name="Name">Unique within its service.</param>
 /// <param name="Follows">The service whose log it follows.</param>
-/// <param name="Status">Healthy, or degraded while its last attempt failed.</param>
+/// <param name="Status">
+/// Healthy; degraded while its last attempt failed, it is being built or events are set aside; unhealthy where it has stopped.
+/// </param>
 /// <param name="Position">Up to where its effects are stored.</param>
 /// <param name="LagEvents">How many events it is behind.</param>
 /// <param name="LagSeconds">How old the newest event is that it has handled, while it is behind.</param>
-/// <param name="Detail">Why its last attempt failed; null when it did not.</param>
+/// <param name="Detail">Why it is not healthy; null when it is.</param>
+/// <param name="Parked">How many events are set aside because they could not be handled.</param>
 public sealed record ConsumerHealth(
     string Name,
     string Follows,
@@ -73,22 +76,36 @@ public sealed record ConsumerHealth(
     long Position,
     long LagEvents,
     double LagSeconds,
-    string? Detail
+    string? Detail,
+    int Parked = 0
 )
 {
     /// <summary>How well a consumer is now.</summary>
     public static ConsumerHealth Of(Messaging.Consumer consumer)
     {
         ArgumentNullException.ThrowIfNull(consumer);
-        var failure = consumer.Failure;
+        var (detail, parked) = (DetailOf(consumer), consumer.Parked);
         return new ConsumerHealth(
             consumer.Name,
             consumer.Service,
-            failure is null ? HealthStatus.Healthy : HealthStatus.Degraded,
+            consumer.Halted is not null ? HealthStatus.Unhealthy
+                : detail is null ? HealthStatus.Healthy
+                : HealthStatus.Degraded,
             consumer.Position,
             consumer.LagEvents,
             Math.Round(consumer.Lag.TotalSeconds, 3),
-            failure
+            detail,
+            parked
         );
     }
+
+    private static string? DetailOf(Messaging.Consumer consumer) =>
+        consumer.Halted
+        ?? consumer.Failure
+        ?? (
+            consumer.CatchingUpTo is { } target and < long.MaxValue ? $"It is being built: {consumer.Position} of {target} events."
+            : consumer.ParkedEvents is [var first, ..] parked
+                ? $"{parked.Count} events are set aside, the first at position {first.Position} ({first.Stream}): {first.Reason}"
+            : null
+        );
 }

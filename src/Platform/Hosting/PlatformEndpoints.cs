@@ -69,6 +69,6 @@ internal static class PlatformEndpoints
         {
             // The time is over: an empty answer says how far the log is.
         }
-        return Reply.Plain(200, FeedJson.Write(new FeedBatch(events, log.Head), log.Types), Json);
+        return Reply.Plain(200, FeedJson.Write(LogFeed.Of(log, events), log.Types), Json);
     }
 }

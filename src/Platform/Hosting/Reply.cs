@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.EventStore;
@@ -48,7 +49,9 @@ public readonly record struct Reply
     public static Reply Created(object data) => new() { Status = 201, Data = data };
 
     /// <summary>200 with one page of a list.</summary>
-    public static Reply List<T>(IReadOnlyList<T> items, string? nextCursor) => Ok(new ListData<T>(items, nextCursor));
+    /// <param name="complete">False where something that happened is missing; null where nothing is.</param>
+    public static Reply List<T>(IReadOnlyList<T> items, string? nextCursor, bool? complete = null) =>
+        Ok(new ListData<T>(items, nextCursor, complete));
 
     /// <summary>There is something at a path, but not for this method.</summary>
     /// <param name="path">The path.</param>
@@ -90,4 +93,9 @@ public readonly record struct Reply
 /// <summary>A list's data.</summary>
 /// <param name="Items">One page.</param>
 /// <param name="NextCursor">Where the next page begins; null on the last.</param>
-public sealed record ListData<T>(IReadOnlyList<T> Items, string? NextCursor);
+/// <param name="Complete">False while something that happened is missing in the view; without a value nothing is.</param>
+public sealed record ListData<T>(
+    IReadOnlyList<T> Items,
+    string? NextCursor,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Complete = null
+);

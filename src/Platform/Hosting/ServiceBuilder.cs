@@ -52,9 +52,6 @@ public sealed class ServiceBuilder
     /// <summary>The service's log.</summary>
     public EventLog Log => Runtime.Log;
 
-    /// <summary>The service's read models.</summary>
-    public IViewStore Views => Runtime.Views;
-
     /// <summary>Other services.</summary>
     public IServiceCalls Calls => Runtime.Calls;
 
@@ -114,8 +111,11 @@ public sealed class ServiceBuilder
     /// <param name="name">Unique within the service.</param>
     /// <param name="follows">The service whose log it follows.</param>
     /// <param name="views">The views that it alone writes.</param>
-    /// <param name="handle">Says what a batch changes. Events of types that it does not know are passed over.</param>
-    public Consumer? Projects(
+    /// <param name="handle">
+    /// Says what a batch changes, and does nothing else: what it throws sets an event aside. Events of one stream come in
+    /// order; of streams with an event that is set aside, none come.
+    /// </param>
+    public Projection? Projects(
         string name,
         string follows,
         IReadOnlyList<ViewDefinition> views,
@@ -123,49 +123,26 @@ public sealed class ServiceBuilder
         ConsumerOptions? options = null
     )
     {
+        var parking = Options<ParkingOptions>(ParkingOptions.Section);
         if (_runtime is null)
             return null;
         var store = _runtime.Views;
+        var isOwn = follows == Definition.Name;
         store.Define(name, views);
-        return Follows(
-            name,
-            follows,
-            () => store.Checkpoint(name),
-            async (events, cancel) =>
-            {
-                var changes = new Changes(store);
-                await handle(events, changes, cancel);
-                await store.Commit(name, events[^1].Position, changes.ToList(), CancellationToken.None);
-            },
-            options
-        );
+        options = (options ?? new ConsumerOptions()) with { Parking = parking };
+        var consumer = Follows(name, follows, new ProjectionSink(name, store, handle, isFold: isOwn), options);
+        return new Projection(consumer!, store, isOwn ? _runtime.Log : null); // Hosted, there is one.
     }
 
-    /// <summary>Follows a log with a checkpoint of its own keeping.</summary>
-    public Consumer? Follows(
-        string name,
-        string follows,
-        Func<long> checkpoint,
-        Func<IReadOnlyList<Recorded>, CancellationToken, Task> handle,
-        ConsumerOptions? options = null
-    ) => Follows(name, follows, _ => ValueTask.FromResult(checkpoint()), handle, options);
-
-    /// <summary>Follows a log with a checkpoint of its own keeping, such as one that is part of a stream's state.</summary>
-    public Consumer? Follows(
-        string name,
-        string follows,
-        Func<CancellationToken, ValueTask<long>> checkpoint,
-        Func<IReadOnlyList<Recorded>, CancellationToken, Task> handle,
-        ConsumerOptions? options = null
-    )
+    /// <summary>Follows a log with an effect and a checkpoint of its own keeping.</summary>
+    public Consumer? Follows(string name, string follows, IConsumerSink sink, ConsumerOptions? options = null)
     {
         if (_runtime is null)
             return null;
         var consumer = new Consumer(
             name,
             _runtime.Feeds(follows),
-            checkpoint,
-            handle,
+            sink,
             options ?? new ConsumerOptions(),
             Clock,
             Logger("Florin.Consumers")
@@ -192,6 +169,7 @@ public sealed class ServiceBuilder
         Queries.Seal();
         if (_runtime is { } runtime)
             _checks.Insert(0, new HealthCheck("log", () => runtime.Log.Stopped));
+        ConsumerOperations.Add(this, _consumers);
         return new Service(Definition, Runtime, _endpoints, Operations, _consumers, _checks, _starting, _stopping, Queries);
     }
 

@@ -3,65 +3,55 @@ using Microsoft.Extensions.Logging;
 
 namespace Florin.Platform.Messaging;
 
-/// <summary>How a consumer reads.</summary>
-public sealed record ConsumerOptions
-{
-    /// <summary>How many events it takes at once at the most. Default 2000.</summary>
-    public int MaxBatch { get; init; } = 2000;
-
-    /// <summary>
-    /// How long it lets events gather after a batch, so that batches are worth their transaction; whoever waits for them
-    /// ends it at once. Default 50 ms.
-    /// </summary>
-    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(50);
-
-    /// <summary>How long it waits after a failure, doubled each time up to <see cref="MaxBackoff"/>. Default 100 ms.</summary>
-    public TimeSpan Backoff { get; init; } = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>The longest wait after failures. Default 10 s.</summary>
-    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(10);
-}
-
 /// <summary>
-/// Follows one feed from a checkpoint for as long as it runs. Each event comes at least once and in order; whoever handles
-/// a batch stores its effect and its checkpoint in one transaction, which makes that effect happen once. A batch that fails
-/// is offered again until it works; it is never skipped.
+/// Follows one feed from a checkpoint for as long as it runs. Each event comes at least once and in order; its effect and
+/// the checkpoint are stored in one transaction, which makes that effect happen once. What fails because the feed or the
+/// storage fails is tried again until it works. An event that cannot be handled is looked for in its batch, tried a few
+/// times more and then set aside with all that comes later in its stream, so that it holds up nothing else. Where the log
+/// is not the one that was followed, nothing goes on in silence.
 /// </summary>
 public sealed partial class Consumer : IAsyncDisposable
 {
     private readonly IFeed _feed;
+    private readonly IConsumerSink _sink;
     private readonly ConsumerOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
-    private readonly Func<IReadOnlyList<Recorded>, CancellationToken, Task> _handle;
-    private readonly Func<CancellationToken, ValueTask<long>> _checkpoint;
     private readonly CancellationTokenSource _stop = new();
-    private readonly List<(long Position, TaskCompletionSource Reached)> _waiting = [];
-    private readonly Lock _lock = new();
+    private readonly PositionWaiters _waiters;
+    private readonly Parking _parking = new();
+    private readonly ConsumerRequests _requests = new();
+    private readonly LogWatch _watch;
+    private readonly Suspicion _suspicion;
     private Task _running = Task.CompletedTask;
-    private TaskCompletionSource? _gathered;
-    private long _position;
-    private long _head;
+    private Checkpoint _checkpoint = Checkpoint.None;
+    private bool _resumed;
+    private bool _retried;
+    private int _failures;
     private DateTimeOffset _newest;
     private string? _failure;
+    private string? _halted;
 
     /// <summary>A consumer that has not started.</summary>
     /// <param name="name">Unique within its service.</param>
     /// <param name="feed">What it follows.</param>
-    /// <param name="checkpoint">The position up to which its effects are stored, asked at the start and after each failure.</param>
-    /// <param name="handle">Stores a batch's effect and its last position, in one transaction.</param>
+    /// <param name="sink">What it does with the events, and where it keeps how far it has come.</param>
     public Consumer(
         string name,
         IFeed feed,
-        Func<CancellationToken, ValueTask<long>> checkpoint,
-        Func<IReadOnlyList<Recorded>, CancellationToken, Task> handle,
+        IConsumerSink sink,
         ConsumerOptions options,
         TimeProvider clock,
         ILogger log
     )
     {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(sink);
         Name = name;
-        (_feed, _checkpoint, _handle, _options, _clock, _log) = (feed, checkpoint, handle, options, clock, log);
+        (_feed, _sink, _options, _clock, _log) = (feed, sink, options, clock, log);
+        _waiters = new PositionWaiters(clock);
+        _watch = new LogWatch(feed, trusts: !sink.RebuildsByItself);
+        _suspicion = new Suspicion(options.MaxBatch, options.Parking.Attempts);
     }
 
     /// <summary>Unique within its service.</summary>
@@ -71,16 +61,34 @@ public sealed partial class Consumer : IAsyncDisposable
     public string Service => _feed.Service;
 
     /// <summary>The position up to which its effects are stored.</summary>
-    public long Position => Volatile.Read(ref _position);
+    public long Position => _waiters.Position;
 
     /// <summary>How many events it is behind the head that it last saw.</summary>
-    public long LagEvents => Math.Max(0, Volatile.Read(ref _head) - Position);
+    public long LagEvents => Math.Max(0, _watch.Head - Position);
 
     /// <summary>How old the newest event is that it has handled, while it is behind; zero when it is not.</summary>
     public TimeSpan Lag => LagEvents == 0 ? TimeSpan.Zero : _clock.GetUtcNow() - _newest;
 
     /// <summary>Why its last attempt failed; null when it did not.</summary>
     public string? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Why it follows no more until somebody has looked; null while it does.</summary>
+    public string? Halted => Volatile.Read(ref _halted);
+
+    /// <summary>How many events are set aside.</summary>
+    public int Parked => _parking.Count;
+
+    /// <summary>The events that are set aside, by position.</summary>
+    public IReadOnlyList<ParkedEvent> ParkedEvents => _parking.All;
+
+    /// <summary>
+    /// Where it must come to before what it keeps is complete: where the log ended when it began, or began anew. Null once it
+    /// has been there; <see cref="long.MaxValue"/> while that is not known.
+    /// </summary>
+    public long? CatchingUpTo => _watch.Target is var target && Position < target ? target : null;
+
+    /// <summary>How many wait for it.</summary>
+    internal int Waiting => _waiters.Count;
 
     /// <summary>Starts following.</summary>
     public void Start() => _running = Run(_stop.Token);
@@ -90,131 +98,181 @@ public sealed partial class Consumer : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _running;
+        _requests.Refuse();
         _stop.Dispose();
     }
 
     /// <summary>Waits until the effects of everything up to a position are stored.</summary>
     /// <returns>Whether they were within the time.</returns>
-    public async ValueTask<bool> Reached(long position, TimeSpan within, CancellationToken cancel)
-    {
-        if (Position >= position)
-            return true;
-        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
-        {
-            if (Position >= position)
-                return true;
-            _waiting.Add((position, reached));
-            _gathered?.TrySetResult();
-        }
-        try
-        {
-            await reached.Task.Within(within, _clock, cancel);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            lock (_lock)
-                _waiting.RemoveAll(w => w.Reached == reached);
-            return false;
-        }
-    }
+    public ValueTask<bool> Reached(long position, TimeSpan within, CancellationToken cancel) =>
+        _waiters.Until(position, within, cancel);
 
     private async Task Run(CancellationToken stop)
     {
-        var failures = 0;
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                if (failures > 0 || Position == 0)
-                    Resume(await _checkpoint(stop));
-                await Follow(() => failures = 0, stop);
+                await Go(stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception e) // A consumer outlives whatever fails: it says so and offers the batch again.
+            catch (Exception e) // A consumer outlives whatever fails: it says so and tries again.
             {
+                _resumed = false; // What seemed to fail may have happened: the storage knows.
                 Volatile.Write(ref _failure, e.Message);
                 Failed(_log, e, Name, Service, Position);
-                if (!await Slept(Backoff(failures++), stop))
-                    return;
+                await Rest(Backoff(_failures++), stop);
             }
         }
     }
 
-    private async Task<bool> Slept(TimeSpan time, CancellationToken stop)
+    // Until it is asked for something, or something is not as it was.
+    private async Task Go(CancellationToken stop)
     {
+        await _requests.Answer(stop);
         try
         {
-            await Pause(time, stop);
-            return true;
+            if (!_resumed)
+                await Resume(stop);
+            while (_resumed && await Step(stop)) { }
         }
-        catch (OperationCanceledException)
+        catch (LogDiffers differs)
         {
+            _resumed = false;
+            await Differs(differs, stop);
+        }
+    }
+
+    private async Task Resume(CancellationToken stop)
+    {
+        var standing = await _sink.Load(stop);
+        _checkpoint = standing.Checkpoint;
+        _parking.Load(standing.Parked);
+        _watch.Loaded(_checkpoint);
+        if (!_sink.RebuildsByItself)
+            _waiters.Move(_checkpoint.Position); // What it keeps is of use also while the log cannot be asked.
+        await _watch.Check(_checkpoint, stop);
+        Volatile.Write(ref _halted, null);
+        _resumed = true;
+        if (!_retried && _parking.Count > 0)
+            await ReplayAll(null, stop); // Once for each start: what could not be handled may be now, by a newer version.
+        _retried = true;
+        _waiters.Move(_checkpoint.Position); // What seemed to fail did not, and who waits for it must hear so.
+    }
+
+    private async Task<bool> Step(CancellationToken stop)
+    {
+        if (await Next(stop) is not { } batch)
             return false;
-        }
+        if (!_watch.Continues(batch, _checkpoint))
+            return _resumed = false; // It was opened again, perhaps with something else in it.
+        if (batch.Events.Count == 0)
+            return true;
+        await Handle(batch.Events, stop);
+        if (batch.Events.Count < _options.MaxBatch && !_suspicion.Suspects)
+            await _waiters.Gather(_options.Linger, stop);
+        return true;
     }
 
-    private async Task Follow(Action worked, CancellationToken stop)
+    // Null when somebody asks for something meanwhile.
+    private async ValueTask<FeedBatch?> Next(CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        var asked = _requests.Asked;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, asked);
+        try
         {
-            var (events, head) = await _feed.Next(Position, _options.MaxBatch, stop);
-            Volatile.Write(ref _head, head);
-            if (events.Count == 0)
-                continue;
-            await _handle(events, stop);
-            _newest = events[^1].At;
-            Advance(events[^1].Position);
-            worked();
-            if (events.Count < _options.MaxBatch)
-                await Gather(stop);
+            return await _feed.Next(Position, _suspicion.Limit, either.Token);
         }
-    }
-
-    private void Resume(long checkpoint)
-    {
-        if (checkpoint > Position)
-            Advance(checkpoint); // What seemed to fail did not, and who waits for it must hear so.
-        else
-            Volatile.Write(ref _position, checkpoint);
-    }
-
-    // Lets events gather, so that a batch is worth its transaction, unless somebody waits for them.
-    private async Task Gather(CancellationToken stop)
-    {
-        var gathered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
+        catch (OperationCanceledException) when (asked.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            if (_waiting.Count > 0)
-                return;
-            _gathered = gathered;
+            return null;
         }
-        await using var timer = _clock.CreateTimer(
-            static g => ((TaskCompletionSource)g!).TrySetResult(), // It is given below.
-            gathered,
-            _options.Linger,
-            Timeout.InfiniteTimeSpan
-        );
-        await using var stopping = stop.UnsafeRegister(static g => ((TaskCompletionSource)g!).TrySetResult(), gathered); // As above.
-        await gathered.Task;
     }
 
-    private void Advance(long position)
+    private async Task Handle(IReadOnlyList<Recorded> events, CancellationToken stop)
     {
-        List<TaskCompletionSource> reached;
-        lock (_lock)
+        var (handled, parked) = _sink.Parks ? _parking.Split(events, _clock.GetUtcNow()) : (events, []);
+        StoreEffect store;
+        try
         {
-            Volatile.Write(ref _position, position);
-            reached = [.. _waiting.Where(w => w.Position <= position).Select(w => w.Reached)];
-            _waiting.RemoveAll(w => w.Position <= position);
+            store = await _sink.Prepare(handled, stop);
         }
+        catch (Exception e) when (!Passes(e))
+        {
+            await Suspect(events, e, stop);
+            return;
+        }
+        try
+        {
+            await Store(store, events[^1], parked);
+        }
+        catch (Exception e) when (_sink.Parks && e is not (StaleCheckpoint or ParkingIsFull))
+        {
+            if (!_suspicion.Again(events[0].Position))
+                throw;
+            await StoreNothing(stop); // Where that works it is not the storage that fails.
+            await Suspect(events, e, stop);
+        }
+    }
+
+    private async Task Store(StoreEffect store, Recorded last, IReadOnlyList<ParkedEvent> parked)
+    {
+        if (parked.Count > 0 && _parking.Count + parked.Count > _options.Parking.MaxParked)
+            throw new ParkingIsFull(_parking.Count);
+        var checkpoint = _watch.Reached(last);
+        await store(new Progress(checkpoint) { From = _checkpoint.Position, Parked = parked });
+        _checkpoint = checkpoint;
+        _parking.Add(parked);
+        foreach (var one in parked)
+            if (one.Attempts > 0)
+                IsParked(_log, Name, Service, one.Position, one.Stream, one.Type, one.Attempts, one.Reason);
+        _newest = last.At;
+        _failures = 0;
+        _suspicion.Passed(last.Position);
+        _waiters.Move(last.Position);
         Volatile.Write(ref _failure, null);
-        reached.ForEach(r => r.TrySetResult());
     }
+
+    // Looks for the one event by ever smaller batches; it alone is tried again, and then set aside.
+    private async Task Suspect(IReadOnlyList<Recorded> events, Exception fault, CancellationToken stop)
+    {
+        Volatile.Write(ref _failure, fault.Message);
+        if (_suspicion.Narrows(events))
+            return;
+        var one = events[0];
+        if (!_sink.Parks || !_suspicion.Gives(one, out var attempts))
+        {
+            Failed(_log, fault, Name, Service, Position);
+            await Rest(Backoff(_failures++), stop);
+            return;
+        }
+        var nothing = await _sink.Prepare([], stop);
+        await Store(nothing, one, [Parking.Of(one, fault.Message, _clock.GetUtcNow(), attempts)]);
+    }
+
+    private async Task StoreNothing(CancellationToken stop)
+    {
+        var nothing = await _sink.Prepare([], stop);
+        await nothing(new Progress(_checkpoint) { From = _checkpoint.Position });
+    }
+
+    // Whoever reads or stores may fail for a while; what else fails, fails because of the event.
+    private static bool Passes(Exception e) =>
+        e
+            is OperationCanceledException
+                or TimeoutException
+                or IOException
+                or HttpRequestException
+                or LogFault
+                or ServiceUnavailable
+                or Resilience.DependencyUnavailable
+                or StaleCheckpoint
+                or ParkingIsFull
+                or ObjectDisposedException
+                or OutOfMemoryException;
 
     private TimeSpan Backoff(int failures)
     {
@@ -222,13 +280,11 @@ public sealed partial class Consumer : IAsyncDisposable
         return doubled < _options.MaxBackoff ? doubled : _options.MaxBackoff;
     }
 
-    private Task Pause(TimeSpan time, CancellationToken stop) =>
-        time > TimeSpan.Zero ? Task.Delay(time, _clock, stop) : Task.CompletedTask;
-
-    [LoggerMessage(
-        EventId = 2001,
-        Level = LogLevel.Error,
-        Message = "Consumer {Consumer} of {Service} failed after position {Position}; it will try again."
-    )]
-    private static partial void Failed(ILogger log, Exception e, string consumer, string service, long position);
+    // Ends early when somebody asks for something, and when it is to stop.
+    private async Task Rest(TimeSpan time, CancellationToken stop)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _requests.Asked);
+        if (time > TimeSpan.Zero)
+            await ((Task)Task.Delay(time, _clock, either.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Florin.Platform.EventStore;
@@ -7,13 +8,15 @@ namespace Florin.Platform.Messaging;
 
 /// <summary>
 /// A piece of a log between processes: <c>{"head": 7, "events": [{"position", "stream", "version", "type", "at",
-/// "metadata", "data"}]}</c>. Types that the reader does not know stay JSON, as <see cref="UnknownEvent"/>.
+/// "metadata", "data"}], "log", "opened"}</c>. Types that the reader does not know stay JSON, as <see cref="UnknownEvent"/>;
+/// data that nobody can read is sent as a text.
 /// </summary>
 public static class FeedJson
 {
     private const int BytesPerEvent = 512;
     private static readonly JsonTypeInfo<Metadata> MetadataType =
         (JsonTypeInfo<Metadata>)FlorinJson.Compact.GetTypeInfo(typeof(Metadata));
+    private static readonly JsonReaderOptions Deep = new() { MaxDepth = 256 }; // An event may be as deep as it is stored, and stands deeper here.
     private static readonly JsonWriterOptions Options = new() { Encoder = FlorinJson.Compact.Encoder, SkipValidation = true };
 
     /// <summary>Writes some events of a log that knows these types.</summary>
@@ -25,9 +28,16 @@ public static class FeedJson
         json.WriteStartObject();
         json.WriteNumber("head"u8, batch.Head);
         json.WriteStartArray("events"u8);
+        var data = new ArrayBufferWriter<byte>(BytesPerEvent);
+        using var alone = new Utf8JsonWriter(data, Options);
         foreach (var happened in batch.Events)
-            Write(json, happened, types);
+            Write(json, happened, types, data, alone);
         json.WriteEndArray();
+        if (batch.Log is { } log) // Behind the events, where readers that do not know of it end.
+        {
+            json.WriteString("log"u8, log);
+            json.WriteNumber("opened"u8, batch.Opened);
+        }
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenMemory;
@@ -38,23 +48,35 @@ public static class FeedJson
     public static FeedBatch Read(ReadOnlyMemory<byte> body, EventTypes types)
     {
         ArgumentNullException.ThrowIfNull(types);
-        var (head, events) = (0L, new List<Recorded>());
-        var json = new Utf8JsonReader(body.Span);
+        var (head, log, opened, events) = (0L, (string?)null, 0L, new List<Recorded>());
+        var json = new Utf8JsonReader(body.Span, Deep);
         json.Read();
         while (json.Read() && json.TokenType is JsonTokenType.PropertyName)
         {
-            var isHead = json.ValueTextEquals("head"u8);
+            var name = json.GetString();
             json.Read();
-            if (isHead)
+            if (name == "head")
                 head = json.GetInt64();
-            else
+            else if (name == "log")
+                log = json.GetString();
+            else if (name == "opened")
+                opened = json.GetInt64();
+            else if (name == "events")
                 while (json.Read() && json.TokenType is JsonTokenType.StartObject)
                     events.Add(ReadOne(ref json, body, types));
+            else
+                json.Skip();
         }
-        return new FeedBatch(events, head);
+        return new FeedBatch(events, head, log, opened);
     }
 
-    private static void Write(Utf8JsonWriter json, Recorded happened, EventTypes types)
+    private static void Write(
+        Utf8JsonWriter json,
+        Recorded happened,
+        EventTypes types,
+        ArrayBufferWriter<byte> data,
+        Utf8JsonWriter alone
+    )
     {
         json.WriteStartObject();
         json.WriteNumber("position"u8, happened.Position);
@@ -65,11 +87,37 @@ public static class FeedJson
         json.WritePropertyName("metadata"u8);
         JsonSerializer.Serialize(json, happened.Metadata, MetadataType);
         json.WritePropertyName("data"u8);
-        if (happened.Data is UnknownEvent unknown)
-            json.WriteRawValue(unknown.Json.Span, skipInputValidation: true);
+        if (happened.Data is UnreadableEvent unreadable)
+            json.WriteStringValue(Encoding.UTF8.GetString(unreadable.Json.Span));
+        else if (happened.Data is UnknownEvent unknown && !IsJson(unknown.Json.Span))
+            json.WriteStringValue(Encoding.UTF8.GetString(unknown.Json.Span));
+        else if (happened.Data is UnknownEvent other)
+            json.WriteRawValue(other.Json.Span, skipInputValidation: true);
         else
-            types.Write(json, happened.Data, happened.Type);
+        {
+            // By itself: an event may be as deep as the serializer allows, and would be too deep within a batch.
+            data.ResetWrittenCount();
+            alone.Reset();
+            types.Write(alone, happened.Data, happened.Type);
+            alone.Flush();
+            json.WriteRawValue(data.WrittenSpan, skipInputValidation: true);
+        }
         json.WriteEndObject();
+    }
+
+    // What this process does not know it has never parsed: it may be anything.
+    private static bool IsJson(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(text);
+            while (json.Read()) { }
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     // In the order in which they are written: both sides are Florin.
@@ -85,7 +133,7 @@ public static class FeedJson
             JsonSerializer.Deserialize(ref json, MetadataType) ?? throw new JsonException("An event has no metadata.");
         var start = (int)Next(ref json).TokenStartIndex;
         json.Skip();
-        var (name, data) = types.Read(type, body[start..(int)json.BytesConsumed]);
+        var (name, data) = types.ReadOrTell(type, body[start..(int)json.BytesConsumed]);
         json.Read();
         return new Recorded(position, stream, version, name, data, at, metadata);
     }

@@ -11,7 +11,7 @@ public interface IFeed
     /// <summary>The service whose log this is.</summary>
     string Service { get; }
 
-    /// <summary>The events after a position; at the head it waits until there is one. May come back empty after a while.</summary>
+    /// <summary>The events after a position; at the head it waits until there is one, beyond it it does not. May come back empty after a while.</summary>
     /// <exception cref="HttpRequestException">The other process cannot be reached now.</exception>
     ValueTask<FeedBatch> Next(long after, int max, CancellationToken cancel);
 }
@@ -19,7 +19,9 @@ public interface IFeed
 /// <summary>Some events in order, and where the log stood when they were read.</summary>
 /// <param name="Events">In order; the first is the one after the position asked for.</param>
 /// <param name="Head">The log's last position, by which lag is measured.</param>
-public readonly record struct FeedBatch(IReadOnlyList<Recorded> Events, long Head);
+/// <param name="Log">The log's identity; null where whoever gives it does not know of such.</param>
+/// <param name="Opened">Another number after the log was opened again; 0 where whoever gives it does not say.</param>
+public readonly record struct FeedBatch(IReadOnlyList<Recorded> Events, long Head, string? Log = null, long Opened = 0);
 
 /// <summary>A log of this process as a feed.</summary>
 public sealed class LogFeed(EventLog log) : IFeed
@@ -29,5 +31,12 @@ public sealed class LogFeed(EventLog log) : IFeed
 
     /// <inheritdoc/>
     public async ValueTask<FeedBatch> Next(long after, int max, CancellationToken cancel) =>
-        new(await log.ReadNext(after, max, cancel), log.Head);
+        Of(log, await log.ReadNext(after, max, cancel));
+
+    /// <summary>Some events of a log, and how it stands.</summary>
+    public static FeedBatch Of(EventLog log, IReadOnlyList<Recorded> events)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        return new FeedBatch(events, log.Head, log.Identity, log.Opened);
+    }
 }

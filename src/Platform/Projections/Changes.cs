@@ -34,6 +34,9 @@ public sealed class Changes
         return stored;
     }
 
+    /// <summary>The rows that fit, as they are stored: without what this batch changes.</summary>
+    public IReadOnlyList<ViewRow> Stored(ViewQuery query) => _store.Query(query);
+
     /// <summary>Changes a row, from null where there is none.</summary>
     public void Update<TRow>(View<TRow> view, string key, Func<TRow?, TRow> change)
         where TRow : class => Put(view, change(Get(view, key)));

@@ -1,3 +1,5 @@
+using Florin.Platform.Messaging;
+
 namespace Florin.Platform.Projections;
 
 /// <summary>The port to the storage of one service's read models. Rebuildable from the logs, so it need not fsync each commit.</summary>
@@ -12,8 +14,15 @@ public interface IViewStore : IAsyncDisposable
     /// <summary>The position up to which a consumer's changes are stored; 0 at first.</summary>
     long Checkpoint(string consumer);
 
-    /// <summary>Stores changes and the checkpoint that they stand for in one transaction, later changes of a key winning.</summary>
-    Task Commit(string consumer, long checkpoint, IReadOnlyList<ViewChange> changes, CancellationToken cancel);
+    /// <summary>Where a consumer stands: its checkpoint and what it has set aside, by position.</summary>
+    Standing Load(string consumer);
+
+    /// <summary>Stores changes and the progress that they stand for in one transaction, later changes of a key winning.</summary>
+    /// <exception cref="StaleCheckpoint">The checkpoint is not where the progress begins; nothing is stored.</exception>
+    Task Commit(string consumer, Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel);
+
+    /// <summary>Empties a consumer's views and forgets its checkpoint and what it has set aside.</summary>
+    void Reset(string consumer);
 
     /// <summary>The stored document of a key, or null.</summary>
     byte[]? Get(ViewDefinition view, string key);

@@ -47,6 +47,8 @@ internal sealed class LogReader : IDisposable
         }
     }
 
+    public string? Identity() => LogSchema.Identity(_connection);
+
     public long VerifiedHead() => LogSchema.VerifiedHead(_connection);
 
     public StoredCommand? FindCommand(string commandId)

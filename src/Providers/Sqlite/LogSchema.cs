@@ -86,6 +86,19 @@ internal static class LogSchema
             );
     }
 
+    /// <summary>The log's identity; null where it has none yet.</summary>
+    public static string? Identity(Connection connection) =>
+        connection.Text("SELECT value FROM meta WHERE name = 'identity'");
+
+    /// <summary>The log's identity, which it gets now where it has none: it is new, or of a Florin that knew none.</summary>
+    public static string Identify(Connection connection)
+    {
+        if (Identity(connection) is { } known)
+            return known;
+        connection.Run("INSERT INTO meta VALUES ('identity', 'log_' || lower(hex(randomblob(16))))");
+        return Identity(connection)!; // It was just given.
+    }
+
     /// <summary>The last position, which may move on at once where another process writes, after a look at whether the first one and the last thousand are all there.</summary>
     /// <exception cref="LogFault">A position is missing.</exception>
     public static long VerifiedHead(Connection connection)

@@ -28,6 +28,7 @@ internal sealed class LogWriter : IDisposable
         if (connection.Number("PRAGMA synchronous") != 2) // FULL. Asked back, because SQLite ignores a pragma that it does not know.
             throw new LogFault($"{connection.Path} cannot be synced on each commit.");
         Head = LogSchema.VerifiedHead(connection);
+        Identity = LogSchema.Identify(connection);
         _begin = connection.Prepare("BEGIN IMMEDIATE");
         _commit = connection.Prepare("COMMIT");
         _events = new EventRows(connection);
@@ -41,6 +42,9 @@ internal sealed class LogWriter : IDisposable
 
     /// <summary>The last durable position.</summary>
     public long Head { get; private set; }
+
+    /// <summary>What makes the log another than any other.</summary>
+    public string Identity { get; }
 
     public static LogWriter Open(string path, string name)
     {

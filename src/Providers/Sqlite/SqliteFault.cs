@@ -8,4 +8,7 @@ public sealed class SqliteFault(string path, int code, string reason) : IOExcept
 {
     /// <summary>SQLite's extended result code.</summary>
     public int Code { get; } = code;
+
+    /// <summary>The file is damaged, or no database at all.</summary>
+    public bool IsDamage => (Code & 0xFF) is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB;
 }

@@ -38,6 +38,9 @@ public sealed class SqliteLogStore : ILogStore
     }
 
     /// <inheritdoc/>
+    public string? Identity { get; private set; }
+
+    /// <inheritdoc/>
     public long Open()
     {
         lock (_writing)
@@ -121,16 +124,22 @@ public sealed class SqliteLogStore : ILogStore
         try
         {
             Close();
-            var head = _readOnly
-                ? _readers.Read(static (reader, _) => reader.VerifiedHead(), 0)
-                : (_writer = LogWriter.Open(_path, _name)).Head;
-            (_open, _failed) = (true, false);
+            var (head, identity) = _readOnly
+                ? _readers.Read(static (reader, _) => (reader.VerifiedHead(), reader.Identity()), 0)
+                : OpenWriter();
+            (_open, _failed, Identity) = (true, false, identity);
             return head;
         }
         catch (SqliteFault fault)
         {
             throw new LogFault(fault.Message, fault);
         }
+    }
+
+    private (long Head, string? Identity) OpenWriter()
+    {
+        _writer = LogWriter.Open(_path, _name);
+        return (_writer.Head, _writer.Identity);
     }
 
     private TResult Read<TArgument, TResult>(Func<LogReader, TArgument, TResult> read, TArgument argument)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Sqlite;
@@ -40,16 +41,24 @@ public sealed class SqliteViewStore : IViewStore
     public long Checkpoint(string consumer) => _readers.Read(static (reader, name) => reader.Checkpoint(name), consumer);
 
     /// <inheritdoc/>
-    public async Task Commit(string consumer, long checkpoint, IReadOnlyList<ViewChange> changes, CancellationToken cancel)
+    public Standing Load(string consumer) => _readers.Read(static (reader, name) => reader.Standing(name), consumer);
+
+    /// <inheritdoc/>
+    public void Reset(string consumer) =>
+        _writer.Define(consumer, [.. _defined.Values.Where(d => d.Consumer == consumer).Select(d => d.View)], empty: true);
+
+    /// <inheritdoc/>
+    public async Task Commit(string consumer, Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(changes);
+        ArgumentNullException.ThrowIfNull(progress);
         foreach (var change in changes)
         {
             ViewRules.Check(change);
             if (Defined(change.View) != consumer)
                 throw new InvalidOperationException($"The view {change.View.Name} is not of the consumer {consumer}.");
         }
-        await _writer.Commit(consumer, checkpoint, changes, cancel);
+        await _writer.Commit(consumer, progress, changes, cancel);
     }
 
     /// <inheritdoc/>

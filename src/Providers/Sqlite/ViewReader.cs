@@ -1,3 +1,4 @@
+using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 using static SQLitePCL.raw;
 
@@ -9,11 +10,13 @@ internal sealed class ViewReader : IDisposable
     private const int MostStatements = 100;
     private readonly Connection _connection;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+    private readonly bool _knowsMarks;
 
     private ViewReader(Connection connection)
     {
         _connection = connection;
         connection.Run("PRAGMA cache_size = -2048; PRAGMA query_only = ON");
+        _knowsMarks = ViewSchema.KnowsMarks(connection);
     }
 
     public static ViewReader Open(string path)
@@ -32,6 +35,46 @@ internal sealed class ViewReader : IDisposable
 
     public long Checkpoint(string consumer) =>
         One("SELECT position FROM _checkpoints WHERE consumer = ?", [consumer], static row => row.Number(0));
+
+    public Standing Standing(string consumer)
+    {
+        if (!_knowsMarks) // A file that is only read, of a program that knew none.
+            return new Standing(new Checkpoint(Checkpoint(consumer)), []);
+        var checkpoint = One(
+            "SELECT position, log, mark, building FROM _checkpoints WHERE consumer = ?",
+            [consumer],
+            static row => new Checkpoint(row.Number(0), (string?)row.Value(1), (string?)row.Value(2), row.Number(3))
+        );
+        return new Standing(checkpoint ?? Platform.Messaging.Checkpoint.None, Parked(consumer));
+    }
+
+    private List<ParkedEvent> Parked(string consumer)
+    {
+        var parked = new List<ParkedEvent>();
+        var rows = Bound(
+            "SELECT position, stream, type, reason, micros, attempts FROM _parked WHERE consumer = ? ORDER BY position",
+            [consumer]
+        );
+        try
+        {
+            while (rows.Step())
+                parked.Add(
+                    new ParkedEvent(
+                        rows.Number(0),
+                        rows.Text(1),
+                        rows.Text(2),
+                        rows.Text(3),
+                        DateTimeOffset.UnixEpoch.AddMicroseconds(rows.Number(4)),
+                        (int)rows.Number(5)
+                    )
+                );
+            return parked;
+        }
+        finally
+        {
+            rows.Reset();
+        }
+    }
 
     public byte[]? Get(ViewDefinition view, string key) =>
         One($"SELECT document FROM {ViewSchema.Quoted(view.Name)} WHERE key = ?", [key], static row => row.Bytes(0).ToArray());

@@ -3,7 +3,7 @@ using Florin.Platform.Projections;
 namespace Florin.Sqlite;
 
 /// <summary>
-/// What the file of the read models looks like: a table for each view, and two tables of Florin's own whose names no view
+/// What the file of the read models looks like: a table for each view, and three tables of Florin's own whose names no view
 /// can have.
 /// </summary>
 internal static class ViewSchema
@@ -17,6 +17,23 @@ internal static class ViewSchema
     private const string OwnTables = """
         CREATE TABLE _views(name TEXT PRIMARY KEY, consumer TEXT NOT NULL, shape TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE _checkpoints(consumer TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
+        """;
+
+    // Beside what the first files had; a program that does not know of it leaves it alone.
+    private const string Marks = """
+        ALTER TABLE _checkpoints ADD COLUMN log TEXT;
+        ALTER TABLE _checkpoints ADD COLUMN mark TEXT;
+        ALTER TABLE _checkpoints ADD COLUMN building INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE _parked(
+            consumer TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            stream TEXT NOT NULL,
+            type TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            micros INTEGER NOT NULL, -- since 1970, UTC
+            attempts INTEGER NOT NULL,
+            PRIMARY KEY (consumer, position)
+        ) WITHOUT ROWID;
         """;
 
     /// <summary>Makes Florin's own tables in an empty file.</summary>
@@ -39,16 +56,22 @@ internal static class ViewSchema
                 $"{connection.Path} holds read models of version {version}; this program knows version {Version}. "
                     + "Remove the file to have them built anew."
             );
+        if (!KnowsMarks(connection))
+            connection.Run($"BEGIN IMMEDIATE; {Marks}; COMMIT");
     }
 
-    /// <summary>Makes a consumer's tables fit its definitions, emptying all of them where one does not.</summary>
-    public static void Define(Connection connection, string consumer, IReadOnlyList<ViewDefinition> views)
+    /// <summary>Whether checkpoints say which log they are of, and events can be set aside.</summary>
+    public static bool KnowsMarks(Connection connection) =>
+        connection.Number("SELECT count(*) FROM sqlite_master WHERE name = '_parked'") > 0;
+
+    /// <summary>Makes a consumer's tables fit its definitions, emptying all of them where one does not or where that is wanted.</summary>
+    public static void Define(Connection connection, string consumer, IReadOnlyList<ViewDefinition> views, bool empty)
     {
         connection.Run("BEGIN IMMEDIATE");
         try
         {
             var kept = Kept(connection);
-            var reset = views.Any(view => !kept.TryGetValue(view.Name, out var known) || known != (consumer, Shape(view)));
+            var reset = empty || views.Any(view => !kept.TryGetValue(view.Name, out var known) || known != (consumer, Shape(view)));
             foreach (var (name, (owner, _)) in kept)
             {
                 var defined = views.Any(view => view.Name == name);
@@ -59,8 +82,7 @@ internal static class ViewSchema
             {
                 foreach (var view in views)
                     Create(connection, consumer, view);
-                using var forget = connection.Compile("DELETE FROM _checkpoints WHERE consumer = ?");
-                forget.Bind(1, consumer).Run();
+                Forget(connection, consumer);
             }
             connection.Run("COMMIT");
         }
@@ -81,6 +103,14 @@ internal static class ViewSchema
         while (rows.Step())
             kept.Add(rows.Text(0), (rows.Text(1), rows.Text(2)));
         return kept;
+    }
+
+    private static void Forget(Connection connection, string consumer)
+    {
+        using var checkpoint = connection.Compile("DELETE FROM _checkpoints WHERE consumer = ?");
+        checkpoint.Bind(1, consumer).Run();
+        using var parked = connection.Compile("DELETE FROM _parked WHERE consumer = ?");
+        parked.Bind(1, consumer).Run();
     }
 
     private static void Drop(Connection connection, string name)

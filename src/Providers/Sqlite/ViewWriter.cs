@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Sqlite;
@@ -15,7 +16,7 @@ internal sealed class ViewWriter : IAsyncDisposable
     private readonly Dictionary<string, ViewTable> _tables = new(StringComparer.Ordinal);
     private readonly Statement _begin;
     private readonly Statement _commit;
-    private readonly Statement _checkpoint;
+    private readonly ProgressRows _progress;
     private readonly SemaphoreSlim _room = new(MostWaiting);
     private readonly ConcurrentQueue<Request> _waiting = new();
     private readonly ManualResetEventSlim _work = new(false, spinCount: 0); // Spinning takes the time of whoever brings work.
@@ -34,10 +35,7 @@ internal sealed class ViewWriter : IAsyncDisposable
             _connection.Run("PRAGMA wal_autocheckpoint = 8000");
             _begin = _connection.Prepare("BEGIN IMMEDIATE");
             _commit = _connection.Prepare("COMMIT");
-            _checkpoint = _connection.Prepare(
-                "INSERT INTO _checkpoints(consumer, position) VALUES (?, ?) "
-                    + "ON CONFLICT (consumer) DO UPDATE SET position = excluded.position"
-            );
+            _progress = new ProgressRows(_connection);
         }
         catch
         {
@@ -47,20 +45,20 @@ internal sealed class ViewWriter : IAsyncDisposable
         new Thread(Run) { IsBackground = true, Name = $"read models {Path.GetFileName(path)}" }.Start();
     }
 
-    public void Define(string consumer, IReadOnlyList<ViewDefinition> views)
+    public void Define(string consumer, IReadOnlyList<ViewDefinition> views, bool empty = false)
     {
         lock (_lock)
         {
             ForgetTables(); // Their statements may not fit the tables any more.
-            ViewSchema.Define(_connection, consumer, views);
+            ViewSchema.Define(_connection, consumer, views, empty);
         }
     }
 
     /// <summary>Waits for room in the queue and then for the commit, which nothing cancels any more.</summary>
-    public async Task Commit(string consumer, long checkpoint, IReadOnlyList<ViewChange> changes, CancellationToken cancel)
+    public async Task Commit(string consumer, Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel)
     {
         await _room.WaitAsync(cancel);
-        var request = new Request(consumer, checkpoint, changes);
+        var request = new Request(consumer, progress, changes);
         Enqueue(request);
         await request.Done.Task;
     }
@@ -121,9 +119,9 @@ internal sealed class ViewWriter : IAsyncDisposable
         _begin.Run();
         try
         {
+            _progress.Store(request.Consumer, request.Progress);
             foreach (var change in request.Changes)
                 Table(change.View).Store(change);
-            _checkpoint.Bind(1, request.Consumer).Bind(2, request.Checkpoint).Run();
             _commit.Run();
         }
         catch
@@ -147,7 +145,7 @@ internal sealed class ViewWriter : IAsyncDisposable
         return table;
     }
 
-    private sealed record Request(string Consumer, long Checkpoint, IReadOnlyList<ViewChange> Changes)
+    private sealed record Request(string Consumer, Progress Progress, IReadOnlyList<ViewChange> Changes)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -12,9 +12,9 @@ public static class AnalyticsService
 
     private static void Add(ServiceBuilder service)
     {
-        CountTransactions.Add(service, service.Options<AnalyticsOptions>(AnalyticsOptions.Section));
-        GetSummaryFeature.Add(service);
-        GetTimeSeriesFeature.Add(service);
-        ListTopAccountsFeature.Add(service);
+        var tallies = CountTransactions.Add(service, service.Options<AnalyticsOptions>(AnalyticsOptions.Section));
+        GetSummaryFeature.Add(service, tallies);
+        GetTimeSeriesFeature.Add(service, tallies);
+        ListTopAccountsFeature.Add(service, tallies);
     }
 }

@@ -10,7 +10,7 @@ namespace Florin.Audit;
 /// <param name="Actor">The user's id, <c>system</c> or <c>anonymous</c>.</param>
 /// <param name="Address">The client's network address, where a client stands behind it.</param>
 /// <param name="RequestId">The X-Request-Id, where a request stands behind it.</param>
-/// <param name="Result"><c>accepted</c>, or the refusal's code.</param>
+/// <param name="Result"><c>accepted</c>, the refusal's code, or <c>unreadable</c>.</param>
 /// <param name="Position">Where the service's log holds it: the first event of its append.</param>
 public sealed record AuditEntry(
     long Seq,
@@ -28,4 +28,7 @@ public sealed record AuditEntry(
 {
     /// <summary>The result of a command that was not refused.</summary>
     public const string Accepted = "accepted";
+
+    /// <summary>The result of a command whose first event could not be read when it was sealed.</summary>
+    public const string Unreadable = "unreadable";
 }

@@ -19,9 +19,9 @@ public static class AuditService
 
     private static void Add(ServiceBuilder service)
     {
-        SealLogsFeature.Add(service);
+        var sealing = SealLogsFeature.Add(service);
         var pages = EntryPages.Add(service);
         ListEntriesFeature.Add(service, pages);
-        VerifyChainFeature.Add(service);
+        VerifyChainFeature.Add(service, sealing);
     }
 }

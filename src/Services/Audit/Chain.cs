@@ -2,15 +2,17 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Florin.Kernel;
 using Florin.Platform.EventStore;
+using Florin.Platform.Messaging;
 
 namespace Florin.Audit;
 
 /// <summary>How far a service's log is recorded.</summary>
 /// <param name="Upto">The position.</param>
 /// <param name="CommandId">The last command recorded: an append that is cut in two by a batch is still one entry.</param>
-internal sealed record SourceMark(long Upto, string? CommandId)
+/// <param name="At">When that command was decided, by which the log is known again.</param>
+internal sealed record SourceMark(long Upto, string? CommandId, DateTimeOffset At)
 {
-    public static readonly SourceMark None = new(0, null);
+    public static readonly SourceMark None = new(0, null, default);
 }
 
 /// <summary>The chain as it stands: all that the next batch needs.</summary>
@@ -21,9 +23,22 @@ internal sealed record Chain(long Entries, string Head, ImmutableDictionary<stri
 {
     public static Chain Empty { get; } = new(0, AuditChain.Genesis, ImmutableDictionary<string, SourceMark>.Empty);
 
-    public static string Schema => "chain.1";
+    public static string Schema => "chain.2";
 
     public long Upto(string source) => Mark(source).Upto;
+
+    /// <summary>
+    /// Up to where a service's log is recorded, and by which event it is known again: the one there belongs to the last
+    /// command recorded, and all events of a command are of one time.
+    /// </summary>
+    public Checkpoint CheckpointOf(string source)
+    {
+        var mark = Mark(source);
+        return new Checkpoint(
+            mark.Upto,
+            Mark: mark.CommandId is { } command ? Checkpoint.MarkOf(mark.Upto, command, mark.At) : null
+        );
+    }
 
     /// <summary>Seals the next events of a service's log: one entry for each append.</summary>
     public Decision Seal(string source, IReadOnlyList<Recorded> events)
@@ -57,7 +72,12 @@ internal sealed record Chain(long Entries, string Head, ImmutableDictionary<stri
                 batch.Hash,
                 Sources.SetItem(
                     batch.Source,
-                    new SourceMark(batch.Upto, batch.Entries is [.., var last] ? last.CommandId : Mark(batch.Source).CommandId)
+                    batch.Entries is [.., var last]
+                        ? new SourceMark(batch.Upto, last.CommandId, last.At)
+                        : Mark(batch.Source) with
+                        {
+                            Upto = batch.Upto,
+                        }
                 )
             )
             : throw new UnreachableException($"{happened.GetType().Name} is not an event of the chain.");
@@ -78,7 +98,7 @@ internal sealed record Chain(long Entries, string Head, ImmutableDictionary<stri
             metadata.Actor,
             metadata.Address,
             metadata.RequestId,
-            refused?.Code ?? AuditEntry.Accepted,
+            refused?.Code ?? (recorded.Data is UnreadableEvent ? AuditEntry.Unreadable : AuditEntry.Accepted),
             recorded.Position
         );
     }

@@ -27,10 +27,10 @@ public static class NotificationsService
             : new Addressees(new UsersClient(service.Calls), service.Log, service.Clock);
         ChangePreferencesFeature.Add(service, addressees);
         GetPreferencesFeature.Add(service);
-        NotifyUsers.Add(service, addressees);
+        var notifications = NotifyUsers.Add(service, addressees);
         var deliveries = Deliveries.Add(service);
-        DeliverByMail.Add(service, smtp);
-        ListNotificationsFeature.Add(service, smtp, deliveries);
-        ReadNotificationFeature.Add(service, smtp);
+        DeliverByMail.Add(service, smtp, notifications);
+        ListNotificationsFeature.Add(service, smtp, notifications, deliveries);
+        ReadNotificationFeature.Add(service, smtp, notifications);
     }
 }

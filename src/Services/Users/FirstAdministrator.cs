@@ -1,8 +1,8 @@
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
-using Florin.Platform.Projections;
 using Florin.Users.Features;
+using Microsoft.Extensions.Logging;
 
 namespace Florin.Users;
 
@@ -21,11 +21,29 @@ internal sealed record AdministratorOptions
     public override string ToString() => Section;
 }
 
-/// <summary>Registers the configured administrator at the start, when there is no administrator yet.</summary>
-internal static class FirstAdministrator
+/// <summary>
+/// Registers the configured administrator at the start, when there is no administrator yet. Whether there is one the view
+/// tells; while that is being built, the service starts without, and the administrator comes when it can tell.
+/// </summary>
+internal sealed partial class FirstAdministrator
 {
     private const string Email = AdministratorOptions.Section + ":Email";
     private const string Password = AdministratorOptions.Section + ":Password";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private readonly AdministratorOptions _options;
+    private readonly ServiceBuilder _service;
+    private readonly UsersView _view;
+    private readonly Send<RegisterUser> _send;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _waiting = Task.CompletedTask;
+    private volatile string? _problem;
+
+    private FirstAdministrator(
+        AdministratorOptions options,
+        ServiceBuilder service,
+        UsersView view,
+        Send<RegisterUser> send
+    ) => (_options, _service, _view, _send) = (options, service, view, send);
 
     public static void Add(ServiceBuilder service, UsersView view)
     {
@@ -33,22 +51,64 @@ internal static class FirstAdministrator
         var send = service.Commands.Sender<RegisterUser>();
         if (string.IsNullOrEmpty(options.Email) != string.IsNullOrEmpty(options.Password))
             throw new WrongConfiguration($"Of {Email} and {Password} only one is set; set both or none.");
-        if (!string.IsNullOrEmpty(options.Email))
-            service.OnStart(cancel => Register(options, service, view, send, cancel));
+        if (string.IsNullOrEmpty(options.Email) || service.DescribesOnly)
+            return;
+        var first = new FirstAdministrator(options, service, view, send);
+        service.Checks("administrator", () => first._problem);
+        service.OnStart(first.Start);
+        service.OnStop(first.Stop);
     }
 
-    private static async Task Register(
-        AdministratorOptions options,
-        ServiceBuilder service,
-        UsersView view,
-        Send<RegisterUser> send,
-        CancellationToken cancel
-    )
+    private async Task Start(CancellationToken cancel)
     {
-        await view.CatchUpFully(cancel);
-        var administrators = new ViewQuery(UsersView.Rows).Where("role", Comparison.Equal, nameof(UserRole.Admin));
-        if (service.Views.Count(administrators) > 0)
+        if (await IsThere(cancel))
+            return; // No view is needed for that.
+        if (await _view.CountAdministrators(Patience, cancel) is { } count)
+            await Register(count, cancel);
+        else
+            _waiting = RegisterLater(_stop.Token);
+    }
+
+    private async Task<bool> IsThere(CancellationToken cancel)
+    {
+        if (!EmailAddress.TryParse(_options.Email, out var email, out _))
+            return false; // What is wrong with it, registering says.
+        var (claim, _) = await _service.Log.Read<EmailClaim>(email.Stream, cancel);
+        return claim.User is { } id
+            && (await _service.Log.Read<User>(User.StreamOf(id), cancel)).State is { Exists: true, Role: UserRole.Admin };
+    }
+
+    private async Task Stop()
+    {
+        await _stop.CancelAsync();
+        await _waiting;
+        _stop.Dispose();
+    }
+
+    private async Task RegisterLater(CancellationToken stop)
+    {
+        try
+        {
+            long? count;
+            while ((count = await _view.CountAdministrators(Patience, stop)) is null) { }
+            await Register(count.Value, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The next start looks again.
+        }
+        catch (Exception e) // Nobody waits for it any more: health says it, and the log.
+        {
+            _problem = e.Message;
+            Failed(_service.Logger("Florin.Users"), e);
+        }
+    }
+
+    private async Task Register(long administrators, CancellationToken cancel)
+    {
+        if (administrators > 0)
             return;
+        var (options, service) = (_options, _service);
         var password = Passwords.Password.Of(options.Password);
         var command = new RegisterUser(
             Id.New<UserId>(service.Ids),
@@ -59,7 +119,7 @@ internal static class FirstAdministrator
             UserTier.Internal
         );
         var id = service.Ids.Next("cmd_");
-        var outcome = await send(command, new CommandContext(id, Actor.System, id), cancel);
+        var outcome = await _send(command, new CommandContext(id, Actor.System, id), cancel);
         if (outcome.Problems is { } problems)
             throw new WrongConfiguration(string.Join(Environment.NewLine, problems.ByField.Select(Explain)));
         if (outcome.Refusal is not null)
@@ -73,4 +133,7 @@ internal static class FirstAdministrator
                 ? $"{Email} is '{options.Email}': it {string.Join(", ", problem.Value)}"
                 : $"{Password}: it {string.Join(", ", problem.Value)}"; // A secret's value is not shown.
     }
+
+    [LoggerMessage(EventId = 2006, Level = LogLevel.Critical, Message = "The first administrator was not registered")]
+    private static partial void Failed(ILogger log, Exception e);
 }

@@ -36,7 +36,7 @@ public static class UsersService
         PublishKeysFeature.Add(service, keys);
 
         FindUserFeature.Add(service);
-        ListRevocationsFeature.Add(service);
+        ListRevocationsFeature.Add(service, view);
         FirstAdministrator.Add(service, view);
     }
 }

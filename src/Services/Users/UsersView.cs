@@ -1,7 +1,6 @@
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using Florin.Platform.Hosting.Tokens;
-using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Users;
@@ -30,15 +29,14 @@ internal sealed class UsersView
         .Index("revokedAt");
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongPatience = TimeSpan.FromMinutes(2);
     private readonly ServiceBuilder _service;
-    private readonly Consumer? _consumer;
+    private readonly Projection? _projection;
 
-    private UsersView(ServiceBuilder service, Consumer? consumer) => (_service, _consumer) = (service, consumer);
+    private UsersView(ServiceBuilder service, Projection? projection) => (_service, _projection) = (service, projection);
 
     public static UsersView Add(ServiceBuilder service)
     {
-        var consumer = service.Projects(
+        var projection = service.Projects(
             "users",
             follows: "user",
             [Rows],
@@ -49,29 +47,34 @@ internal sealed class UsersView
                 return ValueTask.CompletedTask;
             }
         );
-        if (consumer is not null)
-            Remember(service);
-        return new UsersView(service, consumer);
+        if (projection is not null)
+            Remember(service, projection.Rows);
+        return new UsersView(service, projection);
     }
 
-    /// <summary>Waits until what has happened so far is in the view, but not for long.</summary>
-    public async Task CatchUp(CancellationToken cancel)
+    /// <summary>Waits a moment until what has happened so far is in the view, and gives the rows.</summary>
+    /// <exception cref="ViewUnavailable">They are being built.</exception>
+    public ValueTask<ViewReading> Read(CancellationToken cancel) => Hosted.Read(Patience, cancel);
+
+    /// <summary>Waits a moment until what has happened so far is in the view; whoever goes on without it is told so by its lists.</summary>
+    public async Task CatchUp(CancellationToken cancel) =>
+        await Hosted.Consumer.Reached(_service.Log.Head, Patience, cancel);
+
+    /// <summary>Waits until what has happened so far is in the view and nothing is set aside, and counts its administrators.</summary>
+    /// <returns>How many there are; null where that is not known within the time.</returns>
+    public async Task<long?> CountAdministrators(TimeSpan within, CancellationToken cancel)
     {
-        if (_consumer is not null)
-            await _consumer.Reached(_service.Log.Head, Patience, cancel);
+        if (!await Hosted.Consumer.Reached(_service.Log.Head, within, cancel) || Hosted.Consumer.CatchingUpTo is not null)
+            return null;
+        return Hosted.Rows.Count(new ViewQuery(Rows).Where("role", Comparison.Equal, nameof(UserRole.Admin)));
     }
 
-    /// <summary>Waits until what has happened so far is in the view, as long as it takes to make it anew.</summary>
-    /// <exception cref="TimeoutException">It took too long.</exception>
-    public async Task CatchUpFully(CancellationToken cancel)
-    {
-        if (_consumer is not null && !await _consumer.Reached(_service.Log.Head, LongPatience, cancel))
-            throw new TimeoutException(
-                $"The view of users is at {_consumer.Position} of {_service.Log.Head} events after {LongPatience}. {_consumer.Failure}"
-            );
-    }
+    /// <summary>Whose tokens were revoked after a position; while the view is built this may not be all, and more come.</summary>
+    public IReadOnlyList<Revocation> RevokedAfter(long position) => RevokedAfter(Hosted.Rows, position);
 
-    public static IReadOnlyList<Revocation> RevokedAfter(IViewStore views, long position) =>
+    private Projection Hosted => _projection ?? throw new InvalidOperationException("The service is only described.");
+
+    private static IReadOnlyList<Revocation> RevokedAfter(IViewStore views, long position) =>
         [
             .. views
                 .Rows(
@@ -81,10 +84,10 @@ internal sealed class UsersView
                 .Select(row => row.Revocation!), // Rows without one have no such column.
         ];
 
-    private static void Remember(ServiceBuilder service)
+    private static void Remember(ServiceBuilder service, IViewStore views)
     {
         var position = 0L;
-        while (RevokedAfter(service.Views, position) is { Count: > 0 } some)
+        while (RevokedAfter(views, position) is { Count: > 0 } some)
         {
             foreach (var revocation in some)
                 service.Runtime.Revocations.Add(revocation);

@@ -29,6 +29,15 @@ internal sealed class Faults(Random random)
             throw new IOException("the disk did not say");
     }
 
+    /// <summary>Some rows can never be stored, until the world heals, as by a newer version of the program.</summary>
+    public void OnRow(string key)
+    {
+        if (_healed || key.Sum(c => c) % 17 != 0)
+            return;
+        Struck["poisoned row"] = Struck.GetValueOrDefault("poisoned row") + 1;
+        throw new InvalidOperationException($"The row {key} is poison.");
+    }
+
     public void OnViews(CommitMoment moment)
     {
         if (moment == CommitMoment.Before && Strikes("view commit fails", 0.01))

@@ -42,6 +42,43 @@ internal sealed class SimulatedDay
         return findings;
     }
 
+    /// <summary>
+    /// What is wrong after one service's log was restored alone to what it was a while before: whoever is nothing but a fold
+    /// of it must have been built anew, and every other follower must have stopped and say so.
+    /// </summary>
+    public IReadOnlyList<string> LiveAndRestore(string service)
+    {
+        if (LiveAndLook() is { Count: > 0 } findings)
+            return findings;
+        _world.Crash();
+        var kept = _world.Events(service).Count * 2 / 3;
+        _world.Logs[service].Truncate(kept);
+        _world.Start();
+        _world.Threads.RunUntil(() => _world.Program is { Ready: true } && Followers(service).All(f => f.Wrong is null), Longest);
+        findings = Report([.. Followers(service).Select(f => f.Wrong).OfType<string>()]);
+        _world.Crash();
+        return findings;
+    }
+
+    private IEnumerable<(string Name, string? Wrong)> Followers(string service)
+    {
+        foreach (var one in _world.Program!.Services)
+        foreach (var consumer in one.Consumers.Where(c => c.Service == service))
+        {
+            var head = _world.Program.HeadOf(service);
+            var wrong =
+                one.Definition.Name != service ? consumer.Halted is null ? "goes on" : null
+                : consumer.Position > head || consumer.CatchingUpTo is not null ? "was not built anew"
+                : null;
+            yield return (
+                consumer.Name,
+                wrong is null
+                    ? null
+                    : string.Create(CultureInfo.InvariantCulture, $"{consumer.Name} {wrong} at {consumer.Position} of {head} in {service}")
+            );
+        }
+    }
+
     private IReadOnlyList<string> LiveAndLook()
     {
         _world.Start();
@@ -80,7 +117,9 @@ internal sealed class SimulatedDay
     }
 
     private bool Settled() =>
-        _world.Program is { Ready: true } program && program.CaughtUp && !Checks.Unfinished(_world.Events("transaction")).Any();
+        _world.Program is { Ready: true, Parked: 0 } program
+        && program.CaughtUp
+        && !Checks.Unfinished(_world.Events("transaction")).Any();
 
     private async Task Begin()
     {

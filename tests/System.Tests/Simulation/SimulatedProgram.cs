@@ -36,6 +36,12 @@ internal sealed class SimulatedProgram
     /// <summary>Whether every consumer has handled all that is durable.</summary>
     public bool CaughtUp => Services.SelectMany(s => s.Consumers).All(c => c.Position >= _logs[c.Service].Head);
 
+    /// <summary>How many events its consumers have set aside.</summary>
+    public int Parked => Services.SelectMany(s => s.Consumers).Sum(c => c.Parked);
+
+    /// <summary>The end of a service's log.</summary>
+    public long HeadOf(string service) => _logs[service].Head;
+
     /// <summary>Ends it at this instant. What it measured goes with it, or thousands of lives would pile up in memory.</summary>
     public void Kill()
     {

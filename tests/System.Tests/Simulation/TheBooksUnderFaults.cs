@@ -46,6 +46,21 @@ public sealed class TheBooksUnderFaults(ITestOutputHelper output)
         Assert.Equal(one.Trace, other.Trace);
     }
 
+    [Theory]
+    [InlineData("user")]
+    [InlineData("account")]
+    [InlineData("transaction")]
+    [InlineData("payment")]
+    [InlineData("risk")]
+    public void Are_not_followed_in_silence_when_one_log_is_restored_alone(string service)
+    {
+        for (var seed = 1; seed <= 10; seed++)
+        {
+            var findings = new SimulatedDay(seed).LiveAndRestore(service);
+            Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
+        }
+    }
+
     private static IEnumerable<int> Seeds()
     {
         if (Number("FLORIN_SEED") is { } one)

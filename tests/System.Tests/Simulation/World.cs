@@ -27,6 +27,7 @@ internal sealed class World
             var (log, views) = (new InMemoryLogStore(), new InMemoryViewStore());
             log.OnCommit = (moment, _) => Faults.OnCommit(moment);
             views.OnCommit = (moment, _, _) => Faults.OnViews(moment);
+            views.OnChange = (_, change) => Faults.OnRow(change.Key);
             Logs[definition.Name] = log;
             Views[definition.Name] = views;
         }

@@ -14,6 +14,7 @@ public sealed class InMemoryLogStore : ILogStore
     private readonly Dictionary<string, List<StoredEvent>> _streams = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StoredCommand> _commands = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StoredSnapshot> _snapshots = new(StringComparer.Ordinal);
+    private static int _made;
     private bool _open;
     private bool _failed;
 
@@ -44,6 +45,10 @@ public sealed class InMemoryLogStore : ILogStore
                 return [.. _log];
         }
     }
+
+    /// <inheritdoc/>
+    public string? Identity { get; set; } =
+        string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $"log_{Interlocked.Increment(ref _made)}");
 
     /// <inheritdoc/>
     public long Open()
@@ -137,6 +142,28 @@ public sealed class InMemoryLogStore : ILogStore
     {
         lock (_lock)
             _snapshots.Clear();
+    }
+
+    /// <summary>Loses everything after a position, as a log does that is restored from an older copy. Only while it is closed.</summary>
+    public void Truncate(long position)
+    {
+        lock (_lock)
+        {
+            var kept = _log.GetRange(0, (int)position);
+            var commands = kept.Select(e => e.Position).ToHashSet();
+            foreach (var (id, _) in _commands.Where(c => !commands.Contains(c.Value.First.Position)).ToList())
+                _commands.Remove(id);
+            _log.Clear();
+            _streams.Clear();
+            _snapshots.Clear();
+            foreach (var stored in kept)
+            {
+                _log.Add(stored);
+                if (!_streams.TryGetValue(stored.Stream, out var events))
+                    _streams[stored.Stream] = events = [];
+                events.Add(stored);
+            }
+        }
     }
 
     /// <summary>Changes what is stored of an event, as a damaged disk or a forger would.</summary>

@@ -1,3 +1,4 @@
+using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Testing.Storage;
@@ -10,13 +11,17 @@ public sealed class InMemoryViewStore : IViewStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, InMemoryView> _views = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _checkpoints = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Checkpoint> _checkpoints = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedDictionary<long, ParkedEvent>> _parked = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Called before and after each commit takes effect, with the consumer and its checkpoint; throwing makes the commit
     /// fail or its outcome unknown.
     /// </summary>
     public Action<CommitMoment, string, long>? OnCommit { get; set; }
+
+    /// <summary>Called for each change of a commit, with the consumer; throwing makes the commit fail.</summary>
+    public Action<string, ViewChange>? OnChange { get; set; }
 
     /// <inheritdoc/>
     public void Define(string consumer, IReadOnlyList<ViewDefinition> views)
@@ -34,7 +39,7 @@ public sealed class InMemoryViewStore : IViewStore
                 if (reset)
                     _views[view.Name] = new InMemoryView(view, consumer);
             if (reset)
-                _checkpoints.Remove(consumer);
+                Forget(consumer);
         }
     }
 
@@ -42,19 +47,41 @@ public sealed class InMemoryViewStore : IViewStore
     public long Checkpoint(string consumer)
     {
         lock (_lock)
-            return _checkpoints.GetValueOrDefault(consumer);
+            return _checkpoints.GetValueOrDefault(consumer, Platform.Messaging.Checkpoint.None).Position;
     }
 
     /// <inheritdoc/>
-    public Task Commit(string consumer, long checkpoint, IReadOnlyList<ViewChange> changes, CancellationToken cancel)
+    public Standing Load(string consumer)
+    {
+        lock (_lock)
+            return new Standing(
+                _checkpoints.GetValueOrDefault(consumer, Platform.Messaging.Checkpoint.None),
+                _parked.TryGetValue(consumer, out var parked) ? [.. parked.Values] : []
+            );
+    }
+
+    /// <inheritdoc/>
+    public void Reset(string consumer)
+    {
+        lock (_lock)
+        {
+            foreach (var (name, view) in _views.Where(v => v.Value.Consumer == consumer).ToList())
+                _views[name] = new InMemoryView(view.Definition, consumer);
+            Forget(consumer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task Commit(string consumer, Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(changes);
+        ArgumentNullException.ThrowIfNull(progress);
         if (cancel.IsCancellationRequested)
             return Task.FromCanceled(cancel);
         try
         {
             lock (_lock)
-                Keep(consumer, checkpoint, changes);
+                Keep(consumer, progress, changes);
             return Task.CompletedTask;
         }
         catch (Exception fault)
@@ -98,7 +125,7 @@ public sealed class InMemoryViewStore : IViewStore
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private void Keep(string consumer, long checkpoint, IReadOnlyList<ViewChange> changes)
+    private void Keep(string consumer, Progress progress, IReadOnlyList<ViewChange> changes)
     {
         foreach (var change in changes)
         {
@@ -106,11 +133,28 @@ public sealed class InMemoryViewStore : IViewStore
             if (Defined(change.View).Consumer != consumer)
                 throw new InvalidOperationException($"The view {change.View.Name} is not of the consumer {consumer}.");
         }
+        var (checkpoint, before) = (progress.Checkpoint.Position, _checkpoints.GetValueOrDefault(consumer)?.Position ?? 0);
+        if (progress.From is { } from && from != before)
+            throw new StaleCheckpoint(consumer, from, before);
         OnCommit?.Invoke(CommitMoment.Before, consumer, checkpoint);
         foreach (var change in changes)
+            OnChange?.Invoke(consumer, change);
+        foreach (var change in changes)
             _views[change.View.Name].Keep(change);
-        _checkpoints[consumer] = checkpoint;
+        _checkpoints[consumer] = progress.Checkpoint;
+        if (!_parked.TryGetValue(consumer, out var parked))
+            _parked[consumer] = parked = [];
+        foreach (var one in progress.Parked)
+            parked[one.Position] = one;
+        foreach (var position in progress.Replayed)
+            parked.Remove(position);
         OnCommit?.Invoke(CommitMoment.After, consumer, checkpoint);
+    }
+
+    private void Forget(string consumer)
+    {
+        _checkpoints.Remove(consumer);
+        _parked.Remove(consumer);
     }
 
     private InMemoryView Defined(ViewDefinition view)

@@ -52,6 +52,19 @@ public abstract class LogStoreContract : IDisposable
     }
 
     [Fact]
+    public void Has_an_identity_of_its_own_for_ever()
+    {
+        var identity = Store.Identity;
+        Assert.False(string.IsNullOrEmpty(identity));
+        Store.Open();
+        Assert.Equal(identity, Store.Identity);
+        Store.Dispose();
+        using var again = Restart(Store);
+        again.Open();
+        Assert.Equal(identity, again.Identity);
+    }
+
+    [Fact]
     public void Gives_each_field_back_as_it_was()
     {
         var odd = new StoredEvent(

@@ -22,7 +22,8 @@ public sealed class TheAdminDocument : IDisposable
             () => throw new InvalidOperationException("Nothing is asked of a gateway here."),
             _registry,
             () => null,
-            _ => default
+            _ => default,
+            new ConsumerAdmin([], new OtherServices(), new IdSource(new FakeTime())).Operations
         );
         _endpoints = [.. operations.All.Select(operation => operation.Endpoint)];
         _made = ApiDocument.OfAdmin(_endpoints);

@@ -58,13 +58,14 @@ internal static class GetAccountFeature
     // An answer that leaves out what was just posted would be wrong, so there is none before the entries are complete.
     private static async ValueTask<Money?> Sum(BalanceAsOf query, LedgerViews views, CancellationToken cancel)
     {
-        if (!await views.CaughtUp(cancel))
+        var read = await views.Read(cancel);
+        if (!read.IsComplete)
             return null;
         var entries = new ViewQuery(EntryRow.View)
             .Where(EntryRow.ByAccount, Comparison.Equal, query.Account.Id.Value)
             .WhereIf(EntryRow.ByEffectiveAt, Comparison.AtMost, Micros(query.At))
             .WhereIf(EntryRow.ByRecordedAt, Comparison.AtMost, Micros(query.KnownAt));
-        return query.Account.Balance with { Minor = views.Store.Sum(entries, EntryRow.Change) };
+        return query.Account.Balance with { Minor = read.Store.Sum(entries, EntryRow.Change) };
     }
 
     private static long? Micros(DateTimeOffset? time) => time is { } known ? ViewTime.Micros(known) : null;

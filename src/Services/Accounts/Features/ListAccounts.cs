@@ -23,7 +23,7 @@ internal static class ListAccountsFeature
             .Does("Lists a user's accounts, newest first; an administrator sees everyone's.")
             .With<string>("userId", "Whose accounts; without it one's own, or everyone's for an administrator.")
             .GivesList<AccountView>()
-            .Refuses("forbidden");
+            .Refuses("forbidden", "unavailable");
     }
 
     private static async Task<Reply> Answer(
@@ -50,8 +50,8 @@ internal static class ListAccountsFeature
         CancellationToken cancel
     )
     {
-        await views.CaughtUp(cancel);
-        var (rows, next) = views.Store.Page(
+        var read = await views.Read(cancel);
+        var (rows, next) = read.Store.Page(
             AccountRow.View,
             query.Page,
             q => q.WhereIf(AccountRow.ByUser, Comparison.Equal, query.UserId?.Value) with { Descending = true }
@@ -60,6 +60,6 @@ internal static class ListAccountsFeature
         foreach (var row in rows)
             if (await find(new AccountNow(row.Id), cancel) is { } account)
                 accounts.Add(AccountView.Of(account));
-        return new ListData<AccountView>(accounts, next);
+        return new ListData<AccountView>(accounts, next, read.Complete);
     }
 }

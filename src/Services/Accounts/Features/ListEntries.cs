@@ -55,7 +55,7 @@ internal static class ListEntriesFeature
             .Get("/accounts/{id}/entries", Access.User, (request, cancel) => Answer(request, find, ask, cancel))
             .Does("Lists what was debited and credited, newest first, each with the balance after it.")
             .GivesList<EntryView>()
-            .Refuses("forbidden", "not-found");
+            .Refuses("forbidden", "not-found", "unavailable");
     }
 
     private static async Task<Reply> Answer(
@@ -78,12 +78,12 @@ internal static class ListEntriesFeature
 
     private static async ValueTask<ListData<EntryView>> Page(EntriesOf query, LedgerViews views, CancellationToken cancel)
     {
-        await views.CaughtUp(cancel);
-        var (rows, next) = views.Store.Page(
+        var read = await views.Read(cancel);
+        var (rows, next) = read.Store.Page(
             EntryRow.View,
             query.Page,
             q => q.Where(EntryRow.ByAccount, Comparison.Equal, query.Account.Value) with { Descending = true }
         );
-        return new ListData<EntryView>([.. rows.Select(EntryView.Of)], next);
+        return new ListData<EntryView>([.. rows.Select(EntryView.Of)], next, read.Complete);
     }
 }

@@ -7,7 +7,7 @@ using Florin.Platform.Queries;
 namespace Florin.Accounts.Features;
 
 /// <summary>Asks for the books of every currency at one moment.</summary>
-internal sealed record TrialBalance : IQuery<IReadOnlyList<TrialBalanceLine>>;
+internal sealed record TrialBalance : IQuery<ListData<TrialBalanceLine>>;
 
 /// <summary>The books of one currency.</summary>
 /// <param name="Currency">The currency.</param>
@@ -37,23 +37,24 @@ internal static class TrialBalanceFeature
 {
     public static void Add(ServiceBuilder service, LedgerViews views)
     {
-        service.Queries.Handles<TrialBalance, IReadOnlyList<TrialBalanceLine>>((_, cancel) => Lines(views, cancel));
-        var ask = service.Queries.Asker<TrialBalance, IReadOnlyList<TrialBalanceLine>>();
+        service.Queries.Handles<TrialBalance, ListData<TrialBalanceLine>>((_, cancel) => Lines(views, cancel));
+        var ask = service.Queries.Asker<TrialBalance, ListData<TrialBalanceLine>>();
         service
             .Get(
                 "/trial-balance",
                 Access.Admin,
-                async (_, cancel) => Reply.List(await ask(new TrialBalance(), cancel), nextCursor: null)
+                async (_, cancel) => Reply.Ok(await ask(new TrialBalance(), cancel))
             )
             .Does("Sums the books per currency, all at one position of the ledger: accounts, clearing and world come to zero.")
-            .Gives<ListData<TrialBalanceLine>>();
+            .Gives<ListData<TrialBalanceLine>>()
+            .Refuses("unavailable");
     }
 
     // All currencies in one reading, not in pages, so that they are of one moment.
-    private static async ValueTask<IReadOnlyList<TrialBalanceLine>> Lines(LedgerViews views, CancellationToken cancel)
+    private static async ValueTask<ListData<TrialBalanceLine>> Lines(LedgerViews views, CancellationToken cancel)
     {
-        await views.CaughtUp(cancel);
-        var books = views.Store.Rows(CurrencyBooks.View, q => q with { Limit = Currency.Known.Count });
-        return [.. books.Select(TrialBalanceLine.Of)];
+        var read = await views.Read(cancel);
+        var books = read.Store.Rows(CurrencyBooks.View, q => q with { Limit = Currency.Known.Count });
+        return new ListData<TrialBalanceLine>([.. books.Select(TrialBalanceLine.Of)], null, read.Complete);
     }
 }

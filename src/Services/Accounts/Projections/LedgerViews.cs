@@ -1,7 +1,6 @@
 using Florin.Kernel;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Accounts.Projections;
@@ -17,24 +16,17 @@ internal sealed class LedgerViews
     public const string Name = "ledger";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private readonly ServiceBuilder _service;
-    private readonly Consumer? _consumer;
+    private readonly Projection? _projection;
 
-    private LedgerViews(ServiceBuilder service)
-    {
-        _service = service;
-        _consumer = service.Projects(Name, "account", [EntryRow.View, AccountRow.View, CurrencyBooks.View], Project);
-    }
-
-    /// <summary>The stored rows.</summary>
-    public IViewStore Store => _service.Views;
+    private LedgerViews(ServiceBuilder service) =>
+        _projection = service.Projects(Name, "account", [EntryRow.View, AccountRow.View, CurrencyBooks.View], Project);
 
     /// <summary>Keeps the views of a service.</summary>
     public static LedgerViews Add(ServiceBuilder service) => new(service);
 
-    /// <summary>Waits a moment until everything that is in the log now can be read from the views.</summary>
-    /// <returns>Whether it can.</returns>
-    public ValueTask<bool> CaughtUp(CancellationToken cancel) => _consumer!.Reached(_service.Log.Head, Patience, cancel); // Whoever asks is hosted, and a hosted service has it.
+    /// <summary>Waits a moment until everything that is in the log now can be read, and gives the rows.</summary>
+    /// <exception cref="ViewUnavailable">They are being built.</exception>
+    public ValueTask<ViewReading> Read(CancellationToken cancel) => _projection!.Read(Patience, cancel); // Whoever asks is hosted, and a hosted service has it.
 
     /// <summary>What a batch of events changes.</summary>
     public static ValueTask Project(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Florin.Analytics.Projections;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
@@ -14,6 +15,7 @@ namespace Florin.Analytics.Features;
 /// <param name="Volume">The amounts of those completed, by currency.</param>
 /// <param name="FailureRate">The part of failed ones among all that ended.</param>
 /// <param name="LatencyMs">From creation to the end.</param>
+/// <param name="Complete">False while something that happened is not counted yet; without a value nothing is missing.</param>
 internal sealed record Summary(
     long Created,
     long Completed,
@@ -22,7 +24,8 @@ internal sealed record Summary(
     long InReview,
     SortedDictionary<string, DecimalTotal> Volume,
     double FailureRate,
-    LatencyView LatencyMs
+    LatencyView LatencyMs,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Complete = null
 )
 {
     public static Summary Of(Tally tally) =>
@@ -42,11 +45,18 @@ internal static class GetSummaryFeature
 {
     private static readonly string Key = TallyRow.KeyOf(Bucket.All, TallyRow.StartOf(Bucket.All, default));
 
-    public static void Add(ServiceBuilder service) =>
+    public static void Add(ServiceBuilder service, Projection? tallies) =>
         service
-            .Get("/summary", Access.Admin, (_, _) => Task.FromResult(Reply.Ok(Summary.Of(Total(service.Views)))))
+            .Get("/summary", Access.Admin, (_, cancel) => Answer(tallies!, cancel)) // Hosted, there are some.
             .Does("Counts, volume, failure rate and latency of all transactions.")
-            .Gives<Summary>();
+            .Gives<Summary>()
+            .Refuses("unavailable");
+
+    private static async Task<Reply> Answer(Projection tallies, CancellationToken cancel)
+    {
+        var read = await tallies.Read(TimeSpan.Zero, cancel);
+        return Reply.Ok(Summary.Of(Total(read.Store)) with { Complete = read.Complete });
+    }
 
     private static Tally Total(IViewStore views) => views.Find(TallyRow.View, Key)?.Tally ?? new Tally();
 }

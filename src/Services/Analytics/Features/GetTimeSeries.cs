@@ -46,9 +46,9 @@ internal static class GetTimeSeriesFeature
     /// <summary>A chart wants all of it, so a page without a limit is a long one.</summary>
     private const int LongPage = 1000;
 
-    public static void Add(ServiceBuilder service) =>
+    public static void Add(ServiceBuilder service, Projection? tallies) =>
         service
-            .Get("/timeseries", Access.Admin, (request, _) => Task.FromResult(Answer(service.Views, request)))
+            .Get("/timeseries", Access.Admin, (request, cancel) => Answer(tallies!, request, cancel)) // Hosted, there are some.
             .Does(
                 "What happened minute by minute, hour by hour or day by day, the earliest first; where nothing did there is no item."
             )
@@ -60,9 +60,10 @@ internal static class GetTimeSeriesFeature
             )
             .With<DateTimeOffset>("to", "Up to the bucket that holds this time; without it now.")
             .With<int>("limit", "How many items, 1 to 100; 1000 without it.")
-            .With<string>("cursor", "The nextCursor of the page before.");
+            .With<string>("cursor", "The nextCursor of the page before.")
+            .Refuses("unavailable");
 
-    private static Reply Answer(IViewStore views, Request request)
+    private static async Task<Reply> Answer(Projection tallies, Request request, CancellationToken cancel)
     {
         var query = request.Query;
         var page = query.Page();
@@ -81,7 +82,8 @@ internal static class GetTimeSeriesFeature
         if (page.After is { Value: not long })
             query.Problem("cursor", "is not a cursor of this list.");
         query.ThrowIfInvalid();
-        var (rows, next) = views.Page(
+        var read = await tallies.Read(TimeSpan.Zero, cancel);
+        var (rows, next) = read.Store.Page(
             TallyRow.View,
             page,
             q =>
@@ -90,7 +92,7 @@ internal static class GetTimeSeriesFeature
                     .Where("start", Comparison.AtLeast, ViewTime.Micros(TallyRow.StartOf(bucket, from)))
                     .Where("start", Comparison.AtMost, ViewTime.Micros(to))
         );
-        return Reply.List([.. rows.Select(SeriesPoint.Of)], next);
+        return Reply.List([.. rows.Select(SeriesPoint.Of)], next, read.Complete);
     }
 
     private static DateTimeOffset Before(DateTimeOffset to, Bucket bucket)

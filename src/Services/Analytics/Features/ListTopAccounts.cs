@@ -14,15 +14,16 @@ internal sealed record TopAccount(AccountId AccountId, Currency Currency, Decima
 
 internal static class ListTopAccountsFeature
 {
-    public static void Add(ServiceBuilder service) =>
+    public static void Add(ServiceBuilder service, Projection? tallies) =>
         service
-            .Get("/top-accounts", Access.Admin, (request, _) => Task.FromResult(Answer(service.Views, request)))
+            .Get("/top-accounts", Access.Admin, (request, cancel) => Answer(tallies!, request, cancel)) // Hosted, there are some.
             .Does("The accounts from and to which most was moved; amounts of different currencies are compared as numbers.")
             .Gives<ListData<TopAccount>>()
             .With<int>("limit", "How many, 1 to 100; 20 without it.")
-            .With<string>("currency", "Only accounts of this currency.");
+            .With<string>("currency", "Only accounts of this currency.")
+            .Refuses("unavailable");
 
-    private static Reply Answer(IViewStore views, Request request)
+    private static async Task<Reply> Answer(Projection tallies, Request request, CancellationToken cancel)
     {
         var query = request.Query;
         var limit = (int)(query.Number("limit", 1, 100) ?? 20);
@@ -30,10 +31,12 @@ internal static class ListTopAccountsFeature
         if (currency is not null && !Currency.TryGet(currency, out _))
             query.Problem("currency", $"'{currency}' is neither an ISO 4217 currency nor a registered asset.");
         query.ThrowIfInvalid();
-        var rows = AccountVolumes.Top(views, limit, currency);
+        var read = await tallies.Read(TimeSpan.Zero, cancel);
+        var rows = AccountVolumes.Top(read.Store, limit, currency);
         return Reply.List(
             [.. rows.Select(r => new TopAccount(r.Id, r.Currency, new DecimalTotal(r.Minor, r.Currency), r.Transactions))],
-            null
+            null,
+            read.Complete
         );
     }
 }

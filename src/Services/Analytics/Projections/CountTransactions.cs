@@ -10,26 +10,21 @@ namespace Florin.Analytics.Projections;
 /// Follows the transactions. A batch is added up in memory first; then a few rows change: one for each minute, hour and day
 /// that it touches, and one for all accounts.
 /// </summary>
-internal sealed class CountTransactions(IViewStore views, AnalyticsOptions options)
+internal sealed class CountTransactions(AnalyticsOptions options)
 {
     private const int PurgedAtOnce = 1000;
     private static readonly Bucket[] Buckets = Enum.GetValues<Bucket>();
     private static readonly ConsumerOptions Options = new() { MaxBatch = 8192, Linger = TimeSpan.FromMilliseconds(50) };
     private DateTimeOffset _purged;
 
-    public static void Add(ServiceBuilder service, AnalyticsOptions options)
-    {
-        if (service.DescribesOnly)
-            return;
-        var counting = new CountTransactions(service.Views, options);
+    public static Projection? Add(ServiceBuilder service, AnalyticsOptions options) =>
         service.Projects(
             "analytics",
             follows: "transaction",
             [TallyRow.View, AccountRow.View, RecentRow.View],
-            counting.Handle,
+            new CountTransactions(options).Handle,
             Options
         );
-    }
 
     private ValueTask Handle(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)
     {
@@ -78,7 +73,7 @@ internal sealed class CountTransactions(IViewStore views, AnalyticsOptions optio
 
     private bool Purge(Bucket bucket, DateTimeOffset before, Changes changes)
     {
-        var over = views.Query(
+        var over = changes.Stored(
             new ViewQuery(TallyRow.View) { Limit = PurgedAtOnce }
                 .Where("bucket", Comparison.Equal, TallyRow.NameOf(bucket))
                 .Where("start", Comparison.Less, ViewTime.Micros(before))

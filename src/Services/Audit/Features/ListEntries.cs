@@ -1,6 +1,6 @@
 using Florin.Audit.Projections;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
 
 namespace Florin.Audit.Features;
 
@@ -9,7 +9,7 @@ internal static class ListEntriesFeature
     /// <summary>So long a list waits to show what was sealed just before it was asked for.</summary>
     private static readonly TimeSpan CatchUp = TimeSpan.FromMilliseconds(500);
 
-    public static void Add(ServiceBuilder service, Consumer? pages) =>
+    public static void Add(ServiceBuilder service, Projection? pages) =>
         service
             .Get("/entries", Access.Admin, (request, cancel) => Answer(service, pages!, request, cancel)) // Hosted, there is one.
             .Does("Lists who did what, when, from where, with which result, the last recorded first.")
@@ -17,9 +17,10 @@ internal static class ListEntriesFeature
             .With<string>("entityId", "Only about this account, transaction, user….")
             .With<string>("actor", "Only by this user, or by system.")
             .With<DateTimeOffset>("from", "Not before this time.")
-            .With<DateTimeOffset>("to", "Not after this time.");
+            .With<DateTimeOffset>("to", "Not after this time.")
+            .Refuses("unavailable");
 
-    private static async Task<Reply> Answer(ServiceBuilder service, Consumer pages, Request request, CancellationToken cancel)
+    private static async Task<Reply> Answer(ServiceBuilder service, Projection pages, Request request, CancellationToken cancel)
     {
         var query = request.Query;
         var page = query.Page();
@@ -27,9 +28,9 @@ internal static class ListEntriesFeature
         if (page.After is { Value: not long })
             query.Problem("cursor", "is not a cursor of this list.");
         query.ThrowIfInvalid();
-        await pages.Reached(service.Log.Head, CatchUp, cancel);
-        var search = new EntrySearch(service.Log, service.Views, wanted);
+        var read = await pages.Read(CatchUp, cancel);
+        var search = new EntrySearch(service.Log, read.Store, wanted);
         var (entries, next) = search.Before((long?)page.After?.Value ?? long.MaxValue, page.Limit, cancel);
-        return Reply.List(entries, next);
+        return Reply.List(entries, next, read.Complete);
     }
 }

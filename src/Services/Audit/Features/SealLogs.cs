@@ -1,4 +1,3 @@
-using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using Florin.Platform.Messaging;
 
@@ -25,31 +24,10 @@ internal static class SealLogsFeature
     // A batch is one event, and whoever reads the log on holds a page of them: so it is not as large as it could be.
     private static readonly ConsumerOptions Options = new() { MaxBatch = 1024, Linger = TimeSpan.FromMilliseconds(50) };
 
-    public static void Add(ServiceBuilder service)
-    {
-        foreach (var source in Sources)
-            service.Follows(
-                $"seal-{source}",
-                source,
-                cancel => Upto(service.Log, source, cancel),
-                (events, cancel) => Seal(service, source, events, cancel),
-                Options
-            );
-    }
-
-    private static async ValueTask<long> Upto(EventLog log, string source, CancellationToken cancel) =>
-        (await log.Read<Chain>(AuditChain.Stream, cancel)).State.Upto(source);
-
-    private static async Task Seal(
-        ServiceBuilder service,
-        string source,
-        IReadOnlyList<Recorded> events,
-        CancellationToken cancel
-    )
-    {
-        var metadata = new Metadata(service.Ids.Next("cmd_"), "SealAuditBatch", "system", $"audit-{source}");
-        var work = new Work<Chain>(AuditChain.Stream, metadata, (chain, _) => chain.Seal(source, events));
-        if ((await service.Log.Execute(work, cancel)).Refusal is { } refusal)
-            throw new InvalidOperationException(refusal.Detail); // Read again from the checkpoint.
-    }
+    public static IReadOnlyList<Consumer> Add(ServiceBuilder service) =>
+        [
+            .. Sources
+                .Select(source => service.Follows($"seal-{source}", source, new SealSink(service, source), Options))
+                .OfType<Consumer>(), // Only described, there are none.
+        ];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
 
 namespace Florin.Audit.Features;
 
@@ -9,21 +10,37 @@ namespace Florin.Audit.Features;
 /// <param name="Entries">How many entries are, from the first.</param>
 /// <param name="Head">The hash of the last batch that is.</param>
 /// <param name="FirstBroken">The first entry from which the chain is broken; null where it is not.</param>
-internal sealed record ChainVerdict(bool Valid, long Entries, string Head, long? FirstBroken);
+/// <param name="Complete">
+/// Every command of every service is in it or comes within moments: nothing that follows their logs fails or has stopped, and
+/// no event was there that could not be read.
+/// </param>
+/// <param name="Missing">What is not in it, and why; empty where nothing is missing.</param>
+internal sealed record ChainVerdict(
+    bool Valid,
+    long Entries,
+    string Head,
+    long? FirstBroken,
+    bool Complete,
+    IReadOnlyList<string> Missing
+);
 
 internal static class VerifyChainFeature
 {
     /// <summary>Few at a time: each event is a batch of entries.</summary>
     private const int Page = 16;
 
-    public static void Add(ServiceBuilder service) =>
+    public static void Add(ServiceBuilder service, IReadOnlyList<Consumer> sealing) =>
         service
-            .Get("/verify", Access.Admin, async (_, cancel) => Reply.Ok(await Verify(service.Log, cancel)))
+            .Get("/verify", Access.Admin, async (_, cancel) => Reply.Ok(await Verify(service.Log, sealing, cancel)))
             .Does("Recomputes the chain from the log; offline, florin verify does the same.")
             .Gives<ChainVerdict>();
 
     /// <summary>Reads the chain from the storage, never from memory, up to what memory knows was sealed.</summary>
-    public static async Task<ChainVerdict> Verify(EventLog log, CancellationToken cancel)
+    public static async Task<ChainVerdict> Verify(
+        EventLog log,
+        IReadOnlyList<Consumer> sealing,
+        CancellationToken cancel
+    )
     {
         var (known, last) = await log.Read<Chain>(AuditChain.Stream, cancel);
         var chain = new AuditChain();
@@ -34,7 +51,19 @@ internal static class VerifyChainFeature
         }
         if (chain.Head != known.Head)
             chain.Break();
-        return new ChainVerdict(chain.Valid, chain.Entries, chain.Head, chain.FirstBroken);
+        var missing = Missing(chain, sealing);
+        return new ChainVerdict(chain.Valid, chain.Entries, chain.Head, chain.FirstBroken, missing.Count == 0, missing);
+    }
+
+    private static List<string> Missing(AuditChain chain, IReadOnlyList<Consumer> sealing)
+    {
+        var missing = new List<string>();
+        foreach (var consumer in sealing)
+            if ((consumer.Halted ?? consumer.Failure) is { } why)
+                missing.Add($"Commands of {consumer.Service} after position {consumer.Position}: {why}");
+        if (chain.Unreadable > 0)
+            missing.Add($"What {chain.Unreadable} events say that could not be read; their entries say so (command 'unreadable').");
+        return missing;
     }
 
     private static void Follow(AuditChain chain, EventLog log, long after, int count)

@@ -1,11 +1,12 @@
 using Florin.Platform.Hosting;
+using Florin.Platform.Projections;
 
 namespace Florin.Notifications.Delivery;
 
 /// <summary>Sends mail for as long as the service runs, where a mail server is configured.</summary>
 internal static class DeliverByMail
 {
-    public static void Add(ServiceBuilder service, SmtpOptions options)
+    public static void Add(ServiceBuilder service, SmtpOptions options, Projection? notifications)
     {
         if (service.DescribesOnly || !options.IsConfigured)
             return;
@@ -13,7 +14,7 @@ internal static class DeliverByMail
         var running = Task.CompletedTask;
         service.OnStart(_ =>
         {
-            running = new Mailing(service, options).Run(stop.Token);
+            running = new Mailing(service, options, notifications!.Rows).Run(stop.Token);
             return Task.CompletedTask;
         });
         service.OnStop(async () =>

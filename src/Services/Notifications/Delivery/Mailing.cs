@@ -11,7 +11,7 @@ namespace Florin.Notifications.Delivery;
 /// it goes on. The rows of the view are its queue, so nothing is held in memory. A crash between a mail and its record
 /// sends that mail again, under the same Message-ID.
 /// </summary>
-internal sealed partial class Mailing(ServiceBuilder service, SmtpOptions options)
+internal sealed partial class Mailing(ServiceBuilder service, SmtpOptions options, IViewStore views)
 {
     private const int MailsPerLine = 8;
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
@@ -63,7 +63,7 @@ internal sealed partial class Mailing(ServiceBuilder service, SmtpOptions option
     }
 
     private IReadOnlyList<NotificationRow> Next(long after) =>
-        service.Views.Rows(
+        views.Rows(
             NotificationRow.View,
             q =>
                 (q with { OrderBy = "position", Limit = options.Connections * MailsPerLine })

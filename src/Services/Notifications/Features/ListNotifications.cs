@@ -2,7 +2,6 @@ using Florin.Kernel;
 using Florin.Notifications.Delivery;
 using Florin.Notifications.Projections;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Notifications.Features;
@@ -15,19 +14,19 @@ internal static class ListNotificationsFeature
     /// <summary>So long a list waits to show what was delivered, or read, just before it was asked for.</summary>
     private static readonly TimeSpan CatchUp = TimeSpan.FromMilliseconds(500);
 
-    public static void Add(ServiceBuilder service, SmtpOptions smtp, Consumer? deliveries) =>
+    public static void Add(ServiceBuilder service, SmtpOptions smtp, Projection? notifications, Projection? deliveries) =>
         service
-            .Get("/notifications", Access.User, (request, cancel) => Answer(service, smtp, deliveries!, request, cancel)) // Hosted.
+            .Get("/notifications", Access.User, (request, cancel) => Answer(smtp, notifications!, deliveries!, request, cancel)) // Hosted.
             .Does("Lists what users were told, or would be, the newest first: one's own, or all for administrators.")
             .GivesList<NotificationView>()
             .With<string>("userId", "Only of this user.")
             .With<bool>("unread", "true: only what is not marked as read; false: only what is. A page may then be short.")
-            .Refuses("forbidden");
+            .Refuses("forbidden", "unavailable");
 
     private static async Task<Reply> Answer(
-        ServiceBuilder service,
         SmtpOptions smtp,
-        Consumer deliveries,
+        Projection notifications,
+        Projection deliveries,
         Request request,
         CancellationToken cancel
     )
@@ -38,13 +37,13 @@ internal static class ListNotificationsFeature
         query.ThrowIfInvalid();
         if (asked is not null && !request.Actor.Owns(asked))
             return Reply.Refused(Refusal.Forbidden("These are another user's notifications."));
-        await deliveries.Reached(service.Log.Head, CatchUp, cancel);
+        var (told, delivered) = (await notifications.Read(CatchUp, cancel), await deliveries.Read(CatchUp, cancel));
         var user = asked ?? (request.Actor.IsAdmin ? null : request.Actor.Id);
-        var shown = new NotificationViews(service.Views, smtp, request.Now);
+        var shown = new NotificationViews(told.Store, smtp, request.Now);
         var (items, next) = unread is null
-            ? All(service.Views, page, user, shown)
-            : Some(service.Views, page, user, shown, isRead: unread == "false");
-        return Reply.List(items, next);
+            ? All(told.Store, page, user, shown)
+            : Some(told.Store, page, user, shown, isRead: unread == "false");
+        return Reply.List(items, next, told.Complete ?? delivered.Complete);
     }
 
     private static (IReadOnlyList<NotificationView> Items, string? Next) All(

@@ -16,7 +16,7 @@ internal sealed record ReadNotification(NotificationId Id) : ICommand
 
 internal static class ReadNotificationFeature
 {
-    public static void Add(ServiceBuilder service, SmtpOptions smtp)
+    public static void Add(ServiceBuilder service, SmtpOptions smtp, Projection? notifications)
     {
         service.Commands.Handles<ReadNotification, Reading>(
             (_, _) => { },
@@ -24,15 +24,15 @@ internal static class ReadNotificationFeature
         );
         var send = service.Commands.Sender<ReadNotification>();
         service
-            .Post("/notifications/{id}/read", Access.User, (request, cancel) => Answer(service, smtp, send, request, cancel))
+            .Post("/notifications/{id}/read", Access.User, (request, cancel) => Answer(notifications!, smtp, send, request, cancel))
             .Does("Marks a notification as read; again changes nothing.")
             .Gives<NotificationView>()
             .TakesIdempotencyKey()
-            .Refuses("not-found");
+            .Refuses("not-found", "unavailable");
     }
 
     private static async Task<Reply> Answer(
-        ServiceBuilder service,
+        Projection notifications,
         SmtpOptions smtp,
         Send<ReadNotification> send,
         Request request,
@@ -40,10 +40,11 @@ internal static class ReadNotificationFeature
     )
     {
         var id = request.Route<NotificationId>("id");
+        var read = await notifications.Read(TimeSpan.Zero, cancel);
         // What another was told is none of one's business, so that there is none such.
-        if (service.Views.Find(NotificationRow.View, id.Value) is not { } row || !request.Actor.Owns(row.UserId.Value))
+        if (read.Store.Find(NotificationRow.View, id.Value) is not { } row || !request.Actor.Owns(row.UserId.Value))
             return Reply.Refused(Refusal.NotFound("notification", id.Value));
-        var shown = new NotificationViews(service.Views, smtp, request.Now);
+        var shown = new NotificationViews(read.Store, smtp, request.Now);
         return await request.Send(
             send,
             new ReadNotification(id),

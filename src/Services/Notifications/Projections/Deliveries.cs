@@ -2,7 +2,6 @@ using Florin.Kernel;
 using Florin.Notifications.Delivery;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Notifications.Projections;
@@ -24,7 +23,7 @@ internal static class Deliveries
 
     public static readonly View<ReadRow> Read = new("notifications_read", 1, row => row.Id.Value);
 
-    public static Consumer? Add(ServiceBuilder service) =>
+    public static Projection? Add(ServiceBuilder service) =>
         service.Projects("deliveries", follows: service.Definition.Name, [Rows, Read], Handle);
 
     private static ValueTask Handle(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)

@@ -15,7 +15,7 @@ internal static class NotifyUsers
 {
     private static readonly ConsumerOptions Options = new() { MaxBatch = 8192 };
 
-    public static void Add(ServiceBuilder service, Addressees? addressees) =>
+    public static Projection? Add(ServiceBuilder service, Addressees? addressees) =>
         service.Projects(
             "notifications",
             follows: "transaction",

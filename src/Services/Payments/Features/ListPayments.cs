@@ -1,7 +1,6 @@
 using Florin.Kernel;
 using Florin.Payments.Projections;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Payments.Features;
@@ -11,23 +10,24 @@ internal static class ListPaymentsFeature
     /// <summary>So long a list waits to show what was recorded just before it was asked for.</summary>
     private static readonly TimeSpan CatchUp = TimeSpan.FromMilliseconds(500);
 
-    public static void Add(ServiceBuilder service, Consumer? view) =>
+    public static void Add(ServiceBuilder service, Projection? view) =>
         service
-            .Get("/payments", Access.User, (request, cancel) => Answer(service, view!, request, cancel)) // Hosted, there is one.
+            .Get("/payments", Access.User, (request, cancel) => Answer(view!, request, cancel)) // Hosted, there is one.
             .Does("Lists settlement records, the newest transactions first: one's own, or all for administrators.")
             .GivesList<PaymentView>()
             .With<string>("transactionId", "Only of this transaction.")
-            .With<string>("status", "SETTLED or DECLINED.");
+            .With<string>("status", "SETTLED or DECLINED.")
+            .Refuses("unavailable");
 
-    private static async Task<Reply> Answer(ServiceBuilder service, Consumer view, Request request, CancellationToken cancel)
+    private static async Task<Reply> Answer(Projection view, Request request, CancellationToken cancel)
     {
         var query = request.Query;
         var page = query.Page();
         var transaction = query.Id<TransactionId>("transactionId");
         var status = query.OneOf("status", PaymentRow.Settled, PaymentRow.Declined);
         query.ThrowIfInvalid();
-        await view.Reached(service.Log.Head, CatchUp, cancel);
-        var (rows, next) = service.Views.Page(
+        var read = await view.Read(CatchUp, cancel);
+        var (rows, next) = read.Store.Page(
             status == PaymentRow.Declined ? PaymentsView.Declined : PaymentsView.Rows,
             page,
             q =>
@@ -36,6 +36,6 @@ internal static class ListPaymentsFeature
                     .WhereIf("transactionId", Comparison.Equal, transaction?.Value)
                     .WhereIf("status", Comparison.Equal, status)
         );
-        return Reply.List([.. rows.Select(PaymentView.Of)], next);
+        return Reply.List([.. rows.Select(PaymentView.Of)], next, read.Complete);
     }
 }

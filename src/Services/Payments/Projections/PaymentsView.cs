@@ -2,7 +2,6 @@ using Florin.Contracts.Payments;
 using Florin.Kernel;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Payments.Projections;
@@ -65,7 +64,7 @@ internal static class PaymentsView
     /// <summary>The declined ones once more, so that an operator finds them without looking through all.</summary>
     public static readonly View<PaymentRow> Declined = Of("declined_payments").Index("userId");
 
-    public static Consumer? Add(ServiceBuilder service) =>
+    public static Projection? Add(ServiceBuilder service) =>
         service.Projects("payments", follows: service.Definition.Name, [Rows, Declined], Handle);
 
     private static View<PaymentRow> Of(string name) =>

@@ -12,7 +12,7 @@ internal static class ListTransactionsFeature
 
     public static void Add(ServiceBuilder service, TransactionList list) =>
         service
-            .Get("/transactions", Access.User, (request, cancel) => List(request, service, list, cancel))
+            .Get("/transactions", Access.User, (request, cancel) => List(request, list, cancel))
             .Does("Transactions that one takes part in; for an administrator all.")
             .GivesList<TransactionView>()
             .With<string>("userId", "Made for this user.")
@@ -27,11 +27,10 @@ internal static class ListTransactionsFeature
             .With<DateTimeOffset>("to", "Created before this time.")
             .With<string>("q", "Holds this text in description or reference, whatever its case.")
             .With<string>("sort", "createdAt, -createdAt (the default), amount or -amount.")
-            .Refuses("forbidden");
+            .Refuses("forbidden", "unavailable");
 
     private static async Task<Reply> List(
         Request request,
-        ServiceBuilder service,
         TransactionList list,
         CancellationToken cancel
     )
@@ -47,9 +46,9 @@ internal static class ListTransactionsFeature
                 return Reply.Refused(Refusal.Forbidden($"You may not list the transactions of {other}."));
         if ((party?.Value ?? (request.Actor.IsAdmin ? null : request.Actor.Id)) is { } takesPart)
             filter = Parties(filter, takesPart);
-        await list.Consumer.Reached(service.Log.Head, OwnWrites, cancel);
-        var (items, next) = service.Views.Page(TransactionList.View, page, _ => filter);
-        return Reply.List<TransactionView>([.. items.Select(row => TransactionView.Of(row.Transaction))], next);
+        var read = await list.Projection.Read(OwnWrites, cancel);
+        var (items, next) = read.Store.Page(TransactionList.View, page, _ => filter);
+        return Reply.List<TransactionView>([.. items.Select(row => TransactionView.Of(row.Transaction))], next, read.Complete);
     }
 
     private static ViewQuery Parties(ViewQuery query, string user) =>

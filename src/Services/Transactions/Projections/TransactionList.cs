@@ -3,7 +3,6 @@ using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Transactions.Projections;
@@ -54,10 +53,10 @@ internal sealed class TransactionList
     private readonly Dictionary<string, Transaction> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Transaction> _moved = new(StringComparer.Ordinal);
     private long _handled;
-    private Consumer? _consumer;
+    private Projection? _projection;
 
-    /// <summary>What keeps the list; there is none where the service is only described.</summary>
-    public Consumer Consumer => _consumer ?? throw new InvalidOperationException("The service is only described.");
+    /// <summary>The list and what keeps it; there is none where the service is only described.</summary>
+    public Projection Projection => _projection ?? throw new InvalidOperationException("The service is only described.");
 
     /// <summary>Makes the views ready for reading alone.</summary>
     public static void Define(IViewStore views) => views.Define(Name, [View, UnfinishedView]);
@@ -65,7 +64,7 @@ internal sealed class TransactionList
     public static TransactionList Add(ServiceBuilder service)
     {
         var list = new TransactionList();
-        list._consumer = service.Projects(Name, service.Definition.Name, [View, UnfinishedView], list.Handle);
+        list._projection = service.Projects(Name, service.Definition.Name, [View, UnfinishedView], list.Handle);
         return list;
     }
 

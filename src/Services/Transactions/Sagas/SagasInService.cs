@@ -13,7 +13,7 @@ namespace Florin.Transactions.Sagas;
 /// <summary>The sagas as the service runs them: started by its features, gone on with after a crash.</summary>
 internal sealed class SagasInService
 {
-    private static readonly TimeSpan CatchUp = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
     private readonly SagaRunner<Transaction>? _runner;
 
     private SagasInService(TransactionSagas definitions, SagaRunner<Transaction>? runner) =>
@@ -39,8 +39,20 @@ internal sealed class SagasInService
             service.Runtime.Random,
             service.Logger("Florin.Sagas")
         );
-        service.OnStart(cancel => GoOn(service, list, runner, cancel));
-        service.OnStop(() => runner.DisposeAsync().AsTask());
+        var stop = new CancellationTokenSource();
+        var going = Task.CompletedTask;
+        service.OnStart(_ =>
+        {
+            going = GoOn(service, list, runner, stop.Token);
+            return Task.CompletedTask;
+        });
+        service.OnStop(async () =>
+        {
+            await stop.CancelAsync();
+            await going;
+            stop.Dispose();
+            await runner.DisposeAsync();
+        });
         return new SagasInService(definitions, runner);
     }
 
@@ -50,7 +62,8 @@ internal sealed class SagasInService
     private static TransactionSagas Define(IServiceCalls calls, SagaOptions options) =>
         new(new RiskClient(calls), new AccountsClient(calls), new PaymentsClient(calls), options);
 
-    // What was under way when the process ended is found in the list, which is as new as the log once it has caught up.
+    // What was under way when the process ended is found in the list, which is as new as the log once it has caught up. The
+    // service does not wait for it: what comes new needs no list.
     private static async Task GoOn(
         ServiceBuilder service,
         TransactionList list,
@@ -58,11 +71,16 @@ internal sealed class SagasInService
         CancellationToken cancel
     )
     {
-        if (!await list.Consumer.Reached(service.Log.Head, CatchUp, cancel))
-            throw new InvalidOperationException(
-                "The list of transactions did not catch up with the log, so no saga can go on."
-            );
-        runner.ResumeAll(TransactionList.Unfinished(service.Views));
+        try
+        {
+            var head = service.Log.Head;
+            while (!await list.Projection.Consumer.Reached(head, LookAgain, cancel) || list.Projection.Consumer.CatchingUpTo is not null) { }
+            runner.ResumeAll(TransactionList.Unfinished(list.Projection.Rows));
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // The next start goes on with them.
+        }
     }
 
     private sealed class NoCalls : IServiceCalls

@@ -6,9 +6,9 @@ namespace Florin.Users.Features;
 /// <summary>Whose tokens were revoked, for processes that do not host this service.</summary>
 internal static class ListRevocationsFeature
 {
-    public static void Add(ServiceBuilder service) =>
+    public static void Add(ServiceBuilder service, UsersView view) =>
         service.Does(
             UsersClient.RevocationsOperation,
-            (asked, _, _) => Task.FromResult(new ListedRevocations(UsersView.RevokedAfter(service.Views, asked.After)))
+            (asked, _, _) => Task.FromResult(new ListedRevocations(view.RevokedAfter(asked.After)))
         );
 }

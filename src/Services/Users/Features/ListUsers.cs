@@ -18,8 +18,8 @@ internal static class ListUsersFeature
                     var role = query.OneOf("role", "user", "admin");
                     var page = query.Page();
                     query.ThrowIfInvalid();
-                    await view.CatchUp(cancel);
-                    var (rows, next) = service.Views.Page(
+                    var read = await view.Read(cancel);
+                    var (rows, next) = read.Store.Page(
                         UsersView.Rows,
                         page,
                         q =>
@@ -30,13 +30,14 @@ internal static class ListUsersFeature
                                 Descending = true,
                             }
                     );
-                    return Reply.List([.. rows.Select(row => row.Detail)], next);
+                    return Reply.List([.. rows.Select(row => row.Detail)], next, read.Complete);
                 }
             )
             .Does("The users, newest first.")
             .GivesList<UserDetail>()
             .With<string>("email", "Only the user with this address.")
-            .With<string>("role", "Only users, or only administrators: user or admin.");
+            .With<string>("role", "Only users, or only administrators: user or admin.")
+            .Refuses("unavailable");
 
     private static string Stored(string role) => (role == "admin" ? UserRole.Admin : UserRole.User).ToString();
 }

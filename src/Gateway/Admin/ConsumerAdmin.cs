@@ -1,0 +1,179 @@
+using System.Globalization;
+using Florin.Kernel;
+using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
+
+namespace Florin.Gateway;
+
+/// <summary>A consumer of a service, for operators.</summary>
+/// <param name="Service">The service that it is of.</param>
+/// <param name="Consumer">How it stands; null where the service cannot be asked.</param>
+/// <param name="Detail">Why the service cannot be asked; null when it can.</param>
+internal sealed record ConsumerReport(string Service, ConsumerHealth? Consumer, string? Detail);
+
+/// <summary>What an operator's request to a consumer came to.</summary>
+/// <param name="Consumer">How it stands then.</param>
+/// <param name="Replayed">How many events that were set aside could be handled.</param>
+internal sealed record ConsumerChange(ConsumerHealth Consumer, int Replayed);
+
+/// <summary>What operators ask of the consumers of all services, and do to them: each service is asked where it runs.</summary>
+internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCalls calls, IdSource ids)
+{
+    private const int MaxListed = 100;
+
+    /// <summary>The operations of a gateway; none where it does not reach services.</summary>
+    public static IEnumerable<AdminOperation> Of(GatewayRuntime runtime) =>
+        runtime.Calls is { } calls
+            ? new ConsumerAdmin([.. runtime.Services.Select(s => s.Name)], calls, runtime.Ids).Operations
+            : [];
+
+    /// <summary>The operations.</summary>
+    public IEnumerable<AdminOperation> Operations =>
+        [
+            new(
+                Described("GET", "/admin/consumers", "What follows the logs, for each service, and how it stands.")
+                    .Gives<ListData<ConsumerReport>>(),
+                List
+            ),
+            new(
+                Described(
+                        "GET",
+                        "/admin/consumers/{service}/{consumer}/parked",
+                        "The events that a consumer has set aside because it could not handle them, by position."
+                    )
+                    .Gives<ListData<ParkedEvent>>()
+                    .With<long>("after", "Only those after this position; at most 100 are given.")
+                    .Refuses("not-found", "unavailable"),
+                Parked
+            ),
+            new(
+                Described(
+                        "POST",
+                        "/admin/consumers/{service}/{consumer}/parked/retry",
+                        "Tries the events that are set aside again, each stream in its order."
+                    )
+                    .Gives<ConsumerChange>()
+                    .Refuses("not-found", "unavailable", "wrong-state"),
+                r => Change(r, r["service"], s => ConsumerOperations.Retry(s), new RetryParked(r["consumer"], null))
+            ),
+            new(
+                Described(
+                        "POST",
+                        "/admin/consumers/{service}/{consumer}/parked/{position}/retry",
+                        "Tries one event that is set aside again, and what stands before and behind it in its stream."
+                    )
+                    .Gives<ConsumerChange>()
+                    .Refuses("not-found", "invalid-request", "unavailable", "wrong-state"),
+                RetryOne
+            ),
+            new(
+                Described(
+                        "POST",
+                        "/admin/consumers/{service}/{consumer}/rebuild",
+                        "Forgets what a consumer keeps and builds it anew from the beginning of the log."
+                    )
+                    .Gives<ConsumerChange>()
+                    .Refuses("not-found", "unavailable", "wrong-state"),
+                r => Change(r, r["service"], s => ConsumerOperations.Rebuild(s), new RebuildConsumer(r["consumer"]))
+            ),
+        ];
+
+    private static Endpoint Described(string method, string path, string does) =>
+        Endpoint.Described(method, path, Access.Admin).Does(does);
+
+    private async Task<Reply> List(AdminRequest request)
+    {
+        var found = await Task.WhenAll(services.Select(service => Of(service, request.Cancel)));
+        return Reply.List<ConsumerReport>([.. found.SelectMany(f => f)], nextCursor: null);
+    }
+
+    private async Task<IEnumerable<ConsumerReport>> Of(string service, CancellationToken cancel)
+    {
+        try
+        {
+            var listed = await calls.Call(ConsumerOperations.List(service), new ListConsumers(), Context(), cancel);
+            return listed.Items.Select(consumer => new ConsumerReport(service, consumer, null));
+        }
+        catch (Exception e) when (e is ServiceUnavailable or TimeoutException)
+        {
+            return [new ConsumerReport(service, null, e.Message)]; // The others are told all the same.
+        }
+    }
+
+    private async Task<Reply> Parked(AdminRequest request)
+    {
+        if (!Known(request["service"]))
+            return NotFound("service", request["service"]);
+        var text = request.Query["after"].ToString();
+        if (!long.TryParse(text.Length == 0 ? "0" : text, NumberStyles.None, CultureInfo.InvariantCulture, out var after))
+            return Reply.Refused(new Refusal("invalid-request", $"after is '{Shown.Of(text)}'; a position is needed."));
+        var asked = new ListParked(request["consumer"], after, MaxListed);
+        return await Ask(
+            async () =>
+            {
+                var listed = await calls.Call(
+                    ConsumerOperations.Parked(request["service"]),
+                    asked,
+                    Context(),
+                    request.Cancel
+                );
+                return listed.Items is { } items
+                    ? Reply.List(items, nextCursor: null)
+                    : NotFound("consumer", request["consumer"]);
+            }
+        );
+    }
+
+    private Task<Reply> RetryOne(AdminRequest request) =>
+        long.TryParse(request["position"], NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+            ? Change(
+                request,
+                request["service"],
+                s => ConsumerOperations.Retry(s),
+                new RetryParked(request["consumer"], position)
+            )
+            : Task.FromResult(
+                Reply.Refused(
+                    new Refusal("invalid-request", $"position is '{Shown.Of(request["position"])}'; a whole number is needed.")
+                )
+            );
+
+    private async Task<Reply> Change<TRequest>(
+        AdminRequest request,
+        string service,
+        Func<string, Operation<TRequest, ConsumerOutcome>> operation,
+        TRequest asked
+    )
+        where TRequest : class
+    {
+        if (!Known(service))
+            return NotFound("service", service);
+        return await Ask(
+            async () =>
+            {
+                var outcome = await calls.Call(operation(service), asked, Context(), request.Cancel);
+                return outcome.Consumer is not { } consumer ? NotFound("consumer", request["consumer"])
+                    : outcome.Refusal is { } refusal ? Reply.Refused(new Refusal("wrong-state", refusal))
+                    : Reply.Ok(new ConsumerChange(consumer, outcome.Replayed));
+            }
+        );
+    }
+
+    private static async Task<Reply> Ask(Func<Task<Reply>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception e) when (Faults.ToReply(e) is not null)
+        {
+            return Faults.ToReply(e)!.Value; // Seen above.
+        }
+    }
+
+    private bool Known(string service) => services.Contains(service, StringComparer.Ordinal);
+
+    private CallContext Context() => new(ids.Next("req_"));
+
+    private static Reply NotFound(string what, string id) => Reply.Refused(Refusal.NotFound(what, Shown.Of(id)));
+}

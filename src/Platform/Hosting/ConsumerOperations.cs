@@ -1,0 +1,101 @@
+using Florin.Platform.Messaging;
+
+namespace Florin.Platform.Hosting;
+
+/// <summary>Asks a service for its consumers.</summary>
+public sealed record ListConsumers;
+
+/// <summary>The consumers of a service.</summary>
+/// <param name="Items">Each with how it stands.</param>
+public sealed record ListedConsumers(IReadOnlyList<ConsumerHealth> Items);
+
+/// <summary>Asks a service for the events that a consumer has set aside.</summary>
+/// <param name="Consumer">Which.</param>
+/// <param name="After">Only those after this position.</param>
+/// <param name="Limit">At most so many.</param>
+public sealed record ListParked(string Consumer, long After, int Limit);
+
+/// <summary>Events that a consumer has set aside.</summary>
+/// <param name="Items">By position; null where there is no such consumer.</param>
+public sealed record ListedParked(IReadOnlyList<ParkedEvent>? Items);
+
+/// <summary>Has a consumer try events that are set aside again.</summary>
+/// <param name="Consumer">Which.</param>
+/// <param name="Position">Only the stream of the event at this position; null for all.</param>
+public sealed record RetryParked(string Consumer, long? Position);
+
+/// <summary>Has a consumer forget what it keeps and follow the log again from its beginning.</summary>
+/// <param name="Consumer">Which.</param>
+public sealed record RebuildConsumer(string Consumer);
+
+/// <summary>What an operator's request came to.</summary>
+/// <param name="Consumer">How the consumer stands then; null where there is no such one.</param>
+/// <param name="Replayed">How many events could be handled.</param>
+/// <param name="Refusal">Why it was not done; null when it was.</param>
+public sealed record ConsumerOutcome(ConsumerHealth? Consumer, int Replayed, string? Refusal);
+
+/// <summary>What every service does for operators with what follows logs for it. The gateway's admin API asks for it.</summary>
+public static class ConsumerOperations
+{
+    /// <summary>How a service's consumers stand.</summary>
+    public static Operation<ListConsumers, ListedConsumers> List(string service) => new(service, "list-consumers", Repeatable: true);
+
+    /// <summary>What a consumer has set aside.</summary>
+    public static Operation<ListParked, ListedParked> Parked(string service) => new(service, "list-parked", Repeatable: true);
+
+    /// <summary>Tries again what is set aside.</summary>
+    public static Operation<RetryParked, ConsumerOutcome> Retry(string service) => new(service, "retry-parked");
+
+    /// <summary>Builds anew what a consumer keeps.</summary>
+    public static Operation<RebuildConsumer, ConsumerOutcome> Rebuild(string service) => new(service, "rebuild-consumer");
+
+    internal static void Add(ServiceBuilder service, IReadOnlyList<Consumer> consumers)
+    {
+        var name = service.Definition.Name;
+        service.Does(
+            List(name),
+            (_, _, _) => Task.FromResult(new ListedConsumers([.. consumers.Select(ConsumerHealth.Of)]))
+        );
+        service.Does(
+            Parked(name),
+            (asked, _, _) =>
+                Task.FromResult(
+                    new ListedParked(
+                        Find(asked.Consumer) is { } consumer
+                            ? [.. consumer.ParkedEvents.Where(p => p.Position > asked.After).Take(asked.Limit)]
+                            : null
+                    )
+                )
+        );
+        service.Does(Retry(name), (asked, _, cancel) => Do(asked.Consumer, c => c.Retry(asked.Position, cancel)));
+        service.Does(
+            Rebuild(name),
+            (asked, _, cancel) =>
+                Do(
+                    asked.Consumer,
+                    async c =>
+                    {
+                        await c.Rebuild(cancel);
+                        return 0;
+                    }
+                )
+        );
+
+        Consumer? Find(string asked) => consumers.FirstOrDefault(c => c.Name == asked);
+
+        async Task<ConsumerOutcome> Do(string asked, Func<Consumer, Task<int>> work)
+        {
+            if (Find(asked) is not { } consumer)
+                return new ConsumerOutcome(null, 0, null);
+            try
+            {
+                var replayed = await work(consumer);
+                return new ConsumerOutcome(ConsumerHealth.Of(consumer), replayed, null);
+            }
+            catch (Exception e) when (e is InvalidOperationException or NotSupportedException)
+            {
+                return new ConsumerOutcome(ConsumerHealth.Of(consumer), 0, e.Message);
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using Florin.Platform.EventStore;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Platform.Messaging;
+
+/// <summary>So many events are set aside that this is no accident.</summary>
+public sealed class ParkingIsFull(int parked)
+    : Exception(
+        $"{parked} events are set aside and no more are (Consumers:MaxParked): find out why they cannot be handled, and replay them."
+    );
+
+// How a consumer comes back: what was set aside is replayed, and where the log is another one, it begins anew or waits.
+public sealed partial class Consumer
+{
+    /// <summary>Tries the events that are set aside again, each stream in its order until one fails.</summary>
+    /// <param name="position">Only the stream of the event at this position; null for all.</param>
+    /// <returns>How many could be handled.</returns>
+    /// <exception cref="InvalidOperationException">It cannot be done now.</exception>
+    public Task<int> Retry(long? position, CancellationToken cancel) =>
+        _requests.Ask(
+            stop =>
+                _resumed
+                    ? ReplayAll(position, stop)
+                    : throw new InvalidOperationException(Halted ?? Failure ?? "The consumer has not begun yet."),
+            cancel
+        );
+
+    /// <summary>Forgets all that it keeps and follows the log again from its beginning.</summary>
+    /// <exception cref="NotSupportedException">What it keeps cannot be made again.</exception>
+    public Task Rebuild(CancellationToken cancel) =>
+        _requests.Ask(
+            async stop =>
+            {
+                await BeginAnew(stop);
+                return 0;
+            },
+            cancel
+        );
+
+    private async Task Differs(LogDiffers differs, CancellationToken stop)
+    {
+        if (_sink.RebuildsByItself)
+        {
+            Rebuilds(_log, Name, differs.Message);
+            await BeginAnew(stop);
+            return;
+        }
+        var what =
+            $"Stopped: {differs.Message} Restore the logs of all services from one moment, or let this consumer begin anew with "
+            + $"POST /admin/consumers/{{service}}/{Name}/rebuild where it can.";
+        if (Interlocked.Exchange(ref _halted, what) is null)
+            Halts(_log, Name, Service, what);
+        await Rest(_options.MaxBackoff, stop);
+    }
+
+    private async Task BeginAnew(CancellationToken stop)
+    {
+        await _sink.Reset(stop);
+        _resumed = false;
+        _checkpoint = Checkpoint.None;
+        _parking.Load([]);
+        _watch.Restart();
+        _waiters.Move(0);
+        Volatile.Write(ref _halted, null);
+    }
+
+    private async Task<int> ReplayAll(long? position, CancellationToken stop)
+    {
+        var replayed = 0;
+        foreach (var stream in _parking.All.GroupBy(p => p.Stream, StringComparer.Ordinal))
+            if (position is null || stream.Any(p => p.Position == position))
+                foreach (var parked in stream)
+                {
+                    if (!await Replay(parked, stop))
+                        break; // What is behind it waits for it.
+                    replayed++;
+                }
+        if (replayed > 0)
+            Replayed(_log, Name, Service, replayed, _parking.Count);
+        return replayed;
+    }
+
+    private async Task<bool> Replay(ParkedEvent parked, CancellationToken stop)
+    {
+        var batch = await _feed.Next(parked.Position - 1, 1, stop);
+        if (batch.Events is not [var happened] || happened.Position != parked.Position || happened.Stream != parked.Stream)
+            throw new IOException($"The log of {Service} did not give the event at position {parked.Position}.");
+        var why = Parking.Unreadable(happened);
+        if (why is null)
+            try
+            {
+                var store = await _sink.Prepare([happened], stop);
+                await store(new Progress(_checkpoint) { From = _checkpoint.Position, Replayed = [parked.Position] });
+                _parking.Remove(parked);
+                return true;
+            }
+            catch (Exception e) when (!Passes(e))
+            {
+                why = e.Message;
+            }
+        var again = Parking.Of(happened, why, _clock.GetUtcNow(), parked.Attempts + 1);
+        var nothing = await _sink.Prepare([], stop);
+        await nothing(new Progress(_checkpoint) { From = _checkpoint.Position, Parked = [again] });
+        _parking.Add([again]);
+        return false;
+    }
+
+    [LoggerMessage(
+        EventId = 2001,
+        Level = LogLevel.Error,
+        Message = "Consumer {Consumer} of {Service} failed after position {Position}; it will try again."
+    )]
+    private static partial void Failed(ILogger log, Exception e, string consumer, string service, long position);
+
+    [LoggerMessage(
+        EventId = 2002,
+        Level = LogLevel.Error,
+        Message = "Consumer {Consumer} of {Service} set aside the event at position {Position} ({Stream}, {Type}) after {Attempts} attempts, and with it what comes later in its stream: {Reason}"
+    )]
+    private static partial void IsParked(
+        ILogger log,
+        string consumer,
+        string service,
+        long position,
+        string stream,
+        string type,
+        int attempts,
+        string reason
+    );
+
+    [LoggerMessage(
+        EventId = 2003,
+        Level = LogLevel.Error,
+        Message = "Consumer {Consumer} forgets what it keeps and builds it anew: {Reason}"
+    )]
+    private static partial void Rebuilds(ILogger log, string consumer, string reason);
+
+    [LoggerMessage(EventId = 2004, Level = LogLevel.Critical, Message = "Consumer {Consumer} of {Service}: {Reason}")]
+    private static partial void Halts(ILogger log, string consumer, string service, string reason);
+
+    [LoggerMessage(
+        EventId = 2005,
+        Level = LogLevel.Information,
+        Message = "Consumer {Consumer} of {Service} replayed {Replayed} events that were set aside; {Left} are left."
+    )]
+    private static partial void Replayed(ILogger log, string consumer, string service, int replayed, int left);
+}

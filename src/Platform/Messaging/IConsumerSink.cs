@@ -1,0 +1,35 @@
+using Florin.Platform.EventStore;
+
+namespace Florin.Platform.Messaging;
+
+/// <summary>Stores an effect that was worked out, together with how far the consumer has come, in one transaction.</summary>
+public delegate Task StoreEffect(Progress progress);
+
+/// <summary>
+/// What a consumer does with events, and where it keeps how far it has come. Working an effect out and storing it are two
+/// things, so that a fault in the first, which an event causes, is told apart from one in the second, which passes.
+/// </summary>
+public interface IConsumerSink
+{
+    /// <summary>
+    /// Whether it keeps events that cannot be handled, to be replayed. One that does not is given every event, also those
+    /// whose data nobody can read, and waits for ever before one that it cannot handle.
+    /// </summary>
+    bool Parks { get; }
+
+    /// <summary>
+    /// Whether it is built anew by itself when the log is not the one that it followed: what it keeps is nothing but a fold
+    /// of that log. Else it stops until somebody has looked.
+    /// </summary>
+    bool RebuildsByItself { get; }
+
+    /// <summary>Where the consumer stands, asked at the start and after each failure.</summary>
+    ValueTask<Standing> Load(CancellationToken cancel);
+
+    /// <summary>Works out what some events do, and does nothing yet. Events of streams that are set aside are left out; there may be none.</summary>
+    ValueTask<StoreEffect> Prepare(IReadOnlyList<Recorded> events, CancellationToken cancel);
+
+    /// <summary>Forgets all effects, the checkpoint and what is set aside.</summary>
+    /// <exception cref="NotSupportedException">What it keeps cannot be made again.</exception>
+    ValueTask Reset(CancellationToken cancel);
+}

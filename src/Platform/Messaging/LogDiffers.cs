@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace Florin.Platform.Messaging;
+
+/// <summary>The log is not the one that a consumer has followed up to its checkpoint.</summary>
+public sealed class LogDiffers : Exception
+{
+    private LogDiffers(string message)
+        : base(message) { }
+
+    /// <summary>Its end lies before the checkpoint.</summary>
+    internal static LogDiffers Short(string service, Checkpoint checkpoint, long head) =>
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the log of {service} ends at position {head}, but everything up to {checkpoint.Position} was handled: the log was restored from an older copy, or has lost its end."
+            )
+        );
+
+    /// <summary>It is another log.</summary>
+    internal static LogDiffers Another(string service, Checkpoint checkpoint, long head, string log) =>
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the log of {service} is {log} with its end at position {head}, but {checkpoint.Log} was followed up to {checkpoint.Position}: it is another log."
+            )
+        );
+
+    /// <summary>The event at the checkpoint is another one.</summary>
+    internal static LogDiffers Changed(string service, Checkpoint checkpoint, long head) =>
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the log of {service}, with its end at position {head}, has another event at the checkpoint {checkpoint.Position} than the one that was handled: it was restored from an older copy and went on from there."
+            )
+        );
+}

@@ -1,0 +1,58 @@
+using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
+
+namespace Florin.Sqlite;
+
+/// <summary>Writes how far consumers have come, and what they have set aside.</summary>
+internal sealed class ProgressRows(Connection connection)
+{
+    private readonly Statement _position = connection.Prepare("SELECT position FROM _checkpoints WHERE consumer = ?");
+
+    private readonly Statement _checkpoint = connection.Prepare(
+        "INSERT INTO _checkpoints(consumer, position, log, mark, building) VALUES (?, ?, ?, ?, ?) "
+            + "ON CONFLICT (consumer) DO UPDATE SET position = excluded.position, log = excluded.log, "
+            + "mark = excluded.mark, building = excluded.building"
+    );
+
+    private readonly Statement _park = connection.Prepare(
+        "INSERT OR REPLACE INTO _parked(consumer, position, stream, type, reason, micros, attempts) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    );
+
+    private readonly Statement _replay = connection.Prepare("DELETE FROM _parked WHERE consumer = ? AND position = ?");
+
+    /// <summary>Stores a consumer's progress within the transaction under way.</summary>
+    /// <exception cref="StaleCheckpoint">It begins elsewhere than where the consumer stands.</exception>
+    public void Store(string consumer, Progress progress)
+    {
+        if (progress.From is { } from && Position(consumer) is var actual && actual != from)
+            throw new StaleCheckpoint(consumer, from, actual);
+        var checkpoint = progress.Checkpoint;
+        _checkpoint
+            .Bind(1, consumer)
+            .Bind(2, checkpoint.Position)
+            .Bind(3, checkpoint.Log)
+            .Bind(4, checkpoint.Mark)
+            .Bind(5, checkpoint.BuildTo)
+            .Run();
+        foreach (var parked in progress.Parked)
+            _park
+                .Bind(1, consumer)
+                .Bind(2, parked.Position)
+                .Bind(3, parked.Stream)
+                .Bind(4, parked.Type)
+                .Bind(5, parked.Reason)
+                .Bind(6, ViewTime.Micros(parked.At))
+                .Bind(7, parked.Attempts)
+                .Run();
+        foreach (var position in progress.Replayed)
+            _replay.Bind(1, consumer).Bind(2, position).Run();
+    }
+
+    private long Position(string consumer)
+    {
+        _position.Bind(1, consumer);
+        var position = _position.Step() ? _position.Number(0) : 0;
+        _position.Reset();
+        return position;
+    }
+}

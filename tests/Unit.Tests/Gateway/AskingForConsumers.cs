@@ -1,0 +1,68 @@
+using Florin.Gateway;
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
+using Florin.Testing;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.Unit.Tests.Gateway;
+
+/// <summary>What operators ask of what follows the logs, wherever the services run.</summary>
+public sealed class AskingForConsumers
+{
+    private static readonly ConsumerHealth Ledger = new("ledger", "account", HealthStatus.Degraded, 7, 0, 0, "1 event", 1);
+
+    private readonly OtherServices _services = new OtherServices()
+        .Does(ConsumerOperations.List("account"), _ => new ListedConsumers([Ledger]))
+        .Does(
+            ConsumerOperations.Parked("account"),
+            asked => new ListedParked(
+                asked.Consumer == "ledger"
+                    ? [new ParkedEvent(asked.After + 1, "account-acc_1", "FundsDebited", "It is poison.", default, 5)]
+                    : null
+            )
+        )
+        .Does(
+            ConsumerOperations.Retry("account"),
+            asked => new ConsumerOutcome(Ledger, asked.Position is null ? 3 : 1, null)
+        )
+        .Does(ConsumerOperations.Rebuild("account"), _ => new ConsumerOutcome(Ledger, 0, "not now"));
+
+    [Fact]
+    public async Task Lists_those_of_all_services_and_says_who_cannot_be_asked()
+    {
+        var reply = await Ask("GET", "/admin/consumers");
+        var items = Assert.IsType<ListData<ConsumerReport>>(reply.Data).Items;
+        Assert.Equal(Ledger, items[0].Consumer);
+        Assert.Equal(("audit", null), (items[1].Service, items[1].Consumer));
+        Assert.NotNull(items[1].Detail);
+    }
+
+    [Theory]
+    [InlineData("GET", "/admin/consumers/account/ledger/parked", 200)]
+    [InlineData("GET", "/admin/consumers/account/ledger/parked?after=12", 200)]
+    [InlineData("GET", "/admin/consumers/account/ledger/parked?after=x", 400)]
+    [InlineData("GET", "/admin/consumers/account/nobody/parked", 404)]
+    [InlineData("GET", "/admin/consumers/nobody/ledger/parked", 404)]
+    [InlineData("POST", "/admin/consumers/account/ledger/parked/retry", 200)]
+    [InlineData("POST", "/admin/consumers/account/ledger/parked/7/retry", 200)]
+    [InlineData("POST", "/admin/consumers/account/ledger/parked/x/retry", 400)]
+    [InlineData("POST", "/admin/consumers/account/ledger/rebuild", 409)]
+    [InlineData("POST", "/admin/consumers/audit/seal-account/parked/retry", 503)]
+    public async Task Asks_the_service_and_answers_by_what_it_says(string method, string path, int status) =>
+        Assert.Equal(status, (await Ask(method, path)).Status);
+
+    private Task<Reply> Ask(string method, string path)
+    {
+        var parts = path.Split('?', 2);
+        var http = new DefaultHttpContext();
+        if (parts.Length == 2)
+            http.Request.QueryString = new QueryString($"?{parts[1]}");
+        var (operation, values) = new ConsumerAdmin(["account", "audit"], _services, new IdSource(new FakeTime()))
+            .Operations.Where(o => o.Method == method)
+            .Select(o => (o, o.Match(parts[0])))
+            .Single(m => m.Item2 is not null);
+        return operation.Handle(new AdminRequest(new Actor("user_admin", Role.Admin), values!, http.Request.Query, default)); // It matched.
+    }
+}

@@ -1,0 +1,205 @@
+using System.Text.Json.Nodes;
+using Florin.Platform.EventStore;
+using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
+using Florin.Testing;
+
+namespace Florin.Unit.Tests.Messaging;
+
+/// <summary>One event never stops a consumer for ever.</summary>
+public sealed class SettingEventsAside
+{
+    private static readonly CallContext Operator = new("req_1");
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Leaves_out_what_fails_and_all_behind_it_in_its_stream_and_nothing_else(int seed)
+    {
+        await using var notes = await new NotesScenario().Start();
+        var random = new Random(seed);
+        var (rows, parked) = (new Dictionary<string, string>(StringComparer.Ordinal), new List<long>());
+        var blocked = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 1; i <= 200; i++)
+        {
+            var (stream, text) = ($"note-{random.Next(20)}", $"{i} ");
+            if (random.Next(25) == 0)
+                notes.Poison.Add(text);
+            if (notes.Poison.Contains(text) || blocked.Contains(stream))
+            {
+                blocked.Add(stream);
+                parked.Add(i);
+            }
+            else
+                rows[stream] = rows.GetValueOrDefault(stream) + text;
+            await notes.Note(stream, text);
+        }
+        await notes.Settle();
+        Assert.Equal(parked, notes.Consumer.ParkedEvents.Select(p => p.Position));
+        Assert.All(rows, row => Assert.Equal(row.Value, notes.Row(row.Key)));
+
+        notes.Poison.Clear();
+        var outcome = await notes.Service.Call(ConsumerOperations.Retry("notes"), new RetryParked("view", null), Operator);
+        Assert.Equal((parked.Count, 0), (outcome.Replayed, outcome.Consumer!.Parked));
+        var whole = Enumerable.Range(0, 20).Select(s => $"note-{s}").ToDictionary(s => s, s => TextsOf(notes.Notes, s));
+        Assert.All(whole, row => Assert.Equal(row.Value, notes.Row(row.Key)));
+    }
+
+    [Fact]
+    public async Task Says_so_in_health_in_the_list_and_to_operators()
+    {
+        await using var notes = await new NotesScenario().Start();
+        await notes.Note("note-1", "good");
+        notes.Poison.Add("bad");
+        await notes.Note("note-2", "bad");
+        await notes.Settle();
+        var health = (await notes.Service.Get("/health")).Json;
+        Assert.Equal("degraded", (string?)health["status"]);
+        var consumer = health["consumers"]![0]!;
+        Assert.Equal(1, (int)consumer["parked"]!);
+        Assert.Contains("position 2 (note-2): 'bad' is poison.", (string)consumer["detail"]!, StringComparison.Ordinal);
+        var list = await notes.List();
+        Assert.Equal((200, false), (list.Status, (bool)list.Data["complete"]!));
+        var listed = await notes.Service.Call(ConsumerOperations.Parked("notes"), new ListParked("view", 0, 10), Operator);
+        var parked = Assert.Single(listed.Items!);
+        Assert.Equal((2L, "note-2", "Noted", 5), (parked.Position, parked.Stream, parked.Type, parked.Attempts));
+    }
+
+    [Fact]
+    public async Task Keeps_them_over_a_restart_and_tries_them_again_then()
+    {
+        await using var notes = await new NotesScenario().Start();
+        notes.Poison.Add("bad");
+        await notes.Note("note-1", "bad");
+        await notes.Note("note-1", "after");
+        await notes.Settle();
+        await notes.Restart();
+        await notes.Settle();
+        Assert.Equal(2, notes.Consumer.Parked);
+        notes.Poison.Clear();
+        await notes.Restart();
+        await notes.Settle();
+        Assert.Equal((0, "badafter"), (notes.Consumer.Parked, notes.Row("note-1")));
+        Assert.Null((await notes.List()).Data["complete"]);
+    }
+
+    [Fact]
+    public async Task Blames_no_event_while_the_storage_or_another_service_fails()
+    {
+        await using var notes = await new NotesScenario().Start();
+        var fails = 0;
+        notes.OnHandle = () => throw new ServiceUnavailable("user", $"away {++fails}");
+        await notes.Note("note-1", "one");
+        await NotesScenario.Until(() => fails > 20);
+        Assert.Equal(0, notes.Consumer.Parked);
+        notes.OnHandle = null;
+        var commits = 0;
+        notes.Views.OnCommit = (_, _, _) => throw new IOException($"The disk is gone {++commits}.");
+        await notes.Note("note-2", "two");
+        await NotesScenario.Until(() => commits > 20);
+        Assert.Equal(0, notes.Consumer.Parked);
+        notes.Views.OnCommit = null;
+        await notes.Settle();
+        Assert.Equal(("one", "two"), (notes.Row("note-1"), notes.Row("note-2")));
+    }
+
+    [Fact]
+    public async Task Sets_aside_an_event_whose_row_the_storage_refuses_though_it_works()
+    {
+        await using var notes = await new NotesScenario().Start();
+        notes.Views.OnChange = (_, change) =>
+        {
+            if (change.Key == "note-7")
+                throw new IOException("This row is too big.");
+        };
+        for (var i = 0; i < 20; i++)
+            await notes.Note($"note-{i}", "text");
+        await notes.Settle();
+        Assert.Equal(8, Assert.Single(notes.Consumer.ParkedEvents).Position);
+        Assert.Equal("text", notes.Row("note-19"));
+    }
+
+    [Fact]
+    public async Task Sets_aside_what_nobody_can_read_and_what_this_version_does_not_know()
+    {
+        var notes = new NotesScenario(own: false);
+        await using var _ = await notes.Start();
+        await notes.Note("note-1", "one");
+        await notes.Note("note-2", "two");
+        await notes.Note("note-3", "three");
+        await notes.Settle();
+        await notes.Stop();
+        notes.Store.Tamper(2, json => json[..^3]);
+        notes.Views.Reset("view");
+        await notes.Start();
+        await notes.Settle();
+        var parked = Assert.Single(notes.Consumer.ParkedEvents);
+        Assert.StartsWith("It cannot be read: ", parked.Reason, StringComparison.Ordinal);
+        Assert.Equal(("one", null, "three"), (notes.Row("note-1"), notes.Row("note-2"), notes.Row("note-3")));
+        Assert.Equal(
+            "This version knows no event Newer; a newer one may.",
+            Parking.Unreadable(Of("note-9", new UnknownEvent("Newer", default)))
+        );
+    }
+
+    [Fact]
+    public async Task Stops_where_so_many_fail_that_it_is_no_accident()
+    {
+        var notes = new NotesScenario();
+        notes.Settings["Consumers:MaxParked"] = "3";
+        notes.Settings["Consumers:Attempts"] = "1";
+        await using var _ = await notes.Start();
+        notes.Poison.Add("bad");
+        for (var i = 0; i < 5; i++)
+            await notes.Note($"note-{i}", "bad");
+        await NotesScenario.Until(() => notes.Consumer.Failure?.Contains("MaxParked", StringComparison.Ordinal) == true);
+        Assert.Equal((3, 3L), (notes.Consumer.Parked, notes.Consumer.Position));
+    }
+
+    [Theory]
+    [InlineData(28)]
+    [InlineData(31)]
+    public void Carries_events_between_processes_as_deep_as_they_can_be_stored(int depth)
+    {
+        JsonNode inner = 1;
+        for (var i = 1; i < depth; i++)
+            inner = new JsonObject { ["a"] = inner };
+        var types = new EventTypes().Add<Deep>("Deep");
+        var happened = Of("note-1", new Deep((JsonObject)inner)) with { Type = "Deep" };
+        var read = FeedJson.Read(FeedJson.Write(new FeedBatch([happened, happened], 2, "log_1", 7), types), types);
+        Assert.Equal((2, 2L, "log_1", 7L), (read.Events.Count, read.Head, read.Log, read.Opened));
+        Assert.All(read.Events, e => Assert.Equal(inner.ToJsonString(), Assert.IsType<Deep>(e.Data).Inner.ToJsonString()));
+    }
+
+    [Fact]
+    public void Carries_what_is_no_JSON_between_processes_without_harm_to_the_rest()
+    {
+        var types = new EventTypes().Add<Noted>("Noted");
+        IReadOnlyList<Recorded> events =
+        [
+            Of("note-1", new UnknownEvent("Newer", "{\"a\":"u8.ToArray())),
+            Of("note-2", new UnreadableEvent("Noted", "}"u8.ToArray(), "broken")) with
+            {
+                Type = "Noted",
+            },
+            Of("note-3", new Noted("three")) with
+            {
+                Type = "Noted",
+            },
+        ];
+        var read = FeedJson.Read(FeedJson.Write(new FeedBatch(events, 3), types), types).Events;
+        Assert.IsType<UnknownEvent>(read[0].Data);
+        Assert.IsType<UnreadableEvent>(read[1].Data);
+        Assert.Equal(new Noted("three"), read[2].Data);
+    }
+
+    private static Recorded Of(string stream, object data) =>
+        new(1, stream, 1, "Newer", data, DateTimeOffset.UnixEpoch, new Metadata("cmd_1", "Note", "system", "req_1"));
+
+    private static string? TextsOf(EventLog log, string stream) =>
+        string.Concat(log.ReadStream(stream, 0, 1000).Select(e => ((Noted)e.Data).Text)) is { Length: > 0 } texts ? texts : null;
+
+    private sealed record Deep(JsonObject Inner);
+}
