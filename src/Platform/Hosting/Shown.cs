@@ -1,20 +1,12 @@
-using System.Text;
+using Florin.Kernel;
 
 namespace Florin.Platform.Hosting;
 
 /// <summary>What somebody wrote, as it is shown to them in a message of one line.</summary>
 public static class Shown
 {
-    /// <summary>A text with its control characters spelled out.</summary>
-    public static string Of(string? text)
-    {
-        if (text is null || !text.Any(char.IsControl))
-            return text ?? "";
-        var shown = new StringBuilder();
-        foreach (var c in text)
-            _ = char.IsControl(c) ? shown.Append($"\\u{(int)c:X4}") : shown.Append(c);
-        return shown.ToString();
-    }
+    /// <summary>A text with its control characters and the like spelled out.</summary>
+    public static string Of(string? text) => PlainText.Escaped(text);
 
     /// <summary>An exception with what caused it: what a file is broken by stands deepest.</summary>
     public static string Of(Exception e)

@@ -14,6 +14,7 @@ public static class FeedJson
     private const int BytesPerEvent = 512;
     private static readonly JsonTypeInfo<Metadata> MetadataType =
         (JsonTypeInfo<Metadata>)FlorinJson.Compact.GetTypeInfo(typeof(Metadata));
+    private static readonly JsonReaderOptions Reading = new() { MaxDepth = JsonLimits.FeedDepth };
     private static readonly JsonWriterOptions Options = new() { Encoder = FlorinJson.Compact.Encoder, SkipValidation = true };
 
     /// <summary>Writes some events of a log that knows these types.</summary>
@@ -39,7 +40,7 @@ public static class FeedJson
     {
         ArgumentNullException.ThrowIfNull(types);
         var (head, events) = (0L, new List<Recorded>());
-        var json = new Utf8JsonReader(body.Span);
+        var json = new Utf8JsonReader(body.Span, Reading);
         json.Read();
         while (json.Read() && json.TokenType is JsonTokenType.PropertyName)
         {
