@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Florin.Host.Client;
 using Florin.Host.Import;
+using Florin.Kernel;
 using Spectre.Console;
 
 namespace Florin.Host.CommandLine;
@@ -76,7 +77,7 @@ internal static class ImportVerb
     private static void Print(ImportResult result)
     {
         foreach (var line in result.Problems.Select(p => p.ToString()).Concat(result.Differences).Take(Shown))
-            Console.Error.WriteLine(line);
+            Console.Error.WriteLine(PlainText.Escaped(line)); // A file may hold anything.
         if (result.Problems.Count + result.Differences.Count is > Shown and var all)
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"… and {all - Shown} more."));
         var table = new Table().AddColumns("what", "how many").Border(TableBorder.Rounded);

@@ -18,6 +18,8 @@ public sealed class Endpoint
     {
         (Method, Path, Access, Handle) = (method, path, access, handle);
         Refuses("invalid-request");
+        if (method != "GET")
+            Refuses("body-too-large");
         if (access is not Access.Anyone)
             Refuses("unauthenticated");
         if (access is Access.Admin)
@@ -82,6 +84,7 @@ public sealed class Endpoint
     /// <param name="required">The fields that must be there, as in JSON; the others may be missing.</param>
     public Endpoint Takes<TBody>(params string[] required)
     {
+        _ = Bodies.BodyShape.Of(typeof(TBody)); // So that a body that cannot be read stops the start.
         (Body, Required) = (typeof(TBody), required);
         return Refuses("invalid-request", "body-too-large", "not-json");
     }

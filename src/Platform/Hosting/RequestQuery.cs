@@ -25,7 +25,7 @@ public sealed class RequestQuery
     }
 
     /// <summary>What is wrong with them so far.</summary>
-    internal Problems Problems { get; } = new();
+    public Problems Problems { get; } = new();
 
     /// <summary>A text of at most 256 characters, or null.</summary>
     public string? Text(string name) => Value(name) is { } text ? Problems.OptionalText(text, name, MaxText) : null;

@@ -8,6 +8,13 @@ public static class Shown
     /// <summary>A text with its control characters and the like spelled out.</summary>
     public static string Of(string? text) => PlainText.Escaped(text);
 
+    /// <summary>The same of a message of several lines.</summary>
+    public static string Lines(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(PlainText.Escaped));
+    }
+
     /// <summary>An exception with what caused it: what a file is broken by stands deepest.</summary>
     public static string Of(Exception e)
     {
