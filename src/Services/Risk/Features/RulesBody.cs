@@ -39,6 +39,8 @@ internal sealed record BlockedBody(
 /// <param name="ReviewAt">A score at or over it waits for an administrator, 0 to 1.</param>
 /// <param name="RejectAt">A score at or over it is rejected, 0 to 1, not less than <paramref name="ReviewAt"/>.</param>
 /// <param name="Version">The version that the change was made from; without it whatever holds now is replaced.</param>
+/// <param name="ChangedBy">As the rules were given, so that they can be sent back; who sends them is who changes them.</param>
+/// <param name="ChangedAt">As the rules were given, so that they can be sent back.</param>
 internal sealed record RulesBody(
     LargeAmountBody? LargeAmount,
     VelocityBody? Velocity,
@@ -46,7 +48,9 @@ internal sealed record RulesBody(
     BlockedBody? Blocked,
     decimal? ReviewAt,
     decimal? RejectAt,
-    long? Version = null
+    long? Version = null,
+    string? ChangedBy = null,
+    DateTimeOffset? ChangedAt = null
 )
 {
     public const int MaxCurrencies = 500;
