@@ -177,9 +177,10 @@ public sealed partial class ApiGateway : IDisposable
         var request = exchange.Http.Request;
         if (target.Own is not { } answer)
             return exchange.Refuse("not-found", $"There is nothing at {Shown(request.Path)}.");
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-            return answer(exchange);
-        return exchange.RefuseMethod(allowed: "GET, HEAD");
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+            return exchange.RefuseMethod(allowed: "GET, HEAD");
+        // Probes and scrapers, who are not counted, may add what they like.
+        return target.Counted && OwnQuery.Refuse(request) is { } refusal ? exchange.Answer(refusal) : answer(exchange);
     }
 
     private Task RefuseTooMany(Exchange exchange, in Target target, in RateDecision rate)

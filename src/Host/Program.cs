@@ -36,7 +36,7 @@ internal static class Program
         }
         catch (Exception e) when (IsTheirs(e))
         {
-            await Console.Error.WriteLineAsync($"florin: {(e is InvalidDataException ? Shown.Of(e) : e.Message)}");
+            await Console.Error.WriteLineAsync($"florin: {Shown.Lines(e is InvalidDataException ? Shown.Of(e) : e.Message)}");
             return 1;
         }
     }

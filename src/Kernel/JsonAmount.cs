@@ -12,8 +12,11 @@ namespace Florin.Kernel;
 [JsonConverter(typeof(Converter))]
 public sealed record JsonAmount(string Value)
 {
-    /// <summary>Longer amounts are cut off here: they cannot be valid.</summary>
-    private const int MaxLength = 64;
+    /// <summary>The longest that is read; every amount there is takes far less. A longer one is refused, never cut.</summary>
+    public const int MaxLength = 64;
+
+    /// <summary>What is wrong with a text that is longer.</summary>
+    public static string TooLong(int length) => $"has {length} characters; an amount has at most {MaxLength}.";
 
     /// <summary>The text of a JSON number or string at the reader's place.</summary>
     public static string Text(ref Utf8JsonReader reader) =>
@@ -37,7 +40,7 @@ public sealed record JsonAmount(string Value)
         public override JsonAmount Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             var text = Text(ref reader);
-            return new JsonAmount(text.Length <= MaxLength ? text : text[..MaxLength]);
+            return text.Length <= MaxLength ? new JsonAmount(text) : throw new JsonException(TooLong(text.Length));
         }
 
         public override void Write(Utf8JsonWriter writer, JsonAmount value, JsonSerializerOptions options) =>

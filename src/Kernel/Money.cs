@@ -110,7 +110,7 @@ public readonly record struct Money(long Minor, Currency Currency) : IComparable
 
     private static bool NotDigits(ReadOnlySpan<char> text) => text.ContainsAnyExceptInRange('0', '9');
 
-    private static string Shown(ReadOnlySpan<char> text) => text.Length <= 40 ? text.ToString() : $"{text[..40]}…";
+    private static string Shown(ReadOnlySpan<char> text) => PlainText.Shortened(text.ToString());
 
     private static bool TryMinor(
         ReadOnlySpan<char> whole,

@@ -46,8 +46,12 @@ public sealed class Problems
         _byField ??= new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
         if (!_byField.TryGetValue(field, out var problems))
             _byField[field] = problems = [];
-        problems.Add(problem);
+        if (!problems.Contains(problem))
+            problems.Add(problem); // The edge and the command may both have found it.
     }
+
+    /// <summary>What is wrong with a text that is longer than its limit.</summary>
+    public static string TooLong(int length, int maxLength) => $"has {length} characters; at most {maxLength} are allowed.";
 
     /// <summary>Notes a problem unless the condition holds.</summary>
     public void Require(bool holds, string field, string problem)
@@ -56,21 +60,23 @@ public sealed class Problems
             Add(field, problem);
     }
 
-    /// <summary>A text that must be there and must not be longer than a limit.</summary>
+    /// <summary>A text that must be there, must not be longer than a limit, and is <see cref="PlainText"/>.</summary>
     public string Text(string? value, string field, int maxLength)
     {
         if (string.IsNullOrWhiteSpace(value))
             Add(field, $"is missing; a text of 1 to {maxLength} characters is needed.");
-        else if (value.Length > maxLength)
-            Add(field, $"has {value.Length} characters; at most {maxLength} are allowed.");
+        else
+            OptionalText(value, field, maxLength);
         return value ?? "";
     }
 
-    /// <summary>A text that may be missing but must not be longer than a limit.</summary>
+    /// <summary>A text that may be missing; where it is there, it must not be longer than a limit and is <see cref="PlainText"/>.</summary>
     public string? OptionalText(string? value, string field, int maxLength)
     {
         if (value?.Length > maxLength)
-            Add(field, $"has {value.Length} characters; at most {maxLength} are allowed.");
+            Add(field, TooLong(value.Length, maxLength));
+        if (PlainText.Problem(value) is { } problem)
+            Add(field, problem);
         return value;
     }
 }

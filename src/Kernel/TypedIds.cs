@@ -84,7 +84,7 @@ public sealed class IdConverter<T> : JsonConverter<T>
         var text = reader.GetString();
         return Id.TryParse<T>(text, out var id)
             ? id
-            : throw new JsonException($"'{text}' is not an id of the form {T.Prefix}… .");
+            : throw new JsonException($"'{PlainText.Shortened(text)}' is not an id of the form {T.Prefix}… .");
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Florin.Kernel;
 
 namespace Florin.Platform;
 
@@ -16,9 +17,27 @@ public static class FlorinJson
     /// <summary>As <see cref="Compact"/>, but null is written: a client sees every field.</summary>
     public static JsonSerializerOptions Full { get; } = Make(JsonIgnoreCondition.Never, ignoreComputed: false);
 
+    /// <summary>
+    /// How bodies of clients are read, after they were checked: names as they are written, capitals included, and nothing
+    /// deeper than <see cref="JsonLimits.AskedDepth"/>.
+    /// </summary>
+    public static JsonSerializerOptions Asked { get; } = MakeAsked();
+
     /// <summary>Cuts a time down to what is stored: UTC, whole microseconds.</summary>
     public static DateTimeOffset Storable(DateTimeOffset time) =>
         new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+
+    private static JsonSerializerOptions MakeAsked()
+    {
+        var options = new JsonSerializerOptions(Compact)
+        {
+            PropertyNameCaseInsensitive = false,
+            MaxDepth = JsonLimits.AskedDepth,
+        };
+        options.Converters.Insert(0, new AskedTimeConverter());
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
 
     private static JsonSerializerOptions Make(JsonIgnoreCondition ignore, bool ignoreComputed)
     {
@@ -27,7 +46,7 @@ public static class FlorinJson
             DefaultIgnoreCondition = ignore,
             IgnoreReadOnlyProperties = ignoreComputed,
             NumberHandling = JsonNumberHandling.Strict,
-            MaxDepth = 32,
+            MaxDepth = JsonLimits.StoredDepth,
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = false,
             AllowDuplicateProperties = false,
@@ -69,6 +88,15 @@ public static class FlorinJson
                 JsonValueKind.Null => null,
                 _ => JsonValue.Create(read),
             };
+    }
+
+    private sealed class AskedTimeConverter : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Rfc3339.TryParse(reader.GetString(), out var time) ? time : throw new JsonException($"is not a time; {Rfc3339.Form}.");
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            throw new NotSupportedException("With these options bodies are only read.");
     }
 
     private sealed class TimeConverter : JsonConverter<DateTimeOffset>

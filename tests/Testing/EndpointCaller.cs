@@ -55,7 +55,7 @@ public static class EndpointCaller
         if (key is not null)
             http.Request.Headers["Idempotency-Key"] = key;
         var endpoint = Find(service, method, parts[0], http);
-        var request = new Request(http, actor, service.Runtime.Ids, service.Runtime.Clock);
+        var request = new Request(http, actor, service.Runtime.Ids, service.Runtime.Clock, endpoint);
         return Written(await Answer(endpoint, request, actor), request, service.Runtime.Clock);
     }
 
@@ -65,6 +65,7 @@ public static class EndpointCaller
             return Reply.Refused(refusal);
         try
         {
+            await request.RequireNothingElse(CancellationToken.None);
             return await endpoint.Handle(request, CancellationToken.None);
         }
         catch (BadInput bad)

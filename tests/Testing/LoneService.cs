@@ -148,6 +148,19 @@ public sealed class LoneService : IAsyncDisposable
         };
     }
 
+    /// <summary>Posts bytes as a JSON body, as they are.</summary>
+    public async Task<Answer> PostBytes(string path, byte[] body)
+    {
+        var http = new DefaultHttpContext { RequestServices = _container };
+        (http.Request.Method, http.Request.Path, http.Request.ContentType) = ("POST", path, "application/json");
+        (http.Request.Body, http.Request.ContentLength) = (new MemoryStream(body), body.Length);
+        using var answer = new MemoryStream();
+        http.Response.Body = answer;
+        await _service.Pipeline(http);
+        var text = Encoding.UTF8.GetString(answer.ToArray());
+        return new Answer(http.Response.StatusCode, JsonNode.Parse(text)!, text); // Every answer has a body.
+    }
+
     /// <summary>Answers an exchange that somebody else has made.</summary>
     public Task Serve(HttpContext http)
     {

@@ -27,6 +27,10 @@ internal sealed partial class AdminApi(
         {
             reply = await Answer(http);
         }
+        catch (BadInput bad)
+        {
+            reply = bad.ToReply();
+        }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             return; // There is nobody to answer.
@@ -57,7 +61,9 @@ internal sealed partial class AdminApi(
         var found = matching.Find(m => m.Operation.Method == http.Request.Method);
         if (found.Operation is not { } operation || found.Values is not { } values)
             return Reply.NotAllowed(Shown(path), string.Join(", ", matching.Select(m => m.Operation.Method)));
-        var reply = await operation.Handle(new AdminRequest(actor, values, http.Request.Query, http.RequestAborted));
+        var query = new RequestQuery(http.Request.QueryString.Value, operation.Endpoint);
+        query.ThrowIfInvalid();
+        var reply = await operation.Handle(new AdminRequest(actor, values, query, http.RequestAborted));
         if (operation.Method != HttpMethods.Get)
             Changed(log, actor.Id, operation.Method, Shown(path), reply.Status);
         return reply;

@@ -1,6 +1,5 @@
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
-using Microsoft.AspNetCore.Http;
 using Endpoint = Florin.Platform.Hosting.Endpoint;
 
 namespace Florin.Gateway;
@@ -39,7 +38,7 @@ internal sealed record AdminOperation(Endpoint Endpoint, Func<AdminRequest, Task
 internal sealed record AdminRequest(
     Actor Actor,
     IReadOnlyDictionary<string, string> Values,
-    IQueryCollection Query,
+    RequestQuery Query,
     CancellationToken Cancel
 )
 {

@@ -153,18 +153,18 @@ internal sealed class AdminOperations
         Func<ClientKey, CancellationToken, ValueTask<Refusal?>>? before = null
     )
     {
-        var (text, tier) = (Uri.UnescapeDataString(request["client"]), request.Query[Tier]);
+        var (text, tier) = (Uri.UnescapeDataString(request["client"]), request.Query.Text(Tier));
         if (!ClientKey.TryParse(text, CultureInfo.InvariantCulture, out var client))
             return Reply.Refused(
-                new Refusal("invalid-request", $"'{text}' names no client: user:ID, ip:ADDRESS or a header's value is needed.")
+                new Refusal("invalid-request", $"'{PlainText.Shortened(text)}' names no client: user:ID, ip:ADDRESS or a header's value is needed.")
             );
-        if (tier.Count > 0 && !TierOptions.Names.Contains($"{tier}", StringComparer.Ordinal))
-            return Reply.Refused(new Refusal("invalid-request", $"tier is '{tier}': {TierIs}"));
+        if (tier is not null && !TierOptions.Names.Contains(tier, StringComparer.Ordinal))
+            throw new BadInput(Tier, $"is '{PlainText.Shortened(tier)}': {TierIs}");
         if (before is not null && await before(client, request.Cancel) is { } refusal)
             return Reply.Refused(refusal, Soon);
         var answers = new List<StandingReport>();
         foreach (var policy in _current().Limits.Policies)
-            answers.Add(StandingReport.Of(policy, await policy.Standing(client, (string?)tier, request.Cancel)));
+            answers.Add(StandingReport.Of(policy, await policy.Standing(client, tier, request.Cancel)));
         return Reply.List(answers, nextCursor: null);
     }
 

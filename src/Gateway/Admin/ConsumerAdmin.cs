@@ -104,9 +104,8 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
     {
         if (!Known(request["service"]))
             return NotFound("service", request["service"]);
-        var text = request.Query["after"].ToString();
-        if (!long.TryParse(text.Length == 0 ? "0" : text, NumberStyles.None, CultureInfo.InvariantCulture, out var after))
-            return Reply.Refused(new Refusal("invalid-request", $"after is '{Shown.Of(text)}'; a position is needed."));
+        var after = request.Query.Number("after", 0, long.MaxValue) ?? 0;
+        request.Query.ThrowIfInvalid();
         var asked = new ListParked(request["consumer"], after, MaxListed);
         return await Ask(
             async () =>

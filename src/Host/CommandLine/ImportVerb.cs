@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Florin.Host.Client;
 using Florin.Host.Import;
+using Florin.Kernel;
 using Spectre.Console;
 
 namespace Florin.Host.CommandLine;
@@ -127,7 +128,7 @@ internal static class ImportVerb
     public static void Print(IReadOnlyList<string> problems)
     {
         foreach (var line in problems.Take(Shown))
-            Console.Error.WriteLine(Platform.Hosting.Shown.Of(line));
+            Console.Error.WriteLine(PlainText.Escaped(line));
         if (problems.Count > Shown)
             Console.Error.WriteLine($"… and {Number(problems.Count - Shown)} more; --verdicts writes all of them.");
     }

@@ -1,6 +1,7 @@
 using System.Collections;
 using Florin.Gateway;
 using Florin.Host.Composition;
+using Florin.Platform;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using Florin.Platform.Hosting.Tokens;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Florin.Host.Verify;
+using Florin.Kernel;
 using Spectre.Console;
 
 namespace Florin.Host.CommandLine;
@@ -29,8 +30,8 @@ internal static class VerifyVerb
         var table = new Table().AddColumns("invariant", "checked", "holds").Border(TableBorder.Rounded);
         foreach (var finding in result.Findings)
             table.AddRow(
-                Markup.Escape(finding.Invariant),
-                Markup.Escape(finding.Checked),
+                Markup.Escape(PlainText.Escaped(finding.Invariant)),
+                Markup.Escape(PlainText.Escaped(finding.Checked)),
                 finding.Violation is null ? "yes" : "NO"
             );
         AnsiConsole.Write(table);
@@ -42,7 +43,7 @@ internal static class VerifyVerb
             )
         );
         if (result.Findings.FirstOrDefault(f => f.Violation is not null) is { } violated)
-            await Console.Error.WriteLineAsync($"florin: violated: {violated.Invariant}: {violated.Violation}");
+            await Console.Error.WriteLineAsync(PlainText.Escaped($"florin: violated: {violated.Invariant}: {violated.Violation}"));
         return result.Holds ? 0 : 1;
     }
 }

@@ -105,6 +105,7 @@ internal static partial class ApiDocument
             operation["requestBody"] = new JsonObject
             {
                 ["required"] = true,
+                ["description"] = $"At most {endpoint.MaxBytes} bytes.",
                 ["content"] = Json.Content("application/json", schemas.Taken(body, endpoint.Required)),
             };
         if (endpoint.Access is not Access.Anyone)

@@ -97,7 +97,7 @@ internal static class DashboardPaths
         foreach (
             var (status, why) in new[]
             {
-                ("400", "An unknown shape."),
+                ("400", "An unknown shape, or a query parameter: there are none."),
                 ("401", "Without a valid token."),
                 ("403", "Another's dashboard, for who is no administrator."),
                 ("404", "There is no such user."),

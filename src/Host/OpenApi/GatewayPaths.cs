@@ -20,6 +20,7 @@ internal static class GatewayPaths
             ["/api/discovery/services"] = Get(
                 "Every service: its name, address, status, and since when.",
                 Success(),
+                "400",
                 "429",
                 "500"
             ),

@@ -1,3 +1,6 @@
+using System.Collections;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
@@ -39,16 +42,41 @@ internal sealed class Schemas
         return Reference(name);
     }
 
-    /// <summary>The schema of a body: as <see cref="Of"/>, but only some fields must be there, and none within a field.</summary>
+    /// <summary>
+    /// The schema of a body: as <see cref="Of"/>, but only some fields must be there, and none within a field; there may be no
+    /// others, and each has its limit.
+    /// </summary>
     public JsonNode Taken(Type type, IReadOnlyList<string> required)
     {
         var reference = Of(type);
         var schema = _components[NameOf(type)].AsObject();
         schema["required"] = Json.Array(required);
+        schema["additionalProperties"] = false;
         foreach (var field in type.GetProperties())
-            if (_names.ContainsKey(NameOf(field.PropertyType)) && IsBody(field.PropertyType))
-                Taken(field.PropertyType, []);
+        {
+            Limit(schema, field);
+            foreach (var inner in field.PropertyType.GetGenericArguments().Prepend(field.PropertyType))
+                if (_names.ContainsKey(NameOf(inner)) && IsBody(inner))
+                    Taken(inner, []);
+        }
         return reference;
+    }
+
+    // The same limits as those that a body is held to when it is read.
+    private static void Limit(JsonObject schema, PropertyInfo field)
+    {
+        var name = JsonNamingPolicy.CamelCase.ConvertName(field.Name);
+        var (type, own) = (field.PropertyType, field.GetCustomAttribute<MaxLengthAttribute>()?.Length);
+        if (schema["properties"]?[name] is not JsonObject property)
+            return;
+        if (type == typeof(string))
+            property["maxLength"] = own ?? JsonLimits.TextLength;
+        else if (type == typeof(JsonObject))
+            property["maxProperties"] = JsonLimits.MetadataKeys;
+        else if (type.IsAssignableTo(typeof(IDictionary)))
+            property["maxProperties"] = own ?? JsonLimits.Items;
+        else if (type.IsAssignableTo(typeof(IEnumerable)))
+            property["maxItems"] = own ?? JsonLimits.Items;
     }
 
     // What is only ever read has a name of its own; its fields may all be missing, and validation says what is.

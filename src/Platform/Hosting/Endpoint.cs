@@ -5,7 +5,7 @@ namespace Florin.Platform.Hosting;
 /// <summary>Answers a request.</summary>
 public delegate Task<Reply> Handle(Request request, CancellationToken cancel);
 
-/// <summary>One query parameter, for the OpenAPI document.</summary>
+/// <summary>One query parameter: what may be read and what the OpenAPI document says.</summary>
 public sealed record QueryParameter(string Name, Type Type, string Description);
 
 /// <summary>An endpoint of a service: how it is called, by whom, and what it may answer, from which OpenAPI is made.</summary>
@@ -17,10 +17,15 @@ public sealed class Endpoint
     internal Endpoint(string method, string path, Access access, Handle handle)
     {
         (Method, Path, Access, Handle) = (method, path, access, handle);
+        Refuses("invalid-request");
+        if (method != "GET")
+            Refuses("body-too-large");
         if (access is not Access.Anyone)
             Refuses("unauthenticated");
         if (access is Access.Admin)
             Refuses("forbidden");
+        // Another version of a service may send more than this one knows.
+        Lenient = access is Access.Service;
     }
 
     /// <summary>An endpoint that somebody else than a service answers: it is only described.</summary>
@@ -42,6 +47,9 @@ public sealed class Endpoint
     /// <summary>The shape of its body; null without one.</summary>
     public Type? Body { get; private set; }
 
+    /// <summary>How many bytes its body may have.</summary>
+    public int MaxBytes { get; private set; } = BodyLimit.Usual;
+
     /// <summary>The fields of its body that must be there.</summary>
     public IReadOnlyList<string> Required { get; private set; } = [];
 
@@ -60,6 +68,9 @@ public sealed class Endpoint
     /// <summary>It takes an Idempotency-Key.</summary>
     public bool Idempotent { get; private set; }
 
+    /// <summary>Query parameters that it does not know are passed over, instead of being refused.</summary>
+    internal bool Lenient { get; private set; }
+
     internal Handle Handle { get; }
 
     /// <summary>Says what it does.</summary>
@@ -73,8 +84,16 @@ public sealed class Endpoint
     /// <param name="required">The fields that must be there, as in JSON; the others may be missing.</param>
     public Endpoint Takes<TBody>(params string[] required)
     {
+        _ = Bodies.BodyShape.Of(typeof(TBody)); // So that a body that cannot be read stops the start.
         (Body, Required) = (typeof(TBody), required);
         return Refuses("invalid-request", "body-too-large", "not-json");
+    }
+
+    /// <summary>Says that its body may be larger, or must be smaller, than most.</summary>
+    public Endpoint UpTo(int bytes)
+    {
+        MaxBytes = bytes;
+        return this;
     }
 
     /// <summary>Says what its data looks like.</summary>
@@ -90,7 +109,14 @@ public sealed class Endpoint
             .With<int>("limit", "How many items, 1 to 100; 20 without it.")
             .With<string>("cursor", "The nextCursor of the page before.");
 
-    /// <summary>Says that it has a query parameter.</summary>
+    /// <summary>Says that whoever asks, such as a probe, may add query parameters that it does not know.</summary>
+    internal Endpoint Leniently()
+    {
+        Lenient = true;
+        return this;
+    }
+
+    /// <summary>Says that it has a query parameter. A handler can read no other, and any other is refused.</summary>
     public Endpoint With<T>(string name, string description)
     {
         _query.Add(new QueryParameter(name, typeof(T), description));

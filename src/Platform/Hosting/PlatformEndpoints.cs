@@ -15,16 +15,18 @@ internal static class PlatformEndpoints
 
     public static IEnumerable<Endpoint> Of(Service service) =>
         [
-            new("GET", "/health", Access.Anyone, (_, _) => Answer(ServiceHealth.Of(service))),
-            new("GET", "/health/ready", Access.Anyone, (_, _) => Answer(ServiceHealth.Of(service))),
-            new("GET", "/health/live", Access.Anyone, (_, _) => Task.FromResult(Plain(200, Alive))),
-            new(
+            new Endpoint("GET", "/health", Access.Anyone, (_, _) => Answer(ServiceHealth.Of(service))).Leniently(),
+            new Endpoint("GET", "/health/ready", Access.Anyone, (_, _) => Answer(ServiceHealth.Of(service))).Leniently(),
+            new Endpoint("GET", "/health/live", Access.Anyone, (_, _) => Task.FromResult(Plain(200, Alive))).Leniently(),
+            new Endpoint(
                 "POST",
                 $"{HttpCalls.Path}{{operation}}",
                 Access.Service,
                 (request, cancel) => Operate(service, request, cancel)
             ),
-            new("GET", HttpFeed.Path, Access.Service, (request, cancel) => Feed(service, request, cancel)),
+            new Endpoint("GET", HttpFeed.Path, Access.Service, (request, cancel) => Feed(service, request, cancel))
+                .With<long>("after", "The last position that is known.")
+                .With<int>("max", "How many events at most."),
         ];
 
     private static object Alive { get; } = new { status = HealthStatus.Healthy };
@@ -39,7 +41,7 @@ internal static class PlatformEndpoints
         var name = request.Http.Request.RouteValues["operation"] as string ?? "";
         if (!service.Operations.TryGetValue(name, out var operation))
             return Reply.Refused(Refusal.NotFound("operation", name));
-        var body = await BodyReader.Read(request.Http, cancel);
+        var body = await BodyReader.Read(request.Http, BodyLimit.Bytes, cancel);
         try
         {
             return Reply.Plain(200, await operation.Handle(body, HttpCalls.Context(request), cancel), Json);

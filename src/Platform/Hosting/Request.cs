@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Florin.Kernel;
 using Florin.Platform.Commands;
+using Florin.Platform.Hosting.Bodies;
 using Florin.Platform.Messaging;
 using Microsoft.AspNetCore.Http;
 
@@ -14,11 +14,13 @@ public sealed class Request
     private const int MaxKey = 255;
     private readonly IdSource _ids;
     private readonly TimeProvider _clock;
+    private readonly Endpoint _endpoint;
     private ReadOnlyMemory<byte> _body;
+    private RequestQuery? _query;
 
-    internal Request(HttpContext http, Actor actor, IdSource ids, TimeProvider clock)
+    internal Request(HttpContext http, Actor actor, IdSource ids, TimeProvider clock, Endpoint endpoint)
     {
-        (Http, Actor, _ids, _clock) = (http, actor, ids, clock);
+        (Http, Actor, _ids, _clock, _endpoint) = (http, actor, ids, clock, endpoint);
         RequestId = RequestIds.Of(http, ids);
     }
 
@@ -37,8 +39,8 @@ public sealed class Request
     /// <summary>When it is asked, UTC.</summary>
     public DateTimeOffset Now => FlorinJson.Storable(_clock.GetUtcNow());
 
-    /// <summary>The query parameters.</summary>
-    public RequestQuery Query => new(Http.Request.Query);
+    /// <summary>The query parameters that the endpoint declares.</summary>
+    public RequestQuery Query => _query ??= new RequestQuery(Http.Request.QueryString.Value, _endpoint);
 
     /// <summary>For how long the client asked to wait (<c>Prefer: wait=N</c>), at most 30 seconds; null where it did not.</summary>
     public TimeSpan? PreferredWait => Preference.Wait(Http.Request.Headers["Prefer"]);
@@ -51,28 +53,41 @@ public sealed class Request
         var text = Http.Request.RouteValues[name] as string;
         return Id.TryParse<T>(text, out var id)
             ? id
-            : throw new BadInput(new Refusal("not-found", $"'{Shown(text)}' is not an id of the form {T.Prefix}… ."));
+            : throw new BadInput(new Refusal("not-found", $"'{PlainText.Shortened(text)}' is not an id of the form {T.Prefix}… ."));
     }
 
-    /// <summary>The JSON body.</summary>
-    /// <exception cref="BadInput">It is missing, not JSON, or does not fit the shape.</exception>
-    public async Task<T> Body<T>(CancellationToken cancel)
+    /// <summary>The JSON body. It has been looked at whole: nothing that is read from it later can be a surprise.</summary>
+    /// <param name="rest">What else is wrong with a value, asked where something is wrong with the body, so that all is told at once.</param>
+    /// <exception cref="BadInput">It is missing, too large, not JSON, or does not fit the shape.</exception>
+    public async Task<T> Body<T>(CancellationToken cancel, Action<T, Problems>? rest = null)
         where T : class
     {
-        if (!Http.Request.HasJsonContentType())
-            throw new BadInput(
-                new Refusal("not-json", $"The body must be application/json; it is '{Shown(Http.Request.ContentType)}'.")
-            );
-        _body = await BodyReader.Read(Http, cancel);
-        if (_body.IsEmpty)
-            throw new BadInput("body", "is empty; a JSON object is needed.");
-        return JsonProblems.Read(() => JsonSerializer.Deserialize<T>(_body.Span, FlorinJson.Full));
+        await ReadBody(cancel);
+        return CheckedBody.Read(_body.Span, Query.Problems, rest);
     }
 
-    /// <summary>One part of a body, which is an object of its own.</summary>
-    /// <exception cref="BadInput">It does not fit the shape.</exception>
-    public static T Part<T>(JsonElement part)
-        where T : class => JsonProblems.Read(() => part.Deserialize<T>(FlorinJson.Full));
+    /// <summary>The items of a JSON body that is a list of bodies, each still to be read by itself.</summary>
+    /// <param name="field">The one field of the body.</param>
+    /// <param name="most">How many items there may be.</param>
+    /// <exception cref="BadInput">It is missing, too large, not JSON, or no such list.</exception>
+    public async Task<IReadOnlyList<BodyPart<T>>> Parts<T>(string field, int most, CancellationToken cancel)
+        where T : class
+    {
+        await ReadBody(cancel);
+        return CheckedBody.Parts<T>(_body, field, most, Query.Problems);
+    }
+
+    /// <summary>Sees to it that nothing was sent that nothing reads: of an endpoint without parameters and body.</summary>
+    /// <exception cref="BadInput">Something was.</exception>
+    internal async Task RequireNothingElse(CancellationToken cancel)
+    {
+        if (_endpoint.Lenient || _endpoint.Body is not null)
+            return;
+        if (_endpoint.Query.Count == 0)
+            Query.ThrowIfInvalid();
+        if (BodyReader.HasBody(Http))
+            CheckedBody.RequireNothing((await BodyReader.Read(Http, _endpoint.MaxBytes, cancel)).Span);
+    }
 
     /// <summary>What an Idempotency-Key looks like.</summary>
     public static string KeyForm => $"must be 1 to {MaxKey} visible ASCII characters.";
@@ -152,7 +167,19 @@ public sealed class Request
             _ => respond((TState)outcome.State!), // An accepted outcome has its state.
         };
 
-    private static string Shown(string? text) => text is null or { Length: <= 60 } ? text ?? "" : $"{text[..60]}…";
+    private async Task ReadBody(CancellationToken cancel)
+    {
+        if (!Http.Request.HasJsonContentType())
+            throw new BadInput(
+                new Refusal(
+                    "not-json",
+                    $"The body must be application/json; it is '{PlainText.Shortened(Http.Request.ContentType)}'."
+                )
+            );
+        _body = await BodyReader.Read(Http, _endpoint.MaxBytes, cancel);
+        if (_body.IsEmpty)
+            throw new BadInput("body", "is empty; a JSON object is needed.");
+    }
 
     private string? Key()
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Florin.Kernel;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Florin.Platform.Hosting;
 
@@ -99,26 +100,38 @@ public static class Preference
 /// <summary>How large the body of a request may be.</summary>
 public static class BodyLimit
 {
-    /// <summary>Ten megabytes.</summary>
+    /// <summary>Ten megabytes: no endpoint takes more.</summary>
     public const int Bytes = 10 << 20;
 
-    /// <summary>What is told to who sends more.</summary>
-    public static Refusal Refusal { get; } = new("body-too-large", $"The body is larger than {Bytes} bytes.");
+    /// <summary>What an endpoint takes that does not say otherwise, and an item of a list of bodies: 64 KB.</summary>
+    public const int Usual = 64 << 10;
+
+    /// <summary>Refusal of a body that no endpoint takes.</summary>
+    public static Refusal Refusal { get; } = Over(Bytes);
+
+    /// <summary>Refusal of a body over a limit.</summary>
+    public static Refusal Over(int bytes) => new("body-too-large", $"The body is larger than {bytes} bytes.");
 }
 
-/// <summary>Reads a whole body, up to the limit.</summary>
+/// <summary>Reads a whole body, up to a limit.</summary>
 internal static class BodyReader
 {
-    public static async Task<ReadOnlyMemory<byte>> Read(HttpContext http, CancellationToken cancel)
+    /// <summary>Whether a request has a body, if perhaps an empty one.</summary>
+    public static bool HasBody(HttpContext http) =>
+        http.Request.ContentLength is { } length
+            ? length > 0
+            : http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
+
+    public static async Task<ReadOnlyMemory<byte>> Read(HttpContext http, int limit, CancellationToken cancel)
     {
-        if (http.Request.ContentLength > BodyLimit.Bytes)
-            throw TooLarge();
+        if (http.Request.ContentLength > limit)
+            throw TooLarge(limit);
         var reader = http.Request.BodyReader;
         while (true)
         {
             var read = await reader.ReadAsync(cancel);
-            if (read.Buffer.Length > BodyLimit.Bytes)
-                throw TooLarge();
+            if (read.Buffer.Length > limit)
+                throw TooLarge(limit);
             if (read.IsCompleted)
             {
                 var body = read.Buffer.ToArray();
@@ -129,28 +142,17 @@ internal static class BodyReader
         }
     }
 
-    private static BadInput TooLarge() => new(BodyLimit.Refusal);
+    private static BadInput TooLarge(int limit) => new(BodyLimit.Over(limit));
 }
 
 /// <summary>What a JSON error says, by the field it is about.</summary>
 internal static class JsonProblems
 {
-    /// <summary>What was read, or what is wrong with it.</summary>
-    /// <exception cref="BadInput">What was read is not JSON of this shape.</exception>
-    public static T Read<T>(Func<T?> read)
-        where T : class
-    {
-        try
-        {
-            return read() ?? throw new BadInput("body", "is null; a JSON object is needed.");
-        }
-        catch (JsonException e)
-        {
-            throw new BadInput(Of(e));
-        }
-    }
+    /// <summary>What an error says, without types of the program.</summary>
+    public static string Detail(JsonException e) => Detail(e.Message);
 
-    private static Problems Of(JsonException e)
+    /// <summary>An error by its field.</summary>
+    public static Problems Of(JsonException e)
     {
         var problems = new Problems();
         var path =

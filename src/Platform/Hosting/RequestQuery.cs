@@ -1,61 +1,73 @@
 using System.Globalization;
 using Florin.Kernel;
+using Florin.Platform.Hosting.Bodies;
 using Florin.Platform.Projections;
-using Microsoft.AspNetCore.Http;
 
 namespace Florin.Platform.Hosting;
 
-/// <summary>A request's query parameters, read with everything that is wrong told at once by <see cref="ThrowIfInvalid"/>.</summary>
+/// <summary>
+/// A request's query parameters: those that the endpoint declares, each at most once. Everything that is wrong is told at once
+/// by <see cref="ThrowIfInvalid"/>, which whoever reads parameters must call.
+/// </summary>
 public sealed class RequestQuery
 {
     private const int MaxText = 256;
-    private readonly IQueryCollection _query;
-    private readonly Problems _problems = new();
+    private const int MaxUnknown = 20;
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly Endpoint _endpoint;
 
-    internal RequestQuery(IQueryCollection query) => _query = query;
+    /// <summary>The parameters of a query string, by what an endpoint declares.</summary>
+    public RequestQuery(string? query, Endpoint endpoint)
+    {
+        _endpoint = endpoint;
+        if (query is { Length: > 1 })
+            Take(query);
+    }
+
+    /// <summary>What is wrong with them so far.</summary>
+    public Problems Problems { get; } = new();
 
     /// <summary>A text of at most 256 characters, or null.</summary>
-    public string? Text(string name) =>
-        _query.TryGetValue(name, out var values) && values.Count > 0 && values[^1] is { Length: > 0 } text
-            ? _problems.OptionalText(text, name, MaxText)
-            : null;
+    public string? Text(string name) => Value(name) is { } text ? Problems.OptionalText(text, name, MaxText) : null;
 
     /// <summary>An id, or null.</summary>
     public T? Id<T>(string name)
         where T : struct, IId<T>
     {
-        if (Text(name) is not { } text)
+        if (Value(name) is not { } text)
             return null;
         if (Kernel.Id.TryParse<T>(text, out var id))
             return id;
-        _problems.Add(name, $"'{text}' is not an id of the form {T.Prefix}… .");
+        Problem(name, $"'{PlainText.Shortened(text)}' is not an id of the form {T.Prefix}… .");
         return null;
     }
 
     /// <summary>An RFC 3339 time, or null.</summary>
     public DateTimeOffset? Time(string name)
     {
-        if (Text(name) is not { } text)
+        if (Value(name) is not { } text)
             return null;
-        // A plus sign that was not escaped arrives as a space.
-        if (
-            text.Contains('T', StringComparison.OrdinalIgnoreCase)
-            && DateTimeOffset.TryParse(
-                text.Replace(' ', '+'),
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal,
-                out var time
-            )
-        )
-            return FlorinJson.Storable(time);
-        _problems.Add(name, $"'{text}' is not a time; write RFC 3339 such as 2026-01-31T12:00:00Z.");
+        if (Rfc3339.TryParse(WithPlus(text), out var time))
+            return time;
+        Problem(name, $"'{PlainText.Shortened(text)}' is not a time; {Rfc3339.Form}.");
+        return null;
+    }
+
+    /// <summary>A currency by its code, in capitals or not, or null.</summary>
+    public Currency? Currency(string name)
+    {
+        if (Value(name) is not { } text)
+            return null;
+        if (Kernel.Currency.TryGet(text.ToUpperInvariant(), out var currency))
+            return currency;
+        Problem(name, $"'{PlainText.Shortened(text)}' is neither an ISO 4217 currency nor a registered asset.");
         return null;
     }
 
     /// <summary>A whole number within bounds, or null.</summary>
     public long? Number(string name, long least, long most)
     {
-        if (Text(name) is not { } text)
+        if (Value(name) is not { } text)
             return null;
         if (
             long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
@@ -63,31 +75,30 @@ public sealed class RequestQuery
             && number <= most
         )
             return number;
-        _problems.Add(name, $"'{text}' is not a whole number from {least} to {most}.");
+        Problem(name, $"'{PlainText.Shortened(text)}' is not a whole number from {least} to {most}.");
         return null;
     }
 
     /// <summary>One of some texts, or null.</summary>
     public string? OneOf(string name, params ReadOnlySpan<string> allowed)
     {
-        if (Text(name) is not { } text)
+        if (Value(name) is not { } text)
             return null;
         if (allowed.Contains(text))
             return text;
-        _problems.Add(name, $"'{text}' is not one of {string.Join(", ", allowed.ToArray())}.");
+        Problem(name, $"'{PlainText.Shortened(text)}' is not one of {string.Join(", ", allowed.ToArray())}.");
         return null;
     }
 
     /// <summary>Notes a further problem.</summary>
-    public void Problem(string name, string problem) => _problems.Add(name, problem);
+    public void Problem(string name, string problem) => Problems.Add(name, problem);
 
     /// <summary>Which page is asked for: <c>limit</c> 1 to 100, default 20, and <c>cursor</c>.</summary>
     public PageRequest Page()
     {
         (object?, string)? after = null;
-        if (_query.TryGetValue("cursor", out var values) && values.Count > 0 && values[^1] is { Length: > 0 } cursor)
-            if (!Cursor.TryDecode(cursor, out after))
-                _problems.Add("cursor", "is not a cursor; pass on the nextCursor of the page before, as it is.");
+        if (Value("cursor") is { } cursor && !Cursor.TryDecode(cursor, out after))
+            Problem("cursor", "is not a cursor; pass on the nextCursor of the page before, as it is.");
         return new PageRequest((int)(Number("limit", 1, 100) ?? 20), after);
     }
 
@@ -95,7 +106,47 @@ public sealed class RequestQuery
     /// <exception cref="BadInput">Something was.</exception>
     public void ThrowIfInvalid()
     {
-        if (!_problems.None)
-            throw new BadInput(_problems);
+        if (!Problems.None)
+            throw new BadInput(Problems);
     }
+
+    private string? Value(string name) =>
+        _endpoint.Query.Any(parameter => parameter.Name == name)
+            ? _values.GetValueOrDefault(name)
+            : throw new InvalidOperationException(
+                $"{_endpoint.Method} {_endpoint.Path} reads the query parameter {name}, which it does not declare."
+            );
+
+    private void Take(string query)
+    {
+        var (known, unknown) = (_endpoint.Query.Select(parameter => parameter.Name).ToArray(), 0);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, value) in QueryText.Parameters(query))
+            if (name is not null && known.Contains(name, StringComparer.Ordinal))
+                Take(name, value, isFirst: seen.Add(name));
+            else if (!_endpoint.Lenient && unknown++ < MaxUnknown)
+                Problem(
+                    name is null ? "query" : PlainText.Shortened(name),
+                    name is null ? "has a name that is not valid UTF-8, escaped as %XX." : UnknownName.Parameter(name, known)
+                );
+    }
+
+    private void Take(string name, string? value, bool isFirst)
+    {
+        var problem =
+            !isFirst ? "is given more than once; give it once."
+            : value is null ? "is not valid UTF-8, escaped as %XX."
+            : value.Length == 0 && name != "cursor" ? "is empty; give a value, or leave it out."
+            : PlainText.Problem(value);
+        if (problem is not null)
+            Problem(name, problem);
+        if (problem is null && value!.Length > 0) // Null is a problem.
+            _values.Add(name, value);
+        else
+            _values.Remove(name);
+    }
+
+    // A plus sign of an offset that was not escaped arrives as a space.
+    private static string WithPlus(string time) =>
+        time.Length > 6 && time[^6] == ' ' ? $"{time[..^6]}+{time[^5..]}" : time;
 }

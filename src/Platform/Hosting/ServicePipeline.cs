@@ -63,7 +63,9 @@ internal sealed partial class ServicePipeline(Service service)
             var actor = await Authentication.Actor(http, endpoint.Access, _runtime);
             if (Authentication.Refuse(endpoint.Access, actor) is { } refusal)
                 return Reply.Refused(refusal);
-            return await endpoint.Handle(new Request(http, actor, _runtime.Ids, _runtime.Clock), http.RequestAborted);
+            var request = new Request(http, actor, _runtime.Ids, _runtime.Clock, endpoint);
+            await request.RequireNothingElse(http.RequestAborted);
+            return await endpoint.Handle(request, http.RequestAborted);
         }
         catch (Exception gone) when (IsClientGone(gone, http))
         {

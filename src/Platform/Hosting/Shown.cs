@@ -1,19 +1,18 @@
-using System.Text;
+using Florin.Kernel;
 
 namespace Florin.Platform.Hosting;
 
 /// <summary>What somebody wrote, as it is shown to them in a message of one line.</summary>
 public static class Shown
 {
-    /// <summary>A text with its control characters spelled out.</summary>
-    public static string Of(string? text)
+    /// <summary>A text with its control characters and the like spelled out.</summary>
+    public static string Of(string? text) => PlainText.Escaped(text);
+
+    /// <summary>The same of a message of several lines.</summary>
+    public static string Lines(string text)
     {
-        if (text is null || !text.Any(char.IsControl))
-            return text ?? "";
-        var shown = new StringBuilder();
-        foreach (var c in text)
-            _ = char.IsControl(c) ? shown.Append($"\\u{(int)c:X4}") : shown.Append(c);
-        return shown.ToString();
+        ArgumentNullException.ThrowIfNull(text);
+        return string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(PlainText.Escaped));
     }
 
     /// <summary>An exception with what caused it: what a file is broken by stands deepest.</summary>

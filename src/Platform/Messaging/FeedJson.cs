@@ -16,7 +16,7 @@ public static class FeedJson
     private const int BytesPerEvent = 512;
     private static readonly JsonTypeInfo<Metadata> MetadataType =
         (JsonTypeInfo<Metadata>)FlorinJson.Compact.GetTypeInfo(typeof(Metadata));
-    private static readonly JsonReaderOptions Deep = new() { MaxDepth = 256 }; // An event may be as deep as it is stored, and stands deeper here.
+    private static readonly JsonReaderOptions Reading = new() { MaxDepth = JsonLimits.FeedDepth };
     private static readonly JsonWriterOptions Options = new() { Encoder = FlorinJson.Compact.Encoder, SkipValidation = true };
 
     /// <summary>Writes some events of a log that knows these types.</summary>
@@ -49,7 +49,7 @@ public static class FeedJson
     {
         ArgumentNullException.ThrowIfNull(types);
         var (head, log, opened, events) = (0L, (string?)null, 0L, new List<Recorded>());
-        var json = new Utf8JsonReader(body.Span, Deep);
+        var json = new Utf8JsonReader(body.Span, Reading);
         json.Read();
         while (json.Read() && json.TokenType is JsonTokenType.PropertyName)
         {

@@ -29,6 +29,11 @@ public abstract class BadInput(ITestFlorin florin)
     [InlineData("\"NaN\"")]
     [InlineData("\"ten\"")]
     [InlineData("\"\"")]
+    [InlineData("\"00000000000000000000000000000000000000000000000000000000000000100.50\"")]
+    [InlineData("1e2")]
+    [InlineData("1.10e1")]
+    [InlineData("-0")]
+    [InlineData("0.100")]
     [InlineData("\" 5\"")]
     [InlineData("\"1,000\"")]
     [InlineData("\"0x10\"")]
@@ -57,6 +62,15 @@ public abstract class BadInput(ITestFlorin florin)
     [InlineData("toAccount", "[\"acc_1\"]")]
     [InlineData("fromAccount", "\"acc_01m7y052re1zr6021r5tdvhg45\"")]
     [InlineData("effectiveAt", "\"yesterday\"")]
+    [InlineData("effectiveAt", "\"October 5 2025\"")]
+    [InlineData("effectiveAt", "\"2025-10-05\"")]
+    [InlineData("effectiveAt", "\"2025-10-05T10:00\"")]
+    [InlineData("effectiveAt", "\"2025-10-05T10:00:00\"")]
+    [InlineData("refrence", "\"R-1\"")]
+    [InlineData("Description", "\"x\"")]
+    [InlineData("idempotencyKey", "\"k\"")]
+    [InlineData("description", "\"\\u202e\"")]
+    [InlineData("reference", "\"a\\nb\"")]
     [InlineData("effectiveAt", "\"9999-12-31T23:59:59.9999999-14:00\"")]
     [InlineData("effectiveAt", "1735689600")]
     [InlineData("description", "{}")]
@@ -89,7 +103,7 @@ public abstract class BadInput(ITestFlorin florin)
             currency = "USD",
             description = new string('d', 501),
             reference = new string('r', 201),
-            metadata = new { text = new string('m', 5000) },
+            metadata = new { text = new string('m', 17_000) },
         };
         var answer = await person.Post(Person.Transactions, body);
         IsInvalid(answer, "userId", "type", "amount", "description", "reference", "metadata");
@@ -120,6 +134,15 @@ public abstract class BadInput(ITestFlorin florin)
     [InlineData("from=noon", "from")]
     [InlineData("to=2026-13-01T00:00:00Z", "to")]
     [InlineData("userId=me", "userId")]
+    [InlineData("stauts=FAILED", "stauts")]
+    [InlineData("Status=FAILED", "Status")]
+    [InlineData("status=FAILED&status=COMPLETED", "status")]
+    [InlineData("status=", "status")]
+    [InlineData("currency=XYZ", "currency")]
+    [InlineData("q=%FF", "q")]
+    [InlineData("from=2025-10-05", "from")]
+    [InlineData("to=2025-10-05T10:00", "to")]
+    [InlineData("minAmount=000000000000000000000000000000000000000000000000000000000000000100.505", "minAmount")]
     [InlineData("accountId=1%20OR%201=1", "accountId")]
     public async Task Is_told_by_the_name_of_its_parameter(string query, string field) =>
         IsInvalid(await (await Person.New(florin)).Get($"{Person.Transactions}?{query}"), field);

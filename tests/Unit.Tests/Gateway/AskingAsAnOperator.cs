@@ -75,15 +75,17 @@ public sealed class AskingAsAnOperator
     }
 
     [Theory]
-    [InlineData("GET /admin/limits/user:user_1?tier=gold")]
-    [InlineData("GET /admin/limits/user:user_1?tier=free&tier=premium")]
-    [InlineData("POST /admin/limits/user:user_1/reset?tier=")]
-    public async Task Names_the_tiers_that_there_are_when_asked_for_another(string asked)
+    [InlineData("GET /admin/limits/user:user_1?tier=gold", "free, basic, premium, internal")]
+    [InlineData("GET /admin/limits/user:user_1?tier=free&tier=premium", "tier: is given more than once")]
+    [InlineData("POST /admin/limits/user:user_1/reset?tier=", "tier: is empty")]
+    [InlineData("GET /admin/limits/user:user_1?teir=free", "did you mean 'tier'?")]
+    [InlineData("GET /admin/routes?limit=1", "limit: is not a query parameter here")]
+    public async Task Says_what_is_wrong_with_a_query(string asked, string detail)
     {
         await using var gateway = await Start();
         var (status, problem) = await gateway.Administer(asked);
         Assert.Equal((400, "invalid-request"), (status, Text(problem, "code")));
-        Assert.Contains("free, basic, premium, internal", Text(problem, "detail"), StringComparison.Ordinal);
+        Assert.Contains(detail, Text(problem, "detail"), StringComparison.Ordinal);
     }
 
     [Fact]

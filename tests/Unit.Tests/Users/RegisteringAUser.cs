@@ -59,7 +59,7 @@ public sealed class RegisteringAUser
     [Theory]
     [InlineData("ada@example.com")]
     [InlineData("ADA@EXAMPLE.com")]
-    [InlineData("  ada@example.com\t")]
+    [InlineData("  ada@example.com ")]
     public async Task Is_refused_under_an_address_that_is_taken_however_it_is_written(string again)
     {
         await using var users = await UsersInMemory.Start();

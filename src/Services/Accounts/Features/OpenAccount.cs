@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Commands;
@@ -21,11 +22,16 @@ internal sealed record OpenAccount(AccountId Account, UserId UserId, string? Nam
 /// <param name="Currency">An ISO 4217 code or a registered asset.</param>
 /// <param name="Name">What its owner calls it, up to 100 characters.</param>
 /// <param name="OverdraftLimit">How far below zero it may go; administrators only. Nothing by default.</param>
-internal sealed record OpenAccountBody(string? UserId, string? Currency, string? Name, JsonAmount? OverdraftLimit);
+internal sealed record OpenAccountBody(
+    string? UserId,
+    string? Currency,
+    [property: MaxLength(OpenAccountFeature.MaxName)] string? Name,
+    JsonAmount? OverdraftLimit
+);
 
 internal static class OpenAccountFeature
 {
-    private const int MaxName = 100;
+    public const int MaxName = 100;
 
     public static void Add(ServiceBuilder service)
     {
@@ -42,7 +48,8 @@ internal static class OpenAccountFeature
                 Access.User,
                 async (request, cancel) =>
                 {
-                    var command = Bind(await request.Body<OpenAccountBody>(cancel), service.Ids);
+                    var body = await request.Body<OpenAccountBody>(cancel, (body, problems) => Bind(body, service.Ids, problems));
+                    var command = Bind(body, service.Ids, new Problems());
                     return await request.Send(send, command, (Account a) => Reply.Created(AccountView.Of(a)), cancel);
                 }
             )
@@ -53,9 +60,8 @@ internal static class OpenAccountFeature
             .Refuses("forbidden", "not-found");
     }
 
-    private static OpenAccount Bind(OpenAccountBody body, IdSource ids)
+    private static OpenAccount Bind(OpenAccountBody body, IdSource ids, Problems problems)
     {
-        var problems = new Problems();
         if (!Id.TryParse<UserId>(body.UserId, out var user))
             problems.Add("userId", $"must be the id of a user, of the form {UserId.Prefix}… .");
         var limit = default(Money);

@@ -20,19 +20,17 @@ internal static class ListTopAccountsFeature
             .Does("The accounts from and to which most was moved; amounts of different currencies are compared as numbers.")
             .Gives<ListData<TopAccount>>()
             .With<int>("limit", "How many, 1 to 100; 20 without it.")
-            .With<string>("currency", "Only accounts of this currency.")
+            .With<string>("currency", "Only accounts of this currency; small letters do too.")
             .Refuses("unavailable");
 
     private static async Task<Reply> Answer(Projection tallies, Request request, CancellationToken cancel)
     {
         var query = request.Query;
         var limit = (int)(query.Number("limit", 1, 100) ?? 20);
-        var currency = query.Text("currency");
-        if (currency is not null && !Currency.TryGet(currency, out _))
-            query.Problem("currency", $"'{currency}' is neither an ISO 4217 currency nor a registered asset.");
+        var currency = query.Currency("currency");
         query.ThrowIfInvalid();
         var read = await tallies.Read(TimeSpan.Zero, cancel);
-        var rows = AccountVolumes.Top(read.Store, limit, currency);
+        var rows = AccountVolumes.Top(read.Store, limit, currency?.Code);
         return Reply.List(
             [.. rows.Select(r => new TopAccount(r.Id, r.Currency, new DecimalTotal(r.Minor, r.Currency), r.Transactions))],
             null,

@@ -42,7 +42,7 @@ internal static class ChangePreferencesFeature
         problems.Require(
             PreferencesView.Parse(command.Channel) is not null,
             "channel",
-            $"'{command.Channel}' is not one of {string.Join(", ", PreferencesView.Channels)}."
+            $"'{PlainText.Shortened(command.Channel)}' is not one of {string.Join(", ", PreferencesView.Channels)}."
         );
 
     /// <summary>Who asks for themselves exists; of others, administrators may be wrong.</summary>

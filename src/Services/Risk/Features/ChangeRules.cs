@@ -14,6 +14,9 @@ internal sealed record ChangeRules(RulesBody Asked, string By) : ICommand
 
 internal static class ChangeRulesFeature
 {
+    // Both lists of who is blocked, full.
+    private const int MaxBytes = 2 << 20;
+
     public static void Add(ServiceBuilder service, CurrentRules? rules)
     {
         service.Commands.Handles<ChangeRules, RuleBook>(Validate, Decide);
@@ -24,7 +27,7 @@ internal static class ChangeRulesFeature
                 Access.Admin,
                 async (request, cancel) =>
                 {
-                    var body = await request.Body<RulesBody>(cancel);
+                    var body = await request.Body<RulesBody>(cancel, (body, problems) => body.ToRules(problems));
                     var command = new ChangeRules(body, request.Actor.Id);
                     try
                     {
@@ -38,6 +41,7 @@ internal static class ChangeRulesFeature
             )
             .Does("Replaces all rules, from the next transaction on. With a version they must not have changed since.")
             .Takes<RulesBody>("largeAmount", "velocity", "newAccount", "blocked", "reviewAt", "rejectAt")
+            .UpTo(MaxBytes)
             .Gives<RulesView>()
             .TakesIdempotencyKey()
             .Refuses("wrong-state");

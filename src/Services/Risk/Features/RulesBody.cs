@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 using Florin.Kernel;
 
 namespace Florin.Risk.Features;
@@ -6,7 +7,10 @@ namespace Florin.Risk.Features;
 /// <summary>The large-amount rule as it is sent.</summary>
 /// <param name="Points">What it adds to the score, 0 to 1.</param>
 /// <param name="At">By currency, the threshold in major units.</param>
-internal sealed record LargeAmountBody(decimal? Points, Dictionary<string, JsonAmount?>? At);
+internal sealed record LargeAmountBody(
+    decimal? Points,
+    [property: MaxLength(RulesBody.MaxCurrencies)] Dictionary<string, JsonAmount?>? At
+);
 
 /// <summary>The velocity rule as it is sent.</summary>
 /// <param name="Points">What it adds to the score, 0 to 1.</param>
@@ -22,7 +26,10 @@ internal sealed record NewAccountBody(decimal? Points, int? YoungerThanHours, lo
 /// <summary>The block lists as they are sent.</summary>
 /// <param name="Users">Users' ids.</param>
 /// <param name="Accounts">Accounts' ids.</param>
-internal sealed record BlockedBody(List<string?>? Users, List<string?>? Accounts);
+internal sealed record BlockedBody(
+    [property: MaxLength(RulesBody.MaxBlocked)] List<string?>? Users,
+    [property: MaxLength(RulesBody.MaxBlocked)] List<string?>? Accounts
+);
 
 /// <summary>All rules as they are sent. None may be left out: what is not said would be switched off by mistake.</summary>
 /// <param name="LargeAmount">An amount at or over its currency's threshold.</param>
@@ -32,6 +39,8 @@ internal sealed record BlockedBody(List<string?>? Users, List<string?>? Accounts
 /// <param name="ReviewAt">A score at or over it waits for an administrator, 0 to 1.</param>
 /// <param name="RejectAt">A score at or over it is rejected, 0 to 1, not less than <paramref name="ReviewAt"/>.</param>
 /// <param name="Version">The version that the change was made from; without it whatever holds now is replaced.</param>
+/// <param name="ChangedBy">As the rules were given, so that they can be sent back; who sends them is who changes them.</param>
+/// <param name="ChangedAt">As the rules were given, so that they can be sent back.</param>
 internal sealed record RulesBody(
     LargeAmountBody? LargeAmount,
     VelocityBody? Velocity,
@@ -39,11 +48,13 @@ internal sealed record RulesBody(
     BlockedBody? Blocked,
     decimal? ReviewAt,
     decimal? RejectAt,
-    long? Version = null
+    long? Version = null,
+    string? ChangedBy = null,
+    DateTimeOffset? ChangedAt = null
 )
 {
-    private const int MaxCurrencies = 500;
-    private const int MaxBlocked = 10_000;
+    public const int MaxCurrencies = 500;
+    public const int MaxBlocked = 10_000;
     private const int MaxDigits = 4;
 
     /// <summary>The rules, and everything that is wrong with them; without a problem they hold what was sent.</summary>
@@ -105,7 +116,7 @@ internal sealed record RulesBody(
         var thresholds = ImmutableArray.CreateBuilder<Money>(sent.Count);
         foreach (var (code, amount) in sent.OrderBy(e => e.Key, StringComparer.Ordinal))
             if (!Currency.TryGet(code, out var currency))
-                problems.Add(Field, $"'{Shown(code)}' is neither an ISO 4217 currency nor a registered asset.");
+                problems.Add(Field, $"'{PlainText.Shortened(code)}' is neither an ISO 4217 currency nor a registered asset.");
             else if (!Money.TryParse(amount?.Value, currency, out var money, out var problem))
                 problems.Add($"{Field}.{code}", problem!); // What does not parse has a problem.
             else if (!money.IsPositive)
@@ -128,9 +139,7 @@ internal sealed record RulesBody(
             if (Id.TryParse<T>(sent[i], out var id))
                 ids.Add(id.Value);
             else
-                problems.Add($"{field}[{i}]", $"'{Shown(sent[i])}' is not an id of the form {T.Prefix}… .");
+                problems.Add($"{field}[{i}]", $"'{PlainText.Shortened(sent[i])}' is not an id of the form {T.Prefix}… .");
         return [.. ids.Select(T.From)];
     }
-
-    private static string Shown(string? text) => text is null or { Length: <= 60 } ? text ?? "" : $"{text[..60]}…";
 }

@@ -1,13 +1,39 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Florin.Kernel;
 using Florin.Platform;
 using Florin.Platform.Hosting;
+using Florin.Platform.Hosting.Bodies;
 using Florin.Transactions.Sagas;
 
 namespace Florin.Transactions.Features;
 
-/// <summary>What a client sends to create many transactions.</summary>
+/// <summary>What a client sends to create many transactions. Each item is read by itself, so this is only described.</summary>
 /// <param name="Transactions">1 to 1000 bodies of a transaction, each with its own <c>idempotencyKey</c> where it has one.</param>
-internal sealed record BatchBody(IReadOnlyList<JsonElement>? Transactions);
+internal sealed record BatchBody(
+    [property: MaxLength(CreateBatchFeature.MaxItems)] IReadOnlyList<BatchItemBody>? Transactions
+);
+
+/// <summary>One transaction of a batch: as <see cref="TransactionBody"/>, and its key.</summary>
+internal sealed record BatchItemBody(
+    string? UserId,
+    string? Type,
+    JsonAmount? Amount,
+    string? Currency,
+    string? FromAccount,
+    string? ToAccount,
+    [property: MaxLength(TransactionInput.MaxDescription)] string? Description,
+    [property: MaxLength(TransactionInput.MaxReference)] string? Reference,
+    string? EffectiveAt,
+    JsonObject? Metadata,
+    string? IdempotencyKey
+)
+{
+    /// <summary>What it would be by itself.</summary>
+    public TransactionBody ToTransaction() =>
+        new(UserId, Type, Amount, Currency, FromAccount, ToAccount, Description, Reference, EffectiveAt, Metadata);
+}
 
 /// <summary>What became of each item, in order.</summary>
 internal sealed record BatchView(IReadOnlyList<BatchResult> Results);
@@ -30,7 +56,10 @@ internal sealed record BatchResult(
 
 internal static class CreateBatchFeature
 {
-    private const int MaxItems = 1000;
+    public const int MaxItems = 1000;
+
+    // A thousand items of 4 KB. Each by itself may have what a transaction may have.
+    private const int MaxBytes = 4 << 20;
 
     public static void Add(ServiceBuilder service, SagasInService sagas)
     {
@@ -39,26 +68,30 @@ internal static class CreateBatchFeature
             .Post("/transactions/batch", Access.User, (request, cancel) => Post(request, create, cancel))
             .Does("Accepts up to 1000 transactions at once; each stands or fails alone, and has its own idempotencyKey.")
             .Takes<BatchBody>("transactions")
+            .UpTo(MaxBytes)
             .Gives<BatchView>()
             .Refuses("unavailable", "timeout");
     }
 
     private static async Task<Reply> Post(Request request, Creation create, CancellationToken cancel)
     {
-        var items = (await request.Body<BatchBody>(cancel)).Transactions;
-        if (items is not { Count: > 0 and <= MaxItems })
-            throw new BadInput("transactions", $"has {items?.Count ?? 0} items; 1 to {MaxItems} are needed.");
+        var items = await request.Parts<BatchItemBody>("transactions", MaxItems, cancel);
         var replies = await Task.WhenAll(items.Select(item => Item(item, request, create, cancel)));
         return Reply.Ok(new BatchView([.. replies.Select(reply => Result(reply, request))]));
     }
 
-    private static async Task<Reply> Item(JsonElement item, Request request, Creation create, CancellationToken cancel)
+    private static async Task<Reply> Item(
+        BodyPart<BatchItemBody> item,
+        Request request,
+        Creation create,
+        CancellationToken cancel
+    )
     {
         try
         {
-            var body = Request.Part<TransactionBody>(item);
-            var command = create.Command(body);
-            var context = request.Context<Transaction>(Creation.Created, command.Id.Value, Key(item));
+            var body = item.Read((body, problems) => create.Validate(body.ToTransaction(), problems));
+            var command = create.Command(body.ToTransaction());
+            var context = request.Context<Transaction>(Creation.Created, command.Id.Value, Key(body, item.Bytes));
             return await create.Create(request, command, context, cancel);
         }
         catch (BadInput bad)
@@ -71,13 +104,11 @@ internal static class CreateBatchFeature
         }
     }
 
-    private static (string, ReadOnlyMemory<byte>)? Key(JsonElement item)
+    private static (string, ReadOnlyMemory<byte>)? Key(BatchItemBody item, ReadOnlyMemory<byte> asked)
     {
-        if (!item.TryGetProperty("idempotencyKey", out var key) || key.ValueKind is JsonValueKind.Null)
+        if (item.IdempotencyKey is not { } key)
             return null;
-        return key.ValueKind is JsonValueKind.String && Request.IsKey(key.GetString())
-            ? (key.GetString()!, JsonSerializer.SerializeToUtf8Bytes(item, FlorinJson.Full)) // A string is not null.
-            : throw new BadInput("idempotencyKey", Request.KeyForm);
+        return Request.IsKey(key) ? (key, asked) : throw new BadInput("idempotencyKey", Request.KeyForm);
     }
 
     private static BatchResult Result(Reply reply, Request request)

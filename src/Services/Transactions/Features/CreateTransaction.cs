@@ -87,8 +87,7 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
 
     public async Task<Reply> Post(Request request, CancellationToken cancel)
     {
-        var body = await request.Body<TransactionBody>(cancel);
-        var command = Command(body);
+        var command = Command(await request.Body<TransactionBody>(cancel, Validate));
         return await Create(request, command, request.Context<Transaction>(Created, command.Id.Value), cancel);
     }
 
@@ -97,6 +96,10 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
         var input = TransactionInput.Of(body);
         return new CreateTransaction(Id.New<TransactionId>(service.Ids), body, sagas.Definitions.For(input.Type).Key, input);
     }
+
+    /// <summary>What is wrong with a body beside what was found when it was read.</summary>
+    public void Validate(TransactionBody body, Problems problems) =>
+        TransactionInput.Of(body).Validate(body, service.Clock.GetUtcNow(), problems);
 
     public static Reply Created(Transaction transaction) => Reply.Created(TransactionView.Of(transaction));
 

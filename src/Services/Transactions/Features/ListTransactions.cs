@@ -20,12 +20,12 @@ internal static class ListTransactionsFeature
             .With<string>("accountId", "From or to this account.")
             .With<string>("status", "In this status.")
             .With<string>("type", "transfer, deposit or withdrawal.")
-            .With<string>("currency", "In this currency.")
+            .With<string>("currency", "In this currency; small letters do too.")
             .With<string>("minAmount", "At least this much, in major units.")
             .With<string>("maxAmount", "At most this much, in major units.")
             .With<DateTimeOffset>("from", "Created at or after this time.")
             .With<DateTimeOffset>("to", "Created before this time.")
-            .With<string>("q", "Holds this text in description or reference, whatever its case.")
+            .With<string>("q", "Holds this text in description or reference, whatever its case, in any alphabet.")
             .With<string>("sort", "createdAt, -createdAt (the default), amount or -amount.")
             .Refuses("forbidden", "unavailable");
 
@@ -61,15 +61,15 @@ internal static class ListTransactionsFeature
     private static ViewQuery Filter(RequestQuery query, UserId? user)
     {
         var sort = query.OneOf("sort", "createdAt", "-createdAt", "amount", "-amount") ?? "-createdAt";
-        var currency = query.Text("currency");
+        var currency = query.Currency("currency");
         var filter = new ViewQuery(TransactionList.View) { OrderBy = sort.TrimStart('-'), Descending = sort[0] == '-' }
             .WhereIf("userId", Comparison.Equal, user?.Value)
             .WhereIf("status", Comparison.Equal, query.OneOf("status", TransactionView.Names))
             .WhereIf("type", Comparison.Equal, Type(query))
-            .WhereIf("currency", Comparison.Equal, currency)
+            .WhereIf("currency", Comparison.Equal, currency?.Code)
             .WhereIf("createdAt", Comparison.AtLeast, query.Time("from") is { } from ? ViewTime.Micros(from) : null)
             .WhereIf("createdAt", Comparison.Less, query.Time("to") is { } to ? ViewTime.Micros(to) : null)
-            .WhereIf("words", Comparison.Contains, query.Text("q"));
+            .WhereIf("words", Comparison.Contains, query.Text("q") is { } words ? SearchText.Fold(words) : null);
         if (query.Id<AccountId>("accountId") is { } account)
             filter = filter.WhereAny(
                 new Condition("fromAccount", Comparison.Equal, account.Value),
@@ -80,13 +80,12 @@ internal static class ListTransactionsFeature
     }
 
     // With a currency amounts compare exactly; without one, in millionths of the major unit.
-    private static ViewQuery Amount(ViewQuery filter, RequestQuery query, string name, Comparison comparison, string? currency)
+    private static ViewQuery Amount(ViewQuery filter, RequestQuery query, string name, Comparison comparison, Currency? currency)
     {
         if (query.Text(name) is not { } text)
             return filter;
-        var exact = Currency.TryGet(currency, out var known);
-        if (Money.TryParse(text, known ?? Currency.None, out var amount, out var problem))
-            return filter.Where(exact ? "minor" : "amount", comparison, amount.Minor);
+        if (Money.TryParse(text, currency ?? Currency.None, out var amount, out var problem))
+            return filter.Where(currency is null ? "amount" : "minor", comparison, amount.Minor);
         query.Problem(name, problem!); // There is a problem where it is not an amount.
         return filter;
     }

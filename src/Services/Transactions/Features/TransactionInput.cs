@@ -1,8 +1,7 @@
-using System.Globalization;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Platform;
 
 namespace Florin.Transactions.Features;
 
@@ -16,7 +15,7 @@ namespace Florin.Transactions.Features;
 /// <param name="Description">What the statement says; at most 500 characters.</param>
 /// <param name="Reference">The client's own reference; at most 200 characters.</param>
 /// <param name="EffectiveAt">When it counts from; in the past for an administrator only, never in the future.</param>
-/// <param name="Metadata">An object that the client keeps with it; at most 4096 characters as JSON.</param>
+/// <param name="Metadata">An object that the client keeps with it: up to 50 keys, 16 KB and 8 levels.</param>
 internal sealed record TransactionBody(
     string? UserId,
     string? Type,
@@ -24,8 +23,8 @@ internal sealed record TransactionBody(
     string? Currency,
     string? FromAccount,
     string? ToAccount,
-    string? Description,
-    string? Reference,
+    [property: MaxLength(TransactionInput.MaxDescription)] string? Description,
+    [property: MaxLength(TransactionInput.MaxReference)] string? Reference,
     string? EffectiveAt,
     JsonObject? Metadata
 );
@@ -40,9 +39,8 @@ internal sealed record TransactionInput(
     DateTimeOffset? EffectiveAt
 )
 {
-    private const int MaxDescription = 500;
-    private const int MaxReference = 200;
-    private const int MaxMetadata = 4096;
+    public const int MaxDescription = 500;
+    public const int MaxReference = 200;
 
     public static TransactionInput Of(TransactionBody body)
     {
@@ -53,27 +51,25 @@ internal sealed record TransactionInput(
             _ = Money.TryParse(text.Value, currency, out amount, out _);
         AccountId? from = Id.TryParse<AccountId>(body.FromAccount, out var source) ? source : null;
         AccountId? to = Id.TryParse<AccountId>(body.ToAccount, out var target) ? target : null;
-        DateTimeOffset? at = TryTime(body.EffectiveAt, out var time) ? time : null;
+        DateTimeOffset? at = Rfc3339.TryParse(body.EffectiveAt, out var time) ? time : null;
         return new TransactionInput(user, type, amount, from, to, at);
     }
 
     public void Validate(TransactionBody body, DateTimeOffset now, Problems problems)
     {
         if (UserId == default)
-            problems.Add("userId", $"'{Shown(body.UserId)}' is not an id of the form user_… .");
+            problems.Add("userId", $"'{PlainText.Shortened(body.UserId)}' is not an id of the form user_… .");
         if (!TryType(body.Type, out _))
-            problems.Add("type", $"'{Shown(body.Type)}' is not one of transfer, deposit, withdrawal.");
+            problems.Add("type", $"'{PlainText.Shortened(body.Type)}' is not one of transfer, deposit, withdrawal.");
         else
             ValidateAccounts(body, problems);
         ValidateAmount(body, problems);
         problems.OptionalText(body.Description, "description", MaxDescription);
         problems.OptionalText(body.Reference, "reference", MaxReference);
-        if (body.Metadata?.ToJsonString().Length > MaxMetadata)
-            problems.Add("metadata", $"is longer than {MaxMetadata} characters as JSON.");
         if (body.EffectiveAt is not null && EffectiveAt is null)
             problems.Add(
                 "effectiveAt",
-                $"'{Shown(body.EffectiveAt)}' is not a time; write RFC 3339 such as 2026-01-31T12:00:00Z."
+                $"'{PlainText.Shortened(body.EffectiveAt)}' is not a time; {Rfc3339.Form}."
             );
         else if (EffectiveAt > now)
             problems.Add("effectiveAt", $"'{body.EffectiveAt}' lies in the future; now is {now.UtcDateTime:O}.");
@@ -82,7 +78,7 @@ internal sealed record TransactionInput(
     private void ValidateAmount(TransactionBody body, Problems problems)
     {
         if (!Currency.TryGet(body.Currency, out var currency))
-            problems.Add("currency", $"'{Shown(body.Currency)}' is neither an ISO 4217 currency nor a registered asset.");
+            problems.Add("currency", $"'{PlainText.Shortened(body.Currency)}' is neither an ISO 4217 currency nor a registered asset.");
         if (body.Amount is null)
             problems.Add("amount", "is missing; a decimal in major units is needed, such as 100.00.");
         else if (currency is not null && !Money.TryParse(body.Amount.Value, currency, out _, out var problem))
@@ -105,7 +101,7 @@ internal sealed record TransactionInput(
         else if (needed && text is null)
             problems.Add(field, $"is missing; a {kind} needs it.");
         else if (needed && id is null)
-            problems.Add(field, $"'{Shown(text)}' is not an id of the form acc_… .");
+            problems.Add(field, $"'{PlainText.Shortened(text)}' is not an id of the form acc_… .");
     }
 
     private static bool TryType(string? text, out TransactionType type)
@@ -119,19 +115,4 @@ internal sealed record TransactionInput(
         };
         return known;
     }
-
-    private static bool TryTime(string? text, out DateTimeOffset time)
-    {
-        time = default;
-        if (
-            text is null
-            || !text.Contains('T', StringComparison.OrdinalIgnoreCase)
-            || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed)
-        )
-            return false;
-        time = FlorinJson.Storable(parsed);
-        return true;
-    }
-
-    private static string Shown(string? text) => text is null or { Length: <= 60 } ? text ?? "" : $"{text[..60]}…";
 }

@@ -29,7 +29,7 @@ internal sealed class TransactionList
     /// <summary>Amounts of all currencies compare in millionths of the major unit.</summary>
     public static int SortDigits => Currency.None.Digits;
 
-    public static readonly View<TransactionRow> View = new View<TransactionRow>("transactions", 2, r => r.Transaction.Id)
+    public static readonly View<TransactionRow> View = new View<TransactionRow>("transactions", 3, r => r.Transaction.Id)
         .Text("userId", r => r.Facts.UserId.Value)
         .Text("fromOwner", r => r.Facts.FromOwner?.Value)
         .Text("toOwner", r => r.Facts.ToOwner?.Value)
@@ -114,7 +114,7 @@ internal sealed class TransactionList
     }
 
     private static string? Words(Transaction t) =>
-        t.Description is null && t.Reference is null ? null : $"{t.Description}\n{t.Reference}";
+        t.Description is null && t.Reference is null ? null : SearchText.Fold($"{t.Description}\n{t.Reference}");
 
     private ValueTask Handle(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)
     {

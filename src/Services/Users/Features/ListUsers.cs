@@ -14,7 +14,7 @@ internal static class ListUsersFeature
                 async (request, cancel) =>
                 {
                     var query = request.Query;
-                    var email = query.Text("email")?.Trim().ToLowerInvariant();
+                    var email = Email(query);
                     var role = query.OneOf("role", "user", "admin");
                     var page = query.Page();
                     query.ThrowIfInvalid();
@@ -38,6 +38,16 @@ internal static class ListUsersFeature
             .With<string>("email", "Only the user with this address.")
             .With<string>("role", "Only users, or only administrators: user or admin.")
             .Refuses("unavailable");
+
+    private static string? Email(RequestQuery query)
+    {
+        if (query.Text("email") is not { } text)
+            return null;
+        if (EmailAddress.TryParse(text, out var address, out var problem))
+            return address.Value;
+        query.Problem("email", problem);
+        return null;
+    }
 
     private static string Stored(string role) => (role == "admin" ? UserRole.Admin : UserRole.User).ToString();
 }

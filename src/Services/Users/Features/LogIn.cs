@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.Metrics;
 using Florin.Kernel;
 using Florin.Platform.Commands;
@@ -21,7 +22,10 @@ internal sealed record RehashPassword(UserId User, string OldHash, string NewHas
 }
 
 /// <summary>The body of a login.</summary>
-internal sealed record LogInBody(string? Email, string? Password)
+internal sealed record LogInBody(
+    [property: MaxLength(EmailAddress.MaxLength)] string? Email,
+    [property: MaxLength(PasswordHashing.MaxLength)] string? Password
+)
 {
     /// <summary>Never shows the password.</summary>
     public override string ToString() => nameof(LogInBody);
@@ -86,15 +90,15 @@ internal sealed class LogInFeature
 
     private async Task<Reply> Handle(Request request, CancellationToken cancel)
     {
-        var (email, password) = Bind(await request.Body<LogInBody>(cancel));
+        var body = await request.Body<LogInBody>(cancel, (body, problems) => Bind(body, problems));
+        var (email, password) = Bind(body, new Problems());
         var (reply, outcome) = await LogIn(request, email, password, cancel);
         Logins.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
         return reply;
     }
 
-    private static (EmailAddress Email, Password Password) Bind(LogInBody body)
+    private static (EmailAddress Email, Password Password) Bind(LogInBody body, Problems problems)
     {
-        var problems = new Problems();
         if (!EmailAddress.TryParse(body.Email, out var email, out var problem))
             problems.Add("email", problem);
         var password = Password.Of(body.Password);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.EventStore;
@@ -32,7 +33,11 @@ internal sealed record RegisterUser(
 /// <param name="Email">At most 254 characters; unique whatever its letters' case.</param>
 /// <param name="Password">8 to 128 characters. An administrator may leave it out: then the user cannot log in.</param>
 /// <param name="Name">1 to 100 characters.</param>
-internal sealed record RegisterUserBody(string? Email, string? Password, string? Name)
+internal sealed record RegisterUserBody(
+    [property: MaxLength(EmailAddress.MaxLength)] string? Email,
+    [property: MaxLength(PasswordHashing.MaxLength)] string? Password,
+    [property: MaxLength(RegisterUserFeature.MaxName)] string? Name
+)
 {
     /// <summary>Never shows the password.</summary>
     public override string ToString() => nameof(RegisterUserBody);
@@ -40,7 +45,7 @@ internal sealed record RegisterUserBody(string? Email, string? Password, string?
 
 internal static class RegisterUserFeature
 {
-    private const int MaxName = 100;
+    public const int MaxName = 100;
 
     public static void Add(ServiceBuilder service, PasswordHashing passwords)
     {
@@ -56,16 +61,14 @@ internal static class RegisterUserFeature
                 Access.Anyone,
                 async (request, cancel) =>
                 {
-                    var body = await request.Body<RegisterUserBody>(cancel);
-                    var command = new RegisterUser(
-                        Id.New<UserId>(service.Ids),
-                        body.Email,
-                        Password.Of(body.Password),
-                        body.Name
-                    )
-                    {
-                        PasswordOptional = request.Actor.IsAdmin,
-                    };
+                    var command = Command(
+                        await request.Body<RegisterUserBody>(
+                            cancel,
+                            (body, problems) => Validate(Command(body, request, service.Ids), problems)
+                        ),
+                        request,
+                        service.Ids
+                    );
                     var context = fingerprint.Of(request.Context<User>(Respond));
                     return Request.Answer<User>(await send(command, context, cancel), Respond);
                 }
@@ -77,14 +80,19 @@ internal static class RegisterUserFeature
             .Refuses("email-taken", "unavailable");
     }
 
+    private static RegisterUser Command(RegisterUserBody body, Request request, IdSource ids) =>
+        new(Id.New<UserId>(ids), body.Email, Password.Of(body.Password), body.Name)
+        {
+            PasswordOptional = request.Actor.IsAdmin,
+        };
+
     private static Reply Respond(User user) => Reply.Created(UserView.Of(user));
 
     private static void Validate(RegisterUser command, Problems problems)
     {
         if (!EmailAddress.TryParse(command.Email, out _, out var problem))
             problems.Add("email", problem);
-        if (problems.Text(command.Name, "name", MaxName).Any(char.IsControl))
-            problems.Add("name", "holds control characters; only text is allowed.");
+        problems.Text(command.Name, "name", MaxName);
         if (command.Password is { } password)
             password.Validate(problems, "password");
         else

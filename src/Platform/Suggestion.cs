@@ -1,16 +1,26 @@
-namespace Florin.Host.CommandLine;
+namespace Florin.Platform;
 
 /// <summary>What somebody may have meant.</summary>
-internal static class Suggestion
+public static class Suggestion
 {
+    /// <summary>Longer words are nobody's slip of the pen, and comparing them would cost something.</summary>
+    private const int MaxLength = 64;
+
     /// <summary>A sentence with the known name nearest to a mistyped one, ending in a space; empty when none is near.</summary>
-    public static string For(string word, IEnumerable<string> known)
+    public static string For(string word, IEnumerable<string> known) =>
+        Nearest(word, known) is { } name ? $"Did you mean '{name}'? " : "";
+
+    /// <summary>The known name nearest to a mistyped one; null when none is near.</summary>
+    public static string? Nearest(string word, IEnumerable<string> known)
     {
+        ArgumentNullException.ThrowIfNull(word);
+        if (word.Length > MaxLength)
+            return null;
         var (name, distance) = known
             .Select(name => (name, Distance(word, name)))
             .DefaultIfEmpty(("", int.MaxValue))
             .MinBy(n => n.Item2);
-        return distance <= Math.Max(2, word.Length / 3) ? $"Did you mean '{name}'? " : "";
+        return distance <= Math.Max(2, word.Length / 3) ? name : null;
     }
 
     /// <summary>Levenshtein's distance, capitals aside.</summary>

@@ -1,0 +1,139 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Florin.System.Tests.Running;
+
+namespace Florin.System.Tests.Journeys;
+
+[Collection(Sharing.Together)]
+public sealed class EveryEndpointInOneProcess(OneProcess florin) : EveryEndpoint(florin);
+
+[Collection(Sharing.Apart)]
+public sealed class EveryEndpointBetweenSeveralProcesses(SeveralProcesses florin) : EveryEndpoint(florin);
+
+/// <summary>
+/// What every endpoint does with what it does not know, endpoint by endpoint from <c>/openapi.json</c>, so that none is
+/// forgotten: it names it, and nothing else happens.
+/// </summary>
+public abstract partial class EveryEndpoint(ITestFlorin florin)
+{
+    private const string Stranger = "nothingReadsThis";
+
+    // Probes and scrapers may add what they like.
+    private static readonly string[] Lenient = ["/health", "/health/ready", "/health/live", "/metrics", "/openapi.json"];
+
+    private static readonly string[] BadTexts =
+    [
+        "\\ud800",
+        "\\udc00x",
+        "\\u0000",
+        "\\n",
+        "\\u0085",
+        "\\u202e",
+        "\\u2066",
+        new string('x', 3000),
+    ];
+
+    [Fact]
+    public async Task Names_a_query_parameter_that_it_does_not_know()
+    {
+        var admin = await Person.Admin(florin);
+        foreach (var (method, path, operation) in await Operations())
+        {
+            var body = operation["requestBody"] is null ? null : "{}";
+            var answer = await admin.Ask(method, $"{path}?{Stranger}=1", body);
+            Names(answer, method, path, Stranger);
+        }
+    }
+
+    [Fact]
+    public async Task Refuses_a_parameter_that_is_given_twice_or_empty_or_no_text()
+    {
+        var admin = await Person.Admin(florin);
+        foreach (var (method, path, operation) in await Operations())
+        foreach (var parameter in operation["parameters"]?.AsArray() ?? [])
+            if ((string?)parameter!["in"] == "query" && (string?)parameter["name"] is { } name)
+                foreach (var query in (string[])[$"{name}=1&{name}=1", $"{name}=%FF", $"{name}=%0A", $"{name}=%E2%80%AE"])
+                    Names(
+                        await admin.Ask(method, $"{path}?{query}", operation["requestBody"] is null ? null : "{}"),
+                        method,
+                        $"{path}?{query}",
+                        name
+                    );
+    }
+
+    [Fact]
+    public async Task Names_a_field_that_it_does_not_know()
+    {
+        var admin = await Person.Admin(florin);
+        foreach (var (method, path, operation) in await Operations())
+            if (method is not "GET")
+                Names(await admin.Ask(method, path, $$"""{"{{Stranger}}": 1}"""), method, path, Stranger);
+    }
+
+    [Fact]
+    public async Task Refuses_a_bad_text_in_every_field_and_as_a_name()
+    {
+        var admin = await Person.Admin(florin);
+        foreach (var (method, path, operation) in await Operations())
+        foreach (var (field, schema) in Fields(operation))
+        foreach (var bad in BadTexts)
+        {
+            var isText = schema["type"] is { } type && type.ToJsonString().Contains("string", StringComparison.Ordinal);
+            var value = isText ? $"\"{bad}\"" : $$"""{"{{bad}}": "{{bad}}"}""";
+            var answer = await admin.Ask(method, path, $$"""{"{{field}}": {{value}}, "{{bad}}": 1}""");
+            Names(answer, method, path, field);
+        }
+    }
+
+    private static void Names(Answer answer, string method, string path, string field)
+    {
+        Assert.True((400, "invalid-request") == (answer.Status, answer.Code), $"{method} {path}: {answer.Status} {answer.Text}");
+        Assert.True(
+            answer.Body!["errors"]!.AsObject().Any(e => e.Key.Split('.', '[')[0] == field), // As the contract demands.
+            $"{method} {path} does not name {field}: {answer.Text}"
+        );
+    }
+
+    private async Task<IReadOnlyList<(string Method, string Path, JsonNode Operation)>> Operations()
+    {
+        var document = JsonNode.Parse((await florin.Gateway.Ask("GET", "/openapi.json")).Text)!; // It is a document, as below.
+        return
+        [
+            .. document["paths"]!
+                .AsObject()
+                .Where(path => !Lenient.Contains(path.Key, StringComparer.Ordinal))
+                .SelectMany(path =>
+                    path.Value!.AsObject().Select(o => (o.Key.ToUpperInvariant(), Filled(path.Key), Resolved(document, o.Value!)))
+                ),
+        ];
+    }
+
+    // The schema of a body in place of the reference to it.
+    private static JsonNode Resolved(JsonNode document, JsonNode operation)
+    {
+        var copy = operation.DeepClone();
+        if (copy["requestBody"]?["content"]?["application/json"] is JsonObject json)
+            json["schema"] = document["components"]!["schemas"]![$"{json["schema"]!["$ref"]}".Split('/')[^1]]!.DeepClone();
+        return copy;
+    }
+
+    private static IEnumerable<(string Name, JsonNode Schema)> Fields(JsonNode operation) =>
+        operation["requestBody"]?["content"]?["application/json"]?["schema"]?["properties"]?.AsObject()
+            .Select(p => (p.Key, p.Value!)) // Every property has a schema.
+        ?? [];
+
+    // An id of the form that the path needs, of nothing that there is.
+    private static string Filled(string path) =>
+        Placeholder()
+            .Replace(
+                path,
+                path.Contains("/accounts/", StringComparison.Ordinal) ? "acc_1"
+                    : path.Contains("/users/", StringComparison.Ordinal) ? "user_1"
+                    : path.Contains("/payments/", StringComparison.Ordinal) ? "pay_1"
+                    : path.Contains("/notifications/", StringComparison.Ordinal) ? "ntf_1"
+                    : "txn_1"
+            );
+
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, 1000)]
+    private static partial Regex Placeholder();
+}
