@@ -177,7 +177,9 @@ public sealed class ServiceBuilder
     /// <summary>Adds a check to the service's health.</summary>
     /// <param name="name">What is checked.</param>
     /// <param name="problem">What is wrong; null when nothing is. Quick, and never throws.</param>
-    public void Checks(string name, Func<string?> problem) => _checks.Add(new HealthCheck(name, problem));
+    /// <param name="isVital">Without it the service takes no requests; otherwise it is only degraded.</param>
+    public void Checks(string name, Func<string?> problem, bool isVital = true) =>
+        _checks.Add(new HealthCheck(name, problem, isVital));
 
     /// <summary>Runs something at the start, after the consumers have begun, in the order of adding.</summary>
     public void OnStart(Func<CancellationToken, Task> start) => _starting.Add(start);
@@ -206,7 +208,8 @@ public sealed class ServiceBuilder
 /// <summary>One thing that health tells about.</summary>
 /// <param name="Name">What is checked.</param>
 /// <param name="Problem">What is wrong; null when nothing is.</param>
-public sealed record HealthCheck(string Name, Func<string?> Problem);
+/// <param name="IsVital">Without it the service takes no requests; otherwise it is only degraded.</param>
+public sealed record HealthCheck(string Name, Func<string?> Problem, bool IsVital = true);
 
 /// <summary>The clock of a service that is only described: it stands, because nothing happens.</summary>
 internal sealed class StoppedClock : TimeProvider

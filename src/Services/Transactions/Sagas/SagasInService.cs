@@ -3,17 +3,17 @@ using Florin.Contracts.Payments;
 using Florin.Contracts.Risk;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
+using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using Florin.Platform.Messaging;
 using Florin.Platform.Sagas;
-using Florin.Transactions.Projections;
 
 namespace Florin.Transactions.Sagas;
 
 /// <summary>The sagas as the service runs them: started by its features, gone on with after a crash.</summary>
 internal sealed class SagasInService
 {
-    private static readonly TimeSpan CatchUp = TimeSpan.FromMinutes(10);
+    private const string Prefix = "transaction-";
     private readonly SagaRunner<Transaction>? _runner;
 
     private SagasInService(TransactionSagas definitions, SagaRunner<Transaction>? runner) =>
@@ -24,7 +24,7 @@ internal sealed class SagasInService
     /// <summary>What runs them; there is none where the service is only described.</summary>
     public SagaRunner<Transaction> Runner => _runner ?? throw new InvalidOperationException("The service is only described.");
 
-    public static SagasInService Add(ServiceBuilder service, TransactionList list)
+    public static SagasInService Add(ServiceBuilder service)
     {
         var options = service.Options<SagaOptions>("Saga");
         if (service.DescribesOnly)
@@ -39,9 +39,29 @@ internal sealed class SagasInService
             service.Runtime.Random,
             service.Logger("Florin.Sagas")
         );
-        service.OnStart(cancel => GoOn(service, list, runner, cancel));
         service.OnStop(() => runner.DisposeAsync().AsTask());
+        service.Checks(
+            "sagas",
+            () => runner.Failing == 0 ? null : $"{runner.Failing} sagas fail and are tried again; the log tells why.",
+            isVital: false
+        );
+        Sweep(service, runner, options);
         return new SagasInService(definitions, runner);
+    }
+
+    /// <summary>What an event says about whether its transaction's saga must go on by itself.</summary>
+    public static (string Id, SagaMove Move) MoveOf(Recorded happened)
+    {
+        var move = happened.Data switch
+        {
+            TransactionCreated or TransactionApproved or TransactionRetried => SagaMove.GoesOn,
+            TransactionSentToReview or ManualReviewRequired => SagaMove.Stands,
+            TransactionCompleted or TransactionFailed or TransactionRejected => SagaMove.Stands,
+            _ => SagaMove.None,
+        };
+        return move is SagaMove.None || !happened.Stream.StartsWith(Prefix, StringComparison.Ordinal)
+            ? ("", SagaMove.None)
+            : (happened.Stream[Prefix.Length..], move);
     }
 
     public static IReadOnlyDictionary<string, string> Diagrams() =>
@@ -50,19 +70,24 @@ internal sealed class SagasInService
     private static TransactionSagas Define(IServiceCalls calls, SagaOptions options) =>
         new(new RiskClient(calls), new AccountsClient(calls), new PaymentsClient(calls), options);
 
-    // What was under way when the process ended is found in the list, which is as new as the log once it has caught up.
-    private static async Task GoOn(
-        ServiceBuilder service,
-        TransactionList list,
-        SagaRunner<Transaction> runner,
-        CancellationToken cancel
-    )
+    private static void Sweep(ServiceBuilder service, SagaRunner<Transaction> runner, SagaOptions options)
     {
-        if (!await list.Consumer.Reached(service.Log.Head, CatchUp, cancel))
-            throw new InvalidOperationException(
-                "The list of transactions did not catch up with the log, so no saga can go on."
-            );
-        runner.ResumeAll(TransactionList.Unfinished(service.Views));
+        var unfinished = new UnfinishedSagas(service.Views, service.Log, MoveOf, service.Clock);
+        unfinished.Define();
+        service.Follows(UnfinishedSagas.Name, service.Definition.Name, unfinished.Load, unfinished.Handle);
+        var sweep = new SagaSweep<Transaction>(
+            runner,
+            unfinished,
+            options.SweepEvery,
+            service.Clock,
+            service.Logger("Florin.Sagas")
+        );
+        service.OnStart(_ =>
+        {
+            sweep.Start(); // In the background: no transaction under way keeps the service from starting.
+            return Task.CompletedTask;
+        });
+        service.OnStop(() => sweep.DisposeAsync().AsTask());
     }
 
     private sealed class NoCalls : IServiceCalls
