@@ -58,7 +58,7 @@ internal sealed class ProcessorCalls(ProcessorOptions options, TimeProvider cloc
         Task[] payments;
         lock (_lock)
             payments = [.. _payments.Values];
-        await Task.WhenAll(payments).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Ended(Task.WhenAll(payments));
         _stop.Dispose();
     }
 
@@ -70,8 +70,7 @@ internal sealed class ProcessorCalls(ProcessorOptions options, TimeProvider cloc
 
     private Task<Outcome> Begin(string id, UserId user, Func<CancellationToken, Task<Outcome>> pay)
     {
-        var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<Outcome> payment;
+        var outcome = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
             if (_payments.TryGetValue(id, out var known))
@@ -79,25 +78,29 @@ internal sealed class ProcessorCalls(ProcessorOptions options, TimeProvider cloc
             ThrowIfTooMany(user);
             _underWay++;
             _ofUsers[user] = _ofUsers.GetValueOrDefault(user) + 1;
-            payment = _payments[id] = Pay(begin.Task, id, user, pay);
+            _payments.Add(id, outcome.Task);
         }
-        begin.SetResult();
-        return payment;
+        _ = Pay(outcome, id, user, pay);
+        return outcome.Task;
     }
 
-    private async Task<Outcome> Pay(Task begin, string id, UserId user, Func<CancellationToken, Task<Outcome>> pay)
+    private async Task Pay(
+        TaskCompletionSource<Outcome> outcome,
+        string id,
+        UserId user,
+        Func<CancellationToken, Task<Outcome>> pay
+    )
     {
-        await begin; // So that nothing of it happens under the lock.
-        var isTold = false;
         try
         {
-            var outcome = await pay(_stop.Token);
-            isTold = true; // The log has it.
-            return outcome;
+            var made = await pay(_stop.Token);
+            End(id, user, isTold: true); // The log has it.
+            outcome.SetResult(made);
         }
-        finally
+        catch (Exception e) // Whatever it is, it is thrown to whoever waits or asks next.
         {
-            End(id, user, isTold);
+            End(id, user, isTold: false);
+            outcome.SetException(e);
         }
     }
 
@@ -129,7 +132,7 @@ internal sealed class ProcessorCalls(ProcessorOptions options, TimeProvider cloc
     {
         if (_payments.GetValueOrDefault(id) == payment)
             _payments.Remove(id);
-        _ = payment.Exception; // Where nobody asks again it must not count as unobserved.
+        _ = Ended(payment); // Where nobody asks again a failure must not count as unobserved.
     }
 
     private void ThrowIfTooMany(UserId user)
@@ -168,5 +171,6 @@ internal sealed class ProcessorCalls(ProcessorOptions options, TimeProvider cloc
         }
     }
 
-    private static async Task Ended(Task payment) => await payment.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    private static async Task Ended(Task payment) =>
+        await payment.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 }
