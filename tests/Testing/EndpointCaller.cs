@@ -30,13 +30,15 @@ public static class EndpointCaller
     /// <param name="actor">Who calls.</param>
     /// <param name="body">What is sent as JSON; null for nothing.</param>
     /// <param name="key">The Idempotency-Key; null for none.</param>
+    /// <param name="cancel">The client leaves.</param>
     public static async Task<Answered> Call(
         Service service,
         string method,
         string path,
         Actor actor,
         object? body = null,
-        string? key = null
+        string? key = null,
+        CancellationToken cancel = default
     )
     {
         ArgumentNullException.ThrowIfNull(service);
@@ -56,17 +58,22 @@ public static class EndpointCaller
             http.Request.Headers["Idempotency-Key"] = key;
         var endpoint = Find(service, method, parts[0], http);
         var request = new Request(http, actor, service.Runtime.Ids, service.Runtime.Clock, endpoint);
-        return Written(await Answer(endpoint, request, actor), request, service.Runtime.Clock);
+        return Written(await Answer(endpoint, request, actor, cancel), request, service.Runtime.Clock);
     }
 
-    private static async Task<Reply> Answer(Platform.Hosting.Endpoint endpoint, Request request, Actor actor)
+    private static async Task<Reply> Answer(
+        Platform.Hosting.Endpoint endpoint,
+        Request request,
+        Actor actor,
+        CancellationToken cancel
+    )
     {
         if (Authentication.Refuse(endpoint.Access, actor) is { } refusal)
             return Reply.Refused(refusal);
         try
         {
-            await request.RequireNothingElse(CancellationToken.None);
-            return await endpoint.Handle(request, CancellationToken.None);
+            await request.RequireNothingElse(cancel);
+            return await endpoint.Handle(request, cancel);
         }
         catch (BadInput bad)
         {

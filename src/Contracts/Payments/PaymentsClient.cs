@@ -30,7 +30,8 @@ public sealed record MakePayment(TransactionId Transaction, UserId UserId, Payme
 /// <summary>What a payment came to; a payment that is not answered is a fault, not a result.</summary>
 /// <param name="Payment">Its record.</param>
 /// <param name="Refusal">Why the processor declined it; null where it was made.</param>
-public sealed record PaymentResult(PaymentId Payment, RefusalCard? Refusal);
+/// <param name="IsPending">The processor has not answered yet: ask again under the same command id.</param>
+public sealed record PaymentResult(PaymentId Payment, RefusalCard? Refusal, bool IsPending = false);
 
 /// <summary>The payment service, for other services.</summary>
 public sealed class PaymentsClient(IServiceCalls calls)

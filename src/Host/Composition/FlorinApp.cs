@@ -43,6 +43,7 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     {
         var began = clock.GetTimestamp();
         var options = configuration.Options<FlorinOptions>("Florin");
+        SettingOrders.Check(configuration, options.Hosted);
         var web = WebServer.Build(options, configuration, environment, clock);
         var logs = web.Services.GetRequiredService<ILoggerFactory>();
         var metrics = new PrometheusExporter("Florin.", "System.Runtime");

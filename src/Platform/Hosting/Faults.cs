@@ -2,6 +2,7 @@ using Florin.Kernel;
 using Florin.Platform.EventStore;
 using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
+using Florin.Platform.Sagas;
 
 namespace Florin.Platform.Hosting;
 
@@ -18,6 +19,7 @@ public static class Faults
         Reply? reply = fault switch
         {
             LogFault or ServiceUnavailable or ViewUnavailable => Reply.Refused(new Refusal("unavailable", fault.Message), ComeBack),
+            TooManySagasOfUser many => Reply.Refused(new Refusal("rate-limited", fault.Message), many.ComeBackIn),
             TimeoutException => Reply.Refused(new Refusal("timeout", fault.Message)),
             _ => null,
         };

@@ -34,7 +34,7 @@ public sealed record ServiceHealth(
     public static ServiceHealth Of(Service service)
     {
         ArgumentNullException.ThrowIfNull(service);
-        var checks = service.Checks.Select(c => CheckHealth.Of(c.Name, c.Problem())).ToList();
+        var checks = service.Checks.Select(c => CheckHealth.Of(c.Name, c.Problem(), c.IsVital)).ToList();
         checks.Insert(
             0,
             CheckHealth.Of("service", service.Stopping.IsCancellationRequested ? "is stopping." : Started(service))
@@ -49,13 +49,19 @@ public sealed record ServiceHealth(
 
 /// <summary>One check of a service's health.</summary>
 /// <param name="Name">What is checked, such as <c>log</c>.</param>
-/// <param name="Status">Healthy or unhealthy.</param>
+/// <param name="Status">Healthy, or how bad it is.</param>
 /// <param name="Detail">What is wrong; null when nothing is.</param>
 public sealed record CheckHealth(string Name, HealthStatus Status, string? Detail)
 {
     /// <summary>A check by what it found wrong, or null.</summary>
-    public static CheckHealth Of(string name, string? problem) =>
-        new(name, problem is null ? HealthStatus.Healthy : HealthStatus.Unhealthy, problem);
+    public static CheckHealth Of(string name, string? problem, bool isVital = true) =>
+        new(
+            name,
+            problem is null ? HealthStatus.Healthy
+                : isVital ? HealthStatus.Unhealthy
+                : HealthStatus.Degraded,
+            problem
+        );
 }
 
 /// <summary>How well something is that follows a log.</summary>

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -78,7 +79,7 @@ public static class OptionsReader
             results.AddRange(whole.Validate(new ValidationContext(options)));
         return
         [
-            .. results.Select(result => reading.Explain(sections, result)).OfType<string>(),
+            .. results.Select(result => reading.Explain(sections, result, options)).OfType<string>(),
             .. members
                 .SelectMany(member => Deeper(member, options))
                 .SelectMany(deeper =>
@@ -125,7 +126,7 @@ public static class OptionsReader
             _unreadable.Exists(u => u.IsChoice && sections.Contains(ConfigurationPath.GetParentPath(u.Key), Keys));
 
         /// <summary>A problem with its keys and their values; null for one of a stand-in.</summary>
-        public string? Explain(string[] sections, ValidationResult result)
+        public string? Explain(string[] sections, ValidationResult result, object options)
         {
             var keys = result
                 .MemberNames.Select(name =>
@@ -137,15 +138,22 @@ public static class OptionsReader
                 .ToList();
             if (_unreadable.Exists(u => keys.Exists(key => Keys.Equals(key, u.Key))))
                 return null;
-            return $"{string.Join(", ", keys.Select(key => $"{key} is '{Shown.Of(ValueOf(key))}'"))}: {result.ErrorMessage}";
+            var values = keys.Zip(result.MemberNames, (key, name) => $"{key} is '{Shown.Of(ValueOf(key, options, name))}'");
+            return $"{string.Join(", ", values)}: {result.ErrorMessage}";
         }
 
         private static StringComparer Keys => StringComparer.OrdinalIgnoreCase;
 
-        private string? ValueOf(string key) =>
-            _configuration[key] is { Length: > 0 } value
-                ? value
-                : string.Join(", ", _configuration.GetSection(key).GetChildren().Select(item => item.Value));
+        // What is not configured has its default, which may be half of what is wrong.
+        private string? ValueOf(string key, object options, string name)
+        {
+            if (_configuration[key] is { Length: > 0 } value)
+                return value;
+            var section = _configuration.GetSection(key);
+            return section.Exists()
+                ? string.Join(", ", section.GetChildren().Select(item => item.Value))
+                : Convert.ToString(SettingTypes.PropertyOf(options.GetType(), name)?.GetValue(options), CultureInfo.InvariantCulture);
+        }
 
         private IConfiguration WithStandIns(string[] sections)
         {

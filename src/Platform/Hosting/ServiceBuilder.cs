@@ -134,6 +134,15 @@ public sealed class ServiceBuilder
         return new Projection(consumer!, store, isOwn ? _runtime.Log : null); // Hosted, there is one.
     }
 
+    /// <summary>Follows the service's own log with a sink that keeps what it stores among the read models.</summary>
+    public TSink Follows<TSink>(string name, Func<IViewStore, TSink> make)
+        where TSink : IConsumerSink
+    {
+        var sink = make(_runtime!.Views); // Only a hosted service follows anything.
+        Follows(name, Definition.Name, sink);
+        return sink;
+    }
+
     /// <summary>Follows a log with an effect and a checkpoint of its own keeping.</summary>
     public Consumer? Follows(string name, string follows, IConsumerSink sink, ConsumerOptions? options = null)
     {
@@ -154,7 +163,9 @@ public sealed class ServiceBuilder
     /// <summary>Adds a check to the service's health.</summary>
     /// <param name="name">What is checked.</param>
     /// <param name="problem">What is wrong; null when nothing is. Quick, and never throws.</param>
-    public void Checks(string name, Func<string?> problem) => _checks.Add(new HealthCheck(name, problem));
+    /// <param name="isVital">Without it the service takes no requests; otherwise it is only degraded.</param>
+    public void Checks(string name, Func<string?> problem, bool isVital = true) =>
+        _checks.Add(new HealthCheck(name, problem, isVital));
 
     /// <summary>Runs something at the start, after the consumers have begun, in the order of adding.</summary>
     public void OnStart(Func<CancellationToken, Task> start) => _starting.Add(start);
@@ -184,7 +195,8 @@ public sealed class ServiceBuilder
 /// <summary>One thing that health tells about.</summary>
 /// <param name="Name">What is checked.</param>
 /// <param name="Problem">What is wrong; null when nothing is.</param>
-public sealed record HealthCheck(string Name, Func<string?> Problem);
+/// <param name="IsVital">Without it the service takes no requests; otherwise it is only degraded.</param>
+public sealed record HealthCheck(string Name, Func<string?> Problem, bool IsVital = true);
 
 /// <summary>The clock of a service that is only described: it stands, because nothing happens.</summary>
 internal sealed class StoppedClock : TimeProvider

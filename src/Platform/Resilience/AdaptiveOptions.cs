@@ -52,7 +52,7 @@ public sealed record AdaptiveOptions : IValidatableObject
         if (MinLimit > MaxLimit)
             yield return new ValidationResult(
                 $"MinLimit is {MinLimit}; it must not be over MaxLimit, which is {MaxLimit}.",
-                [nameof(MinLimit)]
+                [nameof(MinLimit), nameof(MaxLimit)]
             );
     }
 }

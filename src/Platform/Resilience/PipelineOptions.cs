@@ -34,7 +34,7 @@ public record PipelineOptions : IValidatableObject
         {
             yield return new ValidationResult(
                 $"AttemptTimeout is {AttemptTimeout}; it must be less than TotalTimeout, which is {TotalTimeout}.",
-                [nameof(AttemptTimeout)]
+                [nameof(AttemptTimeout), nameof(TotalTimeout)]
             );
         }
     }

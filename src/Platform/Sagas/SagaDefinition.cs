@@ -12,6 +12,9 @@ public interface ISagaState<TSelf> : IState<TSelf>
     /// <summary>The saga's id, such as <c>txn_…</c>.</summary>
     string Id { get; }
 
+    /// <summary>Whose share of the places it takes while it runs, such as <c>user_…</c>.</summary>
+    string Owner { get; }
+
     /// <summary>How many events it is the fold of.</summary>
     long Version { get; }
 
@@ -45,6 +48,12 @@ public sealed record SagaFailure(string Step, string Code, string Detail);
 /// <param name="Refusal">It was refused for good: everything before it is undone.</param>
 public sealed record StepResult(ImmutableArray<object> Events, Refusal? Refusal)
 {
+    /// <summary>Whoever was asked is still at it, and is to be asked again under the same command id.</summary>
+    public static StepResult Pending { get; } = new([], null) { IsPending = true };
+
+    /// <summary>It has come to nothing yet.</summary>
+    public bool IsPending { get; private init; }
+
     /// <summary>It happened.</summary>
     public static StepResult Happened(params ReadOnlySpan<object> events) => new([.. events], null);
 
@@ -57,12 +66,16 @@ public sealed record StepResult(ImmutableArray<object> Events, Refusal? Refusal)
 public delegate Task<StepResult> StepAction<in TState>(TState state, CallContext context, CancellationToken cancel);
 
 /// <summary>How often a step is asked, and how patiently.</summary>
-/// <param name="Timeout">How long one attempt may take before its outcome counts as unknown.</param>
+/// <param name="Timeout">How long one call may take before its outcome counts as unknown.</param>
 /// <param name="Attempts">How many attempts before a person must look at it.</param>
 /// <param name="Delay">The wait after the first attempt, doubled after each, with up to half of it as jitter.</param>
 /// <param name="MaxDelay">The longest wait.</param>
 /// <param name="Outage">How long the service that is asked may be away; attempts that find it away do not count.</param>
-public sealed record StepPatience(TimeSpan Timeout, int Attempts, TimeSpan Delay, TimeSpan MaxDelay, TimeSpan Outage);
+public sealed record StepPatience(TimeSpan Timeout, int Attempts, TimeSpan Delay, TimeSpan MaxDelay, TimeSpan Outage)
+{
+    /// <summary>How long one attempt may be pending, from its first call on, before its outcome counts as unknown.</summary>
+    public TimeSpan Pending { get; init; }
+}
 
 /// <summary>One step of a saga.</summary>
 /// <typeparam name="TState">The saga's state.</typeparam>
@@ -87,6 +100,9 @@ public sealed record SagaStep<TState>(
 
     /// <summary>Whether the state says that it has been undone.</summary>
     public Func<TState, bool> IsUndone { get; init; } = static _ => false;
+
+    /// <summary>It is done outside of Florin, by somebody who may take long: meanwhile the saga holds no place.</summary>
+    public bool IsOutside { get; init; }
 
     /// <summary>Once this has happened the saga only goes forward.</summary>
     public bool IsPivot { get; init; }

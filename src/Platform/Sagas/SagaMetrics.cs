@@ -9,14 +9,26 @@ internal sealed class SagaMetrics : IDisposable
     private readonly Counter<long> _steps;
     private readonly Histogram<double> _seconds;
     private readonly Counter<long> _ended;
+    private readonly Counter<long> _swept;
+    private int _failing;
 
-    public SagaMetrics(Func<int> running)
+    public SagaMetrics(Func<int> unfinished, SagaPlaces places)
     {
         _steps = _meter.CreateCounter<long>("florin.saga.steps", description: "Attempts of saga steps by outcome.");
         _seconds = _meter.CreateHistogram<double>("florin.saga.step.duration", "s", "Time of one attempt of a step.");
         _ended = _meter.CreateCounter<long>("florin.saga.ended", description: "Sagas by outcome.");
-        _meter.CreateObservableGauge("florin.saga.running", running, description: "Sagas on their way.");
+        _swept = _meter.CreateCounter<long>(
+            "florin.saga.swept",
+            description: "Sagas that nothing ran and that the sweep found."
+        );
+        _meter.CreateObservableGauge("florin.saga.running", unfinished, description: "Sagas on their way, running or waiting.");
+        _meter.CreateObservableGauge("florin.saga.places.taken", () => places.Taken, description: "Places of sagas that are taken.");
+        _meter.CreateObservableGauge("florin.saga.places.waiting", () => places.Waiting, description: "Sagas that wait for a place.");
+        _meter.CreateObservableGauge("florin.saga.failing", () => Failing, description: "Sagas that fail and are tried again.");
     }
+
+    /// <summary>How many sagas fail and are tried again.</summary>
+    public int Failing => Volatile.Read(ref _failing);
 
     public void Step(string saga, string step, string outcome, TimeSpan took)
     {
@@ -26,6 +38,12 @@ internal sealed class SagaMetrics : IDisposable
 
     public void Ended(string saga, string outcome) =>
         _ended.Add(1, new KeyValuePair<string, object?>("saga", saga), new("outcome", outcome));
+
+    public void Swept() => _swept.Add(1);
+
+    public void BeganToFail() => Interlocked.Increment(ref _failing);
+
+    public void FailsNoMore() => Interlocked.Decrement(ref _failing);
 
     public void Dispose() => _meter.Dispose();
 }

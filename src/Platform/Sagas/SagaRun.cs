@@ -22,11 +22,13 @@ internal sealed class SagaRun<TState>(
     TimeProvider clock,
     ObjectPool<Deadline> deadlines,
     Func<double> random,
-    SagaMetrics metrics
+    SagaMetrics metrics,
+    SagaPlace place
 )
     where TState : class, ISagaState<TState>
 {
     private const string CommandName = "AdvanceSaga";
+    private const int PartOfPending = 4; // An answer is seen after at most a quarter more than it took.
     private ImmutableArray<object> _unrecorded = [];
     private TState _state = TState.Empty;
 
@@ -108,20 +110,58 @@ internal sealed class SagaRun<TState>(
         var began = clock.GetTimestamp();
         for (var (attempt, counted) = (1, 0); ; attempt++)
         {
-            var (result, unknown) = await Attempt(step, act, context, stop);
-            if (result is not null)
-                return (result, null);
-            if (unknown is not ServiceUnavailable)
+            if (step.IsOutside)
+                place.Release();
+            var (result, unknown) = step.IsOutside
+                ? await Attempt(step, act, context, stop)
+                : await Call(step, act, context, stop);
+            var isAway = unknown is ServiceUnavailable;
+            if (!isAway)
                 began = clock.GetTimestamp(); // Whatever it was, the service was there.
-            var patient =
-                unknown is ServiceUnavailable
-                    ? clock.GetElapsedTime(began) < step.Patience.Outage
-                    : ++counted < step.Patience.Attempts;
-            if (!patient)
-                return (null, WhyNot(unknown, step.Patience));
-            await Record(); // Before it waits, what has happened is recorded.
-            await Task.Delay(Pause(attempt, step.Patience), clock, stop);
+            var isOver =
+                result is not null
+                || (isAway ? clock.GetElapsedTime(began) >= step.Patience.Outage : ++counted >= step.Patience.Attempts);
+            if (!isOver)
+                await Wait(Pause(attempt, step.Patience), stop);
+            if (isOver || !step.IsOutside)
+                await place.Take(_state.Owner, stop);
+            if (isOver)
+                return (result, result is null ? WhyNot(unknown, step.Patience) : null);
         }
+    }
+
+    // One attempt is over when it has come to something; until then whoever is still at it is asked again and again, less
+    // and less often.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(StepResult? Result, Exception? Unknown)> Attempt(
+        SagaStep<TState> step,
+        StepAction<TState> act,
+        CallContext context,
+        CancellationToken stop
+    )
+    {
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            var (result, unknown) = await Call(step, act, context, stop);
+            if (result is not { IsPending: true })
+                return (result, unknown);
+            var pending = clock.GetElapsedTime(began);
+            if (pending >= step.Patience.Pending)
+                return (null, new TimeoutException($"was still pending after {step.Patience.Pending}"));
+            var wait = pending / PartOfPending;
+            wait = wait > step.Patience.Delay ? wait : step.Patience.Delay;
+            await Wait(wait < step.Patience.MaxDelay ? wait : step.Patience.MaxDelay, stop);
+        }
+    }
+
+    // Before it waits, what has happened is recorded; and while it waits, another saga may run in its place.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask Wait(TimeSpan time, CancellationToken stop)
+    {
+        await Record();
+        place.Release();
+        await Task.Delay(time, clock, stop);
     }
 
     private TimeSpan Pause(int attempt, StepPatience patience)
@@ -140,7 +180,7 @@ internal sealed class SagaRun<TState>(
         };
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(StepResult? Result, Exception? Unknown)> Attempt(
+    private async ValueTask<(StepResult? Result, Exception? Unknown)> Call(
         SagaStep<TState> step,
         StepAction<TState> act,
         CallContext context,
@@ -153,7 +193,7 @@ internal sealed class SagaRun<TState>(
         try
         {
             var result = await act(_state, context, deadline.Token).WaitAsync(deadline.Token);
-            metrics.Step(definition.Name, step.Name, result.Refusal?.Code ?? "done", clock.GetElapsedTime(started));
+            metrics.Step(definition.Name, step.Name, result.IsPending ? "pending" : result.Refusal?.Code ?? "done", clock.GetElapsedTime(started));
             return (result, null);
         }
         catch (Exception e) when (!stop.IsCancellationRequested && IsUnknown(e))

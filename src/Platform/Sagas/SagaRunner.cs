@@ -12,8 +12,12 @@ namespace Florin.Platform.Sagas;
 public sealed partial class SagaRunner<TState> : IAsyncDisposable
     where TState : class, ISagaState<TState>
 {
+    /// <summary>Whose share a saga counts in for as long as it has not been read whose it is.</summary>
+    private const string Nobody = "";
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ComeBackIn = TimeSpan.FromSeconds(5);
     private readonly FrozenDictionary<string, SagaDefinition<TState>> _definitions;
     private readonly Func<string, string> _streamOf;
     private readonly EventLog _events;
@@ -23,10 +27,9 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     private readonly ILogger _log;
     private readonly SagaMetrics _metrics;
     private readonly ObjectPool<Deadline> _deadlines;
-    private readonly SemaphoreSlim _places;
-    private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
+    private readonly SagaPlaces _places;
+    private readonly ConcurrentDictionary<string, RunningSaga> _running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
-    private Task _resuming = Task.CompletedTask;
 
     /// <summary>A runner that runs nothing yet.</summary>
     /// <param name="definitions">Every definition that a saga in the log may have, old versions too.</param>
@@ -46,75 +49,85 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
         ILogger log
     )
     {
+        ArgumentNullException.ThrowIfNull(options);
         _definitions = definitions.ToFrozenDictionary(d => d.Key, StringComparer.Ordinal);
         (_streamOf, _events, _options, _clock, _random, _log) = (streamOf, events, options, clock, random, log);
         _deadlines = Deadline.Pool(clock);
-        _places = new SemaphoreSlim(options.MaxRunning);
+        _places = new SagaPlaces(
+            new SagaLimits(options.MaxRunning, options.RunningPerUser(), options.MaxUnfinished, options.UnfinishedPerUser())
+        );
         var running = _running; // Not this: what is measured must not keep a whole runner alive.
-        _metrics = new SagaMetrics(() => running.Count);
+        _metrics = new SagaMetrics(() => running.Count, _places);
     }
 
-    /// <summary>How many are on their way.</summary>
+    /// <summary>How many are on their way, running or waiting.</summary>
     public int Running => _running.Count;
 
-    /// <summary>Takes a place for a saga to be started; waits for one when all are taken.</summary>
+    /// <summary>How many have a place now.</summary>
+    public int PlacesTaken => _places.Taken;
+
+    /// <summary>How many fail and are tried again.</summary>
+    public int Failing => _metrics.Failing;
+
+    /// <summary>Takes a place for a saga to be started; waits for one when all, or all that its user may have, are taken.</summary>
+    /// <param name="user">Whose share of the places it takes.</param>
+    /// <param name="cancel">Gives up waiting.</param>
     /// <exception cref="LogBusy">None came free in time: nothing was begun, come back later.</exception>
-    public async ValueTask<SagaPlace> Enter(CancellationToken cancel)
+    /// <exception cref="TooManySagasOfUser">The user has too many under way: nothing was begun.</exception>
+    public async ValueTask<SagaPlace> Enter(string user, CancellationToken cancel)
     {
-        if (await _places.WaitAsync(TimeSpan.Zero, CancellationToken.None))
-            return new SagaPlace(_places);
-        var turn = _places.WaitAsync(cancel);
+        var place = new SagaPlace(_places, _clock);
+        if (place.Admit(user) is { } refused)
+            throw refused is SagaRefused.ByUser
+                ? TooMany($"{_options.UnfinishedPerUser()} of your transactions are under way; no more are taken now.")
+                : new LogBusy($"{_options.MaxUnfinished} sagas are under way; no more are taken now.");
         try
         {
-            await turn.Within(_options.AdmissionTimeout, _clock, cancel);
-            return new SagaPlace(_places);
+            await place.TakeWithin(user, _options.AdmissionTimeout, cancel);
+            return place;
         }
         catch (TimeoutException)
         {
-            _ = GiveBack(turn);
-            throw new LogBusy($"{_options.MaxRunning} sagas are on their way; no more are taken now.");
+            place.End();
+            throw _places.IsAtLimit(user)
+                ? TooMany($"{_options.RunningPerUser()} of your transactions are running; no more are taken now.")
+                : new LogBusy($"{_options.MaxRunning} sagas are running; no more are taken now.");
+        }
+        catch (OperationCanceledException)
+        {
+            place.End();
+            throw;
         }
     }
 
     /// <summary>Runs a saga from a state, in a place taken for it.</summary>
     public void Start(TState state, SagaPlace place)
     {
-        var run = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (_stop.IsCancellationRequested || !_running.TryAdd(state.Id, run.Task))
-        {
-            place.Leave();
-            return;
-        }
-        _ = Run(state, place, run);
+        ArgumentNullException.ThrowIfNull(state);
+        if (TryBegin(state.Id) is { } saga)
+            _ = Run(saga, state.Id, state, place);
+        else
+            place.End();
     }
 
-    /// <summary>Goes on with a saga from what its stream says, unless it is on its way already.</summary>
-    public async Task Resume(string id, CancellationToken cancel)
+    /// <summary>
+    /// Has a saga go on from what its stream says, as soon as there is a place for it; returns at once. One that runs
+    /// already looks at its stream again before it leaves.
+    /// </summary>
+    public void Wake(string id)
     {
-        var place = await Enter(cancel);
-        try
-        {
-            var (state, _) = await _events.Read<TState>(_streamOf(id), cancel);
-            if (!state.Ended && !state.Parked)
-                Start(state, place.Hand());
-        }
-        finally
-        {
-            place.Leave();
-        }
+        if (TryBegin(id) is { } saga)
+            _ = Run(saga, id, null, new SagaPlace(_places, _clock));
     }
-
-    /// <summary>Goes on with sagas that were under way when the process ended, as places come free; returns at once.</summary>
-    public void ResumeAll(IReadOnlyList<string> ids) => _resuming = ResumeOneByOne(ids);
 
     /// <summary>Waits until a saga has ended or waits for a person, or the time is over.</summary>
     public async Task Settled(string id, TimeSpan within, CancellationToken cancel)
     {
-        if (!_running.TryGetValue(id, out var run))
+        if (!_running.TryGetValue(id, out var saga))
             return;
         try
         {
-            await run.Within(within, _clock, cancel);
+            await saga.Left.Within(within, _clock, cancel);
         }
         catch (TimeoutException)
         {
@@ -126,82 +139,112 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _resuming;
-        await Task.WhenAll(_running.Values);
+        await Task.WhenAll(_running.Values.Select(saga => saga.Left));
         _metrics.Dispose();
         _stop.Dispose();
-        _places.Dispose();
     }
 
-    private async Task ResumeOneByOne(IReadOnlyList<string> ids)
+    /// <summary>Whether something runs a saga.</summary>
+    internal bool Runs(string id) => _running.ContainsKey(id);
+
+    /// <summary>Has a saga go on that nothing ran.</summary>
+    internal void Sweep(string id)
     {
-        foreach (var id in ids)
-            for (var failures = 0; !_stop.IsCancellationRequested; failures++)
-            {
-                try
-                {
-                    await Resume(id, _stop.Token);
-                    break;
-                }
-                catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-                {
-                    return;
-                }
-                catch (LogFault e) // No place was free, or the log stands still: this saga must go on all the same.
-                {
-                    Failed(_log, e, id, failures + 1);
-                }
-                if (!await Paused(failures))
-                    return;
-            }
+        _metrics.Swept();
+        Wake(id);
     }
 
-    private async Task Run(TState state, SagaPlace place, TaskCompletionSource run)
+    private static TooManySagasOfUser TooMany(string message) => new(message, ComeBackIn);
+
+    // Null where it runs already and will look again, and where nothing is to begin any more.
+    private RunningSaga? TryBegin(string id)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            var mine = new RunningSaga();
+            var known = _running.GetOrAdd(id, mine);
+            if (known == mine)
+                return mine;
+            if (known.TryWake())
+                return null;
+            _running.TryRemove(new KeyValuePair<string, RunningSaga>(id, known)); // It has left, and is about to do the same.
+        }
+        return null;
+    }
+
+    private async Task Run(RunningSaga saga, string id, TState? state, SagaPlace place)
     {
         try
         {
-            await UntilItStands(state);
+            do
+            {
+                await UntilItStands(id, state, place);
+                state = null;
+            } while (!_stop.IsCancellationRequested && !saga.TryLeave());
         }
         finally
         {
-            _running.TryRemove(state.Id, out _);
-            place.Leave();
-            run.SetResult();
+            _running.TryRemove(new KeyValuePair<string, RunningSaga>(id, saga));
+            place.End();
+            saga.Tell();
         }
     }
 
-    private async Task UntilItStands(TState state)
+    private async Task UntilItStands(string id, TState? state, SagaPlace place)
     {
-        var id = state.Id;
-        var stream = _streamOf(id);
-        for (var failures = 0; ; failures++)
+        var failures = 0;
+        try
         {
-            try
+            while (true)
             {
-                if (failures > 0)
-                    state = (await _events.Read<TState>(stream, _stop.Token)).State;
-                var definition = _definitions.TryGetValue(state.Saga, out var known)
-                    ? known
-                    : throw new InvalidOperationException(
-                        $"The saga {id} runs {state.Saga}, which this version does not know."
-                    );
-                await new SagaRun<TState>(definition, stream, _events, _clock, _deadlines, _random, _metrics).Run(
-                    state,
-                    _stop.Token
-                );
-                return;
+                try
+                {
+                    await RunOnce(id, state ?? await Load(id, place), place);
+                    return;
+                }
+                catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+                {
+                    return; // It goes on at the next start.
+                }
+                catch (Exception e) // A saga must end whatever fails: from what the log holds it is tried again, for ever.
+                {
+                    place.Release(); // Others run while it pauses, however many fail.
+                    state = null;
+                    Failed(_log, e, id, failures + 1);
+                    if (failures == 0)
+                        _metrics.BeganToFail();
+                }
+                if (!await Paused(failures++))
+                    return;
             }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                return; // It goes on at the next start.
-            }
-            catch (Exception e) // A saga must end whatever fails: from what the log holds it is tried again, for ever.
-            {
-                Failed(_log, e, id, failures + 1);
-            }
-            if (!await Paused(failures))
-                return;
         }
+        finally
+        {
+            if (failures > 0)
+                _metrics.FailsNoMore();
+        }
+    }
+
+    private async ValueTask<TState> Load(string id, SagaPlace place)
+    {
+        if (!place.IsTaken)
+            await place.Take(Nobody, _stop.Token);
+        return (await _events.Read<TState>(_streamOf(id), _stop.Token)).State;
+    }
+
+    private async Task RunOnce(string id, TState state, SagaPlace place)
+    {
+        if (state.Version == 0 || state.Ended || state.Parked)
+            return;
+        place.Readmit(state.Owner);
+        await place.Take(state.Owner, _stop.Token);
+        if (!_definitions.TryGetValue(state.Saga, out var definition))
+            throw new InvalidOperationException($"The saga {id} runs {state.Saga}, which this version does not know.");
+        var stream = _streamOf(id);
+        await new SagaRun<TState>(definition, stream, _events, _clock, _deadlines, _random, _metrics, place).Run(
+            state,
+            _stop.Token
+        );
     }
 
     private async Task<bool> Paused(int failures)
@@ -218,39 +261,10 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
         }
     }
 
-    // The wait was given up, but a place may still come to it: then it goes back.
-    private async Task GiveBack(Task turn)
-    {
-        try
-        {
-            await turn;
-            _places.Release();
-        }
-        catch (OperationCanceledException)
-        {
-            // No place came to it.
-        }
-    }
-
     [LoggerMessage(
-        EventId = 3001,
+        EventId = 3100,
         Level = LogLevel.Error,
         Message = "Saga {Saga} failed {Times} times; it goes on from what the log holds."
     )]
     private static partial void Failed(ILogger log, Exception e, string saga, int times);
-}
-
-/// <summary>A place for one running saga; left once, however often it is said.</summary>
-public sealed class SagaPlace
-{
-    private SemaphoreSlim? _places;
-
-    internal SagaPlace(SemaphoreSlim places) => _places = places;
-
-    /// <summary>Gives the place back.</summary>
-    public void Leave() => Interlocked.Exchange(ref _places, null)?.Release();
-
-    /// <summary>Hands it on: leaving it here no longer gives it back.</summary>
-    public SagaPlace Hand() =>
-        new(Interlocked.Exchange(ref _places, null) ?? throw new InvalidOperationException("The place was left."));
 }

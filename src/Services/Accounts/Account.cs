@@ -31,6 +31,10 @@ internal enum AccountStatus
 /// <param name="Status">What may be done with it.</param>
 /// <param name="CreatedAt">When it was opened.</param>
 /// <param name="Version">How many events it has had.</param>
+/// <param name="Received">
+/// All that was ever credited to it, in minor units, without what came back of debits: as much as there can be on it when
+/// every debit comes back.
+/// </param>
 internal sealed record Account(
     AccountId Id,
     UserId UserId,
@@ -39,12 +43,13 @@ internal sealed record Account(
     Money OverdraftLimit,
     AccountStatus Status,
     DateTimeOffset CreatedAt,
-    long Version
+    long Version,
+    long Received = 0
 ) : IState<Account>
 {
     /// <summary>
-    /// The most that an account may be credited up to, and the largest overdraft limit, in minor units. It leaves room in a
-    /// long, so that a compensation, which may go beyond it, cannot fail for being too large.
+    /// The most that an account may be credited up to, and the largest overdraft limit, in minor units. What comes back of
+    /// debits may go beyond it, and fits into a long because all that is ever credited does.
     /// </summary>
     public const long LargestBalance = 4_000_000_000_000_000_000;
 
@@ -52,7 +57,7 @@ internal sealed record Account(
     public static Account Empty { get; } = new(default, default, null, default, default, AccountStatus.Open, default, 0);
 
     /// <inheritdoc/>
-    public static string Schema => "account.1";
+    public static string Schema => "account.2";
 
     /// <summary>The stream of an account.</summary>
     public static string StreamOf(AccountId id) => $"account-{id.Value}";
@@ -63,7 +68,7 @@ internal sealed record Account(
 
     /// <summary>What may be spent.</summary>
     [JsonIgnore]
-    public Money Available => Balance + OverdraftLimit;
+    public Money Available => Balance with { Minor = (long)Int128.Min(WithOverdraft(Balance), long.MaxValue) };
 
     /// <summary>OPEN, FROZEN or CLOSED, as clients see it.</summary>
     [JsonIgnore]
@@ -104,7 +109,7 @@ internal sealed record Account(
     {
         if (AccountRefusals.OfPosting(this, posting, posting.Compensates ? AccountStatus.Open : Status) is { } refusal)
             return refusal;
-        if (!posting.Compensates && posting.Amount.Minor > LargestBalance - Balance.Minor)
+        if (!posting.Compensates && !HasRoomFor(posting.Amount))
             return AccountRefusals.TooMuch(this, posting.Amount);
         var credited = new FundsCredited(
             Id,
@@ -141,6 +146,7 @@ internal sealed record Account(
         var after = happened switch
         {
             AccountOpened e => Opened(e),
+            FundsCredited { Compensates: false } e => this with { Balance = Posted(e), Received = ReceivedWith(e.Amount) },
             IPosting e => this with { Balance = Posted(e) },
             AccountFrozen or AccountReopened => this with { Status = AccountStatus.Frozen },
             AccountUnfrozen => this with { Status = AccountStatus.Open },
@@ -150,6 +156,16 @@ internal sealed record Account(
         };
         return after with { Version = Version + 1 };
     }
+
+    // A debit takes from the balance what a compensation gives back, so with all debits given back the balance is what was
+    // received: that much, and the overdraft limit on top, must fit.
+    private bool HasRoomFor(Money amount) =>
+        amount.Minor <= LargestBalance - Balance.Minor && amount.Minor <= long.MaxValue - OverdraftLimit.Minor - Received;
+
+    // An account of older books may have received more than that; it takes nothing more.
+    private long ReceivedWith(Money amount) => (long)Int128.Min((Int128)Received + amount.Minor, long.MaxValue);
+
+    private Int128 WithOverdraft(Money balance) => (Int128)balance.Minor + OverdraftLimit.Minor;
 
     private static Account Opened(AccountOpened e) =>
         new(
@@ -172,7 +188,7 @@ internal sealed record Account(
         var balance = Balance + posting.Change;
         if (!posting.Amount.IsPositive || posting.Account != Id || balance != posting.BalanceAfter)
             throw new BooksDoNotBalance($"{posting} cannot follow a balance of {Balance} on {Id}.");
-        if ((balance + OverdraftLimit).IsNegative)
+        if (WithOverdraft(balance) < 0)
             throw new BooksDoNotBalance($"{posting} leaves {Id} below its overdraft limit of {OverdraftLimit}.");
         return balance;
     }

@@ -33,8 +33,9 @@ internal static class AccountRefusals
     public static Refusal TooMuch(Account account, Money amount) =>
         new Refusal(
             "balance-limit",
-            $"{account.Id} has {account.Balance}; with {amount} more it would have over "
-                + $"{amount with { Minor = Account.LargestBalance }}, the most that an account may hold."
+            $"{account.Id} has {account.Balance} and has received {amount with { Minor = account.Received }} in all; with "
+                + $"{amount} more it would hold over {amount with { Minor = Account.LargestBalance }}, the most that an "
+                + "account may hold, or could no longer take back what was debited."
         ).With("accountId", account.Id.Value);
 
     public static Refusal WrongStatus(Account account, string asked) =>

@@ -3,14 +3,17 @@ using Florin.Payments.Features;
 using Florin.Payments.Processors;
 using Florin.Platform.Commands;
 using Florin.Platform.EventStore;
+using Florin.Platform.Messaging;
 
 namespace Florin.Payments;
 
 /// <summary>Asks the processor where one is needed, and records what a payment came to; never an unknown outcome.</summary>
 internal sealed class PaymentDesk(IPaymentProcessor processor, ProcessorOptions options, TimeProvider clock)
 {
+    /// <summary>The processor's name in faults: where it fails, the payment service itself is well.</summary>
+    public const string Processor = "payment processor";
+
     private const string DeclinedCode = "payment-declined";
-    private readonly Turns _turns = new(options.MaxConcurrent);
 
     public Task<Outcome> Handle(EventLog log, Pay command, CommandContext context, CancellationToken cancel) =>
         command.Asked.Kind is PaymentKind.Settle
@@ -19,7 +22,6 @@ internal sealed class PaymentDesk(IPaymentProcessor processor, ProcessorOptions 
 
     private async Task<Outcome> Process(EventLog log, Pay command, CommandContext context, CancellationToken cancel)
     {
-        using var turn = await _turns.Take(context.CommandId, cancel);
         if (log.Find(context.CommandId) is { } earlier)
             return new Outcome { Events = [earlier.First], Earlier = true };
         var verdict = await Ask(command, context.CommandId, cancel);
@@ -38,7 +40,7 @@ internal sealed class PaymentDesk(IPaymentProcessor processor, ProcessorOptions 
         }
         catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            throw new TimeoutException($"The payment processor did not answer within {options.Timeout}.", e);
+            throw new ServiceTimeout(Processor, $"The payment processor did not answer within {options.Timeout}.", e);
         }
     }
 

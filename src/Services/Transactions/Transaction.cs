@@ -58,6 +58,9 @@ internal sealed record Transaction(
 
     public string Id => Facts.Id.Value;
 
+    /// <inheritdoc/>
+    public string Owner => Facts.UserId.Value;
+
     public bool Ended => Status is Status.Completed or Status.Failed or Status.Rejected;
 
     /// <inheritdoc/>

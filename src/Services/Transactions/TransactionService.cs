@@ -22,7 +22,7 @@ public static class TransactionService
     private static void Add(ServiceBuilder service)
     {
         var list = TransactionList.Add(service);
-        var sagas = SagasInService.Add(service, list);
+        var sagas = SagasInService.Add(service);
         CreateTransactionFeature.Add(service, sagas);
         CreateBatchFeature.Add(service, sagas);
         GetTransactionFeature.Add(service);

@@ -79,7 +79,7 @@ internal sealed class Clients(World world)
     {
         while (true)
         {
-            if (await Try(asked) is { } answer && answer.Status < 500 && answer.Code is not "idempotency-in-flight")
+            if (await Try(asked) is { } answer && answer.Status < 500 && answer.Code is not ("idempotency-in-flight" or "rate-limited"))
                 return asked.Answer = answer;
             await Rest(world.Random.Next(1, 500));
         }
@@ -92,9 +92,16 @@ internal sealed class Clients(World world)
         try
         {
             var key = asked.Method == "GET" ? null : asked.Key;
+            var leaves = world.Faults.Strikes("client leaves", 0.03);
+            var patience = leaves ? TimeSpan.FromMilliseconds(world.Random.Next(0, 50)) : Patience;
+            using var leaving = new CancellationTokenSource(patience, world.Time);
             return await program
-                .Call(asked.Service, asked.Method, asked.Path, asked.Actor, asked.Body, key)
-                .Within(Patience, world.Time, CancellationToken.None);
+                .Call(asked.Service, asked.Method, asked.Path, asked.Actor, asked.Body, key, leaving.Token)
+                .Within(patience, world.Time, CancellationToken.None);
+        }
+        catch (OperationCanceledException)
+        {
+            return null; // It left before it was answered, and asks again.
         }
         catch (TimeoutException)
         {

@@ -145,7 +145,7 @@ internal sealed class SimulatedDay
         var (from, owner) = _clients.Accounts[_world.Random.Next(_clients.Accounts.Count)];
         var (to, _) = _clients.Accounts[_world.Random.Next(_clients.Accounts.Count)];
         var amount = _world.Random.Next(1, 300);
-        var action = _world.Random.Next(12) switch
+        var action = _world.Random.Next(13) switch
         {
             0 => Pay("deposit", owner, null, from, amount),
             1 => Pay("withdrawal", owner, from, null, amount),
@@ -158,9 +158,29 @@ internal sealed class SimulatedDay
                 _clients.Everything[_world.Random.Next(_clients.Everything.Count)]
             ),
             8 when _world.Random.Next(4) == 0 => Pay("withdrawal", owner, from, null, amount, "sandbox-timeout"),
+            9 => PayAndApprove(owner, from),
             _ => Pay("transfer", owner, from, to, amount),
         };
         await action;
+    }
+
+    // Approved at the very moment at which it goes to review: the wake-up meets the run that is about to leave.
+    private async Task PayAndApprove(UserId owner, string account)
+    {
+        var made = await Pay("deposit", owner, null, account, 20_000);
+        if (made.Status != 201)
+            return;
+        var path = $"/transactions/{made.Data.GetProperty("id").GetString()}";
+        for (var looks = 0; looks < 200; looks++)
+        {
+            var seen = await _clients.Ask("transaction", "GET", path, TheServices.Admin);
+            if (seen.Data.GetProperty("status").GetString() == "IN_REVIEW")
+            {
+                await _clients.Ask("transaction", "POST", $"{path}/approve", TheServices.Admin);
+                return;
+            }
+            await _clients.Rest(1);
+        }
     }
 
     // Crashes and clock jumps, now and then, for as long as people live.

@@ -12,6 +12,11 @@ namespace Florin.System.Tests.Simulation;
 /// <summary>One run of the whole program, from its start to its crash, with every service in it.</summary>
 internal sealed class SimulatedProgram
 {
+    // So few places for sagas that now and then all are taken.
+    private static readonly IConfiguration Narrow = new ConfigurationBuilder()
+        .AddInMemoryCollection([new("Saga:MaxRunning", "3"), new("Saga:MaxRunningPerUser", "2")])
+        .Build();
+
     private readonly Dictionary<string, Service> _services = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EventLog> _logs = new(StringComparer.Ordinal);
     private readonly Task<bool> _started;
@@ -56,8 +61,9 @@ internal sealed class SimulatedProgram
         string path,
         Actor actor,
         object? body = null,
-        string? key = null
-    ) => Process.Invoke(() => EndpointCaller.Call(_services[service], method, path, actor, body, key));
+        string? key = null,
+        CancellationToken cancel = default
+    ) => Process.Invoke(() => EndpointCaller.Call(_services[service], method, path, actor, body, key, cancel));
 
     private async Task<bool> Start(World world)
     {
@@ -108,7 +114,7 @@ internal sealed class SimulatedProgram
             Clock = world.Time,
             Ids = ids,
             Random = world.Random.NextDouble,
-            Configuration = new ConfigurationBuilder().Build(),
+            Configuration = Narrow,
             Logs = world.Told,
             DataDirectory = Path.Combine(Path.GetTempPath(), "florin-simulation"),
         };

@@ -51,7 +51,10 @@ internal sealed class ThePaymentService : IAsyncDisposable
             await _service.DisposeAsync();
         var definition = PaymentsService.Definition;
         if (processor is not null)
-            definition = definition with { Add = service => Add(service, processor, options ?? new ProcessorOptions()) };
+        {
+            options ??= clock is null ? new ProcessorOptions { AnswerWithin = TimeSpan.FromSeconds(30) } : new ProcessorOptions();
+            definition = definition with { Add = service => Add(service, processor, options) };
+        }
         _service = await LoneService.Start(definition, Store, _views, clock ?? new WallClock(), new OtherServices());
     }
 

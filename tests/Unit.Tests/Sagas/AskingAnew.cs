@@ -80,7 +80,7 @@ public sealed class AskingAnew : IDisposable
         await using var runner = Errand.Runner(definition, _log, _time);
         var metadata = new Metadata(commandId, "Begin", "system", "1", "1", null);
         var begun = await _log.Execute(new Work<Errand>("errand-1", metadata, (_, _) => [first]), CancellationToken.None);
-        runner.Start(begun.State, await runner.Enter(CancellationToken.None));
+        runner.Start(begun.State, await runner.Enter("user_1", CancellationToken.None));
         await runner.Settled("1", TimeSpan.FromSeconds(1), CancellationToken.None);
         return (await _log.Read<Errand>("errand-1", CancellationToken.None)).State;
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Unit.Tests.Sagas;
 
-internal sealed record Begun;
+internal sealed record Begun(string Id = "1", string Owner = "user_1", string Saga = "errand.1");
 
 internal sealed record Done;
 
@@ -26,7 +26,10 @@ internal sealed record Errand(
     bool IsFinished,
     string? Why,
     int Renewals,
-    SagaFailure? Failure
+    SagaFailure? Failure,
+    string Id = "1",
+    string Owner = "user_1",
+    string Saga = "errand.1"
 ) : ISagaState<Errand>
 {
     public static Errand Empty { get; } =
@@ -34,17 +37,50 @@ internal sealed record Errand(
 
     public static string Schema => "errand.1";
 
-    public string Id => "1";
-
-    public string Saga => "errand.1";
-
     public bool Ended => IsFinished;
 
     public bool Parked => Why is not null;
 
     /// <summary>What runs errands of one definition.</summary>
-    public static SagaRunner<Errand> Runner(SagaDefinition<Errand> definition, EventLog log, TimeProvider clock) =>
-        new([definition], id => $"errand-{id}", log, new SagaOptions(), clock, () => 0.5, NullLogger.Instance);
+    public static SagaRunner<Errand> Runner(
+        SagaDefinition<Errand> definition,
+        EventLog log,
+        TimeProvider clock,
+        SagaOptions? options = null
+    ) => new([definition], id => $"errand-{id}", log, options ?? new SagaOptions(), clock, () => 0.5, NullLogger.Instance);
+
+    /// <summary>An errand of steps, whose ends are recorded.</summary>
+    public static SagaDefinition<Errand> Definition(params SagaStep<Errand>[] steps) =>
+        new("errand", 1, [.. steps])
+        {
+            Completed = _ => new Finished(),
+            Failed = (_, _) => new Finished(),
+            Stuck = (_, _, why) => new GivenUp(why.Detail, why.Refused),
+        };
+
+    /// <summary>What an event says about whether its errand must go on by itself.</summary>
+    public static (string Id, SagaMove Move) MoveOf(Recorded happened) =>
+        (
+            happened.Stream["errand-".Length..],
+            happened.Data switch
+            {
+                Begun or Renewed => SagaMove.GoesOn,
+                Finished or GivenUp => SagaMove.Stands,
+                _ => SagaMove.None,
+            }
+        );
+
+    /// <summary>Records something that happened to an errand.</summary>
+    public static async Task<Errand> Record(EventLog log, string id, string commandId, object happened)
+    {
+        var metadata = new Metadata(commandId, "Record", "system", id, id, null);
+        var work = new Work<Errand>($"errand-{id}", metadata, (_, _) => [happened]);
+        return (await log.Execute(work, CancellationToken.None)).State;
+    }
+
+    /// <summary>How an errand stands.</summary>
+    public static async Task<Errand> Of(EventLog log, string id) =>
+        (await log.Read<Errand>($"errand-{id}", CancellationToken.None)).State;
 
     public static void Events(EventTypes types) =>
         types
@@ -59,6 +95,7 @@ internal sealed record Errand(
     public Errand Apply(object happened) =>
         happened switch
         {
+            Begun begun => this with { Id = begun.Id, Owner = begun.Owner, Saga = begun.Saga },
             Done => this with { IsDone = true },
             Undone => this with { IsUndone = true },
             TurnedBack back => this with { Failure = new SagaFailure("go", "no", back.Detail) },

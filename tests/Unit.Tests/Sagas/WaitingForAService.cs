@@ -87,7 +87,7 @@ public sealed class WaitingForAService : IDisposable
         var metadata = new Metadata("begin", "Begin", "system", "1", "1", null);
         var work = new Work<Errand>("errand-1", metadata, (_, _) => [new Begun()]);
         var begun = await _log.Execute(work, CancellationToken.None);
-        runner.Start(begun.State, await runner.Enter(CancellationToken.None));
+        runner.Start(begun.State, await runner.Enter("user_1", CancellationToken.None));
         while (runner.Running > 0)
         {
             await Task.Yield();

@@ -25,7 +25,7 @@ internal static class MakePaymentFeature
             processor.Dispose();
             return Task.CompletedTask;
         });
-        Add(service, processor, options);
+        Add(service, processor, options.InEffect());
     }
 
     internal static void Add(ServiceBuilder service, IPaymentProcessor processor, ProcessorOptions options)
@@ -36,13 +36,20 @@ internal static class MakePaymentFeature
             (command, context, cancel) => desk.Handle(service.Log, command, context, cancel)
         );
         var send = service.Commands.Sender<Pay>();
+        var calls = new ProcessorCalls(options, service.Clock);
+        service.OnStop(() => calls.DisposeAsync().AsTask());
         service.Does(
             PaymentsClient.MakeOperation,
             async (asked, context, cancel) =>
             {
                 var id = context.CommandId ?? throw new ArgumentException("A payment is only made under a command id.");
                 var command = new Pay(asked, PaymentIds.Of(asked.Transaction, id));
-                return Result(asked, await send(command, ContextOf(id, context), cancel));
+                var outcome = asked.Kind is PaymentKind.Settle
+                    ? await Make(cancel)
+                    : await calls.Ask(id, asked.UserId, Make, cancel);
+                return outcome is null ? new PaymentResult(command.Id, null, IsPending: true) : Result(asked, outcome);
+
+                Task<Outcome> Make(CancellationToken stop) => send(command, ContextOf(id, context), stop).AsTask();
             }
         );
     }

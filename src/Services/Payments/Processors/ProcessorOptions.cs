@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Florin.Payments.Processors;
 
 /// <summary>Which processor moves money outside the books: section <c>Payment:Processor</c>.</summary>
-internal sealed class ProcessorOptions : IValidatableObject
+internal sealed record ProcessorOptions : IValidatableObject
 {
     /// <summary>The section of the configuration.</summary>
     public const string Section = "Payment:Processor";
@@ -17,9 +17,33 @@ internal sealed class ProcessorOptions : IValidatableObject
     /// <summary>How long one call may take before its outcome counts as unknown. Default 30 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// The same for the sandbox, which answers at once or never: nobody who tries it out should wait long. Default 2 s.
+    /// </summary>
+    public TimeSpan SandboxTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How long whoever asks for a payment waits for its answer before being told that it is still under way; the call goes
+    /// on. Default 250 ms.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan AnswerWithin { get; init; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>How many calls may be under way before further payments are told to come back later. Default 10000.</summary>
     [Range(1, 1_000_000)]
     public int MaxConcurrent { get; init; } = 10_000;
+
+    /// <summary>How many of them may be one user's. Default a quarter of <see cref="MaxConcurrent"/>.</summary>
+    [Range(1, 1_000_000)]
+    public int? MaxConcurrentPerUser { get; init; }
+
+    private bool IsSandbox => string.IsNullOrEmpty(Url);
+
+    /// <summary><see cref="MaxConcurrentPerUser"/>, or its default.</summary>
+    public int ConcurrentPerUser() => MaxConcurrentPerUser ?? Math.Max(1, MaxConcurrent / 4);
+
+    /// <summary>These options with the timeout that the processor in use has.</summary>
+    public ProcessorOptions InEffect() => IsSandbox && SandboxTimeout < Timeout ? this with { Timeout = SandboxTimeout } : this;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -28,7 +52,12 @@ internal sealed class ProcessorOptions : IValidatableObject
             yield return new ValidationResult("must be an absolute http or https address.", [nameof(Url)]);
         if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(10))
             yield return new ValidationResult("must be more than nothing and at most 00:10:00.", [nameof(Timeout)]);
+        if (SandboxTimeout <= TimeSpan.Zero || SandboxTimeout > TimeSpan.FromMinutes(10))
+            yield return new ValidationResult("must be more than nothing and at most 00:10:00.", [nameof(SandboxTimeout)]);
     }
+
+    /// <summary>Never shows the token.</summary>
+    public override string ToString() => IsSandbox ? "sandbox" : $"{Url}";
 
     /// <summary>The processor that is configured.</summary>
     public IPaymentProcessor Make(TimeProvider clock) =>

@@ -48,7 +48,7 @@ internal static class CreateTransactionFeature
             .Gives<TransactionView>(201)
             .TakesIdempotencyKey()
             .Refuses("forbidden", "not-found", "insufficient-funds", "account-frozen", "account-closed")
-            .Refuses("currency-mismatch", "same-account", "unavailable", "timeout");
+            .Refuses("currency-mismatch", "same-account", "rate-limited", "unavailable", "timeout");
     }
 
     private static Decision Decide(CreateTransaction command, Transaction state, DateTimeOffset now)
@@ -110,24 +110,34 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
         CancellationToken cancel
     )
     {
-        var place = await sagas.Runner.Enter(cancel);
+        var outcome = await Begin(command, context, cancel);
+        return request.PreferredWait is { } wait && IdOf(outcome) is { } id
+            ? await Waited(id, wait, cancel) with
+            {
+                Replayed = outcome.Earlier,
+            }
+            : Request.Answer<Transaction>(outcome, Created);
+    }
+
+    private async Task<Outcome> Begin(CreateTransaction command, CommandContext context, CancellationToken cancel)
+    {
+        var place = await sagas.Runner.Enter(ShareOf(command, context.Actor), cancel);
         try
         {
             var outcome = await _send(command, context, cancel);
             if (outcome is { Accepted: true, Earlier: false })
                 sagas.Runner.Start((Transaction)outcome.State!, place.Hand()); // An accepted command has its state.
-            return request.PreferredWait is { } wait && IdOf(outcome) is { } id
-                ? await Waited(id, wait, cancel) with
-                {
-                    Replayed = outcome.Earlier,
-                }
-                : Request.Answer<Transaction>(outcome, Created);
+            return outcome;
         }
         finally
         {
-            place.Leave();
+            place.End();
         }
     }
+
+    // The user whose transaction it is; of others than administrators what they say is not believed yet.
+    private static string ShareOf(CreateTransaction command, Actor actor) =>
+        actor.IsAdmin && command.Input.UserId.Value is { } user ? user : actor.Id;
 
     private static TransactionId? IdOf(Outcome outcome) =>
         outcome is { Accepted: true, Events: [{ Data: TransactionCreated created }, ..] } ? created.Facts.Id : null;

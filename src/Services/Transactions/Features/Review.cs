@@ -92,9 +92,9 @@ internal sealed class Decisions(ServiceBuilder service, SagasInService sagas)
             cancel,
             id.Value
         );
-        // Also after an earlier answer: the process may have ended between the decision and the saga's going on.
+        // What was decided is durable: it goes on when a place comes free, and the sweep finds it if the process ends before.
         if (reply.Status == 200)
-            await sagas.Runner.Resume(id.Value, CancellationToken.None);
+            sagas.Runner.Wake(id.Value);
         return reply;
     }
 }

@@ -13,10 +13,7 @@ internal sealed record TransactionRow(Transaction Transaction)
     public TransactionFacts Facts => Transaction.Facts;
 }
 
-/// <summary>One transaction whose saga must go on by itself after a crash.</summary>
-internal sealed record UnfinishedRow(string Id);
-
-/// <summary>The list of all transactions, and of those that are under way.</summary>
+/// <summary>The list of all transactions.</summary>
 internal sealed class TransactionList
 {
     /// <summary>The consumer that keeps it.</summary>
@@ -47,8 +44,6 @@ internal sealed class TransactionList
         .Index("toAccount", "createdAt")
         .Index("createdAt");
 
-    private static readonly View<UnfinishedRow> UnfinishedView = new("unfinished", 1, r => r.Id);
-
     // Transactions under way by their streams, so that their next events need no reading. Bounded; what is not here is read.
     private readonly Dictionary<string, Transaction> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Transaction> _moved = new(StringComparer.Ordinal);
@@ -59,12 +54,12 @@ internal sealed class TransactionList
     public Projection Projection => _projection ?? throw new InvalidOperationException("The service is only described.");
 
     /// <summary>Makes the views ready for reading alone.</summary>
-    public static void Define(IViewStore views) => views.Define(Name, [View, UnfinishedView]);
+    public static void Define(IViewStore views) => views.Define(Name, [View]);
 
     public static TransactionList Add(ServiceBuilder service)
     {
         var list = new TransactionList();
-        list._projection = service.Projects(Name, service.Definition.Name, [View, UnfinishedView], list.Handle);
+        list._projection = service.Projects(Name, service.Definition.Name, [View], list.Handle);
         return list;
     }
 
@@ -86,21 +81,6 @@ internal sealed class TransactionList
             if (page.Count < Page)
                 yield break;
             last = page[^1].Transaction.Id;
-        }
-    }
-
-    public static IReadOnlyList<string> Unfinished(IViewStore views)
-    {
-        var ids = new List<string>();
-        while (true)
-        {
-            var page = views.Rows(
-                UnfinishedView,
-                q => q with { Limit = Page, After = ids.Count == 0 ? null : (null, ids[^1]) }
-            );
-            ids.AddRange(page.Select(row => row.Id));
-            if (page.Count < Page)
-                return ids;
         }
     }
 
@@ -149,12 +129,10 @@ internal sealed class TransactionList
         if (transaction.Ended || transaction.Parked)
         {
             _open.Remove(stream);
-            changes.Delete(UnfinishedView, transaction.Id);
             return;
         }
         if (_open.Count >= MaxOpen)
             _open.Clear();
         _open[stream] = transaction;
-        changes.Put(UnfinishedView, new UnfinishedRow(transaction.Id));
     }
 }

@@ -3,17 +3,18 @@ using Florin.Contracts.Payments;
 using Florin.Contracts.Risk;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
+using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
 using Florin.Platform.Sagas;
-using Florin.Transactions.Projections;
 
 namespace Florin.Transactions.Sagas;
 
 /// <summary>The sagas as the service runs them: started by its features, gone on with after a crash.</summary>
 internal sealed class SagasInService
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
+    private const string Prefix = "transaction-";
     private readonly SagaRunner<Transaction>? _runner;
 
     private SagasInService(TransactionSagas definitions, SagaRunner<Transaction>? runner) =>
@@ -24,7 +25,7 @@ internal sealed class SagasInService
     /// <summary>What runs them; there is none where the service is only described.</summary>
     public SagaRunner<Transaction> Runner => _runner ?? throw new InvalidOperationException("The service is only described.");
 
-    public static SagasInService Add(ServiceBuilder service, TransactionList list)
+    public static SagasInService Add(ServiceBuilder service)
     {
         var options = service.Options<SagaOptions>("Saga");
         if (service.DescribesOnly)
@@ -39,21 +40,29 @@ internal sealed class SagasInService
             service.Runtime.Random,
             service.Logger("Florin.Sagas")
         );
-        var stop = new CancellationTokenSource();
-        var going = Task.CompletedTask;
-        service.OnStart(_ =>
-        {
-            going = GoOn(service, list, runner, stop.Token);
-            return Task.CompletedTask;
-        });
-        service.OnStop(async () =>
-        {
-            await stop.CancelAsync();
-            await going;
-            stop.Dispose();
-            await runner.DisposeAsync();
-        });
+        service.OnStop(() => runner.DisposeAsync().AsTask());
+        service.Checks(
+            "sagas",
+            () => runner.Failing == 0 ? null : $"{runner.Failing} sagas fail and are tried again; the log tells why.",
+            isVital: false
+        );
+        Sweep(service, runner, options);
         return new SagasInService(definitions, runner);
+    }
+
+    /// <summary>What an event says about whether its transaction's saga must go on by itself.</summary>
+    public static (string Id, SagaMove Move) MoveOf(Recorded happened)
+    {
+        var move = happened.Data switch
+        {
+            TransactionCreated or TransactionApproved or TransactionRetried => SagaMove.GoesOn,
+            TransactionSentToReview or ManualReviewRequired => SagaMove.Stands,
+            TransactionCompleted or TransactionFailed or TransactionRejected => SagaMove.Stands,
+            _ => SagaMove.None,
+        };
+        return move is SagaMove.None || !happened.Stream.StartsWith(Prefix, StringComparison.Ordinal)
+            ? ("", SagaMove.None)
+            : (happened.Stream[Prefix.Length..], move);
     }
 
     public static IReadOnlyDictionary<string, string> Diagrams() =>
@@ -62,25 +71,29 @@ internal sealed class SagasInService
     private static TransactionSagas Define(IServiceCalls calls, SagaOptions options) =>
         new(new RiskClient(calls), new AccountsClient(calls), new PaymentsClient(calls), options);
 
-    // What was under way when the process ended is found in the list, which is as new as the log once it has caught up. The
-    // service does not wait for it: what comes new needs no list.
-    private static async Task GoOn(
-        ServiceBuilder service,
-        TransactionList list,
-        SagaRunner<Transaction> runner,
-        CancellationToken cancel
-    )
+    private static void Sweep(ServiceBuilder service, SagaRunner<Transaction> runner, SagaOptions options)
     {
-        try
+        var unfinished = service.Follows(UnfinishedSagas.Name, views => Unfinished(service, views));
+        var sweep = new SagaSweep<Transaction>(
+            runner,
+            unfinished,
+            options.SweepEvery,
+            service.Clock,
+            service.Logger("Florin.Sagas")
+        );
+        service.OnStart(_ =>
         {
-            var head = service.Log.Head;
-            while (!await list.Projection.Consumer.Reached(head, LookAgain, cancel) || list.Projection.Consumer.CatchingUpTo is not null) { }
-            runner.ResumeAll(TransactionList.Unfinished(list.Projection.Rows));
-        }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-        {
-            // The next start goes on with them.
-        }
+            sweep.Start(); // In the background: no transaction under way keeps the service from starting.
+            return Task.CompletedTask;
+        });
+        service.OnStop(() => sweep.DisposeAsync().AsTask());
+    }
+
+    private static UnfinishedSagas Unfinished(ServiceBuilder service, IViewStore views)
+    {
+        var unfinished = new UnfinishedSagas(views, service.Log, MoveOf, service.Clock);
+        unfinished.Define();
+        return unfinished;
     }
 
     private sealed class NoCalls : IServiceCalls

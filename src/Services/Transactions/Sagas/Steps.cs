@@ -20,12 +20,15 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
     );
 
     private readonly StepPatience _payment = new(
-        options.PaymentTimeout,
+        options.StepTimeout,
         options.PaymentAttempts,
         options.RetryDelay,
         options.MaxRetryDelay,
         options.MaxOutage
-    );
+    )
+    {
+        Pending = options.PaymentTimeout,
+    };
 
     public SagaStep<Transaction> Assess => new("assess", "risk assess", AssessRisk, t => t.Did(Progress.Approved), _inside);
 
@@ -35,6 +38,7 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
     public SagaStep<Transaction> Collect =>
         new("collect", "payment collect", Payment(PaymentKind.Collect, "collect"), t => t.Did(Progress.Collected), _payment)
         {
+            IsOutside = true,
             Undo = Payment(PaymentKind.Refund, "refund"),
             UndoAsks = "payment refund",
             IsUndone = t => t.Did(Progress.CollectUndone),
@@ -43,6 +47,7 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
     public SagaStep<Transaction> PayOut =>
         new("pay-out", "payment pay out", Payment(PaymentKind.PayOut, "payOut"), t => t.Did(Progress.PaidOut), _payment)
         {
+            IsOutside = true,
             IsPivot = true,
         };
 
@@ -149,6 +154,8 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
         {
             var asked = new MakePayment(t.Facts.Id, t.Facts.UserId, kind, t.Facts.Amount, t.Reference);
             var made = await payments.Make(asked, context, cancel);
+            if (made.IsPending)
+                return StepResult.Pending;
             return made.Refusal is { } refused
                 ? StepResult.Refused(refused.ToRefusal(), new PaymentFailed(t.Facts.Id, name, refused.Code, refused.Detail))
                 : StepResult.Happened(new PaymentSettled(t.Facts.Id, made.Payment, name));

@@ -1,0 +1,193 @@
+using Florin.Platform.EventStore;
+using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
+
+namespace Florin.Platform.Sagas;
+
+/// <summary>What an event says of the saga whose stream it is in.</summary>
+public enum SagaMove
+{
+    /// <summary>It changes nothing about whether the saga must go on.</summary>
+    None,
+
+    /// <summary>From now on the saga must go on by itself.</summary>
+    GoesOn,
+
+    /// <summary>The saga has ended, or waits for a person.</summary>
+    Stands,
+}
+
+/// <summary>
+/// Which sagas must go on by themselves, from the log alone: it follows the events, keeps the few that are unfinished in
+/// memory, and stores them now and then with the position that they stand for. So a start reads a few seconds of the log,
+/// whatever becomes of any list that people see; where nothing is stored it reads the log from its beginning. Thread-safe.
+/// </summary>
+/// <param name="store">Where it is stored.</param>
+/// <param name="log">The log of the sagas.</param>
+/// <param name="moveOf">What an event says of which saga.</param>
+/// <param name="clock">Time.</param>
+public sealed class UnfinishedSagas(
+    IViewStore store,
+    EventLog log,
+    Func<Recorded, (string Id, SagaMove Move)> moveOf,
+    TimeProvider clock
+) : IConsumerSink
+{
+    /// <summary>The consumer that follows the log for it.</summary>
+    public const string Name = "sagas";
+
+    private const int Page = 1000;
+    private static readonly View<UnfinishedSaga> View = new("unfinished_sagas", 1, row => row.Id);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, long> _unfinished = new(StringComparer.Ordinal); // With when it was heard of.
+    private readonly HashSet<string> _stored = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _left = new(StringComparer.Ordinal); // Of another life; overdue from the beginning.
+    private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _headAtStart = log.Head;
+    private Checkpoint _handled = Checkpoint.None;
+    private long _storedAt;
+
+    /// <summary>Ends when everything is known that was in the log at the start.</summary>
+    public Task CaughtUp => _caughtUp.Task;
+
+    /// <summary>How many there are.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _unfinished.Count;
+        }
+    }
+
+    /// <summary>Makes the storage ready; once, before anything else.</summary>
+    public void Define() => store.Define(Name, [View]);
+
+    /// <inheritdoc/>
+    /// <remarks>An event that nobody can read is in a saga that cannot be read either, which its runner tells.</remarks>
+    public bool Parks => false;
+
+    /// <inheritdoc/>
+    public bool RebuildsByItself => true;
+
+    /// <summary>Begins again from what is stored.</summary>
+    public ValueTask<Standing> Load(CancellationToken cancel)
+    {
+        var ids = Stored(cancel);
+        var standing = store.Load(Name);
+        lock (_lock)
+        {
+            _unfinished.Clear();
+            _stored.Clear();
+            _left.Clear();
+            _stored.UnionWith(ids);
+            _left.UnionWith(ids);
+            ids.ForEach(id => _unfinished.Add(id, clock.GetTimestamp()));
+            _handled = standing.Checkpoint;
+            _storedAt = _handled.Position;
+        }
+        TellWhenCaughtUp();
+        return ValueTask.FromResult(standing);
+    }
+
+    /// <summary>Takes the log's next events.</summary>
+    public ValueTask<StoreEffect> Prepare(IReadOnlyList<Recorded> events, CancellationToken cancel) =>
+        ValueTask.FromResult<StoreEffect>(progress =>
+        {
+            var now = clock.GetTimestamp();
+            lock (_lock)
+            {
+                foreach (var happened in events)
+                    Move(happened, now);
+                _handled = progress.Checkpoint;
+            }
+            TellWhenCaughtUp();
+            return Task.CompletedTask;
+        });
+
+    /// <inheritdoc/>
+    public ValueTask Reset(CancellationToken cancel)
+    {
+        store.Reset(Name);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Those that must go on and were heard of so long ago that something should run them, and all of another life.</summary>
+    public IReadOnlyList<string> Overdue(TimeSpan age)
+    {
+        lock (_lock)
+            return
+            [
+                .. _unfinished
+                    .Where(saga => _left.Contains(saga.Key) || clock.GetElapsedTime(saga.Value) >= age)
+                    .Select(saga => saga.Key),
+            ];
+    }
+
+    /// <summary>Stores what changed since it was stored last.</summary>
+    public async Task Store(CancellationToken cancel)
+    {
+        List<string> added;
+        List<string> removed;
+        Progress progress;
+        lock (_lock)
+        {
+            if (_handled.Position == _storedAt)
+                return;
+            progress = new Progress(_handled) { From = _storedAt };
+            added = [.. _unfinished.Keys.Where(id => !_stored.Contains(id))];
+            removed = [.. _stored.Where(id => !_unfinished.ContainsKey(id))];
+        }
+        var changes = new Changes(store);
+        added.ForEach(id => changes.Put(View, new UnfinishedSaga(id)));
+        removed.ForEach(id => changes.Delete(View, id));
+        await store.Commit(Name, progress, changes.ToList(), cancel);
+        lock (_lock)
+        {
+            _stored.UnionWith(added);
+            _stored.ExceptWith(removed);
+            _storedAt = progress.Checkpoint.Position;
+        }
+    }
+
+    private void Move(Recorded happened, long now)
+    {
+        var (id, move) = moveOf(happened);
+        if (move is SagaMove.GoesOn)
+        {
+            _unfinished.TryAdd(id, now);
+            if (happened.Position <= _headAtStart)
+                _left.Add(id);
+        }
+        else if (move is SagaMove.Stands)
+        {
+            _unfinished.Remove(id);
+            _left.Remove(id);
+        }
+    }
+
+    private void TellWhenCaughtUp()
+    {
+        if (Volatile.Read(ref _handled).Position >= _headAtStart)
+            _caughtUp.TrySetResult();
+    }
+
+    private List<string> Stored(CancellationToken cancel)
+    {
+        var ids = new List<string>();
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var after = ids.Count == 0 ? ((object?, string)?)null : (null, ids[^1]);
+            var page = store.Rows(View, q => q with { Limit = Page, After = after });
+            ids.AddRange(page.Select(row => row.Id));
+            if (page.Count < Page)
+                return ids;
+        }
+    }
+}
+
+/// <summary>A saga that must go on by itself, as it is stored.</summary>
+/// <param name="Id">The saga.</param>
+internal sealed record UnfinishedSaga(string Id);

@@ -1,0 +1,181 @@
+using Florin.Platform.EventStore;
+using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
+using Florin.Platform.Sagas;
+using Florin.Testing;
+using Florin.Testing.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Florin.Unit.Tests.Sagas;
+
+/// <summary>A saga that must go on does, whatever becomes of whoever told it to.</summary>
+public sealed class WakingASaga : IDisposable
+{
+    private const int Hangs = 120_000;
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
+
+    private static readonly StepPatience Once = new(
+        TimeSpan.FromSeconds(30),
+        Attempts: 1,
+        TimeSpan.Zero,
+        TimeSpan.Zero,
+        Outage: TimeSpan.Zero
+    );
+
+    private static readonly string[] Two = ["1", "2"];
+
+    private readonly WallClock _wall = new();
+    private readonly FakeTime _time = new();
+    private readonly InMemoryLogStore _store = new();
+    private readonly InMemoryViewStore _views = new();
+    private EventLog _log;
+
+    public WakingASaga() => _log = SomeLog.Open("errand", _store, Errand.Events, _time);
+
+    public void Dispose() => _log.Dispose();
+
+    [Fact(Timeout = Hangs)]
+    public async Task Is_not_lost_at_the_very_moment_at_which_it_parks()
+    {
+        using var log = SomeLog.Open("errand", new InMemoryLogStore(), Errand.Events, _wall);
+        await using var runner = Errand.Runner(Errand.Definition(StopsOnce()), log, _wall);
+        await Parallel.ForAsync(
+            0,
+            8,
+            async (lane, _) =>
+            {
+                for (var i = 0; i < 250; i++)
+                    await ParkAndWake(log, runner, $"{lane}-{i}");
+            }
+        );
+
+        async Task ParkAndWake(EventLog log, SagaRunner<Errand> runner, string id)
+        {
+            await Begin(log, runner, id, "user_1");
+            while (!(await Errand.Of(log, id)).Parked)
+                await Task.Yield();
+            await Errand.Record(log, id, $"renew {id}", new Renewed());
+            runner.Wake(id);
+            await runner.Settled(id, TimeSpan.FromSeconds(30), CancellationToken.None);
+            Assert.True((await Errand.Of(log, id)).IsFinished, $"{id} stands where it was.");
+        }
+    }
+
+    [Fact(Timeout = Hangs)]
+    public async Task Waits_for_a_place_when_all_are_taken_and_is_not_refused()
+    {
+        var options = new SagaOptions { MaxRunning = 1 };
+        await using var runner = Errand.Runner(Errand.Definition(StopsOnce()), _log, _time, options);
+        await Begin(_log, runner, "1", "user_1");
+        await runner.Settled("1", TimeSpan.FromSeconds(1), CancellationToken.None);
+        var place = await runner.Enter("user_2", CancellationToken.None);
+        await Errand.Record(_log, "1", "renew", new Renewed());
+        runner.Wake("1");
+        Assert.False((await Errand.Of(_log, "1")).IsFinished);
+        place.End();
+        await runner.Settled("1", TimeSpan.FromSeconds(1), CancellationToken.None);
+        Assert.True((await Errand.Of(_log, "1")).IsFinished);
+        Assert.Equal(0, runner.PlacesTaken);
+    }
+
+    [Fact(Timeout = Hangs)]
+    public async Task Is_made_up_for_when_it_never_came()
+    {
+        await using var runner = Errand.Runner(Errand.Definition(StopsOnce()), _log, _time);
+        await Begin(_log, runner, "1", "user_1");
+        await runner.Settled("1", TimeSpan.FromSeconds(1), CancellationToken.None);
+        await using var sweep = Sweep(runner, _log, out var unfinished);
+        await Follow(unfinished, _log);
+        sweep.Start();
+        await Errand.Record(_log, "1", "renew", new Renewed());
+        await Follow(unfinished, _log);
+        await Until(async () => (await Errand.Of(_log, "1")).IsFinished);
+    }
+
+    [Fact(Timeout = Hangs)]
+    public async Task Comes_after_a_start_from_what_the_log_says_and_a_few_stored_ids()
+    {
+        await using (var runner = Errand.Runner(Errand.Definition(StopsOnce()), _log, _time))
+        {
+            await using var sweep = Sweep(runner, _log, out var unfinished);
+            await Errand.Record(_log, "1", "begin 1", new Begun("1"));
+            await Follow(unfinished, _log);
+            await unfinished.Store(CancellationToken.None);
+            Assert.Equal(_log.Head, _views.Checkpoint(UnfinishedSagas.Name));
+        }
+        await Errand.Record(_log, "2", "begin 2", new Begun("2"));
+        _log.Dispose();
+        _log = SomeLog.Open("errand", _store, Errand.Events, _time);
+        await using var next = Errand.Runner(Errand.Definition(StopsOnce()), _log, _time);
+        await using var again = Sweep(next, _log, out var known);
+        await Follow(known, _log);
+        again.Start();
+        foreach (var id in Two)
+            await Until(async () => (await Errand.Of(_log, id)).Parked);
+    }
+
+    [Fact(Timeout = Hangs)]
+    public async Task Of_one_that_nobody_can_run_stops_no_other_and_holds_no_place()
+    {
+        var options = new SagaOptions { MaxRunning = 1 };
+        await using var runner = Errand.Runner(Errand.Definition(StopsOnce()), _log, _time, options);
+        foreach (var bad in Enumerable.Range(0, 20).Select(i => $"bad-{i}"))
+        {
+            await Errand.Record(_log, bad, $"begin {bad}", new Begun(bad, Saga: "errand.99"));
+            runner.Wake(bad);
+        }
+        await Errand.Record(_log, "good", "begin good", new Begun("good"));
+        runner.Wake("good");
+        await Until(async () => (await Errand.Of(_log, "good")).Parked);
+        await Until(() => Task.FromResult(runner.Failing == 20));
+        (await runner.Enter("user_2", CancellationToken.None)).End();
+    }
+
+    private static SagaStep<Errand> StopsOnce() =>
+        new(
+            "do",
+            "somebody does",
+            (errand, _, _) =>
+                errand.Renewals == 0 && errand.Version == 1
+                    ? throw new TimeoutException("It may have happened.")
+                    : Task.FromResult(StepResult.Happened(new Done())),
+            errand => errand.IsDone,
+            Once
+        )
+        {
+            IsPivot = true,
+        };
+
+    private static async Task Begin(EventLog log, SagaRunner<Errand> runner, string id, string user)
+    {
+        var place = await runner.Enter(user, CancellationToken.None);
+        runner.Start(await Errand.Record(log, id, $"begin {id}", new Begun(id, user)), place);
+    }
+
+    private SagaSweep<Errand> Sweep(SagaRunner<Errand> runner, EventLog log, out UnfinishedSagas unfinished)
+    {
+        unfinished = new UnfinishedSagas(_views, log, Errand.MoveOf, _time);
+        unfinished.Define();
+        return new SagaSweep<Errand>(runner, unfinished, SweepEvery, _time, NullLogger.Instance);
+    }
+
+    // As the consumer does.
+    private static async Task Follow(UnfinishedSagas unfinished, EventLog log)
+    {
+        var from = (await unfinished.Load(CancellationToken.None)).Checkpoint.Position;
+        if (log.Read(from, 1000) is not { Count: > 0 } events)
+            return;
+        var effect = await unfinished.Prepare(events, CancellationToken.None);
+        await effect(new Progress(new Checkpoint(events[^1].Position)));
+    }
+
+    private async Task Until(Func<Task<bool>> holds)
+    {
+        while (!await holds())
+        {
+            await Task.Yield();
+            if (_time.NextTimer is { } next)
+                _time.Advance(next);
+        }
+    }
+}
