@@ -54,12 +54,12 @@ public sealed class ReadingABody : IAsyncLifetime
         await IsRefused($$"""{"amount": "{{bad}}"}""", "amount");
         await IsRefused($$"""{"at": "{{bad}}"}""", "at");
         await IsRefused($$"""{"tags": ["a", "x{{bad}}"]}""", "tags[1]");
-        await IsRefused($$"""{"inner": {"text": "{{bad}}"}}""", "inner.text");
-        await IsRefused($$"""{"metadata": {"a": ["{{bad}}"]}}""", "metadata.a[0]");
-        await IsRefused($$"""{"metadata": {"a": {"b{{bad}}": 1}}}""");
-        await IsRefused($$"""{"limits": {"{{bad}}": 1}}""");
+        await IsRefused($$$"""{"inner": {"text": "{{{bad}}}"}}""", "inner.text");
+        await IsRefused($$$"""{"metadata": {"a": ["{{{bad}}}"]}}""", "metadata.a[0]");
+        await IsRefused("{\"metadata\": {\"a\": {\"b" + bad + "\": 1}}}");
+        await IsRefused($$$"""{"limits": {"{{{bad}}}": 1}}""");
         await IsRefused($$"""{"{{bad}}": 1}""");
-        await IsRefused($$"""{"inner": {"{{bad}}": 1}}""");
+        await IsRefused($$$"""{"inner": {"{{{bad}}}": 1}}""");
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class ReadingABody : IAsyncLifetime
         else
             Assert.Equal(amount, (string?)(await Notes.Post($$"""{"amount": "{{amount}}"}""")).Data["amount"]);
         await IsRefused($$"""{"amount": 1{{new string('0', 400)}}}""", "amount");
-        await IsRefused($$"""{"limits": {"USD": "{{new string('0', 62)}}100.50"}}""", "limits.USD");
+        await IsRefused($$$"""{"limits": {"USD": "{{{new string('0', 62)}}}100.50"}}""", "limits.USD");
     }
 
     [Fact]

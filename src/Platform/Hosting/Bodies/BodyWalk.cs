@@ -97,9 +97,12 @@ internal ref partial struct BodyWalk
         var seen = 0UL;
         while (Next(JsonTokenType.EndObject))
         {
-            var index = shape.IndexOf(ref _json);
+            // Nobody can compare a name that is not Unicode with anything.
+            var isBroken = JsonText.Of(_json.ValueSpan).IsBroken;
+            var index = isBroken ? -1 : shape.IndexOf(ref _json);
             if (index < 0)
             {
+                CanBeRead &= !isBroken;
                 Unknown(shape);
                 continue;
             }
