@@ -5,7 +5,6 @@ using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform;
 using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
 using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 using Florin.Testing;
@@ -32,7 +31,11 @@ public sealed class WrappingWhatWasAccepted
     {
         var metadata = Nested(JsonLimits.MetadataLevels);
         await using var service = await Start();
-        var answer = await service.Post("/transactions", Body.Replace("METADATA", metadata.ToJsonString(), StringComparison.Ordinal), Of(Ada));
+        var answer = await service.Post(
+            "/transactions",
+            Body.Replace("METADATA", metadata.ToJsonString(), StringComparison.Ordinal),
+            Of(Ada)
+        );
         Assert.Equal(201, answer.Status);
         var listed = await service.Get("/transactions", Of(Ada));
         Assert.True(JsonNode.DeepEquals(metadata, listed.Data["items"]![0]!["metadata"])); // The list has it.

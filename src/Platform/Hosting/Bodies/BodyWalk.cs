@@ -201,7 +201,9 @@ internal ref partial struct BodyWalk
     {
         var length = _json.ValueSpan.Length;
         if (length > JsonAmount.MaxLength)
-            return kind is BodyKind.Amount ? JsonAmount.TooLong(length) : $"has {length} digits; no such number is needed here.";
+            return kind is BodyKind.Amount
+                ? JsonAmount.TooLong(length)
+                : $"has {length} digits; no such number is needed here.";
         return kind switch
         {
             BodyKind.Whole32 when !_json.TryGetInt32(out _) => $"is not a whole number up to {int.MaxValue}.",
