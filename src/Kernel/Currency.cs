@@ -92,7 +92,9 @@ public sealed class Currency : IEquatable<Currency>
         public override Currency Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             TryGet(reader.GetString(), out var currency)
                 ? currency
-                : throw new JsonException($"'{PlainText.Shortened(reader.GetString())}' is neither an ISO 4217 currency nor a registered asset.");
+                : throw new JsonException(
+                    $"'{PlainText.Shortened(reader.GetString())}' is neither an ISO 4217 currency nor a registered asset."
+                );
 
         public override void Write(Utf8JsonWriter writer, Currency value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.Code);

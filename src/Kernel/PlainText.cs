@@ -46,7 +46,10 @@ public static class PlainText
     /// <summary>What is wrong with a code point that <see cref="Forbids"/> names.</summary>
     public static string ProblemOf(int codePoint) =>
         codePoint is >= 0xD800 and <= 0xDFFF
-            ? string.Create(CultureInfo.InvariantCulture, $"holds half a surrogate pair (U+{codePoint:X4}), which is no character.")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"holds half a surrogate pair (U+{codePoint:X4}), which is no character."
+            )
             : string.Create(CultureInfo.InvariantCulture, $"holds the character U+{codePoint:X4}; {Needed}");
 
     /// <summary>A text with everything spelled out as <c>\uXXXX</c> that it may not hold, for terminals, logs and messages.</summary>

@@ -93,7 +93,9 @@ public static class FlorinJson
     private sealed class AskedTimeConverter : JsonConverter<DateTimeOffset>
     {
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            Rfc3339.TryParse(reader.GetString(), out var time) ? time : throw new JsonException($"is not a time; {Rfc3339.Form}.");
+            Rfc3339.TryParse(reader.GetString(), out var time)
+                ? time
+                : throw new JsonException($"is not a time; {Rfc3339.Form}.");
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
             throw new NotSupportedException("With these options bodies are only read.");

@@ -156,7 +156,10 @@ internal sealed class AdminOperations
         var (text, tier) = (Uri.UnescapeDataString(request["client"]), request.Query.Text(Tier));
         if (!ClientKey.TryParse(text, CultureInfo.InvariantCulture, out var client))
             return Reply.Refused(
-                new Refusal("invalid-request", $"'{PlainText.Shortened(text)}' names no client: user:ID, ip:ADDRESS or a header's value is needed.")
+                new Refusal(
+                    "invalid-request",
+                    $"'{PlainText.Shortened(text)}' names no client: user:ID, ip:ADDRESS or a header's value is needed."
+                )
             );
         if (tier is not null && !TierOptions.Names.Contains(tier, StringComparer.Ordinal))
             throw new BadInput(Tier, $"is '{PlainText.Shortened(tier)}': {TierIs}");

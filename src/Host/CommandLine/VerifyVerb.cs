@@ -43,7 +43,9 @@ internal static class VerifyVerb
             )
         );
         if (result.Findings.FirstOrDefault(f => f.Violation is not null) is { } violated)
-            await Console.Error.WriteLineAsync(PlainText.Escaped($"florin: violated: {violated.Invariant}: {violated.Violation}"));
+            await Console.Error.WriteLineAsync(
+                PlainText.Escaped($"florin: violated: {violated.Invariant}: {violated.Violation}")
+            );
         return result.Holds ? 0 : 1;
     }
 }

@@ -16,9 +16,7 @@ internal static class QueryText
         foreach (var part in query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
-            yield return equals < 0
-                ? (Decoded(part), "")
-                : (Decoded(part.AsSpan(0, equals)), Decoded(part.AsSpan(equals + 1)));
+            yield return equals < 0 ? (Decoded(part), "") : (Decoded(part.AsSpan(0, equals)), Decoded(part.AsSpan(equals + 1)));
         }
     }
 

@@ -53,7 +53,9 @@ public sealed class Request
         var text = Http.Request.RouteValues[name] as string;
         return Id.TryParse<T>(text, out var id)
             ? id
-            : throw new BadInput(new Refusal("not-found", $"'{PlainText.Shortened(text)}' is not an id of the form {T.Prefix}… ."));
+            : throw new BadInput(
+                new Refusal("not-found", $"'{PlainText.Shortened(text)}' is not an id of the form {T.Prefix}… .")
+            );
     }
 
     /// <summary>The JSON body. It has been looked at whole: nothing that is read from it later can be a surprise.</summary>

@@ -147,6 +147,5 @@ public sealed class RequestQuery
     }
 
     // A plus sign of an offset that was not escaped arrives as a space.
-    private static string WithPlus(string time) =>
-        time.Length > 6 && time[^6] == ' ' ? $"{time[..^6]}+{time[^5..]}" : time;
+    private static string WithPlus(string time) => time.Length > 6 && time[^6] == ' ' ? $"{time[..^6]}+{time[^5..]}" : time;
 }

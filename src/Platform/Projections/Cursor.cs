@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Florin.Platform.Projections;
 
@@ -35,7 +36,10 @@ public static class Cursor
         place = null;
         if (text.Length is 0 or > MaxLength || !Base64Url.IsValid(text))
             return false;
-        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(Separator);
+        var bytes = Base64Url.DecodeFromChars(text);
+        if (!Utf8.IsValid(bytes))
+            return false;
+        var parts = Encoding.UTF8.GetString(bytes).Split(Separator);
         if (parts is not [{ Length: > 0 } value, { Length: > 0 } key])
             return false;
         place = value[0] switch

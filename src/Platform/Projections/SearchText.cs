@@ -72,7 +72,8 @@ public static class SearchText
         while (lines.ReadLine() is { } line)
             if (!line.StartsWith('#'))
             {
-                var codes = line.Split(' ').Select(code => int.Parse(code, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+                var codes = line.Split(' ')
+                    .Select(code => int.Parse(code, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
                 folds.Add(codes.First(), string.Concat(codes.Skip(1).Select(char.ConvertFromUtf32)));
             }
         return folds.ToFrozenDictionary();

@@ -87,7 +87,10 @@ public abstract partial class EveryEndpoint(ITestFlorin florin)
 
     private static void Names(Answer answer, string method, string path, string field)
     {
-        Assert.True((400, "invalid-request") == (answer.Status, answer.Code), $"{method} {path}: {answer.Status} {answer.Text}");
+        Assert.True(
+            (400, "invalid-request") == (answer.Status, answer.Code),
+            $"{method} {path}: {answer.Status} {answer.Text}"
+        );
         Assert.True(
             answer.Body!["errors"]!.AsObject().Any(e => e.Key.Split('.', '[')[0] == field), // As the contract demands.
             $"{method} {path} does not name {field}: {answer.Text}"
@@ -103,7 +106,8 @@ public abstract partial class EveryEndpoint(ITestFlorin florin)
                 .AsObject()
                 .Where(path => !Lenient.Contains(path.Key, StringComparer.Ordinal))
                 .SelectMany(path =>
-                    path.Value!.AsObject().Select(o => (o.Key.ToUpperInvariant(), Filled(path.Key), Resolved(document, o.Value!)))
+                    path.Value!.AsObject()
+                        .Select(o => (o.Key.ToUpperInvariant(), Filled(path.Key), Resolved(document, o.Value!)))
                 ),
         ];
     }
@@ -118,7 +122,8 @@ public abstract partial class EveryEndpoint(ITestFlorin florin)
     }
 
     private static IEnumerable<(string Name, JsonNode Schema)> Fields(JsonNode operation) =>
-        operation["requestBody"]?["content"]?["application/json"]?["schema"]?["properties"]?.AsObject()
+        operation["requestBody"]
+            ?["content"]?["application/json"]?["schema"]?["properties"]?.AsObject()
             .Select(p => (p.Key, p.Value!)) // Every property has a schema.
         ?? [];
 

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using Florin.Testing;
 using Florin.Testing.Storage;

@@ -1,5 +1,4 @@
 using System.Text;
-using Florin.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.Input;

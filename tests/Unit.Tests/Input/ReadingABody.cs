@@ -54,33 +54,43 @@ public sealed class ReadingABody : IAsyncLifetime
         await IsRefused($$"""{"amount": "{{bad}}"}""", "amount");
         await IsRefused($$"""{"at": "{{bad}}"}""", "at");
         await IsRefused($$"""{"tags": ["a", "x{{bad}}"]}""", "tags[1]");
-        await IsRefused($$"""{"inner": {"text": "{{bad}}"}}""", "inner.text");
-        await IsRefused($$"""{"metadata": {"a": ["{{bad}}"]}}""", "metadata.a[0]");
-        await IsRefused($$"""{"metadata": {"a": {"b{{bad}}": 1}}}""");
-        await IsRefused($$"""{"limits": {"{{bad}}": 1}}""");
+        await IsRefused($$$"""{"inner": {"text": "{{{bad}}}"}}""", "inner.text");
+        await IsRefused($$$"""{"metadata": {"a": ["{{{bad}}}"]}}""", "metadata.a[0]");
+        await IsRefused("{\"metadata\": {\"a\": {\"b" + bad + "\": 1}}}");
+        await IsRefused($$$"""{"limits": {"{{{bad}}}": 1}}""");
         await IsRefused($$"""{"{{bad}}": 1}""");
-        await IsRefused($$"""{"inner": {"{{bad}}": 1}}""");
+        await IsRefused($$$"""{"inner": {"{{{bad}}}": 1}}""");
     }
 
     [Fact]
-    public void Takes_any_plain_text_as_it_is_and_refuses_any_other() =>
-        Prop.ForAll(
-                Gen.Choose(0, char.MaxValue).Select(c => (char)c).ListOf(6).Select(string.Concat).ToArbitrary(),
-                text =>
-                {
-                    var json = string.Concat(text.Select(c => $"\\u{(int)c:x4}"));
-                    var answer = Notes.Post($$"""{"text": "{{json}}"}""").GetAwaiter().GetResult();
-                    return PlainText.Problem(text) is null
-                        ? answer.Status == 200 && (string?)answer.Data["text"] == text
-                        : answer.Status == 400;
-                }
-            )
-            .QuickCheckThrowOnFailure();
+    public async Task Takes_any_plain_text_as_it_is_and_refuses_any_other()
+    {
+        var texts = Gen.Choose(0, char.MaxValue).Select(c => (char)c).ArrayOf(3).Select(chars => new string(chars));
+        foreach (var text in texts.Sample(500))
+        {
+            var json = string.Concat(text.Select(c => $"\\u{(int)c:x4}"));
+            var answer = await Notes.Post($$"""{"text": "{{json}}"}""");
+            var isPlain = PlainText.Problem(text) is null;
+            Assert.True(answer.Status == (isPlain ? 200 : 400), $"{json} was answered {answer.Status}");
+            if (isPlain)
+                Assert.Equal(text, (string?)answer.Data["text"]);
+        }
+    }
 
     [Fact]
     public async Task Refuses_bytes_that_are_no_UTF8()
     {
-        foreach (var bytes in (byte[][])[[0xFF], [0xC3, 0x28], [0xED, 0xA0, 0x80], [0xC0, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xE2]])
+        foreach (
+            var bytes in (byte[][])
+                [
+                    [0xFF],
+                    [0xC3, 0x28],
+                    [0xED, 0xA0, 0x80],
+                    [0xC0, 0x80],
+                    [0xF5, 0x80, 0x80, 0x80],
+                    [0xE2],
+                ]
+        )
         foreach (var before in (string[])["{\"text\": \"", "{\"metadata\": {\"a\": \"", "{\"metadata\": {\"", "{\""])
             Assert.Equal(400, (await Send([.. Encoding.UTF8.GetBytes(before), .. bytes, .. Closing(before)])).Status);
         Assert.Equal(400, (await Send([0xEF, 0xBB, 0xBF, .. "{}"u8])).Status);
@@ -150,7 +160,7 @@ public sealed class ReadingABody : IAsyncLifetime
         else
             Assert.Equal(amount, (string?)(await Notes.Post($$"""{"amount": "{{amount}}"}""")).Data["amount"]);
         await IsRefused($$"""{"amount": 1{{new string('0', 400)}}}""", "amount");
-        await IsRefused($$"""{"limits": {"USD": "{{new string('0', 62)}}100.50"}}""", "limits.USD");
+        await IsRefused($$$"""{"limits": {"USD": "{{{new string('0', 62)}}}100.50"}}""", "limits.USD");
     }
 
     [Fact]
@@ -191,7 +201,8 @@ public sealed class ReadingABody : IAsyncLifetime
         Assert.Equal(400, (await Notes.Itself().Post("/nothing?dryRun=true")).Status);
     }
 
-    private static string Keys(int count) => $"{{{string.Join(", ", Enumerable.Range(0, count).Select(i => $"\"k{i}\": {i}"))}}}";
+    private static string Keys(int count) =>
+        $"{{{string.Join(", ", Enumerable.Range(0, count).Select(i => $"\"k{i}\": {i}"))}}}";
 
     private static string Nested(int levels) =>
         string.Concat(Enumerable.Repeat("{\"a\":", levels)) + "1" + new string('}', levels);

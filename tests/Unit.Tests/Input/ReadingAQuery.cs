@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Florin.Unit.Tests.Input;
 
 /// <summary>Query parameters: those that an endpoint declares, each once and whole.</summary>
@@ -57,7 +55,9 @@ public sealed class ReadingAQuery : IAsyncLifetime
     [Fact]
     public async Task Reads_what_is_declared_whole()
     {
-        var answer = await Notes.Get("/notes?text=M%C3%BCller+%26%20co&at=2025-10-05T10:00:00+02:00&currency=usd&limit=7&cursor=");
+        var answer = await Notes.Get(
+            "/notes?text=M%C3%BCller+%26%20co&at=2025-10-05T10:00:00+02:00&currency=usd&limit=7&cursor="
+        );
         Assert.Equal("Müller & co", (string?)answer.Data["text"]);
         Assert.Equal("2025-10-05T08:00:00.000000Z", (string?)answer.Data["at"]);
         Assert.Equal("USD", (string?)answer.Data["currency"]);

@@ -97,9 +97,12 @@ internal ref partial struct BodyWalk
         var seen = 0UL;
         while (Next(JsonTokenType.EndObject))
         {
-            var index = shape.IndexOf(ref _json);
+            // Nobody can compare a name that is not Unicode with anything.
+            var isBroken = JsonText.Of(_json.ValueSpan).IsBroken;
+            var index = isBroken ? -1 : shape.IndexOf(ref _json);
             if (index < 0)
             {
+                CanBeRead &= !isBroken;
                 Unknown(shape);
                 continue;
             }
@@ -198,7 +201,9 @@ internal ref partial struct BodyWalk
     {
         var length = _json.ValueSpan.Length;
         if (length > JsonAmount.MaxLength)
-            return kind is BodyKind.Amount ? JsonAmount.TooLong(length) : $"has {length} digits; no such number is needed here.";
+            return kind is BodyKind.Amount
+                ? JsonAmount.TooLong(length)
+                : $"has {length} digits; no such number is needed here.";
         return kind switch
         {
             BodyKind.Whole32 when !_json.TryGetInt32(out _) => $"is not a whole number up to {int.MaxValue}.",

@@ -48,7 +48,10 @@ internal static class OpenAccountFeature
                 Access.User,
                 async (request, cancel) =>
                 {
-                    var body = await request.Body<OpenAccountBody>(cancel, (body, problems) => Bind(body, service.Ids, problems));
+                    var body = await request.Body<OpenAccountBody>(
+                        cancel,
+                        (body, problems) => Bind(body, service.Ids, problems)
+                    );
                     var command = Bind(body, service.Ids, new Problems());
                     return await request.Send(send, command, (Account a) => Reply.Created(AccountView.Of(a)), cancel);
                 }

@@ -11,9 +11,7 @@ namespace Florin.Transactions.Features;
 
 /// <summary>What a client sends to create many transactions. Each item is read by itself, so this is only described.</summary>
 /// <param name="Transactions">1 to 1000 bodies of a transaction, each with its own <c>idempotencyKey</c> where it has one.</param>
-internal sealed record BatchBody(
-    [property: MaxLength(CreateBatchFeature.MaxItems)] IReadOnlyList<BatchItemBody>? Transactions
-);
+internal sealed record BatchBody([property: MaxLength(CreateBatchFeature.MaxItems)] IReadOnlyList<BatchItemBody>? Transactions);
 
 /// <summary>One transaction of a batch: as <see cref="TransactionBody"/>, and its key.</summary>
 internal sealed record BatchItemBody(

@@ -80,7 +80,13 @@ internal static class ListTransactionsFeature
     }
 
     // With a currency amounts compare exactly; without one, in millionths of the major unit.
-    private static ViewQuery Amount(ViewQuery filter, RequestQuery query, string name, Comparison comparison, Currency? currency)
+    private static ViewQuery Amount(
+        ViewQuery filter,
+        RequestQuery query,
+        string name,
+        Comparison comparison,
+        Currency? currency
+    )
     {
         if (query.Text(name) is not { } text)
             return filter;

@@ -67,10 +67,7 @@ internal sealed record TransactionInput(
         problems.OptionalText(body.Description, "description", MaxDescription);
         problems.OptionalText(body.Reference, "reference", MaxReference);
         if (body.EffectiveAt is not null && EffectiveAt is null)
-            problems.Add(
-                "effectiveAt",
-                $"'{PlainText.Shortened(body.EffectiveAt)}' is not a time; {Rfc3339.Form}."
-            );
+            problems.Add("effectiveAt", $"'{PlainText.Shortened(body.EffectiveAt)}' is not a time; {Rfc3339.Form}.");
         else if (EffectiveAt > now)
             problems.Add("effectiveAt", $"'{body.EffectiveAt}' lies in the future; now is {now.UtcDateTime:O}.");
     }
@@ -78,7 +75,10 @@ internal sealed record TransactionInput(
     private void ValidateAmount(TransactionBody body, Problems problems)
     {
         if (!Currency.TryGet(body.Currency, out var currency))
-            problems.Add("currency", $"'{PlainText.Shortened(body.Currency)}' is neither an ISO 4217 currency nor a registered asset.");
+            problems.Add(
+                "currency",
+                $"'{PlainText.Shortened(body.Currency)}' is neither an ISO 4217 currency nor a registered asset."
+            );
         if (body.Amount is null)
             problems.Add("amount", "is missing; a decimal in major units is needed, such as 100.00.");
         else if (currency is not null && !Money.TryParse(body.Amount.Value, currency, out _, out var problem))
