@@ -17,7 +17,10 @@ public static class Faults
     {
         Reply? reply = fault switch
         {
-            LogFault or ServiceUnavailable or ViewUnavailable => Reply.Refused(new Refusal("unavailable", fault.Message), ComeBack),
+            LogFault or ServiceUnavailable or ViewUnavailable => Reply.Refused(
+                new Refusal("unavailable", fault.Message),
+                ComeBack
+            ),
             TimeoutException => Reply.Refused(new Refusal("timeout", fault.Message)),
             _ => null,
         };

@@ -36,14 +36,7 @@ public sealed partial class Consumer : IAsyncDisposable
     /// <param name="name">Unique within its service.</param>
     /// <param name="feed">What it follows.</param>
     /// <param name="sink">What it does with the events, and where it keeps how far it has come.</param>
-    public Consumer(
-        string name,
-        IFeed feed,
-        IConsumerSink sink,
-        ConsumerOptions options,
-        TimeProvider clock,
-        ILogger log
-    )
+    public Consumer(string name, IFeed feed, IConsumerSink sink, ConsumerOptions options, TimeProvider clock, ILogger log)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sink);

@@ -38,12 +38,8 @@ internal sealed partial class FirstAdministrator
     private Task _waiting = Task.CompletedTask;
     private volatile string? _problem;
 
-    private FirstAdministrator(
-        AdministratorOptions options,
-        ServiceBuilder service,
-        UsersView view,
-        Send<RegisterUser> send
-    ) => (_options, _service, _view, _send) = (options, service, view, send);
+    private FirstAdministrator(AdministratorOptions options, ServiceBuilder service, UsersView view, Send<RegisterUser> send) =>
+        (_options, _service, _view, _send) = (options, service, view, send);
 
     public static void Add(ServiceBuilder service, UsersView view)
     {

@@ -74,7 +74,10 @@ internal sealed class SagasInService
         try
         {
             var head = service.Log.Head;
-            while (!await list.Projection.Consumer.Reached(head, LookAgain, cancel) || list.Projection.Consumer.CatchingUpTo is not null) { }
+            while (
+                !await list.Projection.Consumer.Reached(head, LookAgain, cancel)
+                || list.Projection.Consumer.CatchingUpTo is not null
+            ) { }
             runner.ResumeAll(TransactionList.Unfinished(list.Projection.Rows));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
