@@ -91,7 +91,7 @@ public sealed partial class Consumer : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _running;
-        _requests.Refuse();
+        _requests.Dispose();
         _stop.Dispose();
     }
 
@@ -277,7 +277,14 @@ public sealed partial class Consumer : IAsyncDisposable
     private async Task Rest(TimeSpan time, CancellationToken stop)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _requests.Asked);
-        if (time > TimeSpan.Zero)
-            await ((Task)Task.Delay(time, _clock, either.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            if (time > TimeSpan.Zero)
+                await Task.Delay(time, _clock, either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop sees which of both it was.
+        }
     }
 }
