@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using Florin.Platform.Messaging;
-using Florin.Testing;
 
 namespace Florin.Unit.Tests.Messaging;
 
