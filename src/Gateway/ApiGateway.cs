@@ -56,7 +56,13 @@ public sealed partial class ApiGateway : IDisposable
         _discovery.Take(_current.Clusters);
         Watch(_current, before: null);
         _reload = new ConfigReload(configuration, Take, _log);
-        var operations = new AdminOperations(() => _current, _discovery.Registry, () => _reload.Refused, runtime.AdminOpenApi, ConsumerAdmin.Of(runtime));
+        var operations = new AdminOperations(
+            () => _current,
+            _discovery.Registry,
+            () => _reload.Refused,
+            runtime.AdminOpenApi,
+            ConsumerAdmin.Of(runtime)
+        );
         _admin = new AdminApi(operations.All, runtime.Tokens, runtime.Ids, clock, runtime.Logs.CreateLogger("Florin.Admin"));
         _metrics.Watch(() => _current.Clusters.Values, () => _current.Limits);
     }

@@ -107,20 +107,11 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
         var after = request.Query.Number("after", 0, long.MaxValue) ?? 0;
         request.Query.ThrowIfInvalid();
         var asked = new ListParked(request["consumer"], after, MaxListed);
-        return await Ask(
-            async () =>
-            {
-                var listed = await calls.Call(
-                    ConsumerOperations.Parked(request["service"]),
-                    asked,
-                    Context(),
-                    request.Cancel
-                );
-                return listed.Items is { } items
-                    ? Reply.List(items, nextCursor: null)
-                    : NotFound("consumer", request["consumer"]);
-            }
-        );
+        return await Ask(async () =>
+        {
+            var listed = await calls.Call(ConsumerOperations.Parked(request["service"]), asked, Context(), request.Cancel);
+            return listed.Items is { } items ? Reply.List(items, nextCursor: null) : NotFound("consumer", request["consumer"]);
+        });
     }
 
     private Task<Reply> RetryOne(AdminRequest request) =>
@@ -147,15 +138,13 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
     {
         if (!Known(service))
             return NotFound("service", service);
-        return await Ask(
-            async () =>
-            {
-                var outcome = await calls.Call(operation(service), asked, Context(), request.Cancel);
-                return outcome.Consumer is not { } consumer ? NotFound("consumer", request["consumer"])
-                    : outcome.Refusal is { } refusal ? Reply.Refused(new Refusal("wrong-state", refusal))
-                    : Reply.Ok(new ConsumerChange(consumer, outcome.Replayed));
-            }
-        );
+        return await Ask(async () =>
+        {
+            var outcome = await calls.Call(operation(service), asked, Context(), request.Cancel);
+            return outcome.Consumer is not { } consumer ? NotFound("consumer", request["consumer"])
+                : outcome.Refusal is { } refusal ? Reply.Refused(new Refusal("wrong-state", refusal))
+                : Reply.Ok(new ConsumerChange(consumer, outcome.Replayed));
+        });
     }
 
     private static async Task<Reply> Ask(Func<Task<Reply>> ask)

@@ -26,13 +26,7 @@ internal sealed partial class Storage : IAsyncDisposable
     /// <summary>Opens what is in <c>DATA/{service}/</c>, or makes it.</summary>
     /// <exception cref="DataInUse">Another process has it open.</exception>
     /// <exception cref="LogFault">The log cannot be opened.</exception>
-    public static Storage Open(
-        ServiceDefinition definition,
-        string data,
-        LogOptions limits,
-        TimeProvider clock,
-        ILogger told
-    )
+    public static Storage Open(ServiceDefinition definition, string data, LogOptions limits, TimeProvider clock, ILogger told)
     {
         var directory = DataDirectory.Open(Path.Combine(data, definition.Name));
         EventLog? log = null;

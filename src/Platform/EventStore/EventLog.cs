@@ -33,7 +33,7 @@ public sealed class EventLog : IDisposable
     )
     {
         (Name, Types, _scheduler, _store) = (name, types, scheduler, store);
-        Opened = clock.GetUtcNow().UtcTicks;
+        Opened = clock.GetUtcNow().UtcTicks ^ (clock.GetTimestamp() << 1); // One of the two may stand or be set back.
         var commands = new KnownCommands(store, options.CommandFilterSize);
         _reader = new LogReader(store, commands, types, options);
         _sequencer = new Sequencer(name, types, options, clock, scheduler);
@@ -58,7 +58,7 @@ public sealed class EventLog : IDisposable
     /// </summary>
     public string? Identity => _store.Identity;
 
-    /// <summary>When this process opened it, in ticks: after another opening it may hold something else.</summary>
+    /// <summary>Tells this opening from others: after another one the log may hold something else.</summary>
     public long Opened { get; }
 
     /// <summary>Why the log does not accept now; null when it does.</summary>

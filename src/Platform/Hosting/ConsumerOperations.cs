@@ -38,7 +38,8 @@ public sealed record ConsumerOutcome(ConsumerHealth? Consumer, int Replayed, str
 public static class ConsumerOperations
 {
     /// <summary>How a service's consumers stand.</summary>
-    public static Operation<ListConsumers, ListedConsumers> List(string service) => new(service, "list-consumers", Repeatable: true);
+    public static Operation<ListConsumers, ListedConsumers> List(string service) =>
+        new(service, "list-consumers", Repeatable: true);
 
     /// <summary>What a consumer has set aside.</summary>
     public static Operation<ListParked, ListedParked> Parked(string service) => new(service, "list-parked", Repeatable: true);
@@ -52,10 +53,7 @@ public static class ConsumerOperations
     internal static void Add(ServiceBuilder service, IReadOnlyList<Consumer> consumers)
     {
         var name = service.Definition.Name;
-        service.Does(
-            List(name),
-            (_, _, _) => Task.FromResult(new ListedConsumers([.. consumers.Select(ConsumerHealth.Of)]))
-        );
+        service.Does(List(name), (_, _, _) => Task.FromResult(new ListedConsumers([.. consumers.Select(ConsumerHealth.Of)])));
         service.Does(
             Parked(name),
             (asked, _, _) =>

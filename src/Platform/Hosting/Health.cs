@@ -109,7 +109,8 @@ public sealed record ConsumerHealth(
         consumer.Halted
         ?? consumer.Failure
         ?? (
-            consumer.CatchingUpTo is { } target and < long.MaxValue ? $"It is being built: {consumer.Position} of {target} events."
+            consumer.CatchingUpTo is { } target and < long.MaxValue
+                ? $"It is being built: {consumer.Position} of {target} events."
             : consumer.ParkedEvents is [var first, ..] parked
                 ? $"{parked.Count} events are set aside, the first at position {first.Position} ({first.Stream}): {first.Reason}"
             : null

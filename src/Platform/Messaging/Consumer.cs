@@ -36,14 +36,7 @@ public sealed partial class Consumer : IAsyncDisposable
     /// <param name="name">Unique within its service.</param>
     /// <param name="feed">What it follows.</param>
     /// <param name="sink">What it does with the events, and where it keeps how far it has come.</param>
-    public Consumer(
-        string name,
-        IFeed feed,
-        IConsumerSink sink,
-        ConsumerOptions options,
-        TimeProvider clock,
-        ILogger log
-    )
+    public Consumer(string name, IFeed feed, IConsumerSink sink, ConsumerOptions options, TimeProvider clock, ILogger log)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sink);
@@ -98,7 +91,7 @@ public sealed partial class Consumer : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _running;
-        _requests.Refuse();
+        _requests.Dispose();
         _stop.Dispose();
     }
 
@@ -284,7 +277,14 @@ public sealed partial class Consumer : IAsyncDisposable
     private async Task Rest(TimeSpan time, CancellationToken stop)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _requests.Asked);
-        if (time > TimeSpan.Zero)
-            await ((Task)Task.Delay(time, _clock, either.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            if (time > TimeSpan.Zero)
+                await Task.Delay(time, _clock, either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop sees which of both it was.
+        }
     }
 }

@@ -1,4 +1,3 @@
-using Florin.Platform.EventStore;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Platform.Messaging;

@@ -4,7 +4,7 @@ namespace Florin.Platform.Messaging;
 /// What operators ask of a consumer. It is done by the consumer itself, between two batches, so that nothing else is stored
 /// at the same time; whatever it waits for then, it leaves.
 /// </summary>
-internal sealed class ConsumerRequests
+internal sealed class ConsumerRequests : IDisposable
 {
     private readonly Queue<Request> _waiting = [];
     private readonly Lock _lock = new();
@@ -53,12 +53,13 @@ internal sealed class ConsumerRequests
     }
 
     /// <summary>Nothing is done any more.</summary>
-    public void Refuse()
+    public void Dispose()
     {
         lock (_lock)
             _ended = true;
         while (Take() is { } request)
-            request.Done.TrySetCanceled();
+            request.Done.TrySetException(new InvalidOperationException("The consumer has stopped."));
+        _asked.Dispose();
     }
 
     private Request? Take()

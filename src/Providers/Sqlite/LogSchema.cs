@@ -87,8 +87,7 @@ internal static class LogSchema
     }
 
     /// <summary>The log's identity; null where it has none yet.</summary>
-    public static string? Identity(Connection connection) =>
-        connection.Text("SELECT value FROM meta WHERE name = 'identity'");
+    public static string? Identity(Connection connection) => connection.Text("SELECT value FROM meta WHERE name = 'identity'");
 
     /// <summary>The log's identity, which it gets now where it has none: it is new, or of a Florin that knew none.</summary>
     public static string Identify(Connection connection)

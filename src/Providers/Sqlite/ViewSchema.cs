@@ -71,7 +71,8 @@ internal static class ViewSchema
         try
         {
             var kept = Kept(connection);
-            var reset = empty || views.Any(view => !kept.TryGetValue(view.Name, out var known) || known != (consumer, Shape(view)));
+            var reset =
+                empty || views.Any(view => !kept.TryGetValue(view.Name, out var known) || known != (consumer, Shape(view)));
             foreach (var (name, (owner, _)) in kept)
             {
                 var defined = views.Any(view => view.Name == name);

@@ -25,7 +25,7 @@ internal sealed record AdministratorOptions
 /// Registers the configured administrator at the start, when there is no administrator yet. Whether there is one the view
 /// tells; while that is being built, the service starts without, and the administrator comes when it can tell.
 /// </summary>
-internal sealed partial class FirstAdministrator
+internal sealed partial class FirstAdministrator : IDisposable
 {
     private const string Email = AdministratorOptions.Section + ":Email";
     private const string Password = AdministratorOptions.Section + ":Password";
@@ -33,17 +33,14 @@ internal sealed partial class FirstAdministrator
     private readonly AdministratorOptions _options;
     private readonly ServiceBuilder _service;
     private readonly UsersView _view;
+    private readonly ILogger _log;
     private readonly Send<RegisterUser> _send;
     private readonly CancellationTokenSource _stop = new();
     private Task _waiting = Task.CompletedTask;
     private volatile string? _problem;
 
-    private FirstAdministrator(
-        AdministratorOptions options,
-        ServiceBuilder service,
-        UsersView view,
-        Send<RegisterUser> send
-    ) => (_options, _service, _view, _send) = (options, service, view, send);
+    private FirstAdministrator(AdministratorOptions options, ServiceBuilder service, UsersView view, Send<RegisterUser> send) =>
+        (_options, _service, _view, _send, _log) = (options, service, view, send, service.Logger("Florin.Users"));
 
     public static void Add(ServiceBuilder service, UsersView view)
     {
@@ -82,8 +79,10 @@ internal sealed partial class FirstAdministrator
     {
         await _stop.CancelAsync();
         await _waiting;
-        _stop.Dispose();
+        Dispose();
     }
+
+    public void Dispose() => _stop.Dispose();
 
     private async Task RegisterLater(CancellationToken stop)
     {
@@ -100,7 +99,7 @@ internal sealed partial class FirstAdministrator
         catch (Exception e) // Nobody waits for it any more: health says it, and the log.
         {
             _problem = e.Message;
-            Failed(_service.Logger("Florin.Users"), e);
+            Failed(_log, e);
         }
     }
 

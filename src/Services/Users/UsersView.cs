@@ -57,8 +57,7 @@ internal sealed class UsersView
     public ValueTask<ViewReading> Read(CancellationToken cancel) => Hosted.Read(Patience, cancel);
 
     /// <summary>Waits a moment until what has happened so far is in the view; whoever goes on without it is told so by its lists.</summary>
-    public async Task CatchUp(CancellationToken cancel) =>
-        await Hosted.Consumer.Reached(_service.Log.Head, Patience, cancel);
+    public async Task CatchUp(CancellationToken cancel) => await Hosted.Consumer.Reached(_service.Log.Head, Patience, cancel);
 
     /// <summary>Waits until what has happened so far is in the view and nothing is set aside, and counts its administrators.</summary>
     /// <returns>How many there are; null where that is not known within the time.</returns>

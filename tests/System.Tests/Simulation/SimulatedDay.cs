@@ -54,7 +54,10 @@ internal sealed class SimulatedDay
         var kept = _world.Events(service).Count * 2 / 3;
         _world.Logs[service].Truncate(kept);
         _world.Start();
-        _world.Threads.RunUntil(() => _world.Program is { Ready: true } && Followers(service).All(f => f.Wrong is null), Longest);
+        _world.Threads.RunUntil(
+            () => _world.Program is { Ready: true } && Followers(service).All(f => f.Wrong is null),
+            Longest
+        );
         findings = Report([.. Followers(service).Select(f => f.Wrong).OfType<string>()]);
         _world.Crash();
         return findings;
@@ -67,14 +70,21 @@ internal sealed class SimulatedDay
         {
             var head = _world.Program.HeadOf(service);
             var wrong =
-                one.Definition.Name != service ? consumer.Halted is null ? "goes on" : null
-                : consumer.Position > head || consumer.CatchingUpTo is not null ? "was not built anew"
-                : null;
+                one.Definition.Name != service
+                    ? consumer.Halted is null
+                        ? "goes on"
+                        : null
+                    : consumer.Position > head || consumer.CatchingUpTo is not null
+                        ? "was not built anew"
+                        : null;
             yield return (
                 consumer.Name,
                 wrong is null
                     ? null
-                    : string.Create(CultureInfo.InvariantCulture, $"{consumer.Name} {wrong} at {consumer.Position} of {head} in {service}")
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{consumer.Name} {wrong} at {consumer.Position} of {head} in {service}"
+                    )
             );
         }
     }

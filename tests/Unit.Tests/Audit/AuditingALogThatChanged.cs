@@ -9,7 +9,7 @@ using Florin.Testing.Storage;
 namespace Florin.Unit.Tests.Audit;
 
 /// <summary>A log of a service that was restored alone, or that has an event nobody can read.</summary>
-public sealed class AuditingALogThatChanged : IAsyncLifetime
+public sealed class AuditingALogThatChanged : IAsyncLifetime, IDisposable
 {
     private static readonly Actor Admin = new("user_admin", Role.Admin);
     private readonly InMemoryLogStore _accounts = new();
@@ -53,7 +53,7 @@ public sealed class AuditingALogThatChanged : IAsyncLifetime
         _account.Dispose();
         await Start();
         for (var tries = 0; Sealing.Halted is null && tries < 3000; tries++)
-            await Task.Delay(20, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
         Assert.NotNull(Sealing.Halted);
         Assert.Equal(503, (await _audit.Get("/health")).Status);
         var verdict = (await _audit.Get("/verify", Admin)).Data;
@@ -85,6 +85,12 @@ public sealed class AuditingALogThatChanged : IAsyncLifetime
         await Happen(6, "cmd");
         Assert.True(await Sealing.Reached(7, TimeSpan.FromSeconds(60), default));
         Assert.True((bool)(await _audit.Get("/verify", Admin)).Data["complete"]!);
+    }
+
+    public void Dispose()
+    {
+        _accounts.Dispose();
+        _chain.Dispose();
     }
 
     private Consumer Sealing => _audit.Consumers.Single(c => c.Name == "seal-account");

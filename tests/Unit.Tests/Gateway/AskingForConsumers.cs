@@ -23,10 +23,7 @@ public sealed class AskingForConsumers
                     : null
             )
         )
-        .Does(
-            ConsumerOperations.Retry("account"),
-            asked => new ConsumerOutcome(Ledger, asked.Position is null ? 3 : 1, null)
-        )
+        .Does(ConsumerOperations.Retry("account"), asked => new ConsumerOutcome(Ledger, asked.Position is null ? 3 : 1, null))
         .Does(ConsumerOperations.Rebuild("account"), _ => new ConsumerOutcome(Ledger, 0, "not now"));
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Florin.Gateway;
 using Florin.Host.OpenApi;
+using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Florin.Testing;

@@ -74,7 +74,7 @@ public sealed class FollowingALogThatChanged
     public async Task Notices_it_also_while_it_runs_on()
     {
         var notes = new NotesScenario(own: false);
-        var feed = new Switchable();
+        using var feed = new Switchable();
         notes.Feed = feed;
         feed.Inner = notes.Reopen();
         await using var _ = await notes.Start();
@@ -132,13 +132,15 @@ public sealed class FollowingALogThatChanged
             );
     }
 
-    private sealed class Switchable : IFeed
+    private sealed class Switchable : IFeed, IDisposable
     {
         private CancellationTokenSource _interrupt = new();
 
-        public IFeed Inner { get; set; } = null!; // Set before it is used.
+        public LogFeed Inner { get; set; } = null!; // Set before it is used.
 
         public string Service => "notes";
+
+        public void Dispose() => _interrupt.Dispose();
 
         public void Interrupt() => Interlocked.Exchange(ref _interrupt, new CancellationTokenSource()).Cancel();
 

@@ -114,7 +114,7 @@ internal sealed class NotesScenario : IAsyncDisposable
         for (var tries = 0; !so(); tries++)
         {
             Assert.True(tries < 3000, "It never came to be so.");
-            await Task.Delay(20, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
         }
     }
 

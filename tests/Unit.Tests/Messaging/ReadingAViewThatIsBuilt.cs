@@ -1,7 +1,7 @@
-using Florin.Transactions;
-using Florin.Users;
 using Florin.Testing;
 using Florin.Testing.Storage;
+using Florin.Transactions;
+using Florin.Users;
 
 namespace Florin.Unit.Tests.Messaging;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using Florin.Platform.Messaging;
-using Florin.Testing;
 
 namespace Florin.Unit.Tests.Messaging;
 
@@ -199,7 +198,9 @@ public sealed class SettingEventsAside
         new(1, stream, 1, "Newer", data, DateTimeOffset.UnixEpoch, new Metadata("cmd_1", "Note", "system", "req_1"));
 
     private static string? TextsOf(EventLog log, string stream) =>
-        string.Concat(log.ReadStream(stream, 0, 1000).Select(e => ((Noted)e.Data).Text)) is { Length: > 0 } texts ? texts : null;
+        string.Concat(log.ReadStream(stream, 0, 1000).Select(e => ((Noted)e.Data).Text)) is { Length: > 0 } texts
+            ? texts
+            : null;
 
     private sealed record Deep(JsonObject Inner);
 }

@@ -40,11 +40,7 @@ internal static class TrialBalanceFeature
         service.Queries.Handles<TrialBalance, ListData<TrialBalanceLine>>((_, cancel) => Lines(views, cancel));
         var ask = service.Queries.Asker<TrialBalance, ListData<TrialBalanceLine>>();
         service
-            .Get(
-                "/trial-balance",
-                Access.Admin,
-                async (_, cancel) => Reply.Ok(await ask(new TrialBalance(), cancel))
-            )
+            .Get("/trial-balance", Access.Admin, async (_, cancel) => Reply.Ok(await ask(new TrialBalance(), cancel)))
             .Does("Sums the books per currency, all at one position of the ledger: accounts, clearing and world come to zero.")
             .Gives<ListData<TrialBalanceLine>>()
             .Refuses("unavailable");

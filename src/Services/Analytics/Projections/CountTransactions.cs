@@ -71,7 +71,7 @@ internal sealed class CountTransactions(AnalyticsOptions options)
             _purged = hour;
     }
 
-    private bool Purge(Bucket bucket, DateTimeOffset before, Changes changes)
+    private static bool Purge(Bucket bucket, DateTimeOffset before, Changes changes)
     {
         var over = changes.Stored(
             new ViewQuery(TallyRow.View) { Limit = PurgedAtOnce }

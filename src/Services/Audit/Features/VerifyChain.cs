@@ -36,11 +36,7 @@ internal static class VerifyChainFeature
             .Gives<ChainVerdict>();
 
     /// <summary>Reads the chain from the storage, never from memory, up to what memory knows was sealed.</summary>
-    public static async Task<ChainVerdict> Verify(
-        EventLog log,
-        IReadOnlyList<Consumer> sealing,
-        CancellationToken cancel
-    )
+    public static async Task<ChainVerdict> Verify(EventLog log, IReadOnlyList<Consumer> sealing, CancellationToken cancel)
     {
         var (known, last) = await log.Read<Chain>(AuditChain.Stream, cancel);
         var chain = new AuditChain();
@@ -62,7 +58,9 @@ internal static class VerifyChainFeature
             if ((consumer.Halted ?? consumer.Failure) is { } why)
                 missing.Add($"Commands of {consumer.Service} after position {consumer.Position}: {why}");
         if (chain.Unreadable > 0)
-            missing.Add($"What {chain.Unreadable} events say that could not be read; their entries say so (command 'unreadable').");
+            missing.Add(
+                $"What {chain.Unreadable} events say that could not be read; their entries say so (command 'unreadable')."
+            );
         return missing;
     }
 

@@ -24,7 +24,11 @@ internal static class ReadNotificationFeature
         );
         var send = service.Commands.Sender<ReadNotification>();
         service
-            .Post("/notifications/{id}/read", Access.User, (request, cancel) => Answer(notifications!, smtp, send, request, cancel))
+            .Post(
+                "/notifications/{id}/read",
+                Access.User,
+                (request, cancel) => Answer(notifications!, smtp, send, request, cancel)
+            )
             .Does("Marks a notification as read; again changes nothing.")
             .Gives<NotificationView>()
             .TakesIdempotencyKey()

@@ -29,11 +29,7 @@ internal static class ListTransactionsFeature
             .With<string>("sort", "createdAt, -createdAt (the default), amount or -amount.")
             .Refuses("forbidden", "unavailable");
 
-    private static async Task<Reply> List(
-        Request request,
-        TransactionList list,
-        CancellationToken cancel
-    )
+    private static async Task<Reply> List(Request request, TransactionList list, CancellationToken cancel)
     {
         var query = request.Query;
         var page = query.Page();
