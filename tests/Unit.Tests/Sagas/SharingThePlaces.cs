@@ -143,7 +143,10 @@ public sealed class SharingThePlaces : IDisposable
     {
         await using var runner = Runner(
             new SagaOptions { MaxRunning = 1 },
-            _ => _asked == 1 ? throw new ServiceUnavailable("risk", "it is away") : Task.FromResult(StepResult.Happened(new Done())),
+            _ =>
+                _asked == 1
+                    ? throw new ServiceUnavailable("risk", "it is away")
+                    : Task.FromResult(StepResult.Happened(new Done())),
             isOutside: false
         );
         await Begin(runner, "1");
