@@ -19,7 +19,8 @@ internal sealed record SettingOrder(string Lower, string Upper, string Why)
     public bool OnlyWhereChosen { get; init; }
 
     /// <summary>Whether two values are as they must be.</summary>
-    public bool Holds(IComparable lower, IComparable upper) => lower.CompareTo(upper) is var order && (IsStrict ? order < 0 : order <= 0);
+    public bool Holds(IComparable lower, IComparable upper) =>
+        lower.CompareTo(upper) is var order && (IsStrict ? order < 0 : order <= 0);
 }
 
 /// <summary>
@@ -43,7 +44,10 @@ internal static class SettingOrders
         {
             IsStrict = true,
         },
-        new("Payment:Processor:AnswerWithin", "Saga:StepTimeout", "every slow payment would seem unanswered") { IsStrict = true },
+        new("Payment:Processor:AnswerWithin", "Saga:StepTimeout", "every slow payment would seem unanswered")
+        {
+            IsStrict = true,
+        },
         new("Payment:Processor:AnswerWithin", "Calls:AttemptTimeout", "every slow payment would seem unanswered")
         {
             IsStrict = true,
@@ -76,7 +80,11 @@ internal static class SettingOrders
         },
         new("Calls:Retry:Backoff:Base", "Calls:Retry:Backoff:Max", "the first wait would be longer than the longest"),
         new("Gateway:Retry:Backoff:Base", "Gateway:Retry:Backoff:Max", "the first wait would be longer than the longest"),
-        new("Florin:Registry:HeartbeatEvery", "Gateway:Registry:Lease", "instances would be taken for dead between two heartbeats")
+        new(
+            "Florin:Registry:HeartbeatEvery",
+            "Gateway:Registry:Lease",
+            "instances would be taken for dead between two heartbeats"
+        )
         {
             IsStrict = true,
             OnlyWhereChosen = true,
@@ -114,7 +122,9 @@ internal static class SettingOrders
             return value as IComparable;
         type = Nullable.GetUnderlyingType(type!) ?? type!; // It was found above.
         var converter = TypeDescriptor.GetConverter(type);
-        return converter.IsValid(null, text) ? converter.ConvertFrom(null, CultureInfo.InvariantCulture, text) as IComparable : null; // The options tell what is wrong with it.
+        return converter.IsValid(null, text)
+            ? converter.ConvertFrom(null, CultureInfo.InvariantCulture, text) as IComparable
+            : null; // The options tell what is wrong with it.
     }
 
     private static string? Problem(SettingOrder order, IConfiguration configuration, IReadOnlyList<string> hosted)
@@ -134,7 +144,9 @@ internal static class SettingOrders
     }
 
     private static string Told(string key, IComparable value, IConfiguration configuration) =>
-        configuration[key] is { Length: > 0 } text ? Shown.Of(text) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        configuration[key] is { Length: > 0 } text
+            ? Shown.Of(text)
+            : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
     private static bool IsChosen(string key, IConfiguration configuration) => configuration[key] is { Length: > 0 };
 

@@ -152,7 +152,10 @@ public static class OptionsReader
             var section = _configuration.GetSection(key);
             return section.Exists()
                 ? string.Join(", ", section.GetChildren().Select(item => item.Value))
-                : Convert.ToString(SettingTypes.PropertyOf(options.GetType(), name)?.GetValue(options), CultureInfo.InvariantCulture);
+                : Convert.ToString(
+                    SettingTypes.PropertyOf(options.GetType(), name)?.GetValue(options),
+                    CultureInfo.InvariantCulture
+                );
         }
 
         private IConfiguration WithStandIns(string[] sections)

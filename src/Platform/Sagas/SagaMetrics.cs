@@ -22,8 +22,16 @@ internal sealed class SagaMetrics : IDisposable
             description: "Sagas that nothing ran and that the sweep found."
         );
         _meter.CreateObservableGauge("florin.saga.running", unfinished, description: "Sagas on their way, running or waiting.");
-        _meter.CreateObservableGauge("florin.saga.places.taken", () => places.Taken, description: "Places of sagas that are taken.");
-        _meter.CreateObservableGauge("florin.saga.places.waiting", () => places.Waiting, description: "Sagas that wait for a place.");
+        _meter.CreateObservableGauge(
+            "florin.saga.places.taken",
+            () => places.Taken,
+            description: "Places of sagas that are taken."
+        );
+        _meter.CreateObservableGauge(
+            "florin.saga.places.waiting",
+            () => places.Waiting,
+            description: "Sagas that wait for a place."
+        );
         _meter.CreateObservableGauge("florin.saga.failing", () => Failing, description: "Sagas that fail and are tried again.");
     }
 

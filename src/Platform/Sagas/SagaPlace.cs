@@ -34,7 +34,8 @@ public sealed class SagaPlace
     }
 
     /// <summary>Hands it on: ending it here does nothing any more.</summary>
-    public SagaPlace Hand() => _isHanded ? throw new InvalidOperationException("The place was handed on.") : new SagaPlace(this);
+    public SagaPlace Hand() =>
+        _isHanded ? throw new InvalidOperationException("The place was handed on.") : new SagaPlace(this);
 
     /// <summary>Gives the place back for as long as the saga waits.</summary>
     internal void Release()
@@ -68,7 +69,8 @@ public sealed class SagaPlace
 
     /// <summary>Takes a place for a new saga.</summary>
     /// <exception cref="TimeoutException">None came free in time.</exception>
-    internal Task TakeWithin(string user, TimeSpan time, CancellationToken cancel) => TakeAnew(user, goesOn: false, time, cancel);
+    internal Task TakeWithin(string user, TimeSpan time, CancellationToken cancel) =>
+        TakeAnew(user, goesOn: false, time, cancel);
 
     private async Task TakeAnew(string user, bool goesOn, TimeSpan time, CancellationToken cancel)
     {

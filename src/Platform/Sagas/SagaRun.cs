@@ -193,7 +193,12 @@ internal sealed class SagaRun<TState>(
         try
         {
             var result = await act(_state, context, deadline.Token).WaitAsync(deadline.Token);
-            metrics.Step(definition.Name, step.Name, result.IsPending ? "pending" : result.Refusal?.Code ?? "done", clock.GetElapsedTime(started));
+            metrics.Step(
+                definition.Name,
+                step.Name,
+                result.IsPending ? "pending" : result.Refusal?.Code ?? "done",
+                clock.GetElapsedTime(started)
+            );
             return (result, null);
         }
         catch (Exception e) when (!stop.IsCancellationRequested && IsUnknown(e))

@@ -43,7 +43,10 @@ public sealed class SharingTheSagas : IAsyncLifetime
         var target = await greedy.Opens();
         var (from, to) = (await other.OpensWith(100), await other.Opens());
         var items = Enumerable.Range(0, 200).Select(_ => Never(greedy.Deposit(target, 1))).ToArray<JsonNode>();
-        var batch = await greedy.Post($"{Person.Transactions}/batch", new JsonObject { ["transactions"] = new JsonArray(items) });
+        var batch = await greedy.Post(
+            $"{Person.Transactions}/batch",
+            new JsonObject { ["transactions"] = new JsonArray(items) }
+        );
         var results = batch.Data["results"]!.AsArray(); // As in the contract.
         var accepted = results.Count(r => (int?)r?["status"] == 201);
         Assert.InRange(accepted, 150, 190);
@@ -83,8 +86,16 @@ public sealed class SharingTheSagas : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("--Saga:PaymentTimeout=00:00:02", "Saga:PaymentTimeout is '00:00:02'", "Payment:Processor:Timeout is '00:00:30'")]
-    [InlineData("--Saga:MaxRetryDelay=00:00:00.010", "Saga:RetryDelay is '00:00:00.1000000'", "Saga:MaxRetryDelay is '00:00:00.010'")]
+    [InlineData(
+        "--Saga:PaymentTimeout=00:00:02",
+        "Saga:PaymentTimeout is '00:00:02'",
+        "Payment:Processor:Timeout is '00:00:30'"
+    )]
+    [InlineData(
+        "--Saga:MaxRetryDelay=00:00:00.010",
+        "Saga:RetryDelay is '00:00:00.1000000'",
+        "Saga:MaxRetryDelay is '00:00:00.010'"
+    )]
     public async Task Does_not_start_with_settings_that_contradict_each_other(string argument, string one, string other)
     {
         using var place = new Place();

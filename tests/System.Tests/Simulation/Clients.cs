@@ -79,7 +79,11 @@ internal sealed class Clients(World world)
     {
         while (true)
         {
-            if (await Try(asked) is { } answer && answer.Status < 500 && answer.Code is not ("idempotency-in-flight" or "rate-limited"))
+            if (
+                await Try(asked) is { } answer
+                && answer.Status < 500
+                && answer.Code is not ("idempotency-in-flight" or "rate-limited")
+            )
                 return asked.Answer = answer;
             await Rest(world.Random.Next(1, 500));
         }

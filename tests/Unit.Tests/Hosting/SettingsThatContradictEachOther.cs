@@ -103,7 +103,9 @@ public sealed class SettingsThatContradictEachOther
     [Fact]
     public void Have_been_thought_of_for_every_time_of_a_saga_a_payment_and_a_call()
     {
-        var ordered = SettingOrders.All.SelectMany(order => new[] { order.Lower, order.Upper }).ToHashSet(StringComparer.Ordinal);
+        var ordered = SettingOrders
+            .All.SelectMany(order => new[] { order.Lower, order.Upper })
+            .ToHashSet(StringComparer.Ordinal);
         var forgotten = KnownSettings
             .All()
             .Where(key => key.Split(':')[0] is "Saga" or "Payment" or "Calls")
@@ -120,7 +122,8 @@ public sealed class SettingsThatContradictEachOther
             : number.Select(n => (IComparable)TimeSpan.FromMilliseconds(n * 100));
     }
 
-    private static bool IsNumber(string key) => key.Split(':')[^1].StartsWith("Max", StringComparison.Ordinal) && !key.EndsWith("Delay", StringComparison.Ordinal);
+    private static bool IsNumber(string key) =>
+        key.Split(':')[^1].StartsWith("Max", StringComparison.Ordinal) && !key.EndsWith("Delay", StringComparison.Ordinal);
 
     private static bool Names(string problem, string lower, IComparable low, string upper, IComparable high) =>
         problem.Contains($"{lower} is '{Text(low)}'", StringComparison.Ordinal)
@@ -137,7 +140,10 @@ public sealed class SettingsThatContradictEachOther
         {
             // Of both alone: what they do to others is another row's.
             var keys = settings.Select(s => s.Key).ToList();
-            return Array.Find(wrong.Message.Split(Environment.NewLine), line => keys.TrueForAll(key => line.Contains(key, StringComparison.Ordinal)));
+            return Array.Find(
+                wrong.Message.Split(Environment.NewLine),
+                line => keys.TrueForAll(key => line.Contains(key, StringComparison.Ordinal))
+            );
         }
     }
 

@@ -172,7 +172,11 @@ public sealed class AskingTheProcessor : IDisposable
     {
         await using var payments = await Start(
             _processor,
-            options: Patient with { MaxConcurrent = 4, MaxConcurrentPerUser = 1 }
+            options: Patient with
+            {
+                MaxConcurrent = 4,
+                MaxConcurrentPerUser = 1,
+            }
         );
         var first = payments.Make(Asking(PaymentKind.Collect), "step-1");
         await Assert.ThrowsAsync<ServiceUnavailable>(() => payments.Make(Asking(PaymentKind.Collect), "step-2"));

@@ -52,7 +52,9 @@ internal sealed class ThePaymentService : IAsyncDisposable
         var definition = PaymentsService.Definition;
         if (processor is not null)
         {
-            options ??= clock is null ? new ProcessorOptions { AnswerWithin = TimeSpan.FromSeconds(30) } : new ProcessorOptions();
+            options ??= clock is null
+                ? new ProcessorOptions { AnswerWithin = TimeSpan.FromSeconds(30) }
+                : new ProcessorOptions();
             definition = definition with { Add = service => Add(service, processor, options) };
         }
         _service = await LoneService.Start(definition, Store, _views, clock ?? new WallClock(), new OtherServices());

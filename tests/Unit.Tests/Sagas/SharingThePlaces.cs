@@ -54,7 +54,7 @@ public sealed class SharingThePlaces : IDisposable
         Prop.ForAll(
                 Gen.Choose(0, 1000).ArrayOf().ToArbitrary(),
                 Gen.Choose(1, 4).ToArbitrary(),
-                (moves, places) => Play(moves, places).GetAwaiter().GetResult()
+                (moves, places) => Task.Run(() => Play(moves, places)).GetAwaiter().GetResult()
             )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(200).WithEndSize(80));
 
@@ -143,7 +143,10 @@ public sealed class SharingThePlaces : IDisposable
     {
         await using var runner = Runner(
             new SagaOptions { MaxRunning = 1 },
-            _ => _asked == 1 ? throw new ServiceUnavailable("risk", "it is away") : Task.FromResult(StepResult.Happened(new Done())),
+            _ =>
+                _asked == 1
+                    ? throw new ServiceUnavailable("risk", "it is away")
+                    : Task.FromResult(StepResult.Happened(new Done())),
             isOutside: false
         );
         await Begin(runner, "1");
@@ -215,7 +218,8 @@ public sealed class SharingThePlaces : IDisposable
         }
         while (entered.Count > 0)
         {
-            var (place, gone) = entered.Find(e => e.Place.IsCompletedSuccessfully) is { Place: not null } ready ? ready : entered[0];
+            var next = await Task.WhenAny(entered.Select(e => e.Place));
+            var (place, gone) = entered.Find(e => e.Place == next);
             entered.Remove((place, gone));
             await EndIfTaken(place);
             gone.Dispose();

@@ -44,9 +44,8 @@ internal static class MakePaymentFeature
             {
                 var id = context.CommandId ?? throw new ArgumentException("A payment is only made under a command id.");
                 var command = new Pay(asked, PaymentIds.Of(asked.Transaction, id));
-                var outcome = asked.Kind is PaymentKind.Settle
-                    ? await Make(cancel)
-                    : await calls.Ask(id, asked.UserId, Make, cancel);
+                var outcome =
+                    asked.Kind is PaymentKind.Settle ? await Make(cancel) : await calls.Ask(id, asked.UserId, Make, cancel);
                 return outcome is null ? new PaymentResult(command.Id, null, IsPending: true) : Result(asked, outcome);
 
                 Task<Outcome> Make(CancellationToken stop) => send(command, ContextOf(id, context), stop).AsTask();
