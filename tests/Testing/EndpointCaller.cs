@@ -4,6 +4,7 @@ using Florin.Platform;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Testing;
 
@@ -55,7 +56,8 @@ public static class EndpointCaller
         if (key is not null)
             http.Request.Headers["Idempotency-Key"] = key;
         var endpoint = Find(service, method, parts[0], http);
-        var request = new Request(http, actor, service.Runtime.Ids, service.Runtime.Clock);
+        var faults = new FaultReplies(service.Definition.Name, NullLogger.Instance);
+        var request = new Request(http, actor, service.Runtime.Ids, service.Runtime.Clock, faults);
         return Written(await Answer(endpoint, request, actor), request, service.Runtime.Clock);
     }
 
