@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Florin.Kernel;
 using Florin.Platform;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
@@ -60,6 +61,12 @@ public static class EndpointCaller
         var request = new Request(http, actor, service.Runtime.Ids, service.Runtime.Clock, faults);
         return Written(await Answer(endpoint, request, actor), request, service.Runtime.Clock);
     }
+
+    /// <summary>A request as an endpoint sees it.</summary>
+    /// <param name="http">The exchange.</param>
+    /// <param name="actor">Who sends it.</param>
+    public static Request Seen(HttpContext http, Actor actor) =>
+        new(http, actor, new IdSource(TimeProvider.System), TimeProvider.System, new FaultReplies("test", NullLogger.Instance));
 
     private static async Task<Reply> Answer(Platform.Hosting.Endpoint endpoint, Request request, Actor actor)
     {

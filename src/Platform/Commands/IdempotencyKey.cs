@@ -39,9 +39,7 @@ public static class IdempotencyKey
     {
         ArgumentNullException.ThrowIfNull(actor);
         return actor.Id.AsSpan().ContainsAny('%', ':')
-            ? actor
-                .Id.Replace("%", "%25", StringComparison.Ordinal)
-                .Replace(":", "%3A", StringComparison.Ordinal)
+            ? actor.Id.Replace("%", "%25", StringComparison.Ordinal).Replace(":", "%3A", StringComparison.Ordinal)
             : actor.Id;
     }
 }

@@ -18,8 +18,7 @@ public sealed class EventTypes
     );
 
     /// <summary>Starts with what every log has: <see cref="CommandRefused"/> and <see cref="CommandUnchanged"/>.</summary>
-    public EventTypes() =>
-        Add<CommandRefused>(nameof(CommandRefused)).Add<CommandUnchanged>(nameof(CommandUnchanged));
+    public EventTypes() => Add<CommandRefused>(nameof(CommandRefused)).Add<CommandUnchanged>(nameof(CommandUnchanged));
 
     /// <summary>The stored names and their types, for the golden files.</summary>
     public IEnumerable<(string Name, Type Type)> All => _byName.Select(e => (e.Key, e.Value.Type));

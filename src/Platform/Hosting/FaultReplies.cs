@@ -10,31 +10,30 @@ internal sealed partial class FaultReplies(string service, ILogger log)
     /// <summary>The answer to a request.</summary>
     public Reply Of(Exception fault, HttpContext http)
     {
-        if (Passing(fault) is { } reply)
+        if (Faults.ToReply(fault, service) is { } reply)
+        {
+            Unavailable(log, service, fault.Message);
             return reply;
+        }
         Failed(log, fault, service, http.Request.Method, http.Request.Path);
         return Internal;
     }
 
-    /// <summary>The answer to an item, which fails alone.</summary>
-    public Reply OfItem(Exception fault, HttpContext http, int item, string requestId)
+    /// <summary>The answer to an item, which fails alone. A fault that passes is that of all items, and is recorded with the first.</summary>
+    public Reply OfItem(Exception fault, HttpContext http, int item, string requestId, ref bool told)
     {
-        if (Passing(fault) is { } reply)
+        if (Faults.ToReply(fault, service) is { } reply)
+        {
+            if (!Interlocked.Exchange(ref told, true))
+                Unavailable(log, service, fault.Message);
             return reply;
+        }
         ItemFailed(log, fault, service, item, http.Request.Method, http.Request.Path, requestId);
         return Internal;
     }
 
     private static Reply Internal =>
         Reply.Refused(new Refusal("internal-error", "Something went wrong here; it has been recorded under the request id."));
-
-    private Reply? Passing(Exception fault)
-    {
-        var reply = Faults.ToReply(fault, service);
-        if (reply is not null)
-            Unavailable(log, service, fault.Message);
-        return reply;
-    }
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "{Service} failed on {Method} {Path}")]
     private static partial void Failed(ILogger log, Exception e, string service, string method, string path);

@@ -16,6 +16,7 @@ public sealed class Request
     private readonly TimeProvider _clock;
     private readonly FaultReplies _faults;
     private ReadOnlyMemory<byte> _body;
+    private bool _told;
     private ConcurrentDictionary<string, bool>? _used; // Only under a key.
 
     internal Request(HttpContext http, Actor actor, IdSource ids, TimeProvider clock, FaultReplies faults)
@@ -124,7 +125,8 @@ public sealed class Request
     /// <param name="correlation">What everything that follows is correlated by; the request's id without it.</param>
     /// <exception cref="InvalidOperationException">The key stands for another command of this request already.</exception>
     public CommandContext Context<TState>(Func<TState, Reply> respond, string? correlation = null)
-        where TState : class => Context(respond, correlation, Key is { } key ? IdempotencyKey.CommandId(Actor, key) : null, _body);
+        where TState : class =>
+        Context(respond, correlation, Key is { } key ? IdempotencyKey.CommandId(Actor, key) : null, _body);
 
     /// <summary>
     /// The context of a command that does nothing but keep the request's Idempotency-Key, where the request asks for several
@@ -168,7 +170,7 @@ public sealed class Request
     /// <summary>The answer to one of several items for which something went wrong, which is recorded.</summary>
     /// <param name="fault">What went wrong.</param>
     /// <param name="item">The item's place, from 0.</param>
-    public Reply Failed(Exception fault, int item) => _faults.OfItem(fault, Http, item, RequestId);
+    public Reply Failed(Exception fault, int item) => _faults.OfItem(fault, Http, item, RequestId, ref _told);
 
     /// <summary>The context of a call to another service on behalf of this request.</summary>
     public CallContext ToCall(string? correlation = null) =>

@@ -13,10 +13,7 @@ namespace Florin.Platform.Hosting;
 internal sealed class ServicePipeline(Service service)
 {
     private readonly ServiceRuntime _runtime = service.Runtime;
-    private readonly FaultReplies _faults = new(
-        service.Definition.Name,
-        service.Runtime.Logs.CreateLogger("Florin.Requests")
-    );
+    private readonly FaultReplies _faults = new(service.Definition.Name, service.Runtime.Logs.CreateLogger("Florin.Requests"));
 
     public static RequestDelegate Build(Service service, IServiceProvider services)
     {

@@ -61,7 +61,10 @@ public static class SingleValue
             if (!headers.TryGetValue(name, out var values) || IsPlain(values))
                 continue;
             if (One(values) is not { } one)
-                bad ??= new BadInput(name, $"is sent {values.Count} times with different values{Seen(name, values)}; send one.");
+                bad ??= new BadInput(
+                    name,
+                    $"is sent {values.Count} times with different values{Seen(name, values)}; send one."
+                );
             else if (values != one)
                 headers[name] = one;
         }
@@ -73,7 +76,11 @@ public static class SingleValue
     public static string? Of(IHeaderDictionary headers, string name)
     {
         ArgumentNullException.ThrowIfNull(headers);
-        return headers.TryGetValue(name, out var values) ? IsPlain(values) ? values.ToString() : One(values) : null;
+        return headers.TryGetValue(name, out var values)
+            ? IsPlain(values)
+                ? values.ToString()
+                : One(values)
+            : null;
     }
 
     /// <summary>
@@ -86,8 +93,7 @@ public static class SingleValue
         return value.Contains(',', StringComparison.Ordinal) && value.Split(',').Distinct(StringComparer.Ordinal).Count() == 1;
     }
 
-    private static bool IsPlain(StringValues values) =>
-        values.Count == 0 || (values.Count == 1 && !IsList(values[0]));
+    private static bool IsPlain(StringValues values) => values.Count == 0 || (values.Count == 1 && !IsList(values[0]));
 
     private static string? One(StringValues values)
     {
@@ -95,7 +101,9 @@ public static class SingleValue
         foreach (var value in values)
             if (value != first)
                 return null;
-        return IsList(first) && first.Split(',', StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).ToList() is [var one]
+        return
+            IsList(first)
+            && first.Split(',', StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).ToList() is [var one]
             ? one
             : first;
     }

@@ -228,8 +228,7 @@ public abstract class IdempotencyKeys(ITestFlorin florin)
         Assert.Equal(2, (await person.Ids(Person.Transactions)).Count);
     }
 
-    private static IReadOnlyList<JsonNode> Results(Answer answer) =>
-        [.. answer.Data["results"]!.AsArray().Select(r => r!)]; // As in the contract.
+    private static IReadOnlyList<JsonNode> Results(Answer answer) => [.. answer.Data["results"]!.AsArray().Select(r => r!)]; // As in the contract.
 
     // By hand: HttpClient would join two values to one line.
     private async Task<string> SendRaw(Person person, JsonObject body, params string[] headers)
@@ -240,12 +239,14 @@ public abstract class IdempotencyKeys(ITestFlorin florin)
         var text = body.ToJsonString();
         string[] own = [$"Authorization: Bearer {person.Token}", "Content-Type: application/json"];
         var lines = own.Where(o => !headers.Any(h => h.Split(':')[0] == o.Split(':')[0])).Concat(headers);
-        await connection.GetStream().WriteAsync(
-            Encoding.ASCII.GetBytes(
-                $"POST {Person.Transactions} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{string.Join("\r\n", lines)}\r\n"
-                    + $"Content-Length: {text.Length}\r\n\r\n{text}"
-            )
-        );
+        await connection
+            .GetStream()
+            .WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    $"POST {Person.Transactions} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{string.Join("\r\n", lines)}\r\n"
+                        + $"Content-Length: {text.Length}\r\n\r\n{text}"
+                )
+            );
         using var reader = new StreamReader(connection.GetStream());
         return await reader.ReadToEndAsync();
     }

@@ -26,7 +26,7 @@ public sealed class ACommandThatChangesNothing
         await Committed(log, Fill(log, "k"));
         var recorded = log.Log.Find("k")!.Value.First;
         Assert.Equal(new CommandUnchanged("Add", "sum-1"), recorded.Data);
-        Assert.Equal((CommandUnchanged.StreamOf("k"), 1, 2), (recorded.Stream, recorded.Version, recorded.Position));
+        Assert.Equal((CommandUnchanged.StreamOf("k"), 1L, 2L), (recorded.Stream, recorded.Version, recorded.Position));
         Assert.Single(log.Log.ReadStream("sum-1", 0, 10));
     }
 

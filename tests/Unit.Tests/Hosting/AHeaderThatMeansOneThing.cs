@@ -13,8 +13,9 @@ public sealed class AHeaderThatMeansOneThing
 
     private static readonly Arbitrary<(string Name, string[] Values)> Sent = (
         from name in Gen.Elements(SingleValue.Headers.ToArray())
-        from values in Values.NonEmptyListOf()
-        select (name, values.ToArray())
+        from first in Values
+        from more in Values.ArrayOf()
+        select (name, more.Prepend(first).ToArray())
     ).ToArbitrary();
 
     [Fact]
@@ -30,7 +31,7 @@ public sealed class AHeaderThatMeansOneThing
                         : bad?.Problems?.ByField.ContainsKey(sent.Name) == true && bad.ToReply().Status == 400;
                 }
             )
-            .QuickCheckThrowOnFailure();
+            .Check(Config.QuickThrowOnFailure.WithEndSize(4));
 
     [Theory]
     [InlineData("K, K", "K")]
@@ -49,7 +50,11 @@ public sealed class AHeaderThatMeansOneThing
     [Fact]
     public void Has_no_value_to_go_by_where_it_has_several()
     {
-        var headers = new HeaderDictionary { ["X-Tenant"] = new StringValues(["a", "b"]), ["X-Same"] = new StringValues(["a", "a"]) };
+        var headers = new HeaderDictionary
+        {
+            ["X-Tenant"] = new StringValues(["a", "b"]),
+            ["X-Same"] = new StringValues(["a", "a"]),
+        };
         Assert.Null(SingleValue.Of(headers, "X-Tenant"));
         Assert.Null(SingleValue.Of(headers, "X-None"));
         Assert.Equal("a", SingleValue.Of(headers, "X-Same"));

@@ -1,10 +1,9 @@
-using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Unit.Tests.Hosting;
 
@@ -12,7 +11,21 @@ public sealed class AKeyAndItsCommand
 {
     // Keys and actors that look like the ids themselves; an index of -1 stands for the whole request.
     private static readonly Gen<string> Texts = Gen.Elements(
-        "a", "b", ":", "1", "1:", ":1", "a:b", "key:a:b", "item:a:0:b", "0:a", "%3A", "%", "a%3Ab", "key", "item"
+        "a",
+        "b",
+        ":",
+        "1",
+        "1:",
+        ":1",
+        "a:b",
+        "key:a:b",
+        "item:a:0:b",
+        "0:a",
+        "%3A",
+        "%",
+        "a%3Ab",
+        "key",
+        "item"
     );
 
     private static readonly Arbitrary<(string Actor, string Key, int Index)[]> Tuples = (
@@ -26,10 +39,7 @@ public sealed class AKeyAndItsCommand
 
     [Fact]
     public void Are_one_to_one_whatever_a_key_looks_like() =>
-        Prop.ForAll(
-                Tuples,
-                tuples => tuples.Distinct().Count() == tuples.Select(Id).Distinct(StringComparer.Ordinal).Count()
-            )
+        Prop.ForAll(Tuples, tuples => tuples.Distinct().Count() == tuples.Select(Id).Distinct(StringComparer.Ordinal).Count())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(300));
 
     [Fact]
@@ -111,7 +121,6 @@ public sealed class AKeyAndItsCommand
         (http.Request.Method, http.Request.Path, http.Request.QueryString) = (method, path, new QueryString(query));
         if (key is not null)
             http.Request.Headers[IdempotencyKey.Header] = key;
-        var actor = new Actor("user_1", Role.User);
-        return new Request(http, actor, new IdSource(TimeProvider.System), TimeProvider.System, new FaultReplies("test", NullLogger.Instance));
+        return EndpointCaller.Seen(http, new Actor("user_1", Role.User));
     }
 }

@@ -45,7 +45,7 @@ internal sealed class BatchItems(Request request, Creation create, Send<CreateBa
             var context = request.Context<Transaction>(asked, Creation.Created, command.Id.Value);
             return own is null
                 ? await KeyKept(cancel) ?? await create.Create(request, command, context, cancel)
-                : await InTurn(own, () => create.Create(request, command, context, cancel));
+                : await InTurn(own, decided => create.Create(request, command, context, cancel, decided));
         }
         catch (BadInput bad)
         {
@@ -61,25 +61,38 @@ internal sealed class BatchItems(Request request, Creation create, Send<CreateBa
             || key.ValueKind is JsonValueKind.Null
         )
             return null;
-        return key.ValueKind is JsonValueKind.String && IdempotencyKey.IsValid(key.GetString())
-            ? key.GetString()
+        return key.ValueKind is JsonValueKind.String && Text(key) is { } text && IdempotencyKey.IsValid(text)
+            ? text
             : throw new BadInput(KeyField, IdempotencyKey.Form);
     }
 
-    // The second item under a key finds what the first came to, instead of a first that is still being answered.
-    private async Task<Reply> InTurn(string key, Func<Task<Reply>> create)
+    // A text is only read here, and half a surrogate pair is none.
+    private static string? Text(JsonElement key)
     {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            return key.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    // The second item under a key finds what the first came to, instead of a first that is still being answered.
+    private async Task<Reply> InTurn(string key, Func<Action, Task<Reply>> create)
+    {
+        var decided = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _underOwnKey.Remove(key, out var before); // Still on the one thread that begins the items.
-        _underOwnKey.Add(key, ended.Task);
+        _underOwnKey.Add(key, decided.Task);
         try
         {
             await (before ?? Task.CompletedTask);
-            return await create();
+            return await create(() => decided.TrySetResult());
         }
         finally
         {
-            ended.SetResult();
+            decided.TrySetResult();
         }
     }
 
@@ -101,7 +114,9 @@ internal sealed class BatchItems(Request request, Creation create, Send<CreateBa
         // Under a key the answer was made when it was kept.
         var kept = reply.Kept ?? ReplyWriter.Keep(reply, default, request.RequestId, request.Now);
         var (data, problem) =
-            reply.Status < 400 ? (WrittenJson.Property(kept.Body, "data"u8), null) : ((object?)null, new WrittenJson(kept.Body));
+            reply.Status < 400
+                ? (WrittenJson.Property(kept.Body, "data"u8), null)
+                : ((object?)null, new WrittenJson(kept.Body));
         return new BatchResult(reply.Status, data, problem) { Replayed = reply.Replayed };
     }
 }

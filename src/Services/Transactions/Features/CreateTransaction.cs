@@ -100,17 +100,25 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
 
     public static Reply Created(Transaction transaction) => Reply.Created(TransactionView.Of(transaction));
 
+    /// <summary>Creates one, and waits for its end where the client asks for that.</summary>
+    /// <param name="request">The request that it is for.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="context">The command's context.</param>
+    /// <param name="cancel">The client has gone.</param>
+    /// <param name="decided">Called once it is decided, before any waiting for its end.</param>
     public async Task<Reply> Create(
         Request request,
         CreateTransaction command,
         CommandContext context,
-        CancellationToken cancel
+        CancellationToken cancel,
+        Action? decided = null
     )
     {
         var place = await sagas.Runner.Enter(cancel);
         try
         {
             var outcome = await _send(command, context, cancel);
+            decided?.Invoke();
             if (outcome is { Accepted: true, Earlier: false })
                 sagas.Runner.Start((Transaction)outcome.State!, place.Hand()); // An accepted command has its state.
             return request.PreferredWait is { } wait && IdOf(outcome) is { } id
