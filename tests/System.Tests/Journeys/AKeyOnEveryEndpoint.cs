@@ -39,7 +39,7 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         ["POST /api/transaction/transactions/{id}/approve"] = s => OnReviews(s, "approve"),
         ["POST /api/transaction/transactions/{id}/reject"] = s => OnReviews(s, "reject"),
         ["POST /api/transaction/transactions/{id}/retry"] = async s =>
-            new(s.Admin, $"{Person.Transactions}/{await s.InManualReview()}/retry", Elsewhere: s.Unknown("retry")),
+            new(s.Admin, $"{Person.Transactions}/{await s.InManualReview()}/retry", Elsewhere: Stage.Unknown("retry")),
         ["POST /api/notification/notifications/{id}/read"] = async s =>
             new(s.Person, $"/api/notification/notifications/{await s.Notification()}/read"),
         ["PUT /api/notification/preferences"] = async s =>
@@ -188,7 +188,7 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
     }
 
     private static async Task<Keyed> OnReviews(Stage s, string verb) =>
-        new(s.Admin, $"{Person.Transactions}/{await s.InReview()}/{verb}", Elsewhere: s.Unknown(verb));
+        new(s.Admin, $"{Person.Transactions}/{await s.InReview()}/{verb}", Elsewhere: Stage.Unknown(verb));
 
     /// <summary>A request as it is sent under a key, and others that are not the same.</summary>
     private sealed record Keyed(
@@ -221,7 +221,7 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
 
         public async Task<string> Somebody() => (string)(await Stranger.Post("/api/user/users", Registration())).Data["id"]!; // As in the contract.
 
-        public string Unknown(string verb) => $"{Person.Transactions}/txn_{new string('0', 26)}/{verb}";
+        public static string Unknown(string verb) => $"{Person.Transactions}/txn_{new string('0', 26)}/{verb}";
 
         public JsonObject Deposits(string account, params decimal[] amounts) =>
             new() { ["transactions"] = new JsonArray([.. amounts.Select(amount => Person.Deposit(account, amount))]) };

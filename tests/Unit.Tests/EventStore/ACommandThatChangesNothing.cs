@@ -37,7 +37,7 @@ public sealed class ACommandThatChangesNothing
         await log.AddNow(7);
         await Committed(log, Fill(log, "k"));
         using var reopened = new TheLog(log.Store);
-        await reopened.AddNow(-7);
+        await reopened.AddNow(-7, command: "after");
         Assert.True((await Fill(reopened, "k")).Earlier);
         Assert.Equal(0, await reopened.Total());
     }
