@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.Hosting;
 
-public sealed class AKeyAndItsCommand
+public sealed class AKeyAndWhatItStandsFor
 {
     // Keys and actors that look like the ids themselves; an index of -1 stands for the whole request.
     private static readonly Gen<string> Texts = Gen.Elements(
