@@ -80,6 +80,7 @@ public sealed partial class ApiGateway : IDisposable
     private async Task ServeWhole(HttpContext http, GatewaySnapshot current)
     {
         var started = _runtime.Clock.GetTimestamp();
+        var several = SingleValue.Settle(http.Request.Headers);
         var refusal = ApiVersion.Read(http.Request);
         var target = Find(http.Request, current);
         var cors = current.CorsOf(target);
@@ -93,6 +94,7 @@ public sealed partial class ApiGateway : IDisposable
             await (
                 !rate.Allowed ? RefuseTooMany(exchange, target, rate)
                 : preflight ? exchange.AnswerNothing()
+                : several is not null ? exchange.Answer(several.ToReply())
                 : refusal is not null ? exchange.Answer(Reply.Refused(refusal))
                 : Answer(exchange, target)
             );

@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using Florin.Kernel;
 using Florin.Platform;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Testing;
 
@@ -57,9 +59,23 @@ public static class EndpointCaller
         if (key is not null)
             http.Request.Headers["Idempotency-Key"] = key;
         var endpoint = Find(service, method, parts[0], http);
-        var request = new Request(http, actor, service.Runtime.Ids, service.Runtime.Clock, endpoint);
+        var faults = new FaultReplies(service.Definition.Name, NullLogger.Instance);
+        var request = new Request(http, actor, service.Runtime.Ids, service.Runtime.Clock, endpoint, faults);
         return Written(await Answer(endpoint, request, actor, cancel), request, service.Runtime.Clock);
     }
+
+    /// <summary>A request as an endpoint that takes an Idempotency-Key sees it.</summary>
+    /// <param name="http">The exchange.</param>
+    /// <param name="actor">Who sends it.</param>
+    public static Request Seen(HttpContext http, Actor actor) =>
+        new(
+            http,
+            actor,
+            new IdSource(TimeProvider.System),
+            TimeProvider.System,
+            Platform.Hosting.Endpoint.Described("POST", "/seen", Access.User),
+            new FaultReplies("test", NullLogger.Instance)
+        );
 
     private static async Task<Reply> Answer(
         Platform.Hosting.Endpoint endpoint,

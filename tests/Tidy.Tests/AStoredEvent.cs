@@ -94,7 +94,10 @@ public sealed class AStoredEvent
         [
             .. EventShapes
                 .Describe(new EventTypes().Add<TEvent>(name))
-                .Where(line => !line.StartsWith(nameof(CommandRefused), StringComparison.Ordinal)),
+                .Where(line =>
+                    !line.StartsWith(nameof(CommandRefused), StringComparison.Ordinal)
+                    && !line.StartsWith(nameof(CommandUnchanged), StringComparison.Ordinal)
+                ),
         ];
 
     private enum Kind

@@ -47,6 +47,8 @@ internal sealed partial class AdminApi(
 
     private async Task<Reply> Answer(HttpContext http)
     {
+        if (SingleValue.Settle(http.Request.Headers) is { } several)
+            return several.ToReply();
         var actor = await Authentication.User(http, tokens, http.RequestAborted);
         if (actor is null)
             return Reply.Refused(new Refusal("unauthenticated", "The token is not valid or has expired."));

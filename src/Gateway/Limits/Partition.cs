@@ -1,3 +1,4 @@
+using Florin.Platform.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;
@@ -32,7 +33,7 @@ internal static class Partition
 
     /// <summary>The key of a request by a header, or by its address where it has none.</summary>
     public static ClientKey KeyOf(HttpContext http, string? header) =>
-        header is not null && http.Request.Headers[header].ToString() is { Length: > 0 } value
+        header is not null && SingleValue.Of(http.Request.Headers, header) is { Length: > 0 } value
             ? ClientKey.OfValue(value)
             : ClientKey.Of(http.Connection.RemoteIpAddress);
 

@@ -63,6 +63,7 @@ internal sealed class StateHandler<TCommand, TState>(
         {
             Lasting = context.Lasting,
             NewStream = newStream,
+            KeepsUnchanged = true,
             Receipt = context.Receipt is { } receipt ? execution => receipt(Outcome.Of(execution)) : null,
         };
         return Outcome.Of(await log.Execute(work, cancel));
@@ -77,6 +78,13 @@ internal sealed class FreeHandler<TCommand>(
 {
     public void Validate(ICommand command, Problems problems) => validate((TCommand)command, problems);
 
-    public ValueTask<Outcome> Handle(Envelope envelope, CancellationToken cancel) =>
-        new(handle((TCommand)envelope.Command, envelope.Context, cancel));
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Outcome> Handle(Envelope envelope, CancellationToken cancel)
+    {
+        var outcome = await handle((TCommand)envelope.Command, envelope.Context, cancel);
+        // Without an event there is neither a key nor an entry in the audit, and nobody would notice.
+        return outcome is { Accepted: true, Earlier: false, Events: [] }
+            ? throw new InvalidOperationException($"The handler of {envelope.Name} accepted it and recorded nothing.")
+            : outcome;
+    }
 }

@@ -145,8 +145,9 @@ internal sealed record Refusals(long Count) : IState<Refusals>
 
 /// <summary>
 /// Records a refused command in the log, with who asked and from where, before it is answered: accepted ones are there by
-/// their events. A refusal of the business, and any refusal of a saga's step, is kept under the command's id and so is
-/// the answer for ever; a refused authorisation or an unknown id leaves no key behind.
+/// their events, and by <see cref="CommandUnchanged"/> where nothing had to change. A refusal of the business, and any
+/// refusal of a saga's step, is kept under the command's id and so is the answer for ever; a refused authorisation or an
+/// unknown id leaves no key behind.
 /// </summary>
 internal sealed class Auditing(EventLog log, IdSource ids) : ICommandMiddleware
 {

@@ -11,6 +11,7 @@ namespace Florin.Platform.EventStore;
 /// <param name="Detail">The refusal's sentence.</param>
 /// <param name="Facts">The refusal's facts, as JSON.</param>
 public sealed record CommandRefused(string Command, string Target, string Code, string Detail, JsonObject? Facts)
+    : ICommandRecord
 {
     /// <summary>Records a refusal.</summary>
     public static CommandRefused Of(string command, string target, Refusal refusal) =>

@@ -17,8 +17,8 @@ public sealed class EventTypes
         StringComparer.Ordinal
     );
 
-    /// <summary>Starts with what every log has: <see cref="CommandRefused"/>.</summary>
-    public EventTypes() => Add<CommandRefused>(nameof(CommandRefused));
+    /// <summary>Starts with what every log has: <see cref="CommandRefused"/> and <see cref="CommandUnchanged"/>.</summary>
+    public EventTypes() => Add<CommandRefused>(nameof(CommandRefused)).Add<CommandUnchanged>(nameof(CommandUnchanged));
 
     /// <summary>The stored names and their types, for the golden files.</summary>
     public IEnumerable<(string Name, Type Type)> All => _byName.Select(e => (e.Key, e.Value.Type));

@@ -18,6 +18,12 @@ public sealed record Work<TState>(string Stream, Metadata Metadata, Func<TState,
     /// <summary>The stream's id was made for this very call, so nothing can be stored under it.</summary>
     public bool NewStream { get; init; }
 
+    /// <summary>
+    /// A decision without events is recorded too, as <see cref="CommandUnchanged"/>, so that the command id is used up and
+    /// the receipt kept like those of any other.
+    /// </summary>
+    public bool KeepsUnchanged { get; init; }
+
     /// <summary>Makes the answer that is kept with the events, from the state after them.</summary>
     public Func<Execution<TState>, Receipt>? Receipt { get; init; }
 }

@@ -2,19 +2,6 @@ using Florin.Kernel;
 
 namespace Florin.Platform.EventStore;
 
-/// <summary>What came of an attempt to decide.</summary>
-internal enum Step
-{
-    /// <summary>It was decided now.</summary>
-    Decided,
-
-    /// <summary>The same command is under way, or was committed before.</summary>
-    Earlier,
-
-    /// <summary>What was read is stale, perhaps after something under way ends: read and try again.</summary>
-    Again,
-}
-
 /// <summary>A stream as memory has it.</summary>
 internal readonly record struct Peek(object? State, long Version, PendingAppend? Pending);
 
@@ -111,6 +98,8 @@ internal sealed class Sequencer(
                 return (Step.Again, entry.Last, null);
             var now = FlorinJson.Storable(clock.GetUtcNow());
             var decision = work.Decide(state, now);
+            if (decision.Count == 0 && decision.Refusal is null && work.KeepsUnchanged)
+                return AcceptUnchanged(work, entry.Version, state, now);
             if (decision.Refusal is not null || decision.Count == 0)
             {
                 var none = new Execution<TState>(state, entry.Version, [], decision.Refusal, Earlier: false, null);
@@ -245,6 +234,26 @@ internal sealed class Sequencer(
         Record(entry, decision, record);
         var (_, version, state) = record.Streams[0];
         var execution = new Execution<TState>((TState)state!, version, record.Events, null, Earlier: false, null); // Never null here.
+        if (work.Receipt is { } receipt)
+            execution = execution with { Receipt = receipt(execution) };
+        return (Step.Decided, Enqueue(record, execution.Receipt), execution);
+    }
+
+    // Decided on the same state as any other command and put in the same order: what it rests on comes before it in the
+    // queue, so that it is durable first. Its stream holds nothing else and is not kept in memory.
+    private (Step, PendingAppend?, Execution<TState>?) AcceptUnchanged<TState>(
+        Work<TState> work,
+        long version,
+        TState state,
+        DateTimeOffset now
+    )
+        where TState : class, IState<TState>
+    {
+        ThrowIfFull();
+        var record = new Recording(work.Metadata, now, _assigned, streams: 1, events: 1);
+        var own = new StreamEntry(CommandUnchanged.StreamOf(work.Metadata.CommandId), version: 0, shape: null, state: null);
+        Record(own, [new CommandUnchanged(work.Metadata.Command, work.Stream)], record);
+        var execution = new Execution<TState>(state, version, [], null, Earlier: false, null);
         if (work.Receipt is { } receipt)
             execution = execution with { Receipt = receipt(execution) };
         return (Step.Decided, Enqueue(record, execution.Receipt), execution);

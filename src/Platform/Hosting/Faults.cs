@@ -18,15 +18,11 @@ public static class Faults
     {
         Reply? reply = fault switch
         {
-<<<<<<< HEAD
-            LogFault or ServiceUnavailable or ViewUnavailable => Reply.Refused(new Refusal("unavailable", fault.Message), ComeBack),
-            TooManySagasOfUser many => Reply.Refused(new Refusal("rate-limited", fault.Message), many.ComeBackIn),
-=======
             LogFault or ServiceUnavailable or ViewUnavailable => Reply.Refused(
                 new Refusal("unavailable", fault.Message),
                 ComeBack
             ),
->>>>>>> w-follow
+            TooManySagasOfUser many => Reply.Refused(new Refusal("rate-limited", fault.Message), many.ComeBackIn),
             TimeoutException => Reply.Refused(new Refusal("timeout", fault.Message)),
             _ => null,
         };

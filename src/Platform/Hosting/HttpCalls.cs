@@ -13,7 +13,7 @@ namespace Florin.Platform.Hosting;
 internal sealed class HttpCalls(HttpMessageInvoker http, IServiceTokens tokens)
 {
     public const string Path = "/internal/operations/";
-    private const string ContextHeader = "Florin-Context";
+    public const string ContextHeader = "Florin-Context";
 
     // A header is ASCII; whatever a client's texts hold is escaped.
     private static readonly JsonSerializerOptions HeaderJson = new(FlorinJson.Compact) { Encoder = JavaScriptEncoder.Default };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Florin.Kernel;
@@ -11,16 +12,25 @@ namespace Florin.Platform.Hosting;
 /// <summary>A request as an endpoint sees it: who asks, the bound input, and how to send what it asks for.</summary>
 public sealed class Request
 {
-    private const int MaxKey = 255;
     private readonly IdSource _ids;
     private readonly TimeProvider _clock;
     private readonly Endpoint _endpoint;
+    private readonly FaultReplies _faults;
     private ReadOnlyMemory<byte> _body;
     private RequestQuery? _query;
+    private bool _told;
+    private ConcurrentDictionary<string, bool>? _used; // Only under a key.
 
-    internal Request(HttpContext http, Actor actor, IdSource ids, TimeProvider clock, Endpoint endpoint)
+    internal Request(
+        HttpContext http,
+        Actor actor,
+        IdSource ids,
+        TimeProvider clock,
+        Endpoint endpoint,
+        FaultReplies faults
+    )
     {
-        (Http, Actor, _ids, _clock, _endpoint) = (http, actor, ids, clock, endpoint);
+        (Http, Actor, _ids, _clock, _endpoint, _faults) = (http, actor, ids, clock, endpoint, faults);
         RequestId = RequestIds.Of(http, ids);
     }
 
@@ -91,12 +101,26 @@ public sealed class Request
             CheckedBody.RequireNothing((await BodyReader.Read(Http, _endpoint.MaxBytes, cancel)).Span);
     }
 
-    /// <summary>What an Idempotency-Key looks like.</summary>
-    public static string KeyForm => $"must be 1 to {MaxKey} visible ASCII characters.";
-
-    /// <summary>Whether a text can be an Idempotency-Key.</summary>
-    public static bool IsKey(string? key) =>
-        key?.Length is > 0 and <= MaxKey && !key.AsSpan().ContainsAnyExceptInRange('!', '~');
+    /// <summary>The Idempotency-Key that the request was sent under; null without one.</summary>
+    /// <exception cref="BadInput">It has not the form of one.</exception>
+    public string? Key
+    {
+        get
+        {
+            if (!Http.Request.Headers.TryGetValue(IdempotencyKey.Header, out var values))
+                return null;
+            var key = values.ToString();
+            if (!IdempotencyKey.IsValid(key))
+                throw new BadInput(IdempotencyKey.Header, IdempotencyKey.Form);
+            // Taken for one key, it would let the same request through again under the single one.
+            return SingleValue.IsRepetition(key)
+                ? throw new BadInput(
+                    IdempotencyKey.Header,
+                    $"'{key}' looks like one key that was sent several times and joined by commas; send it once."
+                )
+                : key;
+        }
+    }
 
     /// <summary>
     /// Sends a command and turns its outcome into an answer. Under an Idempotency-Key the answer is kept with the events,
@@ -120,32 +144,39 @@ public sealed class Request
         return Answer(outcome, respond);
     }
 
-    /// <summary>The context of a command that this request sends, under its Idempotency-Key where it has one.</summary>
+    /// <summary>The context of the command that this request sends, under its Idempotency-Key where it has one.</summary>
     /// <param name="respond">The answer to keep under the key.</param>
     /// <param name="correlation">What everything that follows is correlated by; the request's id without it.</param>
-    /// <param name="key">Another key than the header's, and what it stands for, as each item of a batch has.</param>
-    public CommandContext Context<TState>(
-        Func<TState, Reply> respond,
-        string? correlation = null,
-        (string Key, ReadOnlyMemory<byte> Asked)? key = null
-    )
+    /// <exception cref="InvalidOperationException">The key stands for another command of this request already.</exception>
+    public CommandContext Context<TState>(Func<TState, Reply> respond, string? correlation = null)
+        where TState : class =>
+        Context(respond, correlation, Key is { } key ? IdempotencyKey.CommandId(Actor, key) : null, _body);
+
+    /// <summary>
+    /// The context of a command that does nothing but keep the request's Idempotency-Key, where the request asks for several
+    /// things and the key stands for each of them under its place: so the key is used up, whatever they are.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The key stands for another command of this request already.</exception>
+    public CommandContext KeyContext<TState>(Func<TState, Reply> respond)
+        where TState : class => Context(respond, null, Key is { } key ? IdempotencyKey.CommandId(Actor, key) : null, default);
+
+    /// <summary>The context of the command that one item of this request stands for.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="respond">The answer to keep under the key.</param>
+    /// <param name="correlation">What everything that follows is correlated by; the request's id without it.</param>
+    /// <exception cref="InvalidOperationException">The request's key stands for another item at this place already.</exception>
+    public CommandContext Context<TState>(RequestItem item, Func<TState, Reply> respond, string? correlation = null)
         where TState : class
     {
-        var context = new CommandContext(_ids.Next("cmd_"), Actor, correlation ?? RequestId)
-        {
-            RequestId = RequestId,
-            Address = Address,
-        };
-        if ((key?.Key ?? Key()) is not { } used)
-            return context;
-        var fingerprint = key is { } own ? SHA256.HashData(own.Asked.Span) : Fingerprint();
-        return context with
-        {
-            CommandId = $"key:{Actor.Id}:{used}",
-            Lasting = true,
-            Fingerprint = fingerprint,
-            Receipt = outcome => ReplyWriter.Keep(Fresh(outcome, respond), fingerprint, RequestId, Now),
-        };
+        ArgumentNullException.ThrowIfNull(item);
+        return item.Key is { } own
+            ? Under(Plain(correlation), IdempotencyKey.CommandId(Actor, own), item.Asked, respond)
+            : Context(
+                respond,
+                correlation,
+                Key is { } key ? IdempotencyKey.CommandId(Actor, key, item.Index) : null,
+                item.Asked
+            );
     }
 
     /// <summary>The answer that an outcome comes to.</summary>
@@ -155,6 +186,15 @@ public sealed class Request
         ArgumentNullException.ThrowIfNull(outcome);
         return outcome.Receipt is { } receipt ? Reply.Stored(receipt, outcome.Earlier) : Fresh(outcome, respond);
     }
+
+    /// <summary>Whether what went wrong is only that the client has gone, so that there is nobody to answer.</summary>
+    public bool IsAborted(Exception fault) =>
+        fault is OperationCanceledException && Http.RequestAborted.IsCancellationRequested;
+
+    /// <summary>The answer to one of several items for which something went wrong, which is recorded.</summary>
+    /// <param name="fault">What went wrong.</param>
+    /// <param name="item">The item's place, from 0.</param>
+    public Reply Failed(Exception fault, int item) => _faults.OfItem(fault, Http, item, RequestId, ref _told);
 
     /// <summary>The context of a call to another service on behalf of this request.</summary>
     public CallContext ToCall(string? correlation = null) =>
@@ -183,19 +223,55 @@ public sealed class Request
             throw new BadInput("body", "is empty; a JSON object is needed.");
     }
 
-    private string? Key()
+    // A key of the request's own stands for one command: asked for a second one under the same id, this is a defect here.
+    private CommandContext Context<TState>(
+        Func<TState, Reply> respond,
+        string? correlation,
+        string? commandId,
+        ReadOnlyMemory<byte> asked
+    )
+        where TState : class
     {
-        if (!Http.Request.Headers.TryGetValue("Idempotency-Key", out var values))
-            return null;
-        var key = values.ToString();
-        return IsKey(key) ? key : throw new BadInput("Idempotency-Key", KeyForm);
+        if (commandId is null)
+            return Plain(correlation);
+        var used = LazyInitializer.EnsureInitialized(ref _used, static () => new(1, 1, StringComparer.Ordinal));
+        if (!used.TryAdd(commandId, true))
+            throw new InvalidOperationException(
+                $"{Http.Request.Method} {Http.Request.Path} sends two commands under one Idempotency-Key; give each an item of its own."
+            );
+        return Under(Plain(correlation), commandId, asked, respond);
     }
 
-    private byte[] Fingerprint()
+    private CommandContext Plain(string? correlation) =>
+        new(_ids.Next("cmd_"), Actor, correlation ?? RequestId) { RequestId = RequestId, Address = Address };
+
+    private CommandContext Under<TState>(
+        CommandContext context,
+        string commandId,
+        ReadOnlyMemory<byte> asked,
+        Func<TState, Reply> respond
+    )
+        where TState : class
     {
+        var fingerprint = Fingerprint(asked.Span);
+        return context with
+        {
+            CommandId = commandId,
+            Lasting = true,
+            Fingerprint = fingerprint,
+            Receipt = outcome => ReplyWriter.Keep(Fresh(outcome, respond), fingerprint, RequestId, Now),
+        };
+    }
+
+    // All that decides what is asked. The path is escaped, so that nothing in it can be taken for a query.
+    private byte[] Fingerprint(ReadOnlySpan<byte> asked)
+    {
+        var (request, query) = (Http.Request, Http.Request.QueryString.Value);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{Http.Request.Method} {Http.Request.Path}\n"));
-        hash.AppendData(_body.Span);
+        hash.AppendData(
+            Encoding.UTF8.GetBytes($"{request.Method} {request.Path.ToUriComponent()}{(query is "?" ? "" : query)}\n")
+        );
+        hash.AppendData(asked);
         return hash.GetHashAndReset();
     }
 }

@@ -5,15 +5,14 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
-using Microsoft.Extensions.Logging;
 
 namespace Florin.Platform.Hosting;
 
 /// <summary>Routes a service's requests to its endpoints: who asks, may they, what is the answer, what if it fails.</summary>
-internal sealed partial class ServicePipeline(Service service)
+internal sealed class ServicePipeline(Service service)
 {
     private readonly ServiceRuntime _runtime = service.Runtime;
-    private readonly ILogger _log = service.Runtime.Logs.CreateLogger("Florin.Requests");
+    private readonly FaultReplies _faults = new(service.Definition.Name, service.Runtime.Logs.CreateLogger("Florin.Requests"));
 
     public static RequestDelegate Build(Service service, IServiceProvider services)
     {
@@ -40,9 +39,10 @@ internal sealed partial class ServicePipeline(Service service)
     private async Task Serve(HttpContext http)
     {
         var started = _runtime.Clock.GetTimestamp();
+        var several = SingleValue.Settle(http.Request.Headers);
         var requestId = RequestIds.Of(http, _runtime.Ids);
         var isGateway = ClientAddress.Take(http, _runtime.ServiceTokens);
-        var reply = await Answer(http);
+        var reply = several is null ? await Answer(http) : several.ToReply();
         if (reply?.FaultOf is { } sick)
             DependencyFault.Mark(http, sick, asHeader: isGateway || IsCall(http));
         if (reply is { } answer && !http.RequestAborted.IsCancellationRequested)
@@ -63,7 +63,7 @@ internal sealed partial class ServicePipeline(Service service)
             var actor = await Authentication.Actor(http, endpoint.Access, _runtime);
             if (Authentication.Refuse(endpoint.Access, actor) is { } refusal)
                 return Reply.Refused(refusal);
-            var request = new Request(http, actor, _runtime.Ids, _runtime.Clock, endpoint);
+            var request = new Request(http, actor, _runtime.Ids, _runtime.Clock, endpoint, _faults);
             await request.RequireNothingElse(http.RequestAborted);
             return await endpoint.Handle(request, http.RequestAborted);
         }
@@ -86,7 +86,7 @@ internal sealed partial class ServicePipeline(Service service)
         }
         catch (Exception fault) // The one broad catch of a request: it is told to the client by a code and recorded once.
         {
-            return Fault(fault, http);
+            return _faults.Of(fault, http);
         }
     }
 
@@ -98,19 +98,6 @@ internal sealed partial class ServicePipeline(Service service)
         fault is ConnectionResetException
         || (fault is OperationCanceledException && http.RequestAborted.IsCancellationRequested);
 
-    private Reply Fault(Exception fault, HttpContext http)
-    {
-        if (Faults.ToReply(fault, service.Definition.Name) is { } reply)
-        {
-            Unavailable(_log, service.Definition.Name, fault.Message);
-            return reply;
-        }
-        Failed(_log, fault, service.Definition.Name, http.Request.Method, http.Request.Path);
-        return Reply.Refused(
-            new Refusal("internal-error", "Something went wrong here; it has been recorded under the request id.")
-        );
-    }
-
     // What ASP.NET Core matches then knows the methods, and says them in a header.
     private static async Task<Reply> NotAllowed(HttpContext http, Microsoft.AspNetCore.Http.Endpoint matched)
     {
@@ -118,10 +105,4 @@ internal sealed partial class ServicePipeline(Service service)
             await refuse(http);
         return Reply.NotAllowed(http.Request.Path, http.Response.Headers.Allow.ToString());
     }
-
-    [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "{Service} failed on {Method} {Path}")]
-    private static partial void Failed(ILogger log, Exception e, string service, string method, string path);
-
-    [LoggerMessage(EventId = 1002, Level = LogLevel.Warning, Message = "{Service} could not answer: {Reason}")]
-    private static partial void Unavailable(ILogger log, string service, string reason);
 }

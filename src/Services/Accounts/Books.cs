@@ -37,13 +37,13 @@ public sealed class Books
             ? (posting.Transaction, posting.Change.Minor, posting is FundsCredited { Compensates: true })
             : null;
 
-    /// <summary>Takes the log's next event, in order. Refused commands change nothing.</summary>
+    /// <summary>Takes the log's next event, in order. Records of commands change nothing.</summary>
     /// <exception cref="BooksDoNotBalance">It does not fit what was before.</exception>
     /// <exception cref="LogFault">It is no event of an account.</exception>
     public void Add(Recorded happened)
     {
         ArgumentNullException.ThrowIfNull(happened);
-        if (happened.Data is CommandRefused)
+        if (happened.Data is ICommandRecord)
             return;
         var before = _accounts.GetValueOrDefault(happened.Stream, Account.Empty);
         var after = before.Apply(happened.Data);

@@ -87,18 +87,20 @@ internal sealed record Chain(long Entries, string Head, ImmutableDictionary<stri
     private static AuditEntry Entry(long seq, string source, Recorded recorded)
     {
         var metadata = recorded.Metadata;
-        var refused = recorded.Data as CommandRefused;
+        var record = recorded.Data as ICommandRecord; // Its stream is its own and says nothing of what it was about.
         return new AuditEntry(
             seq,
             recorded.At,
             source,
             metadata.Command,
             metadata.CommandId,
-            EntityOf(refused?.Target ?? recorded.Stream),
+            EntityOf(record?.Target ?? recorded.Stream),
             metadata.Actor,
             metadata.Address,
             metadata.RequestId,
-            refused?.Code ?? (recorded.Data is UnreadableEvent ? AuditEntry.Unreadable : AuditEntry.Accepted),
+            record is CommandRefused refused ? refused.Code
+                : recorded.Data is UnreadableEvent ? AuditEntry.Unreadable
+                : AuditEntry.Accepted,
             recorded.Position
         );
     }

@@ -24,12 +24,12 @@ public sealed class Histories
     public IEnumerable<TransactionOutcome> Outcomes =>
         _transactions.Values.Select(t => new TransactionOutcome(t.Facts, t.Status is Status.Completed, t.Ended, t.Parked));
 
-    /// <summary>Takes the log's next event, in order. Refused commands change nothing.</summary>
+    /// <summary>Takes the log's next event, in order. Records of commands change nothing.</summary>
     /// <exception cref="WrongHistory">It does not fit what was before.</exception>
     public void Add(Recorded happened)
     {
         ArgumentNullException.ThrowIfNull(happened);
-        if (happened.Data is CommandRefused)
+        if (happened.Data is ICommandRecord)
             return;
         var before = _transactions.GetValueOrDefault(happened.Stream, Transaction.Empty);
         if (before.Exists != (happened.Data is not TransactionCreated))

@@ -48,6 +48,16 @@ public sealed class SealingABatch
     }
 
     [Fact]
+    public void Names_what_a_command_was_about_that_had_nothing_to_change()
+    {
+        var unchanged = new CommandUnchanged("BlockUser", "user-user_7");
+        var stream = CommandUnchanged.StreamOf("cmd_1");
+        var recorded = new Recorded(1, stream, 1, nameof(CommandUnchanged), unchanged, SomeCommands.Start, ByAlice);
+        var entry = Assert.Single(Seal(Chain.Empty, recorded).Entries);
+        Assert.Equal(("user_7", "accepted"), (entry.EntityId, entry.Result));
+    }
+
+    [Fact]
     public void Makes_no_second_entry_of_an_append_that_the_batch_before_began()
     {
         var chain = Chain.Empty.Apply(Seal(Chain.Empty, Event(1, ByAlice)));

@@ -60,6 +60,37 @@ public sealed class AdministeringUsers
         Assert.Equal(401, (await users.LogIn("ada@example.com", "wrong password")).Status);
     }
 
+    [Theory]
+    [InlineData("POST", "block", null, "POST", "unblock", null)]
+    [InlineData("POST", "unblock", null, "POST", "block", null)]
+    [InlineData("PUT", "tier", """{"tier":"free"}""", "PUT", "tier", """{"tier":"basic"}""")]
+    [InlineData("PUT", "role", """{"role":"user"}""", "PUT", "role", """{"role":"admin"}""")]
+    public async Task Keeps_the_key_of_what_changes_nothing(
+        string method,
+        string verb,
+        string? body,
+        string otherMethod,
+        string otherVerb,
+        string? otherBody
+    )
+    {
+        await using var users = await UsersInMemory.Start();
+        var path = $"/users/{(await users.Person("ada@example.com")).Id}";
+        await users.Service.SendWith(users.AdminToken, method, $"{path}/{verb}", body);
+
+        var first = await users.Service.SendWith(users.AdminToken, method, $"{path}/{verb}", body, "K");
+        await users.Service.SendWith(users.AdminToken, otherMethod, $"{path}/{otherVerb}", otherBody);
+        var changed = (await users.Get(path, users.AdminToken)).Data.ToJsonString();
+        await users.StartAgain();
+        var again = await users.Service.SendWith(users.AdminToken, method, $"{path}/{verb}", body, "K");
+
+        Assert.Equal((200, first.Text), (again.Status, again.Text));
+        Assert.True(again.Headers.ContainsKey("Idempotency-Replayed"));
+        Assert.Equal(changed, (await users.Get(path, users.AdminToken)).Data.ToJsonString());
+        var other = await users.Service.SendWith(users.AdminToken, method, $"/users/user_0/{verb}", body, "K");
+        Assert.Equal("idempotency-key-reused", other.Code);
+    }
+
     [Fact]
     public async Task Remembers_who_is_blocked_after_a_restart()
     {

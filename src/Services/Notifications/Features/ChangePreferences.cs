@@ -34,6 +34,7 @@ internal static class ChangePreferencesFeature
             .Does("Chooses how one is told about one's transactions.")
             .Takes<PreferencesInput>("channel")
             .Gives<PreferencesView>()
+            .TakesIdempotencyKey()
             .With<string>("userId", "Whose, for administrators.")
             .Refuses("forbidden", "not-found");
     }

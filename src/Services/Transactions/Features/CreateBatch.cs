@@ -1,8 +1,9 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Florin.Kernel;
-using Florin.Platform;
+using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Florin.Platform.Hosting.Bodies;
 using Florin.Transactions.Sagas;
@@ -42,15 +43,34 @@ internal sealed record BatchView(IReadOnlyList<BatchResult> Results);
 /// <param name="Problem">The problem, where it was not.</param>
 internal sealed record BatchResult(
     int Status,
-    [property: System.Text.Json.Serialization.JsonIgnore(
-        Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull
-    )]
-        object? Data,
-    [property: System.Text.Json.Serialization.JsonIgnore(
-        Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull
-    )]
-        object? Problem
-);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] object? Data,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] object? Problem
+)
+{
+    /// <summary>It is the answer to an earlier request, given again.</summary>
+    [JsonIgnore]
+    public bool Replayed { get; init; }
+}
+
+/// <summary>Keeps the Idempotency-Key of a batch, which stands for its items; each of them is a command of its own.</summary>
+/// <param name="Items">How many there are.</param>
+internal sealed record CreateBatch(int Items) : ICommand
+{
+    public string Stream => Batches.Stream;
+}
+
+/// <summary>There is nothing to know of batches: that one was sent under a key is on record, and all else is its items'.</summary>
+internal sealed record Batches : IState<Batches>
+{
+    public const string Stream = "batches";
+
+    public static Batches Empty { get; } = new();
+
+    public static string Schema => "batches.1";
+
+    public Batches Apply(object happened) =>
+        throw new UnreachableException($"{happened.GetType().Name} is not an event of batches.");
+}
 
 internal static class CreateBatchFeature
 {
@@ -62,60 +82,26 @@ internal static class CreateBatchFeature
     public static void Add(ServiceBuilder service, SagasInService sagas)
     {
         var create = new Creation(service, sagas);
+        service.Commands.Handles<CreateBatch, Batches>(static (_, _) => { }, static (_, _, _) => []);
+        var keep = service.Commands.Sender<CreateBatch>();
         service
-            .Post("/transactions/batch", Access.User, (request, cancel) => Post(request, create, cancel))
-            .Does("Accepts up to 1000 transactions at once; each stands or fails alone, and has its own idempotencyKey.")
+            .Post("/transactions/batch", Access.User, (request, cancel) => Post(request, create, keep, cancel))
+            .Does(
+                "Accepts up to 1000 transactions at once; each stands or fails alone, under its own idempotencyKey or under "
+                    + "its place in the batch's Idempotency-Key."
+            )
             .Takes<BatchBody>("transactions")
             .UpTo(MaxBytes)
             .Gives<BatchView>()
+            .TakesIdempotencyKey()
             .Refuses("unavailable", "timeout");
     }
 
-    private static async Task<Reply> Post(Request request, Creation create, CancellationToken cancel)
+    private static async Task<Reply> Post(Request request, Creation create, Send<CreateBatch> keep, CancellationToken cancel)
     {
+        _ = request.Key; // One that is none is the request's fault, not each item's.
         var items = await request.Parts<BatchItemBody>("transactions", MaxItems, cancel);
-        var replies = await Task.WhenAll(items.Select(item => Item(item, request, create, cancel)));
-        return Reply.Ok(new BatchView([.. replies.Select(reply => Result(reply, request))]));
-    }
-
-    private static async Task<Reply> Item(
-        BodyPart<BatchItemBody> item,
-        Request request,
-        Creation create,
-        CancellationToken cancel
-    )
-    {
-        try
-        {
-            var body = item.Read((body, problems) => create.Validate(body.ToTransaction(), problems));
-            var command = create.Command(body.ToTransaction());
-            var context = request.Context<Transaction>(Creation.Created, command.Id.Value, Key(body, item.Bytes));
-            return await create.Create(request, command, context, cancel);
-        }
-        catch (BadInput bad)
-        {
-            return bad.ToReply();
-        }
-        catch (Exception fault) when (Faults.ToReply(fault) is { } reply)
-        {
-            return reply;
-        }
-    }
-
-    private static (string, ReadOnlyMemory<byte>)? Key(BatchItemBody item, ReadOnlyMemory<byte> asked)
-    {
-        if (item.IdempotencyKey is not { } key)
-            return null;
-        return Request.IsKey(key) ? (key, asked) : throw new BadInput("idempotencyKey", Request.KeyForm);
-    }
-
-    private static BatchResult Result(Reply reply, Request request)
-    {
-        // Under a key the answer was made when it was kept.
-        var kept = reply.Kept ?? ReplyWriter.Keep(reply, default, request.RequestId, request.Now);
-        var whole = JsonSerializer.Deserialize<JsonElement>(kept.Body.Span, FlorinJson.Full);
-        return reply.Status < 400
-            ? new BatchResult(reply.Status, whole.GetProperty("data"), null)
-            : new BatchResult(reply.Status, null, whole);
+        var results = await new BatchItems(request, create, keep, items.Count).Answer(items, cancel);
+        return Reply.Ok(new BatchView(results)) with { Replayed = results.All(result => result.Replayed) };
     }
 }

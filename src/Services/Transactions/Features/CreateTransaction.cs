@@ -103,14 +103,22 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
 
     public static Reply Created(Transaction transaction) => Reply.Created(TransactionView.Of(transaction));
 
+    /// <summary>Creates one, and waits for its end where the client asks for that.</summary>
+    /// <param name="request">The request that it is for.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="context">The command's context.</param>
+    /// <param name="cancel">The client has gone.</param>
+    /// <param name="decided">Called once it is decided, before any waiting for its end.</param>
     public async Task<Reply> Create(
         Request request,
         CreateTransaction command,
         CommandContext context,
-        CancellationToken cancel
+        CancellationToken cancel,
+        Action? decided = null
     )
     {
         var outcome = await Begin(command, context, cancel);
+        decided?.Invoke();
         return request.PreferredWait is { } wait && IdOf(outcome) is { } id
             ? await Waited(id, wait, cancel) with
             {

@@ -83,7 +83,6 @@ internal sealed class SagasInService
         );
         service.OnStart(_ =>
         {
-<<<<<<< HEAD
             sweep.Start(); // In the background: no transaction under way keeps the service from starting.
             return Task.CompletedTask;
         });
@@ -95,19 +94,6 @@ internal sealed class SagasInService
         var unfinished = new UnfinishedSagas(views, service.Log, MoveOf, service.Clock);
         unfinished.Define();
         return unfinished;
-=======
-            var head = service.Log.Head;
-            while (
-                !await list.Projection.Consumer.Reached(head, LookAgain, cancel)
-                || list.Projection.Consumer.CatchingUpTo is not null
-            ) { }
-            runner.ResumeAll(TransactionList.Unfinished(list.Projection.Rows));
-        }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-        {
-            // The next start goes on with them.
-        }
->>>>>>> w-follow
     }
 
     private sealed class NoCalls : IServiceCalls

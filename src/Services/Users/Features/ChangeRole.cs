@@ -39,6 +39,7 @@ internal static class ChangeRoleFeature
             .Does("Makes a user an administrator, or an administrator a user; their tokens from before are refused.")
             .Takes<ChangeRoleBody>("role")
             .Gives<UserDetail>()
+            .TakesIdempotencyKey()
             .Refuses("not-found", "wrong-state");
     }
 

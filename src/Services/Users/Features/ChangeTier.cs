@@ -36,6 +36,7 @@ internal static class ChangeTierFeature
             .Does("Gives a user another rate limit, from their next token on.")
             .Takes<ChangeTierBody>("tier")
             .Gives<UserDetail>()
+            .TakesIdempotencyKey()
             .Refuses("not-found");
     }
 

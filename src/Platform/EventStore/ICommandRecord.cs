@@ -1,0 +1,13 @@
+namespace Florin.Platform.EventStore;
+
+/// <summary>
+/// An event that records a command rather than a change: it belongs to no aggregate, so whoever folds a log passes it over.
+/// </summary>
+public interface ICommandRecord
+{
+    /// <summary>The command's name.</summary>
+    string Command { get; }
+
+    /// <summary>The stream that the command was about.</summary>
+    string Target { get; }
+}

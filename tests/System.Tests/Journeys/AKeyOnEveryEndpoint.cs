@@ -1,0 +1,258 @@
+using System.Text.Json.Nodes;
+using Florin.System.Tests.Running;
+
+namespace Florin.System.Tests.Journeys;
+
+/// <summary>
+/// Every endpoint that takes an Idempotency-Key, asked again under it: the same way, many times at once, with another body,
+/// about something else, after it was undone, after the program was started again. A new endpoint needs a row.
+/// </summary>
+public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OneProcess>
+{
+    private const string Batch = "POST /api/transaction/transactions/batch";
+    private const string Replayed = "Idempotency-Replayed";
+
+    // They issue something, or look something up, and change nothing.
+    private static readonly string[] WithoutKey = ["POST /api/user/login"];
+
+    private static readonly Dictionary<string, Func<Stage, Task<Keyed>>> Table = new(StringComparer.Ordinal)
+    {
+        ["POST /api/user/users"] = s => Is(new(s.Stranger, "/api/user/users", Stage.Registration(), Stage.Registration())),
+        ["PUT /api/user/users/{id}/role"] = s => OnUsers(s, "role", new { role = "admin" }, new { role = "user" }),
+        ["PUT /api/user/users/{id}/tier"] = s => OnUsers(s, "tier", new { tier = "premium" }, new { tier = "free" }),
+        ["POST /api/user/users/{id}/block"] = s => OnUsers(s, "block", undo: "unblock"),
+        ["POST /api/user/users/{id}/unblock"] = s => OnUsers(s, "unblock", undo: "block"),
+        ["POST /api/account/accounts"] = s => Is(new(s.Person, "/api/account/accounts", s.Account("USD"), s.Account("EUR"))),
+        ["POST /api/account/accounts/{id}/freeze"] = s => OnAccounts(s, "freeze", undo: "unfreeze"),
+        ["POST /api/account/accounts/{id}/unfreeze"] = s => OnAccounts(s, "unfreeze", before: "freeze", undo: "freeze"),
+        ["POST /api/account/accounts/{id}/close"] = s => OnAccounts(s, "close"),
+        ["POST /api/transaction/transactions"] = async s =>
+        {
+            var account = await s.Person.Opens();
+            return new(s.Person, Person.Transactions, s.Person.Deposit(account, 5), s.Person.Deposit(account, 6));
+        },
+        [Batch] = async s =>
+        {
+            var account = await s.Person.Opens();
+            return new(s.Person, $"{Person.Transactions}/batch", s.Deposits(account, 5, 6), s.Deposits(account, 7, 8));
+        },
+        ["POST /api/transaction/transactions/{id}/approve"] = s => OnReviews(s, "approve"),
+        ["POST /api/transaction/transactions/{id}/reject"] = s => OnReviews(s, "reject"),
+        ["POST /api/transaction/transactions/{id}/retry"] = async s =>
+            new(s.Admin, $"{Person.Transactions}/{await s.InManualReview()}/retry", Elsewhere: Stage.Unknown("retry")),
+        ["POST /api/notification/notifications/{id}/read"] = async s =>
+            new(s.Person, $"/api/notification/notifications/{await s.Notification()}/read"),
+        ["PUT /api/notification/preferences"] = async s =>
+        {
+            var (one, other) = (await s.Somebody(), await s.Somebody());
+            const string Path = "/api/notification/preferences?userId=";
+            var undo = () => s.Admin.Ask("PUT", Path + one, new { channel = "email" });
+            return new(s.Admin, Path + one, new { channel = "none" }, new { channel = "email" }, Path + other, undo);
+        },
+        ["PUT /api/risk/rules"] = async s => new(s.Admin, "/api/risk/rules", await s.Rules(0.65m), await s.Rules(0.66m)),
+    };
+
+    public static TheoryData<string> Endpoints => [.. Table.Keys];
+
+    [Fact]
+    public async Task Has_a_row()
+    {
+        var changing = (await Contract.Of(florin)).Endpoints.Where(e => !e.StartsWith("GET ", StringComparison.Ordinal));
+        Assert.Equal(changing.Order(StringComparer.Ordinal), Table.Keys.Concat(WithoutKey).Order(StringComparer.Ordinal));
+        var paths = (await florin.Gateway.Ask("GET", "/openapi.json")).Body!["paths"]!; // A document has paths.
+        foreach (var endpoint in Table.Keys.Select(e => e.Split(' ')))
+            Assert.Contains(
+                paths[endpoint[1]]![endpoint[0].ToLowerInvariant()]!["parameters"]!.AsArray(), // Every operation has some.
+                p => (string?)p!["$ref"] == "#/components/parameters/Idempotency-Key"
+            );
+    }
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public async Task Stands_for_one_request_with_one_answer(string endpoint)
+    {
+        var (method, keyed, key) = await Prepare(endpoint);
+        var atOnce = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => keyed.Ask(method, key)));
+        var first = endpoint == Batch ? await keyed.Ask(method, key) : Decided(atOnce);
+        await Again(method, keyed, key, first);
+        if (keyed.OtherBody is not null)
+            Reused(endpoint, await keyed.By.Ask(method, keyed.Path, keyed.OtherBody, key));
+        if (keyed.Elsewhere is not null)
+            Reused(endpoint, await keyed.By.Ask(method, keyed.Elsewhere, keyed.Body, key));
+        var asked = $"{keyed.Path}{(keyed.Path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}more=1";
+        Assert.Contains((await keyed.By.Ask(method, asked, keyed.Body, key)).Status, (int[])[400, 422, 200]);
+        if (keyed.Undo is not null)
+            Assert.Equal(200, (await keyed.Undo()).Status);
+        await Again(method, keyed, key, first);
+    }
+
+    [Theory]
+    [InlineData("POST /api/user/users/{id}/block")]
+    [InlineData("POST /api/user/users/{id}/unblock")]
+    [InlineData("PUT /api/user/users/{id}/role")]
+    [InlineData("PUT /api/user/users/{id}/tier")]
+    [InlineData("POST /api/notification/notifications/{id}/read")]
+    [InlineData("PUT /api/notification/preferences")]
+    public async Task Stands_for_a_command_that_changes_nothing_too(string endpoint)
+    {
+        var (method, keyed, key) = await Prepare(endpoint);
+        Assert.Equal(200, (await keyed.By.Ask(method, keyed.Path, keyed.Body)).Status);
+        var first = await keyed.Ask(method, key);
+        Assert.Equal((200, null), (first.Status, first.Header(Replayed)));
+        if (keyed.Undo is not null)
+            Assert.Equal(200, (await keyed.Undo()).Status);
+        await Again(method, keyed, key, first);
+        if (keyed.OtherBody is not null)
+            Reused(endpoint, await keyed.By.Ask(method, keyed.Path, keyed.OtherBody, key));
+        var admin = await Person.Admin(florin);
+        var entries = await Eventually.Is(
+            () => admin.List($"/api/audit/entries?actor={keyed.By.Id}&limit=100"),
+            entries => entries.Any(e => ((string?)e["commandId"])?.EndsWith($":{key.Value}", StringComparison.Ordinal) == true)
+        );
+        var entry = Assert.Single(entries, e => (string?)e["commandId"] == $"key:{keyed.By.Id}:{key.Value}");
+        Assert.Equal("accepted", (string?)entry["result"]);
+    }
+
+    [Fact]
+    public async Task Is_known_after_a_restart()
+    {
+        var sent = new List<(string Method, Keyed Keyed, (string, string) Key, Answer First)>();
+        foreach (var endpoint in Table.Keys)
+        {
+            var (method, keyed, key) = await Prepare(endpoint);
+            sent.Add((method, keyed, key, await keyed.Ask(method, key)));
+        }
+        await florin.Kill();
+        await florin.Start();
+        foreach (var (method, keyed, key, first) in sent)
+            await Again(method, keyed, key, first);
+        Assert.Equal(0, await florin.Stop());
+        var verified = await FlorinProcess.Run(["verify", "--data", florin.Data]);
+        Assert.True(verified.ExitCode == 0, verified.Output);
+        await florin.Start();
+    }
+
+    private async Task<(string Method, Keyed Keyed, (string Name, string Value) Key)> Prepare(string endpoint) =>
+        (endpoint.Split(' ')[0], await Table[endpoint](await Stage.Set(florin)), Person.Key());
+
+    // Of many at once one is decided; the others are told to wait, or come when it is done.
+    private static Answer Decided(IReadOnlyList<Answer> answers)
+    {
+        var accepted = answers.Where(a => a.Status < 300).ToList();
+        Assert.All(answers.Except(accepted), a => Assert.Equal((409, "idempotency-in-flight"), (a.Status, a.Code)));
+        Assert.Single(accepted.Select(a => a.Text).Distinct());
+        return Assert.Single(accepted, a => a.Header(Replayed) is null);
+    }
+
+    private static async Task Again(string method, Keyed keyed, (string, string) key, Answer first)
+    {
+        var again = await keyed.Ask(method, key);
+        Assert.Equal((first.Status, What(first), "true"), (again.Status, What(again), again.Header(Replayed)));
+    }
+
+    private static void Reused(string endpoint, Answer answer)
+    {
+        if (endpoint == Batch)
+            Assert.All(answer.Data["results"]!.AsArray(), r => Assert.Equal(422, (int?)r!["status"])); // As in the contract.
+        else
+            Assert.Equal((422, "idempotency-key-reused"), (answer.Status, answer.Code));
+    }
+
+    // A batch is answered now; it is its items that are answered as before.
+    private static string What(Answer answer) => answer.Body?["data"]?["results"]?.ToJsonString() ?? answer.Text;
+
+    private static Task<Keyed> Is(Keyed keyed) => Task.FromResult(keyed);
+
+    private static async Task<Keyed> OnUsers(
+        Stage s,
+        string verb,
+        object? body = null,
+        object? other = null,
+        string? undo = null
+    )
+    {
+        var (one, another) = ($"/api/user/users/{await s.Somebody()}", $"/api/user/users/{await s.Somebody()}");
+        Func<Task<Answer>> back = undo is null
+            ? () => s.Admin.Ask("PUT", $"{one}/{verb}", other)
+            : () => s.Admin.Post($"{one}/{undo}");
+        return new(s.Admin, $"{one}/{verb}", body, other, $"{another}/{verb}", back);
+    }
+
+    private static async Task<Keyed> OnAccounts(Stage s, string verb, string? before = null, string? undo = null)
+    {
+        var (one, another) = ($"/api/account/accounts/{await s.Person.Opens()}", await s.Person.Opens());
+        if (before is not null)
+            Assert.Equal(200, (await s.Admin.Post($"{one}/{before}")).Status);
+        Func<Task<Answer>>? back = undo is null ? null : () => s.Admin.Post($"{one}/{undo}");
+        return new(s.Admin, $"{one}/{verb}", Elsewhere: $"/api/account/accounts/{another}/{verb}", Undo: back);
+    }
+
+    private static async Task<Keyed> OnReviews(Stage s, string verb) =>
+        new(s.Admin, $"{Person.Transactions}/{await s.InReview()}/{verb}", Elsewhere: Stage.Unknown(verb));
+
+    /// <summary>A request as it is sent under a key, and others that are not the same.</summary>
+    private sealed record Keyed(
+        Person By,
+        string Path,
+        object? Body = null,
+        object? OtherBody = null,
+        string? Elsewhere = null,
+        Func<Task<Answer>>? Undo = null
+    )
+    {
+        public Task<Answer> Ask(string method, (string, string) key) => By.Ask(method, Path, Body, key);
+    }
+
+    /// <summary>Whom and what the rows are about.</summary>
+    private sealed record Stage(ITestFlorin Florin, Person Person, Person Admin, Person Stranger)
+    {
+        public static async Task<Stage> Set(ITestFlorin florin) =>
+            new(florin, await Person.New(florin), await Person.Admin(florin), await Person.Stranger(florin));
+
+        public static object Registration() =>
+            new
+            {
+                email = $"keyed-{Person.Key().Value}@example.com",
+                password = "a password for tests",
+                name = "Keyed",
+            };
+
+        public object Account(string currency) => new { userId = Person.Id, currency };
+
+        public async Task<string> Somebody() => (string)(await Stranger.Post("/api/user/users", Registration())).Data["id"]!; // As in the contract.
+
+        public static string Unknown(string verb) => $"{Person.Transactions}/txn_{new string('0', 26)}/{verb}";
+
+        public JsonObject Deposits(string account, params decimal[] amounts) =>
+            new() { ["transactions"] = new JsonArray([.. amounts.Select(amount => Person.Deposit(account, amount))]) };
+
+        public async Task<string> InReview()
+        {
+            var (from, to) = (await Person.OpensWith(9_000), await Person.Opens());
+            await Person.MovesTo("COMPLETED", Person.Deposit(from, 9_000));
+            return (string)(await Person.MovesTo("IN_REVIEW", Person.Transfer(from, to, 10_000)))["id"]!; // As in the contract.
+        }
+
+        public async Task<string> InManualReview()
+        {
+            var deposit = Person.Deposit(await Person.Opens(), 5);
+            deposit["reference"] = "sandbox-timeout";
+            return (string)(await Person.MovesTo("MANUAL_REVIEW", deposit))["id"]!; // As in the contract.
+        }
+
+        public async Task<string> Notification()
+        {
+            await Person.OpensWith(5);
+            return (await Eventually.Is(() => Person.Ids("/api/notification/notifications"), ids => ids.Count > 0))[0];
+        }
+
+        public async Task<JsonObject> Rules(decimal reviewAt)
+        {
+            var rules = (JsonObject)(await Admin.Get("/api/risk/rules")).Data.DeepClone();
+            foreach (var name in (string[])["version", "changedBy", "changedAt"])
+                rules.Remove(name);
+            rules["reviewAt"] = reviewAt;
+            return rules;
+        }
+    }
+}
