@@ -40,9 +40,10 @@ internal static class ReadNotificationFeature
     )
     {
         var id = request.Route<NotificationId>("id");
-        // What another was told is none of one's business, so that there is none such.
-        if (service.Views.Find(NotificationRow.View, id.Value) is not { } row || !request.Actor.Owns(row.UserId.Value))
+        if (service.Views.Find(NotificationRow.View, id.Value) is not { } row)
             return Reply.Refused(Refusal.NotFound("notification", id.Value));
+        if (!request.Actor.Owns(row.UserId.Value))
+            return Reply.Hidden("notification", id.Value);
         var shown = new NotificationViews(service.Views, smtp, request.Now);
         return await request.Send(
             send,
