@@ -18,7 +18,8 @@ internal sealed record PaymentRow(
     string? Reference,
     string? Code,
     string? Detail,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    string? Processor = null
 )
 {
     public const string Settled = "SETTLED";
@@ -38,7 +39,8 @@ internal sealed record PaymentRow(
                 e.Reference,
                 null,
                 null,
-                recorded.At
+                recorded.At,
+                e.Processor
             ),
             PaymentDeclined e => new PaymentRow(
                 e.Id,
@@ -50,7 +52,8 @@ internal sealed record PaymentRow(
                 e.Reference,
                 e.Code,
                 e.Detail,
-                recorded.At
+                recorded.At,
+                e.Processor
             ),
             _ => null,
         };
