@@ -37,6 +37,9 @@ public sealed class Request
     /// <summary>When it is asked, UTC.</summary>
     public DateTimeOffset Now => FlorinJson.Storable(_clock.GetUtcNow());
 
+    /// <summary>It has sent a command, whose outcome the command bus records.</summary>
+    public bool HasSent { get; private set; }
+
     /// <summary>The query parameters.</summary>
     public RequestQuery Query => new(Http.Request.Query);
 
@@ -114,6 +117,7 @@ public sealed class Request
     )
         where TState : class
     {
+        HasSent = true;
         var context = new CommandContext(_ids.Next("cmd_"), Actor, correlation ?? RequestId)
         {
             RequestId = RequestId,

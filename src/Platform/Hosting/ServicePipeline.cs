@@ -14,6 +14,7 @@ internal sealed partial class ServicePipeline(Service service)
 {
     private readonly ServiceRuntime _runtime = service.Runtime;
     private readonly ILogger _log = service.Runtime.Logs.CreateLogger("Florin.Requests");
+    private readonly DenialRecords _denials = new(service.Runtime, service.RecordDenial);
 
     public static RequestDelegate Build(Service service, IServiceProvider services)
     {
@@ -61,9 +62,12 @@ internal sealed partial class ServicePipeline(Service service)
             if (matched.Metadata.GetMetadata<Endpoint>() is not { } endpoint)
                 return await NotAllowed(http, matched);
             var actor = await Authentication.Actor(http, endpoint.Access, _runtime);
-            if (Authentication.Refuse(endpoint.Access, actor) is { } refusal)
-                return Reply.Refused(refusal);
-            return await endpoint.Handle(new Request(http, actor, _runtime.Ids, _runtime.Clock), http.RequestAborted);
+            var request = new Request(http, actor, _runtime.Ids, _runtime.Clock);
+            var reply = Authentication.Refuse(endpoint.Access, actor) is { } refusal
+                ? Reply.Refused(refusal)
+                : await endpoint.Handle(request, http.RequestAborted);
+            await _denials.Record(endpoint, request, reply);
+            return reply;
         }
         catch (Exception gone) when (IsClientGone(gone, http))
         {
