@@ -98,7 +98,8 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
         return new CreateTransaction(Id.New<TransactionId>(service.Ids), body, sagas.Definitions.For(input.Type).Key, input);
     }
 
-    public static Reply Created(Transaction transaction) => Reply.Created(TransactionView.Of(transaction));
+    // Just made it holds nothing but what its maker sent.
+    public static Reply Created(Transaction transaction) => Reply.Created(TransactionView.Of(transaction, Reader.Creator));
 
     public async Task<Reply> Create(
         Request request,
@@ -114,7 +115,7 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
             if (outcome is { Accepted: true, Earlier: false })
                 sagas.Runner.Start((Transaction)outcome.State!, place.Hand()); // An accepted command has its state.
             return request.PreferredWait is { } wait && IdOf(outcome) is { } id
-                ? await Waited(id, wait, cancel) with
+                ? await Waited(id, request.Actor, wait, cancel) with
                 {
                     Replayed = outcome.Earlier,
                 }
@@ -129,9 +130,10 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
     private static TransactionId? IdOf(Outcome outcome) =>
         outcome is { Accepted: true, Events: [{ Data: TransactionCreated created }, ..] } ? created.Facts.Id : null;
 
-    private async Task<Reply> Waited(TransactionId id, TimeSpan wait, CancellationToken cancel)
+    private async Task<Reply> Waited(TransactionId id, Actor actor, TimeSpan wait, CancellationToken cancel)
     {
         await sagas.Runner.Settled(id.Value, wait, cancel);
-        return Created((await service.Log.Read<Transaction>(TransactionEvents.StreamOf(id), cancel)).State);
+        var (transaction, _) = await service.Log.Read<Transaction>(TransactionEvents.StreamOf(id), cancel);
+        return Reply.Created(TransactionView.Of(transaction, Readers.Of(actor, transaction.Facts)));
     }
 }

@@ -30,7 +30,7 @@ internal sealed class TransactionList
     /// <summary>Amounts of all currencies compare in millionths of the major unit.</summary>
     public static int SortDigits => Currency.None.Digits;
 
-    public static readonly View<TransactionRow> View = new View<TransactionRow>("transactions", 2, r => r.Transaction.Id)
+    public static readonly View<TransactionRow> View = new View<TransactionRow>("transactions", 3, r => r.Transaction.Id)
         .Text("userId", r => r.Facts.UserId.Value)
         .Text("fromOwner", r => r.Facts.FromOwner?.Value)
         .Text("toOwner", r => r.Facts.ToOwner?.Value)
@@ -43,7 +43,8 @@ internal sealed class TransactionList
         .Number("amount", r => SortValue(r.Facts.Amount))
         .Number("createdAt", r => ViewTime.Micros(r.Facts.CreatedAt))
         .Text("words", r => Words(r.Transaction))
-        .Index("userId", "createdAt")
+        .Index("fromOwner", "createdAt")
+        .Index("toOwner", "createdAt")
         .Index("fromAccount", "createdAt")
         .Index("toAccount", "createdAt")
         .Index("createdAt");
