@@ -106,7 +106,14 @@ internal sealed class Household : IAsyncDisposable
             _premises.Clock,
             _premises.Logs
         );
-        _storage.AddRange(await Storage.OpenAll(options, configuration.Options<LogOptions>("EventStore"), clock));
+        _storage.AddRange(
+            await Storage.OpenAll(
+                options,
+                configuration.Options<LogOptions>("EventStore"),
+                clock,
+                logs.CreateLogger("Florin.Data")
+            )
+        );
         _serviceTokens = ServiceTokens.Open(options.Data, options.ServiceKey, clock);
         _neighbours = new Neighbours(_storage, _addresses, configuration, _serviceTokens, clock, logs);
         _membership = new Membership(

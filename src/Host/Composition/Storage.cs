@@ -1,6 +1,7 @@
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using Florin.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace Florin.Host.Composition;
 
@@ -47,9 +48,15 @@ internal sealed class Storage : IAsyncDisposable
 
     /// <summary>Opens what all hosted services keep, at the same time: opening is mostly waiting for the disk.</summary>
     /// <exception cref="DataInUse">Another process has something of it open.</exception>
-    public static async Task<IReadOnlyList<Storage>> OpenAll(FlorinOptions options, LogOptions limits, TimeProvider clock)
+    public static async Task<IReadOnlyList<Storage>> OpenAll(
+        FlorinOptions options,
+        LogOptions limits,
+        TimeProvider clock,
+        ILogger log
+    )
     {
         DataDirectory.Make(options.Data);
+        OwnerOnly.Close(options.Data, Catalog.Services.Select(s => s.Name).Where(options.Hosts), options.AllowOpenData, log);
         var opening = Catalog
             .Services.Where(s => options.Hosts(s.Name))
             .Select(s => Task.Run(() => Open(s, options.Data, limits, clock)))
