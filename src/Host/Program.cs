@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Florin.Host.Client;
 using Florin.Host.CommandLine;
+using Florin.Host.Composition;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using Spectre.Console;
@@ -19,6 +20,7 @@ internal static class Program
 
     public static async Task<int> Main(string[] args)
     {
+        OwnerOnly.Umask();
         var root = new RootCommand("Florin moves money for small teams. Without a command it serves.")
         {
             ServeVerb.Make(),

@@ -8,6 +8,9 @@ namespace Florin.Kernel;
 /// <param name="Facts">What a program needs to act on it, by JSON name; strings, numbers, booleans, <see cref="DecimalAmount"/>s.</param>
 public sealed record Refusal(string Code, string Detail, ImmutableSortedDictionary<string, object>? Facts = null)
 {
+    /// <summary>The code that the audit records, where it says more than the client may learn; null where it is the same.</summary>
+    public string? AuditCode { get; init; }
+
     /// <summary>The same refusal with one more fact.</summary>
     public Refusal With(string name, object value) =>
         this with
@@ -20,6 +23,11 @@ public sealed record Refusal(string Code, string Detail, ImmutableSortedDictiona
 
     /// <summary>The id is unknown.</summary>
     public static Refusal NotFound(string what, string id) => new("not-found", $"There is no {what} {id}.");
+
+    /// <summary>
+    /// It exists and is none of the caller's business: answered as if it did not exist, and recorded as forbidden.
+    /// </summary>
+    public static Refusal Hidden(string what, string id) => NotFound(what, id) with { AuditCode = "forbidden" };
 
     /// <summary>The caller may not do this.</summary>
     public static Refusal Forbidden(string detail) => new("forbidden", detail);

@@ -1,4 +1,5 @@
 using Florin.Kernel;
+using Florin.Platform.Hosting;
 using Florin.Platform.Hosting.Tokens;
 using Florin.Platform.Messaging;
 
@@ -23,6 +24,9 @@ public sealed record ListRevocations(long After);
 /// <summary>Some of them in the order of the log; none at the end.</summary>
 public sealed record ListedRevocations(IReadOnlyList<Revocation> Items);
 
+/// <summary>A denied access was recorded.</summary>
+public sealed record DenialRecorded;
+
 /// <summary>The user service, for other services.</summary>
 public sealed class UsersClient(IServiceCalls calls)
 {
@@ -35,6 +39,17 @@ public sealed class UsersClient(IServiceCalls calls)
         "list-revocations",
         Repeatable: true
     );
+
+    /// <summary>Records a denied access to a service whose own log the audit does not follow.</summary>
+    public static readonly Operation<DeniedAccess, DenialRecorded> DenialOperation = new("user", "record-denial");
+
+    /// <summary>Records a denied access.</summary>
+    public Task Record(DeniedAccess denied, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(denied);
+        var call = new CallContext(denied.RequestId, RequestId: denied.RequestId, Address: denied.Address);
+        return calls.Call(DenialOperation, denied, call, cancel);
+    }
 
     /// <summary>Whose tokens were revoked after a position; for <see cref="RevocationsPoll"/>.</summary>
     public async Task<IReadOnlyList<Revocation>> Revocations(long after, CallContext context, CancellationToken cancel) =>

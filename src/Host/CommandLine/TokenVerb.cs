@@ -61,12 +61,31 @@ internal static class TokenVerb
         var options = Settings.Of([]).Options<TokenOptions>(TokenOptions.Section);
         DataDirectory.Make(Path.Combine(data, "user"));
         var keys = new KeyDirectory(KeyDirectory.Below(data), options, TimeProvider.System);
-        var issued = new TokenIssuer(keys, options, TimeProvider.System).Issue(
-            parsed.GetValue(User) ?? Operator,
-            admin ? Role.Admin : Role.User,
-            parsed.GetValue(Tier) ?? (admin ? "internal" : "free")
-        );
+        var (user, role) = (parsed.GetValue(User) ?? Operator, admin ? Role.Admin : Role.User);
+        var tier = parsed.GetValue(Tier) ?? (admin ? "internal" : "free");
+        var issued = new TokenIssuer(keys, options, TimeProvider.System).Issue(user, role, tier);
+        Note(Path.Combine(data, "user"), user, admin ? "admin" : "user", tier, issued);
         Console.Out.WriteLine(issued.Token);
         return 0;
+    }
+
+    // Before the token is printed, so that there is none that the audit will not know of.
+    private static void Note(string directory, string user, string role, string tier, IssuedToken issued)
+    {
+        var clock = TimeProvider.System;
+        var id = new IdSource(clock).Next("tok_");
+        OfflineTokens.Leave(
+            OfflineTokens.Of(directory),
+            new OfflineToken(
+                id,
+                user,
+                role,
+                tier,
+                clock.GetUtcNow(),
+                issued.ExpiresAt,
+                Environment.UserName,
+                Environment.MachineName
+            )
+        );
     }
 }

@@ -21,12 +21,7 @@ internal sealed class DataDirectory : IDisposable
         try
         {
             // On Unix this is flock(2): it ends with the process, however that ends, so no stale lock can be left behind.
-            var held = new FileStream(
-                System.IO.Path.Combine(path, "lock"),
-                FileMode.OpenOrCreate,
-                FileAccess.ReadWrite,
-                FileShare.None
-            );
+            var held = new FileStream(System.IO.Path.Combine(path, "lock"), LockFile());
             return new DataDirectory(path, held);
         }
         catch (IOException e)
@@ -43,6 +38,19 @@ internal sealed class DataDirectory : IDisposable
             Directory.CreateDirectory(path);
         else
             Directory.CreateDirectory(path, OwnerOnly);
+    }
+
+    private static FileStreamOptions LockFile()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 
     /// <summary>Lets another process have it.</summary>

@@ -111,7 +111,7 @@ internal sealed class Household : IAsyncDisposable
                 options,
                 configuration.Options<LogOptions>("EventStore"),
                 clock,
-                logs.CreateLogger("Florin.Views")
+                logs.CreateLogger("Florin.Data")
             )
         );
         _serviceTokens = ServiceTokens.Open(options.Data, options.ServiceKey, clock);

@@ -54,13 +54,14 @@ internal sealed partial class Storage : IAsyncDisposable
         FlorinOptions options,
         LogOptions limits,
         TimeProvider clock,
-        ILogger told
+        ILogger log
     )
     {
         DataDirectory.Make(options.Data);
+        OwnerOnly.Close(options.Data, Catalog.Services.Select(s => s.Name).Where(options.Hosts), options.AllowOpenData, log);
         var opening = Catalog
             .Services.Where(s => options.Hosts(s.Name))
-            .Select(s => Task.Run(() => Open(s, options.Data, limits, clock, told)))
+            .Select(s => Task.Run(() => Open(s, options.Data, limits, clock, log)))
             .ToList();
         try
         {
@@ -76,7 +77,7 @@ internal sealed partial class Storage : IAsyncDisposable
 
     // Read models are built again from the logs, so that one that cannot be opened keeps nothing from starting. It is put
     // aside and not removed: somebody may want to know what became of it.
-    private static SqliteViewStore OpenViews(string path, TimeProvider clock, ILogger told)
+    private static SqliteViewStore OpenViews(string path, TimeProvider clock, ILogger log)
     {
         try
         {
@@ -88,7 +89,7 @@ internal sealed partial class Storage : IAsyncDisposable
             foreach (var part in (string[])["", "-wal", "-shm"])
                 if (File.Exists(path + part))
                     File.Move(path + part, aside + part, overwrite: true);
-            PutAside(told, e, path, aside);
+            PutAside(log, e, path, aside);
             return new SqliteViewStore(path);
         }
     }

@@ -15,7 +15,13 @@ public sealed record CommandRefused(string Command, string Target, string Code, 
 {
     /// <summary>Records a refusal.</summary>
     public static CommandRefused Of(string command, string target, Refusal refusal) =>
-        new(command, target, refusal.Code, refusal.Detail, refusal.Facts is null ? null : Json(refusal.Facts));
+        new(
+            command,
+            target,
+            refusal.AuditCode ?? refusal.Code,
+            refusal.Detail,
+            refusal.Facts is null ? null : Json(refusal.Facts)
+        );
 
     /// <summary>The refusal again; amounts among its facts are numbers now.</summary>
     public Refusal ToRefusal() =>

@@ -39,6 +39,7 @@ public sealed record ServiceHealth(
             0,
             CheckHealth.Of("service", service.Stopping.IsCancellationRequested ? "is stopping." : Started(service))
         );
+        checks.AddRange(service.Notes.Select(note => new CheckHealth(note.Name, HealthStatus.Healthy, note.Detail)));
         var consumers = service.Consumers.Select(ConsumerHealth.Of).ToList();
         var worst = checks.Select(c => c.Status).Concat(consumers.Select(c => c.Status)).Max();
         return new ServiceHealth(service.Definition.Name, worst, service.Since, checks, consumers);
@@ -50,7 +51,7 @@ public sealed record ServiceHealth(
 /// <summary>One check of a service's health.</summary>
 /// <param name="Name">What is checked, such as <c>log</c>.</param>
 /// <param name="Status">Healthy, or how bad it is.</param>
-/// <param name="Detail">What is wrong; null when nothing is.</param>
+/// <param name="Detail">What is wrong, or what is told; null when nothing is.</param>
 public sealed record CheckHealth(string Name, HealthStatus Status, string? Detail)
 {
     /// <summary>A check by what it found wrong, or null.</summary>

@@ -49,6 +49,9 @@ public sealed class Request
     /// <summary>When it is asked, UTC.</summary>
     public DateTimeOffset Now => FlorinJson.Storable(_clock.GetUtcNow());
 
+    /// <summary>It has sent a command, whose outcome the command bus records.</summary>
+    public bool HasSent { get; private set; }
+
     /// <summary>The query parameters that the endpoint declares.</summary>
     public RequestQuery Query => _query ??= new RequestQuery(Http.Request.QueryString.Value, _endpoint);
 
@@ -242,8 +245,15 @@ public sealed class Request
         return Under(Plain(correlation), commandId, asked, respond);
     }
 
-    private CommandContext Plain(string? correlation) =>
-        new(_ids.Next("cmd_"), Actor, correlation ?? RequestId) { RequestId = RequestId, Address = Address };
+    private CommandContext Plain(string? correlation)
+    {
+        HasSent = true;
+        return new CommandContext(_ids.Next("cmd_"), Actor, correlation ?? RequestId)
+        {
+            RequestId = RequestId,
+            Address = Address,
+        };
+    }
 
     private CommandContext Under<TState>(
         CommandContext context,

@@ -56,6 +56,12 @@ public sealed class Service : IAsyncDisposable
     /// <summary>What its health tells about.</summary>
     public IReadOnlyList<HealthCheck> Checks { get; }
 
+    /// <summary>What its health tells as it is.</summary>
+    public IReadOnlyList<HealthNote> Notes { get; internal init; } = [];
+
+    /// <summary>Who records what somebody was denied here; null for the service's own log.</summary>
+    internal Func<DeniedAccess, CancellationToken, Task>? RecordDenial { get; init; }
+
     /// <summary>Since when it runs.</summary>
     public DateTimeOffset Since { get; }
 

@@ -20,6 +20,7 @@ public sealed class ServiceBuilder
     private readonly Dictionary<string, InternalOperation> _operations = new(StringComparer.Ordinal);
     private readonly List<Consumer> _consumers = [];
     private readonly List<HealthCheck> _checks = [];
+    private readonly List<HealthNote> _notes = [];
     private readonly List<Func<CancellationToken, Task>> _starting = [];
     private readonly List<Func<Task>> _stopping = [];
 
@@ -160,12 +161,21 @@ public sealed class ServiceBuilder
         return consumer;
     }
 
+    /// <summary>
+    /// Who records what somebody was denied here, for a service whose own log the audit does not follow; without it the
+    /// service's log does.
+    /// </summary>
+    public Func<DeniedAccess, CancellationToken, Task>? RecordDenial { get; set; }
+
     /// <summary>Adds a check to the service's health.</summary>
     /// <param name="name">What is checked.</param>
     /// <param name="problem">What is wrong; null when nothing is. Quick, and never throws.</param>
     /// <param name="isVital">Without it the service takes no requests; otherwise it is only degraded.</param>
     public void Checks(string name, Func<string?> problem, bool isVital = true) =>
         _checks.Add(new HealthCheck(name, problem, isVital));
+
+    /// <summary>Adds something that the service's health tells as it is, such as what it is configured to go through.</summary>
+    public void Notes(string name, string detail) => _notes.Add(new HealthNote(name, detail));
 
     /// <summary>Runs something at the start, after the consumers have begun, in the order of adding.</summary>
     public void OnStart(Func<CancellationToken, Task> start) => _starting.Add(start);
@@ -181,7 +191,11 @@ public sealed class ServiceBuilder
         if (_runtime is { } runtime)
             _checks.Insert(0, new HealthCheck("log", () => runtime.Log.Stopped));
         ConsumerOperations.Add(this, _consumers);
-        return new Service(Definition, Runtime, _endpoints, Operations, _consumers, _checks, _starting, _stopping, Queries);
+        return new Service(Definition, Runtime, _endpoints, Operations, _consumers, _checks, _starting, _stopping, Queries)
+        {
+            RecordDenial = RecordDenial,
+            Notes = _notes,
+        };
     }
 
     private Endpoint Map(string method, string path, Access access, Handle handle)
@@ -197,6 +211,11 @@ public sealed class ServiceBuilder
 /// <param name="Problem">What is wrong; null when nothing is.</param>
 /// <param name="IsVital">Without it the service takes no requests; otherwise it is only degraded.</param>
 public sealed record HealthCheck(string Name, Func<string?> Problem, bool IsVital = true);
+
+/// <summary>Something that health tells as it is, whatever the status.</summary>
+/// <param name="Name">What is told.</param>
+/// <param name="Detail">How it is.</param>
+public sealed record HealthNote(string Name, string Detail);
 
 /// <summary>The clock of a service that is only described: it stands, because nothing happens.</summary>
 internal sealed class StoppedClock : TimeProvider

@@ -13,6 +13,7 @@ internal sealed class ServicePipeline(Service service)
 {
     private readonly ServiceRuntime _runtime = service.Runtime;
     private readonly FaultReplies _faults = new(service.Definition.Name, service.Runtime.Logs.CreateLogger("Florin.Requests"));
+    private readonly DenialRecords _denials = new(service.Runtime, service.RecordDenial);
 
     public static RequestDelegate Build(Service service, IServiceProvider services)
     {
@@ -61,11 +62,12 @@ internal sealed class ServicePipeline(Service service)
             if (matched.Metadata.GetMetadata<Endpoint>() is not { } endpoint)
                 return await NotAllowed(http, matched);
             var actor = await Authentication.Actor(http, endpoint.Access, _runtime);
-            if (Authentication.Refuse(endpoint.Access, actor) is { } refusal)
-                return Reply.Refused(refusal);
             var request = new Request(http, actor, _runtime.Ids, _runtime.Clock, endpoint, _faults);
-            await request.RequireNothingElse(http.RequestAborted);
-            return await endpoint.Handle(request, http.RequestAborted);
+            var reply = Authentication.Refuse(endpoint.Access, actor) is { } refusal
+                ? Reply.Refused(refusal)
+                : await Handle(endpoint, request, http.RequestAborted);
+            await _denials.Record(endpoint, request, reply);
+            return reply;
         }
         catch (Exception gone) when (IsClientGone(gone, http))
         {
@@ -88,6 +90,12 @@ internal sealed class ServicePipeline(Service service)
         {
             return _faults.Of(fault, http);
         }
+    }
+
+    private static async Task<Reply> Handle(Endpoint endpoint, Request request, CancellationToken cancel)
+    {
+        await request.RequireNothingElse(cancel);
+        return await endpoint.Handle(request, cancel);
     }
 
     private static bool IsCall(HttpContext http) =>

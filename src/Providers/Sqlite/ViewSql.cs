@@ -29,7 +29,7 @@ internal sealed class ViewSql
     }
 
     /// <summary>
-    /// A page of rows: key, order value, document. Each of the <see cref="Ways"/> and <see cref="Places"/> is read by an
+    /// A page of rows: key, order value, document. Each of its ways and places is read by an
     /// index up to the limit, and what they give is put in order, so that a page's cost does not grow with the table.
     /// </summary>
     public static ViewSql Page(ViewQuery query)
@@ -56,19 +56,28 @@ internal sealed class ViewSql
     }
 
     /// <summary>
-    /// A group of equalities becomes as many queries with one of them each, where every one has an index in the page's
-    /// order; SQLite by itself would find all rows of all of them first and sort those.
+    /// A group of equalities becomes as many queries with one of them each, where every one has an index, in the page's
+    /// order if there is one; SQLite by itself would find all rows of all of them first and sort those, or look through the
+    /// whole table in the page's order.
     /// </summary>
-    private static List<ViewQuery> Ways(ViewQuery query)
+    private static List<ViewQuery> Ways(ViewQuery query) =>
+        Ways(query, condition => HasIndex(query, condition))
+        ?? Ways(query, condition => BeginsIndex(query, condition))
+        ?? [query];
+
+    private static List<ViewQuery>? Ways(ViewQuery query, Func<Condition, bool> isFound)
     {
         for (var i = 0; i < query.Groups.Length; i++)
         {
             var group = query.Groups[i];
-            if (group.Length is > 1 and <= MostWays && group.All(condition => HasIndex(query, condition)))
+            if (group.Length is > 1 and <= MostWays && group.All(isFound))
                 return [.. group.Select(condition => query with { Groups = query.Groups.SetItem(i, [condition]) })];
         }
-        return [query];
+        return null;
     }
+
+    private static bool BeginsIndex(ViewQuery query, Condition condition) =>
+        condition.Comparison == Comparison.Equal && query.View.Indexes.Any(index => index[0] == condition.Column);
 
     private static bool HasIndex(ViewQuery query, Condition condition) =>
         condition.Comparison == Comparison.Equal

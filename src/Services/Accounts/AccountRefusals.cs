@@ -8,7 +8,7 @@ internal static class AccountRefusals
 {
     public static Refusal NotFound(AccountId id) => Refusal.NotFound("account", id.Value);
 
-    public static Refusal NotYours(AccountId id) => Refusal.Forbidden($"The account {id} is not yours.");
+    public static Refusal NotYours(AccountId id) => Refusal.Hidden("account", id.Value);
 
     /// <summary>Why a posting is not taken whatever its amount; null when it may be.</summary>
     /// <param name="account">The account.</param>

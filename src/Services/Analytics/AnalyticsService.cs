@@ -1,5 +1,6 @@
 using Florin.Analytics.Features;
 using Florin.Analytics.Projections;
+using Florin.Contracts.Users;
 using Florin.Platform.Hosting;
 
 namespace Florin.Analytics;
@@ -12,6 +13,8 @@ public static class AnalyticsService
 
     private static void Add(ServiceBuilder service)
     {
+        if (!service.DescribesOnly)
+            service.RecordDenial = new UsersClient(service.Calls).Record; // The audit does not follow this log.
         var tallies = CountTransactions.Add(service, service.Options<AnalyticsOptions>(AnalyticsOptions.Section));
         GetSummaryFeature.Add(service, tallies);
         GetTimeSeriesFeature.Add(service, tallies);

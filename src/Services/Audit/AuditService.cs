@@ -1,5 +1,6 @@
 using Florin.Audit.Features;
 using Florin.Audit.Projections;
+using Florin.Contracts.Users;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 
@@ -19,6 +20,8 @@ public static class AuditService
 
     private static void Add(ServiceBuilder service)
     {
+        if (!service.DescribesOnly)
+            service.RecordDenial = new UsersClient(service.Calls).Record; // The audit does not follow this log.
         var sealing = SealLogsFeature.Add(service);
         var pages = EntryPages.Add(service);
         ListEntriesFeature.Add(service, pages);

@@ -11,13 +11,15 @@ namespace Florin.Payments;
 /// <param name="Kind">What was done.</param>
 /// <param name="Amount">How much.</param>
 /// <param name="Reference">The client's own reference.</param>
+/// <param name="Processor">What it went through: <c>sandbox</c> or <c>http</c>; null where it stayed within the books.</param>
 public sealed record PaymentMade(
     PaymentId Id,
     TransactionId Transaction,
     UserId UserId,
     PaymentKind Kind,
     Money Amount,
-    string? Reference
+    string? Reference,
+    string? Processor = null
 );
 
 /// <summary>The processor declined a payment. Terminal.</summary>
@@ -29,6 +31,7 @@ public sealed record PaymentMade(
 /// <param name="Reference">The client's own reference.</param>
 /// <param name="Code">Always <c>payment-declined</c> so far.</param>
 /// <param name="Detail">What the processor said, for people.</param>
+/// <param name="Processor">What it went through: <c>sandbox</c> or <c>http</c>.</param>
 public sealed record PaymentDeclined(
     PaymentId Id,
     TransactionId Transaction,
@@ -37,7 +40,8 @@ public sealed record PaymentDeclined(
     Money Amount,
     string? Reference,
     string Code,
-    string Detail
+    string Detail,
+    string? Processor = null
 );
 
 /// <summary>The state of a payment's stream, which holds one event for ever.</summary>

@@ -44,7 +44,7 @@ internal sealed class PaymentDesk(IPaymentProcessor processor, ProcessorOptions 
         }
     }
 
-    private static async Task<Outcome> Record(
+    private async Task<Outcome> Record(
         EventLog log,
         Pay command,
         CommandContext context,
@@ -61,9 +61,10 @@ internal sealed class PaymentDesk(IPaymentProcessor processor, ProcessorOptions 
         return Outcome.Of(await log.Execute(work, cancel));
     }
 
-    private static object EventOf(Pay command, Verdict verdict)
+    private object EventOf(Pay command, Verdict verdict)
     {
         var asked = command.Asked;
+        var through = asked.Kind is PaymentKind.Settle ? null : options.Name;
         return verdict.Declined is { } why
             ? new PaymentDeclined(
                 command.Id,
@@ -73,8 +74,9 @@ internal sealed class PaymentDesk(IPaymentProcessor processor, ProcessorOptions 
                 asked.Amount,
                 asked.Reference,
                 DeclinedCode,
-                why
+                why,
+                through
             )
-            : new PaymentMade(command.Id, asked.Transaction, asked.UserId, asked.Kind, asked.Amount, asked.Reference);
+            : new PaymentMade(command.Id, asked.Transaction, asked.UserId, asked.Kind, asked.Amount, asked.Reference, through);
     }
 }

@@ -13,6 +13,7 @@ namespace Florin.Risk;
 /// <param name="Score">0 to 1.</param>
 /// <param name="Decision">What to do with it.</param>
 /// <param name="Fired">Every rule that fired.</param>
+/// <param name="Amount">How much; null in assessments from before it was recorded.</param>
 public sealed record RiskAssessed(
     TransactionId Transaction,
     UserId UserId,
@@ -21,7 +22,8 @@ public sealed record RiskAssessed(
     long Rules,
     decimal Score,
     RiskDecision Decision,
-    ImmutableArray<FiredRule> Fired
+    ImmutableArray<FiredRule> Fired,
+    Money? Amount = null
 )
 {
     internal RiskAssessment ToAssessment() => new(Score, Decision, Fired);

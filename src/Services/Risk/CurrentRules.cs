@@ -40,13 +40,11 @@ internal sealed class CurrentRules(EventLog log, RiskRules configured, TimeProvi
         return ruling;
     }
 
-    private Ruling Ready(RuleBook book)
-    {
-        var rules = book.Rules ?? configured;
-        return Volatile.Read(ref _known) is { } known && ReferenceEquals(known.Ruling.Rules, rules)
+    // A version's rules never change, so what was made ready for it is as good as new.
+    private Ruling Ready(RuleBook book) =>
+        Volatile.Read(ref _known) is { } known && known.Ruling.Version == book.Version
             ? known.Ruling
-            : new Ruling(rules, book.Version);
-    }
+            : new Ruling((book.Rules ?? configured).CompletedBy(configured), book.Version);
 
     private sealed record Known(Ruling Ruling, long ReadAt);
 }

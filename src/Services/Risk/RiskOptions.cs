@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Florin.Kernel;
 
 namespace Florin.Risk;
@@ -10,16 +11,23 @@ internal sealed class RiskOptions : IValidatableObject
     public const string Section = "Risk";
 
     private const decimal LargeAmountPoints = 0.7m;
-    private static readonly VelocityRule Velocity = new(0.4m, Over: 10);
+    private const string Default = "Default";
+    private const long MaxDefault = 1_000_000_000;
+    private static readonly VelocityRule Velocity = new(0.6m, Over: 10);
+    private static readonly StructuringRule Structuring = new(0.7m, Times: 5);
     private static readonly NewAccountRule NewAccount = new(0.1m, YoungerThanHours: 24, AmountAtLeast: 1000);
 
-    /// <summary>By currency, the amount in major units at or over which a transaction is large. Default 10000 USD, EUR, GBP.</summary>
+    /// <summary>
+    /// By currency, the amount in major units at or over which a transaction is large; under <c>Default</c>, in whole major
+    /// units, that of every currency which is not named. Default 10000 for all.
+    /// </summary>
     public Dictionary<string, string> LargeAmount { get; } =
         new(StringComparer.OrdinalIgnoreCase)
         {
             ["USD"] = "10000",
             ["EUR"] = "10000",
             ["GBP"] = "10000",
+            [Default] = "10000",
         };
 
     /// <summary>A score at or over it waits for an administrator. Default 0.7.</summary>
@@ -44,17 +52,31 @@ internal sealed class RiskOptions : IValidatableObject
         new(
             new LargeAmountRule(
                 LargeAmountPoints,
-                [.. LargeAmount.Select(e => Threshold(e.Key, e.Value)).OrderBy(m => m.Currency.Code, StringComparer.Ordinal)]
+                [
+                    .. LargeAmount
+                        .Where(e => !IsDefault(e.Key))
+                        .Select(e => Threshold(e.Key, e.Value))
+                        .OrderBy(m => m.Currency.Code, StringComparer.Ordinal),
+                ],
+                TryDefault(LargeAmount[Default], out var units) ? units : throw new FormatException(Default)
             ),
             Velocity,
             NewAccount,
             new BlockedRule([], []),
             ReviewAt,
-            RejectAt
+            RejectAt,
+            Structuring
         );
+
+    private static bool IsDefault(string key) => Default.Equals(key, StringComparison.OrdinalIgnoreCase);
+
+    private static bool TryDefault(string text, out long units) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out units) && units is >= 1 and <= MaxDefault;
 
     private static string? Problem(string code, string text)
     {
+        if (IsDefault(code))
+            return TryDefault(text, out _) ? null : $"must be a whole number of major units, 1 to {MaxDefault}.";
         if (!Currency.TryGet(code.ToUpperInvariant(), out var currency))
             return "the key must end in the code of a currency of ISO 4217 or of a registered asset.";
         if (!Money.TryParse(text, currency, out var money, out var problem))

@@ -16,6 +16,6 @@ public static class RiskService
         AssessFeature.Add(service, rules);
         GetAssessmentFeature.Add(service);
         GetRulesFeature.Add(service, configured);
-        ChangeRulesFeature.Add(service, rules);
+        ChangeRulesFeature.Add(service, rules, configured);
     }
 }

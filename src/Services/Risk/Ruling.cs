@@ -27,11 +27,13 @@ internal sealed class Ruling
     /// <summary>Applies every rule. Pure.</summary>
     /// <param name="asked">The transaction.</param>
     /// <param name="tooMany">It is one of more transactions within a minute than are fine.</param>
-    public RiskAssessed Assess(AssessTransaction asked, bool tooMany)
+    /// <param name="structured">With others within the hour it comes to more than is fine of amounts just below the large one.</param>
+    public RiskAssessed Assess(AssessTransaction asked, bool tooMany, bool structured = false)
     {
         var fired = ImmutableArray<FiredRule>.Empty;
         Add(ref fired, "large-amount", Rules.LargeAmount.Points, LargeAmount(asked));
         Add(ref fired, "velocity", Rules.Velocity.Points, Velocity(tooMany));
+        Add(ref fired, "structuring", Rules.Structuring?.Points ?? 0, Structuring(asked, structured));
         Add(ref fired, "new-account", Rules.NewAccount.Points, NewAccount(asked));
         Add(ref fired, "blocked-user", 1, BlockedUser(asked));
         Add(ref fired, "blocked-account", 1, BlockedAccount(asked.FromAccount) ?? BlockedAccount(asked.ToAccount));
@@ -44,7 +46,8 @@ internal sealed class Ruling
             Version,
             score,
             Decide(score),
-            fired
+            fired,
+            asked.Amount
         );
     }
 
@@ -59,9 +62,24 @@ internal sealed class Ruling
         : score >= Rules.ReviewAt ? RiskDecision.Review
         : RiskDecision.Approved;
 
+    /// <summary>From which amount on a currency's transactions are large; null where no rule says so.</summary>
+    public Money? LargeFrom(Currency currency) =>
+        _large.TryGetValue(currency, out var threshold) ? threshold
+        : Rules.LargeAmount.Default is { } units
+            ? new Money((long)Int128.Min((Int128)units * currency.Scale, long.MaxValue), currency)
+        : null;
+
+    // Imported history was agreed on elsewhere, in currencies of any worth: it is measured where somebody set a threshold.
     private string? LargeAmount(AssessTransaction asked) =>
-        _large.TryGetValue(asked.Amount.Currency, out var threshold) && asked.Amount >= threshold
+        LargeFrom(asked.Amount.Currency) is { } threshold
+        && asked.Amount >= threshold
+        && (!asked.Historic || _large.ContainsKey(asked.Amount.Currency))
             ? $"The amount {asked.Amount} is at or over {threshold}."
+            : null;
+
+    private string? Structuring(AssessTransaction asked, bool structured) =>
+        structured && Rules.Structuring is { } rule && LargeFrom(asked.Amount.Currency) is { } threshold
+            ? $"Within an hour amounts of at least half of {threshold} came to more than {rule.Times} times as much."
             : null;
 
     private string? Velocity(bool tooMany) =>

@@ -72,10 +72,6 @@ internal sealed record Transaction(
 
     public bool Did(Progress step) => (Progress & step) != Progress.None;
 
-    /// <summary>Whether somebody takes part in it, so that they may see it.</summary>
-    public bool HasParty(string userId) =>
-        Facts.UserId.Value == userId || Facts.FromOwner?.Value == userId || Facts.ToOwner?.Value == userId;
-
     public Decision Approve(string by) =>
         Status is Status.InReview ? [new TransactionApproved(Facts.Id, by)] : NotIn("review", "approved");
 

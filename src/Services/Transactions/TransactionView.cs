@@ -7,10 +7,10 @@ namespace Florin.Transactions;
 /// <summary>Why a transaction failed.</summary>
 /// <param name="Step">The saga's step that was refused.</param>
 /// <param name="Code">The refusal's code.</param>
-/// <param name="Detail">The refusal's sentence.</param>
+/// <param name="Detail">The refusal's sentence; in general words for whoever is not the owner of what it is about.</param>
 internal sealed record FailureView(string Step, string Code, string Detail);
 
-/// <summary>A transaction as clients see it.</summary>
+/// <summary>A transaction as a client sees it, by what they are to it: see <see cref="FieldPolicy"/>.</summary>
 internal sealed record TransactionView(
     TransactionId Id,
     UserId UserId,
@@ -30,7 +30,8 @@ internal sealed record TransactionView(
     bool? Compensated
 )
 {
-    public static TransactionView Of(Transaction t) =>
+    /// <summary>A transaction as a reader may know it.</summary>
+    public static TransactionView Of(Transaction t, Reader reader) =>
         new(
             t.Facts.Id,
             t.Facts.UserId,
@@ -42,11 +43,11 @@ internal sealed record TransactionView(
             Name(t.Status),
             t.Description,
             t.Reference,
-            t.Metadata,
+            reader.May(FieldPolicy.Metadata) ? t.Metadata : null,
             t.EffectiveAt,
             t.Facts.CreatedAt,
             t.Version,
-            t.Failure is { } f ? new FailureView(f.Step, f.Code, f.Detail) : null,
+            t.Failure is { } f ? new FailureView(f.Step, f.Code, FieldPolicy.Detail(f.Step, f.Code, f.Detail, reader)) : null,
             t.Status is Transactions.Status.Failed ? t.Compensated : null
         );
 

@@ -84,5 +84,7 @@ internal static class UserEvents
             .Add<UserUnblocked>("UserUnblocked")
             .Add<UserTierChanged>("UserTierChanged")
             .Add<UserRoleChanged>("UserRoleChanged")
-            .Add<PasswordRehashed>("PasswordRehashed");
+            .Add<PasswordRehashed>("PasswordRehashed")
+            .Add<UserLoggedIn>("UserLoggedIn")
+            .Add<TokenIssuedOffline>("TokenIssuedOffline");
 }

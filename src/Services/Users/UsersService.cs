@@ -37,6 +37,8 @@ public static class UsersService
 
         FindUserFeature.Add(service);
         ListRevocationsFeature.Add(service, view);
+        RecordDenialFeature.Add(service);
+        RecordOfflineTokensFeature.Add(service);
         FirstAdministrator.Add(service, view);
     }
 }

@@ -46,7 +46,7 @@ public abstract class Dashboards(ITestFlorin florin)
     {
         var (person, other) = (await Person.New(florin), await Person.New(florin));
         var path = $"/api/users/{person.Id}/dashboard";
-        Assert.Equal(403, (await other.Get(path)).Status);
+        Assert.Equal(404, (await other.Get(path)).Status); // As if there were no such user.
         Assert.Equal(401, (await (await Person.Stranger(florin)).Get(path)).Status);
         Assert.Equal(200, (await (await Person.Admin(florin)).Get(path)).Status);
         Assert.Equal(404, (await (await Person.Admin(florin)).Get("/api/users/user_nobody/dashboard")).Status);

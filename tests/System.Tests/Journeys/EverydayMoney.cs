@@ -47,7 +47,7 @@ public abstract class EverydayMoney(ITestFlorin florin)
         var id = IdOf(await giver.MovesTo("COMPLETED", giver.Transfer(from, to, 20)));
         Assert.Equal([id], await taker.Ids(Person.Transactions));
         Assert.Equal(200, (await taker.Get($"{Person.Transactions}/{id}")).Status);
-        Assert.Equal((20m, 403), (await taker.Balance(to), (await taker.Get($"/api/account/accounts/{from}")).Status));
+        Assert.Equal((20m, 404), (await taker.Balance(to), (await taker.Get($"/api/account/accounts/{from}")).Status));
     }
 
     [Fact]

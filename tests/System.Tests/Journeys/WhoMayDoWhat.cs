@@ -35,7 +35,7 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         "POST /api/user/login | {} | 400 400 400 400 400",
         "GET /api/user/me | | 401 401 200 200 200",
         "GET /api/user/users | | 401 401 403 403 200",
-        "GET /api/user/users/{u} | | 401 401 403 200 200",
+        "GET /api/user/users/{u} | | 401 401 404 200 200",
         "PUT /api/user/users/{u}/role | {} | 401 401 403 403 400",
         "PUT /api/user/users/{u}/tier | {} | 401 401 403 403 400",
         "POST /api/user/users/{n}/block | | 401 401 403 403 404",
@@ -44,33 +44,33 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         "POST /api/account/accounts | {\"userId\": \"{u}\", \"currency\": \"USD\", \"overdraftLimit\": 5} | 401 401 403 403 201",
         "GET /api/account/accounts | | 401 401 200 200 200",
         "GET /api/account/accounts?userId={u} | | 401 401 403 200 200",
-        "GET /api/account/accounts/{a} | | 401 401 403 200 200",
-        "GET /api/account/accounts/{a}?at=2026-01-01T00:00:00Z | | 401 401 403 200 200",
-        "GET /api/account/accounts/{a}/entries | | 401 401 403 200 200",
+        "GET /api/account/accounts/{a} | | 401 401 404 200 200",
+        "GET /api/account/accounts/{a}?at=2026-01-01T00:00:00Z | | 401 401 404 200 200",
+        "GET /api/account/accounts/{a}/entries | | 401 401 404 200 200",
         "POST /api/account/accounts/{b}/freeze | | 401 401 403 403 200",
         "POST /api/account/accounts/{b}/unfreeze | | 401 401 403 403 200,409",
         "POST /api/account/accounts/{a}/close | | 401 401 403 403 409",
         "GET /api/account/trial-balance | | 401 401 403 403 200",
         "POST /api/transaction/transactions | {transfer} | 401 401 403 201 201",
         "POST /api/transaction/transactions | {past} | 401 401 403 403 201",
-        "POST /api/transaction/transactions | {theft} | 401 401 403 201 403",
+        "POST /api/transaction/transactions | {theft} | 401 401 404 201 403",
         "POST /api/transaction/transactions/batch | {\"transactions\": [{transfer}]} | 401 401 200 200 200",
         "GET /api/transaction/transactions | | 401 401 200 200 200",
         "GET /api/transaction/transactions?userId={u} | | 401 401 403 200 200",
-        "GET /api/transaction/transactions/{t} | | 401 401 403 200 200",
-        "GET /api/transaction/transactions/{t}?version=1 | | 401 401 403 200 200",
-        "GET /api/transaction/transactions/{t}/events | | 401 401 403 200 200",
+        "GET /api/transaction/transactions/{t} | | 401 401 404 200 200",
+        "GET /api/transaction/transactions/{t}?version=1 | | 401 401 404 200 200",
+        "GET /api/transaction/transactions/{t}/events | | 401 401 404 200 200",
         "POST /api/transaction/transactions/{t}/approve | | 401 401 403 403 409",
         "POST /api/transaction/transactions/{t}/reject | | 401 401 403 403 409",
         "POST /api/transaction/transactions/{t}/retry | | 401 401 403 403 409",
         "GET /api/payment/payments | | 401 401 200 200 200",
-        "GET /api/payment/payments/{p} | | 401 401 403 200 200",
+        "GET /api/payment/payments/{p} | | 401 401 404 200 200",
         "GET /api/notification/notifications | | 401 401 200 200 200",
         "POST /api/notification/notifications/{n}/read | | 401 401 404 404 404",
-        "GET /api/users/{u}/dashboard | | 401 401 403 200 200",
-        "GET /api/web/users/{u}/dashboard | | 401 401 403 200 200",
-        "GET /api/mobile/users/{u}/dashboard | | 401 401 403 200 200",
-        "GET /api/partner/users/{u}/dashboard | | 401 401 403 200 200",
+        "GET /api/users/{u}/dashboard | | 401 401 404 200 200",
+        "GET /api/web/users/{u}/dashboard | | 401 401 404 200 200",
+        "GET /api/mobile/users/{u}/dashboard | | 401 401 404 200 200",
+        "GET /api/partner/users/{u}/dashboard | | 401 401 404 200 200",
         "GET /api/notification/preferences | | 401 401 200 200 200",
         "GET /api/notification/preferences?userId={u} | | 401 401 403 200 200",
         "PUT /api/notification/preferences | {} | 401 401 400 400 400",
@@ -118,6 +118,30 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         var (_, path, body, _) = scene.Read("POST /api/transaction/transactions/batch | {\"transactions\": [{transfer}]} | ");
         var answer = await scene.Callers[2].Post(path, body);
         Assert.Equal(403, (int?)answer.Data["results"]![0]!["status"]); // As in the contract.
+    }
+
+    [Theory]
+    [InlineData("GET /api/user/users/{u}")]
+    [InlineData("GET /api/account/accounts/{a}")]
+    [InlineData("GET /api/account/accounts/{a}/entries")]
+    [InlineData("GET /api/account/accounts?userId={u}")]
+    [InlineData("GET /api/transaction/transactions/{t}")]
+    [InlineData("GET /api/transaction/transactions/{t}/events")]
+    [InlineData("GET /api/transaction/transactions?userId={u}")]
+    [InlineData("GET /api/payment/payments/{p}")]
+    [InlineData("GET /api/users/{u}/dashboard")]
+    [InlineData("GET /api/notification/preferences?userId={u}")]
+    [InlineData("POST /api/transaction/transactions | {theft}")]
+    public async Task Does_not_tell_what_exists(string row)
+    {
+        var scene = await Scenes.GetValue(florin, Scene.Set);
+        var other = scene.Callers[2];
+        var (method, path, body, _) = scene.Read(row.Contains('|') ? $"{row} | " : $"{row} | | ");
+        body = body.Replace("{self}", other.Id, StringComparison.Ordinal);
+        var known = await other.Ask(method, path, body);
+        var unknown = await other.Ask(method, scene.WithoutAny(path), scene.WithoutAny(body));
+        Assert.True(known.Status == unknown.Status && known.Code == unknown.Code, $"{known.Text} {unknown.Text}");
+        Assert.Equal(scene.WithoutAny((string?)known.Body?["detail"] ?? ""), (string?)unknown.Body?["detail"] ?? "");
     }
 
     [Fact]
@@ -180,6 +204,15 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
             );
             return new Scene([nobody, forger, other, owner, admin], things, [.. (await Contract.Of(florin)).Endpoints]);
         }
+
+        /// <summary>The same with ids that nothing has.</summary>
+        public string WithoutAny(string text) =>
+            Things
+                .Where(thing => thing.Key is "{u}" or "{a}" or "{t}" or "{p}")
+                .Aggregate(
+                    text,
+                    (t, thing) => t.Replace(thing.Value, $"{thing.Value.Split('_')[0]}_0", StringComparison.Ordinal)
+                );
 
         public (string Method, string Path, string Body, string[] Statuses) Read(string row)
         {

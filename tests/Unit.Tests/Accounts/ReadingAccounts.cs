@@ -35,7 +35,7 @@ public sealed class ReadingAccounts
         var asked = string.Format(null, System.Text.CompositeFormat.Parse(path), account);
         Assert.Equal(200, (await ledger.Service.Get(asked, Alice)).Status);
         Assert.Equal(200, (await ledger.Service.Get(asked, Admin)).Status);
-        Assert.Equal(403, (await ledger.Service.Get(asked, Bob)).Status);
+        Assert.Equal(404, (await ledger.Service.Get(asked, Bob)).Status); // As if it did not exist.
         Assert.Equal(401, (await ledger.Service.Get(asked)).Status);
         var unknown = string.Format(null, System.Text.CompositeFormat.Parse(path), "acc_nobody");
         Assert.Equal(404, (await ledger.Service.Get(unknown, Alice)).Status);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Florin.Analytics;
 using Florin.Contracts.Transactions;
+using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.EventStore;
@@ -115,7 +116,7 @@ public abstract class AnalyticsScenario : IAsyncLifetime, IDisposable
             _store,
             Views,
             Clock,
-            new OtherServices(),
+            new OtherServices().Does(UsersClient.DenialOperation, _ => new DenialRecorded()),
             _ => new LogFeed(_transactions),
             Settings
         );

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Florin.Audit;
 using Florin.Audit.Features;
 using Florin.Audit.Projections;
+using Florin.Contracts.Users;
 using Florin.Platform.Commands;
 using Florin.Platform.EventStore;
 using Florin.Platform.Messaging;
@@ -151,7 +152,7 @@ public sealed class TheAuditService : IAsyncLifetime, IDisposable
             _store,
             _views,
             new WallClock(), // The consumers let events gather for a while.
-            new OtherServices(),
+            new OtherServices().Does(UsersClient.DenialOperation, _ => new DenialRecorded()),
             source => new LogFeed(_logs[source])
         );
 

@@ -4,7 +4,6 @@ using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Florin.Platform.Messaging;
 using Florin.Testing;
-using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.Gateway;
 
@@ -50,16 +49,22 @@ public sealed class AskingForConsumers
     public async Task Asks_the_service_and_answers_by_what_it_says(string method, string path, int status) =>
         Assert.Equal(status, (await Ask(method, path)).Status);
 
-    private Task<Reply> Ask(string method, string path)
+    private async Task<Reply> Ask(string method, string path)
     {
         var parts = path.Split('?', 2);
-        var http = new DefaultHttpContext();
-        if (parts.Length == 2)
-            http.Request.QueryString = new QueryString($"?{parts[1]}");
         var (operation, values) = new ConsumerAdmin(["account", "audit"], _services, new IdSource(new FakeTime()))
             .Operations.Where(o => o.Method == method)
             .Select(o => (o, o.Match(parts[0])))
             .Single(m => m.Item2 is not null);
-        return operation.Handle(new AdminRequest(new Actor("user_admin", Role.Admin), values!, http.Request.Query, default)); // It matched.
+        var query = new RequestQuery(parts.Length == 2 ? $"?{parts[1]}" : null, operation.Endpoint);
+        try
+        {
+            var admin = new Actor("user_admin", Role.Admin);
+            return await operation.Handle(new AdminRequest(admin, values!, query, default)); // It matched.
+        }
+        catch (BadInput bad)
+        {
+            return bad.ToReply();
+        }
     }
 }

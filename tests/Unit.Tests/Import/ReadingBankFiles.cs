@@ -206,7 +206,7 @@ public sealed class ReadingBankFiles : IDisposable
         Assert.Equal(keys.Count, keys.Distinct(StringComparer.Ordinal).Count());
         var accounts = texts.SelectMany(source => texts.Select(account => new ImportKeys(source).Account(account))).ToList();
         Assert.Equal(accounts.Count, accounts.Distinct(StringComparer.Ordinal).Count());
-        Assert.All(keys.Concat(accounts), key => Assert.True(Florin.Platform.Hosting.Request.IsKey(key), key));
+        Assert.All(keys.Concat(accounts), key => Assert.True(Florin.Platform.Commands.IdempotencyKey.IsValid(key), key));
     }
 
     public void Dispose() => _files.Dispose();

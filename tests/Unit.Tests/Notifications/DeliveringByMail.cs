@@ -111,6 +111,7 @@ public sealed class DeliveringByMail : NotificationsScenario, IAsyncLifetime
     [InlineData("Port", "0")]
     [InlineData("Timeout", "00:00:00")]
     [InlineData("MaxAttempts", "many")]
+    [InlineData("Security", "ssl")]
     public void Is_not_begun_with_a_wrong_configuration(string key, string? value)
     {
         var settings = new Dictionary<string, string?>(Settings, StringComparer.Ordinal)
@@ -120,6 +121,39 @@ public sealed class DeliveringByMail : NotificationsScenario, IAsyncLifetime
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var wrong = Assert.Throws<WrongConfiguration>(() => configuration.Options<SmtpOptions>(SmtpOptions.Section));
         Assert.Contains($"Notification:Smtp:{key}", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mail.example", "auto", "ann", true)]
+    [InlineData("mail.example", "auto", null, true)]
+    [InlineData("mail.example", "none", null, false)]
+    [InlineData("mail.example", "startTls", null, true)]
+    [InlineData("127.0.0.1", "auto", null, false)]
+    [InlineData("localhost", "none", "ann", false)]
+    [InlineData("::1", "auto", "ann", true)]
+    public void Is_encrypted_wherever_somebody_could_listen(string host, string security, string? user, bool encrypted) =>
+        Assert.Equal(encrypted, Options(("Host", host), ("Security", security), ("User", user)).IsEncrypted);
+
+    [Theory]
+    [InlineData("mail.example", "none", "false")]
+    [InlineData("10.0.0.1", "NONE", "false")]
+    [InlineData("127.0.0.1", "none", "true")]
+    public void Never_sends_a_password_in_clear_text_nor_guesses_what_is_meant(string host, string security, string useTls)
+    {
+        var wrong = Assert.Throws<WrongConfiguration>(() =>
+            Options(("Host", host), ("Security", security), ("UseTls", useTls), ("User", "ann"), ("Password", "hush"))
+        );
+        Assert.Contains("Notification:Smtp:Security", wrong.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", wrong.Message, StringComparison.Ordinal);
+    }
+
+    private SmtpOptions Options(params (string Key, string? Value)[] more)
+    {
+        var settings = new Dictionary<string, string?>(Settings, StringComparer.Ordinal);
+        foreach (var (key, value) in more)
+            settings[$"Notification:Smtp:{key}"] = value;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        return configuration.Options<SmtpOptions>(SmtpOptions.Section);
     }
 
     private string Answer(string to)

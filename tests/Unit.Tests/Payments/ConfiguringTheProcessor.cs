@@ -13,6 +13,7 @@ public sealed class ConfiguringTheProcessor
     [InlineData("Payment:Processor:Timeout", "00:00:00")]
     [InlineData("Payment:Processor:Timeout", "01:00:00")]
     [InlineData("Payment:Processor:MaxConcurrent", "0")]
+    [InlineData("Payment:Processor:AllowSandbox", "false")]
     [InlineData("Payment:Processor:MaxConcurrent", "many")]
     public async Task Stops_the_start_when_it_is_wrong(string key, string value)
     {
@@ -29,6 +30,14 @@ public sealed class ConfiguringTheProcessor
         );
         Assert.Contains(key, wrong.Message, StringComparison.Ordinal);
         Assert.Contains(value, wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tells_in_the_health_that_the_sandbox_stands_in()
+    {
+        await using var payments = await ThePaymentService.Start();
+        var checks = ServiceHealth.Of(payments.Service.Itself()).Checks;
+        Assert.Contains(checks, check => check is { Name: "processor", Detail: "sandbox", Status: HealthStatus.Healthy });
     }
 
     [Fact]

@@ -18,7 +18,20 @@ public sealed class MakingAPayment
         var asked = Asking(kind, "rent");
         var result = await payments.Make(asked);
         Assert.Null(result.Refusal);
-        Assert.Equal([new PaymentMade(result.Payment, asked.Transaction, Alice, kind, Hundred, "rent")], payments.Recorded);
+        Assert.Equal(
+            [
+                new PaymentMade(
+                    result.Payment,
+                    asked.Transaction,
+                    Alice,
+                    kind,
+                    Hundred,
+                    "rent",
+                    kind is PaymentKind.Settle ? null : "sandbox"
+                ),
+            ],
+            payments.Recorded
+        );
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class ReadingPayments : IAsyncLifetime
             $$"""
             {"id":"{{_made[
                 0
-            ]}}","transactionId":"txn_01kaaaaaaa1","userId":"user_alice","kind":"collect","amount":100.00,"currency":"USD","status":"SETTLED","reference":"salary","code":null,"detail":null}
+            ]}}","transactionId":"txn_01kaaaaaaa1","userId":"user_alice","kind":"collect","amount":100.00,"currency":"USD","status":"SETTLED","reference":"salary","code":null,"detail":null,"processor":"sandbox"}
             """,
             data.ToJsonString()
         );
@@ -52,7 +52,7 @@ public sealed class ReadingPayments : IAsyncLifetime
     [Theory]
     [InlineData(0, "user_alice", 200)]
     [InlineData(0, "admin", 200)]
-    [InlineData(0, "user_bob", 403)]
+    [InlineData(0, "user_bob", 404)]
     [InlineData(0, null, 401)]
     public async Task Is_for_the_owner_and_administrators(int index, string? token, int status) =>
         Assert.Equal(status, (await _payments.Get($"/payments/{_made[index]}", token)).Status);

@@ -28,11 +28,21 @@ public sealed class ConfiguringTheRules
         Assert.Equal(1, rules.RejectAt);
     }
 
+    [Fact]
+    public void Changes_the_threshold_of_every_currency_that_has_none()
+    {
+        Assert.Equal(10_000, Rules().LargeAmount.Default);
+        Assert.Equal(5, Rules(("Risk:LargeAmount:default", "5")).LargeAmount.Default);
+    }
+
     [Theory]
     [InlineData("Risk:LargeAmount:XXY", "1")]
     [InlineData("Risk:LargeAmount:USD", "0")]
     [InlineData("Risk:LargeAmount:USD", "1.005")]
     [InlineData("Risk:LargeAmount:USD", "much")]
+    [InlineData("Risk:LargeAmount:Default", "0")]
+    [InlineData("Risk:LargeAmount:Default", "0.5")]
+    [InlineData("Risk:LargeAmount:Default", "much")]
     [InlineData("Risk:ReviewAt", "1.1")]
     [InlineData("Risk:ReviewAt", "-0.1")]
     [InlineData("Risk:ReviewAt", "0.95")]

@@ -70,7 +70,7 @@ public sealed class CountingVelocity
                 .Range(0, 40)
                 .Select(i => Task.Run(() => risk.Assess(Asking($"txn_{i}", at: Now.AddMilliseconds(40 - i)))))
         );
-        Assert.Equal(30, all.Count(one => one.Score == 0.4m));
+        Assert.Equal(30, all.Count(one => one.Score == 0.6m));
     }
 
     [Fact]

@@ -20,8 +20,12 @@ public sealed class ScoringATransaction
     [InlineData("USD", 10_000_00, true)]
     [InlineData("EUR", 10_000_00, true)]
     [InlineData("GBP", 10_000_00, true)]
-    [InlineData("CHF", 10_000_00, false)]
-    [InlineData("JPY", 10_000_000, false)]
+    [InlineData("CHF", 9_999_99, false)]
+    [InlineData("CHF", 10_000_00, true)]
+    [InlineData("CHF", 3_000_000_000_000_000_000, true)]
+    [InlineData("JPY", 9_999, false)]
+    [InlineData("JPY", 10_000, true)]
+    [InlineData("BHD", 10_000_000, true)]
     public void Finds_an_amount_at_or_over_its_threshold_large(string currency, long minor, bool large)
     {
         var asked = Asking(amount: new Money(minor, Currency.Of(currency)));
@@ -35,7 +39,7 @@ public sealed class ScoringATransaction
     public void Finds_too_many_within_a_minute()
     {
         var assessed = new Ruling(Rules, 0).Assess(Asking(), tooMany: true);
-        Assert.Equal((0.4m, RiskDecision.Approved), (assessed.Score, assessed.Decision));
+        Assert.Equal((0.6m, RiskDecision.Approved), (assessed.Score, assessed.Decision));
         Assert.Equal("velocity", Assert.Single(assessed.Fired).Rule);
     }
 
@@ -85,8 +89,27 @@ public sealed class ScoringATransaction
         var assessed = new Ruling(Rules, 3).Assess(Asking(amount: Usd(10_000), openedAt: Now), tooMany: true);
         Assert.Equal((1m, RiskDecision.Rejected, 3L), (assessed.Score, assessed.Decision, assessed.Rules));
         Assert.Equal(["large-amount", "velocity", "new-account"], assessed.Fired.Select(rule => rule.Rule));
-        Assert.Equal([0.7m, 0.4m, 0.1m], assessed.Fired.Select(rule => rule.Score));
+        Assert.Equal([0.7m, 0.6m, 0.1m], assessed.Fired.Select(rule => rule.Score));
     }
+
+    [Fact]
+    public void Reviews_many_from_a_new_account()
+    {
+        var assessed = new Ruling(Rules, 0).Assess(Asking(amount: Usd(1000), openedAt: Now), tooMany: true);
+        Assert.Equal((0.7m, RiskDecision.Review), (assessed.Score, assessed.Decision));
+    }
+
+    [Fact]
+    public void Reviews_amounts_that_stay_below_the_large_one_together()
+    {
+        var assessed = new Ruling(Rules, 0).Assess(Asking(amount: Usd(9_999)), tooMany: false, structured: true);
+        Assert.Equal((0.7m, RiskDecision.Review), (assessed.Score, assessed.Decision));
+        Assert.Equal("structuring", Assert.Single(assessed.Fired).Rule);
+    }
+
+    [Fact]
+    public void Measures_imported_history_only_where_a_threshold_was_set() =>
+        Is(Asking(amount: new Money(500_000_00, Currency.Of("CZK")), openedAt: Now, historic: true), 0, RiskDecision.Approved);
 
     [Fact]
     public void Asks_no_age_of_imported_history() =>

@@ -158,7 +158,46 @@ public sealed class RegisteringAUser
     public async Task Takes_passwords_of_8_to_128_characters(int length, int status)
     {
         await using var users = await UsersInMemory.Start();
-        Assert.Equal(status, (await users.Register("ada@example.com", new string('x', length))).Status);
+        var password = string.Concat(Enumerable.Range(0, length).Select(i => (char)('!' + (i * 37 % 90))));
+        Assert.Equal(status, (await users.Register("ada@example.com", password)).Status);
+    }
+
+    [Theory]
+    [InlineData("12345678")]
+    [InlineData("87654321")]
+    [InlineData("11111111")]
+    [InlineData("xxxxxxxxxxxx")]
+    [InlineData("abcdefgh")]
+    [InlineData("password")]
+    [InlineData("PassWord")]
+    [InlineData("P@ssw0rd")]
+    [InlineData("Password1!")]
+    [InlineData("password2026")]
+    [InlineData("qwertyuiop")]
+    [InlineData("1q2w3e4r")]
+    [InlineData("iloveyou")]
+    [InlineData("football99")]
+    [InlineData("ada@example.com")]
+    [InlineData("ADA LOVELACE")]
+    public async Task Refuses_a_password_that_is_among_the_first_to_be_tried(string password)
+    {
+        await using var users = await UsersInMemory.Start();
+        var answer = await users.Register("ada@example.com", password);
+        Assert.Equal((400, "invalid-request"), (answer.Status, answer.Code));
+        Assert.Contains("harder to guess", (string?)answer.Json["errors"]!["password"]![0], StringComparison.Ordinal);
+        Assert.DoesNotContain($"'{password}'", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("correct horse battery")]
+    [InlineData("password-of-my-own")]
+    [InlineData("Tr0ub4dor and 3")]
+    [InlineData("a password for tests")]
+    [InlineData("läuft bei mir!")]
+    public async Task Takes_a_password_that_nobody_tries_first(string password)
+    {
+        await using var users = await UsersInMemory.Start();
+        Assert.Equal(201, (await users.Register("ada@example.com", password)).Status);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ internal static class GetAccountFeature
             .With<DateTimeOffset>("at", "The balance at this effective time.")
             .With<DateTimeOffset>("knownAt", "By what had been recorded until this time.")
             .Gives<AccountView>()
-            .Refuses("forbidden", "not-found", "unavailable");
+            .Refuses("not-found", "unavailable");
     }
 
     private static async Task<Reply> Answer(

@@ -55,7 +55,7 @@ internal static class ListEntriesFeature
             .Get("/accounts/{id}/entries", Access.User, (request, cancel) => Answer(request, find, ask, cancel))
             .Does("Lists what was debited and credited, newest first, each with the balance after it.")
             .GivesList<EntryView>()
-            .Refuses("forbidden", "not-found", "unavailable");
+            .Refuses("not-found", "unavailable");
     }
 
     private static async Task<Reply> Answer(

@@ -14,7 +14,7 @@ internal sealed class SmtpLine : IDisposable
     public SmtpLine(SmtpOptions options)
     {
         _from = new MailAddress(options.From!); // Checked at the start.
-        _client = new SmtpClient(options.Host, options.Port) { EnableSsl = options.UseTls };
+        _client = new SmtpClient(options.Host, options.Port) { EnableSsl = options.IsEncrypted };
         if (!string.IsNullOrEmpty(options.User))
             _client.Credentials = new NetworkCredential(options.User, options.Password);
     }

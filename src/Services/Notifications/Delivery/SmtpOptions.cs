@@ -1,7 +1,21 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using System.Net.Mail;
 
 namespace Florin.Notifications.Delivery;
+
+/// <summary>How the connection to a mail server is protected.</summary>
+internal enum SmtpSecurity
+{
+    /// <summary>As the rest of the configuration asks for.</summary>
+    Auto,
+
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>Encrypted before anything is said, by STARTTLS; the server's certificate is checked.</summary>
+    StartTls,
+}
 
 /// <summary>The mail server: section <c>Notification:Smtp</c>. Without a host no mail is sent and notifications are only kept.</summary>
 internal sealed record SmtpOptions : IValidatableObject
@@ -25,7 +39,13 @@ internal sealed record SmtpOptions : IValidatableObject
     /// <summary>Their password.</summary>
     public string? Password { get; init; }
 
-    /// <summary>The connection is encrypted (STARTTLS), or there is none. Default false.</summary>
+    /// <summary>
+    /// How the connection is protected. Default auto: STARTTLS where somebody logs in or the host is not this machine, none
+    /// otherwise. What is asked for is had, or no mail is sent.
+    /// </summary>
+    public SmtpSecurity Security { get; init; }
+
+    /// <summary>As <see cref="Security"/> startTls; from before there was that. Default false.</summary>
     public bool UseTls { get; init; }
 
     /// <summary>How many mails are sent at the same time. Default 4.</summary>
@@ -45,6 +65,16 @@ internal sealed record SmtpOptions : IValidatableObject
     /// <summary>A notification older than this is not sent any more. Default one day.</summary>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>The connection is encrypted by STARTTLS, or there is none.</summary>
+    public bool IsEncrypted =>
+        UseTls
+        || Security is SmtpSecurity.StartTls
+        || (Security is SmtpSecurity.Auto && (!string.IsNullOrEmpty(User) || !IsThisMachine));
+
+    private bool IsThisMachine =>
+        string.Equals(Host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+
     /// <summary>Mails are sent.</summary>
     public bool IsConfigured => !string.IsNullOrWhiteSpace(Host);
 
@@ -53,6 +83,16 @@ internal sealed record SmtpOptions : IValidatableObject
     {
         if (IsConfigured && !MailAddress.TryCreate(From, out _))
             yield return new ValidationResult("with a host, the address that mails are from is needed.", [nameof(From)]);
+        if (UseTls && Security is SmtpSecurity.None)
+            yield return new ValidationResult(
+                "contradicts Notification:Smtp:UseTls, which asks for STARTTLS; set one of them.",
+                [nameof(Security)]
+            );
+        if (IsConfigured && !IsEncrypted && !string.IsNullOrEmpty(User) && !IsThisMachine)
+            yield return new ValidationResult(
+                "would send the password of Notification:Smtp:User over the network in clear text; set startTls or auto.",
+                [nameof(Security)]
+            );
         if (Backoff <= TimeSpan.Zero)
             yield return new ValidationResult("must be longer than nothing.", [nameof(Backoff)]);
         if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(10))

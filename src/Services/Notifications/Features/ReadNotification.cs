@@ -45,9 +45,10 @@ internal static class ReadNotificationFeature
     {
         var id = request.Route<NotificationId>("id");
         var read = await notifications.Read(TimeSpan.Zero, cancel);
-        // What another was told is none of one's business, so that there is none such.
-        if (read.Store.Find(NotificationRow.View, id.Value) is not { } row || !request.Actor.Owns(row.UserId.Value))
+        if (read.Store.Find(NotificationRow.View, id.Value) is not { } row)
             return Reply.Refused(Refusal.NotFound("notification", id.Value));
+        if (!request.Actor.Owns(row.UserId.Value))
+            return Reply.Hidden("notification", id.Value);
         var shown = new NotificationViews(read.Store, smtp, request.Now);
         return await request.Send(
             send,

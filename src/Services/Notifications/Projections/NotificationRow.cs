@@ -1,3 +1,4 @@
+using Florin.Contracts;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Notifications.Templates;
@@ -30,7 +31,7 @@ internal sealed record NotificationRow(
     long Position
 )
 {
-    public static readonly View<NotificationRow> View = new View<NotificationRow>("notifications", 1, row => row.Id.Value)
+    public static readonly View<NotificationRow> View = new View<NotificationRow>("notifications", 2, row => row.Id.Value)
         .Text("userId", row => row.UserId.Value)
         .Number("position", row => row.Position)
         .Number("createdAt", row => ViewTime.Micros(row.CreatedAt))
@@ -47,22 +48,20 @@ internal sealed record NotificationRow(
             _ => null,
         };
 
-    /// <summary>The notification of a transaction's end.</summary>
+    /// <summary>
+    /// The notification of a transaction's end. Nothing in it was worded by anybody: an address need not be its user's, so
+    /// that a name, a description or a reference would be a stranger's words to somebody else, in our name.
+    /// </summary>
     public static NotificationRow Of(Recorded recorded, TransactionFacts facts, Addressee to)
     {
-        var values = new Values(
-            to.Name is { Length: > 0 } name ? name : "there",
-            facts.Type.ToString().ToLowerInvariant(),
-            facts.Amount.ToString(),
-            facts.Id.Value
-        );
+        var values = new Values(facts.Type.ToString().ToLowerInvariant(), facts.Amount.ToString(), facts.Id.Value);
         var (template, filled) = recorded.Data switch
         {
             TransactionFailed e => (
                 TemplateTable.Failed,
                 values with
                 {
-                    Reason = e.Detail,
+                    Reason = RefusalWords.Of(e.Code),
                     Outcome = e.Compensated ? "What had been moved has been moved back." : NothingMoved,
                 }
             ),

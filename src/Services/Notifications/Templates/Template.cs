@@ -1,28 +1,20 @@
+using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 
 namespace Florin.Notifications.Templates;
 
-/// <summary>What a template's placeholders stand for.</summary>
-/// <param name="Name">How the user is addressed.</param>
+/// <summary>What a template's placeholders stand for: only what Florin itself words, nothing that a user did.</summary>
 /// <param name="Type">transfer, deposit or withdrawal.</param>
 /// <param name="Amount">With its currency: <c>100.00 USD</c>.</param>
 /// <param name="Transaction">The transaction's id.</param>
-/// <param name="Reason">Why it failed, in a sentence.</param>
+/// <param name="Reason">Why it failed, in a sentence that names no balance.</param>
 /// <param name="Outcome">What that means for the money, in a sentence.</param>
-internal readonly record struct Values(
-    string Name,
-    string Type,
-    string Amount,
-    string Transaction,
-    string Reason = "",
-    string Outcome = ""
-)
+internal readonly record struct Values(string Type, string Amount, string Transaction, string Reason = "", string Outcome = "")
 {
     public string Of(string placeholder) =>
         placeholder switch
         {
-            "name" => Name,
             "type" => Type,
             "amount" => Amount,
             "transaction" => Transaction,
@@ -78,5 +70,13 @@ internal sealed class Template
     }
 
     private static string OneLine(string value) =>
-        value.Any(char.IsControl) ? string.Concat(value.Select(c => char.IsControl(c) ? ' ' : c)) : value;
+        value.Any(IsUnsafe) ? string.Concat(value.Select(c => IsUnsafe(c) ? ' ' : c)) : value;
+
+    // Control characters, which end a header, and those that turn the direction of a text around.
+    private static bool IsUnsafe(char c) =>
+        CharUnicodeInfo.GetUnicodeCategory(c)
+            is UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator;
 }

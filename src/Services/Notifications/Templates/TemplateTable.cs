@@ -46,10 +46,10 @@ internal static class TemplateTable
         new(
             Template.Line(subject),
             Template.Html(
-                $"<!DOCTYPE html><html><body><p>Hello {{name}},</p><p>{sentence}</p><p>Transaction {{transaction}}</p></body></html>"
+                $"<!DOCTYPE html><html><body><p>Hello,</p><p>{sentence}</p><p>Transaction {{transaction}}</p></body></html>"
             )
         );
 
     private static Wording Text(string subject, string sentence) =>
-        new(Template.Line(subject), Template.Plain($"Hello {{name}},\n\n{sentence}\n\nTransaction {{transaction}}"));
+        new(Template.Line(subject), Template.Plain($"Hello,\n\n{sentence}\n\nTransaction {{transaction}}"));
 }

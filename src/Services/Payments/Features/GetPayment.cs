@@ -16,6 +16,7 @@ namespace Florin.Payments.Features;
 /// <param name="Reference">The client's own reference.</param>
 /// <param name="Code">Why it was declined.</param>
 /// <param name="Detail">Why it was declined, in a sentence.</param>
+/// <param name="Processor">What it went through: sandbox or http; null where it stayed within the books.</param>
 /// <param name="CreatedAt">When it was recorded.</param>
 internal sealed record PaymentView(
     PaymentId Id,
@@ -28,6 +29,7 @@ internal sealed record PaymentView(
     string? Reference,
     string? Code,
     string? Detail,
+    string? Processor,
     DateTimeOffset CreatedAt
 )
 {
@@ -43,6 +45,7 @@ internal sealed record PaymentView(
             row.Reference,
             row.Code,
             row.Detail,
+            row.Processor,
             row.CreatedAt
         );
 }
@@ -54,15 +57,13 @@ internal static class GetPaymentFeature
             .Get("/payments/{id}", Access.User, (request, _) => Task.FromResult(Answer(service, request)))
             .Does("Gives one settlement record.")
             .Gives<PaymentView>()
-            .Refuses("not-found", "forbidden");
+            .Refuses("not-found");
 
     private static Reply Answer(ServiceBuilder service, Request request)
     {
         var id = request.Route<PaymentId>("id");
         if (service.Log.ReadStream(Payment.StreamOf(id), 0, 1) is not [var first] || PaymentRow.Of(first) is not { } payment)
             return Reply.Refused(Refusal.NotFound("payment", id.Value));
-        return request.Actor.Owns(payment.UserId.Value)
-            ? Reply.Ok(PaymentView.Of(payment))
-            : Reply.Refused(Refusal.Forbidden($"The payment {id} is not yours."));
+        return request.Actor.Owns(payment.UserId.Value) ? Reply.Ok(PaymentView.Of(payment)) : Reply.Hidden("payment", id.Value);
     }
 }

@@ -20,6 +20,7 @@ internal static class MakePaymentFeature
     {
         var options = service.Options<ProcessorOptions>(ProcessorOptions.Section);
         var processor = options.Make(service.Clock);
+        SandboxNotice.Add(service, options);
         service.OnStop(() =>
         {
             processor.Dispose();

@@ -11,6 +11,12 @@ internal sealed record ProcessorOptions : IValidatableObject
     /// <summary>Where payments are posted. Without it the sandbox stands in.</summary>
     public string? Url { get; init; }
 
+    /// <summary>
+    /// The sandbox may stand in where there is no <see cref="Url"/>: money then comes and goes that nobody moved. False makes
+    /// a forgotten address stop the start. Default true.
+    /// </summary>
+    public bool AllowSandbox { get; init; } = true;
+
     /// <summary>The bearer token that the processor knows Florin by; none without it.</summary>
     public string? Token { get; init; }
 
@@ -37,7 +43,7 @@ internal sealed record ProcessorOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int? MaxConcurrentPerUser { get; init; }
 
-    private bool IsSandbox => string.IsNullOrEmpty(Url);
+    public bool IsSandbox => string.IsNullOrEmpty(Url);
 
     /// <summary><see cref="MaxConcurrentPerUser"/>, or its default.</summary>
     public int ConcurrentPerUser() => MaxConcurrentPerUser ?? Math.Max(1, MaxConcurrent / 4);
@@ -50,18 +56,26 @@ internal sealed record ProcessorOptions : IValidatableObject
         var isWeb = Uri.TryCreate(Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
         if (!string.IsNullOrEmpty(Url) && !isWeb)
             yield return new ValidationResult("must be an absolute http or https address.", [nameof(Url)]);
+        if (IsSandbox && !AllowSandbox)
+            yield return new ValidationResult(
+                "must be the address of a payment processor, since Payment:Processor:AllowSandbox is false.",
+                [nameof(Url)]
+            );
         if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(10))
             yield return new ValidationResult("must be more than nothing and at most 00:10:00.", [nameof(Timeout)]);
         if (SandboxTimeout <= TimeSpan.Zero || SandboxTimeout > TimeSpan.FromMinutes(10))
             yield return new ValidationResult("must be more than nothing and at most 00:10:00.", [nameof(SandboxTimeout)]);
     }
 
+    /// <summary>What payments are recorded to have gone through: <c>sandbox</c> or <c>http</c>.</summary>
+    public string Name => IsSandbox ? "sandbox" : "http";
+
     /// <summary>Never shows the token.</summary>
     public override string ToString() => IsSandbox ? "sandbox" : $"{Url}";
 
     /// <summary>The processor that is configured.</summary>
     public IPaymentProcessor Make(TimeProvider clock) =>
-        string.IsNullOrEmpty(Url)
+        IsSandbox
             ? new SandboxProcessor(clock)
-            : new HttpProcessor(new Uri(Url), Token, new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+            : new HttpProcessor(new Uri(Url!), Token, new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }); // Else it is the sandbox.
 }

@@ -17,7 +17,8 @@ internal sealed record PaymentRow(
     string? Reference,
     string? Code,
     string? Detail,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    string? Processor = null
 )
 {
     public const string Settled = "SETTLED";
@@ -37,7 +38,8 @@ internal sealed record PaymentRow(
                 e.Reference,
                 null,
                 null,
-                recorded.At
+                recorded.At,
+                e.Processor
             ),
             PaymentDeclined e => new PaymentRow(
                 e.Id,
@@ -49,7 +51,8 @@ internal sealed record PaymentRow(
                 e.Reference,
                 e.Code,
                 e.Detail,
-                recorded.At
+                recorded.At,
+                e.Processor
             ),
             _ => null,
         };

@@ -10,7 +10,9 @@ namespace Florin.Risk.Features;
 /// <param name="Asked">The transaction.</param>
 /// <param name="Ruling">The rules that hold when it is asked.</param>
 /// <param name="TooMany">It is one of too many within a minute.</param>
-internal sealed record Assess(AssessTransaction Asked, Ruling? Ruling = null, bool TooMany = false) : ICommand
+/// <param name="Structured">With others it comes to too much within an hour.</param>
+internal sealed record Assess(AssessTransaction Asked, Ruling? Ruling = null, bool TooMany = false, bool Structured = false)
+    : ICommand
 {
     public string Stream => Assessment.StreamOf(Asked.Transaction);
 }
@@ -22,11 +24,18 @@ internal static class AssessFeature
         if (rules is null)
             return; // The service is only described, and nothing of this is public.
         var velocity = new Velocity(service.Log, service.Clock);
-        service.OnStart(async cancel => velocity.RestoreOnce((await rules.Read(cancel)).Rules.Velocity.Over));
+        var amounts = new RecentAmounts(service.Log, service.Clock);
+        service.OnStart(async cancel =>
+        {
+            var ruling = await rules.Read(cancel);
+            velocity.RestoreOnce(ruling.Rules.Velocity.Over);
+            amounts.RestoreOnce(ruling);
+        });
         service.Commands.Handles<Assess, Assessment>(
             Validate,
-            (command, assessment, _) => assessment.Record(command.Ruling!.Assess(command.Asked, command.TooMany)), // As prepared.
-            (command, _, cancel) => Prepare(rules, velocity, command, cancel),
+            (command, assessment, _) =>
+                assessment.Record(command.Ruling!.Assess(command.Asked, command.TooMany, command.Structured)), // As prepared.
+            (command, _, cancel) => Prepare(rules, velocity, amounts, command, cancel),
             newStream: true // The command id follows from the transaction, so a command that is not known has no stream.
         );
         var send = service.Commands.Sender<Assess>();
@@ -42,6 +51,7 @@ internal static class AssessFeature
     private static async ValueTask<Prepared<Assess>> Prepare(
         CurrentRules rules,
         Velocity velocity,
+        RecentAmounts amounts,
         Assess command,
         CancellationToken cancel
     )
@@ -53,6 +63,8 @@ internal static class AssessFeature
             TooMany =
                 !asked.Historic
                 && velocity.IsOver(ruling.Rules.Velocity.Over, asked.UserId, asked.Transaction, asked.RequestedAt),
+            Structured =
+                !asked.Historic && amounts.IsOver(ruling, asked.UserId, asked.Transaction, asked.Amount, asked.RequestedAt),
         };
     }
 

@@ -17,7 +17,7 @@ internal static class ChangeRulesFeature
     // Both lists of who is blocked, full.
     private const int MaxBytes = 2 << 20;
 
-    public static void Add(ServiceBuilder service, CurrentRules? rules)
+    public static void Add(ServiceBuilder service, CurrentRules? rules, RiskRules configured)
     {
         service.Commands.Handles<ChangeRules, RuleBook>(Validate, Decide);
         var send = service.Commands.Sender<ChangeRules>();
@@ -31,7 +31,7 @@ internal static class ChangeRulesFeature
                     var command = new ChangeRules(body, request.Actor.Id);
                     try
                     {
-                        return await request.Send(send, command, (RuleBook book) => Changed(book), cancel);
+                        return await request.Send(send, command, (RuleBook book) => Changed(book, configured), cancel);
                     }
                     finally
                     {
@@ -52,5 +52,7 @@ internal static class ChangeRulesFeature
     private static Decision Decide(ChangeRules command, RuleBook book, DateTimeOffset now) =>
         book.Change(command.Asked.ToRules(new Problems()), command.Asked.Version, command.By, now);
 
-    private static Reply Changed(RuleBook book) => Reply.Ok(RulesView.Of(book, book.Rules!)); // A change leaves rules.
+    // A change leaves rules.
+    private static Reply Changed(RuleBook book, RiskRules configured) =>
+        Reply.Ok(RulesView.Of(book, book.Rules!.CompletedBy(configured)));
 }

@@ -7,7 +7,8 @@ namespace Florin.Risk.Features;
 /// <summary>The large-amount rule as an administrator sees it.</summary>
 /// <param name="Points">What it adds to the score.</param>
 /// <param name="At">By currency, the threshold in major units.</param>
-internal sealed record LargeAmountView(decimal Points, ImmutableSortedDictionary<string, DecimalAmount> At);
+/// <param name="Default">The threshold of every other currency, in its whole major units.</param>
+internal sealed record LargeAmountView(decimal Points, ImmutableSortedDictionary<string, DecimalAmount> At, long? Default);
 
 /// <summary>The rules as an administrator sees them, and may send them back changed.</summary>
 /// <param name="LargeAmount">An amount at or over its currency's threshold.</param>
@@ -16,6 +17,7 @@ internal sealed record LargeAmountView(decimal Points, ImmutableSortedDictionary
 /// <param name="Blocked">Who may not move money: each scores 1.</param>
 /// <param name="ReviewAt">A score at or over it waits for an administrator.</param>
 /// <param name="RejectAt">A score at or over it is rejected.</param>
+/// <param name="Structuring">Many amounts just below the large one, within an hour.</param>
 /// <param name="Version">How often the rules were changed; 0 while those of the configuration hold.</param>
 /// <param name="ChangedBy">Who changed them last.</param>
 /// <param name="ChangedAt">When they were changed last.</param>
@@ -26,6 +28,7 @@ internal sealed record RulesView(
     BlockedRule Blocked,
     decimal ReviewAt,
     decimal RejectAt,
+    StructuringRule? Structuring,
     long Version,
     string? ChangedBy,
     DateTimeOffset? ChangedAt
@@ -39,13 +42,15 @@ internal sealed record RulesView(
                     amount => amount.Currency.Code,
                     amount => new DecimalAmount(amount),
                     StringComparer.Ordinal
-                )
+                ),
+                rules.LargeAmount.Default
             ),
             rules.Velocity,
             rules.NewAccount,
             rules.Blocked,
             rules.ReviewAt,
             rules.RejectAt,
+            rules.Structuring,
             book.Version,
             book.ChangedBy,
             book.ChangedAt
@@ -62,7 +67,7 @@ internal static class GetRulesFeature
                 async (_, cancel) =>
                 {
                     var (book, _) = await service.Log.Read<RuleBook>(RuleBook.Stream, cancel);
-                    return Reply.Ok(RulesView.Of(book, book.Rules ?? configured));
+                    return Reply.Ok(RulesView.Of(book, (book.Rules ?? configured).CompletedBy(configured)));
                 }
             )
             .Does("Gives the rules that hold now.")

@@ -7,10 +7,17 @@ namespace Florin.Risk.Features;
 /// <summary>The large-amount rule as it is sent.</summary>
 /// <param name="Points">What it adds to the score, 0 to 1.</param>
 /// <param name="At">By currency, the threshold in major units.</param>
+/// <param name="Default">The threshold of every other currency, in its whole major units; the configuration's without it.</param>
 internal sealed record LargeAmountBody(
     decimal? Points,
-    [property: MaxLength(RulesBody.MaxCurrencies)] Dictionary<string, JsonAmount?>? At
+    [property: MaxLength(RulesBody.MaxCurrencies)] Dictionary<string, JsonAmount?>? At,
+    long? Default = null
 );
+
+/// <summary>The structuring rule as it is sent.</summary>
+/// <param name="Points">What it adds to the score, 0 to 1.</param>
+/// <param name="Times">So many times the large amount within an hour are fine, 1 to 30.</param>
+internal sealed record StructuringBody(decimal? Points, int? Times);
 
 /// <summary>The velocity rule as it is sent.</summary>
 /// <param name="Points">What it adds to the score, 0 to 1.</param>
@@ -31,13 +38,17 @@ internal sealed record BlockedBody(
     [property: MaxLength(RulesBody.MaxBlocked)] List<string?>? Accounts
 );
 
-/// <summary>All rules as they are sent. None may be left out: what is not said would be switched off by mistake.</summary>
+/// <summary>
+/// All rules as they are sent. None may be left out: what is not said would be switched off by mistake. Only what came later,
+/// <c>largeAmount.default</c> and <c>structuring</c>, is the configuration's where it is not said.
+/// </summary>
 /// <param name="LargeAmount">An amount at or over its currency's threshold.</param>
 /// <param name="Velocity">More than so many transactions of one user within a minute.</param>
 /// <param name="NewAccount">A young source account and an amount that is more than pocket money.</param>
 /// <param name="Blocked">Who may not move money.</param>
 /// <param name="ReviewAt">A score at or over it waits for an administrator, 0 to 1.</param>
 /// <param name="RejectAt">A score at or over it is rejected, 0 to 1, not less than <paramref name="ReviewAt"/>.</param>
+/// <param name="Structuring">Many amounts just below the large one, within an hour; as configured without it.</param>
 /// <param name="Version">The version that the change was made from; without it whatever holds now is replaced.</param>
 /// <param name="ChangedBy">As the rules were given, so that they can be sent back; who sends them is who changes them.</param>
 /// <param name="ChangedAt">As the rules were given, so that they can be sent back.</param>
@@ -48,6 +59,7 @@ internal sealed record RulesBody(
     BlockedBody? Blocked,
     decimal? ReviewAt,
     decimal? RejectAt,
+    StructuringBody? Structuring = null,
     long? Version = null,
     string? ChangedBy = null,
     DateTimeOffset? ChangedAt = null
@@ -56,13 +68,16 @@ internal sealed record RulesBody(
     public const int MaxCurrencies = 500;
     public const int MaxBlocked = 10_000;
     private const int MaxDigits = 4;
+    private const int MaxTimes = 30;
+    private const long MaxDefault = 1_000_000_000;
 
     /// <summary>The rules, and everything that is wrong with them; without a problem they hold what was sent.</summary>
     public RiskRules ToRules(Problems problems)
     {
         var large = new LargeAmountRule(
             Share(LargeAmount?.Points, "largeAmount.points", problems),
-            Thresholds(LargeAmount?.At, problems)
+            Thresholds(LargeAmount?.At, problems),
+            LargeAmount?.Default is { } units ? Whole(units, "largeAmount.default", 1, MaxDefault, problems) : null
         );
         var velocity = new VelocityRule(
             Share(Velocity?.Points, "velocity.points", problems),
@@ -84,8 +99,16 @@ internal sealed record RulesBody(
             "reviewAt",
             $"is {review}, more than rejectAt, which is {reject}."
         );
-        return new RiskRules(large, velocity, account, blocked, review, reject);
+        return new RiskRules(large, velocity, account, blocked, review, reject, Structured(problems));
     }
+
+    private StructuringRule? Structured(Problems problems) =>
+        Structuring is { } sent
+            ? new StructuringRule(
+                Share(sent.Points, "structuring.points", problems),
+                (int)Whole(sent.Times, "structuring.times", 1, MaxTimes, problems)
+            )
+            : null;
 
     private static decimal Share(decimal? value, string field, Problems problems)
     {

@@ -101,7 +101,8 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
     public void Validate(TransactionBody body, Problems problems) =>
         TransactionInput.Of(body).Validate(body, service.Clock.GetUtcNow(), problems);
 
-    public static Reply Created(Transaction transaction) => Reply.Created(TransactionView.Of(transaction));
+    // Just made it holds nothing but what its maker sent.
+    public static Reply Created(Transaction transaction) => Reply.Created(TransactionView.Of(transaction, Reader.Creator));
 
     /// <summary>Creates one, and waits for its end where the client asks for that.</summary>
     /// <param name="request">The request that it is for.</param>
@@ -120,7 +121,7 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
         var outcome = await Begin(command, context, cancel);
         decided?.Invoke();
         return request.PreferredWait is { } wait && IdOf(outcome) is { } id
-            ? await Waited(id, wait, cancel) with
+            ? await Waited(id, request.Actor, wait, cancel) with
             {
                 Replayed = outcome.Earlier,
             }
@@ -150,9 +151,10 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
     private static TransactionId? IdOf(Outcome outcome) =>
         outcome is { Accepted: true, Events: [{ Data: TransactionCreated created }, ..] } ? created.Facts.Id : null;
 
-    private async Task<Reply> Waited(TransactionId id, TimeSpan wait, CancellationToken cancel)
+    private async Task<Reply> Waited(TransactionId id, Actor actor, TimeSpan wait, CancellationToken cancel)
     {
         await sagas.Runner.Settled(id.Value, wait, cancel);
-        return Created((await service.Log.Read<Transaction>(TransactionEvents.StreamOf(id), cancel)).State);
+        var (transaction, _) = await service.Log.Read<Transaction>(TransactionEvents.StreamOf(id), cancel);
+        return Reply.Created(TransactionView.Of(transaction, Readers.Of(actor, transaction.Facts)));
     }
 }

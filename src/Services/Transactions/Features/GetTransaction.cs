@@ -15,7 +15,7 @@ internal static class GetTransactionFeature
             .Gives<TransactionView>()
             .With<long>("version", "As it stood after so many of its events.")
             .With<DateTimeOffset>("at", "As it stood at this time.")
-            .Refuses("forbidden", "not-found");
+            .Refuses("not-found");
 
     private static async Task<Reply> Get(Request request, EventLog log, CancellationToken cancel)
     {
@@ -27,25 +27,22 @@ internal static class GetTransactionFeature
             query.Problem("version", "is given together with at; give one of them.");
         query.ThrowIfInvalid();
         var (now, _) = await log.Read<Transaction>(TransactionEvents.StreamOf(id), cancel);
-        if (Refuse(request, id, now) is { } refusal)
-            return Reply.Refused(refusal);
+        if (Hide(request, id, now) is { } hidden)
+            return hidden;
+        var reader = Readers.Of(request.Actor, now.Facts);
         if (version is null && at is null)
-            return Reply.Ok(TransactionView.Of(now));
+            return Reply.Ok(TransactionView.Of(now, reader));
         var then = AsOf(log, id, e => e.Version <= (version ?? long.MaxValue) && e.At <= (at ?? DateTimeOffset.MaxValue));
         return !then.Exists || then.Version < version
             ? Reply.Refused(new Refusal("not-found", $"Transaction {id} was not there at that version or time."))
-            : Reply.Ok(TransactionView.Of(then));
+            : Reply.Ok(TransactionView.Of(then, reader));
     }
 
-    /// <summary>Why somebody may not see a transaction; null when they may.</summary>
-    public static Refusal? Refuse(Request request, TransactionId id, Transaction transaction)
-    {
-        if (!transaction.Exists)
-            return Refusal.NotFound("transaction", id.Value);
-        return request.Actor.IsAdmin || transaction.HasParty(request.Actor.Id)
-            ? null
-            : Refusal.Forbidden($"You take no part in transaction {id}.");
-    }
+    /// <summary>The answer to a stranger, who does not learn whether there is such a transaction; null to who may see it.</summary>
+    public static Reply? Hide(Request request, TransactionId id, Transaction transaction) =>
+        !transaction.Exists ? Reply.Refused(Refusal.NotFound("transaction", id.Value))
+        : Readers.Of(request.Actor, transaction.Facts) == Reader.Stranger ? Reply.Hidden("transaction", id.Value)
+        : null;
 
     private static Transaction AsOf(EventLog log, TransactionId id, Func<Recorded, bool> happenedBy) =>
         log.ReadStream(TransactionEvents.StreamOf(id), 0, int.MaxValue)

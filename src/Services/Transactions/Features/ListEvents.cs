@@ -1,12 +1,13 @@
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
+using Florin.Platform.Commands;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using EventLog = Florin.Platform.EventStore.EventLog;
 
 namespace Florin.Transactions.Features;
 
-/// <summary>An event as clients see it; who is behind it stays to its actor, without network address and request.</summary>
+/// <summary>An event as a reader may know it: its data by <see cref="FieldPolicy"/>, without network address and request.</summary>
 internal sealed record EventView(
     string Id,
     string AggregateId,
@@ -17,55 +18,64 @@ internal sealed record EventView(
     EventMetadataView Metadata
 );
 
-/// <summary>What caused an event.</summary>
+/// <summary>What caused an event. The command and what led to it are for whoever sent it, and for administrators.</summary>
+/// <param name="CorrelationId">The transaction's id.</param>
+/// <param name="CausationId">The command or event that led to it; null for others.</param>
+/// <param name="TraceId">The W3C traceparent of the moment; null for others.</param>
+/// <param name="Actor">Who sent the command: a user or administrator by their id, or <c>system</c>.</param>
+/// <param name="CommandId">The command's id; empty for others.</param>
 internal sealed record EventMetadataView(
     string CorrelationId,
     string? CausationId,
     string? TraceId,
     string Actor,
     string CommandId
-);
+)
+{
+    public static EventMetadataView Of(Metadata metadata, Actor reader)
+    {
+        var isOwn = reader.IsAdmin || metadata.Actor == reader.Id;
+        return new EventMetadataView(
+            metadata.CorrelationId,
+            isOwn ? metadata.CausationId : null,
+            isOwn ? metadata.Trace : null,
+            metadata.Actor,
+            isOwn ? metadata.CommandId : ""
+        );
+    }
+}
 
 internal static class ListEventsFeature
 {
     public static void Add(ServiceBuilder service) =>
         service
             .Get("/transactions/{id}/events", Access.User, (request, cancel) => List(request, service.Log, cancel))
-            .Does("The events of a transaction, oldest first.")
+            .Does("The events of a transaction, oldest first, each with the fields that the reader may know.")
             .Gives<ListData<EventView>>()
-            .Refuses("forbidden", "not-found");
+            .Refuses("not-found");
 
     private static async Task<Reply> List(Request request, EventLog log, CancellationToken cancel)
     {
         var id = request.Route<TransactionId>("id");
         var stream = TransactionEvents.StreamOf(id);
         var (transaction, _) = await log.Read<Transaction>(stream, cancel);
-        if (GetTransactionFeature.Refuse(request, id, transaction) is { } refusal)
-            return Reply.Refused(refusal);
+        if (GetTransactionFeature.Hide(request, id, transaction) is { } hidden)
+            return hidden;
+        var facts = transaction.Facts;
         return Reply.List<EventView>(
-            [.. log.ReadStream(stream, 0, int.MaxValue).Select(e => View(e, id, log.Name, request))],
+            [.. log.ReadStream(stream, 0, int.MaxValue).Select(e => View(e, facts, log.Name, request.Actor))],
             null
         );
     }
 
-    private static EventView View(Recorded e, TransactionId id, string log, Request request) =>
+    private static EventView View(Recorded e, TransactionFacts facts, string log, Actor actor) =>
         new(
             EventId.Of(log, e.Position),
-            id.Value,
+            facts.Id.Value,
             e.Type,
-            e.Data,
+            FieldPolicy.Shaped(e.Type, e.Data, Readers.Of(actor, facts)),
             e.Version,
             e.At,
-            new EventMetadataView(
-                e.Metadata.CorrelationId,
-                e.Metadata.CausationId,
-                e.Metadata.Trace,
-                e.Metadata.Actor,
-                // A key of another's choosing is theirs alone.
-                e.Metadata.Actor == request.Actor.Id
-                || request.Actor.IsAdmin
-                    ? e.Metadata.CommandId
-                    : ""
-            )
+            EventMetadataView.Of(e.Metadata, actor)
         );
 }

@@ -88,7 +88,7 @@ internal sealed class Decisions(ServiceBuilder service, SagasInService sagas)
         var reply = await request.Send<TCommand, Transaction>(
             send,
             command(id, request.Actor.Id),
-            t => Reply.Ok(TransactionView.Of(t)),
+            t => Reply.Ok(TransactionView.Of(t, Reader.Administrator)),
             cancel,
             id.Value
         );

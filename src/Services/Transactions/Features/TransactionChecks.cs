@@ -36,7 +36,10 @@ internal sealed class TransactionChecks(UsersClient users, AccountsClient accoun
             return Refusal.NotFound("user", input.UserId.Value);
         if (user.Blocked)
             return Refusal.Forbidden($"User {user.Id} is blocked.");
-        if ((Source(input, source) ?? Target(input, target) ?? Funds(input, source)) is { } refusal)
+        if (
+            (Source(input, source, context.Actor) ?? Target(input, target, context.Actor) ?? Funds(input, source)) is
+            { } refusal
+        )
             return refusal;
         return command with { Source = source, Target = target };
     }
@@ -44,33 +47,38 @@ internal sealed class TransactionChecks(UsersClient users, AccountsClient accoun
     private async Task<AccountCard?> Find(AccountId? id, CallContext call, CancellationToken cancel) =>
         id is { } known ? await accounts.Find(known, call, cancel) : null;
 
-    private static Refusal? Source(TransactionInput input, AccountCard? source)
+    private static Refusal? Source(TransactionInput input, AccountCard? source, Actor actor)
     {
         if (input.From is not { } id)
             return null;
         if (source is null)
             return Refusal.NotFound("account", id.Value);
-        return Owner(input, source) ?? Usable(input, source);
+        return Owner(input, source, actor) ?? Usable(input, source, actor);
     }
 
-    private static Refusal? Target(TransactionInput input, AccountCard? target)
+    private static Refusal? Target(TransactionInput input, AccountCard? target, Actor actor)
     {
         if (input.To is not { } id)
             return null;
         if (target is null)
             return Refusal.NotFound("account", id.Value);
-        return (input.Type is TransactionType.Deposit ? Owner(input, target) : null) ?? Usable(input, target);
+        return (input.Type is TransactionType.Deposit ? Owner(input, target, actor) : null) ?? Usable(input, target, actor);
     }
 
-    private static Refusal? Owner(TransactionInput input, AccountCard account) =>
-        account.UserId == input.UserId ? null : Refusal.Forbidden($"Account {account.Id} does not belong to {input.UserId}.");
+    // Of another's account a user learns no more than of one that does not exist.
+    private static Refusal? Owner(TransactionInput input, AccountCard account, Actor actor) =>
+        account.UserId == input.UserId ? null
+        : actor.IsAdmin ? Refusal.Forbidden($"Account {account.Id} does not belong to {input.UserId}.")
+        : Refusal.Hidden("account", account.Id.Value);
 
-    private static Refusal? Usable(TransactionInput input, AccountCard account)
+    private static Refusal? Usable(TransactionInput input, AccountCard account, Actor actor)
     {
         if (!ReferenceEquals(account.Balance.Currency, input.Amount.Currency))
             return new Refusal(
                 "currency-mismatch",
-                $"Account {account.Id} is in {account.Balance.Currency}, the amount in {input.Amount.Currency}."
+                actor.Owns(account.UserId.Value)
+                    ? $"Account {account.Id} is in {account.Balance.Currency}, the amount in {input.Amount.Currency}."
+                    : $"Account {account.Id} is not in {input.Amount.Currency}, the currency of the amount."
             ).With("accountId", account.Id.Value);
         return account.Status switch
         {

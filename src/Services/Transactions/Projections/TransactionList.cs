@@ -39,7 +39,8 @@ internal sealed class TransactionList
         .Number("amount", r => SortValue(r.Facts.Amount))
         .Number("createdAt", r => ViewTime.Micros(r.Facts.CreatedAt))
         .Text("words", r => Words(r.Transaction))
-        .Index("userId", "createdAt")
+        .Index("fromOwner", "createdAt")
+        .Index("toOwner", "createdAt")
         .Index("fromAccount", "createdAt")
         .Index("toAccount", "createdAt")
         .Index("createdAt");

@@ -24,14 +24,14 @@ internal static class GetUserFeature
             .Get("/users/{id}", Access.User, (request, cancel) => Answer(service, request, request.Route<UserId>("id"), cancel))
             .Does("A user: oneself, or anyone for an administrator.")
             .Gives<UserDetail>()
-            .Refuses("forbidden", "not-found");
+            .Refuses("not-found");
     }
 
     private static async Task<Reply> Answer(ServiceBuilder service, Request request, UserId id, CancellationToken cancel)
     {
+        if (!request.Actor.Owns(id.Value))
+            return Reply.Hidden("user", id.Value); // Without looking: there is nothing to be learnt from the time it takes.
         var (user, _) = await service.Log.Read<User>(User.StreamOf(id), cancel);
-        return !user.Exists ? Reply.Refused(Refusal.NotFound("user", id.Value))
-            : !request.Actor.Owns(id.Value) ? Reply.Refused(Refusal.Forbidden("You may look at yourself only."))
-            : Reply.Ok(UserDetail.Of(user));
+        return user.Exists ? Reply.Ok(UserDetail.Of(user)) : Reply.Refused(Refusal.NotFound("user", id.Value));
     }
 }

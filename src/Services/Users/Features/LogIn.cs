@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.Metrics;
 using Florin.Kernel;
 using Florin.Platform.Commands;
+using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using Florin.Platform.Hosting.Tokens;
 using Florin.Platform.Resilience;
@@ -19,6 +20,20 @@ internal sealed record RehashPassword(UserId User, string OldHash, string NewHas
 
     /// <summary>Never shows the hashes.</summary>
     public override string ToString() => $"{nameof(RehashPassword)} {User}";
+}
+
+/// <summary>Shows a password to get a token. Right or wrong, it is recorded: who, when, from where, with which result.</summary>
+/// <param name="Email">The address that was named.</param>
+/// <param name="User">Whose it is; null for nobody's.</param>
+/// <param name="Password">What was shown.</param>
+/// <param name="ExpiresAt">Until when a token would be good.</param>
+internal sealed record LogIn(EmailAddress Email, User? User, Password Password, DateTimeOffset ExpiresAt) : ICommand
+{
+    /// <summary>The user's log-ins; an address that is nobody's is recorded by its hash, for it may be a slip of the hand.</summary>
+    public string Stream => User is null ? Email.Stream : SignIns.StreamOf(User.Id);
+
+    /// <summary>Never shows the password or the address.</summary>
+    public override string ToString() => $"{nameof(LogIn)} {Stream}";
 }
 
 /// <summary>The body of a login.</summary>
@@ -56,14 +71,18 @@ internal sealed class LogInFeature
     private readonly ServiceBuilder _service;
     private readonly PasswordHashing _passwords;
     private readonly Lazy<TokenIssuer> _issuer;
+    private readonly TokenOptions _tokens;
     private readonly Send<RehashPassword> _rehash;
+    private readonly Send<LogIn> _logIn;
     private readonly SlidingWindowLog<string> _tries;
     private readonly LoginOptions _options;
 
     private LogInFeature(ServiceBuilder service, PasswordHashing passwords, Lazy<TokenIssuer> issuer)
     {
         (_service, _passwords, _issuer) = (service, passwords, issuer);
+        _tokens = service.Options<TokenOptions>(TokenOptions.Section);
         _rehash = service.Commands.Sender<RehashPassword>();
+        _logIn = service.Commands.Sender<LogIn>();
         _options = service.Options<LoginOptions>(LoginOptions.Section);
         _tries = new SlidingWindowLog<string>(new SlidingWindowOptions { Window = _options.Window }, service.Clock);
     }
@@ -75,6 +94,7 @@ internal sealed class LogInFeature
             static (command, user, _) => user.PasswordHash == command.OldHash ? [new PasswordRehashed(command.NewHash)] : []
         );
         var feature = new LogInFeature(service, passwords, issuer);
+        service.Commands.Handles<LogIn>(static (_, _) => { }, feature.Decide);
         service.OnStart(_ =>
         {
             issuer.Value.Prepare();
@@ -92,7 +112,7 @@ internal sealed class LogInFeature
     {
         var body = await request.Body<LogInBody>(cancel, (body, problems) => Bind(body, problems));
         var (email, password) = Bind(body, new Problems());
-        var (reply, outcome) = await LogIn(request, email, password, cancel);
+        var (reply, outcome) = await Answer(request, email, password, cancel);
         Logins.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
         return reply;
     }
@@ -106,7 +126,8 @@ internal sealed class LogInFeature
         return email is not null && password is not null && problems.None ? (email, password) : throw new BadInput(problems);
     }
 
-    private async Task<(Reply Reply, string Outcome)> LogIn(
+    // What is refused for its number is only counted, so that nobody fills the disk by guessing.
+    private async Task<(Reply Reply, string Outcome)> Answer(
         Request request,
         EmailAddress email,
         Password password,
@@ -116,17 +137,30 @@ internal sealed class LogInFeature
         if (_tries.Decide(email.Value, _options.Tries) is { Allowed: false } refused)
             return (Reply.Refused(TooOften(), refused.RetryAfter), "limited");
         var user = await Find(email, cancel);
-        var check = await password.Check(user?.PasswordHash, _passwords, cancel);
-        if (user is null || check is PasswordCheck.Wrong)
-            return (Reply.Refused(new Refusal("unauthenticated", "The email address or the password is wrong.")), "wrong");
-        if (user.Blocked)
-            return (Reply.Refused(Refusal.Forbidden("This user is blocked.")), "blocked");
-        if (check is PasswordCheck.RightWithOldHash)
-            await Rehash(request, user, password, cancel);
-        var role = user.Role is UserRole.Admin ? Role.Admin : Role.User;
+        var command = new LogIn(email, user, password, request.Now + _tokens.Lifetime);
+        var outcome = await _logIn(command, Context(request, Actor.Anonymous), cancel);
+        if (outcome.Refusal is { } refusal)
+            return (Reply.Refused(refusal), refusal.Code is "forbidden" ? "blocked" : "wrong");
+        var role = user!.Role is UserRole.Admin ? Role.Admin : Role.User; // Accepted, there is one.
         var tier = user.Tier.ToString().ToLowerInvariant();
         var issued = _issuer.Value.Issue(user.Id.Value, role, tier, after: user.TokensRevokedUntil);
         return (Reply.Ok(new LoginView(issued.Token, "Bearer", issued.ExpiresAt)), "accepted");
+    }
+
+    private async Task<Outcome> Decide(LogIn command, CommandContext context, CancellationToken cancel)
+    {
+        var user = command.User;
+        var check = await command.Password.Check(user?.PasswordHash, _passwords, cancel);
+        if (user is null || check is PasswordCheck.Wrong)
+            return Outcome.Of(new Refusal("unauthenticated", "The email address or the password is wrong."));
+        if (user.Blocked)
+            return Outcome.Of(Refusal.Forbidden("This user is blocked."));
+        var own = context with { Actor = new Actor(user.Id.Value, Role.User) };
+        if (check is PasswordCheck.RightWithOldHash)
+            await Rehash(own, user, command.Password, cancel);
+        var happened = new UserLoggedIn(user.Id, command.ExpiresAt);
+        var work = new Work<SignIns>(command.Stream, own.ToMetadata(nameof(LogIn)), (_, _) => [happened]);
+        return Outcome.Of(await _service.Log.Execute(work, cancel));
     }
 
     private async Task<User?> Find(EmailAddress email, CancellationToken cancel)
@@ -135,17 +169,14 @@ internal sealed class LogInFeature
         return claim.User is { } id ? (await _service.Log.Read<User>(User.StreamOf(id), cancel)).State : null;
     }
 
-    private async Task Rehash(Request request, User user, Password password, CancellationToken cancel)
+    private async Task Rehash(CommandContext own, User user, Password password, CancellationToken cancel)
     {
         var command = new RehashPassword(user.Id, user.PasswordHash!, await password.Hash(_passwords, cancel)); // It fits.
-        var actor = new Actor(user.Id.Value, Role.User);
-        var context = new CommandContext(_service.Ids.Next("cmd_"), actor, request.RequestId)
-        {
-            RequestId = request.RequestId,
-            Address = request.Address,
-        };
-        await _rehash(command, context, cancel);
+        await _rehash(command, own with { CommandId = _service.Ids.Next("cmd_") }, cancel);
     }
+
+    private CommandContext Context(Request request, Actor actor) =>
+        new(_service.Ids.Next("cmd_"), actor, request.RequestId) { RequestId = request.RequestId, Address = request.Address };
 
     private Refusal TooOften() =>
         new("rate-limited", $"There were {_options.Tries} tries for this address within {_options.Window}; wait.");

@@ -31,7 +31,7 @@ internal sealed record RegisterUser(
 
 /// <summary>The body of a registration.</summary>
 /// <param name="Email">At most 254 characters; unique whatever its letters' case.</param>
-/// <param name="Password">8 to 128 characters. An administrator may leave it out: then the user cannot log in.</param>
+/// <param name="Password">8 to 128 characters, none of the most common. An administrator may leave it out: then the user cannot log in.</param>
 /// <param name="Name">1 to 100 characters.</param>
 internal sealed record RegisterUserBody(
     [property: MaxLength(EmailAddress.MaxLength)] string? Email,
@@ -94,7 +94,7 @@ internal static class RegisterUserFeature
             problems.Add("email", problem);
         problems.Text(command.Name, "name", MaxName);
         if (command.Password is { } password)
-            password.Validate(problems, "password");
+            password.Validate(problems, "password", command.Email, command.Name);
         else
             problems.Require(
                 command.PasswordOptional,

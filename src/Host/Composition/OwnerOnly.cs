@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+using Florin.Platform.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Host.Composition;
+
+/// <summary>
+/// Keeps data to the user that the program runs as: what it makes is open to nobody else, and what others left open, such
+/// as a directory that was restored or copied, is closed at the start. Logs hold password hashes and keys sign tokens.
+/// </summary>
+internal static partial class OwnerOnly
+{
+    private const uint Others = 0b000_111_111;
+    private const UnixFileMode File = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Directory = File | UnixFileMode.UserExecute;
+    private const string RootSecret = "service.key";
+
+    /// <summary>From now on this process makes files and directories for its own user alone.</summary>
+    public static void Umask()
+    {
+        if (!OperatingSystem.IsWindows())
+            _ = SetUmask(Others);
+    }
+
+    /// <summary>Closes a data directory: itself, its secrets, and everything in the directories of these services.</summary>
+    /// <param name="data">The data directory, which exists.</param>
+    /// <param name="services">The services whose directories this process opens.</param>
+    /// <param name="mayStayOpen">What cannot be closed is told and not refused.</param>
+    /// <param name="log">Where it is told what was open.</param>
+    /// <exception cref="WrongConfiguration">Something is open to others and cannot be closed.</exception>
+    public static void Close(string data, IEnumerable<string> services, bool mayStayOpen, ILogger log)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        // Only what is Florin's own: the directory may hold other things too, and may be a mount that is another user's.
+        CloseOne(data, mayStayOpen: true, log);
+        foreach (var path in Secrets(data).Concat(services.SelectMany(name => Tree(Path.Combine(data, name)))))
+            CloseOne(path, mayStayOpen, log);
+    }
+
+    private static IEnumerable<string> Secrets(string data) => System.IO.Directory.EnumerateFiles(data, RootSecret + "*");
+
+    private static IEnumerable<string> Tree(string directory) =>
+        System.IO.Directory.Exists(directory)
+            ?
+            [
+                directory,
+                .. System.IO.Directory.EnumerateFileSystemEntries(
+                    directory,
+                    "*",
+                    new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }
+                ),
+            ]
+            : [];
+
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static void CloseOne(string path, bool mayStayOpen, ILogger log)
+    {
+        var wanted = System.IO.Directory.Exists(path) ? Directory : File;
+        try
+        {
+            var mode = System.IO.File.GetUnixFileMode(path);
+            if ((mode & ~Directory) == UnixFileMode.None)
+                return;
+            System.IO.File.SetUnixFileMode(path, wanted);
+            if ((System.IO.File.GetUnixFileMode(path) & ~Directory) != UnixFileMode.None)
+                throw new IOException("The file system keeps no modes.");
+            Closed(log, path, Octal(mode), Octal(wanted));
+        }
+        catch (FileNotFoundException)
+        {
+            // It has gone since it was listed, as the lock of another process does.
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            if (!mayStayOpen)
+                throw new WrongConfiguration(
+                    $"{path} can be read by other users and cannot be closed: {e.Message} Give it to the user that runs "
+                        + $"florin and take others' access away (chown, chmod {Octal(wanted)}), or set Florin:AllowOpenData=true."
+                );
+            StaysOpen(log, path, e.Message);
+        }
+    }
+
+    private static string Octal(UnixFileMode mode) => Convert.ToString((int)mode, 8).PadLeft(4, '0');
+
+    [LibraryImport("libc", EntryPoint = "umask")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial uint SetUmask(uint mask);
+
+    [LoggerMessage(
+        EventId = 4102,
+        Level = LogLevel.Warning,
+        Message = "{Path} could be read by other users (mode {Before}); its mode is {After} now"
+    )]
+    private static partial void Closed(ILogger log, string path, string before, string after);
+
+    [LoggerMessage(EventId = 4103, Level = LogLevel.Warning, Message = "{Path} can be read by other users: {Reason}")]
+    private static partial void StaysOpen(ILogger log, string path, string reason);
+}
