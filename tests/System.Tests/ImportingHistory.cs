@@ -84,6 +84,7 @@ public sealed class ImportingHistory : IAsyncLifetime, IAsyncDisposable
             (2, 3, 0, 7, 1),
             (result.Accounts, result.Transactions, result.AlreadyThere, result.NotLoaded, result.Differences)
         );
+        Assert.Contains("1 descriptions or counterparties had line breaks", result.Output, StringComparison.Ordinal);
         Assert.All(Complaints, line => Assert.Contains(line, result.Output, StringComparison.Ordinal));
     }
 

@@ -70,6 +70,13 @@ internal static class ImportVerb
                 result = await new Importer(client, rows, parsed.GetValue(User), done => bar.Increment(done)).Run(cancel);
                 bar.Value = bar.MaxValue;
             });
+        if (rows.Joined > 0)
+            await Console.Error.WriteLineAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{rows.Joined} descriptions or counterparties had line breaks or tabs; each was loaded as a space."
+                )
+            );
         Print(result!); // The run ended, so there is one.
         return result!.Clean ? 0 : 1;
     }

@@ -43,6 +43,9 @@ internal sealed class ImportRows
 
     public List<RowProblem> Problems { get; } = [];
 
+    /// <summary>How many texts had line breaks or tabs, which the API does not take: each is loaded as a space, and told.</summary>
+    public int Joined { get; private set; }
+
     /// <summary>Reads accounts: account, opened, currency, overdraft_limit, and closing_balance where it is given.</summary>
     public void ReadAccounts(string file) =>
         Read(
@@ -88,8 +91,8 @@ internal sealed class ImportRows
                             type,
                             amount,
                             currency.Code,
-                            Field(row, "description"),
-                            Field(row, "counterparty")
+                            OneLine(Field(row, "description")),
+                            OneLine(Field(row, "counterparty"))
                         )
                     );
             }
@@ -111,6 +114,14 @@ internal sealed class ImportRows
     // A column that the file does not have, or a row that ends before it, is an empty field.
     private static string Field(CsvReader row, string column) =>
         row.TryGetFieldIndex(column, out var index) && index < row.FieldCount ? row.GetString(index) : "";
+
+    private string OneLine(string text)
+    {
+        if (!text.AsSpan().ContainsAny('\r', '\n', '\t'))
+            return text;
+        Joined++;
+        return text.ReplaceLineEndings(" ").Replace('\t', ' ');
+    }
 
     private string? Present(CsvReader row, Place place, string column)
     {
