@@ -71,7 +71,7 @@ internal sealed class ImportRows
 
     public List<RowProblem> Problems { get; } = [];
 
-    /// <summary>How many transactions have texts with line breaks, which become spaces.</summary>
+    /// <summary>How many transactions have texts with line breaks or tabs, which become spaces.</summary>
     public int JoinedLines { get; private set; }
 
     /// <summary>The columns of a file that the import does not read.</summary>
@@ -195,8 +195,8 @@ internal sealed class ImportRow(
         }
     }
 
-    /// <summary>A field runs over several lines.</summary>
-    public bool HasLineBreaks => row.Fields.Any(text => text.AsSpan().ContainsAny('\r', '\n'));
+    /// <summary>A field has line breaks or tabs, which become spaces.</summary>
+    public bool HasLineBreaks => row.Fields.Any(text => text.AsSpan().ContainsAny('\r', '\n', '\t'));
 
     public void Problem(string column, string reason) => problems.Add(new RowProblem(row.Place, nameOf(column), reason));
 
@@ -208,7 +208,7 @@ internal sealed class ImportRow(
     {
         for (var i = 0; i < header.Count; i++)
             if (string.Equals(header[i], nameOf(column), StringComparison.OrdinalIgnoreCase))
-                return string.Join(' ', row.Fields[i].Split(["\r\n", "\n", "\r"], StringSplitOptions.None));
+                return string.Join(' ', row.Fields[i].Split(["\r\n", "\n", "\r", "\t"], StringSplitOptions.None));
         return "";
     }
 

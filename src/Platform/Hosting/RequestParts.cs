@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text.Json;
 using Florin.Kernel;
 using Microsoft.AspNetCore.Http;
@@ -131,7 +132,10 @@ internal static class BodyReader
         {
             var read = await reader.ReadAsync(cancel);
             if (read.Buffer.Length > limit)
+            {
+                await Discard(reader, read.Buffer, cancel);
                 throw TooLarge(limit);
+            }
             if (read.IsCompleted)
             {
                 var body = read.Buffer.ToArray();
@@ -139,6 +143,21 @@ internal static class BodyReader
                 return body;
             }
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    // Most clients read no answer before they have sent everything.
+    private static async Task Discard(PipeReader reader, ReadOnlySequence<byte> buffer, CancellationToken cancel)
+    {
+        var length = buffer.Length;
+        reader.AdvanceTo(buffer.End);
+        while (length <= BodyLimit.Bytes)
+        {
+            var read = await reader.ReadAsync(cancel);
+            length += read.Buffer.Length;
+            reader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+                return;
         }
     }
 

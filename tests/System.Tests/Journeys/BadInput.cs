@@ -142,7 +142,7 @@ public abstract class BadInput(ITestFlorin florin)
     [InlineData("q=%FF", "q")]
     [InlineData("from=2025-10-05", "from")]
     [InlineData("to=2025-10-05T10:00", "to")]
-    [InlineData("minAmount=000000000000000000000000000000000000000000000000000000000000000100.505", "minAmount")]
+    [InlineData("minAmount=000000000000000000000000000000000000000000000000000000000000000100.505&currency=USD", "minAmount")]
     [InlineData("accountId=1%20OR%201=1", "accountId")]
     public async Task Is_told_by_the_name_of_its_parameter(string query, string field) =>
         IsInvalid(await (await Person.New(florin)).Get($"{Person.Transactions}?{query}"), field);

@@ -127,8 +127,12 @@ public sealed class ListingWithoutScanning : IDisposable
 
         public long Checkpoint(string consumer) => _views.Checkpoint(consumer);
 
-        public Task Commit(string consumer, long checkpoint, IReadOnlyList<ViewChange> changes, CancellationToken cancel) =>
-            _views.Commit(consumer, checkpoint, changes, cancel);
+        public Standing Load(string consumer) => _views.Load(consumer);
+
+        public Task Commit(string consumer, Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel) =>
+            _views.Commit(consumer, progress, changes, cancel);
+
+        public void Reset(string consumer) => _views.Reset(consumer);
 
         public byte[]? Get(ViewDefinition view, string key) => _views.Get(view, key);
 

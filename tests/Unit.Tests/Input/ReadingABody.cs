@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Florin.Kernel;
 using Florin.Testing;
-using FsCheck;
 using FsCheck.Fluent;
 
 namespace Florin.Unit.Tests.Input;

@@ -13,7 +13,7 @@ internal ref partial struct BodyWalk
         Own(level: 1);
         var length = _json.BytesConsumed - start;
         if (!IsOver && length > JsonLimits.MetadataBytes)
-            Refuse($"has {length} bytes as JSON; at most {JsonLimits.MetadataBytes} are allowed.");
+            Note($"has {length} bytes as JSON; at most {JsonLimits.MetadataBytes} are allowed.");
     }
 
     // An object, an array or a value of the client's own choosing.

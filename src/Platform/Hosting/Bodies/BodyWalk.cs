@@ -53,8 +53,7 @@ internal ref partial struct BodyWalk
         }
         catch (JsonException e)
         {
-            walk._depth = 0;
-            walk.Refuse(JsonProblems.Detail(e));
+            walk.Refuse(JsonProblems.Detail(e)); // By the field where it is.
         }
         return walk;
     }
