@@ -1,3 +1,4 @@
+using Florin.Platform.EventStore;
 using Florin.Testing;
 
 namespace Florin.Unit.Tests.Notifications;
@@ -29,12 +30,12 @@ public sealed class ChoosingAChannel : NotificationsScenario
     }
 
     [Fact]
-    public async Task Again_in_the_same_way_records_nothing()
+    public async Task Again_in_the_same_way_changes_nothing()
     {
         await Choose("none");
         var head = Notifications.Log.Head;
         Assert.Equal("none", Channel(await Choose("none")));
-        Assert.Equal(head, Notifications.Log.Head);
+        Assert.IsType<CommandUnchanged>(Assert.Single(Notifications.Log.Read(head, 10)).Data);
     }
 
     [Theory]
