@@ -1,6 +1,4 @@
 using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
-using Florin.Platform.Projections;
 using Florin.Platform.Sagas;
 using Florin.Testing;
 using Florin.Testing.Storage;
