@@ -158,8 +158,12 @@ internal sealed class ProcessorCalls(ProcessorOptions options, TimeProvider cloc
         }
         try
         {
-            await Task.WhenAny(payment).Within(options.AnswerWithin, clock, cancel);
+            await payment.Within(options.AnswerWithin, clock, cancel);
             return true;
+        }
+        catch (Exception) when (payment.IsCompleted)
+        {
+            return true; // What it came to is thrown to whoever asked.
         }
         catch (TimeoutException)
         {
