@@ -138,24 +138,25 @@ public static class OptionsReader
                 .ToList();
             if (_unreadable.Exists(u => keys.Exists(key => Keys.Equals(key, u.Key))))
                 return null;
-            var values = keys.Zip(result.MemberNames, (key, name) => $"{key} is '{Shown.Of(ValueOf(key, options, name))}'");
+            // Of a pair, what is not configured has its default, which may be half of what is wrong.
+            var values = keys.Zip(
+                result.MemberNames,
+                (key, name) => $"{key} is '{Shown.Of(ValueOf(key) ?? (keys.Count > 1 ? Default(options, name) : null))}'"
+            );
             return $"{string.Join(", ", values)}: {result.ErrorMessage}";
         }
 
         private static StringComparer Keys => StringComparer.OrdinalIgnoreCase;
 
-        // What is not configured has its default, which may be half of what is wrong.
-        private string? ValueOf(string key, object options, string name)
+        private static string? Default(object options, string name) =>
+            Convert.ToString(SettingTypes.PropertyOf(options.GetType(), name)?.GetValue(options), CultureInfo.InvariantCulture);
+
+        private string? ValueOf(string key)
         {
             if (_configuration[key] is { Length: > 0 } value)
                 return value;
             var section = _configuration.GetSection(key);
-            return section.Exists()
-                ? string.Join(", ", section.GetChildren().Select(item => item.Value))
-                : Convert.ToString(
-                    SettingTypes.PropertyOf(options.GetType(), name)?.GetValue(options),
-                    CultureInfo.InvariantCulture
-                );
+            return section.Exists() ? string.Join(", ", section.GetChildren().Select(item => item.Value)) : null;
         }
 
         private IConfiguration WithStandIns(string[] sections)

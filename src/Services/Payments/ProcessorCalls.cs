@@ -58,7 +58,7 @@ internal sealed class ProcessorCalls(ProcessorOptions options, TimeProvider cloc
         Task[] payments;
         lock (_lock)
             payments = [.. _payments.Values];
-        await Ended(Task.WhenAll(payments));
+        await Task.WhenAll(payments.Select(payment => Task.WhenAny(payment))); // However each of them ends.
         _stop.Dispose();
     }
 
@@ -101,6 +101,7 @@ internal sealed class ProcessorCalls(ProcessorOptions options, TimeProvider cloc
         {
             End(id, user, isTold: false);
             outcome.SetException(e);
+            _ = outcome.Task.Exception; // Where nobody asks again it must not count as unobserved.
         }
     }
 
@@ -132,7 +133,6 @@ internal sealed class ProcessorCalls(ProcessorOptions options, TimeProvider cloc
     {
         if (_payments.GetValueOrDefault(id) == payment)
             _payments.Remove(id);
-        _ = Ended(payment); // Where nobody asks again a failure must not count as unobserved.
     }
 
     private void ThrowIfTooMany(UserId user)
@@ -158,8 +158,12 @@ internal sealed class ProcessorCalls(ProcessorOptions options, TimeProvider cloc
         }
         try
         {
-            await Ended(payment).Within(options.AnswerWithin, clock, cancel);
+            await payment.Within(options.AnswerWithin, clock, cancel);
             return true;
+        }
+        catch (Exception) when (payment.IsCompleted)
+        {
+            return true; // What it came to is thrown to whoever asked.
         }
         catch (TimeoutException)
         {
@@ -170,7 +174,4 @@ internal sealed class ProcessorCalls(ProcessorOptions options, TimeProvider cloc
             Interlocked.Decrement(ref _patient);
         }
     }
-
-    private static async Task Ended(Task payment) =>
-        await payment.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 }

@@ -9,37 +9,17 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Florin.System.Tests.Journeys;
 
 /// <summary>What one user's transactions do to another's, and to the places for sagas.</summary>
-public sealed class SharingTheSagas : IAsyncLifetime
+public sealed class SharingTheSagas
 {
     private static readonly TimeSpan Slowness = TimeSpan.FromSeconds(6);
-    private readonly OneProcess _florin = new();
-    private WebApplication? _processor;
     private int _asked;
-
-    /// <inheritdoc/>
-    public async Task InitializeAsync()
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        _processor = builder.Build();
-        _processor.Run(Process);
-        await _processor.StartAsync(CancellationToken.None);
-    }
-
-    /// <inheritdoc/>
-    public async Task DisposeAsync()
-    {
-        await _florin.DisposeAsync();
-        if (_processor is not null)
-            await _processor.DisposeAsync();
-    }
 
     [Fact]
     public async Task Leaves_others_as_quick_as_before_when_one_users_payments_are_never_answered()
     {
-        await _florin.Start("--Saga:MaxRunning=8", "--Saga:MaxUnfinishedPerUser=150");
-        var (greedy, other) = (await Person.New(_florin), await Person.New(_florin));
+        await using var florin = new OneProcess();
+        await florin.Start("--Saga:MaxRunning=8", "--Saga:MaxUnfinishedPerUser=150");
+        var (greedy, other) = (await Person.New(florin), await Person.New(florin));
         var target = await greedy.Opens();
         var (from, to) = (await other.OpensWith(100), await other.Opens());
         var items = Enumerable.Range(0, 200).Select(_ => Never(greedy.Deposit(target, 1))).ToArray<JsonNode>();
@@ -59,11 +39,12 @@ public sealed class SharingTheSagas : IAsyncLifetime
     [Fact]
     public async Task Loses_no_transaction_that_is_approved_the_moment_it_goes_to_review()
     {
-        await _florin.Start("--Risk:LargeAmount:USD=2", "--Saga:MaxRunning=1");
-        var admin = await Person.Admin(_florin);
+        await using var florin = new OneProcess();
+        await florin.Start("--Risk:LargeAmount:USD=2", "--Saga:MaxRunning=1");
+        var admin = await Person.Admin(florin);
         for (var people = 0; people < 4; people++)
         {
-            var person = await Person.New(_florin);
+            var person = await Person.New(florin);
             var account = await person.Opens();
             var ids = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ApproveAtOnce(person, admin, account)));
             foreach (var id in ids)
@@ -77,8 +58,10 @@ public sealed class SharingTheSagas : IAsyncLifetime
     [Fact]
     public async Task Completes_a_payment_whose_processor_is_slow_and_asks_it_once()
     {
-        await _florin.Start($"--Payment:Processor:Url={_processor!.Urls.Single()}"); // It has started.
-        var person = await Person.New(_florin);
+        await using var processor = await Processor();
+        await using var florin = new OneProcess();
+        await florin.Start($"--Payment:Processor:Url={processor.Urls.Single()}");
+        var person = await Person.New(florin);
         var account = await person.Opens();
         await person.MovesTo("COMPLETED", person.Deposit(account, 10));
         Assert.Equal(10m, await person.Balance(account));
@@ -119,6 +102,17 @@ public sealed class SharingTheSagas : IAsyncLifetime
         var approved = await Eventually.Is(() => admin.Post($"{path}/approve"), answer => answer.Status != 409);
         Assert.Equal(200, approved.Status);
         return (string)made.Data["id"]!; // As in the contract.
+    }
+
+    private async Task<WebApplication> Processor()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var processor = builder.Build();
+        processor.Run(Process);
+        await processor.StartAsync(CancellationToken.None);
+        return processor;
     }
 
     private async Task Process(HttpContext http)

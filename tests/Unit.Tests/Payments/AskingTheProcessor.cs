@@ -136,7 +136,7 @@ public sealed class AskingTheProcessor : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => made);
         Assert.Equal(1, _processor.UnderWay);
         await _processor.Accept();
-        Assert.Null((await payments.Make(Asking(PaymentKind.Collect))).Refusal);
+        Assert.Null((await payments.Make(Asking(PaymentKind.Collect), cancel: CancellationToken.None)).Refusal);
         Assert.Single(_processor.Keys);
     }
 
