@@ -1,4 +1,4 @@
-using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
 using Florin.Sqlite;
 using Florin.Testing.Storage;
 

@@ -10,6 +10,13 @@ public sealed class InMemoryViews : ViewStoreContract
     protected override Task<IViewStore> Restart(IViewStore store) => Task.FromResult(store);
 }
 
+public sealed class ProgressOfInMemoryViews : ViewProgressContract
+{
+    protected override IViewStore Create() => new InMemoryViewStore();
+
+    protected override Task<IViewStore> Restart(IViewStore store) => Task.FromResult(store);
+}
+
 public sealed class QueriesOfInMemoryViews : ViewQueryContract
 {
     protected override IViewStore Create() => new InMemoryViewStore();

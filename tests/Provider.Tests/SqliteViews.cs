@@ -19,6 +19,21 @@ public sealed class SqliteViews : ViewStoreContract
     protected override void CleanUp() => _directory.Dispose();
 }
 
+public sealed class ProgressOfSqliteViews : ViewProgressContract
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    protected override IViewStore Create() => new SqliteViewStore(_directory.File("views.db"));
+
+    protected override async Task<IViewStore> Restart(IViewStore store)
+    {
+        await store.DisposeAsync();
+        return Create();
+    }
+
+    protected override void CleanUp() => _directory.Dispose();
+}
+
 public sealed class QueriesOfSqliteViews : ViewQueryContract
 {
     private readonly TemporaryDirectory _directory = new();

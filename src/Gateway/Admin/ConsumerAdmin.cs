@@ -2,6 +2,7 @@ using System.Globalization;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
 
 namespace Florin.Gateway;
 

@@ -1,4 +1,5 @@
 using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
 
 namespace Florin.Platform.Hosting;
 
@@ -54,46 +55,32 @@ public static class ConsumerOperations
     {
         var name = service.Definition.Name;
         service.Does(List(name), (_, _, _) => Task.FromResult(new ListedConsumers([.. consumers.Select(ConsumerHealth.Of)])));
+        service.Does(Parked(name), (asked, _, _) => Task.FromResult(ParkedOf(Find(consumers, asked.Consumer), asked)));
         service.Does(
-            Parked(name),
-            (asked, _, _) =>
-                Task.FromResult(
-                    new ListedParked(
-                        Find(asked.Consumer) is { } consumer
-                            ? [.. consumer.ParkedEvents.Where(p => p.Position > asked.After).Take(asked.Limit)]
-                            : null
-                    )
-                )
+            Retry(name),
+            (asked, _, cancel) => Do(Find(consumers, asked.Consumer), c => c.Retry(asked.Position, cancel))
         );
-        service.Does(Retry(name), (asked, _, cancel) => Do(asked.Consumer, c => c.Retry(asked.Position, cancel)));
-        service.Does(
-            Rebuild(name),
-            (asked, _, cancel) =>
-                Do(
-                    asked.Consumer,
-                    async c =>
-                    {
-                        await c.Rebuild(cancel);
-                        return 0;
-                    }
-                )
-        );
+        service.Does(Rebuild(name), (asked, _, cancel) => Do(Find(consumers, asked.Consumer), c => c.Rebuild(cancel)));
+    }
 
-        Consumer? Find(string asked) => consumers.FirstOrDefault(c => c.Name == asked);
+    private static Consumer? Find(IReadOnlyList<Consumer> consumers, string name) =>
+        consumers.FirstOrDefault(consumer => consumer.Name == name);
 
-        async Task<ConsumerOutcome> Do(string asked, Func<Consumer, Task<int>> work)
+    private static ListedParked ParkedOf(Consumer? consumer, ListParked asked) =>
+        new(consumer is null ? null : [.. consumer.ParkedEvents.Where(p => p.Position > asked.After).Take(asked.Limit)]);
+
+    private static async Task<ConsumerOutcome> Do(Consumer? consumer, Func<Consumer, Task<int>> work)
+    {
+        if (consumer is null)
+            return new ConsumerOutcome(null, 0, null);
+        try
         {
-            if (Find(asked) is not { } consumer)
-                return new ConsumerOutcome(null, 0, null);
-            try
-            {
-                var replayed = await work(consumer);
-                return new ConsumerOutcome(ConsumerHealth.Of(consumer), replayed, null);
-            }
-            catch (Exception e) when (e is InvalidOperationException or NotSupportedException)
-            {
-                return new ConsumerOutcome(ConsumerHealth.Of(consumer), 0, e.Message);
-            }
+            var replayed = await work(consumer);
+            return new ConsumerOutcome(ConsumerHealth.Of(consumer), replayed, null);
+        }
+        catch (Exception e) when (e is InvalidOperationException or NotSupportedException)
+        {
+            return new ConsumerOutcome(ConsumerHealth.Of(consumer), 0, e.Message);
         }
     }
 }

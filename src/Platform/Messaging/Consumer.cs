@@ -1,4 +1,5 @@
 using Florin.Platform.EventStore;
+using Florin.Platform.Projections;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Platform.Messaging;
@@ -261,7 +262,6 @@ public sealed partial class Consumer : IAsyncDisposable
                 or HttpRequestException
                 or LogFault
                 or ServiceUnavailable
-                or Resilience.DependencyUnavailable
                 or StaleCheckpoint
                 or ParkingIsFull
                 or ObjectDisposedException

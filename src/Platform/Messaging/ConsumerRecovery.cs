@@ -1,3 +1,4 @@
+using Florin.Platform.Projections;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Platform.Messaging;
@@ -25,8 +26,9 @@ public sealed partial class Consumer
         );
 
     /// <summary>Forgets all that it keeps and follows the log again from its beginning.</summary>
+    /// <returns>0: nothing that was set aside is replayed by it.</returns>
     /// <exception cref="NotSupportedException">What it keeps cannot be made again.</exception>
-    public Task Rebuild(CancellationToken cancel) =>
+    public Task<int> Rebuild(CancellationToken cancel) =>
         _requests.Ask(
             async stop =>
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Florin.Platform.Projections;
 
 namespace Florin.Platform.Messaging;
 

@@ -1,4 +1,5 @@
 using Florin.Platform.EventStore;
+using Florin.Platform.Projections;
 
 namespace Florin.Platform.Messaging;
 

@@ -1,5 +1,3 @@
-using Florin.Platform.Messaging;
-
 namespace Florin.Platform.Projections;
 
 /// <summary>The port to the storage of one service's read models. Rebuildable from the logs, so it need not fsync each commit.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Sqlite;

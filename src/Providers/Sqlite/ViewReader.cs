@@ -1,4 +1,3 @@
-using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 using static SQLitePCL.raw;
 
@@ -45,7 +44,7 @@ internal sealed class ViewReader : IDisposable
             [consumer],
             static row => new Checkpoint(row.Number(0), (string?)row.Value(1), (string?)row.Value(2), row.Number(3))
         );
-        return new Standing(checkpoint ?? Platform.Messaging.Checkpoint.None, Parked(consumer));
+        return new Standing(checkpoint ?? Platform.Projections.Checkpoint.None, Parked(consumer));
     }
 
     private List<ParkedEvent> Parked(string consumer)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Florin.Kernel;
 using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
 
 namespace Florin.Audit;
 

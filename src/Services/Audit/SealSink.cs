@@ -1,6 +1,7 @@
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
 
 namespace Florin.Audit;
 

@@ -1,4 +1,3 @@
-using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Testing.Storage;
@@ -47,7 +46,7 @@ public sealed class InMemoryViewStore : IViewStore
     public long Checkpoint(string consumer)
     {
         lock (_lock)
-            return _checkpoints.GetValueOrDefault(consumer, Platform.Messaging.Checkpoint.None).Position;
+            return _checkpoints.GetValueOrDefault(consumer, Platform.Projections.Checkpoint.None).Position;
     }
 
     /// <inheritdoc/>
@@ -55,7 +54,7 @@ public sealed class InMemoryViewStore : IViewStore
     {
         lock (_lock)
             return new Standing(
-                _checkpoints.GetValueOrDefault(consumer, Platform.Messaging.Checkpoint.None),
+                _checkpoints.GetValueOrDefault(consumer, Platform.Projections.Checkpoint.None),
                 _parked.TryGetValue(consumer, out var parked) ? [.. parked.Values] : []
             );
     }

@@ -1,4 +1,3 @@
-using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Testing.Storage;

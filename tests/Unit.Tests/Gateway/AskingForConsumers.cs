@@ -2,7 +2,7 @@ using Florin.Gateway;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
 using Florin.Testing;
 
 namespace Florin.Unit.Tests.Gateway;

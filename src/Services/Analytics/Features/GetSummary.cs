@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Florin.Analytics.Projections;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Analytics.Features;

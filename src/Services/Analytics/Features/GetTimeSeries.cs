@@ -1,6 +1,7 @@
 using Florin.Analytics.Projections;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Analytics.Features;

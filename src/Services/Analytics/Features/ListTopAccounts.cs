@@ -1,7 +1,7 @@
 using Florin.Analytics.Projections;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
-using Florin.Platform.Projections;
+using Florin.Platform.Messaging;
 
 namespace Florin.Analytics.Features;
 

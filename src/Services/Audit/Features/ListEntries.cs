@@ -1,6 +1,6 @@
 using Florin.Audit.Projections;
 using Florin.Platform.Hosting;
-using Florin.Platform.Projections;
+using Florin.Platform.Messaging;
 
 namespace Florin.Audit.Features;
 

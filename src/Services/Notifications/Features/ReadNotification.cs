@@ -3,6 +3,7 @@ using Florin.Notifications.Delivery;
 using Florin.Notifications.Projections;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Notifications.Features;

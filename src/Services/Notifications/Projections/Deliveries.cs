@@ -2,6 +2,7 @@ using Florin.Kernel;
 using Florin.Notifications.Delivery;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Notifications.Projections;

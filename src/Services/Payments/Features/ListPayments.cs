@@ -1,6 +1,7 @@
 using Florin.Kernel;
 using Florin.Payments.Projections;
 using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Payments.Features;

@@ -2,6 +2,7 @@ using Florin.Contracts.Payments;
 using Florin.Kernel;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Payments.Projections;

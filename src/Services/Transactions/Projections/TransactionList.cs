@@ -3,6 +3,7 @@ using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Transactions.Projections;

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Florin.Platform.EventStore;
 
-namespace Florin.Platform.Messaging;
+namespace Florin.Platform.Projections;
 
 /// <summary>
 /// Up to where a consumer has handled a log, and by what it knows that log again: a position alone also fits a log that was

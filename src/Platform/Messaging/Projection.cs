@@ -1,7 +1,7 @@
 using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
 
-namespace Florin.Platform.Projections;
+namespace Florin.Platform.Messaging;
 
 /// <summary>
 /// Views and what keeps them. Whoever answers from the views reads them through <see cref="Read"/>, which says whether
@@ -45,18 +45,3 @@ public sealed class Projection
         return new ViewReading(_store, isCurrent && Consumer.Failure is null && Consumer.Parked == 0);
     }
 }
-
-/// <summary>The rows of views at a moment.</summary>
-/// <param name="Store">The rows.</param>
-/// <param name="IsComplete">
-/// Nothing is missing that had happened; false while the views are behind or events are set aside, which an answer says with
-/// <c>complete: false</c>.
-/// </param>
-public readonly record struct ViewReading(IViewStore Store, bool IsComplete)
-{
-    /// <summary>What an answer says of it: false, or nothing where all is there.</summary>
-    public bool? Complete => IsComplete ? null : false;
-}
-
-/// <summary>What a view would answer now would be wrong; it is worth coming back.</summary>
-public sealed class ViewUnavailable(string message) : Exception(message);

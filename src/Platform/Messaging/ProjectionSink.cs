@@ -1,7 +1,7 @@
 using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.Projections;
 
-namespace Florin.Platform.Projections;
+namespace Florin.Platform.Messaging;
 
 /// <summary>Keeps views: a batch's changes, the checkpoint and what is set aside are stored in one transaction.</summary>
 /// <param name="consumer">Whose views they are.</param>
