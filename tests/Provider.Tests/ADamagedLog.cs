@@ -92,6 +92,8 @@ public sealed class ADamagedLog : IDisposable
         var bytes = File.ReadAllBytes(Path);
         for (var at = Find(bytes, "command-150", 0); !Refused(); at = Find(bytes, "command-150", at + 1))
         {
+            if (bytes[at / 4096 * 4096] is not (2 or 10))
+                continue; // Not of an index.
             var damaged = (byte[])bytes.Clone();
             damaged[at + 3]++;
             File.WriteAllBytes(Path, damaged);

@@ -36,23 +36,20 @@ internal sealed unsafe class WriteAheadLog
     }
 
     /// <summary>
-    /// Cuts off what stands behind the last commit that succeeded, for good. Where the file cannot be made shorter, the first
-    /// frame there is made invalid, and with it all behind it.
+    /// Cuts off what stands behind the last commit that succeeded, for good. The file is made shorter, which the next process
+    /// sees even if this one dies before the sync; and nothing is written over the first frame there, because a truncation
+    /// whose sync failed may be lost, and only what is written anew reaches the disk with the next one.
     /// </summary>
     /// <exception cref="SqliteFault">The disk does not take it; the cut is to be made again.</exception>
     public void Cut()
     {
         _log->Length = 0; // What was gathered and not written is not to be written now.
         var end = _log->Settled;
-        long size;
-        Check(_file->Methods->Size(_file, &size), "its size cannot be read");
-        if (size > end && _file->Methods->Truncate(_file, end) != SQLITE_OK)
-        {
-            var nothing = stackalloc byte[HeaderBytes];
-            new Span<byte>(nothing, HeaderBytes).Clear();
-            var count = end == 0 ? HeaderBytes : FrameHeaderBytes;
-            Check(_file->Methods->Write(_file, nothing, count, end), "a commit that failed cannot be taken back");
-        }
+        _ = _file->Methods->Truncate(_file, end); // What is written over it suffices.
+        var nothing = stackalloc byte[HeaderBytes];
+        new Span<byte>(nothing, HeaderBytes).Clear();
+        var count = end == 0 ? HeaderBytes : FrameHeaderBytes;
+        Check(_file->Methods->Write(_file, nothing, count, end), "a commit that failed cannot be taken back");
         Check(_file->Methods->Sync(_file, Normally), "a commit that failed cannot be taken back durably");
     }
 

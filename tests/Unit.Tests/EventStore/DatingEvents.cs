@@ -40,12 +40,12 @@ public sealed class DatingEvents
         }
         using var next = new TheLog(store);
         Assert.Equal(TimeSpan.FromDays(3), next.Log.Ahead);
-        Assert.Equal(last, (await next.AddNow(1)).Events[0].At);
+        Assert.Equal(last, (await next.AddNow(1, command: "d1")).Events[0].At);
         next.Time.Advance(TimeSpan.FromMinutes(10));
-        Assert.Equal(last + TimeSpan.FromMinutes(5), (await next.AddNow(1)).Events[0].At);
+        Assert.Equal(last + TimeSpan.FromMinutes(5), (await next.AddNow(1, command: "d2")).Events[0].At);
         next.Time.Advance(TimeSpan.FromDays(6));
         Assert.Equal(TimeSpan.Zero, next.Log.Ahead);
-        Assert.Equal(next.Time.GetUtcNow(), (await next.AddNow(1)).Events[0].At);
+        Assert.Equal(next.Time.GetUtcNow(), (await next.AddNow(1, command: "d3")).Events[0].At);
     }
 
     [Fact]
