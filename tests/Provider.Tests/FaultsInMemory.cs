@@ -24,6 +24,19 @@ public sealed class FaultsInMemory
         using var store = Failing(CommitMoment.After);
         Assert.Throws<IOException>(() => store.Commit([_some.Next("c1", "a")]));
         Assert.Throws<LogFault>(() => store.Commit([_some.Next("c2", "a")]));
+        store.OnDiscard = () => throw new IOException("no disk");
+        Assert.Throws<IOException>(() => store.Open());
+        store.OnDiscard = null;
+        Assert.Equal(0, store.Open());
+        Assert.Null(store.FindCommand("c1"));
+    }
+
+    [Fact]
+    public void Let_a_restart_find_what_nobody_discarded()
+    {
+        using var store = Failing(CommitMoment.After);
+        Assert.Throws<IOException>(() => store.Commit([_some.Next("c1", "a")]));
+        store.Dispose();
         Assert.Equal(1, store.Open());
         Assert.NotNull(store.FindCommand("c1"));
     }

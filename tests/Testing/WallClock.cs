@@ -5,6 +5,8 @@ public sealed class WallClock : TimeProvider
 {
     private long _ticks = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).UtcTicks;
 
+    private long _passed;
+
     /// <summary>The time that it shows.</summary>
     public DateTimeOffset Now
     {
@@ -12,6 +14,16 @@ public sealed class WallClock : TimeProvider
         set => Volatile.Write(ref _ticks, value.UtcTicks);
     }
 
+    /// <summary>Lets time pass, for the clock that cannot be set too; timers do not fire for it.</summary>
+    public void Pass(TimeSpan time)
+    {
+        Now += time;
+        Interlocked.Add(ref _passed, (long)(time.TotalSeconds * TimestampFrequency));
+    }
+
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => Now;
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => base.GetTimestamp() + Volatile.Read(ref _passed);
 }

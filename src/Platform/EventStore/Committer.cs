@@ -1,9 +1,10 @@
 namespace Florin.Platform.EventStore;
 
 /// <summary>
-/// Makes what is decided durable, batch after batch. A failed commit stops the log: all that was decided on top of it
-/// fails, the storage is opened again, and what it really holds is where the log goes on. An fsync is never repeated as
-/// though the first one had not failed.
+/// Makes what is decided durable, batch after batch. A failed commit stops the log: it and all that was decided on top of it
+/// fail, and the log goes on from the last commit that succeeded, once the storage has discarded what the failed one may have
+/// left. As long as it cannot, or ends elsewhere, the log stands. An fsync is never repeated as though the first one had not
+/// failed.
 /// </summary>
 internal sealed class Committer : IDisposable
 {
@@ -16,6 +17,7 @@ internal sealed class Committer : IDisposable
     private readonly BatchEncoder _encoder;
     private readonly LogMetrics _metrics;
     private readonly ITimer _reopen;
+    private long? _durable; // The position that the storage ends with, as far as it has said so; unknown before the start.
 
     public Committer(
         string name,
@@ -31,16 +33,23 @@ internal sealed class Committer : IDisposable
     {
         (_name, _store, _commands, _sequencer, _reader, _options) = (name, store, commands, sequencer, reader, options);
         _encoder = new BatchEncoder(types);
-        _metrics = new LogMetrics(name, clock, () => sequencer.Queued);
+        _metrics = new LogMetrics(name, clock, sequencer);
         _reopen = clock.CreateTimer(_ => scheduler.Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public void Open()
     {
         var head = _store.Open();
+        if (_durable is { } durable && head != durable)
+            throw new LogFault(
+                $"it ends with position {head}, but the last one that was made durable is {durable}. "
+                    + "Restart the service to go on from what the storage holds, or restore it from a backup."
+            );
+        var last = head == 0 ? DateTimeOffset.MinValue : _store.Read(head - 1, 1)[0].At;
         _commands.Learn(); // A small log knows all of them at once.
+        _durable = head;
         _reader.Reset(head);
-        _sequencer.Start(head);
+        _sequencer.Start(head, last);
     }
 
     /// <summary>Makes one batch durable; whether to run again. Run by the scheduler, never twice at a time.</summary>
@@ -77,6 +86,7 @@ internal sealed class Committer : IDisposable
             Stop(e, batch);
             return false;
         }
+        _durable = batch[^1].Events[^1].Position;
         _metrics.Committed(batch, started);
         _sequencer.Committed(batch);
         _reader.Publish(batch);
@@ -102,9 +112,16 @@ internal sealed class Committer : IDisposable
     {
         _metrics.Failed();
         var lost = _sequencer.Stop($"a commit failed ({e.Message}); its storage is being opened again.");
-        var fault = new LogFault($"A commit to the log of {_name} failed; ask again under the same command id.", e);
-        foreach (var append in batch.Concat(lost))
-            append.Fail(fault);
+        var unknown = new LogFault(
+            $"Writing to the log of {_name} failed, and the outcome is unknown. "
+                + "Send the request again with the same Idempotency-Key; without a key, look first whether it happened.",
+            e
+        );
+        foreach (var append in batch)
+            append.Fail(unknown);
+        var nothing = new LogFault($"Writing to the log of {_name} failed; nothing of the request was recorded.", e);
+        foreach (var append in lost)
+            append.Fail(nothing);
     }
 
     private bool TryReopen()

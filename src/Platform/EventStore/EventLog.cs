@@ -67,6 +67,12 @@ public sealed class EventLog : IDisposable
     /// <summary>How many appends wait for the disk.</summary>
     public int Queued => _sequencer.Queued;
 
+    /// <summary>
+    /// How far the time of the last event is ahead of the clock, which was set back then; zero where it is not. Events get
+    /// later times all the same.
+    /// </summary>
+    public TimeSpan Ahead => _sequencer.Ahead;
+
     /// <summary>Decides a command on one stream and answers when the outcome is durable.</summary>
     /// <exception cref="LogBusy">Too many appends wait; nothing happened.</exception>
     /// <exception cref="LogFault">Whether it happened is unknown until the same command id is asked again.</exception>

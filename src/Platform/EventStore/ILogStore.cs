@@ -7,10 +7,14 @@ namespace Florin.Platform.EventStore;
 public interface ILogStore : IDisposable
 {
     /// <summary>
-    /// Opens the storage, or after a failed commit closes and opens it again, checks that positions are contiguous at
-    /// the end, and returns the position of the last durable event (0 for an empty log).
+    /// Opens the storage, checks that positions are contiguous at the end, and returns the position of the last durable event
+    /// (0 for an empty log). After a failed commit it first discards, durably, whatever that commit may have left, and then
+    /// opens anew: it ends where the last commit that succeeded ended.
     /// </summary>
-    /// <exception cref="LogFault">The storage cannot be opened or is not what it should be.</exception>
+    /// <exception cref="LogFault">
+    /// The storage cannot be opened, is not what it should be, or cannot discard a failed commit; it takes nothing, and shows
+    /// nothing of that commit, until another call succeeds.
+    /// </exception>
     long Open();
 
     /// <summary>
@@ -23,7 +27,10 @@ public interface ILogStore : IDisposable
     /// Makes a batch durable, all of it or nothing, in order; returns after fsync. The events carry their positions and
     /// versions; the storage refuses positions, stream versions and command ids that exist.
     /// </summary>
-    /// <exception cref="Exception">Nothing, or in the worst case all, of the batch is durable: <see cref="Open"/> tells.</exception>
+    /// <exception cref="Exception">
+    /// Nothing, or in the worst case all, of the batch reached the storage: <see cref="Open"/> discards it. Only where the process
+    /// ends before that may the next one find it.
+    /// </exception>
     void Commit(IReadOnlyList<StoredAppend> batch);
 
     /// <summary>The append that a command id made, or null.</summary>

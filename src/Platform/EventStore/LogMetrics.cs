@@ -13,7 +13,7 @@ internal sealed class LogMetrics : IDisposable
     private readonly Histogram<long> _batch;
     private readonly Histogram<double> _seconds;
 
-    public LogMetrics(string log, TimeProvider clock, Func<int> queued)
+    public LogMetrics(string log, TimeProvider clock, Sequencer sequencer)
     {
         _clock = clock;
         _meter = new Meter("Florin.EventStore", null, [new("log", log)]);
@@ -25,7 +25,17 @@ internal sealed class LogMetrics : IDisposable
         );
         _batch = _meter.CreateHistogram<long>("florin.log.batch.events", description: "Events in one commit.");
         _seconds = _meter.CreateHistogram<double>("florin.log.commit.duration", "s", "Time of one commit with its fsync.");
-        _meter.CreateObservableGauge("florin.log.queue", queued, description: "Appends that wait for the disk.");
+        _meter.CreateObservableGauge(
+            "florin.log.queue",
+            () => sequencer.Queued,
+            description: "Appends that wait for the disk."
+        );
+        _meter.CreateObservableGauge(
+            "florin.log.ahead",
+            () => sequencer.Ahead.TotalSeconds,
+            "s",
+            "How far the last event is ahead of the clock, which was set back."
+        );
     }
 
     public long Now => _clock.GetTimestamp();

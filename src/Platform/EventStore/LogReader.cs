@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -68,8 +69,20 @@ internal sealed class LogReader(ILogStore store, KnownCommands commands, EventTy
     public IReadOnlyList<Recorded> ReadStream(string stream, long afterVersion, int max) =>
         [.. store.ReadStream(stream, afterVersion, max).Where(e => e.Position <= Head).Select(e => Decode(e))];
 
-    public (Recorded First, Receipt? Receipt)? Find(string commandId) =>
-        commands.Find(commandId) is { } found ? (Decode(found.First), found.Receipt) : null;
+    public (Recorded First, Receipt? Receipt)? Find(string commandId)
+    {
+        if (commands.Find(commandId) is not { } found)
+            return null;
+        var first = Decode(found.First);
+        return first.Metadata.CommandId == Stored(commandId)
+            ? (first, found.Receipt)
+            : throw new LogFault(
+                $"The storage is damaged: it has command {commandId} at position {first.Position}, where {first.Metadata.CommandId} stands."
+            );
+    }
+
+    // As storage gives a text back that is not valid Unicode.
+    private static string Stored(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
     public long LastVersion(string stream)
     {

@@ -5,6 +5,8 @@ internal sealed class Recording(Metadata metadata, DateTimeOffset at, long after
 {
     public Metadata Metadata { get; } = metadata;
 
+    public DateTimeOffset At => at;
+
     public List<Recorded> Events { get; } = new(events);
 
     /// <summary>Each stream with the version and the state that it has after the events.</summary>

@@ -19,6 +19,7 @@ internal sealed class Sequencer(
     private readonly Lock _lock = new();
     private readonly StreamCache _streams = new(options.MaxCachedStreams);
     private readonly CommandWindow _commands = new();
+    private readonly EventClock _time = new(clock);
     private Queue<PendingAppend> _queue = new();
     private long _assigned;
     private string? _stopped;
@@ -26,6 +27,16 @@ internal sealed class Sequencer(
     public string? Stopped => Volatile.Read(ref _stopped);
 
     public int Queued => Volatile.Read(ref _queue).Count;
+
+    /// <summary>How far the last event's time is ahead of the clock.</summary>
+    public TimeSpan Ahead
+    {
+        get
+        {
+            lock (_lock)
+                return _time.Ahead;
+        }
+    }
 
     public long Evictions
     {
@@ -96,7 +107,7 @@ internal sealed class Sequencer(
                 return (Step.Again, null, null);
             if (entry.State is not TState state)
                 return (Step.Again, entry.Last, null);
-            var now = FlorinJson.Storable(clock.GetUtcNow());
+            var now = _time.Now;
             var decision = work.Decide(state, now);
             if (decision.Count == 0 && decision.Refusal is null && work.KeepsUnchanged)
                 return AcceptUnchanged(work, entry.Version, state, now);
@@ -130,7 +141,7 @@ internal sealed class Sequencer(
                     throw new WrongVersion(stream.Stream, stream.ExpectedVersion, entry.Version);
             ThrowIfFull();
             var count = streams.Sum(s => s.Events.Count);
-            var record = new Recording(metadata, FlorinJson.Storable(clock.GetUtcNow()), _assigned, streams.Count, count);
+            var record = new Recording(metadata, _time.Now, _assigned, streams.Count, count);
             foreach (var (stream, entry) in streams.Zip(entries))
                 Record(entry, stream.Events, record);
             return (Step.Decided, Enqueue(record, receipt));
@@ -185,12 +196,13 @@ internal sealed class Sequencer(
         }
     }
 
-    /// <summary>Goes on from what the storage really holds.</summary>
-    public void Start(long head)
+    /// <summary>Goes on from what the storage really holds: the position and the time of its last event.</summary>
+    public void Start(long head, DateTimeOffset last)
     {
         lock (_lock)
         {
             _assigned = head;
+            _time.StartAfter(last);
             Volatile.Write(ref _stopped, null);
         }
     }
@@ -280,6 +292,7 @@ internal sealed class Sequencer(
         foreach (var (entry, version, state) in record.Streams)
             (entry.Version, entry.State, entry.Last) = (version, state, append);
         _assigned += record.Events.Count;
+        _time.Recorded(record.At);
         _commands.Begin(append);
         _queue.Enqueue(append);
         if (_queue.Count == 1)

@@ -1,12 +1,14 @@
 using Florin.Platform.Messaging;
 using Florin.Platform.Queries;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Florin.Platform.Hosting;
 
 /// <summary>A service that this process hosts.</summary>
-public sealed class Service : IAsyncDisposable
+public sealed partial class Service : IAsyncDisposable
 {
+    private static readonly TimeSpan NoticeableAhead = TimeSpan.FromMinutes(1);
     private readonly IReadOnlyList<Func<CancellationToken, Task>> _starting;
     private readonly IReadOnlyList<Func<Task>> _stopping;
     private readonly QueryBus _queries;
@@ -83,6 +85,8 @@ public sealed class Service : IAsyncDisposable
     public async Task Start(CancellationToken cancel)
     {
         _begun = true;
+        if (Runtime.Log.Ahead is var ahead && ahead > NoticeableAhead)
+            ClockIsBehind(Runtime.Logs.CreateLogger("Florin.Log"), Definition.Name, ahead);
         foreach (var consumer in Consumers)
             consumer.Start();
         foreach (var start in _starting)
@@ -118,4 +122,11 @@ public sealed class Service : IAsyncDisposable
         await Runtime.Views.DisposeAsync();
         _end.Dispose();
     }
+
+    [LoggerMessage(
+        EventId = 2110,
+        Level = LogLevel.Warning,
+        Message = "The clock is {Behind} behind the last event of {Service}; new events are dated after it until the clock has caught up"
+    )]
+    private static partial void ClockIsBehind(ILogger log, string service, TimeSpan behind);
 }

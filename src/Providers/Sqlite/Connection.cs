@@ -7,6 +7,7 @@ namespace Florin.Sqlite;
 internal sealed class Connection : IDisposable
 {
     private const int MemoryStatistics = 9; // SQLITE_CONFIG_MEMSTATUS
+    private const int JournalPointer = 28; // SQLITE_FCNTL_JOURNAL_POINTER
     private static readonly bool Started = Start();
 
     private readonly List<Statement> _statements = [];
@@ -77,6 +78,23 @@ internal sealed class Connection : IDisposable
         Check(sqlite3_wal_checkpoint_v2(_handle, "main", mode, out var logged, out var moved));
         return (logged, moved);
     }
+
+    /// <summary>
+    /// This connection's own handle of the write-ahead log, which is open once something was read; valid as long as the
+    /// connection.
+    /// </summary>
+    public unsafe Native.File* WriteAheadLog()
+    {
+        Native.File* file = null;
+        Check(Native.FileControl(_handle.DangerousGetHandle(), "main", JournalPointer, &file));
+        return file is not null && file->Methods is not null
+            ? file
+            : throw new SqliteFault(Path, SQLITE_ERROR, "no write-ahead log is open");
+    }
+
+    /// <summary>Sets who is told, after each commit, how many frames the write-ahead log holds.</summary>
+    public unsafe void OnCommit(delegate* unmanaged[Cdecl]<nint, nint, byte*, int, int> hook, void* argument) =>
+        Native.OnCommit(_handle.DangerousGetHandle(), hook, argument);
 
     /// <summary>How many pages were written since this was asked last.</summary>
     public int PagesWritten()

@@ -38,6 +38,8 @@ internal static unsafe class GatheredWrites
     private static int Write(Native.File* file, byte* bytes, int count, long offset)
     {
         var log = Of(file);
+        if (offset == 0)
+            log->Settled = 0; // A header: the log begins anew, and all that it held is in the database.
         var endsCommit = log->EndsCommit; // Of the header that came last, which may be a page's own or one written anew.
         log->EndsCommit = count == FrameHeader && Unsafe.ReadUnaligned<int>(bytes + DatabaseSize) != 0;
         if (Gather(file, bytes, count, offset) is not SQLITE_OK and var failed)
@@ -69,8 +71,12 @@ internal static unsafe class GatheredWrites
         Flush(file) is not SQLITE_OK and var failed ? failed : Of(file)->Layer.Below->Read(file, bytes, count, offset);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Truncate(Native.File* file, long size) =>
-        Flush(file) is not SQLITE_OK and var failed ? failed : Of(file)->Layer.Below->Truncate(file, size);
+    private static int Truncate(Native.File* file, long size)
+    {
+        var log = Of(file);
+        log->Settled = Math.Min(log->Settled, size);
+        return Flush(file) is not SQLITE_OK and var failed ? failed : log->Layer.Below->Truncate(file, size);
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Sync(Native.File* file, int flags) =>
@@ -99,7 +105,8 @@ internal static unsafe class GatheredWrites
         return count == 0 ? SQLITE_OK : log->Layer.Below->Write(file, log->Bytes, count, offset);
     }
 
-    private static Log* Of(Native.File* file) => &FileLayers.Of(file)->Log;
+    /// <summary>What is known of a write-ahead log that was opened here.</summary>
+    public static Log* Of(Native.File* file) => &FileLayers.Of(file)->Log;
 
     /// <summary>What it knows of an open write-ahead log.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -119,5 +126,13 @@ internal static unsafe class GatheredWrites
 
         /// <summary>The last header was that of a commit's last frame.</summary>
         public bool EndsCommit;
+
+        /// <summary>How many bytes a frame has, header and page; 0 where nobody asked for <see cref="Settled"/>.</summary>
+        public int FrameBytes;
+
+        /// <summary>
+        /// Where in the file the last commit ends that succeeded, sync and all; what stands behind it belongs to none.
+        /// </summary>
+        public long Settled;
     }
 }

@@ -30,7 +30,9 @@ internal sealed class LogReader : IDisposable
         _stream = connection.Prepare(Columns + "WHERE aggregateId = ? AND eventVersion > ? ORDER BY eventVersion LIMIT ?");
         _log = connection.Prepare(Columns + "WHERE position > ? ORDER BY position LIMIT ?");
         _metadata = connection.Prepare("SELECT metadata FROM log WHERE position = ?");
-        _snapshot = connection.Prepare("SELECT version, state FROM snapshots WHERE stream = ? AND schema = ?");
+        _snapshot = connection.Prepare(
+            $"SELECT version, state, {(LogSchema.HasChecksums(connection) ? "checksum" : "NULL")} FROM snapshots WHERE stream = ? AND schema = ?"
+        );
     }
 
     public static LogReader Open(string path)
@@ -88,13 +90,21 @@ internal sealed class LogReader : IDisposable
     {
         _snapshot.Bind(1, stream).Bind(2, schema);
         StoredSnapshot? found = null;
-        if (_snapshot.Step())
+        if (_snapshot.Step() && IsWhole(stream, schema))
             found = new StoredSnapshot(stream, _snapshot.Number(0), schema, _snapshot.Bytes(1).ToArray());
         _snapshot.Reset();
         return found;
     }
 
+    /// <summary>What is wrong with the file, a sentence each; reads all of it.</summary>
+    public List<string> Problems() => LogProblems.Of(_connection);
+
     public void Dispose() => _connection.Dispose();
+
+    // A snapshot is a cache: one that is damaged is as good as none, and the events tell the state.
+    private bool IsWhole(string stream, string schema) =>
+        _snapshot.IsNull(2)
+        || _snapshot.Number(2) == LogSchema.ChecksumOf(stream, _snapshot.Number(0), schema, _snapshot.Bytes(1));
 
     private List<StoredEvent> Rows(Statement statement, int max)
     {

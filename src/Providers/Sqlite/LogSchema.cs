@@ -41,7 +41,8 @@ internal static class LogSchema
             stream TEXT PRIMARY KEY,
             version INTEGER NOT NULL,
             schema TEXT NOT NULL,
-            state BLOB NOT NULL
+            state BLOB NOT NULL,
+            checksum INTEGER -- of the other columns; null where Florin kept none yet
         );
         CREATE VIEW events AS
             SELECT
@@ -71,7 +72,17 @@ internal static class LogSchema
         if (IsEmpty(connection))
             Create(connection, name);
         Check(connection);
+        if (!HasChecksums(connection))
+            connection.Run("ALTER TABLE snapshots ADD COLUMN checksum INTEGER");
     }
+
+    /// <summary>Whether snapshots are kept with a checksum, which older files have only once they were written to.</summary>
+    public static bool HasChecksums(Connection connection) =>
+        connection.Number("SELECT count(*) FROM pragma_table_info('snapshots') WHERE name = 'checksum'") == 1;
+
+    /// <summary>What a snapshot's checksum must be.</summary>
+    public static long ChecksumOf(string stream, long version, string schema, ReadOnlySpan<byte> state) =>
+        (long)RowHash.Of(state, (long)RowHash.Of(stream, version, 0), (long)RowHash.Of(schema, 0, 0));
 
     /// <summary>Refuses what is not a log that this code can read.</summary>
     /// <exception cref="LogFault">The file is not a log, or one of a newer Florin.</exception>

@@ -9,18 +9,22 @@ namespace Florin.Sqlite;
 /// </summary>
 internal sealed class LogWriter : IDisposable
 {
-    private const int PagesBetweenCheckpoints = 8000; // 32 MB: pages that many commits touch are moved once.
     private readonly Connection _connection;
+    private readonly WriteAheadLog _wal;
     private readonly Statement _begin;
     private readonly Statement _commit;
     private readonly EventRows _events;
     private readonly Statement _receipt;
     private readonly Statement _snapshot;
+    private readonly Statement _note;
+    private IndexSums _sums;
+    private readonly int _pagesBetweenCheckpoints;
     private long _pages;
+    private bool _noteDue;
 
-    private LogWriter(Connection connection, string name)
+    private LogWriter(Connection connection, string name, int pagesBetweenCheckpoints, IndexSums? known)
     {
-        _connection = connection;
+        (_connection, _pagesBetweenCheckpoints) = (connection, pagesBetweenCheckpoints);
         LogSchema.CreateOrCheck(connection, name);
         connection.Run(
             "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864"
@@ -29,15 +33,19 @@ internal sealed class LogWriter : IDisposable
             throw new LogFault($"{connection.Path} cannot be synced on each commit.");
         Head = LogSchema.VerifiedHead(connection);
         Identity = LogSchema.Identify(connection);
+        (_sums, var noted) = known is { } sums ? (sums, Head) : LogIntegrity.Verified(connection, Head);
+        _noteDue = Head - noted > LogIntegrity.WorthANote;
+        _wal = new WriteAheadLog(connection);
         _begin = connection.Prepare("BEGIN IMMEDIATE");
         _commit = connection.Prepare("COMMIT");
         _events = new EventRows(connection);
         _receipt = connection.Prepare("INSERT INTO receipt(position, fingerprint, status, body) VALUES (?, ?, ?, ?)");
         _snapshot = connection.Prepare(
-            "INSERT INTO snapshots(stream, version, schema, state) VALUES (?, ?, ?, ?) "
-                + "ON CONFLICT (stream) DO UPDATE SET version = excluded.version, schema = excluded.schema, state = excluded.state "
-                + "WHERE excluded.version >= version"
+            "INSERT INTO snapshots(stream, version, schema, state, checksum) VALUES (?, ?, ?, ?, ?) "
+                + "ON CONFLICT (stream) DO UPDATE SET version = excluded.version, schema = excluded.schema, "
+                + "state = excluded.state, checksum = excluded.checksum WHERE excluded.version >= version"
         );
+        _note = LogIntegrity.Noting(connection);
     }
 
     /// <summary>The last durable position.</summary>
@@ -46,12 +54,20 @@ internal sealed class LogWriter : IDisposable
     /// <summary>What makes the log another than any other.</summary>
     public string Identity { get; }
 
-    public static LogWriter Open(string path, string name)
+    /// <summary>What the indexes hold, with all that was committed.</summary>
+    public IndexSums Sums => _sums;
+
+    /// <summary>Opens a log for writing, and makes it where there is none.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">The log's name, for a file that is made.</param>
+    /// <param name="pagesBetweenCheckpoints">After how many pages that were written they are moved into the file.</param>
+    /// <param name="known">What the indexes hold, where this process has compared them with the table already.</param>
+    public static LogWriter Open(string path, string name, int pagesBetweenCheckpoints, IndexSums? known)
     {
         var connection = Connection.OpenOrCreate(path);
         try
         {
-            return new LogWriter(connection, name);
+            return new LogWriter(connection, name, pagesBetweenCheckpoints, known);
         }
         catch
         {
@@ -63,29 +79,29 @@ internal sealed class LogWriter : IDisposable
     /// <summary>Makes a batch durable, or throws; then only <see cref="Abandon"/> may follow.</summary>
     public void Commit(IReadOnlyList<StoredAppend> batch)
     {
-        if (_pages >= PagesBetweenCheckpoints)
+        if (_pages >= _pagesBetweenCheckpoints)
             Checkpoint();
-        var head = Head;
+        var (head, sums) = (Head, _sums);
         _begin.Run();
+        if (_noteDue)
+            LogIntegrity.Keep(_note, head, sums);
         _events.Begin(batch.Sum(append => append.Events.Count));
         foreach (var append in batch)
-            head = Insert(append, head);
+            head = Insert(append, head, ref sums);
         _commit.Run();
-        Head = head;
+        (Head, _sums, _noteDue) = (head, sums, false);
         _pages += _connection.PagesWritten();
     }
 
     /// <summary>
-    /// After a failed commit: takes it back and empties the write-ahead log, so that what the failed fsync may have left
-    /// there cannot come back as committed. Everything before it was synced already, and goes into the file.
+    /// After a failed commit: takes it back, and cuts from the write-ahead log what the failed fsync may have left there, so
+    /// that it cannot come back as committed. Until this has succeeded the connection must stay open: whoever opens the file
+    /// as its first reads the log anew and would take what it finds.
     /// </summary>
     public void Abandon()
     {
-        using (this)
-        {
-            _connection.RollBack();
-            _connection.Checkpoint(truncate: true);
-        }
+        _connection.RollBack();
+        _wal.Cut();
     }
 
     public void Dispose() => _connection.Dispose();
@@ -93,18 +109,20 @@ internal sealed class LogWriter : IDisposable
     private void Checkpoint()
     {
         _connection.Checkpoint(truncate: false);
-        _pages = 0;
+        (_pages, _noteDue) = (0, true);
     }
 
-    private long Insert(StoredAppend append, long head)
+    private long Insert(StoredAppend append, long head, ref IndexSums sums)
     {
         if (append.Events.Count == 0)
             throw new LogFault($"The append of command {append.CommandId} has no events.");
         var first = append.Events[0];
+        sums = sums.WithCommand(RowHash.Of(append.CommandId, 0, first.Position));
         foreach (var stored in append.Events)
         {
             if (stored.Position != ++head)
                 throw new LogFault($"Position {stored.Position} does not follow {head - 1}.");
+            sums = sums.WithEvent(RowHash.Of(stored.Stream, stored.Version, stored.Position));
             if (head == first.Position)
                 _events.Add(stored, append.CommandId, metadataAt: 0);
             else
@@ -123,6 +141,7 @@ internal sealed class LogWriter : IDisposable
                 .Bind(2, snapshot.Version)
                 .Bind(3, snapshot.Schema)
                 .BindBlob(4, snapshot.State.Span)
+                .Bind(5, LogSchema.ChecksumOf(snapshot.Stream, snapshot.Version, snapshot.Schema, snapshot.State.Span))
                 .Run();
         return head;
     }

@@ -57,6 +57,18 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "sqlite3_malloc"), SuppressGCTransition]
     public static partial byte* Allocate(int bytes);
 
+    /// <summary>Asks for something of a connection's file, here for the file itself; may wait for a lock.</summary>
+    [LibraryImport(Library, EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int FileControl(nint connection, string database, int operation, void* argument);
+
+    /// <summary>Sets who is told, after each commit, how many frames the write-ahead log holds now.</summary>
+    [LibraryImport(Library, EntryPoint = "sqlite3_wal_hook")]
+    public static partial nint OnCommit(
+        nint connection,
+        delegate* unmanaged[Cdecl]<nint, nint, byte*, int, int> hook,
+        void* argument
+    );
+
     [LibraryImport(Library, EntryPoint = "sqlite3_free"), SuppressGCTransition]
     public static partial void Free(byte* memory);
 

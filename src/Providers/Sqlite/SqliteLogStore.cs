@@ -20,6 +20,7 @@ public sealed class SqliteLogStore : ILogStore
     private LogWriter? _writer;
     private volatile bool _open;
     private bool _failed;
+    private IndexSums? _sums;
 
     /// <summary>A log in a file, which <see cref="Open"/> makes where there is none.</summary>
     /// <param name="path">The file. SQLite keeps two more beside it while the log is open.</param>
@@ -36,6 +37,9 @@ public sealed class SqliteLogStore : ILogStore
         (_path, _readOnly, _name) = (path, readOnly, name);
         _readers = new ConnectionPool<LogReader>(() => LogReader.Open(path));
     }
+
+    /// <summary>After how many pages that were written they are moved into the file, 4 KB each; tests take fewer.</summary>
+    internal int PagesBetweenCheckpoints { get; init; } = 8000; // 32 MB: pages that many commits touch are moved once.
 
     /// <inheritdoc/>
     public string? Identity { get; private set; }
@@ -89,6 +93,20 @@ public sealed class SqliteLogStore : ILogStore
     public StoredSnapshot? LoadSnapshot(string stream, string schema) =>
         Read(static (reader, of) => reader.LoadSnapshot(of.stream, of.schema), (stream, schema));
 
+    /// <summary>
+    /// Looks for damage in the whole file: pages that are not what they should be, indexes that do not lead to what the table
+    /// holds, positions that are missing, commands that are kept under another id than their own, receipts and snapshots that
+    /// do not fit. Reads everything and writes nothing; for a file that no other process writes to.
+    /// </summary>
+    /// <returns>What is wrong, a sentence each, the file named; at most a hundred; empty where nothing is.</returns>
+    public IReadOnlyList<string> CheckIntegrity()
+    {
+        var problems = Read(static (reader, _) => reader.Problems(), 0);
+        if (DamagedFrames.In(_path + "-wal") is { } damage)
+            problems.Insert(0, $"{_path}-wal {damage}.");
+        return problems;
+    }
+
     /// <summary>All events above a position, in order.</summary>
     public IEnumerable<StoredEvent> Scan(long afterPosition) => ScanPages(afterPosition).SelectMany(static page => page);
 
@@ -124,9 +142,14 @@ public sealed class SqliteLogStore : ILogStore
         try
         {
             Close();
+            if (!_readOnly && _sums is null && DamagedFrames.In(_path + "-wal") is { } damage)
+                throw new LogFault(
+                    $"{_path}-wal {damage}. Restore {_path} and it from a backup; or move it away to go on without what it holds."
+                );
             var (head, identity) = _readOnly
                 ? _readers.Read(static (reader, _) => (reader.VerifiedHead(), reader.Identity()), 0)
                 : OpenWriter();
+            _sums = _writer?.Sums;
             (_open, _failed, Identity) = (true, false, identity);
             return head;
         }
@@ -138,7 +161,7 @@ public sealed class SqliteLogStore : ILogStore
 
     private (long Head, string? Identity) OpenWriter()
     {
-        _writer = LogWriter.Open(_path, _name);
+        _writer = LogWriter.Open(_path, _name, PagesBetweenCheckpoints, _sums);
         return (_writer.Head, _writer.Identity);
     }
 
@@ -159,11 +182,10 @@ public sealed class SqliteLogStore : ILogStore
     private void Close()
     {
         _readers.Clear();
-        var writer = _writer;
-        _writer = null;
         if (_failed)
-            writer?.Abandon();
-        else
-            writer?.Dispose();
+            _writer?.Abandon(); // Where that fails the writer stays, and with it what readers may see.
+        _sums = _writer?.Sums ?? _sums; // As far as commits succeeded.
+        _writer?.Dispose();
+        _writer = null;
     }
 }

@@ -101,6 +101,8 @@ internal sealed class Checks(World world, Clients clients)
             var events = world.Events(definition.Name);
             if (!events.Select(e => e.Position).SequenceEqual(Enumerable.Range(1, events.Count).Select(p => (long)p)))
                 _findings.Add($"The positions of {definition.Name} have a hole.");
+            if (events.Zip(events.Skip(1)).Any(pair => pair.Second.At < pair.First.At))
+                _findings.Add($"The times of {definition.Name} go back.");
             foreach (var stream in events.GroupBy(e => e.Stream, StringComparer.Ordinal))
                 if (!stream.Select(e => e.Version).SequenceEqual(Enumerable.Range(1, stream.Count()).Select(v => (long)v)))
                     _findings.Add($"The versions of {stream.Key} have a hole.");

@@ -38,6 +38,13 @@ internal sealed class Faults(Random random)
         throw new InvalidOperationException($"The row {key} is poison.");
     }
 
+    /// <summary>A fault seldom comes alone: what cannot commit may not be able to take it back either, several times.</summary>
+    public void OnDiscard()
+    {
+        if (Strikes("giving up a commit fails", 0.5))
+            throw new IOException("the disk still refuses");
+    }
+
     public void OnViews(CommitMoment moment)
     {
         if (moment == CommitMoment.Before && Strikes("view commit fails", 0.01))

@@ -207,6 +207,10 @@ internal sealed class SimulatedDay
             }
             if (_world.Faults.Strikes("clock jumps", 0.05))
                 _world.Time.JumpWall(TimeSpan.FromSeconds(_world.Random.Next(-600, 600)));
+            if (_world.Faults.Strikes("clock of a service steps", 0.05))
+                _world
+                    .Clocks[World.Definitions[_world.Random.Next(World.Definitions.Count)].Name]
+                    .Step(TimeSpan.FromSeconds(_world.Random.Next(-600, 600)));
         }
         if (_world.Program is null)
             _world.Start();

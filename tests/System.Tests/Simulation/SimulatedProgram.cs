@@ -86,7 +86,7 @@ internal sealed class SimulatedProgram
                 world.Logs[definition.Name],
                 types,
                 options,
-                world.Time,
+                world.Clocks[definition.Name],
                 new SimulatedCommits(Process)
             );
         }
@@ -111,7 +111,7 @@ internal sealed class SimulatedProgram
             Feeds = service => new LogFeed(_logs[service]),
             Tokens = new NoTokens(),
             ServiceTokens = new NoTokens(),
-            Clock = world.Time,
+            Clock = world.Clocks[name],
             Ids = ids,
             Random = world.Random.NextDouble,
             Configuration = Narrow,

@@ -26,10 +26,12 @@ internal sealed class World
         {
             var (log, views) = (new InMemoryLogStore(), new InMemoryViewStore());
             log.OnCommit = (moment, _) => Faults.OnCommit(moment);
+            log.OnDiscard = Faults.OnDiscard;
             views.OnCommit = (moment, _, _) => Faults.OnViews(moment);
             views.OnChange = (_, change) => Faults.OnRow(change.Key);
             Logs[definition.Name] = log;
             Views[definition.Name] = views;
+            Clocks[definition.Name] = new SteppedClock(Time);
         }
     }
 
@@ -47,6 +49,9 @@ internal sealed class World
     public Dictionary<string, InMemoryLogStore> Logs { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, InMemoryViewStore> Views { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Each service's clock, as though it ran on a machine of its own.</summary>
+    public Dictionary<string, SteppedClock> Clocks { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The process that runs now; null between a crash and the next start.</summary>
     public SimulatedProgram? Program { get; private set; }

@@ -5,7 +5,8 @@ namespace Florin.Testing.Storage;
 
 /// <summary>
 /// A log in memory, as strict as the real ones and stricter about versions: a hole in a stream is refused too.
-/// Deterministic and synchronous. What was committed outlives <see cref="Dispose"/>: opening again is a restart.
+/// Deterministic and synchronous. What was committed outlives <see cref="Dispose"/>: opening again is a restart. A batch that
+/// reached it though its commit failed is discarded by the next <see cref="Open"/>, or found by the restart that comes first.
 /// </summary>
 public sealed class InMemoryLogStore : ILogStore
 {
@@ -17,9 +18,10 @@ public sealed class InMemoryLogStore : ILogStore
     private static int _made;
     private bool _open;
     private bool _failed;
+    private IReadOnlyList<StoredAppend> _inDoubt = [];
 
     /// <summary>
-    /// Called before and after each commit takes effect; throwing makes the commit fail or its outcome unknown. Either
+    /// Called before and after each commit reaches the storage; throwing makes the commit fail or its outcome unknown. Either
     /// way the storage takes nothing more until it is opened again.
     /// </summary>
     public Action<CommitMoment, IReadOnlyList<StoredAppend>>? OnCommit { get; set; }
@@ -35,6 +37,12 @@ public sealed class InMemoryLogStore : ILogStore
 
     /// <summary>Called by each <see cref="Open"/>; throwing makes it fail.</summary>
     public Action? OnOpen { get; set; }
+
+    /// <summary>
+    /// Called by an <see cref="Open"/> after a failed commit, before what it left is discarded; throwing makes both fail, as a
+    /// disk does that takes no second sync either.
+    /// </summary>
+    public Action? OnDiscard { get; set; }
 
     /// <summary>Every durable event, also while the storage is closed.</summary>
     public IReadOnlyList<StoredEvent> Durable
@@ -53,10 +61,14 @@ public sealed class InMemoryLogStore : ILogStore
     /// <inheritdoc/>
     public long Open()
     {
+        if (_failed)
+            OnDiscard?.Invoke();
+        lock (_lock)
+            (_failed, _inDoubt) = (false, []);
         OnOpen?.Invoke();
         lock (_lock)
         {
-            (_open, _failed) = (true, false);
+            _open = true;
             return _log.Count;
         }
     }
@@ -73,9 +85,9 @@ public sealed class InMemoryLogStore : ILogStore
             _failed = true; // Until this commit has succeeded as a whole.
             OnCommit?.Invoke(CommitMoment.Before, batch);
             Check(batch);
-            foreach (var append in batch)
-                Keep(append);
+            _inDoubt = [.. batch.Select(Copy)];
             OnCommit?.Invoke(CommitMoment.After, batch);
+            Keep(_inDoubt);
             _failed = false;
         }
     }
@@ -166,6 +178,18 @@ public sealed class InMemoryLogStore : ILogStore
         }
     }
 
+    /// <summary>Loses everything, as a disk does that was exchanged for an empty one.</summary>
+    public void Empty()
+    {
+        lock (_lock)
+        {
+            _log.Clear();
+            _streams.Clear();
+            _commands.Clear();
+            _snapshots.Clear();
+        }
+    }
+
     /// <summary>Changes what is stored of an event, as a damaged disk or a forger would.</summary>
     public void Tamper(long position, Func<string, string> change)
     {
@@ -182,7 +206,10 @@ public sealed class InMemoryLogStore : ILogStore
     public void Dispose()
     {
         lock (_lock)
-            _open = false;
+        {
+            Keep(_inDoubt); // Nobody was there to discard it.
+            (_open, _failed) = (false, false);
+        }
     }
 
     private void MustBeOpen()
@@ -217,22 +244,32 @@ public sealed class InMemoryLogStore : ILogStore
 
     private long VersionOf(string stream) => _streams.TryGetValue(stream, out var events) ? events.Count : 0;
 
-    private void Keep(StoredAppend append)
+    private void Keep(IReadOnlyList<StoredAppend> batch)
     {
-        var first = _log.Count;
-        foreach (var lent in append.Events)
+        _inDoubt = [];
+        foreach (var append in batch)
         {
-            var kept = lent with { Data = lent.Data.ToArray(), Metadata = lent.Metadata.ToArray() };
-            _log.Add(kept);
-            if (!_streams.TryGetValue(kept.Stream, out var events))
-                _streams[kept.Stream] = events = [];
-            events.Add(kept);
+            foreach (var kept in append.Events)
+            {
+                _log.Add(kept);
+                if (!_streams.TryGetValue(kept.Stream, out var events))
+                    _streams[kept.Stream] = events = [];
+                events.Add(kept);
+            }
+            _commands[append.CommandId] = new StoredCommand(append.Events[0], append.Receipt);
+            foreach (var snapshot in append.Snapshots)
+                if (!_snapshots.TryGetValue(snapshot.Stream, out var older) || older.Version <= snapshot.Version)
+                    _snapshots[snapshot.Stream] = snapshot;
         }
-        _commands[append.CommandId] = new StoredCommand(_log[first], Copy(append.Receipt));
-        foreach (var snapshot in append.Snapshots)
-            if (!_snapshots.TryGetValue(snapshot.Stream, out var older) || older.Version <= snapshot.Version)
-                _snapshots[snapshot.Stream] = snapshot with { State = snapshot.State.ToArray() };
     }
+
+    private static StoredAppend Copy(StoredAppend lent) =>
+        lent with
+        {
+            Events = [.. lent.Events.Select(e => e with { Data = e.Data.ToArray(), Metadata = e.Metadata.ToArray() })],
+            Receipt = Copy(lent.Receipt),
+            Snapshots = [.. lent.Snapshots.Select(s => s with { State = s.State.ToArray() })],
+        };
 
     private static Receipt? Copy(Receipt? lent) =>
         lent is null ? null : lent with { Fingerprint = lent.Fingerprint.ToArray(), Body = lent.Body.ToArray() };

@@ -71,20 +71,47 @@ public sealed class AskingForNumbers : AnalyticsScenario
     public async Task Forgets_minutes_after_their_time_and_keeps_days_for_ever()
     {
         await Create(Facts("1"));
-        Clock.Now += TimeSpan.FromDays(6.9);
+        Clock.Pass(TimeSpan.FromDays(6.9));
         await Create(Facts("2"));
         await Settle();
         Assert.Equal(2, (await Items("/timeseries?bucket=minute&from=2026-01-01T00:00:00Z")).Count);
-        Clock.Now += TimeSpan.FromDays(0.2);
+        Clock.Pass(TimeSpan.FromDays(0.2));
         await Create(Facts("3"));
         await Settle();
-        Assert.Equal(2, (await Items("/timeseries?bucket=minute&from=2026-01-01T00:00:00Z")).Count);
-        Assert.Equal(3, (await Items("/timeseries?bucket=hour&from=2026-01-01T00:00:00Z")).Count);
-        Clock.Now += TimeSpan.FromDays(500);
+        Assert.Equal(3, (await Items("/timeseries?bucket=minute&from=2026-01-01T00:00:00Z")).Count);
+        Clock.Pass(TimeSpan.FromHours(1));
         await Create(Facts("4"));
         await Settle();
-        Assert.Single(await Items("/timeseries?bucket=hour&from=2026-01-01T00:00:00Z"));
+        Assert.Equal(3, (await Items("/timeseries?bucket=minute&from=2026-01-01T00:00:00Z")).Count);
+        Assert.Equal(4, (await Items("/timeseries?bucket=hour&from=2026-01-01T00:00:00Z")).Count);
+        Clock.Pass(TimeSpan.FromDays(500));
+        await Create(Facts("5"));
+        await Settle();
+        Clock.Pass(TimeSpan.FromHours(1));
+        await Create(Facts("6"));
+        await Settle();
+        Assert.Equal(2, (await Items("/timeseries?bucket=hour&from=2026-01-01T00:00:00Z")).Count);
         Assert.Equal(3, (await Items("/timeseries?bucket=day")).Count);
-        Assert.Equal(4, (await Data("/summary"))["created"]!.GetValue<int>());
+        Assert.Equal(6, (await Data("/summary"))["created"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Forgets_nothing_for_an_event_of_a_clock_that_ran_ahead()
+    {
+        await Create(Facts("1"));
+        await Settle();
+        Clock.Now += TimeSpan.FromDays(1000);
+        await Create(Facts("2"));
+        await Settle();
+        Clock.Now -= TimeSpan.FromDays(1000);
+        for (var i = 3; i < 8; i++)
+        {
+            Clock.Pass(TimeSpan.FromHours(1));
+            await Create(Facts($"{i}"));
+            await Settle();
+        }
+        const string until = "&from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z";
+        Assert.Single(await Items("/timeseries?bucket=minute" + until));
+        Assert.Single(await Items("/timeseries?bucket=hour" + until));
     }
 }

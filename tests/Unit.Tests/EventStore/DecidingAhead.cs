@@ -66,19 +66,76 @@ public sealed class DecidingAhead
     }
 
     [Fact]
-    public async Task Learns_what_a_commit_of_unknown_outcome_did_by_asking_again()
+    public async Task Never_finds_again_what_was_answered_as_failed()
     {
         using var log = new TheLog();
         log.Store.OnCommit = (moment, _) => FailAt(CommitMoment.After, moment);
-        var unknown = log.Add(20, command: "once");
+        var failed = log.Add(20, command: "once");
         log.Commits.CommitOne();
-        await Assert.ThrowsAsync<LogFault>(() => unknown);
+        await Assert.ThrowsAsync<LogFault>(() => failed);
         log.Store.OnCommit = null;
         log.Commits.CommitAll();
+        Assert.Equal(0, await log.Total());
+        Assert.Null(log.Log.Find("once"));
         var again = await log.AddNow(20, command: "once");
+        Assert.False(again.Earlier);
+        Assert.Equal(20, await log.Total());
+    }
+
+    [Fact]
+    public async Task Stays_stopped_until_a_failed_commit_is_discarded_however_often_that_fails_too()
+    {
+        using var log = new TheLog();
+        await log.AddNow(1, command: "before");
+        log.Store.OnCommit = (moment, _) => FailAt(CommitMoment.After, moment);
+        log.Store.OnDiscard = () => throw new IOException("no sync");
+        var failed = log.Add(20, command: "once");
+        for (var times = 0; times < 4; times++)
+        {
+            log.Commits.CommitAll();
+            Assert.Contains("no sync", log.Log.Stopped, StringComparison.Ordinal);
+            await Assert.ThrowsAsync<LogFault>(() => log.Add(20, command: "once"));
+            log.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+        await Assert.ThrowsAsync<LogFault>(() => failed);
+        (log.Store.OnCommit, log.Store.OnDiscard) = (null, null);
+        log.Commits.CommitAll();
+        Assert.Null(log.Log.Find("once"));
+        Assert.Equal(2, (await log.AddNow(2)).Version);
+        Assert.Equal(3, await log.Total());
+    }
+
+    [Fact]
+    public async Task Learns_what_became_of_a_failed_commit_whose_process_ended_by_asking_again()
+    {
+        var store = new InMemoryLogStore();
+        using (var log = new TheLog(store))
+        {
+            store.OnCommit = (moment, _) => FailAt(CommitMoment.After, moment);
+            store.OnDiscard = () => throw new IOException("no sync");
+            _ = log.Add(20, command: "once");
+            log.Commits.CommitAll();
+        }
+        (store.OnCommit, store.OnDiscard) = (null, null);
+        using var next = new TheLog(store);
+        var again = await next.AddNow(20, command: "once");
         Assert.True(again.Earlier);
         Assert.Equal(new Added(20), Assert.Single(again.Events).Data);
-        Assert.Equal(20, await log.Total());
+        Assert.Equal(20, await next.Total());
+    }
+
+    [Fact]
+    public async Task Does_not_go_on_from_a_storage_that_ends_elsewhere()
+    {
+        using var log = new TheLog();
+        await log.AddNow(1);
+        log.Store.OnCommit = (moment, _) => FailAt(CommitMoment.Before, moment);
+        var lost = log.Add(2);
+        log.Store.OnOpen = log.Store.Empty;
+        log.Commits.CommitAll();
+        await Assert.ThrowsAsync<LogFault>(() => lost);
+        Assert.Contains("ends with position 0", log.Log.Stopped, StringComparison.Ordinal);
+        Assert.Contains("durable is 1", log.Log.Stopped, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class KnowingCommands
     }
 
     [Fact]
-    public async Task Knows_a_command_whose_commit_only_seemed_to_fail()
+    public async Task Knows_a_command_once_that_was_committed_after_it_had_failed()
     {
         var store = new InMemoryLogStore();
         using var log = Watched(store);
@@ -78,6 +78,7 @@ public sealed class KnowingCommands
         await Assert.ThrowsAsync<LogFault>(() => first);
         store.OnCommit = null;
         log.Commits.CommitAll();
+        Assert.False((await log.AddNow(7, command: "k")).Earlier);
         Assert.True((await log.AddNow(7, command: "k")).Earlier);
         Assert.Equal(7, await log.Total());
     }

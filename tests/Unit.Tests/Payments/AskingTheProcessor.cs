@@ -216,11 +216,13 @@ public sealed class AskingTheProcessor : IDisposable
             if (moment == CommitMoment.After)
                 throw new IOException("The power went.");
         };
+        payments.Store.OnDiscard = () => throw new IOException("The power is gone.");
         var made = payments.Make(Asking(PaymentKind.Collect));
         await _processor.Accept();
         await Assert.ThrowsAsync<LogFault>(() => made);
         payments.Store.OnCommit = null;
         await payments.Restart(_processor);
+        payments.Store.OnDiscard = null;
         Assert.Null((await payments.Make(Asking(PaymentKind.Collect))).Refusal);
         Assert.Single(_processor.Keys);
         Assert.Single(payments.Recorded);

@@ -10,11 +10,12 @@ namespace Florin.Analytics.Projections;
 /// Follows the transactions. A batch is added up in memory first; then a few rows change: one for each minute, hour and day
 /// that it touches, and one for all accounts.
 /// </summary>
-internal sealed class CountTransactions(AnalyticsOptions options)
+internal sealed class CountTransactions(AnalyticsOptions options, TimeProvider clock)
 {
     private const int PurgedAtOnce = 1000;
     private static readonly Bucket[] Buckets = Enum.GetValues<Bucket>();
     private static readonly ConsumerOptions Options = new() { MaxBatch = 8192, Linger = TimeSpan.FromMilliseconds(50) };
+    private readonly SteadyTime _steady = new(clock);
     private DateTimeOffset _purged;
 
     public static Projection? Add(ServiceBuilder service, AnalyticsOptions options) =>
@@ -22,7 +23,7 @@ internal sealed class CountTransactions(AnalyticsOptions options)
             "analytics",
             follows: "transaction",
             [TallyRow.View, AccountRow.View, RecentRow.View],
-            new CountTransactions(options).Handle,
+            new CountTransactions(options, service.Clock).Handle,
             Options
         );
 
@@ -42,7 +43,8 @@ internal sealed class CountTransactions(AnalyticsOptions options)
         foreach (var bucket in Buckets)
             Keep(bucket, minutes, changes);
         accounts.Keep(events[^1].At, changes);
-        Purge(events[^1].At, changes);
+        if (_steady.After(events[^1].At) is { } steady)
+            Purge(steady, changes);
         return ValueTask.CompletedTask;
     }
 
@@ -59,7 +61,7 @@ internal sealed class CountTransactions(AnalyticsOptions options)
         }
     }
 
-    /// <summary>Removes what is over its time, measured by the events and not by the clock; once an hour is enough.</summary>
+    /// <summary>Removes what is over its time; once an hour is enough.</summary>
     private void Purge(DateTimeOffset now, Changes changes)
     {
         var hour = TallyRow.StartOf(Bucket.Hour, now);
