@@ -12,12 +12,21 @@ internal sealed class Answers(IReadOnlyList<string> always, IReadOnlyList<string
     /// <summary>As seen through the gateway: what it, or anything on the way, may answer at any time.</summary>
     public static Answers ThroughGateway { get; } =
         new(
-            ["rate-limited", "internal-error", "circuit-open", "bulkhead-full", "unavailable", "timeout"],
+            [
+                "invalid-request", // A path that steps up.
+                "request-timeout",
+                "rate-limited",
+                "internal-error",
+                "circuit-open",
+                "bulkhead-full",
+                "unavailable",
+                "timeout",
+            ],
             ["X-Request-Id", "X-Service", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
         );
 
     /// <summary>As seen at the port for operators, where nothing is between.</summary>
-    public static Answers ToOperators { get; } = new(["internal-error"], ["X-Request-Id", "X-Service"]);
+    public static Answers ToOperators { get; } = new(["invalid-request", "internal-error"], ["X-Request-Id", "X-Service"]);
 
     /// <summary>The answers of an endpoint.</summary>
     public JsonObject Of(Endpoint endpoint, Schemas schemas)

@@ -14,11 +14,12 @@ public sealed class Request
     private const int MaxKey = 255;
     private readonly IdSource _ids;
     private readonly TimeProvider _clock;
+    private readonly WaitingPlace? _waiting;
     private ReadOnlyMemory<byte> _body;
 
-    internal Request(HttpContext http, Actor actor, IdSource ids, TimeProvider clock)
+    internal Request(HttpContext http, Actor actor, IdSource ids, TimeProvider clock, WaitingPlace? waiting = null)
     {
-        (Http, Actor, _ids, _clock) = (http, actor, ids, clock);
+        (Http, Actor, _ids, _clock, _waiting) = (http, actor, ids, clock, waiting);
         RequestId = RequestIds.Of(http, ids);
     }
 
@@ -42,6 +43,18 @@ public sealed class Request
 
     /// <summary>For how long the client asked to wait (<c>Prefer: wait=N</c>), at most 30 seconds; null where it did not.</summary>
     public TimeSpan? PreferredWait => Preference.Wait(Http.Request.Headers["Prefer"]);
+
+    /// <summary>
+    /// Begins to wait as the client prefers, once what it asked for stands and only its end is waited for; what the request
+    /// holds at the gateway goes to others meanwhile. Null where the client does not ask for it, or as many wait as may: a
+    /// preference may be passed over (RFC 7240), and then the answer tells how it stands now.
+    /// </summary>
+    /// <param name="status">The status that the answer will have.</param>
+    /// <param name="replayed">Whether the answer will be one to a request that was answered before.</param>
+    public async ValueTask<ClientWait?> BeginWait(int status, bool replayed, CancellationToken cancel) =>
+        PreferredWait is { } wait && _waiting is not null
+            ? await _waiting.Begin(Http, Actor.Id, wait, (status, replayed), cancel)
+            : null;
 
     /// <summary>An id from the path.</summary>
     /// <exception cref="BadInput">It has not the form of one: there can be no such thing, so 404.</exception>

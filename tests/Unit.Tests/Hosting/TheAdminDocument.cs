@@ -50,7 +50,7 @@ public sealed class TheAdminDocument : IDisposable
             var operation = _made["paths"]?[endpoint.Path]?[endpoint.Method.ToLowerInvariant()];
             Assert.True(operation is not null, $"{endpoint.Method} {endpoint.Path} is missing.");
             var answers = operation["responses"]!.AsObject(); // It has some.
-            string[] codes = [.. endpoint.Codes, "internal-error"];
+            string[] codes = [.. endpoint.Codes.Union(["invalid-request", "internal-error"], StringComparer.Ordinal)];
             var expected = codes.Select(code => $"{RefusalCodes.StatusOf(code)}").Append("200").Append("default");
             Assert.Equal(expected.Order(StringComparer.Ordinal), answers.Select(a => a.Key).Order(StringComparer.Ordinal));
             foreach (var code in codes)

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Florin.Kernel;
 using Florin.Platform;
 using Florin.Platform.Hosting;
 using Florin.Transactions.Sagas;
+using Microsoft.AspNetCore.Http;
 
 namespace Florin.Transactions.Features;
 
@@ -39,6 +41,7 @@ internal static class CreateBatchFeature
             .Post("/transactions/batch", Access.User, (request, cancel) => Post(request, create, cancel))
             .Does("Accepts up to 1000 transactions at once; each stands or fails alone, and has its own idempotencyKey.")
             .Takes<BatchBody>("transactions")
+            .CountsItemsOf("transactions")
             .Gives<BatchView>()
             .Refuses("unavailable", "timeout");
     }
@@ -48,26 +51,56 @@ internal static class CreateBatchFeature
         var items = (await request.Body<BatchBody>(cancel)).Transactions;
         if (items is not { Count: > 0 and <= MaxItems })
             throw new BadInput("transactions", $"has {items?.Count ?? 0} items; 1 to {MaxItems} are needed.");
-        var replies = await Task.WhenAll(items.Select(item => Item(item, request, create, cancel)));
+        var made = await Task.WhenAll(items.Select(item => Item(item, request, create, cancel)));
+        using var wait = Array.Exists(made, item => item.Id is not null)
+            ? await request.BeginWait(StatusCodes.Status200OK, replayed: false, cancel)
+            : null;
+        var replies = wait is null
+            ? made.Select(item => item.Reply)
+            : await Task.WhenAll(made.Select(item => Settled(item.Reply, item.Id, create, wait.Time, cancel)));
         return Reply.Ok(new BatchView([.. replies.Select(reply => Result(reply, request))]));
     }
 
-    private static async Task<Reply> Item(JsonElement item, Request request, Creation create, CancellationToken cancel)
+    // An item that is accepted stays so, also where its end cannot be read now.
+    private static async Task<Reply> Settled(
+        Reply atOnce,
+        TransactionId? id,
+        Creation create,
+        TimeSpan wait,
+        CancellationToken cancel
+    )
+    {
+        try
+        {
+            return id is { } created ? await create.Settled(created, atOnce, wait, cancel) : atOnce;
+        }
+        catch (Exception fault) when (Faults.ToReply(fault) is not null)
+        {
+            return atOnce;
+        }
+    }
+
+    private static async Task<(Reply Reply, TransactionId? Id)> Item(
+        JsonElement item,
+        Request request,
+        Creation create,
+        CancellationToken cancel
+    )
     {
         try
         {
             var body = Request.Part<TransactionBody>(item);
             var command = create.Command(body);
             var context = request.Context<Transaction>(Creation.Created, command.Id.Value, Key(item));
-            return await create.Create(request, command, context, cancel);
+            return await create.Create(command, context, cancel);
         }
         catch (BadInput bad)
         {
-            return bad.ToReply();
+            return (bad.ToReply(), null);
         }
         catch (Exception fault) when (Faults.ToReply(fault) is { } reply)
         {
-            return reply;
+            return (reply, null);
         }
     }
 

@@ -89,7 +89,12 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
     {
         var body = await request.Body<TransactionBody>(cancel);
         var command = Command(body);
-        return await Create(request, command, request.Context<Transaction>(Created, command.Id.Value), cancel);
+        var context = request.Context<Transaction>(Created, command.Id.Value);
+        var (reply, id) = await Create(command, context, cancel);
+        if (id is not { } created || await request.BeginWait(reply.Status, reply.Replayed, cancel) is not { } wait)
+            return reply;
+        using (wait)
+            return await Settled(created, reply, wait.Time, cancel);
     }
 
     public CreateTransaction Command(TransactionBody body)
@@ -100,8 +105,8 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
 
     public static Reply Created(Transaction transaction) => Reply.Created(TransactionView.Of(transaction));
 
-    public async Task<Reply> Create(
-        Request request,
+    /// <summary>The answer at once, and the transaction that it is about where there is one whose end can be waited for.</summary>
+    public async Task<(Reply Reply, TransactionId? Id)> Create(
         CreateTransaction command,
         CommandContext context,
         CancellationToken cancel
@@ -113,12 +118,7 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
             var outcome = await _send(command, context, cancel);
             if (outcome is { Accepted: true, Earlier: false })
                 sagas.Runner.Start((Transaction)outcome.State!, place.Hand()); // An accepted command has its state.
-            return request.PreferredWait is { } wait && IdOf(outcome) is { } id
-                ? await Waited(id, wait, cancel) with
-                {
-                    Replayed = outcome.Earlier,
-                }
-                : Request.Answer<Transaction>(outcome, Created);
+            return (Request.Answer<Transaction>(outcome, Created), IdOf(outcome));
         }
         finally
         {
@@ -129,9 +129,11 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
     private static TransactionId? IdOf(Outcome outcome) =>
         outcome is { Accepted: true, Events: [{ Data: TransactionCreated created }, ..] } ? created.Facts.Id : null;
 
-    private async Task<Reply> Waited(TransactionId id, TimeSpan wait, CancellationToken cancel)
+    /// <summary>The answer once the transaction stands, or the time is over. Whoever waits holds none of the saga's places.</summary>
+    public async Task<Reply> Settled(TransactionId id, Reply atOnce, TimeSpan wait, CancellationToken cancel)
     {
         await sagas.Runner.Settled(id.Value, wait, cancel);
-        return Created((await service.Log.Read<Transaction>(TransactionEvents.StreamOf(id), cancel)).State);
+        var (state, _) = await service.Log.Read<Transaction>(TransactionEvents.StreamOf(id), cancel);
+        return Created(state) with { Replayed = atOnce.Replayed };
     }
 }
