@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Florin.Platform.Hosting;
 using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -13,9 +14,6 @@ namespace Florin.Gateway;
 /// </summary>
 public sealed partial class ApiGateway : IDisposable
 {
-    private const string UserService = "user";
-    private const string Jwks = "/.well-known/jwks.json";
-
     private readonly GatewayRuntime _runtime;
     private readonly ILogger _log;
     private readonly Forwarders _forwarders;
@@ -25,6 +23,9 @@ public sealed partial class ApiGateway : IDisposable
     private readonly HealthAnswers _health;
     private readonly Discovery _discovery;
     private readonly AdminApi _admin;
+    private readonly BodyIntake _bodies;
+    private readonly EndpointRules _rules;
+    private readonly FrozenSet<string> _services;
     private readonly SnapshotBuilder _snapshots;
     private readonly ConfigReload _reload;
     private volatile GatewaySnapshot _current;
@@ -39,8 +40,10 @@ public sealed partial class ApiGateway : IDisposable
         _forwarders = new Forwarders(clock);
         _stages = new AnswerStages(runtime, _metrics, _forwarders.Transforms);
         _resets = new ResetClock(clock);
+        (_bodies, _rules) = (new BodyIntake(clock), new EndpointRules(runtime.Endpoints));
+        _services = runtime.Services.Select(service => service.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         var probes = runtime.Services.Select(Probe).ToList();
-        _health = new HealthAnswers(probes, () => _current!.Limits.Store, name => _current!.Clusters[name], clock); // It is there when somebody asks.
+        _health = new HealthAnswers(probes, () => _current!.Limits.Store, name => _current!.Clusters[name], runtime); // It is there when somebody asks.
         _discovery = new Discovery(runtime);
         _snapshots = new SnapshotBuilder(
             runtime,
@@ -48,7 +51,7 @@ public sealed partial class ApiGateway : IDisposable
             _discovery.Sources,
             _stages.Of,
             new Guard(clock, _log).Pass,
-            Own
+            routes => new OwnAnswers(runtime, _health).Of(routes)
         );
         _current = _snapshots.Build(configuration, before: null).Compose(ServeWhole);
         _stages.Take();
@@ -79,24 +82,26 @@ public sealed partial class ApiGateway : IDisposable
 
     private async Task ServeWhole(HttpContext http, GatewaySnapshot current)
     {
-        var started = _runtime.Clock.GetTimestamp();
+        var (started, path) = (_runtime.Clock.GetTimestamp(), http.Request.Path.Value);
         var several = SingleValue.Settle(http.Request.Headers);
-        var refusal = ApiVersion.Read(http.Request);
-        var target = Find(http.Request, current);
+        var version = ApiVersion.Read(http.Request);
+        var refused =
+            several is not null ? several.ToReply()
+            : version is not null ? Reply.Refused(version)
+            : RawPath.Refuse(http);
+        var target = Find(http.Request, current, isVersioned: !ReferenceEquals(path, http.Request.Path.Value));
         var cors = current.CorsOf(target);
-        var preflight = cors is not null && Cors.IsPreflight(http.Request);
         Exchange? exchange = null;
         try
         {
             current.Proxies.Resolve(http);
-            var rate = await current.Limits.Decide(http, target.Route?.Limits, target.Counted && !preflight);
+            var rate = await current.Limits.Decide(http, target.Route?.Limits, target.Counted, target.Rule.ByAddress);
             exchange = Begin(http, target, rate, cors);
             await (
                 !rate.Allowed ? RefuseTooMany(exchange, target, rate)
-                : preflight ? exchange.AnswerNothing()
-                : several is not null ? exchange.Answer(several.ToReply())
-                : refusal is not null ? exchange.Answer(Reply.Refused(refusal))
-                : Answer(exchange, target)
+                : cors is not null && Cors.IsPreflight(http.Request) ? exchange.AnswerNothing()
+                : refused is { } wrong ? exchange.Answer(wrong)
+                : Answer(exchange, target, current)
             );
             if (exchange.Failure is { } failure)
                 await Refuse(exchange, target, failure);
@@ -107,8 +112,11 @@ public sealed partial class ApiGateway : IDisposable
         }
         catch (Exception fault) // The one broad catch of a request at the gateway: told by a code, recorded once.
         {
-            exchange ??= Begin(http, target, current.Limits.Unknown, cors);
-            await Fault(exchange, target, fault);
+            await (exchange is null ? FaultEarly(http, target, current, cors, fault) : Fault(exchange, target, fault));
+        }
+        finally
+        {
+            exchange?.AtTheEnd?.Invoke();
         }
         RequestMetrics.Answered(Target.Gateway, http, _runtime.Clock.GetElapsedTime(started));
     }
@@ -152,9 +160,11 @@ public sealed partial class ApiGateway : IDisposable
         }
     }
 
-    private static Target Find(HttpRequest request, GatewaySnapshot current)
+    private Target Find(HttpRequest request, GatewaySnapshot current, bool isVersioned)
     {
         var found = current.Table.Find(request);
+        if (found.Route is { } route)
+            return found with { Rule = _rules.Of(request.Method, route, found.Rest), IsVersioned = isVersioned };
         return found.IsRefused && DashboardPath.Read(request.Path.Value ?? "/") is var (user, shape)
             ? DashboardOf(user, shape, current.Dashboard)
             : found;
@@ -165,7 +175,10 @@ public sealed partial class ApiGateway : IDisposable
 
     private Exchange Begin(HttpContext http, in Target target, in RateDecision rate, CorsPolicy? cors)
     {
-        var stamp = new Stamp(RequestIds.Of(http, _runtime.Ids), target.Service, rate, _resets.After(rate.ResetAfter));
+        var stamp = new Stamp(RequestIds.Of(http, _runtime.Ids), target.Service, rate, _resets.After(rate.ResetAfter))
+        {
+            KeptByNobody = IsKeptByNobody(http.Request, target),
+        };
         var exchange = new Exchange(http, stamp, _runtime.Clock);
         exchange.Stamp();
         if (cors is not null)
@@ -173,14 +186,29 @@ public sealed partial class ApiGateway : IDisposable
         return exchange;
     }
 
-    private static Task Answer(Exchange exchange, in Target target)
+    // Whatever carries a token or an account. A route that keeps answers says for whom and how long.
+    private bool IsKeptByNobody(HttpRequest request, in Target target)
+    {
+        if (target.Route is { KeepsAnswers: true } && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)))
+            return false;
+        if (request.Headers.Authorization.Count > 0)
+            return true;
+        return target.Route is { } route && _services.Contains(route.Cluster.Id) && target.Rest != OwnAnswers.Jwks;
+    }
+
+    private Task Answer(Exchange exchange, in Target target, GatewaySnapshot current)
     {
         if (target.Allowed is { } allowed)
             return exchange.RefuseMethod(allowed);
         if (target.Route is { } route)
         {
             exchange.Path = target.Rest;
-            return route.Handler(exchange, route);
+            if (route.IsOwn && target.Rest != OwnAnswers.Jwks)
+                exchange.RawPath = RawPath.Below(exchange.Http, segments: target.IsVersioned ? 3 : 2); // /api/{service}
+            var taken = _bodies.Take(exchange, target, current.Bodies);
+            return taken is { IsCompletedSuccessfully: true, Result: null } && target.Rule.CountedItems is null
+                ? route.Handler(exchange, route)
+                : AnswerOnceTaken(exchange, target, current, taken);
         }
         var request = exchange.Http.Request;
         if (target.Own is not { } answer)
@@ -189,6 +217,42 @@ public sealed partial class ApiGateway : IDisposable
             return exchange.RefuseMethod(allowed: "GET, HEAD");
         // Probes and scrapers, who are not counted, may add what they like.
         return target.Counted && OwnQuery.Refuse(request) is { } refusal ? exchange.Answer(refusal) : answer(exchange);
+    }
+
+    private async Task AnswerOnceTaken(Exchange exchange, Target target, GatewaySnapshot current, ValueTask<Reply?> taken)
+    {
+        if (await taken is { } refused)
+            await exchange.Answer(refused);
+        else if (target.Route is { } route && await CountItems(exchange, target, route, current))
+            await route.Handler(exchange, route);
+    }
+
+    // One was counted when it came; the others before anything of them is decided.
+    private async Task<bool> CountItems(Exchange exchange, Target target, Route route, GatewaySnapshot current)
+    {
+        if (target.Rule.CountedItems is not { } field || exchange.BodyLength is not > 0)
+            return true;
+        var body = exchange.Http.Request.BodyReader;
+        if (!body.TryRead(out var read))
+            return true;
+        var items = CountedItems.Of(read.Buffer, field);
+        body.AdvanceTo(read.Buffer.Start);
+        if (items <= 1)
+            return true;
+        var rate = await current.Limits.Take(exchange.Http, route.Limits, items - 1);
+        exchange.Restamp(rate, _resets.After(rate.ResetAfter));
+        if (rate.Allowed)
+            return true;
+        await RefuseItems(exchange, target, rate, items);
+        return false;
+    }
+
+    private Task RefuseItems(Exchange exchange, in Target target, in RateDecision rate, int items)
+    {
+        if (rate.Store is RateLimitStore.Closed)
+            return RefuseTooMany(exchange, target, rate);
+        _metrics.Refused(target.Service, "rate-limited");
+        return exchange.Refuse("rate-limited", CountedItems.WhyNot(items, rate), rate.RetryAfter);
     }
 
     private Task RefuseTooMany(Exchange exchange, in Target target, in RateDecision rate)
@@ -218,26 +282,16 @@ public sealed partial class ApiGateway : IDisposable
         return exchange.Refuse("internal-error", "Something went wrong here; it has been recorded under the request id.");
     }
 
-    private HealthProbe Probe(ServiceLocation service) =>
-        new(service, () => _current.Clusters[service.Name], _forwarders.Client, _runtime.Clock);
-
-    private Dictionary<string, Target> Own(IReadOnlyDictionary<string, Route> routes)
+    // Before it is known who sends it: counted all the same, by its address, so that nobody may ask for ever what fails.
+    private async Task FaultEarly(HttpContext http, Target target, GatewaySnapshot current, CorsPolicy? cors, Exception fault)
     {
-        var own = new Dictionary<string, Target>(StringComparer.Ordinal)
-        {
-            ["/health"] = Uncounted(_health.Ready),
-            ["/health/ready"] = Uncounted(_health.Ready),
-            ["/health/live"] = Uncounted(_health.Live),
-            ["/metrics"] = Uncounted(exchange => _runtime.Metrics(exchange.Http)),
-            ["/openapi.json"] = Uncounted(exchange => _runtime.OpenApi(exchange.Http)),
-            ["/api/discovery/services"] = Uncounted(_health.Discover) with { Counted = true },
-        };
-        if (routes.TryGetValue(UserService, out var users))
-            own[Jwks] = new Target(UserService, Counted: false, users, Jwks, Own: null);
-        return own;
+        var rate = target.Counted ? await current.Limits.TakeByAddress(http, target.Route?.Limits) : current.Limits.Unknown;
+        var exchange = Begin(http, target, rate, cors);
+        await (rate.Allowed ? Fault(exchange, target, fault) : RefuseTooMany(exchange, target, rate));
     }
 
-    private static Target Uncounted(OwnAnswer answer) => new(Target.Gateway, Counted: false, Route: null, default, answer);
+    private HealthProbe Probe(ServiceLocation service) =>
+        new(service, () => _current.Clusters[service.Name], _forwarders.Client, _runtime.ServiceTokens, _runtime.Clock);
 
     private static string Shown(PathString path) =>
         path.Value is { Length: > 200 } tooLong ? $"{tooLong[..200]}…" : path.Value ?? "/";

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Florin.Platform.Hosting;
 using Florin.Platform.Resilience;
 
 namespace Florin.Gateway;
@@ -32,6 +33,7 @@ internal static class GatewayOptions
         (Bulkheads, typeof(BulkheadOptions)),
         (Breaker, typeof(CircuitBreakerOptions)),
         (Breaker, typeof(TimeoutOptions)),
+        (BodyPace.Section, typeof(BodyLimits)),
         ("Gateway:Retry", typeof(RetryConfig)),
         (Registry, typeof(RegistryOptions)),
         (Dns, typeof(DnsOptions)),

@@ -18,6 +18,10 @@ public sealed record GatewayRuntime
     /// <summary>Every service that there is, hosted here or elsewhere.</summary>
     public required IReadOnlyList<ServiceLocation> Services { get; init; }
 
+    /// <summary>What the endpoints of services say of themselves, by service, also of those that are hosted elsewhere.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Endpoint>> Endpoints { get; init; } =
+        new Dictionary<string, IReadOnlyList<Endpoint>>(StringComparer.Ordinal);
+
     /// <summary>Who a user's token stands for, which decides whose requests are counted together.</summary>
     public required ITokenVerifier Tokens { get; init; }
 

@@ -197,7 +197,7 @@ public sealed class LoneService : IAsyncDisposable
 }
 
 /// <summary>Tokens that say in plain text who they stand for.</summary>
-internal sealed class PlainTokens : ITokenVerifier, IServiceTokens
+public sealed class PlainTokens : ITokenVerifier, IServiceTokens
 {
     private const string ForServices = "service";
 

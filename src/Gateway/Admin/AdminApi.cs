@@ -60,9 +60,11 @@ internal sealed partial class AdminApi(
         var matching = operations.Select(o => (Operation: o, Values: o.Match(path))).Where(m => m.Values is not null).ToList();
         if (matching.Count == 0)
             return Reply.Refused(new Refusal("not-found", $"There is nothing at {Shown(path)}."));
-        var found = matching.Find(m => m.Operation.Method == http.Request.Method);
+        // Whoever writes the answer leaves the body out.
+        var method = HttpMethods.IsHead(http.Request.Method) ? HttpMethods.Get : http.Request.Method;
+        var found = matching.Find(m => m.Operation.Method == method);
         if (found.Operation is not { } operation || found.Values is not { } values)
-            return Reply.NotAllowed(Shown(path), string.Join(", ", matching.Select(m => m.Operation.Method)));
+            return Reply.NotAllowed(Shown(path), Allowed(matching.Select(m => m.Operation.Method)));
         var query = new RequestQuery(http.Request.QueryString.Value, operation.Endpoint);
         query.ThrowIfInvalid();
         var reply = await operation.Handle(new AdminRequest(actor, values, query, http.RequestAborted));
@@ -70,6 +72,9 @@ internal sealed partial class AdminApi(
             Changed(log, actor.Id, operation.Method, Shown(path), reply.Status);
         return reply;
     }
+
+    private static string Allowed(IEnumerable<string> methods) =>
+        string.Join(", ", methods.SelectMany(m => HttpMethods.IsGet(m) ? [m, HttpMethods.Head] : (string[])[m]));
 
     private static string Shown(string path) => path.Length <= 200 ? path : $"{path[..200]}…";
 

@@ -1,10 +1,11 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Gateway;
 
 /// <summary>The configuration to be shown: only what Florin reads, and no secret of it.</summary>
-internal static class RedactedConfig
+internal static partial class RedactedConfig
 {
     /// <summary>What stands in the place of a secret.</summary>
     public const string Redacted = "[redacted]";
@@ -26,7 +27,18 @@ internal static class RedactedConfig
         "Logging",
     ];
 
-    private static readonly string[] Secrets = ["password", "secret", "key", "token", "credentials", "connectionstring"];
+    private static readonly string[] Secrets =
+    [
+        "password",
+        "passphrase",
+        "pwd",
+        "secret",
+        "key",
+        "token",
+        "credential",
+        "credentials",
+        "connectionstring",
+    ];
 
     // What a route puts into headers and parameters, or compares them with, may be anybody's key.
     private static readonly SearchValues<string> Within = SearchValues.Create(
@@ -34,11 +46,21 @@ internal static class RedactedConfig
         StringComparison.OrdinalIgnoreCase
     );
 
-    // A password within an address or a list of settings.
-    private static readonly SearchValues<string> Revealing = SearchValues.Create(
-        ["password=", "pwd=", "secret=", "bearer "],
-        StringComparison.OrdinalIgnoreCase
-    );
+    // Within a value, whatever its key: a parameter of an address or a connection string, or a scheme of authorization, that is
+    // named like a secret; or somebody's name and password before a host.
+    [GeneratedRegex(
+        """(^|[?&;#,\s"'])[\w.-]*(password|passwd|passphrase|pwd|secret|token|key|sig|signature|credentials?|auth|authorization|code)\s*=""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex NamedSecret { get; }
+
+    [GeneratedRegex(
+        """\b(bearer|basic)\s+\S|-----BEGIN|\S:[^\s/]*@|://[^\s/]*@""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Revealing { get; }
 
     /// <summary>Every setting that has a value.</summary>
     public static IReadOnlyDictionary<string, string> Of(IConfiguration configuration) =>
@@ -48,15 +70,19 @@ internal static class RedactedConfig
             .OrderBy(setting => setting.Key, StringComparer.Ordinal)
             .ToDictionary(setting => setting.Key, setting => Shown(setting.Key, setting.Value!), StringComparer.Ordinal); // Just seen.
 
-    /// <summary>The value of a setting, unless it may be a secret.</summary>
+    /// <summary>The value of a setting, unless it may be a secret by its key or by what stands in it.</summary>
     public static string Shown(string key, string value) =>
-        Array.Exists(Secrets, secret => key.EndsWith(secret, StringComparison.OrdinalIgnoreCase))
+        Array.Exists(Secrets, secret => NameOf(key).EndsWith(secret, StringComparison.OrdinalIgnoreCase))
         || key.AsSpan().ContainsAny(Within)
-        || value.AsSpan().ContainsAny(Revealing)
-        || HasUser(value)
+        || NamedSecret.IsMatch(value)
+        || Revealing.IsMatch(value)
             ? Redacted
             : value;
 
-    private static bool HasUser(string value) =>
-        Uri.TryCreate(value, UriKind.Absolute, out var address) && address.UserInfo.Length > 0;
+    // Of an item of a list, the list's; of several, as of one.
+    private static ReadOnlySpan<char> NameOf(string key)
+    {
+        var name = key.AsSpan().TrimEnd("0123456789").TrimEnd(':');
+        return name.EndsWith("s", StringComparison.OrdinalIgnoreCase) && name.Length < key.Length ? name[..^1] : name;
+    }
 }

@@ -20,7 +20,7 @@ internal sealed class AnswerStages(GatewayRuntime runtime, GatewayMetrics metric
         [
             new FaultStage(FaultPermission.Of(configuration, problems), runtime),
             new CanaryStage(runtime.Tokens), // The groups' answers are kept apart.
-            new CacheStage(caching, CacheOf(caching.MaxBytes), configuration, metrics, runtime.Clock),
+            new CacheStage(caching, CacheOf(caching.MaxBytes), configuration, metrics, runtime),
             new TransformStage(transforms),
             new RetryStage(runtime.Clock, runtime.Random),
             new HedgingStage(runtime.Clock),

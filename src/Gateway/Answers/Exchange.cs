@@ -1,5 +1,6 @@
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;
@@ -7,17 +8,40 @@ namespace Florin.Gateway;
 /// <summary>A request on its way through the gateway, and how the gateway itself answers it.</summary>
 internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock)
 {
+    private Stamp _stamp = stamp;
+
     /// <summary>The exchange as ASP.NET has it.</summary>
     public HttpContext Http => http;
 
+    /// <summary>Time.</summary>
+    public TimeProvider Clock => clock;
+
     /// <summary>Its X-Request-Id.</summary>
-    public string RequestId => stamp.RequestId;
+    public string RequestId => _stamp.RequestId;
 
     /// <summary>Now, UTC.</summary>
     public DateTimeOffset At => clock.GetUtcNow();
 
     /// <summary>The path that the destination is asked for.</summary>
     public PathString Path { get; set; }
+
+    /// <summary>
+    /// The path as the client wrote it below the service, where it is written in another way than a path is written again;
+    /// null where it is not.
+    /// </summary>
+    public string? RawPath { get; set; }
+
+    /// <summary>How long its body is, which is there as a whole; null where it has none, or one that still comes.</summary>
+    public long? BodyLength { get; set; }
+
+    /// <summary>The rest of the body may still come, and would be taken for the next request: none is answered on its connection.</summary>
+    public bool ClosesConnection { get; set; }
+
+    /// <summary>Gives back what it holds; null for nothing.</summary>
+    public Action? AtTheEnd { get; set; }
+
+    /// <summary>What a service in the course of answering may give back early; null for nothing.</summary>
+    public HeldPlace? Place { get; set; }
 
     /// <summary>How long an answer may take, where that is not for the route to say.</summary>
     public TimeSpan? Timeout { get; set; }
@@ -54,7 +78,7 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     /// <param name="path">The path that the destination is asked for.</param>
     /// <param name="isHeld">Whether the answer is held until it is whole.</param>
     public Exchange Inner(HttpContext inner, PathString path, bool isHeld = false) =>
-        new(inner, stamp, clock) { Path = path, IsHeld = isHeld };
+        new(inner, _stamp, clock) { Path = path, IsHeld = isHeld };
 
     /// <summary>Changes the headers of the answer at the last moment, whoever gives it.</summary>
     public void OnAnswer(Action<IHeaderDictionary> change) =>
@@ -64,8 +88,15 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
             return Task.CompletedTask;
         });
 
+    /// <summary>Says from now on where its sender stands with a limit.</summary>
+    public void Restamp(in RateDecision rate, string reset)
+    {
+        _stamp = _stamp with { Rate = rate, Reset = reset };
+        Stamp();
+    }
+
     /// <summary>Puts the headers on the response that every response carries.</summary>
-    public void Stamp() => stamp.On(http.Response.Headers);
+    public void Stamp() => _stamp.On(http.Response.Headers);
 
     /// <summary>Answers with an error of the gateway's own.</summary>
     public Task Refuse(string code, string detail, TimeSpan? retryAfter = null) =>
@@ -91,11 +122,13 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
             return Task.CompletedTask;
         }
         // Mostly nobody has begun: then the headers are there, and to put them there again would be a sixth of what a refusal takes here.
-        if (Destination is not null || http.Response.Headers.Count != stamp.Count)
+        if (Destination is not null || http.Response.Headers.Count != _stamp.Count)
         {
             http.Response.Clear();
             Stamp();
         }
-        return ReplyWriter.Write(http, reply, stamp.RequestId, clock);
+        if (ClosesConnection && !HttpProtocol.IsHttp2(http.Request.Protocol))
+            http.Response.Headers.Connection = "close";
+        return ReplyWriter.Write(http, reply, _stamp.RequestId, clock);
     }
 }

@@ -10,6 +10,8 @@ namespace Florin.Gateway;
 /// <summary>The headers that every response through the gateway carries.</summary>
 internal readonly record struct Stamp(string RequestId, StringValues Service, RateDecision Rate, string Reset)
 {
+    private const string NoStore = "no-store";
+
     // Helmet's defaults (https://helmetjs.github.io), with a content security policy for what is never a page.
     private static readonly (string Name, StringValues Value)[] Security =
     [
@@ -40,7 +42,10 @@ internal readonly record struct Stamp(string RequestId, StringValues Service, Ra
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How many they are.</summary>
-    public int Count => Rate.Store is RateLimitStore.InProcess ? Names.Count - 1 : Names.Count;
+    public int Count => Names.Count - (Rate.Store is RateLimitStore.InProcess ? 1 : 0) + (KeptByNobody ? 1 : 0);
+
+    /// <summary>Nobody on the way to the client, and not the client itself, may keep the answer unless whoever gives it says so.</summary>
+    public bool KeptByNobody { get; init; }
 
     /// <summary>Whether a header is one of them.</summary>
     public static bool Has(string name) => Names.Contains(name);
@@ -55,6 +60,8 @@ internal readonly record struct Stamp(string RequestId, StringValues Service, Ra
         headers["X-RateLimit-Limit"] = Rate.Limit.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Remaining"] = Rate.Remaining.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Reset"] = Reset;
+        if (KeptByNobody && headers.CacheControl.Count == 0)
+            headers.CacheControl = NoStore;
         if (Rate.Store is not RateLimitStore.InProcess)
             headers["X-RateLimit-Store"] = Rate.Store.ToName();
     }

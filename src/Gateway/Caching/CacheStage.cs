@@ -9,7 +9,7 @@ internal sealed class CacheStage(
     AnswerCache cache,
     IConfiguration configuration,
     GatewayMetrics metrics,
-    TimeProvider clock
+    GatewayRuntime runtime
 ) : IRouteStage
 {
     // What a route keeps only for its fallback is never fresh.
@@ -25,7 +25,7 @@ internal sealed class CacheStage(
             throw new WrongConfiguration(
                 $"Gateway:Routes:{route.Id}:OutputCachePolicy is '{name}': there is no such policy; known: {string.Join(", ", options.Policies.Keys)}."
             );
-        return new CachedRoute(policy, fallback, cache, Name(route, name), next, metrics, clock).Answer;
+        return new CachedRoute(policy, fallback, cache, Name(route, name), next, metrics, runtime.Tokens, runtime.Clock).Answer;
     }
 
     // What is kept outlives a configuration, but is of use only while the route asks the same service in the same way.

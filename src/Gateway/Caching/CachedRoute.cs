@@ -3,6 +3,8 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -21,6 +23,7 @@ internal sealed class CachedRoute(
     string named,
     RouteHandler next,
     GatewayMetrics metrics,
+    ITokenVerifier tokens,
     TimeProvider clock
 )
 {
@@ -51,7 +54,18 @@ internal sealed class CachedRoute(
         fallback is { Kind: FallbackKind.LastGood } && fallback.MaxAge > policy.Duration ? fallback.MaxAge : policy.Duration;
 
     /// <summary>Answers a request of the route.</summary>
-    public Task Answer(Exchange exchange, Route route)
+    public Task Answer(Exchange exchange, Route route) =>
+        policy.Public || exchange.Http.Request.Headers.Authorization.Count == 0
+            ? AnswerKnown(exchange, route)
+            : AnswerOnceKnown(exchange, route);
+
+    private async Task AnswerOnceKnown(Exchange exchange, Route route)
+    {
+        await Authentication.User(exchange.Http, tokens, exchange.Http.RequestAborted);
+        await AnswerKnown(exchange, route);
+    }
+
+    private Task AnswerKnown(Exchange exchange, Route route)
     {
         var request = exchange.Http.Request;
         var isGet = HttpMethods.IsGet(request.Method);
@@ -61,7 +75,7 @@ internal sealed class CachedRoute(
             return Through(exchange, route);
         var key = CacheKey.Of(exchange, named, policy);
         var control = CacheControlHeaderValue.TryParse(request.Headers.CacheControl.ToString(), out var said) ? said : null;
-        var kept = control?.NoStore == true ? null : cache.Find(key);
+        var kept = control?.NoStore == true ? null : Find(key, exchange);
         if (control?.NoCache != true && IsFresh(kept))
             return Give(exchange, kept, "hit");
         if (!isGet || control?.NoStore == true)
@@ -70,6 +84,13 @@ internal sealed class CachedRoute(
             ? Ask(exchange, route, key, kept, asking: null)
             : AskOnce(exchange, route, key, kept);
     }
+
+    // What was kept for a user is for nobody once their token has expired or was revoked: then the service refuses it.
+    private KeptAnswer? Find(string key, Exchange exchange) =>
+        cache.Find(key) is { } kept && (!kept.ForUser || IsOfUser(exchange)) ? kept : null;
+
+    private bool IsOfUser(Exchange exchange) =>
+        !policy.Public && Authentication.Known(exchange.Http) is { Role: not Role.Anonymous };
 
     private bool IsFresh([NotNullWhen(true)] KeptAnswer? kept) => kept is not null && kept.Age(clock) < policy.Duration;
 
@@ -87,7 +108,7 @@ internal sealed class CachedRoute(
         try
         {
             // Another may have ended since this one looked.
-            if (cache.Find(key) is var kept && IsFresh(kept))
+            if (Find(key, exchange) is var kept && IsFresh(kept))
             {
                 asking.End(kept);
                 await Give(exchange, kept, "hit");
@@ -155,7 +176,7 @@ internal sealed class CachedRoute(
             await Write(exchange, held.Held);
             return;
         }
-        var kept = KeptAnswer.Of(response, held.Held.ToArray(), clock);
+        var kept = KeptAnswer.Of(response, held.Held.ToArray(), clock) with { ForUser = IsOfUser(exchange) };
         if (_keep > TimeSpan.Zero)
             cache.Keep(key, kept, _keep);
         asking?.End(kept);

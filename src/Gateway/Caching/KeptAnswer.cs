@@ -39,6 +39,9 @@ internal sealed record KeptAnswer(
         FaultInjection.Header,
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>It was given to a user by their token, which had been found valid.</summary>
+    public bool ForUser { get; init; }
+
     /// <summary>About how much memory it takes.</summary>
     public long Bytes => Body.Length + Overhead + sizeof(char) * Headers.Sum(Length);
 

@@ -13,6 +13,7 @@ namespace Florin.Gateway;
 /// <param name="Cors">Which pages of other origins may read answers.</param>
 /// <param name="Dashboard">Makes one answer of several services'.</param>
 /// <param name="Compression">Which answers are compressed.</param>
+/// <param name="Bodies">How bodies are taken in.</param>
 internal sealed record GatewaySnapshot(
     GatewayConfig Config,
     IReadOnlyDictionary<string, Cluster> Clusters,
@@ -22,7 +23,8 @@ internal sealed record GatewaySnapshot(
     TrustedProxies Proxies,
     Cors Cors,
     Dashboard Dashboard,
-    CompressionOptions Compression
+    CompressionOptions Compression,
+    BodyLimits Bodies
 )
 {
     /// <summary>All of the process's configuration as it was when this was taken, to be shown.</summary>

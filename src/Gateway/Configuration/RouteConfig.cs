@@ -23,6 +23,18 @@ internal sealed record RouteConfig
     /// </summary>
     public string? RateLimiterPolicy { get; init; }
 
+    /// <summary>
+    /// The field of a JSON body whose items a request counts as in limits, such as <c>transactions</c>. Default what the
+    /// service's endpoint says of itself, else one request.
+    /// </summary>
+    public string? CountedItems { get; init; }
+
+    /// <summary>
+    /// Whether large bodies are passed on as they come, beyond their first 64 KB, and not taken in whole before the service is
+    /// asked. Default false.
+    /// </summary>
+    public bool StreamsBody { get; init; }
+
     /// <summary>How long an answer may take; default that of the cluster.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan? Timeout { get; init; }

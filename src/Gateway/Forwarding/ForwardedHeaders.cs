@@ -13,6 +13,8 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
 {
     private const string ServiceRequestId = "X-Service-Request-ID";
     private const string RequestTimestamp = "X-Request-Timestamp";
+    private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
     private const string ForwardedFor = "X-Forwarded-For";
     private const string ForwardedProto = "X-Forwarded-Proto";
     private const string ForwardedHost = "X-Forwarded-Host";
@@ -27,7 +29,10 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         var came = httpContext.Request.Headers;
         var goes = proxyRequest.Headers;
+        if (exchange.RawPath is { } raw)
+            proxyRequest.RequestUri = new Uri(destinationPrefix + raw + httpContext.Request.QueryString, AsWritten);
         goes.Host = null; // That of the destination.
+        Drop(came, goes, "Expect"); // The body is here.
         Set(came, goes, RequestIds.Header, exchange.RequestId);
         Set(came, goes, ServiceRequestId, exchange.RequestId);
         Set(came, goes, RequestTimestamp, Timestamp(exchange.At));
@@ -94,6 +99,15 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         if (proxyResponse is not null && IsTriedAgain(proxyResponse))
             return false;
         Strip(proxyResponse);
+        if (
+            tokens is not null
+            && exchange.Place is { } place
+            && proxyResponse is not null
+            && HeldPlace.IsWaiting(proxyResponse)
+        )
+            place.Release();
+        if (proxyResponse?.Headers.CacheControl is not null)
+            httpContext.Response.Headers.Remove("Cache-Control"); // It says so itself.
         var send = exchange.Transforms is { } transforms
             ? await transforms.ResponseOverHttp(httpContext, proxyResponse, cancellationToken)
             : await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);

@@ -18,21 +18,7 @@ internal sealed class Forwarders : IDisposable
         // YARP logs two lines a request; what goes wrong the gateway logs itself.
         _services = new ServiceCollection().AddSingleton(clock).AddLogging().AddReverseProxy().Services.BuildServiceProvider();
         Forwarder = _services.GetRequiredService<IHttpForwarder>();
-        Client = new HttpMessageInvoker(
-            new SocketsHttpHandler
-            {
-                UseProxy = false,
-                UseCookies = false,
-                AllowAutoRedirect = false,
-                AutomaticDecompression = DecompressionMethods.None,
-                EnableMultipleHttp2Connections = true,
-                RequestHeaderEncodingSelector = static (_, _) => HeaderBytes.Encoding,
-                ConnectTimeout = TimeSpan.FromSeconds(5),
-                PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-                PooledConnectionLifetime = TimeSpan.FromMinutes(10), // Follows changes of DNS.
-                ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
-            }
-        );
+        Client = new HttpMessageInvoker(new EarlyAnswers(Sockets()));
     }
 
     public IHttpForwarder Forwarder { get; }
@@ -47,4 +33,19 @@ internal sealed class Forwarders : IDisposable
         Client.Dispose();
         _services.Dispose();
     }
+
+    private static SocketsHttpHandler Sockets() =>
+        new()
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            EnableMultipleHttp2Connections = true,
+            RequestHeaderEncodingSelector = static (_, _) => HeaderBytes.Encoding,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10), // Follows changes of DNS.
+            ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
+        };
 }

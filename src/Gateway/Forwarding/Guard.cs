@@ -20,27 +20,8 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
     /// <summary>Lets a request through, or leaves in the exchange why not.</summary>
     public Task Pass(Exchange exchange, Route route)
     {
-        var http = exchange.Http;
-        if (http.Request.ContentLength > BodyLimit.Bytes)
-            return exchange.Answer(Reply.Refused(BodyLimit.Refusal));
         if (!route.IsOwn && !PublicPath.Is(exchange.Path.Value ?? "/"))
             return exchange.Refuse("not-found", "There is nothing at this path.");
-        var arrived = RequestBody.HasArrived(http);
-        return arrived is { IsCompletedSuccessfully: true, Result: true }
-            ? Admit(exchange, route)
-            : AdmitOnceArrived(arrived, exchange, route);
-    }
-
-    private async Task AdmitOnceArrived(ValueTask<bool> arrived, Exchange exchange, Route route)
-    {
-        if (await arrived)
-            await Admit(exchange, route);
-        else
-            await exchange.Answer(Reply.Refused(RequestBody.WhyNot(exchange.Http)));
-    }
-
-    private Task Admit(Exchange exchange, Route route)
-    {
         if (route.Cluster.Breaker.TryEnter(out var permit, out var retryAfter))
             return Enter(exchange, route, permit);
         Fail(exchange, route, DependencyUnavailable.CircuitOpen, "rests after too many failures", retryAfter);
@@ -62,6 +43,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
             try
             {
                 attempt = Begin(exchange, route);
+                Hold(exchange, permit, seat, attempt.Value);
                 if (attempt is { Destination.Upstream: { } upstream, Deadline: var deadline })
                     ending = upstream.Judge(await upstream.Answer(exchange, deadline), exchange, deadline);
             }
@@ -69,23 +51,51 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
             {
                 var isStream = attempt?.Deadline.LiftedAt is not null;
                 took = attempt is { } begun ? End(begun, route.Cluster, http, ending) : TimeSpan.Zero;
-                // Sending a request on is a moment; what a service of this process does with it may be long.
-                seat.Leave(ending is Ending.Answered or Ending.TimedOut && !isStream, inline: route.Cluster.IsElsewhere);
+                Leave(exchange, route, seat, measured: ending is Ending.Answered or Ending.TimedOut && !isStream);
             }
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            permit.NoVerdict();
+            Unspoken(exchange, permit).NoVerdict();
             return;
         }
         catch
         {
-            permit.Failed();
+            Unspoken(exchange, permit).Failed();
             throw;
         }
-        Conclude(permit, ending, http, took);
+        Conclude(Unspoken(exchange, permit), ending, http, took);
         if (ending is not Ending.Answered)
             await Fail(exchange, route, ending);
+    }
+
+    /// <summary>
+    /// Lets the service give the place back while it only waits for something on behalf of a client that prefers to wait:
+    /// then it has done its work, in the time that it took until then.
+    /// </summary>
+    private void Hold(Exchange exchange, Permit permit, Seat seat, Attempt attempt)
+    {
+        exchange.Place = null;
+        if (attempt.Preferred == TimeSpan.Zero)
+            return;
+        exchange.Place = new HeldPlace(() =>
+        {
+            permit.Succeeded(clock.GetElapsedTime(attempt.Started));
+            seat.Leave(measured: true);
+        });
+        exchange.Http.Features.Set(exchange.Place);
+    }
+
+    // The permit, unless the service has given the place back: then the breaker has heard already, and none is left.
+    private static Permit Unspoken(Exchange exchange, Permit permit) =>
+        exchange.Place is { IsReleased: true } ? default : permit;
+
+    // From now on the service cannot give the place back. Sending a request on is a moment; what a service of this process
+    // does with it may be long.
+    private static void Leave(Exchange exchange, Route route, Seat seat, bool measured)
+    {
+        if (exchange.Place is not { } place || place.TryKeep())
+            seat.Leave(measured, inline: route.Cluster.IsElsewhere);
     }
 
     private Attempt Begin(Exchange exchange, Route route)

@@ -1,5 +1,7 @@
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Messaging;
+using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;
 
@@ -7,23 +9,28 @@ namespace Florin.Gateway;
 /// <param name="probes">Ask the services.</param>
 /// <param name="store">How the store is that gateways count in together; null when nothing is counted there.</param>
 /// <param name="cluster">The cluster of a service.</param>
-/// <param name="clock">Time.</param>
+/// <param name="runtime">Whose token is an administrator's, and time.</param>
 internal sealed class HealthAnswers(
     IReadOnlyList<HealthProbe> probes,
     Func<CheckHealth?> store,
     Func<string, Cluster> cluster,
-    TimeProvider clock
+    GatewayRuntime runtime
 )
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
-    private readonly DateTimeOffset _since = clock.GetUtcNow();
+    private readonly DateTimeOffset _since = runtime.Clock.GetUtcNow();
 
-    /// <summary><c>GET /health</c> and <c>/health/ready</c>: 503 unless every service takes requests.</summary>
+    /// <summary>
+    /// <c>GET /health</c> and <c>/health/ready</c>: 503 unless every service takes requests. Where services are and what is
+    /// wrong with them in words, administrators are told alone.
+    /// </summary>
     public async Task Ready(Exchange exchange)
     {
         var services = await Task.WhenAll(probes.Select(probe => probe.Ask()));
         List<CheckHealth> stores = store() is { } check ? [check] : [];
+        if (!await IsAdmin(exchange.Http))
+            (services, stores) = ([.. services.Select(service => service.ForAnyone())], stores.ConvertAll(s => s.ForAnyone()));
         var worst = services
             .Select(service => service.Status)
             .Concat(stores.Select(s => s.Status))
@@ -54,6 +61,19 @@ internal sealed class HealthAnswers(
         await exchange.Answer(Reply.List(found, nextCursor: null));
     }
 
+    // Health must be told also while nobody can say whose a token is.
+    private async ValueTask<bool> IsAdmin(HttpContext http)
+    {
+        try
+        {
+            return await Authentication.User(http, runtime.Tokens, http.RequestAborted) is { IsAdmin: true };
+        }
+        catch (ServiceUnavailable)
+        {
+            return false;
+        }
+    }
+
     private sealed record OverallHealth(
         HealthStatus Status,
         DateTimeOffset Since,
@@ -66,7 +86,7 @@ internal sealed class HealthAnswers(
     private FoundService Found(ServiceReport service)
     {
         var now = ClusterReport.Of(cluster(service.Name));
-        double? uptime = service.Since is { } since ? Math.Round((clock.GetUtcNow() - since).TotalSeconds) : null;
+        double? uptime = service.Since is { } since ? Math.Round((runtime.Clock.GetUtcNow() - since).TotalSeconds) : null;
         return new FoundService(
             service.Name,
             service.Address,
@@ -81,7 +101,7 @@ internal sealed class HealthAnswers(
 
     private sealed record FoundService(
         string Name,
-        string Address,
+        string? Address,
         HealthStatus Status,
         DateTimeOffset? Since,
         double? UptimeSeconds,

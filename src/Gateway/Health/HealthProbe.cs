@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Florin.Platform;
 using Florin.Platform.Hosting;
@@ -8,7 +9,13 @@ namespace Florin.Gateway;
 /// Asks a service how it is: one in this process directly; one elsewhere over HTTP, each of its destinations, at most once a
 /// second.
 /// </summary>
-internal sealed class HealthProbe(ServiceLocation service, Func<Cluster> cluster, HttpMessageInvoker client, TimeProvider clock)
+internal sealed class HealthProbe(
+    ServiceLocation service,
+    Func<Cluster> cluster,
+    HttpMessageInvoker client,
+    IServiceTokens tokens,
+    TimeProvider clock
+)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -52,6 +59,7 @@ internal sealed class HealthProbe(ServiceLocation service, Func<Cluster> cluster
         {
             using var patience = new CancellationTokenSource(Patience, clock);
             using var request = new HttpRequestMessage(HttpMethod.Get, $"{address}/health");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Issue()); // What is wrong, it tells nobody else.
             using var response = await client.SendAsync(request, patience.Token);
             await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
             var health = await JsonSerializer.DeserializeAsync<ServiceHealth>(body, FlorinJson.Full, patience.Token);

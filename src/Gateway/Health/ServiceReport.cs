@@ -7,7 +7,7 @@ namespace Florin.Gateway;
 /// <param name="Name">The service's name.</param>
 /// <param name="Status">How well it is; one that cannot be reached is unhealthy.</param>
 /// <param name="Since">Since when it runs, the destination of it that is best; null when none can be reached.</param>
-/// <param name="Address">Where that one listens.</param>
+/// <param name="Address">Where that one listens; null for who need not know.</param>
 /// <param name="Circuit">The state of its circuit in this gateway.</param>
 /// <param name="Checks">What it checks, its stores among them.</param>
 /// <param name="Consumers">What follows logs for it.</param>
@@ -16,7 +16,7 @@ internal sealed record ServiceReport(
     string Name,
     HealthStatus Status,
     DateTimeOffset? Since,
-    string Address,
+    string? Address,
     string Circuit,
     IReadOnlyList<CheckHealth> Checks,
     IReadOnlyList<ConsumerHealth> Consumers,
@@ -55,6 +55,16 @@ internal sealed record ServiceReport(
             silent.Any() ? string.Join(" ", silent.Select(answer => $"{answer.Address}: {answer.Why}")) : null
         );
     }
+
+    /// <summary>What strangers may know of it: names and how well each is, not where, nor what exactly went wrong.</summary>
+    public ServiceReport ForAnyone() =>
+        this with
+        {
+            Address = null,
+            Detail = null,
+            Checks = [.. Checks.Select(check => check.ForAnyone())],
+            Consumers = [.. Consumers.Select(consumer => consumer.ForAnyone())],
+        };
 
     private static string Shown(ServiceLocation service) => service.Address.AbsoluteUri.TrimEnd('/');
 

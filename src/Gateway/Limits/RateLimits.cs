@@ -80,8 +80,17 @@ internal sealed class RateLimits
     /// <param name="http">The exchange.</param>
     /// <param name="policy">The policy of its route; null for the gateway's own.</param>
     /// <param name="counted">Whether it counts; otherwise it always passes, and is only told where its sender stands.</param>
-    public ValueTask<RateDecision> Decide(HttpContext http, RatePolicy? policy, bool counted) =>
-        (policy ?? _default) is { } limits ? limits.Decide(http, counted) : new(RateDecision.Without);
+    /// <param name="byAddress">Whether it counts by its address, too, whatever token it has.</param>
+    public ValueTask<RateDecision> Decide(HttpContext http, RatePolicy? policy, bool counted, bool byAddress) =>
+        (policy ?? _default) is { } limits ? limits.Decide(http, counted, byAddress) : new(RateDecision.Without);
+
+    /// <summary>Whether a request that has passed may count for more; see <see cref="RatePolicy.Take"/>.</summary>
+    public ValueTask<RateDecision> Take(HttpContext http, RatePolicy? policy, int requests) =>
+        (policy ?? _default) is { } limits ? limits.Take(http, requests) : new(RateDecision.Without);
+
+    /// <summary>Counts a request by its address alone.</summary>
+    public ValueTask<RateDecision> TakeByAddress(HttpContext http, RatePolicy? policy) =>
+        (policy ?? _default) is { } limits ? limits.TakeByAddress(http) : new(RateDecision.Without);
 
     /// <summary>Finds the policy that a route names.</summary>
     /// <param name="name">Its name; none or <c>Default</c> is the gateway's own, <c>Disable</c> none at all.</param>

@@ -60,10 +60,26 @@ internal sealed class RatePolicy
     /// <summary>Whether a request passes.</summary>
     /// <param name="http">The exchange.</param>
     /// <param name="counted">Whether it counts; otherwise it always passes, and is only told where its sender stands.</param>
-    public ValueTask<RateDecision> Decide(HttpContext http, bool counted) =>
-        _tokens is not null && http.Request.Headers.Authorization.Count > 0
-            ? ByToken(http, _tokens, counted)
-            : Decide(http, Partition.KeyOf(http, _header), Limit, counted);
+    /// <param name="byAddress">
+    /// Whether it counts by its address beside what else it counts by, so that nobody gets more tries by having more users.
+    /// </param>
+    public ValueTask<RateDecision> Decide(HttpContext http, bool counted, bool byAddress) =>
+        counted && byAddress ? ByBoth(http)
+        : _tokens is not null && http.Request.Headers.Authorization.Count > 0 ? ByToken(http, counted)
+        : Decide(http, Partition.KeyOf(http, _header), Limit, counted ? 1 : 0);
+
+    /// <summary>Whether a request that has passed may count for more, once it is known how much it asks for.</summary>
+    /// <param name="http">The exchange.</param>
+    /// <param name="requests">How many more requests it stands for, from 1.</param>
+    public async ValueTask<RateDecision> Take(HttpContext http, int requests)
+    {
+        var (key, limit) = await ClientOf(http);
+        return await Decide(http, key, limit, requests);
+    }
+
+    /// <summary>Counts a request by its address, whatever else it may be counted by: nobody could tell who sends it.</summary>
+    public ValueTask<RateDecision> TakeByAddress(HttpContext http) =>
+        Decide(http, ClientKey.Of(http.Connection.RemoteIpAddress), Limit, requests: 1);
 
     /// <summary>Where a client stands.</summary>
     /// <param name="client">The client.</param>
@@ -77,17 +93,38 @@ internal sealed class RatePolicy
 
     private int LimitOf(string? tier) => _tiers.GetValueOrDefault(tier ?? Free, _tiers[Free]);
 
-    private async ValueTask<RateDecision> ByToken(HttpContext http, ITokenVerifier tokens, bool counted) =>
-        await Authentication.User(http, tokens, http.RequestAborted) is { Role: not Role.Anonymous } user
-            ? await Decide(http, ClientKey.Of(user.Id), LimitOf(user.Tier), counted)
-            : await Decide(http, ClientKey.Of(http.Connection.RemoteIpAddress), Limit, counted);
+    private async ValueTask<RateDecision> ByToken(HttpContext http, bool counted)
+    {
+        var (key, limit) = await ClientOf(http);
+        return await Decide(http, key, limit, counted ? 1 : 0);
+    }
 
-    private ValueTask<RateDecision> Decide(HttpContext http, ClientKey key, int limit, bool counted)
+    private async ValueTask<RateDecision> ByBoth(HttpContext http)
+    {
+        var address = ClientKey.Of(http.Connection.RemoteIpAddress);
+        var byAddress = await Decide(http, address, Limit, requests: 1);
+        if (!byAddress.Allowed || await ClientOf(http) is var (key, limit) && key == address)
+            return byAddress;
+        var own = await Decide(http, key, limit, requests: 1);
+        return !own.Allowed || own.Remaining < byAddress.Remaining ? own : byAddress;
+    }
+
+    private async ValueTask<(ClientKey Key, int Limit)> ClientOf(HttpContext http)
+    {
+        if (_tokens is null)
+            return (Partition.KeyOf(http, _header), Limit);
+        return await Authentication.User(http, _tokens, http.RequestAborted) is { Role: not Role.Anonymous } user
+            ? (ClientKey.Of(user.Id), LimitOf(user.Tier))
+            : (ClientKey.Of(http.Connection.RemoteIpAddress), Limit);
+    }
+
+    // None is a question only, which always passes.
+    private ValueTask<RateDecision> Decide(HttpContext http, ClientKey key, int limit, int requests)
     {
         if (_local is not null)
-            return new(counted ? _local.Decide(key, limit) : _local.Look(key, limit) with { Allowed = true });
-        return counted
-            ? Limiter.Acquire(key, limit, http.RequestAborted)
+            return new(requests > 0 ? _local.Decide(key, limit, requests) : _local.Look(key, limit) with { Allowed = true });
+        return requests > 0
+            ? Limiter.Acquire(key, limit, requests, http.RequestAborted)
             : new((Limiter as RemoteRateLimiter)?.Untold(limit) ?? RateDecision.Fresh(limit));
     }
 }

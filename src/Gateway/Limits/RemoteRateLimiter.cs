@@ -27,11 +27,11 @@ internal sealed class RemoteRateLimiter(
     private readonly Lock _lock = new();
     private Local? _local;
 
-    public ValueTask<RateDecision> Acquire(ClientKey key, int limit, CancellationToken cancel) =>
-        Decide(_remote.Acquire(key.ToString(), limit, cancel), key, limit, count: true);
+    public ValueTask<RateDecision> Acquire(ClientKey key, int limit, int requests, CancellationToken cancel) =>
+        Decide(_remote.Acquire(key.ToString(), limit, requests, cancel), key, limit, requests);
 
     public ValueTask<RateDecision> Peek(ClientKey key, int limit, CancellationToken cancel) =>
-        Decide(_remote.Peek(key.ToString(), limit, cancel), key, limit, count: false);
+        Decide(_remote.Peek(key.ToString(), limit, cancel), key, limit, requests: 0);
 
     public async ValueTask<bool> Forget(ClientKey key, CancellationToken cancel)
     {
@@ -56,24 +56,25 @@ internal sealed class RemoteRateLimiter(
             _ => RateLimitStore.Open,
         };
 
-    private ValueTask<RateDecision> Decide(ValueTask<RateDecision> asked, ClientKey key, int limit, bool count) =>
+    private ValueTask<RateDecision> Decide(ValueTask<RateDecision> asked, ClientKey key, int limit, int requests) =>
         asked is { IsCompletedSuccessfully: true, Result: var decision }
-            ? new ValueTask<RateDecision>(Known(decision, key, limit, count))
-            : Wait(asked, key, limit, count);
+            ? new ValueTask<RateDecision>(Known(decision, key, limit, requests))
+            : Wait(asked, key, limit, requests);
 
-    private async ValueTask<RateDecision> Wait(ValueTask<RateDecision> asked, ClientKey key, int limit, bool count) =>
-        Known(await asked, key, limit, count);
+    private async ValueTask<RateDecision> Wait(ValueTask<RateDecision> asked, ClientKey key, int limit, int requests) =>
+        Known(await asked, key, limit, requests);
 
-    private RateDecision Known(RateDecision decision, ClientKey key, int limit, bool count)
+    // None are a question only.
+    private RateDecision Known(RateDecision decision, ClientKey key, int limit, int requests)
     {
         if (decision.Store is RateLimitStore.Away)
-            decision = Instead(key, limit, count) with { Store = InPlace };
-        if (count)
+            decision = Instead(key, limit, requests) with { Store = InPlace };
+        if (requests > 0)
             Decided.Add(1, new("policy", policy), new("store", decision.Store.ToName()));
         return decision;
     }
 
-    private RateDecision Instead(ClientKey key, int limit, bool count)
+    private RateDecision Instead(ClientKey key, int limit, int requests)
     {
         if (options.WhenStoreIsDown is WhenStoreIsDown.Closed)
             return new RateDecision(false, limit, 0, Soon, Soon);
@@ -81,7 +82,7 @@ internal sealed class RemoteRateLimiter(
             return RateDecision.Fresh(limit);
         var local = ForGateways(store.Gateways);
         var share = Share(limit, local.Gateways);
-        return count ? local.Limiter.Decide(key, share) : local.Limiter.Look(key, share);
+        return requests > 0 ? local.Limiter.Decide(key, share, requests) : local.Limiter.Look(key, share);
     }
 
     // The number of gateways stands while the store is away; when it is another the next time, nothing is left to remember.

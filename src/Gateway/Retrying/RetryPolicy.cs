@@ -63,11 +63,7 @@ internal sealed class RetryPolicy
     private async Task WithBody(Exchange exchange, Route route)
     {
         var request = exchange.Http.Request;
-        if (
-            request.ContentLength is not { } length
-            || length > Config.MaxBodyBytes
-            || !await RequestBody.HasArrived(exchange.Http)
-        )
+        if (exchange.BodyLength is not { } length || length > Config.MaxBodyBytes)
         {
             await _next(exchange, route);
             return;

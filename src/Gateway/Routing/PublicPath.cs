@@ -7,7 +7,18 @@ namespace Florin.Gateway;
 /// </summary>
 internal static class PublicPath
 {
-    /// <summary>Whether a path below a service may be asked for.</summary>
+    /// <summary>
+    /// Whether a path below a service of Florin's may be asked for, which gets it as it was written: anything but what is
+    /// internal. Paths that step up are refused before (<see cref="RawPath.Refuse"/>).
+    /// </summary>
+    public static bool IsOwn(string path)
+    {
+        var decoded = path.Contains('%', StringComparison.Ordinal) ? RawPath.Decoded(path) : path;
+        return decoded is not null
+            && !decoded.AsSpan().TrimStart("/\\").StartsWith("internal", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Whether a path may be asked for that is passed on as the server decoded it.</summary>
     public static bool Is(string path)
     {
         if (

@@ -36,6 +36,9 @@ internal sealed class Route
     /// <summary>How long an answer may take.</summary>
     public TimeSpan Timeout { get; }
 
+    /// <summary>Whether the gateway keeps its answers.</summary>
+    public bool KeepsAnswers => Config.OutputCachePolicy is not null || Config.Fallback is not null;
+
     /// <summary>What limits its requests in the place of the gateway's own limits; null for those.</summary>
     public RatePolicy? Limits { get; private set; }
 

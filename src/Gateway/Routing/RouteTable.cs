@@ -38,7 +38,7 @@ internal sealed class RouteTable
     private static Target OwnOf(Route route, string path)
     {
         var rest = path.Length == route.PathBase.Value!.Length ? "/" : path[route.PathBase.Value.Length..]; // A service's own has one.
-        return PublicPath.Is(rest)
+        return PublicPath.IsOwn(rest)
             ? new Target(route.Cluster.Id, Counted: true, route, rest, Own: null)
             : Target.Nowhere(route.Cluster.Id, counted: true);
     }

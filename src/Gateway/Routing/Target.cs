@@ -16,6 +16,12 @@ internal readonly record struct Target(string Service, bool Counted, Route? Rout
     /// <summary>The methods that there are routes for at its path, where there is none for its own; null where that is not what is wrong.</summary>
     public string? Allowed { get; init; }
 
+    /// <summary>How it counts in limits.</summary>
+    public EndpointRule Rule { get; init; }
+
+    /// <summary>Whether its path named a version of the API, which is taken out of it.</summary>
+    public bool IsVersioned { get; init; }
+
     /// <summary>Nothing answers it but a refusal.</summary>
     public bool IsRefused => Own is null && (Route is null || Allowed is not null);
 

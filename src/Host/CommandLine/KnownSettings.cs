@@ -21,6 +21,7 @@ internal static class KnownSettings
         ("Florin:Otlp", typeof(OtlpOptions)),
         (MembershipOptions.Section, typeof(MembershipOptions)),
         (TokenOptions.Section, typeof(TokenOptions)),
+        (WaitingOptions.Section, typeof(WaitingOptions)),
         ("EventStore", typeof(LogOptions)),
         ("Calls", typeof(CallOptions)),
         (RedisOptions.Section, typeof(RedisOptions)),

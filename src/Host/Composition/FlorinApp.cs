@@ -1,3 +1,4 @@
+using System.Net;
 using Florin.Host.Metrics;
 using Florin.Host.Tracing;
 using Florin.Host.Web;
@@ -46,7 +47,7 @@ internal sealed partial class FlorinApp : IAsyncDisposable
         SettingOrders.Check(configuration, options.Hosted);
         var web = WebServer.Build(options, configuration, environment, clock);
         var logs = web.Services.GetRequiredService<ILoggerFactory>();
-        var metrics = new PrometheusExporter("Florin.", "System.Runtime");
+        var metrics = new PrometheusExporter(clock, "Florin.", "System.Runtime");
         var premises = new Premises(options, configuration, web.Services, logs, metrics, clock, new IdSource(clock));
         var app = new FlorinApp(premises, web);
         try
@@ -104,15 +105,32 @@ internal sealed partial class FlorinApp : IAsyncDisposable
             Path.GetFullPath(options.Data),
             Math.Round(took.TotalMilliseconds)
         );
-        Ready(_log, services, options.Bind, options.BasePort, data, ms);
+        Ready(_log, services, options.Bind, options.BasePort, options.ServiceBind, data, ms);
+        if (!IPAddress.IsLoopback(options.ServiceAddress) && options.Hosted.Any(name => name != Catalog.Gateway))
+            Exposed(_log, options.ServiceBind);
     }
 
     [LoggerMessage(
         EventId = 3001,
         Level = LogLevel.Information,
-        Message = "Florin hosts {Services} on {Bind}:{Port}, data in {Data}; ready after {Ms} ms"
+        Message = "Florin hosts {Services}; the gateway on {Bind}:{Port}, services on {ServiceBind}; data in {Data}; ready after {Ms} ms"
     )]
-    private static partial void Ready(ILogger log, string services, string bind, int port, string data, double ms);
+    private static partial void Ready(
+        ILogger log,
+        string services,
+        string bind,
+        int port,
+        string serviceBind,
+        string data,
+        double ms
+    );
+
+    [LoggerMessage(
+        EventId = 5122,
+        Level = LogLevel.Warning,
+        Message = "The services can be reached from outside on {ServiceBind}, without the gateway's limits and circuits (Florin:ServiceBind)"
+    )]
+    private static partial void Exposed(ILogger log, string serviceBind);
 
     [LoggerMessage(
         EventId = 3003,

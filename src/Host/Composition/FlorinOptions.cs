@@ -6,12 +6,21 @@ namespace Florin.Host.Composition;
 /// <summary>What this process is: section <c>Florin</c>.</summary>
 internal sealed record FlorinOptions : IValidatableObject
 {
+    private const string Loopback = "127.0.0.1";
+    private const string Localhost = "localhost";
+
     /// <summary>The gateway's port; services listen on it plus 1 to 12. Default 3000.</summary>
     [Range(1, 65535 - 12)]
     public int BasePort { get; init; } = 3000;
 
-    /// <summary>The address to listen on. Default 127.0.0.1.</summary>
-    public string Bind { get; init; } = "127.0.0.1";
+    /// <summary>The address that the gateway listens on. Default 127.0.0.1.</summary>
+    public string Bind { get; init; } = Loopback;
+
+    /// <summary>
+    /// The address that the services listen on, which know neither limits nor circuits: for gateways and services of other
+    /// processes. Default 127.0.0.1, whatever <see cref="Bind"/> is.
+    /// </summary>
+    public string ServiceBind { get; init; } = Loopback;
 
     /// <summary>What this process hosts: <c>all</c>, or a comma list of gateway and services. Default all.</summary>
     public string Services { get; init; } = "all";
@@ -40,17 +49,18 @@ internal sealed record FlorinOptions : IValidatableObject
     /// <summary>Where a service, or the gateway, listens.</summary>
     public int PortOf(string name) => BasePort + (Catalog.Services.FirstOrDefault(s => s.Name == name)?.PortOffset ?? 0); // The gateway's is the base.
 
-    /// <summary>The address to listen on.</summary>
-    public IPAddress Address => Bind == "localhost" ? IPAddress.Loopback : IPAddress.Parse(Bind);
+    /// <summary>The address that the gateway listens on.</summary>
+    public IPAddress Address => AddressOf(Bind);
+
+    /// <summary>The address that the services listen on.</summary>
+    public IPAddress ServiceAddress => AddressOf(ServiceBind);
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Bind != "localhost" && !IPAddress.TryParse(Bind, out _))
-            yield return new ValidationResult(
-                "must be an IP address to listen on, such as 127.0.0.1 or 0.0.0.0.",
-                [nameof(Bind)]
-            );
+        foreach (var (name, bind) in new[] { (nameof(Bind), Bind), (nameof(ServiceBind), ServiceBind) })
+            if (bind != Localhost && !IPAddress.TryParse(bind, out _))
+                yield return new ValidationResult("must be an IP address to listen on, such as 127.0.0.1 or 0.0.0.0.", [name]);
         var unknown = Services.Trim() is "" or "all" ? [] : Named().Except(Catalog.Names, StringComparer.Ordinal).ToList();
         if (unknown.Count > 0)
             yield return new ValidationResult(
@@ -61,6 +71,8 @@ internal sealed record FlorinOptions : IValidatableObject
 
     /// <summary>Never shows the key.</summary>
     public override string ToString() => $"{Services} on {Bind}:{BasePort}";
+
+    private static IPAddress AddressOf(string bind) => bind == Localhost ? IPAddress.Loopback : IPAddress.Parse(bind);
 
     private HashSet<string> Named() =>
         [.. Services.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];

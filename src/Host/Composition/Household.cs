@@ -172,6 +172,9 @@ internal sealed class Household : IAsyncDisposable
             {
                 Configuration = _premises.Configuration,
                 Services = [.. Catalog.Services.Select(LocationOf)],
+                Endpoints = Catalog
+                    .Described()
+                    .ToDictionary(service => service.Definition.Name, service => service.Endpoints, StringComparer.Ordinal),
                 Tokens = identities.Tokens,
                 ServiceTokens = serviceTokens,
                 Calls = neighbours.Calls,
@@ -191,7 +194,11 @@ internal sealed class Household : IAsyncDisposable
     {
         if (_services.Find(s => s.Definition == definition) is not { } here)
             return ServiceLocation.Elsewhere(definition.Name, _addresses.Of(definition.Name));
-        var port = new UriBuilder(Uri.UriSchemeHttp, _premises.Options.Bind, _premises.Options.PortOf(definition.Name)).Uri;
+        var port = new UriBuilder(
+            Uri.UriSchemeHttp,
+            _premises.Options.ServiceBind,
+            _premises.Options.PortOf(definition.Name)
+        ).Uri;
         return ServiceLocation.Here(definition.Name, port, here.Pipeline, () => ServiceHealth.Of(here));
     }
 }

@@ -32,6 +32,7 @@ internal sealed class Identities : IAsyncDisposable
         IKeySource source = hosted
             ? new KeyDirectory(KeyDirectory.Below(options.Data), tokens, clock)
             : new RemoteKeys(neighbours.Http, addresses.Of("user"), clock);
+        Revocations = new Revocations(known: hosted);
         _keys = new VerificationKeys(source, tokens, clock, log);
         _verifier = new TokenVerifier(_keys, Revocations, tokens, clock);
         var users = new UsersClient(neighbours.Calls);
@@ -42,7 +43,7 @@ internal sealed class Identities : IAsyncDisposable
     }
 
     /// <summary>Whose tokens are refused although they have not expired.</summary>
-    public Revocations Revocations { get; } = new();
+    public Revocations Revocations { get; }
 
     /// <summary>Who a user's token stands for.</summary>
     public ITokenVerifier Tokens => _verifier;

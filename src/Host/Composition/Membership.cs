@@ -114,7 +114,8 @@ internal sealed partial class Membership : IAsyncDisposable
 
     private Registration Said(string service)
     {
-        var host = _options.Host ?? (_premises.Options.Bind is "0.0.0.0" or "::" ? "127.0.0.1" : _premises.Options.Bind);
+        var host =
+            _options.Host ?? (_premises.Options.ServiceBind is "0.0.0.0" or "::" ? "127.0.0.1" : _premises.Options.ServiceBind);
         var address = new UriBuilder(Uri.UriSchemeHttp, host, _premises.Options.PortOf(service)).Uri;
         var version = typeof(Membership).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
         return new Registration(

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
+using Florin.Host.Web;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Host.Metrics;
@@ -10,13 +11,19 @@ internal sealed class PrometheusExporter : IDisposable
 {
     private const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<Instrument, Family> _families = [];
     private readonly Lock _scraping = new();
+    private readonly TimeProvider _clock;
+    private RenderedAnswer? _rendered;
+    private long _renderedAt;
 
     /// <summary>Starts to listen to all meters whose name begins with one of these.</summary>
-    public PrometheusExporter(params IReadOnlyList<string> meters)
+    public PrometheusExporter(TimeProvider clock, params IReadOnlyList<string> meters)
     {
+        _clock = clock;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (meters.Any(m => instrument.Meter.Name.StartsWith(m, StringComparison.Ordinal)))
@@ -50,10 +57,20 @@ internal sealed class PrometheusExporter : IDisposable
     }
 
     /// <summary>Answers <c>GET /metrics</c>.</summary>
-    public Task Answer(HttpContext http)
+    public Task Answer(HttpContext http) => Rendered().Write(http);
+
+    // Anybody may ask, and it costs milliseconds: once in a while for all.
+    private RenderedAnswer Rendered()
     {
-        http.Response.ContentType = ContentType;
-        return http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(Scrape()), http.RequestAborted).AsTask();
+        lock (_scraping)
+        {
+            if (_rendered is null || _clock.GetElapsedTime(_renderedAt) >= Fresh)
+                (_rendered, _renderedAt) = (
+                    new RenderedAnswer(Encoding.UTF8.GetBytes(Scrape()), ContentType),
+                    _clock.GetTimestamp()
+                );
+            return _rendered;
+        }
     }
 
     private void Forget(Instrument instrument) => _families.TryRemove(instrument, out _);

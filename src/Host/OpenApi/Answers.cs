@@ -12,7 +12,16 @@ internal sealed class Answers(IReadOnlyList<string> always, IReadOnlyList<string
     /// <summary>As seen through the gateway: what it, or anything on the way, may answer at any time.</summary>
     public static Answers ThroughGateway { get; } =
         new(
-            ["invalid-request", "rate-limited", "internal-error", "circuit-open", "bulkhead-full", "unavailable", "timeout"],
+            [
+                "invalid-request", // A path that steps up.
+                "request-timeout",
+                "rate-limited",
+                "internal-error",
+                "circuit-open",
+                "bulkhead-full",
+                "unavailable",
+                "timeout",
+            ],
             ["X-Request-Id", "X-Service", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
         );
 

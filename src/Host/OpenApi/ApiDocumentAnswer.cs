@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Florin.Host.Web;
 using Florin.Platform;
 using Microsoft.AspNetCore.Http;
 using Endpoint = Florin.Platform.Hosting.Endpoint;
@@ -12,12 +13,10 @@ internal static class ApiDocumentAnswer
     /// <summary>An answer whose document is made when it is first asked for, and kept.</summary>
     public static RequestDelegate Make()
     {
-        var made = new Lazy<byte[]>(() => Text(ApiDocument.Make()));
-        return http =>
-        {
-            http.Response.ContentType = "application/json; charset=utf-8";
-            return http.Response.Body.WriteAsync(made.Value, http.RequestAborted).AsTask();
-        };
+        var made = new Lazy<RenderedAnswer>(() =>
+            new RenderedAnswer(Text(ApiDocument.Make()), "application/json; charset=utf-8") { HasTag = true }
+        );
+        return http => made.Value.Write(http);
     }
 
     /// <summary>The text of the document for operators.</summary>

@@ -11,7 +11,10 @@ internal static class GatewayPaths
         {
             ["/health"] = Health("How everything is: overall, and each service with its stores and consumers.", canFail: true),
             ["/health/ready"] = Health("Whether all services take requests.", canFail: true),
+            ["/health/readiness"] = Health("As /health/ready.", canFail: true),
+            ["/health/detailed"] = Health("As /health, whose details are for administrators.", canFail: true),
             ["/health/live"] = Health("Whether the process answers.", canFail: false),
+            ["/health/liveness"] = Health("As /health/live.", canFail: false),
             ["/metrics"] = Get(
                 "Metrics as Prometheus text.",
                 Json.Content("text/plain", new JsonObject { ["type"] = "string" })
@@ -52,7 +55,8 @@ internal static class GatewayPaths
         {
             ["200"] = new JsonObject { ["description"] = "As it is now.", ["content"] = content },
         };
-        foreach (var status in failures)
+        // Parameters that nothing reads are refused everywhere.
+        foreach (var status in (string[])["400", .. failures])
             answers[status] = new JsonObject
             {
                 ["description"] = "Not now.",

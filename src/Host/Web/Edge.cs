@@ -35,7 +35,7 @@ internal sealed partial class Edge(
     {
         var entrance = _entrances[http.Connection.LocalPort];
         // The gateway answers it itself, with the headers that all of its answers carry.
-        if (entrance.Service != Catalog.Gateway && http.Request.Path == "/metrics" && HttpMethods.IsGet(http.Request.Method))
+        if (entrance.Service != Catalog.Gateway && http.Request.Path == "/metrics" && IsRead(http.Request.Method))
             return metrics(http);
         SingleValue.Settle(http.Request.Headers); // What cannot be settled is refused behind, where it can be told and counted.
         var span = Begin(http, entrance);
@@ -43,6 +43,8 @@ internal sealed partial class Edge(
         var isQuiet = span is null && !log.IsEnabled(level);
         return isQuiet ? entrance.Pipeline(http) : Observed(http, entrance, span, level);
     }
+
+    private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
 
     // Services among themselves ask thousands of times a second, and probes ask for ever: only who debugs wants their lines.
     private static LogLevel LevelOf(PathString path) =>

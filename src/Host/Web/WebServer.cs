@@ -17,7 +17,6 @@ namespace Florin.Host.Web;
 /// <summary>One Kestrel for the gateway's port and those of all services that this process hosts.</summary>
 internal static class WebServer
 {
-    private const int MaxBodyBytes = 10 << 20;
     private const int StreamsPerConnection = 1024;
     private const int WindowBytes = 4 << 20;
 
@@ -57,7 +56,8 @@ internal static class WebServer
     {
         kestrel.AddServerHeader = false;
         kestrel.KeepHeaderBytes();
-        kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        // Larger ones are refused long before; so much is read of them all the same, so that the sender comes to read why.
+        kestrel.Limits.MaxRequestBodySize = BodyLimit.DrainedBytes;
         kestrel.Limits.MaxRequestLineSize = 8 << 10;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;
         kestrel.Limits.MaxRequestHeaderCount = 100;
@@ -66,11 +66,10 @@ internal static class WebServer
         kestrel.Limits.Http2.InitialConnectionWindowSize = WindowBytes;
         foreach (var name in options.Hosted)
         {
-            var port = new IPEndPoint(options.Address, options.PortOf(name));
             if (name == Catalog.Gateway)
-                kestrel.Listen(port, listen => listen.Protocols = HttpProtocols.Http1);
+                kestrel.Listen(options.Address, options.PortOf(name), listen => listen.Protocols = HttpProtocols.Http1);
             else
-                kestrel.ListenForBoth(port);
+                kestrel.ListenForBoth(new IPEndPoint(options.ServiceAddress, options.PortOf(name)));
         }
         if (admin.Enabled && options.Hosts(Catalog.Gateway))
             kestrel.Listen(admin.EndpointOf(options.BasePort), listen => listen.Protocols = HttpProtocols.Http1);

@@ -15,6 +15,7 @@ public static class RefusalCodes
         ["not-found"] = (404, "There is no such thing"),
         ["method-not-allowed"] = (405, "This method is not allowed here"),
         ["not-acceptable"] = (406, "There is no such version"),
+        ["request-timeout"] = (408, "The body did not arrive in time"),
         ["idempotency-in-flight"] = (409, "The first request with this key is still being answered"),
         ["wrong-state"] = (409, "The state does not allow this"),
         ["email-taken"] = (409, "The email address is taken"),

@@ -51,7 +51,8 @@ public static class Authentication
 
     private static readonly Actor Invalid = new("invalid", Role.Anonymous);
 
-    private static bool IsService(HttpContext http, IServiceTokens tokens)
+    /// <summary>Whether a service sends it, by its service token.</summary>
+    internal static bool IsService(HttpContext http, IServiceTokens tokens)
     {
         var header = http.Request.Headers.Authorization.ToString();
         return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && tokens.IsValid(header[Scheme.Length..].Trim());

@@ -71,6 +71,14 @@ public sealed class Endpoint
     /// <summary>Query parameters that it does not know are passed over, instead of being refused.</summary>
     internal bool Lenient { get; private set; }
 
+    /// <summary>
+    /// The field of its body whose items it counts as in limits of requests; null where it counts as one.
+    /// </summary>
+    public string? CountedItems { get; private set; }
+
+    /// <summary>Limits of requests count it by its address, whatever token it is sent with.</summary>
+    public bool CountsByAddress { get; private set; }
+
     internal Handle Handle { get; }
 
     /// <summary>Says what it does.</summary>
@@ -121,6 +129,20 @@ public sealed class Endpoint
     {
         _query.Add(new QueryParameter(name, typeof(T), description));
         return Refuses("invalid-request");
+    }
+
+    /// <summary>Says that it counts as many requests as a field of its body has items.</summary>
+    public Endpoint CountsItemsOf(string field)
+    {
+        CountedItems = field;
+        return this;
+    }
+
+    /// <summary>Says that it counts by address beside what requests count by, as where passwords are guessed and users made.</summary>
+    public Endpoint LimitsAddresses()
+    {
+        CountsByAddress = true;
+        return this;
     }
 
     /// <summary>Says that it takes an Idempotency-Key.</summary>

@@ -30,6 +30,14 @@ public sealed record ServiceHealth(
     /// <summary>It takes requests.</summary>
     public bool Ready => Status is not HealthStatus.Unhealthy;
 
+    /// <summary>What strangers may know of it: names and how well each is, not what exactly went wrong.</summary>
+    public ServiceHealth ForAnyone() =>
+        this with
+        {
+            Checks = [.. Checks.Select(check => check.ForAnyone())],
+            Consumers = [.. Consumers.Select(consumer => consumer.ForAnyone())],
+        };
+
     /// <summary>How well a service of this process is now.</summary>
     public static ServiceHealth Of(Service service)
     {
@@ -54,6 +62,9 @@ public sealed record ServiceHealth(
 /// <param name="Detail">What is wrong, or what is told; null when nothing is.</param>
 public sealed record CheckHealth(string Name, HealthStatus Status, string? Detail)
 {
+    /// <summary>Without what exactly is wrong.</summary>
+    public CheckHealth ForAnyone() => this with { Detail = null };
+
     /// <summary>A check by what it found wrong, or null.</summary>
     public static CheckHealth Of(string name, string? problem, bool isVital = true) =>
         new(
@@ -87,6 +98,9 @@ public sealed record ConsumerHealth(
     int Parked = 0
 )
 {
+    /// <summary>Without why it failed.</summary>
+    public ConsumerHealth ForAnyone() => this with { Detail = null };
+
     /// <summary>How well a consumer is now.</summary>
     public static ConsumerHealth Of(Messaging.Consumer consumer)
     {

@@ -10,14 +10,20 @@ internal static class PlatformEndpoints
     private const string Json = "application/json; charset=utf-8";
     private const int MaxEvents = 5000;
 
+    private static readonly string[] HealthPaths = ["/health", "/health/ready", "/health/readiness", "/health/detailed"];
+    private static readonly string[] LivePaths = ["/health/live", "/health/liveness"];
+
     // Shorter than the proxies and clients between have patience, long enough to be cheap.
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(10);
 
     public static IEnumerable<Endpoint> Of(Service service) =>
         [
-            new Endpoint("GET", "/health", Access.Anyone, (_, _) => Answer(ServiceHealth.Of(service))).Leniently(),
-            new Endpoint("GET", "/health/ready", Access.Anyone, (_, _) => Answer(ServiceHealth.Of(service))).Leniently(),
-            new Endpoint("GET", "/health/live", Access.Anyone, (_, _) => Task.FromResult(Plain(200, Alive))).Leniently(),
+            .. HealthPaths.Select(path =>
+                new Endpoint("GET", path, Access.Anyone, (request, _) => Health(service, request)).Leniently()
+            ),
+            .. LivePaths.Select(path =>
+                new Endpoint("GET", path, Access.Anyone, (_, _) => Task.FromResult(Plain(200, Alive))).Leniently()
+            ),
             new Endpoint(
                 "POST",
                 $"{HttpCalls.Path}{{operation}}",
@@ -31,7 +37,13 @@ internal static class PlatformEndpoints
 
     private static object Alive { get; } = new { status = HealthStatus.Healthy };
 
-    private static Task<Reply> Answer(ServiceHealth health) => Task.FromResult(Plain(health.Ready ? 200 : 503, health));
+    // What is wrong in words may tell of files, addresses and programs: for administrators, and for gateways that tell them.
+    private static Task<Reply> Health(Service service, Request request)
+    {
+        var health = ServiceHealth.Of(service);
+        var mayKnow = request.Actor.IsAdmin || Authentication.IsService(request.Http, service.Runtime.ServiceTokens);
+        return Task.FromResult(Plain(health.Ready ? 200 : 503, mayKnow ? health : health.ForAnyone()));
+    }
 
     private static Reply Plain(int status, object body) =>
         Reply.Plain(status, JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), FlorinJson.Full), Json);

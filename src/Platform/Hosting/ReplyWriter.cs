@@ -15,15 +15,22 @@ namespace Florin.Platform.Hosting;
 /// </summary>
 public static class ReplyWriter
 {
+    private const string Replayed = "Idempotency-Replayed";
+
     private static readonly JsonWriterOptions Options = new() { Encoder = FlorinJson.Full.Encoder, SkipValidation = true };
 
     /// <summary>Writes an answer.</summary>
     public static async Task Write(HttpContext http, Reply reply, string requestId, TimeProvider clock)
     {
         var response = http.Response;
+        if (response.HasStarted)
+        {
+            await Finish(http, reply, requestId, clock);
+            return;
+        }
         response.StatusCode = reply.Status;
         if (reply.Replayed)
-            response.Headers["Idempotency-Replayed"] = "true";
+            response.Headers[Replayed] = "true";
         if (reply.RetryAfter is { } wait)
             response.Headers.RetryAfter = Seconds(wait).ToString(CultureInfo.InvariantCulture);
         if (reply.Allowed is { } allowed)
@@ -35,7 +42,15 @@ public static class ReplyWriter
         if ((reply.Kept?.Body ?? reply.Raw?.Body) is { } made)
         {
             response.ContentLength = made.Length;
-            await response.Body.WriteAsync(made, http.RequestAborted);
+            if (!HttpMethods.IsHead(http.Request.Method))
+                await response.Body.WriteAsync(made, http.RequestAborted);
+            return;
+        }
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            var length = new ArrayBufferWriter<byte>(512);
+            WriteBody(length, reply, requestId, clock.GetUtcNow());
+            response.ContentLength = length.WrittenCount;
             return;
         }
         var body = response.BodyWriter;
@@ -43,6 +58,32 @@ public static class ReplyWriter
         if (body.CanGetUnflushedBytes)
             response.ContentLength = body.UnflushedBytes; // All of it: no need to send it in chunks.
         await body.FlushAsync(http.RequestAborted);
+    }
+
+    /// <summary>Begins an answer whose body is not known yet: a success, by its headers alone.</summary>
+    internal static void Begin(HttpResponse response, int status, bool replayed)
+    {
+        response.StatusCode = status;
+        response.ContentType = "application/json; charset=utf-8";
+        if (replayed)
+            response.Headers[Replayed] = "true";
+    }
+
+    // The status is sent already. Where it came otherwise, the client must see that the answer is none.
+    private static async Task Finish(HttpContext http, Reply reply, string requestId, TimeProvider clock)
+    {
+        if (reply.Status != http.Response.StatusCode)
+        {
+            http.Abort();
+            return;
+        }
+        if ((reply.Kept?.Body ?? reply.Raw?.Body) is { } made)
+        {
+            await http.Response.Body.WriteAsync(made, http.RequestAborted);
+            return;
+        }
+        WriteBody(http.Response.BodyWriter, reply, requestId, clock.GetUtcNow());
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
 
     /// <summary>Makes the answer to keep for an Idempotency-Key.</summary>

@@ -16,6 +16,7 @@ public sealed class Request
     private readonly TimeProvider _clock;
     private readonly Endpoint _endpoint;
     private readonly FaultReplies _faults;
+    private readonly WaitingPlace? _waiting;
     private ReadOnlyMemory<byte> _body;
     private RequestQuery? _query;
     private bool _told;
@@ -27,10 +28,12 @@ public sealed class Request
         IdSource ids,
         TimeProvider clock,
         Endpoint endpoint,
-        FaultReplies faults
+        FaultReplies faults,
+        WaitingPlace? waiting = null
     )
     {
-        (Http, Actor, _ids, _clock, _endpoint, _faults) = (http, actor, ids, clock, endpoint, faults);
+        (Http, Actor, _ids, _clock) = (http, actor, ids, clock);
+        (_endpoint, _faults, _waiting) = (endpoint, faults, waiting);
         RequestId = RequestIds.Of(http, ids);
     }
 
@@ -57,6 +60,18 @@ public sealed class Request
 
     /// <summary>For how long the client asked to wait (<c>Prefer: wait=N</c>), at most 30 seconds; null where it did not.</summary>
     public TimeSpan? PreferredWait => Preference.Wait(Http.Request.Headers["Prefer"]);
+
+    /// <summary>
+    /// Begins to wait as the client prefers, once what it asked for stands and only its end is waited for; what the request
+    /// holds at the gateway goes to others meanwhile. Null where the client does not ask for it, or as many wait as may: a
+    /// preference may be passed over (RFC 7240), and then the answer tells how it stands now.
+    /// </summary>
+    /// <param name="status">The status that the answer will have.</param>
+    /// <param name="replayed">Whether the answer will be one to a request that was answered before.</param>
+    public async ValueTask<ClientWait?> BeginWait(int status, bool replayed, CancellationToken cancel) =>
+        PreferredWait is { } wait && _waiting is not null
+            ? await _waiting.Begin(Http, Actor.Id, wait, (status, replayed), cancel)
+            : null;
 
     /// <summary>An id from the path.</summary>
     /// <exception cref="BadInput">It has not the form of one: there can be no such thing, so 404.</exception>

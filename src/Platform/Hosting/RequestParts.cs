@@ -33,6 +33,9 @@ public static class RequestIds
         return id;
     }
 
+    /// <summary>Whether somebody has asked for it already.</summary>
+    internal static bool IsKnown(HttpContext http) => http.Features.Get<Known>() is not null;
+
     /// <summary>Gives another exchange on behalf of one the id of that one.</summary>
     public static void Carry(HttpContext from, HttpContext to)
     {
@@ -83,18 +86,32 @@ public static class Preference
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    /// <summary>For how long it would wait for the end of what it asks for (<c>wait=N</c>), at most 30 seconds; null without it.</summary>
+    /// <summary>
+    /// For how long it would wait for the end of what it asks for (<c>wait=N</c>, also <c>wait = N</c> and <c>wait="N"</c>,
+    /// on one header line or several), at most 30 seconds; null without it. Of several the first counts.
+    /// </summary>
     public static TimeSpan? Wait(string? prefer)
     {
         if (string.IsNullOrEmpty(prefer))
             return null;
-        foreach (var part in prefer.Split([',', ';'], StringSplitOptions.TrimEntries))
-            if (
-                part.StartsWith("wait=", StringComparison.OrdinalIgnoreCase)
-                && int.TryParse(part.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            )
-                return TimeSpan.FromSeconds(Math.Min(seconds, Longest.TotalSeconds));
+        foreach (var range in prefer.AsSpan().SplitAny(',', ';'))
+            if (Seconds(prefer.AsSpan(range)) is { } seconds)
+                return seconds < Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : Longest;
         return null;
+    }
+
+    // A number that is too large for the type is too large for anybody.
+    private static double? Seconds(ReadOnlySpan<char> preference)
+    {
+        var equals = preference.IndexOf('=');
+        if (equals < 0 || !preference[..equals].Trim().Equals("wait", StringComparison.OrdinalIgnoreCase))
+            return null;
+        var value = preference[(equals + 1)..].Trim();
+        if (value is ['"', .. var quoted, '"'])
+            value = quoted.Trim();
+        return !value.IsEmpty && !value.ContainsAnyExceptInRange('0', '9')
+            ? double.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture)
+            : null;
     }
 }
 
@@ -103,6 +120,12 @@ public static class BodyLimit
 {
     /// <summary>Ten megabytes: no endpoint takes more.</summary>
     public const int Bytes = 10 << 20;
+
+    /// <summary>
+    /// How much of a body that nobody wants a server reads all the same, so that its sender comes to read the answer instead
+    /// of seeing the connection break. 64 MB.
+    /// </summary>
+    public const int DrainedBytes = 64 << 20;
 
     /// <summary>What an endpoint takes that does not say otherwise, and an item of a list of bodies: 64 KB.</summary>
     public const int Usual = 64 << 10;
@@ -125,15 +148,16 @@ internal static class BodyReader
 
     public static async Task<ReadOnlyMemory<byte>> Read(HttpContext http, int limit, CancellationToken cancel)
     {
+        using var arriving = ArrivingBody.Of(http);
         if (http.Request.ContentLength > limit)
             throw TooLarge(limit);
         var reader = http.Request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(cancel);
+            var read = await arriving.Read(reader, before: 0, cancel);
             if (read.Buffer.Length > limit)
             {
-                await Discard(reader, read.Buffer, cancel);
+                await Discard(arriving, reader, read.Buffer, cancel);
                 throw TooLarge(limit);
             }
             if (read.IsCompleted)
@@ -147,13 +171,18 @@ internal static class BodyReader
     }
 
     // Most clients read no answer before they have sent everything.
-    private static async Task Discard(PipeReader reader, ReadOnlySequence<byte> buffer, CancellationToken cancel)
+    private static async Task Discard(
+        ArrivingBody arriving,
+        PipeReader reader,
+        ReadOnlySequence<byte> buffer,
+        CancellationToken cancel
+    )
     {
         var length = buffer.Length;
         reader.AdvanceTo(buffer.End);
         while (length <= BodyLimit.Bytes)
         {
-            var read = await reader.ReadAsync(cancel);
+            var read = await arriving.Read(reader, before: length, cancel);
             length += read.Buffer.Length;
             reader.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted)

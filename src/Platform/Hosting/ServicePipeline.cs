@@ -3,6 +3,7 @@ using Florin.Platform.Projections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 
@@ -14,6 +15,13 @@ internal sealed class ServicePipeline(Service service)
     private readonly ServiceRuntime _runtime = service.Runtime;
     private readonly FaultReplies _faults = new(service.Definition.Name, service.Runtime.Logs.CreateLogger("Florin.Requests"));
     private readonly DenialRecords _denials = new(service.Runtime, service.RecordDenial);
+    private readonly PacedBodies _bodies = new(
+        service.Runtime.Configuration.Options<BodyPace>(BodyPace.Section),
+        service.Runtime.Clock
+    );
+    private readonly WaitingClients _waiting = new(
+        service.Runtime.Configuration.Options<WaitingOptions>(WaitingOptions.Section)
+    );
 
     public static RequestDelegate Build(Service service, IServiceProvider services)
     {
@@ -31,19 +39,30 @@ internal sealed class ServicePipeline(Service service)
             routes
                 .MapMethods(
                     RoutePatternFactory.Parse(endpoint.Path).RawText!,
-                    [endpoint.Method],
+                    MethodsOf(endpoint),
                     static (HttpContext _) => Task.CompletedTask
                 )
                 .WithMetadata(endpoint);
     }
 
+    // What may be read may be asked for by its headers alone (RFC 9110, 9.3.2); whoever writes answers leaves the body out.
+    private static string[] MethodsOf(Endpoint endpoint) =>
+        HttpMethods.IsGet(endpoint.Method) ? [HttpMethods.Get, HttpMethods.Head] : [endpoint.Method];
+
     private async Task Serve(HttpContext http)
     {
         var started = _runtime.Clock.GetTimestamp();
+        // A gateway in this process has begun the exchange, and says itself who may keep the answer.
+        var isDirect = !RequestIds.IsKnown(http);
         var several = SingleValue.Settle(http.Request.Headers);
         var requestId = RequestIds.Of(http, _runtime.Ids);
         var isGateway = ClientAddress.Take(http, _runtime.ServiceTokens);
-        var reply = several is null ? await Answer(http) : several.ToReply();
+        isDirect &= !isGateway;
+        if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+            http.Features.Set(_bodies);
+        var reply = several is null ? await Answer(http, isGateway) : several.ToReply();
+        if (isDirect && !http.Response.HasStarted)
+            KeepToItself(http);
         if (reply?.FaultOf is { } sick)
             DependencyFault.Mark(http, sick, asHeader: isGateway || IsCall(http));
         if (reply is { } answer && !http.RequestAborted.IsCancellationRequested)
@@ -51,7 +70,15 @@ internal sealed class ServicePipeline(Service service)
         RequestMetrics.Answered(service.Definition.Name, http, _runtime.Clock.GetElapsedTime(started));
     }
 
-    private async Task<Reply?> Answer(HttpContext http)
+    // Everything that carries a token or an account; what anyone may read says itself for how long.
+    private static void KeepToItself(HttpContext http)
+    {
+        var isPublic = http.GetEndpoint()?.Metadata.GetMetadata<Endpoint>() is { Access: Access.Anyone, Method: "GET" };
+        if (!isPublic && http.Response.Headers.CacheControl.Count == 0)
+            http.Response.Headers.CacheControl = "no-store";
+    }
+
+    private async Task<Reply?> Answer(HttpContext http, bool isGateway)
     {
         try
         {
@@ -62,7 +89,8 @@ internal sealed class ServicePipeline(Service service)
             if (matched.Metadata.GetMetadata<Endpoint>() is not { } endpoint)
                 return await NotAllowed(http, matched);
             var actor = await Authentication.Actor(http, endpoint.Access, _runtime);
-            var request = new Request(http, actor, _runtime.Ids, _runtime.Clock, endpoint, _faults);
+            var waiting = new WaitingPlace(_waiting, isGateway);
+            var request = new Request(http, actor, _runtime.Ids, _runtime.Clock, endpoint, _faults, waiting);
             var reply = Authentication.Refuse(endpoint.Access, actor) is { } refusal
                 ? Reply.Refused(refusal)
                 : await Handle(endpoint, request, http.RequestAborted);
@@ -83,8 +111,9 @@ internal sealed class ServicePipeline(Service service)
         }
         catch (BadHttpRequestException bad)
         {
-            var code = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "body-too-large" : "invalid-request";
-            return Reply.Refused(new Refusal(code, bad.Message));
+            if (bad.StatusCode == StatusCodes.Status408RequestTimeout && !HttpProtocol.IsHttp2(http.Request.Protocol))
+                http.Response.Headers.Connection = "close"; // The rest of it may still come, and would be no request.
+            return Reply.Refused(ArrivingBody.WhyNot(bad));
         }
         catch (Exception fault) // The one broad catch of a request: it is told to the client by a code and recorded once.
         {

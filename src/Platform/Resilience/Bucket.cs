@@ -16,16 +16,18 @@ internal readonly struct Bucket(TimeSpan window, int? burst) : IRateRule<Bucket.
     // may be never, as far as anybody can tell: what bounds memory is how many keys are remembered.
     public long IdleAfter { get; } = (long)Int128.Min((Int128)window.Ticks * (burst ?? 1), long.MaxValue);
 
-    public RateDecision Decide(ref State state, int limit, long now, bool count)
+    public RateDecision Decide(ref State state, int limit, int requests, long now, bool count)
     {
         var size = burst ?? limit;
         state = new State(Int128.Max(0, state.Level - (Int128)(now - state.At) * limit), now);
-        var allowed = state.Level + _window <= (Int128)size * _window;
+        var added = (Int128)requests * _window;
+        var allowed = state.Level + added <= (Int128)size * _window;
         if (allowed && count)
-            state.Level += _window;
+            state.Level += added;
         var remaining = (int)Int128.Max(0, ((Int128)size * _window - state.Level) / _window);
         var reset = remaining < size ? Until(state.Level, size - remaining - 1, limit) : 0;
-        var retry = allowed ? 0 : Until(state.Level, size - 1, limit);
+        // Who asks for more than there ever is comes back to a bucket that is empty, and is told that it is not enough.
+        var retry = allowed ? 0 : Math.Max(1, Until(state.Level, Math.Max(0, size - requests), limit));
         return new RateDecision(allowed, limit, remaining, TimeSpan.FromTicks(reset), TimeSpan.FromTicks(retry));
     }
 

@@ -10,20 +10,24 @@ internal readonly struct FixedWindow(TimeSpan window) : IRateRule<FixedWindow.St
 
     public long IdleAfter => _window;
 
-    public RateDecision Decide(ref State state, int limit, long now, bool count)
+    public RateDecision Decide(ref State state, int limit, int requests, long now, bool count)
     {
         if (state.Count == 0 || now >= state.Start + _window)
             state = new State(now, 0);
-        var allowed = state.Count < limit;
+        var allowed = requests <= limit - state.Count;
         if (allowed && count)
-            state.Count++;
+            state.Count += requests;
         var left = state.Count == 0 ? 0 : state.Start + _window - now;
         return new RateDecision(
             allowed,
             limit,
             Math.Max(0, limit - state.Count),
             TimeSpan.FromTicks(left),
-            TimeSpan.FromTicks(allowed ? 0 : left)
+            TimeSpan.FromTicks(
+                allowed ? 0
+                : requests <= limit ? left
+                : _window
+            )
         );
     }
 

@@ -11,6 +11,6 @@ internal interface IRateRule<TState>
     /// <summary>A key that has not asked for this long is as good as new, whatever its limit.</summary>
     long IdleAfter { get; }
 
-    /// <summary>Decides, and counts what passes if it is to be counted.</summary>
-    RateDecision Decide(ref TState state, int limit, long now, bool count);
+    /// <summary>Decides on some requests that pass together or not at all, and counts what passes if it is to be counted.</summary>
+    RateDecision Decide(ref TState state, int limit, int requests, long now, bool count);
 }

@@ -17,10 +17,13 @@ internal sealed class KeyedRateLimiter<TKey, TRule, TState>(TRule rule, int maxK
 
     public long Forgotten => _shards.Sum(shard => shard.Forgotten);
 
-    public RateDecision Decide(TKey key, int limit)
+    public RateDecision Decide(TKey key, int limit, int requests = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return limit == RateDecision.Unlimited ? RateDecision.Without : Shards.Choose(_shards, key).Decide(key, limit, Now());
+        ArgumentOutOfRangeException.ThrowIfLessThan(requests, 1);
+        return limit == RateDecision.Unlimited
+            ? RateDecision.Without
+            : Shards.Choose(_shards, key).Decide(key, limit, requests, Now());
     }
 
     public RateDecision Look(TKey key, int limit)
@@ -29,7 +32,8 @@ internal sealed class KeyedRateLimiter<TKey, TRule, TState>(TRule rule, int maxK
         return limit == RateDecision.Unlimited ? RateDecision.Without : Shards.Choose(_shards, key).Look(key, limit, Now());
     }
 
-    public ValueTask<RateDecision> Acquire(TKey key, int limit, CancellationToken cancel) => new(Decide(key, limit));
+    public ValueTask<RateDecision> Acquire(TKey key, int limit, int requests, CancellationToken cancel) =>
+        new(Decide(key, limit, requests));
 
     public ValueTask<RateDecision> Peek(TKey key, int limit, CancellationToken cancel) => new(Look(key, limit));
 
@@ -58,12 +62,12 @@ internal sealed class KeyedRateLimiter<TKey, TRule, TState>(TRule rule, int maxK
 
         public long Forgotten { get; private set; }
 
-        public RateDecision Decide(TKey key, int limit, long now)
+        public RateDecision Decide(TKey key, int limit, int requests, long now)
         {
             lock (_lock)
             {
                 now = _latest = Math.Max(_latest, now);
-                var decision = rule.Decide(ref _keys.Touch(key, now), limit, now, count: true);
+                var decision = rule.Decide(ref _keys.Touch(key, now), limit, requests, now, count: true);
                 Tidy(now);
                 return decision;
             }
@@ -75,7 +79,7 @@ internal sealed class KeyedRateLimiter<TKey, TRule, TState>(TRule rule, int maxK
             {
                 now = _latest = Math.Max(_latest, now);
                 _keys.TryGet(key, out var state); // A key that is not known is as one that was never seen.
-                return rule.Decide(ref state, limit, now, count: false);
+                return rule.Decide(ref state, limit, requests: 1, now, count: false);
             }
         }
 

@@ -13,16 +13,16 @@ internal readonly struct SlidingWindowCounter(TimeSpan window) : IRateRule<Slidi
 
     public long IdleAfter => 2 * _window;
 
-    public RateDecision Decide(ref State state, int limit, long now, bool count)
+    public RateDecision Decide(ref State state, int limit, int requests, long now, bool count)
     {
         state = At(state, now);
         var into = now - state.Start;
-        var allowed = Weight(state, into) <= (Int128)(limit - 1) * _window;
+        var allowed = Weight(state, into) <= ((Int128)limit - requests) * _window;
         if (allowed && count)
-            state.Count++;
+            state.Count += requests;
         var remaining = (int)Int128.Max(0, ((Int128)limit * _window - Weight(state, into)) / _window);
         var reset = remaining < limit ? Until(state, into, limit - remaining - 1) : 0;
-        var retry = allowed ? 0 : Until(state, into, limit - 1);
+        var retry = allowed ? 0 : Until(state, into, Math.Max(0, limit - requests));
         return new RateDecision(allowed, limit, remaining, TimeSpan.FromTicks(reset), TimeSpan.FromTicks(retry));
     }
 

@@ -34,10 +34,12 @@ public sealed class SlidingWindowLog<TKey> : ILocalRateLimiter<TKey>
     /// <summary>Lets a request pass and counts it, or refuses it.</summary>
     /// <param name="key">Whose request it is.</param>
     /// <param name="limit">How many pass within a window, from 1; may differ from call to call.</param>
-    public RateDecision Decide(TKey key, int limit)
+    /// <param name="requests">How many requests it counts as, from 1; all of them pass, or none.</param>
+    public RateDecision Decide(TKey key, int limit, int requests = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return limit == RateDecision.Unlimited ? RateDecision.Without : ShardOf(key).Decide(key, limit, Now());
+        ArgumentOutOfRangeException.ThrowIfLessThan(requests, 1);
+        return limit == RateDecision.Unlimited ? RateDecision.Without : ShardOf(key).Decide(key, limit, requests, Now());
     }
 
     /// <summary>What <see cref="Decide"/> would say, without counting.</summary>
@@ -48,7 +50,8 @@ public sealed class SlidingWindowLog<TKey> : ILocalRateLimiter<TKey>
     }
 
     /// <inheritdoc/>
-    public ValueTask<RateDecision> Acquire(TKey key, int limit, CancellationToken cancel) => new(Decide(key, limit));
+    public ValueTask<RateDecision> Acquire(TKey key, int limit, int requests, CancellationToken cancel) =>
+        new(Decide(key, limit, requests));
 
     /// <inheritdoc/>
     public ValueTask<RateDecision> Peek(TKey key, int limit, CancellationToken cancel) => new(Look(key, limit));

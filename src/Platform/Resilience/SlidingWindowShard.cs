@@ -27,7 +27,7 @@ internal sealed class SlidingWindowShard<TKey>(TimeSpan window, int maxKeys, Req
 
     public long Forgotten { get; private set; }
 
-    public RateDecision Decide(TKey key, int limit, long now)
+    public RateDecision Decide(TKey key, int limit, int requests, long now)
     {
         lock (_lock)
         {
@@ -35,12 +35,12 @@ internal sealed class SlidingWindowShard<TKey>(TimeSpan window, int maxKeys, Req
             var entry = Touch(key, now);
             var before = entry.Times.Capacity;
             entry.Times.RemoveUntil(now - window.Ticks);
-            var allowed = entry.Times.Count < limit;
+            var allowed = requests <= limit - entry.Times.Count;
             if (allowed)
-                entry.Times.Add(limit <= MaxExact ? now : (now + _coarse - 1) / _coarse * _coarse);
+                entry.Times.Add(limit <= MaxExact ? now : (now + _coarse - 1) / _coarse * _coarse, requests);
             room.Take(entry.Times.Capacity - before);
             Forget(now, except: entry);
-            return Answer(entry.Times, limit, now, allowed);
+            return Answer(entry.Times, limit, requests, now, allowed);
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class SlidingWindowShard<TKey>(TimeSpan window, int maxKeys, Req
             var before = entry.Times.Capacity;
             entry.Times.RemoveUntil(now - window.Ticks);
             room.Take(entry.Times.Capacity - before);
-            return Answer(entry.Times, limit, now, entry.Times.Count < limit);
+            return Answer(entry.Times, limit, requests: 1, now, entry.Times.Count < limit);
         }
     }
 
@@ -67,14 +67,18 @@ internal sealed class SlidingWindowShard<TKey>(TimeSpan window, int maxKeys, Req
         }
     }
 
-    private RateDecision Answer(TimestampRing times, int limit, long now, bool allowed)
+    private RateDecision Answer(TimestampRing times, int limit, int requests, long now, bool allowed)
     {
         var reset = times.Count == 0 ? 0 : times.Oldest + window.Ticks - now;
         // The limit may be lower than that of the call before: then several must leave until one passes.
-        var retry = allowed ? 0 : times.At(times.Count - limit) + window.Ticks - now;
+        var retry = allowed ? 0 : Until(times, times.Count - limit + requests - 1, now);
         var remaining = Math.Max(0, limit - times.Count);
         return new RateDecision(allowed, limit, remaining, TimeSpan.FromTicks(reset), TimeSpan.FromTicks(retry));
     }
+
+    // Until a request leaves the window, by its age. Who asks for more than the limit waits for all of them, and in vain.
+    private long Until(TimestampRing times, int leaving, long now) =>
+        times.Count == 0 ? window.Ticks : times.At(Math.Min(leaving, times.Count - 1)) + window.Ticks - now;
 
     private Entry Touch(TKey key, long now)
     {

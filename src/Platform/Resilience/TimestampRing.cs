@@ -34,19 +34,19 @@ internal sealed class TimestampRing
         return _times[place];
     }
 
-    public void Add(long time)
+    public void Add(long time, int requests = 1)
     {
-        Count++;
+        Count += requests;
         var newest = (_first + _places - 1) & (_times.Length - 1);
         if (_places > 0 && time <= _times[newest])
         {
-            _counts[newest]++;
+            _counts[newest] += requests;
             return;
         }
         if (_places == _times.Length)
             Resize(_times.Length * 2);
         var place = (_first + _places) & (_times.Length - 1);
-        (_times[place], _counts[place]) = (time, 1);
+        (_times[place], _counts[place]) = (time, requests);
         _places++;
     }
 

@@ -12,8 +12,8 @@ internal sealed class RedisRateLimiter(RedisLink link, string policy, RateLimitR
     private readonly RedisValue _window = rule.Window.Ticks / TicksPerMicrosecond;
     private readonly RedisValue _burst = rule.Burst ?? 0;
 
-    public ValueTask<RateDecision> Acquire(string key, int limit, CancellationToken cancel) =>
-        Ask(key, limit, count: true, now: 0, cancel);
+    public ValueTask<RateDecision> Acquire(string key, int limit, int requests, CancellationToken cancel) =>
+        Ask(key, limit, count: true, now: 0, cancel, requests);
 
     public ValueTask<RateDecision> Peek(string key, int limit, CancellationToken cancel) =>
         Ask(key, limit, count: false, now: 0, cancel);
@@ -23,13 +23,23 @@ internal sealed class RedisRateLimiter(RedisLink link, string policy, RateLimitR
 
     /// <summary>Decides as of an instant.</summary>
     /// <param name="now">Microseconds; 0 is the time of Redis.</param>
-    internal async ValueTask<RateDecision> Ask(string key, int limit, bool count, long now, CancellationToken cancel)
+    /// <param name="requests">How many requests it counts as.</param>
+#pragma warning disable CA1068 // Mostly it is one.
+    internal async ValueTask<RateDecision> Ask(
+        string key,
+        int limit,
+        bool count,
+        long now,
+        CancellationToken cancel,
+        int requests = 1
+    )
+#pragma warning restore CA1068
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         if (limit == RateDecision.Unlimited)
             return RateDecision.Without with { Store = RateLimitStore.Redis };
         return
-            await link.Run(_script, Name(key), cancel, limit, _window, _burst, count, now)
+            await link.Run(_script, Name(key), cancel, limit, _window, _burst, count, now, requests)
                 is [var allowed, var remaining, var reset, var retry]
             ? new RateDecision(allowed == 1, limit, (int)remaining, Time(reset), Time(retry)) { Store = RateLimitStore.Redis }
             : RateDecision.Undecided;

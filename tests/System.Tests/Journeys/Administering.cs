@@ -136,6 +136,6 @@ public sealed class Administering(OneProcess florin)
     {
         var answer = await (await Operator.Admin(florin)).Ask(method, path);
         Assert.Equal((status, code, "application/problem+json"), (answer.Status, answer.Code, answer.ContentType));
-        Assert.Equal(status == 405 ? ["GET"] : [], answer.Allowed);
+        Assert.Equal(status == 405 ? ["GET", "HEAD"] : [], answer.Allowed);
     }
 }

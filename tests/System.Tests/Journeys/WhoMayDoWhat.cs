@@ -26,6 +26,9 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
     [
         "GET /health | | 200 200 200 200 200",
         "GET /health/live | | 200 200 200 200 200",
+        "GET /health/liveness | | 200 200 200 200 200",
+        "GET /health/readiness | | 200 200 200 200 200",
+        "GET /health/detailed | | 200 200 200 200 200",
         "GET /health/ready | | 200 200 200 200 200",
         "GET /metrics | | 200 200 200 200 200",
         "GET /openapi.json | | 200 200 200 200 200",

@@ -31,7 +31,7 @@ public sealed class AskingOnceForMany : IDisposable
         _cluster = new Cluster("shop", new ClusterConfig(), protection, [], null, new HttpClient(), _time);
         _route = new Route("shop", new RouteConfig(), _cluster, PathString.Empty);
         _cache = new AnswerCache(1 << 20, _time);
-        _cached = new CachedRoute(new OutputCachePolicy(), null, _cache, "shop", Ask, _metrics, _time);
+        _cached = new CachedRoute(new OutputCachePolicy(), null, _cache, "shop", Ask, _metrics, new PlainTokens(), _time);
     }
 
     public void Dispose()

@@ -38,6 +38,9 @@ internal sealed class GatewayScenario : IAsyncDisposable
     /// <summary>Where gateways count in together, when started so.</summary>
     public RemoteStore Remote { get; private set; } = new(TimeProvider.System);
 
+    /// <summary>Tokens that are good no longer.</summary>
+    public ISet<string> Blocked { get; private set; } = new HashSet<string>(StringComparer.Ordinal);
+
     public HttpClient Client { get; private set; } = new();
 
     public Uri Address => Client.BaseAddress!; // Set by Start.
@@ -85,13 +88,14 @@ internal sealed class GatewayScenario : IAsyncDisposable
         string[] settings
     )
     {
-        var configuration = Of(settings);
+        var (configuration, tokens) = (Of(settings), new SpelledTokens());
         var gateway = new ApiGateway(
             new GatewayRuntime
             {
                 Configuration = configuration,
                 Services = services,
-                Tokens = new SpelledTokens(),
+                Endpoints = Endpoints,
+                Tokens = tokens,
                 ServiceTokens = new SpelledTokens(),
                 RemoteLimits = remote,
                 Clock = time,
@@ -99,19 +103,30 @@ internal sealed class GatewayScenario : IAsyncDisposable
                 IsProduction = isProduction,
                 Ids = new IdSource(time),
                 Logs = NullLoggerFactory.Instance,
-                Metrics = http => http.Request.QueryString.HasValue ? BreakOff(http) : http.Say("metrics"),
+                Metrics = http => http.Request.Headers.ContainsKey("X-Break") ? BreakOff(http) : http.Say("metrics"),
                 OpenApi = http => http.Say("{}"),
                 AdminOpenApi = _ => "{}"u8.ToArray(),
             }
         );
         var scenario = new GatewayScenario(gateway, time, configuration);
-        scenario.Remote = remote ?? scenario.Remote;
+        (scenario.Remote, scenario.Blocked) = (remote ?? scenario.Remote, tokens.Blocked);
         var server = await LoopbackServer.Start(gateway.Serve, named: false);
         scenario._servers.Add(server);
         scenario.Client.Dispose();
         scenario.Client = NewClient(server.Address);
         return scenario;
     }
+
+    // What the service says of two of its endpoints.
+    private static Dictionary<string, IReadOnlyList<Florin.Platform.Hosting.Endpoint>> Endpoints { get; } =
+        new(StringComparer.Ordinal)
+        {
+            ["account"] =
+            [
+                Florin.Platform.Hosting.Endpoint.Described("POST", "/login", Access.Anyone).LimitsAddresses(),
+                Florin.Platform.Hosting.Endpoint.Described("POST", "/batch", Access.User).CountsItemsOf("transactions"),
+            ],
+        };
 
     private static HttpClient NewClient(Uri address) =>
         new(
@@ -189,9 +204,13 @@ internal sealed class GatewayScenario : IAsyncDisposable
     /// <summary>Tokens that say what they stand for: <c>user_1:premium</c>, <c>admin</c>; services' are <c>service</c>.</summary>
     private sealed class SpelledTokens : ITokenVerifier, IServiceTokens
     {
+        public HashSet<string> Blocked { get; } = new(StringComparer.Ordinal);
+
         public ValueTask<Actor?> Verify(string token, CancellationToken cancel) =>
             ValueTask.FromResult(
-                token == "admin" ? new Actor("admin", Role.Admin, "free")
+                Blocked.Contains(token) ? null
+                : token == "fails" ? throw new InvalidOperationException("Nobody knows.")
+                : token == "admin" ? new Actor("admin", Role.Admin, "free")
                 : token.Split(':') is [var id, var tier] ? new Actor(id, Role.User, tier)
                 : null
             );

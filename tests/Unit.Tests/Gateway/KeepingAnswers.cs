@@ -35,6 +35,16 @@ public sealed class KeepingAnswers
     }
 
     [Fact]
+    public async Task Gives_nobody_what_was_kept_for_a_user_whose_token_is_good_no_longer()
+    {
+        await using var gateway = await GatewayScenario.Start(Place.Here, Count, [.. Shop, "Gateway:RateLimit:PartitionBy=Ip"]);
+        Assert.Equal("1", await Text(await gateway.Get("/shop/a", "user_1:free")));
+        Assert.Equal("1", await Text(await gateway.Get("/shop/a", "user_1:free")));
+        gateway.Blocked.Add("user_1:free");
+        Assert.Equal("2", await Text(await gateway.Get("/shop/a", "user_1:free"))); // The service, which refuses it.
+    }
+
+    [Fact]
     public async Task Is_stale_in_time_also_where_the_wall_clock_is_set_back()
     {
         await using var gateway = await GatewayScenario.Start(Place.Here, Count, Shop);

@@ -199,7 +199,7 @@ public sealed class LimitingByPolicy
         http.Connection.RemoteIpAddress = IPAddress.Parse("192.0.2.1");
         http.Request.Headers[header] = value;
         Assert.True(limits.TryFind(policy, out var found));
-        return await limits.Decide(http, found, counted: true);
+        return await limits.Decide(http, found, counted: true, byAddress: false);
     }
 
     /// <summary>Tokens that say what they stand for: <c>user_1:premium</c>.</summary>

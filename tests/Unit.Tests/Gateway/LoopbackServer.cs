@@ -25,7 +25,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = named;
             kestrel.KeepHeaderBytes();
-            kestrel.Limits.MaxRequestBodySize = 10 << 20;
+            kestrel.Limits.MaxRequestBodySize = BodyLimit.DrainedBytes;
             kestrel.Listen(IPAddress.Loopback, 0);
         });
         var web = builder.Build();

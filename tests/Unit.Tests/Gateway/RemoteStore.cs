@@ -27,11 +27,16 @@ internal sealed class RemoteStore(TimeProvider clock) : IRemoteRateLimits
 
     private sealed class View(RemoteStore store, string policy, ILocalRateLimiter<string> inner) : IRateLimiter<string>
     {
-        public async ValueTask<RateDecision> Acquire(string key, int limit, CancellationToken cancel)
+        public async ValueTask<RateDecision> Acquire(string key, int limit, int requests, CancellationToken cancel)
         {
             await Task.Yield(); // As over a wire.
             store.Asked.Add($"{policy} {key}");
-            return store.IsAway ? RateDecision.Undecided : inner.Decide(key, limit) with { Store = RateLimitStore.Redis };
+            return store.IsAway
+                ? RateDecision.Undecided
+                : inner.Decide(key, limit, requests) with
+                {
+                    Store = RateLimitStore.Redis,
+                };
         }
 
         public ValueTask<RateDecision> Peek(string key, int limit, CancellationToken cancel) =>

@@ -32,13 +32,36 @@ public sealed class TellingHowServicesAre
     {
         await using var gateway = await Start(place);
         _health = _health with { Status = HealthStatus.Unhealthy, Checks = [CheckHealth.Of("log", "The disk is full.")] };
-        var problem = await (await gateway.Get("/health")).IsProblem(503, "unavailable");
+        var problem = await (await gateway.Get("/health", "admin")).IsProblem(503, "unavailable");
         Assert.Contains("account", Text(problem, "detail"), StringComparison.Ordinal);
         var check = Assert.Single(
             Assert.Single(problem.GetProperty("services").EnumerateArray()).GetProperty("checks").EnumerateArray()
         );
         Assert.Equal(("log", "The disk is full."), (Text(check, "name"), Text(check, "detail")));
         Assert.Equal(200, (int)(await gateway.Get("/health/live")).StatusCode);
+    }
+
+    [Theory, BothPlaces]
+    public async Task Tells_strangers_neither_where_a_service_is_nor_what_it_said(Place place)
+    {
+        await using var gateway = await Start(place);
+        _health = _health with
+        {
+            Checks = [CheckHealth.Of("log", "/data/account/log.db: The disk is full.")],
+            Consumers = [new ConsumerHealth("list", "account", HealthStatus.Degraded, 1, 2, 3, "127.0.0.1:3002 refused")],
+        };
+        foreach (var path in new[] { "/health", "/health/ready", "/health/readiness", "/health/detailed" })
+        {
+            var told = await gateway.Client.GetStringAsync(path);
+            Assert.Contains("\"log\"", told, StringComparison.Ordinal);
+            foreach (var secret in new[] { "disk", "127.0.0.1", "refused" })
+                Assert.DoesNotContain(secret, told, StringComparison.Ordinal);
+        }
+        Assert.Contains(
+            "disk",
+            await (await gateway.Get("/health", "admin")).Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

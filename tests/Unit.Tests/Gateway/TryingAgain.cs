@@ -46,6 +46,21 @@ public sealed class TryingAgain
     }
 
     [Fact]
+    public async Task Takes_a_body_in_chunks_for_as_safe_as_one_with_a_length()
+    {
+        await using var gateway = await Start();
+        Answers(503, 200);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/account/x")
+        {
+            Content = new StringContent("hello world"),
+        };
+        request.Headers.TransferEncodingChunked = true;
+        request.Headers.Add("Idempotency-Key", "k");
+        Assert.Equal(200, (int)(await gateway.Client.SendAsync(request)).StatusCode);
+        Assert.Equal(["hello world", "hello world"], _bodies);
+    }
+
+    [Fact]
     public async Task Is_for_nothing_that_is_not_safe_to_repeat()
     {
         await using var gateway = await Start();

@@ -129,7 +129,7 @@ public sealed class ListingWithoutScanning : IDisposable
 
         public Standing Load(string consumer) => _views.Load(consumer);
 
-        public Task Commit(string consumer, Florin.Platform.Messaging.Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel) =>
+        public Task Commit(string consumer, Florin.Platform.Projections.Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel) =>
             _views.Commit(consumer, progress, changes, cancel);
 
         public void Reset(string consumer) => _views.Reset(consumer);

@@ -13,7 +13,7 @@ public sealed class WhatPrometheusReads : IDisposable
     {
         var name = $"Florin.Test.{GetHashCode()}"; // Other tests run beside this one, with meters of their own.
         _meter = new Meter(name, null, [new("log", "a\"b\\c")]);
-        _exporter = new PrometheusExporter(name);
+        _exporter = new PrometheusExporter(TimeProvider.System, name);
     }
 
     [Fact]

@@ -8,6 +8,30 @@ namespace Florin.Unit.Tests.Users;
 /// <summary>Everything here is refused, and what is refused differs from what is accepted in one thing only.</summary>
 public sealed class ForgingAToken : IDisposable
 {
+    // JSON of every kind, and what is none.
+    private static readonly string[] Kinds =
+    [
+        "null",
+        "true",
+        "0",
+        "-1",
+        "1e400",
+        "1.5",
+        "99999999999999999999",
+        "253402300800",
+        "\"\"",
+        "\"x\"",
+        "\"\\ud800\"",
+        "{}",
+        "[]",
+        "{\"a\":{\"b\":[1]}}",
+        "[\"user_1\"]",
+        "[[[[[[[[[[1]]]]]]]]]]",
+        "\"\u00e9\"",
+        "nonsense",
+        "",
+    ];
+
     private readonly TokensOnDisk _tokens = new();
     private readonly string _good;
     private readonly ECDsa _key;
@@ -170,6 +194,56 @@ public sealed class ForgingAToken : IDisposable
         var deep = Encoding.UTF8.GetBytes(new string('[', 1400));
         Assert.Null(await Verify($"{System.Buffers.Text.Base64Url.EncodeToString(deep)}.e30.AAAA"));
         Assert.Null(await Verify($"{_good.Split('.')[0]}.{System.Buffers.Text.Base64Url.EncodeToString(deep)[..1500]}.AAAA"));
+    }
+
+    [Fact]
+    public async Task Is_refused_and_breaks_nothing_whatever_stands_in_it()
+    {
+        var (header, payload) = (Jwt.Header(_good), Jwt.Payload(_good));
+        foreach (var kind in Kinds)
+        {
+            foreach (var name in (string[])["alg", "kid", "typ", "cty", "enc", "zip", "crit", "x5t", "jku"])
+                await Verify(Text(With(header, name, kind), payload.ToJsonString()));
+            foreach (var name in (string[])["sub", "role", "tier", "iat", "exp", "iss", "aud", "nbf", "jti"])
+                await Verify(Text(header.ToJsonString(), With(payload, name, kind)));
+            foreach (var name in (string[])["alg", "kid"])
+                Assert.Null(await Verify(Text(With(header, name, kind), payload.ToJsonString())));
+            foreach (var name in (string[])["sub", "role", "tier", "iss", "aud"])
+                if (kind is not ("\"x\"" or "\"\u00e9\"") || name is not ("sub" or "tier"))
+                    Assert.Null(await Verify(Text(header.ToJsonString(), With(payload, name, kind))));
+            await Verify(Text(kind, kind));
+        }
+        var twice = header.ToJsonString().Replace("{", "{\"kid\":\"x\",", StringComparison.Ordinal);
+        Assert.Null(await Verify(Text(twice, payload.ToJsonString())));
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(8)]
+    public async Task Breaks_nothing_however_it_is_spoilt(int seed)
+    {
+        var random = new Random(seed);
+        for (var time = 0; time < 2000; time++)
+        {
+            var changed = _good.ToCharArray();
+            for (var change = 0; change < 1 + time % 5; change++)
+                changed[random.Next(changed.Length)] = (char)random.Next(1, 300);
+            await Verify(new string(changed));
+        }
+    }
+
+    // With the right signature, so that nothing but what stands in it can be the reason.
+    private string Text(string header, string payload)
+    {
+        var signed =
+            $"{System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload))}";
+        return $"{signed}.{System.Buffers.Text.Base64Url.EncodeToString(Jwt.With(_key)(Encoding.ASCII.GetBytes(signed)))}";
+    }
+
+    private static string With(JsonObject part, string name, string value)
+    {
+        var rest = part.Where(p => p.Key != name).Select(p => $"\"{p.Key}\":{p.Value!.ToJsonString()}"); // None is null.
+        return $"{{{string.Join(',', rest.Append($"\"{name}\":{value}"))}}}";
     }
 
     private string Resigned(Action<JsonObject> changeHeader, Action<JsonObject> changePayload)

@@ -11,11 +11,25 @@ namespace Florin.Platform.Hosting.Tokens;
 public sealed class KeyDirectory(string path, TokenOptions options, TimeProvider clock) : IKeySource
 {
     private const string Extension = ".json";
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
     private readonly Lock _lock = new();
+    private int _made;
     private SigningKey? _signing;
 
     /// <summary>Where the keys of a data directory are.</summary>
     public static string Below(string dataDirectory) => Path.Combine(dataDirectory, "user", "keys");
+
+    /// <summary>
+    /// Another value whenever a key was added or is gone, by this process or another. Where that was only just now it is
+    /// another each time, since file systems do not tell two changes of one moment apart.
+    /// </summary>
+    public (DateTime Changed, int Made, long Moment) Stamp()
+    {
+        var changed = Directory.GetLastWriteTimeUtc(path);
+        var now = clock.GetUtcNow().UtcDateTime;
+        var isSettled = now - changed > Settled;
+        return (changed, Volatile.Read(ref _made), isSettled ? 0 : clock.GetTimestamp());
+    }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<PublicKey>> Read(CancellationToken cancel)
@@ -50,6 +64,7 @@ public sealed class KeyDirectory(string path, TokenOptions options, TimeProvider
     {
         var (key, file) = SigningKey.Make(now, now + options.RotateEvery + options.Lifetime);
         SecretFile.MakeDirectory(path);
+        Interlocked.Increment(ref _made);
         return SecretFile.TryCreate(FileOf(key), file)
             ? key
             : throw new IOException($"{FileOf(key)} exists although its key was made just now.");

@@ -44,7 +44,7 @@ public static class KeySet
             .. (set?.Keys ?? throw new JsonException("A key set has an array of keys."))
                 .Where(key => key is { Kty: "EC", Crv: "P-256", Alg: PublicKey.Algorithm, Use: "sig" })
                 .Select(key => new PublicKey(key.Kid ?? "", key.X ?? "", key.Y ?? ""))
-                .Where(key => key.IsNamedRightly),
+                .Where(key => key.IsNamedRightly && key.IsPoint),
         ];
     }
 

@@ -39,6 +39,39 @@ public sealed record PublicKey(string Kid, string X, string Y)
             Y = Y,
         };
 
+    /// <summary>Whether it is a point of the curve at all.</summary>
+    internal bool IsPoint
+    {
+        get
+        {
+            try
+            {
+                using var key = Open();
+                return true;
+            }
+            catch (Exception e) when (e is CryptographicException or FormatException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Whether it signed a token. A key of the system's is opened for each, since one may not be used by two threads.</summary>
+    internal bool Verifies(TokenText token)
+    {
+        using var key = Open();
+        return key.VerifyData(token.Signed, token.Signature, HashAlgorithmName.SHA256);
+    }
+
+    private ECDsa Open() =>
+        ECDsa.Create(
+            new ECParameters
+            {
+                Curve = ECCurve.NamedCurves.nistP256,
+                Q = new ECPoint { X = Base64Url.DecodeFromChars(X), Y = Base64Url.DecodeFromChars(Y) },
+            }
+        );
+
     private static string Thumbprint(string x, string y) =>
         Base64Url.EncodeToString(
             SHA256.HashData(Encoding.ASCII.GetBytes($$"""{"crv":"P-256","kty":"EC","x":"{{x}}","y":"{{y}}"}"""))

@@ -17,7 +17,28 @@ public sealed record Revocation(string UserId, long Until, long Position);
 /// </summary>
 public sealed class Revocations
 {
+    private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, Revocation> _byUser = new(StringComparer.Ordinal);
+
+    /// <summary>An empty list.</summary>
+    /// <param name="known">
+    /// Whether it is all that there is to know so far, as where the user service keeps it in the same process. Otherwise
+    /// nobody's token is judged by it until <see cref="Complete"/>.
+    /// </param>
+    public Revocations(bool known = true)
+    {
+        if (known)
+            Complete();
+    }
+
+    /// <summary>Whether it has been known once; from then on it only ever lags behind.</summary>
+    public bool Known => _known.Task.IsCompleted;
+
+    /// <summary>Completes when it is known.</summary>
+    public Task WhenKnown => _known.Task;
+
+    /// <summary>Everything that was revoked before now is noted.</summary>
+    public void Complete() => _known.TrySetResult();
 
     /// <summary>Takes note of one; of two for a user the later in the log counts.</summary>
     public void Add(Revocation revocation)

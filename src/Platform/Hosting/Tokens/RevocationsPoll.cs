@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Florin.Platform.Hosting.Tokens;
 
 /// <summary>
-/// Asks the user service again and again whose tokens were revoked, for a process that does not host it. While the user
-/// service cannot be asked, what is known goes on.
+/// Asks the user service again and again whose tokens were revoked, for a process that does not host it. Until it has
+/// answered for the first time nobody's token is judged; after that, while it cannot be asked, what is known goes on.
 /// </summary>
 /// <param name="ask">The revocations after a position of the user service's log, in order; some at a time.</param>
 /// <param name="into">Where they are noted.</param>
@@ -19,6 +19,8 @@ public sealed partial class RevocationsPoll(
     ILogger log
 ) : IAsyncDisposable
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(0.1); // Requests may wait for the first answer.
+
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
     private long _position;
@@ -42,7 +44,7 @@ public sealed partial class RevocationsPoll(
             while (true)
             {
                 await AskOnce(stop);
-                await Task.Delay(options.RefreshRevocationsEvery, clock, stop);
+                await Task.Delay(into.Known ? options.RefreshRevocationsEvery : Soon, clock, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -61,6 +63,7 @@ public sealed partial class RevocationsPoll(
                     into.Add(revocation);
                 _position = some[^1].Position;
             }
+            into.Complete();
             _failing = false;
         }
         catch (Exception e) when (!stop.IsCancellationRequested) // A background loop outlives whatever fails.

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Florin.Platform.Hosting.Tokens;
 
@@ -19,7 +18,7 @@ public sealed partial class VerificationKeys(IKeySource source, TokenOptions opt
     private const double Burst = 5;
     private static readonly TimeSpan PerRead = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _reading = new(1, 1);
-    private FrozenDictionary<string, JsonWebKey> _known = FrozenDictionary<string, JsonWebKey>.Empty;
+    private FrozenDictionary<string, PublicKey> _known = FrozenDictionary<string, PublicKey>.Empty;
     private long _freshUntil = clock.GetTimestamp();
     private long _refilled = clock.GetTimestamp();
     private double _budget = Burst;
@@ -31,7 +30,7 @@ public sealed partial class VerificationKeys(IKeySource source, TokenOptions opt
     internal bool Knows(string kid) => Volatile.Read(ref _known).ContainsKey(kid);
 
     /// <summary>The key of a name, or null.</summary>
-    internal async ValueTask<JsonWebKey?> Find(string kid, CancellationToken cancel)
+    internal async ValueTask<PublicKey?> Find(string kid, CancellationToken cancel)
     {
         if (Stale)
             await Refresh(cancel);
@@ -86,7 +85,7 @@ public sealed partial class VerificationKeys(IKeySource source, TokenOptions opt
         try
         {
             var keys = await source.Read(cancel);
-            Volatile.Write(ref _known, keys.ToFrozenDictionary(k => k.Kid, k => k.ToJsonWebKey(), StringComparer.Ordinal));
+            Volatile.Write(ref _known, keys.ToFrozenDictionary(k => k.Kid, StringComparer.Ordinal));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException or WrongConfiguration)
         {

@@ -8,14 +8,14 @@ if kept then
   now = math.max(now, tonumber(at))
   level = math.max(0, tonumber(l) - (now - tonumber(at)) * limit)
 end
-local allowed = level + window <= size * window
+local allowed = level + requests * window <= size * window
 if allowed and count then
-  level = level + window
+  level = level + requests * window
   keep(string.format('%.0f:%.0f', level, now), level / limit)
 end
 
-local function till(requests)
-  return math.max(0, math.ceil((level - requests * window) / limit))
+local function till(left)
+  return math.max(0, math.ceil((level - left * window) / limit))
 end
 local remaining = math.max(0, math.floor((size * window - level) / window))
-return answer(allowed, remaining, remaining < size and till(size - remaining - 1) or 0, till(size - 1))
+return answer(allowed, remaining, remaining < size and till(size - remaining - 1) or 0, math.max(1, till(math.max(0, size - requests))))

@@ -11,9 +11,9 @@ if kept then
   end
 end
 local left = start + window - now
-local allowed = passed < limit
+local allowed = requests <= limit - passed
 if allowed and count then
-  passed = passed + 1
+  passed = passed + requests
   keep(string.format('%.0f:%.0f', start, passed), left)
 end
-return answer(allowed, limit - passed, passed > 0 and left or 0, left)
+return answer(allowed, limit - passed, passed > 0 and left or 0, requests <= limit and left or window)

@@ -1,8 +1,9 @@
 -- What every limiter's script begins with. Times are microseconds; every number is whole and below 2^53.
--- KEYS[1]: the key. ARGV: limit, window, burst (0: the limit), whether to count (1 or 0), now (0: the server's clock).
+-- KEYS[1]: the key. ARGV: limit, window, burst (0: the limit), whether to count (1 or 0), now (0: the server's clock),
+-- and how many requests pass together or not at all.
 local key = KEYS[1]
 local limit, window, burst = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local count, now = ARGV[4] == '1', tonumber(ARGV[5])
+local count, now, requests = ARGV[4] == '1', tonumber(ARGV[5]), tonumber(ARGV[6])
 if now == 0 then
   local time = redis.call('TIME')
   now = time[1] * 1000000 + time[2]

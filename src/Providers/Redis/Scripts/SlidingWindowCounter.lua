@@ -17,21 +17,21 @@ local into = now - start
 local function weight()
   return passed * window + before * (window - into)
 end
-local allowed = weight() <= (limit - 1) * window
+local allowed = weight() <= (limit - requests) * window
 if allowed and count then
-  passed = passed + 1
+  passed = passed + requests
   keep(string.format('%.0f:%.0f:%.0f', start, before, passed), 2 * window - into)
 end
 
 -- How far into a window no more than so many requests of the one before count.
-local function faded(earlier, requests)
-  return math.max(0, window - math.floor(requests * window / earlier))
+local function faded(earlier, left)
+  return math.max(0, window - math.floor(left * window / earlier))
 end
-local function till(requests)
-  if passed <= requests and before > 0 then
-    return math.max(0, faded(before, requests - passed) - into)
+local function till(left)
+  if passed <= left and before > 0 then
+    return math.max(0, faded(before, left - passed) - into)
   end
-  return window - into + (passed > 0 and faded(passed, requests) or 0)
+  return window - into + (passed > 0 and faded(passed, left) or 0)
 end
 local remaining = math.max(0, math.floor((limit * window - weight()) / window))
-return answer(allowed, remaining, remaining < limit and till(limit - remaining - 1) or 0, till(limit - 1))
+return answer(allowed, remaining, remaining < limit and till(limit - remaining - 1) or 0, till(math.max(0, limit - requests)))

@@ -5,16 +5,23 @@ if newest and tonumber(newest) > now then
 end
 redis.call('ZREMRANGEBYSCORE', key, '-inf', now - window)
 local passed = redis.call('ZCARD', key)
-local allowed = passed < limit
+local allowed = requests <= limit - passed
 if allowed and count then
   -- Requests of the same instant differ by how many there were before.
-  redis.call('ZADD', key, now, string.format('%.0f-%.0f', now, passed))
+  for one = passed, passed + requests - 1 do
+    redis.call('ZADD', key, now, string.format('%.0f-%.0f', now, one))
+  end
   redis.call('PEXPIRE', key, math.ceil(window / 1000))
-  passed = passed + 1
+  passed = passed + requests
 end
 
 local function leaves(index)
   return tonumber(redis.call('ZRANGE', key, index, index, 'WITHSCORES')[2]) + window - now
 end
 local reset = passed > 0 and leaves(0) or 0
-return answer(allowed, limit - passed, reset, allowed and 0 or leaves(passed - limit))
+-- Who asks for more than the limit waits for all of them to leave, and in vain.
+local retry = 0
+if not allowed then
+  retry = passed > 0 and leaves(math.min(passed - limit + requests - 1, passed - 1)) or window
+end
+return answer(allowed, limit - passed, reset, retry)

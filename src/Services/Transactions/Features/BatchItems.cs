@@ -1,6 +1,8 @@
+using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Florin.Platform.Hosting.Bodies;
+using Microsoft.AspNetCore.Http;
 
 namespace Florin.Transactions.Features;
 
@@ -10,30 +12,65 @@ internal sealed class BatchItems(Request request, Creation create, Send<CreateBa
     private readonly Dictionary<string, Task> _underOwnKey = new(StringComparer.Ordinal);
     private Task<Reply?>? _keyKept;
 
-    /// <summary>The result of each item, in order.</summary>
-    public async Task<IReadOnlyList<BatchResult>> Answer(IReadOnlyList<BodyPart<BatchItemBody>> items, CancellationToken cancel)
+    /// <summary>The result of each item, in order; once all stand, where the client asks for that.</summary>
+    public async Task<IReadOnlyList<BatchResult>> Answer(
+        IReadOnlyList<BodyPart<BatchItemBody>> items,
+        CancellationToken cancel
+    )
     {
         // Each is begun in order: which of two under the same key goes first does not depend on chance.
-        var results = new Task<BatchResult>[items.Count];
-        for (var i = 0; i < results.Length; i++)
-            results[i] = Alone(items[i], i, cancel);
-        return await Task.WhenAll(results);
+        var beginning = new Task<Made>[items.Count];
+        for (var i = 0; i < beginning.Length; i++)
+            beginning[i] = Alone(items[i], i, cancel);
+        var made = await Task.WhenAll(beginning);
+        using var wait = Array.Exists(made, item => item.Id is not null)
+            ? await request.BeginWait(StatusCodes.Status200OK, Array.TrueForAll(made, item => item.Reply.Replayed), cancel)
+            : null;
+        if (wait is null)
+            return [.. made.Select((item, i) => Rendered(item.Reply, i))];
+        var settled = await Task.WhenAll(made.Select(item => Settled(item, wait.Time, cancel)));
+        return [.. settled.Select(Rendered)];
     }
 
-    // Everything that is done for an item is in here, to the last byte of its result.
-    private async Task<BatchResult> Alone(BodyPart<BatchItemBody> item, int index, CancellationToken cancel)
+    // Everything that is decided for an item is in here.
+    private async Task<Made> Alone(BodyPart<BatchItemBody> item, int index, CancellationToken cancel)
     {
         try
         {
-            return Result(await Decide(item, index, cancel));
+            return await Decide(item, index, cancel);
         }
         catch (Exception fault) when (!request.IsAborted(fault)) // It is the item's own answer, and is recorded.
+        {
+            return new Made(request.Failed(fault, index), null);
+        }
+    }
+
+    // An item that is accepted stays so, also where its end cannot be read now.
+    private async Task<Reply> Settled(Made made, TimeSpan wait, CancellationToken cancel)
+    {
+        try
+        {
+            return made.Id is { } id ? await create.Settled(request.Actor, id, made.Reply, wait, cancel) : made.Reply;
+        }
+        catch (Exception fault) when (Faults.ToReply(fault) is not null)
+        {
+            return made.Reply;
+        }
+    }
+
+    private BatchResult Rendered(Reply reply, int index)
+    {
+        try
+        {
+            return Result(reply);
+        }
+        catch (Exception fault) when (!request.IsAborted(fault)) // As above.
         {
             return Result(request.Failed(fault, index));
         }
     }
 
-    private async Task<Reply> Decide(BodyPart<BatchItemBody> item, int index, CancellationToken cancel)
+    private async Task<Made> Decide(BodyPart<BatchItemBody> item, int index, CancellationToken cancel)
     {
         try
         {
@@ -42,14 +79,20 @@ internal sealed class BatchItems(Request request, Creation create, Send<CreateBa
             var command = create.Command(body.ToTransaction());
             var asked = new RequestItem(index, own, item.Bytes);
             var context = request.Context<Transaction>(asked, Creation.Created, command.Id.Value);
-            return own is null
-                ? await KeyKept(cancel) ?? await create.Create(request, command, context, cancel)
-                : await InTurn(own, decided => create.Create(request, command, context, cancel, decided));
+            if (own is not null)
+                return await InTurn(own, () => Create(command, context, cancel));
+            return await KeyKept(cancel) is { } refused ? new Made(refused, null) : await Create(command, context, cancel);
         }
         catch (BadInput bad)
         {
-            return bad.ToReply();
+            return new Made(bad.ToReply(), null);
         }
+    }
+
+    private async Task<Made> Create(CreateTransaction command, CommandContext context, CancellationToken cancel)
+    {
+        var (reply, id) = await create.Create(command, context, cancel);
+        return new Made(reply, id);
     }
 
     private static string? OwnKey(BatchItemBody item) =>
@@ -58,7 +101,7 @@ internal sealed class BatchItems(Request request, Creation create, Send<CreateBa
             : throw new BadInput("idempotencyKey", IdempotencyKey.Form);
 
     // The second item under a key finds what the first came to, instead of a first that is still being answered.
-    private async Task<Reply> InTurn(string key, Func<Action, Task<Reply>> create)
+    private async Task<Made> InTurn(string key, Func<Task<Made>> create)
     {
         var decided = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _underOwnKey.Remove(key, out var before); // Still on the one thread that begins the items.
@@ -66,7 +109,7 @@ internal sealed class BatchItems(Request request, Creation create, Send<CreateBa
         try
         {
             await (before ?? Task.CompletedTask);
-            return await create(() => decided.TrySetResult());
+            return await create();
         }
         finally
         {
@@ -97,4 +140,7 @@ internal sealed class BatchItems(Request request, Creation create, Send<CreateBa
                 : ((object?)null, new WrittenJson(kept.Body));
         return new BatchResult(reply.Status, data, problem) { Replayed = reply.Replayed };
     }
+
+    /// <summary>The answer to an item at once, and the transaction that it is about where there is one.</summary>
+    private readonly record struct Made(Reply Reply, TransactionId? Id);
 }

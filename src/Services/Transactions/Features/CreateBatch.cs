@@ -7,6 +7,7 @@ using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Florin.Platform.Hosting.Bodies;
 using Florin.Transactions.Sagas;
+using Microsoft.AspNetCore.Http;
 
 namespace Florin.Transactions.Features;
 
@@ -92,6 +93,7 @@ internal static class CreateBatchFeature
             )
             .Takes<BatchBody>("transactions")
             .UpTo(MaxBytes)
+            .CountsItemsOf("transactions")
             .Gives<BatchView>()
             .TakesIdempotencyKey()
             .Refuses("unavailable", "timeout");

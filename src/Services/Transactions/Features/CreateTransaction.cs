@@ -88,7 +88,12 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
     public async Task<Reply> Post(Request request, CancellationToken cancel)
     {
         var command = Command(await request.Body<TransactionBody>(cancel, Validate));
-        return await Create(request, command, request.Context<Transaction>(Created, command.Id.Value), cancel);
+        var context = request.Context<Transaction>(Created, command.Id.Value);
+        var (reply, id) = await Create(command, context, cancel);
+        if (id is not { } created || await request.BeginWait(reply.Status, reply.Replayed, cancel) is not { } wait)
+            return reply;
+        using (wait)
+            return await Settled(request.Actor, created, reply, wait.Time, cancel);
     }
 
     public CreateTransaction Command(TransactionBody body)
@@ -104,28 +109,18 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
     // Just made it holds nothing but what its maker sent.
     public static Reply Created(Transaction transaction) => Reply.Created(TransactionView.Of(transaction, Reader.Creator));
 
-    /// <summary>Creates one, and waits for its end where the client asks for that.</summary>
-    /// <param name="request">The request that it is for.</param>
+    /// <summary>The answer at once, and the transaction that it is about where there is one whose end can be waited for.</summary>
     /// <param name="command">The command.</param>
     /// <param name="context">The command's context.</param>
     /// <param name="cancel">The client has gone.</param>
-    /// <param name="decided">Called once it is decided, before any waiting for its end.</param>
-    public async Task<Reply> Create(
-        Request request,
+    public async Task<(Reply Reply, TransactionId? Id)> Create(
         CreateTransaction command,
         CommandContext context,
-        CancellationToken cancel,
-        Action? decided = null
+        CancellationToken cancel
     )
     {
         var outcome = await Begin(command, context, cancel);
-        decided?.Invoke();
-        return request.PreferredWait is { } wait && IdOf(outcome) is { } id
-            ? await Waited(id, request.Actor, wait, cancel) with
-            {
-                Replayed = outcome.Earlier,
-            }
-            : Request.Answer<Transaction>(outcome, Created);
+        return (Request.Answer<Transaction>(outcome, Created), IdOf(outcome));
     }
 
     private async Task<Outcome> Begin(CreateTransaction command, CommandContext context, CancellationToken cancel)
@@ -151,10 +146,12 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
     private static TransactionId? IdOf(Outcome outcome) =>
         outcome is { Accepted: true, Events: [{ Data: TransactionCreated created }, ..] } ? created.Facts.Id : null;
 
-    private async Task<Reply> Waited(TransactionId id, Actor actor, TimeSpan wait, CancellationToken cancel)
+    /// <summary>The answer once the transaction stands, or the time is over. Whoever waits holds none of the saga's places.</summary>
+    public async Task<Reply> Settled(Actor actor, TransactionId id, Reply atOnce, TimeSpan wait, CancellationToken cancel)
     {
         await sagas.Runner.Settled(id.Value, wait, cancel);
         var (transaction, _) = await service.Log.Read<Transaction>(TransactionEvents.StreamOf(id), cancel);
-        return Reply.Created(TransactionView.Of(transaction, Readers.Of(actor, transaction.Facts)));
+        var view = TransactionView.Of(transaction, Readers.Of(actor, transaction.Facts));
+        return Reply.Created(view) with { Replayed = atOnce.Replayed };
     }
 }

@@ -104,6 +104,7 @@ internal sealed class LogInFeature
             .Post("/login", Access.Anyone, feature.Handle)
             .Does("Logs a user in: five tries per address in 15 minutes, right or wrong.")
             .Takes<LogInBody>("email", "password")
+            .LimitsAddresses()
             .Gives<LoginView>()
             .Refuses("unauthenticated", "forbidden", "rate-limited", "unavailable");
     }

@@ -3,15 +3,29 @@ using Florin.Platform.Hosting.Tokens;
 
 namespace Florin.Users.Features;
 
-/// <summary>The public keys of the tokens, for whoever wants to verify one.</summary>
-internal static class PublishKeysFeature
+/// <summary>The public keys of the tokens, for whoever wants to verify one; their files are read again only when they change.</summary>
+internal sealed class PublishKeysFeature(Lazy<KeyDirectory> keys, TimeProvider clock)
 {
-    public static void Add(ServiceBuilder service, Lazy<KeyDirectory> keys) =>
+    // Keys go when no token of theirs lives any longer, which changes no file.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
+    private volatile Written? _written;
+
+    public static void Add(ServiceBuilder service, Lazy<KeyDirectory> keys)
+    {
+        var feature = new PublishKeysFeature(keys, service.Clock);
         service
-            .Get(
-                KeySet.Path,
-                Access.Anyone,
-                async (_, cancel) => Reply.Plain(200, KeySet.Write(await keys.Value.Read(cancel)), "application/json")
-            )
+            .Get(KeySet.Path, Access.Anyone, (_, cancel) => feature.Handle(cancel))
             .Does("The public keys of the tokens, as a JSON Web Key Set.");
+    }
+
+    private async Task<Reply> Handle(CancellationToken cancel)
+    {
+        var stamp = keys.Value.Stamp();
+        if (_written is not { } known || known.Stamp != stamp || clock.GetElapsedTime(known.At) > Longest)
+            _written = known = new Written(KeySet.Write(await keys.Value.Read(cancel)), stamp, clock.GetTimestamp());
+        return Reply.Plain(200, known.Keys, "application/json");
+    }
+
+    private sealed record Written(ReadOnlyMemory<byte> Keys, (DateTime, int, long) Stamp, long At);
 }

@@ -75,6 +75,7 @@ internal static class RegisterUserFeature
             )
             .Does("Registers a user. An administrator may leave the password out, for a user who cannot log in.")
             .Takes<RegisterUserBody>("email", "password", "name")
+            .LimitsAddresses()
             .Gives<UserView>(201)
             .TakesIdempotencyKey()
             .Refuses("email-taken", "unavailable");

@@ -1,0 +1,33 @@
+namespace Florin.Gateway;
+
+/// <summary>What the gateway answers itself.</summary>
+internal sealed class OwnAnswers(GatewayRuntime runtime, HealthAnswers health)
+{
+    /// <summary>Where the public keys are; the user service answers.</summary>
+    public const string Jwks = "/.well-known/jwks.json";
+
+    private const string UserService = "user";
+
+    /// <summary>All of it, by path.</summary>
+    /// <param name="routes">The routes by id.</param>
+    public IReadOnlyDictionary<string, Target> Of(IReadOnlyDictionary<string, Route> routes)
+    {
+        var own = new Dictionary<string, Target>(StringComparer.Ordinal)
+        {
+            ["/health"] = Uncounted(health.Ready),
+            ["/health/ready"] = Uncounted(health.Ready),
+            ["/health/readiness"] = Uncounted(health.Ready),
+            ["/health/detailed"] = Uncounted(health.Ready),
+            ["/health/live"] = Uncounted(health.Live),
+            ["/health/liveness"] = Uncounted(health.Live),
+            ["/metrics"] = Uncounted(exchange => runtime.Metrics(exchange.Http)),
+            ["/openapi.json"] = Uncounted(exchange => runtime.OpenApi(exchange.Http)),
+            ["/api/discovery/services"] = Uncounted(health.Discover) with { Counted = true },
+        };
+        if (routes.TryGetValue(UserService, out var users))
+            own[Jwks] = new Target(UserService, Counted: false, users, Jwks, Own: null);
+        return own;
+    }
+
+    private static Target Uncounted(OwnAnswer answer) => new(Target.Gateway, Counted: false, Route: null, default, answer);
+}

@@ -1,0 +1,43 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+using Endpoint = Florin.Platform.Hosting.Endpoint;
+
+namespace Florin.Gateway;
+
+/// <summary>How a request counts in limits, where it is not simply one request of whoever sends it.</summary>
+/// <param name="CountedItems">The field of its body whose items are counted; null where it counts as one.</param>
+/// <param name="ByAddress">Whether it counts by its address, too, whatever token it has.</param>
+internal readonly record struct EndpointRule(string? CountedItems, bool ByAddress);
+
+/// <summary>What the endpoints of services say of how they count. The services say it themselves, so that no limit knows their paths.</summary>
+internal sealed class EndpointRules
+{
+    private readonly FrozenDictionary<string, Endpoint[]> _byService;
+
+    /// <summary>The rules of endpoints by service.</summary>
+    public EndpointRules(IReadOnlyDictionary<string, IReadOnlyList<Endpoint>> endpoints) =>
+        _byService = endpoints
+            .Select(service => KeyValuePair.Create(service.Key, service.Value.Where(HasRule).ToArray()))
+            .Where(service => service.Value.Length > 0)
+            .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The rule of a request.</summary>
+    /// <param name="method">Its method.</param>
+    /// <param name="route">Its route.</param>
+    /// <param name="path">The path that the service is asked for.</param>
+    public EndpointRule Of(string method, Route route, PathString path)
+    {
+        if (!_byService.TryGetValue(route.Cluster.Id, out var endpoints))
+            return new EndpointRule(route.Config.CountedItems, ByAddress: false);
+        foreach (var endpoint in endpoints)
+            if (endpoint.Method.Equals(method, StringComparison.OrdinalIgnoreCase) && IsAt(endpoint.Path, path.Value))
+                return new EndpointRule(endpoint.CountedItems ?? route.Config.CountedItems, endpoint.CountsByAddress);
+        return new EndpointRule(route.Config.CountedItems, ByAddress: false);
+    }
+
+    private static bool HasRule(Endpoint endpoint) => endpoint.CountedItems is not null || endpoint.CountsByAddress;
+
+    // As services match: capitals do not matter, and neither does a slash at the end.
+    private static bool IsAt(ReadOnlySpan<char> endpoint, ReadOnlySpan<char> path) =>
+        path.TrimEnd('/').Equals(endpoint, StringComparison.OrdinalIgnoreCase);
+}
