@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Florin.Host.Composition;
 using Florin.Host.Verify;
+using Florin.Platform.Hosting;
 using Spectre.Console;
 
 namespace Florin.Host.CommandLine;
@@ -14,18 +16,32 @@ internal static class VerifyVerb
         DefaultValueFactory = static _ => new DirectoryInfo("./data"),
     };
 
+    private static readonly Option<string> Hosted = new("--services")
+    {
+        Description = "The services whose data is in it, where others have a directory of their own; a comma list, or all.",
+        DefaultValueFactory = static _ => "all",
+    };
+
     /// <summary>The command.</summary>
     public static Command Make()
     {
         Data.AcceptExistingOnly();
-        var command = new Command("verify", "replays a data directory offline and checks that the books are right") { Data };
+        var command = new Command("verify", "replays a data directory offline and checks that the books are right")
+        {
+            Data,
+            Hosted,
+        };
         command.SetAction(Run);
         return command;
     }
 
     private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)
     {
-        var result = await new Verification(parsed.GetRequiredValue(Data).FullName).Run(cancel);
+        var options = new FlorinOptions { Services = parsed.GetRequiredValue(Hosted) };
+        List<ServiceDefinition> services = [.. Catalog.Services.Where(service => options.Hosts(service.Name))];
+        if (services.Count == 0)
+            throw new WrongUsage($"--services must be all, or a comma list of {string.Join(", ", Catalog.Names)}.");
+        var result = await new Verification(parsed.GetRequiredValue(Data).FullName, services).Run(cancel);
         var table = new Table().AddColumns("invariant", "checked", "holds").Border(TableBorder.Rounded);
         foreach (var finding in result.Findings)
             table.AddRow(
@@ -41,8 +57,11 @@ internal static class VerifyVerb
                 $"{result.Events:N0} events in {result.Took.TotalSeconds:N2} s, {rate:N0} a second."
             )
         );
-        if (result.Findings.FirstOrDefault(f => f.Violation is not null) is { } violated)
-            await Console.Error.WriteLineAsync($"florin: violated: {violated.Invariant}: {violated.Violation}");
+        foreach (var violated in result.Findings.Where(f => f.Violation is not null))
+        {
+            await Console.Error.WriteLineAsync($"florin: violated: {violated.Invariant}: {Shown.Of(violated.Violation)}");
+            await Console.Error.WriteLineAsync($"florin: what to do: {violated.Advice}.");
+        }
         return result.Holds ? 0 : 1;
     }
 }

@@ -38,6 +38,7 @@ internal sealed class Committer : IDisposable
     public void Open()
     {
         var head = _store.Open();
+        _encoder.Continue(head > 0 && _store.Read(head - 1, 1) is [var last] ? last.Metadata : null);
         _commands.Learn(); // A small log knows all of them at once.
         _reader.Reset(head);
         _sequencer.Start(head);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Florin.Platform.EventStore;
 
 /// <summary>An event as it stands in a log.</summary>
@@ -36,7 +38,15 @@ public sealed record Metadata(
     string? Trace = null,
     string? RequestId = null,
     string? Address = null
-);
+)
+{
+    /// <summary>
+    /// The log's running hash up to this append, set when it is written; see <see cref="AppendDigest"/>. Null where the
+    /// program that wrote it made none.
+    /// </summary>
+    [JsonInclude, JsonPropertyOrder(1)]
+    public string? Digest { get; internal set; }
+}
 
 /// <summary>An event of a type that this reader does not know; its data stays as JSON.</summary>
 public sealed record UnknownEvent(string Type, ReadOnlyMemory<byte> Json);

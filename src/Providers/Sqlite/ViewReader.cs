@@ -10,7 +10,8 @@ internal sealed class ViewReader : IDisposable
     private readonly Connection _connection;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
 
-    private ViewReader(Connection connection)
+    /// <summary>Reads through a connection, which it closes.</summary>
+    public ViewReader(Connection connection)
     {
         _connection = connection;
         connection.Run("PRAGMA cache_size = -2048; PRAGMA query_only = ON");

@@ -1,3 +1,5 @@
+using Florin.Platform.EventStore;
+
 namespace Florin.Audit;
 
 /// <summary>One command as the audit records it: who did what, when, from where, with which result.</summary>
@@ -28,4 +30,31 @@ public sealed record AuditEntry(
 {
     /// <summary>The result of a command that was not refused.</summary>
     public const string Accepted = "accepted";
+
+    /// <summary>The entry of an append, from its first event.</summary>
+    public static AuditEntry Of(long seq, string source, Recorded recorded)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        var metadata = recorded.Metadata;
+        var refused = recorded.Data as CommandRefused;
+        return new AuditEntry(
+            seq,
+            recorded.At,
+            source,
+            metadata.Command,
+            metadata.CommandId,
+            EntityOf(refused?.Target ?? recorded.Stream),
+            metadata.Actor,
+            metadata.Address,
+            metadata.RequestId,
+            refused?.Code ?? Accepted,
+            recorded.Position
+        );
+    }
+
+    /// <summary>The id in a stream's name: <c>acc_…</c> of <c>account-acc_…</c>; the name itself where it has none.</summary>
+    private static string EntityOf(string stream) =>
+        stream.IndexOf('-', StringComparison.Ordinal) is var dash and >= 0 && dash < stream.Length - 1
+            ? stream[(dash + 1)..]
+            : stream;
 }

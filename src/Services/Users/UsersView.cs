@@ -38,6 +38,7 @@ internal sealed class UsersView
 
     public static UsersView Add(ServiceBuilder service)
     {
+        var revocations = service.DescribesOnly ? new Revocations() : service.Runtime.Revocations;
         var consumer = service.Projects(
             "users",
             follows: "user",
@@ -45,7 +46,7 @@ internal sealed class UsersView
             (events, changes, _) =>
             {
                 foreach (var happened in events)
-                    Apply(happened, changes, service.Runtime.Revocations);
+                    Apply(happened, changes, revocations);
                 return ValueTask.CompletedTask;
             }
         );

@@ -10,7 +10,7 @@ namespace Florin.Analytics.Projections;
 /// Follows the transactions. A batch is added up in memory first; then a few rows change: one for each minute, hour and day
 /// that it touches, and one for all accounts.
 /// </summary>
-internal sealed class CountTransactions(IViewStore views, AnalyticsOptions options)
+internal sealed class CountTransactions(IViewStore? views, AnalyticsOptions options)
 {
     private const int PurgedAtOnce = 1000;
     private static readonly Bucket[] Buckets = Enum.GetValues<Bucket>();
@@ -19,9 +19,7 @@ internal sealed class CountTransactions(IViewStore views, AnalyticsOptions optio
 
     public static void Add(ServiceBuilder service, AnalyticsOptions options)
     {
-        if (service.DescribesOnly)
-            return;
-        var counting = new CountTransactions(service.Views, options);
+        var counting = new CountTransactions(service.DescribesOnly ? null : service.Views, options);
         service.Projects(
             "analytics",
             follows: "transaction",
@@ -68,15 +66,16 @@ internal sealed class CountTransactions(IViewStore views, AnalyticsOptions optio
     private void Purge(DateTimeOffset now, Changes changes)
     {
         var hour = TallyRow.StartOf(Bucket.Hour, now);
-        if (hour <= _purged)
+        if (views is null || hour <= _purged)
             return;
         var more =
-            Purge(Bucket.Minute, hour - options.KeepMinutes, changes) | Purge(Bucket.Hour, hour - options.KeepHours, changes);
+            Purge(views, Bucket.Minute, hour - options.KeepMinutes, changes)
+            | Purge(views, Bucket.Hour, hour - options.KeepHours, changes);
         if (!more)
             _purged = hour;
     }
 
-    private bool Purge(Bucket bucket, DateTimeOffset before, Changes changes)
+    private static bool Purge(IViewStore views, Bucket bucket, DateTimeOffset before, Changes changes)
     {
         var over = views.Query(
             new ViewQuery(TallyRow.View) { Limit = PurgedAtOnce }
