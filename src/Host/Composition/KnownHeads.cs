@@ -71,8 +71,7 @@ internal sealed partial class KnownHeads : IDisposable
     }
 
     private static bool Holds(EventLog log, KnownHead head) =>
-        head.Position == 0
-        || (log.Read(head.Position - 1, 1) is [var last] && last.Metadata.Digest == head.Digest);
+        head.Position == 0 || (log.Read(head.Position - 1, 1) is [var last] && last.Metadata.Digest == head.Digest);
 
     private void Note()
     {
@@ -81,7 +80,11 @@ internal sealed partial class KnownHeads : IDisposable
             {
                 var moved = false;
                 foreach (var log in _logs)
-                    if (log.Head is var head && !_kept.Contains(log.Name) && _noted.GetValueOrDefault(log.Name)?.Position != head)
+                    if (
+                        log.Head is var head
+                        && !_kept.Contains(log.Name)
+                        && _noted.GetValueOrDefault(log.Name)?.Position != head
+                    )
                         moved |= Note(log, head);
                 if (moved)
                     Write();
@@ -100,10 +103,15 @@ internal sealed partial class KnownHeads : IDisposable
         return true;
     }
 
+    // Other processes may keep the heads of other services in the same file.
     private void Write()
     {
-        var next = _path + ".new";
-        File.WriteAllBytes(next, JsonSerializer.SerializeToUtf8Bytes(_noted, FlorinJson.Compact));
+        var all = Before();
+        foreach (var log in _logs)
+            if (_noted.TryGetValue(log.Name, out var head))
+                all[log.Name] = head;
+        var next = $"{_path}.{Environment.ProcessId}";
+        File.WriteAllBytes(next, JsonSerializer.SerializeToUtf8Bytes(all, FlorinJson.Compact));
         File.Move(next, _path, overwrite: true);
     }
 
@@ -114,7 +122,11 @@ internal sealed partial class KnownHeads : IDisposable
     )]
     private static partial void Differs(ILogger log, string service, long position);
 
-    [LoggerMessage(EventId = 3048, Level = LogLevel.Warning, Message = "{Path} cannot be written; it is tried again in a second")]
+    [LoggerMessage(
+        EventId = 3048,
+        Level = LogLevel.Warning,
+        Message = "{Path} cannot be written; it is tried again in a second"
+    )]
     private static partial void NotWritten(ILogger log, Exception e, string path);
 
     [LoggerMessage(EventId = 3049, Level = LogLevel.Warning, Message = "{Path} cannot be read; it is begun anew")]

@@ -90,7 +90,9 @@ internal sealed class AppendReader(string log, EventTypes types, Check check, Ap
         {
             var read = JsonSerializer.Deserialize(stored.Span, MetadataType) ?? Unreadable;
             if (read.CommandId != first.CommandId)
-                check.Fail($"position {first.Position} is of the command '{first.CommandId}', its metadata says '{read.CommandId}'");
+                check.Fail(
+                    $"position {first.Position} is of the command '{first.CommandId}', its metadata says '{read.CommandId}'"
+                );
             return read;
         }
         catch (JsonException e)
@@ -107,7 +109,9 @@ internal sealed class AppendReader(string log, EventTypes types, Check check, Ap
         if (digest is null && (_last is not null || metadata.Digest is not null))
             check.Fail($"position {first.Position} has no digest where the append before it has one");
         else if (digest is not null && digest != _digests.Of(_last, first.CommandId, unsigned.Span, Stored(), first.Receipt))
-            check.Fail($"position {first.Position} or what belongs to it is not as it was written: the digest of its append differs");
+            check.Fail(
+                $"position {first.Position} or what belongs to it is not as it was written: the digest of its append differs"
+            );
         return _last = digest;
     }
 
@@ -137,7 +141,14 @@ internal sealed class AppendReader(string log, EventTypes types, Check check, Ap
                 );
         }
         catch (Exception e)
-            when (e is JsonException or FormatException or ArgumentException or InvalidOperationException or OverflowException or LogFault)
+            when (e
+                    is JsonException
+                        or FormatException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or OverflowException
+                        or LogFault
+            )
         {
             check.Fail($"position {row.Position} of {row.Stream}: its {row.Type} cannot be read: {e.Message}");
         }

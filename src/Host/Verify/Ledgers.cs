@@ -19,7 +19,14 @@ namespace Florin.Host.Verify;
 /// <param name="Amount">How much.</param>
 /// <param name="Reference">The client's reference.</param>
 /// <param name="Declined">Why not; null where it was made.</param>
-internal sealed record PaymentRecord(PaymentId Id, UserId UserId, PaymentKind Kind, Money Amount, string? Reference, string? Declined);
+internal sealed record PaymentRecord(
+    PaymentId Id,
+    UserId UserId,
+    PaymentKind Kind,
+    Money Amount,
+    string? Reference,
+    string? Declined
+);
 
 /// <summary>What each log says by itself; the folds that several checks compare afterwards.</summary>
 internal sealed class Ledgers
@@ -31,22 +38,19 @@ internal sealed class Ledgers
     private readonly Dictionary<UserId, string> _claims = [];
 
     /// <summary>Invariant 2, and the balances that events carry.</summary>
-    public Check Accounts { get; } = new(
-        "2 every balance is the sum of its postings, none below its limit",
-        Advice.RestoreLog("account")
-    );
+    public Check Accounts { get; } =
+        new("2 every balance is the sum of its postings, none below its limit", Advice.RestoreLog("account"));
 
     /// <summary>The transactions' own rules.</summary>
-    public Check Transactions { get; } = new(
-        "4 every transaction goes by the rules of its life, its events agree with how it was created",
-        Advice.RestoreLog("transaction")
-    );
+    public Check Transactions { get; } =
+        new(
+            "4 every transaction goes by the rules of its life, its events agree with how it was created",
+            Advice.RestoreLog("transaction")
+        );
 
     /// <summary>The other logs' own rules.</summary>
-    public Check Others { get; } = new(
-        "6 payments, assessments and users once each, in the streams that their ids name",
-        Advice.RestoreAll
-    );
+    public Check Others { get; } =
+        new("6 payments, assessments and users once each, in the streams that their ids name", Advice.RestoreAll);
 
     /// <summary>The accounts.</summary>
     public Books Books { get; } = new();
@@ -82,7 +86,10 @@ internal sealed class Ledgers
     /// <summary>Ends the folds.</summary>
     public void End()
     {
-        Accounts.Looked = string.Create(CultureInfo.InvariantCulture, $"{Books.Accounts:N0} accounts in {Books.Currencies.Count} currencies");
+        Accounts.Looked = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Books.Accounts:N0} accounts in {Books.Currencies.Count} currencies"
+        );
         Transactions.Looked = string.Create(CultureInfo.InvariantCulture, $"{Histories.All.Count:N0} transactions");
         Others.Looked = string.Create(
             CultureInfo.InvariantCulture,
@@ -149,6 +156,8 @@ internal sealed class Ledgers
     private static void Require(bool fits, Recorded happened)
     {
         if (!fits)
-            throw new WrongHistory($"position {happened.Position}: a {happened.Type} cannot be event {happened.Version} of {happened.Stream}");
+            throw new WrongHistory(
+                $"position {happened.Position}: a {happened.Type} cannot be event {happened.Version} of {happened.Stream}"
+            );
     }
 }

@@ -60,8 +60,8 @@ internal sealed class Sums(Ledgers ledgers)
             .Select(p =>
                 (
                     Kind: p.IsDebit ? MoveKind.Debit
-                        : p.Compensates ? MoveKind.DebitUndone
-                        : MoveKind.Credit,
+                    : p.Compensates ? MoveKind.DebitUndone
+                    : MoveKind.Credit,
                     p.Amount
                 )
             )
@@ -82,7 +82,10 @@ internal sealed class Sums(Ledgers ledgers)
                     $"{currency}: accounts {sum.Accounts}, clearing {sum.Clearing} and world {sum.World} minor units sum to {sum.Accounts + sum.Clearing + sum.World}"
                 );
         foreach (var books in ledgers.Books.Currencies)
-            if (_sums.GetValueOrDefault(books.Currency.Code) is { } sum && (sum.Clearing, sum.World) != (books.Clearing, books.World))
+            if (
+                _sums.GetValueOrDefault(books.Currency.Code) is { } sum
+                && (sum.Clearing, sum.World) != (books.Clearing, books.World)
+            )
                 check.Fail(
                     $"{books.Currency}: clearing {books.Clearing} and world {books.World} minor units by the ledger, {sum.Clearing} and {sum.World} by the transactions"
                 );
@@ -95,14 +98,20 @@ internal sealed class Sums(Ledgers ledgers)
             _underWay == 0
                 ? ""
                 : string.Create(CultureInfo.InvariantCulture, $", {_underWay:N0} under way that go on at the next start");
-        var check = new Check("9 every saga ends or waits for a person; clearing is what unfinished transfers hold", Advice.RestoreAll)
+        var check = new Check(
+            "9 every saga ends or waits for a person; clearing is what unfinished transfers hold",
+            Advice.RestoreAll
+        )
         {
             Looked = string.Create(CultureInfo.InvariantCulture, $"{_ended:N0} ended, {_parked:N0} wait{going}"),
         };
         foreach (var (currency, sum) in _sums)
             if (sum.HeldByEnded is { } held)
                 check.Fail(held);
-            else if (ledgers.Books.Currencies.FirstOrDefault(b => b.Currency.Code == currency) is { } books && books.Clearing != sum.Held)
+            else if (
+                ledgers.Books.Currencies.FirstOrDefault(b => b.Currency.Code == currency) is { } books
+                && books.Clearing != sum.Held
+            )
                 check.Fail(
                     $"{currency}: clearing holds {books.Clearing} minor units by the ledger, unfinished transfers hold {sum.Held}"
                 );

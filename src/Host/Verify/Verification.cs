@@ -26,7 +26,10 @@ internal sealed class Verification(string data, IReadOnlyList<ServiceDefinition>
     private readonly Ledgers _ledgers = new();
     private readonly AuditCheck _audit = new();
     private readonly NotificationsInViews _notifications = new();
-    private readonly Check _told = new("6 what was delivered and read are notifications of transactions that ended", Advice.RestoreAll);
+    private readonly Check _told = new(
+        "6 what was delivered and read are notifications of transactions that ended",
+        Advice.RestoreAll
+    );
     private readonly List<(NotificationId Id, long Position)> _toldOf = [];
 
     /// <summary>Checks everything.</summary>
@@ -79,7 +82,9 @@ internal sealed class Verification(string data, IReadOnlyList<ServiceDefinition>
     // Notifications name their users and go by what these chose: they are made again when both logs have been read.
     private async Task Replay(List<LogReplay> replays, List<ViewsCheck> views, CancellationToken cancel)
     {
-        var known = new TaskCompletionSource<Func<UserId, (string, string)?>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var known = new TaskCompletionSource<Func<UserId, (string, string)?>>(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
         List<Fold> folds =
         [
             .. _ledgers.Folds(),

@@ -32,7 +32,9 @@ public sealed class StateTypes
         var isOlder = _bySchema.Keys.Any(known =>
             KindOf(known) == KindOf(snapshot.Schema) && NumberOf(snapshot.Schema) is { } number && number < NumberOf(known)
         );
-        return isOlder ? null : throw new LogFault($"the snapshot of {snapshot.Stream} has the unknown schema '{snapshot.Schema}'");
+        return isOlder
+            ? null
+            : throw new LogFault($"the snapshot of {snapshot.Stream} has the unknown schema '{snapshot.Schema}'");
     }
 
     private static string KindOf(string schema) => schema.Split('.')[0];

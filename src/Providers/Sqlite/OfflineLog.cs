@@ -114,7 +114,7 @@ public static class OfflineLog
             row.Number(4),
             row.IsNull(5) ? null : row.Text(5),
             row.Bytes(6).ToArray(),
-            refers ? null : row.Bytes(7).ToArray(),
+            refers ? default(ReadOnlyMemory<byte>?) : row.Bytes(7).ToArray(),
             refers ? row.Number(7) : position,
             row.IsNull(8) ? null : new Receipt(row.Bytes(9).ToArray(), (int)row.Number(10), row.Bytes(11).ToArray()),
             WrongColumn(row)

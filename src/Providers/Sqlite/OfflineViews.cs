@@ -69,7 +69,9 @@ public sealed class OfflineViews : IViewStore
                     return Differs(view, here, there, i);
             (more, wanted) = (here.Step(), there.Step());
         }
-        return more ? Extra(view, here) : wanted ? Missing(view, there) : null;
+        return more ? Extra(view, here)
+            : wanted ? Missing(view, there)
+            : null;
     }
 
     /// <inheritdoc/>
@@ -115,7 +117,8 @@ public sealed class OfflineViews : IViewStore
                 : here.Bytes(column).SequenceEqual(there.Bytes(column))
         );
 
-    private static string Extra(ViewDefinition view, Statement row) => $"{view.Name} has the row '{row.Text(0)}', the log does not";
+    private static string Extra(ViewDefinition view, Statement row) =>
+        $"{view.Name} has the row '{row.Text(0)}', the log does not";
 
     private static string Missing(ViewDefinition view, Statement row) =>
         $"{view.Name} lacks the row '{row.Text(0)}' that the log has";

@@ -105,7 +105,9 @@ public sealed class Histories
         if (before.Exists != (happened.Data is not TransactionCreated))
             throw new WrongHistory($"{happened.Stream} has {happened.Type} as its event {happened.Version}.");
         if (before.Exists && before.Ended)
-            throw new WrongHistory($"{happened.Stream} had ended when {happened.Type} happened, at position {happened.Position}.");
+            throw new WrongHistory(
+                $"{happened.Stream} had ended when {happened.Type} happened, at position {happened.Position}."
+            );
         if (HistoryRules.Problem(before, happened) is { } problem)
             throw new WrongHistory($"{happened.Stream}, {happened.Type} at position {happened.Position}: {problem}.");
         history.State = before.Apply(happened.Data);

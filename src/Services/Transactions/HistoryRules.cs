@@ -33,8 +33,7 @@ internal static class HistoryRules
             TransactionFailed e => Facts(before, e.Facts) ?? Failed(before, e),
             ManualReviewRequired e => Facts(before, e.Facts),
             _ => null,
-        }
-        ?? (IdOf(happened.Data) is { } id && TransactionEvents.StreamOf(id) != happened.Stream ? $"it names {id}" : null);
+        } ?? (IdOf(happened.Data) is { } id && TransactionEvents.StreamOf(id) != happened.Stream ? $"it names {id}" : null);
 
     private static string? Created(TransactionCreated e, Recorded happened)
     {
@@ -42,7 +41,8 @@ internal static class HistoryRules
         var needs = (From: facts.Type is not TransactionType.Deposit, To: facts.Type is not TransactionType.Withdrawal);
         return TransactionEvents.StreamOf(facts.Id) != happened.Stream ? $"it names {facts.Id}"
             : !facts.Amount.IsPositive ? $"its amount is {facts.Amount}"
-            : facts.FromAccount is not null != needs.From || facts.FromOwner is not null != needs.From ? "its source does not fit"
+            : facts.FromAccount is not null != needs.From || facts.FromOwner is not null != needs.From
+                ? "its source does not fit"
             : facts.ToAccount is not null != needs.To || facts.ToOwner is not null != needs.To ? "its target does not fit"
             : facts.FromAccount is not null && facts.FromAccount == facts.ToAccount ? "its source is its target"
             : facts.CreatedAt != happened.At ? $"it was created at {facts.CreatedAt:O} and recorded at {happened.At:O}"
@@ -61,7 +61,7 @@ internal static class HistoryRules
     ) =>
         before.Did(step) ? "it had happened already"
         : amount != before.Facts.Amount ? $"the amount is {amount}, the transaction's is {before.Facts.Amount}"
-        : balanceAfter.Currency != amount.Currency ? $"the balance after it is in {balanceAfter.Currency}"
+        : !ReferenceEquals(balanceAfter.Currency, amount.Currency) ? $"the balance after it is in {balanceAfter.Currency}"
         : Account(account, wanted);
 
     private static string? Undone(Transaction before, DebitCompensated e) =>

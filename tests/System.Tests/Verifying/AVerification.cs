@@ -36,7 +36,10 @@ public sealed class AVerification(SomeBooks books)
         using var work = new TemporaryDirectory();
         var (data, copy) = (work.File("data"), work.File("copy"));
         SomeBooks.Copy(books.Data, data);
-        Assert.Equal(SQLITE_OK, sqlite3_open_v2(Path.Combine(data, "account", file), out var database, SQLITE_OPEN_READWRITE, null));
+        Assert.Equal(
+            SQLITE_OK,
+            sqlite3_open_v2(Path.Combine(data, "account", file), out var database, SQLITE_OPEN_READWRITE, null)
+        );
         using (database)
         {
             Assert.Equal(SQLITE_OK, sqlite3_exec(database, $"PRAGMA wal_autocheckpoint = 0; {change}"));

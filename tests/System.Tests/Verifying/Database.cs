@@ -20,7 +20,9 @@ internal static class Database
             {
                 var rows = new List<object?[]>();
                 while (sqlite3_step(statement) == SQLITE_ROW)
-                    rows.Add([.. Enumerable.Range(0, sqlite3_column_count(statement)).Select(column => Value(statement, column))]);
+                    rows.Add([
+                        .. Enumerable.Range(0, sqlite3_column_count(statement)).Select(column => Value(statement, column)),
+                    ]);
                 return rows;
             }
         }
@@ -39,7 +41,9 @@ internal static class Database
     public static IEnumerable<(string Table, string[] Columns)> Tables(string path) =>
         Ask(path, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
             .Select(row => (string)row[0]!) // A table has a name.
-            .Select(table => (table, Ask(path, $"SELECT name FROM pragma_table_info('{table}')").Select(c => (string)c[0]!).ToArray()));
+            .Select(table =>
+                (table, Ask(path, $"SELECT name FROM pragma_table_info('{table}')").Select(c => (string)c[0]!).ToArray())
+            );
 
     /// <summary>A value as SQL writes it.</summary>
     public static string Literal(object? value) =>

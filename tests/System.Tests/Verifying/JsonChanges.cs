@@ -73,14 +73,24 @@ internal static class JsonChanges
             return JsonValue.Create(!flag);
         if (value.TryGetValue<string>(out var text))
             return JsonValue.Create(Other(text, others));
-        return JsonNode.Parse((decimal.Parse(value.ToJsonString(), CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture));
+        return JsonNode.Parse(
+            (decimal.Parse(value.ToJsonString(), CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture)
+        );
     }
 
     private static string Other(string text, IReadOnlyList<string> others)
     {
         if (text is "USD" or "EUR" or "JPY" or "GBP")
             return text == "USD" ? "EUR" : "USD";
-        if (DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        if (
+            DateTimeOffset.TryParseExact(
+                text,
+                "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var time
+            )
+        )
             return time.AddSeconds(1).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
         var kind = text.Split('_')[0] + "_";
         return others.FirstOrDefault(other => other != text && other.StartsWith(kind, StringComparison.Ordinal)) ?? text + "x";

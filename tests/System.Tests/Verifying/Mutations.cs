@@ -39,8 +39,8 @@ internal sealed class Mutations(string data, bool all)
             var where = $"\"{columns[0]}\" = {Database.Literal(rows[i][0])}";
             var what = $"{table} {(kind.Length > 0 ? kind : Database.Literal(rows[i][0]))}";
             for (var c = 0; c < columns.Length; c++)
-            foreach (var (name, value) in Values(columns[c], rows[i][c]))
-                yield return Change($"{what} {name}", $"UPDATE \"{table}\" SET \"{columns[c]}\" = {value} WHERE {where}");
+                foreach (var (name, value) in Values(columns[c], rows[i][c]))
+                    yield return Change($"{what} {name}", $"UPDATE \"{table}\" SET \"{columns[c]}\" = {value} WHERE {where}");
             yield return Change($"{what} row gone", $"DELETE FROM \"{table}\" WHERE {where}");
             var copy = rows[i].Select((value, c) => Twice(columns[c], value, c == 0, rows.Count));
             yield return Change($"{what} row twice", $"INSERT INTO \"{table}\"({list}) VALUES ({string.Join(", ", copy)})");
@@ -106,13 +106,21 @@ internal sealed class Mutations(string data, bool all)
 
     private static IEnumerable<string> OtherIds(string data)
     {
-        foreach (var (service, prefix) in new[] { ("account", "account-"), ("user", "user-"), ("transaction", "transaction-"), ("payment", "payment-") })
-            foreach (
-                var row in Database.Ask(
-                    Path.Combine(data, service, "log.db"),
-                    $"SELECT DISTINCT substr(aggregateId, {prefix.Length + 1}) FROM log WHERE aggregateId LIKE '{prefix}%' LIMIT 3"
-                )
+        foreach (
+            var (service, prefix) in new[]
+            {
+                ("account", "account-"),
+                ("user", "user-"),
+                ("transaction", "transaction-"),
+                ("payment", "payment-"),
+            }
+        )
+        foreach (
+            var row in Database.Ask(
+                Path.Combine(data, service, "log.db"),
+                $"SELECT DISTINCT substr(aggregateId, {prefix.Length + 1}) FROM log WHERE aggregateId LIKE '{prefix}%' LIMIT 3"
             )
-                yield return (string)row[0]!; // A stream has a name.
+        )
+            yield return (string)row[0]!; // A stream has a name.
     }
 }

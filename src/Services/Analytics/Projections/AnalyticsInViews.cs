@@ -1,4 +1,3 @@
-using Florin.Kernel;
 using Florin.Platform.Projections;
 
 namespace Florin.Analytics.Projections;
@@ -104,15 +103,25 @@ public static class AnalyticsInViews
         where TRow : class
     {
         for (var i = 0; i < view.Columns.Length; i++)
-            for ((object?, string)? last = null; ; )
-            {
-                var rows = views.Query(new ViewQuery(view) { Limit = Page, OrderBy = view.Columns[i].Name, After = last });
-                foreach (var row in rows)
-                    if (view.Put(view.Row(row.Document)) is var put && (put.Key != row.Key || !Equals(put.Columns[i], row.OrderValue)))
-                        yield return $"{view.Name}, row '{row.Key}': {view.Columns[i].Name} is {row.OrderValue}, its document says {put.Columns[i]}";
-                if (rows.Count < Page)
-                    break;
-                last = (rows[^1].OrderValue, rows[^1].Key);
-            }
+        for ((object?, string)? last = null; ; )
+        {
+            var rows = views.Query(
+                new ViewQuery(view)
+                {
+                    Limit = Page,
+                    OrderBy = view.Columns[i].Name,
+                    After = last,
+                }
+            );
+            foreach (var row in rows)
+                if (
+                    view.Put(view.Row(row.Document)) is var put
+                    && (put.Key != row.Key || !Equals(put.Columns[i], row.OrderValue))
+                )
+                    yield return $"{view.Name}, row '{row.Key}': {view.Columns[i].Name} is {row.OrderValue}, its document says {put.Columns[i]}";
+            if (rows.Count < Page)
+                break;
+            last = (rows[^1].OrderValue, rows[^1].Key);
+        }
     }
 }
