@@ -3,7 +3,6 @@ using Florin.Accounts;
 using Florin.Contracts.Accounts;
 using Florin.Contracts.Payments;
 using Florin.Contracts.Transactions;
-using Florin.Kernel;
 using Florin.Risk;
 using Florin.Transactions;
 

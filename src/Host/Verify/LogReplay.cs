@@ -30,7 +30,7 @@ internal sealed class LogReplay
 {
     private readonly string _path;
     private readonly ServiceDefinition _service;
-    private IReadOnlyCollection<SnapshotFold> _snapshots = [];
+    private List<SnapshotFold> _snapshots = [];
 
     public LogReplay(ServiceDefinition service, string path)
     {
@@ -135,7 +135,7 @@ internal sealed class LogReplay
                 if (types.Fold(snapshot) is { } fold)
                     byStream.Add(snapshot.Stream, fold);
         });
-        _snapshots = byStream.Values;
+        _snapshots = [.. byStream.Values];
         if (byStream.Count == 0)
             return [];
         return

@@ -23,6 +23,7 @@ internal sealed record VerificationResult(IReadOnlyList<Finding> Findings, long 
 /// <param name="services">The services whose data is in it.</param>
 internal sealed class Verification(string data, IReadOnlyList<ServiceDefinition> services)
 {
+    private static readonly string[] NamedByNotifications = ["user", "notification"];
     private readonly Ledgers _ledgers = new();
     private readonly AuditCheck _audit = new();
     private readonly NotificationsInViews _notifications = new();
@@ -97,7 +98,7 @@ internal sealed class Verification(string data, IReadOnlyList<ServiceDefinition>
             replay => Task.Run(() => replay.Run([.. folds.Where(fold => fold.Log == replay.Name)], cancel), cancel),
             StringComparer.Ordinal
         );
-        await Task.WhenAll(new[] { "user", "notification" }.Where(running.ContainsKey).Select(name => running[name]));
+        await Task.WhenAll(NamedByNotifications.Where(running.ContainsKey).Select(name => running[name]));
         known.SetResult(id => _ledgers.Users.TryGetValue(id, out var user) ? (user.Name, user.Email) : null);
         await Task.WhenAll(running.Values);
     }
@@ -109,7 +110,7 @@ internal sealed class Verification(string data, IReadOnlyList<ServiceDefinition>
             _toldOf.Add((id, happened.Position));
     }
 
-    private IEnumerable<Finding> Books(DataFolders folders)
+    private List<Finding> Books(DataFolders folders)
     {
         _ledgers.End();
         List<Finding> findings = [];

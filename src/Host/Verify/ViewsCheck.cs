@@ -1,6 +1,5 @@
 using System.Globalization;
 using Florin.Analytics.Projections;
-using Florin.Host.Composition;
 using Florin.Kernel;
 using Florin.Notifications.Projections;
 using Florin.Platform.EventStore;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Florin.Testing.Storage;
-using SQLitePCL;
 using static SQLitePCL.raw;
 
 namespace Florin.System.Tests.Verifying;

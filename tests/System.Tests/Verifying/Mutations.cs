@@ -11,7 +11,6 @@ internal sealed record Mutation(string Name, string File, Func<string, bool> App
 /// <summary>Every change to every table: each column of a row, each leaf of its JSON, rows gone and twice.</summary>
 internal sealed class Mutations(string data, bool all)
 {
-    private static readonly HashSet<string> Names = new(StringComparer.Ordinal) { "key", "name", "consumer", "stream" };
     private readonly List<string> _others = [.. OtherIds(data)];
 
     /// <summary>All of them; in the short form of a few rows of each kind.</summary>

@@ -4,6 +4,7 @@ using Florin.Host.Verify;
 using Florin.System.Tests.Journeys;
 using Florin.System.Tests.Running;
 using Florin.Testing.Storage;
+using Person = Florin.System.Tests.Journeys.Person;
 
 namespace Florin.System.Tests.Verifying;
 
@@ -65,9 +66,9 @@ public sealed class SomeBooks : IAsyncLifetime, IAsyncDisposable
 
     private async Task Live(Func<Task> life, string copy)
     {
-        await _florin.Start("--EventStore:SnapshotEvery=3");
+        await _florin.Start("--EventStore:SnapshotEvery=3", "--Risk:LargeAmount:USD=500");
         await life();
-        await Task.Delay(TimeSpan.FromSeconds(2)); // Read models and the audit follow.
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System); // Read models and the audit follow.
         Assert.Equal(0, await _florin.Stop());
         Copy(_florin.Data, copy);
     }
@@ -75,14 +76,14 @@ public sealed class SomeBooks : IAsyncLifetime, IAsyncDisposable
     private async Task Begin()
     {
         var (person, other, admin) = await People();
-        var (dollars, euros) = (await person.OpensWith(30_000), await person.OpensWith(500, "EUR"));
+        var (dollars, euros) = (await person.OpensWith(300), await person.OpensWith(500, "EUR"));
         var (others, yen) = (await other.Opens(), await other.OpensWith(9_000, "JPY"));
         var described = person.Transfer(dollars, others, 12.34m);
         described["description"] = "rent for a flat";
         described["reference"] = "invoice 12";
         described["metadata"] = new JsonObject { ["colour"] = "blue", ["count"] = 7 };
         Assert.Equal(201, (await person.Post(Person.Transactions, described, Person.Key())).Status);
-        var none = person.Transfer(euros, await other.Opens("EUR"), 9_999);
+        var none = person.Transfer(euros, await other.Opens("EUR"), 9_990);
         Assert.Equal(422, (await person.Post(Person.Transactions, none, Person.Key())).Status);
         await person.MovesTo("COMPLETED", person.Withdrawal(euros, 20, "EUR"));
         await other.MovesTo("COMPLETED", other.Withdrawal(yen, 1_000, "JPY"));
@@ -120,13 +121,13 @@ public sealed class SomeBooks : IAsyncLifetime, IAsyncDisposable
     private async Task GoOn()
     {
         var (person, other, admin) = await People();
-        var (from, to) = (await person.OpensWith(9_000), await other.Opens());
-        await person.MovesTo("COMPLETED", person.Deposit(from, 9_500));
-        await person.MovesTo("COMPLETED", person.Deposit(from, 9_600));
+        var (from, to) = (await person.OpensWith(400), await other.Opens());
+        await person.MovesTo("COMPLETED", person.Deposit(from, 410));
+        await person.MovesTo("COMPLETED", person.Deposit(from, 420));
         foreach (var verb in new[] { "approve", "reject", "approve" })
         {
-            var review = await person.MovesTo("IN_REVIEW", person.Transfer(from, to, 10_000));
-            var frozen = verb == "approve" && (await person.Balance(to)) > 0;
+            var review = await person.MovesTo("IN_REVIEW", person.Transfer(from, to, 600));
+            var frozen = verb == "approve" && await other.Balance(to) > 0;
             if (frozen)
                 await admin.Post($"/api/account/accounts/{to}/freeze");
             var id = (string?)review["id"];

@@ -15,7 +15,7 @@ public sealed class EveryState
             var named = new StateTypes();
             service.States(named);
             var defined = service
-                .Events.Method.Module.Assembly.GetTypes()
+                .Add.Method.Module.Assembly.GetTypes()
                 .Concat(typeof(EventLog).Assembly.GetTypes())
                 .Where(type => type is { IsInterface: false, ContainsGenericParameters: false } && IsState(type))
                 .Select(type => (string)type.GetProperty("Schema")!.GetValue(null)!); // Every state has one.
