@@ -41,6 +41,8 @@ internal sealed class ViewsCheck : IAsyncDisposable
         {
             _database = new OfflineDatabase(path);
             _stored = new OfflineViews(_database);
+            if (_stored.Problem() is { } problem)
+                _check.Fail(problem);
             foreach (var damage in _database.Damage())
                 _check.Fail(damage);
         }

@@ -29,6 +29,29 @@ public sealed class OfflineViews : IViewStore
         }
     }
 
+    /// <summary>What the file notes of its views otherwise than it has them: with the next start none could be opened.</summary>
+    public string? Problem()
+    {
+        var kept = ViewSchema.Kept(_connection);
+        var tables = OfflineDatabase
+            .Parts(_connection)
+            .Where(part =>
+                part.Type == "table" && !part.Name.StartsWith('_') && !part.Name.StartsWith("sqlite_", StringComparison.Ordinal)
+            )
+            .Select(part => part.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        if (kept.Keys.FirstOrDefault(name => !tables.Contains(name)) is { } lost)
+            return $"the view {lost} is noted and has no table";
+        if (tables.FirstOrDefault(name => !kept.ContainsKey(name)) is { } unknown)
+            return $"the table {unknown} is no view that is noted";
+        var owners = kept.Values.Select(view => view.Consumer).ToHashSet(StringComparer.Ordinal);
+        using var rows = _connection.Compile("SELECT consumer FROM _checkpoints");
+        while (rows.Step())
+            if (!owners.Contains(rows.Text(0)))
+                return $"the checkpoint of '{rows.Text(0)}' belongs to no view";
+        return null;
+    }
+
     /// <summary>Whether a view stands here in another shape: with the next start it is emptied and built anew.</summary>
     /// <exception cref="InvalidOperationException">It is in a shape that no older Florin made.</exception>
     public bool IsOutdated(string consumer, ViewDefinition view)

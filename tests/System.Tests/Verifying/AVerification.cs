@@ -35,6 +35,7 @@ public sealed class AVerification(SomeBooks books)
         using var work = new TemporaryDirectory();
         var (data, copy) = (work.File("data"), work.File("copy"));
         SomeBooks.Copy(books.Data, data);
+        SQLitePCL.Batteries_V2.Init();
         Assert.Equal(
             SQLITE_OK,
             sqlite3_open_v2(Path.Combine(data, "account", file), out var database, SQLITE_OPEN_READWRITE, null)

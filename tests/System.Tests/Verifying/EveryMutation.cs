@@ -19,6 +19,11 @@ public sealed class EveryMutation(SomeBooks books, ITestOutputHelper output)
     [
         (@"views\.db (missing|as it was)", "a cache: it is built, or catches up, at the next start"),
         (@"log\.db snapshots .* row gone", "a cache: a state without one is folded from its events"),
+        (@"log\.db meta 'log' row twice", "a name in the file's own notes that no program reads"),
+        (
+            @"recent_volumes 'recent' (row gone|document\.(round|since))",
+            "when volumes gather to rows: empty or gone it holds no count"
+        ),
         (@"lock (missing|as it was)", "it says nothing: only that it is locked does"),
         (@"heads\.json (missing|as it was)", "evidence of what was: what it does not say cannot be missed"),
         (@"(keys/.*|\w+\.key) (missing|as it was)", "keys are no books: new ones are made"),

@@ -21,6 +21,10 @@ public static class AnalyticsInViews
             .. Accounts(stored, folded),
             .. Columns(stored, TallyRow.View),
             .. Columns(stored, AccountRow.View),
+            .. stored
+                .Query(new ViewQuery(RecentRow.View))
+                .Where(row => row.Key != RecentRow.Key)
+                .Select(row => $"recent_volumes has the row '{row.Key}', which nothing reads"),
         ];
 
     private static IEnumerable<string> Tallies(IViewStore stored, IViewStore folded)
