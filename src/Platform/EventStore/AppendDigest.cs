@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Florin.Platform.Projections;
 
 namespace Florin.Platform.EventStore;
 
@@ -73,7 +72,7 @@ public sealed class AppendDigest
         Text(stored.Stream);
         Number(stored.Version);
         Text(stored.Type);
-        Number(ViewTime.Micros(stored.At));
+        Number((stored.At.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
         Bytes(stored.Data.Span);
     }
 

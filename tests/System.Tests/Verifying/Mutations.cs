@@ -38,8 +38,14 @@ internal sealed class Mutations(string data, bool all)
             var where = $"\"{columns[0]}\" = {Database.Literal(rows[i][0])}";
             var what = $"{table} {(kind.Length > 0 ? kind : Database.Literal(rows[i][0]))}";
             for (var c = 0; c < columns.Length; c++)
-                foreach (var (name, value) in Values(columns[c], rows[i][c]))
+                foreach (
+                    var (name, value) in kinds.Count == 1 || all || columns[c] == "eventData"
+                        ? Values(columns[c], rows[i][c])
+                        : []
+                )
                     yield return Change($"{what} {name}", $"UPDATE \"{table}\" SET \"{columns[c]}\" = {value} WHERE {where}");
+            if (kinds.Count > 2 && !all)
+                continue; // What is not of the event's own is the same for events of all types.
             yield return Change($"{what} row gone", $"DELETE FROM \"{table}\" WHERE {where}");
             var copy = rows[i].Select((value, c) => Twice(columns[c], value, c == 0, rows.Count));
             yield return Change($"{what} row twice", $"INSERT INTO \"{table}\"({list}) VALUES ({string.Join(", ", copy)})");

@@ -1,7 +1,8 @@
 using Florin.Kernel;
 using Florin.Platform.Commands;
+using Florin.Platform.EventStore;
 
-namespace Florin.Platform.EventStore;
+namespace Florin.Platform.Hosting;
 
 /// <summary>The states of which a service's log may hold snapshots, by their schemas; for whoever computes them again.</summary>
 public sealed class StateTypes
