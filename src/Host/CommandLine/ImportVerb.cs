@@ -78,7 +78,9 @@ internal static class ImportVerb
         foreach (var column in rows.Unread)
             Console.Error.WriteLine($"{column}: the import does not read this column.");
         if (rows.JoinedLines > 0)
-            Console.Error.WriteLine($"Line breaks and tabs in the texts of {Number(rows.JoinedLines)} transactions become spaces.");
+            Console.Error.WriteLine(
+                $"Line breaks and tabs in the texts of {Number(rows.JoinedLines)} transactions become spaces."
+            );
         if (parsed.GetValue(VerdictsTo) is { } folder)
             foreach (var file in new[] { rows.AccountsFile, rows.TransactionsFile })
                 Verdicts.Target(folder, file); // Before anything is booked.

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Florin.Host.Composition;
 using Florin.Host.Verify;
 using Florin.Kernel;
+using Florin.Platform.Hosting;
 using Spectre.Console;
 
 namespace Florin.Host.CommandLine;
@@ -15,18 +17,32 @@ internal static class VerifyVerb
         DefaultValueFactory = static _ => new DirectoryInfo("./data"),
     };
 
+    private static readonly Option<string> Hosted = new("--services")
+    {
+        Description = "The services whose data is in it, where others have a directory of their own; a comma list, or all.",
+        DefaultValueFactory = static _ => "all",
+    };
+
     /// <summary>The command.</summary>
     public static Command Make()
     {
         Data.AcceptExistingOnly();
-        var command = new Command("verify", "replays a data directory offline and checks that the books are right") { Data };
+        var command = new Command("verify", "replays a data directory offline and checks that the books are right")
+        {
+            Data,
+            Hosted,
+        };
         command.SetAction(Run);
         return command;
     }
 
     private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)
     {
-        var result = await new Verification(parsed.GetRequiredValue(Data).FullName).Run(cancel);
+        var options = new FlorinOptions { Services = parsed.GetRequiredValue(Hosted) };
+        List<ServiceDefinition> services = [.. Catalog.Services.Where(service => options.Hosts(service.Name))];
+        if (services.Count == 0)
+            throw new WrongUsage($"--services must be all, or a comma list of {string.Join(", ", Catalog.Names)}.");
+        var result = await new Verification(parsed.GetRequiredValue(Data).FullName, services).Run(cancel);
         var table = new Table().AddColumns("invariant", "checked", "holds").Border(TableBorder.Rounded);
         foreach (var finding in result.Findings)
             table.AddRow(
@@ -42,10 +58,13 @@ internal static class VerifyVerb
                 $"{result.Events:N0} events in {result.Took.TotalSeconds:N2} s, {rate:N0} a second."
             )
         );
-        if (result.Findings.FirstOrDefault(f => f.Violation is not null) is { } violated)
+        foreach (var violated in result.Findings.Where(f => f.Violation is not null))
+        {
             await Console.Error.WriteLineAsync(
                 PlainText.Escaped($"florin: violated: {violated.Invariant}: {violated.Violation}")
             );
+            await Console.Error.WriteLineAsync($"florin: what to do: {violated.Advice}.");
+        }
         return result.Holds ? 0 : 1;
     }
 }

@@ -27,6 +27,7 @@ internal sealed class Household : IAsyncDisposable
     private RedisRateLimits? _limits;
     private ApiGateway? _gateway;
     private Membership? _membership;
+    private KnownHeads? _heads;
 
     private Task _leaving = Task.CompletedTask;
 
@@ -84,6 +85,7 @@ internal sealed class Household : IAsyncDisposable
             await _membership.DisposeAsync();
         foreach (var service in Enumerable.Reverse(_services))
             await service.Stop();
+        _heads?.Dispose();
         _gauges.Dispose();
         _gateway?.Dispose();
         if (_limits is not null)
@@ -113,6 +115,12 @@ internal sealed class Household : IAsyncDisposable
                 clock,
                 logs.CreateLogger("Florin.Data")
             )
+        );
+        _heads = new KnownHeads(
+            options.Data,
+            [.. _storage.Select(storage => storage.Log)],
+            clock,
+            logs.CreateLogger("Florin.Storage")
         );
         _serviceTokens = ServiceTokens.Open(options.Data, options.ServiceKey, clock);
         _neighbours = new Neighbours(_storage, _addresses, configuration, _serviceTokens, clock, logs);

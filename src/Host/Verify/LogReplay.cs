@@ -1,131 +1,166 @@
 using System.Globalization;
-using System.Text.Json;
 using Florin.Platform.EventStore;
-using Florin.Platform.Projections;
+using Florin.Platform.Hosting;
 using Florin.Sqlite;
 
 namespace Florin.Host.Verify;
 
-/// <summary>Replays one log: positions and versions without a hole, every event readable; what it means is for heirs to check.</summary>
-internal class LogReplay
+/// <summary>Takes the events of a log in order, in pages.</summary>
+/// <param name="Log">The service whose log it follows.</param>
+/// <param name="Check">Gets whatever goes wrong.</param>
+/// <param name="Take">Takes the next page.</param>
+internal sealed record Fold(string Log, Check Check, Func<IReadOnlyList<Recorded>, ValueTask> Take)
 {
-    private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
-    private string? _violation;
-
-    /// <summary>How many events were replayed.</summary>
-    public long Events { get; private set; }
-
-    /// <summary>Replays everything; stops at the first event that does not fit.</summary>
-    public async Task Run(SqliteLogStore store, EventTypes types, IViewStore? views, CancellationToken cancel)
-    {
-        try
-        {
-            store.Open();
-            Begin(views);
-            using var pages = store.ScanPages(0).GetEnumerator();
-            var ahead = Task.Run(Next, cancel); // A page is read and decoded while the one before it is folded.
-            try
-            {
-                while (await ahead is { } page)
-                {
-                    ahead = Task.Run(Next, cancel);
-                    if (!Fold(page))
-                        break;
-                }
-            }
-            finally
-            {
-                // Nothing may read when the storage is closed; what comes of it is behind the first violation.
-                await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-
-            DecodedPage? Next() => pages.MoveNext() ? Decode(pages.Current, types) : null;
-        }
-        catch (Exception e) when (IsDamage(e))
-        {
-            _violation ??= string.Create(CultureInfo.InvariantCulture, $"position {Events + 1}: {e.Message}");
-        }
-    }
-
-    /// <summary>Invariant 5 of this log.</summary>
-    public Finding Positions(string service) =>
+    /// <summary>A fold of one event after the other.</summary>
+    public static Fold Of(string log, Check check, Action<Recorded> take) =>
         new(
-            $"5 {service}: positions and versions without a hole, every event readable",
-            string.Create(CultureInfo.InvariantCulture, $"{Events:N0} events in {_versions.Count:N0} streams"),
-            _violation
+            log,
+            check,
+            page =>
+            {
+                foreach (var happened in page)
+                    take(happened);
+                return ValueTask.CompletedTask;
+            }
         );
+}
 
-    /// <summary>Before the first event.</summary>
-    /// <param name="views">The service's read models, where there are any.</param>
-    protected virtual void Begin(IViewStore? views) { }
+/// <summary>Replays one log for everybody who wants its events, and checks what can be told from the log alone.</summary>
+internal sealed class LogReplay
+{
+    private readonly string _path;
+    private readonly ServiceDefinition _service;
+    private List<SnapshotFold> _snapshots = [];
 
-    /// <summary>The next event, whose place is right.</summary>
-    protected virtual void Take(Recorded happened) { }
-
-    /// <summary>Whether this log's events are read at all, or only their places looked at.</summary>
-    protected virtual bool Reads => true;
-
-    /// <summary>Where an event cannot be read, those before it and why: what they say comes first.</summary>
-    private DecodedPage Decode(IReadOnlyList<StoredEvent> page, EventTypes types)
+    public LogReplay(ServiceDefinition service, string path)
     {
-        if (!Reads)
-            return new DecodedPage(page, [], null);
-        var decoded = new List<Recorded>(page.Count);
+        (_service, _path, Name) = (service, path, service.Name);
+        File = new Check($"{Name}: log.db is intact", Advice.RestoreLog(Name));
+        Events = new Check(
+            $"5 {Name}: positions and versions without a hole, every event as it was written",
+            Advice.RestoreLog(Name)
+        );
+        Snapshots = new Check($"{Name}: snapshots are the fold of their events", Advice.DropSnapshots(Name));
+    }
+
+    /// <summary>The service.</summary>
+    public string Name { get; }
+
+    /// <summary>The file as SQLite sees it.</summary>
+    public Check File { get; }
+
+    /// <summary>Invariant 5.</summary>
+    public Check Events { get; }
+
+    /// <summary>The cached states.</summary>
+    public Check Snapshots { get; }
+
+    /// <summary>The appends that were read.</summary>
+    public AppendIndex Appends { get; } = new();
+
+    /// <summary>How many events were read.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Reads everything; whatever is wrong with it goes to the checks, and the rest is still read.</summary>
+    public async Task Run(IReadOnlyList<Fold> folds, CancellationToken cancel)
+    {
         try
         {
-            foreach (var stored in page)
+            using var database = new OfflineDatabase(_path);
+            var integrity = Task.Run(() => Integrity(database), cancel);
+            await Events.Run(() => Replay(database, [.. folds, .. SnapshotFolds(database)], cancel));
+            await integrity;
+        }
+        catch (Exception e) when (e is LogFault or IOException or UnauthorizedAccessException)
+        {
+            File.Fail(e.Message);
+        }
+        File.Looked = "pages, rows, indexes and tables";
+    }
+
+    private void Integrity(OfflineDatabase database) =>
+        File.Run(() =>
+        {
+            if (OfflineLog.Problem(database, Name) is { } problem)
+                File.Fail(problem);
+            foreach (var damage in database.Damage())
+                File.Fail(damage);
+        });
+
+    private async ValueTask Replay(OfflineDatabase database, List<Fold> folds, CancellationToken cancel)
+    {
+        var types = new EventTypes();
+        _service.Events(types);
+        var reader = new AppendReader(Name, types, Events, Appends);
+        using var pages = reader.Pages(OfflineLog.Scan(database)).GetEnumerator();
+        var ahead = Task.Run(Next, cancel);
+        try
+        {
+            while (await ahead is { } page)
             {
-                var (name, data) = types.Read(stored.Type, stored.Data);
-                decoded.Add(new Recorded(stored.Position, stored.Stream, stored.Version, name, data, stored.At, Unread));
+                cancel.ThrowIfCancellationRequested();
+                ahead = Task.Run(Next, cancel); // A page is read and decoded while the one before it is folded.
+                await Take(folds, page);
             }
         }
-        catch (Exception e) when (IsDamage(e))
+        finally
         {
-            return new DecodedPage(page, decoded, e);
+            await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Nothing may read what is closed.
+            Count = reader.Events;
+            Events.Looked = string.Create(CultureInfo.InvariantCulture, $"{Count:N0} events in {reader.Streams:N0} streams");
         }
-        return new DecodedPage(page, decoded, null);
+
+        List<Recorded>? Next() => pages.MoveNext() ? pages.Current : null;
     }
 
-    private bool Fold(DecodedPage page)
+    // A fold that failed has nothing to go on from; the others go on.
+    private static async ValueTask Take(List<Fold> folds, List<Recorded> page)
     {
-        for (var i = 0; i < page.Stored.Count; i++)
+        for (var i = folds.Count - 1; i >= 0; i--)
         {
-            if (!Fits(page.Stored[i]))
-                return false;
-            if (!Reads)
-                continue;
-            if (i == page.Decoded.Count)
-                return Damaged(page.Unreadable!); // It is why there are no more.
-            Take(page.Decoded[i]);
+            var fold = folds[i];
+            if (!await fold.Check.Run(() => fold.Take(page)))
+                folds.RemoveAt(i);
         }
-        return true;
     }
 
-    private bool Damaged(Exception why)
+    private List<Fold> SnapshotFolds(OfflineDatabase database)
     {
-        _violation = string.Create(CultureInfo.InvariantCulture, $"position {Events}: {why.Message}");
-        return false;
+        var types = new StateTypes();
+        _service.States(types);
+        var byStream = new Dictionary<string, SnapshotFold>(StringComparer.Ordinal);
+        Snapshots.Run(() =>
+        {
+            foreach (var snapshot in OfflineLog.Snapshots(database))
+                if (types.Fold(snapshot) is { } fold)
+                    byStream.Add(snapshot.Stream, fold);
+        });
+        _snapshots = [.. byStream.Values];
+        if (byStream.Count == 0)
+            return [];
+        return
+        [
+            Fold.Of(
+                Name,
+                Snapshots,
+                happened =>
+                {
+                    if (byStream.TryGetValue(happened.Stream, out var fold))
+                        fold.Apply(happened.Data);
+                }
+            ),
+        ];
     }
 
-    private static bool IsDamage(Exception e) =>
-        e is LogFault or JsonException or FormatException or ArgumentException or InvalidOperationException;
-
-    private sealed record DecodedPage(IReadOnlyList<StoredEvent> Stored, List<Recorded> Decoded, Exception? Unreadable);
-
-    // Metadata takes part in no invariant but the audit's, which reads its own entries.
-    private static readonly Metadata Unread = new("", "", "", "");
-
-    private bool Fits(in StoredEvent stored)
+    /// <summary>Compares the snapshots with what their events came to.</summary>
+    public void CompareSnapshots()
     {
-        Events++;
-        var version = _versions.GetValueOrDefault(stored.Stream) + 1;
-        _versions[stored.Stream] = version;
-        if (stored.Position == Events && stored.Version == version)
-            return true;
-        _violation = string.Create(
-            CultureInfo.InvariantCulture,
-            $"position {stored.Position} of {stored.Stream} version {stored.Version} stands where position {Events}, version {version} must"
-        );
-        return false;
+        Snapshots.Looked = string.Create(CultureInfo.InvariantCulture, $"{_snapshots.Count:N0} snapshots");
+        foreach (var fold in _snapshots)
+            Snapshots.Run(() =>
+            {
+                if (fold.Difference() is { } difference)
+                    Snapshots.Fail(difference);
+            });
     }
 }

@@ -1,16 +1,12 @@
 using System.Diagnostics;
 using System.Runtime;
 using Florin.Host.Composition;
+using Florin.Kernel;
+using Florin.Notifications.Projections;
 using Florin.Platform.EventStore;
-using Florin.Sqlite;
+using Florin.Platform.Hosting;
 
 namespace Florin.Host.Verify;
-
-/// <summary>One invariant of the design, what was checked of it, and the first violation.</summary>
-/// <param name="Invariant">Its number and what it says.</param>
-/// <param name="Checked">What was looked at.</param>
-/// <param name="Violation">What is wrong; null when nothing is.</param>
-internal sealed record Finding(string Invariant, string Checked, string? Violation);
 
 /// <summary>What a verification came to.</summary>
 internal sealed record VerificationResult(IReadOnlyList<Finding> Findings, long Events, TimeSpan Took)
@@ -19,86 +15,123 @@ internal sealed record VerificationResult(IReadOnlyList<Finding> Findings, long 
 }
 
 /// <summary>
-/// Checks a data directory offline by replaying every log in it: each log by its own rules, all at the same time, and then
-/// what only several together can tell.
+/// Checks a data directory offline: the files, each log by its own rules and digests, all at the same time, and then every
+/// log, read model, snapshot and audit entry against something else than itself. Every check runs to its end whatever the
+/// others find, and nothing in the directory is written.
 /// </summary>
-internal sealed class Verification(string data)
+/// <param name="data">The directory.</param>
+/// <param name="services">The services whose data is in it.</param>
+internal sealed class Verification(string data, IReadOnlyList<ServiceDefinition> services)
 {
+    private static readonly string[] NamedByNotifications = ["user", "notification"];
+    private readonly Ledgers _ledgers = new();
+    private readonly AuditCheck _audit = new();
+    private readonly NotificationsInViews _notifications = new();
+    private readonly Check _told = new(
+        "6 what was delivered and read are notifications of transactions that ended",
+        Advice.RestoreAll
+    );
+    private readonly List<(NotificationId Id, long Position)> _toldOf = [];
+
+    /// <summary>Checks everything.</summary>
+    /// <exception cref="DataInUse">A server has it open.</exception>
+    /// <exception cref="LogFault">It holds nothing of Florin.</exception>
     public async Task<VerificationResult> Run(CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
-        using var alone = Alone();
+        using var folders = new DataFolders(data, [.. services.Select(s => s.Name)]);
+        var temporary = Directory.CreateTempSubdirectory("florin-verify-");
+        var before = GCSettings.LatencyMode;
         GCSettings.LatencyMode = GCLatencyMode.Batch; // Nobody waits for an answer, only for the end.
-        var ledger = new LedgerReplay();
-        var transactions = new TransactionReplay();
-        var audit = new AuditReplay();
-        var replays = Catalog
-            .Services.Where(s => File.Exists(LogPath(s.Name)))
-            .Select(s =>
-                (
-                    s.Name,
-                    Replay: (LogReplay)(
-                        s.Name switch
-                        {
-                            "account" => ledger,
-                            "transaction" => transactions,
-                            "audit" => audit,
-                            _ => new LogReplay(),
-                        }
-                    ),
-                    s.Events
-                )
-            )
-            .ToList();
-        if (replays.Count == 0)
-            throw new LogFault($"{data} holds no logs of Florin.");
-        await Task.WhenAll(replays.Select(r => Task.Run(() => Replay(r.Name, r.Replay, r.Events, cancel), cancel)));
-        var findings = new List<Finding>();
-        findings.AddRange(replays.Select(r => r.Replay.Positions(r.Name)));
-        findings.Add(ledger.Balanced());
-        findings.Add(Outcomes.Agree(transactions.Histories, ledger.Postings));
-        findings.Add(Views("account", ledger.ViewDifference, ledger.ViewsChecked));
-        findings.Add(Views("transaction", transactions.ViewDifference, transactions.ViewsChecked));
-        findings.Add(Outcomes.End(transactions.Histories));
-        findings.Add(audit.Chained());
-        return new VerificationResult(findings, replays.Sum(r => r.Replay.Events), clock.Elapsed);
-    }
-
-    /// <summary>Every service's data, so that no server changes what is being checked.</summary>
-    /// <exception cref="DataInUse">A server has it open.</exception>
-    private Held Alone()
-    {
-        var held = new Held();
         try
         {
-            foreach (var service in Catalog.Services.Where(s => File.Exists(LogPath(s.Name))))
-                held.Add(DataDirectory.Open(Path.Combine(data, service.Name)));
-            return held;
+            var (findings, events) = await Run(folders, temporary.FullName, cancel);
+            return new VerificationResult(findings, events, clock.Elapsed);
         }
-        catch
+        finally
         {
-            held.Dispose();
-            throw;
+            GCSettings.LatencyMode = before;
+            temporary.Delete(recursive: true);
         }
     }
 
-    private sealed class Held : List<DataDirectory>, IDisposable
+    private async Task<(List<Finding>, long)> Run(DataFolders folders, string temporary, CancellationToken cancel)
     {
-        public void Dispose() => ForEach(directory => directory.Dispose());
+        var replays = services.Where(s => folders.HasLog(s.Name)).Select(s => new LogReplay(s, folders.LogOf(s.Name))).ToList();
+        List<ViewsCheck> views = [.. services.Select(s => new ViewsCheck(s, folders.Of(s.Name), temporary))];
+        try
+        {
+            await Replay(replays, views, cancel);
+            List<Finding> findings = [folders.Complete()];
+            findings.AddRange(replays.Select(r => r.File.ToFinding()));
+            findings.AddRange(replays.Select(r => r.Events.ToFinding()));
+            findings.Add(HeadsCheck.Of(data, replays));
+            findings.AddRange(Books(folders));
+            foreach (var view in views)
+                findings.Add(await view.Compare(name => replays.FirstOrDefault(r => r.Name == name)?.Count));
+            findings.AddRange(replays.Select(Snapshots));
+            findings.AddRange(_audit.Findings(replays));
+            return (findings, replays.Sum(r => r.Count));
+        }
+        finally
+        {
+            foreach (var view in views)
+                await view.DisposeAsync();
+        }
     }
 
-    private static Finding Views(string service, string? difference, string looked) =>
-        new($"7 the read models of {service} are the fold of its log", looked, difference);
-
-    private string LogPath(string service) => Path.Combine(data, service, "log.db");
-
-    private async Task Replay(string service, LogReplay replay, Action<EventTypes> events, CancellationToken cancel)
+    // Notifications name their users and go by what these chose: they are made again when both logs have been read.
+    private async Task Replay(List<LogReplay> replays, List<ViewsCheck> views, CancellationToken cancel)
     {
-        var types = new EventTypes();
-        events(types);
-        using var store = new SqliteLogStore(LogPath(service), readOnly: true);
-        var views = Path.Combine(data, service, "views.db");
-        await using var readModels = File.Exists(views) ? new SqliteViewStore(views) : null;
-        await replay.Run(store, types, readModels, cancel);
+        var known = new TaskCompletionSource<Func<UserId, (string, string)?>>(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
+        List<Fold> folds =
+        [
+            .. _ledgers.Folds(),
+            _audit.Fold(),
+            Fold.Of("notification", _told, Told),
+            .. views.SelectMany(view => view.Folds(known.Task, _notifications)),
+        ];
+        var running = replays.ToDictionary(
+            replay => replay.Name,
+            replay => Task.Run(() => replay.Run([.. folds.Where(fold => fold.Log == replay.Name)], cancel), cancel),
+            StringComparer.Ordinal
+        );
+        await Task.WhenAll(NamedByNotifications.Where(running.ContainsKey).Select(name => running[name]));
+        known.SetResult(id => _ledgers.Users.TryGetValue(id, out var user) ? (user.Name, user.Email) : null);
+        await Task.WhenAll(running.Values);
+    }
+
+    private void Told(Recorded happened)
+    {
+        _notifications.Take(happened);
+        if (NotificationsInViews.NotificationOf(happened.Data) is { } id)
+            _toldOf.Add((id, happened.Position));
+    }
+
+    private List<Finding> Books(DataFolders folders)
+    {
+        _ledgers.End();
+        List<Finding> findings = [];
+        if (folders.HasLog("account") && folders.HasLog("transaction"))
+            findings.AddRange(new Sums(_ledgers).Findings());
+        findings.Add(_ledgers.Accounts.ToFinding());
+        findings.Add(_ledgers.Transactions.ToFinding());
+        findings.Add(_ledgers.Others.ToFinding());
+        findings.AddRange(new AcrossLogs(_ledgers, folders.HasLog).Findings());
+        if (folders.HasLog("transaction"))
+            foreach (var (id, position) in _toldOf)
+                if (_ledgers.Histories.Find(NotificationsInViews.TransactionOf(id)) is not { Ended: true })
+                    _told.Fail($"position {position} of notification is about {id}, whose transaction has not ended");
+        _told.Looked = $"{_toldOf.Count} deliveries and readings";
+        findings.Add(_told.ToFinding());
+        return findings;
+    }
+
+    private static Finding Snapshots(LogReplay replay)
+    {
+        replay.CompareSnapshots();
+        return replay.Snapshots.ToFinding();
     }
 }

@@ -4,7 +4,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Florin.Platform.EventStore;
 
-/// <summary>Turns decided appends into what the storage keeps, in one buffer that is used again for each batch.</summary>
+/// <summary>
+/// Turns decided appends into what the storage keeps, in one buffer that is used again for each batch, and gives each its
+/// digest.
+/// </summary>
 internal sealed class BatchEncoder(EventTypes types) : IDisposable
 {
     private const int KeptBytes = 4 << 20;
@@ -12,8 +15,15 @@ internal sealed class BatchEncoder(EventTypes types) : IDisposable
         (JsonTypeInfo<Metadata>)FlorinJson.Compact.GetTypeInfo(typeof(Metadata));
     private static readonly JsonWriterOptions Options = new() { Encoder = FlorinJson.Compact.Encoder, SkipValidation = true };
     private readonly List<int> _ends = [];
+    private readonly AppendDigest _digests = new();
+    private string? _last;
     private ArrayBufferWriter<byte> _buffer = new(64 << 10);
     private readonly Utf8JsonWriter _json = new(Stream.Null, Options);
+
+    /// <summary>Goes on from the last append that is durable, after every opening of the storage.</summary>
+    /// <param name="metadata">Its metadata as it is stored; null where there is none.</param>
+    public void Continue(ReadOnlyMemory<byte>? metadata) =>
+        _last = metadata is { } stored ? AppendDigest.Split(stored).Digest : null;
 
     /// <summary>The stored form; its memory is valid until the next call.</summary>
     public List<StoredAppend> Encode(IReadOnlyList<PendingAppend> batch)
@@ -39,6 +49,7 @@ internal sealed class BatchEncoder(EventTypes types) : IDisposable
 
     private void Write(Metadata metadata)
     {
+        metadata.Digest = null; // Of an attempt that failed.
         _json.Reset(_buffer);
         JsonSerializer.Serialize(_json, metadata, MetadataType);
         Finish();
@@ -59,15 +70,30 @@ internal sealed class BatchEncoder(EventTypes types) : IDisposable
 
     private StoredAppend Stored(PendingAppend append, ref int part)
     {
-        var metadata = Part(part++);
+        var unsigned = Part(part++);
         var events = new StoredEvent[append.Events.Count];
         for (var i = 0; i < events.Length; i++)
         {
             var e = append.Events[i];
-            events[i] = new StoredEvent(e.Position, e.Stream, e.Version, e.Type, Part(part++), e.At, metadata);
+            events[i] = new StoredEvent(e.Position, e.Stream, e.Version, e.Type, Part(part++), e.At, unsigned);
         }
+        var digest = _digests.Of(_last, append.CommandId, unsigned.Span, events, append.Receipt);
+        var metadata = Signed(unsigned, digest);
+        for (var i = 0; i < events.Length; i++)
+            events[i] = events[i] with { Metadata = metadata };
+        append.Metadata.Digest = _last = digest;
         StoredSnapshot[] snapshots = append.Snapshots is [] ? [] : [.. append.Snapshots.Select(Stored)];
         return new StoredAppend(append.CommandId, events, append.Receipt, snapshots);
+    }
+
+    // Written once more with the digest, which covers the events behind it and so comes after them.
+    private ReadOnlyMemory<byte> Signed(ReadOnlyMemory<byte> metadata, string digest)
+    {
+        _buffer.Write(metadata.Span[..^1]);
+        _buffer.Write(","u8); // A command id comes before it.
+        _buffer.Write(AppendDigest.Ending(digest));
+        _ends.Add(_buffer.WrittenCount);
+        return Part(_ends.Count - 1);
     }
 
     private static StoredSnapshot Stored(PendingSnapshot s) => new(s.Stream, s.Version, s.Shape.Schema, s.Shape.Write(s.State));

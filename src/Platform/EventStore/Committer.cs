@@ -45,7 +45,9 @@ internal sealed class Committer : IDisposable
                 $"it ends with position {head}, but the last one that was made durable is {durable}. "
                     + "Restart the service to go on from what the storage holds, or restore it from a backup."
             );
-        var last = head == 0 ? DateTimeOffset.MinValue : _store.Read(head - 1, 1)[0].At;
+        StoredEvent? newest = head == 0 ? null : _store.Read(head - 1, 1)[0];
+        _encoder.Continue(newest?.Metadata);
+        var last = newest?.At ?? DateTimeOffset.MinValue;
         _commands.Learn(); // A small log knows all of them at once.
         _durable = head;
         _reader.Reset(head);

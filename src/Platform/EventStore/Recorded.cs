@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Florin.Platform.EventStore;
 
@@ -48,6 +49,13 @@ public sealed record Metadata(
             "unknown",
             string.Create(CultureInfo.InvariantCulture, $"unreadable:{position}")
         );
+
+    /// <summary>
+    /// The log's running hash up to this append, set when it is written; see <see cref="AppendDigest"/>. Null where the
+    /// program that wrote it made none.
+    /// </summary>
+    [JsonInclude, JsonPropertyOrder(1)]
+    public string? Digest { get; internal set; }
 }
 
 /// <summary>An event of a type that this reader does not know; its data stays as JSON.</summary>

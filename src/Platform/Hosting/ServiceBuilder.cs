@@ -19,6 +19,7 @@ public sealed class ServiceBuilder
     private readonly List<(string, Type)> _sections = [];
     private readonly Dictionary<string, InternalOperation> _operations = new(StringComparer.Ordinal);
     private readonly List<Consumer> _consumers = [];
+    private readonly List<ProjectionDefinition> _projections = [];
     private readonly List<HealthCheck> _checks = [];
     private readonly List<HealthNote> _notes = [];
     private readonly List<Func<CancellationToken, Task>> _starting = [];
@@ -67,6 +68,9 @@ public sealed class ServiceBuilder
 
     /// <summary>The endpoints added so far.</summary>
     public IReadOnlyList<Endpoint> Endpoints => _endpoints;
+
+    /// <summary>The views that follow from logs, also of a service that is only described: whoever checks them runs them again.</summary>
+    public IReadOnlyList<ProjectionDefinition> Projections => _projections;
 
     /// <summary>The sections of the configuration that were asked for, and the options that they are read into.</summary>
     public IReadOnlyList<(string Section, Type Options)> Sections => _sections;
@@ -124,6 +128,7 @@ public sealed class ServiceBuilder
         ConsumerOptions? options = null
     )
     {
+        _projections.Add(new ProjectionDefinition(name, follows, views, handle));
         var parking = Options<ParkingOptions>(ParkingOptions.Section);
         if (_runtime is null)
             return null;

@@ -20,6 +20,9 @@ public sealed record ServiceDefinition(string Name, int PortOffset, Action<Event
     /// for one, keeps fewer of them in memory and makes snapshots more often.
     /// </summary>
     public Func<LogOptions, LogOptions> Limits { get; init; } = options => options;
+
+    /// <summary>Names the states of which its log may hold snapshots, so that they can be computed again offline.</summary>
+    public Action<StateTypes> States { get; init; } = _ => { };
 }
 
 /// <summary>What a process gives to a service that it hosts.</summary>

@@ -13,10 +13,10 @@ internal sealed class Connection : IDisposable
     private readonly List<Statement> _statements = [];
     private readonly sqlite3 _handle;
 
-    private Connection(string path, int flags)
+    private Connection(string path, int flags, string? uri = null)
     {
         Path = path;
-        var result = sqlite3_open_v2(path, out _handle, flags | SQLITE_OPEN_NOMUTEX, null);
+        var result = sqlite3_open_v2(uri ?? path, out _handle, flags | SQLITE_OPEN_NOMUTEX, null);
         if (result != SQLITE_OK)
         {
             var fault = Fault(result);
@@ -37,6 +37,17 @@ internal sealed class Connection : IDisposable
 
     /// <summary>Opens an existing file for reading, also while others write.</summary>
     public static Connection OpenReadOnly(string path) => new(path, Started ? SQLITE_OPEN_READONLY : 0);
+
+    /// <summary>
+    /// Opens an existing file that nobody writes to, without a lock and without touching anything beside it; a write-ahead
+    /// log is not looked at.
+    /// </summary>
+    public static Connection OpenImmutable(string path)
+    {
+        var escaped = string.Join('/', System.IO.Path.GetFullPath(path).Split('/').Select(Uri.EscapeDataString));
+        var flags = Started ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI : 0;
+        return new Connection(path, flags, $"file:{escaped}?immutable=1");
+    }
 
     /// <summary>Runs statements without parameters.</summary>
     public void Run(string sql) => Check(sqlite3_exec(_handle, sql));

@@ -65,6 +65,19 @@ internal static class LogSchema
             FROM receipt JOIN log USING (position);
         """;
 
+    /// <summary>What a log consists of: the type and the name of each table, index and view.</summary>
+    public static IReadOnlyList<(string Type, string Name)> Parts { get; } =
+    [
+        ("table", "meta"),
+        ("table", "log"),
+        ("index", "log_stream"),
+        ("index", "log_command"),
+        ("table", "receipt"),
+        ("table", "snapshots"),
+        ("view", "events"),
+        ("view", "receipts"),
+    ];
+
     /// <summary>Makes the tables of an empty file.</summary>
     /// <exception cref="LogFault">The file is not a log, or one of a newer Florin.</exception>
     public static void CreateOrCheck(Connection connection, string name)

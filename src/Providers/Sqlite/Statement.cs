@@ -82,6 +82,9 @@ internal sealed unsafe class Statement(Connection connection, sqlite3_stmt handl
 
     public long Number(int column) => Native.ColumnNumber(_handle, column);
 
+    /// <summary>How SQLite stores a value: SQLITE_INTEGER, SQLITE_TEXT and so on.</summary>
+    public int TypeOf(int column) => Native.ColumnType(_handle, column);
+
     public bool IsNull(int column) => Native.ColumnType(_handle, column) == SQLITE_NULL;
 
     public bool IsNumber(int column) => Native.ColumnType(_handle, column) == SQLITE_INTEGER;

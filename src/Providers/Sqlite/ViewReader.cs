@@ -11,7 +11,8 @@ internal sealed class ViewReader : IDisposable
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
     private readonly bool _knowsMarks;
 
-    private ViewReader(Connection connection)
+    /// <summary>Reads through a connection, which it closes.</summary>
+    public ViewReader(Connection connection)
     {
         _connection = connection;
         connection.Run("PRAGMA cache_size = -2048; PRAGMA query_only = ON");

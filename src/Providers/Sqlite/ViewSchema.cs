@@ -48,6 +48,15 @@ internal static class ViewSchema
                 $"BEGIN IMMEDIATE; {OwnTables}; PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}; COMMIT"
             );
         }
+        Check(connection);
+        if (!KnowsMarks(connection))
+            connection.Run($"BEGIN IMMEDIATE; {Marks}; COMMIT");
+    }
+
+    /// <summary>Refuses what does not hold read models that this code can read.</summary>
+    /// <exception cref="InvalidOperationException">The file holds something else, or is of a newer Florin.</exception>
+    public static void Check(Connection connection)
+    {
         if (connection.Number("PRAGMA application_id") != ApplicationId)
             throw new InvalidOperationException($"{connection.Path} does not hold read models of Florin.");
         var version = connection.Number("PRAGMA user_version");
@@ -56,8 +65,6 @@ internal static class ViewSchema
                 $"{connection.Path} holds read models of version {version}; this program knows version {Version}. "
                     + "Remove the file to have them built anew."
             );
-        if (!KnowsMarks(connection))
-            connection.Run($"BEGIN IMMEDIATE; {Marks}; COMMIT");
     }
 
     /// <summary>Whether checkpoints say which log they are of, and events can be set aside.</summary>
@@ -97,7 +104,8 @@ internal static class ViewSchema
     /// <summary>A name as SQL writes it.</summary>
     public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    private static Dictionary<string, (string Consumer, string Shape)> Kept(Connection connection)
+    /// <summary>The views that the file has, whose they are, and in which shape.</summary>
+    public static Dictionary<string, (string Consumer, string Shape)> Kept(Connection connection)
     {
         var kept = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
         using var rows = connection.Compile("SELECT name, consumer, shape FROM _views");
@@ -139,7 +147,8 @@ internal static class ViewSchema
         remember.Bind(1, view.Name).Bind(2, consumer).Bind(3, Shape(view)).Run();
     }
 
-    private static string Shape(ViewDefinition view) =>
+    /// <summary>What a view's tables are made by, as the file notes it.</summary>
+    public static string Shape(ViewDefinition view) =>
         $"{view.Version} ({string.Join(", ", view.Columns.Select(c => $"{c.Name} {c.Kind}"))}) "
         + string.Join(" ", view.Indexes.Select(index => $"({string.Join(", ", index)})"));
 }

@@ -59,8 +59,11 @@ internal sealed record Account(
     /// <inheritdoc/>
     public static string Schema => "account.2";
 
+    /// <summary>How the stream of every account begins.</summary>
+    public const string StreamPrefix = "account-";
+
     /// <summary>The stream of an account.</summary>
-    public static string StreamOf(AccountId id) => $"account-{id.Value}";
+    public static string StreamOf(AccountId id) => $"{StreamPrefix}{id.Value}";
 
     /// <summary>It was opened.</summary>
     [JsonIgnore]

@@ -8,7 +8,8 @@ namespace Florin.Accounts;
 public static class AccountsService
 {
     /// <summary>Name, port and features.</summary>
-    public static ServiceDefinition Definition { get; } = new("account", 2, AccountEvents.Register, Add);
+    public static ServiceDefinition Definition { get; } =
+        new("account", 2, AccountEvents.Register, Add) { States = types => types.Add<Account>() };
 
     private static void Add(ServiceBuilder service)
     {

@@ -1,16 +1,40 @@
 using Florin.Accounts.Projections;
+using Florin.Contracts.Accounts;
 using Florin.Kernel;
 using Florin.Platform.EventStore;
 
 namespace Florin.Accounts;
 
+/// <summary>One posting, for whoever compares the ledger with the transactions.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Transaction">The transaction that moved it.</param>
+/// <param name="Amount">How much.</param>
+/// <param name="IsDebit">It left the account.</param>
+/// <param name="Counterpart">Where the other side stands.</param>
+/// <param name="BalanceAfter">The account's balance after it.</param>
+/// <param name="Description">What the statement says.</param>
+/// <param name="EffectiveAt">When it counts from.</param>
+/// <param name="Compensates">It gave an earlier debit back.</param>
+public sealed record LedgerPosting(
+    AccountId Account,
+    TransactionId Transaction,
+    Money Amount,
+    bool IsDebit,
+    Counterpart Counterpart,
+    Money BalanceAfter,
+    string Description,
+    DateTimeOffset EffectiveAt,
+    bool Compensates
+);
+
 /// <summary>The books contradict themselves: a bug, or a log that was changed. Nothing may be built on it.</summary>
 public sealed class BooksDoNotBalance(string message) : Exception(message);
 
 /// <summary>
-/// The whole ledger as the fold of its log, for whoever checks it: every balance is the sum of its postings, no account is
-/// below its overdraft limit, and each currency's sum over accounts, clearing and world is zero after every event. Accounts
-/// are summed by their balances, clearing and world by the postings, so that a posting that does not fit shows.
+/// The whole ledger as the fold of its log, for whoever checks it: every balance is the sum of its postings, every event is
+/// of the account that its stream is of, and no account is below its overdraft limit. That accounts, clearing and world
+/// together are zero cannot be told from this log alone: each of its events is both sides of an entry. Whoever checks that
+/// takes clearing and world from the transactions.
 /// </summary>
 public sealed class Books
 {
@@ -27,6 +51,16 @@ public sealed class Books
     public IEnumerable<(AccountId Id, Money Balance)> Balances =>
         _accounts.Values.Where(account => account.Exists).Select(account => (account.Id, account.Balance));
 
+    /// <summary>Whose an account is, what is on it and when it was opened; null where there is none.</summary>
+    public (UserId Owner, Money Balance, DateTimeOffset OpenedAt)? Find(AccountId id) =>
+        _accounts.TryGetValue(Account.StreamOf(id), out var account)
+            ? (account.UserId, account.Balance, account.CreatedAt)
+            : null;
+
+    /// <summary>The owner of every account.</summary>
+    public IEnumerable<(AccountId Id, UserId Owner)> Owners =>
+        _accounts.Values.Where(account => account.Exists).Select(account => (account.Id, account.UserId));
+
     /// <summary>The balance of an account; null where there is none.</summary>
     public Money? BalanceOf(AccountId id) =>
         _accounts.TryGetValue(Account.StreamOf(id), out var account) ? account.Balance : null;
@@ -37,14 +71,32 @@ public sealed class Books
             ? (posting.Transaction, posting.Change.Minor, posting is FundsCredited { Compensates: true })
             : null;
 
-    /// <summary>Takes the log's next event, in order. Records of commands change nothing.</summary>
+    /// <summary>What a posting says; null of every other event.</summary>
+    public static LedgerPosting? PostingOf(object happened) =>
+        happened is IPosting posting
+            ? new LedgerPosting(
+                posting.Account,
+                posting.Transaction,
+                posting.Amount,
+                posting is FundsDebited,
+                posting.Counterpart,
+                posting.BalanceAfter,
+                posting.Description,
+                posting.EffectiveAt,
+                posting is FundsCredited { Compensates: true }
+            )
+            : null;
+
+    /// <summary>Takes the log's next event, in order. Events of other streams and records of commands change nothing.</summary>
     /// <exception cref="BooksDoNotBalance">It does not fit what was before.</exception>
     /// <exception cref="LogFault">It is no event of an account.</exception>
     public void Add(Recorded happened)
     {
         ArgumentNullException.ThrowIfNull(happened);
-        if (happened.Data is ICommandRecord)
+        if (happened.Data is ICommandRecord || !happened.Stream.StartsWith(Account.StreamPrefix, StringComparison.Ordinal))
             return;
+        if (AccountOf(happened.Data) is { } account && Account.StreamOf(account) != happened.Stream)
+            throw new BooksDoNotBalance($"{happened.Stream} has an event of {account} at position {happened.Position}.");
         var before = _accounts.GetValueOrDefault(happened.Stream, Account.Empty);
         var after = before.Apply(happened.Data);
         _accounts[happened.Stream] = after;
@@ -56,4 +108,16 @@ public sealed class Books
         if (happened.Version != after.Version || books.Total != 0)
             throw new BooksDoNotBalance($"After position {happened.Position}, {currency} sums to {books.Total} minor units.");
     }
+
+    private static AccountId? AccountOf(object happened) =>
+        happened switch
+        {
+            AccountOpened e => e.Account,
+            IPosting e => e.Account,
+            AccountFrozen e => e.Account,
+            AccountUnfrozen e => e.Account,
+            AccountClosed e => e.Account,
+            AccountReopened e => e.Account,
+            _ => null,
+        };
 }

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Florin.Audit;
 
 /// <summary>
-/// Writes a batch as <c>{"source","upto","first","previous","hash","entries":[[at, command, commandId, entityId, actor,
+/// Writes a batch as <c>{"source","upto","first","previous","hash","digest"?,"entries":[[at, command, commandId, entityId, actor,
 /// address, requestId, result, position], …]}</c>: an entry's place and service follow from the batch. Reads exactly what it
 /// writes and nothing that only means the same, so that no byte can change unseen.
 /// </summary>
@@ -21,6 +21,8 @@ public sealed class AuditBatchConverter : JsonConverter<AuditBatchSealed>
         writer.WriteNumber("first"u8, value.First);
         writer.WriteString("previous"u8, value.Previous);
         writer.WriteString("hash"u8, value.Hash);
+        if (value.Digest is not null)
+            writer.WriteString("digest"u8, value.Digest);
         writer.WriteStartArray("entries"u8);
         foreach (var entry in value.Entries)
         {
@@ -54,7 +56,12 @@ public sealed class AuditBatchConverter : JsonConverter<AuditBatchSealed>
         var previous = strict.Text(ref reader);
         Name(ref reader, "hash"u8);
         var hash = strict.Text(ref reader);
-        Name(ref reader, "entries"u8);
+        Next(ref reader, JsonTokenType.PropertyName);
+        var digest = reader.ValueSpan.SequenceEqual("digest"u8) ? strict.Text(ref reader) : null;
+        if (digest is not null)
+            Next(ref reader, JsonTokenType.PropertyName);
+        if (!reader.ValueSpan.SequenceEqual("entries"u8))
+            throw Differs();
         Next(ref reader, JsonTokenType.StartArray);
         var entries = new List<AuditEntry>();
         while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
@@ -62,7 +69,7 @@ public sealed class AuditBatchConverter : JsonConverter<AuditBatchSealed>
         if (reader.TokenType != JsonTokenType.EndArray)
             throw Differs();
         Next(ref reader, JsonTokenType.EndObject);
-        return new AuditBatchSealed(source, upto, first, previous, hash, entries);
+        return new AuditBatchSealed(source, upto, first, previous, hash, entries, digest);
     }
 
     private static AuditEntry Entry(ref Utf8JsonReader reader, Strict strict, long seq, string source)

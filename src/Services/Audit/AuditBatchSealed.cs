@@ -12,6 +12,10 @@ namespace Florin.Audit;
 /// <param name="Previous">The hash of the batch before, in small hexadecimal digits.</param>
 /// <param name="Hash">The hash of this batch, which covers everything above and before.</param>
 /// <param name="Entries">The entries in order; none where all events belong to a command that is recorded already.</param>
+/// <param name="Digest">
+/// The running hash of the service's log at <paramref name="Upto"/>, by which the seal covers every byte of the log up to
+/// there; null of logs, and in seals, from before there was one.
+/// </param>
 [JsonConverter(typeof(AuditBatchConverter))]
 public sealed record AuditBatchSealed(
     string Source,
@@ -19,5 +23,6 @@ public sealed record AuditBatchSealed(
     long First,
     string Previous,
     string Hash,
-    IReadOnlyList<AuditEntry> Entries
+    IReadOnlyList<AuditEntry> Entries,
+    string? Digest = null
 );

@@ -65,6 +65,7 @@ public sealed class AuditChain
             position = entry.Position;
             hash.Add(entry);
         }
-        return position <= batch.Upto && batch.Hash == hash.Seal(batch.Source, batch.Upto, batch.First, batch.Entries.Count);
+        return position <= batch.Upto
+            && batch.Hash == hash.Seal(batch.Source, batch.Upto, batch.First, batch.Entries.Count, batch.Digest);
     }
 }

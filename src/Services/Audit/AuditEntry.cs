@@ -1,3 +1,5 @@
+using Florin.Platform.EventStore;
+
 namespace Florin.Audit;
 
 /// <summary>One command as the audit records it: who did what, when, from where, with which result.</summary>
@@ -31,4 +33,33 @@ public sealed record AuditEntry(
 
     /// <summary>The result of a command whose first event could not be read when it was sealed.</summary>
     public const string Unreadable = "unreadable";
+
+    /// <summary>The entry of an append, from its first event.</summary>
+    public static AuditEntry Of(long seq, string source, Recorded recorded)
+    {
+        ArgumentNullException.ThrowIfNull(recorded);
+        var metadata = recorded.Metadata;
+        var record = recorded.Data as ICommandRecord; // Its stream is its own and says nothing of what it was about.
+        return new AuditEntry(
+            seq,
+            recorded.At,
+            source,
+            metadata.Command,
+            metadata.CommandId,
+            EntityOf(record?.Target ?? recorded.Stream),
+            metadata.Actor,
+            metadata.Address,
+            metadata.RequestId,
+            record is CommandRefused refused ? refused.Code
+                : recorded.Data is UnreadableEvent ? Unreadable
+                : Accepted,
+            recorded.Position
+        );
+    }
+
+    /// <summary>The id in a stream's name: <c>acc_…</c> of <c>account-acc_…</c>; the name itself where it has none.</summary>
+    private static string EntityOf(string stream) =>
+        stream.IndexOf('-', StringComparison.Ordinal) is var dash and >= 0 && dash < stream.Length - 1
+            ? stream[(dash + 1)..]
+            : stream;
 }

@@ -14,6 +14,7 @@ public static class AuditService
         new("audit", 6, Register, Add)
         {
             Limits = options => options with { TailEvents = 32, SnapshotEvery = Math.Min(options.SnapshotEvery, 32) },
+            States = types => types.Add<Chain>(),
         };
 
     private static void Register(EventTypes types) => types.Add<AuditBatchSealed>("AuditBatchSealed");

@@ -57,12 +57,13 @@ internal sealed record Chain(long Entries, string Head, ImmutableDictionary<stri
             if (recorded.Metadata.CommandId == last)
                 continue;
             last = recorded.Metadata.CommandId;
-            var entry = Entry(Entries + entries.Count + 1, source, recorded);
+            var entry = AuditEntry.Of(Entries + entries.Count + 1, source, recorded);
             hash.Add(entry);
             entries.Add(entry);
         }
-        var (upto, first) = (events[^1].Position, Entries + 1);
-        return [new AuditBatchSealed(source, upto, first, Head, hash.Seal(source, upto, first, entries.Count), entries)];
+        var (upto, first, digest) = (events[^1].Position, Entries + 1, events[^1].Metadata.Digest);
+        var seal = hash.Seal(source, upto, first, entries.Count, digest);
+        return [new AuditBatchSealed(source, upto, first, Head, seal, entries, digest)];
     }
 
     public Chain Apply(object happened) =>
@@ -83,31 +84,4 @@ internal sealed record Chain(long Entries, string Head, ImmutableDictionary<stri
             : throw new UnreachableException($"{happened.GetType().Name} is not an event of the chain.");
 
     private SourceMark Mark(string source) => Sources.GetValueOrDefault(source, SourceMark.None);
-
-    private static AuditEntry Entry(long seq, string source, Recorded recorded)
-    {
-        var metadata = recorded.Metadata;
-        var record = recorded.Data as ICommandRecord; // Its stream is its own and says nothing of what it was about.
-        return new AuditEntry(
-            seq,
-            recorded.At,
-            source,
-            metadata.Command,
-            metadata.CommandId,
-            EntityOf(record?.Target ?? recorded.Stream),
-            metadata.Actor,
-            metadata.Address,
-            metadata.RequestId,
-            record is CommandRefused refused ? refused.Code
-                : recorded.Data is UnreadableEvent ? AuditEntry.Unreadable
-                : AuditEntry.Accepted,
-            recorded.Position
-        );
-    }
-
-    /// <summary>The id in a stream's name: <c>acc_…</c> of <c>account-acc_…</c>; the name itself where it has none.</summary>
-    private static string EntityOf(string stream) =>
-        stream.IndexOf('-', StringComparison.Ordinal) is var dash and >= 0 && dash < stream.Length - 1
-            ? stream[(dash + 1)..]
-            : stream;
 }

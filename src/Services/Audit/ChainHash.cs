@@ -15,6 +15,7 @@ internal sealed class ChainHash
 {
     private const byte EntryTag = 1;
     private const byte SealTag = 2;
+    private const byte SealOfDigestTag = 3;
     private byte[] _bytes = new byte[1024];
     private int _length;
 
@@ -46,13 +47,15 @@ internal sealed class ChainHash
     }
 
     /// <summary>Ends a batch, and gives its hash in small hexadecimal digits.</summary>
-    public string Seal(string source, long upto, long first, int count)
+    public string Seal(string source, long upto, long first, int count, string? digest)
     {
-        Begin(SealTag);
+        Begin(digest is null ? SealTag : SealOfDigestTag);
         Number(upto);
         Number(first);
         Number(count);
         Text(source);
+        if (digest is not null)
+            Text(digest);
         End();
         return Convert.ToHexStringLower(_bytes.AsSpan(0, SHA256.HashSizeInBytes));
     }

@@ -11,7 +11,8 @@ namespace Florin.Notifications;
 public static class NotificationsService
 {
     /// <summary>The notification service.</summary>
-    public static ServiceDefinition Definition { get; } = new("notification", 5, Register, Add);
+    public static ServiceDefinition Definition { get; } =
+        new("notification", 5, Register, Add) { States = types => types.Add<Preferences>().Add<Reading>().Add<Outbox>() };
 
     private static void Register(EventTypes types) =>
         types

@@ -8,7 +8,8 @@ namespace Florin.Payments;
 public static class PaymentsService
 {
     /// <summary>The payment service.</summary>
-    public static ServiceDefinition Definition { get; } = new("payment", 4, PaymentEvents.Register, Add);
+    public static ServiceDefinition Definition { get; } =
+        new("payment", 4, PaymentEvents.Register, Add) { States = types => types.Add<Payment>() };
 
     private static void Add(ServiceBuilder service)
     {

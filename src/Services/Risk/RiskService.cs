@@ -7,7 +7,8 @@ namespace Florin.Risk;
 public static class RiskService
 {
     /// <summary>The risk service.</summary>
-    public static ServiceDefinition Definition { get; } = new("risk", 8, RiskEvents.Register, Add);
+    public static ServiceDefinition Definition { get; } =
+        new("risk", 8, RiskEvents.Register, Add) { States = types => types.Add<Assessment>().Add<RuleBook>() };
 
     private static void Add(ServiceBuilder service)
     {

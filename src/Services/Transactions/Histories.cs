@@ -1,66 +1,143 @@
+using Florin.Contracts.Risk;
 using Florin.Contracts.Transactions;
+using Florin.Kernel;
 using Florin.Platform.EventStore;
-using Florin.Platform.Projections;
-using Florin.Transactions.Projections;
+using Florin.Transactions.Sagas;
 
 namespace Florin.Transactions;
-
-/// <summary>How a transaction stands by its events.</summary>
-/// <param name="Facts">What does not change about it.</param>
-/// <param name="Completed">All of it happened.</param>
-/// <param name="Ended">It has its terminal outcome.</param>
-/// <param name="Parked">It waits for a person.</param>
-public sealed record TransactionOutcome(TransactionFacts Facts, bool Completed, bool Ended, bool Parked);
 
 /// <summary>A log of transactions contradicts itself: a bug, or a log that was changed.</summary>
 public sealed class WrongHistory(string message) : Exception(message);
 
-/// <summary>All transactions as the fold of their log, for whoever checks them offline.</summary>
+/// <summary>What a transaction did to an account, by its own events.</summary>
+public enum MoveKind
+{
+    /// <summary>The source was debited.</summary>
+    Debit,
+
+    /// <summary>The target was credited.</summary>
+    Credit,
+
+    /// <summary>The source got its debit back.</summary>
+    DebitUndone,
+}
+
+/// <summary>Money that a transaction moved, by its own events.</summary>
+/// <param name="Kind">What it did.</param>
+/// <param name="Account">To which account.</param>
+/// <param name="Amount">How much.</param>
+/// <param name="BalanceAfter">The account's balance after it.</param>
+public sealed record TransactionMove(MoveKind Kind, AccountId Account, Money Amount, Money BalanceAfter);
+
+/// <summary>What a transaction asked of the payment service, by its own events.</summary>
+/// <param name="Kind">settle, collect, payOut or refund.</param>
+/// <param name="Payment">Its record; null where it was declined.</param>
+/// <param name="Detail">Why it was declined.</param>
+public sealed record TransactionPayment(string Kind, PaymentId? Payment, string? Detail);
+
+/// <summary>How a transaction stands by its events, and what they say happened elsewhere.</summary>
+public sealed class TransactionHistory
+{
+    internal Transaction State { get; set; } = Transaction.Empty;
+
+    internal List<TransactionMove> Made { get; } = new(2);
+
+    internal List<TransactionPayment> Paid { get; } = new(1);
+
+    /// <summary>What does not change about it.</summary>
+    public TransactionFacts Facts => State.Facts;
+
+    /// <summary>When it counts from.</summary>
+    public DateTimeOffset EffectiveAt => State.EffectiveAt;
+
+    /// <summary>What the statements of its accounts say.</summary>
+    public string Statement => State.Description ?? Steps.Described(Facts.Type);
+
+    /// <summary>The client's own reference.</summary>
+    public string? Reference => State.Reference;
+
+    /// <summary>When its account was opened, as it was told at its creation.</summary>
+    public DateTimeOffset? AccountOpenedAt => State.FromOpenedAt;
+
+    /// <summary>All of it happened.</summary>
+    public bool Completed => State.Status is Status.Completed;
+
+    /// <summary>It has its terminal outcome.</summary>
+    public bool Ended => State.Ended;
+
+    /// <summary>It waits for a person.</summary>
+    public bool Parked => State.Parked;
+
+    /// <summary>The position of its last event.</summary>
+    public long LastPosition { get; internal set; }
+
+    /// <summary>What it moved.</summary>
+    public IReadOnlyList<TransactionMove> Moves => Made;
+
+    /// <summary>What it asked of the payment service.</summary>
+    public IReadOnlyList<TransactionPayment> Payments => Paid;
+
+    /// <summary>How risky it was found to be; null before it was.</summary>
+    public RiskAssessment? Assessment { get; internal set; }
+}
+
+/// <summary>All transactions as the fold of their log, for whoever checks them offline: each event against its transaction.</summary>
 public sealed class Histories
 {
-    private readonly Dictionary<string, Transaction> _transactions = new(StringComparer.Ordinal);
+    private const string Prefix = "transaction-";
+    private readonly Dictionary<string, TransactionHistory> _transactions = new(StringComparer.Ordinal);
 
-    /// <summary>How every transaction stands.</summary>
-    public IEnumerable<TransactionOutcome> Outcomes =>
-        _transactions.Values.Select(t => new TransactionOutcome(t.Facts, t.Status is Status.Completed, t.Ended, t.Parked));
+    /// <summary>Every transaction.</summary>
+    public IReadOnlyCollection<TransactionHistory> All => _transactions.Values;
 
-    /// <summary>Takes the log's next event, in order. Records of commands change nothing.</summary>
+    /// <summary>A transaction; null where there is none.</summary>
+    public TransactionHistory? Find(TransactionId id) => _transactions.GetValueOrDefault(TransactionEvents.StreamOf(id));
+
+    /// <summary>Takes the log's next event, in order. Events of other streams and records of commands change nothing.</summary>
     /// <exception cref="WrongHistory">It does not fit what was before.</exception>
     public void Add(Recorded happened)
     {
         ArgumentNullException.ThrowIfNull(happened);
-        if (happened.Data is ICommandRecord)
+        if (happened.Data is ICommandRecord || !happened.Stream.StartsWith(Prefix, StringComparison.Ordinal))
             return;
-        var before = _transactions.GetValueOrDefault(happened.Stream, Transaction.Empty);
+        var history = _transactions.GetValueOrDefault(happened.Stream) ?? new TransactionHistory();
+        var before = history.State;
         if (before.Exists != (happened.Data is not TransactionCreated))
             throw new WrongHistory($"{happened.Stream} has {happened.Type} as its event {happened.Version}.");
         if (before.Exists && before.Ended)
-            throw new WrongHistory($"{happened.Stream} had ended when {happened.Type} happened.");
-        _transactions[happened.Stream] = before.Apply(happened.Data);
+            throw new WrongHistory(
+                $"{happened.Stream} had ended when {happened.Type} happened, at position {happened.Position}."
+            );
+        if (HistoryRules.Problem(before, happened) is { } problem)
+            throw new WrongHistory($"{happened.Stream}, {happened.Type} at position {happened.Position}: {problem}.");
+        history.State = before.Apply(happened.Data);
+        _transactions[happened.Stream] = history;
+        history.LastPosition = happened.Position;
+        Note(history, happened.Data);
     }
 
-    /// <summary>The position of the log that the list of transactions stands for.</summary>
-    public static long Checkpoint(IViewStore views)
+    private static void Note(TransactionHistory history, object happened)
     {
-        ArgumentNullException.ThrowIfNull(views);
-        TransactionList.Define(views);
-        return views.Checkpoint(TransactionList.Name);
-    }
-
-    /// <summary>What the list says otherwise than the log folded up to its checkpoint.</summary>
-    public IEnumerable<string> Differences(IViewStore views)
-    {
-        ArgumentNullException.ThrowIfNull(views);
-        var listed = 0;
-        foreach (var row in TransactionList.All(views))
+        switch (happened)
         {
-            listed++;
-            if (!_transactions.TryGetValue(TransactionEvents.StreamOf(row.Facts.Id), out var folded))
-                yield return $"{row.Facts.Id} is {TransactionView.Name(row.Transaction.Status)} in the list and not in the log";
-            else if (row.Transaction.Version != folded.Version || row.Transaction.Status != folded.Status)
-                yield return $"{folded.Id} is {TransactionView.Name(row.Transaction.Status)} in the list, {TransactionView.Name(folded.Status)} in the log";
+            case AccountDebited e:
+                history.Made.Add(new TransactionMove(MoveKind.Debit, e.Account, e.Amount, e.BalanceAfter));
+                break;
+            case AccountCredited e:
+                history.Made.Add(new TransactionMove(MoveKind.Credit, e.Account, e.Amount, e.BalanceAfter));
+                break;
+            case DebitCompensated e:
+                history.Made.Add(new TransactionMove(MoveKind.DebitUndone, e.Account, e.Amount, e.BalanceAfter));
+                break;
+            case PaymentSettled e:
+                history.Paid.Add(new TransactionPayment(e.Kind, e.Payment, null));
+                break;
+            case PaymentFailed e:
+                history.Paid.Add(new TransactionPayment(e.Kind, null, e.Detail));
+                break;
+            case RiskAssessmentCompleted e:
+                history.Assessment = e.Assessment;
+                break;
         }
-        if (listed != _transactions.Count)
-            yield return $"the list has {listed} transactions, the log {_transactions.Count}";
     }
 }

@@ -9,7 +9,8 @@ namespace Florin.Users;
 public static class UsersService
 {
     /// <summary>Name, port and features.</summary>
-    public static ServiceDefinition Definition { get; } = new("user", 1, UserEvents.Register, Add);
+    public static ServiceDefinition Definition { get; } =
+        new("user", 1, UserEvents.Register, Add) { States = types => types.Add<User>().Add<EmailClaim>() };
 
     private static void Add(ServiceBuilder service)
     {

@@ -37,6 +37,7 @@ internal sealed class UsersView
 
     public static UsersView Add(ServiceBuilder service)
     {
+        var revocations = service.DescribesOnly ? new Revocations() : service.Runtime.Revocations;
         var projection = service.Projects(
             "users",
             follows: "user",
@@ -44,7 +45,7 @@ internal sealed class UsersView
             (events, changes, _) =>
             {
                 foreach (var happened in events)
-                    Apply(happened, changes, service.Runtime.Revocations);
+                    Apply(happened, changes, revocations);
                 return ValueTask.CompletedTask;
             }
         );

@@ -20,5 +20,7 @@ internal static class LogEventIds
     }
 
     private static string? IdOf(AttributeSyntax attribute) =>
-        attribute.ArgumentList?.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.Text == "EventId")?.Expression.ToString();
+        attribute
+            .ArgumentList?.Arguments.FirstOrDefault(a => a.NameEquals?.Name.Identifier.Text == "EventId")
+            ?.Expression.ToString();
 }

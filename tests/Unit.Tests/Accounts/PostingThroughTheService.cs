@@ -132,12 +132,10 @@ public sealed class PostingThroughTheService
         await ledger.Service.Call(AccountsClient.DebitOperation, Of(account, Usd(1)), context);
         var debit = ledger.Service.Log.Read(ledger.Service.Log.Head - 1, 1)[0];
         Assert.Equal("FundsDebited", debit.Type);
+        var by = debit.Metadata;
         Assert.Equal(
-            new Metadata("txn_9/debit", "DebitAccount", "system", "txn_9", "txn_9", null, "req_9", "192.0.2.9"),
-            debit.Metadata with
-            {
-                Trace = null,
-            }
+            ("txn_9/debit", "DebitAccount", "system", "txn_9", "txn_9", "req_9", "192.0.2.9"),
+            (by.CommandId, by.Command, by.Actor, by.CorrelationId, by.CausationId, by.RequestId, by.Address)
         );
     }
 

@@ -68,6 +68,26 @@ public sealed class SealingABatch
         Assert.Equal(2, Assert.Single(next.Entries).Seq);
     }
 
+    [Fact]
+    public void Seals_the_digest_of_the_log_that_it_read()
+    {
+        var recorded = Event(1, ByAlice);
+        var digest = JsonSerializer
+            .Serialize(recorded.Metadata, FlorinJson.Compact)
+            .Replace("}", ",\"digest\":\"d1\"}", StringComparison.Ordinal);
+        var read = JsonSerializer.Deserialize<Metadata>(digest, FlorinJson.Compact)!; // It was written above.
+        var batch = Seal(Chain.Empty, recorded with { Metadata = read });
+        Assert.Equal("d1", batch.Digest);
+        Assert.True(new AuditChain().Follow(batch));
+        Assert.False(new AuditChain().Follow(batch with { Digest = "d2" }));
+        Assert.False(new AuditChain().Follow(batch with { Digest = null }));
+        var again = JsonSerializer.Deserialize<AuditBatchSealed>(
+            JsonSerializer.Serialize(batch, FlorinJson.Compact),
+            FlorinJson.Compact
+        );
+        Assert.Equal("d1", again?.Digest);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

@@ -129,8 +129,12 @@ public sealed class ListingWithoutScanning : IDisposable
 
         public Standing Load(string consumer) => _views.Load(consumer);
 
-        public Task Commit(string consumer, Florin.Platform.Projections.Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel) =>
-            _views.Commit(consumer, progress, changes, cancel);
+        public Task Commit(
+            string consumer,
+            Florin.Platform.Projections.Progress progress,
+            IReadOnlyList<ViewChange> changes,
+            CancellationToken cancel
+        ) => _views.Commit(consumer, progress, changes, cancel);
 
         public void Reset(string consumer) => _views.Reset(consumer);
 

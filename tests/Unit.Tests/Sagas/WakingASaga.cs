@@ -1,4 +1,5 @@
 using Florin.Platform.EventStore;
+using Florin.Platform.Projections;
 using Florin.Platform.Sagas;
 using Florin.Testing;
 using Florin.Testing.Storage;

@@ -13,10 +13,7 @@ internal sealed class BatchItems(Request request, Creation create, Send<CreateBa
     private Task<Reply?>? _keyKept;
 
     /// <summary>The result of each item, in order; once all stand, where the client asks for that.</summary>
-    public async Task<IReadOnlyList<BatchResult>> Answer(
-        IReadOnlyList<BodyPart<BatchItemBody>> items,
-        CancellationToken cancel
-    )
+    public async Task<IReadOnlyList<BatchResult>> Answer(IReadOnlyList<BodyPart<BatchItemBody>> items, CancellationToken cancel)
     {
         // Each is begun in order: which of two under the same key goes first does not depend on chance.
         var beginning = new Task<Made>[items.Count];

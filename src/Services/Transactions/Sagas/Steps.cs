@@ -168,7 +168,8 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
         posted.BalanceAfter
         ?? throw new ServiceUnavailable("account", "a posting came back with neither a balance nor a refusal.");
 
-    private static string Described(TransactionType type) =>
+    /// <summary>What the statement says of a transaction without a description.</summary>
+    public static string Described(TransactionType type) =>
         type switch
         {
             TransactionType.Transfer => "transfer",

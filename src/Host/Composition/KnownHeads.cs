@@ -1,0 +1,134 @@
+using System.Text.Json;
+using Florin.Platform;
+using Florin.Platform.EventStore;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Host.Composition;
+
+/// <summary>Where a log stood.</summary>
+/// <param name="Position">The position of its last event.</param>
+/// <param name="Digest">Its running hash there; null where it has none.</param>
+internal sealed record KnownHead(long Position, string? Digest);
+
+/// <summary>
+/// Notes once a second, and at the stop, where every log of this process stands, in one file beside their folders. A log
+/// that is older than that, or that is another one, was restored alone or lost its end: <c>florin verify</c> says so. What
+/// was noted of such a log stays as it is until the file is deleted.
+/// </summary>
+internal sealed partial class KnownHeads : IDisposable
+{
+    /// <summary>The file's name in the data directory.</summary>
+    public const string FileName = "heads.json";
+
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private readonly string _path;
+    private readonly IReadOnlyList<EventLog> _logs;
+    private readonly ILogger _log;
+    private readonly Dictionary<string, KnownHead> _noted;
+    private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly ITimer _timer;
+
+    /// <summary>Reads what was noted before, and begins to note.</summary>
+    public KnownHeads(string data, IReadOnlyList<EventLog> logs, TimeProvider clock, ILogger log)
+    {
+        (_path, _logs, _log) = (Path.Combine(data, FileName), logs, log);
+        _noted = Before();
+        foreach (var opened in logs)
+            if (_noted.TryGetValue(opened.Name, out var head) && !Holds(opened, head))
+            {
+                _kept.Add(opened.Name);
+                Differs(_log, opened.Name, head.Position);
+            }
+        _timer = clock.CreateTimer(_ => Note(), null, Every, Every);
+    }
+
+    /// <summary>Notes a last time.</summary>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        Note();
+    }
+
+    /// <summary>What a file of heads says; empty where there is none.</summary>
+    /// <exception cref="JsonException">It cannot be read.</exception>
+    public static Dictionary<string, KnownHead> Read(string path) =>
+        new FileInfo(path) is { Exists: true, Length: > 0 }
+            ? JsonSerializer.Deserialize<Dictionary<string, KnownHead>>(File.ReadAllBytes(path), FlorinJson.Compact) ?? []
+            : [];
+
+    private Dictionary<string, KnownHead> Before()
+    {
+        try
+        {
+            return Read(_path);
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            NotRead(_log, e, _path);
+            return [];
+        }
+    }
+
+    private static bool Holds(EventLog log, KnownHead head) =>
+        head.Position == 0 || (log.Read(head.Position - 1, 1) is [var last] && last.Metadata.Digest == head.Digest);
+
+    private void Note()
+    {
+        lock (_lock)
+            try
+            {
+                var moved = false;
+                foreach (var log in _logs)
+                    if (
+                        log.Head is var head
+                        && !_kept.Contains(log.Name)
+                        && _noted.GetValueOrDefault(log.Name)?.Position != head
+                    )
+                        moved |= Note(log, head);
+                if (moved)
+                    Write();
+            }
+            catch (Exception e) when (e is LogFault or IOException or UnauthorizedAccessException)
+            {
+                NotWritten(_log, e, _path); // The next second tries again.
+            }
+    }
+
+    private bool Note(EventLog log, long head)
+    {
+        if (head > 0 && log.Stopped is not null)
+            return false; // What its storage holds is not known now.
+        _noted[log.Name] = new KnownHead(head, head == 0 ? null : log.Read(head - 1, 1)[0].Metadata.Digest);
+        return true;
+    }
+
+    // Other processes may keep the heads of other services in the same file.
+    private void Write()
+    {
+        var all = Before();
+        foreach (var log in _logs)
+            if (_noted.TryGetValue(log.Name, out var head))
+                all[log.Name] = head;
+        var next = $"{_path}.{Environment.ProcessId}";
+        File.WriteAllBytes(next, JsonSerializer.SerializeToUtf8Bytes(all, FlorinJson.Compact));
+        File.Move(next, _path, overwrite: true);
+    }
+
+    [LoggerMessage(
+        EventId = 3047,
+        Level = LogLevel.Error,
+        Message = "The log of {Service} is not the one that stood at position {Position}: it was restored alone or lost its end; stop and run florin verify"
+    )]
+    private static partial void Differs(ILogger log, string service, long position);
+
+    [LoggerMessage(
+        EventId = 3048,
+        Level = LogLevel.Warning,
+        Message = "{Path} cannot be written; it is tried again in a second"
+    )]
+    private static partial void NotWritten(ILogger log, Exception e, string path);
+
+    [LoggerMessage(EventId = 3049, Level = LogLevel.Warning, Message = "{Path} cannot be read; it is begun anew")]
+    private static partial void NotRead(ILogger log, Exception e, string path);
+}

@@ -1,0 +1,187 @@
+using System.Globalization;
+using Florin.Analytics.Projections;
+using Florin.Kernel;
+using Florin.Notifications.Projections;
+using Florin.Platform.EventStore;
+using Florin.Platform.Hosting;
+using Florin.Platform.Projections;
+using Florin.Sqlite;
+
+namespace Florin.Host.Verify;
+
+/// <summary>
+/// Invariant 7 of one service: its read models are made again from the logs up to their checkpoints, by the program's own
+/// projections into a database of their own, and compared row by row in both directions.
+/// </summary>
+internal sealed class ViewsCheck : IAsyncDisposable
+{
+    private const int Batch = 8192;
+    private readonly ServiceBuilder _service;
+    private readonly Check _check;
+    private readonly OfflineDatabase? _database;
+    private readonly OfflineViews? _stored;
+    private readonly List<Remade> _remade = [];
+    private readonly string _temporary;
+    private SqliteViewStore? _folded;
+
+    public ViewsCheck(ServiceDefinition definition, string folder, string temporary)
+    {
+        (_service, _temporary) = (new ServiceBuilder(definition, runtime: null), Path.Combine(temporary, definition.Name));
+        definition.Add(_service);
+        _check = new Check($"7 the read models of {definition.Name} are the fold of the logs", Advice.RebuildViews)
+        {
+            Looked = "no read models yet: they are built at the next start",
+        };
+        if (_service.Projections.Count == 0)
+            _check.Looked = "it has none";
+        var path = Path.Combine(folder, "views.db");
+        if (!File.Exists(path))
+            return;
+        try
+        {
+            _database = new OfflineDatabase(path);
+            _stored = new OfflineViews(_database);
+            if (_stored.Problem() is { } problem)
+                _check.Fail(problem);
+            foreach (var damage in _database.Damage())
+                _check.Fail(damage);
+        }
+        catch (Exception e) when (e is LogFault or IOException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            _check.Fail(e.Message);
+        }
+    }
+
+    /// <summary>The folds that make the read models again.</summary>
+    /// <param name="notifications">The users' choices, and the users.</param>
+    public IEnumerable<Fold> Folds(Task<Func<UserId, (string, string)?>> users, NotificationsInViews notifications)
+    {
+        if (_stored is not { } stored || !_check.Holds || _service.Projections.Count == 0)
+            yield break;
+        Directory.CreateDirectory(_temporary);
+        _folded = new SqliteViewStore(Path.Combine(_temporary, "views.db"));
+        foreach (var projection in _service.Projections)
+        {
+            if (!_check.Run(() => Begin(projection, stored)) || _remade.LastOrDefault()?.Projection != projection)
+                continue;
+            var remade = _remade[^1];
+            if (projection.Consumer == NotificationsInViews.Consumer)
+                remade.Handle = async (events, changes, _) => notifications.Put(events, stored, await users, changes);
+            yield return new Fold(projection.Follows, _check, page => Take(remade, page));
+        }
+    }
+
+    /// <summary>Compares, once the folds have all events.</summary>
+    public async Task<Finding> Compare(Func<string, long?> headOf)
+    {
+        OfflineDatabase? database = null;
+        if (_folded is { } store && await _check.Run(() => Finish(store)))
+            database = new OfflineDatabase(Path.Combine(_temporary, "views.db"));
+        using var opened = database;
+        foreach (var remade in _remade)
+        {
+            var (projection, checkpoint) = (remade.Projection, remade.Checkpoint);
+            if (headOf(projection.Follows) is { } head && checkpoint > head)
+                _check.Fail(
+                    $"{projection.Consumer} has followed {projection.Follows} up to {checkpoint}, the log ends at {head}: the log is older or lost its end",
+                    Advice.RestoreLog(projection.Follows)
+                );
+            else if (headOf(projection.Follows) is not null && _check.Holds && opened is not null)
+                await _check.Run(() => Compare(remade, opened));
+        }
+        if (_remade.Count > 0)
+            _check.Looked = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_remade.Sum(r => r.Projection.Views.Count)} views, {string.Join(", ", _remade.Select(r => $"{r.Projection.Consumer} at {r.Checkpoint:N0}"))}"
+            );
+        return _check.ToFinding();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stored is not null)
+            await _stored.DisposeAsync();
+        if (_folded is not null)
+            await _folded.DisposeAsync();
+        _database?.Dispose();
+    }
+
+    private void Begin(ProjectionDefinition projection, OfflineViews stored)
+    {
+        if (projection.Views.Any(view => stored.IsOutdated(projection.Consumer, view)))
+        {
+            _check.Looked = $"{projection.Consumer} is of another version: it is built anew at the next start";
+            return;
+        }
+        if (stored.Load(projection.Consumer).Parked.Count is var parked and > 0)
+        {
+            _check.Looked =
+                $"{projection.Consumer} has set {parked} events aside and cannot be compared; GET /admin/consumers shows them";
+            return;
+        }
+        foreach (var view in projection.Views)
+            if (stored.MissingIndex(view) is { } index)
+                _check.Fail($"the index {index} is missing");
+        // Only compared, never searched: without indexes they are made sooner.
+        _folded!.Define(projection.Consumer, [.. projection.Views.Select(view => view with { Indexes = [] })]); // Opened before.
+        _remade.Add(new Remade(projection, stored.Checkpoint(projection.Consumer), projection.Handle));
+    }
+
+    private async ValueTask Take(Remade remade, IReadOnlyList<Recorded> page)
+    {
+        foreach (var happened in page)
+            if (happened.Position <= remade.Checkpoint)
+                remade.Waiting.Add(happened);
+        if (remade.Waiting.Count >= Batch || page.Count == 0 || page[^1].Position >= remade.Checkpoint)
+            await Store(remade);
+    }
+
+    private async ValueTask Store(Remade remade)
+    {
+        if (remade.Waiting.Count == 0)
+            return;
+        var changes = new Changes(_folded!); // Opened before.
+        var events = remade.Waiting;
+        remade.Waiting = [];
+        await remade.Handle(events, changes, CancellationToken.None);
+        var progress = new Progress(new Checkpoint(events[^1].Position));
+        await _folded!.Commit(remade.Projection.Consumer, progress, changes.ToList(), CancellationToken.None); // As above.
+    }
+
+    // Closed, it has no write-ahead log beside it.
+    private async ValueTask Finish(SqliteViewStore store)
+    {
+        foreach (var remade in _remade)
+            await Store(remade);
+        _folded = null;
+        await store.DisposeAsync();
+    }
+
+    private async ValueTask Compare(Remade remade, OfflineDatabase database)
+    {
+        await using var folded = new OfflineViews(database);
+        var differences =
+            remade.Projection.Consumer == AnalyticsInViews.Consumer
+                ? AnalyticsInViews.Differences(_stored!, folded)
+                : remade.Projection.Views.Select(view => _stored!.DifferenceFrom(folded, view));
+        foreach (var difference in differences)
+            if (difference is not null)
+                _check.Fail(difference);
+    }
+
+    private sealed class Remade(
+        ProjectionDefinition projection,
+        long checkpoint,
+        Func<IReadOnlyList<Recorded>, Changes, CancellationToken, ValueTask> handle
+    )
+    {
+        public ProjectionDefinition Projection { get; } = projection;
+
+        public long Checkpoint { get; } = checkpoint;
+
+        public Func<IReadOnlyList<Recorded>, Changes, CancellationToken, ValueTask> Handle { get; set; } = handle;
+
+        public List<Recorded> Waiting { get; set; } = [];
+    }
+}

@@ -1,0 +1,131 @@
+using Florin.Platform.EventStore;
+using static SQLitePCL.raw;
+
+namespace Florin.Sqlite;
+
+/// <summary>A row of a log exactly as it is stored.</summary>
+/// <param name="Position">Its place in the log.</param>
+/// <param name="Stream">Its stream.</param>
+/// <param name="Version">Its place in the stream.</param>
+/// <param name="Type">Its stored name.</param>
+/// <param name="Micros">When, since 1970.</param>
+/// <param name="CommandId">On the first event of an append; null on the others.</param>
+/// <param name="Data">UTF-8 JSON.</param>
+/// <param name="Metadata">UTF-8 JSON; null where it is that of another position.</param>
+/// <param name="MetadataAt">The position that has it; its own where it has it itself.</param>
+/// <param name="Receipt">The answer that is kept with it.</param>
+/// <param name="WrongColumn">A column that holds another type of value than it must; null where none does.</param>
+public sealed record LogRow(
+    long Position,
+    string Stream,
+    long Version,
+    string Type,
+    long Micros,
+    string? CommandId,
+    ReadOnlyMemory<byte> Data,
+    ReadOnlyMemory<byte>? Metadata,
+    long MetadataAt,
+    Receipt? Receipt,
+    string? WrongColumn
+);
+
+/// <summary>A log that nobody has open, read from beginning to end as it is stored, whatever is wrong with it.</summary>
+public static class OfflineLog
+{
+    private const string Rows = """
+        SELECT log.position, aggregateId, eventVersion, eventType, micros, commandId, eventData, metadata,
+            receipt.position, fingerprint, status, body
+        FROM log LEFT JOIN receipt ON receipt.position = log.position ORDER BY log.position
+        """;
+
+    private static readonly (int Column, string Name, int[] Types)[] Columns =
+    [
+        (1, "aggregateId", [SQLITE_TEXT]),
+        (2, "eventVersion", [SQLITE_INTEGER]),
+        (3, "eventType", [SQLITE_TEXT]),
+        (4, "micros", [SQLITE_INTEGER]),
+        (5, "commandId", [SQLITE_TEXT, SQLITE_NULL]),
+        (6, "eventData", [SQLITE_TEXT]),
+        (7, "metadata", [SQLITE_TEXT, SQLITE_INTEGER]),
+        (9, "fingerprint", [SQLITE_BLOB, SQLITE_NULL]),
+        (10, "status", [SQLITE_INTEGER, SQLITE_NULL]),
+        (11, "body", [SQLITE_BLOB, SQLITE_NULL]),
+    ];
+
+    /// <summary>What is wrong with the file as a whole: it is no log, another service's, or lacks a table or an index.</summary>
+    /// <exception cref="SqliteFault">It cannot be read.</exception>
+    public static string? Problem(OfflineDatabase database, string name)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        using var connection = database.Connect();
+        try
+        {
+            LogSchema.Check(connection);
+        }
+        catch (LogFault fault)
+        {
+            return fault.Message;
+        }
+        var missing = LogSchema.Parts.Except(OfflineDatabase.Parts(connection)).ToList();
+        if (missing.Count > 0)
+            return $"the {missing[0].Type} {missing[0].Name} is missing";
+        if (connection.Text("SELECT value FROM meta WHERE name = 'log'") is var stored && stored != name)
+            return $"it is the log of '{stored}', not of '{name}'";
+        var lost = connection.Number(
+            "SELECT position FROM receipt WHERE position NOT IN (SELECT position FROM log WHERE commandId IS NOT NULL) LIMIT 1"
+        );
+        return lost == 0 ? null : $"the receipt of position {lost} belongs to no command";
+    }
+
+    /// <summary>Every row, by its position.</summary>
+    /// <exception cref="SqliteFault">It cannot be read.</exception>
+    public static IEnumerable<LogRow> Scan(OfflineDatabase database)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        using var connection = database.Connect();
+        using var rows = connection.Compile(Rows);
+        var types = new TypeNames();
+        while (rows.Step())
+            yield return Row(rows, types);
+    }
+
+    /// <summary>Every snapshot.</summary>
+    /// <exception cref="SqliteFault">It cannot be read.</exception>
+    public static IReadOnlyList<StoredSnapshot> Snapshots(OfflineDatabase database)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        using var connection = database.Connect();
+        using var rows = connection.Compile("SELECT stream, version, schema, state FROM snapshots");
+        var found = new List<StoredSnapshot>();
+        while (rows.Step())
+            found.Add(new StoredSnapshot(rows.Text(0), rows.Number(1), rows.Text(2), rows.Bytes(3).ToArray()));
+        return found;
+    }
+
+    private static LogRow Row(Statement row, TypeNames types)
+    {
+        var position = row.Number(0);
+        var refers = row.IsNumber(7);
+        return new LogRow(
+            position,
+            row.Text(1),
+            row.Number(2),
+            types.Of(row.Bytes(3)),
+            row.Number(4),
+            row.IsNull(5) ? null : row.Text(5),
+            row.Bytes(6).ToArray(),
+            refers ? default(ReadOnlyMemory<byte>?) : row.Bytes(7).ToArray(),
+            refers ? row.Number(7) : position,
+            row.IsNull(8) ? null : new Receipt(row.Bytes(9).ToArray(), (int)row.Number(10), row.Bytes(11).ToArray()),
+            WrongColumn(row)
+        );
+    }
+
+    private static string? WrongColumn(Statement row)
+    {
+        foreach (var (column, name, types) in Columns)
+            if (!types.Contains(row.TypeOf(column)))
+                return name;
+        return null;
+    }
+}

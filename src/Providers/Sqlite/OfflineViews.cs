@@ -1,0 +1,181 @@
+using System.Text;
+using Florin.Platform.Projections;
+using static SQLitePCL.raw;
+
+namespace Florin.Sqlite;
+
+/// <summary>Read models that nobody has open, to be read and compared, never written.</summary>
+public sealed class OfflineViews : IViewStore
+{
+    private readonly Connection _connection;
+    private readonly ViewReader _reader;
+
+    /// <summary>Opens the read models of a database.</summary>
+    /// <exception cref="SqliteFault">It cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">It holds something else, or is of a newer Florin.</exception>
+    public OfflineViews(OfflineDatabase database)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        _connection = database.Connect();
+        try
+        {
+            ViewSchema.Check(_connection);
+            _reader = new ViewReader(_connection);
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the file notes of its views otherwise than it has them: with the next start none could be opened.</summary>
+    public string? Problem()
+    {
+        var kept = ViewSchema.Kept(_connection);
+        var tables = OfflineDatabase
+            .Parts(_connection)
+            .Where(part =>
+                part.Type == "table" && !part.Name.StartsWith('_') && !part.Name.StartsWith("sqlite_", StringComparison.Ordinal)
+            )
+            .Select(part => part.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        if (kept.Keys.FirstOrDefault(name => !tables.Contains(name)) is { } lost)
+            return $"the view {lost} is noted and has no table";
+        if (tables.FirstOrDefault(name => !kept.ContainsKey(name)) is { } unknown)
+            return $"the table {unknown} is no view that is noted";
+        var owners = kept.Values.Select(view => view.Consumer).ToHashSet(StringComparer.Ordinal);
+        using var rows = _connection.Compile("SELECT consumer FROM _checkpoints");
+        while (rows.Step())
+            if (!owners.Contains(rows.Text(0)))
+                return $"the checkpoint of '{rows.Text(0)}' belongs to no view";
+        return null;
+    }
+
+    /// <summary>Whether a view stands here in another shape: with the next start it is emptied and built anew.</summary>
+    /// <exception cref="InvalidOperationException">It is in a shape that no older Florin made.</exception>
+    public bool IsOutdated(string consumer, ViewDefinition view)
+    {
+        var (owner, shape) = ViewSchema.Kept(_connection).GetValueOrDefault(view.Name);
+        if (shape is null || (owner, shape) == (consumer, ViewSchema.Shape(view)))
+            return shape is null;
+        if (owner == consumer && int.TryParse(shape.Split(' ')[0], out var version) && version < view.Version)
+            return true;
+        throw new InvalidOperationException($"the view {view.Name} is noted as {owner}'s in the shape '{shape}'");
+    }
+
+    /// <summary>The indexes that a view must have and that are not here.</summary>
+    public string? MissingIndex(ViewDefinition view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        var parts = OfflineDatabase.Parts(_connection);
+        for (var i = 1; i <= view.Indexes.Length; i++)
+            if (!parts.Contains(("index", $"{view.Name}.{i}")))
+                return $"{view.Name}.{i}";
+        return null;
+    }
+
+    /// <summary>Goes through all rows of a view here and in another store, both in the order of keys, and tells the first difference.</summary>
+    public string? DifferenceFrom(OfflineViews expected, ViewDefinition view)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        using var here = _connection.Compile(All(view));
+        using var there = expected._connection.Compile(All(view));
+        var (more, wanted) = (here.Step(), there.Step());
+        while (more && wanted)
+        {
+            var order = here.Bytes(0).SequenceCompareTo(there.Bytes(0));
+            if (order != 0)
+                return order < 0 ? Extra(view, here) : Missing(view, there);
+            for (var i = 1; i < view.Columns.Length + 2; i++)
+                if (!Same(here, there, i))
+                    return Differs(view, here, there, i);
+            (more, wanted) = (here.Step(), there.Step());
+        }
+        return more ? Extra(view, here)
+            : wanted ? Missing(view, there)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public void Define(string consumer, IReadOnlyList<ViewDefinition> views) { }
+
+    /// <inheritdoc/>
+    public long Checkpoint(string consumer) => _reader.Checkpoint(consumer);
+
+    /// <inheritdoc/>
+    public Standing Load(string consumer) => _reader.Standing(consumer);
+
+    /// <inheritdoc/>
+    public Task Commit(string consumer, Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel) =>
+        throw new NotSupportedException("These read models are only read.");
+
+    /// <inheritdoc/>
+    public void Reset(string consumer) => throw new NotSupportedException("These read models are only read.");
+
+    /// <inheritdoc/>
+    public byte[]? Get(ViewDefinition view, string key) => _reader.Get(view, key);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ViewRow> Query(ViewQuery query) => _reader.Page(query);
+
+    /// <inheritdoc/>
+    public long Sum(ViewQuery query, string column) => _reader.Sum(query, column);
+
+    /// <inheritdoc/>
+    public long Count(ViewQuery query) => _reader.Count(query);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _reader.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static string All(ViewDefinition view)
+    {
+        var columns = string.Concat(view.Columns.Select(c => $"{ViewSchema.Quoted(c.Name)}, "));
+        return $"SELECT key, {columns}document FROM {ViewSchema.Quoted(view.Name)} ORDER BY key";
+    }
+
+    private static bool Same(Statement here, Statement there, int column) =>
+        here.TypeOf(column) == there.TypeOf(column)
+        && (
+            here.TypeOf(column) == SQLITE_INTEGER
+                ? here.Number(column) == there.Number(column)
+                : here.Bytes(column).SequenceEqual(there.Bytes(column))
+        );
+
+    private static string Extra(ViewDefinition view, Statement row) =>
+        $"{view.Name} has the row '{row.Text(0)}', the log does not";
+
+    private static string Missing(ViewDefinition view, Statement row) =>
+        $"{view.Name} lacks the row '{row.Text(0)}' that the log has";
+
+    private static string Differs(ViewDefinition view, Statement here, Statement there, int column)
+    {
+        var name = column <= view.Columns.Length ? view.Columns[column - 1].Name : "document";
+        var (is_, wanted) = (Shown(here.Text(column)), Shown(there.Text(column)));
+        if (name == "document")
+            (is_, wanted) = Apart(here.Text(column), there.Text(column));
+        return $"{view.Name}, row '{here.Text(0)}': {name} is {is_}, the log says {wanted}";
+    }
+
+    // The piece around the first character in which two long texts differ.
+    private static (string, string) Apart(string one, string other)
+    {
+        const int Around = 40;
+        var at = one.AsSpan().CommonPrefixLength(other);
+        var from = Math.Max(0, at - Around);
+        return ($"…{Shown(one[from..])}", $"…{Shown(other[from..])}");
+    }
+
+    private static string Shown(string text)
+    {
+        const int Most = 100;
+        var shown = new StringBuilder();
+        foreach (var c in text.AsSpan(0, Math.Min(Most, text.Length)))
+            shown.Append(char.IsControl(c) ? ' ' : c);
+        return text.Length > Most ? $"{shown}…" : $"{shown}";
+    }
+}

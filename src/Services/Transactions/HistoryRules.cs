@@ -1,0 +1,123 @@
+using Florin.Contracts.Risk;
+using Florin.Contracts.Transactions;
+using Florin.Kernel;
+using Florin.Platform.EventStore;
+
+namespace Florin.Transactions;
+
+/// <summary>
+/// What an event of a transaction must agree with: the facts that the transaction was created with, and what had happened
+/// before. For whoever checks a log offline; what writes the log decides by the saga.
+/// </summary>
+internal static class HistoryRules
+{
+    private static readonly string[] Kinds = ["settle", "collect", "payOut", "refund"];
+
+    /// <summary>Why an event cannot be the next one; null where it can.</summary>
+    public static string? Problem(Transaction before, Recorded happened) =>
+        happened.Data switch
+        {
+            TransactionCreated e => Created(e, happened),
+            AccountDebited e => Moved(before, e.Account, before.Facts.FromAccount, e.Amount, e.BalanceAfter, Progress.Debited),
+            AccountCredited e => Moved(before, e.Account, before.Facts.ToAccount, e.Amount, e.BalanceAfter, Progress.Credited),
+            DebitCompensated e => Undone(before, e),
+            AccountDebitFailed e => Account(e.Account, before.Facts.FromAccount),
+            AccountCreditFailed e => Account(e.Account, before.Facts.ToAccount),
+            PaymentSettled e => Kinds.Contains(e.Kind) ? null : $"'{e.Kind}' is no kind of payment",
+            PaymentFailed e => Kinds.Contains(e.Kind) ? null : $"'{e.Kind}' is no kind of payment",
+            RiskAssessmentCompleted e => Assessed(e.Assessment),
+            TransactionApproved or TransactionSentToReview => before.Did(Progress.Approved) ? NotNow(before) : null,
+            TransactionRejected e => before.Did(Progress.Approved) ? NotNow(before) : Facts(before, e.Facts),
+            TransactionRetried => before.Status is Status.ManualReview ? null : NotNow(before),
+            TransactionCompleted e => Facts(before, e.Facts) ?? AllDone(before),
+            TransactionFailed e => Facts(before, e.Facts) ?? Failed(before, e),
+            ManualReviewRequired e => Facts(before, e.Facts),
+            _ => null,
+        } ?? (IdOf(happened.Data) is { } id && TransactionEvents.StreamOf(id) != happened.Stream ? $"it names {id}" : null);
+
+    private static string? Created(TransactionCreated e, Recorded happened)
+    {
+        var facts = e.Facts;
+        var needs = (From: facts.Type is not TransactionType.Deposit, To: facts.Type is not TransactionType.Withdrawal);
+        return TransactionEvents.StreamOf(facts.Id) != happened.Stream ? $"it names {facts.Id}"
+            : !facts.Amount.IsPositive ? $"its amount is {facts.Amount}"
+            : facts.FromAccount is not null != needs.From || facts.FromOwner is not null != needs.From
+                ? "its source does not fit"
+            : facts.ToAccount is not null != needs.To || facts.ToOwner is not null != needs.To ? "its target does not fit"
+            : facts.FromAccount is not null && facts.FromAccount == facts.ToAccount ? "its source is its target"
+            : facts.CreatedAt != happened.At ? $"it was created at {facts.CreatedAt:O} and recorded at {happened.At:O}"
+            : !e.Saga.StartsWith($"{facts.Type.ToString().ToLowerInvariant()}.", StringComparison.Ordinal)
+                ? $"a {facts.Type} does not run the saga {e.Saga}"
+            : null;
+    }
+
+    private static string? Moved(
+        Transaction before,
+        AccountId account,
+        AccountId? wanted,
+        Money amount,
+        Money balanceAfter,
+        Progress step
+    ) =>
+        before.Did(step) ? "it had happened already"
+        : amount != before.Facts.Amount ? $"the amount is {amount}, the transaction's is {before.Facts.Amount}"
+        : !ReferenceEquals(balanceAfter.Currency, amount.Currency) ? $"the balance after it is in {balanceAfter.Currency}"
+        : Account(account, wanted);
+
+    private static string? Undone(Transaction before, DebitCompensated e) =>
+        before.Did(Progress.Debited)
+            ? Moved(before, e.Account, before.Facts.FromAccount, e.Amount, e.BalanceAfter, Progress.DebitUndone)
+            : "there was no debit to undo";
+
+    private static string? Account(AccountId account, AccountId? wanted) =>
+        account == wanted ? null : $"the account is {account}, the transaction's is {wanted?.Value ?? "none"}";
+
+    private static string? Facts(Transaction before, TransactionFacts facts) =>
+        facts == before.Facts ? null : $"it says {facts}, the transaction was created as {before.Facts}";
+
+    private static string? Assessed(RiskAssessment assessment) =>
+        assessment.Score is < 0 or > 1 ? $"the score is {assessment.Score}" : null;
+
+    private static string? AllDone(Transaction before)
+    {
+        var needs = before.Facts.Type switch
+        {
+            TransactionType.Transfer => Progress.Debited | Progress.Credited | Progress.Settled,
+            TransactionType.Deposit => Progress.Collected | Progress.Credited,
+            _ => Progress.Debited | Progress.PaidOut,
+        };
+        return (before.Progress & needs) == needs ? null : $"only {before.Progress} of {needs} had happened";
+    }
+
+    private static string? Failed(Transaction before, TransactionFailed e)
+    {
+        var undone = before.Did(Progress.DebitUndone) || before.Did(Progress.CollectUndone);
+        return before.Failure is not { } failure ? "nothing had failed"
+            : (e.Step, e.Code, e.Detail) != (failure.Step, failure.Code, failure.Detail)
+                ? $"it says {e.Step} {e.Code} '{e.Detail}', what failed was {failure.Step} {failure.Code} '{failure.Detail}'"
+            : before.Did(Progress.Debited) && !before.Did(Progress.DebitUndone) ? "its debit was not undone"
+            : before.Did(Progress.Collected) && !before.Did(Progress.CollectUndone) ? "what it collected was not given back"
+            : e.Compensated != undone ? $"it says compensated: {e.Compensated}"
+            : null;
+    }
+
+    private static string NotNow(Transaction before) => $"the transaction was {TransactionView.Name(before.Status)}";
+
+    private static TransactionId? IdOf(object happened) =>
+        happened switch
+        {
+            RiskAssessmentInitiated e => e.Id,
+            RiskAssessmentCompleted e => e.Id,
+            TransactionSentToReview e => e.Id,
+            TransactionApproved e => e.Id,
+            AccountDebited e => e.Id,
+            AccountDebitFailed e => e.Id,
+            AccountCredited e => e.Id,
+            AccountCreditFailed e => e.Id,
+            DebitCompensated e => e.Id,
+            PaymentSettled e => e.Id,
+            PaymentFailed e => e.Id,
+            TransactionRetried e => e.Id,
+            _ => null,
+        };
+}

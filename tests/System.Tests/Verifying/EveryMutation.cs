@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Florin.Testing.Storage;
+using Xunit.Abstractions;
+
+namespace Florin.System.Tests.Verifying;
+
+/// <summary>
+/// Changes one thing of a data directory after the other, and verifies it each time: no change may pass. The short form
+/// changes a row of each kind; with <c>FLORIN_MUTATIONS=all</c> it is every row, and every leaf also goes.
+/// </summary>
+[Collection(SomeBooks.Shared)]
+public sealed class EveryMutation(SomeBooks books, ITestOutputHelper output)
+{
+    private static readonly bool All = Environment.GetEnvironmentVariable("FLORIN_MUTATIONS") == "all";
+
+    // What may be otherwise without any book being wrong, and why.
+    private static readonly (string Pattern, string Why)[] Exempt =
+    [
+        (@"views\.db (missing|as it was)", "a cache: it is built, or catches up, at the next start"),
+        (@"log\.db snapshots .* row gone", "a cache: a state without one is folded from its events"),
+        (@"log\.db meta 'log' row twice", "a name in the file's own notes that no program reads"),
+        (
+            @"recent_volumes 'recent' (row gone|document\.(round|since))",
+            "when volumes gather to rows: empty or gone it holds no count"
+        ),
+        (@"lock (missing|as it was)", "it says nothing: only that it is locked does"),
+        (@"heads\.json (missing|as it was)", "evidence of what was: what it does not say cannot be missed"),
+        (@"(keys/.*|\w+\.key) (missing|as it was)", "keys are no books: new ones are made"),
+    ];
+
+    [Fact]
+    public async Task Of_a_row_is_found()
+    {
+        using var work = new TemporaryDirectory();
+        var data = work.File("data");
+        SomeBooks.Copy(books.Data, data);
+        Assert.Empty(await SomeBooks.Violations(data));
+        await NonePasses(
+            new Mutations(data, All).Of(),
+            data,
+            file => File.Copy(Path.Combine(books.Data, file), Path.Combine(data, file), overwrite: true)
+        );
+    }
+
+    [Fact]
+    public async Task Of_a_file_is_found()
+    {
+        using var work = new TemporaryDirectory();
+        var data = work.File("data");
+        SomeBooks.Copy(books.Data, data);
+        await NonePasses(Files(), data, _ => Again());
+
+        void Again()
+        {
+            Directory.Delete(data, recursive: true);
+            SomeBooks.Copy(books.Data, data);
+        }
+    }
+
+    private IEnumerable<Mutation> Files()
+    {
+        foreach (var path in Directory.EnumerateFiles(books.Data, "*", SearchOption.AllDirectories))
+        {
+            var file = Path.GetRelativePath(books.Data, path);
+            yield return new Mutation($"{file} missing", file, at => Do(() => File.Delete(at)));
+            if (file.EndsWith(".db", StringComparison.Ordinal))
+            {
+                yield return new Mutation($"{file} empty", file, at => Do(() => File.WriteAllBytes(at, [])));
+                yield return new Mutation($"{file} cut in half", file, at => Do(() => Cut(at)));
+                yield return new Mutation(
+                    $"{file} something else",
+                    file,
+                    at => Do(() => File.WriteAllText(at, new string('?', 8192)))
+                );
+            }
+            foreach (var (name, older) in new[] { ("older", books.Older), ("oldest", books.Oldest) })
+                if (File.Exists(Path.Combine(older, file)) && !Same(Path.Combine(older, file), path))
+                    yield return new Mutation(
+                        $"{file} as it was {name}",
+                        file,
+                        at => Do(() => File.Copy(Path.Combine(older, file), at, overwrite: true))
+                    );
+        }
+        foreach (var folder in Directory.EnumerateDirectories(books.Data).Select(Path.GetFileName))
+        {
+            yield return new Mutation($"{folder}/ missing", folder!, at => Do(() => Directory.Delete(at, recursive: true))); // It has a name.
+            foreach (var (name, older) in new[] { ("older", books.Older), ("oldest", books.Oldest) })
+                if (!Same(Path.Combine(older, folder!, "log.db"), Path.Combine(books.Data, folder!, "log.db"))) // As above.
+                    yield return new Mutation(
+                        $"{folder}/ as it was {name}",
+                        folder!,
+                        at => Do(() => Replace(at, Path.Combine(older, folder!)))
+                    ); // As above.
+        }
+    }
+
+    private async Task NonePasses(IEnumerable<Mutation> mutations, string data, Action<string> restore)
+    {
+        var (passed, found, exempt, clock) = (new List<string>(), 0, 0, Stopwatch.StartNew());
+        foreach (var mutation in mutations)
+        {
+            if (mutation.Apply(Path.Combine(data, mutation.File)))
+            {
+                var violations = await SomeBooks.Violations(data);
+                if (violations.Count > 0)
+                    output.WriteLine($"found {++found}: {mutation.Name}: {violations[0].Invariant}: {violations[0].Violation}");
+                else if (
+                    Exempt.FirstOrDefault(e =>
+                        Regex.IsMatch(mutation.Name, e.Pattern, RegexOptions.None, TimeSpan.FromSeconds(1))
+                    ) is
+                    { Why: { } why }
+                )
+                    output.WriteLine($"exempt {++exempt}: {mutation.Name}: {why}");
+                else
+                    passed.Add(mutation.Name);
+                Assert.All(violations, violation => Assert.False(string.IsNullOrEmpty(violation.Advice)));
+            }
+            restore(mutation.File);
+        }
+        output.WriteLine($"{found} found, {exempt} exempt, {passed.Count} passed in {clock.Elapsed}");
+        Assert.True(
+            found > 0 && passed.Count == 0,
+            $"{passed.Count} of {found + exempt + passed.Count} pass: {string.Join("; ", passed)}"
+        );
+    }
+
+    private static bool Do(Action change)
+    {
+        change();
+        return true;
+    }
+
+    private static void Cut(string path)
+    {
+        using var file = File.OpenWrite(path);
+        file.SetLength(file.Length / 2);
+    }
+
+    private static void Replace(string folder, string by)
+    {
+        Directory.Delete(folder, recursive: true);
+        SomeBooks.Copy(by, folder);
+    }
+
+    private static bool Same(string one, string other) =>
+        File.Exists(one) && File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(other));
+}

@@ -1,0 +1,165 @@
+using System.Text.Json.Nodes;
+using Florin.Host.Composition;
+using Florin.Host.Verify;
+using Florin.System.Tests.Journeys;
+using Florin.System.Tests.Running;
+using Florin.Testing.Storage;
+using Person = Florin.System.Tests.Journeys.Person;
+
+namespace Florin.System.Tests.Verifying;
+
+/// <summary>
+/// The data directory of a Florin in which everything happened that can happen without a mail server, and two copies of it
+/// from earlier, each taken while Florin was stopped.
+/// </summary>
+public sealed class SomeBooks : IAsyncLifetime, IAsyncDisposable
+{
+    /// <summary>The name of those tests that share them.</summary>
+    public const string Shared = "some books";
+
+    private readonly OneProcess _florin = new();
+    private readonly TemporaryDirectory _copies = new();
+
+    /// <summary>As it was at last.</summary>
+    public string Data => _copies.File("last");
+
+    /// <summary>As it was before the last start.</summary>
+    public string Older => _copies.File("older");
+
+    /// <summary>As it was after the first stop.</summary>
+    public string Oldest => _copies.File("oldest");
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync()
+    {
+        await Live(Begin, Oldest);
+        await Live(GoOn, Older);
+        await Live(End, Data);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _florin.DisposeAsync();
+        _copies.Dispose();
+    }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    /// <summary>What verifying a directory finds.</summary>
+    internal static async Task<IReadOnlyList<Finding>> Violations(string data)
+    {
+        var result = await new Verification(data, Catalog.Services).Run(CancellationToken.None);
+        return [.. result.Findings.Where(finding => finding.Violation is not null)];
+    }
+
+    /// <summary>Copies a directory with all that it holds.</summary>
+    public static void Copy(string from, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!); // It is a file in a directory.
+            File.Copy(file, target, overwrite: true);
+        }
+    }
+
+    private async Task Live(Func<Task> life, string copy)
+    {
+        await _florin.Start("--EventStore:SnapshotEvery=3", "--Risk:LargeAmount:USD=500");
+        await life();
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System); // Read models and the audit follow.
+        Assert.Equal(0, await _florin.Stop());
+        Copy(_florin.Data, copy);
+    }
+
+    private async Task Begin()
+    {
+        var (person, other, admin) = await People();
+        var (dollars, euros) = (await person.OpensWith(300), await person.OpensWith(500, "EUR"));
+        var (others, yen) = (await other.Opens(), await other.OpensWith(9_000, "JPY"));
+        var described = person.Transfer(dollars, others, 12.34m);
+        described["description"] = "rent for a flat";
+        described["reference"] = "invoice 12";
+        described["metadata"] = new JsonObject { ["colour"] = "blue", ["count"] = 7 };
+        Assert.Equal(201, (await person.Post(Person.Transactions, described, Person.Key())).Status);
+        var none = person.Transfer(euros, await other.Opens("EUR"), 9_990);
+        Assert.Equal(422, (await person.Post(Person.Transactions, none, Person.Key())).Status);
+        await person.MovesTo("COMPLETED", person.Withdrawal(euros, 20, "EUR"));
+        await other.MovesTo("COMPLETED", other.Withdrawal(yen, 1_000, "JPY"));
+        var declined = person.Withdrawal(dollars, 5);
+        declined["reference"] = "sandbox-decline";
+        await person.MovesTo("FAILED", declined);
+        await Administer(admin, other, others);
+    }
+
+    private static async Task Administer(Person admin, Person other, string account)
+    {
+        foreach (var verb in new[] { "freeze", "unfreeze", "freeze", "unfreeze" })
+            Assert.Equal(200, (await admin.Post($"/api/account/accounts/{account}/{verb}")).Status);
+        var empty = await other.Opens("GBP");
+        Assert.Equal(200, (await admin.Post($"/api/account/accounts/{empty}/close")).Status);
+        var overdrawn = new
+        {
+            userId = other.Id,
+            currency = "USD",
+            name = "overdrawn",
+            overdraftLimit = 100,
+        };
+        Assert.Equal(201, (await admin.Post("/api/account/accounts", overdrawn)).Status);
+        await admin.Ask("PUT", $"/api/user/users/{other.Id}/tier", new { tier = "basic" });
+        await admin.Post($"/api/user/users/{other.Id}/block");
+        await admin.Post($"/api/user/users/{other.Id}/unblock");
+        var rules = (JsonObject)(await admin.Get("/api/risk/rules")).Data;
+        foreach (var name in rules.Select(rule => rule.Key).ToList())
+            if (name is not ("largeAmount" or "velocity" or "newAccount" or "blocked" or "reviewAt" or "rejectAt"))
+                rules.Remove(name);
+        var body = rules.DeepClone();
+        Assert.Equal(200, (await admin.Ask("PUT", "/api/risk/rules", body, Person.Key())).Status);
+    }
+
+    private async Task GoOn()
+    {
+        var (person, other, admin) = await People();
+        var (from, to) = (await person.OpensWith(400), await other.Opens());
+        await person.MovesTo("COMPLETED", person.Deposit(from, 410));
+        await person.MovesTo("COMPLETED", person.Deposit(from, 420));
+        foreach (var verb in new[] { "approve", "reject", "approve" })
+        {
+            var review = await person.MovesTo("IN_REVIEW", person.Transfer(from, to, 600));
+            var frozen = verb == "approve" && await other.Balance(to) > 0;
+            if (frozen)
+                await admin.Post($"/api/account/accounts/{to}/freeze");
+            var id = (string?)review["id"];
+            Assert.Equal(200, (await admin.Post($"{Person.Transactions}/{id}/{verb}")).Status);
+            await Eventually.Is(
+                () => person.History(id!), // As in the contract.
+                history => history[^1] is "TransactionCompleted" or "TransactionRejected" or "TransactionFailed"
+            );
+        }
+        await person.Ask("PUT", "/api/notification/preferences", new { channel = "none" });
+        await person.MovesTo("COMPLETED", person.Transfer(from, await other.Opens(), 1));
+    }
+
+    private async Task End()
+    {
+        var (person, other, admin) = await People();
+        var (from, to) = (await person.OpensWith(50), await other.Opens());
+        await person.MovesTo("COMPLETED", person.Transfer(from, to, 8));
+        var stuck = person.Deposit(from, 3);
+        stuck["reference"] = "sandbox-timeout";
+        var id = (string?)(await person.MovesTo("MANUAL_REVIEW", stuck))["id"];
+        Assert.Equal(200, (await admin.Post($"{Person.Transactions}/{id}/retry")).Status);
+        await Eventually.Is(() => person.History(id!), history => history.Count(e => e == "ManualReviewRequired") == 2); // As above.
+        var told = await person.Ids("/api/notification/notifications");
+        await person.Post($"/api/notification/notifications/{told[0]}/read");
+        await admin.Ask("PUT", $"/api/user/users/{other.Id}/role", new { role = "admin" });
+    }
+
+    private async Task<(Person Person, Person Other, Person Admin)> People() =>
+        (await Person.New(_florin), await Person.New(_florin), await Person.Admin(_florin));
+}
+
+/// <summary>Makes the books once for all tests that look at them.</summary>
+[CollectionDefinition(SomeBooks.Shared)]
+public sealed class WithSomeBooks : ICollectionFixture<SomeBooks>;

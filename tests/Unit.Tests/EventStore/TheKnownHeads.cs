@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Florin.Host.Composition;
+using Florin.Platform;
+using Florin.Testing.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Florin.Unit.Tests.EventStore;
+
+public sealed class TheKnownHeads : IDisposable
+{
+    private readonly TemporaryDirectory _data = new();
+    private readonly TheLog _log = new();
+
+    private string Path => _data.File(KnownHeads.FileName);
+
+    [Fact]
+    public async Task Are_noted_with_their_digests_at_the_stop()
+    {
+        var heads = Open();
+        await _log.AddNow(1);
+        heads.Dispose();
+        var last = _log.Log.Read(0, 1)[0];
+        Assert.Equal(new KnownHead(1, last.Metadata.Digest), KnownHeads.Read(Path)["test"]);
+    }
+
+    [Theory]
+    [InlineData(5, "one that was longer")]
+    [InlineData(1, "another one")]
+    public async Task Stay_as_they_were_where_the_log_is_not_the_one_that_was_noted(long position, string digest)
+    {
+        await _log.AddNow(1);
+        var noted = new KnownHead(position, digest);
+        var file = new Dictionary<string, KnownHead> { ["test"] = noted };
+        await File.WriteAllBytesAsync(Path, JsonSerializer.SerializeToUtf8Bytes(file, FlorinJson.Compact));
+        var heads = Open();
+        await _log.AddNow(2);
+        heads.Dispose();
+        Assert.Equal(noted, KnownHeads.Read(Path)["test"]);
+    }
+
+    [Fact]
+    public async Task Are_begun_anew_where_the_file_is_empty_after_a_power_cut()
+    {
+        await File.WriteAllTextAsync(Path, "");
+        var heads = Open();
+        await _log.AddNow(1);
+        heads.Dispose();
+        Assert.Equal(1, KnownHeads.Read(Path)["test"].Position);
+    }
+
+    public void Dispose()
+    {
+        _log.Dispose();
+        _data.Dispose();
+    }
+
+    private KnownHeads Open() => new(_data.Path, [_log.Log], _log.Time, NullLogger.Instance);
+}
