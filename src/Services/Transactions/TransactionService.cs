@@ -14,7 +14,7 @@ public static class TransactionService
         new("transaction", 3, TransactionEvents.Register, Add)
         {
             Limits = options => options with { CommitPause = TimeSpan.Zero },
-            States = types => types.Add<Transaction>(),
+            States = types => types.Add<Transaction>().Add<Batches>(),
         };
 
     /// <summary>The diagrams of its sagas, as Mermaid flowcharts by name, for the documentation.</summary>

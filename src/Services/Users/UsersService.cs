@@ -10,7 +10,7 @@ public static class UsersService
 {
     /// <summary>Name, port and features.</summary>
     public static ServiceDefinition Definition { get; } =
-        new("user", 1, UserEvents.Register, Add) { States = types => types.Add<User>().Add<EmailClaim>() };
+        new("user", 1, UserEvents.Register, Add) { States = types => types.Add<User>().Add<EmailClaim>().Add<SignIns>() };
 
     private static void Add(ServiceBuilder service)
     {

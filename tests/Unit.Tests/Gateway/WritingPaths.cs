@@ -70,8 +70,6 @@ public sealed class WritingPaths
     }
 
     [Theory]
-    [InlineData("/health?verbose=1")]
-    [InlineData("/metrics?x")]
     [InlineData("/api/discovery/services?limit=1")]
     public async Task Are_refused_with_parameters_that_nothing_reads(string path)
     {
@@ -79,7 +77,7 @@ public sealed class WritingPaths
         await (await gateway.Get(path)).IsProblem(400, "invalid-request");
         var (status, body) = await gateway.Administer("GET /admin/limits/user:1?teir=free");
         Assert.Equal(400, status);
-        Assert.Contains("tier is", body.GetRawText(), StringComparison.Ordinal);
+        Assert.Contains("'tier'", body.GetRawText(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed class WhatAReaderOfEventsSees
     [Fact]
     public void Is_said_for_every_field_of_every_event()
     {
-        var events = Types.All.Where(e => e.Type != typeof(CommandRefused)).ToList();
+        var events = Types.All.Where(e => !e.Type.IsAssignableTo(typeof(ICommandRecord))).ToList();
         Assert.Equal(Sorted(events.Select(e => e.Name)), Sorted(FieldPolicy.OfEvents.Keys));
         Assert.Equal(Sorted(events.Select(e => e.Type.Name)), Sorted(Events.Select(e => e.GetType().Name)));
         foreach (var (name, type) in events)

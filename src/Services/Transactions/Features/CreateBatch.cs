@@ -5,9 +5,7 @@ using System.Text.Json.Serialization;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Bodies;
 using Florin.Transactions.Sagas;
-using Microsoft.AspNetCore.Http;
 
 namespace Florin.Transactions.Features;
 
