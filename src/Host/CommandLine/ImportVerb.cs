@@ -75,16 +75,21 @@ internal static class ImportVerb
             parsed.GetRequiredValue(Transactions).FullName,
             ImportFormatOptions.Of(parsed)
         );
-        foreach (var column in rows.Unread)
-            Console.Error.WriteLine($"{column}: the import does not read this column.");
-        if (rows.JoinedLines > 0)
-            Console.Error.WriteLine(
-                $"Line breaks and tabs in the texts of {Number(rows.JoinedLines)} transactions become spaces."
-            );
+        await Tell(rows);
         if (parsed.GetValue(VerdictsTo) is { } folder)
             foreach (var file in new[] { rows.AccountsFile, rows.TransactionsFile })
                 Verdicts.Target(folder, file); // Before anything is booked.
         return parsed.GetValue(DryRun) ? ImportPreview.Show(rows) : await Load(parsed, rows, cancel);
+    }
+
+    private static async Task Tell(ImportRows rows)
+    {
+        foreach (var column in rows.Unread)
+            await Console.Error.WriteLineAsync($"{column}: the import does not read this column.");
+        if (rows.JoinedLines > 0)
+            await Console.Error.WriteLineAsync(
+                $"Line breaks and tabs in the texts of {Number(rows.JoinedLines)} transactions become spaces."
+            );
     }
 
     private static async Task<int> Load(ParseResult parsed, ImportRows rows, CancellationToken cancel)

@@ -56,7 +56,8 @@ internal static class FileText
             var line = 1 + bytes.AsSpan(0, Math.Min(at, bytes.Length)).Count((byte)'\n');
             var wrong = Convert.ToHexString(e.BytesUnknown ?? []);
             throw new InvalidDataException(
-                $"{file}:{line}: the byte 0x{wrong} is not {encoding.WebName}; name the file's encoding, for example --encoding windows-1252. Nothing was loaded."
+                $"{file}:{line}: the byte 0x{wrong} is not {encoding.WebName}; name the file's encoding, for example --encoding windows-1252. Nothing was loaded.",
+                e
             );
         }
     }
