@@ -139,7 +139,11 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
             description = row.Description,
             reference = row.Counterparty,
             effectiveAt = row.Date.UtcDateTime,
-            metadata = new Dictionary<string, string> { [BookedRows.IdField] = row.Id, [BookedRows.SourceField] = source },
+            metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                [BookedRows.IdField] = row.Id,
+                [BookedRows.SourceField] = source,
+            },
         };
     }
 
