@@ -108,20 +108,7 @@ internal sealed class Household : IAsyncDisposable
             _premises.Clock,
             _premises.Logs
         );
-        _storage.AddRange(
-            await Storage.OpenAll(
-                options,
-                configuration.Options<LogOptions>("EventStore"),
-                clock,
-                logs.CreateLogger("Florin.Data")
-            )
-        );
-        _heads = new KnownHeads(
-            options.Data,
-            [.. _storage.Select(storage => storage.Log)],
-            clock,
-            logs.CreateLogger("Florin.Storage")
-        );
+        await OpenStorage();
         _serviceTokens = ServiceTokens.Open(options.Data, options.ServiceKey, clock);
         _neighbours = new Neighbours(_storage, _addresses, configuration, _serviceTokens, clock, logs);
         _membership = new Membership(
@@ -141,6 +128,25 @@ internal sealed class Household : IAsyncDisposable
         Entrances.Add(options.BasePort, new Entrance(Catalog.Gateway, _gateway.Serve));
         if (configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin)
             Entrances.Add(admin.EndpointOf(options.BasePort).Port, new Entrance(Admin, _gateway.Administer));
+    }
+
+    private async Task OpenStorage()
+    {
+        var (options, clock, logs) = (_premises.Options, _premises.Clock, _premises.Logs);
+        _storage.AddRange(
+            await Storage.OpenAll(
+                options,
+                _premises.Configuration.Options<LogOptions>("EventStore"),
+                clock,
+                logs.CreateLogger("Florin.Data")
+            )
+        );
+        _heads = new KnownHeads(
+            options.Data,
+            [.. _storage.Select(storage => storage.Log)],
+            clock,
+            logs.CreateLogger("Florin.Storage")
+        );
     }
 
     private void Host(Storage storage, Neighbours neighbours, Identities identities, ServiceTokens serviceTokens)

@@ -88,14 +88,7 @@ internal sealed class ServicePipeline(Service service)
                 );
             if (matched.Metadata.GetMetadata<Endpoint>() is not { } endpoint)
                 return await NotAllowed(http, matched);
-            var actor = await Authentication.Actor(http, endpoint.Access, _runtime);
-            var waiting = new WaitingPlace(_waiting, isGateway);
-            var request = new Request(http, actor, _runtime.Ids, _runtime.Clock, endpoint, _faults, waiting);
-            var reply = Authentication.Refuse(endpoint.Access, actor) is { } refusal
-                ? Reply.Refused(refusal)
-                : await Handle(endpoint, request, http.RequestAborted);
-            await _denials.Record(endpoint, request, reply);
-            return reply;
+            return await Answer(http, endpoint, new WaitingPlace(_waiting, isGateway));
         }
         catch (Exception gone) when (IsClientGone(gone, http))
         {
@@ -119,6 +112,17 @@ internal sealed class ServicePipeline(Service service)
         {
             return _faults.Of(fault, http);
         }
+    }
+
+    private async Task<Reply> Answer(HttpContext http, Endpoint endpoint, WaitingPlace waiting)
+    {
+        var actor = await Authentication.Actor(http, endpoint.Access, _runtime);
+        var request = new Request(http, actor, _runtime.Ids, _runtime.Clock, endpoint, _faults, waiting);
+        var reply = Authentication.Refuse(endpoint.Access, actor) is { } refusal
+            ? Reply.Refused(refusal)
+            : await Handle(endpoint, request, http.RequestAborted);
+        await _denials.Record(endpoint, request, reply);
+        return reply;
     }
 
     private static async Task<Reply> Handle(Endpoint endpoint, Request request, CancellationToken cancel)

@@ -19,6 +19,16 @@ public sealed class EveryMutation(SomeBooks books, ITestOutputHelper output)
     [
         (@"views\.db (missing|as it was)", "a cache: it is built, or catches up, at the next start"),
         (@"log\.db snapshots .* row gone", "a cache: a state without one is folded from its events"),
+        (
+            @"log\.db meta 'identity' (name|value|row gone|row twice)",
+            "by it followers know the log again, and notice at the next start"
+        ),
+        (@"log\.db snapshots .* checksum", "a cache: a state that does not fit its checksum is folded from its events"),
+        (
+            @"views\.db _checkpoints .* (log|mark|building)",
+            "by it the next start knows the log again; the position itself is compared"
+        ),
+        (@"views\.db _checkpoints 'sagas' (position|row gone)", "a cache of which sagas go on, made again from the log"),
         (@"log\.db meta 'log' row twice", "a name in the file's own notes that no program reads"),
         (
             @"recent_volumes 'recent' (row gone|document\.(round|since))",
