@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -77,6 +78,7 @@ public sealed class LoneService : IAsyncDisposable
         var types = new EventTypes();
         definition.Events(types);
         var events = new EventLog(definition.Name, log, types, definition.Limits(new LogOptions()), clock, new CommitThread());
+        var container = Container(definition);
         var runtime = new ServiceRuntime
         {
             Log = events,
@@ -90,12 +92,12 @@ public sealed class LoneService : IAsyncDisposable
             Random = () => 0.5,
             Configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
             Logs = NullLoggerFactory.Instance,
+            Meters = container.GetRequiredService<IMeterFactory>(),
             DataDirectory = "",
         };
         var builder = new ServiceBuilder(definition, with?.Invoke(runtime) ?? runtime);
         definition.Add(builder);
         var service = builder.Build();
-        var container = Container(definition);
         service.BuildPipeline(container);
         await service.Start(CancellationToken.None);
         return new LoneService(service, container);
@@ -104,6 +106,7 @@ public sealed class LoneService : IAsyncDisposable
     private static ServiceProvider Container(ServiceDefinition definition) =>
         new ServiceCollection()
             .AddLogging()
+            .AddMetrics()
             .AddRouting()
             .AddSingleton(_ => new DiagnosticListener(definition.Name)) // Routing asks for one.
             .BuildServiceProvider();

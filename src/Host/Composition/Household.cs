@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Florin.Gateway;
 using Florin.Host.Metrics;
 using Florin.Host.OpenApi;
@@ -165,6 +166,7 @@ internal sealed class Household : IAsyncDisposable
             Random = neighbours.Random,
             Configuration = _premises.Configuration,
             Logs = _premises.Logs,
+            Meters = _premises.Container.GetRequiredService<IMeterFactory>(),
             DataDirectory = storage.Directory.Path,
         };
         var builder = new ServiceBuilder(storage.Definition, runtime);

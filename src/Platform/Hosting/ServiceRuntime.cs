@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Florin.Kernel;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting.Tokens;
@@ -63,6 +64,9 @@ public sealed record ServiceRuntime
 
     /// <summary>Logging.</summary>
     public required ILoggerFactory Logs { get; init; }
+
+    /// <summary>Makes the meters of the service's metrics, which last as long as the process that hosts it.</summary>
+    public required IMeterFactory Meters { get; init; }
 
     /// <summary>Where the service keeps its data.</summary>
     public required string DataDirectory { get; init; }

@@ -2,37 +2,37 @@ using System.Diagnostics.Metrics;
 
 namespace Florin.Platform.Sagas;
 
-/// <summary>What sagas tell of themselves.</summary>
-internal sealed class SagaMetrics : IDisposable
+/// <summary>The metrics of sagas. They last as long as the factory that makes their meter.</summary>
+internal sealed class SagaMetrics
 {
-    private readonly Meter _meter = new("Florin.Sagas");
     private readonly Counter<long> _steps;
     private readonly Histogram<double> _seconds;
     private readonly Counter<long> _ended;
     private readonly Counter<long> _swept;
     private int _failing;
 
-    public SagaMetrics(Func<int> unfinished, SagaPlaces places)
+    public SagaMetrics(IMeterFactory meters, Func<int> unfinished, SagaPlaces places)
     {
-        _steps = _meter.CreateCounter<long>("florin.saga.steps", description: "Attempts of saga steps by outcome.");
-        _seconds = _meter.CreateHistogram<double>("florin.saga.step.duration", "s", "Time of one attempt of a step.");
-        _ended = _meter.CreateCounter<long>("florin.saga.ended", description: "Sagas by outcome.");
-        _swept = _meter.CreateCounter<long>(
+        var meter = meters.Create("Florin.Sagas");
+        _steps = meter.CreateCounter<long>("florin.saga.steps", description: "Attempts of saga steps by outcome.");
+        _seconds = meter.CreateHistogram<double>("florin.saga.step.duration", "s", "Time of one attempt of a step.");
+        _ended = meter.CreateCounter<long>("florin.saga.ended", description: "Sagas by outcome.");
+        _swept = meter.CreateCounter<long>(
             "florin.saga.swept",
             description: "Sagas that nothing ran and that the sweep found."
         );
-        _meter.CreateObservableGauge("florin.saga.running", unfinished, description: "Sagas on their way, running or waiting.");
-        _meter.CreateObservableGauge(
+        meter.CreateObservableGauge("florin.saga.running", unfinished, description: "Sagas on their way, running or waiting.");
+        meter.CreateObservableGauge(
             "florin.saga.places.taken",
             () => places.Taken,
             description: "Places of sagas that are taken."
         );
-        _meter.CreateObservableGauge(
+        meter.CreateObservableGauge(
             "florin.saga.places.waiting",
             () => places.Waiting,
             description: "Sagas that wait for a place."
         );
-        _meter.CreateObservableGauge("florin.saga.failing", () => Failing, description: "Sagas that fail and are tried again.");
+        meter.CreateObservableGauge("florin.saga.failing", () => Failing, description: "Sagas that fail and are tried again.");
     }
 
     /// <summary>How many sagas fail and are tried again.</summary>
@@ -52,6 +52,4 @@ internal sealed class SagaMetrics : IDisposable
     public void BeganToFail() => Interlocked.Increment(ref _failing);
 
     public void FailsNoMore() => Interlocked.Decrement(ref _failing);
-
-    public void Dispose() => _meter.Dispose();
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Diagnostics.Metrics;
 using Florin.Platform.EventStore;
 using Florin.Platform.Resilience;
 using Microsoft.Extensions.Logging;
@@ -38,6 +39,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     /// <param name="options">Limits.</param>
     /// <param name="clock">Time.</param>
     /// <param name="random">For jitter.</param>
+    /// <param name="meters">Makes the meter of its metrics, which last as long as the factory.</param>
     /// <param name="log">Where defects are told.</param>
     public SagaRunner(
         IEnumerable<SagaDefinition<TState>> definitions,
@@ -46,6 +48,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
         SagaOptions options,
         TimeProvider clock,
         Func<double> random,
+        IMeterFactory meters,
         ILogger log
     )
     {
@@ -56,8 +59,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
         _places = new SagaPlaces(
             new SagaLimits(options.MaxRunning, options.RunningPerUser(), options.MaxUnfinished, options.UnfinishedPerUser())
         );
-        var running = _running; // Not this: what is measured must not keep a whole runner alive.
-        _metrics = new SagaMetrics(() => running.Count, _places);
+        _metrics = new SagaMetrics(meters, () => _running.Count, _places);
     }
 
     /// <summary>How many are on their way, running or waiting.</summary>
@@ -140,7 +142,6 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_running.Values.Select(saga => saga.Left));
-        _metrics.Dispose();
         _stop.Dispose();
     }
 

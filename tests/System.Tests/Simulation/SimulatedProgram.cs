@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.EventStore;
@@ -6,6 +7,7 @@ using Florin.Platform.Messaging;
 using Florin.Testing;
 using Florin.Testing.Simulation;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Florin.System.Tests.Simulation;
 
@@ -19,6 +21,7 @@ internal sealed class SimulatedProgram
 
     private readonly Dictionary<string, Service> _services = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EventLog> _logs = new(StringComparer.Ordinal);
+    private readonly ServiceProvider _meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly Task<bool> _started;
 
     public SimulatedProgram(World world)
@@ -53,6 +56,7 @@ internal sealed class SimulatedProgram
         Process.Kill();
         foreach (var log in _logs.Values)
             log.Dispose();
+        _meters.Dispose();
     }
 
     public Task<Answered> Call(
@@ -116,6 +120,7 @@ internal sealed class SimulatedProgram
             Random = world.Random.NextDouble,
             Configuration = Narrow,
             Logs = world.Told,
+            Meters = _meters.GetRequiredService<IMeterFactory>(),
             DataDirectory = Path.Combine(Path.GetTempPath(), "florin-simulation"),
         };
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using Xunit.Abstractions;
 
@@ -11,16 +12,18 @@ namespace Florin.System.Tests.Simulation;
 /// </summary>
 public sealed class TheBooksUnderFaults(ITestOutputHelper output)
 {
-    private const int DefaultSeeds = 2000;
+    private const int DefaultSeeds = 500;
 
     [Fact]
     public void Are_right_for_every_seed()
     {
         var struck = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
         var findings = new ConcurrentBag<string>();
-        // Each life has a thread, a clock and disks of its own, so several can go side by side.
+        // Each life has a thread, a clock and disks of its own, so several can run side by side. Without a limit the thread
+        // pool adds more and more of them, and all their memory with them.
         Parallel.ForEach(
             Seeds(),
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
             (seed, state) =>
             {
                 var day = new SimulatedDay(seed);
@@ -46,6 +49,15 @@ public sealed class TheBooksUnderFaults(ITestOutputHelper output)
         Assert.Equal(one.Trace, other.Trace);
     }
 
+    [Fact]
+    public void Leave_no_instrument_behind_when_a_life_ends()
+    {
+        new SimulatedDay(1).Live(); // The instruments that a process shares are there from now on.
+        var before = Instruments();
+        new SimulatedDay(2).Live();
+        Assert.Equal(before, Instruments());
+    }
+
     [Theory]
     [InlineData("user")]
     [InlineData("account")]
@@ -59,6 +71,15 @@ public sealed class TheBooksUnderFaults(ITestOutputHelper output)
             var findings = new SimulatedDay(seed).LiveAndRestore(service);
             Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
         }
+    }
+
+    private static int Instruments()
+    {
+        var count = 0;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (_, _) => count++;
+        listener.Start();
+        return count;
     }
 
     private static IEnumerable<int> Seeds()

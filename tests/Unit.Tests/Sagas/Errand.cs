@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using Florin.Platform.EventStore;
 using Florin.Platform.Sagas;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Unit.Tests.Sagas;
@@ -47,7 +49,17 @@ internal sealed record Errand(
         EventLog log,
         TimeProvider clock,
         SagaOptions? options = null
-    ) => new([definition], id => $"errand-{id}", log, options ?? new SagaOptions(), clock, () => 0.5, NullLogger.Instance);
+    ) =>
+        new(
+            [definition],
+            id => $"errand-{id}",
+            log,
+            options ?? new SagaOptions(),
+            clock,
+            () => 0.5,
+            new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(),
+            NullLogger.Instance
+        );
 
     /// <summary>An errand of steps, whose ends are recorded.</summary>
     public static SagaDefinition<Errand> Definition(params SagaStep<Errand>[] steps) =>

@@ -38,6 +38,7 @@ internal sealed class SagasInService
             options,
             service.Clock,
             service.Runtime.Random,
+            service.Runtime.Meters,
             service.Logger("Florin.Sagas")
         );
         service.OnStop(() => runner.DisposeAsync().AsTask());
