@@ -18,6 +18,7 @@ public sealed partial class ApiGateway : IDisposable
     private readonly ILogger _log;
     private readonly Forwarders _forwarders;
     private readonly GatewayMetrics _metrics = new();
+    private readonly LimitRefusals _limitRefusals;
     private readonly AnswerStages _stages;
     private readonly ResetClock _resets;
     private readonly HealthAnswers _health;
@@ -37,7 +38,7 @@ public sealed partial class ApiGateway : IDisposable
         ArgumentNullException.ThrowIfNull(runtime);
         var (configuration, clock) = (runtime.Configuration, runtime.Clock);
         (_runtime, _log) = (runtime, runtime.Logs.CreateLogger("Florin.Gateway"));
-        _forwarders = new Forwarders(clock);
+        (_forwarders, _limitRefusals) = (new Forwarders(clock), new LimitRefusals(_metrics));
         _stages = new AnswerStages(runtime, _metrics, _forwarders.Transforms);
         _resets = new ResetClock(clock);
         (_bodies, _rules) = (new BodyIntake(clock), new EndpointRules(runtime.Endpoints));
@@ -98,7 +99,7 @@ public sealed partial class ApiGateway : IDisposable
             var rate = await current.Limits.Decide(http, target.Route?.Limits, target.Counted, target.Rule.ByAddress);
             exchange = Begin(http, target, rate, cors);
             await (
-                !rate.Allowed ? RefuseTooMany(exchange, target, rate)
+                !rate.Allowed ? _limitRefusals.Request(exchange, target, rate)
                 : cors is not null && Cors.IsPreflight(http.Request) ? exchange.AnswerNothing()
                 : refused is { } wrong ? exchange.Answer(wrong)
                 : Answer(exchange, target, current)
@@ -243,26 +244,8 @@ public sealed partial class ApiGateway : IDisposable
         exchange.Restamp(rate, _resets.After(rate.ResetAfter));
         if (rate.Allowed)
             return true;
-        await RefuseItems(exchange, target, rate, items);
+        await _limitRefusals.Items(exchange, target, rate, items);
         return false;
-    }
-
-    private Task RefuseItems(Exchange exchange, in Target target, in RateDecision rate, int items)
-    {
-        if (rate.Store is RateLimitStore.Closed)
-            return RefuseTooMany(exchange, target, rate);
-        _metrics.Refused(target.Service, "rate-limited");
-        return exchange.Refuse("rate-limited", CountedItems.WhyNot(items, rate), rate.RetryAfter);
-    }
-
-    private Task RefuseTooMany(Exchange exchange, in Target target, in RateDecision rate)
-    {
-        if (rate.Store is RateLimitStore.Closed)
-            return exchange.Refuse("unavailable", "Nobody can count requests at the moment.", rate.RetryAfter);
-        _metrics.Refused(target.Service, "rate-limited");
-        var detail =
-            $"All {rate.Limit} requests of this window are used; the next passes in {Math.Ceiling(rate.RetryAfter.TotalSeconds)} s.";
-        return exchange.Refuse("rate-limited", detail, rate.RetryAfter);
     }
 
     private Task Refuse(Exchange exchange, in Target target, Failure failure)
@@ -287,7 +270,7 @@ public sealed partial class ApiGateway : IDisposable
     {
         var rate = target.Counted ? await current.Limits.TakeByAddress(http, target.Route?.Limits) : current.Limits.Unknown;
         var exchange = Begin(http, target, rate, cors);
-        await (rate.Allowed ? Fault(exchange, target, fault) : RefuseTooMany(exchange, target, rate));
+        await (rate.Allowed ? Fault(exchange, target, fault) : _limitRefusals.Request(exchange, target, rate));
     }
 
     private HealthProbe Probe(ServiceLocation service) =>

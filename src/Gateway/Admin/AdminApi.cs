@@ -60,7 +60,7 @@ internal sealed partial class AdminApi(
         var matching = operations.Select(o => (Operation: o, Values: o.Match(path))).Where(m => m.Values is not null).ToList();
         if (matching.Count == 0)
             return Reply.Refused(new Refusal("not-found", $"There is nothing at {Shown(path)}."));
-        // Whoever writes the answer leaves the body out.
+        // The response writer leaves the body out.
         var method = HttpMethods.IsHead(http.Request.Method) ? HttpMethods.Get : http.Request.Method;
         var found = matching.Find(m => m.Operation.Method == method);
         if (found.Operation is not { } operation || found.Values is not { } values)

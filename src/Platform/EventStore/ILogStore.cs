@@ -9,7 +9,7 @@ public interface ILogStore : IDisposable
     /// <summary>
     /// Opens the storage, checks that positions are contiguous at the end, and returns the position of the last durable event
     /// (0 for an empty log). After a failed commit it first discards, durably, whatever that commit may have left, and then
-    /// opens anew: it ends where the last commit that succeeded ended.
+    /// opens again: it ends where the last commit that succeeded ended.
     /// </summary>
     /// <exception cref="LogFault">
     /// The storage cannot be opened, is not what it should be, or cannot discard a failed commit; it takes nothing, and shows

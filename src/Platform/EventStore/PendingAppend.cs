@@ -14,7 +14,24 @@ internal sealed class Recording(Metadata metadata, DateTimeOffset at, long after
 
     public List<PendingSnapshot> Snapshots { get; } = [];
 
-    public void Add(string stream, long version, string type, object happened) =>
+    /// <summary>
+    /// Adds the events of one stream. The stream itself is not changed: a fold or a receipt that throws must leave no trace.
+    /// </summary>
+    public void Add(StreamEntry entry, IReadOnlyList<object> events, EventTypes types, LogOptions options)
+    {
+        var (state, version) = (entry.State, entry.Version);
+        foreach (var happened in events)
+        {
+            if (entry.Shape is { } shape && state is not null)
+                state = shape.Apply(state, happened);
+            Add(entry.Stream, ++version, types.NameOf(happened), happened);
+        }
+        Streams.Add((entry, version, state));
+        if (state is not null && entry.Version / options.SnapshotEvery != version / options.SnapshotEvery)
+            Snapshots.Add(new PendingSnapshot(entry.Stream, version, entry.Shape!, state)); // A state has a shape.
+    }
+
+    private void Add(string stream, long version, string type, object happened) =>
         Events.Add(new Recorded(afterPosition + Events.Count + 1, stream, version, type, happened, at, Metadata));
 }
 

@@ -2,9 +2,6 @@ using Florin.Kernel;
 
 namespace Florin.Platform.EventStore;
 
-/// <summary>A stream as memory has it.</summary>
-internal readonly record struct Peek(object? State, long Version, PendingAppend? Pending);
-
 /// <summary>
 /// Puts decisions in order and gives them their positions, under one lock, which is never held while the storage works.
 /// </summary>
@@ -143,7 +140,7 @@ internal sealed class Sequencer(
             var count = streams.Sum(s => s.Events.Count);
             var record = new Recording(metadata, _time.Now, _assigned, streams.Count, count);
             foreach (var (stream, entry) in streams.Zip(entries))
-                Record(entry, stream.Events, record);
+                record.Add(entry, stream.Events, types, options);
             return (Step.Decided, Enqueue(record, receipt));
         }
     }
@@ -243,7 +240,7 @@ internal sealed class Sequencer(
         where TState : class, IState<TState>
     {
         var record = new Recording(work.Metadata, now, _assigned, streams: 1, decision.Count);
-        Record(entry, decision, record);
+        record.Add(entry, decision, types, options);
         var (_, version, state) = record.Streams[0];
         var execution = new Execution<TState>((TState)state!, version, record.Events, null, Earlier: false, null); // Never null here.
         if (work.Receipt is { } receipt)
@@ -264,26 +261,11 @@ internal sealed class Sequencer(
         ThrowIfFull();
         var record = new Recording(work.Metadata, now, _assigned, streams: 1, events: 1);
         var own = new StreamEntry(CommandUnchanged.StreamOf(work.Metadata.CommandId), version: 0, shape: null, state: null);
-        Record(own, [new CommandUnchanged(work.Metadata.Command, work.Stream)], record);
+        record.Add(own, [new CommandUnchanged(work.Metadata.Command, work.Stream)], types, options);
         var execution = new Execution<TState>(state, version, [], null, Earlier: false, null);
         if (work.Receipt is { } receipt)
             execution = execution with { Receipt = receipt(execution) };
         return (Step.Decided, Enqueue(record, execution.Receipt), execution);
-    }
-
-    // Nothing is changed until all of it has been made: a fold or a receipt that throws must leave no trace.
-    private void Record(StreamEntry entry, IReadOnlyList<object> events, Recording record)
-    {
-        var (state, version) = (entry.State, entry.Version);
-        foreach (var happened in events)
-        {
-            if (entry.Shape is { } shape && state is not null)
-                state = shape.Apply(state, happened);
-            record.Add(entry.Stream, ++version, types.NameOf(happened), happened);
-        }
-        record.Streams.Add((entry, version, state));
-        if (state is not null && entry.Version / options.SnapshotEvery != version / options.SnapshotEvery)
-            record.Snapshots.Add(new PendingSnapshot(entry.Stream, version, entry.Shape!, state)); // A state has a shape.
     }
 
     private PendingAppend Enqueue(Recording record, Receipt? receipt)

@@ -48,7 +48,7 @@ public static class ConsumerOperations
     /// <summary>Tries again what is set aside.</summary>
     public static Operation<RetryParked, ConsumerOutcome> Retry(string service) => new(service, "retry-parked");
 
-    /// <summary>Builds anew what a consumer keeps.</summary>
+    /// <summary>Rebuilds what a consumer keeps.</summary>
     public static Operation<RebuildConsumer, ConsumerOutcome> Rebuild(string service) => new(service, "rebuild-consumer");
 
     internal static void Add(ServiceBuilder service, IReadOnlyList<Consumer> consumers)

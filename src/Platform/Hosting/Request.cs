@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting.Bodies;
@@ -278,7 +276,7 @@ public sealed class Request
     )
         where TState : class
     {
-        var fingerprint = Fingerprint(asked.Span);
+        var fingerprint = RequestFingerprint.Of(Http.Request, asked.Span);
         return context with
         {
             CommandId = commandId,
@@ -286,17 +284,5 @@ public sealed class Request
             Fingerprint = fingerprint,
             Receipt = outcome => ReplyWriter.Keep(Fresh(outcome, respond), fingerprint, RequestId, Now),
         };
-    }
-
-    // All that decides what is asked. The path is escaped, so that nothing in it can be taken for a query.
-    private byte[] Fingerprint(ReadOnlySpan<byte> asked)
-    {
-        var (request, query) = (Http.Request, Http.Request.QueryString.Value);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(
-            Encoding.UTF8.GetBytes($"{request.Method} {request.Path.ToUriComponent()}{(query is "?" ? "" : query)}\n")
-        );
-        hash.AppendData(asked);
-        return hash.GetHashAndReset();
     }
 }

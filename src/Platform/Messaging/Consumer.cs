@@ -76,7 +76,7 @@ public sealed partial class Consumer : IAsyncDisposable
     public IReadOnlyList<ParkedEvent> ParkedEvents => _parking.All;
 
     /// <summary>
-    /// Where it must come to before what it keeps is complete: where the log ended when it began, or began anew. Null once it
+    /// Where it must come to before what it keeps is complete: where the log ended when it began, or started again. Null once it
     /// has been there; <see cref="long.MaxValue"/> while that is not known.
     /// </summary>
     public long? CatchingUpTo => _watch.Target is var target && Position < target ? target : null;

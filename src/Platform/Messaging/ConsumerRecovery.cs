@@ -9,7 +9,7 @@ public sealed class ParkingIsFull(int parked)
         $"{parked} events are set aside and no more are (Consumers:MaxParked): find out why they cannot be handled, and replay them."
     );
 
-// How a consumer comes back: what was set aside is replayed, and where the log is another one, it begins anew or waits.
+// How a consumer comes back: what was set aside is replayed, and where the log is another one, it starts again or waits.
 public sealed partial class Consumer
 {
     /// <summary>Tries the events that are set aside again, each stream in its order until one fails.</summary>

@@ -37,7 +37,7 @@ internal sealed class ConsumerRequests : IDisposable
         return await request.Done.Task.WaitAsync(cancel);
     }
 
-    /// <summary>Does what was asked; whoever asked is told what came of it.</summary>
+    /// <summary>Does what was asked; the caller gets the outcome.</summary>
     public async Task Answer(CancellationToken stop)
     {
         while (Take() is { } request)
@@ -45,7 +45,7 @@ internal sealed class ConsumerRequests : IDisposable
             {
                 request.Done.TrySetResult(await request.Work(stop));
             }
-            catch (Exception e) // Told to whoever asked; the consumer goes on.
+            catch (Exception e) // Reported to the caller; the consumer goes on.
             {
                 request.Done.TrySetException(e);
                 _ = request.Done.Task.Exception; // They may have gone.

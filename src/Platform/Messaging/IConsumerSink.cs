@@ -19,7 +19,7 @@ public interface IConsumerSink
     bool Parks { get; }
 
     /// <summary>
-    /// Whether it is built anew by itself when the log is not the one that it followed: what it keeps is nothing but a fold
+    /// Whether it is rebuilt by itself when the log is not the one that it followed: what it keeps is nothing but a fold
     /// of that log. Else it stops until somebody has looked.
     /// </summary>
     bool RebuildsByItself { get; }

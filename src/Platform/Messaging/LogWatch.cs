@@ -42,7 +42,7 @@ internal sealed class LogWatch(IFeed feed, bool trusts)
             );
     }
 
-    /// <summary>The consumer begins anew: it is complete when it is where the log ends then.</summary>
+    /// <summary>The consumer starts again: it is complete when it is where the log ends then.</summary>
     public void Restart() => (_known, _target) = (false, Unknown);
 
     /// <summary>Asks the log whether it is the one that was followed up to a checkpoint.</summary>

@@ -2,7 +2,7 @@ namespace Florin.Platform.Messaging;
 
 /// <summary>
 /// Who waits until a consumer has reached a position, and the pause in which it lets events gather while nobody does.
-/// Whoever waits leaves when it goes, whatever the reason.
+/// The caller that waits leaves when it goes, whatever the reason.
 /// </summary>
 internal sealed class PositionWaiters(TimeProvider clock)
 {

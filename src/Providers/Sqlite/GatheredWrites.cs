@@ -39,7 +39,7 @@ internal static unsafe class GatheredWrites
     {
         var log = Of(file);
         if (offset == 0)
-            log->Settled = 0; // A header: the log begins anew, and all that it held is in the database.
+            log->Settled = 0; // A header: the log starts again, and all that it held is in the database.
         var endsCommit = log->EndsCommit; // Of the header that came last, which may be a page's own or one written anew.
         log->EndsCommit = count == FrameHeader && Unsafe.ReadUnaligned<int>(bytes + DatabaseSize) != 0;
         if (Gather(file, bytes, count, offset) is not SQLITE_OK and var failed)

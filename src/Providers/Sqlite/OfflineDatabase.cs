@@ -3,7 +3,7 @@ using Florin.Platform.EventStore;
 namespace Florin.Sqlite;
 
 /// <summary>
-/// A database of a data directory that nobody has open, for whoever only looks: no file in the directory is written, made or
+/// A database of a data directory that nobody has open, for read-only tools: no file in the directory is written, made or
 /// locked. What a kill left in the write-ahead log counts; as SQLite can read that only by making files beside it, such a
 /// database is copied to the temporary directory first.
 /// </summary>

@@ -52,7 +52,7 @@ public sealed class OfflineViews : IViewStore
         return null;
     }
 
-    /// <summary>Whether a view stands here in another shape: with the next start it is emptied and built anew.</summary>
+    /// <summary>Whether a view stands here in another shape: with the next start it is emptied and rebuilt.</summary>
     /// <exception cref="InvalidOperationException">It is in a shape that no older Florin made.</exception>
     public bool IsOutdated(string consumer, ViewDefinition view)
     {

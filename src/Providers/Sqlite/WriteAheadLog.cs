@@ -6,7 +6,7 @@ namespace Florin.Sqlite;
 
 /// <summary>
 /// The write-ahead log of the connection that writes. SQLite takes every whole commit that it finds there for committed when
-/// it reads the log anew, also one whose sync failed and whose caller was told so. And after a failed sync the kernel may hold
+/// it reads the log again, also one whose sync failed and whose caller was told so. And after a failed sync the kernel may hold
 /// pages for written that never reached the disk (https://wiki.postgresql.org/wiki/Fsync_Errors), so that a later sync says
 /// nothing about them. So nothing is built on a frame whose sync did not succeed: what stands behind the last commit that did
 /// is cut off, and what is found at a start is written once more before anything follows it.
@@ -38,7 +38,7 @@ internal sealed unsafe class WriteAheadLog
     /// <summary>
     /// Cuts off what stands behind the last commit that succeeded, for good. The file is made shorter, which the next process
     /// sees even if this one dies before the sync; and nothing is written over the first frame there, because a truncation
-    /// whose sync failed may be lost, and only what is written anew reaches the disk with the next one.
+    /// whose sync failed may be lost, and only what is rewritten reaches the disk with the next one.
     /// </summary>
     /// <exception cref="SqliteFault">The disk does not take it; the cut is to be made again.</exception>
     public void Cut()

@@ -34,7 +34,7 @@ internal sealed record TokenText(
     // The last second of the year 9999.
     private const long LastSecond = 253_402_300_799;
 
-    /// <summary>Takes a token apart; null where it is none.</summary>
+    /// <summary>Parses a token; null if it is malformed.</summary>
     public static TokenText? Read(string token)
     {
         Span<Range> parts = stackalloc Range[4];

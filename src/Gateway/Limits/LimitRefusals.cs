@@ -1,0 +1,27 @@
+using Florin.Platform.Resilience;
+
+namespace Florin.Gateway;
+
+/// <summary>Refuses requests that exceed a rate limit, or that cannot be counted because the counter store is unavailable.</summary>
+internal sealed class LimitRefusals(GatewayMetrics metrics)
+{
+    /// <summary>Refuses a request as a whole.</summary>
+    public Task Request(Exchange exchange, in Target target, in RateDecision rate)
+    {
+        if (rate.Store is RateLimitStore.Closed)
+            return exchange.Refuse("unavailable", "Nobody can count requests at the moment.", rate.RetryAfter);
+        metrics.Refused(target.Service, "rate-limited");
+        var detail =
+            $"All {rate.Limit} requests of this window are used; the next passes in {Math.Ceiling(rate.RetryAfter.TotalSeconds)} s.";
+        return exchange.Refuse("rate-limited", detail, rate.RetryAfter);
+    }
+
+    /// <summary>Refuses a request whose items, counted one by one, exceed the limit.</summary>
+    public Task Items(Exchange exchange, in Target target, in RateDecision rate, int items)
+    {
+        if (rate.Store is RateLimitStore.Closed)
+            return Request(exchange, target, rate);
+        metrics.Refused(target.Service, "rate-limited");
+        return exchange.Refuse("rate-limited", CountedItems.WhyNot(items, rate), rate.RetryAfter);
+    }
+}
