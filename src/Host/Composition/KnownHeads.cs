@@ -12,8 +12,9 @@ internal sealed record KnownHead(long Position, string? Digest);
 
 /// <summary>
 /// Notes once a second, and at the stop, where every log of this process stands, in one file beside their folders. A log
-/// that is older than that, or that is another one, was restored alone or lost its end: <c>florin verify</c> says so. What
-/// was noted of such a log stays as it is until the file is deleted.
+/// that is older than that, or that is another one, was restored alone or lost its end: it accepts nothing, so that money
+/// that the lost events moved is not moved again, and <c>florin verify</c> names it. What was noted of such a log stays as
+/// it is until the file is deleted.
 /// </summary>
 internal sealed partial class KnownHeads : IDisposable
 {
@@ -38,6 +39,10 @@ internal sealed partial class KnownHeads : IDisposable
             if (_noted.TryGetValue(opened.Name, out var head) && !Holds(opened, head))
             {
                 _kept.Add(opened.Name);
+                opened.Refuse(
+                    $"it is not the one that stood at position {head.Position}: it was restored alone or lost its end. Stop, "
+                        + $"restore the folders of all services from one moment, delete {FileName} and run florin verify."
+                );
                 Differs(_log, opened.Name, head.Position);
             }
         _timer = clock.CreateTimer(_ => Note(), null, Every, Every);
@@ -118,7 +123,8 @@ internal sealed partial class KnownHeads : IDisposable
     [LoggerMessage(
         EventId = 3047,
         Level = LogLevel.Error,
-        Message = "The log of {Service} is not the one that stood at position {Position}: it was restored alone or lost its end; stop and run florin verify"
+        Message = "The log of {Service} is not the one that stood at position {Position}: it was restored alone or lost its end, and accepts nothing. "
+            + "Stop, restore the folders of all services from one moment and run florin verify"
     )]
     private static partial void Differs(ILogger log, string service, long position);
 

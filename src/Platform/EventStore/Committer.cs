@@ -57,7 +57,7 @@ internal sealed class Committer : IDisposable
     /// <summary>Makes one batch durable; whether to run again. Run by the scheduler, never twice at a time.</summary>
     public bool Commit()
     {
-        if (_sequencer.Stopped is not null && !TryReopen())
+        if (_sequencer.IsClosed && !TryReopen())
             return false;
         var batch = _sequencer.TakeBatch();
         if (batch.Count == 0)

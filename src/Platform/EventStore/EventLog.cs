@@ -64,6 +64,10 @@ public sealed class EventLog : IDisposable
     /// <summary>Why the log does not accept now; null when it does.</summary>
     public string? Stopped => _sequencer.Stopped;
 
+    /// <summary>Accepts nothing more until the process ends; what is under way still becomes durable. It can be read as before.</summary>
+    /// <param name="why">What is wrong with the log and what to do.</param>
+    public void Refuse(string why) => _sequencer.Refuse(why);
+
     /// <summary>How many appends wait for the disk.</summary>
     public int Queued => _sequencer.Queued;
 

@@ -20,8 +20,13 @@ internal sealed class Sequencer(
     private Queue<PendingAppend> _queue = new();
     private long _assigned;
     private string? _stopped;
+    private string? _refused;
 
-    public string? Stopped => Volatile.Read(ref _stopped);
+    /// <summary>Why nothing is accepted now.</summary>
+    public string? Stopped => Volatile.Read(ref _refused) ?? Volatile.Read(ref _stopped);
+
+    /// <summary>Whether the storage must be opened again before anything can be accepted.</summary>
+    public bool IsClosed => Volatile.Read(ref _stopped) is not null;
 
     public int Queued => Volatile.Read(ref _queue).Count;
 
@@ -193,6 +198,9 @@ internal sealed class Sequencer(
         }
     }
 
+    /// <summary>Accepts nothing more, whatever becomes of the storage.</summary>
+    public void Refuse(string why) => Volatile.Write(ref _refused, why);
+
     /// <summary>Goes on from what the storage really holds: the position and the time of its last event.</summary>
     public void Start(long head, DateTimeOffset last)
     {
@@ -206,8 +214,8 @@ internal sealed class Sequencer(
 
     private bool IsEarlier(string commandId, out PendingAppend? underWay)
     {
-        if (_stopped is not null)
-            throw new LogFault($"The log of {name} does not accept: {_stopped}");
+        if (Stopped is { } why)
+            throw new LogFault($"The log of {name} does not accept: {why}");
         underWay = _commands.UnderWay(commandId);
         return underWay is not null || _commands.CommittedLately(commandId);
     }

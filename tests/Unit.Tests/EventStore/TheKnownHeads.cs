@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Florin.Host.Composition;
 using Florin.Platform;
+using Florin.Platform.EventStore;
 using Florin.Testing.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -26,14 +27,17 @@ public sealed class TheKnownHeads : IDisposable
     [Theory]
     [InlineData(5, "one that was longer")]
     [InlineData(1, "another one")]
-    public async Task Stay_as_they_were_where_the_log_is_not_the_one_that_was_noted(long position, string digest)
+    public async Task Have_a_log_accept_nothing_that_is_not_the_one_that_was_noted(long position, string digest)
     {
         await _log.AddNow(1);
         var noted = new KnownHead(position, digest);
         var file = new Dictionary<string, KnownHead> { ["test"] = noted };
         await File.WriteAllBytesAsync(Path, JsonSerializer.SerializeToUtf8Bytes(file, FlorinJson.Compact));
         var heads = Open();
-        await _log.AddNow(2);
+        var refused = await Assert.ThrowsAsync<LogFault>(() => _log.AddNow(2));
+        Assert.Contains($"position {position}", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("delete heads.json", _log.Log.Stopped, StringComparison.Ordinal);
+        Assert.Equal(1, _log.Log.Head);
         heads.Dispose();
         Assert.Equal(noted, KnownHeads.Read(Path)["test"]);
     }
