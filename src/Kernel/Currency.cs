@@ -31,12 +31,6 @@ public sealed class Currency : IEquatable<Currency>
     internal static ReadOnlySpan<long> PowersOfTen =>
         [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
-    /// <summary>
-    /// No currency, as ISO 4217 means by XXX: a number of millionths, to compare amounts across currencies by. Not among the
-    /// known ones, so no money can be in it.
-    /// </summary>
-    public static Currency None { get; } = new("XXX", 6);
-
     /// <summary>All currencies and assets known now.</summary>
     public static IReadOnlyCollection<Currency> Known => _known.Values;
 

@@ -213,7 +213,7 @@ public sealed class SendingABatch : IAsyncLifetime, IDisposable
     {
         if (asked.Id.Value == "acc_broken")
             throw new InvalidOperationException("A defect.");
-        var money = Money.Zero(Currency.TryGet("USD", out var usd) ? usd : Currency.None);
+        var money = Money.Zero(Currency.Of("USD"));
         var owner = new UserId($"user_{asked.Id.Value[4..]}");
         return new FoundAccount(new AccountCard(asked.Id, owner, money, money, "OPEN", DateTimeOffset.UnixEpoch));
     }

@@ -76,7 +76,7 @@ internal static class ListTransactionsFeature
         return Amount(filter, query, "maxAmount", Comparison.AtMost, currency);
     }
 
-    // With a currency amounts compare exactly; without one, in millionths of the major unit.
+    // With a currency amounts compare in its minor units; without one, in major units whatever the currency.
     private static ViewQuery Amount(
         ViewQuery filter,
         RequestQuery query,
@@ -87,8 +87,14 @@ internal static class ListTransactionsFeature
     {
         if (query.Text(name) is not { } text)
             return filter;
-        if (Money.TryParse(text, currency ?? Currency.None, out var amount, out var problem))
-            return filter.Where(currency is null ? "amount" : "minor", comparison, amount.Minor);
+        string? problem;
+        if (currency is null)
+        {
+            if (AmountKey.TryParse(text, out var key, out problem))
+                return filter.Where("amount", comparison, key);
+        }
+        else if (Money.TryParse(text, currency, out var amount, out problem))
+            return filter.Where("minor", comparison, amount.Minor);
         query.Problem(name, problem!); // There is a problem where it is not an amount.
         return filter;
     }

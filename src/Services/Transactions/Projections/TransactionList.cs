@@ -24,10 +24,7 @@ internal sealed class TransactionList
     private const int MaxOpen = 20_000;
     private const int Page = 1000;
 
-    /// <summary>Amounts of all currencies compare in millionths of the major unit.</summary>
-    public static int SortDigits => Currency.None.Digits;
-
-    public static readonly View<TransactionRow> View = new View<TransactionRow>("transactions", 3, r => r.Transaction.Id)
+    public static readonly View<TransactionRow> View = new View<TransactionRow>("transactions", 4, r => r.Transaction.Id)
         .Text("userId", r => r.Facts.UserId.Value)
         .Text("fromOwner", r => r.Facts.FromOwner?.Value)
         .Text("toOwner", r => r.Facts.ToOwner?.Value)
@@ -37,7 +34,7 @@ internal sealed class TransactionList
         .Text("type", r => r.Facts.Type.ToString())
         .Text("currency", r => r.Facts.Amount.Currency.Code)
         .Number("minor", r => r.Facts.Amount.Minor)
-        .Number("amount", r => SortValue(r.Facts.Amount))
+        .Text("amount", r => AmountKey.Of(r.Facts.Amount))
         .Number("createdAt", r => ViewTime.Micros(r.Facts.CreatedAt))
         .Text("words", r => Words(r.Transaction))
         .Index("fromOwner", "createdAt")
@@ -65,13 +62,6 @@ internal sealed class TransactionList
         return list;
     }
 
-    /// <summary>An amount for comparison across currencies; larger ones than fit are all the largest.</summary>
-    public static long SortValue(Money amount)
-    {
-        var value = Scaled(amount.Minor, amount.Currency.Digits);
-        return (long)Int128.Clamp(value, long.MinValue, long.MaxValue);
-    }
-
     /// <summary>Every row, by its id.</summary>
     public static IEnumerable<TransactionRow> All(IViewStore views)
     {
@@ -84,15 +74,6 @@ internal sealed class TransactionList
                 yield break;
             last = page[^1].Transaction.Id;
         }
-    }
-
-    private static Int128 Scaled(Int128 minor, int digits)
-    {
-        for (; digits < SortDigits; digits++)
-            minor *= 10;
-        for (; digits > SortDigits; digits--)
-            minor /= 10;
-        return minor;
     }
 
     private static string? Words(Transaction t) =>
