@@ -227,13 +227,7 @@ public sealed class Request
 
     private async Task ReadBody(CancellationToken cancel)
     {
-        if (!Http.Request.HasJsonContentType())
-            throw new BadInput(
-                new Refusal(
-                    "not-json",
-                    $"The body must be application/json; it is '{PlainText.Shortened(Http.Request.ContentType)}'."
-                )
-            );
+        BodyFormat.ThrowIfNotJson(Http.Request);
         _body = await BodyReader.Read(Http, _endpoint.MaxBytes, cancel);
         if (_body.IsEmpty)
             throw new BadInput("body", "is empty; a JSON object is needed.");

@@ -67,12 +67,26 @@ public abstract class BadBodies(ITestFlorin florin)
     [InlineData("application/xml")]
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("multipart/form-data; boundary=b")]
+    [InlineData("application/json; charset=utf-16")]
+    [InlineData("application/json; charset=\"iso-8859-1\"")]
     [InlineData(null)]
     public async Task Are_not_JSON_by_their_type(string? type)
     {
         var person = await Person.New(florin);
         var answer = await person.Post(Person.Transactions, Content("{}"u8.ToArray(), type));
         Assert.Equal((415, "not-json"), (answer.Status, answer.Code));
+    }
+
+    [Theory]
+    [InlineData("gzip", 415)]
+    [InlineData("br, gzip", 415)]
+    [InlineData("identity", 400)]
+    public async Task Are_not_plain_by_their_encoding(string encoding, int status)
+    {
+        var person = await Person.New(florin);
+        var content = Content("{}"u8.ToArray(), "application/json; charset=UTF-8");
+        content.Headers.Add("Content-Encoding", encoding);
+        Assert.Equal(status, (await person.Post(Person.Transactions, content)).Status);
     }
 
     [Fact]
