@@ -93,12 +93,12 @@ public sealed class RemadeViews : IViewStore
     /// <summary>The row of a key, valid until the next one is asked for; null where there is none.</summary>
     internal ReadOnlyMemory<byte>? Find(ViewDefinition view, ReadOnlySpan<byte> key)
     {
-        if (_views[view.Name].Find(key) is not { } at)
-            return null;
-        var row = Read(at);
-        return key.SequenceEqual(RemadeRow.Key(row)) ? row
-            : _views[view.Name].FindCollided(Encoding.UTF8.GetString(key)) is { } other ? Read(other)
-            : null;
+        var rows = _views[view.Name];
+        if (rows.Find(key) is { } at && Read(at) is var row && key.SequenceEqual(RemadeRow.Key(row)))
+            return row;
+        if (rows.FindCollided(key) is { } other)
+            return Read(other);
+        return null; // Not in one expression: a null of memory is an empty one.
     }
 
     private static NotSupportedException Unasked() => new("These read models are only made and compared.");
@@ -106,7 +106,9 @@ public sealed class RemadeViews : IViewStore
     private void Store(Rows rows, ViewChange change)
     {
         var key = Encoding.UTF8.GetBytes(change.Key);
-        var collides = rows.Find(key) is { } before && !key.AsSpan().SequenceEqual(RemadeRow.Key(Read(before)));
+        var collides =
+            rows.FindCollided(key) is not null
+            || (rows.Find(key) is { } before && !key.AsSpan().SequenceEqual(RemadeRow.Key(Read(before))));
         if (change.Document is null)
             rows.Remove(key, collides ? change.Key : null);
         else
@@ -168,7 +170,8 @@ public sealed class RemadeViews : IViewStore
 
         public long? Find(ReadOnlySpan<byte> key) => _places.TryGetValue(HashOf(key), out var at) ? at : null;
 
-        public long? FindCollided(string key) => _collided.TryGetValue(key, out var at) ? at : null;
+        public long? FindCollided(ReadOnlySpan<byte> key) =>
+            _collided.Count > 0 && _collided.TryGetValue(Encoding.UTF8.GetString(key), out var at) ? at : null;
 
         public void Put(ReadOnlySpan<byte> key, string? collided, long at)
         {
