@@ -8,7 +8,8 @@ namespace Florin.Host.Composition;
 /// <summary>Where a log stood.</summary>
 /// <param name="Position">The position of its last event.</param>
 /// <param name="Digest">Its running hash there; null where it has none.</param>
-internal sealed record KnownHead(long Position, string? Digest);
+/// <param name="Log">The log's identity; null where it was not noted.</param>
+internal sealed record KnownHead(long Position, string? Digest, string? Log = null);
 
 /// <summary>
 /// Notes once a second, and at the stop, where every log of this process stands, in one file beside their folders. A log
@@ -39,7 +40,8 @@ internal sealed partial class KnownHeads : IDisposable
             if (_noted.TryGetValue(opened.Name, out var head) && !Holds(opened, head))
             {
                 _kept.Add(opened.Name);
-                opened.Refuse(
+                if (head.Position > 0) // Where there was nothing, nothing is missing.
+                    opened.Refuse(
                     $"it is not the one that stood at position {head.Position}: it was restored alone or lost its end. Stop, "
                         + $"restore the folders of all services from one moment, delete {FileName} and run florin verify."
                 );
@@ -76,7 +78,8 @@ internal sealed partial class KnownHeads : IDisposable
     }
 
     private static bool Holds(EventLog log, KnownHead head) =>
-        head.Position == 0 || (log.Read(head.Position - 1, 1) is [var last] && last.Metadata.Digest == head.Digest);
+        (head.Log is null || head.Log == log.Identity)
+        && (head.Position == 0 || (log.Read(head.Position - 1, 1) is [var last] && last.Metadata.Digest == head.Digest));
 
     private void Note()
     {
@@ -88,7 +91,11 @@ internal sealed partial class KnownHeads : IDisposable
                     if (
                         log.Head is var head
                         && !_kept.Contains(log.Name)
-                        && _noted.GetValueOrDefault(log.Name)?.Position != head
+                        && (
+                            _noted.GetValueOrDefault(log.Name) is not { } noted
+                            || noted.Position != head
+                            || noted.Log != log.Identity
+                        )
                     )
                         moved |= Note(log, head);
                 if (moved)
@@ -104,7 +111,8 @@ internal sealed partial class KnownHeads : IDisposable
     {
         if (head > 0 && log.Stopped is not null)
             return false; // What its storage holds is not known now.
-        _noted[log.Name] = new KnownHead(head, head == 0 ? null : log.Read(head - 1, 1)[0].Metadata.Digest);
+        var digest = head == 0 ? null : log.Read(head - 1, 1)[0].Metadata.Digest;
+        _noted[log.Name] = new KnownHead(head, digest, log.Identity);
         return true;
     }
 

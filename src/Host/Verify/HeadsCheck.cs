@@ -37,6 +37,11 @@ internal static class HeadsCheck
             $"{Advice.RestoreLog(replay.Name)}; if all folders were restored together, delete {path}, which is newer than they are";
         if (head is null || head.Position < 0)
             check.Fail($"the head of {replay.Name} in {path} says nothing", advice);
+        else if (head.Log is { } log && log != replay.Identity)
+            check.Fail(
+                $"the log of {replay.Name} is {replay.Identity ?? "of no identity"}, Florin last saw {log}: it is another one, or its identity was changed",
+                advice
+            );
         else if (replay.Count < head.Position)
             check.Fail(
                 $"the log of {replay.Name} ends at position {replay.Count} and stood at {head.Position}: it is older than the others or lost its end",

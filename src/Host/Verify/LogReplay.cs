@@ -61,15 +61,23 @@ internal sealed class LogReplay
     /// <summary>How many events were read.</summary>
     public long Count { get; private set; }
 
+    /// <summary>By what followers know the log again; null where it has no identity.</summary>
+    public string? Identity { get; private set; }
+
     /// <summary>Reads everything; whatever is wrong with it goes to the checks, and the rest is still read.</summary>
     public async Task Run(IReadOnlyList<Fold> folds, CancellationToken cancel)
     {
         try
         {
             using var database = new OfflineDatabase(_path);
-            var integrity = Task.Run(() => Integrity(database), cancel);
-            await Events.Run(() => Replay(database, [.. folds, .. SnapshotFolds(database)], cancel));
+            var file = new LogFileCheck(Name, _path, database, File);
+            var integrity = Task.Run(() => File.Run(file.Run), cancel);
+            var rows = new RowSums();
+            var readAll = await Events.Run(() => Replay(database, rows, [.. folds, .. SnapshotFolds(database)], cancel));
             await integrity;
+            if (readAll)
+                file.Compare(rows);
+            File.Run(() => Identity = OfflineLog.Identity(database));
         }
         catch (Exception e) when (e is LogFault or IOException or UnauthorizedAccessException)
         {
@@ -78,21 +86,12 @@ internal sealed class LogReplay
         File.Looked = "pages, rows, indexes and tables";
     }
 
-    private void Integrity(OfflineDatabase database) =>
-        File.Run(() =>
-        {
-            if (OfflineLog.Problem(database, Name) is { } problem)
-                File.Fail(problem);
-            foreach (var damage in database.Damage())
-                File.Fail(damage);
-        });
-
-    private async ValueTask Replay(OfflineDatabase database, List<Fold> folds, CancellationToken cancel)
+    private async ValueTask Replay(OfflineDatabase database, RowSums rows, List<Fold> folds, CancellationToken cancel)
     {
         var types = new EventTypes();
         _service.Events(types);
         var reader = new AppendReader(Name, types, Events, Appends);
-        using var pages = reader.Pages(OfflineLog.Scan(database)).GetEnumerator();
+        using var pages = reader.Pages(OfflineLog.Scan(database, rows)).GetEnumerator();
         var ahead = Task.Run(Next, cancel);
         try
         {
@@ -131,6 +130,8 @@ internal sealed class LogReplay
         var byStream = new Dictionary<string, SnapshotFold>(StringComparer.Ordinal);
         Snapshots.Run(() =>
         {
+            foreach (var damage in OfflineLog.DamagedSnapshots(database))
+                Snapshots.Fail(damage);
             foreach (var snapshot in OfflineLog.Snapshots(database))
                 if (types.Fold(snapshot) is { } fold)
                     byStream.Add(snapshot.Stream, fold);

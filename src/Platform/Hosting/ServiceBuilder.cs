@@ -140,6 +140,9 @@ public sealed class ServiceBuilder
         return new Projection(consumer!, store, isOwn ? _runtime.Log : null); // Hosted, there is one.
     }
 
+    /// <summary>Says what a consumer that is no projection keeps among the read models, for whoever checks it offline.</summary>
+    public void Describes(ProjectionDefinition kept) => _projections.Add(kept);
+
     /// <summary>Follows the service's own log with a sink that keeps what it stores among the read models.</summary>
     public TSink Follows<TSink>(string name, Func<IViewStore, TSink> make)
         where TSink : IConsumerSink

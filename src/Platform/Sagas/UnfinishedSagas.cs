@@ -48,6 +48,28 @@ public sealed class UnfinishedSagas(
     private Checkpoint _handled = Checkpoint.None;
     private long _storedAt;
 
+    /// <summary>What it stores as the fold of its log, for whoever checks that offline.</summary>
+    /// <param name="follows">The service whose log has the sagas.</param>
+    /// <param name="moveOf">What an event says of which saga.</param>
+    public static ProjectionDefinition AsProjection(string follows, Func<Recorded, (string Id, SagaMove Move)> moveOf) =>
+        new(
+            Name,
+            follows,
+            [View],
+            (events, changes, _) =>
+            {
+                foreach (var happened in events)
+                {
+                    var (id, move) = moveOf(happened);
+                    if (move is SagaMove.GoesOn)
+                        changes.Put(View, new UnfinishedSaga(id));
+                    else if (move is SagaMove.Stands)
+                        changes.Delete(View, id);
+                }
+                return ValueTask.CompletedTask;
+            }
+        );
+
     /// <summary>Ends when everything is known that was in the log at the start.</summary>
     public Task CaughtUp => _caughtUp.Task;
 

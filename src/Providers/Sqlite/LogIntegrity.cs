@@ -14,6 +14,15 @@ internal static class LogIntegrity
     /// <summary>With more events than this after the last note, it is worth another.</summary>
     public const int WorthANote = 10_000;
 
+    /// <summary>The row of <c>meta</c> that says up to which position the sums are.</summary>
+    public const string CheckedTo = "checkedTo";
+
+    /// <summary>The row of <c>meta</c> that has the sum over the commands.</summary>
+    public const string CommandSum = "commandSum";
+
+    /// <summary>The row of <c>meta</c> that has the sum over the events.</summary>
+    public const string StreamSum = "streamSum";
+
     private const string Note = "INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
     /// <summary>Compares both, and tells the sums over all of it.</summary>
@@ -39,19 +48,31 @@ internal static class LogIntegrity
         }
     }
 
+    /// <summary>What both indexes hold, read whole, for whoever has read the table and compares.</summary>
+    /// <exception cref="SqliteFault">They cannot be read.</exception>
+    public static WalkedIndexes Walked(Connection connection)
+    {
+        var (noted, note) = Noted(connection);
+        return new WalkedIndexes(
+            Whole(() => OfCommands(connection, noted)),
+            Whole(() => OfStreams(connection, noted)),
+            noted == 0 ? null : note
+        );
+    }
+
     /// <summary>The statement that <see cref="Keep"/> runs.</summary>
     public static Statement Noting(Connection connection) => connection.Prepare(Note);
 
     /// <summary>Notes what the indexes hold, in the transaction under way.</summary>
     public static void Keep(Statement noting, long head, IndexSums sums)
     {
-        noting.Bind(1, "checkedTo").Bind(2, head).Run();
-        noting.Bind(1, "commandSum").Bind(2, (long)sums.Commands).Run();
-        noting.Bind(1, "streamSum").Bind(2, (long)sums.Streams).Run();
+        noting.Bind(1, CheckedTo).Bind(2, head).Run();
+        noting.Bind(1, CommandSum).Bind(2, (long)sums.Commands).Run();
+        noting.Bind(1, StreamSum).Bind(2, (long)sums.Streams).Run();
     }
 
     private static (long To, IndexSums Sums) Noted(Connection connection) =>
-        (Number(connection, "checkedTo"), new((ulong)Number(connection, "commandSum"), (ulong)Number(connection, "streamSum")));
+        (Number(connection, CheckedTo), new((ulong)Number(connection, CommandSum), (ulong)Number(connection, StreamSum)));
 
     private static long Number(Connection connection, string name) =>
         connection.Number($"SELECT value FROM meta WHERE name = '{name}'");
@@ -73,29 +94,45 @@ internal static class LogIntegrity
 
     private static (IndexSums Older, IndexSums Newer) OfIndexes(Connection connection, long noted)
     {
-        var (older, newer) = (default(IndexSums), default(IndexSums));
-        Walk(
+        var (commands, streams) = (OfCommands(connection, noted), OfStreams(connection, noted));
+        return (new IndexSums(commands.Older, streams.Older), new IndexSums(commands.Newer, streams.Newer));
+    }
+
+    private static (ulong Older, ulong Newer) OfCommands(Connection connection, long noted) =>
+        Walked(
             connection,
             "log_command",
             "SELECT commandId, 0, position FROM log INDEXED BY log_command WHERE commandId IS NOT NULL ORDER BY commandId",
-            (hash, position) =>
-                (older, newer) = position > noted ? (older, newer.WithCommand(hash)) : (older.WithCommand(hash), newer)
+            noted
         );
-        Walk(
+
+    private static (ulong Older, ulong Newer) OfStreams(Connection connection, long noted) =>
+        Walked(
             connection,
             "log_stream",
             "SELECT aggregateId, eventVersion, position FROM log INDEXED BY log_stream ORDER BY aggregateId, eventVersion",
-            (hash, position) =>
-                (older, newer) = position > noted ? (older, newer.WithEvent(hash)) : (older.WithEvent(hash), newer)
+            noted
         );
-        return (older, newer);
+
+    // Null where the entries are out of order.
+    private static (ulong Older, ulong Newer)? Whole(Func<(ulong, ulong)> walk)
+    {
+        try
+        {
+            return walk();
+        }
+        catch (LogFault)
+        {
+            return null;
+        }
     }
 
     // What is not in order is not found, though it is there.
-    private static void Walk(Connection connection, string index, string sql, Action<ulong, long> add)
+    private static (ulong Older, ulong Newer) Walked(Connection connection, string index, string sql, long noted)
     {
         using var entries = connection.Compile(sql);
         var (last, length, lastNumber) = (new byte[256], -1, 0L);
+        var (older, newer) = (0UL, 0UL);
         while (entries.Step())
         {
             var text = entries.Bytes(0);
@@ -103,12 +140,14 @@ internal static class LogIntegrity
             var order = length < 0 ? -1 : last.AsSpan(0, length).SequenceCompareTo(text);
             if (order > 0 || (order == 0 && lastNumber >= number))
                 throw Damaged(connection, index);
-            add(RowHash.Of(text, number, position), position);
+            var hash = RowHash.Of(text, number, position);
+            (older, newer) = position > noted ? (older, newer + hash) : (older + hash, newer);
             if (text.Length > last.Length)
                 last = new byte[text.Length * 2];
             text.CopyTo(last);
             (length, lastNumber) = (text.Length, number);
         }
+        return (older, newer);
     }
 
     private static IndexSums OfTable(Connection connection, long after, long head)

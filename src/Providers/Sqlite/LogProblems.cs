@@ -70,7 +70,11 @@ internal static class LogProblems
         return texts;
     }
 
-    private static IEnumerable<string> Snapshots(Connection connection)
+    /// <summary>Receipts that belong to no command, a sentence each.</summary>
+    public static IReadOnlyList<string> Receipts(Connection connection) => Texts(connection, StrayReceipts);
+
+    /// <summary>Snapshots that do not fit their checksums, a sentence each.</summary>
+    public static IEnumerable<string> Snapshots(Connection connection)
     {
         if (!LogSchema.HasChecksums(connection))
             yield break;

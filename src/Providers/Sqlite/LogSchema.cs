@@ -78,6 +78,10 @@ internal static class LogSchema
         ("view", "receipts"),
     ];
 
+    /// <summary>What a log notes of itself.</summary>
+    public static IReadOnlyList<string> Notes { get; } =
+    ["schema", "log", "identity", LogIntegrity.CheckedTo, LogIntegrity.CommandSum, LogIntegrity.StreamSum];
+
     /// <summary>Makes the tables of an empty file.</summary>
     /// <exception cref="LogFault">The file is not a log, or one of a newer Florin.</exception>
     public static void CreateOrCheck(Connection connection, string name)

@@ -10,7 +10,9 @@ namespace Florin.Sqlite;
 public sealed class OfflineDatabase : IDisposable
 {
     private const int MostDamage = 3;
+    private const long MostMapped = 1L << 40; // What is read once needs no copy of its pages.
     private static readonly string[] Leftovers = ["-wal", "-journal"];
+    private readonly string _original;
     private readonly string _path;
     private readonly DirectoryInfo? _copy;
 
@@ -19,7 +21,7 @@ public sealed class OfflineDatabase : IDisposable
     public OfflineDatabase(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        (Name, _path) = (Path.GetFileName(path), path);
+        (Name, _original, _path) = (Path.GetFileName(path), path, path);
         if (new FileInfo(path) is not { Exists: true, Length: > 0 })
             throw new LogFault($"{path} is missing or empty.");
         if (!Leftovers.Any(ending => new FileInfo(path + ending) is { Exists: true, Length: > 0 }))
@@ -35,12 +37,26 @@ public sealed class OfflineDatabase : IDisposable
     public string Name { get; }
 
     /// <summary>What SQLite's own check of pages, rows and indexes finds, the first few.</summary>
-    public IReadOnlyList<string> Damage()
+    public IReadOnlyList<string> Damage() => Damage($"integrity_check({MostDamage})");
+
+    /// <summary>As <see cref="Damage()"/>, without looking whether indexes lead to what tables hold, which costs a search for each row.</summary>
+    public IReadOnlyList<string> DamageOfPages() => Damage($"quick_check({MostDamage})");
+
+    /// <summary>As <see cref="Damage()"/>, of one table and its indexes.</summary>
+    internal IReadOnlyList<string> DamageOf(string table) => Damage($"integrity_check({ViewSchema.Quoted(table)})");
+
+    /// <summary>
+    /// What is wrong with the write-ahead log beside the file, to follow its path; null where nothing is. SQLite passes over
+    /// commits behind a damaged frame in silence.
+    /// </summary>
+    public string? DamageOfWriteAheadLog() => DamagedFrames.In(_original + "-wal");
+
+    private List<string> Damage(string pragma)
     {
         try
         {
             using var connection = Connect();
-            using var check = connection.Compile($"PRAGMA integrity_check({MostDamage})");
+            using var check = connection.Compile($"PRAGMA {pragma}");
             var found = new List<string>();
             while (check.Step())
                 found.Add(check.Text(0));
@@ -61,7 +77,7 @@ public sealed class OfflineDatabase : IDisposable
         var connection = _copy is null ? Connection.OpenImmutable(_path) : Connection.OpenOrCreate(_path);
         try
         {
-            connection.Run("PRAGMA cache_size = -4096; PRAGMA query_only = ON");
+            connection.Run($"PRAGMA cache_size = -4096; PRAGMA query_only = ON; PRAGMA mmap_size = {MostMapped}");
             return connection;
         }
         catch

@@ -71,22 +71,43 @@ public static class OfflineLog
             return $"the {missing[0].Type} {missing[0].Name} is missing";
         if (connection.Text("SELECT value FROM meta WHERE name = 'log'") is var stored && stored != name)
             return $"it is the log of '{stored}', not of '{name}'";
-        var lost = connection.Number(
-            "SELECT position FROM receipt WHERE position NOT IN (SELECT position FROM log WHERE commandId IS NOT NULL) LIMIT 1"
-        );
-        return lost == 0 ? null : $"the receipt of position {lost} belongs to no command";
+        if (UnknownNote(connection) is { } unknown)
+            return $"it notes '{unknown}', which this program does not know";
+        return LogProblems.Receipts(connection) is [var stray, ..] ? stray : null;
+    }
+
+    /// <summary>By what followers know the log again; null where it has no identity.</summary>
+    /// <exception cref="SqliteFault">It cannot be read.</exception>
+    public static string? Identity(OfflineDatabase database)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        using var connection = database.Connect();
+        return LogSchema.Identity(connection);
+    }
+
+    /// <summary>What the indexes of a log hold, to be compared with the sums over its rows that <see cref="Scan"/> gives.</summary>
+    /// <exception cref="SqliteFault">They cannot be read.</exception>
+    public static WalkedIndexes Indexes(OfflineDatabase database)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        using var connection = database.Connect();
+        return LogIntegrity.Walked(connection);
     }
 
     /// <summary>Every row, by its position.</summary>
     /// <exception cref="SqliteFault">It cannot be read.</exception>
-    public static IEnumerable<LogRow> Scan(OfflineDatabase database)
+    public static IEnumerable<LogRow> Scan(OfflineDatabase database, RowSums sums)
     {
         ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(sums);
         using var connection = database.Connect();
         using var rows = connection.Compile(Rows);
         var types = new TypeNames();
         while (rows.Step())
+        {
+            sums.Add(rows);
             yield return Row(rows, types);
+        }
     }
 
     /// <summary>Every snapshot.</summary>
@@ -100,6 +121,24 @@ public static class OfflineLog
         while (rows.Step())
             found.Add(new StoredSnapshot(rows.Text(0), rows.Number(1), rows.Text(2), rows.Bytes(3).ToArray()));
         return found;
+    }
+
+    /// <summary>Snapshots that do not fit their checksums, a sentence each.</summary>
+    /// <exception cref="SqliteFault">It cannot be read.</exception>
+    public static IReadOnlyList<string> DamagedSnapshots(OfflineDatabase database)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        using var connection = database.Connect();
+        return [.. database.DamageOf("snapshots"), .. LogProblems.Snapshots(connection)];
+    }
+
+    private static string? UnknownNote(Connection connection)
+    {
+        using var rows = connection.Compile("SELECT name FROM meta");
+        while (rows.Step())
+            if (rows.Text(0) is var name && !LogSchema.Notes.Contains(name, StringComparer.Ordinal))
+                return name;
+        return null;
     }
 
     private static LogRow Row(Statement row, TypeNames types)

@@ -1,6 +1,5 @@
 using System.Text;
 using Florin.Platform.Projections;
-using static SQLitePCL.raw;
 
 namespace Florin.Sqlite;
 
@@ -75,26 +74,27 @@ public sealed class OfflineViews : IViewStore
         return null;
     }
 
-    /// <summary>Goes through all rows of a view here and in another store, both in the order of keys, and tells the first difference.</summary>
-    public string? DifferenceFrom(OfflineViews expected, ViewDefinition view)
+    /// <summary>Goes through all rows of a view in the order of their keys, and tells the first that differs from the one that was made again.</summary>
+    public string? DifferenceFrom(RemadeViews expected, ViewDefinition view)
     {
         ArgumentNullException.ThrowIfNull(expected);
+        ArgumentNullException.ThrowIfNull(view);
         using var here = _connection.Compile(All(view));
-        using var there = expected._connection.Compile(All(view));
-        var (more, wanted) = (here.Step(), there.Step());
-        while (more && wanted)
+        byte[] last = [];
+        var found = 0L;
+        while (here.Step())
         {
-            var order = here.Bytes(0).SequenceCompareTo(there.Bytes(0));
-            if (order != 0)
-                return order < 0 ? Extra(view, here) : Missing(view, there);
-            for (var i = 1; i < view.Columns.Length + 2; i++)
-                if (!Same(here, there, i))
-                    return Differs(view, here, there, i);
-            (more, wanted) = (here.Step(), there.Step());
+            if (found++ > 0 && here.Bytes(0).SequenceCompareTo(last) <= 0)
+                return $"{view.Name} has the row '{here.Text(0)}' out of order or twice";
+            last = here.Bytes(0).ToArray();
+            if (expected.Find(view, last) is not { } row)
+                return $"{view.Name} has the row '{here.Text(0)}', the log does not";
+            if (RemadeRow.DifferenceFrom(row.Span, here, view.Columns.Length) is { } column)
+                return Differs(view, here, RemadeRow.Shown(row.Span, column), column);
         }
-        return more ? Extra(view, here)
-            : wanted ? Missing(view, there)
-            : null;
+        return found == expected.CountOf(view)
+            ? null
+            : $"{view.Name} lacks the row '{expected.KeysOf(view).First(key => Get(view, key) is null)}' that the log has";
     }
 
     /// <inheritdoc/>
@@ -138,26 +138,12 @@ public sealed class OfflineViews : IViewStore
         return $"SELECT key, {columns}document FROM {ViewSchema.Quoted(view.Name)} ORDER BY key";
     }
 
-    private static bool Same(Statement here, Statement there, int column) =>
-        here.TypeOf(column) == there.TypeOf(column)
-        && (
-            here.TypeOf(column) == SQLITE_INTEGER
-                ? here.Number(column) == there.Number(column)
-                : here.Bytes(column).SequenceEqual(there.Bytes(column))
-        );
-
-    private static string Extra(ViewDefinition view, Statement row) =>
-        $"{view.Name} has the row '{row.Text(0)}', the log does not";
-
-    private static string Missing(ViewDefinition view, Statement row) =>
-        $"{view.Name} lacks the row '{row.Text(0)}' that the log has";
-
-    private static string Differs(ViewDefinition view, Statement here, Statement there, int column)
+    private static string Differs(ViewDefinition view, Statement here, string there, int column)
     {
         var name = column <= view.Columns.Length ? view.Columns[column - 1].Name : "document";
-        var (is_, wanted) = (Shown(here.Text(column)), Shown(there.Text(column)));
+        var (is_, wanted) = (Shown(here.Text(column)), Shown(there));
         if (name == "document")
-            (is_, wanted) = Apart(here.Text(column), there.Text(column));
+            (is_, wanted) = Apart(here.Text(column), there);
         return $"{view.Name}, row '{here.Text(0)}': {name} is {is_}, the log says {wanted}";
     }
 

@@ -17,11 +17,12 @@ public sealed class SqliteViewStore : IViewStore
 
     /// <summary>Opens the file, or makes it where there is none.</summary>
     /// <param name="path">The file. SQLite keeps two more beside it while it is open.</param>
+    /// <param name="durable">Without it nothing is ever synced: the file is a temporary one.</param>
     /// <exception cref="SqliteFault">The file cannot be opened or is no database.</exception>
     /// <exception cref="InvalidOperationException">The file holds something else, or is of a newer Florin.</exception>
-    public SqliteViewStore(string path)
+    public SqliteViewStore(string path, bool durable = true)
     {
-        _writer = new ViewWriter(path);
+        _writer = new ViewWriter(path, durable);
         _readers = new ConnectionPool<ViewReader>(() => ViewReader.Open(path));
     }
 

@@ -22,14 +22,14 @@ internal sealed class ViewWriter : IAsyncDisposable
     private volatile bool _stopping;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public ViewWriter(string path)
+    public ViewWriter(string path, bool durable)
     {
         _connection = Connection.OpenOrCreate(path);
         try
         {
             ViewSchema.CreateOrCheck(_connection);
             _connection.Run(
-                "PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 67108864"
+                $"PRAGMA synchronous = {(durable ? "NORMAL" : "OFF")}; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 67108864"
             );
             _connection.Run("PRAGMA wal_autocheckpoint = 8000");
             _begin = _connection.Prepare("BEGIN IMMEDIATE");

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Florin.Testing.Storage;
 using static SQLitePCL.raw;
 
@@ -35,12 +36,7 @@ public sealed class AVerification(SomeBooks books)
         using var work = new TemporaryDirectory();
         var (data, copy) = (work.File("data"), work.File("copy"));
         SomeBooks.Copy(books.Data, data);
-        SQLitePCL.Batteries_V2.Init();
-        Assert.Equal(
-            SQLITE_OK,
-            sqlite3_open_v2(Path.Combine(data, "account", file), out var database, SQLITE_OPEN_READWRITE, null)
-        );
-        using (database)
+        using (var database = Open(Path.Combine(data, "account", file)))
         {
             Assert.Equal(SQLITE_OK, sqlite3_exec(database, $"PRAGMA wal_autocheckpoint = 0; {change}"));
             SomeBooks.Copy(data, copy); // As a kill leaves it.
@@ -49,6 +45,68 @@ public sealed class AVerification(SomeBooks books)
         var before = Bytes(copy);
         Assert.NotEmpty(await SomeBooks.Violations(copy));
         Assert.Equal(before, Bytes(copy));
+    }
+
+    [Theory]
+    [InlineData("commandId", "log_command")]
+    [InlineData("aggregateId", "log_stream")]
+    public async Task Names_an_index_that_does_not_lead_to_what_the_table_holds(string column, string index)
+    {
+        using var work = new TemporaryDirectory();
+        var data = work.File("data");
+        SomeBooks.Copy(books.Data, data);
+        var log = Path.Combine(data, "account", "log.db");
+        var key = (string)
+            Database.Ask(log, $"SELECT {column} FROM log WHERE {column} IS NOT NULL ORDER BY 1 LIMIT 1 OFFSET 20")[0][0]!; // As asked.
+        var bytes = await File.ReadAllBytesAsync(log);
+        var at = -1;
+        do at += 1 + bytes.AsSpan(at + 1).IndexOf(Encoding.UTF8.GetBytes(key));
+        while (bytes[at / 4096 * 4096] is not (2 or 10)); // Until it is in a page of an index.
+        bytes[at + key.Length - 1]++;
+        await File.WriteAllBytesAsync(log, bytes);
+        var violation = (await SomeBooks.Violations(data)).Single(v => v.Invariant == "account: log.db is intact");
+        Assert.Contains($"its index {index} ", violation.Violation, StringComparison.Ordinal);
+        Assert.Contains($"REINDEX {index}", violation.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_a_write_ahead_log_in_which_whole_commits_stand_behind_a_damaged_frame()
+    {
+        using var work = new TemporaryDirectory();
+        var (data, copy) = (work.File("data"), work.File("copy"));
+        SomeBooks.Copy(books.Data, data);
+        using (var database = Open(Path.Combine(data, "account", "log.db")))
+        {
+            Assert.Equal(SQLITE_OK, sqlite3_exec(database, "PRAGMA wal_autocheckpoint = 0"));
+            foreach (var sql in Enumerable.Range(1, 3).Select(number => $"PRAGMA user_version = {number}")) // Which nobody reads.
+                Assert.Equal(SQLITE_OK, sqlite3_exec(database, sql));
+            SomeBooks.Copy(data, copy); // As a kill leaves it.
+        }
+        Assert.Empty(await SomeBooks.Violations(copy));
+        using (var file = File.OpenWrite(Path.Combine(copy, "account", "log.db-wal")))
+        {
+            file.Position = 32 + 24 + 2000; // Within the page of the first frame.
+            file.WriteByte(0x5A);
+        }
+        var violation = Assert.Single(await SomeBooks.Violations(copy));
+        Assert.Contains("log.db-wal is damaged: its frame 1 is not valid", violation.Violation, StringComparison.Ordinal);
+        Assert.Contains("restore", violation.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_a_saga_that_is_stored_as_unfinished_and_has_ended()
+    {
+        using var work = new TemporaryDirectory();
+        var data = work.File("data");
+        SomeBooks.Copy(books.Data, data);
+        Assert.True(
+            Database.TryChange(
+                Path.Combine(data, "transaction", "views.db"),
+                """INSERT INTO unfinished_sagas(key, document) VALUES ('txn_1', '{"id":"txn_1"}')"""
+            )
+        );
+        var violation = Assert.Single(await SomeBooks.Violations(data));
+        Assert.Contains("unfinished_sagas has the row 'txn_1'", violation.Violation, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,6 +119,13 @@ public sealed class AVerification(SomeBooks books)
         var violation = (await SomeBooks.Violations(data))[0];
         Assert.Contains(Path.Combine("payment", "log.db") + " is missing", violation.Violation, StringComparison.Ordinal);
         Assert.StartsWith("restore the folder payment from the same backup", violation.Advice, StringComparison.Ordinal);
+    }
+
+    private static SQLitePCL.sqlite3 Open(string path)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        Assert.Equal(SQLITE_OK, sqlite3_open_v2(path, out var database, SQLITE_OPEN_READWRITE, null));
+        return database;
     }
 
     private static List<string> Bytes(string data) =>

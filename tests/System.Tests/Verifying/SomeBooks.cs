@@ -34,7 +34,7 @@ public sealed class SomeBooks : IAsyncLifetime, IAsyncDisposable
     {
         await Live(Begin, Oldest);
         await Live(GoOn, Older);
-        await Live(End, Data);
+        await Live(End, Data, "--Florin:Passwords:Iterations=2000"); // More than before.
     }
 
     /// <inheritdoc/>
@@ -64,9 +64,9 @@ public sealed class SomeBooks : IAsyncLifetime, IAsyncDisposable
         }
     }
 
-    private async Task Live(Func<Task> life, string copy)
+    private async Task Live(Func<Task> life, string copy, params string[] settings)
     {
-        await _florin.Start("--EventStore:SnapshotEvery=3", "--Risk:LargeAmount:USD=500");
+        await _florin.Start(["--EventStore:SnapshotEvery=3", "--Risk:LargeAmount:USD=500", .. settings]);
         await life();
         await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System); // Read models and the audit follow.
         Assert.Equal(0, await _florin.Stop());
@@ -143,6 +143,7 @@ public sealed class SomeBooks : IAsyncLifetime, IAsyncDisposable
 
     private async Task End()
     {
+        await _florin.LogInAsAdmin(); // Whose password is hashed anew, with more iterations.
         var (person, other, admin) = await People();
         var (from, to) = (await person.OpensWith(50), await other.Opens());
         await person.MovesTo("COMPLETED", person.Transfer(from, to, 8));

@@ -21,16 +21,18 @@ public sealed class TheKnownHeads : IDisposable
         await _log.AddNow(1);
         heads.Dispose();
         var last = _log.Log.Read(0, 1)[0];
-        Assert.Equal(new KnownHead(1, last.Metadata.Digest), KnownHeads.Read(Path)["test"]);
+        Assert.NotNull(_log.Log.Identity);
+        Assert.Equal(new KnownHead(1, last.Metadata.Digest, _log.Log.Identity), KnownHeads.Read(Path)["test"]);
     }
 
     [Theory]
-    [InlineData(5, "one that was longer")]
-    [InlineData(1, "another one")]
-    public async Task Have_a_log_accept_nothing_that_is_not_the_one_that_was_noted(long position, string digest)
+    [InlineData(5, "one that was longer", null)]
+    [InlineData(1, "another one", null)]
+    [InlineData(1, null, "log_another")]
+    public async Task Have_a_log_accept_nothing_that_is_not_the_one_that_was_noted(long position, string? digest, string? log)
     {
         await _log.AddNow(1);
-        var noted = new KnownHead(position, digest);
+        var noted = new KnownHead(position, digest, log);
         var file = new Dictionary<string, KnownHead> { ["test"] = noted };
         await File.WriteAllBytesAsync(Path, JsonSerializer.SerializeToUtf8Bytes(file, FlorinJson.Compact));
         var heads = Open();

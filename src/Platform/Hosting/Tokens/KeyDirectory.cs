@@ -10,7 +10,7 @@ namespace Florin.Platform.Hosting.Tokens;
 /// <param name="clock">Time.</param>
 public sealed class KeyDirectory(string path, TokenOptions options, TimeProvider clock) : IKeySource
 {
-    private const string Extension = ".json";
+    internal const string Extension = ".json";
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
     private readonly Lock _lock = new();
     private int _made;

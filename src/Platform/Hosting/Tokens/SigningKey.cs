@@ -35,11 +35,15 @@ internal sealed class SigningKey
 
     /// <summary>Reads a key's file.</summary>
     /// <exception cref="WrongConfiguration">It is not one.</exception>
-    public static SigningKey Read(string path)
+    public static SigningKey Read(string path) => Read(path, SecretFile.Read(path));
+
+    /// <summary>Reads a key from the content of its file.</summary>
+    /// <exception cref="WrongConfiguration">It is not one.</exception>
+    public static SigningKey Read(string path, byte[] content)
     {
         try
         {
-            var document = JsonSerializer.Deserialize<Document>(SecretFile.Read(path), FlorinJson.Full);
+            var document = JsonSerializer.Deserialize<Document>(content, FlorinJson.Full);
             using var key = ECDsa.Create();
             key.ImportFromPem(document?.PrivateKey);
             var half = PublicKey.Of(key);

@@ -29,7 +29,10 @@ internal sealed class SagasInService
     {
         var options = service.Options<SagaOptions>("Saga");
         if (service.DescribesOnly)
+        {
+            service.Describes(UnfinishedSagas.AsProjection(service.Definition.Name, MoveOf));
             return new SagasInService(Define(new NoCalls(), options), null);
+        }
         var definitions = Define(service.Calls, options);
         var runner = new SagaRunner<Transaction>(
             definitions.All,
