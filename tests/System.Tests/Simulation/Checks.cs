@@ -131,7 +131,11 @@ internal sealed class Checks(World world, Clients clients)
             _findings.Add($"{id} has {story.Terminals} terminal outcomes: {Told(story)}");
         var own = Postings.Of(_postings, id);
         if (story.Terminals == 1)
-            Same($"movements outside the books for {id}", story.Completed && story.IsAtTheEdge ? 1 : 0, world.Outside.Moved(id));
+            Same(
+                $"movements outside the books for {id}",
+                story.Completed && story.IsAtTheEdge ? 1 : 0,
+                world.Outside.Moved(id)
+            );
         if (story.Completed)
         {
             Same($"debits of {id}", story.Facts.FromAccount is null ? 0 : 1, own.Debits);

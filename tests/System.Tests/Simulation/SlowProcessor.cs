@@ -21,6 +21,7 @@ internal sealed class SlowProcessor(SeededThreads threads, Faults faults, FakeTi
     private const int FlakyFailures = 2;
     private readonly SimulatedProcess _process = threads.NewProcess();
     private readonly Dictionary<string, Order> _orders = new(StringComparer.Ordinal);
+    private readonly List<PaymentOrder> _made = [];
 
     /// <summary>What it was asked for under one key.</summary>
     /// <param name="Asked">The payment.</param>
@@ -36,9 +37,7 @@ internal sealed class SlowProcessor(SeededThreads threads, Faults faults, FakeTi
 
     /// <summary>How often money was moved for a transaction: collected or paid out, less what was given back.</summary>
     public int Moved(TransactionId transaction) =>
-        _orders
-            .Values.Where(order => order.Asked.Transaction == transaction && order.Verdict.Result.Declined is null)
-            .Sum(order => order.Asked.Kind is PaymentKind.Refund ? -1 : 1);
+        _made.Where(made => made.Transaction == transaction).Sum(made => made.Kind is PaymentKind.Refund ? -1 : 1);
 
     public async Task<Verdict> Process(PaymentOrder order, string key, CancellationToken cancel)
     {
@@ -78,7 +77,10 @@ internal sealed class SlowProcessor(SeededThreads threads, Faults faults, FakeTi
     private async Task<Verdict> Decide(PaymentOrder order, int delay)
     {
         await Waited(TimeSpan.FromMilliseconds(delay), CancellationToken.None);
-        return IsSteered(order, "sandbox-decline") ? new Verdict("It is declined.") : Verdict.Accepted;
+        if (IsSteered(order, "sandbox-decline"))
+            return new Verdict("It is declined.");
+        _made.Add(order);
+        return Verdict.Accepted;
     }
 
     private Task Waited(TimeSpan delay, CancellationToken cancel) =>
