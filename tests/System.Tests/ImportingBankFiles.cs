@@ -74,6 +74,23 @@ public sealed class ImportingBankFiles : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task Books_nothing_twice_when_another_administrator_imports_again()
+    {
+        var owner = (await Person.New(_florin)).Id;
+        string[] rows = ["1,A,2026-01-02,deposit,10.00,EUR,,", "2,A,2026-01-03,deposit,1.00,EUR,,"];
+        foreach (var source in new string[][] { [], ["--source", "other bank"] })
+        {
+            var files = Files(["A,,EUR,0,11.00"], rows, ["--user", owner, .. source]);
+            var first = await (files with { Admin = "user_one" }).Into(_florin);
+            Assert.Equal((1, 2, 0, 0), (first.Accounts, first.Transactions, first.AlreadyThere, first.NotLoaded));
+            var second = await (files with { Admin = "user_other" }).Into(_florin);
+            Assert.Equal((0, 0, 3, 0), (second.Accounts, second.Transactions, second.AlreadyThere, second.NotLoaded));
+            Assert.True(second.ExitCode == 0, second.Output);
+        }
+        Assert.Equal(4, (await (await Person.Admin(_florin)).Ids(Person.Transactions)).Count);
+    }
+
+    [Fact]
     public async Task Shows_the_first_rows_of_a_dry_run_and_sends_nothing()
     {
         var preview = await Files(
@@ -94,6 +111,7 @@ public sealed class ImportingBankFiles : IAsyncLifetime, IAsyncDisposable
     [InlineData("--date-format", "dd.mm.yyyy", "--date-format is 'dd.mm.yyyy'")]
     [InlineData("--encoding", "klingon", "--encoding is 'klingon'")]
     [InlineData("--delimiter", "ab", "--delimiter is 'ab'")]
+    [InlineData("--decimal", ";", "--decimal is ';'")]
     [InlineData("--map", "datum=Datum", "--map is 'datum=Datum'")]
     public async Task Refuses_a_wrong_option_with_what_is_allowed(string option, string value, string problem)
     {

@@ -36,7 +36,6 @@ internal static partial class RedactedConfig
         "key",
         "token",
         "credential",
-        "credentials",
         "connectionstring",
     ];
 
@@ -83,6 +82,6 @@ internal static partial class RedactedConfig
     private static ReadOnlySpan<char> NameOf(string key)
     {
         var name = key.AsSpan().TrimEnd("0123456789").TrimEnd(':');
-        return name.EndsWith("s", StringComparison.OrdinalIgnoreCase) && name.Length < key.Length ? name[..^1] : name;
+        return name.EndsWith("s", StringComparison.OrdinalIgnoreCase) ? name[..^1] : name;
     }
 }

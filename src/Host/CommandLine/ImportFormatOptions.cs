@@ -63,6 +63,11 @@ internal static class ImportFormatOptions
         },
     };
 
+    private static readonly Option<string?> Decimal = new("--decimal")
+    {
+        Description = "The decimal sign of amounts: . or , (1234,50); without it the point. Nothing may part thousands.",
+    };
+
     private static readonly Option<string[]> Map = new("--map")
     {
         Description =
@@ -84,6 +89,11 @@ internal static class ImportFormatOptions
             if (result.GetValueOrDefault<string?>() is { Length: 0 or > MaxSource } source)
                 result.AddError($"--source has {source.Length} characters; 1 to {MaxSource} are allowed.");
         });
+        Decimal.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } sign and not ("." or ","))
+                result.AddError($"--decimal is '{sign}'; . or , is needed.");
+        });
         Map.Validators.Add(static result =>
         {
             foreach (var mapping in result.GetValueOrDefault<string[]>() ?? [])
@@ -95,7 +105,7 @@ internal static class ImportFormatOptions
     }
 
     /// <summary>All of them.</summary>
-    public static IEnumerable<Option> All => [Source, DateFormat, FileEncoding, Delimiter, Map];
+    public static IEnumerable<Option> All => [Source, DateFormat, FileEncoding, Delimiter, Decimal, Map];
 
     /// <summary>What the command line says.</summary>
     public static ImportFormat Of(ParseResult parsed) =>
@@ -105,7 +115,8 @@ internal static class ImportFormatOptions
             (parsed.GetValue(Map) ?? [])
                 .Select(mapping => mapping.Split('=', 2))
                 .GroupBy(pair => pair[0], StringComparer.Ordinal)
-                .ToDictionary(pairs => pairs.Key, pairs => pairs.Last()[1].Trim(), StringComparer.Ordinal)
+                .ToDictionary(pairs => pairs.Key, pairs => pairs.Last()[1].Trim(), StringComparer.Ordinal),
+            parsed.GetValue(Decimal) is ","
         );
 
     private static string ColumnOf(string column) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Florin.Platform;
 using Florin.Platform.EventStore;
+using Florin.Platform.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Host.Composition;
@@ -123,9 +124,7 @@ internal sealed partial class KnownHeads : IDisposable
         foreach (var log in _logs)
             if (_noted.TryGetValue(log.Name, out var head))
                 all[log.Name] = head;
-        var next = $"{_path}.{Environment.ProcessId}";
-        File.WriteAllBytes(next, JsonSerializer.SerializeToUtf8Bytes(all, FlorinJson.Compact));
-        File.Move(next, _path, overwrite: true);
+        WholeFile.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(all, FlorinJson.Compact));
     }
 
     [LoggerMessage(

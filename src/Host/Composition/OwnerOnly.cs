@@ -13,6 +13,7 @@ internal static partial class OwnerOnly
     private const uint Others = 0b000_111_111;
     private const UnixFileMode File = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Directory = File | UnixFileMode.UserExecute;
+
     private const string RootSecret = "service.key";
 
     /// <summary>From now on this process makes files and directories for its own user alone.</summary>
@@ -22,7 +23,7 @@ internal static partial class OwnerOnly
             _ = SetUmask(Others);
     }
 
-    /// <summary>Closes a data directory: itself, its secrets, and everything in the directories of these services.</summary>
+    /// <summary>Closes a data directory: itself, its own files, and everything in the directories of these services.</summary>
     /// <param name="data">The data directory, which exists.</param>
     /// <param name="services">The services whose directories this process opens.</param>
     /// <param name="mayStayOpen">What cannot be closed is told and not refused.</param>
@@ -34,11 +35,13 @@ internal static partial class OwnerOnly
             return;
         // Only what is Florin's own: the directory may hold other things too, and may be a mount that is another user's.
         CloseOne(data, mayStayOpen: true, log);
-        foreach (var path in Secrets(data).Concat(services.SelectMany(name => Tree(Path.Combine(data, name)))))
+        foreach (var path in Files(data).Concat(services.SelectMany(name => Tree(Path.Combine(data, name)))))
             CloseOne(path, mayStayOpen, log);
     }
 
-    private static IEnumerable<string> Secrets(string data) => System.IO.Directory.EnumerateFiles(data, RootSecret + "*");
+    // With their drafts and locks.
+    private static IEnumerable<string> Files(string data) =>
+        new[] { RootSecret, KnownHeads.FileName }.SelectMany(name => System.IO.Directory.EnumerateFiles(data, name + "*"));
 
     private static IEnumerable<string> Tree(string directory) =>
         System.IO.Directory.Exists(directory)

@@ -19,6 +19,9 @@ internal sealed class BookedRows
     private readonly Dictionary<string, Booked> _byId = new(StringComparer.Ordinal);
     private readonly List<Booked> _withoutId = [];
 
+    /// <summary>Some of what was booked says that it came from this source.</summary>
+    public bool HasRowsOfTheSource => _byId.Count > 0;
+
     /// <summary>Nothing was booked before.</summary>
     public static BookedRows None => new();
 

@@ -6,10 +6,12 @@ namespace Florin.Host.Import;
 /// <param name="Dialect">Encoding and delimiter.</param>
 /// <param name="DateFormat">A .NET format such as <c>dd.MM.yyyy</c>; null: ISO 8601 dates and RFC 3339 times.</param>
 /// <param name="Mappings">Headers by column, such as <c>date</c> or <c>transactions:date</c>.</param>
+/// <param name="HasDecimalComma">Amounts are written <c>1234,50</c>; otherwise <c>1234.50</c>.</param>
 internal sealed record ImportFormat(
     CsvDialect Dialect,
     string? DateFormat = null,
-    IReadOnlyDictionary<string, string>? Mappings = null
+    IReadOnlyDictionary<string, string>? Mappings = null,
+    bool HasDecimalComma = false
 )
 {
     // Every day of a month is in both, so that a format that leaves out or confuses a part cannot pass.

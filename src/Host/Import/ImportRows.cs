@@ -45,9 +45,9 @@ internal sealed class ImportRows
         AccountsFile = Read(accounts, AccountsKind, ["account", "currency"]);
         TransactionsFile = Read(transactions, TransactionsKind, ["id", "account", "date", "type", "amount", "currency"]);
         foreach (var row in AccountsFile.Rows)
-            Account(new ImportRow(row, AccountsFile.Header, AccountColumn, Problems));
+            Account(new ImportRow(row, AccountsFile.Header, AccountColumn, Problems, _format));
         foreach (var row in TransactionsFile.Rows)
-            Transaction(new ImportRow(row, TransactionsFile.Header, TransactionColumn, Problems));
+            Transaction(new ImportRow(row, TransactionsFile.Header, TransactionColumn, Problems, _format));
         var known = Accounts.Select(a => a.Account).ToHashSet(StringComparer.Ordinal);
         foreach (var stray in Transactions.Where(t => !known.Contains(t.Account)))
             Problems.Add(
@@ -109,8 +109,8 @@ internal sealed class ImportRows
             return;
         var account = row.Identifier("account");
         var currency = row.Currency();
-        var limit = row.Field("overdraft_limit") is { Length: > 0 } given ? given : "0";
-        var closing = row.Field("closing_balance") is { Length: > 0 } balance ? balance : null;
+        var limit = row.Number("overdraft_limit") is { Length: > 0 } given ? given : "0";
+        var closing = row.Number("closing_balance") is { Length: > 0 } balance ? balance : null;
         if (currency is not null)
         {
             row.Amount(limit, currency, "overdraft_limit");
@@ -129,9 +129,9 @@ internal sealed class ImportRows
             return;
         var id = row.Identifier("id");
         var account = row.Identifier("account");
-        var date = row.Date(_format);
+        var date = row.Date();
         var type = row.OneOf("type", "deposit", "withdrawal");
-        var amount = row.Field("amount");
+        var amount = row.Number("amount");
         if (row.Currency() is { } currency)
             row.Amount(amount, currency, "amount", isPositive: true);
         if (id is not null && account is not null && !_ids.TryAdd((account, id), row.Place))
@@ -173,7 +173,8 @@ internal sealed class ImportRow(
     CsvRow row,
     IReadOnlyList<string> header,
     Func<string, string> nameOf,
-    List<RowProblem> problems
+    List<RowProblem> problems,
+    ImportFormat format
 )
 {
     private const int MaxIdentifier = 100;
@@ -212,6 +213,20 @@ internal sealed class ImportRow(
         return "";
     }
 
+    /// <summary>A number as the API writes it. Where a comma is the sign, a point could be anything, so there must be none.</summary>
+    public string Number(string column)
+    {
+        var text = Field(column);
+        if (!format.HasDecimalComma)
+            return text;
+        if (text.Contains('.', StringComparison.Ordinal))
+            Problem(
+                column,
+                $"'{text}' has a point; --decimal says that a comma is the decimal sign, and nothing parts thousands"
+            );
+        return text.Replace(',', '.');
+    }
+
     public string? Identifier(string column)
     {
         var value = Field(column);
@@ -246,7 +261,7 @@ internal sealed class ImportRow(
             Problem(column, $"'{text}' is not more than zero; type says whether it comes in or goes out");
     }
 
-    public DateTimeOffset? Date(ImportFormat format)
+    public DateTimeOffset? Date()
     {
         var text = Field("date");
         if (format.TryDate(text, out var date))

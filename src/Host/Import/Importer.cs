@@ -30,6 +30,10 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
 {
     private const int Parallel = 32;
     private const int MaxAttempts = 1000;
+
+    private const string ImportedOtherwise =
+        "was imported before with another owner, currency or overdraft limit; --source keeps the accounts of two banks apart";
+
     private static readonly TimeSpan ComeBack = TimeSpan.FromMilliseconds(200);
     private readonly ImportKeys _keys = new(source);
     private readonly ConcurrentQueue<RowProblem> _problems = new(rows.Problems);
@@ -48,12 +52,13 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
     public async Task<ImportResult> Run(CancellationToken cancel)
     {
         var user = owner ?? await Owner(cancel);
+        var known = await ImportedAccounts.Of(client, user, source, cancel);
         var byAccount = rows.Transactions.ToLookup(t => t.Account, StringComparer.Ordinal);
         var limits = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancel };
         await global::System.Threading.Tasks.Parallel.ForEachAsync(
             rows.Accounts,
             limits,
-            async (account, stop) => await Load(account, user, [.. byAccount[account.Account]], stop)
+            async (account, stop) => await Load(account, user, known, [.. byAccount[account.Account]], stop)
         );
         return new ImportResult(_accounts, _transactions, _already, Problems, [.. _differences]);
     }
@@ -66,35 +71,66 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
         return user.GetProperty("id").GetString()!; // The contract's users have ids.
     }
 
-    private async Task Load(AccountRow account, string user, List<TransactionRow> transactions, CancellationToken cancel)
+    private async Task Load(
+        AccountRow account,
+        string user,
+        ImportedAccounts known,
+        List<TransactionRow> transactions,
+        CancellationToken cancel
+    )
+    {
+        if (await known.Find(account, cancel) is not { } there)
+        {
+            if (await Open(account, user, transactions, cancel) is { } opened)
+                await Load(account, opened, transactions, cancel);
+        }
+        else if (there.Fits)
+        {
+            Count(account.Place, isThere: true, ref _already);
+            await Load(account, new Target(user, account.Account, there.Id, there.Booked), transactions, cancel);
+        }
+        else
+            NotOpened(account, transactions, ImportedOtherwise);
+    }
+
+    // Null where it cannot be opened, which is told.
+    private async Task<Target?> Open(
+        AccountRow account,
+        string user,
+        List<TransactionRow> transactions,
+        CancellationToken cancel
+    )
     {
         var body = new
         {
             userId = user,
             currency = account.Currency,
-            name = $"imported {account.Account}",
+            name = ImportedAccounts.NameOf(account),
             overdraftLimit = account.OverdraftLimit,
         };
         var opened = await Insist("/api/account/accounts", body, _keys.Account(account.Account), wait: false, cancel);
         if (opened.Status >= 300)
         {
-            NotOpened(account, transactions, opened);
-            return;
+            var isOther = opened.Code is "idempotency-key-reused";
+            NotOpened(account, transactions, isOther ? ImportedOtherwise : Reason(opened));
+            return null;
         }
         Count(account.Place, opened.Replayed, ref _accounts);
         var id = opened.Data("account").GetProperty("id").GetString()!; // As above.
         var booked = opened.Replayed ? await BookedRows.Of(client, id, source, cancel) : BookedRows.None;
-        foreach (var transaction in transactions)
-            await Load(transaction, new Target(user, account.Account, id, booked), cancel);
-        if (account.ClosingBalance is { } closing)
-            await Compare(account, id, closing, cancel);
+        return new Target(user, account.Account, id, booked);
     }
 
-    private void NotOpened(AccountRow account, List<TransactionRow> transactions, ClientAnswer answer)
+    private async Task Load(AccountRow account, Target target, List<TransactionRow> transactions, CancellationToken cancel)
     {
-        var reason = answer.Code is "idempotency-key-reused"
-            ? "was imported before with another owner, currency or overdraft limit; --source keeps the accounts of two banks apart"
-            : Reason(answer);
+        foreach (var transaction in transactions)
+            await Load(transaction, target, cancel);
+        if (account.ClosingBalance is { } closing)
+            await Compare(account, target.Id, closing, cancel);
+    }
+
+    private void NotOpened(AccountRow account, List<TransactionRow> transactions, string reason)
+    {
         _problems.Enqueue(new RowProblem(account.Place, rows.AccountColumn("account"), reason));
         foreach (var transaction in transactions)
             Refused(transaction, "account", $"'{account.Account}' could not be opened: {reason}");

@@ -160,6 +160,10 @@ public sealed class EventLog : IDisposable
     public IReadOnlyList<Recorded> ReadStream(string stream, long afterVersion, int max) =>
         _reader.ReadStream(stream, afterVersion, max);
 
+    /// <summary>As <see cref="ReadStream"/>, with an <see cref="UnreadableEvent"/> for what cannot be read.</summary>
+    public IReadOnlyList<Recorded> ReadStreamOrTell(string stream, long afterVersion, int max) =>
+        _reader.ReadStreamOrTell(stream, afterVersion, max);
+
     /// <summary>What an earlier command came to, or null.</summary>
     public (Recorded First, Receipt? Receipt)? Find(string commandId) => _reader.Find(commandId);
 

@@ -69,6 +69,9 @@ internal sealed class LogReader(ILogStore store, KnownCommands commands, EventTy
     public IReadOnlyList<Recorded> ReadStream(string stream, long afterVersion, int max) =>
         [.. store.ReadStream(stream, afterVersion, max).Where(e => e.Position <= Head).Select(e => Decode(e))];
 
+    public IReadOnlyList<Recorded> ReadStreamOrTell(string stream, long afterVersion, int max) =>
+        [.. store.ReadStream(stream, afterVersion, max).Where(e => e.Position <= Head).Select(e => DecodeOrTell(e))];
+
     public (Recorded First, Receipt? Receipt)? Find(string commandId)
     {
         if (commands.Find(commandId) is not { } found)

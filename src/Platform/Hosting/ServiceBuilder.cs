@@ -120,12 +120,17 @@ public sealed class ServiceBuilder
     /// Says what a batch changes, and does nothing else: what it throws sets an event aside. Events of one stream come in
     /// order; of streams with an event that is set aside, none come.
     /// </param>
+    /// <param name="setAside">
+    /// Told what is set aside before it is, and all of it at the start, for what must not wait until it is replayed. It is
+    /// not told when something is replayed.
+    /// </param>
     public Projection? Projects(
         string name,
         string follows,
         IReadOnlyList<ViewDefinition> views,
         Func<IReadOnlyList<Recorded>, Changes, CancellationToken, ValueTask> handle,
-        ConsumerOptions? options = null
+        ConsumerOptions? options = null,
+        Func<IReadOnlyList<ParkedEvent>, CancellationToken, ValueTask>? setAside = null
     )
     {
         _projections.Add(new ProjectionDefinition(name, follows, views, handle));
@@ -136,7 +141,7 @@ public sealed class ServiceBuilder
         var isOwn = follows == Definition.Name;
         store.Define(name, views);
         options = (options ?? new ConsumerOptions()) with { Parking = parking };
-        var consumer = Follows(name, follows, new ProjectionSink(name, store, handle, isFold: isOwn), options);
+        var consumer = Follows(name, follows, new ProjectionSink(name, store, handle, setAside, isFold: isOwn), options);
         return new Projection(consumer!, store, isOwn ? _runtime.Log : null); // Hosted, there is one.
     }
 
@@ -164,7 +169,10 @@ public sealed class ServiceBuilder
             options ?? new ConsumerOptions(),
             Clock,
             Logger("Florin.Consumers")
-        );
+        )
+        {
+            Of = Definition.Name,
+        };
         _consumers.Add(consumer);
         return consumer;
     }

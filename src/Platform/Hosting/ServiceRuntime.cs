@@ -32,8 +32,11 @@ public sealed record ServiceRuntime
     /// <summary>The service's log.</summary>
     public required EventLog Log { get; init; }
 
-    /// <summary>The storage of its read models.</summary>
-    public required IViewStore Views { get; init; }
+    /// <summary>
+    /// The storage of its read models. Given by whoever hosts the service; services themselves reach it only through a
+    /// <see cref="Projection"/>, which says whether anything is missing.
+    /// </summary>
+    public required IViewStore Views { internal get; init; }
 
     /// <summary>How it calls other services.</summary>
     public required IServiceCalls Calls { get; init; }

@@ -51,6 +51,9 @@ public sealed partial class Consumer : IAsyncDisposable
     /// <summary>Unique within its service.</summary>
     public string Name { get; }
 
+    /// <summary>The service that it is of, whose name operators call it by.</summary>
+    public required string Of { get; init; }
+
     /// <summary>The service whose log it follows.</summary>
     public string Service => _feed.Service;
 
@@ -143,6 +146,7 @@ public sealed partial class Consumer : IAsyncDisposable
     private async Task Resume(CancellationToken stop)
     {
         var standing = await _sink.Load(stop);
+        await _sink.SetAside(standing.Parked, stop);
         _checkpoint = standing.Checkpoint;
         _parking.Load(standing.Parked);
         _watch.Loaded(_checkpoint);
@@ -189,6 +193,8 @@ public sealed partial class Consumer : IAsyncDisposable
     private async Task Handle(IReadOnlyList<Recorded> events, CancellationToken stop)
     {
         var (handled, parked) = _sink.Parks ? _parking.Split(events, _clock.GetUtcNow()) : (events, []);
+        if (parked.Count > 0)
+            await _sink.SetAside(parked, stop);
         StoreEffect store;
         try
         {
@@ -243,8 +249,9 @@ public sealed partial class Consumer : IAsyncDisposable
             await Rest(Backoff(_failures++), stop);
             return;
         }
-        var nothing = await _sink.Prepare([], stop);
-        await Store(nothing, one, [Parking.Of(one, fault.Message, _clock.GetUtcNow(), attempts)]);
+        ParkedEvent[] parked = [Parking.Of(one, fault.Message, _clock.GetUtcNow(), attempts)];
+        await _sink.SetAside(parked, stop);
+        await Store(await _sink.Prepare([], stop), one, parked);
     }
 
     private async Task StoreNothing(CancellationToken stop)

@@ -48,7 +48,7 @@ public sealed partial class Consumer
         }
         var what =
             $"Stopped: {differs.Message} Restore the logs of all services from one moment, or let this consumer begin anew with "
-            + $"POST /admin/consumers/{{service}}/{Name}/rebuild where it can.";
+            + $"POST /admin/consumers/{Of}/{Name}/rebuild where it can.";
         if (Interlocked.Exchange(ref _halted, what) is null)
             Halts(_log, Name, Service, what);
         await Rest(_options.MaxBackoff, stop);

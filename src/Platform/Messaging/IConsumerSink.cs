@@ -30,6 +30,12 @@ public interface IConsumerSink
     /// <summary>Works out what some events do, and does nothing yet. Events of streams that are set aside are left out; there may be none.</summary>
     ValueTask<StoreEffect> Prepare(IReadOnlyList<Recorded> events, CancellationToken cancel);
 
+    /// <summary>
+    /// Told what is about to be set aside, before the checkpoint moves beyond it, and after each <see cref="Load"/> all that
+    /// is, for effects that must not wait until it is replayed. More than once for one event.
+    /// </summary>
+    ValueTask SetAside(IReadOnlyList<ParkedEvent> parked, CancellationToken cancel) => ValueTask.CompletedTask;
+
     /// <summary>Forgets all effects, the checkpoint and what is set aside.</summary>
     /// <exception cref="NotSupportedException">What it keeps cannot be made again.</exception>
     ValueTask Reset(CancellationToken cancel);

@@ -7,11 +7,13 @@ namespace Florin.Platform.Messaging;
 /// <param name="consumer">Whose views they are.</param>
 /// <param name="store">Where they are.</param>
 /// <param name="handle">Says what a batch changes.</param>
+/// <param name="setAside">Told what is set aside, where it matters.</param>
 /// <param name="isFold">They are nothing but a fold of the service's own log.</param>
 internal sealed class ProjectionSink(
     string consumer,
     IViewStore store,
     Func<IReadOnlyList<Recorded>, Changes, CancellationToken, ValueTask> handle,
+    Func<IReadOnlyList<ParkedEvent>, CancellationToken, ValueTask>? setAside,
     bool isFold
 ) : IConsumerSink
 {
@@ -36,6 +38,10 @@ internal sealed class ProjectionSink(
         }
         return progress => store.Commit(consumer, progress, changed, CancellationToken.None);
     }
+
+    /// <inheritdoc/>
+    public ValueTask SetAside(IReadOnlyList<ParkedEvent> parked, CancellationToken cancel) =>
+        setAside is null ? ValueTask.CompletedTask : setAside(parked, cancel);
 
     /// <inheritdoc/>
     public ValueTask Reset(CancellationToken cancel)

@@ -1,4 +1,5 @@
 using Florin.Payments.Features;
+using Florin.Payments.Processors;
 using Florin.Payments.Projections;
 using Florin.Platform.Hosting;
 
@@ -11,9 +12,25 @@ public static class PaymentsService
     public static ServiceDefinition Definition { get; } =
         new("payment", 4, PaymentEvents.Register, Add) { States = types => types.Add<Payment>() };
 
+    /// <summary>The same with another processor than the configured one, for simulations of slow ones.</summary>
+    internal static ServiceDefinition With(IPaymentProcessor processor, ProcessorOptions options) =>
+        Definition with
+        {
+            Add = service =>
+            {
+                MakePaymentFeature.Add(service, processor, options);
+                AddReading(service);
+            },
+        };
+
     private static void Add(ServiceBuilder service)
     {
         MakePaymentFeature.Add(service);
+        AddReading(service);
+    }
+
+    private static void AddReading(ServiceBuilder service)
+    {
         var view = PaymentsView.Add(service);
         ListPaymentsFeature.Add(service, view);
         GetPaymentFeature.Add(service);

@@ -13,7 +13,7 @@ internal sealed record UserRow(UserDetail Detail, Revocation? Revocation);
 
 /// <summary>
 /// The users to choose from, and whose tokens are refused; the latter also goes into memory as soon as it is known, where
-/// the verification of tokens asks for it.
+/// the verification of tokens asks for it. Of users whose events are set aside, <see cref="RevocationsAside"/> tells.
 /// </summary>
 internal sealed class UsersView
 {
@@ -33,11 +33,15 @@ internal sealed class UsersView
     private readonly ServiceBuilder _service;
     private readonly Projection? _projection;
 
-    private UsersView(ServiceBuilder service, Projection? projection) => (_service, _projection) = (service, projection);
+    private readonly RevocationsAside _aside;
+
+    private UsersView(ServiceBuilder service, Projection? projection, RevocationsAside aside) =>
+        (_service, _projection, _aside) = (service, projection, aside);
 
     public static UsersView Add(ServiceBuilder service)
     {
         var revocations = service.DescribesOnly ? new Revocations() : service.Runtime.Revocations;
+        var aside = new RevocationsAside(service);
         var projection = service.Projects(
             "users",
             follows: "user",
@@ -47,11 +51,15 @@ internal sealed class UsersView
                 foreach (var happened in events)
                     Apply(happened, changes, revocations);
                 return ValueTask.CompletedTask;
-            }
+            },
+            setAside: aside.Take
         );
         if (projection is not null)
+        {
             Remember(service, projection.Rows);
-        return new UsersView(service, projection);
+            aside.Suspect(projection.Rows.Load(projection.Consumer.Name).Parked);
+        }
+        return new UsersView(service, projection, aside);
     }
 
     /// <summary>Waits a moment until what has happened so far is in the view, and gives the rows.</summary>
@@ -67,11 +75,16 @@ internal sealed class UsersView
     {
         if (!await Hosted.Consumer.Reached(_service.Log.Head, within, cancel) || Hosted.Consumer.CatchingUpTo is not null)
             return null;
-        return Hosted.Rows.Count(new ViewQuery(Rows).Where("role", Comparison.Equal, nameof(UserRole.Admin)));
+        var count = Hosted.Rows.Count(new ViewQuery(Rows).Where("role", Comparison.Equal, nameof(UserRole.Admin)));
+        return count == 0 && Hosted.Consumer.Parked > 0 ? null : count; // One of those set aside may be an administrator.
     }
 
     /// <summary>Whose tokens were revoked after a position; while the view is built this may not be all, and more come.</summary>
-    public IReadOnlyList<Revocation> RevokedAfter(long position) => RevokedAfter(Hosted.Rows, position);
+    public async Task<IReadOnlyList<Revocation>> RevokedAfter(long position, CancellationToken cancel)
+    {
+        var aside = await _aside.After(position, cancel); // First: what is replayed meanwhile is in both.
+        return [.. RevokedAfter(Hosted.Rows, position).Union(aside).OrderBy(r => r.Position).Take(Page)];
+    }
 
     private Projection Hosted => _projection ?? throw new InvalidOperationException("The service is only described.");
 

@@ -9,6 +9,9 @@ namespace Florin.System.Tests.Running;
 /// <param name="Options">Further options of the command.</param>
 internal sealed record Importing(string Accounts, string Transactions, params string[] Options)
 {
+    /// <summary>The id of the administrator whose token it has; null for the one that tokens are for otherwise.</summary>
+    public string? Admin { get; init; }
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5); // It takes ten seconds where nothing else runs.
 
     /// <summary>The history of a Czech bank: 317 accounts, 12,532 transactions.</summary>
@@ -55,7 +58,8 @@ internal sealed record Importing(string Accounts, string Transactions, params st
 
     private async Task<string[]> Arguments(ITestFlorin florin)
     {
-        var (code, token) = await FlorinProcess.Run(["token", "--role", "admin", "--data", florin.Data]);
+        string[] whose = Admin is null ? [] : ["--user", Admin];
+        var (code, token) = await FlorinProcess.Run(["token", "--role", "admin", "--data", florin.Data, .. whose]);
         Assert.True(code == 0, token);
         return
         [

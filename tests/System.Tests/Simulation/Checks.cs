@@ -20,6 +20,8 @@ internal sealed class Checks(World world, Clients clients)
 
         public bool Completed => Events.Any(e => e is TransactionCompleted);
 
+        public bool IsAtTheEdge => Facts.FromAccount is null || Facts.ToAccount is null;
+
         public bool Failed => Events.Any(e => e is TransactionFailed);
 
         public bool Parked => Events[^1] is ManualReviewRequired or TransactionSentToReview;
@@ -128,6 +130,12 @@ internal sealed class Checks(World world, Clients clients)
         if (story.Terminals > 1 || (story.Terminals == 0 && !story.Parked))
             _findings.Add($"{id} has {story.Terminals} terminal outcomes: {Told(story)}");
         var own = Postings.Of(_postings, id);
+        if (story.Terminals == 1)
+            Same(
+                $"movements outside the books for {id}",
+                story.Completed && story.IsAtTheEdge ? 1 : 0,
+                world.Outside.Moved(id)
+            );
         if (story.Completed)
         {
             Same($"debits of {id}", story.Facts.FromAccount is null ? 0 : 1, own.Debits);

@@ -129,6 +129,7 @@ internal sealed class SimulatedDay
     private bool Settled() =>
         _world.Program is { Ready: true, Parked: 0 } program
         && program.CaughtUp
+        && _world.Outside.AtRest
         && !Checks.Unfinished(_world.Events("transaction")).Any();
 
     private async Task Begin()
@@ -155,7 +156,7 @@ internal sealed class SimulatedDay
         var (from, owner) = _clients.Accounts[_world.Random.Next(_clients.Accounts.Count)];
         var (to, _) = _clients.Accounts[_world.Random.Next(_clients.Accounts.Count)];
         var amount = _world.Random.Next(1, 300);
-        var action = _world.Random.Next(13) switch
+        var action = _world.Random.Next(14) switch
         {
             0 => Pay("deposit", owner, null, from, amount),
             1 => Pay("withdrawal", owner, from, null, amount),
@@ -169,6 +170,7 @@ internal sealed class SimulatedDay
             ),
             8 when _world.Random.Next(4) == 0 => Pay("withdrawal", owner, from, null, amount, "sandbox-timeout"),
             9 => PayAndApprove(owner, from),
+            10 => Retry(),
             _ => Pay("transfer", owner, from, to, amount),
         };
         await action;
@@ -261,6 +263,19 @@ internal sealed class SimulatedDay
         await _clients.Ask("account", "POST", $"/accounts/{account}/freeze", TheServices.Admin);
         await _clients.Rest(_world.Random.Next(0, 1000));
         await _clients.Ask("account", "POST", $"/accounts/{account}/unfreeze", TheServices.Admin);
+    }
+
+    // What had to be looked at by a person, because its outcome was unknown for too long, is asked once more much later.
+    private async Task Retry()
+    {
+        var stuck = await _clients.Ask("transaction", "GET", "/transactions?status=MANUAL_REVIEW", TheServices.Admin);
+        foreach (var item in stuck.Data.GetProperty("items").EnumerateArray())
+            await _clients.Ask(
+                "transaction",
+                "POST",
+                $"/transactions/{item.GetProperty("id").GetString()}/retry",
+                TheServices.Admin
+            );
     }
 
     private async Task Review()

@@ -73,7 +73,7 @@ internal sealed class SimulatedProgram
     {
         var calls = new FaultyCalls(new DirectCalls(_services), world.Faults, world.Time, world.Random);
         var ids = new IdSource(world.Time, world.Random.NextBytes);
-        foreach (var definition in World.Definitions)
+        foreach (var definition in world.Services)
         {
             var types = new EventTypes();
             definition.Events(types);
@@ -94,14 +94,14 @@ internal sealed class SimulatedProgram
                 new SimulatedCommits(Process)
             );
         }
-        foreach (var definition in World.Definitions)
+        foreach (var definition in world.Services)
         {
             var runtime = Runtime(definition.Name, world, calls, ids);
             var builder = new ServiceBuilder(definition, runtime);
             definition.Add(builder);
             _services[definition.Name] = builder.Build();
         }
-        foreach (var definition in World.Definitions)
+        foreach (var definition in world.Services)
             await _services[definition.Name].Start(CancellationToken.None);
         return true;
     }

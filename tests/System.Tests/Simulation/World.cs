@@ -14,6 +14,7 @@ namespace Florin.System.Tests.Simulation;
 /// <summary>What outlives a simulated process: the disks, the clock, and the randomness that a seed chose.</summary>
 internal sealed class World
 {
+    /// <summary>The services; their names and events are the same in every world.</summary>
     public static readonly IReadOnlyList<ServiceDefinition> Definitions = TheServices.All;
 
     private readonly Dictionary<string, (EventTypes Types, List<Recorded> Events)> _read = new(StringComparer.Ordinal);
@@ -22,6 +23,7 @@ internal sealed class World
     {
         Threads = new SeededThreads(seed, Time);
         Faults = new Faults(Threads.Random);
+        Outside = new SlowProcessor(Threads, Faults, Time);
         foreach (var definition in Definitions)
         {
             var (log, views) = (new InMemoryLogStore(), new InMemoryViewStore());
@@ -45,6 +47,13 @@ internal sealed class World
     public Random Random => Threads.Random;
 
     public Faults Faults { get; }
+
+    /// <summary>Who moves money outside the books; it lives on while the program is dead.</summary>
+    public SlowProcessor Outside { get; }
+
+    /// <summary>What the program is made of: all services, with the payment processor of this world.</summary>
+    public IEnumerable<ServiceDefinition> Services =>
+        Definitions.Select(d => d.Name == "payment" ? PaymentsService.With(Outside, SlowProcessor.Options) : d);
 
     public Dictionary<string, InMemoryLogStore> Logs { get; } = new(StringComparer.Ordinal);
 

@@ -54,6 +54,33 @@ public sealed class TheKnownHeads : IDisposable
         Assert.Equal(1, KnownHeads.Read(Path)["test"].Position);
     }
 
+    [Fact]
+    public async Task Are_in_a_file_for_its_owner_alone_and_leave_no_other_file_behind()
+    {
+        if (OperatingSystem.IsWindows())
+            return; // Which has no such modes.
+        await File.WriteAllTextAsync(Path, "{}");
+        File.SetUnixFileMode(Path, File.GetUnixFileMode(Path) | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        var heads = Open();
+        await _log.AddNow(1);
+        heads.Dispose();
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path));
+        Assert.Equal([Path], Directory.EnumerateFileSystemEntries(_data.Path));
+    }
+
+    [Fact]
+    public async Task Are_written_beside_the_file_so_that_a_crash_midway_leaves_the_old_ones()
+    {
+        if (OperatingSystem.IsWindows())
+            return; // A file that is open there cannot be replaced.
+        await File.WriteAllTextAsync(Path, "{}");
+        await using var reading = File.OpenRead(Path);
+        var heads = Open();
+        await _log.AddNow(1);
+        heads.Dispose();
+        Assert.Equal(2, reading.Length); // Whoever began to read the old one reads it to its end.
+    }
+
     public void Dispose()
     {
         _log.Dispose();

@@ -19,6 +19,8 @@ public sealed class KeepingDataToItsOwner : IDisposable
 
     [Theory]
     [InlineData("service.key")]
+    [InlineData("heads.json")]
+    [InlineData("heads.json.4711")]
     [InlineData("user/log.db")]
     [InlineData("user/log.db-wal")]
     [InlineData("user/log.db-shm")]

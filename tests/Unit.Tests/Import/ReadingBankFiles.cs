@@ -194,6 +194,26 @@ public sealed class ReadingBankFiles : IDisposable
         Assert.Equal(3, new ImportResult(0, 0, 0, rows.Problems, []).RowsNotLoaded);
     }
 
+    [Theory]
+    [InlineData("\"1234,50\"", "1234.50", null)]
+    [InlineData("\"7\"", "7", null)]
+    [InlineData("1.234", null, "has a point")]
+    [InlineData("\"1.234,50\"", null, "has a point")]
+    [InlineData("\"1,234,50\"", null, "amount")]
+    public void Reads_a_decimal_comma_and_never_guesses_what_a_point_is(string amount, string? read, string? problem)
+    {
+        var rows = Read(
+            $"1,A,2026-01-01,deposit,{amount},EUR,,\n",
+            new ImportFormat(new CsvDialect(), HasDecimalComma: true),
+            Accounts + "A,,EUR,\"5,50\",\"-1,00\"\n"
+        );
+        Assert.Equal(("5.50", "-1.00"), (rows.Accounts[0].OverdraftLimit, rows.Accounts[0].ClosingBalance));
+        Assert.Equal(read, rows.Transactions.SingleOrDefault()?.Amount);
+        Assert.Equal(problem is null, rows.Problems.Count == 0);
+        if (problem is not null)
+            Assert.Contains(rows.Problems, p => p.ToString().Contains(problem, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Gives_every_row_of_every_source_a_key_of_its_own()
     {

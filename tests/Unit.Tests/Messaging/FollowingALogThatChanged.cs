@@ -55,6 +55,7 @@ public sealed class FollowingALogThatChanged
         await notes.Start();
         await NotesScenario.Until(() => notes.Consumer.Halted is not null);
         Assert.Contains(says, notes.Consumer.Halted, StringComparison.Ordinal);
+        Assert.Contains("POST /admin/consumers/reader/view/rebuild", notes.Consumer.Halted, StringComparison.Ordinal);
         Assert.Equal((6L, "n1n2n3n4n5n6"), (notes.Consumer.Position, notes.Row("note")));
         Assert.Equal(503, (await notes.Service.Get("/health")).Status);
         Assert.Equal((503, "unavailable"), ((await notes.List()).Status, (await notes.List()).Code));

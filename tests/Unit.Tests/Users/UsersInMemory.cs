@@ -17,7 +17,6 @@ internal sealed class UsersInMemory : IAsyncDisposable
     public const string Secret = "correct horse battery";
 
     private readonly TemporaryDirectory _directory = new();
-    private readonly InMemoryViewStore _views = new();
     private readonly Dictionary<string, string?> _settings;
     private LoneService? _service;
     private VerificationKeys? _keys;
@@ -28,6 +27,8 @@ internal sealed class UsersInMemory : IAsyncDisposable
     public SetTime Clock { get; } = new();
 
     public InMemoryLogStore Disk { get; } = new();
+
+    public InMemoryViewStore Views { get; } = new();
 
     public LoneService Service => _service!; // Every test starts it first.
 
@@ -67,7 +68,7 @@ internal sealed class UsersInMemory : IAsyncDisposable
         _service = await LoneService.Start(
             UsersService.Definition,
             Disk,
-            _views,
+            Views,
             Clock,
             new OtherServices(),
             settings: _settings,

@@ -40,13 +40,7 @@ public static class SecretFile
         using var turn = Turn($"{path}.lock");
         if (File.Exists(path))
             return false;
-        var draft = $"{path}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}.draft";
-        using (var file = new FileStream(draft, New()))
-        {
-            file.Write(secret);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(draft, path, overwrite: false);
+        WholeFile.Create(path, secret);
         return true;
     }
 
@@ -73,14 +67,6 @@ public static class SecretFile
                 spin.SpinOnce();
             }
         }
-    }
-
-    private static FileStreamOptions New()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
-        return options;
     }
 
     /// <summary>Makes a directory that only its owner may enter, or closes it to others.</summary>

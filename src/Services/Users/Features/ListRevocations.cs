@@ -9,6 +9,6 @@ internal static class ListRevocationsFeature
     public static void Add(ServiceBuilder service, UsersView view) =>
         service.Does(
             UsersClient.RevocationsOperation,
-            (asked, _, _) => Task.FromResult(new ListedRevocations(view.RevokedAfter(asked.After)))
+            async (asked, _, cancel) => new ListedRevocations(await view.RevokedAfter(asked.After, cancel))
         );
 }

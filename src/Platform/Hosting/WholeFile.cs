@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+
+namespace Florin.Platform.Hosting;
+
+/// <summary>
+/// Small files of a data directory: mode 0600 whatever the umask, and after a crash or a power cut either as they were or as
+/// they were to be, never half. The content is on the disk before the name leads to it.
+/// </summary>
+public static class WholeFile
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Writes a file, in place of one that is there.</summary>
+    /// <exception cref="IOException">It cannot be written; what was there is there still.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory is another user's.</exception>
+    public static void Replace(string path, ReadOnlySpan<byte> content) => Move(path, content, overwrite: true);
+
+    /// <summary>Writes a file under a name that nobody else can take meanwhile.</summary>
+    /// <exception cref="IOException">It cannot be written, or the name is taken.</exception>
+    internal static void Create(string path, ReadOnlySpan<byte> content) => Move(path, content, overwrite: false);
+
+    private static void Move(string path, ReadOnlySpan<byte> content, bool overwrite)
+    {
+        var draft = $"{path}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}.draft";
+        try
+        {
+            using (var file = new FileStream(draft, New()))
+            {
+                file.Write(content);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(draft, path, overwrite);
+        }
+        catch
+        {
+            File.Delete(draft); // Does nothing where it was never made.
+            throw;
+        }
+    }
+
+    private static FileStreamOptions New()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        return options;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Florin.Platform.EventStore;
+using Florin.Platform.Hosting;
+using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.Projections;
+
+namespace Florin.Users;
+
+/// <summary>
+/// Whose tokens are refused of the users whose events the view has set aside: what their streams say, since their rows say
+/// what was true before. Where a stream cannot be read in full, none of its user's tokens are taken. Thread-safe.
+/// </summary>
+internal sealed class RevocationsAside(ServiceBuilder service)
+{
+    private const string Prefix = "user-";
+    private const int Page = 1000;
+    private readonly ConcurrentDictionary<string, Revocation> _byUser = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>At the start, until their streams are read: none of these users' tokens are taken.</summary>
+    public void Suspect(IReadOnlyList<ParkedEvent> parked)
+    {
+        foreach (var (user, position) in Users(parked))
+            service.Runtime.Revocations.Add(new Revocation(user, long.MaxValue, position));
+    }
+
+    /// <summary>Reads the streams of these events, and takes note of what they say.</summary>
+    public ValueTask Take(IReadOnlyList<ParkedEvent> parked, CancellationToken cancel)
+    {
+        foreach (var (user, position) in Users(parked))
+        {
+            cancel.ThrowIfCancellationRequested();
+            var revocation = new Revocation(user, Until(user), position);
+            _byUser[user] = revocation;
+            service.Runtime.Revocations.Add(revocation);
+        }
+        _known.TrySetResult();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Those after a position of the log; waits at the start until the streams have been read.</summary>
+    public async Task<IReadOnlyList<Revocation>> After(long position, CancellationToken cancel)
+    {
+        await _known.Task.WaitAsync(cancel);
+        return [.. _byUser.Values.Where(r => r.Position > position)];
+    }
+
+    private static IEnumerable<(string User, long Position)> Users(IReadOnlyList<ParkedEvent> parked) =>
+        parked
+            .Where(p => p.Stream.StartsWith(Prefix, StringComparison.Ordinal))
+            .GroupBy(p => p.Stream[Prefix.Length..], StringComparer.Ordinal)
+            .Select(events => (events.Key, events.Max(p => p.Position)));
+
+    private long Until(string user)
+    {
+        var (isBlocked, isUnreadable, until) = (false, false, 0L);
+        IReadOnlyList<Recorded> page;
+        for (
+            var version = 0L;
+            (page = service.Log.ReadStreamOrTell(Prefix + user, version, Page)).Count > 0;
+            version += page.Count
+        )
+            foreach (var happened in page)
+                switch (happened.Data)
+                {
+                    case UserBlocked:
+                        isBlocked = true;
+                        break;
+                    case UserUnblocked e:
+                        (isBlocked, until) = (false, e.TokensRevokedUntil);
+                        break;
+                    case UserRoleChanged e:
+                        until = e.TokensRevokedUntil;
+                        break;
+                    case UnreadableEvent or UnknownEvent:
+                        isUnreadable = true;
+                        break;
+                }
+        return isBlocked || isUnreadable ? long.MaxValue : until;
+    }
+}
