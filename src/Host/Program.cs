@@ -34,7 +34,9 @@ internal static class Program
             AnsiConsole.Profile.Capabilities.Ansi = false;
         try
         {
-            return await root.Parse(args).InvokeAsync(Invocation);
+            var parsed = root.Parse(args);
+            KnownOptions.Check(parsed);
+            return await parsed.InvokeAsync(Invocation);
         }
         catch (Exception e) when (IsTheirs(e))
         {

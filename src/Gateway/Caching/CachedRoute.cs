@@ -248,7 +248,7 @@ internal sealed class CachedRoute(
         if (Bodiless.Is(http.Response))
             return;
         http.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(http.Request.Method))
+        if (!HeadRequest.Is(http.Request))
             await http.Response.Body.WriteAsync(body, http.RequestAborted);
     }
 

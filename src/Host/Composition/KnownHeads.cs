@@ -43,9 +43,9 @@ internal sealed partial class KnownHeads : IDisposable
                 _kept.Add(opened.Name);
                 if (head.Position > 0) // Where there was nothing, nothing is missing.
                     opened.Refuse(
-                    $"it is not the one that stood at position {head.Position}: it was restored alone or lost its end. Stop, "
-                        + $"restore the folders of all services from one moment, delete {FileName} and run florin verify."
-                );
+                        $"it is not the one that stood at position {head.Position}: it was restored alone or lost its end. Stop, "
+                            + $"restore the folders of all services from one moment, delete {FileName} and run florin verify."
+                    );
                 Differs(_log, opened.Name, head.Position);
             }
         _timer = clock.CreateTimer(_ => Note(), null, Every, Every);

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Florin.Platform.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -48,7 +49,7 @@ internal sealed class RenderedAnswer
         if (encoding is not null)
             headers.ContentEncoding = encoding;
         (response.ContentType, response.ContentLength) = (_contentType, body.Length);
-        if (!HttpMethods.IsHead(http.Request.Method))
+        if (!HeadRequest.Is(http.Request))
             await response.Body.WriteAsync(body, http.RequestAborted);
     }
 

@@ -42,11 +42,11 @@ public static class ReplyWriter
         if ((reply.Kept?.Body ?? reply.Raw?.Body) is { } made)
         {
             response.ContentLength = made.Length;
-            if (!HttpMethods.IsHead(http.Request.Method))
+            if (!HeadRequest.Is(http.Request))
                 await response.Body.WriteAsync(made, http.RequestAborted);
             return;
         }
-        if (HttpMethods.IsHead(http.Request.Method))
+        if (HeadRequest.Is(http.Request))
         {
             var length = new ArrayBufferWriter<byte>(512);
             WriteBody(length, reply, requestId, clock.GetUtcNow());

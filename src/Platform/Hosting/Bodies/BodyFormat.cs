@@ -1,5 +1,4 @@
 using Florin.Kernel;
-using Florin.Platform.Commands;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -11,6 +10,7 @@ internal static class BodyFormat
     private const string Code = "not-json";
     private const string Identity = "identity";
 
+    /// <summary>Refuses a body that its headers say is anything else.</summary>
     /// <exception cref="BadInput">The body is said to be anything else: 415 <c>not-json</c>.</exception>
     public static void ThrowIfNotJson(HttpRequest request)
     {

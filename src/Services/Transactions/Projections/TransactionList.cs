@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Florin.Contracts.Transactions;
-using Florin.Kernel;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using Florin.Platform.Messaging;
