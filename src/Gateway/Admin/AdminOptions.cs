@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Florin.Platform.Hosting;
 
 namespace Florin.Gateway;
 
@@ -23,7 +24,17 @@ public sealed record AdminOptions : IValidatableObject
     public string Bind { get; init; } = "127.0.0.1";
 
     /// <summary>Where it listens beside a gateway.</summary>
-    public IPEndPoint EndpointOf(int gatewayPort) => new(IPAddress.Parse(Bind), Port ?? gatewayPort + Offset);
+    /// <exception cref="WrongConfiguration">There is no such port.</exception>
+    public IPEndPoint EndpointOf(int gatewayPort)
+    {
+        var port = Port ?? gatewayPort + Offset;
+        return port <= IPEndPoint.MaxPort
+            ? new IPEndPoint(IPAddress.Parse(Bind), port)
+            : throw new WrongConfiguration(
+                $"Florin:BasePort is {gatewayPort}, so {Section}:Port would be {port}: set it, or choose a base port of "
+                    + $"{IPEndPoint.MaxPort - Offset} at most."
+            );
+    }
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

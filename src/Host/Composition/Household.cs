@@ -128,7 +128,15 @@ internal sealed class Household : IAsyncDisposable
         _gateway = Gateway(_neighbours, _identities, _serviceTokens);
         Entrances.Add(options.BasePort, new Entrance(Catalog.Gateway, _gateway.Serve));
         if (configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin)
-            Entrances.Add(admin.EndpointOf(options.BasePort).Port, new Entrance(Admin, _gateway.Administer));
+            AddAdmin(admin.EndpointOf(options.BasePort).Port, _gateway);
+    }
+
+    private void AddAdmin(int port, ApiGateway gateway)
+    {
+        if (!Entrances.TryAdd(port, new Entrance(Admin, gateway.Administer)))
+            throw new WrongConfiguration(
+                $"{AdminOptions.Section}:Port is {port}: the {Entrances[port].Service} listens there; choose another port."
+            );
     }
 
     private async Task OpenStorage()

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Florin.Host.CommandLine;
+
+namespace Florin.Unit.Tests.Hosting;
+
+public sealed class OptionsThatACommandDoesNotKnow
+{
+    [Theory]
+    [InlineData("import --accounts a.csv --transactions t.csv --dryrun", "--dry-run")]
+    [InlineData("import --accounts a.csv --transactions t.csv --sorce one", "--source")]
+    [InlineData("verify --dta books", "--data")]
+    [InlineData("verify books", "--data")]
+    [InlineData("bench --conections 2", "--connections")]
+    [InlineData("token --role admin --usr user_1", "--user")]
+    public void Are_refused_with_those_that_it_knows(string line, string meant)
+    {
+        var refused = Assert.Throws<WrongUsage>(() => KnownOptions.Check(Root().Parse(line)));
+        Assert.Contains(meant, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--Florin:BasePort=4000")]
+    [InlineData("serve --Florin:BasePort=4000 stray")]
+    [InlineData("verify --data books --services account")]
+    [InlineData("bench --batch 3")]
+    public void Are_settings_where_it_serves_and_else_only_what_it_knows(string line) => KnownOptions.Check(Root().Parse(line));
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("Florin")
+        {
+            ServeVerb.Make(),
+            ImportVerb.Make(),
+            BenchVerb.Make(),
+            VerifyVerb.Make(),
+            TokenVerb.Make(),
+        };
+        ServeVerb.Serves(root);
+        return root;
+    }
+}
