@@ -5,7 +5,7 @@ using Florin.Kernel;
 namespace Florin.Host.Import;
 
 /// <summary>
-/// The accounts that earlier imports filled for an owner, whoever ran them: idempotency keys belong to the token that they
+/// The accounts that earlier imports filled for an owner, under any administrator: idempotency keys belong to the token that they
 /// came with, and what another administrator booked must not be booked again.
 /// </summary>
 internal sealed class ImportedAccounts

@@ -93,7 +93,7 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
             NotOpened(account, transactions, ImportedOtherwise);
     }
 
-    // Null where it cannot be opened, which is told.
+    // Null where it cannot be opened, which is reported.
     private async Task<Target?> Open(
         AccountRow account,
         string user,

@@ -34,12 +34,12 @@ internal sealed class LogFileCheck(string name, string path, OfflineDatabase dat
         foreach (var index in indexes.DamagedBeside(rows))
             check.Fail(
                 $"its index {index} does not lead to what its table holds: a command would be decided again, or an event missed",
-                $"do not start Florin on this directory; restore it from a backup, or, if nothing else is violated, have the index made anew: sqlite3 {path} 'REINDEX {index}'"
+                $"do not start Florin on this directory; restore it from a backup, or, if nothing else is violated, rebuild the index: sqlite3 {path} 'REINDEX {index}'"
             );
         if (check.Holds && !indexes.NoteFits)
             check.Fail(
                 "what was noted of its indexes is not what they hold, and the table agrees with them",
-                "keep a copy; if nothing else is violated, the next start notes it anew"
+                "keep a copy; if nothing else is violated, the next start writes it again"
             );
     }
 }

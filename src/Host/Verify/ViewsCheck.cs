@@ -53,7 +53,7 @@ internal sealed class ViewsCheck : IAsyncDisposable
         }
     }
 
-    // Its projections look for rows by what is in them, and so does whoever compares them.
+    // Its projections look for rows by what is in them, and so does the check that compares them.
     private bool IsQueried => _service.Projections.Any(p => p.Consumer == AnalyticsInViews.Consumer);
 
     /// <summary>Checks the checkpoints; null where there are no read models that can be read.</summary>

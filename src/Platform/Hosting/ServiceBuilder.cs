@@ -145,7 +145,7 @@ public sealed class ServiceBuilder
         return new Projection(consumer!, store, isOwn ? _runtime.Log : null); // Hosted, there is one.
     }
 
-    /// <summary>Says what a consumer that is no projection keeps among the read models, for whoever checks it offline.</summary>
+    /// <summary>Says what a consumer that is no projection keeps among the read models, for the offline check.</summary>
     public void Describes(ProjectionDefinition kept) => _projections.Add(kept);
 
     /// <summary>Follows the service's own log with a sink that keeps what it stores among the read models.</summary>

@@ -33,7 +33,7 @@ public sealed record ServiceRuntime
     public required EventLog Log { get; init; }
 
     /// <summary>
-    /// The storage of its read models. Given by whoever hosts the service; services themselves reach it only through a
+    /// The storage of its read models. Given by the host of the service; services themselves reach it only through a
     /// <see cref="Projection"/>, which says whether anything is missing.
     /// </summary>
     public required IViewStore Views { internal get; init; }

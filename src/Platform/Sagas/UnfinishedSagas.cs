@@ -48,7 +48,7 @@ public sealed class UnfinishedSagas(
     private Checkpoint _handled = Checkpoint.None;
     private long _storedAt;
 
-    /// <summary>What it stores as the fold of its log, for whoever checks that offline.</summary>
+    /// <summary>What it stores as the fold of its log, for the offline check.</summary>
     /// <param name="follows">The service whose log has the sagas.</param>
     /// <param name="moveOf">What an event says of which saga.</param>
     public static ProjectionDefinition AsProjection(string follows, Func<Recorded, (string Id, SagaMove Move)> moveOf) =>

@@ -48,7 +48,7 @@ internal static class LogIntegrity
         }
     }
 
-    /// <summary>What both indexes hold, read whole, for whoever has read the table and compares.</summary>
+    /// <summary>What both indexes hold, read whole, to compare with the table.</summary>
     /// <exception cref="SqliteFault">They cannot be read.</exception>
     public static WalkedIndexes Walked(Connection connection)
     {

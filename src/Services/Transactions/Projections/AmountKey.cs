@@ -20,7 +20,7 @@ internal static partial class AmountKey
     /// <summary>The key of a decimal in major units, whatever the currency.</summary>
     /// <param name="text">The decimal, such as <c>99.95</c>.</param>
     /// <param name="key">Its key.</param>
-    /// <param name="problem">Why it is none.</param>
+    /// <param name="problem">Why the text is not an amount.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out string? key, [NotNullWhen(false)] out string? problem)
     {
         (key, problem) = (null, null);
