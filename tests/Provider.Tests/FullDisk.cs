@@ -5,8 +5,8 @@ using Florin.Sqlite;
 namespace Florin.Provider.Tests;
 
 /// <summary>
-/// A file that takes no byte more for SQLite: in its table of system calls (https://sqlite.org/c3ref/vfs.html) stands a
-/// <c>write</c> of ours for as long as this lives. Linux; one at a time.
+/// A file that takes no more bytes from SQLite: while this lives, the <c>pwrite</c> in SQLite's table of system calls
+/// (https://sqlite.org/c3ref/vfs.html) is one that fails with ENOSPC for that file. Linux; one at a time.
 /// </summary>
 internal sealed unsafe partial class FullDisk : IDisposable
 {
@@ -21,23 +21,23 @@ internal sealed unsafe partial class FullDisk : IDisposable
     public void Dispose() => (_full, _) = (null, Replace(null));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static nint Write(int file, byte* bytes, nint count)
+    private static nint Write(int file, byte* bytes, nint count, long offset)
     {
         if (_full is not { } full || File.ResolveLinkTarget($"/proc/self/fd/{file}", false)?.FullName != full)
-            return WriteFile(file, bytes, count);
+            return WriteFile(file, bytes, count, offset);
         Marshal.SetLastSystemError(NoSpace);
         return -1;
     }
 
-    // Null brings back the system's own.
-    private static int Replace(delegate* unmanaged[Cdecl]<int, byte*, nint, nint> write)
+    // Null restores the system's own.
+    private static int Replace(delegate* unmanaged[Cdecl]<int, byte*, nint, long, nint> write)
     {
         var vfs = Native.FindVfs(null);
         var replace = *(delegate* unmanaged[Cdecl]<Native.Vfs*, byte*, void*, int>*)((byte*)vfs + SetSystemCall);
-        fixed (byte* name = "write\0"u8)
+        fixed (byte* name = "pwrite\0"u8)
             return replace(vfs, name, write);
     }
 
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = false)]
-    private static partial nint WriteFile(int file, byte* bytes, nint count);
+    [LibraryImport("libc", EntryPoint = "pwrite64")]
+    private static partial nint WriteFile(int file, byte* bytes, nint count, long offset);
 }

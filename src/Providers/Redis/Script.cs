@@ -32,7 +32,8 @@ internal sealed class Script(string text)
         }
     }
 
-    private static long[] Numbers(RedisResult result) => (long[])result;
+    private static long[] Numbers(RedisResult result) =>
+        (long[]?)result ?? throw new InvalidDataException("A script of Florin answered nothing where it answers numbers.");
 
     private static string Text(string name)
     {

@@ -7,6 +7,7 @@ namespace Florin.Sqlite;
 internal sealed class Connection : IDisposable
 {
     private const int MemoryStatistics = 9; // SQLITE_CONFIG_MEMSTATUS
+    private const int LockTimeoutMilliseconds = 5000;
     private const int JournalPointer = 28; // SQLITE_FCNTL_JOURNAL_POINTER
     private static readonly bool Started = Start();
 
@@ -24,7 +25,7 @@ internal sealed class Connection : IDisposable
             throw fault;
         }
         sqlite3_extended_result_codes(_handle, 1);
-        Check(Sleep.WaitForLocks(_handle.DangerousGetHandle())); // The handle is this connection's own.
+        Check(sqlite3_busy_timeout(_handle, LockTimeoutMilliseconds));
     }
 
     public string Path { get; }
@@ -137,14 +138,13 @@ internal sealed class Connection : IDisposable
     }
 
     /// <summary>
-    /// Once, before the first connection: how SQLite waits and writes, and that it does not count its memory, which costs a
-    /// global lock for each allocation.
+    /// Once, before the first connection: how SQLite writes, and that it does not count its memory, which costs a global lock
+    /// for each allocation.
     /// </summary>
     private static bool Start()
     {
         Batteries_V2.Init();
         var configured = sqlite3_config(MemoryStatistics, 0); // First: nothing can be chosen once SQLite has begun.
-        Sleep.Install();
         FileLayers.Install();
         return configured is SQLITE_OK or SQLITE_MISUSE; // Misuse: somebody else was first.
     }

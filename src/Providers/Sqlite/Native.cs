@@ -45,10 +45,6 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "sqlite3_reset")]
     public static partial int Reset(nint statement);
 
-    /// <summary>Sets who is asked when a lock is held: with how often it was asked already, whether to try again.</summary>
-    [LibraryImport(Library, EntryPoint = "sqlite3_busy_handler")]
-    public static partial int OnBusy(nint connection, delegate* unmanaged[Cdecl]<nint, int, int> handler, nint argument);
-
     /// <summary>The operating system's functions that SQLite uses by default; null for none of the name.</summary>
     [LibraryImport(Library, EntryPoint = "sqlite3_vfs_find")]
     public static partial Vfs* FindVfs(byte* name);
@@ -88,18 +84,6 @@ internal static unsafe partial class Native
 
         /// <summary>Opens a file by its name, or a temporary one, into the memory set aside for it.</summary>
         public delegate* unmanaged[Cdecl]<Vfs*, byte*, File*, int, int*, int> Open;
-
-        private readonly nint _delete;
-        private readonly nint _access;
-        private readonly nint _fullPathname;
-        private readonly nint _openLibrary;
-        private readonly nint _libraryError;
-        private readonly nint _librarySymbol;
-        private readonly nint _closeLibrary;
-        private readonly nint _randomness;
-
-        /// <summary>Sleeps for a number of microseconds and says for how many it did.</summary>
-        public delegate* unmanaged[Cdecl]<Vfs*, int, int> Sleep;
     }
 
     /// <summary>The start of every open file, <c>sqlite3_file</c>: https://sqlite.org/c3ref/file.html.</summary>

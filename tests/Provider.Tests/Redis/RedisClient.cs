@@ -26,7 +26,7 @@ internal sealed class RedisClient : IAsyncDisposable
 
     /// <summary>How many keys fit a pattern.</summary>
     public async Task<int> Keys(string pattern) =>
-        ((RedisKey[])await _connection.GetDatabase().ExecuteAsync("KEYS", pattern)).Length;
+        (await _connection.GetDatabase().ExecuteAsync("KEYS", pattern)).Length;
 
     /// <summary>How often a command was called.</summary>
     public async Task<long> Calls(string command)
