@@ -84,7 +84,7 @@ fi
 install git git || finish
 install redis-server redis-server || finish
 step "restore tools" dotnet tool restore || finish
-step "restore packages" dotnet restore Florin.slnx || finish
+step "restore packages" dotnet restore Florin.slnx --locked-mode || finish
 step "build" dotnet build Florin.slnx -c Release --no-restore -warnaserror -v quiet -clp:NoSummary || finish
 step "formatting" dotnet csharpier check .
 
