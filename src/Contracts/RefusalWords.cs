@@ -1,7 +1,7 @@
 namespace Florin.Contracts;
 
 /// <summary>
-/// Refusals in words that name no account's balance or state beyond what the code itself says: for whoever is not the
+/// Refusals in words that name no account's balance or state beyond what the code itself says: for readers who are not the
 /// account's owner, and for mails.
 /// </summary>
 public static class RefusalWords

@@ -44,7 +44,7 @@ public sealed partial class ApiGateway : IDisposable
         (_bodies, _rules) = (new BodyIntake(clock), new EndpointRules(runtime.Endpoints));
         _services = runtime.Services.Select(service => service.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         var probes = runtime.Services.Select(Probe).ToList();
-        _health = new HealthAnswers(probes, () => _current!.Limits.Store, name => _current!.Clusters[name], runtime); // It is there when somebody asks.
+        _health = new HealthAnswers(probes, () => _current!.Limits.Store, name => _current!.Clusters[name], runtime); // It is set before the first request.
         _discovery = new Discovery(runtime);
         _snapshots = new SnapshotBuilder(
             runtime,
@@ -178,7 +178,7 @@ public sealed partial class ApiGateway : IDisposable
     {
         var stamp = new Stamp(RequestIds.Of(http, _runtime.Ids), target.Service, rate, _resets.After(rate.ResetAfter))
         {
-            KeptByNobody = IsKeptByNobody(http.Request, target),
+            NoStore = MustNotStore(http.Request, target),
         };
         var exchange = new Exchange(http, stamp, _runtime.Clock);
         exchange.Stamp();
@@ -187,8 +187,8 @@ public sealed partial class ApiGateway : IDisposable
         return exchange;
     }
 
-    // Whatever carries a token or an account. A route that keeps answers says for whom and how long.
-    private bool IsKeptByNobody(HttpRequest request, in Target target)
+    // Everything that carries a token or an account. A route that caches answers says for whom and how long.
+    private bool MustNotStore(HttpRequest request, in Target target)
     {
         if (target.Route is { KeepsAnswers: true } && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)))
             return false;
@@ -265,7 +265,7 @@ public sealed partial class ApiGateway : IDisposable
         return exchange.Refuse("internal-error", "Something went wrong here; it has been recorded under the request id.");
     }
 
-    // Before it is known who sends it: counted all the same, by its address, so that nobody may ask for ever what fails.
+    // Before the caller is known: counted all the same, by address, so that failing requests are not unlimited.
     private async Task FaultEarly(HttpContext http, Target target, GatewaySnapshot current, CorsPolicy? cors, Exception fault)
     {
         var rate = target.Counted ? await current.Limits.TakeByAddress(http, target.Route?.Limits) : current.Limits.Unknown;

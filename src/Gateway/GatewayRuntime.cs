@@ -28,7 +28,7 @@ public sealed record GatewayRuntime
     /// <summary>How services in other processes know that a request comes from the gateway.</summary>
     public required IServiceTokens ServiceTokens { get; init; }
 
-    /// <summary>How the admin API asks services about what follows logs for them; null where it does not.</summary>
+    /// <summary>How the admin API asks services about their consumers; null where it does not.</summary>
     public IServiceCalls? Calls { get; init; }
 
     /// <summary>Where gateways keep limits together; null where each keeps its own.</summary>

@@ -31,7 +31,10 @@ public static class PlainText
         return null;
     }
 
-    /// <summary>Whether a code point may not stand in a text: controls, line and paragraph separators, bidirectional formatting, surrogates.</summary>
+    /// <summary>
+    /// Whether a code point is not allowed in a text: controls, line and paragraph separators, bidirectional formatting,
+    /// surrogates.
+    /// </summary>
     public static bool Forbids(int codePoint) =>
         codePoint
             is < 0x20

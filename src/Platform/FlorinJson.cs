@@ -59,7 +59,7 @@ public static class FlorinJson
         return options;
     }
 
-    // The serializer's own answers a name that stands twice with a fault of the program instead of one of the text, and
+    // The serializer's own answers a name that occurs twice with a fault of the program instead of one of the text, and
     // leaves what is inside to whoever reads it first.
     private sealed class ObjectConverter : JsonConverter<JsonObject>
     {

@@ -3,7 +3,7 @@ namespace Florin.Platform;
 /// <summary>What somebody may have meant.</summary>
 public static class Suggestion
 {
-    /// <summary>Longer words are nobody's slip of the pen, and comparing them would cost something.</summary>
+    /// <summary>Longer words are unlikely to be misspellings, and comparing them would be slow.</summary>
     private const int MaxLength = 64;
 
     /// <summary>A sentence with the known name nearest to a mistyped one, ending in a space; empty when none is near.</summary>

@@ -198,7 +198,7 @@ public sealed class ADiskThatFails : IDisposable
         var found = _store.Open();
         foreach (var command in _failed.Where(c => _store.FindCommand(c) is not null).ToList())
         {
-            Assert.Equal(_head + 3, found); // The last one, whose outcome nobody knew.
+            Assert.Equal(_head + 3, found); // The last one, whose outcome was unknown.
             _head = found;
             _failed.Remove(command);
             _acknowledged.Add(command);

@@ -4,7 +4,7 @@ using TemporaryDirectory = Florin.Testing.Storage.TemporaryDirectory;
 
 namespace Florin.System.Tests;
 
-/// <summary>Files as banks write them, and as people mend them, into the real program.</summary>
+/// <summary>Files as banks write them, and as people correct them, into the real program.</summary>
 public sealed class ImportingBankFiles : IAsyncLifetime, IAsyncDisposable
 {
     private const string AccountsHeader = "account,opened,currency,overdraft_limit,closing_balance";
@@ -28,7 +28,7 @@ public sealed class ImportingBankFiles : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
-    public async Task Loads_what_was_mended_in_the_file_of_verdicts_and_books_nothing_twice()
+    public async Task Loads_what_was_corrected_in_the_file_of_verdicts_and_books_nothing_twice()
     {
         var verdicts = Path.Combine(_files.Path, "verdicts");
         string[] rows =
@@ -40,10 +40,10 @@ public sealed class ImportingBankFiles : IAsyncLifetime, IAsyncDisposable
         var first = await Files(["A,,EUR,0,"], rows, "--verdicts", verdicts).Into(_florin);
         Assert.Equal((1, 2), (first.Transactions, first.NotLoaded));
         var file = Path.Combine(verdicts, "t.csv");
-        var told = await File.ReadAllLinesAsync(file);
-        Assert.Equal(["verdict", "loaded", "not loaded", "not loaded"], told.Select(line => line.Split(',')[8]));
-        var mended = told.Select(line => line.Replace("03.01.2026", "2026-01-03").Replace("300.00", "3.00"));
-        await File.WriteAllLinesAsync(file, mended);
+        var written = await File.ReadAllLinesAsync(file);
+        Assert.Equal(["verdict", "loaded", "not loaded", "not loaded"], written.Select(line => line.Split(',')[8]));
+        var corrected = written.Select(line => line.Replace("03.01.2026", "2026-01-03").Replace("300.00", "3.00"));
+        await File.WriteAllLinesAsync(file, corrected);
         var second = await new Importing(Path.Combine(verdicts, "a.csv"), file).Into(_florin);
         Assert.Equal((2, 2, 0), (second.Transactions, second.AlreadyThere, second.NotLoaded));
         var changed = (await File.ReadAllLinesAsync(file)).Select(line => line.Replace("deposit,10.00", "deposit,11.00"));

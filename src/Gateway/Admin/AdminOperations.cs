@@ -25,7 +25,7 @@ internal sealed class AdminOperations
     /// <param name="registry">Who has registered.</param>
     /// <param name="refused">What is wrong with the newest configuration, so that an older one stays; null when nothing is.</param>
     /// <param name="describe">Makes an OpenAPI document.</param>
-    /// <param name="ofConsumers">What is asked of the consumers of all services.</param>
+    /// <param name="ofConsumers">The requests to the consumers of all services.</param>
     public AdminOperations(
         Func<GatewaySnapshot> current,
         Registry registry,

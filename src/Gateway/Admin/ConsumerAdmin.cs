@@ -8,16 +8,18 @@ namespace Florin.Gateway;
 
 /// <summary>A consumer of a service, for operators.</summary>
 /// <param name="Service">The service that it is of.</param>
-/// <param name="Consumer">How it stands; null where the service cannot be asked.</param>
+/// <param name="Consumer">Its state; null where the service cannot be asked.</param>
 /// <param name="Detail">Why the service cannot be asked; null when it can.</param>
 internal sealed record ConsumerReport(string Service, ConsumerHealth? Consumer, string? Detail);
 
-/// <summary>What an operator's request to a consumer came to.</summary>
-/// <param name="Consumer">How it stands then.</param>
+/// <summary>The outcome of an operator's request to a consumer.</summary>
+/// <param name="Consumer">Its state then.</param>
 /// <param name="Replayed">How many events that were set aside could be handled.</param>
 internal sealed record ConsumerChange(ConsumerHealth Consumer, int Replayed);
 
-/// <summary>What operators ask of the consumers of all services, and do to them: each service is asked where it runs.</summary>
+/// <summary>
+/// Lists, retries and rebuilds the consumers of all services for operators: each service is asked where it runs.
+/// </summary>
 internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCalls calls, IdSource ids)
 {
     private const int MaxListed = 100;
@@ -32,7 +34,7 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
     public IEnumerable<AdminOperation> Operations =>
         [
             new(
-                Described("GET", "/admin/consumers", "What follows the logs, for each service, and how it stands.")
+                Described("GET", "/admin/consumers", "The consumers of each service and their state.")
                     .Gives<ListData<ConsumerReport>>(),
                 List
             ),
@@ -61,7 +63,7 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
                 Described(
                         "POST",
                         "/admin/consumers/{service}/{consumer}/parked/{position}/retry",
-                        "Tries one event that is set aside again, and what stands before and behind it in its stream."
+                        "Tries one event that is set aside again, with those before and after it in its stream."
                     )
                     .Gives<ConsumerChange>()
                     .Refuses("not-found", "invalid-request", "unavailable", "wrong-state"),
@@ -71,7 +73,7 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
                 Described(
                         "POST",
                         "/admin/consumers/{service}/{consumer}/rebuild",
-                        "Forgets what a consumer keeps and builds it anew from the beginning of the log."
+                        "Discards what a consumer keeps and rebuilds it from the beginning of the log."
                     )
                     .Gives<ConsumerChange>()
                     .Refuses("not-found", "unavailable", "wrong-state"),
@@ -97,7 +99,7 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
         }
         catch (Exception e) when (e is ServiceUnavailable or TimeoutException)
         {
-            return [new ConsumerReport(service, null, e.Message)]; // The others are told all the same.
+            return [new ConsumerReport(service, null, e.Message)]; // The others are listed all the same.
         }
     }
 

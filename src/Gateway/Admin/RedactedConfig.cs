@@ -46,7 +46,7 @@ internal static partial class RedactedConfig
     );
 
     // Within a value, whatever its key: a parameter of an address or a connection string, or a scheme of authorization, that is
-    // named like a secret; or somebody's name and password before a host.
+    // named like a secret; or a user name and password before a host.
     [GeneratedRegex(
         """(^|[?&;#,\s"'])[\w.-]*(password|passwd|passphrase|pwd|secret|token|key|sig|signature|credentials?|auth|authorization|code)\s*=""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
@@ -69,7 +69,7 @@ internal static partial class RedactedConfig
             .OrderBy(setting => setting.Key, StringComparer.Ordinal)
             .ToDictionary(setting => setting.Key, setting => Shown(setting.Key, setting.Value!), StringComparer.Ordinal); // Just seen.
 
-    /// <summary>The value of a setting, unless it may be a secret by its key or by what stands in it.</summary>
+    /// <summary>The value of a setting, unless it may be a secret by its key or by its content.</summary>
     public static string Shown(string key, string value) =>
         Array.Exists(Secrets, secret => NameOf(key).EndsWith(secret, StringComparison.OrdinalIgnoreCase))
         || key.AsSpan().ContainsAny(Within)

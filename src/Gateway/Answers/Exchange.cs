@@ -31,7 +31,9 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     /// </summary>
     public string? RawPath { get; set; }
 
-    /// <summary>How long its body is, which is there as a whole; null where it has none, or one that still comes.</summary>
+    /// <summary>
+    /// The length of its body, all of which has arrived; null where it has none, or one that is still arriving.
+    /// </summary>
     public long? BodyLength { get; set; }
 
     /// <summary>The rest of the body may still come, and would be taken for the next request: none is answered on its connection.</summary>
@@ -88,7 +90,7 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
             return Task.CompletedTask;
         });
 
-    /// <summary>Says from now on where its sender stands with a limit.</summary>
+    /// <summary>Updates the rate-limit headers of the answer.</summary>
     public void Restamp(in RateDecision rate, string reset)
     {
         _stamp = _stamp with { Rate = rate, Reset = reset };

@@ -10,7 +10,7 @@ namespace Florin.Gateway;
 /// <summary>The headers that every response through the gateway carries.</summary>
 internal readonly record struct Stamp(string RequestId, StringValues Service, RateDecision Rate, string Reset)
 {
-    private const string NoStore = "no-store";
+    private const string NoStoreValue = "no-store";
 
     // Helmet's defaults (https://helmetjs.github.io), with a content security policy for what is never a page.
     private static readonly (string Name, StringValues Value)[] Security =
@@ -42,10 +42,10 @@ internal readonly record struct Stamp(string RequestId, StringValues Service, Ra
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How many they are.</summary>
-    public int Count => Names.Count - (Rate.Store is RateLimitStore.InProcess ? 1 : 0) + (KeptByNobody ? 1 : 0);
+    public int Count => Names.Count - (Rate.Store is RateLimitStore.InProcess ? 1 : 0) + (NoStore ? 1 : 0);
 
-    /// <summary>Nobody on the way to the client, and not the client itself, may keep the answer unless whoever gives it says so.</summary>
-    public bool KeptByNobody { get; init; }
+    /// <summary>Neither a proxy nor the client may store the answer, unless the service that gives it allows it.</summary>
+    public bool NoStore { get; init; }
 
     /// <summary>Whether a header is one of them.</summary>
     public static bool Has(string name) => Names.Contains(name);
@@ -60,8 +60,8 @@ internal readonly record struct Stamp(string RequestId, StringValues Service, Ra
         headers["X-RateLimit-Limit"] = Rate.Limit.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Remaining"] = Rate.Remaining.ToString(CultureInfo.InvariantCulture);
         headers["X-RateLimit-Reset"] = Reset;
-        if (KeptByNobody && headers.CacheControl.Count == 0)
-            headers.CacheControl = NoStore;
+        if (NoStore && headers.CacheControl.Count == 0)
+            headers.CacheControl = NoStoreValue;
         if (Rate.Store is not RateLimitStore.InProcess)
             headers["X-RateLimit-Store"] = Rate.Store.ToName();
     }

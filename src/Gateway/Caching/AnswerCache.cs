@@ -23,13 +23,13 @@ internal sealed class AnswerCache : IDisposable
     public MemoryCacheStatistics? Statistics => _kept.GetCurrentStatistics();
 
     /// <summary>The kept answer under a key, fresh or not.</summary>
-    public KeptAnswer? Find(string key) => _kept.TryGetValue(key, out KeptAnswer? kept) ? kept : null;
+    public CachedResponse? Find(string key) => _kept.TryGetValue(key, out CachedResponse? kept) ? kept : null;
 
     /// <summary>Keeps an answer.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="answer">The answer.</param>
     /// <param name="keep">For how long it may be of use.</param>
-    public void Keep(string key, KeptAnswer answer, TimeSpan keep)
+    public void Keep(string key, CachedResponse answer, TimeSpan keep)
     {
         using var entry = _kept.CreateEntry(key);
         (entry.Value, entry.Size, entry.AbsoluteExpirationRelativeToNow) = (answer, answer.Bytes + key.Length * 2, keep);

@@ -14,7 +14,8 @@ namespace Florin.Gateway;
 
 /// <summary>
 /// Keeps the answers of a route: gives them again while they are fresh, tells a client that has one already that it has not
-/// changed, asks once for many who want the same at the same time, and gives the last good one while the service cannot answer.
+/// changed, asks the service once for equal requests at the same time, and gives the last good one while the service cannot
+/// answer.
 /// </summary>
 internal sealed class CachedRoute(
     OutputCachePolicy policy,
@@ -40,15 +41,15 @@ internal sealed class CachedRoute(
         HeaderNames.IfRange,
     ];
 
-    private static readonly FrozenSet<string> ToldAlways = Names("", HeaderNames.Accept, HeaderNames.AcceptEncoding);
+    private static readonly FrozenSet<string> AlwaysSeparated = Names("", HeaderNames.Accept, HeaderNames.AcceptEncoding);
 
-    private static readonly FrozenSet<string> ToldWithWhoAsks = Names(
+    private static readonly FrozenSet<string> SeparatedByCaller = Names(
         HeaderNames.Authorization,
         HeaderNames.Cookie,
         Partition.ApiKeyHeader
     );
 
-    private readonly ConcurrentDictionary<string, Asking> _asking = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, InFlightRequest> _inFlight = new(StringComparer.Ordinal);
 
     private readonly TimeSpan _keep =
         fallback is { Kind: FallbackKind.LastGood } && fallback.MaxAge > policy.Duration ? fallback.MaxAge : policy.Duration;
@@ -81,27 +82,27 @@ internal sealed class CachedRoute(
         if (!isGet || control?.NoStore == true)
             return Through(exchange, route);
         return control?.NoCache == true || policy.Duration == TimeSpan.Zero || policy.CollapseTimeout == TimeSpan.Zero
-            ? Ask(exchange, route, key, kept, asking: null)
-            : AskOnce(exchange, route, key, kept);
+            ? Ask(exchange, route, key, kept, inFlight: null)
+            : AskCollapsed(exchange, route, key, kept);
     }
 
-    // What was kept for a user is for nobody once their token has expired or was revoked: then the service refuses it.
-    private KeptAnswer? Find(string key, Exchange exchange) =>
+    // A user's entry is not used once their token has expired or was revoked: then the service refuses the request.
+    private CachedResponse? Find(string key, Exchange exchange) =>
         cache.Find(key) is { } kept && (!kept.ForUser || IsOfUser(exchange)) ? kept : null;
 
     private bool IsOfUser(Exchange exchange) =>
         !policy.Public && Authentication.Known(exchange.Http) is { Role: not Role.Anonymous };
 
-    private bool IsFresh([NotNullWhen(true)] KeptAnswer? kept) => kept is not null && kept.Age(clock) < policy.Duration;
+    private bool IsFresh([NotNullWhen(true)] CachedResponse? kept) => kept is not null && kept.Age(clock) < policy.Duration;
 
-    private async Task AskOnce(Exchange exchange, Route route, string key, KeptAnswer? last)
+    private async Task AskCollapsed(Exchange exchange, Route route, string key, CachedResponse? last)
     {
-        var (asking, isFirst) = Asking.For(key, _asking);
+        var (inFlight, isFirst) = InFlightRequest.For(key, _inFlight);
         if (!isFirst)
         {
-            var answer = await asking.Wait(policy.CollapseTimeout, clock, exchange.Http.RequestAborted);
+            var answer = await inFlight.Wait(policy.CollapseTimeout, clock, exchange.Http.RequestAborted);
             await (
-                answer is null ? Ask(exchange, route, key, last, asking: null) : Give(exchange, answer, "fwd=miss; collapsed")
+                answer is null ? Ask(exchange, route, key, last, inFlight: null) : Give(exchange, answer, "fwd=miss; collapsed")
             );
             return;
         }
@@ -110,15 +111,15 @@ internal sealed class CachedRoute(
             // Another may have ended since this one looked.
             if (Find(key, exchange) is var kept && IsFresh(kept))
             {
-                asking.End(kept);
+                inFlight.End(kept);
                 await Give(exchange, kept, "hit");
             }
             else
-                await Ask(exchange, route, key, last, asking);
+                await Ask(exchange, route, key, last, inFlight);
         }
         finally
         {
-            asking.End(answer: null); // Where there was one, it is told already.
+            inFlight.End(answer: null); // Where there was an answer, it has been given already.
         }
     }
 
@@ -129,13 +130,13 @@ internal sealed class CachedRoute(
             await GiveStatic(exchange, route, failure);
     }
 
-    private async Task Ask(Exchange exchange, Route route, string key, KeptAnswer? last, Asking? asking)
+    private async Task Ask(Exchange exchange, Route route, string key, CachedResponse? last, InFlightRequest? inFlight)
     {
         var (http, asked) = (exchange.Http, Lift(exchange.Http.Request.Headers));
         var sent = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        await using var held = new HeldBody(http.Response, sent, policy.MaxBytes, IsToKeep, LetGo);
-        // Alone: whatever is said of buffering to this one is not for those before it, who ask what the client takes.
-        http.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(held));
+        await using var buffered = new BufferedBody(http.Response, sent, policy.MaxBytes, IsToKeep, PassThrough);
+        // On its own: what is set about buffering here is not for the features before it, which ask what the client takes.
+        http.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(buffered));
         try
         {
             await next(exchange, route);
@@ -148,16 +149,16 @@ internal sealed class CachedRoute(
         }
         if (exchange.Failure is { } failure)
         {
-            asking?.End(answer: null);
+            inFlight?.End(answer: null);
             await GiveInstead(exchange, route, failure, last);
         }
-        else if (!held.IsLetGo && !http.RequestAborted.IsCancellationRequested)
-            await Conclude(exchange, key, held, asking);
+        else if (!buffered.IsPassedThrough && !http.RequestAborted.IsCancellationRequested)
+            await Conclude(exchange, key, buffered, inFlight);
 
-        void LetGo()
+        void PassThrough()
         {
-            asking?.End(answer: null);
-            Return(); // For it may yet be compressed.
+            inFlight?.End(answer: null);
+            Return(); // The answer may still be compressed.
         }
 
         void Return()
@@ -167,27 +168,27 @@ internal sealed class CachedRoute(
         }
     }
 
-    private async Task Conclude(Exchange exchange, string key, HeldBody held, Asking? asking)
+    private async Task Conclude(Exchange exchange, string key, BufferedBody buffered, InFlightRequest? inFlight)
     {
         var response = exchange.Http.Response;
         if (!IsToKeep(response) || !IsOfGroup(exchange))
         {
-            asking?.End(answer: null); // Its client may be slow to read.
-            await Write(exchange, held.Held);
+            inFlight?.End(answer: null); // Its client may be slow to read.
+            await Write(exchange, buffered.Content);
             return;
         }
-        var kept = KeptAnswer.Of(response, held.Held.ToArray(), clock) with { ForUser = IsOfUser(exchange) };
+        var kept = CachedResponse.Of(response, buffered.Content.ToArray(), clock) with { ForUser = IsOfUser(exchange) };
         if (_keep > TimeSpan.Zero)
             cache.Keep(key, kept, _keep);
-        asking?.End(kept);
+        inFlight?.End(kept);
         await Give(exchange, kept, policy.Duration > TimeSpan.Zero ? "fwd=miss; stored" : "fwd=miss");
     }
 
     /// <summary>What answers in the place of a service that cannot: the last good answer, else what the configuration says; else the failure stays.</summary>
-    private Task GiveInstead(Exchange exchange, Route route, Failure failure, KeptAnswer? last)
+    private Task GiveInstead(Exchange exchange, Route route, Failure failure, CachedResponse? last)
     {
         if (exchange.Http.Response.HasStarted)
-            return Task.CompletedTask; // It broke off, and who reads it must see so.
+            return Task.CompletedTask; // It broke off, and the client must see that.
         if (fallback is { Kind: FallbackKind.LastGood } && last is not null && last.Age(clock) < fallback.MaxAge)
         {
             Take(exchange, route, failure, "last-good");
@@ -217,7 +218,7 @@ internal sealed class CachedRoute(
         metrics.FellBack(route.Id, kind, failure.Code);
     }
 
-    private Task Give(Exchange exchange, KeptAnswer kept, string how)
+    private Task Give(Exchange exchange, CachedResponse kept, string how)
     {
         var (http, response) = (exchange.Http, exchange.Http.Response);
         response.StatusCode = StatusCodes.Status200OK;
@@ -262,15 +263,15 @@ internal sealed class CachedRoute(
         return lifted;
     }
 
-    // While a canary's group has nobody who takes requests, another one answers for it.
+    // While no destination of a canary's group takes requests, another group answers for it.
     private static bool IsOfGroup(Exchange exchange) =>
         exchange.Group is not { } group || group.Equals(exchange.Destination?.Config.Group, StringComparison.OrdinalIgnoreCase);
 
-    // Whether the key tells answers apart by a header that a service says they vary by (RFC 9111, 4.1); not by "*".
-    private bool IsTold(string name) =>
-        ToldAlways.Contains(name)
+    // Whether the key separates answers by a header that the service names in Vary (RFC 9111, 4.1); never by "*".
+    private bool IsSeparated(string name) =>
+        AlwaysSeparated.Contains(name)
         || policy.VaryByHeader.Contains(name, StringComparer.OrdinalIgnoreCase)
-        || !policy.Public && ToldWithWhoAsks.Contains(name);
+        || !policy.Public && SeparatedByCaller.Contains(name);
 
     private bool IsToKeep(HttpResponse response)
     {
@@ -278,7 +279,7 @@ internal sealed class CachedRoute(
         if (
             response.StatusCode != StatusCodes.Status200OK
             || headers.SetCookie.Count > 0
-            || !headers.Vary.SelectMany(names => names?.Split(',', StringSplitOptions.TrimEntries) ?? []).All(IsTold)
+            || !headers.Vary.SelectMany(names => names?.Split(',', StringSplitOptions.TrimEntries) ?? []).All(IsSeparated)
             || Streaming.Is(response)
         )
             return false;

@@ -39,7 +39,10 @@ internal sealed record OutputCacheOptions
 /// <summary>How long the answers of a route are kept, and for whom: <c>Gateway:OutputCache:Policies:{name}</c>.</summary>
 internal sealed record OutputCachePolicy
 {
-    /// <summary>For how long an answer is given again without asking the service; zero asks always, and only tells what has not changed. Default 10 seconds.</summary>
+    /// <summary>
+    /// For how long an answer is given again without asking the service; with zero the service is always asked, and only 304 is
+    /// answered from the cache. Default 10 seconds.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
 

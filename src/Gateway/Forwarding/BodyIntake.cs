@@ -12,7 +12,7 @@ namespace Florin.Gateway;
 /// Takes in the body of a request before anything is asked of a service: in the server's own buffers, which it fills and
 /// nothing copies. A client that is slow to send holds no place in a bulkhead and cannot make a service look slow; what it
 /// holds, room for its body, has limits of its own. What is known only from the body, as how much a batch costs, is known
-/// before anybody is admitted.
+/// before a request is admitted.
 /// </summary>
 /// <param name="clock">Time.</param>
 internal sealed class BodyIntake(TimeProvider clock)

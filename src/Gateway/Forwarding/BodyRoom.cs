@@ -19,7 +19,7 @@ internal sealed class BodyRoom
         }
     }
 
-    /// <summary>Lets a body of an address be on its way; false when as many are as may.</summary>
+    /// <summary>Admits one more arriving body of an address; false when the limit is reached.</summary>
     public bool TryBegin(ClientKey client, BodyLimits limits)
     {
         lock (_lock)

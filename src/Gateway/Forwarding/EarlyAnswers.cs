@@ -8,7 +8,7 @@ namespace Florin.Gateway;
 /// </summary>
 internal sealed class EarlyAnswers(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    // What is smaller is sent before anybody can have answered.
+    // What is smaller is sent before an answer can have come.
     private const int Small = 16 << 10;
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -42,7 +42,7 @@ internal sealed class EarlyAnswers(HttpMessageHandler inner) : DelegatingHandler
         }
     }
 
-    // Whoever counts what was sent must see all of it.
+    // The counters of bytes sent must see all of it.
     private sealed class Sent(Stream stream) : Stream
     {
         public override bool CanRead => false;

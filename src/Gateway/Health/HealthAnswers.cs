@@ -22,8 +22,8 @@ internal sealed class HealthAnswers(
     private readonly DateTimeOffset _since = runtime.Clock.GetUtcNow();
 
     /// <summary>
-    /// <c>GET /health</c> and <c>/health/ready</c>: 503 unless every service takes requests. Where services are and what is
-    /// wrong with them in words, administrators are told alone.
+    /// <c>GET /health</c> and <c>/health/ready</c>: 503 unless every service takes requests. Where services are, and the
+    /// details of what is wrong with them, are for administrators only.
     /// </summary>
     public async Task Ready(Exchange exchange)
     {
@@ -61,7 +61,7 @@ internal sealed class HealthAnswers(
         await exchange.Answer(Reply.List(found, nextCursor: null));
     }
 
-    // Health must be told also while nobody can say whose a token is.
+    // Health must be answered also while no token can be verified.
     private async ValueTask<bool> IsAdmin(HttpContext http)
     {
         try

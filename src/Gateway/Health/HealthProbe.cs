@@ -59,7 +59,7 @@ internal sealed class HealthProbe(
         {
             using var patience = new CancellationTokenSource(Patience, clock);
             using var request = new HttpRequestMessage(HttpMethod.Get, $"{address}/health");
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Issue()); // What is wrong, it tells nobody else.
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Issue()); // Only an administrator sees what is wrong.
             using var response = await client.SendAsync(request, patience.Token);
             await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
             var health = await JsonSerializer.DeserializeAsync<ServiceHealth>(body, FlorinJson.Full, patience.Token);

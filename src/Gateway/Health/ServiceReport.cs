@@ -56,7 +56,9 @@ internal sealed record ServiceReport(
         );
     }
 
-    /// <summary>What strangers may know of it: names and how well each is, not where, nor what exactly went wrong.</summary>
+    /// <summary>
+    /// The part for callers who are not administrators: names and status of each, without addresses or details.
+    /// </summary>
     public ServiceReport ForAnyone() =>
         this with
         {

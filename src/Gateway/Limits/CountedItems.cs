@@ -15,7 +15,7 @@ internal static class CountedItems
 
     /// <summary>
     /// The items of an array, 0 where there is none. A body that is not JSON is refused by its service before anything is
-    /// decided; what stands before the fault counts.
+    /// decided; the items before the fault count.
     /// </summary>
     public static int Of(ReadOnlySequence<byte> body, string field)
     {

@@ -4,7 +4,7 @@ using Endpoint = Florin.Platform.Hosting.Endpoint;
 
 namespace Florin.Gateway;
 
-/// <summary>How a request counts in limits, where it is not simply one request of whoever sends it.</summary>
+/// <summary>How a request counts in limits, where it is not simply one request of its client.</summary>
 /// <param name="CountedItems">The field of its body whose items are counted; null where it counts as one.</param>
 /// <param name="ByAddress">Whether it counts by its address, too, whatever token it has.</param>
 internal readonly record struct EndpointRule(string? CountedItems, bool ByAddress);

@@ -9,7 +9,7 @@ internal sealed class LimitRefusals(GatewayMetrics metrics)
     public Task Request(Exchange exchange, in Target target, in RateDecision rate)
     {
         if (rate.Store is RateLimitStore.Closed)
-            return exchange.Refuse("unavailable", "Nobody can count requests at the moment.", rate.RetryAfter);
+            return exchange.Refuse("unavailable", "Requests cannot be counted at the moment.", rate.RetryAfter);
         metrics.Refused(target.Service, "rate-limited");
         var detail =
             $"All {rate.Limit} requests of this window are used; the next passes in {Math.Ceiling(rate.RetryAfter.TotalSeconds)} s.";

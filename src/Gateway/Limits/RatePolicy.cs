@@ -61,7 +61,7 @@ internal sealed class RatePolicy
     /// <param name="http">The exchange.</param>
     /// <param name="counted">Whether it counts; otherwise it always passes, and is only told where its sender stands.</param>
     /// <param name="byAddress">
-    /// Whether it counts by its address beside what else it counts by, so that nobody gets more tries by having more users.
+    /// Whether it counts by its address as well as by what else it counts by, so that more users do not mean more tries.
     /// </param>
     public ValueTask<RateDecision> Decide(HttpContext http, bool counted, bool byAddress) =>
         counted && byAddress ? ByBoth(http)
@@ -70,14 +70,16 @@ internal sealed class RatePolicy
 
     /// <summary>Whether a request that has passed may count for more, once it is known how much it asks for.</summary>
     /// <param name="http">The exchange.</param>
-    /// <param name="requests">How many more requests it stands for, from 1.</param>
+    /// <param name="requests">How many more requests it counts as, from 1.</param>
     public async ValueTask<RateDecision> Take(HttpContext http, int requests)
     {
         var (key, limit) = await ClientOf(http);
         return await Decide(http, key, limit, requests);
     }
 
-    /// <summary>Counts a request by its address, whatever else it may be counted by: nobody could tell who sends it.</summary>
+    /// <summary>
+    /// Counts a request by its address, whatever else it may be counted by: its user could not be established.
+    /// </summary>
     public ValueTask<RateDecision> TakeByAddress(HttpContext http) =>
         Decide(http, ClientKey.Of(http.Connection.RemoteIpAddress), Limit, requests: 1);
 

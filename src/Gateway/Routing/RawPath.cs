@@ -10,11 +10,11 @@ namespace Florin.Gateway;
 /// <summary>The path of a request as its client wrote it, before the server decoded it and took steps up.</summary>
 internal static class RawPath
 {
-    // Nobody encodes what is encoded so often.
+    // No legitimate path is encoded more often.
     private const int MaxTurns = 8;
 
     /// <summary>
-    /// Refuses a path that steps up, or could be read so by whoever comes next: a segment that is <c>.</c> or <c>..</c>,
+    /// Refuses a path that steps up, or could be read so by the destination: a segment that is <c>.</c> or <c>..</c>,
     /// however often it is encoded, whichever slash is beside it, and with parameters or without (<c>..;x</c>).
     /// </summary>
     public static Reply? Refuse(HttpContext http)
@@ -46,7 +46,9 @@ internal static class RawPath
         return path.IsEmpty ? "/" : path.ToString();
     }
 
-    /// <summary>A text without anything that is still encoded; null where it is encoded more often than anybody does.</summary>
+    /// <summary>
+    /// A text without anything that is still encoded; null where it is encoded more often than is legitimate.
+    /// </summary>
     public static string? Decoded(ReadOnlySpan<char> text)
     {
         var decoded = text.ToString();

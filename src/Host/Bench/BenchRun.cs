@@ -48,7 +48,7 @@ internal sealed class BenchRun(BenchSettings settings, Action<string> tell)
         );
     }
 
-    // A token that an operator made offline names nobody who is registered: it acts for a user of the bench's own.
+    // A token that an operator made offline names no registered user: it acts for a user that the bench registers.
     private async Task<string> User(FlorinClient client, CancellationToken cancel)
     {
         if (settings.Token is null)

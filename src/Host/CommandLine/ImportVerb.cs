@@ -44,7 +44,7 @@ internal static class ImportVerb
 
     private static readonly Option<DirectoryInfo?> VerdictsTo = new("--verdicts")
     {
-        Description = "A folder for both files with the verdict of each row, to be mended and run again.",
+        Description = "A folder for both files with the verdict of each row, to be corrected and run again.",
     };
 
     /// <summary>The command.</summary>

@@ -29,7 +29,9 @@ internal sealed record FlorinOptions : IValidatableObject
     [Required]
     public string Data { get; init; } = "./data";
 
-    /// <summary>Data that other users can read, and that cannot be closed, is told of and not refused. Default false.</summary>
+    /// <summary>
+    /// Data that other users can read, and that cannot be closed, is reported and not refused. Default false.
+    /// </summary>
     public bool AllowOpenData { get; init; }
 
     /// <summary>Base64 of the key by which services know each other, of at least 32 bytes. Default: a file in the data.</summary>

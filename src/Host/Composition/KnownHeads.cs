@@ -142,6 +142,6 @@ internal sealed partial class KnownHeads : IDisposable
     )]
     private static partial void NotWritten(ILogger log, Exception e, string path);
 
-    [LoggerMessage(EventId = 3049, Level = LogLevel.Warning, Message = "{Path} cannot be read; it is begun anew")]
+    [LoggerMessage(EventId = 3049, Level = LogLevel.Warning, Message = "{Path} cannot be read; a new one is begun")]
     private static partial void NotRead(ILogger log, Exception e, string path);
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Florin.Host.Composition;
 
 /// <summary>
-/// Keeps data to the user that the program runs as: what it makes is open to nobody else, and what others left open, such
+/// Keeps data to the user that the program runs as: no other user can read what it makes, and what is found open, such
 /// as a directory that was restored or copied, is closed at the start. Logs hold password hashes and keys sign tokens.
 /// </summary>
 internal static partial class OwnerOnly
@@ -26,8 +26,8 @@ internal static partial class OwnerOnly
     /// <summary>Closes a data directory: itself, its own files, and everything in the directories of these services.</summary>
     /// <param name="data">The data directory, which exists.</param>
     /// <param name="services">The services whose directories this process opens.</param>
-    /// <param name="mayStayOpen">What cannot be closed is told and not refused.</param>
-    /// <param name="log">Where it is told what was open.</param>
+    /// <param name="mayStayOpen">What cannot be closed is reported and not refused.</param>
+    /// <param name="log">Where what was open is logged.</param>
     /// <exception cref="WrongConfiguration">Something is open to others and cannot be closed.</exception>
     public static void Close(string data, IEnumerable<string> services, bool mayStayOpen, ILogger log)
     {
@@ -72,7 +72,7 @@ internal static partial class OwnerOnly
         }
         catch (FileNotFoundException)
         {
-            // It has gone since it was listed, as the lock of another process does.
+            // It was deleted since it was listed, as the lock of another process does.
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {

@@ -24,7 +24,7 @@ internal sealed record SettingOrder(string Lower, string Upper, string Why)
 }
 
 /// <summary>
-/// Settings that are each allowed and that contradict each other. Options check themselves; what stands in different
+/// Settings that are each allowed and that contradict each other. Options check themselves; what is set in different
 /// sections, or has a default of its own in each, is checked here before anything starts.
 /// </summary>
 internal static class SettingOrders
@@ -139,11 +139,11 @@ internal static class SettingOrders
         var than = order.IsStrict ? "less than" : "at most";
         return order.Holds(lower, upper)
             ? null
-            : $"{order.Lower} is '{Told(order.Lower, lower, configuration)}' and {order.Upper} is "
-                + $"'{Told(order.Upper, upper, configuration)}': {order.Lower} must be {than} {order.Upper}, or {order.Why}.";
+            : $"{order.Lower} is '{ValueText(order.Lower, lower, configuration)}' and {order.Upper} is "
+                + $"'{ValueText(order.Upper, upper, configuration)}': {order.Lower} must be {than} {order.Upper}, or {order.Why}.";
     }
 
-    private static string Told(string key, IComparable value, IConfiguration configuration) =>
+    private static string ValueText(string key, IComparable value, IConfiguration configuration) =>
         configuration[key] is { Length: > 0 } text
             ? Shown.Of(text)
             : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";

@@ -26,7 +26,7 @@ internal sealed partial class Storage : IAsyncDisposable
     /// <summary>Opens what is in <c>DATA/{service}/</c>, or makes it.</summary>
     /// <exception cref="DataInUse">Another process has it open.</exception>
     /// <exception cref="LogFault">The log cannot be opened.</exception>
-    public static Storage Open(ServiceDefinition definition, string data, LogOptions limits, TimeProvider clock, ILogger told)
+    public static Storage Open(ServiceDefinition definition, string data, LogOptions limits, TimeProvider clock, ILogger logger)
     {
         var directory = DataDirectory.Open(Path.Combine(data, definition.Name));
         EventLog? log = null;
@@ -37,7 +37,7 @@ internal sealed partial class Storage : IAsyncDisposable
             var store = new SqliteLogStore(Path.Combine(directory.Path, "log.db"), name: definition.Name);
             limits = definition.Limits(limits);
             log = new EventLog(definition.Name, store, types, limits, clock, new CommitThread(limits.CommitPause));
-            var views = OpenViews(Path.Combine(directory.Path, "views.db"), clock, told);
+            var views = OpenViews(Path.Combine(directory.Path, "views.db"), clock, logger);
             return new Storage(definition, directory, log, views);
         }
         catch
@@ -75,7 +75,7 @@ internal sealed partial class Storage : IAsyncDisposable
         }
     }
 
-    // Read models are built again from the logs, so that one that cannot be opened keeps nothing from starting. It is put
+    // Read models are built again from the logs, so that one that cannot be opened does not stop the start. It is put
     // aside and not removed: somebody may want to know what became of it.
     private static SqliteViewStore OpenViews(string path, TimeProvider clock, ILogger log)
     {
@@ -97,7 +97,7 @@ internal sealed partial class Storage : IAsyncDisposable
     [LoggerMessage(
         EventId = 2007,
         Level = LogLevel.Error,
-        Message = "The read models in {Path} cannot be opened; they are put aside as {Aside} and built anew."
+        Message = "The read models in {Path} cannot be opened; they are renamed to {Aside} and rebuilt."
     )]
     private static partial void PutAside(ILogger log, Exception e, string path, string aside);
 

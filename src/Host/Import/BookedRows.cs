@@ -5,7 +5,7 @@ using Florin.Kernel;
 namespace Florin.Host.Import;
 
 /// <summary>
-/// What earlier imports booked to an account: a row that is there already is not sent again, also when it was mended since,
+/// What earlier imports booked to an account: a row that is there already is not sent again, also when it was corrected since,
 /// or was booked by a version that knew it under another key.
 /// </summary>
 internal sealed class BookedRows
@@ -19,7 +19,7 @@ internal sealed class BookedRows
     private readonly Dictionary<string, Booked> _byId = new(StringComparer.Ordinal);
     private readonly List<Booked> _withoutId = [];
 
-    /// <summary>Some of what was booked says that it came from this source.</summary>
+    /// <summary>Whether any booked row names this source.</summary>
     public bool HasRowsOfTheSource => _byId.Count > 0;
 
     /// <summary>Nothing was booked before.</summary>

@@ -120,7 +120,7 @@ internal sealed class CsvFile
     }
 
     // Whether a record with unbalanced quotes ran over several lines. It would hide the rows that it ran over, so only its
-    // first line is given up, and reading goes on behind that.
+    // first line is lost, and reading continues after that.
     private bool ReadUntilUnbalanced(ref ReadOnlyMemory<byte> utf8, ref int line)
     {
         CsvMalformedRecord? malformed = null;
@@ -181,7 +181,7 @@ internal sealed class CsvFile
         reason switch
         {
             CsvMalformedReason.StrayQuote =>
-                "a quote (\") stands inside a field that is not quoted; quote the field and double the quote",
+                "a quote (\") is inside a field that is not quoted; quote the field and double the quote",
             CsvMalformedReason.TextAfterClosingQuote =>
                 "text follows a closing quote (\"); double a quote that belongs to the text, and close the one that is open",
             CsvMalformedReason.UnterminatedQuote => "a quote (\") is never closed",

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Florin.Host.Import;
 
-/// <summary>Where in a file something stands.</summary>
+/// <summary>A place in a file.</summary>
 internal sealed record Place(string File, int Line)
 {
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{File}:{Line}");

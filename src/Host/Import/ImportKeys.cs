@@ -20,14 +20,16 @@ internal sealed class ImportKeys(string source)
             ? $"import:account:{account}"
             : $"import:account-of:{Hash(source, account)}";
 
-    /// <summary>The key of one attempt to book a row. An attempt that was refused keeps its refusal; the next one may do better.</summary>
+    /// <summary>
+    /// The key of one attempt to book a row. An attempt that was refused keeps its refusal; the next one may succeed.
+    /// </summary>
     /// <param name="account">The account, as the file writes it.</param>
     /// <param name="id">The row's id.</param>
     /// <param name="attempt">From 1.</param>
     public string Transaction(string account, string id, int attempt) =>
         string.Create(CultureInfo.InvariantCulture, $"import:row:{Hash(source, account, id)}:{attempt}");
 
-    // Each part with its length, so that no two rows are written alike.
+    // Each part with its length, so that no two rows are written the same way.
     private static string Hash(params string[] parts)
     {
         var text = string.Concat(parts.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Length}:{p};")));

@@ -118,7 +118,7 @@ internal sealed class ImportRows
                 row.Amount(closing, currency, "closing_balance");
         }
         if (account is not null && !_accounts.TryAdd(account, row.Place))
-            row.Problem("account", $"'{account}' stands twice; first in line {_accounts[account].Line}");
+            row.Problem("account", $"'{account}' occurs twice; first in line {_accounts[account].Line}");
         if (row.IsRight)
             Accounts.Add(new AccountRow(row.Place, account!, currency!.Code, limit, closing)); // A row that is right has both.
     }
@@ -135,7 +135,7 @@ internal sealed class ImportRows
         if (row.Currency() is { } currency)
             row.Amount(amount, currency, "amount", isPositive: true);
         if (id is not null && account is not null && !_ids.TryAdd((account, id), row.Place))
-            row.Problem("id", $"'{id}' stands twice for this account; first in line {_ids[(account, id)].Line}");
+            row.Problem("id", $"'{id}' occurs twice for this account; first in line {_ids[(account, id)].Line}");
         if (!row.IsRight)
             return;
         JoinedLines += row.HasLineBreaks ? 1 : 0;

@@ -5,7 +5,7 @@ namespace Florin.Host.Import;
 
 /// <summary>
 /// What became of each row. Written as the files that were read with two more columns, so that what was not loaded can be
-/// mended there and run again by the same command.
+/// corrected there and run again by the same command.
 /// </summary>
 internal sealed class Verdicts
 {

@@ -59,7 +59,7 @@ internal sealed class PrometheusExporter : IDisposable
     /// <summary>Answers <c>GET /metrics</c>.</summary>
     public Task Answer(HttpContext http) => Rendered().Write(http);
 
-    // Anybody may ask, and it costs milliseconds: once in a while for all.
+    // Anyone may ask, and it costs milliseconds: so it is made once in a while for all.
     private RenderedAnswer Rendered()
     {
         lock (_scraping)

@@ -153,7 +153,7 @@ internal static partial class ApiDocument
                     "name": "Idempotency-Key",
                     "in": "header",
                     "required": false,
-                    "description": "The same key with the same request gives the first answer again; 1 to 255 visible ASCII characters. In a batch it stands for each item under its place.",
+                    "description": "The same key with the same request gives the first answer again; 1 to 255 visible ASCII characters. In a batch it applies to each item by its index.",
                     "schema": { "type": "string", "minLength": 1, "maxLength": 255 }
                   }
                 }

@@ -37,7 +37,7 @@ internal sealed partial class Edge(
         // The gateway answers it itself, with the headers that all of its answers carry.
         if (entrance.Service != Catalog.Gateway && http.Request.Path == "/metrics" && IsRead(http.Request.Method))
             return metrics(http);
-        SingleValue.Settle(http.Request.Headers); // What cannot be settled is refused behind, where it can be told and counted.
+        SingleValue.Settle(http.Request.Headers); // What cannot be settled is refused later, where it can be answered and counted.
         var span = Begin(http, entrance);
         var level = LevelOf(http.Request.Path);
         var isQuiet = span is null && !log.IsEnabled(level);

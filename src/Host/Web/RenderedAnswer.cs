@@ -24,11 +24,11 @@ internal sealed class RenderedAnswer
         (_plain, _contentType) = (plain, contentType);
         _gzip = new(() => Compress(to => new GZipStream(to, CompressionLevel.Optimal)));
         _brotli = new(() => Compress(to => new BrotliStream(to, CompressionLevel.Optimal)));
-        // Weak: it stands for what the answer says, compressed or not.
+        // Weak: it identifies the content, compressed or not.
         _tag = new(() => new($"\"{Convert.ToHexStringLower(SHA256.HashData(_plain).AsSpan(0, 16))}\"", isWeak: true));
     }
 
-    /// <summary>Whether clients are told a tag, and may ask on the condition that it is another by now. Default false.</summary>
+    /// <summary>Whether clients get an ETag and may send conditional requests. Default false.</summary>
     public bool HasTag { get; init; }
 
     /// <summary>Answers.</summary>

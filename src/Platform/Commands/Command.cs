@@ -17,7 +17,7 @@ public interface ICommand
 public sealed record CommandContext(string CommandId, Actor Actor, string CorrelationId)
 {
     /// <summary>The id may have been used before (an Idempotency-Key, a saga's step); false for one made for this very call.</summary>
-    public bool Lasting { get; init; }
+    public bool MayBeRepeated { get; init; }
 
     /// <summary>The command or event that led to this one.</summary>
     public string? CausationId { get; init; }
@@ -34,7 +34,7 @@ public sealed record CommandContext(string CommandId, Actor Actor, string Correl
     /// <summary>Makes the answer to keep for a client's Idempotency-Key.</summary>
     public Func<Outcome, Receipt>? Receipt { get; init; }
 
-    /// <summary>A client's own key stands behind the command id.</summary>
+    /// <summary>The command id comes from a client's own key.</summary>
     public bool HasClientKey => !Fingerprint.IsEmpty;
 
     /// <summary>What the events of this command will carry.</summary>
@@ -51,7 +51,7 @@ public sealed record CommandContext(string CommandId, Actor Actor, string Correl
         );
 }
 
-/// <summary>What a command came to. Known only once it is durable.</summary>
+/// <summary>The outcome of a command. Known only once it is durable.</summary>
 public sealed record Outcome
 {
     /// <summary>The stream's state after it; null where it was not decided.</summary>
@@ -67,7 +67,7 @@ public sealed record Outcome
     public Problems? Problems { get; init; }
 
     /// <summary>It had been decided before; nothing was done now.</summary>
-    public bool Earlier { get; init; }
+    public bool AlreadyDecided { get; init; }
 
     /// <summary>The answer kept with it.</summary>
     public Receipt? Receipt { get; init; }
@@ -85,7 +85,7 @@ public sealed record Outcome
             State = execution.State,
             Events = execution.Events,
             Refusal = execution.Refusal,
-            Earlier = execution.Earlier,
+            AlreadyDecided = execution.AlreadyDecided,
             Receipt = execution.Receipt,
         };
     }

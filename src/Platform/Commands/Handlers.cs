@@ -61,7 +61,7 @@ internal sealed class StateHandler<TCommand, TState>(
             (state, now) => decide(command, state, now)
         )
         {
-            Lasting = context.Lasting,
+            MayBeRepeated = context.MayBeRepeated,
             NewStream = newStream,
             KeepsUnchanged = true,
             Receipt = context.Receipt is { } receipt ? execution => receipt(Outcome.Of(execution)) : null,
@@ -82,8 +82,8 @@ internal sealed class FreeHandler<TCommand>(
     public async ValueTask<Outcome> Handle(Envelope envelope, CancellationToken cancel)
     {
         var outcome = await handle((TCommand)envelope.Command, envelope.Context, cancel);
-        // Without an event there is neither a key nor an entry in the audit, and nobody would notice.
-        return outcome is { Accepted: true, Earlier: false, Events: [] }
+        // Without an event there is neither a key nor an entry in the audit, and the fault would go unnoticed.
+        return outcome is { Accepted: true, AlreadyDecided: false, Events: [] }
             ? throw new InvalidOperationException($"The handler of {envelope.Name} accepted it and recorded nothing.")
             : outcome;
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Florin.Platform.Commands;
 
-/// <summary>What an Idempotency-Key looks like, and which command id it stands for.</summary>
+/// <summary>What an Idempotency-Key looks like, and which command id it maps to.</summary>
 /// <remarks>
 /// A client chooses its keys, and they may hold any separator. So the parts before the key have a form of their own: a scope
 /// that no other kind of id begins with, the actor without a colon, an index in digits, and the key comes last. No two of
@@ -22,12 +22,12 @@ public static class IdempotencyKey
     public static bool IsValid(string? key) =>
         key?.Length is > 0 and <= MaxLength && !key.AsSpan().ContainsAnyExceptInRange('!', '~');
 
-    /// <summary>The command that a key stands for.</summary>
+    /// <summary>The command id of a key.</summary>
     /// <param name="actor">Whose key it is.</param>
     /// <param name="key">The key.</param>
     public static string CommandId(Actor actor, string key) => $"key:{Named(actor)}:{key}";
 
-    /// <summary>The command that the key of a whole request stands for in one of the request's items.</summary>
+    /// <summary>The command id of one item of a request that has a key for all of them.</summary>
     /// <param name="actor">Whose key it is.</param>
     /// <param name="key">The key of the request.</param>
     /// <param name="index">The item's place in it, from 0.</param>

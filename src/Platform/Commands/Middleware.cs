@@ -102,9 +102,11 @@ internal sealed class Idempotency(EventLog log) : ICommandMiddleware
         try
         {
             if (log.Find(context.CommandId) is { } first)
-                return Again(context, first.First, first.Receipt);
+                return Replay(context, first.First, first.Receipt);
             var outcome = await next(envelope, cancel);
-            return outcome is { Earlier: true, Events: [var earlier, ..] } ? Again(context, earlier, outcome.Receipt) : outcome;
+            return outcome is { AlreadyDecided: true, Events: [var earlier, ..] }
+                ? Replay(context, earlier, outcome.Receipt)
+                : outcome;
         }
         finally
         {
@@ -112,7 +114,7 @@ internal sealed class Idempotency(EventLog log) : ICommandMiddleware
         }
     }
 
-    private static Outcome Again(CommandContext context, Recorded first, Receipt? receipt)
+    private static Outcome Replay(CommandContext context, Recorded first, Receipt? receipt)
     {
         if (receipt is null || !receipt.Fingerprint.Span.SequenceEqual(context.Fingerprint.Span))
             return Outcome.Of(
@@ -123,7 +125,7 @@ internal sealed class Idempotency(EventLog log) : ICommandMiddleware
             );
         return new Outcome
         {
-            Earlier = true,
+            AlreadyDecided = true,
             Receipt = receipt,
             Events = [first],
         };
@@ -155,13 +157,13 @@ internal sealed class Auditing(EventLog log, IdSource ids) : ICommandMiddleware
     public async ValueTask<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel)
     {
         var outcome = await next(envelope, cancel);
-        return outcome is { Refusal: { } refusal, Earlier: false } ? await Record(envelope, outcome, refusal) : outcome;
+        return outcome is { Refusal: { } refusal, AlreadyDecided: false } ? await Record(envelope, outcome, refusal) : outcome;
     }
 
     private async ValueTask<Outcome> Record(Envelope envelope, Outcome outcome, Refusal refusal)
     {
         var context = envelope.Context;
-        var keeps = context.Lasting && (!context.HasClientKey || RefusalCodes.StatusOf(refusal.Code) == 422);
+        var keeps = context.MayBeRepeated && (!context.HasClientKey || RefusalCodes.StatusOf(refusal.Code) == 422);
         var metadata = context.ToMetadata(envelope.Name);
         var refused = CommandRefused.Of(envelope.Name, envelope.Command.Stream, refusal);
         var work = new Work<Refusals>(
@@ -170,11 +172,19 @@ internal sealed class Auditing(EventLog log, IdSource ids) : ICommandMiddleware
             (_, _) => [refused]
         )
         {
-            Lasting = keeps,
+            MayBeRepeated = keeps,
             Receipt = keeps && context.Receipt is { } receipt ? _ => receipt(outcome) : null,
         };
         // What was decided is recorded even when the client has gone.
         var recorded = await log.Execute(work, CancellationToken.None);
-        return recorded.Earlier ? Outcome.Of(recorded) with { State = null } : outcome with { Receipt = recorded.Receipt };
+        return recorded.AlreadyDecided
+            ? Outcome.Of(recorded) with
+            {
+                State = null,
+            }
+            : outcome with
+            {
+                Receipt = recorded.Receipt,
+            };
     }
 }

@@ -9,7 +9,7 @@ namespace Florin.Platform.EventStore;
 /// <summary>
 /// A log's running hash. The digest of an append is SHA-256 over the digest of the append before it, and over everything
 /// that is stored of this one: its command id, its metadata, its events with their places and times, and its receipt.
-/// It stands at the end of the append's metadata, and so reaches whoever follows the log: a digest that the audit has
+/// It is the last property of the append's metadata, and so reaches every follower of the log: a digest that the audit has
 /// sealed vouches for every byte of the log up to there.
 /// </summary>
 /// <remarks>

@@ -20,7 +20,7 @@ internal sealed class BatchEncoder(EventTypes types) : IDisposable
     private ArrayBufferWriter<byte> _buffer = new(64 << 10);
     private readonly Utf8JsonWriter _json = new(Stream.Null, Options);
 
-    /// <summary>Goes on from the last append that is durable, after every opening of the storage.</summary>
+    /// <summary>Continues from the last append that is durable, after every opening of the storage.</summary>
     /// <param name="metadata">Its metadata as it is stored; null where there is none.</param>
     public void Continue(ReadOnlyMemory<byte>? metadata) =>
         _last = metadata is { } stored ? AppendDigest.Split(stored).Digest : null;
@@ -86,7 +86,7 @@ internal sealed class BatchEncoder(EventTypes types) : IDisposable
         return new StoredAppend(append.CommandId, events, append.Receipt, snapshots);
     }
 
-    // Written once more with the digest, which covers the events behind it and so comes after them.
+    // Written again with the digest, which covers the events and so is known only after them.
     private ReadOnlyMemory<byte> Signed(ReadOnlyMemory<byte> metadata, string digest)
     {
         _buffer.Write(metadata.Span[..^1]);

@@ -2,9 +2,9 @@ namespace Florin.Platform.EventStore;
 
 /// <summary>
 /// Makes what is decided durable, batch after batch. A failed commit stops the log: it and all that was decided on top of it
-/// fail, and the log goes on from the last commit that succeeded, once the storage has discarded what the failed one may have
-/// left. As long as it cannot, or ends elsewhere, the log stands. An fsync is never repeated as though the first one had not
-/// failed.
+/// fail, and the log continues from the last commit that succeeded, once the storage has discarded what the failed one may have
+/// left. As long as it cannot, or ends elsewhere, the log accepts nothing. An fsync is never repeated as though the first one
+/// had not failed.
 /// </summary>
 internal sealed class Committer : IDisposable
 {
@@ -43,7 +43,7 @@ internal sealed class Committer : IDisposable
         if (_durable is { } durable && head != durable)
             throw new LogFault(
                 $"it ends with position {head}, but the last one that was made durable is {durable}. "
-                    + "Restart the service to go on from what the storage holds, or restore it from a backup."
+                    + "Restart the service to continue from what the storage holds, or restore it from a backup."
             );
         StoredEvent? newest = head == 0 ? null : _store.Read(head - 1, 1)[0];
         _encoder.Continue(newest?.Metadata);

@@ -2,7 +2,7 @@ namespace Florin.Platform.EventStore;
 
 /// <summary>
 /// The times of a log's events, which never go back along it, whatever the clock does: what was known at a time stays what it
-/// was. While the clock is behind the last event, time goes on at half its speed until the clock has caught up, so that
+/// was. While the clock is behind the last event, time advances at half its speed until the clock has caught up, so that
 /// minutes do not become one moment. Not thread-safe: the log's lock guards it.
 /// </summary>
 internal sealed class EventClock(TimeProvider clock)
@@ -30,7 +30,7 @@ internal sealed class EventClock(TimeProvider clock)
     /// <summary>How far the last event is ahead of the clock; zero where it is not.</summary>
     public TimeSpan Ahead => clock.GetUtcNow() is var now && _last > now ? _last - now : TimeSpan.Zero;
 
-    /// <summary>Goes on after an event of this time, the last one of the log.</summary>
+    /// <summary>Continues after an event of this time, the last one of the log.</summary>
     public void StartAfter(DateTimeOffset last) => (_last, _behind) = (last, null);
 
     /// <summary>An event was recorded with this time, which <see cref="Now"/> gave.</summary>

@@ -33,7 +33,7 @@ public sealed class EventLog : IDisposable
     )
     {
         (Name, Types, _scheduler, _store) = (name, types, scheduler, store);
-        Opened = clock.GetUtcNow().UtcTicks ^ (clock.GetTimestamp() << 1); // One of the two may stand or be set back.
+        Opened = clock.GetUtcNow().UtcTicks ^ (clock.GetTimestamp() << 1); // One of the two may be stopped or set back.
         var commands = new KnownCommands(store, options.CommandFilterSize);
         _reader = new LogReader(store, commands, types, options);
         _sequencer = new Sequencer(name, types, options, clock, scheduler);
@@ -54,7 +54,7 @@ public sealed class EventLog : IDisposable
     public long Head => _reader.Head;
 
     /// <summary>
-    /// What makes this log another than any other: made with it and kept in it, the same in every copy of it.
+    /// The log's identity: made with it and kept in it, the same in every copy of it.
     /// </summary>
     public string? Identity => _store.Identity;
 
@@ -87,17 +87,17 @@ public sealed class EventLog : IDisposable
         var id = work.Metadata.CommandId;
         while (true)
         {
-            var turns = work.Lasting ? _sequencer.Turns : 0; // Only what is looked up can be looked up too early.
-            if (work.Lasting && await Earlier<TState>(work.Stream, id) is { } earlier)
+            var generation = work.MayBeRepeated ? _sequencer.EvictionGeneration : 0; // Only a lookup can come too early.
+            if (work.MayBeRepeated && await FindEarlier<TState>(work.Stream, id) is { } earlier)
                 return earlier;
             var loaded = work.NewStream ? default : Load(work.Stream, StateShape<TState>.Instance);
-            loaded = loaded with { Turns = turns };
+            loaded = loaded with { EvictionGeneration = generation };
             var (step, waitFor, execution) = _sequencer.Decide(work, loaded);
             if (waitFor is not null)
                 await waitFor.Durable;
             if (step == Step.Decided)
                 return execution!; // Decided means that there is one.
-            if (step == Step.Earlier)
+            if (step == Step.AlreadyDecided)
                 return await Known<TState>(work.Stream, id);
             _sequencer.Forget(work.Stream);
         }
@@ -117,7 +117,7 @@ public sealed class EventLog : IDisposable
         cancel.ThrowIfCancellationRequested();
         while (true)
         {
-            var read = new Loaded(null, 0, _sequencer.Evictions, _sequencer.Turns);
+            var read = new Loaded(null, 0, _sequencer.Evictions, _sequencer.EvictionGeneration);
             if (Find(metadata.CommandId) is { } earlier)
                 return [earlier.First];
             var versions = streams.Select(s => _sequencer.Knows(s.Stream) ? 0 : _reader.LastVersion(s.Stream)).ToList();
@@ -126,7 +126,7 @@ public sealed class EventLog : IDisposable
                 await waitFor.Durable;
             if (step == Step.Decided)
                 return waitFor!.Events; // Decided means that there is one.
-            if (step == Step.Earlier)
+            if (step == Step.AlreadyDecided)
                 return [Decided(metadata.CommandId).First];
         }
     }
@@ -187,7 +187,7 @@ public sealed class EventLog : IDisposable
         return _sequencer.Knows(stream) ? default : _reader.Load(stream, shape, evictions);
     }
 
-    private async Task<Execution<TState>?> Earlier<TState>(string stream, string commandId)
+    private async Task<Execution<TState>?> FindEarlier<TState>(string stream, string commandId)
         where TState : class, IState<TState>
     {
         if (_sequencer.UnderWay(commandId) is { } pending)
@@ -204,7 +204,7 @@ public sealed class EventLog : IDisposable
         var (first, receipt) = Decided(commandId);
         var (state, version) = await Read<TState>(stream, CancellationToken.None);
         var refusal = first.Data is CommandRefused refused ? refused.ToRefusal() : null;
-        return new Execution<TState>(state, version, refusal is null ? [first] : [], refusal, Earlier: true, receipt);
+        return new Execution<TState>(state, version, refusal is null ? [first] : [], refusal, AlreadyDecided: true, receipt);
     }
 
     private (Recorded First, Receipt? Receipt) Decided(string commandId) =>

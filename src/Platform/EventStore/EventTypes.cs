@@ -77,7 +77,7 @@ public sealed class EventTypes
         {
             return Read(name, json);
         }
-        catch (Exception e) // Whatever stands there: followers are told of this event, and of the others too.
+        catch (Exception e) // Whatever the data is: followers get this event as unreadable, and the others too.
         {
             return (name, new UnreadableEvent(name, json, e.Message));
         }

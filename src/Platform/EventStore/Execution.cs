@@ -13,7 +13,7 @@ public sealed record Work<TState>(string Stream, Metadata Metadata, Func<TState,
     where TState : class, IState<TState>
 {
     /// <summary>The command id may have been used before, so it is looked up; false for an id made for this very call.</summary>
-    public bool Lasting { get; init; }
+    public bool MayBeRepeated { get; init; }
 
     /// <summary>The stream's id was made for this very call, so nothing can be stored under it.</summary>
     public bool NewStream { get; init; }
@@ -28,20 +28,20 @@ public sealed record Work<TState>(string Stream, Metadata Metadata, Func<TState,
     public Func<Execution<TState>, Receipt>? Receipt { get; init; }
 }
 
-/// <summary>What became of a command, known once everything it rests on is durable.</summary>
+/// <summary>The outcome of a command, known once everything it rests on is durable.</summary>
 /// <typeparam name="TState">The stream's state.</typeparam>
 /// <param name="State">After the events; for an earlier one, as it is now.</param>
 /// <param name="Version">Of the stream, after the events.</param>
 /// <param name="Events">What happened; empty for a refusal or where nothing needed to. Of an earlier one the first event alone.</param>
 /// <param name="Refusal">Why not; null when it happened.</param>
-/// <param name="Earlier">The command had been decided before: nothing was appended now.</param>
+/// <param name="AlreadyDecided">The command had been decided before: nothing was appended now.</param>
 /// <param name="Receipt">The answer kept with it, if one was.</param>
 public sealed record Execution<TState>(
     TState State,
     long Version,
     IReadOnlyList<Recorded> Events,
     Refusal? Refusal,
-    bool Earlier,
+    bool AlreadyDecided,
     Receipt? Receipt
 )
     where TState : class, IState<TState>;

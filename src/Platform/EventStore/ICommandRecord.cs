@@ -1,7 +1,7 @@
 namespace Florin.Platform.EventStore;
 
 /// <summary>
-/// An event that records a command rather than a change: it belongs to no aggregate, so whoever folds a log passes it over.
+/// An event that records a command rather than a change: it belongs to no aggregate, so code that folds a log skips it.
 /// </summary>
 public interface ICommandRecord
 {

@@ -18,7 +18,7 @@ public interface ILogStore : IDisposable
     long Open();
 
     /// <summary>
-    /// What makes this log another than any other: random, made when a log is first opened for writing and kept in it for
+    /// The log's identity: random, made when a log is first opened for writing and kept in it for
     /// ever, so that copies have it too. Known once it is open; null where a log without one is opened only for reading.
     /// </summary>
     string? Identity { get; }

@@ -5,10 +5,10 @@ using System.Text.Json.Serialization.Metadata;
 namespace Florin.Platform.EventStore;
 
 /// <summary>
-/// A state read from the storage, and how often streams had been let go when the reading began, and commands when the
+/// A state read from the storage, with the count of evicted streams when the reading began, and of evicted command ids when the
 /// storage was asked for one.
 /// </summary>
-internal readonly record struct Loaded(object? State, long Version, long Evictions, long Turns = 0);
+internal readonly record struct Loaded(object? State, long Version, long Evictions, long EvictionGeneration = 0);
 
 /// <summary>The durable side of a log: the newest events from memory, the rest from the storage.</summary>
 internal sealed class LogReader(ILogStore store, KnownCommands commands, EventTypes types, LogOptions options)
@@ -50,7 +50,7 @@ internal sealed class LogReader(ILogStore store, KnownCommands commands, EventTy
         {
             cancel.ThrowIfCancellationRequested();
             if (after > Head)
-                return []; // Whoever is beyond the end must not wait until the log has grown there.
+                return []; // A reader beyond the end must not wait until the log has grown there.
             var found = Read(after, max);
             if (found.Count > 0)
                 return found;
@@ -80,7 +80,7 @@ internal sealed class LogReader(ILogStore store, KnownCommands commands, EventTy
         return first.Metadata.CommandId == Stored(commandId)
             ? (first, found.Receipt)
             : throw new LogFault(
-                $"The storage is damaged: it has command {commandId} at position {first.Position}, where {first.Metadata.CommandId} stands."
+                $"The storage is damaged: it has command {commandId} at position {first.Position}, which belongs to {first.Metadata.CommandId}."
             );
     }
 

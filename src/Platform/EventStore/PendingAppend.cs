@@ -63,7 +63,7 @@ internal sealed class PendingAppend(Recording record, Receipt? receipt)
     public void Fail(LogFault fault)
     {
         _durable.TrySetException(fault);
-        _ = _durable.Task.Exception; // Whoever waits sees it; where nobody waits it must not count as unobserved.
+        _ = _durable.Task.Exception; // The waiting callers see it; without any it must not count as unobserved.
     }
 }
 
@@ -73,13 +73,15 @@ internal sealed class PendingAppend(Recording record, Receipt? receipt)
 /// </summary>
 internal sealed class CommandWindow
 {
-    private const int Generation = 1024;
+    private const int GenerationSize = 1024;
     private readonly Dictionary<string, PendingAppend> _underWay = new(StringComparer.Ordinal);
     private HashSet<string> _young = new(StringComparer.Ordinal);
     private HashSet<string> _old = new(StringComparer.Ordinal);
 
-    /// <summary>Counts the times that ids were let go: what was committed up to the last time but one is not known here.</summary>
-    public long Turns { get; private set; }
+    /// <summary>
+    /// Counts the evictions of older ids: what was committed before the last eviction but one is no longer known here.
+    /// </summary>
+    public long EvictionGeneration { get; private set; }
 
     public PendingAppend? UnderWay(string commandId) => _underWay.GetValueOrDefault(commandId);
 
@@ -90,11 +92,11 @@ internal sealed class CommandWindow
     public void Commit(PendingAppend append)
     {
         _underWay.Remove(append.CommandId);
-        if (_young.Count >= Generation)
+        if (_young.Count >= GenerationSize)
         {
             (_old, _young) = (_young, _old);
             _young.Clear();
-            Turns++;
+            EvictionGeneration++;
         }
         _young.Add(append.CommandId);
     }
@@ -104,6 +106,6 @@ internal sealed class CommandWindow
         _underWay.Clear();
         _young.Clear();
         _old.Clear();
-        Turns += 2;
+        EvictionGeneration += 2;
     }
 }

@@ -41,7 +41,9 @@ public sealed record Metadata(
     string? Address = null
 )
 {
-    /// <summary>What stands in for metadata that cannot be read, so that whoever records every event can record this one.</summary>
+    /// <summary>
+    /// A placeholder for metadata that cannot be read, so that a follower that records every event can record this one.
+    /// </summary>
     internal static Metadata Unreadable(long position) =>
         new(
             string.Create(CultureInfo.InvariantCulture, $"unreadable:{position}"),

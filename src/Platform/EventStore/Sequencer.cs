@@ -49,13 +49,13 @@ internal sealed class Sequencer(
         }
     }
 
-    /// <summary>How often commands were let go of; to be asked before the storage is asked for one.</summary>
-    public long Turns
+    /// <summary>How often command ids were evicted; read it before looking one up in the storage.</summary>
+    public long EvictionGeneration
     {
         get
         {
             lock (_lock)
-                return _commands.Turns;
+                return _commands.EvictionGeneration;
         }
     }
 
@@ -102,20 +102,20 @@ internal sealed class Sequencer(
         lock (_lock)
         {
             if (IsEarlier(work.Metadata.CommandId, out var underWay))
-                return (Step.Earlier, underWay, null);
-            if (work.Lasting && _commands.Turns > loaded.Turns + 1)
-                return (Step.Again, null, null);
+                return (Step.AlreadyDecided, underWay, null);
+            if (work.MayBeRepeated && _commands.EvictionGeneration > loaded.EvictionGeneration + 1)
+                return (Step.Retry, null, null);
             if (Entry(work, loaded) is not { } entry)
-                return (Step.Again, null, null);
+                return (Step.Retry, null, null);
             if (entry.State is not TState state)
-                return (Step.Again, entry.Last, null);
+                return (Step.Retry, entry.Last, null);
             var now = _time.Now;
             var decision = work.Decide(state, now);
             if (decision.Count == 0 && decision.Refusal is null && work.KeepsUnchanged)
                 return AcceptUnchanged(work, entry.Version, state, now);
             if (decision.Refusal is not null || decision.Count == 0)
             {
-                var none = new Execution<TState>(state, entry.Version, [], decision.Refusal, Earlier: false, null);
+                var none = new Execution<TState>(state, entry.Version, [], decision.Refusal, AlreadyDecided: false, null);
                 return (Step.Decided, entry.Last, none); // What it rests on must be durable before it is told.
             }
             ThrowIfFull();
@@ -134,9 +134,9 @@ internal sealed class Sequencer(
         lock (_lock)
         {
             if (IsEarlier(metadata.CommandId, out var underWay))
-                return (Step.Earlier, underWay);
-            if (loaded.Evictions != _streams.Evictions || _commands.Turns > loaded.Turns + 1)
-                return (Step.Again, null);
+                return (Step.AlreadyDecided, underWay);
+            if (loaded.Evictions != _streams.Evictions || _commands.EvictionGeneration > loaded.EvictionGeneration + 1)
+                return (Step.Retry, null);
             var entries = streams.Select((s, i) => VersionOnly(s.Stream, versions[i])).ToArray();
             foreach (var (stream, entry) in streams.Zip(entries))
                 if (entry.Version != stream.ExpectedVersion)
@@ -198,10 +198,10 @@ internal sealed class Sequencer(
         }
     }
 
-    /// <summary>Accepts nothing more, whatever becomes of the storage.</summary>
+    /// <summary>Accepts nothing more, even when the storage recovers.</summary>
     public void Refuse(string why) => Volatile.Write(ref _refused, why);
 
-    /// <summary>Goes on from what the storage really holds: the position and the time of its last event.</summary>
+    /// <summary>Continues from what the storage really holds: the position and the time of its last event.</summary>
     public void Start(long head, DateTimeOffset last)
     {
         lock (_lock)
@@ -250,7 +250,7 @@ internal sealed class Sequencer(
         var record = new Recording(work.Metadata, now, _assigned, streams: 1, decision.Count);
         record.Add(entry, decision, types, options);
         var (_, version, state) = record.Streams[0];
-        var execution = new Execution<TState>((TState)state!, version, record.Events, null, Earlier: false, null); // Never null here.
+        var execution = new Execution<TState>((TState)state!, version, record.Events, null, AlreadyDecided: false, null); // Never null here.
         if (work.Receipt is { } receipt)
             execution = execution with { Receipt = receipt(execution) };
         return (Step.Decided, Enqueue(record, execution.Receipt), execution);
@@ -270,7 +270,7 @@ internal sealed class Sequencer(
         var record = new Recording(work.Metadata, now, _assigned, streams: 1, events: 1);
         var own = new StreamEntry(CommandUnchanged.StreamOf(work.Metadata.CommandId), version: 0, shape: null, state: null);
         record.Add(own, [new CommandUnchanged(work.Metadata.Command, work.Stream)], types, options);
-        var execution = new Execution<TState>(state, version, [], null, Earlier: false, null);
+        var execution = new Execution<TState>(state, version, [], null, AlreadyDecided: false, null);
         if (work.Receipt is { } receipt)
             execution = execution with { Receipt = receipt(execution) };
         return (Step.Decided, Enqueue(record, execution.Receipt), execution);

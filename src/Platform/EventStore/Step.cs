@@ -1,14 +1,14 @@
 namespace Florin.Platform.EventStore;
 
-/// <summary>What came of an attempt to decide.</summary>
+/// <summary>The outcome of an attempt to decide.</summary>
 internal enum Step
 {
     /// <summary>It was decided now.</summary>
     Decided,
 
     /// <summary>The same command is under way, or was committed before.</summary>
-    Earlier,
+    AlreadyDecided,
 
-    /// <summary>What was read is stale, perhaps after something under way ends: read and try again.</summary>
-    Again,
+    /// <summary>What was read is stale: read and try again, after the pending append where there is one.</summary>
+    Retry,
 }

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Florin.Platform.Hosting;
 
 /// <summary>
-/// Reads a body that may come slowly, or not at all. A sender that is too slow is told so (408): it is its own failure and
-/// nobody else's. What is there already is read without a timer, which is how nearly every body comes.
+/// Reads a body that may come slowly, or not at all. A sender that is too slow is answered 408: it is its own failure and
+/// not the service's. What has arrived already is read without a timer, which is how nearly every body comes.
 /// </summary>
 /// <param name="pace">How soon it must be there.</param>
 /// <param name="clock">Time.</param>
@@ -19,7 +19,7 @@ public sealed class ArrivingBody(BodyPace pace, TimeProvider clock) : IDisposabl
     private TimeSpan _measured; // When the time began over which the rate is measured now.
     private long _before; // What was there then.
 
-    /// <summary>The body of an exchange, by the pace of whoever serves it.</summary>
+    /// <summary>The body of an exchange, by the pace that its server demands.</summary>
     public static ArrivingBody Of(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
@@ -54,7 +54,7 @@ public sealed class ArrivingBody(BodyPace pace, TimeProvider clock) : IDisposabl
     /// <inheritdoc/>
     public void Dispose() => _late?.Dispose();
 
-    // A read that is woken, and not one that is given up, leaves the reader so that a server can go on with it.
+    // A read that is woken, and not one that is given up, leaves the reader so that a server can continue with it.
     private async ValueTask<ReadResult> Wait(PipeReader reader, long before, CancellationToken cancel)
     {
         var late = _late ??= new CancellationTokenSource(Left, clock);
@@ -102,5 +102,5 @@ public sealed class ArrivingBody(BodyPace pace, TimeProvider clock) : IDisposabl
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }
 
-/// <summary>A feature of an exchange: at which pace whoever serves it reads bodies.</summary>
+/// <summary>A feature of an exchange: at which pace bodies must arrive.</summary>
 internal sealed record PacedBodies(BodyPace Pace, TimeProvider Clock);

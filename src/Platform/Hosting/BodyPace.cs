@@ -10,11 +10,11 @@ public record BodyPace
     /// <summary>The section.</summary>
     public const string Section = "Gateway:Body";
 
-    /// <summary>In which time a body must be there as a whole, from the end of the headers on. Default 30 seconds.</summary>
+    /// <summary>The time within which a whole body must arrive, from the end of the headers on. Default 30 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How fast it must come, in every <see cref="Grace"/> anew, however fast it came before. Default 240 bytes.</summary>
+    /// <summary>How fast it must come, in each <see cref="Grace"/>, however fast it came before. Default 240 bytes.</summary>
     [Range(0, int.MaxValue)]
     public int MinBytesPerSecond { get; init; } = 240;
 

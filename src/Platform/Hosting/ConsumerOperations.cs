@@ -7,7 +7,7 @@ namespace Florin.Platform.Hosting;
 public sealed record ListConsumers;
 
 /// <summary>The consumers of a service.</summary>
-/// <param name="Items">Each with how it stands.</param>
+/// <param name="Items">Each with its state.</param>
 public sealed record ListedConsumers(IReadOnlyList<ConsumerHealth> Items);
 
 /// <summary>Asks a service for the events that a consumer has set aside.</summary>
@@ -25,20 +25,20 @@ public sealed record ListedParked(IReadOnlyList<ParkedEvent>? Items);
 /// <param name="Position">Only the stream of the event at this position; null for all.</param>
 public sealed record RetryParked(string Consumer, long? Position);
 
-/// <summary>Has a consumer forget what it keeps and follow the log again from its beginning.</summary>
+/// <summary>Has a consumer discard what it keeps and follow the log again from its beginning.</summary>
 /// <param name="Consumer">Which.</param>
 public sealed record RebuildConsumer(string Consumer);
 
-/// <summary>What an operator's request came to.</summary>
-/// <param name="Consumer">How the consumer stands then; null where there is no such one.</param>
+/// <summary>The outcome of an operator's request.</summary>
+/// <param name="Consumer">The consumer's state then; null where there is no such one.</param>
 /// <param name="Replayed">How many events could be handled.</param>
 /// <param name="Refusal">Why it was not done; null when it was.</param>
 public sealed record ConsumerOutcome(ConsumerHealth? Consumer, int Replayed, string? Refusal);
 
-/// <summary>What every service does for operators with what follows logs for it. The gateway's admin API asks for it.</summary>
+/// <summary>Lists, retries and rebuilds a service's consumers, for the gateway's admin API.</summary>
 public static class ConsumerOperations
 {
-    /// <summary>How a service's consumers stand.</summary>
+    /// <summary>The state of a service's consumers.</summary>
     public static Operation<ListConsumers, ListedConsumers> List(string service) =>
         new(service, "list-consumers", Repeatable: true);
 

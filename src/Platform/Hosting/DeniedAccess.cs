@@ -8,7 +8,7 @@ using EventLog = Florin.Platform.EventStore.EventLog;
 
 namespace Florin.Platform.Hosting;
 
-/// <summary>Somebody known asked for what is not theirs, or for what their role may not do.</summary>
+/// <summary>A known user asked for what is not theirs, or for what their role may not do.</summary>
 /// <param name="Operation">The method and the path's template, such as <c>GET /accounts/{id}</c>.</param>
 /// <param name="Target">What it was about, in the form of a stream's name.</param>
 /// <param name="Actor">Who.</param>
@@ -32,7 +32,7 @@ public sealed record DeniedAccess(string Operation, string Target, string Actor,
 
 /// <summary>
 /// Records denied accesses before they are answered, so many of each actor a minute; beyond that they are only counted, so
-/// that nobody fills the disk by asking for what they may not have. Refused commands are recorded by the command bus.
+/// that denied requests cannot fill the disk. Refused commands are recorded by the command bus.
 /// </summary>
 internal sealed class DenialRecords(ServiceRuntime runtime, Func<DeniedAccess, CancellationToken, Task>? elsewhere)
 {
@@ -44,7 +44,7 @@ internal sealed class DenialRecords(ServiceRuntime runtime, Func<DeniedAccess, C
     private static readonly Meter Meter = new("Florin.Access");
     private static readonly Counter<long> Denied = Meter.CreateCounter<long>(
         "florin.access.denied",
-        description: "Accesses that somebody known was denied, recorded in the audit or only counted."
+        description: "Accesses denied to known users, recorded in the audit or only counted."
     );
 
     private readonly SlidingWindowLog<string> _recorded = new(

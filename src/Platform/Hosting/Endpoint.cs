@@ -117,7 +117,7 @@ public sealed class Endpoint
             .With<int>("limit", "How many items, 1 to 100; 20 without it.")
             .With<string>("cursor", "The nextCursor of the page before.");
 
-    /// <summary>Says that whoever asks, such as a probe, may add query parameters that it does not know.</summary>
+    /// <summary>Declares that callers, such as probes, may add query parameters that the endpoint does not know.</summary>
     internal Endpoint Leniently()
     {
         Lenient = true;
@@ -138,7 +138,9 @@ public sealed class Endpoint
         return this;
     }
 
-    /// <summary>Says that it counts by address beside what requests count by, as where passwords are guessed and users made.</summary>
+    /// <summary>
+    /// Declares that it counts by address as well as by what requests count by, as where passwords are guessed and users made.
+    /// </summary>
     public Endpoint LimitsAddresses()
     {
         CountsByAddress = true;

@@ -19,12 +19,14 @@ internal sealed partial class FaultReplies(string service, ILogger log)
         return Internal;
     }
 
-    /// <summary>The answer to an item, which fails alone. A fault that passes is that of all items, and is recorded with the first.</summary>
-    public Reply OfItem(Exception fault, HttpContext http, int item, string requestId, ref bool told)
+    /// <summary>
+    /// The answer to an item, which fails alone. A transient fault is that of all items, and is recorded with the first.
+    /// </summary>
+    public Reply OfItem(Exception fault, HttpContext http, int item, string requestId, ref bool recorded)
     {
         if (Faults.ToReply(fault, service) is { } reply)
         {
-            if (!Interlocked.Exchange(ref told, true))
+            if (!Interlocked.Exchange(ref recorded, true))
                 Unavailable(log, service, fault.Message);
             return reply;
         }

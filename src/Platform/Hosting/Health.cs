@@ -59,7 +59,7 @@ public sealed record ServiceHealth(
 /// <summary>One check of a service's health.</summary>
 /// <param name="Name">What is checked, such as <c>log</c>.</param>
 /// <param name="Status">Healthy, or how bad it is.</param>
-/// <param name="Detail">What is wrong, or what is told; null when nothing is.</param>
+/// <param name="Detail">What is wrong, or a note; null without either.</param>
 public sealed record CheckHealth(string Name, HealthStatus Status, string? Detail)
 {
     /// <summary>Without what exactly is wrong.</summary>

@@ -6,7 +6,7 @@ namespace Florin.Platform.Hosting;
 
 /// <summary>
 /// A query string taken apart strictly: names as they are written, capitals included, and every value decoded whole or not
-/// at all, where ASP.NET Core leaves what is no UTF-8 as it stands.
+/// at all, where ASP.NET Core leaves what is no UTF-8 as it is.
 /// </summary>
 internal static class QueryText
 {

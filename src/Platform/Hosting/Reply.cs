@@ -74,7 +74,9 @@ public readonly record struct Reply
         };
     }
 
-    /// <summary>404 for what exists and is another's, so that nobody learns that it does; the audit records it as forbidden.</summary>
+    /// <summary>
+    /// 404 for what exists and is another's, so that its existence is not revealed; the audit records it as forbidden.
+    /// </summary>
     /// <param name="what">What it is, such as <c>account</c>.</param>
     /// <param name="id">Its id.</param>
     public static Reply Hidden(string what, string id) => Refused(Kernel.Refusal.Hidden(what, id));

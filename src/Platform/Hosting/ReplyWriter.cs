@@ -69,7 +69,7 @@ public static class ReplyWriter
             response.Headers[Replayed] = "true";
     }
 
-    // The status is sent already. Where it came otherwise, the client must see that the answer is none.
+    // The status is sent already. Where the outcome is another one, the client must see that this is no answer.
     private static async Task Finish(HttpContext http, Reply reply, string requestId, TimeProvider clock)
     {
         if (reply.Status != http.Response.StatusCode)

@@ -17,7 +17,7 @@ public sealed class Request
     private readonly WaitingPlace? _waiting;
     private ReadOnlyMemory<byte> _body;
     private RequestQuery? _query;
-    private bool _told;
+    private bool _faultRecorded;
     private ConcurrentDictionary<string, bool>? _used; // Only under a key.
 
     internal Request(
@@ -60,9 +60,9 @@ public sealed class Request
     public TimeSpan? PreferredWait => Preference.Wait(Http.Request.Headers["Prefer"]);
 
     /// <summary>
-    /// Begins to wait as the client prefers, once what it asked for stands and only its end is waited for; what the request
-    /// holds at the gateway goes to others meanwhile. Null where the client does not ask for it, or as many wait as may: a
-    /// preference may be passed over (RFC 7240), and then the answer tells how it stands now.
+    /// Begins to wait as the client prefers, once what it asked for is accepted and only its end is waited for; what the
+    /// request holds at the gateway goes to others meanwhile. Null where the client does not ask for it, or too many wait
+    /// already: a preference may be ignored (RFC 7240), and then the answer shows the present state.
     /// </summary>
     /// <param name="status">The status that the answer will have.</param>
     /// <param name="replayed">Whether the answer will be one to a request that was answered before.</param>
@@ -84,8 +84,11 @@ public sealed class Request
             );
     }
 
-    /// <summary>The JSON body. It has been looked at whole: nothing that is read from it later can be a surprise.</summary>
-    /// <param name="rest">What else is wrong with a value, asked where something is wrong with the body, so that all is told at once.</param>
+    /// <summary>The JSON body. All of it has been checked: nothing that is read from it later can fail.</summary>
+    /// <param name="rest">
+    /// What else is wrong with a value, called where something is wrong with the body, so that every problem is reported at
+    /// once.
+    /// </param>
     /// <exception cref="BadInput">It is missing, too large, not JSON, or does not fit the shape.</exception>
     public async Task<T> Body<T>(CancellationToken cancel, Action<T, Problems>? rest = null)
         where T : class
@@ -163,24 +166,26 @@ public sealed class Request
     /// <summary>The context of the command that this request sends, under its Idempotency-Key where it has one.</summary>
     /// <param name="respond">The answer to keep under the key.</param>
     /// <param name="correlation">What everything that follows is correlated by; the request's id without it.</param>
-    /// <exception cref="InvalidOperationException">The key stands for another command of this request already.</exception>
+    /// <exception cref="InvalidOperationException">The key is already used for another command of this request.</exception>
     public CommandContext Context<TState>(Func<TState, Reply> respond, string? correlation = null)
         where TState : class =>
         Context(respond, correlation, Key is { } key ? IdempotencyKey.CommandId(Actor, key) : null, _body);
 
     /// <summary>
-    /// The context of a command that does nothing but keep the request's Idempotency-Key, where the request asks for several
-    /// things and the key stands for each of them under its place: so the key is used up, whatever they are.
+    /// The context of a command that only records the request's Idempotency-Key, where the request asks for several
+    /// things and the key applies to each of them by its index: so the key is used up, whatever they are.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The key stands for another command of this request already.</exception>
+    /// <exception cref="InvalidOperationException">The key is already used for another command of this request.</exception>
     public CommandContext KeyContext<TState>(Func<TState, Reply> respond)
         where TState : class => Context(respond, null, Key is { } key ? IdempotencyKey.CommandId(Actor, key) : null, default);
 
-    /// <summary>The context of the command that one item of this request stands for.</summary>
+    /// <summary>The context of the command of one item of this request.</summary>
     /// <param name="item">The item.</param>
     /// <param name="respond">The answer to keep under the key.</param>
     /// <param name="correlation">What everything that follows is correlated by; the request's id without it.</param>
-    /// <exception cref="InvalidOperationException">The request's key stands for another item at this place already.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The request's key is already used for another item at this index.
+    /// </exception>
     public CommandContext Context<TState>(RequestItem item, Func<TState, Reply> respond, string? correlation = null)
         where TState : class
     {
@@ -200,17 +205,17 @@ public sealed class Request
         where TState : class
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        return outcome.Receipt is { } receipt ? Reply.Stored(receipt, outcome.Earlier) : Fresh(outcome, respond);
+        return outcome.Receipt is { } receipt ? Reply.Stored(receipt, outcome.AlreadyDecided) : Fresh(outcome, respond);
     }
 
-    /// <summary>Whether what went wrong is only that the client has gone, so that there is nobody to answer.</summary>
+    /// <summary>Whether the fault is only that the client has disconnected, so that no answer can be sent.</summary>
     public bool IsAborted(Exception fault) =>
         fault is OperationCanceledException && Http.RequestAborted.IsCancellationRequested;
 
     /// <summary>The answer to one of several items for which something went wrong, which is recorded.</summary>
     /// <param name="fault">What went wrong.</param>
     /// <param name="item">The item's place, from 0.</param>
-    public Reply Failed(Exception fault, int item) => _faults.OfItem(fault, Http, item, RequestId, ref _told);
+    public Reply Failed(Exception fault, int item) => _faults.OfItem(fault, Http, item, RequestId, ref _faultRecorded);
 
     /// <summary>The context of a call to another service on behalf of this request.</summary>
     public CallContext ToCall(string? correlation = null) =>
@@ -233,7 +238,7 @@ public sealed class Request
             throw new BadInput("body", "is empty; a JSON object is needed.");
     }
 
-    // A key of the request's own stands for one command: asked for a second one under the same id, this is a defect here.
+    // The request's key identifies one command: a second one under the same id is a defect here.
     private CommandContext Context<TState>(
         Func<TState, Reply> respond,
         string? correlation,
@@ -274,7 +279,7 @@ public sealed class Request
         return context with
         {
             CommandId = commandId,
-            Lasting = true,
+            MayBeRepeated = true,
             Fingerprint = fingerprint,
             Receipt = outcome => ReplyWriter.Keep(Fresh(outcome, respond), fingerprint, RequestId, Now),
         };

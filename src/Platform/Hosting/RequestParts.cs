@@ -33,7 +33,7 @@ public static class RequestIds
         return id;
     }
 
-    /// <summary>Whether somebody has asked for it already.</summary>
+    /// <summary>Whether it has been asked for already.</summary>
     internal static bool IsKnown(HttpContext http) => http.Features.Get<Known>() is not null;
 
     /// <summary>Gives another exchange on behalf of one the id of that one.</summary>
@@ -100,7 +100,7 @@ public static class Preference
         return null;
     }
 
-    // A number that is too large for the type is too large for anybody.
+    // A number that is too large for the type is above every limit.
     private static double? Seconds(ReadOnlySpan<char> preference)
     {
         var equals = preference.IndexOf('=');
@@ -122,7 +122,7 @@ public static class BodyLimit
     public const int Bytes = 10 << 20;
 
     /// <summary>
-    /// How much of a body that nobody wants a server reads all the same, so that its sender comes to read the answer instead
+    /// How much of a refused body a server still reads, so that its sender gets to read the answer instead
     /// of seeing the connection break. 64 MB.
     /// </summary>
     public const int DrainedBytes = 64 << 20;
@@ -217,7 +217,7 @@ internal static class JsonProblems
         if (message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal))
             return "has a value of another type than this field takes.";
         if (message.StartsWith("Duplicate property", StringComparison.Ordinal))
-            return "stands there twice.";
+            return "is given twice.";
         var end = message.IndexOf(" Path: ", StringComparison.Ordinal);
         return end < 0 ? message : message[..end];
     }

@@ -6,8 +6,8 @@ using Florin.Platform.Projections;
 namespace Florin.Platform.Hosting;
 
 /// <summary>
-/// A request's query parameters: those that the endpoint declares, each at most once. Everything that is wrong is told at once
-/// by <see cref="ThrowIfInvalid"/>, which whoever reads parameters must call.
+/// A request's query parameters: those that the endpoint declares, each at most once. Every problem is reported at once
+/// by <see cref="ThrowIfInvalid"/>, which every reader of parameters must call.
 /// </summary>
 public sealed class RequestQuery
 {

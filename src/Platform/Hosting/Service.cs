@@ -61,7 +61,7 @@ public sealed partial class Service : IAsyncDisposable
     /// <summary>What its health tells as it is.</summary>
     public IReadOnlyList<HealthNote> Notes { get; internal init; } = [];
 
-    /// <summary>Who records what somebody was denied here; null for the service's own log.</summary>
+    /// <summary>Who records denied accesses to this service; null for the service's own log.</summary>
     internal Func<DeniedAccess, CancellationToken, Task>? RecordDenial { get; init; }
 
     /// <summary>Since when it runs.</summary>

@@ -69,7 +69,9 @@ public sealed class ServiceBuilder
     /// <summary>The endpoints added so far.</summary>
     public IReadOnlyList<Endpoint> Endpoints => _endpoints;
 
-    /// <summary>The views that follow from logs, also of a service that is only described: whoever checks them runs them again.</summary>
+    /// <summary>
+    /// The views that follow from logs, also of a service that is only described: an offline check runs them again.
+    /// </summary>
     public IReadOnlyList<ProjectionDefinition> Projections => _projections;
 
     /// <summary>The sections of the configuration that were asked for, and the options that they are read into.</summary>
@@ -121,8 +123,8 @@ public sealed class ServiceBuilder
     /// order; of streams with an event that is set aside, none come.
     /// </param>
     /// <param name="setAside">
-    /// Told what is set aside before it is, and all of it at the start, for what must not wait until it is replayed. It is
-    /// not told when something is replayed.
+    /// Called with what is about to be set aside, and with all of it at the start, for effects that must not wait for a replay.
+    /// It is not called when something is replayed.
     /// </param>
     public Projection? Projects(
         string name,
@@ -178,7 +180,7 @@ public sealed class ServiceBuilder
     }
 
     /// <summary>
-    /// Who records what somebody was denied here, for a service whose own log the audit does not follow; without it the
+    /// Who records denied accesses to this service, for a service whose own log the audit does not follow; without it the
     /// service's log does.
     /// </summary>
     public Func<DeniedAccess, CancellationToken, Task>? RecordDenial { get; set; }
@@ -222,18 +224,18 @@ public sealed class ServiceBuilder
     }
 }
 
-/// <summary>One thing that health tells about.</summary>
+/// <summary>One check that health reports.</summary>
 /// <param name="Name">What is checked.</param>
 /// <param name="Problem">What is wrong; null when nothing is.</param>
 /// <param name="IsVital">Without it the service takes no requests; otherwise it is only degraded.</param>
 public sealed record HealthCheck(string Name, Func<string?> Problem, bool IsVital = true);
 
-/// <summary>Something that health tells as it is, whatever the status.</summary>
-/// <param name="Name">What is told.</param>
-/// <param name="Detail">How it is.</param>
+/// <summary>A note that health shows, whatever the status.</summary>
+/// <param name="Name">What the note is about.</param>
+/// <param name="Detail">The note.</param>
 public sealed record HealthNote(string Name, string Detail);
 
-/// <summary>The clock of a service that is only described: it stands, because nothing happens.</summary>
+/// <summary>The clock of a service that is only described: it is stopped, because nothing happens.</summary>
 internal sealed class StoppedClock : TimeProvider
 {
     public static readonly StoppedClock Instance = new();

@@ -45,7 +45,7 @@ internal sealed class ServicePipeline(Service service)
                 .WithMetadata(endpoint);
     }
 
-    // What may be read may be asked for by its headers alone (RFC 9110, 9.3.2); whoever writes answers leaves the body out.
+    // Each GET may also be a HEAD (RFC 9110, 9.3.2); the writers of answers leave the body out.
     private static string[] MethodsOf(Endpoint endpoint) =>
         HttpMethods.IsGet(endpoint.Method) ? [HttpMethods.Get, HttpMethods.Head] : [endpoint.Method];
 

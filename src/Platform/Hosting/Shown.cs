@@ -5,7 +5,7 @@ namespace Florin.Platform.Hosting;
 /// <summary>What somebody wrote, as it is shown to them in a message of one line.</summary>
 public static class Shown
 {
-    /// <summary>A text with its control characters and the like spelled out.</summary>
+    /// <summary>A text with its control and formatting characters spelled out.</summary>
     public static string Of(string? text) => PlainText.Escaped(text);
 
     /// <summary>The same of a message of several lines.</summary>

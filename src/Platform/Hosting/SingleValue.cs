@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 namespace Florin.Platform.Hosting;
 
 /// <summary>
-/// Headers that mean one thing. HTTP allows any header to stand on several lines, and a client library or a proxy may repeat
+/// Headers that mean one thing. HTTP allows any header on several lines, and a client library or a proxy may repeat
 /// one; joined by a comma they would silently be another value. The same value several times is that value; several
 /// different values are refused.
 /// </summary>
@@ -48,7 +48,7 @@ public static class SingleValue
     public static IReadOnlyList<string> Headers => Names;
 
     /// <summary>
-    /// Has each of the headers stand once, where all of its values are the same, for everybody who reads the request from
+    /// Reduces each of the headers to one value, where all of its values are the same, for all code that reads the request from
     /// here on. May be called again.
     /// </summary>
     /// <returns>What is wrong when one has several different values; null when none has.</returns>
@@ -71,7 +71,7 @@ public static class SingleValue
         return bad;
     }
 
-    /// <summary>The one value of a header that an operator names, which may stand there several times.</summary>
+    /// <summary>The one value of a header that an operator names, which may occur several times.</summary>
     /// <returns>Null without the header, and where it has several different values.</returns>
     public static string? Of(IHeaderDictionary headers, string name)
     {
@@ -108,7 +108,8 @@ public static class SingleValue
             : first;
     }
 
-    // Libraries and proxies join lines by a comma and a space, which none of these headers has between equal parts of its own.
+    // Libraries and proxies join lines by a comma and a space, which none of these headers has between equal parts of one
+    // value.
     private static bool IsList(string? value) => value?.Contains(", ", StringComparison.Ordinal) is true;
 
     private static string Seen(string name, StringValues values) =>

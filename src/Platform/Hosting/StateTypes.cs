@@ -4,7 +4,9 @@ using Florin.Platform.EventStore;
 
 namespace Florin.Platform.Hosting;
 
-/// <summary>The states of which a service's log may hold snapshots, by their schemas; for whoever computes them again.</summary>
+/// <summary>
+/// The states of which a service's log may hold snapshots, by their schemas; for checks that compute them again.
+/// </summary>
 public sealed class StateTypes
 {
     private readonly Dictionary<string, StateShape> _bySchema = new(StringComparer.Ordinal);

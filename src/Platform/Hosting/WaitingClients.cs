@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Florin.Platform.Hosting;
 
-/// <summary>How many requests may wait for the end of what they asked for: section <c>Florin:Waiting</c>, for each service.</summary>
+/// <summary>
+/// How many requests may wait for the end of what they started: section <c>Florin:Waiting</c>, for each service.
+/// </summary>
 public sealed record WaitingOptions
 {
     /// <summary>The section.</summary>
@@ -25,7 +27,7 @@ internal sealed class WaitingClients(WaitingOptions options)
     private readonly Dictionary<string, int> _byClient = new(StringComparer.Ordinal);
     private int _all;
 
-    /// <summary>Lets a client wait once more; false when as many wait as may.</summary>
+    /// <summary>Admits one more waiting request of a client; false when the limit is reached.</summary>
     public bool TryEnter(string client)
     {
         lock (_lock)
@@ -134,7 +136,7 @@ public sealed class HeldPlace(Action release)
     /// <summary>Whether it was given back.</summary>
     public bool IsReleased => Volatile.Read(ref _state) == Released;
 
-    /// <summary>Gives it back, unless that was done or is for somebody else to do.</summary>
+    /// <summary>Gives it back, unless that was done or is the task of another.</summary>
     public void Release()
     {
         if (Interlocked.CompareExchange(ref _state, Released, 0) == 0)

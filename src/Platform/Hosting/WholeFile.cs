@@ -15,7 +15,7 @@ public static class WholeFile
     /// <exception cref="UnauthorizedAccessException">The directory is another user's.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content) => Move(path, content, overwrite: true);
 
-    /// <summary>Writes a file under a name that nobody else can take meanwhile.</summary>
+    /// <summary>Writes a file under a name that no other process can take meanwhile.</summary>
     /// <exception cref="IOException">It cannot be written, or the name is taken.</exception>
     internal static void Create(string path, ReadOnlySpan<byte> content) => Move(path, content, overwrite: false);
 

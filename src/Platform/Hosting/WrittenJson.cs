@@ -8,7 +8,7 @@ namespace Florin.Platform.Hosting;
 [JsonConverter(typeof(Converter))]
 public sealed record WrittenJson(ReadOnlyMemory<byte> Utf8)
 {
-    /// <summary>The value of a property of an object, as it stands there.</summary>
+    /// <summary>The value of a property of an object, as it is written.</summary>
     /// <exception cref="JsonException">There is no such property.</exception>
     public static WrittenJson Property(ReadOnlyMemory<byte> utf8, ReadOnlySpan<byte> name)
     {

@@ -9,7 +9,7 @@ namespace Florin.Platform.Messaging;
 /// the checkpoint are stored in one transaction, which makes that effect happen once. What fails because the feed or the
 /// storage fails is tried again until it works. An event that cannot be handled is looked for in its batch, tried a few
 /// times more and then set aside with all that comes later in its stream, so that it holds up nothing else. Where the log
-/// is not the one that was followed, nothing goes on in silence.
+/// is not the one that was followed, it stops and says so.
 /// </summary>
 public sealed partial class Consumer : IAsyncDisposable
 {
@@ -36,7 +36,7 @@ public sealed partial class Consumer : IAsyncDisposable
     /// <summary>A consumer that has not started.</summary>
     /// <param name="name">Unique within its service.</param>
     /// <param name="feed">What it follows.</param>
-    /// <param name="sink">What it does with the events, and where it keeps how far it has come.</param>
+    /// <param name="sink">What it does with the events, and where it keeps its checkpoint.</param>
     public Consumer(string name, IFeed feed, IConsumerSink sink, ConsumerOptions options, TimeProvider clock, ILogger log)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -69,7 +69,7 @@ public sealed partial class Consumer : IAsyncDisposable
     /// <summary>Why its last attempt failed; null when it did not.</summary>
     public string? Failure => Volatile.Read(ref _failure);
 
-    /// <summary>Why it follows no more until somebody has looked; null while it does.</summary>
+    /// <summary>Why it has stopped until an operator acts; null while it follows.</summary>
     public string? Halted => Volatile.Read(ref _halted);
 
     /// <summary>How many events are set aside.</summary>
@@ -116,7 +116,7 @@ public sealed partial class Consumer : IAsyncDisposable
             {
                 return;
             }
-            catch (Exception e) // A consumer outlives whatever fails: it says so and tries again.
+            catch (Exception e) // A consumer survives every failure: it reports it and tries again.
             {
                 _resumed = false; // What seemed to fail may have happened: the storage knows.
                 Volatile.Write(ref _failure, e.Message);
@@ -126,7 +126,7 @@ public sealed partial class Consumer : IAsyncDisposable
         }
     }
 
-    // Until it is asked for something, or something is not as it was.
+    // Until there is a request, or something has changed.
     private async Task Go(CancellationToken stop)
     {
         await _requests.Answer(stop);
@@ -151,7 +151,7 @@ public sealed partial class Consumer : IAsyncDisposable
         _parking.Load(standing.Parked);
         _watch.Loaded(_checkpoint);
         if (!_sink.RebuildsByItself)
-            _waiters.Move(_checkpoint.Position); // What it keeps is of use also while the log cannot be asked.
+            _waiters.Move(_checkpoint.Position); // What it keeps can be read also while the log cannot be reached.
         await _watch.Check(_checkpoint, stop);
         Volatile.Write(ref _halted, null);
         _resumed = true;
@@ -175,7 +175,7 @@ public sealed partial class Consumer : IAsyncDisposable
         return true;
     }
 
-    // Null when somebody asks for something meanwhile.
+    // Null when a request comes meanwhile.
     private async ValueTask<FeedBatch?> Next(CancellationToken stop)
     {
         var asked = _requests.Asked;
@@ -211,7 +211,7 @@ public sealed partial class Consumer : IAsyncDisposable
         }
         catch (Exception e) when (_sink.Parks && e is not (StaleCheckpoint or ParkingIsFull))
         {
-            if (!_suspicion.Again(events[0].Position))
+            if (!_suspicion.StoringIsExhausted(events[0].Position))
                 throw;
             await StoreNothing(stop); // Where that works it is not the storage that fails.
             await Suspect(events, e, stop);
@@ -243,7 +243,7 @@ public sealed partial class Consumer : IAsyncDisposable
         if (_suspicion.Narrows(events))
             return;
         var one = events[0];
-        if (!_sink.Parks || !_suspicion.Gives(one, out var attempts))
+        if (!_sink.Parks || !_suspicion.IsExhausted(one, out var attempts))
         {
             Failed(_log, fault, Name, Service, Position);
             await Rest(Backoff(_failures++), stop);
@@ -260,7 +260,7 @@ public sealed partial class Consumer : IAsyncDisposable
         await nothing(new Progress(_checkpoint) { From = _checkpoint.Position });
     }
 
-    // Whoever reads or stores may fail for a while; what else fails, fails because of the event.
+    // Feed and storage may fail for a while; any other failure is caused by the event.
     private static bool Passes(Exception e) =>
         e
             is OperationCanceledException
@@ -280,7 +280,7 @@ public sealed partial class Consumer : IAsyncDisposable
         return doubled < _options.MaxBackoff ? doubled : _options.MaxBackoff;
     }
 
-    // Ends early when somebody asks for something, and when it is to stop.
+    // Ends early for a request, and when it is to stop.
     private async Task Rest(TimeSpan time, CancellationToken stop)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _requests.Asked);

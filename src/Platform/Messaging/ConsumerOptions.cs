@@ -26,7 +26,7 @@ public sealed record ConsumerOptions
     public int MaxBatch { get; init; } = 2000;
 
     /// <summary>
-    /// How long it lets events gather after a batch, so that batches are worth their transaction; whoever waits for them
+    /// How long it lets events gather after a batch, so that batches are worth their transaction; a caller that waits for them
     /// ends it at once. Default 50 ms.
     /// </summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(50);

@@ -25,9 +25,9 @@ public sealed partial class Consumer
             cancel
         );
 
-    /// <summary>Forgets all that it keeps and follows the log again from its beginning.</summary>
+    /// <summary>Discards all that it keeps and follows the log again from its beginning.</summary>
     /// <returns>0: nothing that was set aside is replayed by it.</returns>
-    /// <exception cref="NotSupportedException">What it keeps cannot be made again.</exception>
+    /// <exception cref="NotSupportedException">What it keeps cannot be rebuilt.</exception>
     public Task<int> Rebuild(CancellationToken cancel) =>
         _requests.Ask(
             async stop =>
@@ -47,8 +47,8 @@ public sealed partial class Consumer
             return;
         }
         var what =
-            $"Stopped: {differs.Message} Restore the logs of all services from one moment, or let this consumer begin anew with "
-            + $"POST /admin/consumers/{Of}/{Name}/rebuild where it can.";
+            $"Stopped: {differs.Message} Restore the logs of all services from one moment, or rebuild this consumer with "
+            + $"POST /admin/consumers/{Of}/{Name}/rebuild where that is possible.";
         if (Interlocked.Exchange(ref _halted, what) is null)
             Halts(_log, Name, Service, what);
         await Rest(_options.MaxBackoff, stop);
@@ -132,7 +132,7 @@ public sealed partial class Consumer
     [LoggerMessage(
         EventId = 2003,
         Level = LogLevel.Error,
-        Message = "Consumer {Consumer} forgets what it keeps and builds it anew: {Reason}"
+        Message = "Consumer {Consumer} discards what it keeps and rebuilds it: {Reason}"
     )]
     private static partial void Rebuilds(ILogger log, string consumer, string reason);
 

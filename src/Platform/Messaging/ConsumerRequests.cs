@@ -11,7 +11,7 @@ internal sealed class ConsumerRequests : IDisposable
     private CancellationTokenSource _asked = new();
     private bool _ended;
 
-    /// <summary>Signalled when something is asked.</summary>
+    /// <summary>Signalled when a request comes.</summary>
     public CancellationToken Asked
     {
         get
@@ -21,7 +21,7 @@ internal sealed class ConsumerRequests : IDisposable
         }
     }
 
-    /// <summary>Asks for something; ends when it is done.</summary>
+    /// <summary>Makes a request; ends when it is done.</summary>
     public async Task<int> Ask(Func<CancellationToken, Task<int>> work, CancellationToken cancel)
     {
         var request = new Request(work);
@@ -45,10 +45,10 @@ internal sealed class ConsumerRequests : IDisposable
             {
                 request.Done.TrySetResult(await request.Work(stop));
             }
-            catch (Exception e) // Reported to the caller; the consumer goes on.
+            catch (Exception e) // Reported to the caller; the consumer continues.
             {
                 request.Done.TrySetException(e);
-                _ = request.Done.Task.Exception; // They may have gone.
+                _ = request.Done.Task.Exception; // The caller may have given up.
             }
     }
 

@@ -9,7 +9,7 @@ namespace Florin.Platform.Messaging;
 /// <summary>
 /// A piece of a log between processes: <c>{"head": 7, "events": [{"position", "stream", "version", "type", "at",
 /// "metadata", "data"}], "log", "opened"}</c>. Types that the reader does not know stay JSON, as <see cref="UnknownEvent"/>;
-/// data that nobody can read is sent as a text.
+/// data that cannot be read is sent as a text.
 /// </summary>
 public static class FeedJson
 {
@@ -33,7 +33,7 @@ public static class FeedJson
         foreach (var happened in batch.Events)
             Write(json, happened, types, data, alone);
         json.WriteEndArray();
-        if (batch.Log is { } log) // Behind the events, where readers that do not know of it end.
+        if (batch.Log is { } log) // After the events, where older readers stop.
         {
             json.WriteString("log"u8, log);
             json.WriteNumber("opened"u8, batch.Opened);

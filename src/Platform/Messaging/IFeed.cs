@@ -19,8 +19,8 @@ public interface IFeed
 /// <summary>Some events in order, and where the log stood when they were read.</summary>
 /// <param name="Events">In order; the first is the one after the position asked for.</param>
 /// <param name="Head">The log's last position, by which lag is measured.</param>
-/// <param name="Log">The log's identity; null where whoever gives it does not know of such.</param>
-/// <param name="Opened">Another number after the log was opened again; 0 where whoever gives it does not say.</param>
+/// <param name="Log">The log's identity; null where the source does not know one.</param>
+/// <param name="Opened">A number that changes when the log is opened again; 0 where the source does not know it.</param>
 public readonly record struct FeedBatch(IReadOnlyList<Recorded> Events, long Head, string? Log = null, long Opened = 0);
 
 /// <summary>A log of this process as a feed.</summary>
@@ -33,7 +33,7 @@ public sealed class LogFeed(EventLog log) : IFeed
     public async ValueTask<FeedBatch> Next(long after, int max, CancellationToken cancel) =>
         Of(log, await log.ReadNext(after, max, cancel));
 
-    /// <summary>Some events of a log, and how it stands.</summary>
+    /// <summary>Some events of a log, with the log's end and identity.</summary>
     public static FeedBatch Of(EventLog log, IReadOnlyList<Recorded> events)
     {
         ArgumentNullException.ThrowIfNull(log);

@@ -32,7 +32,7 @@ public sealed class LogDiffers : Exception
         new(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"the log of {service}, with its end at position {head}, has another event at the checkpoint {checkpoint.Position} than the one that was handled: it was restored from an older copy and went on from there."
+                $"the log of {service}, with its end at position {head}, has another event at the checkpoint {checkpoint.Position} than the one that was handled: it was restored from an older copy and continued from there."
             )
         );
 }

@@ -28,7 +28,7 @@ internal sealed class LogWatch(IFeed feed, bool trusts)
     public long Target => Volatile.Read(ref _target);
 
     /// <summary>
-    /// This is where the consumer stands, before the log was asked. One that had been complete is so until the log says
+    /// Takes the consumer's checkpoint, before the log was asked. One that had been complete is so until the log says
     /// otherwise, which it may not be able to now.
     /// </summary>
     public void Loaded(Checkpoint checkpoint)

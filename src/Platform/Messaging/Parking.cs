@@ -5,11 +5,11 @@ namespace Florin.Platform.Messaging;
 
 /// <summary>
 /// The events that a consumer has set aside. What comes later in the stream of one of them is set aside too: handled before
-/// it, it would come to something wrong. Read by anybody, changed by the consumer alone.
+/// it, the result would be wrong. Read by any thread, changed by the consumer alone.
 /// </summary>
 internal sealed class Parking
 {
-    private const string Behind = "It stands behind another event of its stream that is set aside.";
+    private const string Follows = "It follows another event of its stream that is set aside.";
     private readonly SortedDictionary<long, ParkedEvent> _events = [];
     private readonly Dictionary<string, int> _streams = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
@@ -67,7 +67,9 @@ internal sealed class Parking
         }
     }
 
-    /// <summary>Parts events that can be handled from those to be set aside: nobody can read them, or they stand behind such a one.</summary>
+    /// <summary>
+    /// Separates events that can be handled from those to be set aside: those that cannot be read, and those that follow one.
+    /// </summary>
     public (IReadOnlyList<Recorded> Handled, IReadOnlyList<ParkedEvent> Parked) Split(
         IReadOnlyList<Recorded> events,
         DateTimeOffset now
@@ -81,7 +83,7 @@ internal sealed class Parking
                 return (events, parked);
             foreach (var happened in events)
                 if (_streams.ContainsKey(happened.Stream) || streams.Contains(happened.Stream))
-                    parked.Add(Of(happened, Behind, now, attempts: 0));
+                    parked.Add(Of(happened, Follows, now, attempts: 0));
                 else if (Unreadable(happened) is { } why)
                 {
                     parked.Add(Of(happened, why, now, attempts: 1));

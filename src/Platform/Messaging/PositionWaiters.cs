@@ -1,8 +1,8 @@
 namespace Florin.Platform.Messaging;
 
 /// <summary>
-/// Who waits until a consumer has reached a position, and the pause in which it lets events gather while nobody does.
-/// The caller that waits leaves when it goes, whatever the reason.
+/// The callers that wait until a consumer has reached a position, and the pause in which it gathers events while none waits.
+/// A waiting caller is removed when it gives up, for any reason.
 /// </summary>
 internal sealed class PositionWaiters(TimeProvider clock)
 {
@@ -64,7 +64,7 @@ internal sealed class PositionWaiters(TimeProvider clock)
         reached.ForEach(w => w.Reached.TrySetResult());
     }
 
-    /// <summary>Lets events gather, so that a batch is worth its transaction, unless somebody waits for them.</summary>
+    /// <summary>Lets events gather, so that a batch is worth its transaction, unless a caller waits for them.</summary>
     public async Task Gather(TimeSpan linger, CancellationToken stop)
     {
         var gathered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

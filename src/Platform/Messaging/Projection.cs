@@ -4,7 +4,7 @@ using Florin.Platform.Projections;
 namespace Florin.Platform.Messaging;
 
 /// <summary>
-/// Views and what keeps them. Whoever answers from the views reads them through <see cref="Read"/>, which says whether
+/// Views and what keeps them. Endpoints read the views through <see cref="Read"/>, which says whether
 /// anything is missing in them; there is no other way to them for an endpoint.
 /// </summary>
 public sealed class Projection
@@ -23,7 +23,7 @@ public sealed class Projection
     public Consumer Consumer { get; }
 
     /// <summary>
-    /// The rows as they are, whatever is missing: for the service's own work, which goes on when more have come, and never
+    /// The rows as they are, whatever is missing: for the service's own work, which continues when more have come, and never
     /// for an answer.
     /// </summary>
     public IViewStore Rows => _store;

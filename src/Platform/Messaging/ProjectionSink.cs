@@ -7,7 +7,7 @@ namespace Florin.Platform.Messaging;
 /// <param name="consumer">Whose views they are.</param>
 /// <param name="store">Where they are.</param>
 /// <param name="handle">Says what a batch changes.</param>
-/// <param name="setAside">Told what is set aside, where it matters.</param>
+/// <param name="setAside">Called with what is set aside, where it matters.</param>
 /// <param name="isFold">They are nothing but a fold of the service's own log.</param>
 internal sealed class ProjectionSink(
     string consumer,

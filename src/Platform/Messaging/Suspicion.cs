@@ -32,7 +32,7 @@ internal sealed class Suspicion(int maxBatch, int maxAttempts)
     }
 
     /// <summary>An event failed alone; true when it was tried often enough.</summary>
-    public bool Gives(Recorded alone, out int attempts)
+    public bool IsExhausted(Recorded alone, out int attempts)
     {
         _attempts = alone.Position == _tried ? _attempts + 1 : 1;
         (_tried, attempts) = (alone.Position, _attempts);
@@ -40,7 +40,7 @@ internal sealed class Suspicion(int maxBatch, int maxAttempts)
     }
 
     /// <summary>Storing what begins at a position failed; true when it did so as often in a row as an event is tried.</summary>
-    public bool Again(long position)
+    public bool StoringIsExhausted(long position)
     {
         _failures = position == _failedAt ? _failures + 1 : 1;
         _failedAt = position;

@@ -45,7 +45,7 @@ public sealed record Checkpoint(long Position, string? Log = null, string? Mark 
         || mark == MarkOf(happened);
 }
 
-/// <summary>Where a consumer stands: its checkpoint, and the events that it has set aside.</summary>
+/// <summary>The progress of a consumer: its checkpoint, and the events that it has set aside.</summary>
 /// <param name="Checkpoint">Up to where it has handled the log.</param>
 /// <param name="Parked">What is set aside, by position.</param>
 public sealed record Standing(Checkpoint Checkpoint, IReadOnlyList<ParkedEvent> Parked)
@@ -68,15 +68,15 @@ public sealed record Progress(Checkpoint Checkpoint)
     public IReadOnlyList<long> Replayed { get; init; } = [];
 }
 
-/// <summary>The checkpoint is not where the consumer read it: somebody else moved it, and nothing was stored.</summary>
+/// <summary>The checkpoint is not where the consumer read it: another writer moved it, and nothing was stored.</summary>
 public sealed class StaleCheckpoint(string consumer, long expected, long actual)
     : Exception($"The checkpoint of {consumer} is {actual}, not {expected}; nothing was stored.");
 
-/// <summary>An event that a consumer could not handle, or that stands behind such a one in its stream.</summary>
+/// <summary>An event that a consumer could not handle, or that follows such a one in its stream.</summary>
 /// <param name="Position">Its place in the log.</param>
 /// <param name="Stream">Its stream: all that comes later in it is set aside too, so that its order is kept.</param>
 /// <param name="Type">Its stored name.</param>
 /// <param name="Reason">Why it could not be handled.</param>
 /// <param name="At">When it was set aside, or tried last.</param>
-/// <param name="Attempts">How often it was tried; 0 for one that only stands behind another.</param>
+/// <param name="Attempts">How often it was tried; 0 for one that only follows another.</param>
 public sealed record ParkedEvent(long Position, string Stream, string Type, string Reason, DateTimeOffset At, int Attempts);

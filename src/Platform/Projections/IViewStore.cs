@@ -12,10 +12,12 @@ public interface IViewStore : IAsyncDisposable
     /// <summary>The position up to which a consumer's changes are stored; 0 at first.</summary>
     long Checkpoint(string consumer);
 
-    /// <summary>Where a consumer stands: its checkpoint and what it has set aside, by position.</summary>
+    /// <summary>The progress of a consumer: its checkpoint and what it has set aside, by position.</summary>
     Standing Load(string consumer);
 
-    /// <summary>Stores changes and the progress that they stand for in one transaction, later changes of a key winning.</summary>
+    /// <summary>
+    /// Stores changes and the progress that they represent in one transaction; the last change of a key wins.
+    /// </summary>
     /// <exception cref="StaleCheckpoint">The checkpoint is not where the progress begins; nothing is stored.</exception>
     Task Commit(string consumer, Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel);
 

@@ -26,7 +26,7 @@ internal readonly struct Bucket(TimeSpan window, int? burst) : IRateRule<Bucket.
             state.Level += added;
         var remaining = (int)Int128.Max(0, ((Int128)size * _window - state.Level) / _window);
         var reset = remaining < size ? Until(state.Level, size - remaining - 1, limit) : 0;
-        // Who asks for more than there ever is comes back to a bucket that is empty, and is told that it is not enough.
+        // A request for more than the capacity waits until the bucket is empty, and is refused then too.
         var retry = allowed ? 0 : Math.Max(1, Until(state.Level, Math.Max(0, size - requests), limit));
         return new RateDecision(allowed, limit, remaining, TimeSpan.FromTicks(reset), TimeSpan.FromTicks(retry));
     }

@@ -17,7 +17,7 @@ public interface IRateLimiter<TKey>
     /// <summary>As above, for one request.</summary>
     ValueTask<RateDecision> Acquire(TKey key, int limit, CancellationToken cancel) => Acquire(key, limit, 1, cancel);
 
-    /// <summary>What one more request would be told, without counting it.</summary>
+    /// <summary>What the decision on one more request would be, without counting it.</summary>
     ValueTask<RateDecision> Peek(TKey key, int limit, CancellationToken cancel);
 
     /// <summary>Forgets what was counted of a key, so that it starts afresh; false when the store is away, so that it may not.</summary>

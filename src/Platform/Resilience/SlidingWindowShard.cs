@@ -76,7 +76,8 @@ internal sealed class SlidingWindowShard<TKey>(TimeSpan window, int maxKeys, Req
         return new RateDecision(allowed, limit, remaining, TimeSpan.FromTicks(reset), TimeSpan.FromTicks(retry));
     }
 
-    // Until a request leaves the window, by its age. Who asks for more than the limit waits for all of them, and in vain.
+    // Until a request leaves the window, by its age. A request for more than the limit waits for all of them, and is refused
+    // then too.
     private long Until(TimestampRing times, int leaving, long now) =>
         times.Count == 0 ? window.Ticks : times.At(Math.Min(leaving, times.Count - 1)) + window.Ticks - now;
 

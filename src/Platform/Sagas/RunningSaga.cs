@@ -1,8 +1,8 @@
 namespace Florin.Platform.Sagas;
 
 /// <summary>
-/// One saga that something runs. Who wakes it while it runs makes it look again before it leaves; who finds it gone runs it
-/// anew. There is no moment between the two, so no wake-up is lost.
+/// One saga that is running. A wake-up while it runs makes it read its stream again before it stops; one after it begins a
+/// new run. There is no moment between the two, so no wake-up is lost.
 /// </summary>
 internal sealed class RunningSaga
 {
@@ -25,7 +25,7 @@ internal sealed class RunningSaga
         }
     }
 
-    /// <summary>Leaves, unless somebody woke it since it looked last.</summary>
+    /// <summary>Leaves, unless it was woken since it last read its stream.</summary>
     public bool TryLeave()
     {
         lock (_lock)
@@ -36,6 +36,6 @@ internal sealed class RunningSaga
         }
     }
 
-    /// <summary>Tells who waits for it that it stands.</summary>
+    /// <summary>Tells the waiting callers that it has stopped.</summary>
     public void Tell() => _left.TrySetResult();
 }

@@ -48,10 +48,10 @@ public sealed record SagaFailure(string Step, string Code, string Detail);
 /// <param name="Refusal">It was refused for good: everything before it is undone.</param>
 public sealed record StepResult(ImmutableArray<object> Events, Refusal? Refusal)
 {
-    /// <summary>Whoever was asked is still at it, and is to be asked again under the same command id.</summary>
+    /// <summary>The step is still in progress elsewhere; ask again under the same command id.</summary>
     public static StepResult Pending { get; } = new([], null) { IsPending = true };
 
-    /// <summary>It has come to nothing yet.</summary>
+    /// <summary>There is no outcome yet.</summary>
     public bool IsPending { get; private init; }
 
     /// <summary>It happened.</summary>
@@ -101,7 +101,7 @@ public sealed record SagaStep<TState>(
     /// <summary>Whether the state says that it has been undone.</summary>
     public Func<TState, bool> IsUndone { get; init; } = static _ => false;
 
-    /// <summary>It is done outside of Florin, by somebody who may take long: meanwhile the saga holds no place.</summary>
+    /// <summary>It is done outside of Florin and may take long: meanwhile the saga holds no place.</summary>
     public bool IsOutside { get; init; }
 
     /// <summary>Once this has happened the saga only goes forward.</summary>

@@ -20,7 +20,7 @@ public sealed record SagaOptions
     public int? MaxRunningPerUser { get; init; }
 
     /// <summary>
-    /// How many sagas may be under way in all, running or waiting, before new ones are told to come back later; each takes
+    /// How many sagas may be under way in all, running or waiting, before new ones are refused for the moment; each takes
     /// about 3 KB. Default 100000.
     /// </summary>
     [Range(1, 10_000_000)]
@@ -35,7 +35,7 @@ public sealed record SagaOptions
     public TimeSpan AdmissionTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How often sagas are looked for that should go on and that nothing runs, such as after a lost wake-up. Default 5 s.
+    /// How often sagas are looked for that should be running and are not, such as after a lost wake-up. Default 5 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", Hour)]
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(5);

@@ -1,7 +1,7 @@
 namespace Florin.Platform.Sagas;
 
 /// <summary>
-/// A saga's place among those that run. It is given back while the saga waits, and taken again when it goes on. Belongs to
+/// A saga's place among those that run. It is given back while the saga waits, and taken again when it continues. Belongs to
 /// one saga at a time, and is not thread-safe.
 /// </summary>
 public sealed class SagaPlace
@@ -63,12 +63,14 @@ public sealed class SagaPlace
         _counted = user;
     }
 
-    /// <summary>Takes a place in a user's share for a saga that goes on, however long that takes; no other is kept meanwhile.</summary>
+    /// <summary>
+    /// Takes a place in a user's share for a saga that continues, however long that takes; no other is kept meanwhile.
+    /// </summary>
     internal ValueTask Take(string user, CancellationToken stop) =>
         _holder == user ? ValueTask.CompletedTask : new ValueTask(TakeAnew(user, goesOn: true, Timeout.InfiniteTimeSpan, stop));
 
     /// <summary>Takes a place for a new saga.</summary>
-    /// <exception cref="TimeoutException">None came free in time.</exception>
+    /// <exception cref="TimeoutException">None became free in time.</exception>
     internal Task TakeWithin(string user, TimeSpan time, CancellationToken cancel) =>
         TakeAnew(user, goesOn: false, time, cancel);
 
@@ -81,7 +83,7 @@ public sealed class SagaPlace
         _holder = user;
     }
 
-    // Whoever gives up, for whatever reason, must not take a place along that was granted at the same moment.
+    // A run that gives up, for any reason, must return a place that was granted at the same moment.
     private async Task Wait(SagaWaiter waiter, TimeSpan time, CancellationToken cancel)
     {
         var isGranted = false;

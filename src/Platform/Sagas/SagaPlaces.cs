@@ -8,16 +8,16 @@ namespace Florin.Platform.Sagas;
 internal sealed record SagaLimits(int Running, int RunningPerUser, int Unfinished, int UnfinishedPerUser);
 
 /// <summary>
-/// The places of running sagas, shared among users: nobody has more than a user may have, those that go on come before
-/// new ones, and among users the places go round. A place that is granted to somebody who has just given up goes back, so
-/// free and taken ones always come to all there are. Thread-safe; nothing is allocated where a place is free.
+/// The places of running sagas, shared among users: no user has more than the limit, runs that continue come before
+/// new ones, and users take turns. A place that is granted to a run that has just given up goes back, so
+/// free and taken ones always add up to all there are. Thread-safe; nothing is allocated where a place is free.
 /// </summary>
 internal sealed class SagaPlaces(SagaLimits limits)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Share> _shares = new(StringComparer.Ordinal);
 
-    // Whose turn it is, first for those that go on and then for new ones. One who is at the limit is passed over, and comes
+    // The users' turns, first for sagas that continue and then for new ones. A user at the limit is passed over, and goes
     // to the end of the line again with the next place that is left.
     private readonly LinkedList<Share>[] _turns = [new(), new()];
     private int _taken;
@@ -40,7 +40,7 @@ internal sealed class SagaPlaces(SagaLimits limits)
         }
     }
 
-    /// <summary>Counts a saga as under way; why not, where there are too many.</summary>
+    /// <summary>Counts a saga as under way; the refusal where there are too many.</summary>
     public SagaRefused? Admit(string user)
     {
         lock (_lock)
@@ -55,7 +55,7 @@ internal sealed class SagaPlaces(SagaLimits limits)
         }
     }
 
-    /// <summary>Counts a saga that goes on: it was admitted once.</summary>
+    /// <summary>Counts a saga that is resumed: it was admitted before.</summary>
     public void Readmit(string user)
     {
         lock (_lock)
@@ -75,8 +75,8 @@ internal sealed class SagaPlaces(SagaLimits limits)
 
     /// <summary>Takes a place; null where it was taken at once, else what waits for one.</summary>
     /// <param name="user">Whose share it counts in.</param>
-    /// <param name="goesOn">It comes before those that have not begun.</param>
-    public SagaWaiter? Take(string user, bool goesOn)
+    /// <param name="isResumed">It comes before those that have not begun.</param>
+    public SagaWaiter? Take(string user, bool isResumed)
     {
         lock (_lock)
         {
@@ -87,7 +87,7 @@ internal sealed class SagaPlaces(SagaLimits limits)
                 share.Taken++;
                 return null;
             }
-            var waiter = new SagaWaiter(user, goesOn ? 0 : 1);
+            var waiter = new SagaWaiter(user, isResumed ? 0 : 1);
             _waiting++;
             share.Waiting[waiter.Line].AddLast(waiter.Node);
             TakeTurn(share, waiter.Line);
@@ -95,7 +95,7 @@ internal sealed class SagaPlaces(SagaLimits limits)
         }
     }
 
-    /// <summary>Gives a place to whoever's turn it is.</summary>
+    /// <summary>Gives the place to the next in turn.</summary>
     public void Leave(string user)
     {
         List<SagaWaiter>? granted = null;

@@ -130,7 +130,7 @@ internal sealed class SagaRun<TState>(
         }
     }
 
-    // One attempt is over when it has come to something; until then whoever is still at it is asked again and again, less
+    // One attempt is over when it has an outcome; until then the service that works on it is asked repeatedly, less
     // and less often.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(StepResult? Result, Exception? Unknown)> Attempt(

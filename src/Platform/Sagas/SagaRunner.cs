@@ -13,8 +13,8 @@ namespace Florin.Platform.Sagas;
 public sealed partial class SagaRunner<TState> : IAsyncDisposable
     where TState : class, ISagaState<TState>
 {
-    /// <summary>Whose share a saga counts in for as long as it has not been read whose it is.</summary>
-    private const string Nobody = "";
+    /// <summary>The user whose share a saga counts in until its own user has been read.</summary>
+    private const string UnknownUser = "";
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
@@ -113,8 +113,8 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     }
 
     /// <summary>
-    /// Has a saga go on from what its stream says, as soon as there is a place for it; returns at once. One that runs
-    /// already looks at its stream again before it leaves.
+    /// Resumes a saga from its stream, as soon as there is a place for it; returns at once. One that runs
+    /// already reads its stream again before it stops.
     /// </summary>
     public void Wake(string id)
     {
@@ -148,7 +148,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     /// <summary>Whether something runs a saga.</summary>
     internal bool Runs(string id) => _running.ContainsKey(id);
 
-    /// <summary>Has a saga go on that nothing ran.</summary>
+    /// <summary>Resumes a saga that was not running.</summary>
     internal void Sweep(string id)
     {
         _metrics.Swept();
@@ -205,9 +205,9 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
                 }
                 catch (OperationCanceledException) when (_stop.IsCancellationRequested)
                 {
-                    return; // It goes on at the next start.
+                    return; // It continues at the next start.
                 }
-                catch (Exception e) // A saga must end whatever fails: from what the log holds it is tried again, for ever.
+                catch (Exception e) // A saga must end whatever fails: it is retried from what the log holds, without limit.
                 {
                     place.Release(); // Others run while it pauses, however many fail.
                     state = null;
@@ -229,7 +229,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     private async ValueTask<TState> Load(string id, SagaPlace place)
     {
         if (!place.IsTaken)
-            await place.Take(Nobody, _stop.Token);
+            await place.Take(UnknownUser, _stop.Token);
         return (await _events.Read<TState>(_streamOf(id), _stop.Token)).State;
     }
 

@@ -3,15 +3,15 @@ using Microsoft.Extensions.Logging;
 namespace Florin.Platform.Sagas;
 
 /// <summary>
-/// Looks for sagas that must go on and that nothing runs: all of them after a start, and now and then those whose wake-up
-/// was lost. That a saga goes on rests on the log alone; every wake-up is only quicker.
+/// Resumes sagas that should be running and are not: all of them after a start, and now and then those whose wake-up
+/// was lost. Whether a saga is resumed depends on the log alone; a wake-up only makes it quicker.
 /// </summary>
 /// <typeparam name="TState">The sagas' state.</typeparam>
 /// <param name="runner">Runs them.</param>
-/// <param name="unfinished">Which must go on.</param>
+/// <param name="unfinished">Which must be resumed.</param>
 /// <param name="every">How often it looks.</param>
 /// <param name="clock">Time.</param>
-/// <param name="log">Where failures are told.</param>
+/// <param name="log">Where failures are logged.</param>
 public sealed partial class SagaSweep<TState>(
     SagaRunner<TState> runner,
     UnfinishedSagas unfinished,

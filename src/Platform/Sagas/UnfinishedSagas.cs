@@ -7,20 +7,20 @@ namespace Florin.Platform.Sagas;
 /// <summary>What an event says of the saga whose stream it is in.</summary>
 public enum SagaMove
 {
-    /// <summary>It changes nothing about whether the saga must go on.</summary>
+    /// <summary>It does not change whether the saga must run.</summary>
     None,
 
-    /// <summary>From now on the saga must go on by itself.</summary>
-    GoesOn,
+    /// <summary>From now on the saga must run, and is resumed if it does not.</summary>
+    Runs,
 
     /// <summary>The saga has ended, or waits for a person.</summary>
-    Stands,
+    Rests,
 }
 
 /// <summary>
-/// Which sagas must go on by themselves, from the log alone: it follows the events, keeps the few that are unfinished in
-/// memory, and stores them now and then with the position that they stand for. So a start reads a few seconds of the log,
-/// whatever becomes of any list that people see; where nothing is stored it reads the log from its beginning. Thread-safe.
+/// Which sagas must be resumed, from the log alone: it follows the events, keeps the few that are unfinished in
+/// memory, and stores them now and then with the position up to which they are valid. So a start reads a few seconds of the
+/// log, whatever becomes of any list that people see; where nothing is stored it reads the log from its beginning. Thread-safe.
 /// </summary>
 /// <param name="store">Where it is stored.</param>
 /// <param name="log">The log of the sagas.</param>
@@ -42,7 +42,7 @@ public sealed class UnfinishedSagas(
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _unfinished = new(StringComparer.Ordinal); // With when it was heard of.
     private readonly HashSet<string> _stored = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _left = new(StringComparer.Ordinal); // Of another life; overdue from the beginning.
+    private readonly HashSet<string> _left = new(StringComparer.Ordinal); // From before the start; overdue from the beginning.
     private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _headAtStart = log.Head;
     private Checkpoint _handled = Checkpoint.None;
@@ -61,9 +61,9 @@ public sealed class UnfinishedSagas(
                 foreach (var happened in events)
                 {
                     var (id, move) = moveOf(happened);
-                    if (move is SagaMove.GoesOn)
+                    if (move is SagaMove.Runs)
                         changes.Put(View, new UnfinishedSaga(id));
-                    else if (move is SagaMove.Stands)
+                    else if (move is SagaMove.Rests)
                         changes.Delete(View, id);
                 }
                 return ValueTask.CompletedTask;
@@ -87,7 +87,7 @@ public sealed class UnfinishedSagas(
     public void Define() => store.Define(Name, [View]);
 
     /// <inheritdoc/>
-    /// <remarks>An event that nobody can read is in a saga that cannot be read either, which its runner tells.</remarks>
+    /// <remarks>An event that cannot be read is in a saga that cannot be read either, which its runner reports.</remarks>
     public bool Parks => false;
 
     /// <inheritdoc/>
@@ -135,7 +135,9 @@ public sealed class UnfinishedSagas(
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Those that must go on and were heard of so long ago that something should run them, and all of another life.</summary>
+    /// <summary>
+    /// Those that must run and whose last event is so old that they should be running, and all from before the start.
+    /// </summary>
     public IReadOnlyList<string> Overdue(TimeSpan age)
     {
         lock (_lock)
@@ -176,13 +178,13 @@ public sealed class UnfinishedSagas(
     private void Move(Recorded happened, long now)
     {
         var (id, move) = moveOf(happened);
-        if (move is SagaMove.GoesOn)
+        if (move is SagaMove.Runs)
         {
             _unfinished.TryAdd(id, now);
             if (happened.Position <= _headAtStart)
                 _left.Add(id);
         }
-        else if (move is SagaMove.Stands)
+        else if (move is SagaMove.Rests)
         {
             _unfinished.Remove(id);
             _left.Remove(id);
@@ -210,6 +212,6 @@ public sealed class UnfinishedSagas(
     }
 }
 
-/// <summary>A saga that must go on by itself, as it is stored.</summary>
+/// <summary>A saga that must run, as it is stored.</summary>
 /// <param name="Id">The saga.</param>
 internal sealed record UnfinishedSaga(string Id);

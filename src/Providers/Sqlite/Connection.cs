@@ -40,7 +40,7 @@ internal sealed class Connection : IDisposable
     public static Connection OpenReadOnly(string path) => new(path, Started ? SQLITE_OPEN_READONLY : 0);
 
     /// <summary>
-    /// Opens an existing file that nobody writes to, without a lock and without touching anything beside it; a write-ahead
+    /// Opens an existing file that no process writes to, without a lock and without touching anything beside it; a write-ahead
     /// log is not looked at.
     /// </summary>
     public static Connection OpenImmutable(string path)
@@ -104,7 +104,7 @@ internal sealed class Connection : IDisposable
             : throw new SqliteFault(Path, SQLITE_ERROR, "no write-ahead log is open");
     }
 
-    /// <summary>Sets who is told, after each commit, how many frames the write-ahead log holds.</summary>
+    /// <summary>Sets the callback that gets, after each commit, the number of frames in the write-ahead log.</summary>
     public unsafe void OnCommit(delegate* unmanaged[Cdecl]<nint, nint, byte*, int, int> hook, void* argument) =>
         Native.OnCommit(_handle.DangerousGetHandle(), hook, argument);
 

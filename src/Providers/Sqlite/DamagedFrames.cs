@@ -5,9 +5,9 @@ using System.Runtime.InteropServices;
 namespace Florin.Sqlite;
 
 /// <summary>
-/// Looks for damage in a write-ahead log that nobody has open. SQLite reads one up to the first frame that is not valid and
+/// Looks for damage in a write-ahead log that no process has open. SQLite reads one up to the first frame that is not valid and
 /// takes the rest for a commit that a crash cut short. That is right for the last commit only: each one was synced before
-/// the next began. So where a valid frame follows a whole commit behind the first invalid one, bytes were changed, and
+/// the next began. So where a valid frame follows a whole commit after the first invalid one, bytes were changed, and
 /// commits that were acknowledged would be passed over in silence. The format is SQLite's:
 /// https://sqlite.org/fileformat2.html#the_write_ahead_log.
 /// </summary>
@@ -52,7 +52,7 @@ internal static class DamagedFrames
             if (valid && firstInvalid > 0 && endsCommit)
                 return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"is damaged: its frame {firstInvalid} is not valid, so that commits behind it would be lost"
+                    $"is damaged: its frame {firstInvalid} is not valid, so that commits after it would be lost"
                 );
             if (!valid && firstInvalid == 0)
                 firstInvalid = number;

@@ -127,11 +127,11 @@ internal static unsafe class GatheredWrites
         /// <summary>The last header was that of a commit's last frame.</summary>
         public bool EndsCommit;
 
-        /// <summary>How many bytes a frame has, header and page; 0 where nobody asked for <see cref="Settled"/>.</summary>
+        /// <summary>How many bytes a frame has, header and page; 0 where <see cref="Settled"/> was not asked for.</summary>
         public int FrameBytes;
 
         /// <summary>
-        /// Where in the file the last commit ends that succeeded, sync and all; what stands behind it belongs to none.
+        /// Where in the file the last commit that succeeded, sync included, ends; what follows belongs to none.
         /// </summary>
         public long Settled;
     }

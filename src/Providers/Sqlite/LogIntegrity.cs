@@ -4,10 +4,10 @@ namespace Florin.Sqlite;
 
 /// <summary>
 /// Whether the indexes of a log lead to all that its table holds. Which commands were decided before, and which events a
-/// stream has, is only looked up there: an entry that is missing would pay again, or spend what is gone. So both indexes are
-/// walked when a log is opened, and compared with the table: with its last events by reading them, with those before by
-/// the sums that were noted when the indexes had all of them. Where the note does not fit, because somebody else wrote into
-/// the file or because there is none yet, the whole table is read.
+/// stream has, is only looked up there: with a missing entry Florin would pay again, or spend money that is spent. So both
+/// indexes are walked when a log is opened, and compared with the table: with its last events by reading them, with those
+/// before by the sums that were noted when the indexes had all of them. Where the note does not fit, because another program
+/// wrote into the file or because there is none yet, the whole table is read.
 /// </summary>
 internal static class LogIntegrity
 {
@@ -88,7 +88,7 @@ internal static class LogIntegrity
     private static LogFault Damaged(Connection connection, string index) =>
         new(
             $"{connection.Path} is damaged: its index {index} does not lead to what its table holds. Restore the file from a "
-                + "backup; or, if florin verify finds nothing wrong but the index, have it made anew from the table with "
+                + "backup; or, if florin verify finds nothing wrong but the index, rebuild it from the table with "
                 + $"sqlite3 '{connection.Path}' 'REINDEX {index}'."
         );
 

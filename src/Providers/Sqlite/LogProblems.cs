@@ -9,7 +9,7 @@ internal static class LogProblems
     private const int Most = 100;
 
     private const string OtherIds = """
-        SELECT 'the event at position ' || position || ' stands under command ' || commandId || ', but was made by '
+        SELECT 'the event at position ' || position || ' is stored under command ' || commandId || ', but was made by '
             || json_extract(metadata, '$.commandId')
         FROM log NOT INDEXED
         WHERE commandId IS NOT NULL AND json_valid(metadata) AND json_extract(metadata, '$.commandId') <> commandId

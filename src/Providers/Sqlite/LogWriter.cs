@@ -95,8 +95,8 @@ internal sealed class LogWriter : IDisposable
 
     /// <summary>
     /// After a failed commit: takes it back, and cuts from the write-ahead log what the failed fsync may have left there, so
-    /// that it cannot come back as committed. Until this has succeeded the connection must stay open: whoever opens the file
-    /// as its first reads the log again and would take what it finds.
+    /// that it cannot come back as committed. Until this has succeeded the connection must stay open: a process that opens the
+    /// file first reads the log again and would take what it finds.
     /// </summary>
     public void Abandon()
     {

@@ -53,11 +53,11 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "sqlite3_malloc"), SuppressGCTransition]
     public static partial byte* Allocate(int bytes);
 
-    /// <summary>Asks for something of a connection's file, here for the file itself; may wait for a lock.</summary>
+    /// <summary>Controls a connection's file, here to get the file itself; may wait for a lock.</summary>
     [LibraryImport(Library, EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int FileControl(nint connection, string database, int operation, void* argument);
 
-    /// <summary>Sets who is told, after each commit, how many frames the write-ahead log holds now.</summary>
+    /// <summary>Sets the callback that gets, after each commit, the number of frames in the write-ahead log.</summary>
     [LibraryImport(Library, EntryPoint = "sqlite3_wal_hook")]
     public static partial nint OnCommit(
         nint connection,

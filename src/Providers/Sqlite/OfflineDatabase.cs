@@ -3,7 +3,7 @@ using Florin.Platform.EventStore;
 namespace Florin.Sqlite;
 
 /// <summary>
-/// A database of a data directory that nobody has open, for read-only tools: no file in the directory is written, made or
+/// A database of a data directory that no process has open, for read-only tools: no file in the directory is written, made or
 /// locked. What a kill left in the write-ahead log counts; as SQLite can read that only by making files beside it, such a
 /// database is copied to the temporary directory first.
 /// </summary>
@@ -46,8 +46,8 @@ public sealed class OfflineDatabase : IDisposable
     internal IReadOnlyList<string> DamageOf(string table) => Damage($"integrity_check({ViewSchema.Quoted(table)})");
 
     /// <summary>
-    /// What is wrong with the write-ahead log beside the file, to follow its path; null where nothing is. SQLite passes over
-    /// commits behind a damaged frame in silence.
+    /// What is wrong with the write-ahead log beside the file, to follow its path; null where nothing is. SQLite silently
+    /// ignores commits after a damaged frame.
     /// </summary>
     public string? DamageOfWriteAheadLog() => DamagedFrames.In(_original + "-wal");
 

@@ -29,7 +29,7 @@ public sealed record LogRow(
     string? WrongColumn
 );
 
-/// <summary>A log that nobody has open, read from beginning to end as it is stored, whatever is wrong with it.</summary>
+/// <summary>A log that no process has open, read from beginning to end as it is stored, whatever is wrong with it.</summary>
 public static class OfflineLog
 {
     private const string Rows = """

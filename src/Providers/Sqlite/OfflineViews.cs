@@ -3,7 +3,7 @@ using Florin.Platform.Projections;
 
 namespace Florin.Sqlite;
 
-/// <summary>Read models that nobody has open, to be read and compared, never written.</summary>
+/// <summary>Read models that no process has open, to be read and compared, never written.</summary>
 public sealed class OfflineViews : IViewStore
 {
     private readonly Connection _connection;
@@ -51,7 +51,7 @@ public sealed class OfflineViews : IViewStore
         return null;
     }
 
-    /// <summary>Whether a view stands here in another shape: with the next start it is emptied and rebuilt.</summary>
+    /// <summary>Whether a view is stored in another shape: with the next start it is emptied and rebuilt.</summary>
     /// <exception cref="InvalidOperationException">It is in a shape that no older Florin made.</exception>
     public bool IsOutdated(string consumer, ViewDefinition view)
     {

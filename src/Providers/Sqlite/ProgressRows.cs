@@ -20,7 +20,7 @@ internal sealed class ProgressRows(Connection connection)
     private readonly Statement _replay = connection.Prepare("DELETE FROM _parked WHERE consumer = ? AND position = ?");
 
     /// <summary>Stores a consumer's progress within the transaction under way.</summary>
-    /// <exception cref="StaleCheckpoint">It begins elsewhere than where the consumer stands.</exception>
+    /// <exception cref="StaleCheckpoint">It does not begin at the consumer's checkpoint.</exception>
     public void Store(string consumer, Progress progress)
     {
         if (progress.From is { } from && Position(consumer) is var actual && actual != from)

@@ -42,7 +42,9 @@ internal static class RemadeRow
     public static ReadOnlySpan<byte> Document(ReadOnlyMemory<byte> row, int columns) =>
         Text(row.Span, Place(row.Span, columns + 1));
 
-    /// <summary>The first of the columns, or the document behind them, in which a stored row differs; null where none does.</summary>
+    /// <summary>
+    /// The first of the columns, or the document after them, in which a stored row differs; null where none does.
+    /// </summary>
     /// <param name="row">The row.</param>
     /// <param name="stored">Its key, its columns and its document.</param>
     /// <param name="columns">How many columns there are.</param>

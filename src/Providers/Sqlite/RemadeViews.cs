@@ -6,9 +6,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Florin.Sqlite;
 
 /// <summary>
-/// Read models that are made again to be compared with those that are stored: rows stand one after the other in a temporary
-/// file, and of each one only the hash of its key and its place are in memory. Rows can be read by their keys, not queried.
-/// One thread at a time.
+/// Read models that are made again to be compared with those that are stored: rows are written one after the other to a
+/// temporary file, and of each one only the hash of its key and its place are in memory. Rows can be read by their keys, not
+/// queried. One thread at a time.
 /// </summary>
 public sealed class RemadeViews : IViewStore
 {

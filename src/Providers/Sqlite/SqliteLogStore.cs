@@ -144,7 +144,7 @@ public sealed class SqliteLogStore : ILogStore
             Close();
             if (!_readOnly && _sums is null && DamagedFrames.In(_path + "-wal") is { } damage)
                 throw new LogFault(
-                    $"{_path}-wal {damage}. Restore {_path} and it from a backup; or move it away to go on without what it holds."
+                    $"{_path}-wal {damage}. Restore {_path} and it from a backup; or move it away to continue without what it holds."
                 );
             var (head, identity) = _readOnly
                 ? _readers.Read(static (reader, _) => (reader.VerifiedHead(), reader.Identity()), 0)

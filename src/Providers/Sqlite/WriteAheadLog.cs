@@ -6,10 +6,10 @@ namespace Florin.Sqlite;
 
 /// <summary>
 /// The write-ahead log of the connection that writes. SQLite takes every whole commit that it finds there for committed when
-/// it reads the log again, also one whose sync failed and whose caller was told so. And after a failed sync the kernel may hold
+/// it reads the log again, also one whose sync failed and was answered as failed. And after a failed sync the kernel may hold
 /// pages for written that never reached the disk (https://wiki.postgresql.org/wiki/Fsync_Errors), so that a later sync says
-/// nothing about them. So nothing is built on a frame whose sync did not succeed: what stands behind the last commit that did
-/// is cut off, and what is found at a start is written once more before anything follows it.
+/// nothing about them. So nothing is built on a frame whose sync did not succeed: what follows the last commit that did
+/// is cut off, and what is found at a start is written again before anything follows it.
 /// </summary>
 internal sealed unsafe class WriteAheadLog
 {
@@ -36,7 +36,7 @@ internal sealed unsafe class WriteAheadLog
     }
 
     /// <summary>
-    /// Cuts off what stands behind the last commit that succeeded, for good. The file is made shorter, which the next process
+    /// Permanently cuts off what follows the last commit that succeeded. The file is made shorter, which the next process
     /// sees even if this one dies before the sync; and nothing is written over the first frame there, because a truncation
     /// whose sync failed may be lost, and only what is rewritten reaches the disk with the next one.
     /// </summary>

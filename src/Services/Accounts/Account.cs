@@ -32,7 +32,7 @@ internal enum AccountStatus
 /// <param name="CreatedAt">When it was opened.</param>
 /// <param name="Version">How many events it has had.</param>
 /// <param name="Received">
-/// All that was ever credited to it, in minor units, without what came back of debits: as much as there can be on it when
+/// All that was ever credited to it, in minor units, without what debits gave back: the largest balance that there can be when
 /// every debit comes back.
 /// </param>
 internal sealed record Account(

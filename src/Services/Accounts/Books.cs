@@ -5,12 +5,12 @@ using Florin.Platform.EventStore;
 
 namespace Florin.Accounts;
 
-/// <summary>One posting, for whoever compares the ledger with the transactions.</summary>
+/// <summary>One posting, for comparing the ledger with the transactions.</summary>
 /// <param name="Account">The account.</param>
 /// <param name="Transaction">The transaction that moved it.</param>
 /// <param name="Amount">How much.</param>
 /// <param name="IsDebit">It left the account.</param>
-/// <param name="Counterpart">Where the other side stands.</param>
+/// <param name="Counterpart">Where the other side is.</param>
 /// <param name="BalanceAfter">The account's balance after it.</param>
 /// <param name="Description">What the statement says.</param>
 /// <param name="EffectiveAt">When it counts from.</param>
@@ -31,9 +31,9 @@ public sealed record LedgerPosting(
 public sealed class BooksDoNotBalance(string message) : Exception(message);
 
 /// <summary>
-/// The whole ledger as the fold of its log, for whoever checks it: every balance is the sum of its postings, every event is
+/// The whole ledger as the fold of its log, for offline checks: every balance is the sum of its postings, every event is
 /// of the account that its stream is of, and no account is below its overdraft limit. That accounts, clearing and world
-/// together are zero cannot be told from this log alone: each of its events is both sides of an entry. Whoever checks that
+/// together are zero cannot be derived from this log alone: each of its events is both sides of an entry. A check of that
 /// takes clearing and world from the transactions.
 /// </summary>
 public sealed class Books

@@ -23,7 +23,7 @@ public sealed class AuditChain
     /// <summary>The first entry from which the chain is broken: the first of the batch that does not fit. Null while all does.</summary>
     public long? FirstBroken { get; private set; }
 
-    /// <summary>How many entries stand for events whose data or metadata could not be read when they were sealed.</summary>
+    /// <summary>How many entries record events whose data or metadata could not be read when they were sealed.</summary>
     public long Unreadable { get; private set; }
 
     /// <summary>All so far is as it was sealed.</summary>

@@ -23,7 +23,7 @@ internal sealed class PaymentDesk(IPaymentProcessor processor, ProcessorOptions 
     private async Task<Outcome> Process(EventLog log, Pay command, CommandContext context, CancellationToken cancel)
     {
         if (log.Find(context.CommandId) is { } earlier)
-            return new Outcome { Events = [earlier.First], Earlier = true };
+            return new Outcome { Events = [earlier.First], AlreadyDecided = true };
         var verdict = await Ask(command, context.CommandId, cancel);
         return await Record(log, command, context, verdict, CancellationToken.None); // Money may have moved: it is recorded.
     }
@@ -55,7 +55,7 @@ internal sealed class PaymentDesk(IPaymentProcessor processor, ProcessorOptions 
         var happened = EventOf(command, verdict);
         var work = new Work<Payment>(command.Stream, context.ToMetadata(nameof(Pay)), (payment, _) => payment.Record(happened))
         {
-            Lasting = true,
+            MayBeRepeated = true,
             NewStream = true, // The stream follows from the command id, so a command that is not known has none.
         };
         return Outcome.Of(await log.Execute(work, cancel));

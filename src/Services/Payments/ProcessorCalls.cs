@@ -7,22 +7,22 @@ using Florin.Platform.Messaging;
 namespace Florin.Payments;
 
 /// <summary>
-/// The payments whose outcome the processor has not told yet, one for each command id. A payment goes on whoever asked for
-/// it goes away; who asks again is told that it is still under way, or what became of it. What it came to without anybody
-/// waiting is kept for the next who asks, where the log does not have it. Thread-safe.
+/// The payments whose outcome the processor has not given yet, one for each command id. A payment continues when its
+/// caller goes away; a caller that asks again learns that it is still under way, or its outcome. An outcome that no caller
+/// waited for is kept for the next one, where the log does not have it. Thread-safe.
 /// </summary>
 internal sealed class ProcessorCalls(ProcessorOptions options, TimeProvider clock) : IAsyncDisposable
 {
-    /// <summary>So many may wait for an answer at a time; others are told at once that it is under way.</summary>
+    /// <summary>So many callers may wait for an answer at a time; others are answered at once that it is under way.</summary>
     private const int MaxPatient = 256;
 
-    /// <summary>So many failures are kept for whoever asks next; the longest known is forgotten.</summary>
-    private const int MaxUntold = 10_000;
+    /// <summary>So many failures are kept for the next caller; the oldest is dropped.</summary>
+    private const int MaxUndelivered = 10_000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Task<Outcome>> _payments = new(StringComparer.Ordinal);
     private readonly Dictionary<UserId, int> _ofUsers = [];
-    private readonly Queue<(string Id, Task<Outcome> Failed)> _untold = new();
+    private readonly Queue<(string Id, Task<Outcome> Failed)> _undelivered = new();
     private readonly CancellationTokenSource _stop = new();
     private int _underWay;
     private int _patient;
@@ -34,7 +34,7 @@ internal sealed class ProcessorCalls(ProcessorOptions options, TimeProvider cloc
     /// <param name="id">The command id.</param>
     /// <param name="user">Whose payment it is.</param>
     /// <param name="pay">Makes it; cancelled only when the service stops.</param>
-    /// <param name="cancel">Gives up waiting; the payment goes on.</param>
+    /// <param name="cancel">Gives up waiting; the payment continues.</param>
     /// <exception cref="ServiceUnavailable">Too many are under way: it was not begun.</exception>
     public async Task<Outcome?> Ask(
         string id,
@@ -47,7 +47,7 @@ internal sealed class ProcessorCalls(ProcessorOptions options, TimeProvider cloc
         var payment = Find(id) ?? Begin(id, user, pay);
         if (!payment.IsCompleted && !await HasEnded(payment, cancel))
             return null;
-        Told(id, payment);
+        Delivered(id, payment);
         return await payment;
     }
 
@@ -94,36 +94,36 @@ internal sealed class ProcessorCalls(ProcessorOptions options, TimeProvider cloc
         try
         {
             var made = await pay(_stop.Token);
-            End(id, user, isTold: true); // The log has it.
+            End(id, user, isDelivered: true); // The log has it.
             outcome.SetResult(made);
         }
-        catch (Exception e) // Whatever it is, it is thrown to whoever waits or asks next.
+        catch (Exception e) // Whatever it is, it is thrown to the waiting or the next caller.
         {
-            End(id, user, isTold: false);
+            End(id, user, isDelivered: false);
             outcome.SetException(e);
-            _ = outcome.Task.Exception; // Where nobody asks again it must not count as unobserved.
+            _ = outcome.Task.Exception; // Without a next caller it must not count as unobserved.
         }
     }
 
-    private void End(string id, UserId user, bool isTold)
+    private void End(string id, UserId user, bool isDelivered)
     {
         lock (_lock)
         {
             _underWay--;
             if (--_ofUsers[user] == 0)
                 _ofUsers.Remove(user);
-            if (isTold)
+            if (isDelivered)
             {
                 _payments.Remove(id);
                 return;
             }
-            _untold.Enqueue((id, _payments[id]));
-            while (_untold.Count > MaxUntold && _untold.TryDequeue(out var oldest))
+            _undelivered.Enqueue((id, _payments[id]));
+            while (_undelivered.Count > MaxUndelivered && _undelivered.TryDequeue(out var oldest))
                 Forget(oldest.Id, oldest.Failed);
         }
     }
 
-    private void Told(string id, Task<Outcome> payment)
+    private void Delivered(string id, Task<Outcome> payment)
     {
         lock (_lock)
             Forget(id, payment);
@@ -163,11 +163,11 @@ internal sealed class ProcessorCalls(ProcessorOptions options, TimeProvider cloc
         }
         catch (Exception) when (payment.IsCompleted)
         {
-            return true; // What it came to is thrown to whoever asked.
+            return true; // The outcome is thrown to the caller.
         }
         catch (TimeoutException)
         {
-            return false; // It is still under way, which whoever asked is told.
+            return false; // It is still under way, which the caller is answered.
         }
         finally
         {

@@ -24,7 +24,9 @@ internal sealed class RecentAmounts(EventLog log, TimeProvider clock)
     private long _turned = clock.GetTimestamp();
     private bool _restored;
 
-    /// <summary>Counts a transaction, once however often it comes, and tells whether it comes to too much with the others.</summary>
+    /// <summary>
+    /// Counts a transaction, once however often it comes, and says whether it is too much together with the others.
+    /// </summary>
     /// <param name="ruling">The rules.</param>
     /// <param name="user">Who asked for it.</param>
     /// <param name="transaction">The transaction.</param>
@@ -43,7 +45,7 @@ internal sealed class RecentAmounts(EventLog log, TimeProvider clock)
         }
     }
 
-    /// <summary>Goes on from the last hour of the log, before the first transaction is counted.</summary>
+    /// <summary>Restores the last hour from the log, before the first transaction is counted.</summary>
     public void RestoreOnce(Ruling ruling)
     {
         lock (_lock)
@@ -104,7 +106,7 @@ internal sealed class RecentAmounts(EventLog log, TimeProvider clock)
         return seen;
     }
 
-    // Two generations: whoever is asked about moves to the young one, and the old one goes as a whole.
+    // Two generations: a user that is looked up moves to the young one, and the old one is dropped as a whole.
     private void Turn()
     {
         (_old, _young) = (_young, _old);

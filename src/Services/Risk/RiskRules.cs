@@ -8,7 +8,7 @@ namespace Florin.Risk;
 /// <param name="Points">What it adds to the score, 0 to 1; nothing switches the rule off.</param>
 /// <param name="At">The thresholds, one for each currency, sorted by its code.</param>
 /// <param name="Default">
-/// The threshold of every other currency, in its whole major units; null in rules from before there was one, for which the
+/// The threshold of every other currency, in its whole major units; null in older rules, for which the
 /// configuration's holds. Imported history is measured by the thresholds of <paramref name="At"/> alone.
 /// </param>
 public sealed record LargeAmountRule(decimal Points, ImmutableArray<Money> At, long? Default = null);
@@ -44,7 +44,7 @@ public sealed record BlockedRule(ImmutableArray<UserId> Users, ImmutableArray<Ac
 /// <param name="Blocked">By default nobody.</param>
 /// <param name="ReviewAt">A score at or over it waits for an administrator; 0.7 by default.</param>
 /// <param name="RejectAt">A score at or over it is rejected; 0.9 by default.</param>
-/// <param name="Structuring">By default 0.7 over 5 times; null in rules from before there was one, for which that holds.</param>
+/// <param name="Structuring">By default 0.7 over 5 times; null in older rules, for which the default applies.</param>
 public sealed record RiskRules(
     LargeAmountRule LargeAmount,
     VelocityRule Velocity,

@@ -27,7 +27,9 @@ internal sealed class Ruling
     /// <summary>Applies every rule. Pure.</summary>
     /// <param name="asked">The transaction.</param>
     /// <param name="tooMany">It is one of more transactions within a minute than are fine.</param>
-    /// <param name="structured">With others within the hour it comes to more than is fine of amounts just below the large one.</param>
+    /// <param name="structured">
+    /// Together with others within the hour it exceeds what is allowed of amounts just below the large one.
+    /// </param>
     public RiskAssessed Assess(AssessTransaction asked, bool tooMany, bool structured = false)
     {
         var fired = ImmutableArray<FiredRule>.Empty;
@@ -69,7 +71,7 @@ internal sealed class Ruling
             ? new Money((long)Int128.Min((Int128)units * currency.Scale, long.MaxValue), currency)
         : null;
 
-    // Imported history was agreed on elsewhere, in currencies of any worth: it is measured where somebody set a threshold.
+    // Imported history was agreed on elsewhere, in currencies of any worth: it is measured where an operator set a threshold.
     private string? LargeAmount(AssessTransaction asked) =>
         LargeFrom(asked.Amount.Currency) is { } threshold
         && asked.Amount >= threshold
@@ -79,7 +81,7 @@ internal sealed class Ruling
 
     private string? Structuring(AssessTransaction asked, bool structured) =>
         structured && Rules.Structuring is { } rule && LargeFrom(asked.Amount.Currency) is { } threshold
-            ? $"Within an hour amounts of at least half of {threshold} came to more than {rule.Times} times as much."
+            ? $"Within an hour amounts of at least half of {threshold} added up to more than {rule.Times} times as much."
             : null;
 
     private string? Velocity(bool tooMany) =>

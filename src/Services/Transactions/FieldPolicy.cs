@@ -9,14 +9,14 @@ namespace Florin.Transactions;
 
 /// <summary>
 /// Who may know which field of a transaction's events: the one table that the events, the transaction itself, lists and
-/// batches are shaped by. Administrators see every field. A field that is not in the table is shown to nobody else, and a
+/// batches are shaped by. Administrators see every field. A field that is not in the table is shown to no other reader, and a
 /// test asks for its row.
 /// </summary>
 internal static class FieldPolicy
 {
     private const Reader All = Reader.Parties;
     private const Reader Own = Reader.Creator;
-    private const Reader Nobody = Reader.Stranger;
+    private const Reader AdministratorOnly = Reader.Stranger;
     private const string Facts = "facts";
 
     /// <summary>Who may know what the client keeps with a transaction: it is the client's own.</summary>
@@ -46,14 +46,14 @@ internal static class FieldPolicy
                 ("reference", All),
                 ("effectiveAt", All),
                 ("metadata", Metadata),
-                ("saga", Nobody),
-                ("fromOpenedAt", Nobody)
+                ("saga", AdministratorOnly),
+                ("fromOpenedAt", AdministratorOnly)
             ),
             ["RiskAssessmentInitiated"] = Fields(("id", All)),
-            ["RiskAssessmentCompleted"] = Fields(("id", All), ("assessment", Nobody)),
-            ["TransactionSentToReview"] = Fields(("id", All), ("score", Nobody)),
+            ["RiskAssessmentCompleted"] = Fields(("id", All), ("assessment", AdministratorOnly)),
+            ["TransactionSentToReview"] = Fields(("id", All), ("score", AdministratorOnly)),
             ["TransactionApproved"] = Fields(("id", All), ("by", All)),
-            ["TransactionRejected"] = Fields((Facts, All), ("by", All), ("reason", Nobody)),
+            ["TransactionRejected"] = Fields((Facts, All), ("by", All), ("reason", AdministratorOnly)),
             ["AccountDebited"] = Posting(Reader.Source),
             ["AccountDebitFailed"] = Refused(Reader.Source),
             ["AccountCredited"] = Posting(Reader.Target),
@@ -66,10 +66,15 @@ internal static class FieldPolicy
                 (Facts, All),
                 ("step", All),
                 ("code", All),
-                ("detail", Nobody), // By the step: see DetailOf.
+                ("detail", AdministratorOnly), // By the step: see DetailOf.
                 ("compensated", All)
             ),
-            ["ManualReviewRequired"] = Fields((Facts, All), ("step", All), ("detail", Nobody), ("refused", Nobody)),
+            ["ManualReviewRequired"] = Fields(
+                (Facts, All),
+                ("step", All),
+                ("detail", AdministratorOnly),
+                ("refused", AdministratorOnly)
+            ),
             ["TransactionRetried"] = Fields(("id", All), ("by", All)),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -88,7 +93,7 @@ internal static class FieldPolicy
     /// <param name="reader">Who reads it.</param>
     public static object Shaped(string type, object happened, Reader reader)
     {
-        if (reader.May(Nobody))
+        if (reader.May(AdministratorOnly))
             return happened; // An administrator.
         var fields = OfEvents.GetValueOrDefault(type, FrozenDictionary<string, Reader>.Empty);
         var whole = JsonSerializer.SerializeToNode(happened, happened.GetType(), FlorinJson.Full)!.AsObject(); // Events are objects.

@@ -29,13 +29,13 @@ public enum MoveKind
 /// <param name="BalanceAfter">The account's balance after it.</param>
 public sealed record TransactionMove(MoveKind Kind, AccountId Account, Money Amount, Money BalanceAfter);
 
-/// <summary>What a transaction asked of the payment service, by its own events.</summary>
+/// <summary>The payments that a transaction requested, by its own events.</summary>
 /// <param name="Kind">settle, collect, payOut or refund.</param>
 /// <param name="Payment">Its record; null where it was declined.</param>
 /// <param name="Detail">Why it was declined.</param>
 public sealed record TransactionPayment(string Kind, PaymentId? Payment, string? Detail);
 
-/// <summary>How a transaction stands by its events, and what they say happened elsewhere.</summary>
+/// <summary>The state of a transaction by its events, and what they say happened elsewhere.</summary>
 public sealed class TransactionHistory
 {
     internal Transaction State { get; set; } = Transaction.Empty;
@@ -56,7 +56,7 @@ public sealed class TransactionHistory
     /// <summary>The client's own reference.</summary>
     public string? Reference => State.Reference;
 
-    /// <summary>When its account was opened, as it was told at its creation.</summary>
+    /// <summary>When its account was opened, as given at the transaction's creation.</summary>
     public DateTimeOffset? AccountOpenedAt => State.FromOpenedAt;
 
     /// <summary>All of it happened.</summary>
@@ -74,14 +74,14 @@ public sealed class TransactionHistory
     /// <summary>What it moved.</summary>
     public IReadOnlyList<TransactionMove> Moves => Made;
 
-    /// <summary>What it asked of the payment service.</summary>
+    /// <summary>The payments that it requested.</summary>
     public IReadOnlyList<TransactionPayment> Payments => Paid;
 
     /// <summary>How risky it was found to be; null before it was.</summary>
     public RiskAssessment? Assessment { get; internal set; }
 }
 
-/// <summary>All transactions as the fold of their log, for whoever checks them offline: each event against its transaction.</summary>
+/// <summary>All transactions as the fold of their log, for offline checks: each event against its transaction.</summary>
 public sealed class Histories
 {
     private const string Prefix = "transaction-";

@@ -7,7 +7,7 @@ namespace Florin.Transactions;
 
 /// <summary>
 /// What an event of a transaction must agree with: the facts that the transaction was created with, and what had happened
-/// before. For whoever checks a log offline; what writes the log decides by the saga.
+/// before. For offline checks of a log; what is written to it is decided by the saga.
 /// </summary>
 internal static class HistoryRules
 {

@@ -3,11 +3,11 @@ using Florin.Platform.Commands;
 
 namespace Florin.Transactions;
 
-/// <summary>What somebody is to a transaction, which decides what they may know of it. One person can be several.</summary>
+/// <summary>A user's relation to a transaction, which decides what they may know of it. One user can be several.</summary>
 [Flags]
 internal enum Reader
 {
-    /// <summary>Nobody to it: they may know nothing, not even that it exists.</summary>
+    /// <summary>No party to it: they may know nothing, not even that it exists.</summary>
     Stranger = 0,
 
     /// <summary>The user that it was made for.</summary>

@@ -7,7 +7,7 @@ namespace Florin.Transactions;
 /// <summary>Why a transaction failed.</summary>
 /// <param name="Step">The saga's step that was refused.</param>
 /// <param name="Code">The refusal's code.</param>
-/// <param name="Detail">The refusal's sentence; in general words for whoever is not the owner of what it is about.</param>
+/// <param name="Detail">The refusal's sentence; in general words for readers who do not own what it is about.</param>
 internal sealed record FailureView(string Step, string Code, string Detail);
 
 /// <summary>A transaction as a client sees it, by what they are to it: see <see cref="FieldPolicy"/>.</summary>

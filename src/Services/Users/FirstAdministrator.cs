@@ -22,8 +22,8 @@ internal sealed record AdministratorOptions
 }
 
 /// <summary>
-/// Registers the configured administrator at the start, when there is no administrator yet. Whether there is one the view
-/// tells; while that is being built, the service starts without, and the administrator comes when it can tell.
+/// Registers the configured administrator at the start, when there is no administrator yet. The view shows whether there is
+/// one; while it is being built, the service starts without, and the administrator is registered when it is complete.
 /// </summary>
 internal sealed partial class FirstAdministrator : IDisposable
 {
@@ -96,7 +96,7 @@ internal sealed partial class FirstAdministrator : IDisposable
         {
             // The next start looks again.
         }
-        catch (Exception e) // Nobody waits for it any more: health says it, and the log.
+        catch (Exception e) // No caller waits for it any more: health and the log report it.
         {
             _problem = e.Message;
             Failed(_log, e);

@@ -66,7 +66,9 @@ internal sealed class UsersView
     /// <exception cref="ViewUnavailable">They are being built.</exception>
     public ValueTask<ViewReading> Read(CancellationToken cancel) => Hosted.Read(Patience, cancel);
 
-    /// <summary>Waits a moment until what has happened so far is in the view; whoever goes on without it is told so by its lists.</summary>
+    /// <summary>
+    /// Waits a moment until what has happened so far is in the view; callers that continue without it see so in their lists.
+    /// </summary>
     public async Task CatchUp(CancellationToken cancel) => await Hosted.Consumer.Reached(_service.Log.Head, Patience, cancel);
 
     /// <summary>Waits until what has happened so far is in the view and nothing is set aside, and counts its administrators.</summary>

@@ -74,7 +74,7 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         var (method, keyed, key) = await Prepare(endpoint);
         var atOnce = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => keyed.Ask(method, key)));
         var first = endpoint == Batch ? await keyed.Ask(method, key) : Decided(atOnce);
-        await Again(method, keyed, key, first);
+        await Repeat(method, keyed, key, first);
         if (keyed.OtherBody is not null)
             Reused(endpoint, await keyed.By.Ask(method, keyed.Path, keyed.OtherBody, key));
         if (keyed.Elsewhere is not null)
@@ -83,7 +83,7 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         Assert.Contains((await keyed.By.Ask(method, asked, keyed.Body, key)).Status, (int[])[400, 422, 200]);
         if (keyed.Undo is not null)
             Assert.Equal(200, (await keyed.Undo()).Status);
-        await Again(method, keyed, key, first);
+        await Repeat(method, keyed, key, first);
     }
 
     [Theory]
@@ -101,7 +101,7 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         Assert.Equal((200, null), (first.Status, first.Header(Replayed)));
         if (keyed.Undo is not null)
             Assert.Equal(200, (await keyed.Undo()).Status);
-        await Again(method, keyed, key, first);
+        await Repeat(method, keyed, key, first);
         if (keyed.OtherBody is not null)
             Reused(endpoint, await keyed.By.Ask(method, keyed.Path, keyed.OtherBody, key));
         var admin = await Person.Admin(florin);
@@ -125,7 +125,7 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         await florin.Kill();
         await florin.Start();
         foreach (var (method, keyed, key, first) in sent)
-            await Again(method, keyed, key, first);
+            await Repeat(method, keyed, key, first);
         Assert.Equal(0, await florin.Stop());
         var verified = await FlorinProcess.Run(["verify", "--data", florin.Data]);
         Assert.True(verified.ExitCode == 0, verified.Output);
@@ -135,7 +135,7 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
     private async Task<(string Method, Keyed Keyed, (string Name, string Value) Key)> Prepare(string endpoint) =>
         (endpoint.Split(' ')[0], await Table[endpoint](await Stage.Set(florin)), Person.Key());
 
-    // Of many at once one is decided; the others are told to wait, or come when it is done.
+    // Of many at once one is decided; the others are asked to wait, or arrive when it is done.
     private static Answer Decided(IReadOnlyList<Answer> answers)
     {
         var accepted = answers.Where(a => a.Status < 300).ToList();
@@ -144,7 +144,7 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         return Assert.Single(accepted, a => a.Header(Replayed) is null);
     }
 
-    private static async Task Again(string method, Keyed keyed, (string, string) key, Answer first)
+    private static async Task Repeat(string method, Keyed keyed, (string, string) key, Answer first)
     {
         var again = await keyed.Ask(method, key);
         Assert.Equal((first.Status, What(first), "true"), (again.Status, What(again), again.Header(Replayed)));

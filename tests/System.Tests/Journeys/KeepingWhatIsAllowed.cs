@@ -10,7 +10,9 @@ public sealed class KeepingWhatIsAllowedInOneProcess(OneProcess florin) : Keepin
 [Collection(Sharing.Apart)]
 public sealed class KeepingWhatIsAllowedBetweenSeveralProcesses(SeveralProcesses florin) : KeepingWhatIsAllowed(florin);
 
-/// <summary>The most that is accepted comes back everywhere that it is kept; a bit more is refused, and stops nobody.</summary>
+/// <summary>
+/// The most that is accepted comes back everywhere that it is kept; a bit more is refused, and stops no other request.
+/// </summary>
 public abstract class KeepingWhatIsAllowed(ITestFlorin florin)
 {
     [Fact]

@@ -43,8 +43,8 @@ internal sealed class SimulatedDay
     }
 
     /// <summary>
-    /// What is wrong after one service's log was restored alone to what it was a while before: whoever is nothing but a fold
-    /// of it must have been built anew, and every other follower must have stopped and say so.
+    /// What is wrong after one service's log was restored alone to what it was a while before: every view that is only a fold
+    /// of it must have been rebuilt, and every other follower must have stopped and say so.
     /// </summary>
     public IReadOnlyList<string> LiveAndRestore(string service)
     {
@@ -72,10 +72,10 @@ internal sealed class SimulatedDay
             var wrong =
                 one.Definition.Name != service
                     ? consumer.Halted is null
-                        ? "goes on"
+                        ? "continues"
                         : null
                     : consumer.Position > head || consumer.CatchingUpTo is not null
-                        ? "was not built anew"
+                        ? "was not rebuilt"
                         : null;
             yield return (
                 consumer.Name,
@@ -265,7 +265,7 @@ internal sealed class SimulatedDay
         await _clients.Ask("account", "POST", $"/accounts/{account}/unfreeze", TheServices.Admin);
     }
 
-    // What had to be looked at by a person, because its outcome was unknown for too long, is asked once more much later.
+    // What had to be looked at by a person, because its outcome was unknown for too long, is retried much later.
     private async Task Retry()
     {
         var stuck = await _clients.Ask("transaction", "GET", "/transactions?status=MANUAL_REVIEW", TheServices.Admin);

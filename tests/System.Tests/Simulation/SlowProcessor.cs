@@ -10,7 +10,7 @@ namespace Florin.System.Tests.Simulation;
 
 /// <summary>
 /// A payment processor as the worst of them are: it moves the money some time after it was asked, answers long after
-/// everybody gave up, in another order, once for each of several requests, or never until it is asked again much later. It
+/// every caller gave up, in another order, once for each of several requests, or never until it is asked again much later. It
 /// keeps to one thing, as the port asks: for one key it moves money once and always says the same.
 /// </summary>
 internal sealed class SlowProcessor(SeededThreads threads, Faults faults, FakeTime time) : IPaymentProcessor
@@ -26,7 +26,7 @@ internal sealed class SlowProcessor(SeededThreads threads, Faults faults, FakeTi
     /// <summary>What it was asked for under one key.</summary>
     /// <param name="Asked">The payment.</param>
     /// <param name="Verdict">What it says, once it has decided.</param>
-    /// <param name="SilentUntil">It answers nobody before this moment.</param>
+    /// <param name="SilentUntil">It answers no call before this moment.</param>
     private sealed record Order(PaymentOrder Asked, Task<Verdict> Verdict, long SilentUntil)
     {
         public int Requests { get; set; }
@@ -60,7 +60,7 @@ internal sealed class SlowProcessor(SeededThreads threads, Faults faults, FakeTi
         return await taken.Verdict;
     }
 
-    public void Dispose() { } // It goes on when the program that asked it is gone.
+    public void Dispose() { } // It continues when the program that asked it is gone.
 
     private Order Take(PaymentOrder order, string key)
     {

@@ -78,7 +78,7 @@ public sealed class AVerification(SomeBooks books)
         using (var database = Open(Path.Combine(data, "account", "log.db")))
         {
             Assert.Equal(SQLITE_OK, sqlite3_exec(database, "PRAGMA wal_autocheckpoint = 0"));
-            foreach (var sql in Enumerable.Range(1, 3).Select(number => $"PRAGMA user_version = {number}")) // Which nobody reads.
+            foreach (var sql in Enumerable.Range(1, 3).Select(number => $"PRAGMA user_version = {number}")) // Which is never read.
                 Assert.Equal(SQLITE_OK, sqlite3_exec(database, sql));
             SomeBooks.Copy(data, copy); // As a kill leaves it.
         }

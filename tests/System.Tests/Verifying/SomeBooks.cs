@@ -20,7 +20,7 @@ public sealed class SomeBooks : IAsyncLifetime, IAsyncDisposable
     private readonly OneProcess _florin = new();
     private readonly TemporaryDirectory _copies = new();
 
-    /// <summary>As it was at last.</summary>
+    /// <summary>As it was at the end.</summary>
     public string Data => _copies.File("last");
 
     /// <summary>As it was before the last start.</summary>
@@ -143,7 +143,7 @@ public sealed class SomeBooks : IAsyncLifetime, IAsyncDisposable
 
     private async Task End()
     {
-        await _florin.LogInAsAdmin(); // Whose password is hashed anew, with more iterations.
+        await _florin.LogInAsAdmin(); // Their password is hashed again, with more iterations.
         var (person, other, admin) = await People();
         var (from, to) = (await person.OpensWith(50), await other.Opens());
         await person.MovesTo("COMPLETED", person.Transfer(from, to, 8));
@@ -152,8 +152,8 @@ public sealed class SomeBooks : IAsyncLifetime, IAsyncDisposable
         var id = (string?)(await person.MovesTo("MANUAL_REVIEW", stuck))["id"];
         Assert.Equal(200, (await admin.Post($"{Person.Transactions}/{id}/retry")).Status);
         await Eventually.Is(() => person.History(id!), history => history.Count(e => e == "ManualReviewRequired") == 2); // As above.
-        var told = await person.Ids("/api/notification/notifications");
-        await person.Post($"/api/notification/notifications/{told[0]}/read");
+        var sent = await person.Ids("/api/notification/notifications");
+        await person.Post($"/api/notification/notifications/{sent[0]}/read");
         await admin.Ask("PUT", $"/api/user/users/{other.Id}/role", new { role = "admin" });
     }
 

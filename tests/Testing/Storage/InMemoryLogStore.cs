@@ -207,7 +207,7 @@ public sealed class InMemoryLogStore : ILogStore
     {
         lock (_lock)
         {
-            Keep(_inDoubt); // Nobody was there to discard it.
+            Keep(_inDoubt); // It was never discarded.
             (_open, _failed) = (false, false);
         }
     }

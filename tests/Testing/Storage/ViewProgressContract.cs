@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Florin.Testing.Storage;
 
-/// <summary>What every storage of read models promises about where their consumers stand.</summary>
+/// <summary>What every storage of read models promises about the progress of their consumers.</summary>
 public abstract class ViewProgressContract : ViewContract
 {
     [Fact]

@@ -5,7 +5,7 @@ namespace Florin.Testing.Storage;
 /// <summary>What tests need of storage that the program does not.</summary>
 public static class ViewStoreShortcuts
 {
-    /// <summary>Stores changes at a position, whatever stood there.</summary>
+    /// <summary>Stores changes at a position, whatever was stored there.</summary>
     public static Task Commit(
         this IViewStore store,
         string consumer,

@@ -2,10 +2,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Florin.Tidy.Rules;
 
-/// <summary>A log event has an id of its own in the whole program, by which alarms and searches find it.</summary>
+/// <summary>A log event has a unique id in the whole program, by which alerts and searches find it.</summary>
 internal static class LogEventIds
 {
-    /// <summary>Messages without an id, and ids that stand twice.</summary>
+    /// <summary>Messages without an id, and ids that occur twice.</summary>
     public static IEnumerable<Violation> Check(IEnumerable<SourceFile> code)
     {
         var first = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -8,7 +8,7 @@ using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.Audit;
 
-/// <summary>A log of a service that was restored alone, or that has an event nobody can read.</summary>
+/// <summary>A log of a service that was restored alone, or that has an event that cannot be read.</summary>
 public sealed class AuditingALogThatChanged : IAsyncLifetime, IDisposable
 {
     private static readonly Actor Admin = new("user_admin", Role.Admin);

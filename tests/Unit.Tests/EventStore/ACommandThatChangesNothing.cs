@@ -10,10 +10,10 @@ public sealed class ACommandThatChangesNothing
         using var log = new TheLog();
         await log.AddNow(7);
         var first = await Committed(log, Fill(log, "k"));
-        Assert.Equal((false, 0), (first.Earlier, first.Events.Count));
+        Assert.Equal((false, 0), (first.AlreadyDecided, first.Events.Count));
         await log.AddNow(-7);
         var again = await Fill(log, "k");
-        Assert.True(again.Earlier);
+        Assert.True(again.AlreadyDecided);
         Assert.Equal(BitConverter.GetBytes(7), again.Receipt!.Body.ToArray());
         Assert.Equal(0, await log.Total());
     }
@@ -38,7 +38,7 @@ public sealed class ACommandThatChangesNothing
         await Committed(log, Fill(log, "k"));
         using var reopened = new TheLog(log.Store);
         await reopened.AddNow(-7, command: "after");
-        Assert.True((await Fill(reopened, "k")).Earlier);
+        Assert.True((await Fill(reopened, "k")).AlreadyDecided);
         Assert.Equal(0, await reopened.Total());
     }
 
@@ -69,7 +69,7 @@ public sealed class ACommandThatChangesNothing
         log.Commits.CommitAll();
         Assert.Null(log.Log.Find("k"));
         var decided = await Committed(log, Fill(log, "k"));
-        Assert.Equal(new Added(7), Assert.Single(decided.Events).Data); // Anew: there is something to change now.
+        Assert.Equal(new Added(7), Assert.Single(decided.Events).Data); // Decided again: there is something to change now.
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class ACommandThatChangesNothing
         await log.AddNow(7);
         var (one, other) = (Fill(log, "k"), Fill(log, "k"));
         log.Commits.CommitAll();
-        Assert.Equal((false, true), ((await one).Earlier, (await other).Earlier));
+        Assert.Equal((false, true), ((await one).AlreadyDecided, (await other).AlreadyDecided));
         Assert.Equal(2, log.Store.Durable.Count);
     }
 
@@ -98,7 +98,7 @@ public sealed class ACommandThatChangesNothing
         log.Log.Execute(
             new Work<Sum>("sum-1", TheLog.By(command), (sum, _) => sum.Total == 7 ? [] : [new Added(7 - sum.Total)])
             {
-                Lasting = true,
+                MayBeRepeated = true,
                 KeepsUnchanged = true,
                 Receipt = e => new Receipt(new byte[] { 1 }, 200, BitConverter.GetBytes(e.State.Total)),
             },

@@ -12,8 +12,8 @@ public sealed class AskingAgain
         var second = log.Add(7, command: "k");
         Assert.False(second.IsCompleted);
         log.Commits.CommitAll();
-        Assert.False((await first).Earlier);
-        Assert.True((await second).Earlier);
+        Assert.False((await first).AlreadyDecided);
+        Assert.True((await second).AlreadyDecided);
         Assert.Single(log.Store.Durable);
     }
 
@@ -23,14 +23,14 @@ public sealed class AskingAgain
         using var log = new TheLog();
         var work = new Work<Sum>("sum-1", TheLog.By("k"), (_, _) => [new Added(1), new Added(2)])
         {
-            Lasting = true,
+            MayBeRepeated = true,
             Receipt = e => new Receipt(new byte[] { 1 }, 201, BitConverter.GetBytes(e.State.Total)),
         };
         var first = log.Log.Execute(work, CancellationToken.None);
         log.Commits.CommitAll();
         await first;
         var again = await log.Log.Execute(work, CancellationToken.None);
-        Assert.True(again.Earlier);
+        Assert.True(again.AlreadyDecided);
         Assert.Equal(new Added(1), Assert.Single(again.Events).Data);
         Assert.Equal(BitConverter.GetBytes(3), again.Receipt!.Body.ToArray());
         Assert.Equal(2, log.Store.Durable.Count);
@@ -42,7 +42,7 @@ public sealed class AskingAgain
         using var log = new TheLog();
         await log.AddNow(7, command: "k");
         using var reopened = new TheLog(log.Store);
-        Assert.True((await reopened.AddNow(7, command: "k")).Earlier);
+        Assert.True((await reopened.AddNow(7, command: "k")).AlreadyDecided);
         Assert.Single(log.Store.Durable);
     }
 
@@ -105,7 +105,7 @@ public sealed class AskingAgain
         };
         var again = log.Add(7, command: "k");
         log.Commits.CommitAll();
-        Assert.True((await again).Earlier);
+        Assert.True((await again).AlreadyDecided);
         Assert.Equal(7, await log.Total());
     }
 

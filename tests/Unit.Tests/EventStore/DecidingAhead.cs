@@ -78,7 +78,7 @@ public sealed class DecidingAhead
         Assert.Equal(0, await log.Total());
         Assert.Null(log.Log.Find("once"));
         var again = await log.AddNow(20, command: "once");
-        Assert.False(again.Earlier);
+        Assert.False(again.AlreadyDecided);
         Assert.Equal(20, await log.Total());
     }
 
@@ -119,7 +119,7 @@ public sealed class DecidingAhead
         (store.OnCommit, store.OnDiscard) = (null, null);
         using var next = new TheLog(store);
         var again = await next.AddNow(20, command: "once");
-        Assert.True(again.Earlier);
+        Assert.True(again.AlreadyDecided);
         Assert.Equal(new Added(20), Assert.Single(again.Events).Data);
         Assert.Equal(20, await next.Total());
     }

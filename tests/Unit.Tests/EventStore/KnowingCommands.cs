@@ -29,7 +29,7 @@ public sealed class KnowingCommands
         for (var page = 0; page < pages && log.Commits.Waiting; page++)
             log.Commits.CommitOne();
         for (var i = 0; i < SeveralPages; i += 100)
-            Assert.True((await log.AddNow(1, command: $"k{i}")).Earlier);
+            Assert.True((await log.AddNow(1, command: $"k{i}")).AlreadyDecided);
         Assert.Equal(0, await log.Total());
     }
 
@@ -78,8 +78,8 @@ public sealed class KnowingCommands
         await Assert.ThrowsAsync<LogFault>(() => first);
         store.OnCommit = null;
         log.Commits.CommitAll();
-        Assert.False((await log.AddNow(7, command: "k")).Earlier);
-        Assert.True((await log.AddNow(7, command: "k")).Earlier);
+        Assert.False((await log.AddNow(7, command: "k")).AlreadyDecided);
+        Assert.True((await log.AddNow(7, command: "k")).AlreadyDecided);
         Assert.Equal(7, await log.Total());
     }
 
@@ -120,9 +120,9 @@ public sealed class KnowingCommands
     {
         using var log = new TheLog();
         var id = string.Concat(Enumerable.Repeat(letters, 200));
-        Assert.False((await log.AddNow(1, command: id)).Earlier);
-        Assert.True((await log.AddNow(1, command: id)).Earlier);
-        Assert.False((await log.AddNow(1, command: letters)).Earlier);
+        Assert.False((await log.AddNow(1, command: id)).AlreadyDecided);
+        Assert.True((await log.AddNow(1, command: id)).AlreadyDecided);
+        Assert.False((await log.AddNow(1, command: letters)).AlreadyDecided);
     }
 
     [Fact]
@@ -131,10 +131,10 @@ public sealed class KnowingCommands
         var store = await Full();
         using var log = Watched(store);
         store.OnListed = () => throw new LogFault("The disk has a bad sector.");
-        Assert.True((await log.AddNow(1, command: "k7")).Earlier);
-        Assert.False((await log.AddNow(1, command: "new")).Earlier);
+        Assert.True((await log.AddNow(1, command: "k7")).AlreadyDecided);
+        Assert.False((await log.AddNow(1, command: "new")).AlreadyDecided);
         store.OnListed = null;
-        Assert.True((await log.AddNow(1, command: "k7")).Earlier);
+        Assert.True((await log.AddNow(1, command: "k7")).AlreadyDecided);
         _lookedUp.Clear();
         for (var i = 0; i < 100; i++)
             await log.AddNow(0, command: $"later {i}");
@@ -150,7 +150,7 @@ public sealed class KnowingCommands
         {
             var adding = Enumerable.Range(0, count).Select(i => log.Add(0, command: Id(i))).ToList();
             log.Commits.CommitAll();
-            Assert.DoesNotContain(await Task.WhenAll(adding), e => e.Earlier);
+            Assert.DoesNotContain(await Task.WhenAll(adding), e => e.AlreadyDecided);
         });
         return log;
     }

@@ -78,7 +78,7 @@ public sealed class TheKnownHeads : IDisposable
         var heads = Open();
         await _log.AddNow(1);
         heads.Dispose();
-        Assert.Equal(2, reading.Length); // Whoever began to read the old one reads it to its end.
+        Assert.Equal(2, reading.Length); // A reader that has opened the old file reads it to its end.
     }
 
     public void Dispose()

@@ -52,7 +52,7 @@ internal sealed class TheLog : IDisposable
                     sum.Total + amount > limit ? new Refusal("too-much", $"{sum.Total} + {amount}") : [new Added(amount)]
             )
             {
-                Lasting = command is not null,
+                MayBeRepeated = command is not null,
             },
             CancellationToken.None
         );

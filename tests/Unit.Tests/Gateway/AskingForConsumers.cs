@@ -7,7 +7,7 @@ using Florin.Testing;
 
 namespace Florin.Unit.Tests.Gateway;
 
-/// <summary>What operators ask of what follows the logs, wherever the services run.</summary>
+/// <summary>What operators ask of consumers, wherever the services run.</summary>
 public sealed class AskingForConsumers
 {
     private static readonly ConsumerHealth Ledger = new("ledger", "account", HealthStatus.Degraded, 7, 0, 0, "1 event", 1);

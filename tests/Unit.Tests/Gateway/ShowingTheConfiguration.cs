@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Florin.Unit.Tests.Gateway;
 
-/// <summary>What operators see of the configuration has no secret in it, wherever one stands.</summary>
+/// <summary>What operators see of the configuration has no secret in it, wherever one is set.</summary>
 public sealed class ShowingTheConfiguration
 {
     [Theory]

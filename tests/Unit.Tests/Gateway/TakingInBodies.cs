@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.Gateway;
 
-/// <summary>Bodies come whole, or not at all, before a service is asked.</summary>
+/// <summary>Bodies arrive completely, or not at all, before a service is asked.</summary>
 public sealed class TakingInBodies
 {
     private const string OnePlace = "Gateway:Bulkhead:MaxConcurrent=1";

@@ -52,10 +52,10 @@ public sealed class TellingHowServicesAre
         };
         foreach (var path in new[] { "/health", "/health/ready", "/health/readiness", "/health/detailed" })
         {
-            var told = await gateway.Client.GetStringAsync(path);
-            Assert.Contains("\"log\"", told, StringComparison.Ordinal);
+            var shown = await gateway.Client.GetStringAsync(path);
+            Assert.Contains("\"log\"", shown, StringComparison.Ordinal);
             foreach (var secret in new[] { "disk", "127.0.0.1", "refused" })
-                Assert.DoesNotContain(secret, told, StringComparison.Ordinal);
+                Assert.DoesNotContain(secret, shown, StringComparison.Ordinal);
         }
         Assert.Contains(
             "disk",

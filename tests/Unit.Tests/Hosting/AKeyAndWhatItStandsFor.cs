@@ -9,7 +9,7 @@ namespace Florin.Unit.Tests.Hosting;
 
 public sealed class AKeyAndWhatItStandsFor
 {
-    // Keys and actors that look like the ids themselves; an index of -1 stands for the whole request.
+    // Keys and actors that look like the ids themselves; an index of -1 means the whole request.
     private static readonly Gen<string> Texts = Gen.Elements(
         "a",
         "b",

@@ -11,7 +11,7 @@ namespace Florin.Unit.Tests.Hosting;
 /// <summary>Each of two settings is allowed, and both together are not: the start is refused, and both are named.</summary>
 public sealed class SettingsThatContradictEachOther
 {
-    // Times that depend on no other setting: how often something is done, or a limit of something that stands alone.
+    // Times that depend on no other setting: how often something is done, or a limit of something that depends on nothing else.
     private static readonly string[] Alone =
     [
         "AdmissionTimeout",

@@ -9,9 +9,6 @@ public sealed class WhatAServiceReaches
     public void Leaves_out_the_storage_of_its_views()
     {
         var views = typeof(ServiceRuntime).GetProperty(nameof(ServiceRuntime.Views))!; // The name is checked.
-        Assert.False(
-            views.GetMethod!.IsPublic,
-            "A service could read its views without being told that they are not complete."
-        );
+        Assert.False(views.GetMethod!.IsPublic, "A service could read its views without learning that they are not complete.");
     }
 }

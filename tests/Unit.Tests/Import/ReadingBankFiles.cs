@@ -181,7 +181,7 @@ public sealed class ReadingBankFiles : IDisposable
         );
         Assert.Equal(2, rows.Transactions.Count);
         Assert.Equal(
-            "t.csv:4: id: '1' stands twice for this account; first in line 2",
+            "t.csv:4: id: '1' occurs twice for this account; first in line 2",
             Assert.Single(rows.Problems).ToString()
         );
     }

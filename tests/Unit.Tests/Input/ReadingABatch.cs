@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.Input;
 
-/// <summary>A body that is a list of bodies: each stands or falls by itself, and the whole costs little whatever it holds.</summary>
+/// <summary>
+/// A body that is a list of bodies: each is accepted or refused by itself, and the whole costs little whatever it holds.
+/// </summary>
 public sealed class ReadingABatch : IAsyncLifetime
 {
     private const int Overhead = 300_000; // Of an exchange in memory, its answer included.

@@ -3,7 +3,7 @@ using Florin.Kernel;
 
 namespace Florin.Unit.Tests.Input;
 
-/// <summary>RFC 3339, and nothing beside it.</summary>
+/// <summary>RFC 3339, and nothing else.</summary>
 public sealed class ReadingATime
 {
     [Theory]

@@ -120,7 +120,7 @@ public sealed class FollowingALogThatChanged
         await notes.Settle();
     }
 
-    // Four notes by nobody who follows, so that the end lies beyond every checkpoint again.
+    // Four notes while no consumer runs, so that the end lies beyond every checkpoint again.
     private static async Task GoOn(InMemoryLogStore store)
     {
         using var log = SomeLog.Open("notes", store, types => types.Add<Noted>(nameof(Noted)), new Testing.WallClock());

@@ -8,7 +8,7 @@ using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.Messaging;
 
-/// <summary>Somebody noted something.</summary>
+/// <summary>A note was made.</summary>
 internal sealed record Noted(string Text);
 
 /// <summary>All that was noted in a stream.</summary>
@@ -103,7 +103,7 @@ internal sealed class NotesScenario : IAsyncDisposable
         await Notes.Append(metadata, [new StreamAppend(stream, version - 1, [new Noted(text)])], null, default);
     }
 
-    /// <summary>The stream stands at this version now, because its log was restored.</summary>
+    /// <summary>The stream is at this version now, because its log was restored.</summary>
     public void IsAt(string stream, long version) => _versions[stream] = version;
 
     public async Task Settle() => Assert.True(await Consumer.Reached(Notes.Head, TimeSpan.FromSeconds(60), default));
@@ -113,7 +113,7 @@ internal sealed class NotesScenario : IAsyncDisposable
     {
         for (var tries = 0; !so(); tries++)
         {
-            Assert.True(tries < 3000, "It never came to be so.");
+            Assert.True(tries < 3000, "The condition was never met.");
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
         }
     }

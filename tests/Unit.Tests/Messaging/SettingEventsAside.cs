@@ -59,8 +59,8 @@ public sealed class SettingEventsAside
         var consumer = health["consumers"]![0]!;
         Assert.Equal(1, (int)consumer["parked"]!);
         Assert.Null((string?)consumer["detail"]); // Words are for operators.
-        var told = await notes.Service.Call(ConsumerOperations.List("notes"), new ListConsumers(), Operator);
-        Assert.Contains("position 2 (note-2): 'bad' is poison.", Assert.Single(told.Items).Detail, StringComparison.Ordinal);
+        var overview = await notes.Service.Call(ConsumerOperations.List("notes"), new ListConsumers(), Operator);
+        Assert.Contains("position 2 (note-2): 'bad' is poison.", Assert.Single(overview.Items).Detail, StringComparison.Ordinal);
         var list = await notes.List();
         Assert.Equal((200, false), (list.Status, (bool)list.Data["complete"]!));
         var listed = await notes.Service.Call(ConsumerOperations.Parked("notes"), new ListParked("view", 0, 10), Operator);

@@ -70,14 +70,14 @@ internal sealed record Errand(
             Stuck = (_, _, why) => new GivenUp(why.Detail, why.Refused),
         };
 
-    /// <summary>What an event says about whether its errand must go on by itself.</summary>
+    /// <summary>What an event says about whether its errand must run.</summary>
     public static (string Id, SagaMove Move) MoveOf(Recorded happened) =>
         (
             happened.Stream["errand-".Length..],
             happened.Data switch
             {
-                Begun or Renewed => SagaMove.GoesOn,
-                Finished or GivenUp => SagaMove.Stands,
+                Begun or Renewed => SagaMove.Runs,
+                Finished or GivenUp => SagaMove.Rests,
                 _ => SagaMove.None,
             }
         );
@@ -90,7 +90,7 @@ internal sealed record Errand(
         return (await log.Execute(work, CancellationToken.None)).State;
     }
 
-    /// <summary>How an errand stands.</summary>
+    /// <summary>The state of an errand.</summary>
     public static async Task<Errand> Of(EventLog log, string id) =>
         (await log.Read<Errand>($"errand-{id}", CancellationToken.None)).State;
 

@@ -7,7 +7,7 @@ using FsCheck.Fluent;
 
 namespace Florin.Unit.Tests.Sagas;
 
-/// <summary>The places of running sagas: none is lost, and nobody has all of them.</summary>
+/// <summary>The places of running sagas: none is lost, and no user has all of them.</summary>
 public sealed class SharingThePlaces : IDisposable
 {
     private const int Hangs = 120_000;
@@ -40,7 +40,7 @@ public sealed class SharingThePlaces : IDisposable
             using var leaving = new CancellationTokenSource(TimeSpan.FromSeconds(1), _time);
             var held = await runner.Enter("user_1", CancellationToken.None);
             var waiting = Enumerable.Range(0, 10).Select(i => runner.Enter($"user_{i}", leaving.Token).AsTask()).ToList();
-            held.End(); // Somebody is granted the place, and leaves before hearing of it.
+            held.End(); // A waiter is granted the place, and leaves before it learns of it.
             _time.Advance(TimeSpan.FromSeconds(1));
             foreach (var wait in waiting)
                 await EndIfTaken(wait);

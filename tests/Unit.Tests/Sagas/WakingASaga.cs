@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Unit.Tests.Sagas;
 
-/// <summary>A saga that must go on does, whatever becomes of whoever told it to.</summary>
+/// <summary>A saga that must continue does, whatever becomes of the caller that woke it.</summary>
 public sealed class WakingASaga : IDisposable
 {
     private const int Hangs = 120_000;
@@ -55,7 +55,7 @@ public sealed class WakingASaga : IDisposable
             await Errand.Record(log, id, $"renew {id}", new Renewed());
             runner.Wake(id);
             await runner.Settled(id, TimeSpan.FromSeconds(30), CancellationToken.None);
-            Assert.True((await Errand.Of(log, id)).IsFinished, $"{id} stands where it was.");
+            Assert.True((await Errand.Of(log, id)).IsFinished, $"{id} has not moved.");
         }
     }
 

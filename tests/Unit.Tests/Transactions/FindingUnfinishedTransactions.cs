@@ -9,7 +9,7 @@ using Florin.Transactions.Sagas;
 
 namespace Florin.Unit.Tests.Transactions;
 
-/// <summary>Whether a transaction must go on by itself is said by its last event as by the fold of all of them.</summary>
+/// <summary>Whether a transaction's saga must run follows from its last event just as from the fold of all of them.</summary>
 public sealed class FindingUnfinishedTransactions
 {
     private static readonly TransactionFacts Facts = new(
@@ -61,10 +61,10 @@ public sealed class FindingUnfinishedTransactions
         {
             var state = Transaction.Empty.Apply(Created).Apply(happened);
             var (id, move) = SagasInService.MoveOf(Recorded(happened));
-            Assert.Equal(state.Ended || state.Parked, move is SagaMove.Stands);
+            Assert.Equal(state.Ended || state.Parked, move is SagaMove.Rests);
             Assert.Equal(move is SagaMove.None ? "" : "txn_1", id);
         }
-        Assert.Equal(("txn_1", SagaMove.GoesOn), SagasInService.MoveOf(Recorded(Created)));
+        Assert.Equal(("txn_1", SagaMove.Runs), SagasInService.MoveOf(Recorded(Created)));
     }
 
     [Fact]

@@ -119,7 +119,7 @@ public sealed class SendingABatch : IAsyncLifetime, IDisposable
         Assert.Empty(Created);
     }
 
-    [Theory] // Whatever an item is, the one before and the one behind it are decided.
+    [Theory] // Whatever an item is, the one before and the one after it are decided.
     [InlineData("null")]
     [InlineData("7")]
     [InlineData("[]")]
@@ -200,7 +200,7 @@ public sealed class SendingABatch : IAsyncLifetime, IDisposable
         _service = await Start();
     }
 
-    // Nobody assesses the risk, so that each saga waits at its first step.
+    // No service assesses the risk, so that each saga waits at its first step.
     private Task<LoneService> Start()
     {
         var others = new OtherServices()

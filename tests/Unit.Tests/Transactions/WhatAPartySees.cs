@@ -8,7 +8,7 @@ using static Florin.Unit.Tests.Transactions.SomeTransaction;
 
 namespace Florin.Unit.Tests.Transactions;
 
-/// <summary>A transfer that failed for want of money, asked for in every way that there is, by everybody.</summary>
+/// <summary>A transfer that failed for want of money, asked for in every way, by every kind of reader.</summary>
 public sealed class WhatAPartySees : IAsyncLifetime, IDisposable
 {
     private const string Path = "/transactions/txn_1";
@@ -39,12 +39,12 @@ public sealed class WhatAPartySees : IAsyncLifetime, IDisposable
     [MemberData(nameof(Ways))]
     public async Task Is_not_the_other_partys_balance_nor_what_they_keep(string way)
     {
-        var told = await Get(way, Bob);
-        Assert.Equal(200, told.Status);
-        Assert.DoesNotContain("379.5", told.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("of Alice", told.Text, StringComparison.Ordinal);
-        Assert.Contains("There was not enough money available.", told.Text, StringComparison.Ordinal);
-        Assert.Contains("INV-1", told.Text, StringComparison.Ordinal);
+        var shown = await Get(way, Bob);
+        Assert.Equal(200, shown.Status);
+        Assert.DoesNotContain("379.5", shown.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("of Alice", shown.Text, StringComparison.Ordinal);
+        Assert.Contains("There was not enough money available.", shown.Text, StringComparison.Ordinal);
+        Assert.Contains("INV-1", shown.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -53,9 +53,9 @@ public sealed class WhatAPartySees : IAsyncLifetime, IDisposable
     {
         foreach (var who in (Actor[])[Alice, Admin])
         {
-            var told = (await Get(way, who)).Text;
-            Assert.Contains("379.5", told, StringComparison.Ordinal);
-            Assert.Contains("of Alice", told, StringComparison.Ordinal);
+            var shown = (await Get(way, who)).Text;
+            Assert.Contains("379.5", shown, StringComparison.Ordinal);
+            Assert.Contains("of Alice", shown, StringComparison.Ordinal);
         }
     }
 

@@ -124,7 +124,7 @@ public sealed class WhatAReaderOfEventsSees
         return directory;
     }
 
-    // A refusal is always told in words: the step's own, or general ones.
+    // A refusal always has a sentence: the step's own, or a general one.
     private static IEnumerable<string> Detailed(object happened) =>
         happened is AccountDebitFailed or AccountCreditFailed or PaymentFailed or TransactionFailed ? ["detail"] : [];
 

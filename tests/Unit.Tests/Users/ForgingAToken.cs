@@ -232,7 +232,7 @@ public sealed class ForgingAToken : IDisposable
         }
     }
 
-    // With the right signature, so that nothing but what stands in it can be the reason.
+    // With the right signature, so that only its content can be the reason.
     private string Text(string header, string payload)
     {
         var signed =

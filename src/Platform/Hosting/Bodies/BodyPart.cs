@@ -11,8 +11,10 @@ public readonly record struct BodyPart<T>(ReadOnlyMemory<byte> Bytes)
     where T : class
 {
     /// <summary>Its value.</summary>
-    /// <param name="rest">What else is wrong with a value, asked where something is wrong with the body.</param>
-    /// <exception cref="BadInput">It is too large, or something is wrong with it: what is told is all of it.</exception>
+    /// <param name="rest">Adds what else is wrong with a value; called where something is wrong with the body.</param>
+    /// <exception cref="BadInput">
+    /// It is too large, or something is wrong with it; the exception lists every problem.
+    /// </exception>
     public T Read(Action<T, Problems>? rest = null) =>
         Bytes.Length <= BodyLimit.Usual
             ? CheckedBody.Read(Bytes.Span, new Problems(), rest)

@@ -9,7 +9,7 @@ using Florin.Kernel;
 
 namespace Florin.Platform.Hosting.Bodies;
 
-/// <summary>What may stand at one place of a body.</summary>
+/// <summary>What is allowed at one place of a body.</summary>
 internal enum BodyKind
 {
     /// <summary>An object whose fields are known.</summary>

@@ -67,7 +67,7 @@ internal ref partial struct BodyWalk
         else if (name is null)
             Refuse($"has a name of {text.Length} characters; at most {JsonLimits.TextLength} are allowed.");
         else if (!names.Add(name))
-            Refuse("stands there twice.");
+            Refuse("is given twice.");
     }
 
     private bool Next(JsonTokenType end)
@@ -89,7 +89,7 @@ internal ref partial struct BodyWalk
     {
         _problems.Add(Path(), problem);
         if (++_found >= MaxProblems)
-            (IsOver, CanBeRead) = (true, false); // The rest would help nobody.
+            (IsOver, CanBeRead) = (true, false); // More problems would not help the client.
     }
 
     private void Refuse(string problem)

@@ -6,7 +6,7 @@ namespace Florin.Platform.Hosting.Bodies;
 /// <summary>
 /// Goes through the bytes of a body once, before any object is made of it, and notes everything that is wrong: what is no
 /// JSON or no Unicode, unknown and repeated names, values of another kind, and whatever is over a limit, where it stops.
-/// What it has passed can be read by anybody later without a surprise.
+/// What it has passed can be read by any later code without an error.
 /// </summary>
 internal ref partial struct BodyWalk
 {
@@ -21,7 +21,7 @@ internal ref partial struct BodyWalk
     private BodyWalk(ReadOnlySpan<byte> body, Problems problems)
     {
         _problems = problems;
-        // What is too deep is told by the name of its field, so the reader itself has no limit but the body's length.
+        // What is too deep is reported with the name of its field, so the reader itself has no limit but the body's length.
         _json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = int.MaxValue });
         Parts = [];
         CanBeRead = true;
@@ -96,7 +96,7 @@ internal ref partial struct BodyWalk
         var seen = 0UL;
         while (Next(JsonTokenType.EndObject))
         {
-            // Nobody can compare a name that is not Unicode with anything.
+            // A name that is not Unicode cannot be compared with anything.
             var isBroken = JsonText.Of(_json.ValueSpan).IsBroken;
             var index = isBroken ? -1 : shape.IndexOf(ref _json);
             if (index < 0)
@@ -107,7 +107,7 @@ internal ref partial struct BodyWalk
             }
             Enter(shape.Fields[index].Name);
             if ((seen & (1UL << index)) != 0)
-                Refuse("stands there twice.");
+                Refuse("is given twice.");
             seen |= 1UL << index;
             _json.Read();
             Value(shape.Fields[index].Shape);

@@ -9,7 +9,7 @@ internal static class CheckedBody
     /// <summary>The value of a body.</summary>
     /// <param name="body">Its bytes.</param>
     /// <param name="problems">What is known to be wrong with the request already.</param>
-    /// <param name="rest">What else is wrong with a value, asked where something is wrong with the body.</param>
+    /// <param name="rest">Adds what else is wrong with a value; called where something is wrong with the body.</param>
     /// <exception cref="BadInput">Something is wrong.</exception>
     public static T Read<T>(ReadOnlySpan<byte> body, Problems problems, Action<T, Problems>? rest = null)
         where T : class

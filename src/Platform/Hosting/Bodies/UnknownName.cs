@@ -1,6 +1,6 @@
 namespace Florin.Platform.Hosting.Bodies;
 
-/// <summary>What is told of a name that nothing reads: the likely one, or those that there are.</summary>
+/// <summary>The message for a name that is not known: it suggests the likely one, or lists the known ones.</summary>
 internal static class UnknownName
 {
     private const int MostNamed = 20;

@@ -20,7 +20,7 @@ public sealed class KeyDirectory(string path, TokenOptions options, TimeProvider
     public static string Below(string dataDirectory) => Path.Combine(dataDirectory, "user", "keys");
 
     /// <summary>
-    /// Another value whenever a key was added or is gone, by this process or another. Where that was only just now it is
+    /// A value that changes whenever a key is added or removed, by this process or another. Where that was only just now it is
     /// another each time, since file systems do not tell two changes of one moment apart.
     /// </summary>
     public (DateTime Changed, int Made, long Moment) Stamp()

@@ -1,6 +1,8 @@
 namespace Florin.Platform.Hosting.Tokens;
 
-/// <summary>The files of keys of a data directory, for a check that only reads them: nothing is made, mended or closed to others.</summary>
+/// <summary>
+/// The files of keys of a data directory, for a check that only reads them: nothing is made, repaired or closed to others.
+/// </summary>
 public static class KeyFiles
 {
     private const string ServiceKey = "service.key";

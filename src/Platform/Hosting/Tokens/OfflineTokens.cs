@@ -45,7 +45,7 @@ public static class OfflineTokens
             throw new IOException($"There is a note of the token {token.Id} in {directory} already.");
     }
 
-    /// <summary>The notes that nobody has recorded yet, the first first.</summary>
+    /// <summary>The notes that are not recorded yet, in order.</summary>
     public static IReadOnlyList<string> Notes(string directory) =>
         Directory.Exists(directory)
             ? [.. Directory.EnumerateFiles(directory, "*" + Extension).Order(StringComparer.Ordinal)]

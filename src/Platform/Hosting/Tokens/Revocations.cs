@@ -23,7 +23,7 @@ public sealed class Revocations
     /// <summary>An empty list.</summary>
     /// <param name="known">
     /// Whether it is all that there is to know so far, as where the user service keeps it in the same process. Otherwise
-    /// nobody's token is judged by it until <see cref="Complete"/>.
+    /// no token is judged by it until <see cref="Complete"/>.
     /// </param>
     public Revocations(bool known = true)
     {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Florin.Platform.Hosting.Tokens;
 
 /// <summary>
-/// Asks the user service again and again whose tokens were revoked, for a process that does not host it. Until it has
-/// answered for the first time nobody's token is judged; after that, while it cannot be asked, what is known goes on.
+/// Polls the user service for whose tokens were revoked, for a process that does not host it. Until it has
+/// answered for the first time no token is accepted; after that, while it cannot be reached, what is known still applies.
 /// </summary>
 /// <param name="ask">The revocations after a position of the user service's log, in order; some at a time.</param>
 /// <param name="into">Where they are noted.</param>

@@ -7,8 +7,8 @@ using System.Text.Unicode;
 namespace Florin.Platform.Hosting.Tokens;
 
 /// <summary>
-/// A JSON Web Token taken apart: what its header and its claims say, read strictly, and what its signature covers. Whoever
-/// sends a request chooses every byte of it, so that reading it never throws, whatever it holds: there is a token, or there
+/// A JSON Web Token taken apart: what its header and its claims say, read strictly, and what its signature covers. The
+/// client chooses every byte of it, so reading it never throws, whatever it holds: there is a token, or there
 /// is none. Nothing is read later that was not read here.
 /// </summary>
 /// <param name="Algorithm">The header's <c>alg</c>.</param>
@@ -24,7 +24,7 @@ internal sealed record TokenText(
     byte[] Signature
 )
 {
-    // Ours have no depth at all; a claim that somebody adds may have some.
+    // Ours have no depth at all; a claim that is added later may have some.
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
     private static readonly SearchValues<char> Letters = SearchValues.Create(
@@ -74,7 +74,7 @@ internal sealed record TokenText(
             : null;
     }
 
-    // An escape is in none of our tokens, and may stand for half a character, which no text can hold.
+    // None of our tokens has an escape, and an escape may be half a character, which no text can hold.
     private static Dictionary<string, object>? Values(byte[] json)
     {
         if (!Utf8.IsValid(json) || json.AsSpan().Contains((byte)'\\'))

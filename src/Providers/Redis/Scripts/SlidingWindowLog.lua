@@ -19,7 +19,7 @@ local function leaves(index)
   return tonumber(redis.call('ZRANGE', key, index, index, 'WITHSCORES')[2]) + window - now
 end
 local reset = passed > 0 and leaves(0) or 0
--- Who asks for more than the limit waits for all of them to leave, and in vain.
+-- A request for more than the limit waits for all of them to leave, and is refused then too.
 local retry = 0
 if not allowed then
   retry = passed > 0 and leaves(math.min(passed - limit + requests - 1, passed - 1)) or window

@@ -64,7 +64,7 @@ internal static class PostingFeature
             call.CorrelationId
         )
         {
-            Lasting = true,
+            MayBeRepeated = true,
             CausationId = call.CausationId,
             RequestId = call.RequestId,
             Address = call.Address,

@@ -27,7 +27,7 @@ internal sealed class LedgerViews
 
     /// <summary>Waits a moment until everything that is in the log now can be read, and gives the rows.</summary>
     /// <exception cref="ViewUnavailable">They are being built.</exception>
-    public ValueTask<ViewReading> Read(CancellationToken cancel) => _projection!.Read(Patience, cancel); // Whoever asks is hosted, and a hosted service has it.
+    public ValueTask<ViewReading> Read(CancellationToken cancel) => _projection!.Read(Patience, cancel); // Only a hosted service is asked, and that has one.
 
     /// <summary>What a batch of events changes.</summary>
     public static ValueTask Project(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)

@@ -3,8 +3,8 @@ using Florin.Platform.Projections;
 namespace Florin.Analytics.Projections;
 
 /// <summary>
-/// Compares the counts that are stored with those that the log of transactions comes to, for whoever checks them offline.
-/// What is over its time may be gone from the stored ones, and how accounts' volumes are spread over rows depends on when
+/// Compares the stored counts with those that follow from the log of transactions, for offline checks.
+/// Expired counts may already be removed from the stored ones, and how accounts' volumes are spread over rows depends on when
 /// they came: so these are not compared row by row.
 /// </summary>
 public static class AnalyticsInViews

@@ -1,8 +1,8 @@
 namespace Florin.Analytics.Projections;
 
 /// <summary>
-/// The time that what is over is measured by. Neither the events nor the clock alone can be trusted with that: an event from a
-/// clock that ran ahead for a moment would remove what nobody can count again in this life. So it is a time that both had
+/// The time by which expiry is measured. Neither the events nor the clock alone can be trusted with that: an event from a
+/// clock that ran ahead for a moment would remove counts that cannot be restored. So it is a time that both had
 /// reached, and that both still had passed an hour later, measured by the clock that cannot be set.
 /// </summary>
 internal sealed class SteadyTime(TimeProvider clock)

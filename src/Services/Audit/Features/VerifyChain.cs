@@ -11,8 +11,8 @@ namespace Florin.Audit.Features;
 /// <param name="Head">The hash of the last batch that is.</param>
 /// <param name="FirstBroken">The first entry from which the chain is broken; null where it is not.</param>
 /// <param name="Complete">
-/// Every command of every service is in it or comes within moments: nothing that follows their logs fails or has stopped, and
-/// no event was there that could not be read.
+/// Every command of every service is in it, or will be within moments: nothing that follows their logs fails or has stopped,
+/// and no event was there that could not be read.
 /// </param>
 /// <param name="Missing">What is not in it, and why; empty where nothing is missing.</param>
 internal sealed record ChainVerdict(

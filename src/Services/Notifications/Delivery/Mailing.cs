@@ -146,6 +146,6 @@ internal sealed partial class Mailing(ServiceBuilder service, SmtpOptions option
     )]
     private static partial void NotSent(ILogger log, string id, int attempt, string reason);
 
-    [LoggerMessage(EventId = 4002, Level = LogLevel.Error, Message = "Sending mail was interrupted; it goes on in a while.")]
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Error, Message = "Sending mail was interrupted; it continues in a while.")]
     private static partial void Interrupted(ILogger log, Exception e);
 }

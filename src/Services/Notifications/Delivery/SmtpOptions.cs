@@ -40,8 +40,8 @@ internal sealed record SmtpOptions : IValidatableObject
     public string? Password { get; init; }
 
     /// <summary>
-    /// How the connection is protected. Default auto: STARTTLS where somebody logs in or the host is not this machine, none
-    /// otherwise. What is asked for is had, or no mail is sent.
+    /// How the connection is protected. Default auto: STARTTLS where credentials are configured or the host is not this
+    /// machine, none otherwise. Where the server does not offer what is required, no mail is sent.
     /// </summary>
     public SmtpSecurity Security { get; init; }
 

@@ -38,13 +38,13 @@ internal static class ListNotificationsFeature
         query.ThrowIfInvalid();
         if (asked is not null && !request.Actor.Owns(asked))
             return Reply.Refused(Refusal.Forbidden("These are another user's notifications."));
-        var (told, delivered) = (await notifications.Read(CatchUp, cancel), await deliveries.Read(CatchUp, cancel));
+        var (sent, delivered) = (await notifications.Read(CatchUp, cancel), await deliveries.Read(CatchUp, cancel));
         var user = asked ?? (request.Actor.IsAdmin ? null : request.Actor.Id);
-        var shown = new NotificationViews(told.Store, smtp, request.Now);
+        var shown = new NotificationViews(sent.Store, smtp, request.Now);
         var (items, next) = unread is null
-            ? All(told.Store, page, user, shown)
-            : Some(told.Store, page, user, shown, isRead: unread == "false");
-        return Reply.List(items, next, told.Complete ?? delivered.Complete);
+            ? All(sent.Store, page, user, shown)
+            : Some(sent.Store, page, user, shown, isRead: unread == "false");
+        return Reply.List(items, next, sent.Complete ?? delivered.Complete);
     }
 
     private static (IReadOnlyList<NotificationView> Items, string? Next) All(

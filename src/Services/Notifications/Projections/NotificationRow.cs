@@ -49,7 +49,7 @@ internal sealed record NotificationRow(
         };
 
     /// <summary>
-    /// The notification of a transaction's end. Nothing in it was worded by anybody: an address need not be its user's, so
+    /// The notification of a transaction's end. Nothing in it was written by a user: an address need not be its user's, so
     /// that a name, a description or a reference would be a stranger's words to somebody else, in our name.
     /// </summary>
     public static NotificationRow Of(Recorded recorded, TransactionFacts facts, Addressee to)

@@ -7,8 +7,8 @@ using Florin.Platform.Projections;
 namespace Florin.Notifications.Projections;
 
 /// <summary>
-/// Makes the notifications again that the log of transactions comes to, for whoever checks them offline. How somebody is
-/// told follows from what they had chosen at that moment, which no log holds: any of their choices is right.
+/// Derives the notifications from the log of transactions again, for offline checks. How a user is
+/// notified follows from what they had chosen at that moment, which no log holds: any of their choices is right.
 /// </summary>
 public sealed class NotificationsInViews
 {
@@ -38,7 +38,9 @@ public sealed class NotificationsInViews
     public static TransactionId TransactionOf(NotificationId id) =>
         TransactionId.From($"{TransactionId.Prefix}{id.Value.AsSpan(NotificationId.Prefix.Length)}");
 
-    /// <summary>Puts the notifications of a batch, each to be told as the stored one says, where its user had chosen that.</summary>
+    /// <summary>
+    /// Puts the notifications of a batch, each by the channel of the stored one, where its user had chosen that.
+    /// </summary>
     public void Put(
         IReadOnlyList<Recorded> events,
         IViewStore stored,

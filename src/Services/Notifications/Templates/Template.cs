@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Florin.Notifications.Templates;
 
-/// <summary>What a template's placeholders stand for: only what Florin itself words, nothing that a user did.</summary>
+/// <summary>The values of a template's placeholders: only words of Florin itself, none of a user.</summary>
 /// <param name="Type">transfer, deposit or withdrawal.</param>
 /// <param name="Amount">With its currency: <c>100.00 USD</c>.</param>
 /// <param name="Transaction">The transaction's id.</param>

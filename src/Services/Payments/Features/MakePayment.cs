@@ -61,7 +61,7 @@ internal static class MakePaymentFeature
     private static CommandContext ContextOf(string commandId, CallContext call) =>
         new(commandId, Actor.System, call.CorrelationId)
         {
-            Lasting = true,
+            MayBeRepeated = true,
             CausationId = call.CausationId,
             RequestId = call.RequestId,
             Address = call.Address,

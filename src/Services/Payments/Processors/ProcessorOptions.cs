@@ -12,7 +12,7 @@ internal sealed record ProcessorOptions : IValidatableObject
     public string? Url { get; init; }
 
     /// <summary>
-    /// The sandbox may stand in where there is no <see cref="Url"/>: money then comes and goes that nobody moved. False makes
+    /// The sandbox is used where there is no <see cref="Url"/>: its payments move no money. False makes
     /// a forgotten address stop the start. Default true.
     /// </summary>
     public bool AllowSandbox { get; init; } = true;
@@ -24,12 +24,12 @@ internal sealed record ProcessorOptions : IValidatableObject
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The same for the sandbox, which answers at once or never: nobody who tries it out should wait long. Default 2 s.
+    /// The same for the sandbox, which answers at once or never: trying it out should not take long. Default 2 s.
     /// </summary>
     public TimeSpan SandboxTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long whoever asks for a payment waits for its answer before being told that it is still under way; the call goes
+    /// How long a caller waits for a payment's answer before it is answered that the payment is pending; the call continues.
     /// on. Default 250 ms.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]

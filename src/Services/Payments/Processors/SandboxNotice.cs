@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Florin.Payments.Processors;
 
-/// <summary>Says for as long as the sandbox stands in that no money moves: at the start, in the health and as a metric.</summary>
+/// <summary>Says for as long as the sandbox is used that no money moves: at the start, in the health and as a metric.</summary>
 internal static partial class SandboxNotice
 {
     private static readonly Meter Meter = new("Florin.Payments");

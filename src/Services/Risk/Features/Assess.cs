@@ -10,7 +10,7 @@ namespace Florin.Risk.Features;
 /// <param name="Asked">The transaction.</param>
 /// <param name="Ruling">The rules that hold when it is asked.</param>
 /// <param name="TooMany">It is one of too many within a minute.</param>
-/// <param name="Structured">With others it comes to too much within an hour.</param>
+/// <param name="Structured">Together with others it is too much within an hour.</param>
 internal sealed record Assess(AssessTransaction Asked, Ruling? Ruling = null, bool TooMany = false, bool Structured = false)
     : ICommand
 {
@@ -75,7 +75,7 @@ internal static class AssessFeature
     private static CommandContext ContextOf(AssessTransaction asked, CallContext call) =>
         new($"assess:{asked.Transaction}", Actor.System, call.CorrelationId)
         {
-            Lasting = true,
+            MayBeRepeated = true,
             CausationId = call.CommandId ?? call.CausationId,
             RequestId = call.RequestId,
             Address = call.Address,

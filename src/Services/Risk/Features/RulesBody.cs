@@ -39,7 +39,7 @@ internal sealed record BlockedBody(
 );
 
 /// <summary>
-/// All rules as they are sent. None may be left out: what is not said would be switched off by mistake. Only what came later,
+/// All rules as they are sent. None may be left out: it would be switched off by mistake. Only fields that were added later,
 /// <c>largeAmount.default</c> and <c>structuring</c>, is the configuration's where it is not said.
 /// </summary>
 /// <param name="LargeAmount">An amount at or over its currency's threshold.</param>

@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Florin.Transactions.Features;
 
-/// <summary>Answers the items of one batch, side by side. Whatever goes wrong with one is that item's result and no other's.</summary>
+/// <summary>Answers the items of one batch, side by side. A failure of one is that item's result and no other's.</summary>
 internal sealed class BatchItems(Request request, Creation create, Send<CreateBatch> keep, int count)
 {
     private readonly Dictionary<string, Task> _underOwnKey = new(StringComparer.Ordinal);
     private Task<Reply?>? _keyKept;
 
-    /// <summary>The result of each item, in order; once all stand, where the client asks for that.</summary>
+    /// <summary>The result of each item, in order; once all are settled, where the client asks for that.</summary>
     public async Task<IReadOnlyList<BatchResult>> Answer(IReadOnlyList<BodyPart<BatchItemBody>> items, CancellationToken cancel)
     {
         // Each is begun in order: which of two under the same key goes first does not depend on chance.
@@ -97,7 +97,7 @@ internal sealed class BatchItems(Request request, Creation create, Send<CreateBa
             ? item.IdempotencyKey
             : throw new BadInput("idempotencyKey", IdempotencyKey.Form);
 
-    // The second item under a key finds what the first came to, instead of a first that is still being answered.
+    // The second item under a key finds the outcome of the first, instead of a first that is still being answered.
     private async Task<Made> InTurn(string key, Func<Task<Made>> create)
     {
         var decided = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -114,7 +114,7 @@ internal sealed class BatchItems(Request request, Creation create, Send<CreateBa
         }
     }
 
-    // Before the first item under the batch's key is decided, so that the key stands for this batch and nothing else.
+    // Before the first item under the batch's key is decided, so that the key identifies this batch and nothing else.
     private Task<Reply?> KeyKept(CancellationToken cancel) => _keyKept ??= KeepKey(cancel);
 
     private async Task<Reply?> KeepKey(CancellationToken cancel)

@@ -51,7 +51,7 @@ internal sealed record BatchResult(
     public bool Replayed { get; init; }
 }
 
-/// <summary>Keeps the Idempotency-Key of a batch, which stands for its items; each of them is a command of its own.</summary>
+/// <summary>Records the Idempotency-Key of a batch, which applies to its items; each of them is a separate command.</summary>
 /// <param name="Items">How many there are.</param>
 internal sealed record CreateBatch(int Items) : ICommand
 {
@@ -86,7 +86,7 @@ internal static class CreateBatchFeature
         service
             .Post("/transactions/batch", Access.User, (request, cancel) => Post(request, create, keep, cancel))
             .Does(
-                "Accepts up to 1000 transactions at once; each stands or fails alone, under its own idempotencyKey or under "
+                "Accepts up to 1000 transactions at once; each succeeds or fails alone, under its own idempotencyKey or under "
                     + "its place in the batch's Idempotency-Key."
             )
             .Takes<BatchBody>("transactions")

@@ -102,17 +102,17 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
         return new CreateTransaction(Id.New<TransactionId>(service.Ids), body, sagas.Definitions.For(input.Type).Key, input);
     }
 
-    /// <summary>What is wrong with a body beside what was found when it was read.</summary>
+    /// <summary>What is wrong with a body besides what was found when it was read.</summary>
     public void Validate(TransactionBody body, Problems problems) =>
         TransactionInput.Of(body).Validate(body, service.Clock.GetUtcNow(), problems);
 
-    // Just made it holds nothing but what its maker sent.
+    // A new transaction holds only what its creator sent.
     public static Reply Created(Transaction transaction) => Reply.Created(TransactionView.Of(transaction, Reader.Creator));
 
     /// <summary>The answer at once, and the transaction that it is about where there is one whose end can be waited for.</summary>
     /// <param name="command">The command.</param>
     /// <param name="context">The command's context.</param>
-    /// <param name="cancel">The client has gone.</param>
+    /// <param name="cancel">The client has disconnected.</param>
     public async Task<(Reply Reply, TransactionId? Id)> Create(
         CreateTransaction command,
         CommandContext context,
@@ -129,7 +129,7 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
         try
         {
             var outcome = await _send(command, context, cancel);
-            if (outcome is { Accepted: true, Earlier: false })
+            if (outcome is { Accepted: true, AlreadyDecided: false })
                 sagas.Runner.Start((Transaction)outcome.State!, place.Hand()); // An accepted command has its state.
             return outcome;
         }
@@ -146,7 +146,9 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
     private static TransactionId? IdOf(Outcome outcome) =>
         outcome is { Accepted: true, Events: [{ Data: TransactionCreated created }, ..] } ? created.Facts.Id : null;
 
-    /// <summary>The answer once the transaction stands, or the time is over. Whoever waits holds none of the saga's places.</summary>
+    /// <summary>
+    /// The answer once the transaction is settled, or the time is over. A waiting request holds none of the saga's places.
+    /// </summary>
     public async Task<Reply> Settled(Actor actor, TransactionId id, Reply atOnce, TimeSpan wait, CancellationToken cancel)
     {
         await sagas.Runner.Settled(id.Value, wait, cancel);

@@ -18,7 +18,7 @@ internal sealed record EventView(
     EventMetadataView Metadata
 );
 
-/// <summary>What caused an event. The command and what led to it are for whoever sent it, and for administrators.</summary>
+/// <summary>What caused an event. The command and what led to it are visible to its sender and to administrators.</summary>
 /// <param name="CorrelationId">The transaction's id.</param>
 /// <param name="CausationId">The command or event that led to it; null for others.</param>
 /// <param name="TraceId">The W3C traceparent of the moment; null for others.</param>

@@ -92,7 +92,7 @@ internal sealed class Decisions(ServiceBuilder service, SagasInService sagas)
             cancel,
             id.Value
         );
-        // What was decided is durable: it goes on when a place comes free, and the sweep finds it if the process ends before.
+        // What was decided is durable: it continues when a place comes free, and the sweep finds it if the process ends before.
         if (reply.Status == 200)
             sagas.Runner.Wake(id.Value);
         return reply;

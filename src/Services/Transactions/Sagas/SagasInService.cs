@@ -54,14 +54,14 @@ internal sealed class SagasInService
         return new SagasInService(definitions, runner);
     }
 
-    /// <summary>What an event says about whether its transaction's saga must go on by itself.</summary>
+    /// <summary>What an event says about whether its transaction's saga must run.</summary>
     public static (string Id, SagaMove Move) MoveOf(Recorded happened)
     {
         var move = happened.Data switch
         {
-            TransactionCreated or TransactionApproved or TransactionRetried => SagaMove.GoesOn,
-            TransactionSentToReview or ManualReviewRequired => SagaMove.Stands,
-            TransactionCompleted or TransactionFailed or TransactionRejected => SagaMove.Stands,
+            TransactionCreated or TransactionApproved or TransactionRetried => SagaMove.Runs,
+            TransactionSentToReview or ManualReviewRequired => SagaMove.Rests,
+            TransactionCompleted or TransactionFailed or TransactionRejected => SagaMove.Rests,
             _ => SagaMove.None,
         };
         return move is SagaMove.None || !happened.Stream.StartsWith(Prefix, StringComparison.Ordinal)

@@ -24,12 +24,12 @@ internal sealed record RehashPassword(UserId User, string OldHash, string NewHas
 
 /// <summary>Shows a password to get a token. Right or wrong, it is recorded: who, when, from where, with which result.</summary>
 /// <param name="Email">The address that was named.</param>
-/// <param name="User">Whose it is; null for nobody's.</param>
+/// <param name="User">Whose it is; null for an unknown address.</param>
 /// <param name="Password">What was shown.</param>
 /// <param name="ExpiresAt">Until when a token would be good.</param>
 internal sealed record LogIn(EmailAddress Email, User? User, Password Password, DateTimeOffset ExpiresAt) : ICommand
 {
-    /// <summary>The user's log-ins; an address that is nobody's is recorded by its hash, for it may be a slip of the hand.</summary>
+    /// <summary>The user's log-ins; an unknown address is recorded by its hash, because it may be a mistyped one.</summary>
     public string Stream => User is null ? Email.Stream : SignIns.StreamOf(User.Id);
 
     /// <summary>Never shows the password or the address.</summary>
@@ -127,7 +127,7 @@ internal sealed class LogInFeature
         return email is not null && password is not null && problems.None ? (email, password) : throw new BadInput(problems);
     }
 
-    // What is refused for its number is only counted, so that nobody fills the disk by guessing.
+    // Tries beyond the limit are only counted, so that guessing cannot fill the disk.
     private async Task<(Reply Reply, string Outcome)> Answer(
         Request request,
         EmailAddress email,

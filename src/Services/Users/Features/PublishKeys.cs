@@ -3,7 +3,7 @@ using Florin.Platform.Hosting.Tokens;
 
 namespace Florin.Users.Features;
 
-/// <summary>The public keys of the tokens, for whoever wants to verify one; their files are read again only when they change.</summary>
+/// <summary>The public keys with which tokens can be verified; their files are read again only when they change.</summary>
 internal sealed class PublishKeysFeature(Lazy<KeyDirectory> keys, TimeProvider clock)
 {
     // Keys go when no token of theirs lives any longer, which changes no file.

@@ -3,7 +3,7 @@ using Florin.Platform.Hosting;
 
 namespace Florin.Users.Features;
 
-/// <summary>Records what somebody was denied by a service whose own log the audit does not follow.</summary>
+/// <summary>Records an access that was denied by a service whose own log the audit does not follow.</summary>
 internal static class RecordDenialFeature
 {
     public static void Add(ServiceBuilder service) =>

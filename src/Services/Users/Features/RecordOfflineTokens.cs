@@ -20,7 +20,7 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceBuilder service)
     public static void Add(ServiceBuilder service)
     {
         if (service.DescribesOnly || !Directory.Exists(service.Runtime.DataDirectory))
-            return; // Without a directory nobody can leave a note.
+            return; // Without a directory there can be no notes.
         var feature = new RecordOfflineTokensFeature(service);
         var stop = new CancellationTokenSource();
         var running = Task.CompletedTask;
@@ -61,7 +61,7 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceBuilder service)
             }
             catch (Exception e) when (e is JsonException or LogFault or IOException or UnauthorizedAccessException)
             {
-                NotRecorded(_log, e, path); // It stays and is tried again; the others go on.
+                NotRecorded(_log, e, path); // It stays and is tried again; the others continue.
             }
     }
 
@@ -77,7 +77,7 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceBuilder service)
             Address: token.Machine
         );
         await service.Log.Execute(
-            new Work<SignIns>(SignIns.OfflineStreamOf(user), metadata, (_, _) => [issued]) { Lasting = true },
+            new Work<SignIns>(SignIns.OfflineStreamOf(user), metadata, (_, _) => [issued]) { MayBeRepeated = true },
             CancellationToken.None
         );
     }

@@ -156,13 +156,13 @@ internal static class RegisterUserFeature
             outcome.Receipt,
             CancellationToken.None
         );
-        return recorded.Count == 2 ? outcome with { Events = recorded } : Earlier(service.Log, context, recorded);
+        return recorded.Count == 2 ? outcome with { Events = recorded } : Repeated(service.Log, context, recorded);
     }
 
-    private static Outcome Earlier(EventLog log, CommandContext context, IReadOnlyList<Recorded> first) =>
+    private static Outcome Repeated(EventLog log, CommandContext context, IReadOnlyList<Recorded> first) =>
         new()
         {
-            Earlier = true,
+            AlreadyDecided = true,
             Events = first,
             Receipt = log.Find(context.CommandId)?.Receipt,
         };

@@ -5,7 +5,7 @@ namespace Florin.Users.Passwords;
 
 /// <summary>
 /// The passwords that are tried first: those most often found in published leaks (<c>LeakedPasswords.txt.gz</c>, see NOTICE),
-/// also with up to four digits or signs behind them and with digits and signs in the place of letters.
+/// also with up to four digits or signs after them and with digits and signs in the place of letters.
 /// </summary>
 internal static class LeakedPasswords
 {

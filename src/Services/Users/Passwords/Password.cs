@@ -5,7 +5,7 @@ namespace Florin.Users.Passwords;
 /// <summary>A password on its way to being hashed. Neither text nor JSON of it shows it, wherever it ends up by mistake.</summary>
 internal sealed class Password
 {
-    // Longer runs of one character, or of neighbours, are in nobody's list of guesses.
+    // Longer runs of one character, or of neighbours, are in no list of guesses.
     private const int MaxPlain = 20;
     private const string Repeated = "repeats one character or follows a sequence; choose one that is harder to guess.";
     private const string Common = "is one of the most common passwords; choose one that is harder to guess.";
@@ -17,7 +17,7 @@ internal sealed class Password
     public static Password? Of(string? value) => string.IsNullOrEmpty(value) ? null : new Password(value);
 
     /// <summary>
-    /// Notes what is wrong with a password that somebody chooses, as NIST SP 800-63B asks (section 5.1.1.2): too short, too
+    /// Notes what is wrong with a password that a user chooses, as NIST SP 800-63B asks (section 5.1.1.2): too short, too
     /// long, one of the most common, a sequence, or what is known of them.
     /// </summary>
     /// <param name="problems">To which it is noted.</param>

@@ -11,7 +11,7 @@ namespace Florin.Gateway;
 /// <param name="Body">Its body.</param>
 /// <param name="ETag">What stands for its content: the service's own, or made from the body.</param>
 /// <param name="At">When it was given, by the clock's timestamps: a wall clock may be set back, and would keep it fresh.</param>
-internal sealed record KeptAnswer(
+internal sealed record CachedResponse(
     IReadOnlyList<KeyValuePair<string, StringValues>> Headers,
     ReadOnlyMemory<byte> Body,
     EntityTagHeaderValue ETag,
@@ -46,7 +46,7 @@ internal sealed record KeptAnswer(
     public long Bytes => Body.Length + Overhead + sizeof(char) * Headers.Sum(Length);
 
     /// <summary>The answer that a response has come to.</summary>
-    public static KeptAnswer Of(HttpResponse response, ReadOnlyMemory<byte> body, TimeProvider clock) =>
+    public static CachedResponse Of(HttpResponse response, ReadOnlyMemory<byte> body, TimeProvider clock) =>
         new(
             [.. response.Headers.Where(header => !NotKept.Contains(header.Key) && !Stamp.Has(header.Key))],
             body,

@@ -8,10 +8,10 @@ using Florin.Testing.Storage;
 namespace Florin.Unit.Tests.Sagas;
 
 /// <summary>
-/// What a person lets go on from manual review: under a new command id where the step had been refused, since the refusal
-/// stands under the old one, and under the same where nobody knows what happened.
+/// What an operator retries from manual review: under a new command id where the step had been refused, since the refusal
+/// is kept under the old one, and under the same where the outcome is unknown.
 /// </summary>
-public sealed class AskingAnew : IDisposable
+public sealed class RetryingAStep : IDisposable
 {
     private static readonly StepPatience Once = new(
         TimeSpan.FromSeconds(2),
@@ -25,7 +25,7 @@ public sealed class AskingAnew : IDisposable
     private readonly EventLog _log;
     private readonly List<string> _undone = [];
 
-    public AskingAnew() => _log = SomeLog.Open("errand", new InMemoryLogStore(), Errand.Events, _time);
+    public RetryingAStep() => _log = SomeLog.Open("errand", new InMemoryLogStore(), Errand.Events, _time);
 
     public void Dispose() => _log.Dispose();
 
