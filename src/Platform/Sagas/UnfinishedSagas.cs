@@ -202,8 +202,8 @@ public sealed class UnfinishedSagas(
         {
             cancel.ThrowIfCancellationRequested();
             var after = ids.Count == 0 ? ((object?, string)?)null : (null, ids[^1]);
-            var page = store.Rows(View, q => q with { Limit = Page, After = after });
-            ids.AddRange(page.Select(row => row.Id));
+            var page = store.Query(new ViewQuery(View) { Limit = Page, After = after });
+            ids.AddRange(page.Select(row => row.Key)); // The key is the id: what the document says is only compared.
             if (page.Count < Page)
                 return ids;
         }
