@@ -68,7 +68,10 @@ public sealed class UnfinishedSagas(
                 }
                 return ValueTask.CompletedTask;
             }
-        );
+        )
+        {
+            SetsAside = false,
+        };
 
     /// <summary>Ends when everything is known that was in the log at the start.</summary>
     public Task CaughtUp => _caughtUp.Task;

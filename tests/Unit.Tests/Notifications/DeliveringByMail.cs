@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Florin.Testing;
 using Florin.Notifications.Delivery;
 using Florin.Platform.Hosting;
+using Florin.Testing;
 using Florin.Testing.Storage;
 using Microsoft.Extensions.Configuration;
 
