@@ -110,9 +110,9 @@ public sealed class AVerification(SomeBooks books)
     }
 
     [Theory]
-    [InlineData("UPDATE notifications SET document = replace(document, '\"title\":\"', '\"title\":\"x')", "notifications, row '")]
+    [InlineData("UPDATE notifications SET createdAt = createdAt + 1", "notifications, row '")]
     [InlineData("DELETE FROM notifications WHERE key = (SELECT max(key) FROM notifications)", "notifications lacks the row '")]
-    [InlineData("DELETE FROM _parked", "notifications lacks the row '")]
+    [InlineData("DELETE FROM _parked WHERE position > 0", "notifications lacks the row '")]
     [InlineData("UPDATE _parked SET position = position - 1", "as set aside; ")]
     [InlineData("UPDATE _parked SET position = 1000000", "position 1000000 of transaction (transaction-txn_")]
     [InlineData("UPDATE _parked SET stream = 'transaction-x'", "(transaction-x, TransactionCompleted) as set aside; Transaction")]

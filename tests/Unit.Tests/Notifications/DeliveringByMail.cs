@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Florin.Testing;
 using Florin.Notifications.Delivery;
 using Florin.Platform.Hosting;
 using Florin.Testing;
