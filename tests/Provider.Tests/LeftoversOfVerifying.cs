@@ -37,7 +37,10 @@ public sealed class LeftoversOfVerifying : IDisposable
         if (!OperatingSystem.IsWindows())
         {
             others = [.. others, Left("florin-verify-2", "lock"), Path.Combine(_temporary.Path, "florin-verify-3")];
-            File.SetUnixFileMode(others[3], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead);
+            File.SetUnixFileMode(
+                others[3],
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead
+            );
             Directory.CreateSymbolicLink(others[4], others[2]);
         }
         Assert.Equal(0, TemporaryFolder.RemoveLeftovers(_temporary.Path));

@@ -70,7 +70,9 @@ internal sealed class SetAside
     public void End()
     {
         if (_met < _notes.Count && _check.Holds)
-            _check.Fail($"{_notes.Count - _met} of the events that {_projection.Consumer} has noted as set aside are not there");
+            _check.Fail(
+                $"{_notes.Count - _met} of the events that {_projection.Consumer} has noted as set aside are not there"
+            );
     }
 
     private void Fail(ParkedEvent note, string instead) =>

@@ -115,7 +115,10 @@ public sealed class AVerification(SomeBooks books)
     [InlineData("DELETE FROM _parked WHERE position > 0", "notifications lacks the row '")]
     [InlineData("UPDATE _parked SET position = position - 1", "as set aside; ")]
     [InlineData("UPDATE _parked SET position = 1000000", "position 1000000 of transaction (transaction-txn_")]
-    [InlineData("UPDATE _parked SET stream = 'transaction-x'", "(transaction-x, TransactionCompleted) as set aside; Transaction")]
+    [InlineData(
+        "UPDATE _parked SET stream = 'transaction-x'",
+        "(transaction-x, TransactionCompleted) as set aside; Transaction"
+    )]
     [InlineData("UPDATE _parked SET type = 'TransactionFailed'", "TransactionFailed) as set aside; TransactionCompleted of ")]
     [InlineData("UPDATE _parked SET consumer = 'nobody'", "the events that 'nobody' has set aside belong to no view")]
     [InlineData("UPDATE _parked SET consumer = 'deliveries'", "deliveries has noted position ")]
@@ -141,13 +144,18 @@ public sealed class AVerification(SomeBooks books)
             var path = Path.Combine(data, views);
             var view = (string)Database.Ask(path, $"SELECT min(name) FROM _views WHERE consumer = '{consumer}'")[0][0]!; // As noted.
             var log = Path.Combine(data, "transaction", "log.db");
-            var noted = Database.Ask(log, "SELECT position, aggregateId, eventType FROM events ORDER BY position DESC LIMIT 1")[0];
+            var noted = Database.Ask(log, "SELECT position, aggregateId, eventType FROM events ORDER BY position DESC LIMIT 1")[
+                0
+            ];
             Assert.True(
                 Database.TryChange(
                     path,
                     $"""
                     INSERT INTO {view}(key, document) VALUES ('zz', json('null'));
-                    INSERT OR REPLACE INTO _parked VALUES ('{consumer}', {string.Join(", ", noted.Select(Database.Literal))}, '', 1, 1)
+                    INSERT OR REPLACE INTO _parked VALUES ('{consumer}', {string.Join(
+                        ", ",
+                        noted.Select(Database.Literal)
+                    )}, '', 1, 1)
                     """
                 ) || consumer is "analytics",
                 $"{views} {consumer}"

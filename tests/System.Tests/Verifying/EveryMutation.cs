@@ -60,7 +60,9 @@ public sealed class EveryMutation(SomeBooks books, ITestOutputHelper output)
             var there = Database
                 .Ask(Path.Combine(books.Data, service.Name, "log.db"), "SELECT DISTINCT eventType FROM events")
                 .Select(row => (string)row[0]!); // An event has a type.
-            missing.AddRange(types.All.Select(type => type.Name).Except(there).Except(OfEveryLog).Select(type => $"{service.Name} {type}"));
+            missing.AddRange(
+                types.All.Select(type => type.Name).Except(there).Except(OfEveryLog).Select(type => $"{service.Name} {type}")
+            );
         }
         Assert.Empty(missing);
     }

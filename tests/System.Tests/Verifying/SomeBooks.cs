@@ -55,10 +55,7 @@ public sealed class SomeBooks : IAsyncLifetime, IAsyncDisposable
     private static void SetAside(string data)
     {
         var log = Path.Combine(data, "transaction", "log.db");
-        var last = Database.Ask(
-            log,
-            "SELECT max(position), aggregateId FROM log WHERE eventType = 'TransactionCompleted'"
-        )[0];
+        var last = Database.Ask(log, "SELECT max(position), aggregateId FROM log WHERE eventType = 'TransactionCompleted'")[0];
         var notification = $"'ntf_{((string)last[1]!)["transaction-txn_".Length..]}'"; // A stream has a name.
         Assert.True(
             Database.TryChange(

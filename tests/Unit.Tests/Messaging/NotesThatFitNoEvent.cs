@@ -1,4 +1,3 @@
-using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
@@ -38,11 +37,7 @@ public sealed class NotesThatFitNoEvent
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public async Task Stop_a_view_of_another_services_log_until_it_begins_anew(
-        long position,
-        string stream,
-        string says
-    )
+    public async Task Stop_a_view_of_another_services_log_until_it_begins_anew(long position, string stream, string says)
     {
         await using var notes = await Three(new NotesScenario(own: false));
         await SetAside(notes, position, stream);
