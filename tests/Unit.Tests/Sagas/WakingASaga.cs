@@ -1,4 +1,5 @@
 using Florin.Platform.EventStore;
+using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 using Florin.Platform.Sagas;
 using Florin.Testing;
@@ -110,6 +111,34 @@ public sealed class WakingASaga : IDisposable
         again.Start();
         foreach (var id in Two)
             await Until(async () => (await Errand.Of(_log, id)).Parked);
+    }
+
+    [Theory(Timeout = Hangs)]
+    [InlineData(1)] // Of an event that is there.
+    [InlineData(99)]
+    public async Task Does_not_hang_on_notes_of_events_that_were_never_set_aside(long position)
+    {
+        await Errand.Record(_log, "1", "begin 1", new Begun("1"));
+        new UnfinishedSagas(_views, _log, Errand.MoveOf, _time).Define();
+        var noted = new ParkedEvent(position, _log.Read(0, 1)[0].Stream, "Begun", "for no reason", DateTimeOffset.UnixEpoch, 1);
+        await _views.Commit(UnfinishedSagas.Name, new Progress(new Checkpoint(1)) { Parked = [noted] }, [], default);
+        await using var runner = Errand.Runner(Errand.Definition(StopsOnce()), _log, _time);
+        await using var sweep = Sweep(runner, _log, out var unfinished);
+        await using var consumer = new Consumer(
+            UnfinishedSagas.Name,
+            new LogFeed(_log),
+            unfinished,
+            new ConsumerOptions(),
+            _time,
+            NullLogger.Instance
+        )
+        {
+            Of = "errand",
+        };
+        sweep.Start();
+        consumer.Start();
+        await Until(async () => (await Errand.Of(_log, "1")).Parked); // It went on once, as far as it can.
+        Assert.Contains("which it never came to set aside", consumer.Anew, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = Hangs)]
