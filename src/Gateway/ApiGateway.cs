@@ -228,7 +228,8 @@ public sealed partial class ApiGateway : IDisposable
             await route.Handler(exchange, route);
     }
 
-    // One was counted when it came; the others before anything of them is decided.
+    // One was counted when it came; the others before anything of them is decided. Where they do not fit, that one counts all
+    // the same, for its body was taken in and read; so it is sent again when there is room for all of them.
     private async Task<bool> CountItems(Exchange exchange, Target target, Route route, GatewaySnapshot current)
     {
         if (target.Rule.CountedItems is not { } field || exchange.BodyLength is not > 0)
@@ -241,6 +242,8 @@ public sealed partial class ApiGateway : IDisposable
         if (items <= 1)
             return true;
         var rate = await current.Limits.Take(exchange.Http, route.Limits, items - 1);
+        if (!rate.Allowed)
+            rate = await current.Limits.Take(exchange.Http, route.Limits, items);
         exchange.Restamp(rate, _resets.After(rate.ResetAfter));
         if (rate.Allowed)
             return true;
