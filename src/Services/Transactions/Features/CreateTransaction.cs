@@ -93,7 +93,7 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
         if (id is not { } created || await request.BeginWait(reply.Status, reply.Replayed, cancel) is not { } wait)
             return reply;
         using (wait)
-            return await Settled(request.Actor, created, reply, wait.Time, cancel);
+            return await Settled(request.Actor, created, reply, wait, cancel);
     }
 
     public CreateTransaction Command(TransactionBody body)
@@ -146,10 +146,10 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
     private static TransactionId? IdOf(Outcome outcome) =>
         outcome is { Accepted: true, Events: [{ Data: TransactionCreated created }, ..] } ? created.Facts.Id : null;
 
-    /// <summary>The answer once the transaction stands, or the time is over. Whoever waits holds none of the saga's places.</summary>
-    public async Task<Reply> Settled(Actor actor, TransactionId id, Reply atOnce, TimeSpan wait, CancellationToken cancel)
+    /// <summary>The answer once the transaction stands, the time is over, or the service stops. Whoever waits holds none of the saga's places.</summary>
+    public async Task<Reply> Settled(Actor actor, TransactionId id, Reply atOnce, ClientWait wait, CancellationToken cancel)
     {
-        await sagas.Runner.Settled(id.Value, wait, cancel);
+        await sagas.Runner.Settled(id.Value, wait.Time, wait.Stopping, cancel);
         var (transaction, _) = await service.Log.Read<Transaction>(TransactionEvents.StreamOf(id), cancel);
         var view = TransactionView.Of(transaction, Readers.Of(actor, transaction.Facts));
         return Reply.Created(view) with { Replayed = atOnce.Replayed };
