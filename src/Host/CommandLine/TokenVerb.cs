@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Florin.Host.Composition;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
