@@ -55,7 +55,7 @@ public sealed class WaitingForTheEnd : IDisposable
         gateway.Time.Advance(TimeSpan.FromSeconds(0.9));
         Assert.False(waiting.IsCompleted); // A service that stops as well answers by itself.
         gateway.Time.Advance(TimeSpan.FromSeconds(0.1));
-        var problem = await (await waiting.WaitAsync(TimeSpan.FromSeconds(30))).IsProblem(504, "timeout");
+        var problem = await (await waiting.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System)).IsProblem(504, "timeout");
         Assert.Contains("when the gateway stopped", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         _end.SetResult();
     }
