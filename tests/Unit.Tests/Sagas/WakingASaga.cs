@@ -55,7 +55,7 @@ public sealed class WakingASaga : IDisposable
             // Decided on what the run has decided and not yet made durable, as an approval is: both are durable at once.
             await Errand.Record(log, id, $"renew {id}", new Renewed());
             runner.Wake(id);
-            await runner.Settled(id, TimeSpan.FromSeconds(30), CancellationToken.None);
+            await runner.Settled(id, TimeSpan.FromSeconds(30), over: default, CancellationToken.None);
             Assert.True((await Errand.Of(log, id)).IsFinished, $"{id} has not moved.");
         }
     }
@@ -66,15 +66,37 @@ public sealed class WakingASaga : IDisposable
         var options = new SagaOptions { MaxRunning = 1 };
         await using var runner = Errand.Runner(Errand.Definition(StopsOnce()), _log, _time, options);
         await Begin(_log, runner, "1", "user_1");
-        await runner.Settled("1", TimeSpan.FromSeconds(1), CancellationToken.None);
+        await runner.Settled("1", TimeSpan.FromSeconds(1), over: default, CancellationToken.None);
         var place = await runner.Enter("user_2", CancellationToken.None);
         await Errand.Record(_log, "1", "renew", new Renewed());
         runner.Wake("1");
         Assert.False((await Errand.Of(_log, "1")).IsFinished);
         place.End();
-        await runner.Settled("1", TimeSpan.FromSeconds(1), CancellationToken.None);
+        await runner.Settled("1", TimeSpan.FromSeconds(1), over: default, CancellationToken.None);
         Assert.True((await Errand.Of(_log, "1")).IsFinished);
         Assert.Equal(0, runner.PlacesTaken);
+    }
+
+    [Fact(Timeout = Hangs)]
+    public async Task Is_waited_for_no_longer_than_the_service_runs()
+    {
+        var options = new SagaOptions { MaxRunning = 1 };
+        await using var runner = Errand.Runner(Errand.Definition(StopsOnce()), _log, _time, options);
+        await Begin(_log, runner, "1", "user_1");
+        await runner.Settled("1", TimeSpan.FromSeconds(1), over: default, CancellationToken.None);
+        var place = await runner.Enter("user_2", CancellationToken.None);
+        await Errand.Record(_log, "1", "renew", new Renewed());
+        runner.Wake("1"); // There is no place for it.
+        using var stopping = new CancellationTokenSource();
+        var waiting = runner.Settled("1", TimeSpan.FromSeconds(30), stopping.Token, CancellationToken.None);
+        Assert.False(waiting.IsCompleted);
+        await stopping.CancelAsync();
+        await waiting;
+        using var gone = new CancellationTokenSource();
+        var given = runner.Settled("1", TimeSpan.FromSeconds(30), over: default, gone.Token);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
+        place.End();
     }
 
     [Fact(Timeout = Hangs)]
@@ -82,7 +104,7 @@ public sealed class WakingASaga : IDisposable
     {
         await using var runner = Errand.Runner(Errand.Definition(StopsOnce()), _log, _time);
         await Begin(_log, runner, "1", "user_1");
-        await runner.Settled("1", TimeSpan.FromSeconds(1), CancellationToken.None);
+        await runner.Settled("1", TimeSpan.FromSeconds(1), over: default, CancellationToken.None);
         await using var sweep = Sweep(runner, _log, out var unfinished);
         await Follow(unfinished, _log);
         sweep.Start();
