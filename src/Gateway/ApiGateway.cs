@@ -20,6 +20,7 @@ public sealed partial class ApiGateway : IDisposable
     private readonly GatewayMetrics _metrics = new();
     private readonly LimitRefusals _limitRefusals;
     private readonly AnswerStages _stages;
+    private readonly Guard _guard;
     private readonly ResetClock _resets;
     private readonly HealthAnswers _health;
     private readonly Discovery _discovery;
@@ -38,20 +39,18 @@ public sealed partial class ApiGateway : IDisposable
         ArgumentNullException.ThrowIfNull(runtime);
         var (configuration, clock) = (runtime.Configuration, runtime.Clock);
         (_runtime, _log) = (runtime, runtime.Logs.CreateLogger("Florin.Gateway"));
-        (_forwarders, _limitRefusals) = (new Forwarders(clock), new LimitRefusals(_metrics));
-        _stages = new AnswerStages(runtime, _metrics, _forwarders.Transforms);
-        _resets = new ResetClock(clock);
-        (_bodies, _rules) = (new BodyIntake(clock), new EndpointRules(runtime.Endpoints));
+        (_forwarders, _limitRefusals, _resets) = (new Forwarders(clock), new LimitRefusals(_metrics), new ResetClock(clock));
+        (_stages, _guard) = (new AnswerStages(runtime, _metrics, _forwarders.Transforms), new Guard(clock, _log));
+        (_bodies, _rules, _discovery) = (new BodyIntake(clock), new EndpointRules(runtime.Endpoints), new Discovery(runtime));
         _services = runtime.Services.Select(service => service.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         var probes = runtime.Services.Select(Probe).ToList();
         _health = new HealthAnswers(probes, () => _current!.Limits.Store, name => _current!.Clusters[name], runtime); // It is set before the first request.
-        _discovery = new Discovery(runtime);
         _snapshots = new SnapshotBuilder(
             runtime,
             new Upstreams(runtime, _forwarders),
             _discovery.Sources,
             _stages.Of,
-            new Guard(clock, _log).Pass,
+            _guard.Pass,
             routes => new OwnAnswers(runtime, _health).Of(routes)
         );
         _current = _snapshots.Build(configuration, before: null).Compose(ServeWhole);
@@ -125,6 +124,9 @@ public sealed partial class ApiGateway : IDisposable
     /// <summary>Answers an operator's request, which came to another port.</summary>
     public Task Administer(HttpContext http) => _admin.Serve(http);
 
+    /// <summary>Answers who waits for services of other processes: the gateway is about to stop.</summary>
+    public void Drain() => _guard.Drain();
+
     /// <summary>Refuses what waits, and closes the connections to other processes.</summary>
     public void Dispose()
     {
@@ -134,6 +136,7 @@ public sealed partial class ApiGateway : IDisposable
         _discovery.Dispose();
         _metrics.Dispose();
         _stages.Dispose();
+        _guard.Dispose();
         _forwarders.Dispose();
     }
 
@@ -228,7 +231,7 @@ public sealed partial class ApiGateway : IDisposable
             await route.Handler(exchange, route);
     }
 
-    // One was counted when it came; the others before anything of them is decided.
+    // One was counted when it came, also where the others do not fit; so it passes again when there is room for all of them.
     private async Task<bool> CountItems(Exchange exchange, Target target, Route route, GatewaySnapshot current)
     {
         if (target.Rule.CountedItems is not { } field || exchange.BodyLength is not > 0)
@@ -241,6 +244,8 @@ public sealed partial class ApiGateway : IDisposable
         if (items <= 1)
             return true;
         var rate = await current.Limits.Take(exchange.Http, route.Limits, items - 1);
+        if (!rate.Allowed)
+            rate = await current.Limits.Take(exchange.Http, route.Limits, items);
         exchange.Restamp(rate, _resets.After(rate.ResetAfter));
         if (rate.Allowed)
             return true;

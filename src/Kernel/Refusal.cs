@@ -68,6 +68,30 @@ public sealed class Problems
             Add(field, problem);
     }
 
+    /// <summary>An id that must be there.</summary>
+    public void Id<T>(string? text, string field)
+        where T : struct, IId<T>
+    {
+        if (!Kernel.Id.TryParse<T>(text, out _))
+            Add(field, NotOne(text, $"an id of the form {T.Prefix}…", $"is not an id of the form {T.Prefix}… ."));
+    }
+
+    /// <summary>The code of a currency that must be there.</summary>
+    public void Currency(string? text, string field)
+    {
+        if (!Kernel.Currency.TryGet(text, out _))
+            Add(field, NotOne(text, "a currency such as USD", "is neither an ISO 4217 currency nor a registered asset."));
+    }
+
+    /// <summary>One of some texts, which must be there.</summary>
+    public void OneOf(string? text, string field, params ReadOnlySpan<string> allowed)
+    {
+        if (text is not null && allowed.Contains(text))
+            return;
+        var all = string.Join(", ", allowed.ToArray());
+        Add(field, NotOne(text, $"one of {all}", $"is not one of {all}."));
+    }
+
     /// <summary>A text that must be there, must not be longer than a limit, and is <see cref="PlainText"/>.</summary>
     public string Text(string? value, string field, int maxLength)
     {
@@ -87,4 +111,12 @@ public sealed class Problems
             Add(field, problem);
         return value;
     }
+
+    private static string NotOne(string? text, string needed, string problem) =>
+        text switch
+        {
+            null => $"is missing; {needed} is needed.",
+            "" => $"is empty; {needed} is needed.",
+            _ => $"'{PlainText.Shortened(text)}' {problem}",
+        };
 }

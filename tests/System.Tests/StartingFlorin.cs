@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Florin.System.Tests.Journeys;
 using Florin.System.Tests.Running;
 
 namespace Florin.System.Tests;
@@ -39,7 +41,46 @@ public sealed class StartingFlorin : IDisposable
         Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
+    [Fact]
+    public async Task Ends_with_code_0_in_that_time_whoever_waits_or_sends_slowly_and_answers_who_waits()
+    {
+        await using var florin = await FlorinProcess.Start([
+            .. _place.Arguments(),
+            "--Florin:Admin:Email=a@example.com",
+            $"--Florin:Admin:Password={ITestFlorin.AdminPassword}",
+        ]);
+        var gateway = _place.Client("gateway");
+        var token = await gateway.LogIn("a@example.com", ITestFlorin.AdminPassword);
+        var userId = (string?)(await gateway.Ask("GET", "/api/user/me", token: token)).Data["id"];
+        var opened = await gateway.Ask("POST", "/api/account/accounts", new { userId, currency = "USD" }, token);
+        var deposit = new
+        {
+            userId,
+            type = "deposit",
+            amount = 5,
+            currency = "USD",
+            toAccount = (string?)opened.Data["id"],
+            reference = "sandbox-timeout",
+        };
+        var waiting = Enumerable
+            .Range(0, 10)
+            .Select(_ => gateway.Ask("POST", "/api/transaction/transactions", deposit, token, ("Prefer", "wait=30")))
+            .ToList();
+        using var slow = new TcpClient("127.0.0.1", _place.BasePort);
+        await slow.GetStream().WriteAsync("POST /api/user/users HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx"u8.ToArray());
+        await Eventually.Is(
+            async () =>
+                (await gateway.Ask("GET", "/api/transaction/transactions", token: token)).Data["items"]!.AsArray().Count,
+            count => count == waiting.Count
+        );
+        var began = TimeProvider.System.GetTimestamp();
+        Assert.Equal(0, await florin.Stop());
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.All(await Task.WhenAll(waiting), answer => Assert.Equal(201, answer.Status));
+    }
+
     [Theory]
+    [InlineData("--Florin:DrainTimeout=00:00:03.1", "Florin:DrainTimeout is '00:00:03.1'")]
     [InlineData("--Florin:BasePort=99999", "Florin:BasePort is '99999'")]
     [InlineData("--services=gateway,acount", "does not know acount; allowed: all, or a comma list of gateway, user")]
     [InlineData("--Florin:Bind=nowhere", "Florin:Bind is 'nowhere': must be an IP address")]
@@ -53,6 +94,15 @@ public sealed class StartingFlorin : IDisposable
         var (code, output) = await FlorinProcess.Run([.. _place.Arguments(), argument]);
         Assert.Equal(1, code);
         Assert.Contains(expected, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Is_not_needed_for_a_token_but_its_directory_is()
+    {
+        var (code, output) = await FlorinProcess.Run(["token", "--role", "admin", "--data", _place.Data]);
+        Assert.Equal(1, code);
+        Assert.Contains($"--data: {_place.Data} holds no keys of Florin", output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_place.Data));
     }
 
     public void Dispose() => _place.Dispose();

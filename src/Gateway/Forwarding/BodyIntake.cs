@@ -110,12 +110,12 @@ internal sealed class BodyIntake(TimeProvider clock)
         {
             try
             {
-                if (!_reader.TryRead(out var there))
+                if (!ArrivingBody.TryRead(_reader, out var there))
                     return false;
                 Read(there);
                 return IsThere && Wrong is null;
             }
-            catch (BadHttpRequestException)
+            catch (Exception e) when (e is BadHttpRequestException or ConnectionResetException)
             {
                 return false; // To be told where it is read again.
             }

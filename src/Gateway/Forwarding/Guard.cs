@@ -10,12 +10,23 @@ namespace Florin.Gateway;
 /// Lets a request through to its service: circuit breaker, bulkhead, timeout, in this order, whether the service is in this
 /// process or another.
 /// </summary>
-internal sealed partial class Guard(TimeProvider clock, ILogger log)
+internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposable
 {
     // Nobody knows when there is room again, or a service is back; soon.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     private readonly ObjectPool<Deadline> _deadlines = Deadline.Pool(clock);
+
+    private readonly CancellationTokenSource _draining = new();
+
+    /// <summary>
+    /// The gateway is about to stop: who waits by preference for a service of another process, which knows nothing of that, is
+    /// told so while the connection is still there. Services of this process answer by themselves.
+    /// </summary>
+    public void Drain() => _draining.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose() => _draining.Dispose();
 
     /// <summary>Lets a request through, or leaves in the exchange why not.</summary>
     public Task Pass(Exchange exchange, Route route)
@@ -109,11 +120,17 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
             http.Request.PathBase,
             http.Request.Path
         );
-        attempt.Deadline.Start((exchange.Patience ?? exchange.Timeout ?? route.Timeout) + preferred, http.RequestAborted);
+        var deadline = attempt.Deadline;
+        deadline.Start((exchange.Patience ?? exchange.Timeout ?? route.Timeout) + preferred, http.RequestAborted);
         (http.Request.PathBase, http.Request.Path) = (attempt.PathBase.Add(route.PathBase), exchange.Path);
         exchange.Destination = attempt.Destination;
         attempt.Destination?.Begin();
-        return attempt;
+        return preferred > TimeSpan.Zero && route.Cluster.IsElsewhere
+            ? attempt with
+            {
+                Draining = _draining.Token.UnsafeRegister(static waits => ((Deadline)waits!).EndAfter(Soon), deadline), // Registered with it.
+            }
+            : attempt;
     }
 
     // What a client asks to wait for is no slowness of the service, so it is not in the time that it took; nor is how long a
@@ -132,6 +149,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
                 cluster.Watch(destination, known, now);
         }
         (http.Request.PathBase, http.Request.Path) = (attempt.PathBase, attempt.Path);
+        attempt.Draining.Dispose();
         _deadlines.Return(attempt.Deadline);
         return took - attempt.Preferred;
     }
@@ -157,6 +175,15 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
         {
             case Ending.BadRequest:
                 return exchange.Answer(Reply.Refused(RequestBody.WhyNot(exchange.Http)));
+            case Ending.TimedOut when _draining.IsCancellationRequested:
+                Fail(
+                    exchange,
+                    route,
+                    DependencyUnavailable.Timeout,
+                    "had not answered when the gateway stopped",
+                    retryAfter: null
+                );
+                break;
             case Ending.TimedOut:
                 Silent(log, route.Cluster.Id, exchange.RequestId);
                 exchange.Failure = Failure.OfTime(route.Cluster);
@@ -202,5 +229,9 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
         long Started,
         PathString PathBase,
         PathString Path
-    );
+    )
+    {
+        /// <summary>Ends it when the gateway stops.</summary>
+        public CancellationTokenRegistration Draining { get; init; }
+    }
 }

@@ -69,11 +69,18 @@ internal static class BenchVerb
     }
 
     private static void Between(Option<int> option, int least, int most) =>
-        option.Validators.Add(result =>
+        option.CustomParser = result =>
         {
-            if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
-                result.AddError($"{option.Name} is {value}; {least} to {most} are allowed.");
-        });
+            var text = result.Tokens is [var token] ? token.Value : "";
+            if (
+                int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+                && value >= least
+                && value <= most
+            )
+                return value;
+            result.AddError($"'{text}' is not a whole number from {least} to {most}.");
+            return default;
+        };
 
     private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Florin.Host.Composition;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
@@ -59,7 +58,11 @@ internal static class TokenVerb
             throw new WrongUsage("A user's token needs --user user_… .");
         var data = parsed.GetRequiredValue(Data).FullName;
         var options = Settings.Of([]).Options<TokenOptions>(TokenOptions.Section);
-        DataDirectory.Make(Path.Combine(data, "user"));
+        // Keys that were made here would sign what nobody takes.
+        if (!Directory.Exists(KeyDirectory.Below(data)))
+            throw new WrongUsage(
+                $"--data: {data} holds no keys of Florin; name the directory of the user service, which makes them when it first starts."
+            );
         var keys = new KeyDirectory(KeyDirectory.Below(data), options, TimeProvider.System);
         var (user, role) = (parsed.GetValue(User) ?? Operator, admin ? Role.Admin : Role.User);
         var tier = parsed.GetValue(Tier) ?? (admin ? "internal" : "free");

@@ -37,8 +37,11 @@ internal sealed record FlorinOptions : IValidatableObject
     /// <summary>Base64 of the key by which services know each other, of at least 32 bytes. Default: a file in the data.</summary>
     public string? ServiceKey { get; init; }
 
-    /// <summary>How long requests under way may go on after SIGTERM. Default 3 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    /// <summary>
+    /// How long requests under way may go on after SIGTERM. Default 3 s, and no more: a stop is over within five, and what
+    /// goes on by itself needs the rest.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:03")]
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Which of these a name list means; empty where it names something unknown.</summary>

@@ -75,6 +75,7 @@ internal sealed class Household : IAsyncDisposable
     public void Drain()
     {
         _services.ForEach(service => _ = service.Drain());
+        _gateway?.Drain();
         _leaving = _membership?.DisposeAsync().AsTask() ?? Task.CompletedTask;
     }
 

@@ -31,6 +31,7 @@ internal sealed partial class KnownHeads : IDisposable
     private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly ITimer _timer;
+    private bool _owed; // What was noted is not in the file yet.
 
     /// <summary>Reads what was noted before, and begins to note.</summary>
     public KnownHeads(string data, IReadOnlyList<EventLog> logs, TimeProvider clock, ILogger log)
@@ -78,6 +79,20 @@ internal sealed partial class KnownHeads : IDisposable
         }
     }
 
+    // A file that is damaged says nothing; one that cannot be read now may say what must not be lost.
+    private Dictionary<string, KnownHead> Noted()
+    {
+        try
+        {
+            return Read(_path);
+        }
+        catch (JsonException e)
+        {
+            NotRead(_log, e, _path);
+            return [];
+        }
+    }
+
     private static bool Holds(EventLog log, KnownHead head) =>
         (head.Log is null || head.Log == log.Identity)
         && (head.Position == 0 || (log.Read(head.Position - 1, 1) is [var last] && last.Metadata.Digest == head.Digest));
@@ -87,7 +102,6 @@ internal sealed partial class KnownHeads : IDisposable
         lock (_lock)
             try
             {
-                var moved = false;
                 foreach (var log in _logs)
                     if (
                         log.Head is var head
@@ -98,9 +112,10 @@ internal sealed partial class KnownHeads : IDisposable
                             || noted.Log != log.Identity
                         )
                     )
-                        moved |= Note(log, head);
-                if (moved)
+                        _owed |= Note(log, head);
+                if (_owed)
                     Write();
+                _owed = false;
             }
             catch (Exception e) when (e is LogFault or IOException or UnauthorizedAccessException)
             {
@@ -117,10 +132,11 @@ internal sealed partial class KnownHeads : IDisposable
         return true;
     }
 
-    // Other processes may keep the heads of other services in the same file.
+    // Other processes may keep the heads of other services in the same file: each reads and writes it in a turn of its own.
     private void Write()
     {
-        var all = Before();
+        using var turn = WholeFile.Lock(_path);
+        var all = Noted();
         foreach (var log in _logs)
             if (_noted.TryGetValue(log.Name, out var head))
                 all[log.Name] = head;

@@ -21,7 +21,7 @@ internal static class DashboardPaths
                 "shape": { "type": "string", "enum": ["web", "mobile", "partner"] },
                 "next": {
                   "type": "object",
-                  "description": "The cursor of each list that goes on, for the service's own list.",
+                  "description": "The cursor of each list that goes on, for the service's own: accounts with userId, transactions with party, notifications with userId and unread=true.",
                   "additionalProperties": { "type": "string" }
                 },
                 "partial": { "type": "boolean", "description": "Something is missing." },

@@ -5,6 +5,7 @@ using Florin.Kernel;
 using Florin.Notifications.Projections;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
+using Florin.Sqlite;
 
 namespace Florin.Host.Verify;
 
@@ -40,18 +41,18 @@ internal sealed class Verification(string data, IReadOnlyList<ServiceDefinition>
     {
         var clock = Stopwatch.StartNew();
         using var folders = new DataFolders(data, [.. services.Select(s => s.Name)]);
-        var temporary = Directory.CreateTempSubdirectory("florin-verify-");
+        TemporaryFolder.RemoveLeftovers(Path.GetTempPath());
+        using var temporary = new TemporaryFolder();
         var before = GCSettings.LatencyMode;
         GCSettings.LatencyMode = GCLatencyMode.Batch; // Nobody waits for an answer, only for the end.
         try
         {
-            var (findings, events) = await Run(folders, temporary.FullName, cancel);
+            var (findings, events) = await Run(folders, temporary.Path, cancel);
             return new VerificationResult(findings, events, clock.Elapsed);
         }
         finally
         {
             GCSettings.LatencyMode = before;
-            temporary.Delete(recursive: true);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Florin.Analytics.Projections;
+using Florin.Host.Composition;
 using Florin.Kernel;
 using Florin.Notifications.Projections;
 using Florin.Platform.EventStore;
@@ -88,14 +89,16 @@ internal sealed class ViewsCheck : IAsyncDisposable
             await _check.Run(Finish);
         foreach (var remade in _remade)
         {
-            var (projection, checkpoint) = (remade.Projection, remade.Checkpoint);
-            if (headOf(projection.Follows) >= checkpoint && _check.Holds)
+            if (!(headOf(remade.Projection.Follows) >= remade.Checkpoint))
+                continue; // It is elsewhere; one that is too short is told of by the checkpoints.
+            remade.Aside.End();
+            if (_check.Holds)
                 _check.Run(() => Compare(remade));
         }
         if (_remade.Count > 0)
             _check.Looked = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_remade.Sum(r => r.Projection.Views.Count)} views, {string.Join(", ", _remade.Select(r => $"{r.Projection.Consumer} at {r.Checkpoint:N0}"))}"
+                $"{_remade.Sum(r => r.Projection.Views.Count)} views, {string.Join(", ", _remade.Select(r => $"{r.Projection.Consumer} at {r.Checkpoint:N0}{r.Aside.Looked}"))}"
             );
         return _check.ToFinding();
     }
@@ -118,24 +121,27 @@ internal sealed class ViewsCheck : IAsyncDisposable
             _check.Looked = $"{projection.Consumer} is of another version: it is built anew at the next start";
             return;
         }
-        if (stored.Load(projection.Consumer).Parked.Count is var parked and > 0)
-        {
-            _check.Looked =
-                $"{projection.Consumer} has set {parked} events aside and cannot be compared; GET /admin/consumers shows them";
-            return;
-        }
+        var standing = stored.Load(projection.Consumer);
+        var aside = new SetAside(projection, standing, TypesOf(projection.Follows).Current, _check);
         foreach (var view in projection.Views)
             if (stored.MissingIndex(view) is { } index)
                 _check.Fail($"the index {index} is missing");
         // Only compared, never searched: without indexes they are made sooner.
         _folded!.Define(projection.Consumer, [.. projection.Views.Select(view => view with { Indexes = [] })]); // Opened before.
-        _remade.Add(new Remade(projection, stored.Checkpoint(projection.Consumer), projection.Handle));
+        _remade.Add(new Remade(projection, standing.Checkpoint.Position, aside, projection.Handle));
+    }
+
+    private static EventTypes TypesOf(string service)
+    {
+        var types = new EventTypes();
+        Catalog.Services.First(definition => definition.Name == service).Events(types);
+        return types;
     }
 
     private async ValueTask Take(Remade remade, IReadOnlyList<Recorded> page)
     {
         foreach (var happened in page)
-            if (happened.Position <= remade.Checkpoint)
+            if (happened.Position <= remade.Checkpoint && !remade.Aside.LeavesOut(happened))
                 remade.Waiting.Add(happened);
         if (remade.Waiting.Count >= Batch || page.Count == 0 || page[^1].Position >= remade.Checkpoint)
             await Store(remade);
@@ -173,12 +179,15 @@ internal sealed class ViewsCheck : IAsyncDisposable
     private sealed class Remade(
         ProjectionDefinition projection,
         long checkpoint,
+        SetAside aside,
         Func<IReadOnlyList<Recorded>, Changes, CancellationToken, ValueTask> handle
     )
     {
         public ProjectionDefinition Projection { get; } = projection;
 
         public long Checkpoint { get; } = checkpoint;
+
+        public SetAside Aside { get; } = aside;
 
         public Func<IReadOnlyList<Recorded>, Changes, CancellationToken, ValueTask> Handle { get; set; } = handle;
 

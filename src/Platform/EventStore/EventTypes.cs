@@ -55,6 +55,14 @@ public sealed class EventTypes
             );
     }
 
+    /// <summary>The name that an event of a stored name has after upcasting.</summary>
+    public string Current(string name)
+    {
+        while (_upcasts.TryGetValue(name, out var upcast))
+            name = upcast.To;
+        return name;
+    }
+
     /// <summary>Writes an event's data.</summary>
     public void Write(Utf8JsonWriter writer, object happened, string name) =>
         JsonSerializer.Serialize(writer, happened, _byName[name]);

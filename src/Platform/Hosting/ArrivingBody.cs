@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Florin.Kernel;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Platform.Hosting;
@@ -44,11 +45,28 @@ public sealed class ArrivingBody(BodyPace pace, TimeProvider clock) : IDisposabl
     /// <param name="reader">Gives the body.</param>
     /// <param name="before">How much of it was taken out of the reader before.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <exception cref="BadHttpRequestException">It comes too slowly; its status is 408.</exception>
+    /// <exception cref="BadHttpRequestException">It is malformed, or comes too slowly; its status is 400, or 408.</exception>
+    /// <exception cref="ConnectionResetException">The client has gone.</exception>
     public ValueTask<ReadResult> Read(PipeReader reader, long before, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        return reader.TryRead(out var there) ? new ValueTask<ReadResult>(there) : Wait(reader, before, cancel);
+        return TryRead(reader, out var there) ? new ValueTask<ReadResult>(there) : Wait(reader, before, cancel);
+    }
+
+    /// <summary>As <see cref="PipeReader.TryRead"/>.</summary>
+    /// <exception cref="BadHttpRequestException">The body is malformed.</exception>
+    /// <exception cref="ConnectionResetException">The client has gone.</exception>
+    public static bool TryRead(PipeReader reader, out ReadResult there)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        try
+        {
+            return reader.TryRead(out there);
+        }
+        catch (IOException fault) when (IsMalformed(fault))
+        {
+            throw Malformed(fault);
+        }
     }
 
     /// <inheritdoc/>
@@ -60,7 +78,7 @@ public sealed class ArrivingBody(BodyPace pace, TimeProvider clock) : IDisposabl
         var late = _late ??= new CancellationTokenSource(Left, clock);
         ReadResult read;
         await using (late.Token.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), reader)) // Registered with it.
-            read = await reader.ReadAsync(cancel);
+            read = await ReadOn(reader, cancel);
         if (late.IsCancellationRequested)
         {
             reader.AdvanceTo(read.Buffer.Start);
@@ -69,6 +87,25 @@ public sealed class ArrivingBody(BodyPace pace, TimeProvider clock) : IDisposabl
         Measure(before + read.Buffer.Length);
         return read;
     }
+
+    private static async ValueTask<ReadResult> ReadOn(PipeReader reader, CancellationToken cancel)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancel);
+        }
+        catch (IOException fault) when (IsMalformed(fault))
+        {
+            throw Malformed(fault);
+        }
+    }
+
+    private static bool IsMalformed(IOException fault) => fault is not (BadHttpRequestException or ConnectionResetException);
+
+    // What the server cannot read of a body its sender has written so, unless it has gone: of a chunk of 2 GiB or more the
+    // server says so by an overflow, and not by a bad request as of all others.
+    private static BadHttpRequestException Malformed(IOException fault) =>
+        new(fault.Message, StatusCodes.Status400BadRequest, fault);
 
     private TimeSpan Elapsed => clock.GetElapsedTime(_began);
 

@@ -54,7 +54,12 @@ public sealed class Request
     public bool HasSent { get; private set; }
 
     /// <summary>The query parameters that the endpoint declares.</summary>
-    public RequestQuery Query => _query ??= new RequestQuery(Http.Request.QueryString.Value, _endpoint);
+    public RequestQuery Query =>
+        _query ??= new RequestQuery(
+            Http.Request.QueryString.Value,
+            _endpoint,
+            _endpoint.Query.Count == 0 ? null : List // Most requests ask for no list.
+        );
 
     /// <summary>For how long the client asked to wait (<c>Prefer: wait=N</c>), at most 30 seconds; null where it did not.</summary>
     public TimeSpan? PreferredWait => Preference.Wait(Http.Request.Headers["Prefer"]);
@@ -220,6 +225,9 @@ public sealed class Request
     /// <summary>The context of a call to another service on behalf of this request.</summary>
     public CallContext ToCall(string? correlation = null) =>
         new(correlation ?? RequestId, RequestId: RequestId, Address: Address);
+
+    // What the path names, and whose it is where everybody has one of their own: administrators see the same.
+    private string List() => $"{string.Join('/', Http.Request.RouteValues.Values)}:{(Actor.IsAdmin ? "admin" : Actor.Id)}";
 
     private static Reply Fresh<TState>(Outcome outcome, Func<TState, Reply> respond)
         where TState : class =>

@@ -1,4 +1,7 @@
+using System.Buffers.Text;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Florin.Kernel;
 using Florin.Platform.Hosting.Bodies;
 using Florin.Platform.Projections;
@@ -13,13 +16,19 @@ public sealed class RequestQuery
 {
     private const int MaxText = 256;
     private const int MaxUnknown = 20;
+    private const int DigestBytes = 12; // A list is told from others by it, and not proved to anybody.
+    private const char Separator = '\u001f'; // No parameter holds it.
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly Endpoint _endpoint;
+    private readonly Func<string>? _list;
 
     /// <summary>The parameters of a query string, by what an endpoint declares.</summary>
-    public RequestQuery(string? query, Endpoint endpoint)
+    /// <param name="query">The query string.</param>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="list">Tells which list it gives, whatever the parameters; the endpoint's only one without it.</param>
+    public RequestQuery(string? query, Endpoint endpoint, Func<string>? list = null)
     {
-        _endpoint = endpoint;
+        (_endpoint, _list) = (endpoint, list);
         if (query is { Length: > 1 })
             Take(query);
     }
@@ -96,10 +105,17 @@ public sealed class RequestQuery
     /// <summary>Which page is asked for: <c>limit</c> 1 to 100, default 20, and <c>cursor</c>.</summary>
     public PageRequest Page()
     {
-        (object?, string)? after = null;
-        if (Value("cursor") is { } cursor && !Cursor.TryDecode(cursor, out after))
-            Problem("cursor", "is not a cursor; pass on the nextCursor of the page before, as it is.");
-        return new PageRequest((int)(Number("limit", 1, 100) ?? 20), after);
+        var (list, after) = (Digest(), ((object?, string)?)null);
+        if (Value("cursor") is { } cursor)
+            if (!Cursor.TryDecode(cursor, out var its, out after))
+                Problem("cursor", "is not a cursor; pass on the nextCursor of the page before, as it is.");
+            else if (its != list)
+                Problem(
+                    "cursor",
+                    "is of another list, or of other filters or another order; pass on the nextCursor of the page before, "
+                        + "with all else as it was."
+                );
+        return new PageRequest((int)(Number("limit", 1, 100) ?? 20), after, list);
     }
 
     /// <summary>Ends the request with everything that was wrong.</summary>
@@ -136,14 +152,25 @@ public sealed class RequestQuery
         var problem =
             !isFirst ? "is given more than once; give it once."
             : value is null ? "is not valid UTF-8, escaped as %XX."
-            : value.Length == 0 && name != "cursor" ? "is empty; give a value, or leave it out."
+            : value.Length == 0 ? "is empty; give a value, or leave it out."
             : PlainText.Problem(value);
-        if (problem is not null)
-            Problem(name, problem);
-        if (problem is null && value!.Length > 0) // Null is a problem.
-            _values.Add(name, value);
-        else
-            _values.Remove(name);
+        if (problem is null)
+        {
+            _values.Add(name, value!); // Null is a problem.
+            return;
+        }
+        Problem(name, problem);
+        _values.Remove(name);
+    }
+
+    // Which rows come in which order follows from these, and of a page only how many.
+    private string Digest()
+    {
+        var list = new StringBuilder(_endpoint.Path).Append(Separator).Append(_list?.Invoke());
+        foreach (var (name, value) in _values.OrderBy(parameter => parameter.Key, StringComparer.Ordinal))
+            if (name is not ("limit" or "cursor"))
+                list.Append(Separator).Append(name).Append('=').Append(value);
+        return Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(list.ToString())).AsSpan(0, DigestBytes));
     }
 
     // A plus sign of an offset that was not escaped arrives as a space.

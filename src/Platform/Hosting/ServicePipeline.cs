@@ -88,7 +88,7 @@ internal sealed class ServicePipeline(Service service)
                 );
             if (matched.Metadata.GetMetadata<Endpoint>() is not { } endpoint)
                 return await NotAllowed(http, matched);
-            return await Answer(http, endpoint, new WaitingPlace(_waiting, isGateway));
+            return await Answer(http, endpoint, new WaitingPlace(_waiting, isGateway, service.Stopping));
         }
         catch (Exception gone) when (IsClientGone(gone, http))
         {

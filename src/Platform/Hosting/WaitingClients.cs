@@ -55,7 +55,8 @@ internal sealed class WaitingClients(WaitingOptions options)
 /// <summary>A place where a request may wait, and how it says that it does.</summary>
 /// <param name="clients">Who waits.</param>
 /// <param name="isGateway">Whether a gateway in another process has sent it.</param>
-internal sealed class WaitingPlace(WaitingClients clients, bool isGateway)
+/// <param name="stopping">Signalled when the service is about to stop.</param>
+internal sealed class WaitingPlace(WaitingClients clients, bool isGateway, CancellationToken stopping)
 {
     /// <summary>The header by which a gateway in another process hears of it; it comes before the body.</summary>
     public const string Header = "Florin-Waits";
@@ -70,7 +71,7 @@ internal sealed class WaitingPlace(WaitingClients clients, bool isGateway)
     {
         if (!clients.TryEnter(client))
             return null;
-        var wait = new ClientWait(clients, client, time);
+        var wait = new ClientWait(clients, client, time, stopping);
         try
         {
             http.Response.Headers["Preference-Applied"] = $"wait={(long)time.TotalSeconds}";
@@ -99,11 +100,17 @@ public sealed class ClientWait : IDisposable
     private readonly string _client;
     private bool _left;
 
-    internal ClientWait(WaitingClients clients, string client, TimeSpan time) =>
-        (_clients, _client, Time) = (clients, client, time);
+    internal ClientWait(WaitingClients clients, string client, TimeSpan time, CancellationToken stopping) =>
+        (_clients, _client, Time, Stopping) = (clients, client, time, stopping);
 
     /// <summary>For how long.</summary>
     public TimeSpan Time { get; }
+
+    /// <summary>
+    /// Signalled when the service is about to stop: then the answer tells how it stands now, while the connection is still
+    /// there to carry it.
+    /// </summary>
+    public CancellationToken Stopping { get; }
 
     /// <inheritdoc/>
     public void Dispose()

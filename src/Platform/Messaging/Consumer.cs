@@ -153,6 +153,8 @@ public sealed partial class Consumer : IAsyncDisposable
         if (!_sink.RebuildsByItself)
             _waiters.Move(_checkpoint.Position); // What it keeps can be read also while the log cannot be reached.
         await _watch.Check(_checkpoint, stop);
+        if (!_retried)
+            await CheckAside(stop);
         Volatile.Write(ref _halted, null);
         _resumed = true;
         if (!_retried && _parking.Count > 0)

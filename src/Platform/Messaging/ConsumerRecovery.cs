@@ -1,3 +1,4 @@
+using Florin.Platform.EventStore;
 using Florin.Platform.Projections;
 using Microsoft.Extensions.Logging;
 
@@ -12,16 +13,31 @@ public sealed class ParkingIsFull(int parked)
 // How a consumer comes back: what was set aside is replayed, and where the log is another one, it starts again or waits.
 public sealed partial class Consumer
 {
+    private string? _anew;
+
+    /// <summary>Why what it keeps was forgotten and is built anew; null where it never was.</summary>
+    internal string? Anew => Volatile.Read(ref _anew);
+
     /// <summary>Tries the events that are set aside again, each stream in its order until one fails.</summary>
     /// <param name="position">Only the stream of the event at this position; null for all.</param>
     /// <returns>How many could be handled.</returns>
     /// <exception cref="InvalidOperationException">It cannot be done now.</exception>
     public Task<int> Retry(long? position, CancellationToken cancel) =>
         _requests.Ask(
-            stop =>
-                _resumed
-                    ? ReplayAll(position, stop)
-                    : throw new InvalidOperationException(Halted ?? Failure ?? "The consumer has not begun yet."),
+            async stop =>
+            {
+                if (!_resumed)
+                    throw new InvalidOperationException(Halted ?? Failure ?? "The consumer has not begun yet.");
+                try
+                {
+                    return await ReplayAll(position, stop);
+                }
+                catch (LogDiffers differs)
+                {
+                    _resumed = false;
+                    throw new InvalidOperationException(await Answer(differs, stop), differs);
+                }
+            },
             cancel
         );
 
@@ -40,18 +56,46 @@ public sealed partial class Consumer
 
     private async Task Differs(LogDiffers differs, CancellationToken stop)
     {
+        await Answer(differs, stop);
+        if (!_sink.RebuildsByItself)
+            await Rest(_options.MaxBackoff, stop);
+    }
+
+    // Begins anew or stops, and gives what operators are told of it.
+    private async Task<string> Answer(LogDiffers differs, CancellationToken stop)
+    {
         if (_sink.RebuildsByItself)
         {
+            var why = $"What it keeps is built anew: {differs.Message}";
             Rebuilds(_log, Name, differs.Message);
             await BeginAnew(stop);
-            return;
+            Volatile.Write(ref _anew, why);
+            return why;
         }
         var what =
             $"Stopped: {differs.Message} Restore the logs of all services from one moment, or rebuild this consumer with "
             + $"POST /admin/consumers/{Of}/{Name}/rebuild where that is possible.";
         if (Interlocked.Exchange(ref _halted, what) is null)
             Halts(_log, Name, Service, what);
-        await Rest(_options.MaxBackoff, stop);
+        return what;
+    }
+
+    // A note of an event that is not there was left by a log that is another one, or changed by somebody: nothing that goes
+    // by it is right, and no patience makes it fit.
+    private async Task CheckAside(CancellationToken stop)
+    {
+        foreach (var parked in _parking.All)
+            _ = await Find(parked, stop);
+    }
+
+    private async Task<Recorded> Find(ParkedEvent parked, CancellationToken stop)
+    {
+        if (!_sink.Parks || parked.Position <= 0 || parked.Position > _checkpoint.Position)
+            throw LogDiffers.NeverAside(Service, Name, parked);
+        var batch = await _feed.Next(parked.Position - 1, 1, stop);
+        if (batch.Events is not [var happened] || happened.Position != parked.Position)
+            throw new IOException($"The log of {Service} did not give the event at position {parked.Position}.");
+        return parked.Fits(happened) ? happened : throw LogDiffers.NotThatAside(Service, Name, parked, happened);
     }
 
     private async Task BeginAnew(CancellationToken stop)
@@ -83,9 +127,7 @@ public sealed partial class Consumer
 
     private async Task<bool> Replay(ParkedEvent parked, CancellationToken stop)
     {
-        var batch = await _feed.Next(parked.Position - 1, 1, stop);
-        if (batch.Events is not [var happened] || happened.Position != parked.Position || happened.Stream != parked.Stream)
-            throw new IOException($"The log of {Service} did not give the event at position {parked.Position}.");
+        var happened = await Find(parked, stop);
         var why = Parking.Unreadable(happened);
         if (why is null)
             try

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Florin.Platform.EventStore;
 using Florin.Platform.Projections;
 
 namespace Florin.Platform.Messaging;
 
-/// <summary>The log is not the one that a consumer has followed up to its checkpoint.</summary>
+/// <summary>The log is not the one that a consumer has followed, by its checkpoint or by what it has set aside.</summary>
 public sealed class LogDiffers : Exception
 {
     private LogDiffers(string message)
@@ -33,6 +34,24 @@ public sealed class LogDiffers : Exception
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"the log of {service}, with its end at position {head}, has another event at the checkpoint {checkpoint.Position} than the one that was handled: it was restored from an older copy and continued from there."
+            )
+        );
+
+    /// <summary>What is noted as set aside cannot have been.</summary>
+    internal static LogDiffers NeverAside(string service, string consumer, ParkedEvent parked) =>
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{consumer} has noted position {parked.Position} of {service} ({parked.Stream}, {parked.Type}) as set aside, which it never came to set aside: its notes were changed, or the log is another one."
+            )
+        );
+
+    /// <summary>What is noted as set aside is another event than the one there.</summary>
+    internal static LogDiffers NotThatAside(string service, string consumer, ParkedEvent parked, Recorded there) =>
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{consumer} has noted position {parked.Position} of {service} as set aside, of {parked.Stream}, but {there.Type} of {there.Stream} is there: its notes were changed, or the log is another one."
             )
         );
 }

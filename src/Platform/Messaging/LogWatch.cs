@@ -85,7 +85,7 @@ internal sealed class LogWatch(IFeed feed, bool trusts)
         Volatile.Write(ref _head, batch.Head);
         if (batch.Log is { } log && checkpoint.Log is { } known && log != known)
             throw LogDiffers.Another(feed.Service, checkpoint, batch.Head, log);
-        if (batch.Head < checkpoint.Position)
+        if (batch.Head < checkpoint.Position || checkpoint.Position < 0)
             throw LogDiffers.Short(feed.Service, checkpoint, batch.Head);
     }
 }

@@ -79,4 +79,12 @@ public sealed class StaleCheckpoint(string consumer, long expected, long actual)
 /// <param name="Reason">Why it could not be handled.</param>
 /// <param name="At">When it was set aside, or tried last.</param>
 /// <param name="Attempts">How often it was tried; 0 for one that only follows another.</param>
-public sealed record ParkedEvent(long Position, string Stream, string Type, string Reason, DateTimeOffset At, int Attempts);
+public sealed record ParkedEvent(long Position, string Stream, string Type, string Reason, DateTimeOffset At, int Attempts)
+{
+    /// <summary>Whether this is a note of that event. The type is not compared: an upcaster may have renamed it since.</summary>
+    public bool Fits(Recorded happened)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        return (Position, Stream) == (happened.Position, happened.Stream);
+    }
+}

@@ -6,20 +6,22 @@ using System.Text.Unicode;
 
 namespace Florin.Platform.Projections;
 
-/// <summary>A cursor of another list, or of another order: it names no place in this one.</summary>
-public sealed class WrongCursor() : Exception("The cursor belongs to another list.");
+/// <summary>A cursor that names no place in the order of its list: nobody was given it.</summary>
+public sealed class WrongCursor()
+    : Exception("names no place in this list; pass on the nextCursor of the page before, as it is.");
 
 /// <summary>
 /// A place in the order of a list, as an opaque text for a client. It names the last row by its order value and key, so it
-/// stays valid while rows come and go, and never skips or repeats one.
+/// stays valid while rows come and go, and never skips or repeats one; and the list, with its filters and its order, so that
+/// in another one it is refused and not taken for a place there.
 /// </summary>
 public static class Cursor
 {
     private const int MaxLength = 512;
     private const char Separator = '\u001f';
 
-    /// <summary>The place of a row.</summary>
-    public static string Encode(in ViewRow row)
+    /// <summary>The place of a row in a list.</summary>
+    public static string Encode(string list, in ViewRow row)
     {
         var value = row.OrderValue switch
         {
@@ -27,21 +29,26 @@ public static class Cursor
             long number => string.Create(CultureInfo.InvariantCulture, $"n{number}"),
             var text => $"t{text}",
         };
-        return Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{value}{Separator}{row.Key}"));
+        return Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{list}{Separator}{value}{Separator}{row.Key}"));
     }
 
-    /// <summary>Reads a place back; false for a text that is none.</summary>
-    public static bool TryDecode(string text, [NotNullWhen(true)] out (object? Value, string Key)? place)
+    /// <summary>Reads a place back, and of which list it is one; false for a text that is none.</summary>
+    public static bool TryDecode(
+        string text,
+        [NotNullWhen(true)] out string? list,
+        [NotNullWhen(true)] out (object? Value, string Key)? place
+    )
     {
-        place = null;
+        (list, place) = (null, null);
         if (text.Length is 0 or > MaxLength || !Base64Url.IsValid(text))
             return false;
         var bytes = Base64Url.DecodeFromChars(text);
         if (!Utf8.IsValid(bytes))
             return false;
         var parts = Encoding.UTF8.GetString(bytes).Split(Separator);
-        if (parts is not [{ Length: > 0 } value, { Length: > 0 } key])
+        if (parts is not [var of, { Length: > 0 } value, { Length: > 0 } key])
             return false;
+        list = of;
         place = value[0] switch
         {
             '-' when value.Length == 1 => (null, key),

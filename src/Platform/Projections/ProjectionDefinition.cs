@@ -12,4 +12,8 @@ public sealed record ProjectionDefinition(
     string Follows,
     IReadOnlyList<ViewDefinition> Views,
     Func<IReadOnlyList<Recorded>, Changes, CancellationToken, ValueTask> Handle
-);
+)
+{
+    /// <summary>Whether it sets events aside that it cannot handle; one that does not can have none noted.</summary>
+    public bool SetsAside { get; init; } = true;
+}

@@ -26,12 +26,17 @@ public static class ViewReader
         if (!ViewRules.HasPlace(asked))
             throw new WrongCursor();
         var rows = store.Query(asked);
-        var next = rows.Count > page.Limit ? Cursor.Encode(rows[page.Limit - 1]) : null;
+        var next = rows.Count > page.Limit ? page.Next(rows[page.Limit - 1]) : null;
         return ([.. rows.Take(page.Limit).Select(row => view.Row(row.Document))], next);
     }
 }
 
 /// <summary>Which page of a list is asked for.</summary>
 /// <param name="Limit">1 to 100.</param>
-/// <param name="After">The place that the last page ended at; null for the first page.</param>
-public readonly record struct PageRequest(int Limit, (object? Value, string Key)? After);
+/// <param name="After">The place that the page follows on; null for the first one.</param>
+/// <param name="List">Which list it is, with its filters and its order; cursors carry it.</param>
+public readonly record struct PageRequest(int Limit, (object? Value, string Key)? After, string List)
+{
+    /// <summary>The cursor of the page that follows on a row.</summary>
+    public string Next(in ViewRow last) => Cursor.Encode(List, last);
+}

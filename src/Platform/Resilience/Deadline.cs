@@ -51,6 +51,14 @@ public sealed class Deadline : IResettable, IDisposable
 #pragma warning restore RS0030
     }
 
+    /// <summary>Has the time be over after this one, whatever was left of it.</summary>
+    public void EndAfter(TimeSpan time)
+    {
+#pragma warning disable RS0030 // As in Start.
+        _source.CancelAfter(time);
+#pragma warning restore RS0030
+    }
+
     /// <summary>Ends it; true when it can be used again.</summary>
     public bool TryReset()
     {

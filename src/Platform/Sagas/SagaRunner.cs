@@ -123,15 +123,20 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     }
 
     /// <summary>Waits until a saga has ended or waits for a person, or the time is over.</summary>
-    public async Task Settled(string id, TimeSpan within, CancellationToken cancel)
+    /// <param name="id">The saga.</param>
+    /// <param name="within">The time.</param>
+    /// <param name="over">Ends the time early.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task Settled(string id, TimeSpan within, CancellationToken over, CancellationToken cancel)
     {
         if (!_running.TryGetValue(id, out var saga))
             return;
         try
         {
-            await saga.Left.Within(within, _clock, cancel);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(over, cancel);
+            await saga.Left.Within(within, _clock, either.Token);
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
         {
             // The time that the caller gave is over; it sees how the saga stands now.
         }

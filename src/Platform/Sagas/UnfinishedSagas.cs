@@ -68,7 +68,10 @@ public sealed class UnfinishedSagas(
                 }
                 return ValueTask.CompletedTask;
             }
-        );
+        )
+        {
+            SetsAside = false,
+        };
 
     /// <summary>Ends when everything is known that was in the log at the start.</summary>
     public Task CaughtUp => _caughtUp.Task;
@@ -204,8 +207,8 @@ public sealed class UnfinishedSagas(
         {
             cancel.ThrowIfCancellationRequested();
             var after = ids.Count == 0 ? ((object?, string)?)null : (null, ids[^1]);
-            var page = store.Rows(View, q => q with { Limit = Page, After = after });
-            ids.AddRange(page.Select(row => row.Id));
+            var page = store.Query(new ViewQuery(View) { Limit = Page, After = after });
+            ids.AddRange(page.Select(row => row.Key)); // The key is the id: what the document says is only compared.
             if (page.Count < Page)
                 return ids;
         }

@@ -14,9 +14,9 @@ internal sealed class Connection : IDisposable
     private readonly List<Statement> _statements = [];
     private readonly sqlite3 _handle;
 
-    private Connection(string path, int flags, string? uri = null)
+    private Connection(string path, int flags, string? uri = null, string? shown = null)
     {
-        Path = path;
+        Path = shown ?? path;
         var result = sqlite3_open_v2(uri ?? path, out _handle, flags | SQLITE_OPEN_NOMUTEX, null);
         if (result != SQLITE_OK)
         {
@@ -28,6 +28,7 @@ internal sealed class Connection : IDisposable
         Check(sqlite3_busy_timeout(_handle, LockTimeoutMilliseconds));
     }
 
+    /// <summary>The file as people know it.</summary>
     public string Path { get; }
 
     /// <summary>How many rows the last statement changed.</summary>
@@ -35,6 +36,10 @@ internal sealed class Connection : IDisposable
 
     /// <summary>Opens for reading and writing; makes the file where there is none.</summary>
     public static Connection OpenOrCreate(string path) => new(path, Started ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : 0);
+
+    /// <summary>As <see cref="OpenOrCreate"/>, a copy that is nobody's; whatever is wrong is told of the file that it was made of.</summary>
+    public static Connection OpenCopy(string copy, string original) =>
+        new(copy, Started ? SQLITE_OPEN_READWRITE : 0, shown: original);
 
     /// <summary>Opens an existing file for reading, also while others write.</summary>
     public static Connection OpenReadOnly(string path) => new(path, Started ? SQLITE_OPEN_READONLY : 0);

@@ -14,7 +14,7 @@ public sealed class OfflineDatabase : IDisposable
     private static readonly string[] Leftovers = ["-wal", "-journal"];
     private readonly string _original;
     private readonly string _path;
-    private readonly DirectoryInfo? _copy;
+    private readonly TemporaryFolder? _copy;
 
     /// <summary>Looks at a file, and copies it where a write-ahead log belongs to it.</summary>
     /// <exception cref="LogFault">It cannot be read, or is no database.</exception>
@@ -26,8 +26,8 @@ public sealed class OfflineDatabase : IDisposable
             throw new LogFault($"{path} is missing or empty.");
         if (!Leftovers.Any(ending => new FileInfo(path + ending) is { Exists: true, Length: > 0 }))
             return;
-        _copy = Directory.CreateTempSubdirectory("florin-verify-");
-        _path = Path.Combine(_copy.FullName, Name);
+        _copy = new TemporaryFolder();
+        _path = Path.Combine(_copy.Path, Name);
         foreach (var ending in Leftovers.Prepend(""))
             if (File.Exists(path + ending))
                 CopyTo(path + ending, _path + ending);
@@ -69,12 +69,12 @@ public sealed class OfflineDatabase : IDisposable
     }
 
     /// <summary>Removes the copy, where there is one.</summary>
-    public void Dispose() => _copy?.Delete(recursive: true);
+    public void Dispose() => _copy?.Dispose();
 
     /// <summary>A connection of its own for each thread.</summary>
     internal Connection Connect()
     {
-        var connection = _copy is null ? Connection.OpenImmutable(_path) : Connection.OpenOrCreate(_path);
+        var connection = _copy is null ? Connection.OpenImmutable(_path) : Connection.OpenCopy(_path, _original);
         try
         {
             connection.Run($"PRAGMA cache_size = -4096; PRAGMA query_only = ON; PRAGMA mmap_size = {MostMapped}");

@@ -44,11 +44,20 @@ public sealed class OfflineViews : IViewStore
         if (tables.FirstOrDefault(name => !kept.ContainsKey(name)) is { } unknown)
             return $"the table {unknown} is no view that is noted";
         var owners = kept.Values.Select(view => view.Consumer).ToHashSet(StringComparer.Ordinal);
-        using var rows = _connection.Compile("SELECT consumer FROM _checkpoints");
-        while (rows.Step())
-            if (!owners.Contains(rows.Text(0)))
-                return $"the checkpoint of '{rows.Text(0)}' belongs to no view";
-        return null;
+        if (Strange("_checkpoints") is { } checkpoint)
+            return $"the checkpoint of '{checkpoint}' belongs to no view";
+        return ViewSchema.KnowsMarks(_connection) && Strange("_parked") is { } parked
+            ? $"the events that '{parked}' has set aside belong to no view"
+            : null;
+
+        string? Strange(string table)
+        {
+            using var rows = _connection.Compile($"SELECT consumer FROM {table}");
+            while (rows.Step())
+                if (!owners.Contains(rows.Text(0)))
+                    return rows.Text(0);
+            return null;
+        }
     }
 
     /// <summary>Whether a view is stored in another shape: with the next start it is emptied and rebuilt.</summary>

@@ -7,6 +7,8 @@ namespace Florin.Sqlite;
 internal sealed class ViewReader : IDisposable
 {
     private const int MostStatements = 100;
+
+    private static readonly long MostMicros = ViewTime.Micros(DateTimeOffset.MaxValue);
     private readonly Connection _connection;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
     private readonly bool _knowsMarks;
@@ -43,10 +45,16 @@ internal sealed class ViewReader : IDisposable
         var checkpoint = One(
             "SELECT position, log, mark, building FROM _checkpoints WHERE consumer = ?",
             [consumer],
-            static row => new Checkpoint(row.Number(0), (string?)row.Value(1), (string?)row.Value(2), row.Number(3))
+            static row => new Checkpoint(row.Number(0), TextOrNull(row, 1), TextOrNull(row, 2), row.Number(3))
         );
         return new Standing(checkpoint ?? Platform.Projections.Checkpoint.None, Parked(consumer));
     }
+
+    // Whatever somebody wrote there is read: what it is worth, others judge by the log.
+    private static string? TextOrNull(Statement row, int column) => row.IsNull(column) ? null : row.Text(column);
+
+    private static DateTimeOffset TimeOf(long micros) =>
+        DateTimeOffset.UnixEpoch.AddMicroseconds(Math.Clamp(micros, 0, MostMicros));
 
     private List<ParkedEvent> Parked(string consumer)
     {
@@ -64,7 +72,7 @@ internal sealed class ViewReader : IDisposable
                         rows.Text(1),
                         rows.Text(2),
                         rows.Text(3),
-                        DateTimeOffset.UnixEpoch.AddMicroseconds(rows.Number(4)),
+                        TimeOf(rows.Number(4)),
                         (int)rows.Number(5)
                     )
                 );

@@ -45,11 +45,12 @@ internal sealed class RevocationsAside(ServiceBuilder service)
         return [.. _byUser.Values.Where(r => r.Position > position)];
     }
 
-    private static IEnumerable<(string User, long Position)> Users(IReadOnlyList<ParkedEvent> parked) =>
+    // A note beyond the log's end would outdo all that is still to come.
+    private IEnumerable<(string User, long Position)> Users(IReadOnlyList<ParkedEvent> parked) =>
         parked
             .Where(p => p.Stream.StartsWith(Prefix, StringComparison.Ordinal))
             .GroupBy(p => p.Stream[Prefix.Length..], StringComparer.Ordinal)
-            .Select(events => (events.Key, events.Max(p => p.Position)));
+            .Select(events => (events.Key, Math.Min(events.Max(p => p.Position), service.Log.Head)));
 
     private long Until(string user)
     {

@@ -52,7 +52,9 @@ public abstract partial class EveryEndpoint(ITestFlorin florin)
         foreach (var (method, path, operation) in await Operations())
         foreach (var parameter in operation["parameters"]?.AsArray() ?? [])
             if ((string?)parameter!["in"] == "query" && (string?)parameter["name"] is { } name)
-                foreach (var query in (string[])[$"{name}=1&{name}=1", $"{name}=%FF", $"{name}=%0A", $"{name}=%E2%80%AE"])
+                foreach (
+                    var query in (string[])[$"{name}=1&{name}=1", $"{name}=", $"{name}=%FF", $"{name}=%0A", $"{name}=%E2%80%AE"]
+                )
                     Names(
                         await admin.Ask(method, $"{path}?{query}", operation["requestBody"] is null ? null : "{}"),
                         method,

@@ -109,6 +109,75 @@ public sealed class AVerification(SomeBooks books)
         Assert.Contains("unfinished_sagas has the row 'txn_1'", violation.Violation, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("UPDATE notifications SET createdAt = createdAt + 1", "notifications, row '")]
+    [InlineData("DELETE FROM notifications WHERE key = (SELECT max(key) FROM notifications)", "notifications lacks the row '")]
+    [InlineData("DELETE FROM _parked WHERE position > 0", "notifications lacks the row '")]
+    [InlineData("UPDATE _parked SET position = position - 1", "as set aside; ")]
+    [InlineData("UPDATE _parked SET position = 1000000", "position 1000000 of transaction (transaction-txn_")]
+    [InlineData(
+        "UPDATE _parked SET stream = 'transaction-x'",
+        "(transaction-x, TransactionCompleted) as set aside; Transaction"
+    )]
+    [InlineData("UPDATE _parked SET type = 'TransactionFailed'", "TransactionFailed) as set aside; TransactionCompleted of ")]
+    [InlineData("UPDATE _parked SET consumer = 'nobody'", "the events that 'nobody' has set aside belong to no view")]
+    [InlineData("UPDATE _parked SET consumer = 'deliveries'", "deliveries has noted position ")]
+    public async Task Compares_what_a_consumer_keeps_that_has_set_events_aside(string change, string says)
+    {
+        using var work = new TemporaryDirectory();
+        var data = work.File("data");
+        SomeBooks.Copy(books.Data, data);
+        Assert.True(Database.TryChange(Path.Combine(data, "notification", "views.db"), change));
+        var violation = Assert.Single(await SomeBooks.Violations(data));
+        Assert.Equal("7 the read models of notification are the fold of the logs", violation.Invariant);
+        Assert.Contains(says, violation.Violation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Finds_an_edited_row_of_any_consumer_that_notes_an_event_as_set_aside()
+    {
+        using var work = new TemporaryDirectory();
+        var data = work.File("data");
+        foreach (var (views, consumer) in Consumers())
+        {
+            SomeBooks.Copy(books.Data, data);
+            var path = Path.Combine(data, views);
+            var view = (string)Database.Ask(path, $"SELECT min(name) FROM _views WHERE consumer = '{consumer}'")[0][0]!; // As noted.
+            var log = Path.Combine(data, "transaction", "log.db");
+            var noted = Database.Ask(log, "SELECT position, aggregateId, eventType FROM events ORDER BY position DESC LIMIT 1")[
+                0
+            ];
+            Assert.True(
+                Database.TryChange(
+                    path,
+                    $"""
+                    INSERT INTO {view}(key, document) VALUES ('zz', json('null'));
+                    INSERT OR REPLACE INTO _parked VALUES ('{consumer}', {string.Join(
+                        ", ",
+                        noted.Select(Database.Literal)
+                    )}, '', 1, 1)
+                    """
+                ) || consumer is "analytics",
+                $"{views} {consumer}"
+            );
+            Assert.NotEmpty(await SomeBooks.Violations(data));
+        }
+    }
+
+    [Fact]
+    public async Task Names_what_it_copied_by_the_path_that_it_was_given()
+    {
+        using var work = new TemporaryDirectory();
+        var data = work.File("data");
+        SomeBooks.Copy(books.Data, data);
+        var log = Path.Combine(data, "account", "log.db");
+        await File.WriteAllTextAsync(log, new string('?', 8192));
+        await File.WriteAllTextAsync(log + "-wal", "?"); // Which has it copied.
+        var all = await SomeBooks.Violations(data);
+        Assert.Contains(all, violation => violation.Violation!.Contains(log, StringComparison.Ordinal)); // Violated.
+        Assert.DoesNotContain(all, violation => violation.Violation!.Contains("florin-verify-", StringComparison.Ordinal)); // As above.
+    }
+
     [Fact]
     public async Task Names_a_service_whose_folder_is_missing_and_says_what_to_do()
     {
@@ -120,6 +189,11 @@ public sealed class AVerification(SomeBooks books)
         Assert.Contains(Path.Combine("payment", "log.db") + " is missing", violation.Violation, StringComparison.Ordinal);
         Assert.StartsWith("restore the folder payment from the same backup", violation.Advice, StringComparison.Ordinal);
     }
+
+    private IEnumerable<(string Views, string Consumer)> Consumers() =>
+        from path in Directory.EnumerateFiles(books.Data, "views.db", SearchOption.AllDirectories)
+        from row in Database.Ask(path, "SELECT DISTINCT consumer FROM _views")
+        select (Path.GetRelativePath(books.Data, path), (string)row[0]!); // As noted.
 
     private static SQLitePCL.sqlite3 Open(string path)
     {

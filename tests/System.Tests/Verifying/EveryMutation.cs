@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Florin.Host.Composition;
+using Florin.Platform.EventStore;
 using Florin.Testing.Storage;
 using Xunit.Abstractions;
 
@@ -16,6 +18,9 @@ public sealed class EveryMutation(SomeBooks books, ITestOutputHelper output)
     private static readonly bool All = Environment.GetEnvironmentVariable("FLORIN_MUTATIONS") == "all";
 
     private static readonly string Only = Environment.GetEnvironmentVariable("FLORIN_MUTATIONS_ONLY") ?? "";
+
+    // Which each log may have and few do.
+    private static readonly string[] OfEveryLog = [nameof(CommandRefused), nameof(CommandUnchanged)];
 
     // What may be otherwise without any book being wrong, and why.
     private static readonly (string Pattern, string Why)[] Exempt =
@@ -38,10 +43,29 @@ public sealed class EveryMutation(SomeBooks books, ITestOutputHelper output)
             @"recent_volumes 'recent' (row gone|document\.(round|since))",
             "when volumes gather to rows: empty or gone it holds no count"
         ),
+        (@"views\.db _parked .* (reason|micros|attempts)$", "why, when and how often, for people"),
         (@"lock (missing|as it was)", "it says nothing: only that it is locked does"),
         (@"heads\.json (missing|empty|as it was)", "evidence of what was: what it does not say cannot be missed"),
         (@"(keys/.*|\w+\.key) (missing|as it was)", "keys are no books: new ones are made"),
     ];
+
+    [Fact]
+    public void Has_events_of_all_types_to_change()
+    {
+        var missing = new List<string>();
+        foreach (var service in Catalog.Services)
+        {
+            var types = new EventTypes();
+            service.Events(types);
+            var there = Database
+                .Ask(Path.Combine(books.Data, service.Name, "log.db"), "SELECT DISTINCT eventType FROM events")
+                .Select(row => (string)row[0]!); // An event has a type.
+            missing.AddRange(
+                types.All.Select(type => type.Name).Except(there).Except(OfEveryLog).Select(type => $"{service.Name} {type}")
+            );
+        }
+        Assert.Empty(missing);
+    }
 
     [Fact]
     public async Task Of_a_row_is_found()

@@ -3,14 +3,15 @@ using Florin.Host.Composition;
 using Florin.Host.Verify;
 using Florin.System.Tests.Journeys;
 using Florin.System.Tests.Running;
+using Florin.Testing;
 using Florin.Testing.Storage;
 using Person = Florin.System.Tests.Journeys.Person;
 
 namespace Florin.System.Tests.Verifying;
 
 /// <summary>
-/// The data directory of a Florin in which everything happened that can happen without a mail server, and two copies of it
-/// from earlier, each taken while Florin was stopped.
+/// The data directory of a Florin in which every event happened that there is, and in which a consumer has set one aside; and
+/// two copies of it from earlier, each taken while Florin was stopped.
 /// </summary>
 public sealed class SomeBooks : IAsyncLifetime, IAsyncDisposable
 {
@@ -32,9 +33,40 @@ public sealed class SomeBooks : IAsyncLifetime, IAsyncDisposable
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
+        await using var mails = new SmtpServer(_ => "250 ok");
+        await using var processor = await APaymentProcessor.Start();
         await Live(Begin, Oldest);
-        await Live(GoOn, Older);
+        await Live(
+            () => GoOn(processor),
+            Older,
+            $"--Payment:Processor:Url={processor.Url}",
+            "--Notification:Smtp:Host=127.0.0.1",
+            $"--Notification:Smtp:Port={mails.Port}",
+            "--Notification:Smtp:From=florin@example.org"
+        );
         await Live(End, Data, "--Florin:Passwords:Iterations=2000"); // More than before.
+        SetAside(Data);
+    }
+
+    /// <summary>
+    /// Leaves a data directory as a consumer does that could not handle the last event of a transaction: what it would have
+    /// made of it is not there.
+    /// </summary>
+    private static void SetAside(string data)
+    {
+        var log = Path.Combine(data, "transaction", "log.db");
+        var last = Database.Ask(log, "SELECT max(position), aggregateId FROM log WHERE eventType = 'TransactionCompleted'")[0];
+        var notification = $"'ntf_{((string)last[1]!)["transaction-txn_".Length..]}'"; // A stream has a name.
+        Assert.True(
+            Database.TryChange(
+                Path.Combine(data, "notification", "views.db"),
+                $"""
+                DELETE FROM notifications WHERE key = {notification};
+                INSERT INTO _parked VALUES
+                    ('notifications', {last[0]}, '{last[1]}', 'TransactionCompleted', 'It could not be.', 1, 5)
+                """
+            )
+        );
     }
 
     /// <inheritdoc/>
@@ -118,27 +150,45 @@ public sealed class SomeBooks : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(200, (await admin.Ask("PUT", "/api/risk/rules", body, Person.Key())).Status);
     }
 
-    private async Task GoOn()
+    private async Task GoOn(APaymentProcessor processor)
     {
         var (person, other, admin) = await People();
         var (from, to) = (await person.OpensWith(400), await other.Opens());
         await person.MovesTo("COMPLETED", person.Deposit(from, 410));
         await person.MovesTo("COMPLETED", person.Deposit(from, 420));
-        foreach (var verb in new[] { "approve", "reject", "approve" })
+        foreach (var (verb, frozen) in new[] { ("approve", null), ("reject", null), ("approve", to), ("approve", from) })
         {
             var review = await person.MovesTo("IN_REVIEW", person.Transfer(from, to, 600));
-            var frozen = verb == "approve" && await other.Balance(to) > 0;
-            if (frozen)
-                await admin.Post($"/api/account/accounts/{to}/freeze");
+            if (frozen is not null)
+                await admin.Post($"/api/account/accounts/{frozen}/freeze");
             var id = (string?)review["id"];
             Assert.Equal(200, (await admin.Post($"{Person.Transactions}/{id}/{verb}")).Status);
             await Eventually.Is(
                 () => person.History(id!), // As in the contract.
                 history => history[^1] is "TransactionCompleted" or "TransactionRejected" or "TransactionFailed"
             );
+            if (frozen is not null)
+                await admin.Post($"/api/account/accounts/{frozen}/unfreeze");
         }
+        await Reopen(person, admin, processor);
+        var (code, _) = await FlorinProcess.Run(["token", "--role", "admin", "--data", _florin.Data]);
+        Assert.Equal(0, code); // It is recorded at the next start at the latest.
         await person.Ask("PUT", "/api/notification/preferences", new { channel = "none" });
         await person.MovesTo("COMPLETED", person.Transfer(from, await other.Opens(), 1));
+    }
+
+    // An account that was closed while its last money was on its way out, and did not go.
+    private static async Task Reopen(Person person, Person admin, APaymentProcessor processor)
+    {
+        var account = await person.OpensWith(7);
+        var withdrawal = person.Withdrawal(account, 7);
+        withdrawal["reference"] = APaymentProcessor.Waits;
+        var id = (string?)(await person.Post(Person.Transactions, withdrawal)).Data["id"];
+        await Eventually.Is(() => person.Balance(account), balance => balance == 0);
+        Assert.Equal(200, (await admin.Post($"/api/account/accounts/{account}/close")).Status);
+        processor.Decline();
+        await Eventually.Is(() => person.History(id!), history => history[^1] is "TransactionFailed"); // As in the contract.
+        Assert.Equal(7, await person.Balance(account));
     }
 
     private async Task End()

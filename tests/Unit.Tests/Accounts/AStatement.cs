@@ -1,5 +1,5 @@
+using System.Buffers.Text;
 using System.Text.Json.Nodes;
-using Florin.Platform.Projections;
 using static Florin.Unit.Tests.Accounts.Some;
 using static Florin.Unit.Tests.Accounts.TheLedger;
 
@@ -52,9 +52,9 @@ public sealed class AStatement
         var balances = new List<string>();
         for (var cursor = (string?)""; cursor is not null; )
         {
-            var data = (await ledger.Service.Get($"/accounts/{account}/entries?limit=7&cursor={cursor}", Alice)).Data;
+            var data = (await ledger.Service.Get($"/accounts/{account}/entries?limit=7{cursor}", Alice)).Data;
             balances.AddRange(data["items"]!.AsArray().Select(item => item!["balanceAfter"]!.ToJsonString()));
-            cursor = (string?)data["nextCursor"];
+            cursor = data["nextCursor"] is { } next ? $"&cursor={next}" : null;
             await ledger.Credit(Of(account, Usd(1)));
         }
         Assert.Equal(Enumerable.Range(75, 26).Select(left => $"{left}.00"), balances, StringComparer.Ordinal);
@@ -74,15 +74,27 @@ public sealed class AStatement
     }
 
     [Fact]
-    public async Task Takes_a_cursor_of_another_list_as_a_place_or_as_a_mistake_but_never_fails()
+    public async Task Refuses_a_cursor_of_another_account_or_reader_or_version()
     {
         await using var ledger = await Start();
-        var account = await ledger.OpenWith(Usd(1));
-        foreach (var value in new object?[] { null, 7L, "text" })
+        var (account, other) = (await ledger.OpenWith(Usd(1)), await ledger.OpenWith(Usd(1)));
+        await ledger.Debit(Of(account, Usd(1)));
+        var page = $"/accounts/{account}/entries?limit=1";
+        var cursor = (string?)(await ledger.Service.Get(page, Alice)).Data["nextCursor"] ?? "";
+        Assert.Equal(200, (await ledger.Service.Get($"{page}&cursor={cursor}", Alice)).Status);
+        foreach (
+            var (path, token) in new[]
+            {
+                ($"/accounts/{other}/entries?cursor={cursor}", Alice),
+                ($"/accounts?cursor={cursor}", Alice),
+                ($"{page}&cursor={cursor}", Admin),
+                ($"{page}&cursor={Base64Url.EncodeToString("n1\u001fkey"u8)}", Alice), // Of a version that wrote no list.
+            }
+        )
         {
-            var cursor = Cursor.Encode(new ViewRow("key", value, []));
-            var answer = await ledger.Service.Get($"/accounts/{account}/entries?cursor={cursor}", Alice);
-            Assert.InRange(answer.Status, 200, 499);
+            var answer = await ledger.Service.Get(path, token);
+            Assert.True((400, "invalid-request") == (answer.Status, answer.Code), $"{path}: {answer.Text}");
+            Assert.NotNull(answer.Json["errors"]!["cursor"]); // A 400 has them.
         }
     }
 

@@ -58,6 +58,15 @@ public sealed class OpeningAnAccount
         Assert.Equal("currency name userId", string.Join(' ', answer.Json["errors"]!.AsObject().Select(e => e.Key)));
     }
 
+    [Fact]
+    public async Task Tells_which_overdraft_limit_is_none()
+    {
+        await using var ledger = await Start();
+        var body = """{"userId": "user_alice", "currency": "USD", "overdraftLimit": -1}""";
+        var answer = await ledger.Service.Post("/accounts", body, Admin);
+        Assert.Equal("is -1.00 USD; it must not be negative.", (string?)answer.Json["errors"]!["overdraftLimit"]![0]);
+    }
+
     [Theory]
     [InlineData("\"-0.01\"")]
     [InlineData("0.001")]

@@ -56,9 +56,9 @@ public sealed class ReadingAccounts
         var listed = new List<string>();
         for (var cursor = (string?)""; cursor is not null; )
         {
-            var data = (await ledger.Service.Get($"/accounts?limit=2&cursor={cursor}", Alice)).Data;
+            var data = (await ledger.Service.Get($"/accounts?limit=2{cursor}", Alice)).Data;
             listed.AddRange(data["items"]!.AsArray().Select(item => (string)item!["id"]!));
-            cursor = (string?)data["nextCursor"];
+            cursor = data["nextCursor"] is { } next ? $"&cursor={next}" : null;
         }
         Assert.Equal(opened, listed);
     }

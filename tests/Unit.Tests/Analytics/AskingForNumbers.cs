@@ -42,9 +42,9 @@ public sealed class AskingForNumbers : AnalyticsScenario
         var (seen, cursor) = (new List<string>(), "");
         do
         {
-            var data = await Data($"/timeseries?bucket=hour&limit=3&cursor={cursor}");
+            var data = await Data($"/timeseries?bucket=hour&limit=3{cursor}");
             seen.AddRange(data["items"]!.AsArray().Select(i => (string)i!["start"]!));
-            cursor = (string?)data["nextCursor"] ?? "";
+            cursor = data["nextCursor"] is { } next ? $"&cursor={next}" : "";
         } while (cursor.Length > 0);
         Assert.Equal(Enumerable.Range(3, 7).Select(hour => $"2026-01-02T{hour:D2}:00:00.000000Z").ToList(), seen);
         Assert.Equal(2, (await Items("/timeseries?bucket=hour&from=2026-01-02T04:59:00Z&to=2026-01-02T05:00:00Z")).Count);
@@ -65,6 +65,24 @@ public sealed class AskingForNumbers : AnalyticsScenario
         Assert.Equal([3, 2, 1, 1], items.Select(i => i["transactions"]!.GetValue<int>()));
         Assert.Equal("acc_c", (string)Assert.Single(await Items("/top-accounts?currency=JPY"))["accountId"]!);
         Assert.Equal(2, (await Items("/top-accounts?limit=2")).Count);
+    }
+
+    [Fact]
+    public async Task Tells_volumes_apart_however_large_and_small_they_are()
+    {
+        await Complete(Facts("1", "5000000000000000000", "JPY", "acc_z", ""));
+        await Complete(Facts("2", "8000000000000000000", "JPY", "acc_a", "acc_b"));
+        await Complete(Facts("3", "8000000000000000000", "JPY", "acc_a", ""));
+        await Complete(Facts("4", "0.0002", "CLF", "acc_c", ""));
+        await Complete(Facts("5", "0.0001", "CLF", "acc_y", ""));
+        await Settle();
+        string[] order = ["acc_a", "acc_b", "acc_z", "acc_c", "acc_y"];
+        Assert.Equal(order, (await Items("/top-accounts")).Select(i => (string)i["accountId"]!));
+        Clock.Pass(TimeSpan.FromMinutes(2));
+        await Complete(Facts("6", "0.01", "USD", "acc_d", "")); // The others go to rows of their own.
+        await Complete(Facts("7", "0.01", "USD", "acc_d", ""));
+        await Settle();
+        Assert.Equal(order[..3], (await Items("/top-accounts?limit=3")).Select(i => (string)i["accountId"]!));
     }
 
     [Fact]

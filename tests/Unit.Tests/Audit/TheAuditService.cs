@@ -161,9 +161,9 @@ public sealed class TheAuditService : IAsyncLifetime, IDisposable
         var (found, cursor) = (new List<string>(), "");
         do
         {
-            var data = (await _audit.Get($"{path}{(path.Contains('?') ? '&' : '?')}cursor={cursor}", Admin)).Data;
+            var data = (await _audit.Get($"{path}{cursor}", Admin)).Data;
             found.AddRange(data["items"]!.AsArray().Select(item => item!["commandId"]!.GetValue<string>()));
-            cursor = data["nextCursor"]?.GetValue<string>() ?? "";
+            cursor = data["nextCursor"] is { } next ? $"{(path.Contains('?') ? '&' : '?')}cursor={next}" : "";
         } while (cursor.Length > 0);
         return found;
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Florin.Host.Composition;
 using Florin.Platform;
 using Florin.Platform.EventStore;
+using Florin.Platform.Hosting;
 using Florin.Testing.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -65,7 +66,7 @@ public sealed class TheKnownHeads : IDisposable
         await _log.AddNow(1);
         heads.Dispose();
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path));
-        Assert.Equal([Path], Directory.EnumerateFileSystemEntries(_data.Path));
+        Assert.Equal([Path, Path + ".lock"], Directory.EnumerateFileSystemEntries(_data.Path).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -79,6 +80,43 @@ public sealed class TheKnownHeads : IDisposable
         await _log.AddNow(1);
         heads.Dispose();
         Assert.Equal(2, reading.Length); // A reader that has opened the old file reads it to its end.
+    }
+
+    [Fact]
+    public async Task Of_several_processes_are_all_kept()
+    {
+        const int Times = 100;
+        var processes = Enumerable.Range(0, 4).Select(i => $"log-{i}").ToList();
+        await Parallel.ForEachAsync(
+            processes,
+            async (name, _) =>
+            {
+                using var log = new TheLog(name: name);
+                for (var i = 1; i <= Times; i++)
+                {
+                    var heads = new KnownHeads(_data.Path, [log.Log], log.Time, NullLogger.Instance);
+                    await log.AddNow(0);
+                    heads.Dispose();
+                    Assert.Equal(i, KnownHeads.Read(Path)[name].Position);
+                }
+            }
+        );
+        Assert.Equal(processes, KnownHeads.Read(Path).Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Are_noted_later_where_another_process_is_at_the_file()
+    {
+        var heads = Open();
+        using (WholeFile.Lock(Path))
+        {
+            await _log.AddNow(1);
+            _log.Time.Advance(TimeSpan.FromSeconds(1));
+            Assert.False(File.Exists(Path));
+        }
+        _log.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, KnownHeads.Read(Path)["test"].Position);
+        heads.Dispose();
     }
 
     public void Dispose()

@@ -24,10 +24,10 @@ internal sealed class TheLog : IDisposable
     public const int Limit = 100;
     private int _commands;
 
-    public TheLog(InMemoryLogStore? store = null, LogOptions? options = null, EventTypes? types = null)
+    public TheLog(InMemoryLogStore? store = null, LogOptions? options = null, EventTypes? types = null, string name = "test")
     {
         Store = store ?? new InMemoryLogStore();
-        Log = new EventLog("test", Store, types ?? Types(), options ?? new LogOptions(), Time, Commits);
+        Log = new EventLog(name, Store, types ?? Types(), options ?? new LogOptions(), Time, Commits);
     }
 
     public FakeTime Time { get; } = new();

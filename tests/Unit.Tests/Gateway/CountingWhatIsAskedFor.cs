@@ -33,6 +33,37 @@ public sealed class CountingWhatIsAskedFor
         await (await gateway.Get("/api/account/x", "user_1:free")).IsProblem(429, "rate-limited");
     }
 
+    [Theory]
+    [InlineData("SlidingWindowLog")]
+    [InlineData("FixedWindow")]
+    [InlineData("SlidingWindowCounter")]
+    [InlineData("TokenBucket")]
+    [InlineData("LeakyBucket")]
+    public async Task Lets_a_refused_batch_pass_when_it_said(string algorithm)
+    {
+        await using var gateway = await GatewayScenario.Start(
+            Place.Here,
+            Answer,
+            "Gateway:RateLimit:Limit=10",
+            "Gateway:RateLimit:Window=00:01:40",
+            $"Gateway:RateLimit:Algorithm={algorithm}"
+        );
+        for (var request = 0; request < 7; request++)
+        {
+            await gateway.Get("/api/account/x", "user_1:free");
+            gateway.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+        var refused = await Batch(gateway, 8);
+        var problem = await refused.IsProblem(429, "rate-limited");
+        Assert.Contains(
+            $"of which {refused.Header("X-RateLimit-Remaining")} are left",
+            problem.GetProperty("detail").GetString(),
+            StringComparison.Ordinal
+        );
+        gateway.Time.Advance(TimeSpan.FromSeconds(int.Parse(refused.Header("Retry-After"))));
+        Assert.Equal(200, (int)(await Batch(gateway, 8)).StatusCode);
+    }
+
     [Fact]
     public async Task Says_that_a_batch_larger_than_the_limit_never_passes()
     {

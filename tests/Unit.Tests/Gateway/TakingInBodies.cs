@@ -64,6 +64,35 @@ public sealed class TakingInBodies
         Assert.Equal(200, (int)(await gateway.Get("/api/account/x")).StatusCode); // The circuit is closed.
     }
 
+    [Theory]
+    [InlineData(Place.Here, "/api/account/x", "", "80000000")]
+    [InlineData(Place.Elsewhere, "/api/account/x", "", "FFFFFFFFFF")]
+    [InlineData(Place.Here, "/api/account/x", "Idempotency-Key: k\r\n", "80000000")]
+    [InlineData(Place.Here, "/up", "", "80000000")]
+    [InlineData(Place.Elsewhere, "/up", "", "80000000")]
+    public async Task Refuses_one_with_a_chunk_larger_than_a_number_holds(Place place, string path, string header, string size)
+    {
+        await using var gateway = await GatewayScenario.Start(
+            place,
+            Answer,
+            "Gateway:Routes:up:ClusterId=account",
+            "Gateway:Routes:up:Match:Path=/up",
+            "Gateway:Routes:up:StreamsBody=true",
+            Strict
+        );
+        foreach (var before in new[] { "", $"11170\r\n{new string('x', 70_000)}\r\n" }) // Ahead of which a stream is passed on.
+        {
+            using var sender = await RawHttp.Connect(
+                gateway.Address,
+                $"POST {path} HTTP/1.1\r\nHost: x\r\n{header}Transfer-Encoding: chunked\r\n\r\n{before}{size}\r\nx"
+            );
+            var answer = await Read(sender);
+            Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+            Assert.Contains("\"code\":\"invalid-request\"", answer, StringComparison.Ordinal);
+        }
+        Assert.Equal(200, (int)(await gateway.Get("/api/account/x")).StatusCode); // The circuit is closed.
+    }
+
     [Fact]
     public async Task Refuses_one_that_never_pauses_and_never_ends()
     {

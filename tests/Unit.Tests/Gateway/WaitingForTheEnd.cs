@@ -38,6 +38,28 @@ public sealed class WaitingForTheEnd : IDisposable
         Assert.Equal(200, (int)(await gateway.Get("/api/account/x")).StatusCode);
     }
 
+    [Fact]
+    public async Task Is_over_when_the_gateway_stops_although_the_service_goes_on()
+    {
+        await using var gateway = await GatewayScenario.Start(
+            Place.Elsewhere,
+            Answer,
+            "Gateway:Bulkhead:MaxConcurrent=1",
+            "Gateway:Bulkhead:MaxQueue=0",
+            "Gateway:RateLimit:Enabled=false"
+        );
+        var waiting = Wait(gateway);
+        await _waits.WaitAsync();
+        await UntilThePlaceIsFree(gateway);
+        gateway.TheGateway.Drain();
+        gateway.Time.Advance(TimeSpan.FromSeconds(0.9));
+        Assert.False(waiting.IsCompleted); // A service that stops as well answers by itself.
+        gateway.Time.Advance(TimeSpan.FromSeconds(0.1));
+        var problem = await (await waiting.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System)).IsProblem(504, "timeout");
+        Assert.Contains("when the gateway stopped", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        _end.SetResult();
+    }
+
     // The head of the last one's answer may still be on its way to the gateway.
     private static async Task UntilThePlaceIsFree(GatewayScenario gateway)
     {

@@ -21,9 +21,34 @@ public sealed class OptionsThatACommandDoesNotKnow
     [Theory]
     [InlineData("--Florin:BasePort=4000")]
     [InlineData("serve --Florin:BasePort=4000 stray")]
-    [InlineData("verify --data books --services account")]
+    [InlineData("verify --data . --services account")]
     [InlineData("bench --batch 3")]
     public void Are_settings_where_it_serves_and_else_only_what_it_knows(string line) => KnownOptions.Check(Root().Parse(line));
+
+    [Theory]
+    [InlineData("token --role king", "--role", "'king'")]
+    [InlineData("token --role admin --tier gold", "--tier", "'gold'")]
+    [InlineData("token --role user --user nobody", "--user", "'nobody'")]
+    [InlineData("import --accounts nofile --transactions nothing", "--accounts", "'nofile'")]
+    [InlineData("import --accounts nofile --transactions nothing", "--transactions", "'nothing'")]
+    [InlineData("verify --data nowhere", "--data", "'nowhere'")]
+    [InlineData("bench --url nowhere", "--url", "'nowhere'")]
+    [InlineData("bench --duration soon", "--duration", "'soon'")]
+    [InlineData("bench --connections many", "--connections", "'many'")]
+    [InlineData("bench --connections 0", "--connections", "'0'")]
+    public void Are_named_where_they_do_not_take_a_value(string line, string option, string value)
+    {
+        var refused = Assert.Throws<WrongUsage>(() => KnownOptions.Check(Root().Parse(line)));
+        Assert.Contains(
+            refused.Message.Split(Environment.NewLine),
+            told => told.StartsWith(option, StringComparison.Ordinal) && told.Contains(value, StringComparison.Ordinal)
+        );
+    }
+
+    [Theory]
+    [InlineData("token --help")]
+    [InlineData("token --role king --help")]
+    public void Are_explained_where_that_is_asked_for(string line) => KnownOptions.Check(Root().Parse(line));
 
     private static RootCommand Root()
     {

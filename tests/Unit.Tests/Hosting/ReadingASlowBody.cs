@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Florin.Platform.Hosting;
 using Florin.Testing;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.Hosting;
@@ -42,6 +43,28 @@ public sealed class ReadingASlowBody
         var last = Next(body);
         _time.Advance(TimeSpan.FromSeconds(0.6));
         Assert.Equal(408, (await Assert.ThrowsAsync<BadHttpRequestException>(() => last)).StatusCode);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Is_the_senders_fault_whatever_the_server_cannot_read_of_it(bool isThere)
+    {
+        using var body = new ArrivingBody(new BodyPace(), _time);
+        var overflow = new IOException("Bad chunk size data.", new OverflowException());
+        if (isThere)
+            await _pipe.Writer.CompleteAsync(overflow);
+        var next = Next(body);
+        if (!isThere)
+            await _pipe.Writer.CompleteAsync(overflow);
+        var bad = await Assert.ThrowsAsync<BadHttpRequestException>(() => next);
+        Assert.Equal((400, "invalid-request", overflow.Message), (bad.StatusCode, ArrivingBody.WhyNot(bad).Code, bad.Message));
+    }
+
+    [Fact]
+    public async Task Is_nobodys_fault_where_its_sender_has_gone()
+    {
+        using var body = new ArrivingBody(new BodyPace(), _time);
+        await _pipe.Writer.CompleteAsync(new ConnectionResetException("gone"));
+        await Assert.ThrowsAsync<ConnectionResetException>(() => Next(body));
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Projections;
 using Florin.Testing;
 using Florin.Testing.Storage;
 
@@ -107,6 +108,7 @@ internal sealed class NoteService : IAsyncDisposable
                 at,
                 currency,
                 page.Limit,
+                next = page.Next(new ViewRow("key", 1L, [])),
             }
         );
     }

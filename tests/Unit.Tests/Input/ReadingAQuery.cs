@@ -35,6 +35,7 @@ public sealed class ReadingAQuery : IAsyncLifetime
     [InlineData("at=2025-10-05T10:00:00", "at")]
     [InlineData("at=2025-10-05%2010:00:00Z", "at")]
     [InlineData("at=2025-10-05T10:00:00.1234567Z", "at")]
+    [InlineData("cursor=", "cursor")]
     [InlineData("limit=1e1", "limit")]
     [InlineData("limit=%D9%A3", "limit")]
     public async Task Refuses(string query, string field)
@@ -55,13 +56,28 @@ public sealed class ReadingAQuery : IAsyncLifetime
     [Fact]
     public async Task Reads_what_is_declared_whole()
     {
-        var answer = await Notes.Get(
-            "/notes?text=M%C3%BCller+%26%20co&at=2025-10-05T10:00:00+02:00&currency=usd&limit=7&cursor="
-        );
+        var answer = await Notes.Get("/notes?text=M%C3%BCller+%26%20co&at=2025-10-05T10:00:00+02:00&currency=usd&limit=7");
         Assert.Equal("Müller & co", (string?)answer.Data["text"]);
         Assert.Equal("2025-10-05T08:00:00.000000Z", (string?)answer.Data["at"]);
         Assert.Equal("USD", (string?)answer.Data["currency"]);
         Assert.Equal(7, (int?)answer.Data["limit"]);
+    }
+
+    [Theory]
+    [InlineData("text=a&currency=usd&limit=2", true)]
+    [InlineData("limit=9&currency=usd&text=a", true)]
+    [InlineData("text=%61&currency=usd", true)]
+    [InlineData("text=a", false)]
+    [InlineData("text=b&currency=usd", false)]
+    [InlineData("text=a&currency=usd&at=2025-10-05T10:00:00Z", false)]
+    [InlineData("text=acurrency=usd", false)]
+    public async Task Takes_a_cursor_with_the_filters_that_it_was_given_with(string query, bool taken)
+    {
+        var cursor = (string?)(await Notes.Get("/notes?text=a&currency=usd&limit=2")).Data["next"];
+        var answer = await Notes.Get($"/notes?{query}&cursor={cursor}");
+        Assert.Equal(taken ? 200 : 400, answer.Status);
+        if (!taken)
+            Assert.Contains("of another list", (string?)answer.Json["errors"]!["cursor"]![0], StringComparison.Ordinal); // A 400 has them.
     }
 
     [Fact]

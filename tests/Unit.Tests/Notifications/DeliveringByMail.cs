@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Florin.Notifications.Delivery;
 using Florin.Platform.Hosting;
+using Florin.Testing;
 using Florin.Testing.Storage;
 using Microsoft.Extensions.Configuration;
 

@@ -148,9 +148,9 @@ public sealed class NotifyingAUser : NotificationsScenario
         var (seen, cursor) = (new List<string>(), "");
         do
         {
-            var data = (await Notifications.Get($"/notifications?limit=3&cursor={cursor}", Ann)).Data;
+            var data = (await Notifications.Get($"/notifications?limit=3{cursor}", Ann)).Data;
             seen.AddRange(data["items"]!.AsArray().Select(i => Text(i!, "id")));
-            cursor = (string?)data["nextCursor"] ?? "";
+            cursor = data["nextCursor"] is { } next ? $"&cursor={next}" : "";
             await Completes($"{20 + seen.Count}", "ann");
             await Settle();
         } while (cursor.Length > 0);

@@ -81,7 +81,7 @@ public sealed class RetryingAStep : IDisposable
         var metadata = new Metadata(commandId, "Begin", "system", "1", "1", null);
         var begun = await _log.Execute(new Work<Errand>("errand-1", metadata, (_, _) => [first]), CancellationToken.None);
         runner.Start(begun.State, await runner.Enter("user_1", CancellationToken.None));
-        await runner.Settled("1", TimeSpan.FromSeconds(1), CancellationToken.None);
+        await runner.Settled("1", TimeSpan.FromSeconds(1), over: default, CancellationToken.None);
         return (await _log.Read<Errand>("errand-1", CancellationToken.None)).State;
     }
 }

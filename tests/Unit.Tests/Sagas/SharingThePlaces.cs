@@ -111,7 +111,7 @@ public sealed class SharingThePlaces : IDisposable
         Assert.Equal(1, runner.Running);
         (await runner.Enter("user_2", default)).End();
         answer.SetResult(StepResult.Happened(new Done()));
-        await runner.Settled("1", TimeSpan.FromSeconds(1), default);
+        await runner.Settled("1", TimeSpan.FromSeconds(1), over: default, CancellationToken.None);
         Assert.True((await Errand.Of(_log, "1")).IsFinished);
     }
 

@@ -1,4 +1,5 @@
 using Florin.Platform.EventStore;
+using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 using Florin.Platform.Sagas;
 using Florin.Testing;
@@ -54,7 +55,7 @@ public sealed class WakingASaga : IDisposable
             // Decided on what the run has decided and not yet made durable, as an approval is: both are durable at once.
             await Errand.Record(log, id, $"renew {id}", new Renewed());
             runner.Wake(id);
-            await runner.Settled(id, TimeSpan.FromSeconds(30), CancellationToken.None);
+            await runner.Settled(id, TimeSpan.FromSeconds(30), over: default, CancellationToken.None);
             Assert.True((await Errand.Of(log, id)).IsFinished, $"{id} has not moved.");
         }
     }
@@ -65,15 +66,37 @@ public sealed class WakingASaga : IDisposable
         var options = new SagaOptions { MaxRunning = 1 };
         await using var runner = Errand.Runner(Errand.Definition(StopsOnce()), _log, _time, options);
         await Begin(_log, runner, "1", "user_1");
-        await runner.Settled("1", TimeSpan.FromSeconds(1), CancellationToken.None);
+        await runner.Settled("1", TimeSpan.FromSeconds(1), over: default, CancellationToken.None);
         var place = await runner.Enter("user_2", CancellationToken.None);
         await Errand.Record(_log, "1", "renew", new Renewed());
         runner.Wake("1");
         Assert.False((await Errand.Of(_log, "1")).IsFinished);
         place.End();
-        await runner.Settled("1", TimeSpan.FromSeconds(1), CancellationToken.None);
+        await runner.Settled("1", TimeSpan.FromSeconds(1), over: default, CancellationToken.None);
         Assert.True((await Errand.Of(_log, "1")).IsFinished);
         Assert.Equal(0, runner.PlacesTaken);
+    }
+
+    [Fact(Timeout = Hangs)]
+    public async Task Is_waited_for_no_longer_than_the_service_runs()
+    {
+        var options = new SagaOptions { MaxRunning = 1 };
+        await using var runner = Errand.Runner(Errand.Definition(StopsOnce()), _log, _time, options);
+        await Begin(_log, runner, "1", "user_1");
+        await runner.Settled("1", TimeSpan.FromSeconds(1), over: default, CancellationToken.None);
+        var place = await runner.Enter("user_2", CancellationToken.None);
+        await Errand.Record(_log, "1", "renew", new Renewed());
+        runner.Wake("1"); // There is no place for it.
+        using var stopping = new CancellationTokenSource();
+        var waiting = runner.Settled("1", TimeSpan.FromSeconds(30), stopping.Token, CancellationToken.None);
+        Assert.False(waiting.IsCompleted);
+        await stopping.CancelAsync();
+        await waiting;
+        using var gone = new CancellationTokenSource();
+        var given = runner.Settled("1", TimeSpan.FromSeconds(30), over: default, gone.Token);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
+        place.End();
     }
 
     [Fact(Timeout = Hangs)]
@@ -81,7 +104,7 @@ public sealed class WakingASaga : IDisposable
     {
         await using var runner = Errand.Runner(Errand.Definition(StopsOnce()), _log, _time);
         await Begin(_log, runner, "1", "user_1");
-        await runner.Settled("1", TimeSpan.FromSeconds(1), CancellationToken.None);
+        await runner.Settled("1", TimeSpan.FromSeconds(1), over: default, CancellationToken.None);
         await using var sweep = Sweep(runner, _log, out var unfinished);
         await Follow(unfinished, _log);
         sweep.Start();
@@ -110,6 +133,34 @@ public sealed class WakingASaga : IDisposable
         again.Start();
         foreach (var id in Two)
             await Until(async () => (await Errand.Of(_log, id)).Parked);
+    }
+
+    [Theory(Timeout = Hangs)]
+    [InlineData(1)] // Of an event that is there.
+    [InlineData(99)]
+    public async Task Does_not_hang_on_notes_of_events_that_were_never_set_aside(long position)
+    {
+        await Errand.Record(_log, "1", "begin 1", new Begun("1"));
+        new UnfinishedSagas(_views, _log, Errand.MoveOf, _time).Define();
+        var noted = new ParkedEvent(position, _log.Read(0, 1)[0].Stream, "Begun", "for no reason", DateTimeOffset.UnixEpoch, 1);
+        await _views.Commit(UnfinishedSagas.Name, new Progress(new Checkpoint(1)) { Parked = [noted] }, [], default);
+        await using var runner = Errand.Runner(Errand.Definition(StopsOnce()), _log, _time);
+        await using var sweep = Sweep(runner, _log, out var unfinished);
+        await using var consumer = new Consumer(
+            UnfinishedSagas.Name,
+            new LogFeed(_log),
+            unfinished,
+            new ConsumerOptions(),
+            _time,
+            NullLogger.Instance
+        )
+        {
+            Of = "errand",
+        };
+        sweep.Start();
+        consumer.Start();
+        await Until(async () => (await Errand.Of(_log, "1")).Parked); // It went on once, as far as it can.
+        Assert.Contains("which it never came to set aside", consumer.Anew, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = Hangs)]

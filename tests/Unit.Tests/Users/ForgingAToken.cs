@@ -176,6 +176,42 @@ public sealed class ForgingAToken : IDisposable
         Assert.Null(await Verify(Resigned(_ => { }, payload => payload.Remove(claim))));
 
     [Theory]
+    [InlineData("iat", 30, true)]
+    [InlineData("iat", 31, false)]
+    [InlineData("nbf", -60, true)]
+    [InlineData("nbf", 30, true)]
+    [InlineData("nbf", 31, false)]
+    public async Task Is_refused_even_with_the_right_key_until_it_has_begun(string claim, int seconds, bool accepted)
+    {
+        var now = _tokens.Clock.GetUtcNow().ToUnixTimeSeconds();
+        var token = Resigned(_ => { }, payload => payload[claim] = now + seconds);
+        Assert.Equal(accepted, await Verify(token) is not null);
+        _tokens.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.NotNull(await Verify(token)); // What was refused is not remembered.
+    }
+
+    [Theory]
+    [InlineData("\"soon\"")]
+    [InlineData("null")]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    [InlineData("{}")]
+    public async Task Is_refused_even_with_the_right_key_where_its_beginning_is_no_time(string value)
+    {
+        var payload = Jwt.Payload(_good);
+        Assert.Null(await Verify(Text(Jwt.Header(_good).ToJsonString(), With(payload, "nbf", value))));
+    }
+
+    [Theory]
+    [InlineData("[\"exp\"]")]
+    [InlineData("[\"b64\"]")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("\"x\"")]
+    public async Task Is_refused_even_with_the_right_key_where_it_demands_something_that_nobody_here_knows(string value) =>
+        Assert.Null(await Verify(Text(With(Jwt.Header(_good), "crit", value), Jwt.Payload(_good).ToJsonString())));
+
+    [Theory]
     [InlineData("")]
     [InlineData(".")]
     [InlineData("..")]

@@ -131,6 +131,22 @@ public sealed class KnowingAService : IDisposable
     }
 
     [Theory]
+    [InlineData("iat")]
+    [InlineData("nbf")]
+    public void Begins_when_a_token_says_so(string claim)
+    {
+        using var services = Open();
+        var key = File.ReadAllBytes(_data.File("service.key"));
+        var issued = services.Issue();
+        var payload = Jwt.Payload(issued);
+        payload[claim] = _clock.GetUtcNow().ToUnixTimeSeconds() + 31;
+        var token = Jwt.Make(Jwt.Header(issued), payload, signed => HMACSHA256.HashData(key, signed));
+        Assert.False(services.IsValid(token));
+        _clock.Advance(TimeSpan.FromSeconds(1)); // What two clocks may differ by.
+        Assert.True(services.IsValid(token));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("a.b.c")]
     [InlineData("..")]

@@ -159,7 +159,13 @@ public sealed class RegisteringAUser
     {
         await using var users = await UsersInMemory.Start();
         var password = string.Concat(Enumerable.Range(0, length).Select(i => (char)('!' + (i * 37 % 90))));
-        Assert.Equal(status, (await users.Register("ada@example.com", password)).Status);
+        var answer = await users.Register("ada@example.com", password);
+        Assert.Equal(status, answer.Status);
+        if (status == 400)
+            Assert.Contains(
+                $"has {length} characters; ",
+                (string?)Assert.Single(answer.Json["errors"]!["password"]!.AsArray())
+            );
     }
 
     [Theory]

@@ -21,7 +21,6 @@ public sealed class ServiceTokens : IServiceTokens, IDisposable
     private const int MaxCached = 1024;
     private const long LifetimeSeconds = 120;
     private const long RenewBeforeSeconds = 60;
-    private const long SkewSeconds = 30; // Of the clocks of two machines.
 
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly TokenCache<Verified> _cache = new(MaxCached);
@@ -82,8 +81,8 @@ public sealed class ServiceTokens : IServiceTokens, IDisposable
         if (!TokenHash.TryOf(token, out var hash))
             return false;
         if (_cache.Find(hash) is { } known)
-            return NotExpired(known.ExpiresAt);
-        if (Validate(token) is not { } verified)
+            return IsNow(known);
+        if (Validate(token) is not { } verified || !IsNow(verified))
             return false;
         _cache.Keep(hash, verified, TimeSpan.FromSeconds(LifetimeSeconds));
         return true;
@@ -109,15 +108,18 @@ public sealed class ServiceTokens : IServiceTokens, IDisposable
             CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_key.Key, text.Signed), text.Signature)
             && text.Text("iss") is TokenIssuer.Florin
             && text.Text("aud") is Audience
+            && text.Begins is { } begins
             && text.Second("exp") is { } expiresAt
-            && NotExpired(expiresAt)
-            ? new Verified(expiresAt)
+            ? new Verified(begins, expiresAt)
             : null;
     }
 
-    private bool NotExpired(long expiresAt) => _clock.GetUtcNow().ToUnixTimeSeconds() < expiresAt + SkewSeconds;
+    private bool IsNow(Verified token) =>
+        _clock.GetUtcNow().ToUnixTimeSeconds() is var now
+        && now + TokenText.SkewSeconds >= token.Begins
+        && now < token.ExpiresAt + TokenText.SkewSeconds;
 
-    private sealed record Verified(long ExpiresAt);
+    private sealed record Verified(long Begins, long ExpiresAt);
 
     private sealed record Issued(string Token, long At);
 }

@@ -31,6 +31,9 @@ internal sealed record TokenText(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     );
 
+    /// <summary>So far the clocks of two machines may be apart, in seconds.</summary>
+    public const long SkewSeconds = 30;
+
     // The last second of the year 9999.
     private const long LastSecond = 253_402_300_799;
 
@@ -47,6 +50,7 @@ internal sealed record TokenText(
             || Values(header) is not { } named
             || Values(payload) is not { } claims
             || named.GetValueOrDefault("alg") is not string algorithm
+            || named.ContainsKey("crit") // It names what must be understood (RFC 7515, 4.1.11), and nothing of the kind is here.
         )
             return null;
         var kid = named.GetValueOrDefault("kid");
@@ -62,6 +66,13 @@ internal sealed record TokenText(
     /// <summary>A claim that is a second of Unix time; null where there is none.</summary>
     public long? Second(string claim) =>
         Claims.GetValueOrDefault(claim) is long and >= 0 and <= LastSecond and var at ? at : null;
+
+    /// <summary>The second from which it is good: when it was issued, or its <c>nbf</c> where that is later; null where one is malformed.</summary>
+    public long? Begins =>
+        Second("iat") is not { } issuedAt ? null
+        : !Claims.ContainsKey("nbf") ? issuedAt
+        : Second("nbf") is { } notBefore ? Math.Max(issuedAt, notBefore)
+        : null;
 
     private static byte[]? Decode(ReadOnlySpan<char> part)
     {

@@ -6,7 +6,7 @@ namespace Florin.Platform.Hosting.Tokens;
 /// <summary>
 /// Tells who a user's token stands for. The signature must be ES256 by a key that is known by its name; nothing that the
 /// token says of itself chooses another way. What was found valid is remembered by its hash, and asked again only whether
-/// it has expired, its key is still known and its user's tokens were not revoked.
+/// it has begun and not expired, its key is still known and its user's tokens were not revoked.
 /// </summary>
 public sealed class TokenVerifier : ITokenVerifier, IDisposable
 {
@@ -74,7 +74,9 @@ public sealed class TokenVerifier : ITokenVerifier, IDisposable
     }
 
     private Actor? Judge(Verified token) =>
-        _clock.GetUtcNow().ToUnixTimeSeconds() < token.ExpiresAt
+        _clock.GetUtcNow().ToUnixTimeSeconds() is var now
+        && now < token.ExpiresAt
+        && now + TokenText.SkewSeconds >= token.Begins
         && _keys.Knows(token.Kid)
         && !_revocations.Covers(token.Actor.Id, token.IssuedAt)
             ? token.Actor
@@ -95,10 +97,11 @@ public sealed class TokenVerifier : ITokenVerifier, IDisposable
             && token.Text("iss") is TokenIssuer.Florin
             && token.Text("aud") is TokenIssuer.Florin
             && token.Second("iat") is { } issuedAt
+            && token.Begins is { } begins
             && token.Second("exp") is { } expiresAt
-            ? new Verified(new Actor(subject, known, tier), kid, issuedAt, expiresAt)
+            ? new Verified(new Actor(subject, known, tier), kid, issuedAt, begins, expiresAt)
             : null;
     }
 
-    private sealed record Verified(Actor Actor, string Kid, long IssuedAt, long ExpiresAt);
+    private sealed record Verified(Actor Actor, string Kid, long IssuedAt, long Begins, long ExpiresAt);
 }

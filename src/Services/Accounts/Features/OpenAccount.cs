@@ -65,12 +65,14 @@ internal static class OpenAccountFeature
 
     private static OpenAccount Bind(OpenAccountBody body, IdSource ids, Problems problems)
     {
-        if (!Id.TryParse<UserId>(body.UserId, out var user))
-            problems.Add("userId", $"must be the id of a user, of the form {UserId.Prefix}… .");
+        problems.Id<UserId>(body.UserId, "userId");
+        problems.Currency(body.Currency, "currency");
+        _ = Id.TryParse<UserId>(body.UserId, out var user);
         var limit = default(Money);
-        if (!Currency.TryGet(body.Currency, out var currency))
-            problems.Add("currency", "must be the code of an ISO 4217 currency or of a registered asset, such as USD.");
-        else if (!Money.TryParse(body.OverdraftLimit?.Value ?? "0", currency, out limit, out var problem))
+        if (
+            Currency.TryGet(body.Currency, out var currency)
+            && !Money.TryParse(body.OverdraftLimit?.Value ?? "0", currency, out limit, out var problem)
+        )
             problems.Add("overdraftLimit", problem!); // It says what is wrong whenever it could not parse.
         var command = new OpenAccount(Id.New<AccountId>(ids), user, body.Name, limit);
         if (problems.None)
@@ -83,12 +85,10 @@ internal static class OpenAccountFeature
     {
         if (command.Name is not null)
             problems.Text(command.Name, "name", MaxName);
-        problems.Require(!command.OverdraftLimit.IsNegative, "overdraftLimit", "must not be negative.");
-        problems.Require(
-            command.OverdraftLimit.Minor <= Account.LargestBalance,
-            "overdraftLimit",
-            "is more than any account may owe."
-        );
+        if (command.OverdraftLimit.IsNegative)
+            problems.Add("overdraftLimit", $"is {command.OverdraftLimit}; it must not be negative.");
+        if (command.OverdraftLimit.Minor > Account.LargestBalance)
+            problems.Add("overdraftLimit", $"is {command.OverdraftLimit}, more than any account may owe.");
     }
 
     private static async ValueTask<Prepared<OpenAccount>> Prepare(

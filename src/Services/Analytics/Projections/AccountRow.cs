@@ -1,3 +1,4 @@
+using System.Globalization;
 using Florin.Kernel;
 using Florin.Platform.Projections;
 
@@ -10,16 +11,22 @@ namespace Florin.Analytics.Projections;
 /// <param name="Transactions">How many.</param>
 internal sealed record AccountRow(AccountId Id, Currency Currency, Int128 Minor, long Transactions)
 {
-    public static readonly View<AccountRow> View = new View<AccountRow>("account_volumes", 1, row => row.Id.Value)
+    public static readonly View<AccountRow> View = new View<AccountRow>("account_volumes", 2, row => row.Id.Value)
         .Text("currency", row => row.Currency.Code)
-        .Number("volume", row => row.Rank)
+        .Text("volume", row => row.Rank)
         .Index("volume");
 
+    private const int Billion = 1_000_000_000; // No currency has more digits.
+
     /// <summary>
-    /// The volume in ten-thousandths of the major unit, so that accounts of currencies with more and fewer digits stand
-    /// beside each other; as large as a column can hold at the most.
+    /// The volume in major units and billionths of one, as hexadecimal digits whose order as texts is that of the volumes:
+    /// so accounts of currencies with more and fewer digits stand beside each other, and no volume is too large or too small.
     /// </summary>
-    public long Rank => (long)Int128.Min(Minor * 10_000 / Currency.Scale, long.MaxValue);
+    public string Rank =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Minor / Currency.Scale:X32}{(long)(Minor % Currency.Scale) * (Billion / Currency.Scale):X8}"
+        );
 
     /// <summary>What moved in both.</summary>
     public AccountRow Add(AccountRow? other) =>

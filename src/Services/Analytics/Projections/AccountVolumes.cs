@@ -68,7 +68,10 @@ internal sealed class AccountVolumes
                 top[row.Id] = row.Add(top.GetValueOrDefault(row.Id) ?? views.Find(AccountRow.View, row.Id.Value));
         return
         [
-            .. top.Values.OrderByDescending(r => r.Rank).ThenByDescending(r => r.Id.Value, StringComparer.Ordinal).Take(limit),
+            .. top
+                .Values.OrderByDescending(r => r.Rank, StringComparer.Ordinal)
+                .ThenByDescending(r => r.Id.Value, StringComparer.Ordinal)
+                .Take(limit),
         ];
     }
 

@@ -23,9 +23,10 @@ internal sealed class EntrySearch(EventLog log, IViewStore views, EntryFilter wa
     private const int BatchesAtOnce = 16;
 
     /// <summary>So many entries before a place in the chain, and where to go on; null at the end of it.</summary>
-    public (IReadOnlyList<AuditEntry> Entries, string? Next) Before(long before, int limit, CancellationToken cancel)
+    public (IReadOnlyList<AuditEntry> Entries, string? Next) Before(PageRequest asked, CancellationToken cancel)
     {
-        var found = new List<AuditEntry>();
+        var (found, limit) = (new List<AuditEntry>(), asked.Limit);
+        var before = (long?)asked.After?.Value ?? long.MaxValue;
         var after = before == long.MaxValue ? null : EntryPages.KeyOf(EntryPages.NumberOf(before) + 1);
         for (var looked = 0; looked < MostPages; looked += PagesAtOnce)
         {
@@ -35,17 +36,17 @@ internal sealed class EntrySearch(EventLog log, IViewStore views, EntryFilter wa
             {
                 found.AddRange(OnPage(page, before));
                 if (found.Count > limit)
-                    return (found[..limit], Place(found[limit - 1].Seq));
+                    return (found[..limit], Place(asked, found[limit - 1].Seq));
             }
             if (pages.Count < PagesAtOnce)
                 return (found, null);
             after = EntryPages.KeyOf(pages[^1].Number);
             before = (pages[^1].Number * EntryPages.PageEntries) + 1;
         }
-        return (found, Place(before));
+        return (found, Place(asked, before));
     }
 
-    private static string Place(long before) => Cursor.Encode(new ViewRow("seq", before, []));
+    private static string Place(PageRequest asked, long before) => asked.Next(new ViewRow("seq", before, []));
 
     private IReadOnlyList<EntryPage> Pages(string? after) =>
         views.Rows(

@@ -9,7 +9,7 @@ namespace Florin.Notifications.Features;
 /// <summary>Chooses how a user is told.</summary>
 /// <param name="User">The user.</param>
 /// <param name="Channel">email or none.</param>
-internal sealed record ChangePreferences(UserId User, string Channel) : ICommand
+internal sealed record ChangePreferences(UserId User, string? Channel) : ICommand
 {
     public string Stream => Preferences.StreamOf(User);
 }
@@ -40,11 +40,7 @@ internal static class ChangePreferencesFeature
     }
 
     private static void Validate(ChangePreferences command, Problems problems) =>
-        problems.Require(
-            PreferencesView.Parse(command.Channel) is not null,
-            "channel",
-            $"'{PlainText.Shortened(command.Channel)}' is not one of {string.Join(", ", PreferencesView.Channels)}."
-        );
+        problems.OneOf(command.Channel, "channel", [.. PreferencesView.Channels]);
 
     /// <summary>Who asks for themselves exists; of others, administrators may be wrong.</summary>
     private static async ValueTask<bool> Exists(
@@ -67,7 +63,7 @@ internal static class ChangePreferencesFeature
     {
         if (PreferencesView.UserOf(request) is not { } user)
             return Reply.Refused(PreferencesView.NotYours);
-        var command = new ChangePreferences(user, (await request.Body<PreferencesInput>(cancel)).Channel ?? "");
+        var command = new ChangePreferences(user, (await request.Body<PreferencesInput>(cancel)).Channel);
         var reply = await request.Send(send, command, (Preferences p) => Reply.Ok(PreferencesView.Of(user, p)), cancel);
         addressees.Forget(user);
         return reply;

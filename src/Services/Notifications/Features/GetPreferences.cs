@@ -14,7 +14,7 @@ internal sealed record PreferencesView(UserId UserId, Channel Channel)
 
     public static PreferencesView Of(UserId user, Preferences preferences) => new(user, preferences.Channel);
 
-    public static Channel? Parse(string channel) =>
+    public static Channel? Parse(string? channel) =>
         channel switch
         {
             "email" => Channel.Email,

@@ -77,7 +77,7 @@ internal static class ListNotificationsFeature
             if (found.Count == page.Limit)
                 return (
                     found,
-                    row == rows.Items[^1] ? rows.NextCursor : Cursor.Encode(new ViewRow(row.Id.Value, row.Position, []))
+                    row == rows.Items[^1] ? rows.NextCursor : page.Next(new ViewRow(row.Id.Value, row.Position, []))
                 );
         }
         return (found, rows.NextCursor);

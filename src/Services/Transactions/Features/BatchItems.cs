@@ -25,7 +25,7 @@ internal sealed class BatchItems(Request request, Creation create, Send<CreateBa
             : null;
         if (wait is null)
             return [.. made.Select((item, i) => Rendered(item.Reply, i))];
-        var settled = await Task.WhenAll(made.Select(item => Settled(item, wait.Time, cancel)));
+        var settled = await Task.WhenAll(made.Select(item => Settled(item, wait, cancel)));
         return [.. settled.Select(Rendered)];
     }
 
@@ -43,7 +43,7 @@ internal sealed class BatchItems(Request request, Creation create, Send<CreateBa
     }
 
     // An item that is accepted stays so, also where its end cannot be read now.
-    private async Task<Reply> Settled(Made made, TimeSpan wait, CancellationToken cancel)
+    private async Task<Reply> Settled(Made made, ClientWait wait, CancellationToken cancel)
     {
         try
         {

@@ -93,7 +93,7 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
         if (id is not { } created || await request.BeginWait(reply.Status, reply.Replayed, cancel) is not { } wait)
             return reply;
         using (wait)
-            return await Settled(request.Actor, created, reply, wait.Time, cancel);
+            return await Settled(request.Actor, created, reply, wait, cancel);
     }
 
     public CreateTransaction Command(TransactionBody body)
@@ -147,11 +147,12 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
         outcome is { Accepted: true, Events: [{ Data: TransactionCreated created }, ..] } ? created.Facts.Id : null;
 
     /// <summary>
-    /// The answer once the transaction is settled, or the time is over. A waiting request holds none of the saga's places.
+    /// The answer once the transaction is settled, the time is over, or the service stops. A waiting request holds none of the
+    /// saga's places.
     /// </summary>
-    public async Task<Reply> Settled(Actor actor, TransactionId id, Reply atOnce, TimeSpan wait, CancellationToken cancel)
+    public async Task<Reply> Settled(Actor actor, TransactionId id, Reply atOnce, ClientWait wait, CancellationToken cancel)
     {
-        await sagas.Runner.Settled(id.Value, wait, cancel);
+        await sagas.Runner.Settled(id.Value, wait.Time, wait.Stopping, cancel);
         var (transaction, _) = await service.Log.Read<Transaction>(TransactionEvents.StreamOf(id), cancel);
         var view = TransactionView.Of(transaction, Readers.Of(actor, transaction.Facts));
         return Reply.Created(view) with { Replayed = atOnce.Replayed };

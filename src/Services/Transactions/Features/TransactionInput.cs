@@ -57,11 +57,9 @@ internal sealed record TransactionInput(
 
     public void Validate(TransactionBody body, DateTimeOffset now, Problems problems)
     {
-        if (UserId == default)
-            problems.Add("userId", $"'{PlainText.Shortened(body.UserId)}' is not an id of the form user_… .");
-        if (!TryType(body.Type, out _))
-            problems.Add("type", $"'{PlainText.Shortened(body.Type)}' is not one of transfer, deposit, withdrawal.");
-        else
+        problems.Id<UserId>(body.UserId, "userId");
+        problems.OneOf(body.Type, "type", "transfer", "deposit", "withdrawal");
+        if (TryType(body.Type, out _))
             ValidateAccounts(body, problems);
         ValidateAmount(body, problems);
         problems.OptionalText(body.Description, "description", MaxDescription);
@@ -74,11 +72,8 @@ internal sealed record TransactionInput(
 
     private void ValidateAmount(TransactionBody body, Problems problems)
     {
-        if (!Currency.TryGet(body.Currency, out var currency))
-            problems.Add(
-                "currency",
-                $"'{PlainText.Shortened(body.Currency)}' is neither an ISO 4217 currency nor a registered asset."
-            );
+        problems.Currency(body.Currency, "currency");
+        _ = Currency.TryGet(body.Currency, out var currency);
         if (body.Amount is null)
             problems.Add("amount", "is missing; a decimal in major units is needed, such as 100.00.");
         else if (currency is not null && !Money.TryParse(body.Amount.Value, currency, out _, out var problem))
@@ -101,7 +96,7 @@ internal sealed record TransactionInput(
         else if (needed && text is null)
             problems.Add(field, $"is missing; a {kind} needs it.");
         else if (needed && id is null)
-            problems.Add(field, $"'{PlainText.Shortened(text)}' is not an id of the form acc_… .");
+            problems.Id<AccountId>(text, field);
     }
 
     private static bool TryType(string? text, out TransactionType type)

@@ -6,9 +6,9 @@ namespace Florin.Users.Features;
 
 /// <summary>Makes a user an administrator, or an administrator a user; their tokens from before are refused.</summary>
 /// <param name="User">The user.</param>
-/// <param name="Role">What they may do; null where the request named no role that there is.</param>
+/// <param name="Role">What they may do: user or admin; checked when the command is validated.</param>
 /// <param name="By">Who does it.</param>
-internal sealed record ChangeRole(UserId User, UserRole? Role, string By) : ICommand
+internal sealed record ChangeRole(UserId User, string? Role, string By) : ICommand
 {
     public string Stream => Users.User.StreamOf(User);
 }
@@ -30,7 +30,7 @@ internal static class ChangeRoleFeature
                 async (request, cancel) =>
                 {
                     var body = await request.Body<ChangeRoleBody>(cancel);
-                    var command = new ChangeRole(request.Route<UserId>("id"), Named(body.Role), request.Actor.Id);
+                    var command = new ChangeRole(request.Route<UserId>("id"), body.Role, request.Actor.Id);
                     var reply = await request.Send(send, command, (User user) => Reply.Ok(UserDetail.Of(user)), cancel);
                     await view.CatchUp(cancel);
                     return reply;
@@ -44,10 +44,10 @@ internal static class ChangeRoleFeature
     }
 
     private static void Validate(ChangeRole command, Problems problems) =>
-        problems.Require(command.Role is not null, "role", "must be user or admin.");
+        problems.OneOf(command.Role, "role", "user", "admin");
 
     private static Decision Decide(ChangeRole command, User user, DateTimeOffset now) =>
-        user.ChangeRole(command.User, command.Role!.Value, command.By, now); // Validated.
+        user.ChangeRole(command.User, Named(command.Role)!.Value, command.By, now); // Validated.
 
     private static UserRole? Named(string? role) =>
         role switch

@@ -6,8 +6,8 @@ namespace Florin.Users.Features;
 
 /// <summary>Gives a user another rate limit, from their next token on.</summary>
 /// <param name="User">The user.</param>
-/// <param name="Tier">Its tier; null where the request named none that there is.</param>
-internal sealed record ChangeTier(UserId User, UserTier? Tier) : ICommand
+/// <param name="Tier">Its tier: free, basic, premium or internal; checked when the command is validated.</param>
+internal sealed record ChangeTier(UserId User, string? Tier) : ICommand
 {
     public string Stream => Users.User.StreamOf(User);
 }
@@ -29,7 +29,7 @@ internal static class ChangeTierFeature
                 async (request, cancel) =>
                 {
                     var body = await request.Body<ChangeTierBody>(cancel);
-                    var command = new ChangeTier(request.Route<UserId>("id"), Named(body.Tier));
+                    var command = new ChangeTier(request.Route<UserId>("id"), body.Tier);
                     return await request.Send(send, command, (User user) => Reply.Ok(UserDetail.Of(user)), cancel);
                 }
             )
@@ -41,10 +41,10 @@ internal static class ChangeTierFeature
     }
 
     private static void Validate(ChangeTier command, Problems problems) =>
-        problems.Require(command.Tier is not null, "tier", "must be one of free, basic, premium and internal.");
+        problems.OneOf(command.Tier, "tier", "free", "basic", "premium", "internal");
 
     private static Decision Decide(ChangeTier command, User user, DateTimeOffset now) =>
-        user.ChangeTier(command.User, command.Tier!.Value); // Validated.
+        user.ChangeTier(command.User, Named(command.Tier)!.Value); // Validated.
 
     private static UserTier? Named(string? tier) =>
         tier switch

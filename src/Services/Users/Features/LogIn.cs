@@ -123,7 +123,10 @@ internal sealed class LogInFeature
         if (!EmailAddress.TryParse(body.Email, out var email, out var problem))
             problems.Add("email", problem);
         var password = Password.Of(body.Password);
-        problems.Require(password?.IsTooLong() == false, "password", "is missing or longer than any password may be.");
+        if (password is null)
+            problems.Add("password", "is missing; the password of the user is needed.");
+        else
+            password.RequireNotTooLong(problems, "password");
         return email is not null && password is not null && problems.None ? (email, password) : throw new BadInput(problems);
     }
 

@@ -26,7 +26,8 @@ internal sealed class Password
     /// <param name="name">How they are called.</param>
     public void Validate(Problems problems, string field, string? email, string? name)
     {
-        if (_value.Length is < PasswordHashing.MinLength or > PasswordHashing.MaxLength)
+        RequireNotTooLong(problems, field);
+        if (_value.Length < PasswordHashing.MinLength)
             problems.Add(
                 field,
                 $"has {_value.Length} characters; {PasswordHashing.MinLength} to {PasswordHashing.MaxLength} are allowed."
@@ -39,8 +40,12 @@ internal sealed class Password
             problems.Add(field, Personal);
     }
 
-    /// <summary>Whether it may be anyone's; longer ones are not worth the hashing.</summary>
-    public bool IsTooLong() => _value.Length > PasswordHashing.MaxLength;
+    /// <summary>Notes that it may not be anyone's, in the words of the edge: longer ones are not worth the hashing.</summary>
+    public void RequireNotTooLong(Problems problems, string field)
+    {
+        if (_value.Length > PasswordHashing.MaxLength)
+            problems.Add(field, Problems.TooLong(_value.Length, PasswordHashing.MaxLength));
+    }
 
     public Task<string> Hash(PasswordHashing hashing, CancellationToken cancel) => hashing.Hash(_value, cancel);
 

@@ -3,10 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Florin.Unit.Tests.Notifications;
+namespace Florin.Testing;
 
 /// <summary>A mail server on loopback that takes mails, or answers a recipient as the test wants.</summary>
-internal sealed class SmtpServer : IAsyncDisposable
+public sealed class SmtpServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
@@ -23,11 +23,13 @@ internal sealed class SmtpServer : IAsyncDisposable
         _accepting = Accept();
     }
 
+    /// <summary>Where it listens.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>Every mail that it took: to whom, and what it said.</summary>
     public ConcurrentQueue<(string To, string Text)> Mails { get; } = new();
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

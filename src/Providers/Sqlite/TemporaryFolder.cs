@@ -1,0 +1,99 @@
+using System.Runtime.InteropServices;
+
+namespace Florin.Sqlite;
+
+/// <summary>
+/// A folder of read-only tools in the temporary directory, for its owner alone, gone when this is disposed. Where its process
+/// was killed it stays, and the next one removes it: a lock that ends with the process tells such a one.
+/// </summary>
+public sealed partial class TemporaryFolder : IDisposable
+{
+    private const string Prefix = "florin-verify-";
+    private const string LockName = "lock";
+    private static readonly EnumerationOptions Reachable = new() { IgnoreInaccessible = true };
+    private readonly FileStream _lock;
+
+    /// <summary>Makes one.</summary>
+    public TemporaryFolder()
+    {
+        Path = Directory.CreateTempSubdirectory(Prefix).FullName;
+        _lock = new FileStream(LockOf(Path), FileMode.CreateNew, FileAccess.Write, FileShare.None);
+    }
+
+    /// <summary>Where it is.</summary>
+    public string Path { get; }
+
+    /// <summary>
+    /// Removes those of processes that are gone. What is another user's, is open to others, has no lock or is held stays; and
+    /// so does what cannot be removed, which is for people to look at.
+    /// </summary>
+    /// <param name="temporary">The temporary directory.</param>
+    /// <returns>How many were removed.</returns>
+    public static int RemoveLeftovers(string temporary)
+    {
+        var removed = 0;
+        foreach (var folder in Directory.EnumerateDirectories(temporary, Prefix + "*", Reachable))
+            if (IsOwn(folder) && Remove(folder))
+                removed++;
+        return removed;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Directory.Delete(Path, recursive: true); // Held until it is gone.
+        _lock.Dispose();
+    }
+
+    private static string LockOf(string folder) => System.IO.Path.Combine(folder, LockName);
+
+    private static bool Remove(string folder)
+    {
+        try
+        {
+            using (new FileStream(LockOf(folder), FileMode.Open, FileAccess.Write, FileShare.None))
+            {
+                Directory.Delete(folder, recursive: true);
+                return true;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // It is held, has gone meanwhile or was never whole.
+        }
+    }
+
+    // In a directory that all users share, a name says nothing of whose a folder is. On other systems each user has their own.
+    private static bool IsOwn(string folder)
+    {
+        if (!OperatingSystem.IsLinux())
+            return new DirectoryInfo(folder).LinkTarget is null;
+        var about = default(About);
+        return Statx(AtWorkingDirectory, folder, NotThroughLinks, Owner | Mode, ref about) == 0
+            && about.User == EffectiveUser()
+            && about.Mode == OwnDirectory;
+    }
+
+    private const int AtWorkingDirectory = -100;
+    private const int NotThroughLinks = 0x100;
+    private const uint Owner = 0x8;
+    private const uint Mode = 0x3; // What it is, and who may.
+    private const ushort OwnDirectory = 0x4000 | 0b111_000_000;
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(int directory, string path, int flags, uint mask, ref About about);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint EffectiveUser();
+
+    // The beginning of the kernel's struct statx, which is the same on every architecture.
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct About
+    {
+        [FieldOffset(20)]
+        public uint User;
+
+        [FieldOffset(28)]
+        public ushort Mode;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using Florin.System.Tests.Running;
+
+namespace Florin.System.Tests.Journeys;
+
+[Collection(Sharing.Together)]
+public sealed class ACursorInOneProcess(OneProcess florin) : ACursor(florin);
+
+[Collection(Sharing.Apart)]
+public sealed class ACursorBetweenSeveralProcesses(SeveralProcesses florin) : ACursor(florin);
+
+/// <summary>Every list of <c>/openapi.json</c> that goes on in pages, and every cursor that one of them gives.</summary>
+public abstract class ACursor(ITestFlorin florin)
+{
+    [Fact]
+    public async Task Is_refused_by_every_other_list_and_with_every_other_filter()
+    {
+        var (person, admin) = (await Person.New(florin), await Person.Admin(florin));
+        var account = await person.Opens();
+        await person.MovesTo("COMPLETED", person.Deposit(account, 5));
+        await person.MovesTo("COMPLETED", person.Deposit(await person.Opens(), 5));
+        await person.MovesTo("COMPLETED", person.Deposit(account, 5));
+        var lists = await Lists(account);
+        Assert.True(lists.Count > 7, string.Join(' ', lists.Keys));
+        foreach (var (path, parameters) in lists)
+        {
+            var (cursor, without) = (await CursorOf(admin, path), parameters.Except(["limit", "cursor"]).ToList());
+            if (cursor is null)
+                continue;
+            Assert.Equal(200, (await admin.Get($"{path}?limit=2&cursor={cursor}")).Status);
+            foreach (var other in lists.Keys.Where(other => other != path))
+                BadInput.IsInvalid(await admin.Get($"{other}?limit=1&cursor={cursor}"), "cursor");
+            foreach (var filter in without)
+                BadInput.IsInvalid(await admin.Get($"{path}?limit=1&cursor={cursor}&{filter}=1"), "cursor");
+        }
+    }
+
+    // A list of one item gives none; of the timeline that is one within an hour.
+    private static async Task<string?> CursorOf(Person admin, string path) =>
+        await Eventually.Is(
+            async () => (string?)(await admin.Get($"{path}?limit=1")).Data["nextCursor"],
+            cursor => cursor is not null || path.EndsWith("timeseries", StringComparison.Ordinal)
+        );
+
+    private async Task<IReadOnlyDictionary<string, string[]>> Lists(string account)
+    {
+        var document = JsonNode.Parse((await florin.Gateway.Ask("GET", "/openapi.json")).Text)!; // It is a document, as below.
+        return document["paths"]!
+            .AsObject()
+            .Where(path => path.Value!["get"] is not null)
+            .Select(path =>
+                (
+                    Path: path.Key.Replace("{id}", account, StringComparison.Ordinal),
+                    Parameters: (path.Value!["get"]!["parameters"]?.AsArray() ?? [])
+                        .Where(p => (string?)p!["in"] == "query")
+                        .Select(p => (string)p!["name"]!)
+                        .ToArray()
+                )
+            )
+            .Where(list => list.Parameters.Contains("cursor", StringComparer.Ordinal))
+            .ToDictionary(list => list.Path, list => list.Parameters, StringComparer.Ordinal);
+    }
+}

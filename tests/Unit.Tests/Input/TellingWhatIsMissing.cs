@@ -1,0 +1,45 @@
+using Florin.Kernel;
+
+namespace Florin.Unit.Tests.Input;
+
+/// <summary>What a message says of a field: that it is missing, that it is empty, or which value it has and what is allowed.</summary>
+public sealed class TellingWhatIsMissing
+{
+    [Theory]
+    [InlineData(null, "is missing; an id of the form user_… is needed.")]
+    [InlineData("", "is empty; an id of the form user_… is needed.")]
+    [InlineData("me", "'me' is not an id of the form user_… .")]
+    public void Is_so_for_an_id(string? text, string message) =>
+        Assert.Equal(message, Only(problems => problems.Id<UserId>(text, "field")));
+
+    [Theory]
+    [InlineData(null, "is missing; a currency such as USD is needed.")]
+    [InlineData("", "is empty; a currency such as USD is needed.")]
+    [InlineData("usd", "'usd' is neither an ISO 4217 currency nor a registered asset.")]
+    public void Is_so_for_a_currency(string? text, string message) =>
+        Assert.Equal(message, Only(problems => problems.Currency(text, "field")));
+
+    [Theory]
+    [InlineData(null, "is missing; one of a, b is needed.")]
+    [InlineData("", "is empty; one of a, b is needed.")]
+    [InlineData("A", "'A' is not one of a, b.")]
+    public void Is_so_for_one_of_some_texts(string? text, string message) =>
+        Assert.Equal(message, Only(problems => problems.OneOf(text, "field", "a", "b")));
+
+    [Fact]
+    public void Is_nothing_where_all_is_well()
+    {
+        var problems = new Problems();
+        problems.Id<UserId>("user_01m7y052re1zr6021r5tdvhg45", "user");
+        problems.Currency("USD", "currency");
+        problems.OneOf("b", "type", "a", "b");
+        Assert.True(problems.None);
+    }
+
+    private static string Only(Action<Problems> check)
+    {
+        var problems = new Problems();
+        check(problems);
+        return Assert.Single(problems.ByField["field"]);
+    }
+}
