@@ -17,9 +17,13 @@ public sealed class RemakingViews : IAsyncLifetime, IDisposable
         _views.Define("test", [Rows]);
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync() => await _views.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _views.DisposeAsync();
+        Dispose();
+    }
 
     public void Dispose() => _directory.Dispose();
 

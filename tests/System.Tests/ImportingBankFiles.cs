@@ -5,7 +5,7 @@ using TemporaryDirectory = Florin.Testing.Storage.TemporaryDirectory;
 namespace Florin.System.Tests;
 
 /// <summary>Files as banks write them, and as people correct them, into the real program.</summary>
-public sealed class ImportingBankFiles : IAsyncLifetime, IAsyncDisposable
+public sealed class ImportingBankFiles : IAsyncLifetime
 {
     private const string AccountsHeader = "account,opened,currency,overdraft_limit,closing_balance";
     private const string TransactionsHeader = "id,account,date,type,amount,currency,description,counterparty";
@@ -120,7 +120,7 @@ public sealed class ImportingBankFiles : IAsyncLifetime, IAsyncDisposable
         Assert.Contains(problem, output, StringComparison.Ordinal);
     }
 
-    public Task InitializeAsync() => _florin.InitializeAsync();
+    public ValueTask InitializeAsync() => _florin.InitializeAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -128,7 +128,6 @@ public sealed class ImportingBankFiles : IAsyncLifetime, IAsyncDisposable
         _files.Dispose();
     }
 
-    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     private Importing Files(string[] accounts, string[] transactions, params string[] options)
     {

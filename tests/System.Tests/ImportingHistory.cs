@@ -5,7 +5,7 @@ using TemporaryDirectory = Florin.Testing.Storage.TemporaryDirectory;
 namespace Florin.System.Tests;
 
 /// <summary>Loading history with <c>florin import</c> as its own process, against the real program.</summary>
-public sealed class ImportingHistory : IAsyncLifetime, IAsyncDisposable
+public sealed class ImportingHistory : IAsyncLifetime
 {
     private const int SomeAccounts = 60;
     private static readonly string[] Complaints =
@@ -87,7 +87,7 @@ public sealed class ImportingHistory : IAsyncLifetime, IAsyncDisposable
         Assert.All(Complaints, line => Assert.Contains(line, result.Output, StringComparison.Ordinal));
     }
 
-    public Task InitializeAsync() => _florin.InitializeAsync();
+    public ValueTask InitializeAsync() => _florin.InitializeAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -95,7 +95,6 @@ public sealed class ImportingHistory : IAsyncLifetime, IAsyncDisposable
         _files.Dispose();
     }
 
-    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     private static Task<IReadOnlyList<string>> Page(Person admin) => admin.Ids($"{Person.Transactions}?limit=100");
 }

@@ -90,7 +90,7 @@ public sealed class VerifyingData(VerifyingData.SomeHistory history) : IClassFix
     }
 
     /// <summary>The data directory of a Florin into which some history was loaded, and which was stopped.</summary>
-    public sealed class SomeHistory : IAsyncLifetime, IAsyncDisposable
+    public sealed class SomeHistory : IAsyncLifetime
     {
         private readonly OneProcess _florin = new();
         private readonly TemporaryDirectory _files = new();
@@ -114,7 +114,7 @@ public sealed class VerifyingData(VerifyingData.SomeHistory history) : IClassFix
         }
 
         /// <inheritdoc/>
-        public async Task InitializeAsync()
+        public async ValueTask InitializeAsync()
         {
             await _florin.InitializeAsync();
             var imported = await Importing.CzechBank.First(20, _files.Path).Into(_florin);
@@ -129,7 +129,6 @@ public sealed class VerifyingData(VerifyingData.SomeHistory history) : IClassFix
             _files.Dispose();
         }
 
-        Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
         private static void Change(string path, string sql)
         {

@@ -23,7 +23,7 @@ public sealed class AServiceThatIsAway : PaymentsElsewhere
             "--Gateway:Clusters:hasty:Retry:MaxRetries=2",
         ];
 
-    public override async Task InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
         await StartPayments();

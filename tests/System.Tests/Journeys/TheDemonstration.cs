@@ -70,7 +70,7 @@ public sealed class TheDemonstration(TheDemonstration.Started demo) : IClassFixt
         /// <summary>Asks the gateway.</summary>
         public HttpClient Gateway => _place.Client("gateway");
 
-        public async Task InitializeAsync()
+        public async ValueTask InitializeAsync()
         {
             var itself = $"Address=http://127.0.0.1:{_place.BasePort.ToString(CultureInfo.InvariantCulture)}";
             var arguments = _place.Arguments(
@@ -83,10 +83,11 @@ public sealed class TheDemonstration(TheDemonstration.Started demo) : IClassFixt
             _florin = await FlorinProcess.Start(arguments, "Demo");
         }
 
-        public async Task DisposeAsync()
+        public async ValueTask DisposeAsync()
         {
             if (_florin is not null)
                 await _florin.DisposeAsync();
+            Dispose();
         }
 
         public void Dispose() => _place.Dispose();

@@ -18,17 +18,18 @@ public abstract class PaymentsElsewhere : IAsyncLifetime, IDisposable
     protected Uri AddressOfPayments => _elsewhere.Client("payment").BaseAddress!; // Each client has one.
 
     /// <inheritdoc/>
-    public virtual async Task InitializeAsync() =>
+    public virtual async ValueTask InitializeAsync() =>
         Front = await FlorinProcess.Start(
             Here.Arguments(["--services=gateway,user", $"--Florin:ServiceKey={Key}", .. SettingsOfTheGateway])
         );
 
     /// <inheritdoc/>
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var process in new[] { Payments, Front })
             if (process is not null)
                 await process.DisposeAsync();
+        Dispose();
     }
 
     /// <inheritdoc/>

@@ -33,7 +33,7 @@ public sealed class OneProcess : ITestFlorin, IAsyncLifetime
     public Task<int> Stop() => Running.Stop();
 
     /// <inheritdoc/>
-    public Task InitializeAsync() => Start();
+    public async ValueTask InitializeAsync() => await Start();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -43,7 +43,6 @@ public sealed class OneProcess : ITestFlorin, IAsyncLifetime
         _place.Dispose();
     }
 
-    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     private FlorinProcess Running => _process ?? throw new InvalidOperationException("It was not started.");
 }
@@ -86,7 +85,7 @@ public sealed class SeveralProcesses : ITestFlorin, IAsyncLifetime
     public HttpClient Service(string name) => _place.Client(name);
 
     /// <inheritdoc/>
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         foreach (var line in Lines)
         {
@@ -118,7 +117,6 @@ public sealed class SeveralProcesses : ITestFlorin, IAsyncLifetime
         _place.Dispose();
     }
 
-    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     private string HostOf(string service) => _processes.Keys.Single(services => services.Split(',').Contains(service));
 }
@@ -142,7 +140,7 @@ public sealed class InThisProcess : ITestFlorin, IAsyncLifetime
     public HttpClient Service(string name) => _place.Client(name);
 
     /// <inheritdoc/>
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var configuration = Settings.Of([.. _place.Arguments().Skip(1)]);
         _app = await FlorinApp.Start(configuration, "Production", TimeProvider.System, CancellationToken.None);
@@ -156,5 +154,4 @@ public sealed class InThisProcess : ITestFlorin, IAsyncLifetime
         _place.Dispose();
     }
 
-    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using Xunit.Abstractions;
 
 namespace Florin.System.Tests.Simulation;
 

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Florin.Host.Composition;
 using Florin.Platform.EventStore;
 using Florin.Testing.Storage;
-using Xunit.Abstractions;
 
 namespace Florin.System.Tests.Verifying;
 

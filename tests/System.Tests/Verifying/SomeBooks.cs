@@ -13,7 +13,7 @@ namespace Florin.System.Tests.Verifying;
 /// The data directory of a Florin in which every event happened that there is, and in which a consumer has set one aside; and
 /// two copies of it from earlier, each taken while Florin was stopped.
 /// </summary>
-public sealed class SomeBooks : IAsyncLifetime, IAsyncDisposable
+public sealed class SomeBooks : IAsyncLifetime
 {
     /// <summary>The name of those tests that share them.</summary>
     public const string Shared = "some books";
@@ -31,7 +31,7 @@ public sealed class SomeBooks : IAsyncLifetime, IAsyncDisposable
     public string Oldest => _copies.File("oldest");
 
     /// <inheritdoc/>
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await using var mails = new SmtpServer(_ => "250 ok");
         await using var processor = await APaymentProcessor.Start();
@@ -76,7 +76,6 @@ public sealed class SomeBooks : IAsyncLifetime, IAsyncDisposable
         _copies.Dispose();
     }
 
-    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     /// <summary>What verifying a directory finds.</summary>
     internal static async Task<IReadOnlyList<Finding>> Violations(string data)

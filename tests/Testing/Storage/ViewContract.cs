@@ -39,13 +39,14 @@ public abstract class ViewContract : Xunit.IAsyncLifetime, IDisposable
     protected virtual void CleanUp() { }
 
     /// <inheritdoc/>
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_store is not null)
             await _store.DisposeAsync();
+        Dispose();
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ public sealed class ABalanceOfThePast : IAsyncLifetime
     private TheLedger _ledger = null!; // Made before each test.
     private AccountId _account;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _ledger = await Start();
         _ledger.Clock.Now = March(1);
@@ -25,7 +25,7 @@ public sealed class ABalanceOfThePast : IAsyncLifetime
         _ledger.Clock.Now = March(20);
     }
 
-    public Task DisposeAsync() => _ledger.DisposeAsync().AsTask();
+    public ValueTask DisposeAsync() => _ledger.DisposeAsync();
 
     [Theory]
     [InlineData("", "65.00")]

@@ -34,12 +34,13 @@ public abstract class AnalyticsScenario : IAsyncLifetime, IDisposable
     /// <summary>All that happened.</summary>
     private protected IReadOnlyList<Recorded> Happened => _transactions.Read(0, int.MaxValue);
 
-    public async Task InitializeAsync() => Analytics = await Start();
+    public async ValueTask InitializeAsync() => Analytics = await Start();
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Analytics.DisposeAsync();
         _transactions.Dispose();
+        Dispose();
     }
 
     public void Dispose()

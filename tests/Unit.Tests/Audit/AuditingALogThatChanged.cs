@@ -24,7 +24,7 @@ public sealed class AuditingALogThatChanged : IAsyncLifetime, IDisposable
             .Sources.Where(source => source != "account")
             .ToDictionary(source => source, source => Open(source, new InMemoryLogStore()), StringComparer.Ordinal);
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await Start();
         for (var i = 0; i < 6; i++)
@@ -32,11 +32,12 @@ public sealed class AuditingALogThatChanged : IAsyncLifetime, IDisposable
         Assert.True(await Sealing.Reached(6, TimeSpan.FromSeconds(60), default));
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Stop();
         foreach (var log in _others.Values)
             log.Dispose();
+        Dispose();
     }
 
     [Theory]

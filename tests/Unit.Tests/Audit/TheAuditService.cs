@@ -30,13 +30,14 @@ public sealed class TheAuditService : IAsyncLifetime, IDisposable
             StringComparer.Ordinal
         );
 
-    public async Task InitializeAsync() => _audit = await Start();
+    public async ValueTask InitializeAsync() => _audit = await Start();
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _audit.DisposeAsync();
         foreach (var log in _logs.Values)
             log.Dispose();
+        Dispose();
     }
 
     public void Dispose() => _store.Dispose();

@@ -9,9 +9,9 @@ public sealed class AFaultBehindAService : IAsyncLifetime
 {
     private EchoService _echo = null!; // Set before each test.
 
-    public async Task InitializeAsync() => _echo = await new EchoService(new FakeTime()).Start();
+    public async ValueTask InitializeAsync() => _echo = await new EchoService(new FakeTime()).Start();
 
-    public Task DisposeAsync() => _echo.DisposeAsync().AsTask();
+    public ValueTask DisposeAsync() => _echo.DisposeAsync();
 
     [Theory, BothPlaces]
     public async Task Does_not_open_the_circuit_of_the_service(Place place)

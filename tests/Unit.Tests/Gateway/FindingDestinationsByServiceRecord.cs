@@ -28,9 +28,13 @@ public sealed class FindingDestinationsByServiceRecord : IAsyncLifetime, IDispos
         _source.Watch(new Dictionary<string, ClusterConfig>(StringComparer.OrdinalIgnoreCase) { ["named"] = Named });
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync() => await _server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        Dispose();
+    }
 
     public void Dispose() => _source.Dispose();
 

@@ -16,13 +16,13 @@ public sealed class FindingDestinationsOverAReload : IAsyncLifetime
     private LoopbackNameserver _nameserver = null!; // Both are started before each test.
     private LoopbackServer _service = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _nameserver = Answering(query => _answer(query));
         _service = await LoopbackServer.Start(http => http.Say("one"));
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _nameserver.DisposeAsync();
         await _service.DisposeAsync();

@@ -1,6 +1,9 @@
 using System.Net;
+using System.Reflection;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Xunit.Sdk;
+using Xunit.v3;
 
 namespace Florin.Unit.Tests.Gateway;
 
@@ -128,11 +131,12 @@ public sealed class ReachingAService
 }
 
 /// <summary>Both places that a service can be in.</summary>
-internal sealed class BothPlacesAttribute : Xunit.Sdk.DataAttribute
+internal sealed class BothPlacesAttribute : DataAttribute
 {
-    public override IEnumerable<object[]> GetData(System.Reflection.MethodInfo testMethod) =>
-        [
-            [Place.Here],
-            [Place.Elsewhere],
-        ];
+    public override bool SupportsDiscoveryEnumeration() => true;
+
+    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(
+        MethodInfo testMethod,
+        DisposalTracker disposalTracker
+    ) => ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>([new TheoryDataRow(Place.Here), new TheoryDataRow(Place.Elsewhere)]);
 }

@@ -11,7 +11,7 @@ public sealed class ReloadingWhatIsInUse : IAsyncLifetime, IDisposable
     private LoopbackServer _b = null!;
     private volatile int _status = 500;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _a = await LoopbackServer.Start(async http =>
         {
@@ -23,10 +23,11 @@ public sealed class ReloadingWhatIsInUse : IAsyncLifetime, IDisposable
         _b = await LoopbackServer.Start(http => http.Say("b"));
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _a.DisposeAsync();
         await _b.DisposeAsync();
+        Dispose();
     }
 
     public void Dispose() => _asked.Dispose();

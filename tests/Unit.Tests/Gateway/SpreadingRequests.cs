@@ -14,12 +14,13 @@ public sealed class SpreadingRequests : IAsyncLifetime, IDisposable
     private readonly SemaphoreSlim _asked = new(0);
     private string? _hangs;
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var server in _servers)
             await server.DisposeAsync();
+        Dispose();
     }
 
     public void Dispose() => _asked.Dispose();

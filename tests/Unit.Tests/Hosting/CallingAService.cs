@@ -18,7 +18,7 @@ public abstract class CallingAService(bool elsewhere) : IAsyncLifetime, IDisposa
     private EchoService _echo = null!; // Set before each test.
     private ServiceCalls _calls = null!; // As above.
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _echo = await new EchoService(_clock).Start();
         var options = new CallOptions
@@ -40,7 +40,11 @@ public abstract class CallingAService(bool elsewhere) : IAsyncLifetime, IDisposa
             _calls.Host(_echo.Running.Itself());
     }
 
-    public Task DisposeAsync() => _echo.DisposeAsync().AsTask();
+    public async ValueTask DisposeAsync()
+    {
+        await _echo.DisposeAsync();
+        Dispose();
+    }
 
     public void Dispose()
     {

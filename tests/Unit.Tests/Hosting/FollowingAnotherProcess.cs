@@ -10,9 +10,9 @@ public sealed class FollowingAnotherProcess : IAsyncLifetime
     private readonly FakeTime _clock = new();
     private EchoService _echo = null!; // Set before each test.
 
-    public async Task InitializeAsync() => _echo = await new EchoService(_clock).Start();
+    public async ValueTask InitializeAsync() => _echo = await new EchoService(_clock).Start();
 
-    public Task DisposeAsync() => _echo.DisposeAsync().AsTask();
+    public ValueTask DisposeAsync() => _echo.DisposeAsync();
 
     [Fact]
     public async Task Gives_the_events_as_they_are_in_the_log()

@@ -13,9 +13,9 @@ public sealed class ReadingABatch : IAsyncLifetime
 
     private NoteService Notes => _notes ?? throw new InvalidOperationException("It was not started.");
 
-    public async Task InitializeAsync() => _notes = await NoteService.Start();
+    public async ValueTask InitializeAsync() => _notes = await NoteService.Start();
 
-    public async Task DisposeAsync() => await Notes.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Notes.DisposeAsync();
 
     [Theory]
     [InlineData("""{"text": "\ud800"}""", 400)]

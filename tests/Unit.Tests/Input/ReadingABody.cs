@@ -14,9 +14,9 @@ public sealed class ReadingABody : IAsyncLifetime
 
     private NoteService Notes => _notes ?? throw new InvalidOperationException("It was not started.");
 
-    public async Task InitializeAsync() => _notes = await NoteService.Start();
+    public async ValueTask InitializeAsync() => _notes = await NoteService.Start();
 
-    public async Task DisposeAsync() => await Notes.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Notes.DisposeAsync();
 
     /// <summary>Texts as JSON that no string may hold, nor any name.</summary>
     public static TheoryData<string> BadTexts =>

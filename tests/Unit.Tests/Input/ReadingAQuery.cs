@@ -7,9 +7,9 @@ public sealed class ReadingAQuery : IAsyncLifetime
 
     private NoteService Notes => _notes ?? throw new InvalidOperationException("It was not started.");
 
-    public async Task InitializeAsync() => _notes = await NoteService.Start();
+    public async ValueTask InitializeAsync() => _notes = await NoteService.Start();
 
-    public async Task DisposeAsync() => await Notes.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Notes.DisposeAsync();
 
     [Theory]
     [InlineData("txet=a", "txet")]

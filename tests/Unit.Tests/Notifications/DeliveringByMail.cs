@@ -8,7 +8,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Florin.Unit.Tests.Notifications;
 
-public sealed class DeliveringByMail : NotificationsScenario, IAsyncLifetime
+public sealed class DeliveringByMail : NotificationsScenario
 {
     private readonly ConcurrentDictionary<string, int> _tries = new(StringComparer.Ordinal);
     private readonly SmtpServer _server;
@@ -23,9 +23,9 @@ public sealed class DeliveringByMail : NotificationsScenario, IAsyncLifetime
         Settings["Notification:Smtp:MaxAttempts"] = "3";
     }
 
-    async Task IAsyncLifetime.DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        await DisposeAsync();
+        await base.DisposeAsync();
         await _server.DisposeAsync();
     }
 

@@ -40,12 +40,13 @@ public abstract class NotificationsScenario : IAsyncLifetime, IDisposable
 
     private protected bool UsersAway { get; set; }
 
-    public async Task InitializeAsync() => Notifications = await Start();
+    public async ValueTask InitializeAsync() => Notifications = await Start();
 
-    public async Task DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Notifications.DisposeAsync();
         _transactions.Dispose();
+        Dispose();
     }
 
     public void Dispose()

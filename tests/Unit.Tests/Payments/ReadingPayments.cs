@@ -12,7 +12,7 @@ public sealed class ReadingPayments : IAsyncLifetime
     private ThePaymentService _payments = null!; // Started before each test.
 
     /// <summary>Alice's three, of which one was declined, and one of Bob's.</summary>
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _payments = await Start();
         await Make(Asking(PaymentKind.Collect, "salary", "txn_01kaaaaaaa1"), "c1");
@@ -21,7 +21,7 @@ public sealed class ReadingPayments : IAsyncLifetime
         await Make(Asking(PaymentKind.Settle, null, "txn_01kaaaaaac4", Bob), "c4");
     }
 
-    public async Task DisposeAsync() => await _payments.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _payments.DisposeAsync();
 
     [Fact]
     public async Task Gives_one_in_major_units()

@@ -13,9 +13,9 @@ public sealed class ChangingTheRules : IAsyncLifetime
     private readonly FakeTime _time = new();
     private TheRiskService _risk = null!; // Started before each test.
 
-    public async Task InitializeAsync() => _risk = await Start(_time);
+    public async ValueTask InitializeAsync() => _risk = await Start(_time);
 
-    public async Task DisposeAsync() => await _risk.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _risk.DisposeAsync();
 
     [Fact]
     public async Task Begins_with_those_of_the_configuration()

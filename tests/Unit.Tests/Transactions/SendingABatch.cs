@@ -22,9 +22,13 @@ public sealed class SendingABatch : IAsyncLifetime, IDisposable
     private readonly InMemoryViewStore _views = new();
     private LoneService _service = null!; // Set before each test.
 
-    public async Task InitializeAsync() => _service = await Start();
+    public async ValueTask InitializeAsync() => _service = await Start();
 
-    public async Task DisposeAsync() => await _service.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        Dispose();
+    }
 
     public void Dispose() => _store.Dispose();
 

@@ -15,7 +15,7 @@ public sealed class WhatAPartySees : IAsyncLifetime, IDisposable
     private readonly InMemoryLogStore _store = new();
     private LoneService _service = null!; // Set before each test.
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _service = await LoneService.Start(
             TransactionService.Definition,
@@ -29,7 +29,11 @@ public sealed class WhatAPartySees : IAsyncLifetime, IDisposable
         await _service.Log.Append(new Metadata("cmd_1", "Create", Alice.Id, "txn_1"), [append], null, default);
     }
 
-    public async Task DisposeAsync() => await _service.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        Dispose();
+    }
 
     public void Dispose() => _store.Dispose();
 

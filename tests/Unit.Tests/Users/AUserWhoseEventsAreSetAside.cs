@@ -10,7 +10,7 @@ public sealed class AUserWhoseEventsAreSetAside : IAsyncLifetime
     private string _id = "";
     private string _token = "";
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _users = await UsersInMemory.Start();
         (_id, _token) = await _users.Person("ada@example.com");
@@ -25,7 +25,7 @@ public sealed class AUserWhoseEventsAreSetAside : IAsyncLifetime
         Assert.Equal(1, Consumer.Parked);
     }
 
-    public async Task DisposeAsync() => await _users.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _users.DisposeAsync();
 
     private Consumer Consumer => _users.Service.Consumers.Single(c => c.Name == "users");
 
