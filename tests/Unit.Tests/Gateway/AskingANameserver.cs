@@ -49,7 +49,7 @@ public sealed class AskingANameserver
         await old.Asked();
         if (isSilent)
             _time.Advance(Timeout);
-        Assert.Single(await asking);
+        Assert.Single(await asking.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System)); // Else it would wait for ever.
     }
 
     [Fact]
