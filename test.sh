@@ -83,6 +83,7 @@ if ! command -v dotnet >/dev/null; then
 fi
 install git git || finish
 install redis-server redis-server || finish
+PATH=$PATH:/usr/sbin install dnsmasq dnsmasq-base || finish
 step "restore tools" dotnet tool restore || finish
 step "restore packages" dotnet restore Florin.slnx --locked-mode || finish
 step "build" dotnet build Florin.slnx -c Release --no-restore -warnaserror -v quiet -clp:NoSummary || finish

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using Florin.Platform.Hosting;
 using Microsoft.Extensions.Configuration;
 
@@ -19,8 +18,8 @@ internal sealed class Discovery : IDisposable
         var options = Sound<RegistryOptions>(runtime.Configuration, GatewayOptions.Registry);
         Registry = new Registry(options, runtime.Clock, log);
         var dns = Sound<DnsOptions>(runtime.Configuration, GatewayOptions.Dns);
-        var client = new DnsClient(() => dns.Servers(ResolvConf), dns.Timeout, Unguessable, runtime.Clock);
-        _dns = new DnsSource(new DnsLookup(Dns.GetHostAddressesAsync, client).Find, runtime.Clock, log);
+        var nameservers = new Nameservers(() => dns.Servers(ResolvConf), dns.Timeout, runtime.Clock);
+        _dns = new DnsSource(new DnsLookup(Dns.GetHostAddressesAsync, nameservers).Find, runtime.Clock, log);
         var elsewhere = runtime.Services.Where(service => service.Pipeline is null).Select(service => service.Name);
         Registrations = new RegistryEndpoint(
             Registry,
@@ -82,7 +81,4 @@ internal sealed class Discovery : IDisposable
         var read = configuration.Legible<T>(section, problems);
         return problems.Count == 0 ? read : new T();
     }
-
-    // Whoever could guess it could answer in the nameserver's place; a seed has no part in that.
-    private static ushort Unguessable() => (ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1);
 }

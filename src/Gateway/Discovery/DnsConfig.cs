@@ -30,7 +30,7 @@ internal sealed record DnsConfig : IValidatableObject
     {
         if (Service is { } service)
         {
-            if (!DnsMessage.IsName(service))
+            if (!DnsName.IsValid(service))
                 yield return new ValidationResult(
                     "must be the name of SRV records, such as srv://_http._tcp.account.internal.",
                     [nameof(Name)]

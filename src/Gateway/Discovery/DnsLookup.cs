@@ -1,12 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using DnsClient.Protocol;
 
 namespace Florin.Gateway;
 
-/// <summary>What a name stands for: its addresses by the system's resolver, or its SRV records by a client of our own.</summary>
+/// <summary>What a name stands for: its addresses by the system's resolver, or its SRV records by the nameservers.</summary>
 /// <param name="addresses">The system's resolver.</param>
-/// <param name="client">Asks for SRV records.</param>
-internal sealed class DnsLookup(Func<string, CancellationToken, Task<IPAddress[]>> addresses, DnsClient client)
+/// <param name="nameservers">Asked for SRV records, which the system's resolver does not give.</param>
+internal sealed class DnsLookup(Func<string, CancellationToken, Task<IPAddress[]>> addresses, Nameservers nameservers)
 {
     private const string Nowhere = ".";
 
@@ -23,42 +24,42 @@ internal sealed class DnsLookup(Func<string, CancellationToken, Task<IPAddress[]
 
     private async Task<Found> Services(string service, CancellationToken cancel)
     {
-        var records = await client.Ask(service, DnsType.Srv, cancel);
-        var canonical = Canonical(service.TrimEnd('.'), records);
-        var services = records.OfType<ServiceRecord>().Where(record => Same(record.Name, canonical)).ToList();
+        var records = await nameservers.Ask(service, cancel);
+        var canonical = Canonical(Plain(service), records);
+        var services = records.OfType<SrvRecord>().Where(record => Same(Owner(record), canonical)).ToList();
         if (services.Count == 0)
             throw new SocketException((int)SocketError.NoData);
-        var lives = records.Min(record => record.Lives);
-        if (services.TrueForAll(record => record.Target == Nowhere))
+        var lives = TimeSpan.FromSeconds(records.Min(record => Math.Max(0, record.InitialTimeToLive))); // RFC 2181.
+        if (services.TrueForAll(IsNowhere))
             return new Found([], lives);
         var found = new List<KeyValuePair<string, DestinationConfig>>();
-        foreach (var record in services.Where(record => record.Target != Nowhere).OrderBy(record => record.Priority))
-        foreach (var address in await Addresses(record.Target, records, cancel))
+        foreach (var record in services.Where(record => !IsNowhere(record)).OrderBy(record => record.Priority))
+        foreach (var address in await Addresses(Plain(record.Target), records, cancel))
             found.Add(Destination(address, record.Port, Math.Max(1, (int)record.Weight), record.Priority));
         return new Found(SomeOf(found), lives);
     }
 
     // A name may be another one's alias; those that lead round in a circle end where they began.
-    private static string Canonical(string name, IReadOnlyList<DnsRecord> records)
+    private static string Canonical(string name, IReadOnlyList<DnsResourceRecord> records)
     {
-        var aliases = records.OfType<AliasRecord>().ToList();
-        for (var i = 0; i < aliases.Count && aliases.Find(alias => Same(alias.Name, name)) is { } alias; i++)
-            name = alias.Canonical;
+        var aliases = records.OfType<CNameRecord>().ToList();
+        for (var i = 0; i < aliases.Count && aliases.Find(alias => Same(Owner(alias), name)) is { } alias; i++)
+            name = Plain(alias.CanonicalName);
         return name;
     }
 
     private async Task<IEnumerable<IPAddress>> Addresses(
         string target,
-        IReadOnlyList<DnsRecord> records,
+        IReadOnlyList<DnsResourceRecord> records,
         CancellationToken cancel
     )
     {
-        var told = records.OfType<AddressRecord>().Where(record => Same(record.Name, target)).ToList();
+        var told = records.OfType<AddressRecord>().Where(record => Same(Owner(record), target)).ToList();
         if (told.Count > 0)
             return told.Select(record => record.Address);
         try
         {
-            return DnsMessage.IsName(target) ? await addresses(target, cancel) : [];
+            return DnsName.IsValid(target) ? await addresses(target, cancel) : [];
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData)
         {
@@ -89,6 +90,13 @@ internal sealed class DnsLookup(Func<string, CancellationToken, Task<IPAddress[]
         };
         return KeyValuePair.Create(uri.Authority, config);
     }
+
+    private static bool IsNowhere(SrvRecord record) => record.Target.Value == Nowhere;
+
+    // As it is on the wire: the library writes a name of A-labels (xn--) in Unicode, but not where it is a target.
+    private static string Owner(DnsResourceRecord record) => Plain(record.DomainName.Original);
+
+    private static string Plain(string name) => name.TrimEnd('.');
 
     private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 

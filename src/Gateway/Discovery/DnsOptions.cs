@@ -33,7 +33,7 @@ internal sealed record DnsOptions : IValidatableObject
     public IReadOnlyList<IPEndPoint> Servers(string resolvConf)
     {
         if (Nameservers is not null)
-            return [.. Given().Select(Read).OfType<IPEndPoint>()];
+            return [.. Given().Select(Read).OfType<IPEndPoint>().Select(Reachable)];
         if (!File.Exists(resolvConf))
             return [new IPEndPoint(IPAddress.Loopback, Port)];
         var named = File.ReadLines(resolvConf)
@@ -41,11 +41,18 @@ internal sealed record DnsOptions : IValidatableObject
             .Where(words => words is ["nameserver", _, ..])
             .Select(words => IPAddress.TryParse(words[1], out var address) ? new IPEndPoint(address, Port) : null)
             .OfType<IPEndPoint>()
+            .Select(Reachable)
             .ToList();
         return named.Count > 0 ? named : [new IPEndPoint(IPAddress.Loopback, Port)];
     }
 
     private string[] Given() => Nameservers?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+
+    // The address of any interface means this machine, as it does for the system's resolver.
+    private static IPEndPoint Reachable(IPEndPoint server) =>
+        server.Address.Equals(IPAddress.Any) ? new IPEndPoint(IPAddress.Loopback, server.Port)
+        : server.Address.Equals(IPAddress.IPv6Any) ? new IPEndPoint(IPAddress.IPv6Loopback, server.Port)
+        : server;
 
     // .NET takes 10 for 0.0.0.10, and an address without a port for port 0.
     private static IPEndPoint? Read(string text) =>

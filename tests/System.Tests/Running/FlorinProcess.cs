@@ -16,7 +16,7 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly Process _process;
 
-    private FlorinProcess(IEnumerable<string> arguments, string environment)
+    private FlorinProcess(IEnumerable<string> arguments, string environment, (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -25,6 +25,8 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["DOTNET_ENVIRONMENT"] = environment;
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "florin.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
@@ -50,9 +52,14 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     /// <summary>Starts one and waits until it says that it is ready.</summary>
     /// <param name="arguments">Its command line.</param>
     /// <param name="environment">Which <c>appsettings.{Environment}.json</c> it reads; any but Development, whose log lines are others.</param>
-    public static async Task<FlorinProcess> Start(IEnumerable<string> arguments, string environment = Production)
+    /// <param name="variables">Of its environment, beside ours.</param>
+    public static async Task<FlorinProcess> Start(
+        IEnumerable<string> arguments,
+        string environment = Production,
+        params (string Name, string Value)[] variables
+    )
     {
-        var started = Launch(arguments, environment);
+        var started = Launch(arguments, environment, variables);
         try
         {
             await started._ready.Task.WaitAsync(StartPatience);
@@ -100,9 +107,13 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     }
 
     /// <summary>Starts one and waits for nothing.</summary>
-    public static FlorinProcess Launch(IEnumerable<string> arguments, string environment = Production)
+    public static FlorinProcess Launch(
+        IEnumerable<string> arguments,
+        string environment = Production,
+        params (string Name, string Value)[] variables
+    )
     {
-        var launched = new FlorinProcess(arguments, environment);
+        var launched = new FlorinProcess(arguments, environment, variables);
         launched._process.Start();
         launched._process.BeginOutputReadLine();
         launched._process.BeginErrorReadLine();

@@ -33,7 +33,7 @@ public sealed class SomeBooks : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        await using var mails = new SmtpServer(_ => "250 ok");
+        await using var mails = new SmtpServer();
         await using var processor = await APaymentProcessor.Start();
         await Live(Begin, Oldest);
         await Live(

@@ -11,7 +11,11 @@ internal sealed record DnsQuery(byte[] Bytes, bool IsTcp)
 
     public ushort Id => BinaryPrimitives.ReadUInt16BigEndian(Bytes);
 
-    public int Type => BinaryPrimitives.ReadUInt16BigEndian(Bytes.AsSpan(Bytes.Length - 4));
+    public int Type => BinaryPrimitives.ReadUInt16BigEndian(Bytes.AsSpan(QuestionEnd - 4));
+
+    /// <summary>How large an answer over UDP may be by EDNS, which is the record after the question; null without it.</summary>
+    public int? MostBytes =>
+        Bytes.Length > QuestionEnd ? BinaryPrimitives.ReadUInt16BigEndian(Bytes.AsSpan(QuestionEnd + 3)) : null;
 
     public string Name
     {
@@ -24,6 +28,18 @@ internal sealed record DnsQuery(byte[] Bytes, bool IsTcp)
         }
     }
 
+    // After the labels, the root's empty one, type and class.
+    private int QuestionEnd
+    {
+        get
+        {
+            var at = 12;
+            while (Bytes[at] != 0)
+                at += Bytes[at] + 1;
+            return at + 5;
+        }
+    }
+
     /// <summary>The answer with these records, all counted as answers.</summary>
     public byte[] Answer(params byte[][] records) => Message(Id, 0x8180, records);
 
@@ -32,6 +48,9 @@ internal sealed record DnsQuery(byte[] Bytes, bool IsTcp)
 
     /// <summary>An answer that says that it does not fit.</summary>
     public byte[] Truncated() => Message(Id, 0x8380, []);
+
+    /// <summary>The same query with another question.</summary>
+    public DnsQuery About(byte[] name, int type) => this with { Bytes = [.. Bytes[..12], .. name, .. Number(type), 0, 1] };
 
     public byte[] Message(ushort id, ushort flags, params byte[][] records) =>
         [
@@ -44,7 +63,7 @@ internal sealed record DnsQuery(byte[] Bytes, bool IsTcp)
             0,
             0,
             0,
-            .. Bytes[12..],
+            .. Bytes[12..QuestionEnd],
             .. records.SelectMany(r => r),
         ];
 

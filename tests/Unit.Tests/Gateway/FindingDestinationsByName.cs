@@ -92,7 +92,7 @@ public sealed class FindingDestinationsByName
                     _addresses.Length == 0
                         ? throw new SocketException((int)SocketError.TryAgain)
                         : Task.FromResult(_addresses.Select(IPAddress.Parse).ToArray()),
-                new DnsClient(() => [], TimeSpan.FromSeconds(2), () => 1, _time)
+                new Nameservers(() => [], TimeSpan.FromSeconds(2), _time)
             ).Find,
             _time,
             NullLogger.Instance

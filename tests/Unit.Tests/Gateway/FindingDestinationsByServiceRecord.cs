@@ -23,8 +23,8 @@ public sealed class FindingDestinationsByServiceRecord : IAsyncLifetime, IDispos
     public FindingDestinationsByServiceRecord()
     {
         _server = new LoopbackNameserver(query => [_answer(query)]);
-        var client = new DnsClient(() => [_server.Address], TimeSpan.FromMinutes(1), () => 1, _time);
-        _source = new DnsSource(new DnsLookup(Hosts, client).Find, _time, NullLogger.Instance);
+        var nameservers = new Nameservers(() => [_server.Address], TimeSpan.FromMinutes(1), _time);
+        _source = new DnsSource(new DnsLookup(Hosts, nameservers).Find, _time, NullLogger.Instance);
         _source.Watch(new Dictionary<string, ClusterConfig>(StringComparer.OrdinalIgnoreCase) { ["named"] = Named });
     }
 
@@ -54,6 +54,21 @@ public sealed class FindingDestinationsByServiceRecord : IAsyncLifetime, IDispos
             "http://10.0.0.9:8080*3",
             "http://[::1]:8080*3"
         );
+
+    [Fact]
+    public async Task Are_at_the_addresses_that_came_along_for_a_name_of_other_letters() =>
+        await Become(
+            [DnsQuery.Service(1, 3, 8080, "xn--knto-5qa.internal"), DnsQuery.Address("XN--knto-5qa.internal", "10.0.0.9")],
+            "http://10.0.0.9:8080*3"
+        );
+
+    [Fact]
+    public async Task Are_not_at_what_another_class_of_records_says()
+    {
+        var address = DnsQuery.Address("a.internal", "10.0.0.9");
+        address[DnsQuery.Spelled("a.internal").Length + 3] = 3; // Chaos.
+        await Become([DnsQuery.Service(1, 3, 8080, "a.internal"), address], "http://10.0.0.1:8080*3");
+    }
 
     [Fact]
     public async Task Come_in_the_order_of_their_priorities()
@@ -157,6 +172,7 @@ public sealed class FindingDestinationsByServiceRecord : IAsyncLifetime, IDispos
     [InlineData(300, 10)] // No later than usual.
     [InlineData(4, 4)]
     [InlineData(0, 1)] // Not without a pause.
+    [InlineData(-1, 1)] // No time at all (RFC 2181).
     public async Task Are_asked_for_again_when_they_no_longer_hold(int holds, int again)
     {
         await Become(

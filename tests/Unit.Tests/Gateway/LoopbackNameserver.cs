@@ -85,19 +85,31 @@ internal sealed class LoopbackNameserver : IAsyncDisposable
             while (true)
             {
                 using var socket = await _tcp.AcceptAsync(_stop.Token);
-                var buffer = new byte[1024]; // A question is small, and on loopback comes whole.
-                var length = await socket.ReceiveAsync(buffer, _stop.Token);
-                if (Answers(new DnsQuery(buffer[2..length], IsTcp: true)).FirstOrDefault() is not { } answer)
-                    continue;
-                var size = new byte[2];
-                BinaryPrimitives.WriteUInt16BigEndian(size, (ushort)answer.Length);
-                await socket.SendAsync(size, _stop.Token); // In two pieces, as a network may bring it.
-                await socket.SendAsync(answer, _stop.Token);
+                await Answer(socket);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // The end.
+        }
+    }
+
+    private async Task Answer(Socket socket)
+    {
+        try
+        {
+            var buffer = new byte[1024]; // A question is small, and on loopback comes whole.
+            var length = await socket.ReceiveAsync(buffer, _stop.Token);
+            if (length < 2 || Answers(new DnsQuery(buffer[2..length], IsTcp: true)).FirstOrDefault() is not { } answer)
+                return;
+            var size = new byte[2];
+            BinaryPrimitives.WriteUInt16BigEndian(size, (ushort)answer.Length);
+            await socket.SendAsync(size, _stop.Token); // In two pieces, as a network may bring it.
+            await socket.SendAsync(answer, _stop.Token);
+        }
+        catch (SocketException)
+        {
+            // Whoever asked has gone: a length that makes no sense is enough.
         }
     }
 

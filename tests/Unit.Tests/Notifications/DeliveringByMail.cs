@@ -11,11 +11,11 @@ namespace Florin.Unit.Tests.Notifications;
 public sealed class DeliveringByMail : NotificationsScenario
 {
     private readonly ConcurrentDictionary<string, int> _tries = new(StringComparer.Ordinal);
-    private readonly SmtpServer _server;
+    private readonly SmtpServer _server = new();
 
     public DeliveringByMail()
     {
-        _server = new SmtpServer(Answer);
+        _server.Reply = Reply;
         Settings["Notification:Smtp:Host"] = "127.0.0.1";
         Settings["Notification:Smtp:Port"] = _server.Port.ToString(CultureInfo.InvariantCulture);
         Settings["Notification:Smtp:From"] = "Florin <florin@bank.example>";
@@ -81,6 +81,8 @@ public sealed class DeliveringByMail : NotificationsScenario
         await Sent(2);
         Assert.Equal(["SENT", "FAILED"], (await Items("/notifications", Admin)).Select(i => Text(i, "status")));
         Assert.Equal(1, _tries["never@example.org"]);
+        var failed = Notifications.Log.Read(0, 1000).Select(e => e.Data).OfType<NotificationDelivered>().First();
+        Assert.Equal("550 no such mailbox", failed.Error);
     }
 
     [Fact]
@@ -132,11 +134,26 @@ public sealed class DeliveringByMail : NotificationsScenario
     [InlineData("127.0.0.1", "auto", null, false)]
     [InlineData("localhost", "none", "ann", false)]
     [InlineData("::1", "auto", "ann", true)]
+    [InlineData("mail.example", "tls", "ann", true)]
+    [InlineData("mail.example", "startTlsWhenAvailable", null, false)]
     public void Is_encrypted_wherever_somebody_could_listen(string host, string security, string? user, bool encrypted) =>
         Assert.Equal(encrypted, Options(("Host", host), ("Security", security), ("User", user)).IsEncrypted);
 
     [Theory]
+    [InlineData("465", "auto", "Tls")]
+    [InlineData("587", "auto", "StartTls")]
+    [InlineData("465", "startTls", "StartTls")]
+    [InlineData("25", "startTlsWhenAvailable", "StartTlsWhenAvailable")]
+    public void Is_encrypted_from_the_first_byte_at_the_port_for_that(string port, string security, string protection) =>
+        Assert.Equal(
+            protection,
+            Options(("Host", "mail.example"), ("Port", port), ("Security", security)).Protection.ToString()
+        );
+
+    [Theory]
     [InlineData("mail.example", "none", "false")]
+    [InlineData("mail.example", "startTlsWhenAvailable", "false")]
+    [InlineData("127.0.0.1", "startTlsWhenAvailable", "true")]
     [InlineData("10.0.0.1", "NONE", "false")]
     [InlineData("127.0.0.1", "none", "true")]
     public void Never_sends_a_password_in_clear_text_nor_guesses_what_is_meant(string host, string security, string useTls)
@@ -157,15 +174,18 @@ public sealed class DeliveringByMail : NotificationsScenario
         return configuration.Options<SmtpOptions>(SmtpOptions.Section);
     }
 
-    private string Answer(string to)
+    private string? Reply(string command)
     {
+        if (!command.StartsWith("RCPT TO:<", StringComparison.Ordinal))
+            return null;
+        var to = command[9..command.IndexOf('>', StringComparison.Ordinal)];
         var tries = _tries.AddOrUpdate(to, 1, (_, before) => before + 1);
         return to.Split('@')[0] switch
         {
             "never" => "550 no such mailbox",
             "busy" => "450 mailbox is busy",
             "later" when tries < 3 => "450 mailbox is busy",
-            _ => "250 ok",
+            _ => null,
         };
     }
 

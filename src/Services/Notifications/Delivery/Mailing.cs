@@ -13,7 +13,7 @@ namespace Florin.Notifications.Delivery;
 /// </summary>
 internal sealed partial class Mailing(ServiceBuilder service, SmtpOptions options, IViewStore views)
 {
-    private const int MailsPerLine = 8;
+    private const int MailsPerConnection = 8;
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(500);
     private readonly ILogger _log = service.Logger("Florin.Mail");
@@ -66,43 +66,44 @@ internal sealed partial class Mailing(ServiceBuilder service, SmtpOptions option
         views.Rows(
             NotificationRow.View,
             q =>
-                (q with { OrderBy = "position", Limit = options.Connections * MailsPerLine })
+                (q with { OrderBy = "position", Limit = options.Connections * MailsPerConnection })
                     .Where("position", Comparison.Greater, after)
                     .Where("createdAt", Comparison.AtLeast, ViewTime.Micros(service.Clock.GetUtcNow() - options.MaxAge))
         );
 
     private async Task Lane(int lane, List<NotificationRow> due, NotificationDelivered?[] delivered, CancellationToken stop)
     {
-        using var line = new SmtpLine(options);
+        await using var connection = new SmtpConnection(options, service.Clock);
         for (var i = lane; i < due.Count && !stop.IsCancellationRequested; i += options.Connections)
-            delivered[i] = await Deliver(line, due[i], stop);
+            delivered[i] = await Deliver(connection, due[i], stop);
     }
 
     /// <summary>Tries until it is sent, has failed for good or too often; null when it was stopped.</summary>
-    private async Task<NotificationDelivered?> Deliver(SmtpLine line, NotificationRow row, CancellationToken stop)
+    private async Task<NotificationDelivered?> Deliver(SmtpConnection connection, NotificationRow row, CancellationToken stop)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var fault = await Try(line, row, stop);
+            var fault = await Try(connection, row, stop);
             if (fault is null)
                 return new NotificationDelivered(row.Id, row.Position, NotificationDelivered.Sent, attempt, null);
             if (stop.IsCancellationRequested)
                 return null;
-            NotSent(_log, row.Id.Value, attempt, fault.Message);
-            if (SmtpLine.IsFinal(fault) || attempt == options.MaxAttempts)
-                return new NotificationDelivered(row.Id, row.Position, NotificationDelivered.Failed, attempt, fault.Message);
+            var reason = SmtpConnection.Reason(fault);
+            NotSent(_log, row.Id.Value, attempt, reason);
+            if (SmtpConnection.IsFinal(fault) || attempt == options.MaxAttempts)
+                return new NotificationDelivered(row.Id, row.Position, NotificationDelivered.Failed, attempt, reason);
             if (!await Slept(Backoff(attempt), stop))
                 return null;
         }
     }
 
-    private async Task<Exception?> Try(SmtpLine line, NotificationRow row, CancellationToken stop)
+    private async Task<Exception?> Try(SmtpConnection connection, NotificationRow row, CancellationToken stop)
     {
         using var timeout = new CancellationTokenSource(options.Timeout, service.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
         try
         {
-            await line.Send(row, either.Token);
+            await connection.Send(row, either.Token);
             return null;
         }
         catch (Exception e) // Whatever a mail server or the way to it does: it is recorded when it does not pass.

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
-using System.Net.Mail;
 
 namespace Florin.Notifications.Delivery;
 
@@ -13,8 +12,14 @@ internal enum SmtpSecurity
     /// <summary>Not at all.</summary>
     None,
 
-    /// <summary>Encrypted before anything is said, by STARTTLS; the server's certificate is checked.</summary>
+    /// <summary>Encrypted by STARTTLS before a mail or a password is sent; the server's certificate is checked.</summary>
     StartTls,
+
+    /// <summary>As <see cref="StartTls"/> where the server offers it, else not at all.</summary>
+    StartTlsWhenAvailable,
+
+    /// <summary>Encrypted from the first byte, as on port 465; the server's certificate is checked.</summary>
+    Tls,
 }
 
 /// <summary>The mail server: section <c>Notification:Smtp</c>. Without a host no mail is sent and notifications are only kept.</summary>
@@ -22,6 +27,8 @@ internal sealed record SmtpOptions : IValidatableObject
 {
     /// <summary>The section of the configuration.</summary>
     public const string Section = "Notification:Smtp";
+
+    private const int ImplicitTlsPort = 465;
 
     /// <summary>The mail server's name or address; none without one.</summary>
     public string? Host { get; init; }
@@ -40,12 +47,13 @@ internal sealed record SmtpOptions : IValidatableObject
     public string? Password { get; init; }
 
     /// <summary>
-    /// How the connection is protected. Default auto: STARTTLS where credentials are configured or the host is not this
-    /// machine, none otherwise. Where the server does not offer what is required, no mail is sent.
+    /// How the connection is protected: none, startTls, startTlsWhenAvailable or tls. Default auto: TLS from the first byte on
+    /// port 465, else STARTTLS where credentials are configured or the host is not this machine, none otherwise. Where the
+    /// server does not offer what is required, no mail is sent.
     /// </summary>
     public SmtpSecurity Security { get; init; }
 
-    /// <summary>As <see cref="Security"/> startTls; from before there was that. Default false.</summary>
+    /// <summary>As <see cref="Security"/> startTls, or tls on port 465; from before there was that. Default false.</summary>
     public bool UseTls { get; init; }
 
     /// <summary>How many mails are sent at the same time. Default 4.</summary>
@@ -65,11 +73,15 @@ internal sealed record SmtpOptions : IValidatableObject
     /// <summary>A notification older than this is not sent any more. Default one day.</summary>
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>The connection is encrypted by STARTTLS, or there is none.</summary>
-    public bool IsEncrypted =>
-        UseTls
-        || Security is SmtpSecurity.StartTls
-        || (Security is SmtpSecurity.Auto && (!string.IsNullOrEmpty(User) || !IsThisMachine));
+    /// <summary>How the connection is protected, by all that the configuration says: never auto.</summary>
+    public SmtpSecurity Protection =>
+        Security is not SmtpSecurity.Auto ? Security
+        : Port == ImplicitTlsPort ? SmtpSecurity.Tls
+        : UseTls || !string.IsNullOrEmpty(User) || !IsThisMachine ? SmtpSecurity.StartTls
+        : SmtpSecurity.None;
+
+    /// <summary>There is no mail, and no password, that is not encrypted on its way.</summary>
+    public bool IsEncrypted => Protection is SmtpSecurity.StartTls or SmtpSecurity.Tls;
 
     private bool IsThisMachine =>
         string.Equals(Host, "localhost", StringComparison.OrdinalIgnoreCase)
@@ -81,16 +93,16 @@ internal sealed record SmtpOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (IsConfigured && !MailAddress.TryCreate(From, out _))
+        if (IsConfigured && NotificationMail.Sender(From) is null)
             yield return new ValidationResult("with a host, the address that mails are from is needed.", [nameof(From)]);
-        if (UseTls && Security is SmtpSecurity.None)
+        if (UseTls && !IsEncrypted)
             yield return new ValidationResult(
-                "contradicts Notification:Smtp:UseTls, which asks for STARTTLS; set one of them.",
+                "contradicts Notification:Smtp:UseTls, which asks for encryption; set one of them.",
                 [nameof(Security)]
             );
         if (IsConfigured && !IsEncrypted && !string.IsNullOrEmpty(User) && !IsThisMachine)
             yield return new ValidationResult(
-                "would send the password of Notification:Smtp:User over the network in clear text; set startTls or auto.",
+                "would send the password of Notification:Smtp:User over the network in clear text, or might; set startTls, tls or auto.",
                 [nameof(Security)]
             );
         if (Backoff <= TimeSpan.Zero)

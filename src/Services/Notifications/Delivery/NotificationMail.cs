@@ -1,0 +1,39 @@
+using Florin.Notifications.Projections;
+using MimeKit;
+using MimeKit.Text;
+
+namespace Florin.Notifications.Delivery;
+
+/// <summary>A notification as a mail.</summary>
+internal static class NotificationMail
+{
+    private static readonly ParserOptions Parser = new()
+    {
+        AddressParserComplianceMode = RfcComplianceMode.Looser, // Dots where RFC 5322 has none, as users may have them.
+        AllowAddressesWithoutDomain = false,
+    };
+
+    /// <summary>Makes the mail. Its Message-ID is the notification's, so that one that arrives twice can be told.</summary>
+    /// <param name="notification">What has no address is not sent.</param>
+    /// <param name="from">Whom it is from; the Message-ID has their domain.</param>
+    /// <param name="now">When it is handed to the mail server.</param>
+    /// <exception cref="FormatException">The address is none.</exception>
+    public static MimeMessage Make(NotificationRow notification, MailboxAddress from, DateTimeOffset now) =>
+        new([from], [Recipient(notification.Address!)], notification.Subject, Html(notification.Body))
+        {
+            MessageId = $"{notification.Id}@{from.Domain}",
+            Date = now,
+        };
+
+    /// <summary>Reads an address with or without a name, such as <c>Florin &lt;florin@example.org&gt;</c>; null when it is none.</summary>
+    public static MailboxAddress? Sender(string? text) =>
+        text is not null && MailboxAddress.TryParse(Parser, text, out var address) ? address : null;
+
+    // The parser takes a line break as a blank. No address has one; nor may it end the command that it becomes a part of.
+    private static MailboxAddress Recipient(string address) =>
+        address.Any(char.IsControl) || !MailboxAddress.TryParse(Parser, address, out var read)
+            ? throw new FormatException($"{address} is not an address that mail can be sent to.")
+            : read;
+
+    private static TextPart Html(string body) => new(TextFormat.Html) { Text = body };
+}

@@ -1,0 +1,102 @@
+using Florin.Notifications.Projections;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
+
+namespace Florin.Notifications.Delivery;
+
+/// <summary>
+/// A connection to the mail server, over which one mail goes at a time. It is made for the first mail, and anew after one
+/// that was not sent.
+/// </summary>
+internal sealed class SmtpConnection(SmtpOptions options, TimeProvider clock) : IAsyncDisposable
+{
+    private const int MaxReason = 500;
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
+    private readonly MailboxAddress _from = NotificationMail.Sender(options.From)!; // Checked at the start.
+    private SmtpClient? _client;
+
+    /// <summary>Hands a mail over to the server.</summary>
+    /// <exception cref="SmtpCommandException">The server refused something.</exception>
+    /// <exception cref="FormatException">The address is none.</exception>
+    /// <exception cref="IOException">The server cannot be reached, or broke off; the library has other kinds for it too.</exception>
+    public async Task Send(NotificationRow notification, CancellationToken cancel)
+    {
+        var mail = NotificationMail.Make(notification, _from, clock.GetUtcNow());
+        try
+        {
+            _client ??= await Connect(cancel);
+            await _client.SendAsync(mail, cancel);
+        }
+        catch
+        {
+            _client?.Dispose(); // Whatever state it is in.
+            _client = null;
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Whether trying again cannot help: the address is none, or the server refused the recipient or the mail for good (5xx).
+    /// Where it refuses us, at its greeting, the login or the sender, somebody may mend that.
+    /// </summary>
+    public static bool IsFinal(Exception fault) =>
+        fault
+            is FormatException
+                or SmtpCommandException
+                {
+                    ErrorCode: SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted,
+                    StatusCode: >= SmtpStatusCode.CommandUnrecognized,
+                };
+
+    /// <summary>Why a mail was not sent, in one line: what the server answered, with its code.</summary>
+    public static string Reason(Exception fault)
+    {
+        var words = fault.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var line = string.Join(' ', fault is SmtpCommandException e ? [$"{(int)e.StatusCode}", .. words] : words);
+        return line.Length <= MaxReason ? line : $"{line.AsSpan(0, MaxReason)}…";
+    }
+
+    /// <summary>Ends the connection, with a word to the server.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_client is not { } client)
+            return;
+        using var time = new CancellationTokenSource(Farewell, clock);
+        await client.DisconnectAsync(quit: true, time.Token); // Throws nothing when that fails.
+        client.Dispose();
+    }
+
+    private async Task<SmtpClient> Connect(CancellationToken cancel)
+    {
+        var client = new SmtpClient
+        {
+            // The token's, by the clock, comes first; the library's own are two minutes, and in real time.
+            Timeout = (int)Math.Ceiling(options.Timeout.TotalMilliseconds),
+            // As HttpClient. A private authority need not say where it revokes, and then none of its certificates would do.
+            CheckCertificateRevocation = false,
+        };
+        try
+        {
+            await client.ConnectAsync(options.Host!, options.Port, Protection(), cancel); // It is configured.
+            if (!string.IsNullOrEmpty(options.User))
+                await client.AuthenticateAsync(options.User, options.Password ?? "", cancel);
+            return client;
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    private SecureSocketOptions Protection() =>
+        options.Protection switch
+        {
+            SmtpSecurity.Tls => SecureSocketOptions.SslOnConnect,
+            SmtpSecurity.StartTls => SecureSocketOptions.StartTls,
+            SmtpSecurity.StartTlsWhenAvailable => SecureSocketOptions.StartTlsWhenAvailable,
+            _ => SecureSocketOptions.None,
+        };
+}
