@@ -48,10 +48,12 @@ internal sealed class RouteTransforms(HttpTransformer transformer, bool setForwa
         using var plain = Message(request);
         using var changed = Message(request);
         await HttpTransformer.Default.TransformRequestAsync(exchange.Http, plain, Nowhere, exchange.Http.RequestAborted);
-        var path = request.Path;
+        var (path, host) = (request.Path, request.Headers.Host);
         request.Path = exchange.Path;
+        if (!IsName(request.Host))
+            request.Headers.Remove(HeaderNames.Host);
         await transformer.TransformRequestAsync(exchange.Http, changed, Nowhere, exchange.Http.RequestAborted);
-        request.Path = path;
+        (request.Path, request.Headers.Host) = (path, host);
         if (changed.RequestUri is { } uri)
             (exchange.Path, request.QueryString) = (PathString.FromUriComponent(uri), QueryString.FromUriComponent(uri));
         if (changed.Method.Method != request.Method)
@@ -102,6 +104,19 @@ internal sealed class RouteTransforms(HttpTransformer transformer, bool setForwa
                 or "CONNECTION"
                 or "DATE"
                 or "RETRY-AFTER";
+
+    // YARP translates a host into a name of DNS where a transform tells it, and fails at one that is none; a server takes more.
+    private static bool IsName(HostString host)
+    {
+        try
+        {
+            return host.ToUriComponent() is not null;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
 
     private static HttpRequestMessage Message(HttpRequest request) =>
         new(new HttpMethod(request.Method), (Uri?)null) { Content = new ByteArrayContent([]) };
