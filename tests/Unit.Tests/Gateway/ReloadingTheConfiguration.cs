@@ -95,6 +95,34 @@ public sealed class ReloadingTheConfiguration
         Assert.Contains("LineNumber: 1", reload.Refused, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // There is a folder in its place.
+    public void Keeps_the_old_one_while_a_file_of_it_is_gone(bool isFolder)
+    {
+        using var folder = new TemporaryDirectory();
+        var file = Path.Combine(folder.Path, "appsettings.Shop.json");
+        File.WriteAllText(file, """{ "Shop": "open" }""");
+        var root = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(folder.Path, "appsettings.Never.json"), optional: true)
+            .AddJsonFile(file, optional: true)
+            .Build();
+        var taken = new List<string?>();
+        using var reload = new ConfigReload(root, configuration => taken.Add(configuration["Shop"]), NullLogger.Instance);
+        File.Delete(file);
+        if (isFolder)
+            Directory.CreateDirectory(file);
+        root.Reload();
+        Assert.Empty(taken);
+        Assert.Equal("appsettings.Shop.json is gone, or no file any more.", reload.Refused);
+        if (isFolder)
+            Directory.Delete(file);
+        File.WriteAllText(file, """{ "Shop": "closed" }""");
+        root.Reload();
+        Assert.Equal(["closed"], taken);
+        Assert.Null(reload.Refused);
+    }
+
     [Fact]
     public void Leaves_nothing_behind_of_those_before()
     {
