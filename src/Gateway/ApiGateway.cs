@@ -95,12 +95,13 @@ public sealed partial class ApiGateway : IDisposable
         Exchange? exchange = null;
         try
         {
+        var isPreflight = cors is not null && Cors.IsPreflight(http.Request);
             current.Proxies.Resolve(http);
-            var rate = await current.Limits.Decide(http, target.Route?.Limits, target.Counted, target.Rule.ByAddress);
+            var rate = await current.Limits.Decide(http, target, isPreflight);
             exchange = Begin(http, target, rate, cors);
             await (
                 !rate.Allowed ? _limitRefusals.Request(exchange, target, rate)
-                : cors is not null && Cors.IsPreflight(http.Request) ? exchange.AnswerNothing()
+                : isPreflight ? exchange.AnswerNothing()
                 : refused is { } wrong ? exchange.Answer(wrong)
                 : Answer(exchange, target, current)
             );

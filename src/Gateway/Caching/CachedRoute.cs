@@ -232,7 +232,7 @@ internal sealed class CachedRoute(
                 ? $"public, max-age={(long)policy.Duration.TotalSeconds}"
                 : "private, no-cache";
         foreach (var name in policy.VaryByHeader)
-            response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, name);
+            Varying.By(response.Headers, name);
         if (!kept.IsKnownTo(http.Request))
             return Write(exchange, kept.Body);
         response.StatusCode = StatusCodes.Status304NotModified;
@@ -278,7 +278,7 @@ internal sealed class CachedRoute(
         if (
             response.StatusCode != StatusCodes.Status200OK
             || headers.SetCookie.Count > 0
-            || !headers.Vary.SelectMany(names => names?.Split(',', StringSplitOptions.TrimEntries) ?? []).All(IsTold)
+            || !Varying.Names(headers).All(IsTold)
             || Streaming.Is(response)
         )
             return false;
