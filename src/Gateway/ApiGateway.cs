@@ -25,6 +25,7 @@ public sealed partial class ApiGateway : IDisposable
     private readonly Discovery _discovery;
     private readonly AdminApi _admin;
     private readonly BodyIntake _bodies;
+    private readonly SlowClients _clients;
     private readonly EndpointRules _rules;
     private readonly FrozenSet<string> _services;
     private readonly SnapshotBuilder _snapshots;
@@ -42,19 +43,21 @@ public sealed partial class ApiGateway : IDisposable
         _stages = new AnswerStages(runtime, _metrics, _forwarders.Transforms);
         _resets = new ResetClock(clock);
         (_bodies, _rules) = (new BodyIntake(clock), new EndpointRules(runtime.Endpoints));
+        _clients = new SlowClients(clock, _metrics);
         _services = runtime.Services.Select(service => service.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         var probes = runtime.Services.Select(Probe).ToList();
         _health = new HealthAnswers(probes, () => _current!.Limits.Store, name => _current!.Clusters[name], runtime); // It is there when somebody asks.
         _discovery = new Discovery(runtime);
         _snapshots = new SnapshotBuilder(
             runtime,
-            new Upstreams(runtime, _forwarders),
+            new Upstreams(runtime, _forwarders, _clients),
             _discovery.Sources,
             _stages.Of,
             new Guard(clock, _log).Pass,
             routes => new OwnAnswers(runtime, _health).Of(routes)
         );
         _current = _snapshots.Build(configuration, before: null).Compose(ServeWhole);
+        _clients.Limits = _current.Answers;
         _stages.Take();
         _discovery.Changed(id => _current.Clusters.GetValueOrDefault(id), _snapshots.Rediscover);
         _discovery.Take(_current.Clusters);
@@ -92,10 +95,10 @@ public sealed partial class ApiGateway : IDisposable
             : RawPath.Refuse(http);
         var target = Find(http.Request, current, isVersioned: !ReferenceEquals(path, http.Request.Path.Value));
         var cors = current.CorsOf(target);
+        var isPreflight = cors is not null && Cors.IsPreflight(http.Request);
         Exchange? exchange = null;
         try
         {
-        var isPreflight = cors is not null && Cors.IsPreflight(http.Request);
             current.Proxies.Resolve(http);
             var rate = await current.Limits.Decide(http, target, isPreflight);
             exchange = Begin(http, target, rate, cors);
@@ -107,6 +110,7 @@ public sealed partial class ApiGateway : IDisposable
             );
             if (exchange.Failure is { } failure)
                 await Refuse(exchange, target, failure);
+            await _clients.Send(http);
         }
         catch (OperationCanceledException gone) when (RequestBody.IsClientGone(http, gone))
         {
@@ -147,7 +151,7 @@ public sealed partial class ApiGateway : IDisposable
         foreach (var (id, cluster) in before.Clusters)
             cluster.Retire(taken.Clusters.GetValueOrDefault(id));
         Watch(taken, before);
-        _current = taken;
+        (_current, _clients.Limits) = (taken, taken.Answers);
         _discovery.Take(taken.Clusters); // Sees what the retired ones did to the destinations that they shared.
     }
 

@@ -249,7 +249,7 @@ internal sealed class CachedRoute(
             return;
         http.Response.ContentLength = body.Length;
         if (!HeadRequest.Is(http.Request))
-            await http.Response.Body.WriteAsync(body, http.RequestAborted);
+            await ReplyWriter.Write(http, body);
     }
 
     private static FrozenSet<string> Names(params string[] names) => names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);

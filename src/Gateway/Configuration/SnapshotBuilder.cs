@@ -35,6 +35,7 @@ internal sealed class SnapshotBuilder(
         var aggregation = configuration.Legible<AggregationOptions>(AggregationOptions.Section, problems);
         var compression = configuration.Legible<CompressionOptions>(CompressionOptions.Section, problems);
         var bodies = configuration.Legible<BodyLimits>(BodyPace.Section, problems);
+        var answers = configuration.Legible<AnswerLimits>(AnswerLimits.Section, problems);
         var sources = new RateLimitSources(runtime.Tokens, runtime.RemoteLimits, runtime.Clock);
         var limits =
             Try(() => RateLimits.Of(configuration, sources, before?.Limits), problems)
@@ -45,7 +46,19 @@ internal sealed class SnapshotBuilder(
             throw new WrongConfiguration(string.Join(Environment.NewLine, problems.Distinct(StringComparer.Ordinal)));
         var table = new RouteTable(matchers, own(routes));
         var dashboard = new Dashboard(routes, aggregation, runtime.Clock);
-        return new GatewaySnapshot(config, clusters, routes, limits, table, proxies, cors, dashboard, compression, bodies)
+        return new GatewaySnapshot(
+            config,
+            clusters,
+            routes,
+            limits,
+            table,
+            proxies,
+            cors,
+            dashboard,
+            compression,
+            bodies,
+            answers
+        )
         {
             Shown = RedactedConfig.Of(configuration),
         };

@@ -50,7 +50,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
             finally
             {
                 var isStream = attempt?.Deadline.LiftedAt is not null;
-                took = attempt is { } begun ? End(begun, route.Cluster, http, ending) : TimeSpan.Zero;
+                took = attempt is { } begun ? End(begun, route.Cluster, exchange, ending) : TimeSpan.Zero;
                 Leave(exchange, route, seat, measured: ending is Ending.Answered or Ending.TimedOut && !isStream);
             }
         }
@@ -75,14 +75,10 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
     /// </summary>
     private void Hold(Exchange exchange, Permit permit, Seat seat, Attempt attempt)
     {
-        exchange.Place = null;
+        (exchange.Place, exchange.Turn) = (null, new Turn(permit, seat, attempt.Started));
         if (attempt.Preferred == TimeSpan.Zero)
             return;
-        exchange.Place = new HeldPlace(() =>
-        {
-            permit.Succeeded(clock.GetElapsedTime(attempt.Started));
-            seat.Leave(measured: true);
-        });
+        exchange.Place = exchange.Turn.WhileServiceWaits(clock);
         exchange.Http.Features.Set(exchange.Place);
     }
 
@@ -116,12 +112,16 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
         return attempt;
     }
 
-    // What a client asks to wait for is no slowness of the service, so it is not in the time that it took; nor is how long a
-    // stream lasts once it has begun.
-    private TimeSpan End(in Attempt attempt, Cluster cluster, HttpContext http, Ending ending)
+    // What a client asks to wait for is no slowness of the service, so it is not in the time that it took; nor is how long it
+    // takes to read, or how long a stream lasts once it has begun.
+    private TimeSpan End(in Attempt attempt, Cluster cluster, Exchange exchange, Ending ending)
     {
-        var now = clock.GetTimestamp();
-        var took = clock.GetElapsedTime(attempt.Started, attempt.Deadline.LiftedAt ?? now);
+        var (now, http) = (clock.GetTimestamp(), exchange.Http);
+        exchange.Client?.Leave();
+        exchange.Client = null;
+        var took = attempt.Deadline.LiftedAt is { } lifted
+            ? clock.GetElapsedTime(attempt.Started, lifted)
+            : clock.GetElapsedTime(attempt.Started, now) - attempt.Deadline.Paused;
         if (attempt.Destination is { } destination)
         {
             bool? failed = ending is Ending.ClientGone or Ending.BadRequest
@@ -148,7 +148,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
             permit.Failed(took);
     }
 
-    private static bool IsWell(HttpContext http) =>
+    public static bool IsWell(HttpContext http) =>
         http.Response.StatusCode is < 500 or StatusCodes.Status501NotImplemented || DependencyFault.Is(http);
 
     private Task Fail(Exchange exchange, Route route, Ending ending)

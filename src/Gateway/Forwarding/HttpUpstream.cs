@@ -6,8 +6,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Florin.Gateway;
 
 /// <summary>A service in another process, reached over HTTP by YARP's forwarder.</summary>
-internal sealed class HttpUpstream(Uri address, IHttpForwarder forwarder, HttpMessageInvoker client, IServiceTokens? tokens)
-    : IUpstream
+internal sealed class HttpUpstream(Uri address, Forwarders forwarders, SlowClients clients, IServiceTokens? tokens) : IUpstream
 {
     // The deadline ends a request; YARP's own timeout, between two pieces of a body, only must not come before it.
     private static readonly ForwarderRequestConfig Cleartext = new()
@@ -28,16 +27,20 @@ internal sealed class HttpUpstream(Uri address, IHttpForwarder forwarder, HttpMe
     // Without TLS there is nothing by which to agree on HTTP/2, and a service may be anything that speaks HTTP.
     private readonly ForwarderRequestConfig _config = address.Scheme == Uri.UriSchemeHttps ? Encrypted : Cleartext;
 
-    public ValueTask<ForwarderError> Answer(Exchange exchange, Deadline deadline) =>
-        forwarder.SendAsync(
+    public ValueTask<ForwarderError> Answer(Exchange exchange, Deadline deadline)
+    {
+        if (!exchange.IsHeld)
+            exchange.Client = new ClientStream(exchange, deadline, clients);
+        return forwarders.Forwarder.SendAsync(
             exchange.Http,
             _prefix,
-            client,
+            forwarders.Client,
             _config,
             new ForwardedHeaders(exchange, deadline, tokens),
             deadline.Token
         );
 
+    }
     public Ending Judge(ForwarderError error, Exchange exchange, Deadline deadline)
     {
         if (error is ForwarderError.None)
