@@ -3,6 +3,7 @@ using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.ObjectPool;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Florin.Gateway;
 
@@ -124,9 +125,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
             : clock.GetElapsedTime(attempt.Started, now) - attempt.Deadline.Paused;
         if (attempt.Destination is { } destination)
         {
-            bool? failed = ending is Ending.ClientGone or Ending.BadRequest
-                ? null
-                : ending is not Ending.Answered || !IsWell(http);
+            bool? failed = IsNoVerdict(ending) ? null : ending is not Ending.Answered || !IsWell(http);
             destination.End(failed, took, now);
             if (failed is { } known)
                 cluster.Watch(destination, known, now);
@@ -140,13 +139,15 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
     // is not well, is not.
     private static void Conclude(Permit permit, Ending ending, HttpContext http, TimeSpan took)
     {
-        if (ending is Ending.ClientGone or Ending.BadRequest)
+        if (IsNoVerdict(ending))
             permit.NoVerdict();
         else if (ending is Ending.Answered && IsWell(http))
             permit.Succeeded(took);
         else
             permit.Failed(took);
     }
+
+    private static bool IsNoVerdict(Ending ending) => ending is Ending.ClientGone or Ending.BadRequest or Ending.Unsendable;
 
     public static bool IsWell(HttpContext http) =>
         http.Response.StatusCode is < 500 or StatusCodes.Status501NotImplemented || DependencyFault.Is(http);
@@ -157,6 +158,14 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
         {
             case Ending.BadRequest:
                 return exchange.Answer(Reply.Refused(RequestBody.WhyNot(exchange.Http)));
+            case Ending.Unsendable:
+                Unsendable(
+                    log,
+                    exchange.Http.Features.Get<IForwarderErrorFeature>()?.Exception,
+                    route.Cluster.Id,
+                    exchange.RequestId
+                );
+                return exchange.Refuse("invalid-request", "The request cannot be sent on to the service as it is.");
             case Ending.TimedOut:
                 Silent(log, route.Cluster.Id, exchange.RequestId);
                 exchange.Failure = Failure.OfTime(route.Cluster);
@@ -193,6 +202,13 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log)
         Message = "{Service} could not be reached or broke off (request {RequestId})"
     )]
     private static partial void Broken(ILogger log, string service, string requestId);
+
+    [LoggerMessage(
+        EventId = 5006,
+        Level = LogLevel.Warning,
+        Message = "A request could not be sent on to {Service} as it is (request {RequestId})"
+    )]
+    private static partial void Unsendable(ILogger log, Exception? why, string service, string requestId);
 
     /// <summary>A turn at a request: who answers, until when, how long the client asked to wait, and what the request was before.</summary>
     private readonly record struct Attempt(

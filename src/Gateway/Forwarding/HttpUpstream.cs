@@ -1,6 +1,7 @@
 using System.Net;
 using Florin.Platform.Hosting;
 using Florin.Platform.Resilience;
+using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Florin.Gateway;
@@ -39,8 +40,8 @@ internal sealed class HttpUpstream(Uri address, Forwarders forwarders, SlowClien
             new ForwardedHeaders(exchange, deadline, tokens),
             deadline.Token
         );
-
     }
+
     public Ending Judge(ForwarderError error, Exchange exchange, Deadline deadline)
     {
         if (error is ForwarderError.None)
@@ -50,6 +51,8 @@ internal sealed class HttpUpstream(Uri address, Forwarders forwarders, SlowClien
             return Ending.ClientGone;
         if (RequestBody.IsToBlame(exchange.Http, exchange.Http.Features.Get<IForwarderErrorFeature>()?.Exception))
             return Ending.BadRequest;
+        if (IsUnsendable(error, exchange.Http))
+            return Ending.Unsendable;
         return error switch
         {
             ForwarderError.RequestBodyClient
@@ -60,4 +63,12 @@ internal sealed class HttpUpstream(Uri address, Forwarders forwarders, SlowClien
             _ => Ending.Broken,
         };
     }
+
+    // What fails while a request is made, or is refused by the client that sends it, has not come to the service, which is not
+    // to blame. What happens on a connection is told by exceptions of these kinds.
+    private static bool IsUnsendable(ForwarderError error, HttpContext http) =>
+        error is ForwarderError.RequestCreation
+        || error is ForwarderError.Request
+            && http.Features.Get<IForwarderErrorFeature>()?.Exception
+                is not (null or HttpRequestException or IOException or OperationCanceledException);
 }
