@@ -86,9 +86,8 @@ public sealed partial class ApiGateway : IDisposable
 
     private async Task ServeWhole(HttpContext http, GatewaySnapshot current)
     {
-        var (started, path) = (_runtime.Clock.GetTimestamp(), http.Request.Path.Value);
-        var several = SingleValue.Settle(http.Request.Headers);
-        var version = ApiVersion.Read(http.Request);
+        var (started, path, exchange) = (_runtime.Clock.GetTimestamp(), http.Request.Path.Value, (Exchange?)null);
+        var (several, version) = (SingleValue.Settle(http.Request.Headers), ApiVersion.Read(http.Request));
         var refused =
             several is not null ? several.ToReply()
             : version is not null ? Reply.Refused(version)
@@ -96,7 +95,6 @@ public sealed partial class ApiGateway : IDisposable
         var target = Find(http.Request, current, isVersioned: !ReferenceEquals(path, http.Request.Path.Value));
         var cors = current.CorsOf(target);
         var isPreflight = cors is not null && Cors.IsPreflight(http.Request);
-        Exchange? exchange = null;
         try
         {
             current.Proxies.Resolve(http);

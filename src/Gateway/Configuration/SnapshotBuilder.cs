@@ -20,6 +20,8 @@ internal sealed class SnapshotBuilder(
     Func<IReadOnlyDictionary<string, Route>, IReadOnlyDictionary<string, Target>> own
 )
 {
+    private readonly RateLimitSources _sources = new(runtime.Tokens, runtime.RemoteLimits, runtime.Clock);
+
     /// <summary>Builds it; what did not change since an earlier one keeps its state.</summary>
     /// <exception cref="WrongConfiguration">Something is not allowed; the message lists everything.</exception>
     public GatewaySnapshot Build(IConfiguration configuration, GatewaySnapshot? before)
@@ -36,10 +38,9 @@ internal sealed class SnapshotBuilder(
         var compression = configuration.Legible<CompressionOptions>(CompressionOptions.Section, problems);
         var bodies = configuration.Legible<BodyLimits>(BodyPace.Section, problems);
         var answers = configuration.Legible<AnswerLimits>(AnswerLimits.Section, problems);
-        var sources = new RateLimitSources(runtime.Tokens, runtime.RemoteLimits, runtime.Clock);
         var limits =
-            Try(() => RateLimits.Of(configuration, sources, before?.Limits), problems)
-            ?? RateLimits.Named(configuration, sources);
+            Try(() => RateLimits.Of(configuration, _sources, before?.Limits), problems)
+            ?? RateLimits.Named(configuration, _sources);
         var matchers = Compose(routes.Values, taken, limits, cors, problems);
         CheckForNextStart(configuration, problems);
         if (proxies is null || problems.Count > 0)

@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using Florin.Platform.Resilience;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Florin.Gateway;

@@ -47,11 +47,11 @@ internal sealed class RouteTransforms(HttpTransformer transformer, bool setForwa
         var request = exchange.Http.Request;
         using var plain = Message(request);
         using var changed = Message(request);
-        await HttpTransformer.Default.TransformRequestAsync(exchange.Http, plain, Nowhere, exchange.Http.RequestAborted);
         var (path, host) = (request.Path, request.Headers.Host);
-        request.Path = exchange.Path;
         if (!IsName(request.Host))
             request.Headers.Remove(HeaderNames.Host);
+        await HttpTransformer.Default.TransformRequestAsync(exchange.Http, plain, Nowhere, exchange.Http.RequestAborted);
+        request.Path = exchange.Path;
         await transformer.TransformRequestAsync(exchange.Http, changed, Nowhere, exchange.Http.RequestAborted);
         (request.Path, request.Headers.Host) = (path, host);
         if (changed.RequestUri is { } uri)
@@ -105,7 +105,7 @@ internal sealed class RouteTransforms(HttpTransformer transformer, bool setForwa
                 or "DATE"
                 or "RETRY-AFTER";
 
-    // YARP translates a host into a name of DNS where a transform tells it, and fails at one that is none; a server takes more.
+    // YARP translates a host into a name of DNS for its forwarded headers, and fails at one that is none; a server takes more.
     private static bool IsName(HostString host)
     {
         try

@@ -49,7 +49,10 @@ public sealed class KeepingAnswers
         foreach (var how in new[] { "florin; fwd=miss; stored", "florin; hit" })
         {
             using var answer = await gateway.Get("/shop/a");
-            Assert.Equal((how, "accept-language, Accept"), (answer.Header("Cache-Status"), string.Join(", ", answer.Headers.Vary)));
+            Assert.Equal(
+                (how, "accept-language, Accept"),
+                (answer.Header("Cache-Status"), string.Join(", ", answer.Headers.Vary))
+            );
         }
     }
 

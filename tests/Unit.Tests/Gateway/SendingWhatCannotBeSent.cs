@@ -20,7 +20,11 @@ public sealed class SendingWhatCannotBeSent
         var asked = 0;
         await using var gateway = await GatewayScenario.Start(
             place,
-            http => Task.FromResult(asked++),
+            _ =>
+            {
+                asked++;
+                return Task.CompletedTask;
+            },
             OneFailure,
             "Gateway:Routes:shop:ClusterId=account",
             "Gateway:Routes:shop:Match:Path=/shop"
