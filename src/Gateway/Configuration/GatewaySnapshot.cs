@@ -39,6 +39,13 @@ internal sealed record GatewaySnapshot(
     /// <summary>Which pages of other origins may read the answer to a request that goes to a target; null for none.</summary>
     public CorsPolicy? CorsOf(in Target target) => target.Route is { } route ? route.Cors : Cors.Default;
 
+    /// <summary>Starts what its clusters do by themselves, such as asking their destinations for their health.</summary>
+    public void Start()
+    {
+        foreach (var cluster in Clusters.Values)
+            cluster.Start();
+    }
+
     /// <summary>Composes what it does with a request.</summary>
     public GatewaySnapshot Compose(Func<HttpContext, GatewaySnapshot, Task> serve)
     {

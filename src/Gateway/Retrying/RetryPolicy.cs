@@ -134,7 +134,7 @@ internal sealed class RetryPolicy
         HttpMethods.IsGet(request.Method)
         || HttpMethods.IsHead(request.Method)
         || HttpMethods.IsOptions(request.Method)
-        || Request.IsKeyed(request.Headers); // By the service's own rule: what it refuses as a key it may have done all the same.
+        || KeyHeader.IsValid(request.Headers); // By the service's own rule: what it refuses as a key it may have done all the same.
 
     private static bool HasBody(HttpContext http) =>
         http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };

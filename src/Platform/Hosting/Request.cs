@@ -125,35 +125,9 @@ public sealed class Request
             CheckedBody.RequireNothing((await BodyReader.Read(Http, _endpoint.MaxBytes, cancel)).Span);
     }
 
-    /// <summary>Whether a request has an Idempotency-Key that a service takes, so that sent again it does nothing twice.</summary>
-    public static bool IsKeyed(IHeaderDictionary headers)
-    {
-        ArgumentNullException.ThrowIfNull(headers);
-        return headers.TryGetValue(IdempotencyKey.Header, out var values)
-            && values.ToString() is var key
-            && IdempotencyKey.IsValid(key)
-            && !SingleValue.IsRepetition(key); // Taken for one key, it would let the same request through again under the single one.
-    }
-
     /// <summary>The Idempotency-Key that the request was sent under; null without one.</summary>
-    /// <exception cref="BadInput">It has not the form of one.</exception>
-    public string? Key
-    {
-        get
-        {
-            if (!Http.Request.Headers.TryGetValue(IdempotencyKey.Header, out var values))
-                return null;
-            var key = values.ToString();
-            if (IsKeyed(Http.Request.Headers))
-                return key;
-            throw new BadInput(
-                IdempotencyKey.Header,
-                IdempotencyKey.IsValid(key)
-                    ? $"'{key}' looks like one key that was sent several times and joined by commas; send it once."
-                    : IdempotencyKey.Form
-            );
-        }
-    }
+    /// <exception cref="BadInput">It does not have the form of one.</exception>
+    public string? Key => KeyHeader.Read(Http.Request.Headers);
 
     /// <summary>
     /// Sends a command and turns its outcome into an answer. Under an Idempotency-Key the answer is kept with the events,
