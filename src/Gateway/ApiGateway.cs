@@ -21,11 +21,13 @@ public sealed partial class ApiGateway : IDisposable
     private readonly LimitRefusals _limitRefusals;
     private readonly AnswerStages _stages;
     private readonly Guard _guard;
+    private readonly CircuitLog _circuits;
     private readonly ResetClock _resets;
     private readonly HealthAnswers _health;
     private readonly Discovery _discovery;
     private readonly AdminApi _admin;
     private readonly BodyIntake _bodies;
+    private readonly SlowClients _clients;
     private readonly EndpointRules _rules;
     private readonly FrozenSet<string> _services;
     private readonly SnapshotBuilder _snapshots;
@@ -42,22 +44,30 @@ public sealed partial class ApiGateway : IDisposable
         (_forwarders, _limitRefusals, _resets) = (new Forwarders(clock), new LimitRefusals(_metrics), new ResetClock(clock));
         (_stages, _guard) = (new AnswerStages(runtime, _metrics, _forwarders.Transforms), new Guard(clock, _log));
         (_bodies, _rules, _discovery) = (new BodyIntake(clock), new EndpointRules(runtime.Endpoints), new Discovery(runtime));
+        (_clients, _circuits) = (new SlowClients(clock, _metrics), new CircuitLog(_log));
         _services = runtime.Services.Select(service => service.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-        var probes = runtime.Services.Select(Probe).ToList();
-        _health = new HealthAnswers(probes, () => _current!.Limits.Store, name => _current!.Clusters[name], runtime); // It is set before the first request.
+        // The snapshot is set before the first request.
+        _health = new HealthAnswers(
+            [.. runtime.Services.Select(Probe)],
+            () => _current!.Limits.Store,
+            name => _current!.Clusters[name],
+            runtime
+        );
         _snapshots = new SnapshotBuilder(
             runtime,
-            new Upstreams(runtime, _forwarders),
+            new Upstreams(runtime, _forwarders, _clients),
             _discovery.Sources,
             _stages.Of,
             _guard.Pass,
             routes => new OwnAnswers(runtime, _health).Of(routes)
         );
         _current = _snapshots.Build(configuration, before: null).Compose(ServeWhole);
+        _clients.Limits = _current.Answers;
         _stages.Take();
         _discovery.Changed(id => _current.Clusters.GetValueOrDefault(id), _snapshots.Rediscover);
         _discovery.Take(_current.Clusters);
-        Watch(_current, before: null);
+        _circuits.Watch(_current.Clusters, before: null);
+        _current.Start();
         _reload = new ConfigReload(configuration, Take, _log);
         var operations = new AdminOperations(
             () => _current,
@@ -82,29 +92,29 @@ public sealed partial class ApiGateway : IDisposable
 
     private async Task ServeWhole(HttpContext http, GatewaySnapshot current)
     {
-        var (started, path) = (_runtime.Clock.GetTimestamp(), http.Request.Path.Value);
-        var several = SingleValue.Settle(http.Request.Headers);
-        var version = ApiVersion.Read(http.Request);
+        var (started, path, exchange) = (_runtime.Clock.GetTimestamp(), http.Request.Path.Value, (Exchange?)null);
+        var (several, version) = (SingleValue.Settle(http.Request.Headers), ApiVersion.Read(http.Request));
         var refused =
             several is not null ? several.ToReply()
             : version is not null ? Reply.Refused(version)
             : RawPath.Refuse(http);
         var target = Find(http.Request, current, isVersioned: !ReferenceEquals(path, http.Request.Path.Value));
         var cors = current.CorsOf(target);
-        Exchange? exchange = null;
+        var isPreflight = cors is not null && Cors.IsPreflight(http.Request);
         try
         {
             current.Proxies.Resolve(http);
-            var rate = await current.Limits.Decide(http, target.Route?.Limits, target.Counted, target.Rule.ByAddress);
+            var rate = await current.Limits.Decide(http, target, isPreflight);
             exchange = Begin(http, target, rate, cors);
             await (
                 !rate.Allowed ? _limitRefusals.Request(exchange, target, rate)
-                : cors is not null && Cors.IsPreflight(http.Request) ? exchange.AnswerNothing()
+                : isPreflight ? exchange.AnswerNothing()
                 : refused is { } wrong ? exchange.Answer(wrong)
                 : Answer(exchange, target, current)
             );
             if (exchange.Failure is { } failure)
                 await Refuse(exchange, target, failure);
+            await _clients.Send(http);
         }
         catch (OperationCanceledException gone) when (RequestBody.IsClientGone(http, gone))
         {
@@ -148,20 +158,10 @@ public sealed partial class ApiGateway : IDisposable
         _stages.Take();
         foreach (var (id, cluster) in before.Clusters)
             cluster.Retire(taken.Clusters.GetValueOrDefault(id));
-        Watch(taken, before);
-        _current = taken;
+        _circuits.Watch(taken.Clusters, before.Clusters);
+        taken.Start();
+        (_current, _clients.Limits) = (taken, taken.Answers);
         _discovery.Take(taken.Clusters); // Sees what the retired ones did to the destinations that they shared.
-    }
-
-    private void Watch(GatewaySnapshot taken, GatewaySnapshot? before)
-    {
-        var watched = before?.Clusters.Values.Select(cluster => cluster.Breaker).ToHashSet() ?? [];
-        foreach (var cluster in taken.Clusters.Values)
-        {
-            if (!watched.Contains(cluster.Breaker))
-                cluster.Breaker.Changed += change => CircuitChanged(_log, cluster.Id, change.From, change.To);
-            cluster.Start();
-        }
     }
 
     private Target Find(HttpRequest request, GatewaySnapshot current, bool isVersioned)
@@ -283,9 +283,6 @@ public sealed partial class ApiGateway : IDisposable
 
     private static string Shown(PathString path) =>
         path.Value is { Length: > 200 } tooLong ? $"{tooLong[..200]}…" : path.Value ?? "/";
-
-    [LoggerMessage(EventId = 5003, Level = LogLevel.Warning, Message = "The circuit of {Service} went from {From} to {To}")]
-    private static partial void CircuitChanged(ILogger log, string service, CircuitState from, CircuitState to);
 
     [LoggerMessage(
         EventId = 5004,

@@ -17,6 +17,7 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Meter _meter = new("Florin.Gateway");
     private readonly Counter<long> _refused;
     private readonly Counter<long> _fellBack;
+    private readonly Counter<long> _cut;
 
     public GatewayMetrics()
     {
@@ -25,12 +26,20 @@ internal sealed class GatewayMetrics : IDisposable
             "{request}",
             "Requests that got a fallback instead of a failure, by route, kind and code."
         );
+        _cut = _meter.CreateCounter<long>(
+            "florin.gateway.answers.cut",
+            "{answer}",
+            "Answers that were broken off because their clients read them too slowly, or too many waited, by reason."
+        );
         _refused = _meter.CreateCounter<long>(
             "florin.gateway.refused",
             "{request}",
             "Requests that the gateway refused itself, by code."
         );
     }
+
+    /// <summary>A client was cut off that was slow to read its answer.</summary>
+    public void Cut(string why) => _cut.Add(1, new KeyValuePair<string, object?>("why", why));
 
     /// <summary>A request got a fallback instead of a failure.</summary>
     public void FellBack(string route, string kind, string code) =>

@@ -34,6 +34,7 @@ internal static class GatewayOptions
         (Breaker, typeof(CircuitBreakerOptions)),
         (Breaker, typeof(TimeoutOptions)),
         (BodyPace.Section, typeof(BodyLimits)),
+        (AnswerLimits.Section, typeof(AnswerLimits)),
         ("Gateway:Retry", typeof(RetryConfig)),
         (Registry, typeof(RegistryOptions)),
         (Dns, typeof(DnsOptions)),

@@ -11,11 +11,10 @@ namespace Florin.Host;
 /// <summary>The command line <c>florin</c>.</summary>
 internal static class Program
 {
-    // A stop takes up to five seconds; only what hangs is cut off.
     private static readonly InvocationConfiguration Invocation = new()
     {
         EnableDefaultExceptionHandler = false,
-        ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+        ProcessTerminationTimeout = null, // The library would not say which signal it was.
     };
 
     public static async Task<int> Main(string[] args)
@@ -32,11 +31,17 @@ internal static class Program
         ServeVerb.Serves(root);
         if (Console.IsOutputRedirected) // The library looks at TERM alone.
             AnsiConsole.Profile.Capabilities.Ansi = false;
+        using var stop = new StopSignal();
         try
         {
             var parsed = root.Parse(args);
             KnownOptions.Check(parsed);
-            return await parsed.InvokeAsync(Invocation);
+            return await stop.Run(cancel => parsed.InvokeAsync(Invocation, cancel));
+        }
+        catch (OperationCanceledException) when (stop.ExitCode is { } code)
+        {
+            await Console.Error.WriteLineAsync("florin: was told to stop before its end; it can be run again.");
+            return code;
         }
         catch (Exception e) when (IsTheirs(e))
         {

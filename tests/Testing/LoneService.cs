@@ -144,6 +144,7 @@ public sealed class LoneService : IAsyncDisposable
         using var answer = new MemoryStream();
         http.Response.Body = answer;
         await _service.Pipeline(http);
+        await http.Response.CompleteAsync();
         var text = Encoding.UTF8.GetString(answer.ToArray());
         return new Answer(http.Response.StatusCode, JsonNode.Parse(text)!, text) // Every answer has a body.
         {
@@ -160,6 +161,7 @@ public sealed class LoneService : IAsyncDisposable
         using var answer = new MemoryStream();
         http.Response.Body = answer;
         await _service.Pipeline(http);
+        await http.Response.CompleteAsync();
         var text = Encoding.UTF8.GetString(answer.ToArray());
         return new Answer(http.Response.StatusCode, JsonNode.Parse(text)!, text); // Every answer has a body.
     }

@@ -45,6 +45,12 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     /// <summary>What a service in the course of answering may give back early; null for nothing.</summary>
     public HeldPlace? Place { get; set; }
 
+    /// <summary>What it holds of its service while that works on it.</summary>
+    public Turn Turn { get; set; }
+
+    /// <summary>Where a service elsewhere sends its answer; null while none does.</summary>
+    public ClientStream? Client { get; set; }
+
     /// <summary>How long an answer may take, where that is not for the route to say.</summary>
     public TimeSpan? Timeout { get; set; }
 
@@ -81,6 +87,9 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     /// <param name="isHeld">Whether the answer is held until it is whole.</param>
     public Exchange Inner(HttpContext inner, PathString path, bool isHeld = false) =>
         new(inner, _stamp, clock) { Path = path, IsHeld = isHeld };
+
+    /// <summary>What is given back once its client is slow to read.</summary>
+    public HeldPlace PlaceToGiveBack() => Place ??= Turn.WhileClientReads(http, clock);
 
     /// <summary>Changes the headers of the answer at the last moment, whoever gives it.</summary>
     public void OnAnswer(Action<IHeaderDictionary> change) =>

@@ -233,7 +233,7 @@ internal sealed class CachedRoute(
                 ? $"public, max-age={(long)policy.Duration.TotalSeconds}"
                 : "private, no-cache";
         foreach (var name in policy.VaryByHeader)
-            response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, name);
+            Varying.By(response.Headers, name);
         if (!kept.IsKnownTo(http.Request))
             return Write(exchange, kept.Body);
         response.StatusCode = StatusCodes.Status304NotModified;
@@ -250,7 +250,7 @@ internal sealed class CachedRoute(
             return;
         http.Response.ContentLength = body.Length;
         if (!HeadRequest.Is(http.Request))
-            await http.Response.Body.WriteAsync(body, http.RequestAborted);
+            await ReplyWriter.Write(http, body);
     }
 
     private static FrozenSet<string> Names(params string[] names) => names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -279,7 +279,7 @@ internal sealed class CachedRoute(
         if (
             response.StatusCode != StatusCodes.Status200OK
             || headers.SetCookie.Count > 0
-            || !headers.Vary.SelectMany(names => names?.Split(',', StringSplitOptions.TrimEntries) ?? []).All(IsSeparated)
+            || !Varying.Names(headers).All(IsSeparated)
             || Streaming.Is(response)
         )
             return false;

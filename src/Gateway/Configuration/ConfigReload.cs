@@ -18,6 +18,7 @@ internal sealed partial class ConfigReload : IDisposable
     private readonly Lock _lock = new();
     private readonly IDisposable _watching;
     private volatile string? _refused;
+    private List<JsonConfigurationSource> _there;
 
     /// <summary>Watches from now on.</summary>
     /// <param name="configuration">The process's configuration, which tells when it changes.</param>
@@ -25,7 +26,8 @@ internal sealed partial class ConfigReload : IDisposable
     /// <param name="log">Where it is told.</param>
     public ConfigReload(IConfiguration configuration, Action<IConfiguration> take, ILogger log)
     {
-        (_configuration, _take, _log) = (configuration, take, log);
+        (_configuration, _take, _log, _there) = (configuration, take, log, []);
+        _there = There();
         _watching = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
     }
 
@@ -40,8 +42,9 @@ internal sealed partial class ConfigReload : IDisposable
         lock (_lock) // One file after the other may tell of a change.
             try
             {
+                RequireAllFiles();
                 _take(Fresh());
-                _refused = null;
+                (_there, _refused) = (There(), null);
                 Taken(_log);
             }
             catch (Exception e) when (e is WrongConfiguration or InvalidDataException or FormatException or IOException)
@@ -53,6 +56,26 @@ internal sealed partial class ConfigReload : IDisposable
                 Refuse($"{defect.GetType().Name}: {Shown.Of(defect)}", defect);
             }
     }
+
+    // One that is gone would count as empty, which takes away everything that it said; who wants that empties the file. One
+    // that never was there may stay away.
+    private void RequireAllFiles()
+    {
+        var gone = _there.Except(There()).Select(file => $"{Shown.Of(file.Path)} is gone, or no file any more.").ToList();
+        if (gone.Count > 0)
+            throw new WrongConfiguration(string.Join(Environment.NewLine, gone));
+    }
+
+    private List<JsonConfigurationSource> There() =>
+        _configuration is IConfigurationRoot root
+            ?
+            [
+                .. root
+                    .Providers.OfType<JsonConfigurationProvider>()
+                    .Select(provider => (JsonConfigurationSource)provider.Source)
+                    .Where(file => file.FileProvider?.GetFileInfo(file.Path ?? "").Exists == true),
+            ]
+            : [];
 
     private void Refuse(string problems, Exception? defect)
     {

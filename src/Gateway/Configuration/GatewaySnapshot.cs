@@ -14,6 +14,7 @@ namespace Florin.Gateway;
 /// <param name="Dashboard">Makes one answer of several services'.</param>
 /// <param name="Compression">Which answers are compressed.</param>
 /// <param name="Bodies">How bodies are taken in.</param>
+/// <param name="Answers">How answers wait for slow clients.</param>
 internal sealed record GatewaySnapshot(
     GatewayConfig Config,
     IReadOnlyDictionary<string, Cluster> Clusters,
@@ -24,7 +25,8 @@ internal sealed record GatewaySnapshot(
     Cors Cors,
     Dashboard Dashboard,
     CompressionOptions Compression,
-    BodyLimits Bodies
+    BodyLimits Bodies,
+    AnswerLimits Answers
 )
 {
     /// <summary>All of the process's configuration as it was when this was taken, to be shown.</summary>
@@ -36,6 +38,13 @@ internal sealed record GatewaySnapshot(
 
     /// <summary>Which pages of other origins may read the answer to a request that goes to a target; null for none.</summary>
     public CorsPolicy? CorsOf(in Target target) => target.Route is { } route ? route.Cors : Cors.Default;
+
+    /// <summary>Starts what its clusters do by themselves, such as asking their destinations for their health.</summary>
+    public void Start()
+    {
+        foreach (var cluster in Clusters.Values)
+            cluster.Start();
+    }
 
     /// <summary>Composes what it does with a request.</summary>
     public GatewaySnapshot Compose(Func<HttpContext, GatewaySnapshot, Task> serve)

@@ -20,6 +20,8 @@ internal sealed class SnapshotBuilder(
     Func<IReadOnlyDictionary<string, Route>, IReadOnlyDictionary<string, Target>> own
 )
 {
+    private readonly RateLimitSources _sources = new(runtime.Tokens, runtime.RemoteLimits, runtime.Clock);
+
     /// <summary>Builds it; what did not change since an earlier one keeps its state.</summary>
     /// <exception cref="WrongConfiguration">Something is not allowed; the message lists everything.</exception>
     public GatewaySnapshot Build(IConfiguration configuration, GatewaySnapshot? before)
@@ -35,17 +37,29 @@ internal sealed class SnapshotBuilder(
         var aggregation = configuration.Legible<AggregationOptions>(AggregationOptions.Section, problems);
         var compression = configuration.Legible<CompressionOptions>(CompressionOptions.Section, problems);
         var bodies = configuration.Legible<BodyLimits>(BodyPace.Section, problems);
-        var sources = new RateLimitSources(runtime.Tokens, runtime.RemoteLimits, runtime.Clock);
+        var answers = configuration.Legible<AnswerLimits>(AnswerLimits.Section, problems);
         var limits =
-            Try(() => RateLimits.Of(configuration, sources, before?.Limits), problems)
-            ?? RateLimits.Named(configuration, sources);
+            Try(() => RateLimits.Of(configuration, _sources, before?.Limits), problems)
+            ?? RateLimits.Named(configuration, _sources);
         var matchers = Compose(routes.Values, taken, limits, cors, problems);
         CheckForNextStart(configuration, problems);
         if (proxies is null || problems.Count > 0)
             throw new WrongConfiguration(string.Join(Environment.NewLine, problems.Distinct(StringComparer.Ordinal)));
         var table = new RouteTable(matchers, own(routes));
         var dashboard = new Dashboard(routes, aggregation, runtime.Clock);
-        return new GatewaySnapshot(config, clusters, routes, limits, table, proxies, cors, dashboard, compression, bodies)
+        return new GatewaySnapshot(
+            config,
+            clusters,
+            routes,
+            limits,
+            table,
+            proxies,
+            cors,
+            dashboard,
+            compression,
+            bodies,
+            answers
+        )
         {
             Shown = RedactedConfig.Of(configuration),
         };

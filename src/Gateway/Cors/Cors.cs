@@ -58,14 +58,21 @@ internal sealed class Cors
     public static void Mark(Exchange exchange, CorsPolicy policy)
     {
         var http = exchange.Http;
+        // A cache before the gateway must give an answer to no page of another origin, and to none of this one that says
+        // nothing of it. Where every origin may read, an answer that says so is good for all.
         if (http.Request.Headers.Origin.Count == 0)
         {
-            // A cache before the gateway must not give this answer to a page of another origin.
-            exchange.OnAnswer(headers => headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Origin));
+            exchange.OnAnswer(static headers => Varying.By(headers, HeaderNames.Origin));
             return;
         }
         var result = Service.EvaluatePolicy(http, policy);
-        exchange.OnAnswer(_ => Service.ApplyResult(result, http.Response));
+        var isForAll = policy.AllowAnyOrigin && !policy.SupportsCredentials;
+        exchange.OnAnswer(headers =>
+        {
+            Service.ApplyResult(result, http.Response);
+            if (!isForAll)
+                Varying.By(headers, HeaderNames.Origin);
+        });
     }
 
     private static CorsPolicy PolicyOf(CorsPolicyOptions options)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Florin.Gateway;
 
-/// <summary>The bodies that the gateway holds, and those that are on their way, by address. Thread-safe.</summary>
+/// <summary>The bodies of requests or of answers that the gateway holds, and those that are on their way, by address. Thread-safe.</summary>
 internal sealed class BodyRoom
 {
     private readonly Lock _lock = new();
@@ -32,13 +32,21 @@ internal sealed class BodyRoom
         }
     }
 
+    /// <summary>Takes room for more of a request's body; false when there is none, and then nothing is taken.</summary>
+    public bool TryTake(ClientKey client, long bytes, BodyLimits limits) =>
+        TryTake(client, bytes, limits.MaxBytes, limits.MaxBytesPerClient);
+
     /// <summary>Takes room for more of a body; false when there is none, and then nothing is taken.</summary>
-    public bool TryTake(ClientKey client, long bytes, BodyLimits limits)
+    /// <param name="client">Whose.</param>
+    /// <param name="bytes">How much more.</param>
+    /// <param name="maxBytes">Of everybody.</param>
+    /// <param name="maxBytesPerClient">Of one address.</param>
+    public bool TryTake(ClientKey client, long bytes, long maxBytes, long maxBytesPerClient)
     {
         lock (_lock)
         {
             var share = _shares.GetValueOrDefault(client);
-            if (_bytes + bytes > limits.MaxBytes || share.Bytes + bytes > limits.MaxBytesPerClient)
+            if (_bytes + bytes > maxBytes || share.Bytes + bytes > maxBytesPerClient)
                 return false;
             (_shares[client], _bytes) = (share with { Bytes = share.Bytes + bytes }, _bytes + bytes);
             return true;

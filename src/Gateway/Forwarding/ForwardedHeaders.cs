@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using Florin.Platform.Hosting;
 using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Florin.Gateway;
@@ -98,6 +99,8 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
     {
         if (proxyResponse is not null && IsTriedAgain(proxyResponse))
             return false;
+        if (proxyResponse is not null && !IsAnswer(proxyResponse, httpContext))
+            throw new HttpRequestException($"{(int)proxyResponse.StatusCode} is no answer to this request.");
         Strip(proxyResponse);
         if (
             tokens is not null
@@ -127,6 +130,12 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
             exchange.Stamp();
         return send;
     }
+
+    // A connection can be taken over only where that was asked for, and other numbers mean nothing (RFC 9110, 15).
+    private static bool IsAnswer(HttpResponseMessage answer, HttpContext http) =>
+        answer.StatusCode is HttpStatusCode.SwitchingProtocols
+            ? http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+            : (int)answer.StatusCode is >= 200 and < 600;
 
     // What of an answer is the gateway's to say, or nobody's business. Mostly that is one header, or none.
     private static void Strip(HttpResponseMessage? answer)

@@ -3,6 +3,7 @@ using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.ObjectPool;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Florin.Gateway;
 
@@ -61,7 +62,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
             finally
             {
                 var isStream = attempt?.Deadline.LiftedAt is not null;
-                took = attempt is { } begun ? End(begun, route.Cluster, http, ending) : TimeSpan.Zero;
+                took = attempt is { } begun ? End(begun, route.Cluster, exchange, ending) : TimeSpan.Zero;
                 Leave(exchange, route, seat, measured: ending is Ending.Answered or Ending.TimedOut && !isStream);
             }
         }
@@ -86,14 +87,10 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
     /// </summary>
     private void Hold(Exchange exchange, Permit permit, Seat seat, Attempt attempt)
     {
-        exchange.Place = null;
+        (exchange.Place, exchange.Turn) = (null, new Turn(permit, seat, attempt.Started));
         if (attempt.Preferred == TimeSpan.Zero)
             return;
-        exchange.Place = new HeldPlace(() =>
-        {
-            permit.Succeeded(clock.GetElapsedTime(attempt.Started));
-            seat.Leave(measured: true);
-        });
+        exchange.Place = exchange.Turn.WhileServiceWaits(clock);
         exchange.Http.Features.Set(exchange.Place);
     }
 
@@ -133,17 +130,19 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
             : attempt;
     }
 
-    // What a client asks to wait for is no slowness of the service, so it is not in the time that it took; nor is how long a
-    // stream lasts once it has begun.
-    private TimeSpan End(in Attempt attempt, Cluster cluster, HttpContext http, Ending ending)
+    // What a client asks to wait for is no slowness of the service, so it is not in the time that it took; nor is how long it
+    // takes to read, or how long a stream lasts once it has begun.
+    private TimeSpan End(in Attempt attempt, Cluster cluster, Exchange exchange, Ending ending)
     {
-        var now = clock.GetTimestamp();
-        var took = clock.GetElapsedTime(attempt.Started, attempt.Deadline.LiftedAt ?? now);
+        var (now, http) = (clock.GetTimestamp(), exchange.Http);
+        exchange.Client?.Leave();
+        exchange.Client = null;
+        var took = attempt.Deadline.LiftedAt is { } lifted
+            ? clock.GetElapsedTime(attempt.Started, lifted)
+            : clock.GetElapsedTime(attempt.Started, now) - attempt.Deadline.Paused;
         if (attempt.Destination is { } destination)
         {
-            bool? failed = ending is Ending.ClientGone or Ending.BadRequest
-                ? null
-                : ending is not Ending.Answered || !IsWell(http);
+            bool? failed = IsNoVerdict(ending) ? null : ending is not Ending.Answered || !IsWell(http);
             destination.End(failed, took, now);
             if (failed is { } known)
                 cluster.Watch(destination, known, now);
@@ -158,7 +157,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
     // is not well, is not.
     private static void Conclude(Permit permit, Ending ending, HttpContext http, TimeSpan took)
     {
-        if (ending is Ending.ClientGone or Ending.BadRequest)
+        if (IsNoVerdict(ending))
             permit.NoVerdict();
         else if (ending is Ending.Answered && IsWell(http))
             permit.Succeeded(took);
@@ -166,7 +165,9 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
             permit.Failed(took);
     }
 
-    private static bool IsWell(HttpContext http) =>
+    private static bool IsNoVerdict(Ending ending) => ending is Ending.ClientGone or Ending.BadRequest or Ending.Unsendable;
+
+    public static bool IsWell(HttpContext http) =>
         http.Response.StatusCode is < 500 or StatusCodes.Status501NotImplemented || DependencyFault.Is(http);
 
     private Task Fail(Exchange exchange, Route route, Ending ending)
@@ -175,6 +176,14 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
         {
             case Ending.BadRequest:
                 return exchange.Answer(Reply.Refused(RequestBody.WhyNot(exchange.Http)));
+            case Ending.Unsendable:
+                Unsendable(
+                    log,
+                    exchange.Http.Features.Get<IForwarderErrorFeature>()?.Exception,
+                    route.Cluster.Id,
+                    exchange.RequestId
+                );
+                return exchange.Refuse("invalid-request", "The request cannot be sent on to the service as it is.");
             case Ending.TimedOut when _draining.IsCancellationRequested:
                 Fail(
                     exchange,
@@ -220,6 +229,13 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
         Message = "{Service} could not be reached or broke off (request {RequestId})"
     )]
     private static partial void Broken(ILogger log, string service, string requestId);
+
+    [LoggerMessage(
+        EventId = 5006,
+        Level = LogLevel.Warning,
+        Message = "A request could not be sent on to {Service} as it is (request {RequestId})"
+    )]
+    private static partial void Unsendable(ILogger log, Exception? why, string service, string requestId);
 
     /// <summary>A turn at a request: who answers, until when, how long the client asked to wait, and what the request was before.</summary>
     private readonly record struct Attempt(

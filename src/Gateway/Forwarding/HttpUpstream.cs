@@ -1,13 +1,13 @@
 using System.Net;
 using Florin.Platform.Hosting;
 using Florin.Platform.Resilience;
+using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Florin.Gateway;
 
 /// <summary>A service in another process, reached over HTTP by YARP's forwarder.</summary>
-internal sealed class HttpUpstream(Uri address, IHttpForwarder forwarder, HttpMessageInvoker client, IServiceTokens? tokens)
-    : IUpstream
+internal sealed class HttpUpstream(Uri address, Forwarders forwarders, SlowClients clients, IServiceTokens? tokens) : IUpstream
 {
     // The deadline ends a request; YARP's own timeout, between two pieces of a body, only must not come before it.
     private static readonly ForwarderRequestConfig Cleartext = new()
@@ -28,15 +28,19 @@ internal sealed class HttpUpstream(Uri address, IHttpForwarder forwarder, HttpMe
     // Without TLS there is nothing by which to agree on HTTP/2, and a service may be anything that speaks HTTP.
     private readonly ForwarderRequestConfig _config = address.Scheme == Uri.UriSchemeHttps ? Encrypted : Cleartext;
 
-    public ValueTask<ForwarderError> Answer(Exchange exchange, Deadline deadline) =>
-        forwarder.SendAsync(
+    public ValueTask<ForwarderError> Answer(Exchange exchange, Deadline deadline)
+    {
+        if (!exchange.IsHeld)
+            exchange.Client = new ClientStream(exchange, deadline, clients);
+        return forwarders.Forwarder.SendAsync(
             exchange.Http,
             _prefix,
-            client,
+            forwarders.Client,
             _config,
             new ForwardedHeaders(exchange, deadline, tokens),
             deadline.Token
         );
+    }
 
     public Ending Judge(ForwarderError error, Exchange exchange, Deadline deadline)
     {
@@ -47,6 +51,8 @@ internal sealed class HttpUpstream(Uri address, IHttpForwarder forwarder, HttpMe
             return Ending.ClientGone;
         if (RequestBody.IsToBlame(exchange.Http, exchange.Http.Features.Get<IForwarderErrorFeature>()?.Exception))
             return Ending.BadRequest;
+        if (IsUnsendable(error, exchange.Http))
+            return Ending.Unsendable;
         return error switch
         {
             ForwarderError.RequestBodyClient
@@ -57,4 +63,12 @@ internal sealed class HttpUpstream(Uri address, IHttpForwarder forwarder, HttpMe
             _ => Ending.Broken,
         };
     }
+
+    // What fails while a request is made, or is refused by the client that sends it, has not come to the service, which is not
+    // to blame. What happens on a connection is told by exceptions of these kinds.
+    private static bool IsUnsendable(ForwarderError error, HttpContext http) =>
+        error is ForwarderError.RequestCreation
+        || error is ForwarderError.Request
+            && http.Features.Get<IForwarderErrorFeature>()?.Exception
+                is not (null or HttpRequestException or IOException or OperationCanceledException);
 }

@@ -18,6 +18,9 @@ internal enum Ending
     /// <summary>The request could not be read to its end, or was too large.</summary>
     BadRequest,
 
+    /// <summary>It cannot be sent on as it is: no byte of it has reached the service.</summary>
+    Unsendable,
+
     /// <summary>The client went away.</summary>
     ClientGone,
 }

@@ -3,7 +3,7 @@ using Florin.Platform.Hosting;
 namespace Florin.Gateway;
 
 /// <summary>How destinations are reached by their addresses.</summary>
-internal sealed class Upstreams(GatewayRuntime runtime, Forwarders forwarders)
+internal sealed class Upstreams(GatewayRuntime runtime, Forwarders forwarders, SlowClients clients)
 {
     /// <summary>What an address may be.</summary>
     public const string Allowed =
@@ -41,7 +41,7 @@ internal sealed class Upstreams(GatewayRuntime runtime, Forwarders forwarders)
             return null;
         // The token that services trust is for services alone.
         var tokens = ServiceOf(cluster) is null ? null : runtime.ServiceTokens;
-        return new HttpUpstream(uri, forwarders.Forwarder, forwarders.Client, tokens);
+        return new HttpUpstream(uri, forwarders, clients, tokens);
     }
 
     private static Uri? Plain(string address) =>

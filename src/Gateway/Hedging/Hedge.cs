@@ -1,3 +1,4 @@
+using Florin.Platform.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;
@@ -67,7 +68,8 @@ internal sealed class Hedge
         foreach (var (name, value) in _http.Response.Headers)
             response.Headers[name] = value;
         exchange.Stamp();
-        await response.Body.WriteAsync(_body.Written, exchange.Http.RequestAborted);
+        if (!Bodiless.Is(response))
+            await ReplyWriter.Write(exchange.Http, _body.Written);
     }
 
     private static DefaultHttpContext Copy(HttpContext outer, Stream body, CancellationToken cancel)

@@ -12,6 +12,7 @@ internal readonly record struct ClientKey : IParsable<ClientKey>
 {
     private const string UserPrefix = "user:";
     private const string AddressPrefix = "ip:";
+    private const string Preflights = "preflights";
 
     // A household gets a whole /64 network of IPv6 addresses and can use a new one for every request.
     private static readonly UInt128 Network = UInt128.MaxValue << 64;
@@ -55,6 +56,12 @@ internal readonly record struct ClientKey : IParsable<ClientKey>
         return new ClientKey(null, address.IsIPv4MappedToIPv6 ? whole : whole & Network, isValue: false);
     }
 
+    /// <summary>
+    /// The preflights of an address, which count by themselves: a page cannot help that its browser asks. An address has no
+    /// user, so there is no user of that name here.
+    /// </summary>
+    public static ClientKey OfPreflights(IPAddress? address) => new(Preflights, Of(address)._number, isValue: false);
+
     /// <summary>A client as an operator writes it: <c>user:user_1</c>, <c>ip:192.0.2.1</c>, or another text for a value of a header.</summary>
     public static ClientKey Parse(string s, IFormatProvider? provider) =>
         TryParse(s, provider, out var key) ? key : throw new FormatException($"'{s}' names no client.");
@@ -79,7 +86,9 @@ internal readonly record struct ClientKey : IParsable<ClientKey>
     public override string ToString()
     {
         if (_user is not null)
-            return UserPrefix + _user;
+            return _number == UInt128.Zero
+                ? UserPrefix + _user
+                : string.Create(CultureInfo.InvariantCulture, $"{_user}:{_number:x32}");
         if (_isValue)
             return string.Create(CultureInfo.InvariantCulture, $"value:{_number:x32}");
         Span<byte> bytes = stackalloc byte[16];

@@ -84,6 +84,15 @@ internal sealed class RateLimits
     public ValueTask<RateDecision> Decide(HttpContext http, RatePolicy? policy, bool counted, bool byAddress) =>
         (policy ?? _default) is { } limits ? limits.Decide(http, counted, byAddress) : new(RateDecision.Without);
 
+    /// <summary>Whether a request passes.</summary>
+    /// <param name="http">The exchange.</param>
+    /// <param name="target">Where it goes, which says whether, against which limit and by what it counts.</param>
+    /// <param name="isPreflight">Whether it is a browser's question, which does not count against the limit of its sender.</param>
+    public ValueTask<RateDecision> Decide(HttpContext http, in Target target, bool isPreflight) =>
+        isPreflight && target.Counted && (target.Route?.Limits ?? _default) is { } limits
+            ? limits.DecidePreflight(http)
+            : Decide(http, target.Route?.Limits, target.Counted, target.Rule.ByAddress);
+
     /// <summary>Whether a request that has passed may count for more; see <see cref="RatePolicy.Take"/>.</summary>
     public ValueTask<RateDecision> Take(HttpContext http, RatePolicy? policy, int requests) =>
         (policy ?? _default) is { } limits ? limits.Take(http, requests) : new(RateDecision.Without);

@@ -15,6 +15,7 @@ internal sealed class RatePolicy
     private readonly FrozenDictionary<string, int> _tiers;
     private readonly ITokenVerifier? _tokens;
     private readonly string? _header;
+    private readonly int _preflights;
 
     /// <summary>A policy that has counted nothing.</summary>
     /// <param name="name">Its name; what is counted in a store is kept under it.</param>
@@ -35,6 +36,7 @@ internal sealed class RatePolicy
         (Name, Options, Limit, Limiter) = (name, options, limit, limiter);
         _local = limiter as ILocalRateLimiter<ClientKey>;
         _tiers = tiers.ToFrozenDictionary(StringComparer.Ordinal);
+        _preflights = Math.Max(limit, tiers.Values.Where(tier => tier != RateDecision.Unlimited).DefaultIfEmpty(limit).Max());
         _tokens = Partition.IsUser(options.PartitionBy) ? tokens : null;
         _header = Partition.HeaderOf(options.PartitionBy);
     }
@@ -76,6 +78,13 @@ internal sealed class RatePolicy
         var (key, limit) = await ClientOf(http);
         return await Decide(http, key, limit, requests);
     }
+
+    /// <summary>
+    /// Whether a preflight passes. They count by address and apart from everything else, up to the highest limit of
+    /// any client: a preflight does not say which user it is for.
+    /// </summary>
+    public ValueTask<RateDecision> DecidePreflight(HttpContext http) =>
+        Decide(http, ClientKey.OfPreflights(http.Connection.RemoteIpAddress), _preflights, requests: 1);
 
     /// <summary>
     /// Counts a request by its address, whatever else it may be counted by: its user could not be established.

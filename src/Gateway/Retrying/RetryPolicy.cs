@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Florin.Platform.Hosting;
 using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Http;
 using Polly;
@@ -133,7 +134,7 @@ internal sealed class RetryPolicy
         HttpMethods.IsGet(request.Method)
         || HttpMethods.IsHead(request.Method)
         || HttpMethods.IsOptions(request.Method)
-        || request.Headers.ContainsKey("Idempotency-Key");
+        || KeyHeader.IsValid(request.Headers); // By the service's own rule: what it refuses as a key it may have done all the same.
 
     private static bool HasBody(HttpContext http) =>
         http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };

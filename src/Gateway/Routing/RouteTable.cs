@@ -9,6 +9,9 @@ internal sealed class RouteTable
     private const string WellKnown = "/.well-known/";
     private const string Health = "/health";
 
+    // A tunnel is nothing that a service could answer, and neither is what a request looked like on its way.
+    private const string Methods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
     private readonly FrozenDictionary<string, Target> _own;
     private readonly RouteTree _routes;
 
@@ -23,6 +26,8 @@ internal sealed class RouteTable
     public Target Find(HttpRequest request)
     {
         var path = request.Path.Value ?? "/";
+        if (HttpMethods.IsConnect(request.Method) || HttpMethods.IsTrace(request.Method))
+            return Target.Nowhere(Target.Gateway, IsCounted(path)) with { Allowed = Methods };
         if (_own.TryGetValue(path.Length > 1 && path[^1] == '/' ? path[..^1] : path, out var own))
             return own;
         var routes = _routes.Of(path);

@@ -47,11 +47,13 @@ internal sealed class RouteTransforms(HttpTransformer transformer, bool setForwa
         var request = exchange.Http.Request;
         using var plain = Message(request);
         using var changed = Message(request);
+        var (path, host) = (request.Path, request.Headers.Host);
+        if (!IsName(request.Host))
+            request.Headers.Remove(HeaderNames.Host);
         await HttpTransformer.Default.TransformRequestAsync(exchange.Http, plain, Nowhere, exchange.Http.RequestAborted);
-        var path = request.Path;
         request.Path = exchange.Path;
         await transformer.TransformRequestAsync(exchange.Http, changed, Nowhere, exchange.Http.RequestAborted);
-        request.Path = path;
+        (request.Path, request.Headers.Host) = (path, host);
         if (changed.RequestUri is { } uri)
             (exchange.Path, request.QueryString) = (PathString.FromUriComponent(uri), QueryString.FromUriComponent(uri));
         if (changed.Method.Method != request.Method)
@@ -102,6 +104,19 @@ internal sealed class RouteTransforms(HttpTransformer transformer, bool setForwa
                 or "CONNECTION"
                 or "DATE"
                 or "RETRY-AFTER";
+
+    // YARP translates a host into a name of DNS for its forwarded headers, and fails at one that is none; a server takes more.
+    private static bool IsName(HostString host)
+    {
+        try
+        {
+            return host.ToUriComponent() is not null;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
 
     private static HttpRequestMessage Message(HttpRequest request) =>
         new(new HttpMethod(request.Method), (Uri?)null) { Content = new ByteArrayContent([]) };

@@ -10,7 +10,7 @@ internal sealed class FlorinClient : IDisposable
     private static readonly MediaTypeHeaderValue JsonType = new("application/json");
     private readonly HttpClient _http;
 
-    public FlorinClient(Uri url, string? token, int connections)
+    public FlorinClient(Uri url, string? token, int connections, TimeSpan? patience = null)
     {
         var handler = new SocketsHttpHandler
         {
@@ -21,7 +21,7 @@ internal sealed class FlorinClient : IDisposable
             AllowAutoRedirect = false,
             ActivityHeadersPropagator = null,
         };
-        _http = new HttpClient(handler) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(100) };
+        _http = new HttpClient(handler) { BaseAddress = url, Timeout = patience ?? TimeSpan.FromSeconds(100) };
         Token = token;
     }
 
@@ -33,7 +33,8 @@ internal sealed class FlorinClient : IDisposable
     }
 
     /// <summary>Sends and reads the answer, whatever its status.</summary>
-    /// <exception cref="HttpRequestException">The gateway cannot be reached.</exception>
+    /// <exception cref="HttpRequestException">The gateway cannot be reached, or does not answer.</exception>
+    /// <exception cref="OperationCanceledException">The command was told to stop.</exception>
     public async Task<ClientAnswer> Send(
         HttpMethod method,
         string path,
@@ -50,11 +51,7 @@ internal sealed class FlorinClient : IDisposable
             request.Headers.Add("Idempotency-Key", key);
         if (wait)
             request.Headers.Add("Prefer", "wait=30");
-        using var response = await _http.SendAsync(request, cancel);
-        var retryAfter = response.Headers.RetryAfter?.Delta;
-        var text = await response.Content.ReadAsByteArrayAsync(cancel);
-        var replayed = response.Headers.Contains("Idempotency-Replayed");
-        return new ClientAnswer((int)response.StatusCode, text, replayed, retryAfter);
+        return await Answer(request, cancel);
     }
 
     /// <summary>The <c>data</c> of a GET that must succeed.</summary>
@@ -94,6 +91,26 @@ internal sealed class FlorinClient : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    // What the library calls cancelled was not: nobody told it to stop.
+    private async Task<ClientAnswer> Answer(HttpRequestMessage request, CancellationToken cancel)
+    {
+        try
+        {
+            using var response = await _http.SendAsync(request, cancel);
+            var retryAfter = response.Headers.RetryAfter?.Delta;
+            var text = await response.Content.ReadAsByteArrayAsync(cancel);
+            var replayed = response.Headers.Contains("Idempotency-Replayed");
+            return new ClientAnswer((int)response.StatusCode, text, replayed, retryAfter);
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw new HttpRequestException(
+                $"{request.Method} {request.RequestUri} was not answered within {_http.Timeout.TotalSeconds} s.",
+                e
+            );
+        }
+    }
 
     // Whole, with its length: one that is made while it is sent goes in chunks, which cost both sides more.
     private static ByteArrayContent Json(object body)

@@ -9,21 +9,6 @@ internal static class ImportFormatOptions
 {
     private const int MaxSource = 100;
 
-    private static readonly string[] Columns =
-    [
-        "account",
-        "opened",
-        "currency",
-        "overdraft_limit",
-        "closing_balance",
-        "id",
-        "date",
-        "type",
-        "amount",
-        "description",
-        "counterparty",
-    ];
-
     /// <summary>Whose files these are.</summary>
     public static readonly Option<string?> Source = new("--source")
     {
@@ -81,7 +66,7 @@ internal static class ImportFormatOptions
         {
             if (result.GetValueOrDefault<string?>() is { } format && !ImportFormat.IsDateFormat(format))
                 result.AddError(
-                    $"--date-format is '{format}'; a format with day, month and year is needed, such as dd.MM.yyyy (MM is the month, mm are minutes)."
+                    $"--date-format is '{format}'; a format with day, month and all four digits of the year is needed, such as dd.MM.yyyy or dd.MM.yyyy HH:mm (MM is the month, mm are minutes, HH is the hour of 24)."
                 );
         });
         Source.Validators.Add(static result =>
@@ -96,11 +81,8 @@ internal static class ImportFormatOptions
         });
         Map.Validators.Add(static result =>
         {
-            foreach (var mapping in result.GetValueOrDefault<string[]>() ?? [])
-                if (mapping.Split('=', 2) is not [var column, { Length: > 0 }] || !Columns.Contains(ColumnOf(column)))
-                    result.AddError(
-                        $"--map is '{mapping}'; COLUMN=HEADER is needed with one of the columns {string.Join(", ", Columns)}, also as accounts:COLUMN or transactions:COLUMN."
-                    );
+            if (ImportColumns.Problem(result.GetValueOrDefault<string[]>() ?? []) is { } problem)
+                result.AddError(problem);
         });
     }
 
@@ -112,13 +94,7 @@ internal static class ImportFormatOptions
         new(
             new CsvDialect(parsed.GetValue(FileEncoding), parsed.GetValue(Delimiter)),
             parsed.GetValue(DateFormat),
-            (parsed.GetValue(Map) ?? [])
-                .Select(mapping => mapping.Split('=', 2))
-                .GroupBy(pair => pair[0], StringComparer.Ordinal)
-                .ToDictionary(pairs => pairs.Key, pairs => pairs.Last()[1].Trim(), StringComparer.Ordinal),
+            ImportColumns.Headers(parsed.GetValue(Map) ?? []),
             parsed.GetValue(Decimal) is ","
         );
-
-    private static string ColumnOf(string column) =>
-        column.Split(':', 2) is ["accounts" or "transactions", var own] ? own : column;
 }

@@ -73,13 +73,15 @@ internal static class ImportVerb
         var rows = new ImportRows(
             parsed.GetRequiredValue(Accounts).FullName,
             parsed.GetRequiredValue(Transactions).FullName,
-            ImportFormatOptions.Of(parsed)
+            ImportFormatOptions.Of(parsed),
+            TimeProvider.System
         );
         await Tell(rows);
-        if (parsed.GetValue(VerdictsTo) is { } folder)
-            foreach (var file in new[] { rows.AccountsFile, rows.TransactionsFile })
-                Verdicts.Target(folder, file); // Before anything is booked.
-        return parsed.GetValue(DryRun) ? ImportPreview.Show(rows) : await Load(parsed, rows, cancel);
+        var verdicts = parsed.GetValue(VerdictsTo) is { } folder ? VerdictFiles.In(folder, rows) : null; // Before anything is booked.
+        if (!parsed.GetValue(DryRun))
+            return await Load(parsed, rows, verdicts, cancel);
+        var code = ImportPreview.Show(rows);
+        return IsWritten(verdicts, new Verdicts(), rows.Problems) ? code : 1;
     }
 
     private static async Task Tell(ImportRows rows)
@@ -92,31 +94,50 @@ internal static class ImportVerb
             );
     }
 
-    private static async Task<int> Load(ParseResult parsed, ImportRows rows, CancellationToken cancel)
+    private static async Task<int> Load(ParseResult parsed, ImportRows rows, VerdictFiles? verdicts, CancellationToken cancel)
     {
         using var client = new FlorinClient(parsed.GetRequiredValue(Url), parsed.GetValue(Token), Connections);
-        ImportResult? result = null;
-        await AnsiConsole
-            .Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(async bars =>
-            {
-                var bar = bars.AddTask("transactions", maxValue: Math.Max(1, rows.Transactions.Count));
-                var source = parsed.GetValue(ImportFormatOptions.Source) ?? "";
-                var importer = new Importer(client, rows, parsed.GetValue(User), source, done => bar.Increment(done));
-                try
+        ProgressTask? bar = null;
+        var source = parsed.GetValue(ImportFormatOptions.Source) ?? "";
+        var importer = new Importer(client, rows, parsed.GetValue(User), source, done => bar?.Increment(done));
+        var isWritten = true;
+        try
+        {
+            await AnsiConsole
+                .Progress()
+                .Columns(
+                    new TaskDescriptionColumn(),
+                    new ProgressBarColumn(),
+                    new PercentageColumn(),
+                    new RemainingTimeColumn()
+                )
+                .StartAsync(async bars =>
                 {
-                    result = await importer.Run(cancel);
-                }
-                finally
-                {
-                    if (parsed.GetValue(VerdictsTo) is { } folder)
-                        importer.Verdicts.Write(folder, rows, importer.Problems);
-                }
-                bar.Value = bar.MaxValue;
-            });
-        Print(result!); // The run ended, so there is one.
-        return result!.Clean ? 0 : 1;
+                    bar = bars.AddTask("transactions", maxValue: Math.Max(1, rows.Transactions.Count));
+                    await importer.Run(cancel);
+                    bar.Value = bar.MaxValue;
+                });
+        }
+        finally
+        {
+            Print(importer.Result); // However it ended: this much is booked.
+            isWritten = IsWritten(verdicts, importer.Verdicts, importer.Problems);
+        }
+        return importer.Result.Clean && isWritten ? 0 : 1;
+    }
+
+    private static bool IsWritten(VerdictFiles? files, Verdicts verdicts, IReadOnlyList<RowProblem> problems)
+    {
+        try
+        {
+            files?.Write(verdicts, problems);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(PlainText.Escaped($"florin: the verdicts could not be written: {e.Message}"));
+            return false;
+        }
     }
 
     private static void Print(ImportResult result)

@@ -43,8 +43,15 @@ internal static class ServeVerb
             settings.Add($"--services={services}");
         var configuration = Settings.Of(settings);
         RuntimeOfAGateway.Choose(configuration["Florin:Services"]);
-        await using var florin = await FlorinApp.Start(configuration, Settings.Environment, TimeProvider.System, cancel);
-        await florin.UntilStopped(cancel);
+        try
+        {
+            await using var florin = await FlorinApp.Start(configuration, Settings.Environment, TimeProvider.System, cancel);
+            await florin.UntilStopped(cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // It was told to stop before it had started, which is a stop like any other.
+        }
         return 0;
     }
 }

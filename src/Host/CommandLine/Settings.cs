@@ -30,7 +30,7 @@ internal static class Settings
         KnownSettings.Check(Names(arguments));
         var isRunning = false;
         var configuration = new ConfigurationBuilder()
-            .SetBasePath(AppContext.BaseDirectory)
+            .SetFileProvider(new LinkedFiles(AppContext.BaseDirectory))
             .AddJsonFile("appsettings.json", optional: false, reloadOnChange: true)
             .AddJsonFile($"appsettings.{Environment}.json", optional: true, reloadOnChange: true)
             .AddEnvironmentVariables()

@@ -1,3 +1,5 @@
+using Florin.Platform.Hosting;
+
 namespace Florin.Host.Composition;
 
 /// <summary>A folder of data that this process alone has open: no other florin gets it as long as this is not disposed.</summary>
@@ -24,8 +26,7 @@ internal sealed class DataDirectory : IDisposable
             var held = new FileStream(System.IO.Path.Combine(path, "lock"), LockFile());
             return new DataDirectory(path, held);
         }
-        catch (IOException e)
-            when (e is not FileNotFoundException and not DirectoryNotFoundException and not PathTooLongException)
+        catch (IOException e) when (HeldFile.IsHeld(e))
         {
             throw new DataInUse(path, e);
         }

@@ -46,7 +46,7 @@ internal sealed class BookedRows
             difference = known.Difference(row);
             return true;
         }
-        var index = _withoutId.FindIndex(b => b.Difference(row) is null && b.HasTexts(row));
+        var index = _withoutId.FindIndex(b => b.Difference(row) is null);
         if (index < 0)
             return false;
         _withoutId.RemoveAt(index); // The next row like it is another one.
@@ -83,8 +83,6 @@ internal sealed class BookedRows
         string Reference
     )
     {
-        public bool HasTexts(TransactionRow row) => Description == row.Description && Reference == row.Counterparty;
-
         public string? Difference(TransactionRow row)
         {
             var currency = Kernel.Currency.Of(row.Currency);
@@ -95,9 +93,11 @@ internal sealed class BookedRows
                 && Money.TryParse(row.Amount, currency, out var now, out _)
                 && booked == now
                 && EffectiveAt == row.Date;
-            if (isSame)
-                return Status is "COMPLETED" ? null : $"the transaction is {Status}";
-            return $"was booked before as a {Type} of {Amount} {Currency} on {EffectiveAt.UtcDateTime:yyyy-MM-dd}; it is not changed";
+            if (!isSame)
+                return $"was booked before as a {Type} of {Amount} {Currency} on {EffectiveAt.UtcDateTime:yyyy-MM-dd}; it is not changed";
+            if (Description != row.Description || Reference != row.Counterparty)
+                return $"was booked before with the description '{PlainText.Shortened(Description)}' and the counterparty '{PlainText.Shortened(Reference)}'; it is not changed";
+            return Status is "COMPLETED" ? null : $"the transaction is {Status}";
         }
     }
 }

@@ -23,17 +23,20 @@ internal sealed class CsvFile
     // Each costs a look at the rest of the file; a file with more is not what its delimiter and quotes make of it.
     private const int MaxUnbalanced = 1000;
     private readonly List<CsvRow> _rows = [];
-    private readonly string _name;
+    private readonly int _verdicts;
     private int _unbalanced;
 
-    private CsvFile(string path, Encoding encoding, char delimiter, IReadOnlyList<string> header)
+    private CsvFile(string path, string name, Encoding encoding, char delimiter, IReadOnlyList<string> header)
     {
-        _name = System.IO.Path.GetFileName(path);
-        (Path, Encoding, Delimiter, Header) = (path, encoding, delimiter, header);
+        (Path, Name, Encoding, Delimiter, Header) = (path, name, encoding, delimiter, header);
+        _verdicts = header.Count(Verdicts.IsOurs);
     }
 
     /// <summary>Where it is.</summary>
     public string Path { get; }
+
+    /// <summary>What it is called where something is said of it.</summary>
+    public string Name { get; }
 
     /// <summary>What it is written in.</summary>
     public Encoding Encoding { get; }
@@ -49,12 +52,12 @@ internal sealed class CsvFile
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">Where it is.</param>
+    /// <param name="name">What it is called where something is said of it.</param>
     /// <param name="dialect">How it is written.</param>
     /// <param name="needed">The names of the columns that it must have.</param>
     /// <exception cref="InvalidDataException">Its text is not of the encoding, or a column is missing.</exception>
-    public static CsvFile Read(string path, CsvDialect dialect, IReadOnlyList<string> needed)
+    public static CsvFile Read(string path, string name, CsvDialect dialect, IReadOnlyList<string> needed)
     {
-        var name = System.IO.Path.GetFileName(path);
         var (text, encoding) = FileText.Decode(File.ReadAllBytes(path), name, dialect.Encoding);
         var utf8 = Encoding.UTF8.GetBytes(text);
         var delimiter = dialect.Delimiter ?? DetectDelimiter(utf8, needed);
@@ -62,7 +65,7 @@ internal sealed class CsvFile
         csv.ReadHeader();
         var header = csv.Headers.Select(column => column.Trim()).ToArray();
         CheckHeader(name, header, needed);
-        var file = new CsvFile(path, encoding, delimiter, header);
+        var file = new CsvFile(path, name, encoding, delimiter, header);
         var (start, line) = AfterHeader(csv, utf8);
         file.ReadRecords(utf8.AsMemory(start), line);
         return file;
@@ -115,7 +118,7 @@ internal sealed class CsvFile
         while (ReadUntilUnbalanced(ref utf8, ref line))
             if (++_unbalanced > MaxUnbalanced)
                 throw new InvalidDataException(
-                    $"{_name} has more than {MaxUnbalanced} records with unbalanced quotes; check --delimiter and the file's quotes. Nothing was loaded."
+                    $"{Name} has more than {MaxUnbalanced} records with unbalanced quotes; check --delimiter and the file's quotes. Nothing was loaded."
                 );
     }
 
@@ -127,7 +130,7 @@ internal sealed class CsvFile
         using var csv = CsvReader.Create(utf8, Options(Delimiter, record => malformed = record) with { HasHeader = false });
         while (csv.Read())
         {
-            var place = new Place(_name, line + (int)csv.LineNumber - 1);
+            var place = new Place(Name, line + (int)csv.LineNumber - 1);
             var raw = csv.RawRecord;
             var lineEnd = raw.IndexOfAny((byte)'\r', (byte)'\n');
             if (malformed is null)
@@ -136,7 +139,7 @@ internal sealed class CsvFile
                 continue;
             }
             var text = Encoding.UTF8.GetString(lineEnd < 0 ? raw : raw[..lineEnd]);
-            _rows.Add(new CsvRow(place, [text], Describe(malformed.Value.Reason)));
+            _rows.Add(new CsvRow(place, [Bare(text)], Describe(malformed.Value.Reason)));
             malformed = null;
             if (lineEnd < 0)
                 continue;
@@ -157,7 +160,7 @@ internal sealed class CsvFile
             return; // A line of delimiters, as spreadsheets leave them at the end.
         var text = Encoding.UTF8.GetString(raw);
         if (Defect(fields, spansLines ? text : null) is { } defect)
-            _rows.Add(new CsvRow(place, [text], defect));
+            _rows.Add(new CsvRow(place, [Bare(text)], defect));
         else
             _rows.Add(new CsvRow(place, [.. fields.Concat(Enumerable.Repeat("", Header.Count)).Take(Header.Count)], null));
     }
@@ -166,15 +169,34 @@ internal sealed class CsvFile
     private string? Defect(string[] fields, string? lines)
     {
         if (fields.Length > Header.Count && fields.Skip(Header.Count).Any(extra => extra.Length > 0))
-            return $"the row has {fields.Length} fields, but the header has {Header.Count}; a field that contains '{Delimiters.Name(Delimiter)}' needs quotes";
+            return $"the row has {fields.Length - _verdicts} fields, but the header has {Header.Count - _verdicts}; a field that contains '{Delimiters.Name(Delimiter)}' needs quotes";
         if (lines is null)
             return null;
         if (fields.Length < Header.Count)
-            return $"the row runs over several lines and has {fields.Length} fields, but the header has {Header.Count}; a quote may not be closed where it should";
-        var swallowed = lines.Split('\n').Skip(1).Any(line => line.Count(c => c == Delimiter) >= Header.Count - 1);
+            return $"the row runs over several lines and has {fields.Length - _verdicts} fields, but the header has {Header.Count - _verdicts}; a quote may not be closed where it should";
+        var swallowed = lines.Split('\n').Skip(1).Any(line => line.Count(c => c == Delimiter) >= Header.Count - _verdicts - 1);
         return swallowed
             ? "the quoted text of this row contains what look like further rows; a quote may not be closed where it should"
             : null;
+    }
+
+    // The text of a record that cannot be read, without the verdict that an earlier import wrote before it.
+    private string Bare(string text)
+    {
+        foreach (var _ in Header.TakeWhile(Verdicts.IsOurs))
+            text = AfterFirstField(text);
+        return text;
+    }
+
+    private string AfterFirstField(string text)
+    {
+        var isQuoted = false;
+        for (var i = 0; i < text.Length; i++)
+            if (text[i] == '"')
+                isQuoted = !isQuoted;
+            else if (text[i] == Delimiter && !isQuoted)
+                return text[(i + 1)..];
+        return "";
     }
 
     private static string Describe(CsvMalformedReason reason) =>

@@ -29,9 +29,9 @@ internal static class FileText
         {
             return Strict(CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name));
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            return null; // The framework's way of not knowing a name.
+            return null; // The framework's ways of not knowing a name, and of knowing one that is not safe (utf-7).
         }
     }
 

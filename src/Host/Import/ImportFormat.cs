@@ -14,8 +14,26 @@ internal sealed record ImportFormat(
     bool HasDecimalComma = false
 )
 {
-    // Every day of a month is in both, so that a format that leaves out or confuses a part cannot pass.
-    private static readonly DateTime[] Probes = [new(1993, 1, 31), new(2024, 12, 3), new(2008, 2, 29)];
+    private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+
+    // Every day of a month, other centuries, noon and the afternoon, and an hour and a minute of one digit are in these, so
+    // that a format that leaves out, confuses or guesses a part cannot pass.
+    private static readonly DateTimeOffset[] Probes =
+    [
+        At("1993-01-31T12:30:45.1234567Z"),
+        At("2024-12-03T13:45:59.7654321Z"),
+        At("2008-02-29T01:11:01.1111111Z"),
+        At("2150-11-01T00:05:09.0000001Z"),
+        At("1887-06-15T23:59:30.9999999Z"),
+    ];
+
+    private static readonly long[] Units =
+    [
+        TimeSpan.TicksPerDay,
+        TimeSpan.TicksPerHour,
+        TimeSpan.TicksPerMinute,
+        .. Enumerable.Range(0, 8).Select(digits => TimeSpan.TicksPerSecond / (long)Math.Pow(10, digits)),
+    ];
 
     private static readonly string[] Rfc3339 =
     [
@@ -26,25 +44,32 @@ internal sealed record ImportFormat(
     ];
 
     /// <summary>The header under which a file has a column.</summary>
-    /// <param name="kind"><c>accounts</c> or <c>transactions</c>.</param>
+    /// <param name="kind">Which file.</param>
     /// <param name="column">The column's own name.</param>
-    public string HeaderOf(string kind, string column) =>
+    public string HeaderOf(ImportColumns kind, string column) =>
         Mappings is null ? column
-        : Mappings.TryGetValue($"{kind}:{column}", out var own) ? own
+        : Mappings.TryGetValue($"{kind.Name}:{column}", out var own) ? own
         : Mappings.TryGetValue(column, out var both) ? both
         : column;
 
-    /// <summary>Whether a format says year, month and day, so that no part of a date is guessed.</summary>
+    /// <summary>Whether somebody has said under which header a file has a column.</summary>
+    public bool Maps(ImportColumns kind, string column) =>
+        Mappings is not null && (Mappings.ContainsKey($"{kind.Name}:{column}") || Mappings.ContainsKey(column));
+
+    /// <summary>
+    /// Whether a format says the whole year, month and day, and of the time nothing or all down to a unit, so that no part of
+    /// a date is guessed.
+    /// </summary>
     public static bool IsDateFormat(string format) =>
         Array.TrueForAll(
             Probes,
-            day =>
+            probe =>
             {
                 try
                 {
-                    var text = day.ToString(format, CultureInfo.InvariantCulture);
-                    return DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var read)
-                        && read == day;
+                    var text = probe.ToString(format, CultureInfo.InvariantCulture);
+                    return DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, Utc, out var read)
+                        && Array.Exists(Units, unit => read == probe.AddTicks(-(probe.Ticks % unit)));
                 }
                 catch (FormatException)
                 {
@@ -56,11 +81,10 @@ internal sealed record ImportFormat(
     /// <summary>A date of the file, at midnight UTC where it has no time.</summary>
     public bool TryDate(string text, out DateTimeOffset date)
     {
-        const DateTimeStyles style = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         return DateFormat is { } format
-            ? DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, style, out date)
-            : DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, style, out date)
-                || DateTimeOffset.TryParseExact(text, Rfc3339, CultureInfo.InvariantCulture, style, out date);
+            ? DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, Utc, out date)
+            : DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, Utc, out date)
+                || DateTimeOffset.TryParseExact(text, Rfc3339, CultureInfo.InvariantCulture, Utc, out date);
     }
 
     /// <summary>What a date must look like, for a message.</summary>
@@ -68,4 +92,6 @@ internal sealed record ImportFormat(
         DateFormat is { } format
             ? $"--date-format says {format}"
             : "write 1993-01-31 or 1993-01-31T10:00:00Z, or name the file's own form, for example --date-format dd.MM.yyyy";
+
+    private static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
 }

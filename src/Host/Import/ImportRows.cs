@@ -1,6 +1,3 @@
-using System.Globalization;
-using Florin.Kernel;
-
 namespace Florin.Host.Import;
 
 /// <summary>One account of a file, with its fields checked.</summary>
@@ -31,19 +28,21 @@ internal sealed record RowProblem(Place Place, string? Column, string Reason)
 /// <summary>Reads the two files of an import; a row that is not right is a problem, and the rest goes on.</summary>
 internal sealed class ImportRows
 {
-    private const string AccountsKind = "accounts";
-    private const string TransactionsKind = "transactions";
+    // Of a day that has begun elsewhere already.
+    private static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
     private readonly ImportFormat _format;
+    private readonly DateTimeOffset _now;
     private readonly Dictionary<string, Place> _accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Account, string Id), Place> _ids = [];
 
     /// <summary>Reads both files.</summary>
     /// <exception cref="InvalidDataException">A file cannot be read as a whole; nothing of it is used.</exception>
-    public ImportRows(string accounts, string transactions, ImportFormat format)
+    public ImportRows(string accounts, string transactions, ImportFormat format, TimeProvider clock)
     {
-        _format = format;
-        AccountsFile = Read(accounts, AccountsKind, ["account", "currency"]);
-        TransactionsFile = Read(transactions, TransactionsKind, ["id", "account", "date", "type", "amount", "currency"]);
+        (_format, _now) = (format, clock.GetUtcNow());
+        var (one, other) = Names(accounts, transactions);
+        AccountsFile = Read(accounts, one, ImportColumns.Accounts);
+        TransactionsFile = Read(transactions, other, ImportColumns.Transactions);
         foreach (var row in AccountsFile.Rows)
             Account(new ImportRow(row, AccountsFile.Header, AccountColumn, Problems, _format));
         foreach (var row in TransactionsFile.Rows)
@@ -76,32 +75,38 @@ internal sealed class ImportRows
 
     /// <summary>The columns of a file that the import does not read.</summary>
     public IEnumerable<string> Unread =>
-        Unknown(AccountsFile, AccountsKind, ["account", "opened", "currency", "overdraft_limit", "closing_balance"])
-            .Concat(
-                Unknown(
-                    TransactionsFile,
-                    TransactionsKind,
-                    ["id", "account", "date", "type", "amount", "currency", "description", "counterparty"]
-                )
-            );
+        Unknown(AccountsFile, ImportColumns.Accounts).Concat(Unknown(TransactionsFile, ImportColumns.Transactions));
 
     /// <summary>The accounts file's own name of a column.</summary>
-    public string AccountColumn(string column) => _format.HeaderOf(AccountsKind, column);
+    public string AccountColumn(string column) => _format.HeaderOf(ImportColumns.Accounts, column);
 
     /// <summary>The transactions file's own name of a column.</summary>
-    public string TransactionColumn(string column) => _format.HeaderOf(TransactionsKind, column);
+    public string TransactionColumn(string column) => _format.HeaderOf(ImportColumns.Transactions, column);
 
-    private CsvFile Read(string path, string kind, string[] needed) =>
-        CsvFile.Read(path, _format.Dialect, [.. needed.Select(column => _format.HeaderOf(kind, column))]);
+    // What is said of a row names its file, so that two files that are called alike are named by their paths.
+    private static (string Accounts, string Transactions) Names(string accounts, string transactions)
+    {
+        if (accounts == transactions)
+            throw new InvalidDataException($"--accounts and --transactions are both {accounts}; two files are needed.");
+        var (one, other) = (Path.GetFileName(accounts), Path.GetFileName(transactions));
+        return one == other ? (accounts, transactions) : (one, other);
+    }
 
-    private IEnumerable<string> Unknown(CsvFile file, string kind, string[] known) =>
+    // A column that somebody has named must be there, also where it may be missing otherwise.
+    private CsvFile Read(string path, string name, ImportColumns kind) =>
+        CsvFile.Read(
+            path,
+            name,
+            _format.Dialect,
+            [.. kind.Needed.Concat(kind.Optional.Where(c => _format.Maps(kind, c))).Select(c => _format.HeaderOf(kind, c))]
+        );
+
+    private IEnumerable<string> Unknown(CsvFile file, ImportColumns kind) =>
         file
-            .Header.Except(
-                known.Select(column => _format.HeaderOf(kind, column)).Concat([Verdicts.Verdict, Verdicts.Reason]),
-                StringComparer.OrdinalIgnoreCase
-            )
+            .Header.Where(column => !Verdicts.IsOurs(column))
+            .Except(kind.All.Select(column => _format.HeaderOf(kind, column)), StringComparer.OrdinalIgnoreCase)
             .Where(column => column.Length > 0)
-            .Select(column => $"{Path.GetFileName(file.Path)}: {column}");
+            .Select(column => $"{file.Name}: {column}");
 
     private void Account(ImportRow row)
     {
@@ -109,6 +114,7 @@ internal sealed class ImportRows
             return;
         var account = row.Identifier("account");
         var currency = row.Currency();
+        row.Past("opened", _now + Ahead);
         var limit = row.Number("overdraft_limit") is { Length: > 0 } given ? given : "0";
         var closing = row.Number("closing_balance") is { Length: > 0 } balance ? balance : null;
         if (currency is not null)
@@ -132,7 +138,7 @@ internal sealed class ImportRows
         var date = row.Date();
         var type = row.OneOf("type", "deposit", "withdrawal");
         var amount = row.Number("amount");
-        if (row.Currency() is { } currency)
+        if (row.Currency() is { } currency && amount is not null)
             row.Amount(amount, currency, "amount", isPositive: true);
         if (id is not null && account is not null && !_ids.TryAdd((account, id), row.Place))
             row.Problem("id", $"'{id}' occurs twice for this account; first in line {_ids[(account, id)].Line}");
@@ -146,7 +152,7 @@ internal sealed class ImportRows
                 account!,
                 date!.Value,
                 type!,
-                amount,
+                amount!,
                 row.Field("currency").ToUpperInvariant(),
                 row.Text("description"),
                 row.Text("counterparty")
@@ -165,116 +171,5 @@ internal sealed class ImportRows
         }
         var oldestFirst = falling > rising ? Enumerable.Reverse(rows) : rows;
         return [.. oldestFirst.OrderBy(row => row.Date)];
-    }
-}
-
-/// <summary>One record with the names of its columns; notes what is wrong with it.</summary>
-internal sealed class ImportRow(
-    CsvRow row,
-    IReadOnlyList<string> header,
-    Func<string, string> nameOf,
-    List<RowProblem> problems,
-    ImportFormat format
-)
-{
-    private const int MaxIdentifier = 100;
-    private readonly int _before = problems.Count;
-
-    public Place Place => row.Place;
-
-    public bool IsRight => problems.Count == _before;
-
-    /// <summary>It could not be read, which is noted.</summary>
-    public bool IsDefect
-    {
-        get
-        {
-            if (row.Defect is not { } defect)
-                return false;
-            problems.Add(new RowProblem(row.Place, null, defect));
-            return true;
-        }
-    }
-
-    /// <summary>A field has line breaks or tabs, which become spaces.</summary>
-    public bool HasLineBreaks => row.Fields.Any(text => text.AsSpan().ContainsAny('\r', '\n', '\t'));
-
-    public void Problem(string column, string reason) => problems.Add(new RowProblem(row.Place, nameOf(column), reason));
-
-    /// <summary>A field without space around it; empty where the file does not have its column.</summary>
-    public string Field(string column) => Text(column).Trim();
-
-    /// <summary>A field as it is, on one line: what a statement says has no line breaks.</summary>
-    public string Text(string column)
-    {
-        for (var i = 0; i < header.Count; i++)
-            if (string.Equals(header[i], nameOf(column), StringComparison.OrdinalIgnoreCase))
-                return string.Join(' ', row.Fields[i].Split(["\r\n", "\n", "\r", "\t"], StringSplitOptions.None));
-        return "";
-    }
-
-    /// <summary>A number as the API writes it. Where a comma is the sign, a point could be anything, so there must be none.</summary>
-    public string Number(string column)
-    {
-        var text = Field(column);
-        if (!format.HasDecimalComma)
-            return text;
-        if (text.Contains('.', StringComparison.Ordinal))
-            Problem(
-                column,
-                $"'{text}' has a point; --decimal says that a comma is the decimal sign, and nothing parts thousands"
-            );
-        return text.Replace(',', '.');
-    }
-
-    public string? Identifier(string column)
-    {
-        var value = Field(column);
-        if (value.Length is > 0 and <= MaxIdentifier)
-            return value;
-        Problem(
-            column,
-            value.Length == 0
-                ? "is missing"
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"has {value.Length} characters; at most {MaxIdentifier} are allowed"
-                )
-        );
-        return null;
-    }
-
-    public Currency? Currency()
-    {
-        var code = Field("currency");
-        if (Kernel.Currency.TryGet(code.ToUpperInvariant(), out var currency))
-            return currency;
-        Problem("currency", $"'{code}' is neither an ISO 4217 currency nor a registered asset");
-        return null;
-    }
-
-    public void Amount(string text, Currency currency, string column, bool isPositive = false)
-    {
-        if (!Money.TryParse(text, currency, out var money, out var problem))
-            Problem(column, problem!); // There is a problem where it is not an amount.
-        else if (isPositive && !money.IsPositive)
-            Problem(column, $"'{text}' is not more than zero; type says whether it comes in or goes out");
-    }
-
-    public DateTimeOffset? Date()
-    {
-        var text = Field("date");
-        if (format.TryDate(text, out var date))
-            return date;
-        Problem("date", $"'{text}' is not a date; {format.DateHint}");
-        return null;
-    }
-
-    public string? OneOf(string column, params string[] allowed)
-    {
-        if (Array.Find(allowed, one => string.Equals(one, Field(column), StringComparison.OrdinalIgnoreCase)) is { } value)
-            return value;
-        Problem(column, $"'{Field(column)}' is not one of {string.Join(", ", allowed)}");
-        return null;
     }
 }

@@ -49,6 +49,9 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
     public IReadOnlyList<RowProblem> Problems =>
         [.. _problems.OrderBy(p => p.Place.File, StringComparer.Ordinal).ThenBy(p => p.Place.Line)];
 
+    /// <summary>What it came to so far.</summary>
+    public ImportResult Result => new(_accounts, _transactions, _already, Problems, [.. _differences]);
+
     public async Task<ImportResult> Run(CancellationToken cancel)
     {
         var user = owner ?? await Owner(cancel);
@@ -60,7 +63,7 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
             limits,
             async (account, stop) => await Load(account, user, known, [.. byAccount[account.Account]], stop)
         );
-        return new ImportResult(_accounts, _transactions, _already, Problems, [.. _differences]);
+        return Result;
     }
 
     // A customer without a password: nobody can log in as them, and the same request finds them again.

@@ -1,5 +1,6 @@
 using Florin.Host.Composition;
 using Florin.Platform.EventStore;
+using Florin.Platform.Hosting;
 
 namespace Florin.Host.Verify;
 
@@ -63,7 +64,7 @@ internal sealed class DataFolders : IDisposable
         {
             _locks.Add(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None));
         }
-        catch (IOException e)
+        catch (IOException e) when (HeldFile.IsHeld(e))
         {
             throw new DataInUse(Of(service), e);
         }

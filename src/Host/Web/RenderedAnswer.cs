@@ -50,7 +50,7 @@ internal sealed class RenderedAnswer
             headers.ContentEncoding = encoding;
         (response.ContentType, response.ContentLength) = (_contentType, body.Length);
         if (!HeadRequest.Is(http.Request))
-            await response.Body.WriteAsync(body, http.RequestAborted);
+            await ReplyWriter.Write(http, body);
     }
 
     private bool IsKnown(HttpRequest request) =>

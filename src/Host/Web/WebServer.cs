@@ -52,6 +52,13 @@ internal static class WebServer
             logging.Services.AddSingleton<ILoggerProvider>(_ => new JsonLines(Console.OpenStandardOutput(), clock));
     }
 
+    // What a gateway elsewhere takes, and adds its own to, must find room here. Kestrel's limits are those of all its ports.
+    private static void LeaveRoomForGateways(KestrelServerLimits limits)
+    {
+        limits.MaxRequestHeadersTotalSize += 8 << 10;
+        limits.MaxRequestHeaderCount += 28;
+    }
+
     private static void Configure(KestrelServerOptions kestrel, FlorinOptions options, AdminOptions admin)
     {
         kestrel.AddServerHeader = false;
@@ -61,6 +68,8 @@ internal static class WebServer
         kestrel.Limits.MaxRequestLineSize = 8 << 10;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;
         kestrel.Limits.MaxRequestHeaderCount = 100;
+        if (!options.Hosts(Catalog.Gateway))
+            LeaveRoomForGateways(kestrel.Limits);
         // Services send each other thousands of small requests over few connections, and long answers of their feeds.
         kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
         kestrel.Limits.Http2.InitialConnectionWindowSize = WindowBytes;

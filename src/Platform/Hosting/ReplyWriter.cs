@@ -11,7 +11,9 @@ namespace Florin.Platform.Hosting;
 
 /// <summary>
 /// Writes answers as the contract has them: <c>{"success": true, "data": …, "timestamp": …}</c>, and errors as
-/// application/problem+json (RFC 9457) with code, request id and facts.
+/// application/problem+json (RFC 9457) with code, request id and facts. An answer is written whole and left to be sent by
+/// whoever serves the exchange, at its end: a client that is slow to read is not waited for here, where a service still holds
+/// its place in the gateway's bulkhead.
 /// </summary>
 public static class ReplyWriter
 {
@@ -25,7 +27,7 @@ public static class ReplyWriter
         var response = http.Response;
         if (response.HasStarted)
         {
-            await Finish(http, reply, requestId, clock);
+            Finish(http, reply, requestId, clock);
             return;
         }
         response.StatusCode = reply.Status;
@@ -43,21 +45,25 @@ public static class ReplyWriter
         {
             response.ContentLength = made.Length;
             if (!HeadRequest.Is(http.Request))
-                await response.Body.WriteAsync(made, http.RequestAborted);
+                await Write(http, made);
             return;
         }
         if (HeadRequest.Is(http.Request))
         {
-            var length = new ArrayBufferWriter<byte>(512);
-            WriteBody(length, reply, requestId, clock.GetUtcNow());
-            response.ContentLength = length.WrittenCount;
+            response.ContentLength = WriteBody(new ArrayBufferWriter<byte>(512), reply, requestId, clock.GetUtcNow());
             return;
         }
-        var body = response.BodyWriter;
-        WriteBody(body, reply, requestId, clock.GetUtcNow());
-        if (body.CanGetUnflushedBytes)
-            response.ContentLength = body.UnflushedBytes; // All of it: no need to send it in chunks.
-        await body.FlushAsync(http.RequestAborted);
+        // All of it: no need to send it in chunks. Counted here, since a server counts nothing once the client has gone.
+        response.ContentLength = WriteBody(response.BodyWriter, reply, requestId, clock.GetUtcNow());
+        await response.StartAsync(http.RequestAborted);
+    }
+
+    /// <summary>Writes the whole body of an answer whose headers are set, without waiting for the client to read it.</summary>
+    public static async Task Write(HttpContext http, ReadOnlyMemory<byte> body)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        await http.Response.StartAsync(http.RequestAborted); // From then on it is written where it is sent from, and copied once.
+        http.Response.BodyWriter.Write(body.Span);
     }
 
     /// <summary>Begins an answer whose body is not known yet: a success, by its headers alone.</summary>
@@ -70,20 +76,14 @@ public static class ReplyWriter
     }
 
     // The status is sent already. Where the outcome is another one, the client must see that this is no answer.
-    private static async Task Finish(HttpContext http, Reply reply, string requestId, TimeProvider clock)
+    private static void Finish(HttpContext http, Reply reply, string requestId, TimeProvider clock)
     {
         if (reply.Status != http.Response.StatusCode)
-        {
             http.Abort();
-            return;
-        }
-        if ((reply.Kept?.Body ?? reply.Raw?.Body) is { } made)
-        {
-            await http.Response.Body.WriteAsync(made, http.RequestAborted);
-            return;
-        }
-        WriteBody(http.Response.BodyWriter, reply, requestId, clock.GetUtcNow());
-        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+        else if ((reply.Kept?.Body ?? reply.Raw?.Body) is { } made)
+            http.Response.BodyWriter.Write(made.Span);
+        else
+            WriteBody(http.Response.BodyWriter, reply, requestId, clock.GetUtcNow());
     }
 
     /// <summary>Makes the answer to keep for an Idempotency-Key.</summary>
@@ -123,14 +123,20 @@ public static class ReplyWriter
         json.WriteEndObject();
     }
 
-    private static void WriteBody(IBufferWriter<byte> body, Reply reply, string requestId, DateTimeOffset now)
+    // How many bytes it has.
+    private static long WriteBody(IBufferWriter<byte> body, Reply reply, string requestId, DateTimeOffset now)
     {
         using var json = new Utf8JsonWriter(body, Options);
         if (reply.Status >= 400)
-        {
             WriteProblem(json, reply, requestId, now);
-            return;
-        }
+        else
+            WriteSuccess(json, reply, now);
+        json.Flush();
+        return json.BytesCommitted;
+    }
+
+    private static void WriteSuccess(Utf8JsonWriter json, Reply reply, DateTimeOffset now)
+    {
         json.WriteStartObject();
         json.WriteBoolean("success"u8, true);
         json.WritePropertyName("data"u8);

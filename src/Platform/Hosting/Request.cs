@@ -126,25 +126,8 @@ public sealed class Request
     }
 
     /// <summary>The Idempotency-Key that the request was sent under; null without one.</summary>
-    /// <exception cref="BadInput">It has not the form of one.</exception>
-    public string? Key
-    {
-        get
-        {
-            if (!Http.Request.Headers.TryGetValue(IdempotencyKey.Header, out var values))
-                return null;
-            var key = values.ToString();
-            if (!IdempotencyKey.IsValid(key))
-                throw new BadInput(IdempotencyKey.Header, IdempotencyKey.Form);
-            // Taken for one key, it would let the same request through again under the single one.
-            return SingleValue.IsRepetition(key)
-                ? throw new BadInput(
-                    IdempotencyKey.Header,
-                    $"'{key}' looks like one key that was sent several times and joined by commas; send it once."
-                )
-                : key;
-        }
-    }
+    /// <exception cref="BadInput">It does not have the form of one.</exception>
+    public string? Key => KeyHeader.Read(Http.Request.Headers);
 
     /// <summary>
     /// Sends a command and turns its outcome into an answer. Under an Idempotency-Key the answer is kept with the events,

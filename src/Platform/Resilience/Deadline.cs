@@ -13,6 +13,9 @@ public sealed class Deadline : IResettable, IDisposable
     private CancellationTokenRegistration _registration;
     private CancellationToken _waiting;
     private volatile bool _left;
+    private long _started;
+    private TimeSpan _time;
+    private long? _pausedAt;
 
     private Deadline(TimeProvider clock) =>
         (_clock, _source) = (clock, new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock));
@@ -29,13 +32,16 @@ public sealed class Deadline : IResettable, IDisposable
     /// <summary>When it was lifted, by the clock's timestamps; null while it stands.</summary>
     public long? LiftedAt { get; private set; }
 
+    /// <summary>For how long it was paused, up to the last <see cref="Resume"/>.</summary>
+    public TimeSpan Paused { get; private set; }
+
     /// <summary>A pool of these.</summary>
     public static ObjectPool<Deadline> Pool(TimeProvider clock) => new DefaultObjectPool<Deadline>(new Policy(clock));
 
     /// <summary>Starts the time.</summary>
     public void Start(TimeSpan time, CancellationToken waiting)
     {
-        (_waiting, _left) = (waiting, false);
+        (_waiting, _left, _time) = (waiting, false, time);
 #pragma warning disable RS0030 // The source was made with the clock, and its timer is the clock's.
         _source.CancelAfter(time);
 #pragma warning restore RS0030
@@ -59,11 +65,39 @@ public sealed class Deadline : IResettable, IDisposable
 #pragma warning restore RS0030
     }
 
+    /// <summary>
+    /// Pauses the time while something other than the called service is waited for. Not thread-safe: by the caller alone, who
+    /// resumes it.
+    /// </summary>
+    /// <param name="started">When the time began, by the clock's timestamps.</param>
+    public void Pause(long started)
+    {
+        (_started, _pausedAt) = (started, _clock.GetTimestamp());
+        if (LiftedAt is null)
+#pragma warning disable RS0030 // As in Start.
+            _source.CancelAfter(Timeout.InfiniteTimeSpan);
+#pragma warning restore RS0030
+    }
+
+    /// <summary>Continues the time from where it was paused.</summary>
+    public void Resume()
+    {
+        if (_pausedAt is not { } pausedAt)
+            return;
+        (Paused, _pausedAt) = (Paused + _clock.GetElapsedTime(pausedAt), null);
+        if (LiftedAt is not null)
+            return;
+        var left = _time + Paused - _clock.GetElapsedTime(_started);
+#pragma warning disable RS0030 // As in Start.
+        _source.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+#pragma warning restore RS0030
+    }
+
     /// <summary>Ends it; true when it can be used again.</summary>
     public bool TryReset()
     {
         _registration.Dispose();
-        LiftedAt = null;
+        (LiftedAt, _pausedAt, Paused) = (null, null, TimeSpan.Zero);
         return _source.TryReset();
     }
 

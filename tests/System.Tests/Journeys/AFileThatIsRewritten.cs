@@ -40,6 +40,36 @@ public sealed class AFileThatIsRewritten : IDisposable
         await readers.End();
     }
 
+    [Fact]
+    public async Task Is_taken_too_where_a_link_leads_to_another_and_kept_where_it_leads_nowhere()
+    {
+        await using var one = await Upstream.Start("one");
+        await using var two = await Upstream.Start("two");
+        using var place = new Place();
+        var beside = Path.GetDirectoryName(place.Data)!; // The place is a folder of its own.
+        var (first, second) = (Path.Combine(beside, "first"), Path.Combine(beside, "second"));
+        foreach (var (folder, upstream) in new[] { (first, one), (second, two) })
+        {
+            Directory.CreateDirectory(folder);
+            await File.WriteAllTextAsync(Path.Combine(folder, "settings.json"), Text(upstream, "shop", "shop"));
+        }
+        var link = Path.Combine(beside, "current"); // As a ConfigMap has it: the file is a link through a link.
+        Directory.CreateSymbolicLink(link, first);
+        File.CreateSymbolicLink(Settings, Path.Combine(link, "settings.json"));
+        await using var florin = await FlorinProcess.Start(place.Arguments("--services=gateway", Quiet), Name);
+        var gateway = place.Client("gateway");
+        await Says(gateway, "/shop/x", "one");
+        Directory.Delete(link);
+        Directory.CreateSymbolicLink(link, second);
+        await Says(gateway, "/shop/x", "two");
+        File.Delete(Settings);
+        await Eventually.Is(
+            () => Task.FromResult(florin.Output),
+            output => output.Contains("is gone, or no file any more.", StringComparison.Ordinal)
+        );
+        await Says(gateway, "/shop/x", "two");
+    }
+
     private static Task<Answer> Says(HttpClient gateway, string path, string text) =>
         Eventually.Is(() => gateway.Ask("GET", path), answer => answer.Status == 200 && answer.Text == text);
 

@@ -24,4 +24,24 @@ public sealed class AGatewayAlone
         Assert.Equal(has ? OfAProxy : [], OfAProxy.Intersect(variables));
         Assert.Equal(0, await florin.Stop());
     }
+
+    [Theory]
+    [InlineData(99, 10, 200)]
+    [InlineData(30, 1000, 200)]
+    [InlineData(100, 10, 431)] // Beside the host.
+    public async Task Passes_on_as_many_headers_as_it_takes(int headers, int bytes, int status)
+    {
+        using var place = new Place();
+        using var elsewhere = new Place();
+        await using var users = await FlorinProcess.Start(elsewhere.Arguments("--services=user"));
+        var address = elsewhere.Client("user").BaseAddress;
+        await using var florin = await FlorinProcess.Start(
+            place.Arguments("--services=gateway", $"--Services:user:Address={address}")
+        );
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/.well-known/jwks.json");
+        for (var i = 0; i < headers; i++)
+            request.Headers.Add($"X-Pad-{i}", new string('x', bytes));
+        using var answer = await place.Client("gateway").SendAsync(request);
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
 }

@@ -9,7 +9,12 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
 {
     private const string ReadyEvent = "\"EventId\":3001,";
     private const string Production = "Production";
-    private const int Terminate = 15;
+
+    /// <summary>The signal of Ctrl-C.</summary>
+    public const int Interrupt = 2;
+
+    /// <summary>The signal of a service manager.</summary>
+    public const int Terminate = 15;
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -82,11 +87,17 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
         return (launched._process.ExitCode, launched.Output);
     }
 
-    /// <summary>SIGTERM; its exit code.</summary>
-    public async Task<int> Stop()
+    /// <summary>Tells it to stop; its exit code.</summary>
+    public async Task<int> Stop(int signal = Terminate)
     {
-        if (Signal(_process.Id, Terminate) != 0)
+        if (Signal(_process.Id, signal) != 0)
             throw new InvalidOperationException($"The process {_process.Id} could not be told to stop.");
+        return await End();
+    }
+
+    /// <summary>Waits until it ends by itself; its exit code.</summary>
+    public async Task<int> End()
+    {
         await _process.WaitForExitAsync().WaitAsync(StopPatience);
         return _process.ExitCode;
     }

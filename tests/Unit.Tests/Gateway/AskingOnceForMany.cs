@@ -172,7 +172,13 @@ public sealed class AskingOnceForMany : IDisposable
         (http.Request.Method, http.Request.Path, http.Response.Body) = ("GET", "/shop", body);
         change?.Invoke(http.Request.Headers);
         var exchange = new Exchange(http, new Stamp("request", "shop", default, ""), _time);
-        return new Request(http.Response.Headers, body, _cached.Answer(exchange, _route));
+        return new Request(http.Response.Headers, body, Answer());
+
+        async Task Answer()
+        {
+            await _cached.Answer(exchange, _route);
+            await http.Response.CompleteAsync();
+        }
     }
 
     private sealed record Request(IHeaderDictionary Headers, MemoryStream Sent, Task Done)

@@ -35,6 +35,28 @@ public sealed class KeepingAnswers
     }
 
     [Fact]
+    public async Task Says_once_by_which_headers_they_differ()
+    {
+        await using var gateway = await GatewayScenario.Start(
+            Place.Here,
+            http =>
+            {
+                http.Response.Headers.Vary = "accept-language, Accept";
+                return http.Say("x");
+            },
+            [.. Shop, "Gateway:OutputCache:Policies:short:VaryByHeader:0=Accept-Language"]
+        );
+        foreach (var how in new[] { "florin; fwd=miss; stored", "florin; hit" })
+        {
+            using var answer = await gateway.Get("/shop/a");
+            Assert.Equal(
+                (how, "accept-language, Accept"),
+                (answer.Header("Cache-Status"), string.Join(", ", answer.Headers.Vary))
+            );
+        }
+    }
+
+    [Fact]
     public async Task Gives_nobody_what_was_kept_for_a_user_whose_token_is_good_no_longer()
     {
         await using var gateway = await GatewayScenario.Start(Place.Here, Count, [.. Shop, "Gateway:RateLimit:PartitionBy=Ip"]);

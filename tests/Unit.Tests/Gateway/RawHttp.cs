@@ -7,9 +7,9 @@ namespace Florin.Unit.Tests.Gateway;
 internal static class RawHttp
 {
     /// <summary>Sends a request exactly as written and gives the whole response.</summary>
-    public static async Task<string> Get(Uri address, string target)
+    public static async Task<string> Get(Uri address, string target, string host = "x")
     {
-        using var socket = await Connect(address, $"GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        using var socket = await Connect(address, $"GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
         using var reader = new StreamReader(new NetworkStream(socket), Encoding.ASCII);
         return await reader.ReadToEndAsync();
     }

@@ -2,7 +2,6 @@ using System.Net;
 using Florin.Gateway;
 using Florin.Platform.Hosting;
 using Florin.Testing.Simulation;
-using Florin.Testing.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -76,23 +75,6 @@ public sealed class ReloadingTheConfiguration
         defect = false;
         root.Reload();
         Assert.Null(reload.Refused);
-    }
-
-    [Fact]
-    public void Tells_where_a_file_is_broken()
-    {
-        using var folder = new TemporaryDirectory();
-        var file = Path.Combine(folder.Path, "appsettings.json");
-        File.WriteAllText(file, "{}");
-        var root = new ConfigurationBuilder()
-            .AddJsonFile(file)
-            .SetFileLoadExceptionHandler(broken => broken.Ignore = true)
-            .Build();
-        using var reload = new ConfigReload(root, _ => { }, NullLogger.Instance);
-        File.WriteAllText(file, "{\n nope");
-        root.Reload();
-        Assert.Contains("'n' is an invalid start of a property name", reload.Refused, StringComparison.Ordinal);
-        Assert.Contains("LineNumber: 1", reload.Refused, StringComparison.Ordinal);
     }
 
     [Fact]

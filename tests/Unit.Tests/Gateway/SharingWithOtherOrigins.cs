@@ -105,12 +105,12 @@ public sealed class SharingWithOtherOrigins
     }
 
     [Fact]
-    public async Task Lets_pages_read_that_a_limit_is_used_up_and_counts_preflights()
+    public async Task Lets_pages_read_that_a_limit_is_used_up_without_counting_preflights()
     {
         await using var gateway = await GatewayScenario.Start(
             Place.Here,
             http => http.Say("x"),
-            [.. Shop, "Gateway:RateLimit:Limit=4"]
+            [.. Shop, "Gateway:RateLimit:Limit=1"]
         );
         for (var i = 0; i < 3; i++)
         {
@@ -128,6 +128,51 @@ public sealed class SharingWithOtherOrigins
         await second.IsProblem(429, "rate-limited");
         Assert.Equal("https://app.example.com", second.Header("Access-Control-Allow-Origin"));
         Assert.Equal(["Origin"], second.Headers.Vary);
+    }
+
+    [Fact]
+    public async Task Answers_as_many_preflights_of_an_address_as_anybody_has_requests()
+    {
+        await using var gateway = await GatewayScenario.Start(
+            Place.Here,
+            http => http.Say("x"),
+            [.. Shop, "Gateway:RateLimit:Limit=2", "Gateway:RateLimit:Tiers:Basic=3", "Gateway:RateLimit:Tiers:Premium=4"]
+        );
+        for (var i = 0; i <= 4; i++)
+        {
+            using var preflight = await Ask(
+                gateway,
+                HttpMethod.Options,
+                "https://app.example.com",
+                ("Access-Control-Request-Method", "PUT")
+            );
+            Assert.Equal(i < 4 ? 204 : 429, (int)preflight.StatusCode);
+        }
+        using var asked = await Ask(gateway, HttpMethod.Get, "https://app.example.com");
+        Assert.Equal((200, "1"), ((int)asked.StatusCode, asked.Header("X-RateLimit-Remaining")));
+    }
+
+    [Theory]
+    [InlineData("https://app.example.com")]
+    [InlineData("https://evil.example.com")]
+    [InlineData(null)]
+    public async Task Tells_caches_that_answers_differ_by_origin(string? origin)
+    {
+        foreach (var second in new[] { "1=https://*.example.org", "0=https://app.example.com" }) // Several origins, or one.
+        {
+            await using var gateway = await GatewayScenario.Start(
+                Place.Here,
+                http => http.Say("x"),
+                "Gateway:Cors:DefaultPolicy=pages",
+                "Gateway:Cors:Policies:pages:Origins:0=https://app.example.com",
+                $"Gateway:Cors:Policies:pages:Origins:{second}"
+            );
+            foreach (var path in new[] { "/api/account/x", "/nowhere" })
+            {
+                using var response = await gateway.GetWith(path, "Origin", origin);
+                Assert.Equal(["Origin"], response.Headers.Vary);
+            }
+        }
     }
 
     [Fact]

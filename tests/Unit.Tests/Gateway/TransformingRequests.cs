@@ -102,6 +102,22 @@ public sealed class TransformingRequests
         await (await gateway.Get("/shop/a/internal/feed")).IsProblem(404, "not-found");
     }
 
+    [Theory]
+    [InlineData("a_b..c", "PathRemovePrefix=/shop")]
+    [InlineData("_..", "PathRemovePrefix=/shop")]
+    [InlineData("a~..b", "X-Forwarded=Set")]
+    [InlineData("(..)", "X-Forwarded=Append")]
+    [InlineData("_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "Forwarded=proto,host,for")]
+    public async Task Takes_any_host_that_a_request_can_name(string host, string transform)
+    {
+        foreach (var place in Enum.GetValues<Place>())
+        {
+            await using var gateway = await Start(place, transform);
+            var answer = await RawHttp.Get(gateway.Address, "/shop/a/b", host);
+            Assert.True(answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal), $"{place}: {answer}");
+        }
+    }
+
     [Fact]
     public async Task Stops_the_start_with_one_that_is_not_known()
     {

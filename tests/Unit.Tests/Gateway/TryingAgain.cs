@@ -79,6 +79,20 @@ public sealed class TryingAgain
         Assert.Equal(["the same", "the same"], _bodies);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a key")]
+    [InlineData("k\u00e9")]
+    [InlineData("k,k")]
+    [InlineData("256")]
+    public async Task Takes_nothing_for_a_key_that_the_service_does_not(string key)
+    {
+        await using var gateway = await Start();
+        Answers(503, 201);
+        Assert.Equal(503, await Post(gateway, "once", key == "256" ? new string('k', 256) : key));
+        Assert.Equal(["once"], _bodies);
+    }
+
     [Fact]
     public async Task Does_not_keep_a_large_body_for_it()
     {
@@ -236,13 +250,13 @@ public sealed class TryingAgain
 
     private static async Task<int> Status(GatewayScenario gateway) => (int)(await gateway.Get("/api/account/x")).StatusCode;
 
-    private static async Task<int> Post(GatewayScenario gateway, string text)
+    private static async Task<int> Post(GatewayScenario gateway, string text, string key = "k1")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/account/x")
         {
             Content = new StringContent(text, Encoding.UTF8),
         };
-        request.Headers.Add("Idempotency-Key", "k1");
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         return (int)(await gateway.Client.SendAsync(request)).StatusCode;
     }
 }

@@ -83,6 +83,7 @@ public sealed class AnsweringWithWhatWasMadeOnce
         foreach (var (name, value) in headers)
             http.Request.Headers[name] = value;
         await answer.Write(http);
+        await http.Response.CompleteAsync();
         return (http.Response, body.ToArray());
     }
 }

@@ -34,5 +34,17 @@ public sealed class HoldingADataDirectory : IDisposable
         DataDirectory.Open(Data).Dispose();
     }
 
+    // As on a disk that is mounted for reading alone, where stopping another florin would not help.
+    [Fact]
+    public void Is_refused_for_the_reason_there_is_where_its_lock_cannot_be_opened()
+    {
+        var data = Directory.CreateDirectory(Data);
+        var path = Path.Combine(data.FullName, "lock");
+        File.CreateSymbolicLink(path, path); // A name that leads to itself.
+        var refused = Assert.ThrowsAny<IOException>(() => DataDirectory.Open(Data));
+        Assert.IsNotType<DataInUse>(refused);
+        Assert.Contains(path, refused.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _directory.Dispose();
 }

@@ -25,6 +25,7 @@ internal sealed class InMemoryHttp(LoneService service) : HttpMessageHandler
         var answer = new MemoryStream();
         http.Response.Body = answer;
         await service.Serve(http);
+        await http.Response.CompleteAsync();
         cancellationToken.ThrowIfCancellationRequested();
         answer.Position = 0;
         var response = new HttpResponseMessage((System.Net.HttpStatusCode)http.Response.StatusCode)

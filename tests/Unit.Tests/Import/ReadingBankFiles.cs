@@ -86,7 +86,8 @@ public sealed class ReadingBankFiles : IDisposable
     [InlineData("2026-01-08T10:00:00.25+02:00", null, "2026-01-08T08:00:00.25Z")]
     [InlineData("08.01.2026", "dd.MM.yyyy", "2026-01-08T00:00:00Z")]
     [InlineData("01/08/2026", "MM/dd/yyyy", "2026-01-08T00:00:00Z")]
-    [InlineData("080126", "ddMMyy", "2026-01-08T00:00:00Z")]
+    [InlineData("08.01.2026 12:30", "dd.MM.yyyy HH:mm", "2026-01-08T12:30:00Z")]
+    [InlineData("08.01.2026 1:05 PM", "dd.MM.yyyy h:mm tt", "2026-01-08T13:05:00Z")]
     public void Reads_ISO_dates_and_the_named_format(string date, string? format, string expected)
     {
         var rows = Read($"1,A,{date},deposit,1.00,EUR,,\n", new ImportFormat(new CsvDialect(), format));
@@ -100,7 +101,20 @@ public sealed class ReadingBankFiles : IDisposable
     [InlineData("dd.MM.yyyy", true)]
     [InlineData("yyyyMMdd", true)]
     [InlineData("yyyy-MM-dd HH:mm:ss", true)]
+    [InlineData("d.M.yyyy H:mm", true)]
+    [InlineData("dd.MM.yyyy h:mm tt", true)]
+    [InlineData("yyyy-MM-dd'T'HH:mm:ss.fffzzz", true)]
     [InlineData("dd.mm.yyyy", false)] // Minutes for months.
+    [InlineData("dd.MM.yy", false)] // 02.01.50 is of which century?
+    [InlineData("ddMMyy", false)]
+    [InlineData("dd.MM.yyyy h:mm", false)] // 12:30 would be half past midnight.
+    [InlineData("dd.MM.yyyy hh:mm", false)]
+    [InlineData("dd.MM.yyyy mm:ss", false)] // Minutes of which hour?
+    [InlineData("dd.MM.yyyy :ss", false)]
+    [InlineData("dd.MM.yyyy HH ss", false)]
+    [InlineData("dd.MM.yyyy tt", false)]
+    [InlineData("dd.MM.yyyy Hm", false)] // 111 is 1:11 or 11:1.
+    [InlineData("dMyyyy", false)]
     [InlineData("dd.MM.", false)]
     [InlineData("HH:mm", false)]
     [InlineData("MM/yyyy", false)]
@@ -197,10 +211,16 @@ public sealed class ReadingBankFiles : IDisposable
     [Theory]
     [InlineData("\"1234,50\"", "1234.50", null)]
     [InlineData("\"7\"", "7", null)]
-    [InlineData("1.234", null, "has a point")]
-    [InlineData("\"1.234,50\"", null, "has a point")]
-    [InlineData("\"1,234,50\"", null, "amount")]
-    public void Reads_a_decimal_comma_and_never_guesses_what_a_point_is(string amount, string? read, string? problem)
+    [InlineData("1.234", null, "'1.234' has a point")]
+    [InlineData("\"1.234,50\"", null, "'1.234,50' has a point")]
+    [InlineData("\"1,234,50\"", null, "'1,234,50' is not an amount; write a plain decimal such as 100 or 99,95")]
+    [InlineData("\"0,005\"", null, "'0,005' has 3 decimal digits")]
+    [InlineData("\"-1,50\"", null, "'-1,50' is not more than zero")]
+    public void Reads_a_decimal_comma_and_reports_once_what_is_none_in_the_words_of_the_file(
+        string amount,
+        string? read,
+        string? problem
+    )
     {
         var rows = Read(
             $"1,A,2026-01-01,deposit,{amount},EUR,,\n",
@@ -209,9 +229,43 @@ public sealed class ReadingBankFiles : IDisposable
         );
         Assert.Equal(("5.50", "-1.00"), (rows.Accounts[0].OverdraftLimit, rows.Accounts[0].ClosingBalance));
         Assert.Equal(read, rows.Transactions.SingleOrDefault()?.Amount);
-        Assert.Equal(problem is null, rows.Problems.Count == 0);
+        Assert.Equal(problem is null ? 0 : 1, rows.Problems.Count);
         if (problem is not null)
-            Assert.Contains(rows.Problems, p => p.ToString().Contains(problem, StringComparison.Ordinal));
+            Assert.Contains(problem, rows.Problems[0].Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("1993-01-27", null)]
+    [InlineData("notadate", "'notadate' is not a date")]
+    [InlineData("1993-02-30", "'1993-02-30' is not a date")]
+    [InlineData("2993-01-27", "'2993-01-27' lies in the future")]
+    public void Checks_when_an_account_was_opened(string opened, string? problem)
+    {
+        var rows = Read("", accounts: Accounts + $"A,{opened},EUR,0,\n");
+        Assert.Equal(problem is null ? 1 : 0, rows.Accounts.Count);
+        Assert.Equal(problem is null ? 0 : 1, rows.Problems.Count);
+        if (problem is not null)
+            Assert.StartsWith($"a.csv:2: opened: {problem}", rows.Problems[0].ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("utf-7")] // Which the framework knows and refuses.
+    [InlineData("klingon")]
+    [InlineData("")]
+    public void Knows_no_encoding_of_a_name_that_it_cannot_read(string name) => Assert.Null(FileText.Named(name));
+
+    [Fact]
+    public void Tells_files_that_are_called_alike_apart_and_refuses_one_file_for_both()
+    {
+        var (a, b) = (_files.Path, Directory.CreateDirectory(Path.Combine(_files.Path, "b")).FullName);
+        var (accounts, transactions) = (Path.Combine(a, "data.csv"), Path.Combine(b, "data.csv"));
+        File.WriteAllText(accounts, Accounts + "A,,QQQ,0,\n");
+        File.WriteAllText(transactions, Transactions + "1,A,x,deposit,1.00,EUR,,\n");
+        var format = new ImportFormat(new CsvDialect());
+        var rows = new ImportRows(accounts, transactions, format, TimeProvider.System);
+        Assert.Equal(2, new ImportResult(0, 0, 0, rows.Problems, []).RowsNotLoaded);
+        Assert.Throws<InvalidDataException>(() => new ImportRows(accounts, accounts, format, TimeProvider.System));
     }
 
     [Fact]
@@ -239,6 +293,6 @@ public sealed class ReadingBankFiles : IDisposable
         var (a, t) = (Path.Combine(_files.Path, "a.csv"), Path.Combine(_files.Path, "t.csv"));
         File.WriteAllText(a, accounts);
         File.WriteAllBytes(t, transactions);
-        return new ImportRows(a, t, format);
+        return new ImportRows(a, t, format, TimeProvider.System);
     }
 }

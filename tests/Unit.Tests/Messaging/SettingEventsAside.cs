@@ -60,7 +60,11 @@ public sealed class SettingEventsAside
         Assert.Equal(1, (int)consumer["parked"]!);
         Assert.Null((string?)consumer["detail"]); // Words are for operators.
         var overview = await notes.Service.Call(ConsumerOperations.List("notes"), new ListConsumers(), Operator);
-        Assert.Contains("position 2 (note-2): 'bad' is poison.", Assert.Single(overview.Items).Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "position 2 (note-2): 'bad' is poison.",
+            Assert.Single(overview.Items).Detail,
+            StringComparison.Ordinal
+        );
         var list = await notes.List();
         Assert.Equal((200, false), (list.Status, (bool)list.Data["complete"]!));
         var listed = await notes.Service.Call(ConsumerOperations.Parked("notes"), new ListParked("view", 0, 10), Operator);

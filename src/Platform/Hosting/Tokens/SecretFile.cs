@@ -62,7 +62,7 @@ public static class SecretFile
                     FileOptions.DeleteOnClose
                 );
             }
-            catch (IOException) when (spin.Count < MostTurns)
+            catch (IOException e) when (HeldFile.IsHeld(e) && spin.Count < MostTurns)
             {
                 spin.SpinOnce();
             }

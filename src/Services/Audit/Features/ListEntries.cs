@@ -16,8 +16,8 @@ internal static class ListEntriesFeature
             .GivesList<AuditEntry>()
             .With<string>("entityId", "Only about this account, transaction, user….")
             .With<string>("actor", "Only by this user, or by system.")
-            .With<DateTimeOffset>("from", "Not before this time.")
-            .With<DateTimeOffset>("to", "Not after this time.")
+            .With<DateTimeOffset>("from", "At or after this time.")
+            .With<DateTimeOffset>("to", "Before this time.")
             .Refuses("unavailable");
 
     private static async Task<Reply> Answer(ServiceBuilder service, Projection pages, Request request, CancellationToken cancel)

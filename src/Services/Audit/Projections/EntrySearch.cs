@@ -10,7 +10,7 @@ internal sealed record EntryFilter(string? EntityId, string? Actor, DateTimeOffs
         (EntityId is null || EntityId == entry.EntityId)
         && (Actor is null || Actor == entry.Actor)
         && (From is null || From <= entry.At)
-        && (To is null || To >= entry.At);
+        && (To is null || To > entry.At);
 }
 
 /// <summary>Finds entries, the last first: the pages that may have some by the view, the entries on them in the log.</summary>
@@ -54,7 +54,7 @@ internal sealed class EntrySearch(EventLog log, IViewStore views, EntryFilter wa
             q =>
                 (q with { Descending = true, Limit = PagesAtOnce, After = after is null ? null : (null, after) })
                     .WhereIf("latest", Comparison.AtLeast, wanted.From is { } from ? ViewTime.Micros(from) : null)
-                    .WhereIf("earliest", Comparison.AtMost, wanted.To is { } to ? ViewTime.Micros(to) : null)
+                    .WhereIf("earliest", Comparison.Less, wanted.To is { } to ? ViewTime.Micros(to) : null)
         );
 
     private List<AuditEntry> OnPage(EntryPage page, long before)
