@@ -89,7 +89,7 @@ internal sealed class AppendReader(string log, EventTypes types, Check check, Ap
         try
         {
             var read = JsonSerializer.Deserialize(stored.Span, MetadataType) ?? Unreadable;
-            if (read.CommandId != first.CommandId)
+            if (read.CommandId.Value != first.CommandId)
                 check.Fail(
                     $"position {first.Position} is of the command '{first.CommandId}', its metadata says '{read.CommandId}'"
                 );

@@ -14,11 +14,8 @@ public interface ICommand
 /// <param name="CommandId">The same id is never decided twice, for ever.</param>
 /// <param name="Actor">Who.</param>
 /// <param name="CorrelationId">The same for everything that one request sets off.</param>
-public sealed record CommandContext(string CommandId, Actor Actor, string CorrelationId)
+public sealed record CommandContext(CommandId CommandId, Actor Actor, string CorrelationId)
 {
-    /// <summary>The id may have been used before (an Idempotency-Key, a saga's step); false for one made for this very call.</summary>
-    public bool MayBeRepeated { get; init; }
-
     /// <summary>The command or event that led to this one.</summary>
     public string? CausationId { get; init; }
 

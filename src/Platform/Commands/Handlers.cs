@@ -61,7 +61,6 @@ internal sealed class StateHandler<TCommand, TState>(
             (state, now) => decide(command, state, now)
         )
         {
-            MayBeRepeated = context.MayBeRepeated,
             NewStream = newStream,
             KeepsUnchanged = true,
             Receipt = context.Receipt is { } receipt ? execution => receipt(Outcome.Of(execution)) : null,

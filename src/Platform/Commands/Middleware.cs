@@ -163,16 +163,15 @@ internal sealed class Auditing(EventLog log, IdSource ids) : ICommandMiddleware
     private async ValueTask<Outcome> Record(Envelope envelope, Outcome outcome, Refusal refusal)
     {
         var context = envelope.Context;
-        var keeps = context.MayBeRepeated && (!context.HasClientKey || RefusalCodes.StatusOf(refusal.Code) == 422);
+        var keeps = context.CommandId.MayHaveBeenUsed && (!context.HasClientKey || RefusalCodes.StatusOf(refusal.Code) == 422);
         var metadata = context.ToMetadata(envelope.Name);
         var refused = CommandRefused.Of(envelope.Name, envelope.Command.Stream, refusal);
         var work = new Work<Refusals>(
             Refusals.Stream,
-            keeps ? metadata : metadata with { CommandId = ids.Next("cmd_") },
+            keeps ? metadata : metadata with { CommandId = CommandId.New(ids) },
             (_, _) => [refused]
         )
         {
-            MayBeRepeated = keeps,
             Receipt = keeps && context.Receipt is { } receipt ? _ => receipt(outcome) : null,
         };
         // What was decided is recorded even when the client has gone.

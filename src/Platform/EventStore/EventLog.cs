@@ -87,8 +87,8 @@ public sealed class EventLog : IDisposable
         var id = work.Metadata.CommandId;
         while (true)
         {
-            var generation = work.MayBeRepeated ? _sequencer.EvictionGeneration : 0; // Only a lookup can come too early.
-            if (work.MayBeRepeated && await FindEarlier<TState>(work.Stream, id) is { } earlier)
+            var generation = id.MayHaveBeenUsed ? _sequencer.EvictionGeneration : 0; // Only a lookup can come too early.
+            if (id.MayHaveBeenUsed && await FindEarlier<TState>(work.Stream, id) is { } earlier)
                 return earlier;
             var loaded = work.NewStream ? default : Load(work.Stream, StateShape<TState>.Instance);
             loaded = loaded with { EvictionGeneration = generation };
@@ -165,7 +165,7 @@ public sealed class EventLog : IDisposable
         _reader.ReadStreamOrTell(stream, afterVersion, max);
 
     /// <summary>What an earlier command came to, or null.</summary>
-    public (Recorded First, Receipt? Receipt)? Find(string commandId) => _reader.Find(commandId);
+    public (Recorded First, Receipt? Receipt)? Find(CommandId commandId) => _reader.Find(commandId);
 
     /// <summary>Events above a position, in order; empty at the head.</summary>
     public IReadOnlyList<Recorded> Read(long after, int max) => _reader.Read(after, max);
@@ -187,7 +187,7 @@ public sealed class EventLog : IDisposable
         return _sequencer.Knows(stream) ? default : _reader.Load(stream, shape, evictions);
     }
 
-    private async Task<Execution<TState>?> FindEarlier<TState>(string stream, string commandId)
+    private async Task<Execution<TState>?> FindEarlier<TState>(string stream, CommandId commandId)
         where TState : class, IState<TState>
     {
         if (_sequencer.UnderWay(commandId) is { } pending)
@@ -198,7 +198,7 @@ public sealed class EventLog : IDisposable
         return _reader.Find(commandId) is null ? null : await Known<TState>(stream, commandId);
     }
 
-    private async Task<Execution<TState>> Known<TState>(string stream, string commandId)
+    private async Task<Execution<TState>> Known<TState>(string stream, CommandId commandId)
         where TState : class, IState<TState>
     {
         var (first, receipt) = Decided(commandId);
@@ -207,6 +207,6 @@ public sealed class EventLog : IDisposable
         return new Execution<TState>(state, version, refusal is null ? [first] : [], refusal, AlreadyDecided: true, receipt);
     }
 
-    private (Recorded First, Receipt? Receipt) Decided(string commandId) =>
+    private (Recorded First, Receipt? Receipt) Decided(CommandId commandId) =>
         _reader.Find(commandId) ?? throw new LogFault($"The command {commandId} was decided but is not in the log.");
 }

@@ -12,9 +12,6 @@ namespace Florin.Platform.EventStore;
 public sealed record Work<TState>(string Stream, Metadata Metadata, Func<TState, DateTimeOffset, Decision> Decide)
     where TState : class, IState<TState>
 {
-    /// <summary>The command id may have been used before, so it is looked up; false for an id made for this very call.</summary>
-    public bool MayBeRepeated { get; init; }
-
     /// <summary>The stream's id was made for this very call, so nothing can be stored under it.</summary>
     public bool NewStream { get; init; }
 

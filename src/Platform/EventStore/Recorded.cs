@@ -31,7 +31,7 @@ public sealed record Recorded(
 /// <param name="RequestId">The X-Request-Id of the request.</param>
 /// <param name="Address">The client's network address.</param>
 public sealed record Metadata(
-    string CommandId,
+    CommandId CommandId,
     string Command,
     string Actor,
     string CorrelationId,

@@ -103,7 +103,7 @@ internal sealed class Sequencer(
         {
             if (IsEarlier(work.Metadata.CommandId, out var underWay))
                 return (Step.AlreadyDecided, underWay, null);
-            if (work.MayBeRepeated && _commands.EvictionGeneration > loaded.EvictionGeneration + 1)
+            if (work.Metadata.CommandId.MayHaveBeenUsed && _commands.EvictionGeneration > loaded.EvictionGeneration + 1)
                 return (Step.Retry, null, null);
             if (Entry(work, loaded) is not { } entry)
                 return (Step.Retry, null, null);

@@ -22,7 +22,7 @@ public sealed record DeniedAccess(string Operation, string Target, string Actor,
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(ids);
         var refused = CommandRefused.Of(Operation, Target, Refusal.Forbidden("Access was denied."));
-        var metadata = new Metadata(ids.Next("cmd_"), Operation, Actor, RequestId, RequestId: RequestId, Address: Address);
+        var metadata = new Metadata(CommandId.New(ids), Operation, Actor, RequestId, RequestId: RequestId, Address: Address);
         await log.Execute(
             new Work<Refusals>(Refusals.Stream, metadata, (_, _) => [refused]),
             CancellationToken.None // Also when the client does not wait for its answer.

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Florin.Kernel;
 using Florin.Platform.Commands;
+using Florin.Platform.EventStore;
 using Florin.Platform.Hosting.Bodies;
 using Florin.Platform.Messaging;
 using Microsoft.AspNetCore.Http;
@@ -251,7 +252,7 @@ public sealed class Request
     private CommandContext Plain(string? correlation)
     {
         HasSent = true;
-        return new CommandContext(_ids.Next("cmd_"), Actor, correlation ?? RequestId)
+        return new CommandContext(CommandId.New(_ids), Actor, correlation ?? RequestId)
         {
             RequestId = RequestId,
             Address = Address,
@@ -269,8 +270,7 @@ public sealed class Request
         var fingerprint = RequestFingerprint.Of(Http.Request, asked.Span);
         return context with
         {
-            CommandId = commandId,
-            MayBeRepeated = true,
+            CommandId = CommandId.Derived(commandId),
             Fingerprint = fingerprint,
             Receipt = outcome => ReplyWriter.Keep(Fresh(outcome, respond), fingerprint, RequestId, Now),
         };

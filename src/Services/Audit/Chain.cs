@@ -54,7 +54,7 @@ internal sealed record Chain(long Entries, string Head, ImmutableDictionary<stri
         var last = mark.CommandId;
         foreach (var recorded in events)
         {
-            if (recorded.Metadata.CommandId == last)
+            if (recorded.Metadata.CommandId.Value == last)
                 continue;
             last = recorded.Metadata.CommandId;
             var entry = AuditEntry.Of(Entries + entries.Count + 1, source, recorded);

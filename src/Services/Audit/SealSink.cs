@@ -37,7 +37,7 @@ internal sealed class SealSink(ServiceBuilder service, string source) : IConsume
 
     private async Task Seal(IReadOnlyList<Recorded> events, CancellationToken cancel)
     {
-        var metadata = new Metadata(service.Ids.Next("cmd_"), "SealAuditBatch", "system", $"audit-{source}");
+        var metadata = new Metadata(CommandId.New(service.Ids), "SealAuditBatch", "system", $"audit-{source}");
         var work = new Work<Chain>(AuditChain.Stream, metadata, (chain, _) => chain.Seal(source, events));
         if ((await service.Log.Execute(work, cancel)).Refusal is { } refusal)
             throw new InvalidOperationException(refusal.Detail); // Read again from the checkpoint.

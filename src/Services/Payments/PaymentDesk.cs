@@ -55,7 +55,6 @@ internal sealed class PaymentDesk(IPaymentProcessor processor, ProcessorOptions 
         var happened = EventOf(command, verdict);
         var work = new Work<Payment>(command.Stream, context.ToMetadata(nameof(Pay)), (payment, _) => payment.Record(happened))
         {
-            MayBeRepeated = true,
             NewStream = true, // The stream follows from the command id, so a command that is not known has none.
         };
         return Outcome.Of(await log.Execute(work, cancel));

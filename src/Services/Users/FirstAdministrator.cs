@@ -1,5 +1,6 @@
 using Florin.Kernel;
 using Florin.Platform.Commands;
+using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
 using Florin.Users.Features;
 using Microsoft.Extensions.Logging;
@@ -117,7 +118,7 @@ internal sealed partial class FirstAdministrator : IDisposable
             UserRole.Admin,
             UserTier.Internal
         );
-        var id = service.Ids.Next("cmd_");
+        var id = CommandId.New(service.Ids);
         var outcome = await _send(command, new CommandContext(id, Actor.System, id), cancel);
         if (outcome.Problems is { } problems)
             throw new WrongConfiguration(string.Join(Environment.NewLine, problems.ByField.Select(Explain)));

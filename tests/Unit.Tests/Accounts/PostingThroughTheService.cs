@@ -135,7 +135,7 @@ public sealed class PostingThroughTheService
         var by = debit.Metadata;
         Assert.Equal(
             ("txn_9/debit", "DebitAccount", "system", "txn_9", "txn_9", "req_9", "192.0.2.9"),
-            (by.CommandId, by.Command, by.Actor, by.CorrelationId, by.CausationId, by.RequestId, by.Address)
+            (by.CommandId.Value, by.Command, by.Actor, by.CorrelationId, by.CausationId, by.RequestId, by.Address)
         );
     }
 

@@ -50,11 +50,11 @@ internal static class SomeCommands
     public static IEnumerable<(string Command, string Entity, string Result, long Position)> Expected(
         IEnumerable<Recorded> log
     ) =>
-        log.DistinctBy(e => e.Metadata.CommandId, StringComparer.Ordinal)
+        log.DistinctBy(e => e.Metadata.CommandId)
             .Select(e =>
                 e.Data is CommandRefused refused
-                    ? (e.Metadata.CommandId, refused.Target.Split('-')[1], refused.Code, e.Position)
-                    : (e.Metadata.CommandId, e.Stream.Split('-')[1], AuditEntry.Accepted, e.Position)
+                    ? (e.Metadata.CommandId.Value, refused.Target.Split('-')[1], refused.Code, e.Position)
+                    : (e.Metadata.CommandId.Value, e.Stream.Split('-')[1], AuditEntry.Accepted, e.Position)
             );
 
     /// <summary>A chain of some services' commands, sealed in batches of all sizes.</summary>

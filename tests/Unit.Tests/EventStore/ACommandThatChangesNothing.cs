@@ -98,7 +98,6 @@ public sealed class ACommandThatChangesNothing
         log.Log.Execute(
             new Work<Sum>("sum-1", TheLog.By(command), (sum, _) => sum.Total == 7 ? [] : [new Added(7 - sum.Total)])
             {
-                MayBeRepeated = true,
                 KeepsUnchanged = true,
                 Receipt = e => new Receipt(new byte[] { 1 }, 200, BitConverter.GetBytes(e.State.Total)),
             },

@@ -23,7 +23,6 @@ public sealed class AskingAgain
         using var log = new TheLog();
         var work = new Work<Sum>("sum-1", TheLog.By("k"), (_, _) => [new Added(1), new Added(2)])
         {
-            MayBeRepeated = true,
             Receipt = e => new Receipt(new byte[] { 1 }, 201, BitConverter.GetBytes(e.State.Total)),
         };
         var first = log.Log.Execute(work, CancellationToken.None);

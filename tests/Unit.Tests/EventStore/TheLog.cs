@@ -22,11 +22,11 @@ internal sealed record Sum(int Total, int Count) : IState<Sum>
 internal sealed class TheLog : IDisposable
 {
     public const int Limit = 100;
-    private int _commands;
+    private readonly IdSource _ids;
 
     public TheLog(InMemoryLogStore? store = null, LogOptions? options = null, EventTypes? types = null, string name = "test")
     {
-        Store = store ?? new InMemoryLogStore();
+        (Store, _ids) = (store ?? new InMemoryLogStore(), new IdSource(Time));
         Log = new EventLog(name, Store, types ?? Types(), options ?? new LogOptions(), Time, Commits);
     }
 
@@ -40,20 +40,17 @@ internal sealed class TheLog : IDisposable
 
     public static EventTypes Types() => new EventTypes().Add<Added>("Added");
 
-    public static Metadata By(string command) => new(command, "Add", "user_1", "corr");
+    public static Metadata By(CommandId command) => new(command, "Add", "user_1", "corr");
 
     /// <summary>Adds, unless the total would pass the limit; the outcome comes after a commit.</summary>
     public Task<Execution<Sum>> Add(int amount, string stream = "sum-1", string? command = null, int limit = Limit) =>
         Log.Execute(
             new Work<Sum>(
                 stream,
-                By(command ?? $"c{_commands++}"),
+                By(command ?? CommandId.New(_ids)),
                 (sum, _) =>
                     sum.Total + amount > limit ? new Refusal("too-much", $"{sum.Total} + {amount}") : [new Added(amount)]
-            )
-            {
-                MayBeRepeated = command is not null,
-            },
+            ),
             CancellationToken.None
         );
 

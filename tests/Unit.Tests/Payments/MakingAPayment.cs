@@ -42,7 +42,7 @@ public sealed class MakingAPayment
         var metadata = payments.Service.Log.Read(0, 1)[0].Metadata;
         Assert.Equal(
             ("step-1", "Pay", "system", "corr"),
-            (metadata.CommandId, metadata.Command, metadata.Actor, metadata.CorrelationId)
+            (metadata.CommandId.Value, metadata.Command, metadata.Actor, metadata.CorrelationId)
         );
     }
 

@@ -64,7 +64,6 @@ internal static class PostingFeature
             call.CorrelationId
         )
         {
-            MayBeRepeated = true,
             CausationId = call.CausationId,
             RequestId = call.RequestId,
             Address = call.Address,

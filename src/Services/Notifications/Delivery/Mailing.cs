@@ -133,7 +133,7 @@ internal sealed partial class Mailing(ServiceBuilder service, SmtpOptions option
 
     private async Task Record(List<NotificationDelivered> done)
     {
-        var metadata = new Metadata(service.Ids.Next("cmd_"), "DeliverNotifications", "system", "mail");
+        var metadata = new Metadata(CommandId.New(service.Ids), "DeliverNotifications", "system", "mail");
         await service.Log.Execute(
             new Work<Outbox>(Outbox.Stream, metadata, (outbox, _) => outbox.Record(done)),
             CancellationToken.None // What was sent is recorded.

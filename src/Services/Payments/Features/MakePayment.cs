@@ -61,7 +61,6 @@ internal static class MakePaymentFeature
     private static CommandContext ContextOf(string commandId, CallContext call) =>
         new(commandId, Actor.System, call.CorrelationId)
         {
-            MayBeRepeated = true,
             CausationId = call.CausationId,
             RequestId = call.RequestId,
             Address = call.Address,

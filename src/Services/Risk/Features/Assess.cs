@@ -75,7 +75,6 @@ internal static class AssessFeature
     private static CommandContext ContextOf(AssessTransaction asked, CallContext call) =>
         new($"assess:{asked.Transaction}", Actor.System, call.CorrelationId)
         {
-            MayBeRepeated = true,
             CausationId = call.CommandId ?? call.CausationId,
             RequestId = call.RequestId,
             Address = call.Address,

@@ -176,11 +176,11 @@ internal sealed class LogInFeature
     private async Task Rehash(CommandContext own, User user, Password password, CancellationToken cancel)
     {
         var command = new RehashPassword(user.Id, user.PasswordHash!, await password.Hash(_passwords, cancel)); // It fits.
-        await _rehash(command, own with { CommandId = _service.Ids.Next("cmd_") }, cancel);
+        await _rehash(command, own with { CommandId = CommandId.New(_service.Ids) }, cancel);
     }
 
     private CommandContext Context(Request request, Actor actor) =>
-        new(_service.Ids.Next("cmd_"), actor, request.RequestId) { RequestId = request.RequestId, Address = request.Address };
+        new(CommandId.New(_service.Ids), actor, request.RequestId) { RequestId = request.RequestId, Address = request.Address };
 
     private Refusal TooOften() =>
         new("rate-limited", $"There were {_options.Tries} tries for this address within {_options.Window}; wait.");

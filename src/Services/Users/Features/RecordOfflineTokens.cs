@@ -77,7 +77,7 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceBuilder service)
             Address: token.Machine
         );
         await service.Log.Execute(
-            new Work<SignIns>(SignIns.OfflineStreamOf(user), metadata, (_, _) => [issued]) { MayBeRepeated = true },
+            new Work<SignIns>(SignIns.OfflineStreamOf(user), metadata, (_, _) => [issued]),
             CancellationToken.None
         );
     }
