@@ -183,7 +183,7 @@ internal sealed class Household : IAsyncDisposable
         var service = builder.Build();
         storage.IsGiven = true;
         service.BuildPipeline(_premises.Container);
-        neighbours.Calls.Host(service);
+        neighbours.Calls.Host(service.Definition.Name, service.Operations);
         _services.Add(service);
         Entrances.Add(
             _premises.Options.PortOf(storage.Definition.Name),

@@ -31,12 +31,16 @@ public static class Authentication
     /// <summary>Who sent it, as far as anybody has asked yet.</summary>
     public static Actor? Known(HttpContext http) => http.Items.TryGetValue(Item, out var known) ? (Actor?)known : null;
 
-    internal static async ValueTask<Actor> Actor(HttpContext http, Access access, ServiceRuntime runtime)
+    internal static async ValueTask<Actor> Actor(
+        HttpContext http,
+        Access access,
+        ITokenVerifier tokens,
+        IServiceTokens serviceTokens
+    )
     {
         if (access is Access.Service)
-            return IsService(http, runtime.ServiceTokens) ? Commands.Actor.System : Commands.Actor.Anonymous;
-        return await User(http, runtime.Tokens, http.RequestAborted)
-            ?? (access is Access.Anyone ? Commands.Actor.Anonymous : Invalid);
+            return IsService(http, serviceTokens) ? Commands.Actor.System : Commands.Actor.Anonymous;
+        return await User(http, tokens, http.RequestAborted) ?? (access is Access.Anyone ? Commands.Actor.Anonymous : Invalid);
     }
 
     internal static Refusal? Refuse(Access access, Actor actor) =>

@@ -34,7 +34,7 @@ public sealed record DeniedAccess(string Operation, string Target, string Actor,
 /// Records denied accesses before they are answered, so many of each actor a minute; beyond that they are only counted, so
 /// that denied requests cannot fill the disk. Refused commands are recorded by the command bus.
 /// </summary>
-internal sealed class DenialRecords(ServiceRuntime runtime, Func<DeniedAccess, CancellationToken, Task>? elsewhere)
+internal sealed class DenialRecords(TimeProvider clock, Func<DeniedAccess, CancellationToken, Task> record)
 {
     private const int PerMinute = 30;
     private const int MaxActors = 10_000;
@@ -54,7 +54,7 @@ internal sealed class DenialRecords(ServiceRuntime runtime, Func<DeniedAccess, C
             MaxKeys = MaxActors,
             MaxRequests = MaxActors * PerMinute,
         },
-        runtime.Clock
+        clock
     );
 
     public async ValueTask Record(Endpoint endpoint, Request request, Reply reply)
@@ -72,7 +72,7 @@ internal sealed class DenialRecords(ServiceRuntime runtime, Func<DeniedAccess, C
             request.RequestId,
             request.Address
         );
-        await (elsewhere?.Invoke(denied, CancellationToken.None) ?? denied.Record(runtime.Log, runtime.Ids));
+        await record(denied, CancellationToken.None);
     }
 
     private static bool IsDenied(Reply reply) =>

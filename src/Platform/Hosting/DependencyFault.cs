@@ -1,3 +1,4 @@
+using Florin.Platform.Messaging;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Platform.Hosting;
@@ -26,6 +27,18 @@ public static class DependencyFault
     {
         ArgumentNullException.ThrowIfNull(response);
         return response.Headers.NonValidated.TryGetValues(Header, out var values) ? values.ToString() : null;
+    }
+
+    /// <summary>The other service whose fault it is; null when it is this one's own, or a defect.</summary>
+    public static string? Of(Exception fault, string service)
+    {
+        var sick = fault switch
+        {
+            ServiceUnavailable unavailable => unavailable.Service,
+            ServiceTimeout timeout => timeout.Service,
+            _ => service,
+        };
+        return sick == service ? null : sick;
     }
 
     /// <summary>Takes over what a service in another process said, so that no client sees it.</summary>

@@ -31,20 +31,8 @@ public static class Faults
             TimeoutException => Reply.Refused(new Refusal("timeout", "It took too long.")),
             _ => null,
         };
-        return reply is { } known && service is not null ? known with { FaultOf = Other(fault, service) } : reply;
+        return reply is { } known && service is not null ? known with { FaultOf = DependencyFault.Of(fault, service) } : reply;
     }
 
     private static Reply Later(string detail) => Reply.Refused(new Refusal("unavailable", detail), ComeBack);
-
-    /// <summary>The other service whose fault it is; null when it is this one's own, or a defect.</summary>
-    public static string? Other(Exception fault, string service)
-    {
-        var sick = fault switch
-        {
-            ServiceUnavailable unavailable => unavailable.Service,
-            ServiceTimeout timeout => timeout.Service,
-            _ => service,
-        };
-        return sick == service ? null : sick;
-    }
 }

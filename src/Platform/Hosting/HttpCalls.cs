@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Florin.Platform.Messaging;
+using Microsoft.AspNetCore.Http;
 
 namespace Florin.Platform.Hosting;
 
@@ -21,8 +22,8 @@ internal sealed class HttpCalls(HttpMessageInvoker http, IServiceTokens tokens)
 
     /// <summary>The context that came with a call.</summary>
     /// <exception cref="JsonException">It is missing or cannot be read.</exception>
-    public static CallContext Context(Request request) =>
-        JsonSerializer.Deserialize<CallContext>(request.Http.Request.Headers[ContextHeader].ToString(), HeaderJson)
+    public static CallContext Context(HttpRequest request) =>
+        JsonSerializer.Deserialize<CallContext>(request.Headers[ContextHeader].ToString(), HeaderJson)
         ?? throw new JsonException($"The header {ContextHeader} is null.");
 
     /// <summary>Asks a service in another process.</summary>

@@ -56,7 +56,7 @@ internal static class PlatformEndpoints
         var body = await BodyReader.Read(request.Http, BodyLimit.Bytes, cancel);
         try
         {
-            return Reply.Plain(200, await operation.Handle(body, HttpCalls.Context(request), cancel), Json);
+            return Reply.Plain(200, await operation.Handle(body, HttpCalls.Context(request.Http.Request), cancel), Json);
         }
         catch (JsonException)
         {

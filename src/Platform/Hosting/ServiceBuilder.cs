@@ -234,11 +234,3 @@ public sealed record HealthCheck(string Name, Func<string?> Problem, bool IsVita
 /// <param name="Name">What the note is about.</param>
 /// <param name="Detail">The note.</param>
 public sealed record HealthNote(string Name, string Detail);
-
-/// <summary>The clock of a service that is only described: it is stopped, because nothing happens.</summary>
-internal sealed class StoppedClock : TimeProvider
-{
-    public static readonly StoppedClock Instance = new();
-
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch;
-}

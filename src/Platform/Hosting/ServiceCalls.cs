@@ -13,7 +13,9 @@ namespace Florin.Platform.Hosting;
 public sealed partial class ServiceCalls : IServiceCalls, IDisposable
 {
     private readonly ConcurrentDictionary<string, Dependency> _dependencies = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Service> _hosted = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, InternalOperation>> _hosted = new(
+        StringComparer.Ordinal
+    );
     private readonly Func<string, Uri> _addresses;
     private readonly CallOptions _options;
     private readonly HttpCalls _http;
@@ -46,11 +48,10 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
     }
 
     /// <summary>Calls a service of this process directly from now on.</summary>
-    public void Host(Service service)
-    {
-        ArgumentNullException.ThrowIfNull(service);
-        _hosted[service.Definition.Name] = service;
-    }
+    /// <param name="service">Its name.</param>
+    /// <param name="operations">What it does for others, by name.</param>
+    public void Host(string service, IReadOnlyDictionary<string, InternalOperation> operations) =>
+        _hosted[service] = operations;
 
     /// <inheritdoc/>
     public async Task<TReply> Call<TRequest, TReply>(
@@ -103,7 +104,14 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
 
     private Dependency Depend(string service)
     {
-        var pipeline = new Pipeline(service, _options, _clock, _random, IsTransient, e => Faults.Other(e, service) is not null);
+        var pipeline = new Pipeline(
+            service,
+            _options,
+            _clock,
+            _random,
+            IsTransient,
+            e => DependencyFault.Of(e, service) is not null
+        );
         return _hosted.TryGetValue(service, out var hosted)
             ? new Dependency(service, pipeline, hosted, null, _http)
             : new Dependency(service, pipeline, null, _addresses(service), _http);
@@ -128,7 +136,13 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
     [LoggerMessage(EventId = 2101, Level = LogLevel.Error, Message = "{Service} failed on {Operation}")]
     private static partial void Failed(ILogger log, Exception e, string service, string operation);
 
-    private sealed record Dependency(string Service, Pipeline Pipeline, Service? Hosted, Uri? Address, HttpCalls Http);
+    private sealed record Dependency(
+        string Service,
+        Pipeline Pipeline,
+        IReadOnlyDictionary<string, InternalOperation>? Hosted,
+        Uri? Address,
+        HttpCalls Http
+    );
 
     private readonly record struct Asked<TRequest, TReply>(
         Dependency Dependency,
@@ -141,9 +155,9 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
     {
         public ValueTask<TReply> Ask(CancellationToken cancel)
         {
-            if (Dependency.Hosted is not { } service)
+            if (Dependency.Hosted is not { } operations)
                 return Dependency.Http.Call(Dependency.Address!, Operation, Request, Context, cancel); // One of both is there.
-            if (!service.Operations.TryGetValue(Operation.Name, out var known))
+            if (!operations.TryGetValue(Operation.Name, out var known))
                 throw new InvalidOperationException($"The {Operation.Service} service has no operation {Operation.Name}.");
             return new ValueTask<TReply>(((InternalOperation<TRequest, TReply>)known).Handle(Request, Context, cancel));
         }

@@ -14,7 +14,10 @@ internal sealed class ServicePipeline(Service service)
 {
     private readonly ServiceRuntime _runtime = service.Runtime;
     private readonly FaultReplies _faults = new(service.Definition.Name, service.Runtime.Logs.CreateLogger("Florin.Requests"));
-    private readonly DenialRecords _denials = new(service.Runtime, service.RecordDenial);
+    private readonly DenialRecords _denials = new(
+        service.Runtime.Clock,
+        service.RecordDenial ?? ((denied, _) => denied.Record(service.Runtime.Log, service.Runtime.Ids))
+    );
     private readonly PacedBodies _bodies = new(
         service.Runtime.Configuration.Options<BodyPace>(BodyPace.Section),
         service.Runtime.Clock
@@ -116,7 +119,7 @@ internal sealed class ServicePipeline(Service service)
 
     private async Task<Reply> Answer(HttpContext http, Endpoint endpoint, WaitingPlace waiting)
     {
-        var actor = await Authentication.Actor(http, endpoint.Access, _runtime);
+        var actor = await Authentication.Actor(http, endpoint.Access, _runtime.Tokens, _runtime.ServiceTokens);
         var request = new Request(http, actor, _runtime.Ids, _runtime.Clock, endpoint, _faults, waiting);
         var reply = Authentication.Refuse(endpoint.Access, actor) is { } refusal
             ? Reply.Refused(refusal)

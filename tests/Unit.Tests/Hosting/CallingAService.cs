@@ -37,7 +37,7 @@ public abstract class CallingAService(bool elsewhere) : IAsyncLifetime, IDisposa
             NullLogger.Instance
         );
         if (!elsewhere)
-            _calls.Host(_echo.Running.Itself());
+            _calls.Host(_echo.Running.Itself().Definition.Name, _echo.Running.Itself().Operations);
     }
 
     public async ValueTask DisposeAsync()
