@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
-using Florin.Platform.Hosting;
-using Florin.Platform.Resilience;
+using Florin.Platform.Configuration;
+using Florin.Platform.Http;
+using Florin.Platform.RateLimiting;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;

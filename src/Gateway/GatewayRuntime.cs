@@ -1,11 +1,11 @@
 using Florin.Kernel;
-using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
-using Florin.Platform.Resilience;
+using Florin.Platform.Calls;
+using Florin.Platform.Identity;
+using Florin.Platform.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using Endpoint = Florin.Platform.Hosting.Endpoint;
+using Endpoint = Florin.Platform.Http.Endpoint;
 
 namespace Florin.Gateway;
 

@@ -2,8 +2,9 @@ using System.CommandLine;
 using Florin.Host.Client;
 using Florin.Host.CommandLine;
 using Florin.Host.Composition;
-using Florin.Platform.EventStore;
-using Florin.Platform.Hosting;
+using Florin.Kernel;
+using Florin.Platform.Configuration;
+using Florin.Platform.EventLog;
 using Spectre.Console;
 
 namespace Florin.Host;

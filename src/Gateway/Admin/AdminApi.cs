@@ -1,6 +1,6 @@
 using Florin.Kernel;
-using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

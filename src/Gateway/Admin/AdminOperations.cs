@@ -1,6 +1,7 @@
 using System.Globalization;
 using Florin.Kernel;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Gateway;
 

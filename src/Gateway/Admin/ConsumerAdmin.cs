@@ -1,8 +1,11 @@
 using System.Globalization;
 using Florin.Kernel;
+using Florin.Platform.Calls;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
+using Florin.Platform.Resilience;
 
 namespace Florin.Gateway;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Florin.Kernel;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 

@@ -1,5 +1,6 @@
-using Florin.Platform.Hosting;
-using Florin.Platform.Resilience;
+using Florin.Platform.Configuration;
+using Florin.Platform.Resilience.Breaker;
+using Florin.Platform.Resilience.Bulkhead;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Gateway;

@@ -1,4 +1,5 @@
-using Florin.Platform.Hosting;
+using Florin.Kernel;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,6 @@
-using Florin.Platform.Hosting;
+using Florin.Kernel;
+using Florin.Platform.Configuration;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 

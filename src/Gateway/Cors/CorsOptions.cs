@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using Florin.Platform.Hosting;
+using Florin.Kernel;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
 using Florin.Kernel;
-using Florin.Platform;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;

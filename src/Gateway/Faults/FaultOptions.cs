@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Gateway;

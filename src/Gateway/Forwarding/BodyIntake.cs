@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using Florin.Kernel;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Deadlines;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Florin.Gateway;

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using Florin.Platform.Hosting;
-using Florin.Platform.Resilience;
+using Florin.Platform.Calls;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.Resilience.Deadlines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;

@@ -1,5 +1,9 @@
-using Florin.Platform.Hosting;
+using Florin.Platform.Calls;
+using Florin.Platform.Http;
 using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Breaker;
+using Florin.Platform.Resilience.Bulkhead;
+using Florin.Platform.Resilience.Deadlines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.ObjectPool;

@@ -1,6 +1,6 @@
 using System.Net;
-using Florin.Platform.Hosting;
-using Florin.Platform.Resilience;
+using Florin.Platform.Identity;
+using Florin.Platform.Resilience.Deadlines;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 

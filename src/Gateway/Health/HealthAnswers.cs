@@ -1,6 +1,8 @@
 using Florin.Kernel;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;

@@ -1,7 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Florin.Platform;
 using Florin.Platform.Hosting;
+using Florin.Platform.Identity;
+using Florin.Platform.Json;
 
 namespace Florin.Gateway;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Florin.Platform.Resilience;
+using Florin.Platform.RateLimiting;
 
 namespace Florin.Gateway;
 

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Florin.Platform.Resilience;
+using Florin.Platform.RateLimiting;
 using Microsoft.Extensions.Options;
 
 namespace Florin.Gateway;

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
-using Florin.Platform.Resilience;
+using Florin.Platform.Identity;
+using Florin.Platform.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
-using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
-using Florin.Platform.Resilience;
+using Florin.Platform.Identity;
+using Florin.Platform.RateLimiting;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;

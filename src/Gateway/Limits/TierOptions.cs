@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using Florin.Platform.Resilience;
+using Florin.Platform.RateLimiting;
 
 namespace Florin.Gateway;
 

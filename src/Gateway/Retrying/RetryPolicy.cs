@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
 using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Retry;
 using Microsoft.AspNetCore.Http;
 using Polly;
 using Polly.Retry;

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
+using Florin.Platform.Identity;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;

@@ -1,4 +1,4 @@
-using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Breaker;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Gateway;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Florin.Kernel;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -1,4 +1,5 @@
-using Florin.Platform.Hosting;
+using Florin.Kernel;
+using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;

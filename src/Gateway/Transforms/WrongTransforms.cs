@@ -1,4 +1,4 @@
-using Florin.Platform.Hosting;
+using Florin.Kernel;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Florin.Gateway;

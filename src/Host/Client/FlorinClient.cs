@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Florin.Platform;
+using Florin.Platform.Json;
 
 namespace Florin.Host.Client;
 

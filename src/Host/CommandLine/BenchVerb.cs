@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Florin.Host.Bench;
-using Florin.Platform;
+using Florin.Platform.Json;
 using Spectre.Console;
 
 namespace Florin.Host.CommandLine;

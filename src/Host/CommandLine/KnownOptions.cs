@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using Florin.Platform;
+using Florin.Kernel;
 
 namespace Florin.Host.CommandLine;
 

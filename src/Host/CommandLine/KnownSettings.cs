@@ -1,10 +1,11 @@
 using System.Collections;
 using Florin.Gateway;
 using Florin.Host.Composition;
-using Florin.Platform;
-using Florin.Platform.EventStore;
-using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Tokens;
+using Florin.Kernel;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
+using Florin.Platform.Http;
+using Florin.Platform.Identity.Tokens;
 using Florin.Redis;
 
 namespace Florin.Host.CommandLine;

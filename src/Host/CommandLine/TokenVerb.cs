@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Florin.Kernel;
-using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.Configuration;
+using Florin.Platform.Identity;
+using Florin.Platform.Identity.Tokens;
 
 namespace Florin.Host.CommandLine;
 

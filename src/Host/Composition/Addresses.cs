@@ -1,4 +1,4 @@
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Host.Composition;

@@ -1,4 +1,4 @@
-using Florin.Platform.Hosting;
+using Florin.Platform.Files;
 
 namespace Florin.Host.Composition;
 

@@ -3,7 +3,7 @@ using Florin.Host.Metrics;
 using Florin.Host.Tracing;
 using Florin.Host.Web;
 using Florin.Kernel;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,8 @@
 using Florin.Contracts.Users;
-using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Tokens;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.Configuration;
+using Florin.Platform.Identity;
+using Florin.Platform.Identity.Tokens;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 

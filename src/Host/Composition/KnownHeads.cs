@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Florin.Platform;
-using Florin.Platform.EventStore;
-using Florin.Platform.Hosting;
+using Florin.Platform.EventLog;
+using Florin.Platform.Files;
+using Florin.Platform.Json;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Host.Composition;

@@ -1,8 +1,9 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Reflection;
-using Florin.Platform;
 using Florin.Platform.Hosting;
+using Florin.Platform.Identity;
+using Florin.Platform.Json;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Host.Composition;

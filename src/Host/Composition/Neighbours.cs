@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Florin.Platform.EventStore;
-using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.Configuration;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
+using Florin.Platform.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 

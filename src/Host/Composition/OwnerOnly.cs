@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Host.Composition;

@@ -1,7 +1,8 @@
 using System.ComponentModel;
 using System.Globalization;
 using Florin.Host.CommandLine;
-using Florin.Platform.Hosting;
+using Florin.Kernel;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Host.Composition;

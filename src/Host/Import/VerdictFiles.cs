@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Florin.Kernel;
-using Florin.Platform.Hosting;
+using Florin.Platform.Files;
 
 namespace Florin.Host.Import;
 

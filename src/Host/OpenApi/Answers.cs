@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
 
 namespace Florin.Host.OpenApi;
 

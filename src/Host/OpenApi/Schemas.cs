@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using Florin.Kernel;
-using Florin.Platform;
+using Florin.Platform.Json;
 
 namespace Florin.Host.OpenApi;
 

@@ -1,5 +1,5 @@
 using Florin.Host.Composition;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;

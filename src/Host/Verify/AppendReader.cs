@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Florin.Audit;
-using Florin.Platform;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Json;
 using Florin.Sqlite;
 
 namespace Florin.Host.Verify;

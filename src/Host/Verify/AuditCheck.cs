@@ -1,6 +1,6 @@
 using System.Globalization;
 using Florin.Audit;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Host.Verify;
 

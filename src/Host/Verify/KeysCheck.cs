@@ -1,4 +1,4 @@
-using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.Identity.Tokens;
 
 namespace Florin.Host.Verify;
 

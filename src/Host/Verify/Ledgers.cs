@@ -5,7 +5,7 @@ using Florin.Accounts;
 using Florin.Contracts.Payments;
 using Florin.Kernel;
 using Florin.Payments;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Risk;
 using Florin.Transactions;
 using Florin.Users;

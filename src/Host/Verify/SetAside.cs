@@ -1,5 +1,5 @@
 using System.Globalization;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
 
 namespace Florin.Host.Verify;

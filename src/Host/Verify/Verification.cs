@@ -3,7 +3,7 @@ using System.Runtime;
 using Florin.Host.Composition;
 using Florin.Kernel;
 using Florin.Notifications.Projections;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Sqlite;
 

@@ -3,8 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
-using EventLog = Florin.Platform.EventStore.EventLog;
+using Florin.Platform.EventLog;
 
 namespace Florin.Platform.Commands;
 
@@ -85,7 +84,7 @@ internal sealed class Validation : ICommandMiddleware
 /// <summary>
 /// Gives the first outcome again for a client's key: 409 while the first is under way, 422 when what is asked differs.
 /// </summary>
-internal sealed class Idempotency(EventLog log) : ICommandMiddleware
+internal sealed class Idempotency(EventLog.EventLog log) : ICommandMiddleware
 {
     private readonly ConcurrentDictionary<string, bool> _inFlight = new(StringComparer.Ordinal);
 
@@ -151,7 +150,7 @@ internal sealed record Refusals(long Count) : IState<Refusals>
 /// refusal of a saga's step, is kept under the command's id and so is the answer for ever; a refused authorisation or an
 /// unknown id leaves no key behind.
 /// </summary>
-internal sealed class Auditing(EventLog log, IdSource ids) : ICommandMiddleware
+internal sealed class Auditing(EventLog.EventLog log, IdSource ids) : ICommandMiddleware
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel)

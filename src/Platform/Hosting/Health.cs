@@ -102,7 +102,7 @@ public sealed record ConsumerHealth(
     public ConsumerHealth ForAnyone() => this with { Detail = null };
 
     /// <summary>How well a consumer is now.</summary>
-    public static ConsumerHealth Of(Messaging.Consumer consumer)
+    public static ConsumerHealth Of(Feeds.Consumer consumer)
     {
         ArgumentNullException.ThrowIfNull(consumer);
         var (detail, parked) = (DetailOf(consumer), consumer.Parked);
@@ -120,7 +120,7 @@ public sealed record ConsumerHealth(
         );
     }
 
-    private static string? DetailOf(Messaging.Consumer consumer) =>
+    private static string? DetailOf(Feeds.Consumer consumer) =>
         consumer.Halted
         ?? consumer.Failure
         ?? (

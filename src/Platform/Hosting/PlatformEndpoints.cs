@@ -1,6 +1,10 @@
 using System.Text.Json;
 using Florin.Kernel;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.Feeds;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.Json;
 
 namespace Florin.Platform.Hosting;
 
@@ -74,7 +78,7 @@ internal static class PlatformEndpoints
         var log = service.Runtime.Log;
         using var hold = new CancellationTokenSource(Hold, service.Runtime.Clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(hold.Token, service.Stopping, cancel);
-        IReadOnlyList<EventStore.Recorded> events = [];
+        IReadOnlyList<EventLog.Recorded> events = [];
         try
         {
             events = await log.ReadNext(after, Math.Min(max, MaxEvents), stop.Token);

@@ -1,7 +1,10 @@
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.Feeds;
+using Florin.Platform.Http;
 using Florin.Platform.Queries;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Endpoint = Florin.Platform.Http.Endpoint;
 
 namespace Florin.Platform.Hosting;
 

@@ -1,4 +1,8 @@
 using Florin.Kernel;
+using Florin.Platform.Calls;
+using Florin.Platform.Configuration;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -6,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Endpoint = Florin.Platform.Http.Endpoint;
 
 namespace Florin.Platform.Hosting;
 

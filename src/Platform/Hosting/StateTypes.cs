@@ -1,6 +1,6 @@
 using Florin.Kernel;
 using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Platform.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Florin.Kernel;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
 
 namespace Florin.Platform.Sagas;
 

@@ -1,3 +1,5 @@
+using Florin.Platform.Resilience.Deadlines;
+
 namespace Florin.Platform.Sagas;
 
 /// <summary>

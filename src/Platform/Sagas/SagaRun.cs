@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Florin.Kernel;
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
+using Florin.Platform.Identity;
 using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Deadlines;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Florin.Platform.Sagas;
@@ -18,7 +19,7 @@ namespace Florin.Platform.Sagas;
 internal sealed class SagaRun<TState>(
     SagaDefinition<TState> definition,
     string stream,
-    EventLog log,
+    EventLog.EventLog log,
     TimeProvider clock,
     ObjectPool<Deadline> deadlines,
     Func<double> random,

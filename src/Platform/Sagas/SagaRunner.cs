@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
-using Florin.Platform.EventStore;
-using Florin.Platform.Resilience;
+using Florin.Platform.EventLog;
+using Florin.Platform.Resilience.Deadlines;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.ObjectPool;
 
@@ -21,7 +21,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     private static readonly TimeSpan ComeBackIn = TimeSpan.FromSeconds(5);
     private readonly FrozenDictionary<string, SagaDefinition<TState>> _definitions;
     private readonly Func<string, string> _streamOf;
-    private readonly EventLog _events;
+    private readonly EventLog.EventLog _events;
     private readonly SagaOptions _options;
     private readonly TimeProvider _clock;
     private readonly Func<double> _random;
@@ -44,7 +44,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     public SagaRunner(
         IEnumerable<SagaDefinition<TState>> definitions,
         Func<string, string> streamOf,
-        EventLog events,
+        EventLog.EventLog events,
         SagaOptions options,
         TimeProvider clock,
         Func<double> random,

@@ -1,3 +1,4 @@
+using Florin.Platform.Resilience.Deadlines;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Platform.Sagas;

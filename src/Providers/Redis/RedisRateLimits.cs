@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Florin.Platform.Resilience;
+using Florin.Platform.RateLimiting;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Redis;

@@ -1,6 +1,6 @@
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Audit;

@@ -2,8 +2,8 @@ using Florin.Contracts.Payments;
 using Florin.Payments.Features;
 using Florin.Payments.Processors;
 using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.EventLog;
+using Florin.Platform.Resilience;
 
 namespace Florin.Payments;
 

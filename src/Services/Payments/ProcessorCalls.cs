@@ -1,8 +1,8 @@
 using Florin.Kernel;
 using Florin.Payments.Processors;
-using Florin.Platform;
 using Florin.Platform.Commands;
-using Florin.Platform.Messaging;
+using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Deadlines;
 
 namespace Florin.Payments;
 

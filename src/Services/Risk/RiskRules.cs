@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Risk;
 

@@ -1,7 +1,7 @@
 using Florin.Contracts.Risk;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Transactions.Sagas;
 
 namespace Florin.Transactions;

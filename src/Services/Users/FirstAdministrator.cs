@@ -1,6 +1,8 @@
 using Florin.Kernel;
 using Florin.Platform.Commands;
+using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
+using Florin.Platform.Identity;
 using Florin.Users.Features;
 using Microsoft.Extensions.Logging;
 

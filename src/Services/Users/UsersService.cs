@@ -1,5 +1,5 @@
 using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.Identity.Tokens;
 using Florin.Users.Features;
 using Florin.Users.Passwords;
 

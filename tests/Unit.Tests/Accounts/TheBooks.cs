@@ -1,7 +1,7 @@
 using Florin.Accounts;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using FsCheck;
 using FsCheck.Fluent;
 using static Florin.Unit.Tests.Accounts.Some;

@@ -3,9 +3,9 @@ using Florin.Analytics;
 using Florin.Contracts.Transactions;
 using Florin.Contracts.Users;
 using Florin.Kernel;
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
+using Florin.Platform.Identity;
 using Florin.Testing;
 using Florin.Testing.Storage;
 

@@ -1,8 +1,8 @@
 using Florin.Audit;
 using Florin.Audit.Features;
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
+using Florin.Platform.Identity;
 using Florin.Testing;
 using Florin.Testing.Storage;
 

@@ -1,6 +1,6 @@
 using Florin.Audit;
 using Florin.Audit.Features;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Testing;
 using Florin.Testing.Storage;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Florin.Audit;
-using Florin.Platform;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Json;
 
 namespace Florin.Unit.Tests.Audit;
 

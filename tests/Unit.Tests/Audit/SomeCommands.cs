@@ -1,6 +1,6 @@
 using Florin.Audit;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Unit.Tests.Audit;
 

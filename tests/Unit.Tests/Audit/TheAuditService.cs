@@ -4,9 +4,9 @@ using Florin.Audit;
 using Florin.Audit.Features;
 using Florin.Audit.Projections;
 using Florin.Contracts.Users;
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
+using Florin.Platform.Identity;
 using Florin.Testing;
 using Florin.Testing.Storage;
 

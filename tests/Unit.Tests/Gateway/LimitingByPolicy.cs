@@ -1,8 +1,8 @@
 using System.Net;
 using Florin.Gateway;
-using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
-using Florin.Platform.Resilience;
+using Florin.Platform.Configuration;
+using Florin.Platform.Identity;
+using Florin.Platform.RateLimiting;
 using Florin.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.Gateway;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.Gateway;

@@ -1,6 +1,8 @@
-using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.Identity;
 using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Breaker;
+using Florin.Platform.Resilience.Retry;
 using Florin.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 

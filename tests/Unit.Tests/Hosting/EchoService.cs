@@ -1,7 +1,10 @@
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.Resilience;
 using Florin.Testing;
 using Florin.Testing.Storage;
 

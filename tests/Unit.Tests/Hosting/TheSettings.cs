@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Florin.Host.CommandLine;
 using Florin.Host.Composition;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Unit.Tests.Hosting;

@@ -1,6 +1,7 @@
-using Florin.Platform.EventStore;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
 using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.Messaging;

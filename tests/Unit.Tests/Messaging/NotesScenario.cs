@@ -1,7 +1,8 @@
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Florin.Testing;
 using Florin.Testing.Storage;

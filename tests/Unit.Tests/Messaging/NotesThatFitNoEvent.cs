@@ -1,5 +1,5 @@
+using Florin.Platform.Calls;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Unit.Tests.Messaging;

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
-using Florin.Platform.EventStore;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Resilience;
 
 namespace Florin.Unit.Tests.Messaging;
 

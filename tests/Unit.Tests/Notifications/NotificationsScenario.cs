@@ -3,9 +3,10 @@ using Florin.Contracts.Transactions;
 using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Notifications;
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
+using Florin.Platform.Identity;
+using Florin.Platform.Resilience;
 using Florin.Testing;
 using Florin.Testing.Storage;
 

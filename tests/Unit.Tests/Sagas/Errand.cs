@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Sagas;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,6 @@
 using Florin.Kernel;
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
 using Florin.Platform.Sagas;
 using Florin.Testing;
 using Florin.Testing.Storage;

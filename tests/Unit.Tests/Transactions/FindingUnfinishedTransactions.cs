@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Florin.Contracts.Risk;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Sagas;
 using Florin.Transactions;
 using Florin.Transactions.Sagas;

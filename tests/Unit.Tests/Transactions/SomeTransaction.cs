@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Florin.Contracts.Risk;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Platform.Commands;
+using Florin.Platform.Identity;
 
 namespace Florin.Unit.Tests.Transactions;
 

@@ -1,6 +1,6 @@
 using Florin.Contracts.Transactions;
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Identity;
 using Florin.Testing;
 using Florin.Testing.Storage;
 using Florin.Transactions;

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Florin.Contracts.Transactions;
-using Florin.Platform;
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Identity;
+using Florin.Platform.Json;
 using Florin.Transactions;
 using Florin.Transactions.Features;
 using static Florin.Unit.Tests.Transactions.SomeTransaction;

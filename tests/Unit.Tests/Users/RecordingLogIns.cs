@@ -1,5 +1,5 @@
-using Florin.Platform.EventStore;
-using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.EventLog;
+using Florin.Platform.Identity.Tokens;
 using Florin.Users;
 
 namespace Florin.Unit.Tests.Users;

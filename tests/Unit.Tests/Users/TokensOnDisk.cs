@@ -1,4 +1,4 @@
-using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.Identity.Tokens;
 using Florin.Testing;
 using Florin.Testing.Storage;
 using Microsoft.Extensions.Logging.Abstractions;

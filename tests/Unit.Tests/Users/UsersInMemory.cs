@@ -1,6 +1,6 @@
 using System.Text;
-using Florin.Platform.Commands;
-using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.Identity;
+using Florin.Platform.Identity.Tokens;
 using Florin.Testing;
 using Florin.Testing.Storage;
 using Florin.Users;

@@ -1,6 +1,8 @@
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Accounts.Features;
 

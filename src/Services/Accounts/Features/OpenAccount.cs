@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using Florin.Contracts.Users;
 using Florin.Kernel;
+using Florin.Platform.Calls;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Accounts.Features;
 

@@ -1,9 +1,10 @@
 using Florin.Contracts;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
+using Florin.Platform.Calls;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Identity;
 
 namespace Florin.Accounts.Features;
 

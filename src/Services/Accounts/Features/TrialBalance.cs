@@ -1,6 +1,8 @@
 using Florin.Accounts.Projections;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Florin.Platform.Queries;
 

@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using Florin.Analytics.Projections;
 using Florin.Kernel;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 
 namespace Florin.Analytics.Features;

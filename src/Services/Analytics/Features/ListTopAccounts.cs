@@ -1,7 +1,9 @@
 using Florin.Analytics.Projections;
 using Florin.Kernel;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Analytics.Features;
 

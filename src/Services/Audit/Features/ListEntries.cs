@@ -1,6 +1,8 @@
 using Florin.Audit.Projections;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Audit.Features;
 

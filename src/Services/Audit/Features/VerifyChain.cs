@@ -1,7 +1,9 @@
 using System.Text.Json;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Audit.Features;
 

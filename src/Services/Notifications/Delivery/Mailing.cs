@@ -1,5 +1,5 @@
 using Florin.Notifications.Projections;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
 using Microsoft.Extensions.Logging;

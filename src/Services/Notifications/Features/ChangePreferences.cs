@@ -1,8 +1,10 @@
 using Florin.Contracts.Users;
 using Florin.Kernel;
+using Florin.Platform.Calls;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Notifications.Features;
 

@@ -1,5 +1,7 @@
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Notifications.Features;
 

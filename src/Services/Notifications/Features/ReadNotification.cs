@@ -2,8 +2,10 @@ using Florin.Kernel;
 using Florin.Notifications.Delivery;
 using Florin.Notifications.Projections;
 using Florin.Platform.Commands;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 
 namespace Florin.Notifications.Features;

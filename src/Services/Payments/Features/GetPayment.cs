@@ -2,6 +2,8 @@ using Florin.Contracts.Payments;
 using Florin.Kernel;
 using Florin.Payments.Projections;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Payments.Features;
 

@@ -2,9 +2,10 @@ using Florin.Contracts;
 using Florin.Contracts.Payments;
 using Florin.Kernel;
 using Florin.Payments.Processors;
+using Florin.Platform.Calls;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Identity;
 
 namespace Florin.Payments.Features;
 

@@ -4,8 +4,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Florin.Contracts.Payments;
 using Florin.Kernel;
-using Florin.Platform;
-using Florin.Platform.Messaging;
+using Florin.Platform.Json;
+using Florin.Platform.Resilience;
 
 namespace Florin.Payments.Processors;
 

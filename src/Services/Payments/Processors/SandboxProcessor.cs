@@ -1,6 +1,6 @@
 using Florin.Contracts.Payments;
 using Florin.Kernel;
-using Florin.Platform.Messaging;
+using Florin.Platform.Resilience;
 
 namespace Florin.Payments.Processors;
 

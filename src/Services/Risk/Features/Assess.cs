@@ -1,8 +1,9 @@
 using Florin.Contracts.Risk;
 using Florin.Kernel;
+using Florin.Platform.Calls;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Identity;
 
 namespace Florin.Risk.Features;
 

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Florin.Contracts.Risk;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Risk.Features;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Risk.Features;
 

@@ -5,6 +5,8 @@ using System.Text.Json.Serialization;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Transactions.Sagas;
 
 namespace Florin.Transactions.Features;

@@ -4,6 +4,8 @@ using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Transactions.Sagas;
 
 namespace Florin.Transactions.Features;

@@ -1,9 +1,10 @@
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using EventLog = Florin.Platform.EventStore.EventLog;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using EventLog = Florin.Platform.EventLog.EventLog;
 
 namespace Florin.Transactions.Features;
 

@@ -1,6 +1,8 @@
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Florin.Transactions.Projections;
 

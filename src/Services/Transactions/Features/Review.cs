@@ -2,6 +2,8 @@ using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Transactions.Sagas;
 
 namespace Florin.Transactions.Features;

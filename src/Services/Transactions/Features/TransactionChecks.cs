@@ -2,8 +2,9 @@ using Florin.Contracts.Accounts;
 using Florin.Contracts.Transactions;
 using Florin.Contracts.Users;
 using Florin.Kernel;
+using Florin.Platform.Calls;
 using Florin.Platform.Commands;
-using Florin.Platform.Messaging;
+using Florin.Platform.Identity;
 
 namespace Florin.Transactions.Features;
 

@@ -3,9 +3,9 @@ using Florin.Contracts.Payments;
 using Florin.Contracts.Risk;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 using Florin.Platform.Sagas;
 

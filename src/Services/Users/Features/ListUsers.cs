@@ -1,4 +1,6 @@
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 
 namespace Florin.Users.Features;

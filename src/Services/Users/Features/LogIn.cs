@@ -2,10 +2,12 @@ using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.Metrics;
 using Florin.Kernel;
 using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Tokens;
-using Florin.Platform.Resilience;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.Identity.Tokens;
+using Florin.Platform.RateLimiting;
 using Florin.Users.Passwords;
 
 namespace Florin.Users.Features;

@@ -1,5 +1,7 @@
 using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.Identity.Tokens;
 
 namespace Florin.Users.Features;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.Identity.Tokens;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Users.Features;

@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using Florin.Kernel;
 using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Users.Passwords;
 
 namespace Florin.Users.Features;
@@ -141,7 +143,7 @@ internal static class RegisterUserFeature
         ServiceBuilder service
     )
     {
-        var now = Florin.Platform.FlorinJson.Storable(service.Clock.GetUtcNow());
+        var now = Florin.Platform.Json.FlorinJson.Storable(service.Clock.GetUtcNow());
         var name = command.Name!.Trim(); // Validated.
         var registered = new UserRegistered(command.User, email.Value, name, command.Role, command.Tier, hash, now);
         var outcome = new Outcome { State = User.Empty.Apply(registered) };

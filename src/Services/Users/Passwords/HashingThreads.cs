@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Florin.Platform.Messaging;
+using Florin.Platform.Resilience;
 
 namespace Florin.Users.Passwords;
 
