@@ -3,6 +3,7 @@ using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
+using Florin.Users.Tokens;
 
 namespace Florin.Host.CommandLine;
 

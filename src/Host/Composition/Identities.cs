@@ -3,6 +3,7 @@ using Florin.Platform.Calls;
 using Florin.Platform.Configuration;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
+using Florin.Users.Tokens;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 

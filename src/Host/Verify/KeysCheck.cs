@@ -1,4 +1,4 @@
-using Florin.Platform.Identity.Tokens;
+using Florin.Users.Tokens;
 
 namespace Florin.Host.Verify;
 

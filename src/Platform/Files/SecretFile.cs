@@ -27,7 +27,7 @@ public static class SecretFile
     }
 
     /// <summary>Reads a secret; where others could read it too, they no longer can.</summary>
-    internal static byte[] Read(string path)
+    public static byte[] Read(string path)
     {
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerOnlyDirectory) != UnixFileMode.None)
             File.SetUnixFileMode(path, OwnerOnly);
@@ -36,7 +36,7 @@ public static class SecretFile
 
     /// <summary>Writes a secret under a name that is not taken; readers see all of it or nothing.</summary>
     /// <returns>Whether it was written; false where the name is taken, by another process too.</returns>
-    internal static bool TryCreate(string path, ReadOnlySpan<byte> secret)
+    public static bool TryCreate(string path, ReadOnlySpan<byte> secret)
     {
         using var turn = Turn($"{path}.lock");
         if (File.Exists(path))
@@ -71,7 +71,7 @@ public static class SecretFile
     }
 
     /// <summary>Makes a directory that only its owner may enter, or closes it to others.</summary>
-    internal static void MakeDirectory(string path)
+    public static void MakeDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(path);

@@ -2,6 +2,7 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Identity.Tokens;
 using Florin.Users.Features;
 using Florin.Users.Passwords;
+using Florin.Users.Tokens;
 
 namespace Florin.Users;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Florin.Platform.Configuration;
 using Florin.Platform.Identity;
-using Florin.Platform.Identity.Tokens;
+using Florin.Users.Tokens;
 
 namespace Florin.Unit.Tests.Users;
 

@@ -1,6 +1,6 @@
 using Florin.Platform.EventLog;
-using Florin.Platform.Identity.Tokens;
 using Florin.Users;
+using Florin.Users.Tokens;
 
 namespace Florin.Unit.Tests.Users;
 

@@ -4,6 +4,7 @@ using Florin.Platform.Identity.Tokens;
 using Florin.Testing;
 using Florin.Testing.Storage;
 using Florin.Users;
+using Florin.Users.Tokens;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Unit.Tests.Users;

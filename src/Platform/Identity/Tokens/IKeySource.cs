@@ -2,7 +2,7 @@ namespace Florin.Platform.Identity.Tokens;
 
 /// <summary>
 /// The port to the public keys that tokens are verified with: the directory of the keys themselves, where a process can
-/// read it (<see cref="KeyDirectory"/>), or the user service's key set (<see cref="RemoteKeys"/>).
+/// read it (the user service's <c>KeyDirectory</c>), or the user service's key set (<see cref="RemoteKeys"/>).
 /// </summary>
 public interface IKeySource
 {

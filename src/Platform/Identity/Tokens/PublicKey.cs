@@ -17,8 +17,11 @@ public sealed record PublicKey(string Kid, string X, string Y)
     /// <summary>The only algorithm that users' tokens are signed with.</summary>
     public const string Algorithm = "ES256";
 
-    internal static PublicKey Of(ECDsa key)
+    /// <summary>The public half of a key.</summary>
+    /// <param name="key">On the curve P-256.</param>
+    public static PublicKey Of(ECDsa key)
     {
+        ArgumentNullException.ThrowIfNull(key);
         var point = key.ExportParameters(includePrivateParameters: false).Q;
         var (x, y) = (Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
         return new PublicKey(Thumbprint(x, y), x, y);
@@ -27,7 +30,8 @@ public sealed record PublicKey(string Kid, string X, string Y)
     /// <summary>Whether the name is the key's own; one with another key's name is not to be trusted.</summary>
     internal bool IsNamedRightly => Kid == Thumbprint(X, Y);
 
-    internal JsonWebKey ToJsonWebKey() =>
+    /// <summary>The key as tokens are verified with it.</summary>
+    public JsonWebKey ToJsonWebKey() =>
         new()
         {
             Kty = "EC",

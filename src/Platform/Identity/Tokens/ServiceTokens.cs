@@ -68,7 +68,7 @@ public sealed class ServiceTokens : IServiceTokens, IDisposable
         {
             ["iat"] = now,
             ["exp"] = now + LifetimeSeconds,
-            ["iss"] = TokenIssuer.Florin,
+            ["iss"] = TokenOptions.Issuer,
             ["aud"] = Audience,
         };
         var payload = Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(claims, FlorinJson.Compact));
@@ -109,7 +109,7 @@ public sealed class ServiceTokens : IServiceTokens, IDisposable
             return null;
         return
             CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_key.Key, text.Signed), text.Signature)
-            && text.Text("iss") is TokenIssuer.Florin
+            && text.Text("iss") is TokenOptions.Issuer
             && text.Text("aud") is Audience
             && text.Begins is { } begins
             && text.Second("exp") is { } expiresAt

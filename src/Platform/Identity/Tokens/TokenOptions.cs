@@ -5,6 +5,9 @@ namespace Florin.Platform.Identity.Tokens;
 /// <summary>How users' tokens are made and checked: section <c>Florin:Tokens</c>.</summary>
 public sealed record TokenOptions
 {
+    /// <summary>The claims <c>iss</c> and <c>aud</c> of users' tokens.</summary>
+    public const string Issuer = "florin";
+
     /// <summary>The section of the configuration.</summary>
     public const string Section = "Florin:Tokens";
 

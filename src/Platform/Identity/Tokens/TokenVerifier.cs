@@ -94,8 +94,8 @@ public sealed class TokenVerifier : ITokenVerifier, IDisposable
             role is { } known
             && token.Text("sub") is { } subject
             && token.Text("tier") is { } tier
-            && token.Text("iss") is TokenIssuer.Florin
-            && token.Text("aud") is TokenIssuer.Florin
+            && token.Text("iss") is TokenOptions.Issuer
+            && token.Text("aud") is TokenOptions.Issuer
             && token.Second("iat") is { } issuedAt
             && token.Begins is { } begins
             && token.Second("exp") is { } expiresAt

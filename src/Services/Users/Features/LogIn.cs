@@ -9,6 +9,7 @@ using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.RateLimiting;
 using Florin.Users.Passwords;
+using Florin.Users.Tokens;
 
 namespace Florin.Users.Features;
 

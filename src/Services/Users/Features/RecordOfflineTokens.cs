@@ -2,7 +2,7 @@ using System.Text.Json;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using Florin.Platform.Identity.Tokens;
+using Florin.Users.Tokens;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Users.Features;

@@ -2,10 +2,11 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Florin.Platform.Configuration;
 using Florin.Platform.Files;
+using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Json;
 using Microsoft.IdentityModel.Tokens;
 
-namespace Florin.Platform.Identity.Tokens;
+namespace Florin.Users.Tokens;
 
 /// <summary>A key that signs tokens, as one file keeps it.</summary>
 internal sealed class SigningKey

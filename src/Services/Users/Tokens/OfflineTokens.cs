@@ -3,7 +3,7 @@ using Florin.Kernel;
 using Florin.Platform.Files;
 using Florin.Platform.Json;
 
-namespace Florin.Platform.Identity.Tokens;
+namespace Florin.Users.Tokens;
 
 /// <summary>That <c>florin token</c> made a token; never the token itself.</summary>
 /// <param name="Id">Unique, by which it is recorded once.</param>

@@ -1,7 +1,8 @@
 using Florin.Platform.Configuration;
 using Florin.Platform.Files;
+using Florin.Platform.Identity.Tokens;
 
-namespace Florin.Platform.Identity.Tokens;
+namespace Florin.Users.Tokens;
 
 /// <summary>
 /// The keys that sign users' tokens, a file each, in a directory that only its owner may enter (<c>DATA/user/keys</c>).

@@ -1,6 +1,7 @@
 using Florin.Platform.Configuration;
+using Florin.Platform.Identity.Tokens;
 
-namespace Florin.Platform.Identity.Tokens;
+namespace Florin.Users.Tokens;
 
 /// <summary>
 /// The files of keys of a data directory, for a check that only reads them: nothing is made, repaired or closed to others.

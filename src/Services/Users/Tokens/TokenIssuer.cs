@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using Florin.Platform.Identity;
+using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 
-namespace Florin.Platform.Identity.Tokens;
+namespace Florin.Users.Tokens;
 
 /// <summary>A token and until when it is good.</summary>
 /// <param name="Token">For the header <c>Authorization: Bearer …</c>.</param>
@@ -23,9 +25,6 @@ public sealed record IssuedToken(string Token, DateTimeOffset ExpiresAt)
 /// <param name="clock">Time.</param>
 public sealed class TokenIssuer(KeyDirectory keys, TokenOptions options, TimeProvider clock)
 {
-    /// <summary>The claims <c>iss</c> and <c>aud</c> of users' tokens.</summary>
-    internal const string Florin = "florin";
-
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
 
     /// <summary>Makes sure that there is a key to sign with, so that a directory which cannot be used stops the start.</summary>
@@ -51,8 +50,8 @@ public sealed class TokenIssuer(KeyDirectory keys, TokenOptions options, TimePro
             ["tier"] = tier,
             ["iat"] = issuedAt,
             ["exp"] = expiresAt,
-            ["iss"] = Florin,
-            ["aud"] = Florin,
+            ["iss"] = TokenOptions.Issuer,
+            ["aud"] = TokenOptions.Issuer,
         };
         var payload = Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(claims, FlorinJson.Compact));
         var token = _handler.CreateToken(payload, keys.Signing().Credentials);
