@@ -69,14 +69,7 @@ public sealed partial class ApiGateway : IDisposable
         _circuits.Watch(_current.Clusters, before: null);
         _current.Start();
         _reload = new ConfigReload(configuration, Take, _log);
-        var operations = new AdminOperations(
-            () => _current,
-            _discovery.Registry,
-            () => _reload.Refused,
-            runtime.AdminOpenApi,
-            ConsumerAdmin.Of(runtime)
-        );
-        _admin = new AdminApi(operations.All, runtime.Tokens, runtime.Ids, clock, runtime.Logs.CreateLogger("Florin.Admin"));
+        _admin = AdminApi.Of(runtime, Operations(runtime));
         _metrics.Watch(() => _current.Clusters.Values, () => _current.Limits);
     }
 
@@ -277,6 +270,9 @@ public sealed partial class ApiGateway : IDisposable
         var exchange = Begin(http, target, rate, cors);
         await (rate.Allowed ? Fault(exchange, target, fault) : _limitRefusals.Request(exchange, target, rate));
     }
+
+    private AdminOperations Operations(GatewayRuntime runtime) =>
+        new(() => _current, _discovery.Registry, () => _reload.Refused, runtime.AdminOpenApi, ConsumerAdmin.Of(runtime));
 
     private HealthProbe Probe(ServiceLocation service) =>
         new(service, () => _current.Clusters[service.Name], _forwarders.Client, _runtime.ServiceTokens, _runtime.Clock);

@@ -15,6 +15,10 @@ internal sealed partial class AdminApi(
     ILogger log
 )
 {
+    /// <summary>That of a gateway.</summary>
+    public static AdminApi Of(GatewayRuntime runtime, AdminOperations operations) =>
+        new(operations.All, runtime.Tokens, runtime.Ids, runtime.Clock, runtime.Logs.CreateLogger("Florin.Admin"));
+
     /// <summary>Answers a request.</summary>
     public async Task Serve(HttpContext http)
     {

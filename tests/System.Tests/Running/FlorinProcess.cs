@@ -15,8 +15,8 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
 
     /// <summary>The signal of a service manager.</summary>
     public const int Terminate = 15;
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5); // These only end a hang.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromMinutes(2);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StringBuilder _output = new();
     private readonly Process _process;
