@@ -5,7 +5,7 @@ using TemporaryDirectory = Florin.Testing.Storage.TemporaryDirectory;
 namespace Florin.System.Tests;
 
 /// <summary>Ctrl-C, SIGTERM, and what else ends a command before its end: it says how far it came, and can be run again.</summary>
-public sealed class StoppingEarly : IAsyncLifetime, IAsyncDisposable
+public sealed class StoppingEarly : IAsyncLifetime
 {
     private readonly OneProcess _florin = new();
     private readonly TemporaryDirectory _files = new();
@@ -92,15 +92,13 @@ public sealed class StoppingEarly : IAsyncLifetime, IAsyncDisposable
         Assert.DoesNotContain("Unhandled", starting.Output, StringComparison.Ordinal);
     }
 
-    public Task InitializeAsync() => _florin.InitializeAsync();
+    public ValueTask InitializeAsync() => _florin.InitializeAsync();
 
     public async ValueTask DisposeAsync()
     {
         await _florin.DisposeAsync();
         _files.Dispose();
     }
-
-    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     // Once it has booked something.
     private async Task<FlorinProcess> Begun(Importing bank)
