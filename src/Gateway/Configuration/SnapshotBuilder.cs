@@ -174,7 +174,7 @@ internal sealed class SnapshotBuilder(
         {
             if (!clusters.TryGetValue(route.ClusterId, out var cluster) && route.ClusterId.Length > 0)
                 problems.Add(
-                    $"Gateway:Routes:{id}:ClusterId is '{Shown.Of(route.ClusterId)}': there is no such cluster; known: {string.Join(", ", clusters.Keys)}."
+                    $"Gateway:Routes:{id}:ClusterId is '{Shown.Of(route.ClusterId)}': no such cluster; known clusters: {string.Join(", ", clusters.Keys)}."
                 );
             // A canary's groups are those of its cluster's destinations.
             var isKnown = cluster is not null && !reader.IsWrong(ConfigReader.KeyOf(cluster.Id));

@@ -17,7 +17,7 @@ internal sealed class RemoteRateLimiter(
     private static readonly Counter<long> Decided = Meter.CreateCounter<long>(
         "florin.gateway.ratelimit.decided",
         "{request}",
-        "Requests that were counted together with other gateways, by policy and by who decided."
+        "Requests counted against limits shared with other gateways, by policy and by deciding store."
     );
 
     // How soon the store is asked again.

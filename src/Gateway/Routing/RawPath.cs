@@ -27,7 +27,7 @@ internal static class RawPath
         var problems = new Problems();
         problems.Add(
             "path",
-            "has a segment that means this place or the one above ('.' or '..'); send the path that is meant."
+            "has a '.' or '..' segment; send the normalized path."
         );
         return Reply.Invalid(problems);
     }

@@ -113,7 +113,7 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     [LoggerMessage(
         EventId = 3001,
         Level = LogLevel.Information,
-        Message = "Florin hosts {Services}; the gateway on {Bind}:{Port}, services on {ServiceBind}; data in {Data}; ready after {Ms} ms"
+        Message = "Florin hosts {Services}; gateway on {Bind}:{Port}, services on {ServiceBind}; data in {Data}; ready after {Ms} ms"
     )]
     private static partial void Ready(
         ILogger log,
@@ -128,14 +128,14 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     [LoggerMessage(
         EventId = 5122,
         Level = LogLevel.Warning,
-        Message = "The services can be reached from outside on {ServiceBind}, without the gateway's limits and circuits (Florin:ServiceBind)"
+        Message = "The services are reachable from outside on {ServiceBind}, bypassing the gateway's limits and circuit breakers (Florin:ServiceBind)"
     )]
     private static partial void Exposed(ILogger log, string serviceBind);
 
     [LoggerMessage(
         EventId = 3003,
         Level = LogLevel.Warning,
-        Message = "Something did not stop within {Time}; the process ends without it"
+        Message = "Shutdown did not complete within {Time}; the process exits now"
     )]
     private static partial void Hangs(ILogger log, TimeSpan time);
 }

@@ -108,7 +108,7 @@ internal sealed partial class Membership : IAsyncDisposable
         using var response = await _http.SendAsync(request, either.Token);
         if (!response.IsSuccessStatusCode)
             throw new HttpRequestException(
-                $"{service} was answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(either.Token)}"
+                $"{service} responded with {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(either.Token)}"
             );
     }
 
@@ -129,10 +129,10 @@ internal sealed partial class Membership : IAsyncDisposable
     [LoggerMessage(
         EventId = 3010,
         Level = LogLevel.Warning,
-        Message = "The gateway {Gateway} cannot be told of this process, and is told again: {Reason}"
+        Message = "Registering this process at the gateway {Gateway} failed, retrying: {Reason}"
     )]
     private static partial void Failed(ILogger log, Uri gateway, string reason);
 
-    [LoggerMessage(EventId = 3011, Level = LogLevel.Information, Message = "The gateway {Gateway} knows of this process again")]
+    [LoggerMessage(EventId = 3011, Level = LogLevel.Information, Message = "This process is registered at the gateway {Gateway} again")]
     private static partial void BackAgain(ILogger log, Uri gateway);
 }

@@ -34,13 +34,13 @@ internal sealed record Unreadable(string Key, string StandIn, bool IsChoice, str
         if (type == typeof(string))
             return section.Value is not null || (property is not null && Default(property) is null)
                 ? []
-                : [Told(section, property is null ? "" : $"{Default(property)}", isChoice: false, "a text is needed")];
+                : [Told(section, property is null ? "" : $"{Default(property)}", isChoice: false, "expected a string")];
         if (SettingTypes.ElementOf(type) is { } element)
             return section.Value is null or ""
                 ? section.GetChildren().SelectMany(item => Of(item, element, property: null))
-                : [Told(section, "", isChoice: false, "a list or settings below it are needed")];
+                : [Told(section, "", isChoice: false, "expected a list or nested settings")];
         if (!SettingTypes.IsValue(type))
-            return section.Value is null or "" ? In(section, type) : [Told(section, "", false, "settings below it are needed")];
+            return section.Value is null or "" ? In(section, type) : [Told(section, "", false, "expected nested settings")];
         if (section.Value is { } value && IsReadable(type, value))
             return [];
         // The binder would make zero or false of a null.
@@ -65,25 +65,25 @@ internal sealed record Unreadable(string Key, string StandIn, bool IsChoice, str
     private static string Allowed(Type type, string? value, PropertyInfo? property)
     {
         if (type.IsEnum)
-            return $"one of {string.Join(", ", Enum.GetNames(type))} is needed";
+            return $"expected one of {string.Join(", ", Enum.GetNames(type))}";
         if (type == typeof(bool))
-            return "true or false is needed";
+            return "expected true or false";
         var range = property?.GetCustomAttribute<RangeAttribute>();
         if (type == typeof(TimeSpan))
-            return $"a time such as 00:00:30 is needed{Bounds(range)}";
+            return $"expected a time{Bounds(range)}, such as 00:00:30";
         if (!Whole.Contains(type))
-            return $"a number is needed{Bounds(range)}";
+            return $"expected a number{Bounds(range)}";
         var isTooLarge = BigInteger.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
         return range is null && isTooLarge
-            ? $"a whole number is needed, from {Bound(type, nameof(int.MinValue))} to {Bound(type, nameof(int.MaxValue))}"
-            : $"a whole number is needed{Bounds(range)}";
+            ? $"expected an integer from {Bound(type, nameof(int.MinValue))} to {Bound(type, nameof(int.MaxValue))}"
+            : $"expected an integer{Bounds(range)}";
     }
 
     private static string Bounds(RangeAttribute? range) =>
         range is null ? ""
         : range.MinimumIsExclusive
-            ? string.Create(CultureInfo.InvariantCulture, $", over {range.Minimum}, up to {range.Maximum}")
-        : string.Create(CultureInfo.InvariantCulture, $", from {range.Minimum} to {range.Maximum}");
+            ? string.Create(CultureInfo.InvariantCulture, $" greater than {range.Minimum} and at most {range.Maximum}")
+        : string.Create(CultureInfo.InvariantCulture, $" from {range.Minimum} to {range.Maximum}");
 
     private static object? Bound(Type type, string name) => type.GetField(name)?.GetValue(null);
 }

@@ -251,7 +251,7 @@ internal sealed class SagaRun<TState>(
                 current.Version == from
                     ? Decision.Accept(events.AsSpan())
                     : throw new LogFault(
-                        $"Saga {_state.Id} is at version {current.Version}, not {from}: somebody else moved it."
+                        $"Saga {_state.Id} is at version {current.Version}, not {from}: it was changed concurrently."
                     )
         );
         await log.Execute(work, CancellationToken.None);

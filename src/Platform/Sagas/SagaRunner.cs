@@ -81,8 +81,8 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
         var place = new SagaPlace(_places, _clock);
         if (place.Admit(user) is { } refused)
             throw refused is SagaRefused.ByUser
-                ? TooMany($"{_options.UnfinishedPerUser()} of your transactions are under way; no more are taken now.")
-                : new LogBusy($"{_options.MaxUnfinished} sagas are under way; no more are taken now.");
+                ? TooMany($"{_options.UnfinishedPerUser()} of your transactions are in progress; no more are accepted at the moment.")
+                : new LogBusy($"{_options.MaxUnfinished} sagas are in progress; no more are accepted at the moment.");
         try
         {
             await place.TakeWithin(user, _options.AdmissionTimeout, cancel);
@@ -92,8 +92,8 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
         {
             place.End();
             throw _places.IsAtLimit(user)
-                ? TooMany($"{_options.RunningPerUser()} of your transactions are running; no more are taken now.")
-                : new LogBusy($"{_options.MaxRunning} sagas are running; no more are taken now.");
+                ? TooMany($"{_options.RunningPerUser()} of your transactions are running; no more are accepted at the moment.")
+                : new LogBusy($"{_options.MaxRunning} sagas are running; no more are accepted at the moment.");
         }
         catch (OperationCanceledException)
         {
@@ -270,7 +270,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     [LoggerMessage(
         EventId = 3100,
         Level = LogLevel.Error,
-        Message = "Saga {Saga} failed {Times} times; it goes on from what the log holds."
+        Message = "Saga {Saga} failed {Times} times; it will resume from the log."
     )]
     private static partial void Failed(ILogger log, Exception e, string saga, int times);
 }

@@ -69,7 +69,7 @@ public sealed class CountingWhatIsAskedFor
     {
         await using var gateway = await GatewayScenario.Start(Place.Here, Answer, "Gateway:RateLimit:Limit=10");
         var problem = await (await Batch(gateway, 11)).IsProblem(429, "rate-limited");
-        Assert.Contains("never more than 10", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("at most 10 are allowed per window", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(0, _asked);
     }
 

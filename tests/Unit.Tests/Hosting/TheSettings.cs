@@ -46,7 +46,7 @@ public sealed class TheSettings
                 var (key, problems) = ($"{section}:{option.Name}", new List<string>());
                 var wrong = new ConfigurationBuilder().AddInMemoryCollection([new(key, "a\tb")]).Build();
                 legible.MakeGenericMethod(type).Invoke(null, [wrong, section, problems]);
-                Assert.Matches($@"^{key} is 'a\\u0009b': .* needed(, (from|over) .*)?\.$", Assert.Single(problems));
+                Assert.Matches($@"^{key} is 'a\\u0009b': expected .*\.$", Assert.Single(problems));
             }
     }
 
@@ -57,7 +57,7 @@ public sealed class TheSettings
         var problems = new List<string>();
         var read = new ConfigurationBuilder().AddJsonStream(file).Build().Legible<FlorinOptions>("Florin", problems);
         Assert.Equal(
-            ["Florin:BasePort is '': a whole number is needed, from 1 to 65523.", "Florin:Bind is '': a text is needed."],
+            ["Florin:BasePort is '': expected an integer from 1 to 65523.", "Florin:Bind is '': expected a string."],
             problems
         );
         Assert.Equal(new FlorinOptions(), read);

@@ -39,8 +39,8 @@ public sealed class FollowingALogThatChanged
 
     [Theory]
     [InlineData("shorter", "ends at position 3")]
-    [InlineData("went on", "another event at the checkpoint 6")]
-    [InlineData("another", "is another log")]
+    [InlineData("went on", "a different event at the checkpoint 6")]
+    [InlineData("another", "is a different log")]
     public async Task Stops_where_the_log_is_of_another_service_and_says_so(string how, string says)
     {
         await using var notes = await new NotesScenario(own: false).Start();

@@ -43,7 +43,7 @@ internal static class CreateTransactionFeature
         var create = new Creation(service, sagas);
         service
             .Post("/transactions", Access.User, create.Post)
-            .Does("Accepts a transfer, deposit or withdrawal; with Prefer: wait=N it answers when the transaction stands.")
+            .Does("Creates a transfer, deposit or withdrawal. With Prefer: wait=N, responds when the transaction is terminal or in review, at most after N seconds.")
             .Takes<TransactionBody>("userId", "type", "amount", "currency")
             .Gives<TransactionView>(201)
             .TakesIdempotencyKey()
