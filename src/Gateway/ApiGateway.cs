@@ -291,6 +291,10 @@ public sealed partial class ApiGateway : IDisposable
     )]
     private static partial void Failed(ILogger log, Exception e, string service, string requestId);
 
-    [LoggerMessage(EventId = 5005, Level = LogLevel.Warning, Message = "The gateway could not forward a request to {Service}: {Reason}")]
+    [LoggerMessage(
+        EventId = 5005,
+        Level = LogLevel.Warning,
+        Message = "The gateway could not forward a request to {Service}: {Reason}"
+    )]
     private static partial void Unavailable(ILogger log, string service, string reason);
 }

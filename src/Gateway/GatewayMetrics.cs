@@ -57,7 +57,11 @@ internal sealed class GatewayMetrics : IDisposable
             cluster => (int)cluster.Breaker.State
         );
         Gauge("florin.gateway.bulkhead.active", "Requests in progress.", cluster => cluster.Bulkhead.Active);
-        Gauge("florin.gateway.bulkhead.queued", "Requests waiting in the bulkhead's queue.", cluster => cluster.Bulkhead.Queued);
+        Gauge(
+            "florin.gateway.bulkhead.queued",
+            "Requests waiting in the bulkhead's queue.",
+            cluster => cluster.Bulkhead.Queued
+        );
         Gauge("florin.gateway.bulkhead.limit", "Maximum number of concurrent requests.", cluster => cluster.Bulkhead.Limit);
         Gauge(
             "florin.gateway.bulkhead.utilisation",

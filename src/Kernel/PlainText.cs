@@ -49,10 +49,7 @@ public static class PlainText
     /// <summary>What is wrong with a code point that <see cref="Forbids"/> names.</summary>
     public static string ProblemOf(int codePoint) =>
         codePoint is >= 0xD800 and <= 0xDFFF
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"contains an unpaired surrogate (U+{codePoint:X4})."
-            )
+            ? string.Create(CultureInfo.InvariantCulture, $"contains an unpaired surrogate (U+{codePoint:X4}).")
             : string.Create(CultureInfo.InvariantCulture, $"contains the character U+{codePoint:X4}; {Needed}");
 
     /// <summary>A text with everything spelled out as <c>\uXXXX</c> that it may not hold, for terminals, logs and messages.</summary>

@@ -123,7 +123,7 @@ public sealed class ImportingBankFiles : IAsyncLifetime
         Assert.Contains("2025-12-31", preview.Output, StringComparison.Ordinal);
         Assert.Contains("t.csv:3: date: '12:30' is not a date", preview.Output, StringComparison.Ordinal);
         Assert.Equal(
-            ["florin_verdict", "not attempted", "not loaded"],
+            ["florin_verdict", "not tried", "not loaded"],
             (await File.ReadAllLinesAsync(Path.Combine(verdicts, "t.csv"))).Select(line => line.Split(',')[0])
         );
         Assert.Empty(await (await Person.Admin(_florin)).Ids(Person.Transactions));
@@ -154,7 +154,6 @@ public sealed class ImportingBankFiles : IAsyncLifetime
         await _florin.DisposeAsync();
         _files.Dispose();
     }
-
 
     private Importing Files(string[] accounts, string[] transactions, params string[] options)
     {

@@ -82,7 +82,10 @@ public sealed class StartingFlorin : IDisposable
     [Theory]
     [InlineData("--Florin:DrainTimeout=00:00:03.1", "Florin:DrainTimeout is '00:00:03.1'")]
     [InlineData("--Florin:BasePort=99999", "Florin:BasePort is '99999'")]
-    [InlineData("--services=gateway,acount", "names unknown services acount; allowed: all, or a comma-separated list of gateway, user")]
+    [InlineData(
+        "--services=gateway,acount",
+        "names unknown services acount; allowed: all, or a comma-separated list of gateway, user"
+    )]
     [InlineData("--Florin:Bind=nowhere", "Florin:Bind is 'nowhere': must be an IP address")]
     [InlineData("--Services:account:Address=here", "Services:account:Address is 'here'")]
     [InlineData("--EventStore:SnapshotEvery=0", "EventStore:SnapshotEvery is '0'")]

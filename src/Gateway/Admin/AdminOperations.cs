@@ -49,11 +49,13 @@ internal sealed class AdminOperations
                 _ => Task.FromResult(Reply.Plain(200, _document.Value, "application/json; charset=utf-8"))
             ),
             new(
-                Get("/admin/routes", "Lists all routes with what they match and their clusters.").Gives<ListData<RouteReport>>(),
+                Get("/admin/routes", "Lists all routes with what they match and their clusters.")
+                    .Gives<ListData<RouteReport>>(),
                 _ => List(_current().Routes.Values.Select(RouteReport.Of))
             ),
             new(
-                Get("/admin/clusters", "Lists all clusters with circuit, bulkhead and destinations.").Gives<ListData<ClusterReport>>(),
+                Get("/admin/clusters", "Lists all clusters with circuit, bulkhead and destinations.")
+                    .Gives<ListData<ClusterReport>>(),
                 _ => List(Clusters())
             ),
             new(
@@ -128,7 +130,10 @@ internal sealed class AdminOperations
                 r => Drain(r, drained: true)
             ),
             new(
-                Post("/admin/clusters/{cluster}/destinations/{destination}/undrain", "Resumes sending requests to a destination.")
+                Post(
+                        "/admin/clusters/{cluster}/destinations/{destination}/undrain",
+                        "Resumes sending requests to a destination."
+                    )
                     .Gives<DestinationReport>()
                     .Refuses("not-found"),
                 r => Drain(r, drained: false)

@@ -82,7 +82,12 @@ internal sealed class Dashboard(IReadOnlyDictionary<string, Route> routes, Aggre
         }
         catch (OperationCanceledException)
         {
-            return new PartAnswer(StatusCodes.Status504GatewayTimeout, null, "timeout", $"{part.Name} did not respond in time.");
+            return new PartAnswer(
+                StatusCodes.Status504GatewayTimeout,
+                null,
+                "timeout",
+                $"{part.Name} did not respond in time."
+            );
         }
     }
 
@@ -96,7 +101,10 @@ internal sealed class Dashboard(IReadOnlyDictionary<string, Route> routes, Aggre
             .Select(a => new MissingPart(a.Key.Name, a.Value.Code!)) // Just asked.
             .ToList();
         if (missing.Count == answers.Count)
-            return Reply.Refused(new Refusal("unavailable", "No part of the dashboard is available at the moment.").With("missing", missing), Soon);
+            return Reply.Refused(
+                new Refusal("unavailable", "No part of the dashboard is available at the moment.").With("missing", missing),
+                Soon
+            );
         var data = new JsonObject { ["shape"] = shape.Name };
         var next = new JsonObject();
         foreach (var part in Part.All)

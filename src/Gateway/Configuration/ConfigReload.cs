@@ -61,7 +61,10 @@ internal sealed partial class ConfigReload : IDisposable
     // that never was there may stay away.
     private void RequireAllFiles()
     {
-        var gone = _there.Except(There()).Select(file => $"{Shown.Of(file.Path)} no longer exists, or is no longer a file.").ToList();
+        var gone = _there
+            .Except(There())
+            .Select(file => $"{Shown.Of(file.Path)} no longer exists, or is no longer a file.")
+            .ToList();
         if (gone.Count > 0)
             throw new WrongConfiguration(string.Join(Environment.NewLine, gone));
     }

@@ -25,7 +25,7 @@ internal sealed record CorsOptions : IValidatableObject
     public static CorsOptions Of(IConfiguration configuration, ICollection<string> problems)
     {
         var before = problems.Count;
-        var read = configuration.Legible<CorsOptions>(Section, problems);
+        var read = configuration.BindCollecting<CorsOptions>(Section, problems);
         if (problems.Count == before)
             return read;
         var named = new CorsOptions();

@@ -83,7 +83,8 @@ internal sealed class Nameservers(Func<IReadOnlyList<IPEndPoint>> servers, TimeS
                 or InvalidOperationException;
 
     // The library calls it a timeout when a connection ends.
-    private static string Reason(Exception e) => e is TimeoutException ? "closed the connection" : $"cannot be queried: {e.Message}";
+    private static string Reason(Exception e) =>
+        e is TimeoutException ? "closed the connection" : $"cannot be queried: {e.Message}";
 
     private static bool IsRead(DnsResourceRecord record) =>
         record.RecordClass is QueryClass.IN && record is SrvRecord or CNameRecord or AddressRecord;

@@ -51,7 +51,10 @@ internal sealed class RegistryEndpoint(
     {
         if (!services.Contains(service))
             return Reply.Refused(
-                new Refusal("wrong-state", $"{service} cannot be registered here: it is not a known service, or the gateway hosts it itself.")
+                new Refusal(
+                    "wrong-state",
+                    $"{service} cannot be registered here: it is not a known service, or the gateway hosts it itself."
+                )
             );
         if (id.Length is 0 or > MaxId || id.AsSpan().ContainsAnyExcept(Sane))
             return Wrong("instance", $"must be 1 to {MaxId} lowercase letters, digits or -_.:");

@@ -41,7 +41,7 @@ internal sealed class RemoteRateLimiter(
     }
 
     /// <summary>What is told to requests that do not count: they never wait for the store.</summary>
-    public RateDecision Untold(int limit) =>
+    public RateDecision ForUncounted(int limit) =>
         RateDecision.Fresh(limit) with
         {
             Store = store.Problem is null ? RateLimitStore.Redis : InPlace,

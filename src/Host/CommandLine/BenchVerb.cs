@@ -53,7 +53,10 @@ internal static class BenchVerb
         Between(Connections, 1, 10_000);
         Between(Accounts, 2, 100_000);
         Between(Batch, 1, 1000);
-        var command = new Command("bench", "Sends random transfers, measures throughput and latency, and checks that money was conserved.")
+        var command = new Command(
+            "bench",
+            "Sends random transfers, measures throughput and latency, and checks that money was conserved."
+        )
         {
             Url,
             Token,

@@ -12,7 +12,8 @@ internal static class ImportFormatOptions
     /// <summary>Whose files these are.</summary>
     public static readonly Option<string?> Source = new("--source")
     {
-        Description = "Name of the bank the files come from; the same account number from another source is a different account.",
+        Description =
+            "Name of the bank the files come from; the same account number from another source is a different account.",
     };
 
     private static readonly Option<string?> DateFormat = new("--date-format")

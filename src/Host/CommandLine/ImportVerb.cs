@@ -15,7 +15,8 @@ internal static class ImportVerb
 
     private static readonly Option<FileInfo> Accounts = new("--accounts")
     {
-        Description = "CSV file with the columns account, opened, currency, overdraft_limit and, optionally, closing_balance to compare with.",
+        Description =
+            "CSV file with the columns account, opened, currency, overdraft_limit and, optionally, closing_balance to compare with.",
         Required = true,
     };
 

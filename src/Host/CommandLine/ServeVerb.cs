@@ -13,7 +13,8 @@ internal static class ServeVerb
 
     private static readonly Option<string[]> Services = new("--services")
     {
-        Description = "Services this process hosts: all, or a comma-separated list of " + string.Join(", ", Catalog.Names) + ".",
+        Description =
+            "Services this process hosts: all, or a comma-separated list of " + string.Join(", ", Catalog.Names) + ".",
     };
 
     /// <summary>The command.</summary>

@@ -12,7 +12,11 @@ internal static class TokenVerb
     /// <summary>Who stands behind an administrator's token that names no user.</summary>
     private const string Operator = "user_operator";
 
-    private static readonly Option<string> RoleName = new("--role") { Description = "Role of the token: user or admin.", Required = true };
+    private static readonly Option<string> RoleName = new("--role")
+    {
+        Description = "Role of the token: user or admin.",
+        Required = true,
+    };
 
     private static readonly Option<string?> User = new("--user")
     {

@@ -19,7 +19,8 @@ internal static class VerifyVerb
 
     private static readonly Option<string> Hosted = new("--services")
     {
-        Description = "Services whose data is in the directory, if others have a directory of their own: all, or a comma-separated list.",
+        Description =
+            "Services whose data is in the directory, if others have a directory of their own: all, or a comma-separated list.",
         DefaultValueFactory = static _ => "all",
     };
 

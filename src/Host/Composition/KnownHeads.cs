@@ -151,11 +151,7 @@ internal sealed partial class KnownHeads : IDisposable
     )]
     private static partial void Differs(ILogger log, string service, long position);
 
-    [LoggerMessage(
-        EventId = 3048,
-        Level = LogLevel.Warning,
-        Message = "{Path} cannot be written; retrying in a second"
-    )]
+    [LoggerMessage(EventId = 3048, Level = LogLevel.Warning, Message = "{Path} cannot be written; retrying in a second")]
     private static partial void NotWritten(ILogger log, Exception e, string path);
 
     [LoggerMessage(EventId = 3049, Level = LogLevel.Warning, Message = "{Path} cannot be read; creating a new one")]

@@ -52,12 +52,13 @@ internal static class SettingOrders
         {
             IsStrict = true,
         },
-        new("Payment:Processor:MaxConcurrentPerUser", "Payment:Processor:MaxConcurrent", "one user's share would exceed the total"),
+        new(
+            "Payment:Processor:MaxConcurrentPerUser",
+            "Payment:Processor:MaxConcurrent",
+            "one user's share would exceed the total"
+        ),
         new("Saga:RetryDelay", "Saga:MaxRetryDelay", "the first delay would exceed the maximum delay"),
-        new("Saga:StepTimeout", "Calls:AttemptTimeout", "calls would time out before the step does")
-        {
-            OnlyWhereChosen = true,
-        },
+        new("Saga:StepTimeout", "Calls:AttemptTimeout", "calls would time out before the step does") { OnlyWhereChosen = true },
         new("Saga:MaxRunningPerUser", "Saga:MaxRunning", "one user's share would exceed the total"),
         new("Saga:MaxUnfinishedPerUser", "Saga:MaxUnfinished", "one user's share would exceed the total"),
         new("Saga:MaxRunning", "Saga:MaxUnfinished", "some slots could never be used") { OnlyWhereChosen = true },
@@ -80,11 +81,7 @@ internal static class SettingOrders
         },
         new("Calls:Retry:Backoff:Base", "Calls:Retry:Backoff:Max", "the first delay would exceed the maximum delay"),
         new("Gateway:Retry:Backoff:Base", "Gateway:Retry:Backoff:Max", "the first delay would exceed the maximum delay"),
-        new(
-            "Florin:Registry:HeartbeatEvery",
-            "Gateway:Registry:Lease",
-            "instances would expire between two heartbeats"
-        )
+        new("Florin:Registry:HeartbeatEvery", "Gateway:Registry:Lease", "instances would expire between two heartbeats")
         {
             IsStrict = true,
             OnlyWhereChosen = true,

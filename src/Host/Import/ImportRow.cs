@@ -59,7 +59,10 @@ internal sealed class ImportRow(
             return text;
         if (!text.Contains('.', StringComparison.Ordinal))
             return text.Replace(',', '.');
-        Problem(column, $"'{text}' contains a point; --decimal selects the comma as decimal separator, and thousands separators are not allowed");
+        Problem(
+            column,
+            $"'{text}' contains a point; --decimal selects the comma as decimal separator, and thousands separators are not allowed"
+        );
         return null;
     }
 
@@ -99,7 +102,10 @@ internal sealed class ImportRow(
         if (!Money.TryParse(text, currency, out var money, out var problem))
             Problem(column, AsWritten(problem!, text, column)); // There is a problem where it is not an amount.
         else if (isPositive && !money.IsPositive)
-            Problem(column, $"'{Field(column)}' is not greater than zero; the column type says whether it is incoming or outgoing");
+            Problem(
+                column,
+                $"'{Field(column)}' is not greater than zero; the column type says whether it is incoming or outgoing"
+            );
     }
 
     public DateTimeOffset? Date()

@@ -214,7 +214,9 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
             || !Money.TryParse(closing, currency, out var expected, out _)
             || balance != expected
         )
-            _differences.Enqueue($"{row.Place}: account {row.Account} closes with {text} {currency}, but the file says {closing}");
+            _differences.Enqueue(
+                $"{row.Place}: account {row.Account} closes with {text} {currency}, but the file says {closing}"
+            );
     }
 
     // Limits and passing faults are waited out; everything else is an answer.

@@ -23,11 +23,11 @@ internal sealed class Verdicts
     public void Loaded(Place place) => _verdicts[place] = "loaded";
 
     /// <summary>An earlier run had booked a row.</summary>
-    public void ThereAlready(Place place) => _verdicts[place] = "already imported";
+    public void ThereAlready(Place place) => _verdicts[place] = "there already";
 
     /// <summary>What became of a row.</summary>
     /// <param name="place">The row.</param>
     /// <param name="reason">Why it was not loaded; empty where nothing is known against it.</param>
     public string Of(Place place, string reason) =>
-        reason.Length > 0 ? "not loaded" : _verdicts.GetValueOrDefault(place, "not attempted");
+        reason.Length > 0 ? "not loaded" : _verdicts.GetValueOrDefault(place, "not tried");
 }

@@ -83,7 +83,9 @@ internal sealed class AppendReader(string log, EventTypes types, Check check, Ap
             check.Fail($"position {first.Position} begins an append and has no command id");
         foreach (var row in _append)
             if (row.MetadataAt != first.Position || row.Metadata is null != (row.Position != first.Position))
-                check.Fail($"position {row.Position} does not have the metadata of its append, which begins at {first.Position}");
+                check.Fail(
+                    $"position {row.Position} does not have the metadata of its append, which begins at {first.Position}"
+                );
         if (first.Metadata is not { } stored)
             return Unreadable;
         try
@@ -109,9 +111,7 @@ internal sealed class AppendReader(string log, EventTypes types, Check check, Ap
         if (digest is null && (_last is not null || metadata.Digest is not null))
             check.Fail($"position {first.Position} has no digest, although the append before it has one");
         else if (digest is not null && digest != _digests.Of(_last, first.CommandId, unsigned.Span, Stored(), first.Receipt))
-            check.Fail(
-                $"position {first.Position} or data that belongs to it was modified: the digest of its append differs"
-            );
+            check.Fail($"position {first.Position} or data that belongs to it was modified: the digest of its append differs");
         return _last = digest;
     }
 

@@ -33,7 +33,10 @@ internal sealed class AuditCheck
             if (replays.FirstOrDefault(r => r.Name == name) is { } replay)
                 Compare(replay, source);
             else
-                _agrees.Fail($"the audit has recorded {name} up to {source.Upto}, but that log is missing", Advice.Missing(name));
+                _agrees.Fail(
+                    $"the audit has recorded {name} up to {source.Upto}, but that log is missing",
+                    Advice.Missing(name)
+                );
         if (replays.FirstOrDefault(r => r.Name == "audit") is { } own && own.Count != _batches)
             _sealed.Fail($"only {_batches} of {own.Count} events can be read");
         _sealed.Looked = string.Create(CultureInfo.InvariantCulture, $"{_chain.Entries:N0} entries, head {_chain.Head[..16]}…");

@@ -36,10 +36,7 @@ internal sealed class LogReplay
     {
         (_service, _path, Name) = (service, path, service.Name);
         File = new Check($"{Name}: log.db is intact", Advice.RestoreLog(Name));
-        Events = new Check(
-            $"5 {Name}: positions and versions are contiguous, events are unmodified",
-            Advice.RestoreLog(Name)
-        );
+        Events = new Check($"5 {Name}: positions and versions are contiguous, events are unmodified", Advice.RestoreLog(Name));
         Snapshots = new Check($"{Name}: snapshots match their events", Advice.DropSnapshots(Name));
     }
 

@@ -70,9 +70,7 @@ internal sealed class SetAside
     public void End()
     {
         if (_met < _notes.Count && _check.Holds)
-            _check.Fail(
-                $"{_notes.Count - _met} of the events that {_projection.Consumer} has set aside do not exist"
-            );
+            _check.Fail($"{_notes.Count - _met} of the events that {_projection.Consumer} has set aside do not exist");
     }
 
     private void Fail(ParkedEvent note, string instead) =>

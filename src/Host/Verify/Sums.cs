@@ -50,7 +50,8 @@ internal sealed class Sums(Ledgers ledgers)
         else
             _underWay++;
         if (history.Ended && held != 0)
-            sum.HeldByEnded ??= $"{facts.Id} has ended and still holds {held} minor units of {facts.Amount.Currency} in clearing";
+            sum.HeldByEnded ??=
+                $"{facts.Id} has ended and still holds {held} minor units of {facts.Amount.Currency} in clearing";
         sum.Held += held;
     }
 

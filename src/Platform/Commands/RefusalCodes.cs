@@ -45,6 +45,5 @@ public static class RefusalCodes
     public static int StatusOf(string code) => Known.TryGetValue(code, out var known) ? known.Status : 422;
 
     /// <summary>The title of a code.</summary>
-    public static string TitleOf(string code) =>
-        Known.TryGetValue(code, out var known) ? known.Title : "Request refused";
+    public static string TitleOf(string code) => Known.TryGetValue(code, out var known) ? known.Title : "Request refused";
 }

@@ -24,12 +24,12 @@ internal sealed class LogMetrics : IDisposable
             description: "Commits that failed and stopped the log."
         );
         _batch = _meter.CreateHistogram<long>("florin.log.batch.events", description: "Events per commit.");
-        _seconds = _meter.CreateHistogram<double>("florin.log.commit.duration", "s", "Duration of one commit, including fsync.");
-        _meter.CreateObservableGauge(
-            "florin.log.queue",
-            () => sequencer.Queued,
-            description: "Appends waiting for the disk."
+        _seconds = _meter.CreateHistogram<double>(
+            "florin.log.commit.duration",
+            "s",
+            "Duration of one commit, including fsync."
         );
+        _meter.CreateObservableGauge("florin.log.queue", () => sequencer.Queued, description: "Appends waiting for the disk.");
         _meter.CreateObservableGauge(
             "florin.log.ahead",
             () => sequencer.Ahead.TotalSeconds,

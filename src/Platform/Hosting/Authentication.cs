@@ -43,8 +43,14 @@ public static class Authentication
         access switch
         {
             Access.Anyone => null,
-            _ when ReferenceEquals(actor, Invalid) => new Refusal("unauthenticated", "The access token is invalid or has expired."),
-            _ when actor.Role is Role.Anonymous => new Refusal("unauthenticated", "Send an access token in the Authorization header: Bearer …"),
+            _ when ReferenceEquals(actor, Invalid) => new Refusal(
+                "unauthenticated",
+                "The access token is invalid or has expired."
+            ),
+            _ when actor.Role is Role.Anonymous => new Refusal(
+                "unauthenticated",
+                "Send an access token in the Authorization header: Bearer …"
+            ),
             Access.Admin when !actor.IsAdmin => Refusal.Forbidden("This operation requires the administrator role."),
             _ => null,
         };

@@ -9,23 +9,23 @@ namespace Florin.Platform.Hosting;
 
 /// <summary>A setting that cannot be read into its option. The binder stops at the first, and passes over those in dictionaries.</summary>
 /// <param name="Key">The setting.</param>
-/// <param name="StandIn">What can be read in its place, to find out what else is wrong.</param>
+/// <param name="Placeholder">What can be read in its place, to find out what else is wrong.</param>
 /// <param name="IsChoice">What others are allowed to be may depend on it.</param>
 /// <param name="Problem">Its key, its value and what is allowed.</param>
-internal sealed record Unreadable(string Key, string StandIn, bool IsChoice, string Problem)
+internal sealed record InvalidSetting(string Key, string Placeholder, bool IsChoice, string Problem)
 {
     private static readonly Type[] Whole = [typeof(int), typeof(long), typeof(short), typeof(byte)];
 
     /// <summary>All of a section that is read into a type.</summary>
-    public static IEnumerable<Unreadable> In(IConfigurationSection section, Type type)
+    public static IEnumerable<InvalidSetting> In(IConfigurationSection section, Type type)
     {
         foreach (var child in section.GetChildren())
             if (SettingTypes.PropertyOf(type, child.Key) is { } property)
-                foreach (var unreadable in Of(child, property.PropertyType, property))
-                    yield return unreadable;
+                foreach (var invalid in Of(child, property.PropertyType, property))
+                    yield return invalid;
     }
 
-    private static IEnumerable<Unreadable> Of(IConfigurationSection section, Type type, PropertyInfo? property)
+    private static IEnumerable<InvalidSetting> Of(IConfigurationSection section, Type type, PropertyInfo? property)
     {
         var isNullable = Nullable.GetUnderlyingType(type) is not null;
         type = Nullable.GetUnderlyingType(type) ?? type;
@@ -44,13 +44,13 @@ internal sealed record Unreadable(string Key, string StandIn, bool IsChoice, str
         if (section.Value is { } value && IsReadable(type, value))
             return [];
         // The binder would make zero or false of a null.
-        var standIn = (property is null ? null : Default(property)) ?? Activator.CreateInstance(type);
-        var text = Convert.ToString(standIn, CultureInfo.InvariantCulture) ?? "";
+        var placeholder = (property is null ? null : Default(property)) ?? Activator.CreateInstance(type);
+        var text = Convert.ToString(placeholder, CultureInfo.InvariantCulture) ?? "";
         return [Told(section, text, type.IsEnum || type == typeof(bool), Allowed(type, section.Value, property))];
     }
 
-    private static Unreadable Told(IConfigurationSection section, string standIn, bool isChoice, string allowed) =>
-        new(section.Path, standIn, isChoice, $"{section.Path} is '{Shown.Of(section.Value)}': {allowed}.");
+    private static InvalidSetting Told(IConfigurationSection section, string placeholder, bool isChoice, string allowed) =>
+        new(section.Path, placeholder, isChoice, $"{section.Path} is '{Shown.Of(section.Value)}': {allowed}.");
 
     private static bool IsReadable(Type type, string value) =>
         type.IsEnum

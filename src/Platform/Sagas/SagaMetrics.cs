@@ -11,7 +11,7 @@ internal sealed class SagaMetrics
     private readonly Counter<long> _swept;
     private int _failing;
 
-    public SagaMetrics(IMeterFactory meters, Func<int> unfinished, SagaPlaces places)
+    public SagaMetrics(IMeterFactory meters, Func<int> unfinished, SagaSlots places)
     {
         var meter = meters.Create("Florin.Sagas");
         _steps = meter.CreateCounter<long>("florin.saga.steps", description: "Attempts of saga steps, by outcome.");
@@ -22,17 +22,17 @@ internal sealed class SagaMetrics
             description: "Unfinished sagas that were not running and were found by the sweep."
         );
         meter.CreateObservableGauge("florin.saga.running", unfinished, description: "Unfinished sagas, running or waiting.");
-        meter.CreateObservableGauge(
-            "florin.saga.places.taken",
-            () => places.Taken,
-            description: "Saga slots in use."
-        );
+        meter.CreateObservableGauge("florin.saga.places.taken", () => places.Taken, description: "Saga slots in use.");
         meter.CreateObservableGauge(
             "florin.saga.places.waiting",
             () => places.Waiting,
             description: "Sagas waiting for a slot."
         );
-        meter.CreateObservableGauge("florin.saga.failing", () => Failing, description: "Sagas that are failing and being retried.");
+        meter.CreateObservableGauge(
+            "florin.saga.failing",
+            () => Failing,
+            description: "Sagas that are failing and being retried."
+        );
     }
 
     /// <summary>How many sagas fail and are tried again.</summary>

@@ -37,7 +37,11 @@ internal sealed partial class RedisLink : IAsyncDisposable
         );
         _breaker.Changed += Tell;
         _calls = _meter.CreateCounter<long>("florin.redis.calls", "{call}", "Redis calls, by outcome.");
-        _meter.CreateObservableGauge("florin.redis.up", () => Problem is null ? 1 : 0, description: "Whether Redis is reachable: 1 or 0.");
+        _meter.CreateObservableGauge(
+            "florin.redis.up",
+            () => Problem is null ? 1 : 0,
+            description: "Whether Redis is reachable: 1 or 0."
+        );
     }
 
     /// <summary>What is wrong; null when nothing is.</summary>

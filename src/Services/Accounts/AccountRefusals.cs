@@ -43,13 +43,15 @@ internal static class AccountRefusals
 
     public static Refusal NotEmpty(Account account) =>
         Refusal
-            .WrongState($"The account {account.Id} has a balance of {account.Balance}; only an account with a zero balance can be closed.")
+            .WrongState(
+                $"The account {account.Id} has a balance of {account.Balance}; only an account with a zero balance can be closed."
+            )
             .With("balance", new DecimalAmount(account.Balance))
             .With("currency", account.Balance.Currency.Code);
 
     private static Refusal CurrencyMismatch(Account account, Currency currency) =>
-        new Refusal(
-            "currency-mismatch",
-            $"The account {account.Id} is in {account.Balance.Currency}, not in {currency}."
-        ).With("accountId", account.Id.Value);
+        new Refusal("currency-mismatch", $"The account {account.Id} is in {account.Balance.Currency}, not in {currency}.").With(
+            "accountId",
+            account.Id.Value
+        );
 }

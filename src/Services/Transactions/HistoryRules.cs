@@ -43,7 +43,8 @@ internal static class HistoryRules
             : !facts.Amount.IsPositive ? $"its amount is {facts.Amount}"
             : facts.FromAccount is not null != needs.From || facts.FromOwner is not null != needs.From
                 ? "its source does not match its type"
-            : facts.ToAccount is not null != needs.To || facts.ToOwner is not null != needs.To ? "its target does not match its type"
+            : facts.ToAccount is not null != needs.To || facts.ToOwner is not null != needs.To
+                ? "its target does not match its type"
             : facts.FromAccount is not null && facts.FromAccount == facts.ToAccount ? "its source is its target"
             : facts.CreatedAt != happened.At ? $"it was created at {facts.CreatedAt:O} and recorded at {happened.At:O}"
             : !e.Saga.StartsWith($"{facts.Type.ToString().ToLowerInvariant()}.", StringComparison.Ordinal)

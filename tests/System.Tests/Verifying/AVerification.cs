@@ -119,7 +119,10 @@ public sealed class AVerification(SomeBooks books)
         "UPDATE _parked SET stream = 'transaction-x'",
         "(transaction-x, TransactionCompleted) as set aside; that position has Transaction"
     )]
-    [InlineData("UPDATE _parked SET type = 'TransactionFailed'", "TransactionFailed) as set aside; that position has TransactionCompleted of ")]
+    [InlineData(
+        "UPDATE _parked SET type = 'TransactionFailed'",
+        "TransactionFailed) as set aside; that position has TransactionCompleted of "
+    )]
     [InlineData("UPDATE _parked SET consumer = 'nobody'", "the events that 'nobody' has set aside belong to no view")]
     [InlineData("UPDATE _parked SET consumer = 'deliveries'", "deliveries has noted position ")]
     public async Task Compares_what_a_consumer_keeps_that_has_set_events_aside(string change, string says)

@@ -135,7 +135,7 @@ public sealed class DecidingAhead
         log.Commits.CommitAll();
         await Assert.ThrowsAsync<LogFault>(() => lost);
         Assert.Contains("ends at position 0", log.Log.Stopped, StringComparison.Ordinal);
-        Assert.Contains("durable is 1", log.Log.Stopped, StringComparison.Ordinal);
+        Assert.Contains("durable position is 1", log.Log.Stopped, StringComparison.Ordinal);
     }
 
     [Fact]

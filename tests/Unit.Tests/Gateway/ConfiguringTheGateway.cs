@@ -69,7 +69,12 @@ public sealed class ConfiguringTheGateway
     )]
     [InlineData("Gateway:Cors:Policies:p:AllowCredentials", "maybe", "expected true or false")]
     [InlineData("Gateway:Cors:Policies:p:MaxAge", "x", "expected a time, such as 00:00:30")]
-    [InlineData("Gateway:Cors:Policies:p:Origins:0", "app", "an origin", "Origins is 'app': has 'app'; expected an origin such as ")]
+    [InlineData(
+        "Gateway:Cors:Policies:p:Origins:0",
+        "app",
+        "an origin",
+        "Origins is 'app': has 'app'; expected an origin such as "
+    )]
     [InlineData("Gateway:Cors:Policies:p:ExposedHeaders", "X-A", "expected a list or nested settings")]
     [InlineData("Gateway:Clusters:account:CircuitBreaker:Timeout", "x", "expected a time")]
     [InlineData("Gateway:Clusters:account:Destinations:a:Weight", "heavy", "expected an integer from 1 to 10000")]
@@ -116,7 +121,8 @@ public sealed class ConfiguringTheGateway
     ) =>
         Assert.Contains(
             await Refused("Gateway:Routes:account:ClusterId=account", $"{key}=1"),
-            problem => problem.StartsWith($"{named ?? key} is not a known setting; known settings here: ", StringComparison.Ordinal)
+            problem =>
+                problem.StartsWith($"{named ?? key} is not a known setting; known settings here: ", StringComparison.Ordinal)
         );
 
     [Fact]
@@ -182,7 +188,7 @@ public sealed class ConfiguringTheGateway
                 "Gateway:Clusters:shop:Destinations:a:Weight is '0'",
                 "Gateway:Clusters:shop:Hedging:MaxAttempts is '0'",
                 "Gateway:Clusters:shop:LoadBalancingPolicy is 'Dice'",
-                "Gateway:Clusters:shop:Retri is not a known setting; known here",
+                "Gateway:Clusters:shop:Retri is not a known setting; known settings here",
             ],
             problems.Select(problem => problem.Split(": ")[0]).Order(StringComparer.Ordinal)
         );

@@ -38,7 +38,7 @@ public sealed class TheSettings
     [Fact]
     public void Are_refused_with_what_is_allowed_where_they_cannot_be_read()
     {
-        var legible = typeof(OptionsReader).GetMethod(nameof(OptionsReader.Legible))!; // It is there.
+        var legible = typeof(OptionsReader).GetMethod(nameof(OptionsReader.BindCollecting))!; // It is there.
         foreach (var (section, type) in KnownSettings.Sections)
         foreach (var option in type.GetProperties().Where(p => p.CanWrite && p.PropertyType != typeof(string)))
             if (SettingTypes.IsValue(Nullable.GetUnderlyingType(option.PropertyType) ?? option.PropertyType))
@@ -55,7 +55,7 @@ public sealed class TheSettings
     {
         using var file = new MemoryStream("""{"Florin":{"BasePort":null,"Bind":null,"ServiceKey":null}}"""u8.ToArray());
         var problems = new List<string>();
-        var read = new ConfigurationBuilder().AddJsonStream(file).Build().Legible<FlorinOptions>("Florin", problems);
+        var read = new ConfigurationBuilder().AddJsonStream(file).Build().BindCollecting<FlorinOptions>("Florin", problems);
         Assert.Equal(
             ["Florin:BasePort is '': expected an integer from 1 to 65523.", "Florin:Bind is '': expected a string."],
             problems

@@ -27,7 +27,10 @@ public sealed class MappingColumns : IDisposable
     [InlineData("amount=amount amount=fee", "maps amount 2 times")]
     [InlineData("transactions:amount=a transactions:amount=b", "maps transactions:amount 2 times")]
     [InlineData("amount=a transactions:amount=b", "maps amount for both files and again for a single file")]
-    [InlineData("account=a accounts:account=b transactions:account=c", "maps account for both files and again for a single file")]
+    [InlineData(
+        "account=a accounts:account=b transactions:account=c",
+        "maps account for both files and again for a single file"
+    )]
     [InlineData("counterparty=x description=X", "would be read as description and as counterparty")]
     [InlineData("id=account", "the column 'account' of the transactions would be read as id and as account")]
     [InlineData("closing_balance=currency", "the column 'currency' of the accounts")]

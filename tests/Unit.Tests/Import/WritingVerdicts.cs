@@ -38,7 +38,7 @@ public sealed class WritingVerdicts : IDisposable
         Assert.Equal("Rent", Assert.Single(again.Transactions).Description);
         Assert.Empty(again.Unread);
         Assert.Equal(
-            "florin_verdict,florin_reason,Reason,id,account,date,type,amount,currency\nnot attempted,,Rent,1,A,2026-01-01,deposit,1.00,EUR\n",
+            "florin_verdict,florin_reason,Reason,id,account,date,type,amount,currency\nnot tried,,Rent,1,A,2026-01-01,deposit,1.00,EUR\n",
             Written(again)
         );
     }

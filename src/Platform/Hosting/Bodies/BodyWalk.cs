@@ -200,9 +200,7 @@ internal ref partial struct BodyWalk
     {
         var length = _json.ValueSpan.Length;
         if (length > JsonAmount.MaxLength)
-            return kind is BodyKind.Amount
-                ? JsonAmount.TooLong(length)
-                : $"has {length} digits, which is too many.";
+            return kind is BodyKind.Amount ? JsonAmount.TooLong(length) : $"has {length} digits, which is too many.";
         return kind switch
         {
             BodyKind.Whole32 when !_json.TryGetInt32(out _) => $"is not an integer up to {int.MaxValue}.",

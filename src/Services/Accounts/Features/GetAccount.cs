@@ -26,7 +26,9 @@ internal static class GetAccountFeature
         var sum = service.Queries.Asker<BalanceAsOf, Money?>();
         service
             .Get("/accounts/{id}", Access.User, (request, cancel) => Answer(request, find, sum, cancel))
-            .Does("Returns an account with its current balance, or its balance at an effective time as known at a recorded time.")
+            .Does(
+                "Returns an account with its current balance, or its balance at an effective time as known at a recorded time."
+            )
             .With<DateTimeOffset>("at", "Effective time of the balance (default: now).")
             .With<DateTimeOffset>("knownAt", "Considers only what was recorded until this time.")
             .Gives<AccountView>()

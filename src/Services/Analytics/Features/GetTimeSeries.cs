@@ -50,9 +50,7 @@ internal static class GetTimeSeriesFeature
     public static void Add(ServiceBuilder service, Projection? tallies) =>
         service
             .Get("/timeseries", Access.Admin, (request, cancel) => Answer(tallies!, request, cancel)) // Hosted, there are some.
-            .Does(
-                "Returns figures per minute, hour or day, earliest first; buckets without activity are omitted."
-            )
+            .Does("Returns figures per minute, hour or day, earliest first; buckets without activity are omitted.")
             .Gives<ListData<SeriesPoint>>()
             .With<string>("bucket", "Bucket size: minute, hour or day (default: hour).")
             .With<DateTimeOffset>(

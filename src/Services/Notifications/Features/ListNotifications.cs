@@ -21,7 +21,10 @@ internal static class ListNotificationsFeature
             .Does("Lists notifications, newest first: the caller's own, or all for administrators.")
             .GivesList<NotificationView>()
             .With<string>("userId", "Only notifications of this user.")
-            .With<bool>("unread", "true: only unread notifications; false: only read ones. Pages may then be shorter than the limit.")
+            .With<bool>(
+                "unread",
+                "true: only unread notifications; false: only read ones. Pages may then be shorter than the limit."
+            )
             .Refuses("forbidden", "unavailable");
 
     private static async Task<Reply> Answer(

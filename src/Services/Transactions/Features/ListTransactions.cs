@@ -25,7 +25,10 @@ internal static class ListTransactionsFeature
             .With<string>("maxAmount", "Maximum amount, in major units.")
             .With<DateTimeOffset>("from", "Only transactions created at or after this time.")
             .With<DateTimeOffset>("to", "Only transactions created before this time.")
-            .With<string>("q", "Only transactions with this text in description or reference; case-insensitive in any alphabet.")
+            .With<string>(
+                "q",
+                "Only transactions with this text in description or reference; case-insensitive in any alphabet."
+            )
             .With<string>("sort", "Sort order: createdAt, -createdAt (default), amount or -amount.")
             .Refuses("forbidden", "unavailable");
 

@@ -183,5 +183,8 @@ internal sealed class LogInFeature
         new(_service.Ids.Next("cmd_"), actor, request.RequestId) { RequestId = request.RequestId, Address = request.Address };
 
     private Refusal TooOften() =>
-        new("rate-limited", $"Too many login attempts for this address: {_options.Tries} are allowed within {_options.Window}.");
+        new(
+            "rate-limited",
+            $"Too many login attempts for this address: {_options.Tries} are allowed within {_options.Window}."
+        );
 }
