@@ -13,24 +13,14 @@ internal sealed class ProcessGauges : IDisposable
     public ProcessGauges(IReadOnlyList<Service> services)
     {
         _services = services;
-        _meter.CreateObservableGauge(
-            "process.resident.memory",
-            () => Environment.WorkingSet,
-            "By",
-            "Resident memory of this process."
-        );
+        _meter.CreateObservableGauge("process.resident.memory", () => Environment.WorkingSet, "By", "Resident memory in use.");
         _meter.CreateObservableCounter(
             "process.cpu",
             () => Environment.CpuUsage.TotalTime.TotalSeconds,
             "s",
             "Processor time used by this process."
         );
-        _meter.CreateObservableGauge(
-            "process.start.time",
-            Started,
-            "s",
-            "Start time of this process, in seconds since the Unix epoch."
-        );
+        _meter.CreateObservableGauge("process.start.time", Started, "s", "Start time, in seconds since the Unix epoch.");
         _meter.CreateObservableGauge("florin.log.head", Heads, description: "Position of the last durable event of a log.");
         _meter.CreateObservableGauge("florin.service.ready", Ready, description: "Whether a service is ready: 1 or 0.");
         _meter.CreateObservableGauge(
