@@ -209,7 +209,7 @@ public sealed partial class ApiGateway : IDisposable
         }
         var request = exchange.Http.Request;
         if (target.Own is not { } answer)
-            return exchange.Refuse("not-found", $"There is nothing at {Shown(request.Path)}.");
+            return exchange.Refuse("not-found", $"No resource exists at {Shown(request.Path)}.");
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
             return exchange.RefuseMethod(allowed: "GET, HEAD");
         // Probes and scrapers, who are not counted, may add what they like.
@@ -260,7 +260,7 @@ public sealed partial class ApiGateway : IDisposable
             return exchange.Answer(reply);
         }
         Failed(_log, fault, target.Service, exchange.RequestId);
-        return exchange.Refuse("internal-error", "Something went wrong here; it has been recorded under the request id.");
+        return exchange.Refuse("internal-error", "An unexpected error occurred. It is logged under the request id.");
     }
 
     // Before the caller is known: counted all the same, by address, so that failing requests are not unlimited.
@@ -283,10 +283,14 @@ public sealed partial class ApiGateway : IDisposable
     [LoggerMessage(
         EventId = 5004,
         Level = LogLevel.Error,
-        Message = "The gateway failed on the way to {Service} (request {RequestId})"
+        Message = "The gateway failed to forward a request to {Service} (request {RequestId})"
     )]
     private static partial void Failed(ILogger log, Exception e, string service, string requestId);
 
-    [LoggerMessage(EventId = 5005, Level = LogLevel.Warning, Message = "The gateway could not go on to {Service}: {Reason}")]
+    [LoggerMessage(
+        EventId = 5005,
+        Level = LogLevel.Warning,
+        Message = "The gateway could not forward a request to {Service}: {Reason}"
+    )]
     private static partial void Unavailable(ILogger log, string service, string reason);
 }

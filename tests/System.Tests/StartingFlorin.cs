@@ -79,12 +79,15 @@ public sealed class StartingFlorin : IDisposable
     [Theory]
     [InlineData("--Florin:DrainTimeout=00:00:03.1", "Florin:DrainTimeout is '00:00:03.1'")]
     [InlineData("--Florin:BasePort=99999", "Florin:BasePort is '99999'")]
-    [InlineData("--services=gateway,acount", "does not know acount; allowed: all, or a comma list of gateway, user")]
+    [InlineData(
+        "--services=gateway,acount",
+        "names unknown services acount; allowed: all, or a comma-separated list of gateway, user"
+    )]
     [InlineData("--Florin:Bind=nowhere", "Florin:Bind is 'nowhere': must be an IP address")]
     [InlineData("--Services:account:Address=here", "Services:account:Address is 'here'")]
     [InlineData("--EventStore:SnapshotEvery=0", "EventStore:SnapshotEvery is '0'")]
     [InlineData("--Calls:Bulkhead:MaxConcurrent=many", "Calls:Bulkhead:MaxConcurrent")]
-    [InlineData("serve", "'serve' is not understood here")]
+    [InlineData("serve", "'serve' is not a known option")]
     [InlineData("--Florin:BasePort", "--Florin:BasePort has no value")]
     public async Task Is_refused_with_a_message_that_names_key_and_value(string argument, string expected)
     {
@@ -98,7 +101,7 @@ public sealed class StartingFlorin : IDisposable
     {
         var (code, output) = await FlorinProcess.Run(["token", "--role", "admin", "--data", _place.Data]);
         Assert.Equal(1, code);
-        Assert.Contains($"--data: {_place.Data} holds no keys of Florin", output, StringComparison.Ordinal);
+        Assert.Contains($"--data: {_place.Data} holds no keys", output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_place.Data));
     }
 

@@ -48,7 +48,7 @@ internal static class KnownSettings
         var known = All();
         foreach (var setting in settings)
             if (!known.Any(k => Fits(setting, k)))
-                throw new WrongUsage($"There is no setting '{setting}'. {Suggestion.For(setting, known)}".TrimEnd());
+                throw new WrongUsage($"Unknown setting '{setting}'. {Suggestion.For(setting, known)}".TrimEnd());
     }
 
     private static bool Fits(string setting, string known) =>

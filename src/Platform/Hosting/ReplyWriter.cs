@@ -156,7 +156,7 @@ public static class ReplyWriter
 
     private static string Summary(Problems? problems) =>
         problems is null || problems.None
-            ? "The request is not valid."
+            ? "One or more fields are invalid."
             : string.Join("; ", problems.ByField.Select(p => $"{p.Key}: {string.Join(", ", p.Value)}"));
 
     private static long Seconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));

@@ -49,7 +49,7 @@ public sealed class ServiceTimeout(string service, string message, Exception? in
 
 /// <summary>Another service cannot be reached, is resting after failures, or failed.</summary>
 public sealed class ServiceUnavailable(string service, string detail, Exception? inner = null)
-    : Exception($"The {service} service is not available: {detail}", inner)
+    : Exception($"The {service} service is unavailable: {detail}", inner)
 {
     /// <summary>Which one.</summary>
     public string Service { get; } = service;

@@ -65,7 +65,7 @@ public sealed class AFileThatIsRewritten : IDisposable
         File.Delete(Settings);
         await Eventually.Is(
             () => Task.FromResult(florin.Output),
-            output => output.Contains("is gone, or no file any more.", StringComparison.Ordinal)
+            output => output.Contains("no longer exists, or is no longer a file.", StringComparison.Ordinal)
         );
         await Says(gateway, "/shop/x", "two");
     }

@@ -18,7 +18,7 @@ public sealed class FollowingALogThatChanged
         await notes.Stop();
         notes.Store.Truncate(3);
         if (goesOn)
-            await GoOn(notes.Store);
+            await AppendMore(notes.Store);
         await notes.Start();
         await notes.Settle();
         Assert.Equal(goesOn ? "n1n2n3xxxx" : "n1n2n3", notes.Row("note"));
@@ -39,8 +39,8 @@ public sealed class FollowingALogThatChanged
 
     [Theory]
     [InlineData("shorter", "ends at position 3")]
-    [InlineData("went on", "another event at the checkpoint 6")]
-    [InlineData("another", "is another log")]
+    [InlineData("went on", "a different event at the checkpoint 6")]
+    [InlineData("another", "is a different log")]
     public async Task Stops_where_the_log_is_of_another_service_and_says_so(string how, string says)
     {
         await using var notes = await new NotesScenario(own: false).Start();
@@ -51,7 +51,7 @@ public sealed class FollowingALogThatChanged
         else
             notes.Store.Truncate(3);
         if (how == "went on")
-            await GoOn(notes.Store);
+            await AppendMore(notes.Store);
         await notes.Start();
         await NotesScenario.Until(() => notes.Consumer.Halted is not null);
         Assert.Contains(says, notes.Consumer.Halted, StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public sealed class FollowingALogThatChanged
         await using var _ = await notes.Start();
         await Six(notes);
         notes.Store.Truncate(3);
-        await GoOn(notes.Store);
+        await AppendMore(notes.Store);
         feed.Inner = notes.Reopen();
         feed.Interrupt();
         await NotesScenario.Until(() => notes.Consumer.Halted is not null);
@@ -121,7 +121,7 @@ public sealed class FollowingALogThatChanged
     }
 
     // Four notes while no consumer runs, so that the end lies beyond every checkpoint again.
-    private static async Task GoOn(InMemoryLogStore store)
+    private static async Task AppendMore(InMemoryLogStore store)
     {
         using var log = SomeLog.Open("notes", store, types => types.Add<Noted>(nameof(Noted)), new Testing.WallClock());
         for (var i = 0; i < 4; i++)

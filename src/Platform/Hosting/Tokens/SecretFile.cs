@@ -22,7 +22,7 @@ public static class SecretFile
         var secret = Read(path);
         return secret.Length >= bytes
             ? secret
-            : throw new WrongConfiguration($"{path} holds {secret.Length} bytes; a secret of at least {bytes} is needed.");
+            : throw new WrongConfiguration($"{path} holds {secret.Length} bytes; expected a secret of at least {bytes} bytes.");
     }
 
     /// <summary>Reads a secret; where others could read it too, they no longer can.</summary>

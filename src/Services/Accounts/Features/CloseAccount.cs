@@ -4,7 +4,7 @@ using Florin.Platform.Hosting;
 
 namespace Florin.Accounts.Features;
 
-/// <summary>Closes an account for good, when nothing is on it and nothing is owed.</summary>
+/// <summary>Closes an account permanently; its balance must be zero.</summary>
 /// <param name="Account">The account.</param>
 internal sealed record CloseAccount(AccountId Account) : ICommand
 {
@@ -29,7 +29,7 @@ internal static class CloseAccountFeature
                         cancel
                     )
             )
-            .Does("Closes an account for good, when nothing is on it and nothing is owed.")
+            .Does("Closes an account permanently; its balance must be zero.")
             .Gives<AccountView>()
             .TakesIdempotencyKey()
             .Refuses("not-found", "wrong-state");

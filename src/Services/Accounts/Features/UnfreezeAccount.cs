@@ -4,7 +4,7 @@ using Florin.Platform.Hosting;
 
 namespace Florin.Accounts.Features;
 
-/// <summary>Lets a frozen account be debited and credited again.</summary>
+/// <summary>Unfreezes an account.</summary>
 /// <param name="Account">The account.</param>
 internal sealed record UnfreezeAccount(AccountId Account) : ICommand
 {
@@ -29,7 +29,7 @@ internal static class UnfreezeAccountFeature
                         cancel
                     )
             )
-            .Does("Lets a frozen account be debited and credited again.")
+            .Does("Unfreezes an account.")
             .Gives<AccountView>()
             .TakesIdempotencyKey()
             .Refuses("not-found", "wrong-state");

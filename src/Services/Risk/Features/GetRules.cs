@@ -70,6 +70,6 @@ internal static class GetRulesFeature
                     return Reply.Ok(RulesView.Of(book, (book.Rules ?? configured).CompletedBy(configured)));
                 }
             )
-            .Does("Gives the rules that hold now.")
+            .Does("Returns the current risk rules.")
             .Gives<RulesView>();
 }
