@@ -211,6 +211,9 @@ internal sealed class Household : IAsyncDisposable
                 Logs = _premises.Logs,
                 Metrics = _premises.Metrics.Answer,
                 OpenApi = ApiDocumentAnswer.Make(),
+                Operators = _premises.Configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin
+                    ? admin.EndpointOf(_premises.Options.BasePort)
+                    : null,
                 AdminOpenApi = ApiDocumentAnswer.OfAdmin,
             }
         );
