@@ -96,7 +96,7 @@ install redis-server redis-server || finish
 PATH=$PATH:/usr/sbin install dnsmasq dnsmasq-base || finish
 step "restore tools" dotnet tool restore || finish
 step "restore packages" dotnet restore Florin.slnx --locked-mode || finish
-step "build" dotnet build Florin.slnx -c Release --no-restore -warnaserror -v quiet -clp:NoSummary || finish
+step "build" dotnet build Florin.slnx -p:FlorinAnalyze=true -c Release --no-restore -warnaserror -v quiet -clp:NoSummary || finish
 step "formatting" dotnet csharpier check .
 
 # The system's tests mostly wait for programs that they started, so the others run beside them.

@@ -1,6 +1,7 @@
 using System.Collections;
 using Florin.Gateway;
 using Florin.Host.Composition;
+using Florin.Host.Logging;
 using Florin.Platform;
 using Florin.Platform.EventStore;
 using Florin.Platform.Hosting;
@@ -24,6 +25,7 @@ internal static class KnownSettings
         (WaitingOptions.Section, typeof(WaitingOptions)),
         ("EventStore", typeof(LogOptions)),
         ("Calls", typeof(CallOptions)),
+        (LoggingOptions.Section, typeof(LoggingOptions)),
         (RedisOptions.Section, typeof(RedisOptions)),
     ];
 

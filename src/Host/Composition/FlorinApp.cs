@@ -1,4 +1,6 @@
 using System.Net;
+using Florin.Gateway;
+using Florin.Host.Logging;
 using Florin.Host.Metrics;
 using Florin.Host.Tracing;
 using Florin.Host.Web;
@@ -100,12 +102,17 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     private void Tell(TimeSpan took)
     {
         var options = _context.Options;
-        var (services, data, ms) = (
-            string.Join(", ", options.Hosted),
-            Path.GetFullPath(options.Data),
-            Math.Round(took.TotalMilliseconds)
-        );
-        Ready(_log, services, options.Bind, options.BasePort, options.ServiceBind, data, ms);
+        if (_web.Services.GetService<TextLines>() is { } terminal)
+        {
+            var admin = _context.Configuration.Options<AdminOptions>(AdminOptions.Section);
+            terminal.Say(Welcome.Text(options, admin, Welcome.Command(), took));
+        }
+        else
+        {
+            var (services, data) = (string.Join(", ", options.Hosted), Path.GetFullPath(options.Data));
+            var ms = Math.Round(took.TotalMilliseconds);
+            Ready(_log, services, options.Bind, options.BasePort, options.ServiceBind, data, ms);
+        }
         if (!IPAddress.IsLoopback(options.ServiceAddress) && options.Hosted.Any(name => name != Catalog.Gateway))
             Exposed(_log, options.ServiceBind);
     }

@@ -206,6 +206,9 @@ internal sealed class NodeComposition : IAsyncDisposable
                 Logs = _context.Logs,
                 Metrics = _context.Metrics.Answer,
                 OpenApi = ApiDocumentAnswer.Make(),
+                Operators = _context.Configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin
+                    ? admin.EndpointOf(_context.Options.BasePort)
+                    : null,
                 AdminOpenApi = ApiDocumentAnswer.OfAdmin,
             }
         );

@@ -9,6 +9,13 @@ internal static class GatewayPaths
     public static JsonObject All() =>
         new()
         {
+            ["/"] = Get(
+                "The service's name, version, health and links: JSON for programs, a page for browsers (Accept: text/html).",
+                Front(),
+                "400",
+                "429",
+                "500"
+            ),
             ["/health"] = Health("Overall health, and that of each service with its stores and consumers.", canFail: true),
             ["/health/ready"] = Health("Whether all services are ready.", canFail: true),
             ["/health/readiness"] = Health("Same as /health/ready.", canFail: true),
@@ -71,6 +78,13 @@ internal static class GatewayPaths
                 ["responses"] = answers,
             },
         };
+    }
+
+    private static JsonObject Front()
+    {
+        var content = Success();
+        content["text/html"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } };
+        return content;
     }
 
     private static JsonObject Success() =>

@@ -24,6 +24,7 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
     // path, body, statuses. Where everyone is let in, an empty body shows it: 400 comes after 401 and 403.
     private static readonly string[] Table =
     [
+        "GET / | | 200 200 200 200 200",
         "GET /health | | 200 200 200 200 200",
         "GET /health/live | | 200 200 200 200 200",
         "GET /health/liveness | | 200 200 200 200 200",

@@ -56,7 +56,7 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
 
     /// <summary>Starts one and waits until it says that it is ready.</summary>
     /// <param name="arguments">Its command line.</param>
-    /// <param name="environment">Which <c>appsettings.{Environment}.json</c> it reads; any but Development, whose log lines are others.</param>
+    /// <param name="environment">Which <c>appsettings.{Environment}.json</c> it reads.</param>
     /// <param name="variables">Of its environment, beside ours.</param>
     public static async Task<FlorinProcess> Start(
         IEnumerable<string> arguments,
