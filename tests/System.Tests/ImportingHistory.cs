@@ -95,5 +95,6 @@ public sealed class ImportingHistory : IAsyncLifetime
         _files.Dispose();
     }
 
+
     private static Task<IReadOnlyList<string>> Page(Person admin) => admin.Ids($"{Person.Transactions}?limit=100");
 }

@@ -64,6 +64,7 @@ public sealed class MailOverTls : ITestFlorin, IAsyncLifetime
     /// <inheritdoc/>
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -43,6 +43,7 @@ public sealed class OneProcess : ITestFlorin, IAsyncLifetime
         _place.Dispose();
     }
 
+
     private FlorinProcess Running => _process ?? throw new InvalidOperationException("It was not started.");
 }
 
@@ -116,6 +117,7 @@ public sealed class SeveralProcesses : ITestFlorin, IAsyncLifetime
         _place.Dispose();
     }
 
+
     private string HostOf(string service) => _processes.Keys.Single(services => services.Split(',').Contains(service));
 }
 
@@ -151,4 +153,5 @@ public sealed class InThisProcess : ITestFlorin, IAsyncLifetime
             await _app.DisposeAsync();
         _place.Dispose();
     }
+
 }
