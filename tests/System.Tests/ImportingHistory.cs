@@ -95,6 +95,5 @@ public sealed class ImportingHistory : IAsyncLifetime
         _files.Dispose();
     }
 
-
     private static Task<IReadOnlyList<string>> Page(Person admin) => admin.Ids($"{Person.Transactions}?limit=100");
 }

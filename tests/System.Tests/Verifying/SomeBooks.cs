@@ -76,7 +76,6 @@ public sealed class SomeBooks : IAsyncLifetime
         _copies.Dispose();
     }
 
-
     /// <summary>What verifying a directory finds.</summary>
     internal static async Task<IReadOnlyList<Finding>> Violations(string data)
     {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Florin.Gateway;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.Gateway;
