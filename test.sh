@@ -62,7 +62,8 @@ run() {
   local name start=$SECONDS
   name=$(basename "$1")
   # The limit only ends a hang; a test that runs for longer than ten minutes is named in the log meanwhile.
-  timeout --kill-after=30s 60m dotnet "$1/bin/Release/net10.0/Florin.$name.dll" -noColor -noLogo -longRunning 600 \
+  # A shell without job control lets what runs behind it ignore Ctrl+C, and so would every program that the tests start.
+  env --default-signal=INT,QUIT timeout --kill-after=30s 60m dotnet "$1/bin/Release/net10.0/Florin.$name.dll" -noColor -noLogo -longRunning 600 \
     -trx "$results/$name.trx" >"$results/$name.log" 2>&1 </dev/null &
   echo $! >"$results/$name.pid"
   wait $!

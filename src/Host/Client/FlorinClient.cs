@@ -34,7 +34,7 @@ internal sealed class FlorinClient : IDisposable
 
     /// <summary>Sends and reads the answer, whatever its status.</summary>
     /// <exception cref="HttpRequestException">The gateway cannot be reached, or does not answer.</exception>
-    /// <exception cref="OperationCanceledException">The command was told to stop.</exception>
+    /// <exception cref="OperationCanceledException">The command was stopped.</exception>
     public async Task<ClientAnswer> Send(
         HttpMethod method,
         string path,

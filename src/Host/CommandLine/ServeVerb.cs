@@ -51,7 +51,7 @@ internal static class ServeVerb
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            // It was told to stop before it had started, which is a stop like any other.
+            // It was stopped before it had started, which is a stop like any other.
         }
         return 0;
     }

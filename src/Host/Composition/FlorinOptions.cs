@@ -38,8 +38,8 @@ internal sealed record FlorinOptions : IValidatableObject
     public string? ServiceKey { get; init; }
 
     /// <summary>
-    /// How long requests under way may go on after SIGTERM. Default 3 s, and no more: a stop is over within five, and what
-    /// goes on by itself needs the rest.
+    /// How long requests under way may go on after SIGTERM. Default 3 s, and no more: a stop is over within five, and
+    /// background work needs the rest.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:03")]
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(3);

@@ -90,7 +90,7 @@ internal sealed class ViewsCheck : IAsyncDisposable
         foreach (var remade in _remade)
         {
             if (!(headOf(remade.Projection.Follows) >= remade.Checkpoint))
-                continue; // It is elsewhere; one that is too short is told of by the checkpoints.
+                continue; // It is elsewhere; one that is too short is reported by the check of the checkpoints.
             remade.Aside.End();
             if (_check.Holds)
                 _check.Run(() => Compare(remade));

@@ -11,8 +11,8 @@ namespace Florin.Platform.Hosting;
 
 /// <summary>
 /// Writes answers as the contract has them: <c>{"success": true, "data": …, "timestamp": …}</c>, and errors as
-/// application/problem+json (RFC 9457) with code, request id and facts. An answer is written whole and left to be sent by
-/// whoever serves the exchange, at its end: a client that is slow to read is not waited for here, where a service still holds
+/// application/problem+json (RFC 9457) with code, request id and facts. An answer is written whole and sent by what
+/// serves the exchange, at its end: a client that is slow to read is not waited for here, where a service still holds
 /// its place in the gateway's bulkhead.
 /// </summary>
 public static class ReplyWriter

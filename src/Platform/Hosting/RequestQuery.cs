@@ -16,7 +16,7 @@ public sealed class RequestQuery
 {
     private const int MaxText = 256;
     private const int MaxUnknown = 20;
-    private const int DigestBytes = 12; // A list is told from others by it, and not proved to anybody.
+    private const int DigestBytes = 12; // Enough to tell lists apart; it proves nothing to anybody.
     private const char Separator = '\u001f'; // No parameter holds it.
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly Endpoint _endpoint;

@@ -15,7 +15,7 @@ public sealed partial class Consumer
 {
     private string? _anew;
 
-    /// <summary>Why what it keeps was forgotten and is built anew; null where it never was.</summary>
+    /// <summary>Why what it keeps was discarded and is being rebuilt; null where it never was.</summary>
     internal string? Anew => Volatile.Read(ref _anew);
 
     /// <summary>Tries the events that are set aside again, each stream in its order until one fails.</summary>
@@ -61,7 +61,7 @@ public sealed partial class Consumer
             await Rest(_options.MaxBackoff, stop);
     }
 
-    // Begins anew or stops, and gives what operators are told of it.
+    // Starts from the beginning or stops, and returns the reason for operators.
     private async Task<string> Answer(LogDiffers differs, CancellationToken stop)
     {
         if (_sink.RebuildsByItself)

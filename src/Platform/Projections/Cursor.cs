@@ -32,7 +32,7 @@ public static class Cursor
         return Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{list}{Separator}{value}{Separator}{row.Key}"));
     }
 
-    /// <summary>Reads a place back, and of which list it is one; false for a text that is none.</summary>
+    /// <summary>Reads a place back, and which list it belongs to; false for a text that is not a cursor.</summary>
     public static bool TryDecode(
         string text,
         [NotNullWhen(true)] out string? list,

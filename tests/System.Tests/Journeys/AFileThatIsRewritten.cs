@@ -51,7 +51,9 @@ public sealed class AFileThatIsRewritten : IDisposable
         foreach (var (folder, upstream) in new[] { (first, one), (second, two) })
         {
             Directory.CreateDirectory(folder);
-            await File.WriteAllTextAsync(Path.Combine(folder, "settings.json"), Text(upstream, "shop", "shop"));
+            var settings = Path.Combine(folder, "settings.json");
+            await File.WriteAllTextAsync(settings, Text(upstream, "shop", "shop"));
+            File.SetLastWriteTimeUtc(settings, DateTime.UnixEpoch); // As files of one archive: their times tell nothing.
         }
         var link = Path.Combine(beside, "current"); // As a ConfigMap has it: the file is a link through a link.
         Directory.CreateSymbolicLink(link, first);

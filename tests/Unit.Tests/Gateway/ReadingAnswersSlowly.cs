@@ -129,7 +129,7 @@ public sealed class ReadingAnswersSlowly
             ); // Registered with it.
             http.Abort();
             await gone.Task;
-            http.RequestAborted = CancellationToken.None; // As whoever has not been told of it yet.
+            http.RequestAborted = CancellationToken.None; // As code that has not noticed yet.
             fault.SetResult(
                 await Record.ExceptionAsync(async () =>
                 {
