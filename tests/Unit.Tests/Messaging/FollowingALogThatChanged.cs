@@ -120,6 +120,18 @@ public sealed class FollowingALogThatChanged
         await notes.Settle();
     }
 
+    [Fact]
+    public async Task Is_well_again_when_a_log_that_was_away_and_holds_nothing_is_back()
+    {
+        await using var notes = new NotesScenario(own: false);
+        var feed = new Absent();
+        notes.Feed = feed;
+        await notes.Start();
+        await NotesScenario.Until(() => notes.Consumer.Failure is not null);
+        feed.Inner = notes.Reopen();
+        await NotesScenario.Until(() => notes.Consumer.Failure is null);
+    }
+
     // Four notes while no consumer runs, so that the end lies beyond every checkpoint again.
     private static async Task AppendMore(InMemoryLogStore store)
     {
@@ -159,5 +171,22 @@ public sealed class FollowingALogThatChanged
                 return await Inner.Next(long.MaxValue, max, cancel);
             }
         }
+    }
+
+    private sealed class Absent : IFeed
+    {
+        private LogFeed? _inner;
+
+        public LogFeed? Inner
+        {
+            set => Volatile.Write(ref _inner, value);
+        }
+
+        public string Service => "notes";
+
+        public ValueTask<FeedBatch> Next(long after, int max, CancellationToken cancel) =>
+            Volatile.Read(ref _inner) is { } log
+                ? log.Next(after, max, cancel)
+                : throw new HttpRequestException("The log is out of reach.");
     }
 }
