@@ -1,3 +1,4 @@
+using System.Net;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Identity;
@@ -54,6 +55,9 @@ public sealed record GatewayRuntime
 
     /// <summary>Answers <c>GET /openapi.json</c>.</summary>
     public required RequestDelegate OpenApi { get; init; }
+
+    /// <summary>Where operators reach this gateway; null where they do not.</summary>
+    public IPEndPoint? Operators { get; init; }
 
     /// <summary>Makes the OpenAPI document of the admin API from what its operations say of themselves.</summary>
     public required Func<IReadOnlyList<Endpoint>, ReadOnlyMemory<byte>> AdminOpenApi { get; init; }

@@ -61,7 +61,7 @@ internal sealed record FaultPermission
     public static FaultPermission Of(IConfiguration configuration, ICollection<string> problems)
     {
         var before = problems.Count;
-        var read = configuration.Legible<FaultPermission>(Section, problems);
+        var read = configuration.BindCollecting<FaultPermission>(Section, problems);
         return problems.Count == before ? read : new FaultPermission { AllowInProduction = true };
     }
 }

@@ -102,7 +102,7 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         if (proxyResponse is not null && IsTriedAgain(proxyResponse))
             return false;
         if (proxyResponse is not null && !IsAnswer(proxyResponse, httpContext))
-            throw new HttpRequestException($"{(int)proxyResponse.StatusCode} is no answer to this request.");
+            throw new HttpRequestException($"{(int)proxyResponse.StatusCode} is not a valid response to this request.");
         Strip(proxyResponse);
         if (
             tokens is not null

@@ -135,6 +135,6 @@ internal sealed class RatePolicy
             return new(requests > 0 ? _local.Decide(key, limit, requests) : _local.Look(key, limit) with { Allowed = true });
         return requests > 0
             ? Limiter.Acquire(key, limit, requests, http.RequestAborted)
-            : new((Limiter as RemoteRateLimiter)?.Untold(limit) ?? RateDecision.Fresh(limit));
+            : new((Limiter as RemoteRateLimiter)?.ForUncounted(limit) ?? RateDecision.Fresh(limit));
     }
 }

@@ -47,7 +47,7 @@ internal sealed record TierOptions : IValidatableObject
         foreach (var (name, text) in tiers)
             if (!IsAllowed(text))
                 yield return new ValidationResult(
-                    $"must be a whole number from 1 to {RateDecision.Unlimited - 1}, or {Unlimited}.",
+                    $"must be an integer from 1 to {RateDecision.Unlimited - 1}, or {Unlimited}.",
                     [name]
                 );
     }

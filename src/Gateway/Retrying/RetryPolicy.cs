@@ -18,7 +18,7 @@ internal sealed class RetryPolicy
     private static readonly Counter<long> Made = Meter.CreateCounter<long>(
         "florin.gateway.retries",
         "{request}",
-        "Requests that were tried again."
+        "Requests that were retried."
     );
 
     private readonly RouteHandler _next;

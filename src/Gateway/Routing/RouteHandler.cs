@@ -35,5 +35,5 @@ internal sealed record Failure(string Code, string Detail, TimeSpan? RetryAfter)
 
     /// <summary>A cluster's that had no time left.</summary>
     public static Failure OfTime(Cluster cluster) =>
-        Of(cluster, DependencyUnavailable.Timeout, "did not answer in time", retryAfter: null);
+        Of(cluster, DependencyUnavailable.Timeout, "did not respond in time", retryAfter: null);
 }

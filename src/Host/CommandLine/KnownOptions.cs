@@ -42,7 +42,7 @@ internal static class KnownOptions
             return;
         List<string> known = [.. command.Options.Where(option => !option.Hidden).Select(option => option.Name)];
         throw new WrongUsage(
-            $"'{word}' is not an option of florin {command.Name}. {Suggestion.For(word, known)}Allowed are {string.Join(", ", known)}."
+            $"'{word}' is not an option of florin {command.Name}. {Suggestion.For(word, known)}Allowed options: {string.Join(", ", known)}."
         );
     }
 }

@@ -97,7 +97,7 @@ internal sealed partial class Storage : IAsyncDisposable
     [LoggerMessage(
         EventId = 2007,
         Level = LogLevel.Error,
-        Message = "The read models in {Path} cannot be opened; they are renamed to {Aside} and rebuilt."
+        Message = "The read models in {Path} cannot be opened; they are moved to {Aside} and rebuilt."
     )]
     private static partial void PutAside(ILogger log, Exception e, string path, string aside);
 

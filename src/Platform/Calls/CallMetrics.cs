@@ -16,15 +16,15 @@ internal sealed class CallMetrics : IDisposable
         _seconds = _meter.CreateHistogram<double>(
             "florin.call.duration",
             "s",
-            "Time of a call to another service, with its retries."
+            "Duration of a call to another service, including retries."
         );
-        Gauge("florin.call.breaker.state", p => (int)p.Breaker.State, "A breaker's state: 0 closed, 1 open, 2 half-open.");
-        Gauge("florin.call.active", p => p.Bulkhead.Active, "Calls under way.");
-        Gauge("florin.call.queued", p => p.Bulkhead.Queued, "Calls that wait for a place.");
+        Gauge("florin.call.breaker.state", p => (int)p.Breaker.State, "Circuit breaker state: 0 closed, 1 open, 2 half-open.");
+        Gauge("florin.call.active", p => p.Bulkhead.Active, "Calls in progress.");
+        Gauge("florin.call.queued", p => p.Bulkhead.Queued, "Calls waiting in the bulkhead's queue.");
         _meter.CreateObservableCounter(
             "florin.call.refused",
             () => Each(p => p.Breaker.Refused + p.Bulkhead.Refused),
-            description: "Calls that the breaker or the bulkhead refused."
+            description: "Calls rejected by the circuit breaker or the bulkhead."
         );
     }
 

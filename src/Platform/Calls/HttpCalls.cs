@@ -56,7 +56,7 @@ internal sealed class HttpCalls(HttpMessageInvoker http, IServiceTokens tokens)
             throw await Fault(operation.Service, operation.Name, response, cancel);
         await using var body = await response.Content.ReadAsStreamAsync(cancel);
         return await JsonSerializer.DeserializeAsync<TReply>(body, FlorinJson.Compact, cancel)
-            ?? throw new ServiceUnavailable(operation.Service, $"{operation.Name} was answered with null.");
+            ?? throw new ServiceUnavailable(operation.Service, $"{operation.Name} returned null.");
     }
 
     private static async Task<Exception> Fault(
@@ -68,7 +68,7 @@ internal sealed class HttpCalls(HttpMessageInvoker http, IServiceTokens tokens)
     {
         var problem = await response.Content.ReadAsStringAsync(cancel);
         var sick = DependencyFault.Of(response) ?? service;
-        var said = $"{operation} was answered {(int)response.StatusCode}: {problem}";
+        var said = $"{operation} responded with {(int)response.StatusCode}: {problem}";
         return response.StatusCode switch
         {
             HttpStatusCode.GatewayTimeout => new ServiceTimeout(sick, $"The {service} service: {said}"),

@@ -32,13 +32,13 @@ internal sealed class Lifecycle(CommandBus bus, TimeProvider clock) : ICommandMi
     private static readonly Meter Meter = new("Florin.Commands");
     private static readonly Counter<long> Commands = Meter.CreateCounter<long>(
         "florin.commands",
-        description: "Commands by outcome."
+        description: "Commands, by outcome."
     );
 
     private static readonly Histogram<double> Seconds = Meter.CreateHistogram<double>(
         "florin.command.duration",
         "s",
-        "Time of a command until its outcome was durable."
+        "Duration of a command until its outcome was durable."
     );
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -96,7 +96,7 @@ internal sealed class Idempotency(EventLog.EventLog log) : ICommandMiddleware
         var context = envelope.Context;
         if (!_inFlight.TryAdd(context.CommandId, true))
             return Outcome.Of(
-                new Refusal("idempotency-in-flight", "A request with this Idempotency-Key is still being answered.")
+                new Refusal("idempotency-in-flight", "A request with this Idempotency-Key is still in progress.")
             );
         try
         {
@@ -119,7 +119,7 @@ internal sealed class Idempotency(EventLog.EventLog log) : ICommandMiddleware
             return Outcome.Of(
                 new Refusal(
                     "idempotency-key-reused",
-                    "This Idempotency-Key was used before for another request; use a new one."
+                    "This Idempotency-Key was already used for a different request; use a new key."
                 )
             );
         return new Outcome

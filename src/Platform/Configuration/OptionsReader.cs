@@ -30,7 +30,7 @@ public static class OptionsReader
     /// <param name="configuration">The whole configuration.</param>
     /// <param name="section">The section.</param>
     /// <param name="problems">To which everything is added that is wrong in it.</param>
-    public static T Legible<T>(this IConfiguration configuration, string section, ICollection<string> problems)
+    public static T BindCollecting<T>(this IConfiguration configuration, string section, ICollection<string> problems)
         where T : class, new()
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -53,7 +53,7 @@ public static class OptionsReader
         try
         {
             foreach (var layer in sections)
-                reading.Legible.GetSection(layer).Bind(options);
+                reading.Bindable.GetSection(layer).Bind(options);
         }
         catch (InvalidOperationException e) // The binder's, for what only it knows to be wrong.
         {
@@ -107,24 +107,24 @@ public static class OptionsReader
     private sealed class Reading
     {
         private readonly IConfiguration _configuration;
-        private readonly List<Unreadable> _unreadable;
+        private readonly List<InvalidSetting> _invalid;
 
         public Reading(IConfiguration configuration, string[] sections, Type type)
         {
             _configuration = configuration;
-            _unreadable = [.. sections.SelectMany(section => Unreadable.In(configuration.GetSection(section), type))];
-            Legible = _unreadable.Count == 0 ? configuration : WithStandIns(sections);
+            _invalid = [.. sections.SelectMany(section => InvalidSetting.In(configuration.GetSection(section), type))];
+            Bindable = _invalid.Count == 0 ? configuration : WithPlaceholders(sections);
         }
 
         /// <summary>The configuration, with something that can be read where that cannot be.</summary>
-        public IConfiguration Legible { get; }
+        public IConfiguration Bindable { get; }
 
         /// <summary>What cannot be read.</summary>
-        public IEnumerable<string> Problems => _unreadable.Select(unreadable => unreadable.Problem);
+        public IEnumerable<string> Problems => _invalid.Select(invalid => invalid.Problem);
 
         /// <summary>Whether something directly in one of the sections cannot be read on which others may depend.</summary>
         public bool LacksChoice(string[] sections) =>
-            _unreadable.Exists(u => u.IsChoice && sections.Contains(ConfigurationPath.GetParentPath(u.Key), Keys));
+            _invalid.Exists(u => u.IsChoice && sections.Contains(ConfigurationPath.GetParentPath(u.Key), Keys));
 
         /// <summary>A problem with its keys and their values; null for one of a stand-in.</summary>
         public string? Explain(string[] sections, ValidationResult result, object options)
@@ -137,7 +137,7 @@ public static class OptionsReader
                     ) ?? $"{sections[^1]}:{name}"
                 )
                 .ToList();
-            if (_unreadable.Exists(u => keys.Exists(key => Keys.Equals(key, u.Key))))
+            if (_invalid.Exists(u => keys.Exists(key => Keys.Equals(key, u.Key))))
                 return null;
             // Of a pair, what is not configured has its default, which may be half of what is wrong.
             var values = keys.Zip(
@@ -160,13 +160,13 @@ public static class OptionsReader
             return section.Exists() ? string.Join(", ", section.GetChildren().Select(item => item.Value)) : null;
         }
 
-        private IConfiguration WithStandIns(string[] sections)
+        private IConfiguration WithPlaceholders(string[] sections)
         {
             var settings = new Dictionary<string, string?>(Keys);
             foreach (var (key, value) in sections.SelectMany(section => _configuration.GetSection(section).AsEnumerable()))
                 settings[key] = value;
-            foreach (var unreadable in _unreadable)
-                settings[unreadable.Key] = unreadable.StandIn;
+            foreach (var invalid in _invalid)
+                settings[invalid.Key] = invalid.Placeholder;
             return new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         }
     }

@@ -42,8 +42,8 @@ internal sealed class Committer : IDisposable
         var head = _store.Open();
         if (_durable is { } durable && head != durable)
             throw new LogFault(
-                $"it ends with position {head}, but the last one that was made durable is {durable}. "
-                    + "Restart the service to continue from what the storage holds, or restore it from a backup."
+                $"it ends at position {head}, but the last durable position is {durable}. "
+                    + "Restart the service to continue from the stored events, or restore it from a backup."
             );
         StoredEvent? newest = head == 0 ? null : _store.Read(head - 1, 1)[0];
         _encoder.Continue(newest?.Metadata);
@@ -113,10 +113,10 @@ internal sealed class Committer : IDisposable
     private void Stop(Exception e, List<PendingAppend> batch)
     {
         _metrics.Failed();
-        var lost = _sequencer.Stop($"a commit failed ({e.Message}); its storage is being opened again.");
+        var lost = _sequencer.Stop($"a commit failed ({e.Message}); its storage is being reopened.");
         var unknown = new LogFault(
             $"Writing to the log of {_name} failed, and the outcome is unknown. "
-                + "Send the request again with the same Idempotency-Key; without a key, look first whether it happened.",
+                + "Retry the request with the same Idempotency-Key; without a key, first check whether it took effect.",
             e
         );
         foreach (var append in batch)

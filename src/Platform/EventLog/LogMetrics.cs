@@ -17,24 +17,24 @@ internal sealed class LogMetrics : IDisposable
     {
         _clock = clock;
         _meter = new Meter("Florin.EventStore", null, [new("log", log)]);
-        _events = _meter.CreateCounter<long>("florin.log.events", description: "Events made durable.");
-        _appends = _meter.CreateCounter<long>("florin.log.appends", description: "Appends made durable.");
+        _events = _meter.CreateCounter<long>("florin.log.events", description: "Events committed.");
+        _appends = _meter.CreateCounter<long>("florin.log.appends", description: "Appends committed.");
         _failures = _meter.CreateCounter<long>(
             "florin.log.commit.failures",
             description: "Commits that failed and stopped the log."
         );
-        _batch = _meter.CreateHistogram<long>("florin.log.batch.events", description: "Events in one commit.");
-        _seconds = _meter.CreateHistogram<double>("florin.log.commit.duration", "s", "Time of one commit with its fsync.");
-        _meter.CreateObservableGauge(
-            "florin.log.queue",
-            () => sequencer.Queued,
-            description: "Appends that wait for the disk."
+        _batch = _meter.CreateHistogram<long>("florin.log.batch.events", description: "Events per commit.");
+        _seconds = _meter.CreateHistogram<double>(
+            "florin.log.commit.duration",
+            "s",
+            "Duration of one commit, including fsync."
         );
+        _meter.CreateObservableGauge("florin.log.queue", () => sequencer.Queued, description: "Appends waiting for the disk.");
         _meter.CreateObservableGauge(
             "florin.log.ahead",
             () => sequencer.Ahead.TotalSeconds,
             "s",
-            "How far the last event is ahead of the clock, which was set back."
+            "How far the last event is ahead of the system clock, if the clock was set back."
         );
     }
 

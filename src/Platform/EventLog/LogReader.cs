@@ -108,7 +108,7 @@ internal sealed class LogReader(ILogStore store, KnownCommands commands, EventTy
             foreach (var stored in page)
             {
                 if (stored.Version != version + 1)
-                    throw new LogFault($"Stream {stream} has no version {version + 1}; it goes on with {stored.Version}.");
+                    throw new LogFault($"Stream {stream} has no version {version + 1}; it continues with {stored.Version}.");
                 (state, version) = (shape.Apply(state, types.Read(stored.Type, stored.Data).Data), stored.Version);
             }
         }

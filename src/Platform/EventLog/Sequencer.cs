@@ -215,7 +215,7 @@ internal sealed class Sequencer(
     private bool IsEarlier(string commandId, out PendingAppend? underWay)
     {
         if (Stopped is { } why)
-            throw new LogFault($"The log of {name} does not accept: {why}");
+            throw new LogFault($"The log of {name} does not accept events: {why}");
         underWay = _commands.UnderWay(commandId);
         return underWay is not null || _commands.CommittedLately(commandId);
     }
@@ -293,6 +293,6 @@ internal sealed class Sequencer(
     private void ThrowIfFull()
     {
         if (_queue.Count >= options.MaxQueuedAppends)
-            throw new LogBusy($"{_queue.Count} appends wait for the disk of {name}; no more are taken.");
+            throw new LogBusy($"{_queue.Count} appends are waiting for the disk of {name}; no more are accepted.");
     }
 }

@@ -162,6 +162,7 @@ public sealed partial class Consumer : IAsyncDisposable
             await ReplayAll(null, stop); // Once for each start: what could not be handled may be now, by a newer version.
         _retried = true;
         _waiters.Move(_checkpoint.Position); // What seemed to fail did not, and who waits for it must hear so.
+        Recovered();
     }
 
     private async Task<bool> Step(CancellationToken stop)
@@ -171,11 +172,23 @@ public sealed partial class Consumer : IAsyncDisposable
         if (!_watch.Continues(batch, _checkpoint))
             return _resumed = false; // It was opened again, perhaps with something else in it.
         if (batch.Events.Count == 0)
+        {
+            Recovered();
             return true;
+        }
         await Handle(batch.Events, stop);
         if (batch.Events.Count < _options.MaxBatch && !_suspicion.Suspects)
             await _waiters.Gather(_options.Linger, stop);
         return true;
+    }
+
+    // At the end of the log nothing is left undone, also where no event comes that would show it.
+    private void Recovered()
+    {
+        if (_watch.Head > _checkpoint.Position)
+            return;
+        _failures = 0;
+        Volatile.Write(ref _failure, null);
     }
 
     // Null when a request comes meanwhile.

@@ -7,7 +7,7 @@ namespace Florin.Platform.Feeds;
 /// <summary>So many events are set aside that this is no accident.</summary>
 public sealed class ParkingIsFull(int parked)
     : Exception(
-        $"{parked} events are set aside and no more are (Consumers:MaxParked): find out why they cannot be handled, and replay them."
+        $"{parked} events are set aside, which is the maximum (Consumers:MaxParked): find out why they cannot be handled, and replay them."
     );
 
 // How a consumer comes back: what was set aside is replayed, and where the log is another one, it starts again or waits.
@@ -15,7 +15,7 @@ public sealed partial class Consumer
 {
     private string? _anew;
 
-    /// <summary>Why what it keeps was forgotten and is built anew; null where it never was.</summary>
+    /// <summary>Why what it keeps was discarded and is being rebuilt; null where it never was.</summary>
     internal string? Anew => Volatile.Read(ref _anew);
 
     /// <summary>Tries the events that are set aside again, each stream in its order until one fails.</summary>
@@ -27,7 +27,7 @@ public sealed partial class Consumer
             async stop =>
             {
                 if (!_resumed)
-                    throw new InvalidOperationException(Halted ?? Failure ?? "The consumer has not begun yet.");
+                    throw new InvalidOperationException(Halted ?? Failure ?? "The consumer has not started yet.");
                 try
                 {
                     return await ReplayAll(position, stop);
@@ -61,19 +61,19 @@ public sealed partial class Consumer
             await Rest(_options.MaxBackoff, stop);
     }
 
-    // Begins anew or stops, and gives what operators are told of it.
+    // Starts from the beginning or stops, and returns the reason for operators.
     private async Task<string> Answer(LogDiffers differs, CancellationToken stop)
     {
         if (_sink.RebuildsByItself)
         {
-            var why = $"What it keeps is built anew: {differs.Message}";
+            var why = $"Its state is being rebuilt: {differs.Message}";
             Rebuilds(_log, Name, differs.Message);
             await BeginAnew(stop);
             Volatile.Write(ref _anew, why);
             return why;
         }
         var what =
-            $"Stopped: {differs.Message} Restore the logs of all services from one moment, or rebuild this consumer with "
+            $"Stopped: {differs.Message} Restore the logs of all services from the same backup, or rebuild this consumer with "
             + $"POST /admin/consumers/{Of}/{Name}/rebuild where that is possible.";
         if (Interlocked.Exchange(ref _halted, what) is null)
             Halts(_log, Name, Service, what);
@@ -94,7 +94,7 @@ public sealed partial class Consumer
             throw LogDiffers.NeverAside(Service, Name, parked);
         var batch = await _feed.Next(parked.Position - 1, 1, stop);
         if (batch.Events is not [var happened] || happened.Position != parked.Position)
-            throw new IOException($"The log of {Service} did not give the event at position {parked.Position}.");
+            throw new IOException($"The log of {Service} did not return the event at position {parked.Position}.");
         return parked.Fits(happened) ? happened : throw LogDiffers.NotThatAside(Service, Name, parked, happened);
     }
 
@@ -151,14 +151,14 @@ public sealed partial class Consumer
     [LoggerMessage(
         EventId = 2001,
         Level = LogLevel.Error,
-        Message = "Consumer {Consumer} of {Service} failed after position {Position}; it will try again."
+        Message = "Consumer {Consumer} of {Service} failed after position {Position}; it will retry."
     )]
     private static partial void Failed(ILogger log, Exception e, string consumer, string service, long position);
 
     [LoggerMessage(
         EventId = 2002,
         Level = LogLevel.Error,
-        Message = "Consumer {Consumer} of {Service} set aside the event at position {Position} ({Stream}, {Type}) after {Attempts} attempts, and with it what comes later in its stream: {Reason}"
+        Message = "Consumer {Consumer} of {Service} set aside the event at position {Position} ({Stream}, {Type}) after {Attempts} attempts, together with later events of its stream: {Reason}"
     )]
     private static partial void IsParked(
         ILogger log,
@@ -174,7 +174,7 @@ public sealed partial class Consumer
     [LoggerMessage(
         EventId = 2003,
         Level = LogLevel.Error,
-        Message = "Consumer {Consumer} discards what it keeps and rebuilds it: {Reason}"
+        Message = "Consumer {Consumer} discards its state and rebuilds it: {Reason}"
     )]
     private static partial void Rebuilds(ILogger log, string consumer, string reason);
 
@@ -184,7 +184,7 @@ public sealed partial class Consumer
     [LoggerMessage(
         EventId = 2005,
         Level = LogLevel.Information,
-        Message = "Consumer {Consumer} of {Service} replayed {Replayed} events that were set aside; {Left} are left."
+        Message = "Consumer {Consumer} of {Service} replayed {Replayed} events that were set aside; {Left} remain."
     )]
     private static partial void Replayed(ILogger log, string consumer, string service, int replayed, int left);
 }

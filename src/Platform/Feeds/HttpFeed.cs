@@ -45,7 +45,7 @@ public sealed class HttpFeed(
             using var response = await http.SendAsync(request, stop.Token);
             if (response.StatusCode != HttpStatusCode.OK)
                 throw new HttpRequestException(
-                    $"The {service} service answered {(int)response.StatusCode} at {Path}.",
+                    $"The {service} service returned {(int)response.StatusCode} at {Path}.",
                     null,
                     response.StatusCode
                 );
@@ -54,7 +54,7 @@ public sealed class HttpFeed(
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
             throw new HttpRequestException(
-                $"The {service} service has not answered for {Patience.TotalSeconds} s at {Path}.",
+                $"The {service} service has not responded for {Patience.TotalSeconds} s at {Path}.",
                 e
             );
         }

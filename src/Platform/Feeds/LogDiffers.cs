@@ -15,7 +15,7 @@ public sealed class LogDiffers : Exception
         new(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"the log of {service} ends at position {head}, but everything up to {checkpoint.Position} was handled: the log was restored from an older copy, or has lost its end."
+                $"the log of {service} ends at position {head}, but everything up to {checkpoint.Position} was handled: the log was restored from an older copy, or was truncated."
             )
         );
 
@@ -24,7 +24,7 @@ public sealed class LogDiffers : Exception
         new(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"the log of {service} is {log} with its end at position {head}, but {checkpoint.Log} was followed up to {checkpoint.Position}: it is another log."
+                $"the log of {service} is {log} and ends at position {head}, but {checkpoint.Log} was followed up to {checkpoint.Position}: it is a different log."
             )
         );
 
@@ -33,7 +33,7 @@ public sealed class LogDiffers : Exception
         new(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"the log of {service}, with its end at position {head}, has another event at the checkpoint {checkpoint.Position} than the one that was handled: it was restored from an older copy and continued from there."
+                $"the log of {service}, which ends at position {head}, has a different event at the checkpoint {checkpoint.Position} than the one that was handled: it was restored from an older copy and continued from there."
             )
         );
 
@@ -42,7 +42,7 @@ public sealed class LogDiffers : Exception
         new(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{consumer} has noted position {parked.Position} of {service} ({parked.Stream}, {parked.Type}) as set aside, which it never came to set aside: its notes were changed, or the log is another one."
+                $"{consumer} has noted position {parked.Position} of {service} ({parked.Stream}, {parked.Type}) as set aside, which it cannot have set aside: its notes were changed, or the log is a different one."
             )
         );
 
@@ -51,7 +51,7 @@ public sealed class LogDiffers : Exception
         new(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{consumer} has noted position {parked.Position} of {service} as set aside, of {parked.Stream}, but {there.Type} of {there.Stream} is there: its notes were changed, or the log is another one."
+                $"{consumer} has noted position {parked.Position} of {service} as set aside, of {parked.Stream}, but {there.Type} of {there.Stream} is at that position: its notes were changed, or the log is a different one."
             )
         );
 }

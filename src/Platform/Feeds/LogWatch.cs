@@ -58,7 +58,7 @@ internal sealed class LogWatch(IFeed feed, bool trusts)
             Expect(there, checkpoint);
             if (there.Events is not [var happened] || happened.Position != checkpoint.Position)
                 throw new IOException(
-                    $"The log of {feed.Service} did not give the event at the checkpoint {checkpoint.Position}."
+                    $"The log of {feed.Service} did not return the event at the checkpoint {checkpoint.Position}."
                 );
             if (!checkpoint.Fits(happened))
                 throw LogDiffers.Changed(feed.Service, checkpoint, there.Head);

@@ -100,7 +100,7 @@ internal sealed class Parking
         happened.Data switch
         {
             UnreadableEvent unreadable => $"It cannot be read: {unreadable.Reason}",
-            UnknownEvent unknown => $"This version knows no event {unknown.Type}; a newer one may.",
+            UnknownEvent unknown => $"This version does not know the event type {unknown.Type}; a newer one may.",
             _ => null,
         };
 

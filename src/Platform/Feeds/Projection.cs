@@ -34,12 +34,12 @@ public sealed class Projection
     {
         var isCurrent = _own is null || await Consumer.Reached(_own.Head, patience, cancel);
         if (Consumer.Halted is not null)
-            throw new ViewUnavailable($"The view {Consumer.Name} has stopped: an operator must look at it first.");
+            throw new ViewUnavailable($"The view {Consumer.Name} has stopped and needs an operator's attention.");
         if (Consumer.CatchingUpTo is { } target)
             throw new ViewUnavailable(
                 target == long.MaxValue
-                    ? $"The view {Consumer.Name} waits for the log of {Consumer.Service}."
-                    : $"The view {Consumer.Name} is being built: it is at {Consumer.Position} of {target} events."
+                    ? $"The view {Consumer.Name} is waiting for the log of {Consumer.Service}."
+                    : $"The view {Consumer.Name} is being built: {Consumer.Position} of {target} events."
             );
         return new ViewReading(_store, isCurrent && Consumer.Failure is null && Consumer.Parked == 0);
     }

@@ -7,7 +7,6 @@ namespace Florin.Platform.Files;
 public static class SecretFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const int MostTurns = 5000; // Some seconds.
     private const UnixFileMode OwnerOnlyDirectory = OwnerOnly | UnixFileMode.UserExecute;
 
     /// <summary>The secret of a file: read, or made of so many random bytes when there is none yet.</summary>
@@ -23,7 +22,7 @@ public static class SecretFile
         var secret = Read(path);
         return secret.Length >= bytes
             ? secret
-            : throw new WrongConfiguration($"{path} holds {secret.Length} bytes; a secret of at least {bytes} is needed.");
+            : throw new WrongConfiguration($"{path} holds {secret.Length} bytes; expected a secret of at least {bytes} bytes.");
     }
 
     /// <summary>Reads a secret; where others could read it too, they no longer can.</summary>
@@ -38,36 +37,13 @@ public static class SecretFile
     /// <returns>Whether it was written; false where the name is taken, by another process too.</returns>
     public static bool TryCreate(string path, ReadOnlySpan<byte> secret)
     {
-        using var turn = Turn($"{path}.lock");
+        // Moving without overwriting looks first and moves then, so two processes could both move: they take turns. A process
+        // that opens a lock file just removed finds the secret there, for the file is removed only after.
+        using var turn = HeldFile.Take($"{path}.lock", FileOptions.DeleteOnClose);
         if (File.Exists(path))
             return false;
         WholeFile.Create(path, secret);
         return true;
-    }
-
-    // Moving without overwriting looks first and moves then, so two processes could both move: they take turns. Whoever comes
-    // to a lock file that has just been removed finds the secret there, for it is removed only after.
-    private static FileStream Turn(string path)
-    {
-        var spin = new SpinWait();
-        while (true)
-        {
-            try
-            {
-                return new FileStream(
-                    path,
-                    FileMode.OpenOrCreate,
-                    FileAccess.Write,
-                    FileShare.None,
-                    1,
-                    FileOptions.DeleteOnClose
-                );
-            }
-            catch (IOException e) when (HeldFile.IsHeld(e) && spin.Count < MostTurns)
-            {
-                spin.SpinOnce();
-            }
-        }
     }
 
     /// <summary>Makes a directory that only its owner may enter, or closes it to others.</summary>

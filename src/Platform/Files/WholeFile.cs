@@ -9,7 +9,6 @@ namespace Florin.Platform.Files;
 public static class WholeFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const int MostTurns = 2000; // Some two seconds.
 
     /// <summary>Writes a file, in place of one that is there.</summary>
     /// <exception cref="IOException">It cannot be written; what was there is there still.</exception>
@@ -20,22 +19,8 @@ public static class WholeFile
     /// Waits until no other process is changing a file, and keeps all others from it until this is disposed. The lock is a
     /// file beside it that is never deleted: two processes could each hold one that was.
     /// </summary>
-    /// <exception cref="IOException">Somebody else is at it for too long.</exception>
-    public static IDisposable Lock(string path)
-    {
-        var options = New();
-        (options.Mode, options.Share) = (FileMode.OpenOrCreate, FileShare.None);
-        var spin = new SpinWait();
-        while (true)
-            try
-            {
-                return new FileStream($"{path}.lock", options);
-            }
-            catch (IOException) when (spin.Count < MostTurns)
-            {
-                spin.SpinOnce();
-            }
-    }
+    /// <exception cref="IOException">Another process is changing it for some seconds, or the lock cannot be opened.</exception>
+    public static IDisposable Lock(string path) => HeldFile.Take($"{path}.lock");
 
     /// <summary>Writes a file under a name that no other process can take meanwhile.</summary>
     /// <exception cref="IOException">It cannot be written, or the name is taken.</exception>

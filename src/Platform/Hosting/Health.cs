@@ -125,7 +125,7 @@ public sealed record ConsumerHealth(
         ?? consumer.Failure
         ?? (
             consumer.CatchingUpTo is { } target and < long.MaxValue
-                ? $"It is being built: {consumer.Position} of {target} events. {consumer.Anew}".TrimEnd()
+                ? $"Rebuilding: {consumer.Position} of {target} events. {consumer.Anew}".TrimEnd()
             : consumer.ParkedEvents is [var first, ..] parked
                 ? $"{parked.Count} events are set aside, the first at position {first.Position} ({first.Stream}): {first.Reason}"
             : null

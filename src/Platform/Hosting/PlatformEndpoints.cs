@@ -35,8 +35,8 @@ internal static class PlatformEndpoints
                 (request, cancel) => Operate(service, request, cancel)
             ),
             new Endpoint("GET", HttpFeed.Path, Access.Service, (request, cancel) => Feed(service, request, cancel))
-                .With<long>("after", "The last position that is known.")
-                .With<int>("max", "How many events at most."),
+                .With<long>("after", "Returns events after this position.")
+                .With<int>("max", "Maximum number of events."),
         ];
 
     private static object Alive { get; } = new { status = HealthStatus.Healthy };

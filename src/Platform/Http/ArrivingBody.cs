@@ -132,7 +132,7 @@ public sealed class ArrivingBody(BodyPace pace, TimeProvider clock) : IDisposabl
 
     private BadHttpRequestException TooSlow() =>
         new(
-            $"The body must be there within {pace.Timeout.TotalSeconds} s, and come at {pace.MinBytesPerSecond} bytes a second or more.",
+            $"The body must arrive within {pace.Timeout.TotalSeconds} s, at {pace.MinBytesPerSecond} bytes per second or more.",
             StatusCodes.Status408RequestTimeout
         );
 

@@ -7,7 +7,7 @@ public sealed class BadInput : Exception
 {
     /// <summary>A request with problems by field.</summary>
     public BadInput(Problems problems)
-        : base("The request is not valid.") => (Code, Problems) = ("invalid-request", problems);
+        : base("One or more fields are invalid.") => (Code, Problems) = ("invalid-request", problems);
 
     /// <summary>A request with one problem of one field.</summary>
     public BadInput(string field, string problem)

@@ -115,8 +115,8 @@ public sealed class Endpoint
     /// <summary>Says that it gives a list, in pages by <c>limit</c> and <c>cursor</c>.</summary>
     public Endpoint GivesList<TItem>() =>
         Gives<ListData<TItem>>()
-            .With<int>("limit", "How many items, 1 to 100; 20 without it.")
-            .With<string>("cursor", "The nextCursor of the page before.");
+            .With<int>("limit", "Maximum number of items, 1 to 100 (default: 20).")
+            .With<string>("cursor", "The nextCursor of the previous page.");
 
     /// <summary>Declares that callers, such as probes, may add query parameters that the endpoint does not know.</summary>
     internal Endpoint Leniently()

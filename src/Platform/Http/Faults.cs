@@ -22,14 +22,14 @@ public static class Faults
     {
         Reply? reply = fault switch
         {
-            ServiceUnavailable unavailable => Later($"The {unavailable.Service} service is not available."),
+            ServiceUnavailable unavailable => Later($"The {unavailable.Service} service is unavailable."),
             ViewUnavailable => Later(fault.Message), // Made for clients.
-            LogFault => Later("The service cannot read or store at the moment."),
+            LogFault => Later("The service cannot read or write its storage at the moment."),
             TooManySagasOfUser many => Reply.Refused(new Refusal("rate-limited", fault.Message), many.ComeBackIn),
             ServiceTimeout timeout => Reply.Refused(
                 new Refusal("timeout", $"The {timeout.Service} service did not answer in time.")
             ),
-            TimeoutException => Reply.Refused(new Refusal("timeout", "It took too long.")),
+            TimeoutException => Reply.Refused(new Refusal("timeout", "The operation timed out.")),
             _ => null,
         };
         return reply is { } known && service is not null ? known with { FaultOf = DependencyFault.Of(fault, service) } : reply;

@@ -29,7 +29,7 @@ public static class KeyHeader
         throw new BadInput(
             IdempotencyKey.Header,
             IdempotencyKey.IsValid(key)
-                ? $"'{key}' looks like one key that was sent several times and joined by commas; send it once."
+                ? $"'{key}' looks like one key sent several times and joined by commas; send it once."
                 : IdempotencyKey.Form
         );
     }

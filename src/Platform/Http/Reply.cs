@@ -57,7 +57,7 @@ public readonly record struct Reply
     /// <param name="path">The path.</param>
     /// <param name="allowed">The methods that are answered, as the header Allow has them.</param>
     public static Reply NotAllowed(string? path, string allowed) =>
-        Refused(new Refusal("method-not-allowed", $"{path} answers only {allowed}.")) with
+        Refused(new Refusal("method-not-allowed", $"{path} supports only {allowed}.")) with
         {
             Allowed = allowed,
         };

@@ -12,8 +12,8 @@ namespace Florin.Platform.Http;
 
 /// <summary>
 /// Writes answers as the contract has them: <c>{"success": true, "data": …, "timestamp": …}</c>, and errors as
-/// application/problem+json (RFC 9457) with code, request id and facts. An answer is written whole and left to be sent by
-/// whoever serves the exchange, at its end: a client that is slow to read is not waited for here, where a service still holds
+/// application/problem+json (RFC 9457) with code, request id and facts. An answer is written whole and sent by what
+/// serves the exchange, at its end: a client that is slow to read is not waited for here, where a service still holds
 /// its place in the gateway's bulkhead.
 /// </summary>
 public static class ReplyWriter
@@ -157,7 +157,7 @@ public static class ReplyWriter
 
     private static string Summary(Problems? problems) =>
         problems is null || problems.None
-            ? "The request is not valid."
+            ? "One or more fields are invalid."
             : string.Join("; ", problems.ByField.Select(p => $"{p.Key}: {string.Join(", ", p.Value)}"));
 
     private static long Seconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));

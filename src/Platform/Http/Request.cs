@@ -228,7 +228,7 @@ public sealed class Request
         BodyFormat.ThrowIfNotJson(Http.Request);
         _body = await BodyReader.Read(Http, _endpoint.MaxBytes, cancel);
         if (_body.IsEmpty)
-            throw new BadInput("body", "is empty; a JSON object is needed.");
+            throw new BadInput("body", "is empty; expected a JSON object.");
     }
 
     // The request's key identifies one command: a second one under the same id is a defect here.

@@ -10,7 +10,7 @@ public static class RequestMetrics
     private static readonly Histogram<double> Seconds = Meter.CreateHistogram<double>(
         "florin.request.duration",
         "s",
-        "Time to answer a client's request."
+        "Duration of a client's request."
     );
 
     // Statuses as labels, made once: a request allocates nothing for being counted.

@@ -216,9 +216,9 @@ internal static class JsonProblems
     private static string Detail(string message)
     {
         if (message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal))
-            return "has a value of another type than this field takes.";
+            return "has a value of the wrong type.";
         if (message.StartsWith("Duplicate property", StringComparison.Ordinal))
-            return "is given twice.";
+            return "is specified more than once.";
         var end = message.IndexOf(" Path: ", StringComparison.Ordinal);
         return end < 0 ? message : message[..end];
     }

@@ -16,7 +16,7 @@ public sealed class RequestQuery
 {
     private const int MaxText = 256;
     private const int MaxUnknown = 20;
-    private const int DigestBytes = 12; // A list is told from others by it, and not proved to anybody.
+    private const int DigestBytes = 12; // Enough to tell lists apart; it proves nothing to anybody.
     private const char Separator = '\u001f'; // No parameter holds it.
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly Endpoint _endpoint;
@@ -84,7 +84,7 @@ public sealed class RequestQuery
             && number <= most
         )
             return number;
-        Problem(name, $"'{PlainText.Shortened(text)}' is not a whole number from {least} to {most}.");
+        Problem(name, $"'{PlainText.Shortened(text)}' is not an integer from {least} to {most}.");
         return null;
     }
 
@@ -108,12 +108,12 @@ public sealed class RequestQuery
         var (list, after) = (Digest(), ((object?, string)?)null);
         if (Value("cursor") is { } cursor)
             if (!Cursor.TryDecode(cursor, out var its, out after))
-                Problem("cursor", "is not a cursor; pass on the nextCursor of the page before, as it is.");
+                Problem("cursor", "is not a valid cursor; pass the nextCursor of the previous page unchanged.");
             else if (its != list)
                 Problem(
                     "cursor",
-                    "is of another list, or of other filters or another order; pass on the nextCursor of the page before, "
-                        + "with all else as it was."
+                    "belongs to another list, or to other filters or another order; pass the nextCursor of the previous page unchanged, "
+                        + "with the same other parameters."
                 );
         return new PageRequest((int)(Number("limit", 1, 100) ?? 20), after, list);
     }
@@ -143,16 +143,16 @@ public sealed class RequestQuery
             else if (!_endpoint.Lenient && unknown++ < MaxUnknown)
                 Problem(
                     name is null ? "query" : PlainText.Shortened(name),
-                    name is null ? "has a name that is not valid UTF-8, escaped as %XX." : UnknownName.Parameter(name, known)
+                    name is null ? "has a name that is not valid percent-encoded UTF-8." : UnknownName.Parameter(name, known)
                 );
     }
 
     private void Take(string name, string? value, bool isFirst)
     {
         var problem =
-            !isFirst ? "is given more than once; give it once."
-            : value is null ? "is not valid UTF-8, escaped as %XX."
-            : value.Length == 0 ? "is empty; give a value, or leave it out."
+            !isFirst ? "is specified more than once."
+            : value is null ? "is not valid percent-encoded UTF-8."
+            : value.Length == 0 ? "is empty; specify a value or omit it."
             : PlainText.Problem(value);
         if (problem is null)
         {

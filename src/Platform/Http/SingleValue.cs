@@ -65,7 +65,7 @@ public static class SingleValue
             if (One(values) is not { } one)
                 bad ??= new BadInput(
                     name,
-                    $"is sent {values.Count} times with different values{Seen(name, values)}; send one."
+                    $"is sent {values.Count} times with different values{Seen(name, values)}; send it once."
                 );
             else if (values != one)
                 headers[name] = one;

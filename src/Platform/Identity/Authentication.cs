@@ -46,9 +46,15 @@ public static class Authentication
         access switch
         {
             Access.Anyone => null,
-            _ when ReferenceEquals(actor, Invalid) => new Refusal("unauthenticated", "The token is not valid or has expired."),
-            _ when actor.Role is Role.Anonymous => new Refusal("unauthenticated", "Send a token: Authorization: Bearer …"),
-            Access.Admin when !actor.IsAdmin => Refusal.Forbidden("Only administrators may do this."),
+            _ when ReferenceEquals(actor, Invalid) => new Refusal(
+                "unauthenticated",
+                "The access token is invalid or has expired."
+            ),
+            _ when actor.Role is Role.Anonymous => new Refusal(
+                "unauthenticated",
+                "Send an access token in the Authorization header: Bearer …"
+            ),
+            Access.Admin when !actor.IsAdmin => Refusal.Forbidden("This operation requires the administrator role."),
             _ => null,
         };
 

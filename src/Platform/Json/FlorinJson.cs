@@ -66,7 +66,7 @@ public static class FlorinJson
         public override JsonObject Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType is JsonTokenType.StartObject
                 ? ObjectOf(JsonElement.ParseValue(ref reader))
-                : throw new JsonException("has a value of another type than this field takes.");
+                : throw new JsonException("has a value of the wrong type.");
 
         public override void Write(Utf8JsonWriter writer, JsonObject value, JsonSerializerOptions options) =>
             value.WriteTo(writer);
@@ -76,7 +76,7 @@ public static class FlorinJson
             var made = new JsonObject();
             foreach (var property in read.EnumerateObject())
                 if (!made.TryAdd(property.Name, NodeOf(property.Value)))
-                    throw new JsonException("has a name that stands in it twice.");
+                    throw new JsonException("contains a duplicate property name.");
             return made;
         }
 

@@ -40,7 +40,7 @@ public static class RateLimiters
                 SlidingWindowCounter,
                 SlidingWindowCounter.State
             >(new SlidingWindowCounter(window), maxKeys, clock),
-            _ => throw new ArgumentOutOfRangeException(nameof(rule), rule.Algorithm, "is no algorithm."),
+            _ => throw new ArgumentOutOfRangeException(nameof(rule), rule.Algorithm, "is not an algorithm."),
         };
     }
 }

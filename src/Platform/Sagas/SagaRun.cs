@@ -24,7 +24,7 @@ internal sealed class SagaRun<TState>(
     ObjectPool<Deadline> deadlines,
     Func<double> random,
     SagaMetrics metrics,
-    SagaPlace place
+    SagaSlot place
 )
     where TState : class, ISagaState<TState>
 {
@@ -54,12 +54,12 @@ internal sealed class SagaRun<TState>(
         var (result, unknown) = await Ask(step, step.Act, CommandId(step.Name), stop);
         if (result is null)
         {
-            Stick(step, new Sticking(unknown!, Refused: false)); // Without a result there is a reason.
+            Stick(step, new ManualReviewReason(unknown!, Refused: false)); // Without a result there is a reason.
             return;
         }
         if (result.Refusal is { } late && definition.PastPivot(_state))
         {
-            Stick(step, new Sticking($"was refused after the pivot: {late.Detail}", Refused: true));
+            Stick(step, new ManualReviewReason($"was refused after the pivot: {late.Detail}", Refused: true));
             return;
         }
         Note([.. result.Events]);
@@ -84,7 +84,10 @@ internal sealed class SagaRun<TState>(
         }
         var (result, unknown) = await Ask(step, step.Undo!, CommandId($"{step.Name}/undo"), stop); // Only steps with an undo come.
         if (result is null || result.Refusal is not null)
-            Stick(step, new Sticking($"could not be undone: {result?.Refusal?.Detail ?? unknown}", result is not null));
+            Stick(
+                step,
+                new ManualReviewReason($"could not be undone: {result?.Refusal?.Detail ?? unknown}", result is not null)
+            );
         else
             Note([.. result.Events]);
     }
@@ -93,7 +96,7 @@ internal sealed class SagaRun<TState>(
     private string CommandId(string asked) =>
         _state.Renewals == 0 ? $"{_state.Id}/{asked}" : $"{_state.Id}/{asked}/{_state.Renewals}";
 
-    private void Stick(SagaStep<TState> step, Sticking why)
+    private void Stick(SagaStep<TState> step, ManualReviewReason why)
     {
         Note(definition.Stuck(_state, step.Name, why));
         metrics.Ended(definition.Name, "manual-review");
@@ -252,7 +255,7 @@ internal sealed class SagaRun<TState>(
                 current.Version == from
                     ? Decision.Accept(events.AsSpan())
                     : throw new LogFault(
-                        $"Saga {_state.Id} is at version {current.Version}, not {from}: somebody else moved it."
+                        $"Saga {_state.Id} is at version {current.Version}, not {from}: it was changed concurrently."
                     )
         );
         await log.Execute(work, CancellationToken.None);

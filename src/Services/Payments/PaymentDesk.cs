@@ -40,7 +40,7 @@ internal sealed class PaymentDesk(IPaymentProcessor processor, ProcessorOptions 
         }
         catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            throw new ServiceTimeout(Processor, $"The payment processor did not answer within {options.Timeout}.", e);
+            throw new ServiceTimeout(Processor, $"The payment processor did not respond within {options.Timeout}.", e);
         }
     }
 

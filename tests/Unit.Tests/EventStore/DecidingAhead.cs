@@ -134,8 +134,8 @@ public sealed class DecidingAhead
         log.Store.OnOpen = log.Store.Empty;
         log.Commits.CommitAll();
         await Assert.ThrowsAsync<LogFault>(() => lost);
-        Assert.Contains("ends with position 0", log.Log.Stopped, StringComparison.Ordinal);
-        Assert.Contains("durable is 1", log.Log.Stopped, StringComparison.Ordinal);
+        Assert.Contains("ends at position 0", log.Log.Stopped, StringComparison.Ordinal);
+        Assert.Contains("durable position is 1", log.Log.Stopped, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Florin.Gateway;
@@ -106,6 +107,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
                 Logs = NullLoggerFactory.Instance,
                 Metrics = http => http.Request.Headers.ContainsKey("X-Break") ? BreakOff(http) : http.Say("metrics"),
                 OpenApi = http => http.Say("{}"),
+                Operators = new IPEndPoint(IPAddress.Loopback, 3090),
                 AdminOpenApi = _ => "{}"u8.ToArray(),
             }
         );

@@ -227,7 +227,7 @@ public sealed class KeepingAnswers
             GatewayScenario.Start(Place.Here, Count, [.. Shop, "Gateway:Routes:shop:OutputCachePolicy=long"])
         );
         Assert.Equal(
-            "Gateway:Routes:shop:OutputCachePolicy is 'long': there is no such policy; known: short.",
+            "Gateway:Routes:shop:OutputCachePolicy is 'long': no such policy; known policies: short.",
             refused.Message
         );
     }

@@ -146,7 +146,7 @@ public sealed class SettingEventsAside
         Assert.StartsWith("It cannot be read: ", parked.Reason, StringComparison.Ordinal);
         Assert.Equal(("one", null, "three"), (notes.Row("note-1"), notes.Row("note-2"), notes.Row("note-3")));
         Assert.Equal(
-            "This version knows no event Newer; a newer one may.",
+            "This version does not know the event type Newer; a newer one may.",
             Parking.Unreadable(Of("note-9", new UnknownEvent("Newer", default)))
         );
     }

@@ -200,7 +200,7 @@ public sealed class SharingThePlaces : IDisposable
     private async Task<bool> Play(int[] moves, int places)
     {
         await using var runner = Runner(new SagaOptions { MaxRunning = places, MaxRunningPerUser = Math.Max(1, places - 1) });
-        var entered = new List<(Task<SagaPlace> Place, CancellationTokenSource Leaving)>();
+        var entered = new List<(Task<SagaSlot> Place, CancellationTokenSource Leaving)>();
         foreach (var move in moves)
         {
             if (move % 3 == 0 || entered.Count == 0)
@@ -227,7 +227,7 @@ public sealed class SharingThePlaces : IDisposable
         return runner.PlacesTaken == 0;
     }
 
-    private static async Task EndIfTaken(Task<SagaPlace> wait)
+    private static async Task EndIfTaken(Task<SagaSlot> wait)
     {
         try
         {

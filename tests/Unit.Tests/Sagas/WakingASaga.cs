@@ -160,7 +160,7 @@ public sealed class WakingASaga : IDisposable
         sweep.Start();
         consumer.Start();
         await Until(async () => (await Errand.Of(_log, "1")).Parked); // It went on once, as far as it can.
-        Assert.Contains("which it never came to set aside", consumer.Anew, StringComparison.Ordinal);
+        Assert.Contains("which it cannot have set aside", consumer.Anew, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = Hangs)]

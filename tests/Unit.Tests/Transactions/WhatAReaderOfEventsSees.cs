@@ -72,7 +72,7 @@ public sealed class WhatAReaderOfEventsSees
     }
 
     [Theory]
-    [InlineData("user_alice", "379.50", "379.50 USD available; 1.00 USD is needed.", "of Alice", "INV-1", "pay_1")]
+    [InlineData("user_alice", "379.50", "379.50 USD available; 1.00 USD is required.", "of Alice", "INV-1", "pay_1")]
     [InlineData("user_bob", "8812.25", "acc_to has 8812.25 USD", "INV-1", "rent", "insufficient-funds")]
     public void Is_all_that_is_their_own(string who, params string[] own) =>
         Assert.All(own, text => Assert.Contains(text, All(who), StringComparison.Ordinal));

@@ -26,7 +26,7 @@ internal ref partial struct BodyWalk
             return;
         if (level > JsonLimits.MetadataLevels)
         {
-            Refuse($"is nested too deep; at most {JsonLimits.MetadataLevels} levels are allowed.");
+            Refuse($"is nested too deeply; at most {JsonLimits.MetadataLevels} levels are allowed.");
             _json.Skip();
         }
         else if (_json.TokenType is JsonTokenType.StartObject)
@@ -64,11 +64,11 @@ internal ref partial struct BodyWalk
         var name = text.Problem is null && text.Length <= JsonLimits.TextLength ? _json.GetString() : null;
         Enter(name ?? JsonText.Shown(_json.ValueSpan));
         if (text.Problem is { } problem)
-            Refuse($"has a name that {problem}");
+            Refuse($"has a property name that {problem}");
         else if (name is null)
-            Refuse($"has a name of {text.Length} characters; at most {JsonLimits.TextLength} are allowed.");
+            Refuse($"has a property name of {text.Length} characters; at most {JsonLimits.TextLength} are allowed.");
         else if (!names.Add(name))
-            Refuse("is given twice.");
+            Refuse("is specified more than once.");
     }
 
     private bool Next(JsonTokenType end)
@@ -135,9 +135,9 @@ internal ref partial struct BodyWalk
         {
             BodyKind.Object or BodyKind.Map or BodyKind.Metadata => "an object",
             BodyKind.List or BodyKind.Parts => "an array",
-            BodyKind.Text => "a text",
-            BodyKind.Time => "a time as a text",
-            BodyKind.Amount => "a decimal as a number or a text, such as 100.00,",
+            BodyKind.Text => "a string",
+            BodyKind.Time => "a time as a string",
+            BodyKind.Amount => "a decimal as a number or a string, such as 100.00",
             BodyKind.Flag => "true or false",
             _ => "a number",
         };
@@ -147,7 +147,7 @@ internal ref partial struct BodyWalk
         {
             JsonTokenType.StartObject => "an object",
             JsonTokenType.StartArray => "an array",
-            JsonTokenType.String => "a text",
+            JsonTokenType.String => "a string",
             JsonTokenType.Number => "a number",
             _ => "true or false",
         };

@@ -47,7 +47,7 @@ internal ref partial struct BodyWalk
         {
             walk._json.Read();
             if (walk._json.TokenType is JsonTokenType.Null)
-                walk.Refuse("is null; a JSON object is needed.");
+                walk.Refuse("is null; expected a JSON object.");
             else
                 walk.Value(shape);
             while (!walk.IsOver && walk._json.Read()) { } // There must be nothing more, of which the reader complains.
@@ -65,7 +65,7 @@ internal ref partial struct BodyWalk
             return; // What must be there is the command's to say.
         if (!Fits(shape.Kind, _json.TokenType))
         {
-            Refuse($"is {Name(_json.TokenType)}; {Name(shape.Kind)} is needed.");
+            Refuse($"is {Name(_json.TokenType)}; expected {Name(shape.Kind)}.");
             _json.Skip();
             return;
         }
@@ -108,7 +108,7 @@ internal ref partial struct BodyWalk
             }
             Enter(shape.Fields[index].Name);
             if ((seen & (1UL << index)) != 0)
-                Refuse("is given twice.");
+                Refuse("is specified more than once.");
             seen |= 1UL << index;
             _json.Read();
             Value(shape.Fields[index].Shape);
@@ -133,7 +133,7 @@ internal ref partial struct BodyWalk
         {
             if (names.Count == shape.Most)
             {
-                Stop($"has more than {shape.Most} names; at most {shape.Most} are allowed.");
+                Stop($"has more than {shape.Most} properties; at most {shape.Most} are allowed.");
                 return;
             }
             EnterOwn(names);
@@ -164,7 +164,7 @@ internal ref partial struct BodyWalk
         {
             if (Parts.Count == shape.Most)
             {
-                Stop($"has more than {shape.Most} items; 1 to {shape.Most} are needed.");
+                Stop($"has more than {shape.Most} items; expected 1 to {shape.Most}.");
                 return;
             }
             var start = (int)_json.TokenStartIndex;
@@ -201,16 +201,14 @@ internal ref partial struct BodyWalk
     {
         var length = _json.ValueSpan.Length;
         if (length > JsonAmount.MaxLength)
-            return kind is BodyKind.Amount
-                ? JsonAmount.TooLong(length)
-                : $"has {length} digits; no such number is needed here.";
+            return kind is BodyKind.Amount ? JsonAmount.TooLong(length) : $"has {length} digits, which is too many.";
         return kind switch
         {
-            BodyKind.Whole32 when !_json.TryGetInt32(out _) => $"is not a whole number up to {int.MaxValue}.",
-            BodyKind.Whole64 when !_json.TryGetInt64(out _) => $"is not a whole number up to {long.MaxValue}.",
+            BodyKind.Whole32 when !_json.TryGetInt32(out _) => $"is not an integer up to {int.MaxValue}.",
+            BodyKind.Whole64 when !_json.TryGetInt64(out _) => $"is not an integer up to {long.MaxValue}.",
             // What has more digits than a decimal would be rounded.
             BodyKind.Decimal when length > 28 || _json.ValueSpan.ContainsAny((byte)'e', (byte)'E') =>
-                "is no plain decimal; write at most 27 digits, without exponent.",
+                "is not a plain decimal; write at most 27 digits, without an exponent.",
             _ => null,
         };
     }

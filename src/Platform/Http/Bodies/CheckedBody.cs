@@ -29,7 +29,7 @@ internal static class CheckedBody
         where T : class
     {
         var walk = BodyWalk.Through(body.Span, BodyShape.OfParts(field, most), problems);
-        problems.Require(walk.Parts.Count > 0, field, $"has no items; 1 to {most} are needed.");
+        problems.Require(walk.Parts.Count > 0, field, $"has no items; expected 1 to {most}.");
         return problems.None
             ? [.. walk.Parts.Select(part => new BodyPart<T>(body.Slice(part.Start, part.Length)))]
             : throw new BadInput(problems);
@@ -53,7 +53,7 @@ internal static class CheckedBody
         try
         {
             return JsonSerializer.Deserialize<T>(ref reader, FlorinJson.Asked)
-                ?? throw new BadInput("body", "is null; a JSON object is needed.");
+                ?? throw new BadInput("body", "is null; expected a JSON object.");
         }
         catch (JsonException e) // What the walk has no rule for.
         {

@@ -9,16 +9,16 @@ internal static class UnknownName
 
     /// <summary>Of a field of a body.</summary>
     public static string Field(string name, IEnumerable<string> known) =>
-        Of(name, [.. known], "is not a field here", "fields", isKey: IsKey(name));
+        Of(name, [.. known], "is not a known field", "fields", isKey: IsKey(name));
 
     /// <summary>Of a parameter of a query.</summary>
     public static string Parameter(string name, IEnumerable<string> known) =>
-        Of(name, [.. known], "is not a query parameter here", "parameters", isKey: false);
+        Of(name, [.. known], "is not a known query parameter", "parameters", isKey: false);
 
     private static string Of(string name, string[] known, string what, string kind, bool isKey) =>
         Suggestion.Nearest(name, known) is { } meant ? $"{what}; did you mean '{meant}'?"
-        : isKey ? $"{what}; the key of a request by itself is the header Idempotency-Key."
-        : known.Length == 0 ? $"{what}; there are none."
+        : isKey ? $"{what}; send the key of a single request in the Idempotency-Key header."
+        : known.Length == 0 ? $"{what}; this endpoint has none."
         : $"{what}; the {kind} are {string.Join(", ", known.Take(MostNamed))}{(known.Length > MostNamed ? ", …" : "")}.";
 
     private static bool IsKey(string name) =>

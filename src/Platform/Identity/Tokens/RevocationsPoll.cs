@@ -77,7 +77,7 @@ public sealed partial class RevocationsPoll(
     [LoggerMessage(
         EventId = 1102,
         Level = LogLevel.Warning,
-        Message = "The user service cannot be asked whose tokens were revoked; what is known goes on, and it is asked again."
+        Message = "The revoked tokens cannot be read from the user service; the known ones stay in use, retrying."
     )]
     private static partial void Failed(ILogger log, Exception e);
 }

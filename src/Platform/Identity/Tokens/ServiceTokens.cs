@@ -38,7 +38,7 @@ public sealed class ServiceTokens : IServiceTokens, IDisposable
     {
         ArgumentNullException.ThrowIfNull(key);
         if (key.Length < KeyBytes)
-            throw new ArgumentException($"The key has {key.Length} bytes; at least {KeyBytes} are needed.", nameof(key));
+            throw new ArgumentException($"The key has {key.Length} bytes; at least {KeyBytes} are required.", nameof(key));
         (_key, _clock) = (new SymmetricSecurityKey(key), clock);
     }
 

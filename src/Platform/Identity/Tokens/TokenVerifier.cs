@@ -53,7 +53,7 @@ public sealed class TokenVerifier : ITokenVerifier, IDisposable
         }
         catch (TimeoutException)
         {
-            throw new ServiceUnavailable("user", "has not sent the revoked tokens yet.");
+            throw new ServiceUnavailable("user", "has not sent the list of revoked tokens yet.");
         }
         return await Look(token, hash, cancel);
     }

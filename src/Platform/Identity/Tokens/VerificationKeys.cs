@@ -99,7 +99,7 @@ public sealed partial class VerificationKeys(IKeySource source, TokenOptions opt
     [LoggerMessage(
         EventId = 1101,
         Level = LogLevel.Warning,
-        Message = "The keys that tokens are verified with cannot be read; those known go on."
+        Message = "The keys for token verification cannot be read; the known keys stay in use."
     )]
     private static partial void NotRead(ILogger log, Exception e);
 }

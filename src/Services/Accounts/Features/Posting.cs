@@ -53,8 +53,8 @@ internal static class PostingFeature
 
     private static void Validate(PostToAccount posting, bool mayCompensate, Problems problems)
     {
-        problems.Require(posting.Amount.IsPositive, "amount", $"is {posting.Amount}; more than nothing must move.");
-        problems.Require(mayCompensate || !posting.Compensates, "compensates", "only a credit gives back.");
+        problems.Require(posting.Amount.IsPositive, "amount", $"is {posting.Amount}; must be greater than zero.");
+        problems.Require(mayCompensate || !posting.Compensates, "compensates", "is allowed for a credit only.");
         problems.OptionalText(posting.Description, "description", MaxDescription);
     }
 

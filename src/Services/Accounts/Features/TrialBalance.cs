@@ -43,7 +43,9 @@ internal static class TrialBalanceFeature
         var ask = service.Queries.Asker<TrialBalance, ListData<TrialBalanceLine>>();
         service
             .Get("/trial-balance", Access.Admin, async (_, cancel) => Reply.Ok(await ask(new TrialBalance(), cancel)))
-            .Does("Sums the books per currency, all at one position of the ledger: accounts, clearing and world come to zero.")
+            .Does(
+                "Returns the trial balance per currency at one position of the ledger; accounts, clearing and world sum to zero."
+            )
             .Gives<ListData<TrialBalanceLine>>()
             .Refuses("unavailable");
     }

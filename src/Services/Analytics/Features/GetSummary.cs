@@ -51,7 +51,7 @@ internal static class GetSummaryFeature
     public static void Add(ServiceBuilder service, Projection? tallies) =>
         service
             .Get("/summary", Access.Admin, (_, cancel) => Answer(tallies!, cancel)) // Hosted, there are some.
-            .Does("Counts, volume, failure rate and latency of all transactions.")
+            .Does("Returns counts, volume, failure rate and latency of all transactions.")
             .Gives<Summary>()
             .Refuses("unavailable");
 

@@ -32,7 +32,7 @@ internal static class ReadNotificationFeature
                 Access.User,
                 (request, cancel) => Answer(notifications!, smtp, send, request, cancel)
             )
-            .Does("Marks a notification as read; again changes nothing.")
+            .Does("Marks a notification as read. Repeating the request has no effect.")
             .Gives<NotificationView>()
             .TakesIdempotencyKey()
             .Refuses("not-found", "unavailable");

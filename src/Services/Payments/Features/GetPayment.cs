@@ -57,7 +57,7 @@ internal static class GetPaymentFeature
     public static void Add(ServiceBuilder service) =>
         service
             .Get("/payments/{id}", Access.User, (request, _) => Task.FromResult(Answer(service, request)))
-            .Does("Gives one settlement record.")
+            .Does("Returns a settlement record.")
             .Gives<PaymentView>()
             .Refuses("not-found");
 

@@ -56,7 +56,7 @@ internal static class MakePaymentFeature
     }
 
     private static void Validate(Pay command, Problems problems) =>
-        problems.Require(command.Asked.Amount.IsPositive, "amount", $"is {command.Asked.Amount}; more than nothing is needed.");
+        problems.Require(command.Asked.Amount.IsPositive, "amount", $"is {command.Asked.Amount}; must be greater than zero.");
 
     /// <summary>The command id is a saga's, which asks under it again: what it came to first is what it came to.</summary>
     private static CommandContext ContextOf(string commandId, CallContext call) =>

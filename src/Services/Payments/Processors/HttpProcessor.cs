@@ -47,7 +47,7 @@ internal sealed class HttpProcessor : IPaymentProcessor
                 return Verdict.Accepted;
             if (response.StatusCode is HttpStatusCode.PaymentRequired or HttpStatusCode.UnprocessableEntity)
                 return new Verdict(await Reason(response.Content, cancel));
-            throw new ServiceUnavailable("payment processor", $"it answered {(int)response.StatusCode}.");
+            throw new ServiceUnavailable("payment processor", $"it responded with status {(int)response.StatusCode}.");
         }
         catch (HttpRequestException e)
         {

@@ -47,7 +47,7 @@ internal static class AssessFeature
     }
 
     private static void Validate(Assess command, Problems problems) =>
-        problems.Require(command.Asked.Amount.IsPositive, "amount", $"is {command.Asked.Amount}; more than nothing is needed.");
+        problems.Require(command.Asked.Amount.IsPositive, "amount", $"is {command.Asked.Amount}; must be greater than zero.");
 
     private static async ValueTask<Prepared<Assess>> Prepare(
         CurrentRules rules,

@@ -41,7 +41,9 @@ internal static class ChangeRulesFeature
                     }
                 }
             )
-            .Does("Replaces all rules, from the next transaction on. With a version they must not have changed since.")
+            .Does(
+                "Replaces all risk rules, starting with the next transaction. If a version is given, the rules must not have changed since."
+            )
             .Takes<RulesBody>("largeAmount", "velocity", "newAccount", "blocked", "reviewAt", "rejectAt")
             .UpTo(MaxBytes)
             .Gives<RulesView>()

@@ -72,6 +72,6 @@ internal static class GetRulesFeature
                     return Reply.Ok(RulesView.Of(book, (book.Rules ?? configured).CompletedBy(configured)));
                 }
             )
-            .Does("Gives the rules that hold now.")
+            .Does("Returns the current risk rules.")
             .Gives<RulesView>();
 }

@@ -19,7 +19,7 @@ internal sealed class PublishKeysFeature(Lazy<KeyDirectory> keys, TimeProvider c
         var feature = new PublishKeysFeature(keys, service.Clock);
         service
             .Get(KeySet.Path, Access.Anyone, (_, cancel) => feature.Handle(cancel))
-            .Does("The public keys of the tokens, as a JSON Web Key Set.");
+            .Does("Returns the public keys for token verification as a JSON Web Key Set.");
     }
 
     private async Task<Reply> Handle(CancellationToken cancel)

@@ -85,7 +85,7 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceBuilder service)
     [LoggerMessage(
         EventId = 4101,
         Level = LogLevel.Error,
-        Message = "The note {Path} of a token that was issued offline is not in the audit yet; it is tried again"
+        Message = "The note {Path} of a token issued offline could not be added to the audit; retrying"
     )]
     private static partial void NotRecorded(ILogger log, Exception e, string path);
 }

@@ -75,7 +75,7 @@ internal static class RegisterUserFeature
                     return Request.Answer<User>(await send(command, context, cancel), Respond);
                 }
             )
-            .Does("Registers a user. An administrator may leave the password out, for a user who cannot log in.")
+            .Does("Registers a user. An administrator may omit the password to create a user who cannot log in.")
             .Takes<RegisterUserBody>("email", "password", "name")
             .LimitsAddresses()
             .Gives<UserView>(201)
@@ -102,7 +102,7 @@ internal static class RegisterUserFeature
             problems.Require(
                 command.PasswordOptional,
                 "password",
-                $"is missing; {PasswordHashing.MinLength} to {PasswordHashing.MaxLength} characters are needed."
+                $"is required; expected {PasswordHashing.MinLength} to {PasswordHashing.MaxLength} characters."
             );
     }
 
@@ -173,5 +173,5 @@ internal static class RegisterUserFeature
         (await log.Read<EmailClaim>(email.Stream, cancel)).State.User is not null;
 
     private static Outcome Taken(EmailAddress email) =>
-        Outcome.Of(new Refusal("email-taken", $"There is a user with the address {email} already."));
+        Outcome.Of(new Refusal("email-taken", $"A user with the address {email} already exists."));
 }

@@ -29,7 +29,7 @@ public static class KeyFiles
         if (Path.GetFileName(path) == ServiceKey)
             return content.Length >= ServiceTokens.KeyBytes
                 ? null
-                : $"{path} holds {content.Length} bytes; a secret of at least {ServiceTokens.KeyBytes} is needed";
+                : $"{path} holds {content.Length} bytes; expected a secret of at least {ServiceTokens.KeyBytes} bytes";
         try
         {
             _ = SigningKey.Read(path, content);

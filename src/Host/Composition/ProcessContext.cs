@@ -13,7 +13,7 @@ namespace Florin.Host.Composition;
 /// <param name="Metrics">What it tells of itself.</param>
 /// <param name="Clock">Time.</param>
 /// <param name="Ids">New ids.</param>
-internal sealed record Premises(
+internal sealed record ProcessContext(
     FlorinOptions Options,
     IConfiguration Configuration,
     IServiceProvider Container,

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Florin.Host.Composition;
 
 /// <summary>How the services of this process reach each other and those of other processes: calls and feeds.</summary>
-internal sealed class Neighbours : IDisposable
+internal sealed class ServiceConnections : IDisposable
 {
     private readonly ConcurrentDictionary<string, IFeed> _remote = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EventLog> _logs;
@@ -19,7 +19,7 @@ internal sealed class Neighbours : IDisposable
     private readonly IServiceTokens _tokens;
     private readonly TimeProvider _clock;
 
-    public Neighbours(
+    public ServiceConnections(
         IReadOnlyList<Storage> hosted,
         Addresses addresses,
         IConfiguration configuration,

@@ -12,7 +12,7 @@ internal sealed record SagaLimits(int Running, int RunningPerUser, int Unfinishe
 /// new ones, and users take turns. A place that is granted to a run that has just given up goes back, so
 /// free and taken ones always add up to all there are. Thread-safe; nothing is allocated where a place is free.
 /// </summary>
-internal sealed class SagaPlaces(SagaLimits limits)
+internal sealed class SagaSlots(SagaLimits limits)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Share> _shares = new(StringComparer.Ordinal);

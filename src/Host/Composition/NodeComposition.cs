@@ -14,17 +14,17 @@ using Microsoft.Extensions.Hosting;
 namespace Florin.Host.Composition;
 
 /// <summary>Everything that a process hosts: services with their storage, the gateway, and how they reach all others.</summary>
-internal sealed class Household : IAsyncDisposable
+internal sealed class NodeComposition : IAsyncDisposable
 {
     private const string Admin = "admin";
 
-    private readonly Premises _premises;
+    private readonly ProcessContext _context;
     private readonly Addresses _addresses;
     private readonly List<Service> _services = [];
     private readonly List<Storage> _storage = [];
     private readonly ProcessGauges _gauges;
     private ServiceTokens? _serviceTokens;
-    private Neighbours? _neighbours;
+    private ServiceConnections? _connections;
     private Identities? _identities;
     private RedisRateLimits? _limits;
     private ApiGateway? _gateway;
@@ -33,9 +33,9 @@ internal sealed class Household : IAsyncDisposable
 
     private Task _leaving = Task.CompletedTask;
 
-    private Household(Premises premises)
+    private NodeComposition(ProcessContext context)
     {
-        (_premises, _addresses) = (premises, new Addresses(premises.Configuration, premises.Options));
+        (_context, _addresses) = (context, new Addresses(context.Configuration, context.Options));
         _gauges = new ProcessGauges(_services);
     }
 
@@ -45,17 +45,17 @@ internal sealed class Household : IAsyncDisposable
     /// <summary>Opens the storage of everything that is to be hosted, and composes it. Nothing goes on by itself yet.</summary>
     /// <exception cref="WrongConfiguration">An option is not allowed.</exception>
     /// <exception cref="DataInUse">Another process has the data open.</exception>
-    public static async Task<Household> Open(Premises premises)
+    public static async Task<NodeComposition> Open(ProcessContext context)
     {
-        var household = new Household(premises);
+        var node = new NodeComposition(context);
         try
         {
-            await household.Compose();
-            return household;
+            await node.Compose();
+            return node;
         }
         catch
         {
-            await household.DisposeAsync();
+            await node.DisposeAsync();
             throw;
         }
     }
@@ -97,7 +97,7 @@ internal sealed class Household : IAsyncDisposable
             await _identities.DisposeAsync();
         foreach (var service in _services)
             await service.DisposeAsync();
-        _neighbours?.Dispose();
+        _connections?.Dispose();
         _serviceTokens?.Dispose();
         foreach (var storage in _storage)
             await storage.DisposeAsync();
@@ -105,29 +105,24 @@ internal sealed class Household : IAsyncDisposable
 
     private async Task Compose()
     {
-        var (options, configuration, clock, logs) = (
-            _premises.Options,
-            _premises.Configuration,
-            _premises.Clock,
-            _premises.Logs
-        );
+        var (options, configuration, clock, logs) = (_context.Options, _context.Configuration, _context.Clock, _context.Logs);
         await OpenStorage();
         _serviceTokens = ServiceTokens.Open(options.Data, options.ServiceKey, clock);
-        _neighbours = new Neighbours(_storage, _addresses, configuration, _serviceTokens, clock, logs);
+        _connections = new ServiceConnections(_storage, _addresses, configuration, _serviceTokens, clock, logs);
         _membership = new Membership(
-            _premises,
+            _context,
             configuration.Options<MembershipOptions>(MembershipOptions.Section),
-            _neighbours.Http,
+            _connections.Http,
             _serviceTokens
         );
-        _identities = new Identities(options, configuration, _addresses, _neighbours, clock, logs);
+        _identities = new Identities(options, configuration, _addresses, _connections, clock, logs);
         foreach (var storage in _storage)
-            Host(storage, _neighbours, _identities, _serviceTokens);
+            Host(storage, _connections, _identities, _serviceTokens);
         if (!options.Hosts(Catalog.Gateway))
             return;
         if (configuration.Options<RedisOptions>(RedisOptions.Section) is { Endpoints: not null } redis)
-            _limits = new RedisRateLimits(redis, _premises.Ids.Next("gw_"), clock, logs.CreateLogger("Florin.Redis"));
-        _gateway = Gateway(_neighbours, _identities, _serviceTokens);
+            _limits = new RedisRateLimits(redis, _context.Ids.Next("gw_"), clock, logs.CreateLogger("Florin.Redis"));
+        _gateway = Gateway(_connections, _identities, _serviceTokens);
         Entrances.Add(options.BasePort, new Entrance(Catalog.Gateway, _gateway.Serve));
         if (configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin)
             AddAdmin(admin.EndpointOf(options.BasePort).Port, _gateway);
@@ -143,11 +138,11 @@ internal sealed class Household : IAsyncDisposable
 
     private async Task OpenStorage()
     {
-        var (options, clock, logs) = (_premises.Options, _premises.Clock, _premises.Logs);
+        var (options, clock, logs) = (_context.Options, _context.Clock, _context.Logs);
         _storage.AddRange(
             await Storage.OpenAll(
                 options,
-                _premises.Configuration.Options<LogOptions>("EventStore"),
+                _context.Configuration.Options<LogOptions>("EventStore"),
                 clock,
                 logs.CreateLogger("Florin.Data")
             )
@@ -160,58 +155,61 @@ internal sealed class Household : IAsyncDisposable
         );
     }
 
-    private void Host(Storage storage, Neighbours neighbours, Identities identities, ServiceTokens serviceTokens)
+    private void Host(Storage storage, ServiceConnections connections, Identities identities, ServiceTokens serviceTokens)
     {
         var runtime = new ServiceRuntime
         {
             Log = storage.Log,
             Views = storage.Views,
-            Calls = neighbours.Calls,
-            Feeds = neighbours.Feed,
+            Calls = connections.Calls,
+            Feeds = connections.Feed,
             Tokens = identities.Tokens,
             Revocations = identities.Revocations,
             ServiceTokens = serviceTokens,
-            Clock = _premises.Clock,
-            Ids = _premises.Ids,
-            Random = neighbours.Random,
-            Configuration = _premises.Configuration,
-            Logs = _premises.Logs,
-            Meters = _premises.Container.GetRequiredService<IMeterFactory>(),
+            Clock = _context.Clock,
+            Ids = _context.Ids,
+            Random = connections.Random,
+            Configuration = _context.Configuration,
+            Logs = _context.Logs,
+            Meters = _context.Container.GetRequiredService<IMeterFactory>(),
             DataDirectory = storage.Directory.Path,
         };
         var builder = new ServiceBuilder(storage.Definition, runtime);
         storage.Definition.Add(builder);
         var service = builder.Build();
         storage.IsGiven = true;
-        service.BuildPipeline(_premises.Container);
-        neighbours.Calls.Host(service.Definition.Name, service.Operations);
+        service.BuildPipeline(_context.Container);
+        connections.Calls.Host(service.Definition.Name, service.Operations);
         _services.Add(service);
         Entrances.Add(
-            _premises.Options.PortOf(storage.Definition.Name),
+            _context.Options.PortOf(storage.Definition.Name),
             new Entrance(storage.Definition.Name, service.Pipeline)
         );
     }
 
-    private ApiGateway Gateway(Neighbours neighbours, Identities identities, ServiceTokens serviceTokens) =>
+    private ApiGateway Gateway(ServiceConnections connections, Identities identities, ServiceTokens serviceTokens) =>
         new(
             new GatewayRuntime
             {
-                Configuration = _premises.Configuration,
+                Configuration = _context.Configuration,
                 Services = [.. Catalog.Services.Select(LocationOf)],
                 Endpoints = Catalog
                     .Described()
                     .ToDictionary(service => service.Definition.Name, service => service.Endpoints, StringComparer.Ordinal),
                 Tokens = identities.Tokens,
                 ServiceTokens = serviceTokens,
-                Calls = neighbours.Calls,
+                Calls = connections.Calls,
                 RemoteLimits = _limits,
-                Clock = _premises.Clock,
-                Random = neighbours.Random,
-                IsProduction = _premises.Container.GetRequiredService<IHostEnvironment>().IsProduction(),
-                Ids = _premises.Ids,
-                Logs = _premises.Logs,
-                Metrics = _premises.Metrics.Answer,
+                Clock = _context.Clock,
+                Random = connections.Random,
+                IsProduction = _context.Container.GetRequiredService<IHostEnvironment>().IsProduction(),
+                Ids = _context.Ids,
+                Logs = _context.Logs,
+                Metrics = _context.Metrics.Answer,
                 OpenApi = ApiDocumentAnswer.Make(),
+                Operators = _context.Configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin
+                    ? admin.EndpointOf(_context.Options.BasePort)
+                    : null,
                 AdminOpenApi = ApiDocumentAnswer.OfAdmin,
             }
         );
@@ -222,8 +220,8 @@ internal sealed class Household : IAsyncDisposable
             return ServiceLocation.Elsewhere(definition.Name, _addresses.Of(definition.Name));
         var port = new UriBuilder(
             Uri.UriSchemeHttp,
-            _premises.Options.ServiceBind,
-            _premises.Options.PortOf(definition.Name)
+            _context.Options.ServiceBind,
+            _context.Options.PortOf(definition.Name)
         ).Uri;
         return ServiceLocation.Here(definition.Name, port, here.Pipeline, () => ServiceHealth.Of(here));
     }

@@ -3,24 +3,24 @@ using Florin.Platform.Resilience.Deadlines;
 namespace Florin.Platform.Sagas;
 
 /// <summary>
-/// A saga's place among those that run. It is given back while the saga waits, and taken again when it continues. Belongs to
+/// A saga's slot among those that run. It is given back while the saga waits, and taken again when it continues. Belongs to
 /// one saga at a time, and is not thread-safe.
 /// </summary>
-public sealed class SagaPlace
+public sealed class SagaSlot
 {
-    private readonly SagaPlaces _places;
+    private readonly SagaSlots _places;
     private readonly TimeProvider _clock;
     private string? _counted;
     private string? _holder;
-    private bool _isHanded;
+    private bool _isTransferred;
 
-    internal SagaPlace(SagaPlaces places, TimeProvider clock) => (_places, _clock) = (places, clock);
+    internal SagaSlot(SagaSlots places, TimeProvider clock) => (_places, _clock) = (places, clock);
 
-    private SagaPlace(SagaPlace before)
+    private SagaSlot(SagaSlot before)
     {
         (_places, _clock) = (before._places, before._clock);
         (_counted, _holder) = (before._counted, before._holder);
-        (before._counted, before._holder, before._isHanded) = (null, null, true);
+        (before._counted, before._holder, before._isTransferred) = (null, null, true);
     }
 
     /// <summary>Whether it is taken now.</summary>
@@ -36,8 +36,8 @@ public sealed class SagaPlace
     }
 
     /// <summary>Hands it on: ending it here does nothing any more.</summary>
-    public SagaPlace Hand() =>
-        _isHanded ? throw new InvalidOperationException("The place was handed on.") : new SagaPlace(this);
+    public SagaSlot Transfer() =>
+        _isTransferred ? throw new InvalidOperationException("The place was handed on.") : new SagaSlot(this);
 
     /// <summary>Gives the place back for as long as the saga waits.</summary>
     internal void Release()
