@@ -62,7 +62,8 @@ run() {
   local name start=$SECONDS
   name=$(basename "$1")
   # The limit only ends a hang; a test that runs for longer than ten minutes is named in the log meanwhile.
-  timeout --kill-after=30s 60m dotnet "$1/bin/Release/net10.0/Florin.$name.dll" -noColor -noLogo -longRunning 600 \
+  # A shell without job control lets what runs behind it ignore Ctrl+C, and so would every program that the tests start.
+  env --default-signal=INT,QUIT timeout --kill-after=30s 60m dotnet "$1/bin/Release/net10.0/Florin.$name.dll" -noColor -noLogo -longRunning 600 \
     -trx "$results/$name.trx" >"$results/$name.log" 2>&1 </dev/null &
   echo $! >"$results/$name.pid"
   wait $!
@@ -96,7 +97,7 @@ install redis-server redis-server || finish
 PATH=$PATH:/usr/sbin install dnsmasq dnsmasq-base || finish
 step "restore tools" dotnet tool restore || finish
 step "restore packages" dotnet restore Florin.slnx --locked-mode || finish
-step "build" dotnet build Florin.slnx -c Release --no-restore -warnaserror -v quiet -clp:NoSummary || finish
+step "build" dotnet build Florin.slnx -p:FlorinAnalyze=true -c Release --no-restore -warnaserror -v quiet -clp:NoSummary || finish
 step "formatting" dotnet csharpier check .
 
 # The system's tests mostly wait for programs that they started, so the others run beside them.

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Testing.Storage;
 
 namespace Florin.Bench;

@@ -1,5 +1,5 @@
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Sqlite;
 
 namespace Florin.Bench;
@@ -33,7 +33,7 @@ internal static class Aggregates
         );
 
     /// <summary>The id of the n-th command.</summary>
-    public static string CommandId(long n) => $"cmd_01kan{n:d21}";
+    public static string CommandText(long n) => $"cmd_01kan{n:d21}";
 
     /// <summary>A stream of its own with the events of one transfer.</summary>
     public static Work<Holding> Transfer(long n) =>
@@ -52,7 +52,7 @@ internal static class Aggregates
         var events = Enumerable.Repeat<object>(moved, moves).ToArray();
         return new Work<Holding>(
             stream,
-            new Metadata(command, "Move", actor, stream, Trace: trace),
+            new Metadata(CommandId.Derived(command), "Move", actor, stream, Trace: trace),
             (_, _) => Decision.Accept(events)
         );
     }

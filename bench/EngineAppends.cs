@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Sqlite;
 using Florin.Testing.Storage;
 
@@ -69,7 +69,7 @@ internal static class EngineAppends
         {
             var batch = commit
                 .Chunk(SomeTransfers.Events)
-                .Select(events => new StoredAppend(Aggregates.CommandId(events[0].Position), events, null, []))
+                .Select(events => new StoredAppend(Aggregates.CommandText(events[0].Position), events, null, []))
                 .ToList();
             var (before, started) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
             raw.Commit(batch);

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Florin.Gateway;
 using Florin.Kernel;
-using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Platform.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Florin.Platform.Resilience;
+using Florin.Platform.RateLimiting;
 using Florin.Redis;
 using Florin.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using Florin.Platform.RateLimiting;
 using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Breaker;
+using Florin.Platform.Resilience.Bulkhead;
 
 namespace Florin.Bench;
 

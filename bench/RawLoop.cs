@@ -1,5 +1,5 @@
 using System.Text;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
 using SQLitePCL;
 using static SQLitePCL.raw;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Contracts;
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
-using Florin.Platform.Hosting;
-using Florin.Platform.Resilience;
+using Florin.Platform.Configuration;
+using Florin.Platform.Http;
+using Florin.Platform.RateLimiting;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -69,14 +70,7 @@ public sealed partial class ApiGateway : IDisposable
         _circuits.Watch(_current.Clusters, before: null);
         _current.Start();
         _reload = new ConfigReload(configuration, Take, _log);
-        var operations = new AdminOperations(
-            () => _current,
-            _discovery.Registry,
-            () => _reload.Refused,
-            runtime.AdminOpenApi,
-            ConsumerAdmin.Of(runtime)
-        );
-        _admin = new AdminApi(operations.All, runtime.Tokens, runtime.Ids, clock, runtime.Logs.CreateLogger("Florin.Admin"));
+        _admin = AdminApi.Of(runtime, Operations(runtime));
         _metrics.Watch(() => _current.Clusters.Values, () => _current.Limits);
     }
 
@@ -216,7 +210,7 @@ public sealed partial class ApiGateway : IDisposable
         }
         var request = exchange.Http.Request;
         if (target.Own is not { } answer)
-            return exchange.Refuse("not-found", $"There is nothing at {Shown(request.Path)}.");
+            return exchange.Refuse("not-found", $"No resource exists at {Shown(request.Path)}.");
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
             return exchange.RefuseMethod(allowed: "GET, HEAD");
         // Probes and scrapers, who are not counted, may add what they like.
@@ -267,7 +261,7 @@ public sealed partial class ApiGateway : IDisposable
             return exchange.Answer(reply);
         }
         Failed(_log, fault, target.Service, exchange.RequestId);
-        return exchange.Refuse("internal-error", "Something went wrong here; it has been recorded under the request id.");
+        return exchange.Refuse("internal-error", "An unexpected error occurred. It is logged under the request id.");
     }
 
     // Before the caller is known: counted all the same, by address, so that failing requests are not unlimited.
@@ -278,6 +272,9 @@ public sealed partial class ApiGateway : IDisposable
         await (rate.Allowed ? Fault(exchange, target, fault) : _limitRefusals.Request(exchange, target, rate));
     }
 
+    private AdminOperations Operations(GatewayRuntime runtime) =>
+        new(() => _current, _discovery.Registry, () => _reload.Refused, runtime.AdminOpenApi, ConsumerAdmin.Of(runtime));
+
     private HealthProbe Probe(ServiceLocation service) =>
         new(service, () => _current.Clusters[service.Name], _forwarders.Client, _runtime.ServiceTokens, _runtime.Clock);
 
@@ -287,10 +284,14 @@ public sealed partial class ApiGateway : IDisposable
     [LoggerMessage(
         EventId = 5004,
         Level = LogLevel.Error,
-        Message = "The gateway failed on the way to {Service} (request {RequestId})"
+        Message = "The gateway failed to forward a request to {Service} (request {RequestId})"
     )]
     private static partial void Failed(ILogger log, Exception e, string service, string requestId);
 
-    [LoggerMessage(EventId = 5005, Level = LogLevel.Warning, Message = "The gateway could not go on to {Service}: {Reason}")]
+    [LoggerMessage(
+        EventId = 5005,
+        Level = LogLevel.Warning,
+        Message = "The gateway could not forward a request to {Service}: {Reason}"
+    )]
     private static partial void Unavailable(ILogger log, string service, string reason);
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Breaker;
 
 namespace Florin.Gateway;
 
@@ -24,17 +24,17 @@ internal sealed class GatewayMetrics : IDisposable
         _fellBack = _meter.CreateCounter<long>(
             "florin.gateway.fallbacks",
             "{request}",
-            "Requests that got a fallback instead of a failure, by route, kind and code."
+            "Requests that received a fallback response, by route, kind and code."
         );
         _cut = _meter.CreateCounter<long>(
             "florin.gateway.answers.cut",
             "{answer}",
-            "Answers that were broken off because their clients read them too slowly, or too many waited, by reason."
+            "Responses aborted because the client read too slowly or too much was buffered, by reason."
         );
         _refused = _meter.CreateCounter<long>(
             "florin.gateway.refused",
             "{request}",
-            "Requests that the gateway refused itself, by code."
+            "Requests rejected by the gateway itself, by code."
         );
     }
 
@@ -56,18 +56,22 @@ internal sealed class GatewayMetrics : IDisposable
             "0 closed, 1 open, 2 half-open, 3 isolated.",
             cluster => (int)cluster.Breaker.State
         );
-        Gauge("florin.gateway.bulkhead.active", "Requests under way.", cluster => cluster.Bulkhead.Active);
-        Gauge("florin.gateway.bulkhead.queued", "Requests that wait for a place.", cluster => cluster.Bulkhead.Queued);
-        Gauge("florin.gateway.bulkhead.limit", "Requests that may be under way.", cluster => cluster.Bulkhead.Limit);
+        Gauge("florin.gateway.bulkhead.active", "Requests in progress.", cluster => cluster.Bulkhead.Active);
+        Gauge(
+            "florin.gateway.bulkhead.queued",
+            "Requests waiting in the bulkhead's queue.",
+            cluster => cluster.Bulkhead.Queued
+        );
+        Gauge("florin.gateway.bulkhead.limit", "Maximum number of concurrent requests.", cluster => cluster.Bulkhead.Limit);
         Gauge(
             "florin.gateway.bulkhead.utilisation",
-            "The part of the places that is taken.",
+            "Utilization of the bulkhead, from 0 to 1.",
             cluster => cluster.Bulkhead.Utilisation
         );
         _meter.CreateObservableCounter(
             "florin.gateway.circuit.seconds",
             () => clusters().SelectMany(TimesOf),
-            description: "Seconds that a circuit has been in a state."
+            description: "Time a circuit has spent in each state."
         );
         Watch(limits);
 
@@ -90,13 +94,13 @@ internal sealed class GatewayMetrics : IDisposable
             "florin.gateway.ratelimit.keys",
             () => limits().Keys,
             "{client}",
-            "Clients that are remembered."
+            "Clients tracked by the rate limiter."
         );
         _meter.CreateObservableCounter(
             "florin.gateway.ratelimit.forgotten",
             () => limits().Forgotten,
             "{client}",
-            "Clients that were forgotten for want of room."
+            "Clients evicted from the rate limiter for lack of room."
         );
     }
 

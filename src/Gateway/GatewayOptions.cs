@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using Florin.Platform.Hosting;
-using Florin.Platform.Resilience;
+using Florin.Platform.Http;
+using Florin.Platform.Resilience.Breaker;
+using Florin.Platform.Resilience.Bulkhead;
 
 namespace Florin.Gateway;
 

@@ -1,11 +1,12 @@
+using System.Net;
 using Florin.Kernel;
-using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
-using Florin.Platform.Resilience;
+using Florin.Platform.Calls;
+using Florin.Platform.Identity;
+using Florin.Platform.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using Endpoint = Florin.Platform.Hosting.Endpoint;
+using Endpoint = Florin.Platform.Http.Endpoint;
 
 namespace Florin.Gateway;
 
@@ -54,6 +55,9 @@ public sealed record GatewayRuntime
 
     /// <summary>Answers <c>GET /openapi.json</c>.</summary>
     public required RequestDelegate OpenApi { get; init; }
+
+    /// <summary>Where operators reach this gateway; null where they do not.</summary>
+    public IPEndPoint? Operators { get; init; }
 
     /// <summary>Makes the OpenAPI document of the admin API from what its operations say of themselves.</summary>
     public required Func<IReadOnlyList<Endpoint>, ReadOnlyMemory<byte>> AdminOpenApi { get; init; }

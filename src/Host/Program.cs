@@ -2,8 +2,9 @@ using System.CommandLine;
 using Florin.Host.Client;
 using Florin.Host.CommandLine;
 using Florin.Host.Composition;
-using Florin.Platform.EventStore;
-using Florin.Platform.Hosting;
+using Florin.Kernel;
+using Florin.Platform.Configuration;
+using Florin.Platform.EventLog;
 using Spectre.Console;
 
 namespace Florin.Host;
@@ -20,7 +21,7 @@ internal static class Program
     public static async Task<int> Main(string[] args)
     {
         OwnerOnly.Umask();
-        var root = new RootCommand("Florin moves money for small teams. Without a command it serves.")
+        var root = new RootCommand("Florin: a self-hosted ledger and payments platform. Without a command it runs serve.")
         {
             ServeVerb.Make(),
             ImportVerb.Make(),
@@ -40,7 +41,7 @@ internal static class Program
         }
         catch (OperationCanceledException) when (stop.ExitCode is { } code)
         {
-            await Console.Error.WriteLineAsync("florin: was told to stop before its end; it can be run again.");
+            await Console.Error.WriteLineAsync("florin: stopped before completion; it can be run again.");
             return code;
         }
         catch (Exception e) when (IsTheirs(e))

@@ -95,7 +95,7 @@ public readonly record struct Money(long Minor, Currency Currency) : IComparable
         var whole = point < 0 ? digits : digits[..point];
         var fraction = point < 0 ? default : digits[(point + 1)..];
         if (whole.IsEmpty || (point >= 0 && fraction.IsEmpty) || NotDigits(whole) || NotDigits(fraction))
-            problem = $"'{Shown(text)}' is not an amount; write a plain decimal such as 100 or 99.95, without exponent.";
+            problem = $"'{Shown(text)}' is not an amount; write a plain decimal such as 100 or 99.95, without an exponent.";
         else if (fraction.Length > currency.Digits)
             problem = $"'{Shown(text)}' has {fraction.Length} decimal digits; {currency} allows {currency.Digits}.";
         else if (!TryMinor(whole, fraction, currency, negative, out var minor))

@@ -13,7 +13,7 @@ public static class PlainText
     /// <summary>So much of a client's text a message repeats.</summary>
     public const int MaxShown = 60;
 
-    private const string Needed = "text without control and bidirectional formatting characters is needed.";
+    private const string Needed = "control and bidirectional formatting characters are not allowed.";
 
     /// <summary>What is wrong with the first character that a text may not hold; null when nothing is.</summary>
     public static string? Problem(ReadOnlySpan<char> text)
@@ -49,11 +49,8 @@ public static class PlainText
     /// <summary>What is wrong with a code point that <see cref="Forbids"/> names.</summary>
     public static string ProblemOf(int codePoint) =>
         codePoint is >= 0xD800 and <= 0xDFFF
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"holds half a surrogate pair (U+{codePoint:X4}), which is no character."
-            )
-            : string.Create(CultureInfo.InvariantCulture, $"holds the character U+{codePoint:X4}; {Needed}");
+            ? string.Create(CultureInfo.InvariantCulture, $"contains an unpaired surrogate (U+{codePoint:X4}).")
+            : string.Create(CultureInfo.InvariantCulture, $"contains the character U+{codePoint:X4}; {Needed}");
 
     /// <summary>A text with everything spelled out as <c>\uXXXX</c> that it may not hold, for terminals, logs and messages.</summary>
     public static string Escaped(string? text)

@@ -22,7 +22,7 @@ public sealed record Refusal(string Code, string Detail, ImmutableSortedDictiona
         };
 
     /// <summary>The id is unknown.</summary>
-    public static Refusal NotFound(string what, string id) => new("not-found", $"There is no {what} {id}.");
+    public static Refusal NotFound(string what, string id) => new("not-found", $"No {what} {id} exists.");
 
     /// <summary>
     /// It exists and is none of the caller's business: answered as if it did not exist, and recorded as forbidden.
@@ -96,7 +96,7 @@ public sealed class Problems
     public string Text(string? value, string field, int maxLength)
     {
         if (string.IsNullOrWhiteSpace(value))
-            Add(field, $"is missing; a text of 1 to {maxLength} characters is needed.");
+            Add(field, $"is required; expected a string of 1 to {maxLength} characters.");
         else
             OptionalText(value, field, maxLength);
         return value ?? "";
@@ -115,8 +115,8 @@ public sealed class Problems
     private static string NotOne(string? text, string needed, string problem) =>
         text switch
         {
-            null => $"is missing; {needed} is needed.",
-            "" => $"is empty; {needed} is needed.",
+            null => $"is required; expected {needed}.",
+            "" => $"is empty; expected {needed}.",
             _ => $"'{PlainText.Shortened(text)}' {problem}",
         };
 }

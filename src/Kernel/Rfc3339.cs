@@ -7,7 +7,7 @@ namespace Florin.Kernel;
 public static class Rfc3339
 {
     /// <summary>What to write, for messages.</summary>
-    public const string Form = "write RFC 3339 with a zone and at most six decimal digits, such as 2026-01-31T12:00:00Z";
+    public const string Form = "write RFC 3339 with a UTC offset and at most six decimal digits, such as 2026-01-31T12:00:00Z";
 
     private const int MaxLength = 64;
     private const int Fraction = 19;

@@ -1,5 +1,5 @@
 using System.Text;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Sqlite;
 using Florin.Testing.Storage;
 
@@ -81,7 +81,7 @@ public sealed class ADamagedLog : IDisposable
     {
         Fill();
         SqliteTool.Run(Path, "delete from log where position = 7");
-        Assert.Contains("hole", Assert.Single(Problems()), StringComparison.Ordinal);
+        Assert.Contains("are not contiguous", Assert.Single(Problems()), StringComparison.Ordinal);
         Assert.True(Refused());
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Sqlite;
 using Florin.Testing.Storage;
 

@@ -155,7 +155,6 @@ public sealed class ImportingBankFiles : IAsyncLifetime
         _files.Dispose();
     }
 
-
     private Importing Files(string[] accounts, string[] transactions, params string[] options)
     {
         var (a, t) = (Path.Combine(_files.Path, "a.csv"), Path.Combine(_files.Path, "t.csv"));

@@ -11,7 +11,7 @@ public sealed class ImportingHistory : IAsyncLifetime
     private static readonly string[] Complaints =
     [
         "accounts.csv:3: currency: 'QQQ' is neither",
-        "accounts.csv:4: account 3 closes with 20.00 CZK, the file says 25.00",
+        "accounts.csv:4: account 3 closes with 20.00 CZK, but the file says 25.00",
         "transactions.csv:4: amount: ",
         "transactions.csv:5: date: '1993-02-30' is not a date",
         "transactions.csv:6: type: 'gift' is not one of",
@@ -94,7 +94,6 @@ public sealed class ImportingHistory : IAsyncLifetime
         await _florin.DisposeAsync();
         _files.Dispose();
     }
-
 
     private static Task<IReadOnlyList<string>> Page(Person admin) => admin.Ids($"{Person.Transactions}?limit=100");
 }

@@ -23,7 +23,7 @@ public sealed class StoppingEarly : IAsyncLifetime
             Assert.Equal(code, await broken.Stop(signal));
             var so = new Imported(code, broken.Output);
             Assert.InRange(so.Transactions, 1, bank.Count - 1);
-            Assert.Contains("florin: was told to stop before its end", broken.Output, StringComparison.Ordinal);
+            Assert.Contains("florin: stopped before completion", broken.Output, StringComparison.Ordinal);
             Assert.DoesNotContain("Exception", broken.Output, StringComparison.Ordinal);
             var told = await File.ReadAllLinesAsync(Path.Combine(Verdicts, "transactions.csv"));
             Assert.Equal(so.Transactions, told.Count(line => line.StartsWith("loaded,", StringComparison.Ordinal)));

@@ -129,7 +129,6 @@ public sealed class VerifyingData(VerifyingData.SomeHistory history) : IClassFix
             _files.Dispose();
         }
 
-
         private static void Change(string path, string sql)
         {
             Batteries_V2.Init();

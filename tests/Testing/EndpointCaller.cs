@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using Florin.Kernel;
-using Florin.Platform;
-using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -73,12 +74,12 @@ public static class EndpointCaller
             actor,
             new IdSource(TimeProvider.System),
             TimeProvider.System,
-            Platform.Hosting.Endpoint.Described("POST", "/seen", Access.User),
+            Platform.Http.Endpoint.Described("POST", "/seen", Access.User),
             new FaultReplies("test", NullLogger.Instance)
         );
 
     private static async Task<Reply> Answer(
-        Platform.Hosting.Endpoint endpoint,
+        Platform.Http.Endpoint endpoint,
         Request request,
         Actor actor,
         CancellationToken cancel
@@ -107,7 +108,7 @@ public static class EndpointCaller
         return new Answered(reply.Status, Encoding.UTF8.GetString(body.Span), reply.Replayed);
     }
 
-    private static Platform.Hosting.Endpoint Find(Service service, string method, string path, HttpContext http)
+    private static Platform.Http.Endpoint Find(Service service, string method, string path, HttpContext http)
     {
         var asked = path.Split('/');
         foreach (var endpoint in service.Endpoints.Where(e => e.Method == method).OrderBy(e => e.Path.Count(c => c == '{')))

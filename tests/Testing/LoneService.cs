@@ -4,17 +4,18 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Florin.Kernel;
-using Florin.Platform;
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Identity;
+using Florin.Platform.Json;
 using Florin.Testing.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using EventLog = Florin.Platform.EventStore.EventLog;
+using EventLog = Florin.Platform.EventLog.EventLog;
 
 namespace Florin.Testing;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Florin.Platform;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.Json;
+using Florin.Platform.Resilience;
 
 namespace Florin.Testing;
 

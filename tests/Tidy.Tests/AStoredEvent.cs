@@ -1,5 +1,5 @@
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Tidy.Rules;
 
 namespace Florin.Tidy;

@@ -1,5 +1,5 @@
 using System.Reflection;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Tidy.Rules;
 

@@ -1,5 +1,5 @@
 using Florin.Kernel;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
 
 namespace Florin.Contracts.Payments;
 

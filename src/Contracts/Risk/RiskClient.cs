@@ -1,6 +1,6 @@
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
 
 namespace Florin.Contracts.Risk;
 

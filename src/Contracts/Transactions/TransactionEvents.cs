@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Florin.Contracts.Risk;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Contracts.Transactions;
 

@@ -1,7 +1,7 @@
 using Florin.Kernel;
-using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Tokens;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.Http;
+using Florin.Platform.Identity.Tokens;
 
 namespace Florin.Contracts.Users;
 

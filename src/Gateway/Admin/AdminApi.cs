@@ -1,6 +1,6 @@
 using Florin.Kernel;
-using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +15,10 @@ internal sealed partial class AdminApi(
     ILogger log
 )
 {
+    /// <summary>That of a gateway.</summary>
+    public static AdminApi Of(GatewayRuntime runtime, AdminOperations operations) =>
+        new(operations.All, runtime.Tokens, runtime.Ids, runtime.Clock, runtime.Logs.CreateLogger("Florin.Admin"));
+
     /// <summary>Answers a request.</summary>
     public async Task Serve(HttpContext http)
     {
@@ -39,7 +43,7 @@ internal sealed partial class AdminApi(
         {
             Failed(log, fault, http.Request.Method, http.Request.Path);
             reply = Reply.Refused(
-                new Refusal("internal-error", "Something went wrong here; it has been recorded under the request id.")
+                new Refusal("internal-error", "An unexpected error occurred. It is logged under the request id.")
             );
         }
         await ReplyWriter.Write(http, reply, requestId, clock);
@@ -51,15 +55,15 @@ internal sealed partial class AdminApi(
             return several.ToReply();
         var actor = await Authentication.User(http, tokens, http.RequestAborted);
         if (actor is null)
-            return Reply.Refused(new Refusal("unauthenticated", "The token is not valid or has expired."));
+            return Reply.Refused(new Refusal("unauthenticated", "The access token is invalid or has expired."));
         if (actor.Role is Role.Anonymous)
-            return Reply.Refused(new Refusal("unauthenticated", "Send a token: Authorization: Bearer …"));
+            return Reply.Refused(new Refusal("unauthenticated", "Send an access token in the Authorization header: Bearer …"));
         if (!actor.IsAdmin)
-            return Reply.Refused(Refusal.Forbidden("Only administrators may do this."));
+            return Reply.Refused(Refusal.Forbidden("This operation requires the administrator role."));
         var path = (http.Request.Path.Value ?? "/").TrimEnd('/');
         var matching = operations.Select(o => (Operation: o, Values: o.Match(path))).Where(m => m.Values is not null).ToList();
         if (matching.Count == 0)
-            return Reply.Refused(new Refusal("not-found", $"There is nothing at {Shown(path)}."));
+            return Reply.Refused(new Refusal("not-found", $"No resource exists at {Shown(path)}."));
         // The response writer leaves the body out.
         var method = HttpMethods.IsHead(http.Request.Method) ? HttpMethods.Get : http.Request.Method;
         var found = matching.Find(m => m.Operation.Method == method);
@@ -78,11 +82,7 @@ internal sealed partial class AdminApi(
 
     private static string Shown(string path) => path.Length <= 200 ? path : $"{path[..200]}…";
 
-    [LoggerMessage(
-        EventId = 5120,
-        Level = LogLevel.Warning,
-        Message = "The administrator {Actor} sent {Method} {Path}: {Status}"
-    )]
+    [LoggerMessage(EventId = 5120, Level = LogLevel.Warning, Message = "Administrator {Actor} sent {Method} {Path}: {Status}")]
     private static partial void Changed(ILogger log, string actor, string method, string path, int status);
 
     [LoggerMessage(EventId = 5121, Level = LogLevel.Error, Message = "The admin API failed on {Method} {Path}")]

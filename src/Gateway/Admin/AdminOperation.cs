@@ -1,6 +1,6 @@
-using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
-using Endpoint = Florin.Platform.Hosting.Endpoint;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Endpoint = Florin.Platform.Http.Endpoint;
 
 namespace Florin.Gateway;
 

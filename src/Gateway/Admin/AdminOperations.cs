@@ -1,6 +1,7 @@
 using System.Globalization;
 using Florin.Kernel;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Gateway;
 
@@ -13,7 +14,7 @@ internal sealed class AdminOperations
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     private static readonly string TierIs =
-        $"A user's, which only their token tells: {string.Join(", ", TierOptions.Names)}; free without it.";
+        $"Tier of the user, which is known only from their token: {string.Join(", ", TierOptions.Names)} (default: free).";
 
     private readonly Func<GatewaySnapshot> _current;
     private readonly Registry _registry;
@@ -45,27 +46,29 @@ internal sealed class AdminOperations
     private IEnumerable<AdminOperation> WhatThereIs() =>
         [
             new(
-                Get("/admin/openapi.json", "The OpenAPI document of the admin API."),
+                Get("/admin/openapi.json", "Returns the OpenAPI document of the admin API."),
                 _ => Task.FromResult(Reply.Plain(200, _document.Value, "application/json; charset=utf-8"))
             ),
             new(
-                Get("/admin/routes", "Every route: what it takes and where that goes.").Gives<ListData<RouteReport>>(),
+                Get("/admin/routes", "Lists all routes with what they match and their clusters.")
+                    .Gives<ListData<RouteReport>>(),
                 _ => List(_current().Routes.Values.Select(RouteReport.Of))
             ),
             new(
-                Get("/admin/clusters", "Every cluster: circuit, bulkhead, destinations.").Gives<ListData<ClusterReport>>(),
+                Get("/admin/clusters", "Lists all clusters with circuit, bulkhead and destinations.")
+                    .Gives<ListData<ClusterReport>>(),
                 _ => List(Clusters())
             ),
             new(
-                Get("/admin/clusters/{cluster}", "One of them.").Gives<ClusterReport>().Refuses("not-found"),
+                Get("/admin/clusters/{cluster}", "Returns one cluster.").Gives<ClusterReport>().Refuses("not-found"),
                 r => With(r, ClusterReport.Of)
             ),
             new(
-                Get("/admin/destinations", "The destinations of all clusters.").Gives<ListData<DestinationReport>>(),
+                Get("/admin/destinations", "Lists the destinations of all clusters.").Gives<ListData<DestinationReport>>(),
                 _ => List(Clusters().SelectMany(c => c.Destinations))
             ),
             new(
-                Get("/admin/registry", "The instances that have registered.").Gives<ListData<InstanceReport>>(),
+                Get("/admin/registry", "Lists the registered instances.").Gives<ListData<InstanceReport>>(),
                 _ => List(Instances())
             ),
         ];
@@ -75,14 +78,14 @@ internal sealed class AdminOperations
             new(
                 Get(
                         "/admin/limits/{client}",
-                        "Where a client stands under every policy: user:ID, ip:ADDRESS, or a header's value."
+                        "Returns a client's usage under each rate limit policy; the client is user:ID, ip:ADDRESS, or a header's value."
                     )
                     .Gives<ListData<StandingReport>>()
                     .With<string>(Tier, TierIs),
                 r => Limits(r)
             ),
             new(
-                Post("/admin/limits/{client}/reset", "Lets a client start afresh under every policy.")
+                Post("/admin/limits/{client}/reset", "Resets a client's usage under every rate limit policy.")
                     .Gives<ListData<StandingReport>>()
                     .With<string>(Tier, TierIs)
                     .Refuses("unavailable"),
@@ -93,12 +96,12 @@ internal sealed class AdminOperations
     private IEnumerable<AdminOperation> OfConfiguration() =>
         [
             new(
-                Get("/admin/config", "The configuration that was taken last, without its secrets.")
+                Get("/admin/config", "Returns the active configuration, with secrets removed.")
                     .Gives<IReadOnlyDictionary<string, string>>(),
                 _ => Task.FromResult(Reply.Ok(_current().Shown))
             ),
             new(
-                Get("/admin/config/status", "Whether the newest configuration was taken, and if not, what is wrong with it.")
+                Get("/admin/config/status", "Returns whether the newest configuration was applied and, if not, its problems.")
                     .Gives<ConfigStatus>(),
                 _ => Task.FromResult(Reply.Ok(ConfigStatus.Of(_refused())))
             ),
@@ -107,13 +110,13 @@ internal sealed class AdminOperations
     private IEnumerable<AdminOperation> Changes() =>
         [
             new(
-                Post("/admin/clusters/{cluster}/isolate", "Opens its circuit until it is reset.")
+                Post("/admin/clusters/{cluster}/isolate", "Opens the cluster's circuit until it is reset.")
                     .Gives<ClusterReport>()
                     .Refuses("not-found"),
                 r => With(r, Isolate)
             ),
             new(
-                Post("/admin/clusters/{cluster}/reset", "Closes its circuit and forgets the failures.")
+                Post("/admin/clusters/{cluster}/reset", "Closes the cluster's circuit and clears its failures.")
                     .Gives<ClusterReport>()
                     .Refuses("not-found"),
                 r => With(r, Reset)
@@ -121,14 +124,17 @@ internal sealed class AdminOperations
             new(
                 Post(
                         "/admin/clusters/{cluster}/destinations/{destination}/drain",
-                        "Sends no more requests there; those under way go on."
+                        "Stops sending requests to a destination; those in progress continue."
                     )
                     .Gives<DestinationReport>()
                     .Refuses("not-found"),
                 r => Drain(r, drained: true)
             ),
             new(
-                Post("/admin/clusters/{cluster}/destinations/{destination}/undrain", "Sends requests there again.")
+                Post(
+                        "/admin/clusters/{cluster}/destinations/{destination}/undrain",
+                        "Resumes sending requests to a destination."
+                    )
                     .Gives<DestinationReport>()
                     .Refuses("not-found"),
                 r => Drain(r, drained: false)
@@ -158,7 +164,7 @@ internal sealed class AdminOperations
             return Reply.Refused(
                 new Refusal(
                     "invalid-request",
-                    $"'{PlainText.Shortened(text)}' names no client: user:ID, ip:ADDRESS or a header's value is needed."
+                    $"'{PlainText.Shortened(text)}' is not a client key; expected user:ID, ip:ADDRESS or a header's value."
                 )
             );
         if (tier is not null && !TierOptions.Names.Contains(tier, StringComparer.Ordinal))
@@ -182,7 +188,7 @@ internal sealed class AdminOperations
             ? null
             : new Refusal(
                 "unavailable",
-                $"The store of limits is away: nothing was reset under {string.Join(", ", kept)}. Try again when it answers."
+                $"The rate limit store is unavailable: the limits of {string.Join(", ", kept)} were not reset. Try again later."
             );
     }
 

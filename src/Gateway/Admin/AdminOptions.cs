@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 
 namespace Florin.Gateway;
 

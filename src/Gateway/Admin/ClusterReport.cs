@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Breaker;
+using Florin.Platform.Resilience.Bulkhead;
 
 namespace Florin.Gateway;
 

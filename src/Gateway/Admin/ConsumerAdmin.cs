@@ -1,8 +1,11 @@
 using System.Globalization;
 using Florin.Kernel;
+using Florin.Platform.Calls;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
+using Florin.Platform.Resilience;
 
 namespace Florin.Gateway;
 
@@ -34,7 +37,7 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
     public IEnumerable<AdminOperation> Operations =>
         [
             new(
-                Described("GET", "/admin/consumers", "The consumers of each service and their state.")
+                Described("GET", "/admin/consumers", "Lists the consumers of each service with their state.")
                     .Gives<ListData<ConsumerReport>>(),
                 List
             ),
@@ -42,10 +45,10 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
                 Described(
                         "GET",
                         "/admin/consumers/{service}/{consumer}/parked",
-                        "The events that a consumer has set aside because it could not handle them, by position."
+                        "Lists the events that a consumer has set aside because it could not handle them, by position."
                     )
                     .Gives<ListData<ParkedEvent>>()
-                    .With<long>("after", "Only those after this position; at most 100 are given.")
+                    .With<long>("after", "Returns only events after this position; at most 100 are returned.")
                     .Refuses("not-found", "unavailable"),
                 Parked
             ),
@@ -53,7 +56,7 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
                 Described(
                         "POST",
                         "/admin/consumers/{service}/{consumer}/parked/retry",
-                        "Tries the events that are set aside again, each stream in its order."
+                        "Replays the events that are set aside, in order within each stream."
                     )
                     .Gives<ConsumerChange>()
                     .Refuses("not-found", "unavailable", "wrong-state"),
@@ -63,7 +66,7 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
                 Described(
                         "POST",
                         "/admin/consumers/{service}/{consumer}/parked/{position}/retry",
-                        "Tries one event that is set aside again, with those before and after it in its stream."
+                        "Replays one event that is set aside, with those before and after it in its stream."
                     )
                     .Gives<ConsumerChange>()
                     .Refuses("not-found", "invalid-request", "unavailable", "wrong-state"),
@@ -73,7 +76,7 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
                 Described(
                         "POST",
                         "/admin/consumers/{service}/{consumer}/rebuild",
-                        "Discards what a consumer keeps and rebuilds it from the beginning of the log."
+                        "Discards a consumer's state and rebuilds it from the beginning of the log."
                     )
                     .Gives<ConsumerChange>()
                     .Refuses("not-found", "unavailable", "wrong-state"),
@@ -127,7 +130,7 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
             )
             : Task.FromResult(
                 Reply.Refused(
-                    new Refusal("invalid-request", $"position is '{Shown.Of(request["position"])}'; a whole number is needed.")
+                    new Refusal("invalid-request", $"position is '{Shown.Of(request["position"])}'; expected an integer.")
                 )
             );
 

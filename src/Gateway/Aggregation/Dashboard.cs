@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Florin.Kernel;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -26,7 +26,7 @@ internal sealed class Dashboard(IReadOnlyDictionary<string, Route> routes, Aggre
     {
         if (!Id.TryParse<UserId>(userId, out var user))
         {
-            await exchange.Refuse("not-found", $"There is no such user; their ids have the form {UserId.Prefix}… .");
+            await exchange.Refuse("not-found", $"No such user exists; user ids have the form {UserId.Prefix}… .");
             return;
         }
         var chosen = exchange.Http.Request.Headers[Shape.Header].ToString();
@@ -82,7 +82,12 @@ internal sealed class Dashboard(IReadOnlyDictionary<string, Route> routes, Aggre
         }
         catch (OperationCanceledException)
         {
-            return new PartAnswer(StatusCodes.Status504GatewayTimeout, null, "timeout", $"{part.Name} took too long.");
+            return new PartAnswer(
+                StatusCodes.Status504GatewayTimeout,
+                null,
+                "timeout",
+                $"{part.Name} did not respond in time."
+            );
         }
     }
 
@@ -96,7 +101,10 @@ internal sealed class Dashboard(IReadOnlyDictionary<string, Route> routes, Aggre
             .Select(a => new MissingPart(a.Key.Name, a.Value.Code!)) // Just asked.
             .ToList();
         if (missing.Count == answers.Count)
-            return Reply.Refused(new Refusal("unavailable", "No part can be had now.").With("missing", missing), Soon);
+            return Reply.Refused(
+                new Refusal("unavailable", "No part of the dashboard is available at the moment.").With("missing", missing),
+                Soon
+            );
         var data = new JsonObject { ["shape"] = shape.Name };
         var next = new JsonObject();
         foreach (var part in Part.All)

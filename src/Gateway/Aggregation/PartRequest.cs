@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -45,7 +45,7 @@ internal static class PartRequest
         }
         catch (BodyTooLarge)
         {
-            return Unusable("The answer is too large.");
+            return Unusable("The response is too large.");
         }
         catch (Exception fault) when (Faults.ToReply(fault) is { Refusal: { } refusal } reply)
         {
@@ -77,11 +77,11 @@ internal static class PartRequest
             return status == StatusCodes.Status200OK && answer?["data"] is { } data ? new PartAnswer(status, data, null, null)
                 : status >= 400 && answer?["code"] is JsonValue code
                     ? new PartAnswer(status, null, code.GetValue<string>(), answer["detail"]?.GetValue<string>())
-                : Unusable($"It answered {status} with something else than JSON of the contract.");
+                : Unusable($"It responded with status {status} and a body that is not the JSON of the contract.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return Unusable($"It answered {status} with something else than JSON of the contract.");
+            return Unusable($"It responded with status {status} and a body that is not the JSON of the contract.");
         }
     }
 

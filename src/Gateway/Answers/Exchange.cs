@@ -1,6 +1,6 @@
 using Florin.Kernel;
-using Florin.Platform.Hosting;
-using Florin.Platform.Resilience;
+using Florin.Platform.Http;
+using Florin.Platform.RateLimiting;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;

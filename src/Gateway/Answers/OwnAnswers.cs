@@ -6,6 +6,21 @@ internal sealed class OwnAnswers(GatewayRuntime runtime, HealthAnswers health)
     /// <summary>Where the public keys are; the user service answers.</summary>
     public const string Jwks = "/.well-known/jwks.json";
 
+    /// <summary>What there is at the gateway, for people and programs.</summary>
+    public const string Front = "/";
+
+    /// <summary>How everything is.</summary>
+    public const string Health = "/health";
+
+    /// <summary>The document of the API.</summary>
+    public const string OpenApi = "/openapi.json";
+
+    /// <summary>Metrics for Prometheus.</summary>
+    public const string Metrics = "/metrics";
+
+    /// <summary>Every service, where it is and how.</summary>
+    public const string Services = "/api/discovery/services";
+
     private const string UserService = "user";
 
     /// <summary>All of it, by path.</summary>
@@ -14,15 +29,16 @@ internal sealed class OwnAnswers(GatewayRuntime runtime, HealthAnswers health)
     {
         var own = new Dictionary<string, Target>(StringComparer.Ordinal)
         {
-            ["/health"] = Uncounted(health.Ready),
+            [Front] = Uncounted(new FrontPage(health, runtime.Operators).Answer) with { Counted = true },
+            [Health] = Uncounted(health.Ready),
             ["/health/ready"] = Uncounted(health.Ready),
             ["/health/readiness"] = Uncounted(health.Ready),
             ["/health/detailed"] = Uncounted(health.Ready),
             ["/health/live"] = Uncounted(health.Live),
             ["/health/liveness"] = Uncounted(health.Live),
-            ["/metrics"] = Uncounted(exchange => runtime.Metrics(exchange.Http)),
-            ["/openapi.json"] = Uncounted(exchange => runtime.OpenApi(exchange.Http)),
-            ["/api/discovery/services"] = Uncounted(health.Discover) with { Counted = true },
+            [Metrics] = Uncounted(exchange => runtime.Metrics(exchange.Http)),
+            [OpenApi] = Uncounted(exchange => runtime.OpenApi(exchange.Http)),
+            [Services] = Uncounted(health.Discover) with { Counted = true },
         };
         if (routes.TryGetValue(UserService, out var users))
             own[Jwks] = new Target(UserService, Counted: false, users, Jwks, Own: null);

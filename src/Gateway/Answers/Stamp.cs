@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using Florin.Platform.Hosting;
-using Florin.Platform.Resilience;
+using Florin.Platform.Http;
+using Florin.Platform.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 

@@ -1,4 +1,5 @@
-using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Breaker;
+using Florin.Platform.Resilience.Bulkhead;
 
 namespace Florin.Gateway;
 

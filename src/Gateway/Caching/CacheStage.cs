@@ -1,4 +1,4 @@
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Gateway;
@@ -23,7 +23,7 @@ internal sealed class CacheStage(
         var policy = ForFallback;
         if (name is not null && !options.Policies.TryGetValue(name, out policy))
             throw new WrongConfiguration(
-                $"Gateway:Routes:{route.Id}:OutputCachePolicy is '{name}': there is no such policy; known: {string.Join(", ", options.Policies.Keys)}."
+                $"Gateway:Routes:{route.Id}:OutputCachePolicy is '{name}': no such policy; known policies: {string.Join(", ", options.Policies.Keys)}."
             );
         return new CachedRoute(policy, fallback, cache, Name(route, name), next, metrics, runtime.Tokens, runtime.Clock).Answer;
     }

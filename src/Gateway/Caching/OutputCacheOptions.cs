@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -26,7 +26,7 @@ internal sealed record OutputCacheOptions
     public static OutputCacheOptions Of(IConfiguration configuration, long room, ICollection<string> problems)
     {
         var before = problems.Count;
-        var read = configuration.Legible<OutputCacheOptions>(Section, problems);
+        var read = configuration.BindCollecting<OutputCacheOptions>(Section, problems);
         if (problems.Count == before)
             return read;
         var named = new OutputCacheOptions { MaxBytes = room };

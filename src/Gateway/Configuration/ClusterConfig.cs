@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Breaker;
+using Florin.Platform.Resilience.Bulkhead;
 using Microsoft.Extensions.Options;
 
 namespace Florin.Gateway;

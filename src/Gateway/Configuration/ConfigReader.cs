@@ -1,5 +1,6 @@
-using Florin.Platform.Hosting;
-using Florin.Platform.Resilience;
+using Florin.Platform.Configuration;
+using Florin.Platform.Resilience.Breaker;
+using Florin.Platform.Resilience.Bulkhead;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Gateway;
@@ -45,13 +46,13 @@ internal sealed class ConfigReader(IConfiguration configuration, List<string> pr
     // What is wrong in a route or a cluster was told once; what else is wrong is found without it.
     private RouteConfig RouteOf(string key)
     {
-        var route = configuration.Legible<RouteConfig>(key, problems);
+        var route = configuration.BindCollecting<RouteConfig>(key, problems);
         return IsWrong($"{key}:{nameof(route.Canary)}") ? route with { Canary = null } : route;
     }
 
     private ClusterConfig ClusterOf(string key)
     {
-        var cluster = configuration.Legible<ClusterConfig>(key, problems);
+        var cluster = configuration.BindCollecting<ClusterConfig>(key, problems);
         if (!IsWrong(key))
             return cluster;
         var sound = new ClusterConfig { Dns = new() { Name = cluster.Dns.Name } };

@@ -1,4 +1,5 @@
-using Florin.Platform.Hosting;
+using Florin.Kernel;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Logging;
@@ -61,7 +62,10 @@ internal sealed partial class ConfigReload : IDisposable
     // that never was there may stay away.
     private void RequireAllFiles()
     {
-        var gone = _there.Except(There()).Select(file => $"{Shown.Of(file.Path)} is gone, or no file any more.").ToList();
+        var gone = _there
+            .Except(There())
+            .Select(file => $"{Shown.Of(file.Path)} no longer exists, or is no longer a file.")
+            .ToList();
         if (gone.Count > 0)
             throw new WrongConfiguration(string.Join(Environment.NewLine, gone));
     }
@@ -99,13 +103,13 @@ internal sealed partial class ConfigReload : IDisposable
             )
             : new Unwatched(provider);
 
-    [LoggerMessage(EventId = 5010, Level = LogLevel.Information, Message = "The gateway took a changed configuration")]
+    [LoggerMessage(EventId = 5010, Level = LogLevel.Information, Message = "The gateway applied a changed configuration")]
     private static partial void Taken(ILogger log);
 
     [LoggerMessage(
         EventId = 5011,
         Level = LogLevel.Error,
-        Message = "The gateway refused a changed configuration as a whole and keeps the one before it: {Problems}"
+        Message = "The gateway rejected a changed configuration and keeps the previous one: {Problems}"
     )]
     private static partial void NotTaken(ILogger log, Exception? defect, string problems);
 
@@ -119,7 +123,7 @@ internal sealed partial class ConfigReload : IDisposable
 
         public bool TryGet(string key, out string? value) => provider.TryGet(key, out value);
 
-        public void Set(string key, string? value) => throw new NotSupportedException("It is only read.");
+        public void Set(string key, string? value) => throw new NotSupportedException("This configuration is read-only.");
 
         public IChangeToken GetReloadToken() => _never;
 

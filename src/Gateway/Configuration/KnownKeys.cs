@@ -1,4 +1,4 @@
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Gateway;
@@ -18,7 +18,7 @@ internal static class KnownKeys
             var elsewhere = beside.Where(other => Same(other.Section, child.Key)).Select(other => other.Options);
             Type?[] all = [.. read, .. elsewhere];
             if (all.Length == 0)
-                yield return $"{child.Path} is no setting; known here: {string.Join(", ", Known(types, beside))}.";
+                yield return $"{child.Path} is not a known setting; known settings here: {string.Join(", ", Known(types, beside))}.";
             foreach (var problem in Below(child, [.. all.OfType<Type>()]))
                 yield return problem;
         }

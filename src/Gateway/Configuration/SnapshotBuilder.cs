@@ -1,4 +1,6 @@
-using Florin.Platform.Hosting;
+using Florin.Kernel;
+using Florin.Platform.Configuration;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
@@ -34,10 +36,10 @@ internal sealed class SnapshotBuilder(
         var taken = stages(configuration, problems);
         var proxies = Try(() => TrustedProxies.Of(configuration), problems);
         var cors = new Cors(CorsOptions.Of(configuration, problems));
-        var aggregation = configuration.Legible<AggregationOptions>(AggregationOptions.Section, problems);
-        var compression = configuration.Legible<CompressionOptions>(CompressionOptions.Section, problems);
-        var bodies = configuration.Legible<BodyLimits>(BodyPace.Section, problems);
-        var answers = configuration.Legible<AnswerLimits>(AnswerLimits.Section, problems);
+        var aggregation = configuration.BindCollecting<AggregationOptions>(AggregationOptions.Section, problems);
+        var compression = configuration.BindCollecting<CompressionOptions>(CompressionOptions.Section, problems);
+        var bodies = configuration.BindCollecting<BodyLimits>(BodyPace.Section, problems);
+        var answers = configuration.BindCollecting<AnswerLimits>(AnswerLimits.Section, problems);
         var limits =
             Try(() => RateLimits.Of(configuration, _sources, before?.Limits), problems)
             ?? RateLimits.Named(configuration, _sources);
@@ -174,7 +176,7 @@ internal sealed class SnapshotBuilder(
         {
             if (!clusters.TryGetValue(route.ClusterId, out var cluster) && route.ClusterId.Length > 0)
                 problems.Add(
-                    $"Gateway:Routes:{id}:ClusterId is '{Shown.Of(route.ClusterId)}': there is no such cluster; known: {string.Join(", ", clusters.Keys)}."
+                    $"Gateway:Routes:{id}:ClusterId is '{Shown.Of(route.ClusterId)}': no such cluster; known clusters: {string.Join(", ", clusters.Keys)}."
                 );
             // A canary's groups are those of its cluster's destinations.
             var isKnown = cluster is not null && !reader.IsWrong(ConfigReader.KeyOf(cluster.Id));
@@ -199,9 +201,9 @@ internal sealed class SnapshotBuilder(
     // What is read at the start alone: a wrong value would stop the next one.
     private static void CheckForNextStart(IConfiguration configuration, List<string> problems)
     {
-        configuration.Legible<RegistryOptions>(GatewayOptions.Registry, problems);
-        configuration.Legible<DnsOptions>(GatewayOptions.Dns, problems);
-        configuration.Legible<AdminOptions>(AdminOptions.Section, problems);
+        configuration.BindCollecting<RegistryOptions>(GatewayOptions.Registry, problems);
+        configuration.BindCollecting<DnsOptions>(GatewayOptions.Dns, problems);
+        configuration.BindCollecting<AdminOptions>(AdminOptions.Section, problems);
     }
 
     private static T? Try<T>(Func<T> read, List<string> problems)

@@ -1,4 +1,4 @@
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -44,7 +44,7 @@ internal sealed class Cors
         return _policies.TryGetValue(name, out var policy)
             ? policy
             : throw new WrongConfiguration(
-                $"Gateway:Routes:{route}:{nameof(RouteConfig.CorsPolicy)} is '{name}': there is no such policy; known: {string.Join(", ", _options.Policies.Keys)}."
+                $"Gateway:Routes:{route}:{nameof(RouteConfig.CorsPolicy)} is '{name}': no such policy; known policies: {string.Join(", ", _options.Policies.Keys)}."
             );
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using Florin.Platform.Hosting;
+using Florin.Kernel;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -25,7 +26,7 @@ internal sealed record CorsOptions : IValidatableObject
     public static CorsOptions Of(IConfiguration configuration, ICollection<string> problems)
     {
         var before = problems.Count;
-        var read = configuration.Legible<CorsOptions>(Section, problems);
+        var read = configuration.BindCollecting<CorsOptions>(Section, problems);
         if (problems.Count == before)
             return read;
         var named = new CorsOptions();
@@ -39,7 +40,7 @@ internal sealed record CorsOptions : IValidatableObject
     {
         if (DefaultPolicy is { } name && !Policies.ContainsKey(name))
             yield return new ValidationResult(
-                $"is none of the policies; known: {string.Join(", ", Policies.Keys)}.",
+                $"is not a known policy; known policies: {string.Join(", ", Policies.Keys)}.",
                 [nameof(DefaultPolicy)]
             );
     }
@@ -73,7 +74,7 @@ internal sealed record CorsPolicyOptions : IValidatableObject
             yield return new ValidationResult("must name an origin such as https://app.example.com, or *.", [nameof(Origins)]);
         foreach (var origin in Origins.Where(origin => origin != "*" && !IsOrigin(origin)))
             yield return new ValidationResult(
-                $"has '{Shown.Of(origin)}'; an origin such as https://app.example.com is needed.",
+                $"has '{Shown.Of(origin)}'; expected an origin such as https://app.example.com.",
                 [nameof(Origins)]
             );
         foreach (
@@ -85,7 +86,7 @@ internal sealed record CorsPolicyOptions : IValidatableObject
             }
         )
         foreach (var name in names.Where(name => !HeaderText.IsToken(name)))
-            yield return new ValidationResult($"has '{Shown.Of(name)}'; a name such as X-Colour is needed, or *.", [key]);
+            yield return new ValidationResult($"has '{Shown.Of(name)}'; expected a name such as X-Colour, or *.", [key]);
         if (AllowCredentials && Origins.Contains("*", StringComparer.Ordinal))
             yield return new ValidationResult("must not be true for every origin (*).", [nameof(AllowCredentials)]);
         if (MaxAge < TimeSpan.Zero || MaxAge > TimeSpan.FromDays(1))

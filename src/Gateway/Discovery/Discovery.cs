@@ -1,5 +1,5 @@
 using System.Net;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Gateway;
@@ -78,7 +78,7 @@ internal sealed class Discovery : IDisposable
         where T : class, new()
     {
         var problems = new List<string>();
-        var read = configuration.Legible<T>(section, problems);
+        var read = configuration.BindCollecting<T>(section, problems);
         return problems.Count == 0 ? read : new T();
     }
 }

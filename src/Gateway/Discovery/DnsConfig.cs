@@ -32,13 +32,13 @@ internal sealed record DnsConfig : IValidatableObject
         {
             if (!DnsName.IsValid(service))
                 yield return new ValidationResult(
-                    "must be the name of SRV records, such as srv://_http._tcp.account.internal.",
+                    "must be the name of an SRV record, such as srv://_http._tcp.account.internal.",
                     [nameof(Name)]
                 );
         }
         else if (Name is { } name && Uri.CheckHostName(name) is UriHostNameType.Unknown)
             yield return new ValidationResult(
-                "must be the name of hosts, such as accounts.internal, or srv:// and that of SRV records.",
+                "must be a host name such as accounts.internal, or srv:// followed by the name of an SRV record.",
                 [nameof(Name)]
             );
     }

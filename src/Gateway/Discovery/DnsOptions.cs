@@ -10,7 +10,7 @@ internal sealed record DnsOptions : IValidatableObject
     private const int Port = 53;
 
     /// <summary>
-    /// Nameservers, asked in this order, as a comma list of addresses with or without a port. Default those of
+    /// Nameservers, asked in this order, as a comma-separated list of addresses with or without a port. Default those of
     /// /etc/resolv.conf.
     /// </summary>
     public string? Nameservers { get; init; }
@@ -24,7 +24,7 @@ internal sealed record DnsOptions : IValidatableObject
     {
         if (Nameservers is not null && (Given().Length == 0 || Given().Any(text => Read(text) is null)))
             yield return new ValidationResult(
-                "must be a comma list of addresses, such as 10.0.0.2,10.0.0.3:5353.",
+                "must be a comma-separated list of addresses, such as 10.0.0.2,10.0.0.3:5353.",
                 [nameof(Nameservers)]
             );
     }

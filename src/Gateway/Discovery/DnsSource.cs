@@ -133,13 +133,13 @@ internal sealed partial class DnsSource(
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
-    [LoggerMessage(EventId = 5104, Level = LogLevel.Information, Message = "{Name} stands for {Count} destinations now")]
+    [LoggerMessage(EventId = 5104, Level = LogLevel.Information, Message = "{Name} now resolves to {Count} destinations")]
     private static partial void Found(ILogger log, string name, int count);
 
     [LoggerMessage(
         EventId = 5105,
         Level = LogLevel.Warning,
-        Message = "{Name} cannot be resolved; what is known goes on, and it is asked for again: {Reason}"
+        Message = "{Name} cannot be resolved; the known destinations stay in use, retrying: {Reason}"
     )]
     private static partial void Failed(ILogger log, string name, string reason);
 

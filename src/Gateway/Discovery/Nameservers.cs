@@ -41,9 +41,9 @@ internal sealed class Nameservers(Func<IReadOnlyList<IPEndPoint>> servers, TimeS
                 return [.. answer.AllRecords.Where(IsRead)];
             if (answer?.Header.ResponseCode is DnsHeaderResponseCode.NotExistentDomain)
                 throw new SocketException((int)SocketError.HostNotFound);
-            said.Add($"{server} {reason ?? $"answers with code {(int?)answer?.Header.ResponseCode}"}");
+            said.Add($"{server} {reason ?? $"responded with code {(int?)answer?.Header.ResponseCode}"}");
         }
-        throw new IOException($"no nameserver can tell: {string.Join("; ", said.Distinct(StringComparer.Ordinal))}");
+        throw new IOException($"no name server gave an answer: {string.Join("; ", said.Distinct(StringComparer.Ordinal))}");
     }
 
     private async Task<(IDnsQueryResponse? Answer, string? Reason)> Try(
@@ -58,12 +58,12 @@ internal sealed class Nameservers(Func<IReadOnlyList<IPEndPoint>> servers, TimeS
         try
         {
             var answer = await _client.QueryServerAsync([new NameServer(server)], question, options, either.Token);
-            return Answers(answer, question) ? (answer, null) : (null, "answers another question");
+            return Answers(answer, question) ? (answer, null) : (null, "answered a different question");
         }
         catch (Exception e) when (IsFault(e))
         {
             cancel.ThrowIfCancellationRequested();
-            return (null, time.IsCancellationRequested ? "is silent" : Reason(e.InnerException ?? e));
+            return (null, time.IsCancellationRequested ? "did not respond" : Reason(e.InnerException ?? e));
         }
     }
 
@@ -83,7 +83,8 @@ internal sealed class Nameservers(Func<IReadOnlyList<IPEndPoint>> servers, TimeS
                 or InvalidOperationException;
 
     // The library calls it a timeout when a connection ends.
-    private static string Reason(Exception e) => e is TimeoutException ? "breaks off" : $"cannot be asked: {e.Message}";
+    private static string Reason(Exception e) =>
+        e is TimeoutException ? "closed the connection" : $"cannot be queried: {e.Message}";
 
     private static bool IsRead(DnsResourceRecord record) =>
         record.RecordClass is QueryClass.IN && record is SrvRecord or CNameRecord or AddressRecord;

@@ -131,17 +131,17 @@ internal sealed partial class Registry : IDestinationSource, IDisposable
     [LoggerMessage(
         EventId = 5101,
         Level = LogLevel.Information,
-        Message = "{Service} has an instance {Instance} at {Address}, version {Version}"
+        Message = "Instance {Instance} of {Service} registered at {Address}, version {Version}"
     )]
     private static partial void Joined(ILogger log, string service, string instance, string address, string version);
 
-    [LoggerMessage(EventId = 5102, Level = LogLevel.Information, Message = "The instance {Instance} of {Service} has left")]
+    [LoggerMessage(EventId = 5102, Level = LogLevel.Information, Message = "Instance {Instance} of {Service} unregistered")]
     private static partial void Left(ILogger log, string service, string instance);
 
     [LoggerMessage(
         EventId = 5103,
         Level = LogLevel.Warning,
-        Message = "The instance {Instance} of {Service} at {Address} has said nothing for {Lease} and gets no more requests"
+        Message = "Instance {Instance} of {Service} at {Address} has not renewed its registration for {Lease} and receives no more requests"
     )]
     private static partial void Ejected(ILogger log, string service, string instance, string address, TimeSpan lease);
 }

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Text.Json;
 using Florin.Kernel;
-using Florin.Platform;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;
@@ -51,10 +53,13 @@ internal sealed class RegistryEndpoint(
     {
         if (!services.Contains(service))
             return Reply.Refused(
-                new Refusal("wrong-state", $"{service} cannot be registered here: it is no service, or the gateway hosts it.")
+                new Refusal(
+                    "wrong-state",
+                    $"{service} cannot be registered here: it is not a known service, or the gateway hosts it itself."
+                )
             );
         if (id.Length is 0 or > MaxId || id.AsSpan().ContainsAnyExcept(Sane))
-            return Wrong("instance", $"must be 1 to {MaxId} small letters, digits and -_.:");
+            return Wrong("instance", $"must be 1 to {MaxId} lowercase letters, digits or -_.:");
         if (HttpMethods.IsDelete(http.Request.Method))
         {
             registry.Leave(service, id);
@@ -82,7 +87,7 @@ internal sealed class RegistryEndpoint(
                 return Wrong("weight", "must be 1 to 10000.");
             return registry.Join(service, id, said)
                 ? Reply.Ok(new RegistrationLease(registry.Lease.TotalSeconds))
-                : Reply.Refused(new Refusal("wrong-state", $"{service} has as many instances as it may."));
+                : Reply.Refused(new Refusal("wrong-state", $"{service} has reached its maximum number of instances."));
         }
         catch (JsonException e)
         {

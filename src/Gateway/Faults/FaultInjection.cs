@@ -65,7 +65,7 @@ internal sealed class FaultInjection(FaultOptions options, Func<double> random, 
                 504 => "timeout",
                 _ => "unavailable",
             };
-            await exchange.Refuse(code, "This error was made on purpose by the route's configuration.", Soon);
+            await exchange.Refuse(code, "This error was injected by the route's fault configuration.", Soon);
         }
         return fault.Abort || fault.Error;
     }

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Gateway;
@@ -61,7 +61,7 @@ internal sealed record FaultPermission
     public static FaultPermission Of(IConfiguration configuration, ICollection<string> problems)
     {
         var before = problems.Count;
-        var read = configuration.Legible<FaultPermission>(Section, problems);
+        var read = configuration.BindCollecting<FaultPermission>(Section, problems);
         return problems.Count == before ? read : new FaultPermission { AllowInProduction = true };
     }
 }

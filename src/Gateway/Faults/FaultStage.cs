@@ -1,4 +1,4 @@
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 
 namespace Florin.Gateway;
 
@@ -11,7 +11,7 @@ internal sealed class FaultStage(FaultPermission permission, GatewayRuntime runt
             return next;
         if (runtime.IsProduction && !permission.AllowInProduction)
             throw new WrongConfiguration(
-                $"Gateway:Routes:{route.Id}:Faults makes faults, and the environment is Production: remove it, or set "
+                $"Gateway:Routes:{route.Id}:Faults injects faults, but the environment is Production: remove it, or set "
                     + $"{FaultPermission.Section}:{nameof(permission.AllowInProduction)} to true."
             );
         var injection = new FaultInjection(faults, runtime.Random, runtime.Clock);

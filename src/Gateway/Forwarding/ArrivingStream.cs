@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using Florin.Kernel;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -25,11 +25,11 @@ internal sealed class BodyIntake(TimeProvider clock)
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
     private static readonly Reply Slow = Reply.Refused(
-        new Refusal("rate-limited", "Too many requests of this address are still sending their bodies."),
+        new Refusal("rate-limited", "Too many requests from this address are still sending their bodies."),
         Soon
     );
     private static readonly Reply Full = Reply.Refused(
-        new Refusal("unavailable", "There is no room for another body of this size now."),
+        new Refusal("unavailable", "No buffer space is available for another body of this size at the moment."),
         Soon
     );
 
@@ -75,7 +75,7 @@ internal sealed class BodyIntake(TimeProvider clock)
         }
         catch (ConnectionResetException reset)
         {
-            throw new OperationCanceledException("The client has gone.", reset);
+            throw new OperationCanceledException("The client disconnected.", reset);
         }
         finally
         {

@@ -1,14 +1,14 @@
 using System.IO.Pipelines;
-using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Deadlines;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Florin.Gateway;
 
 /// <summary>
 /// Where the answer of a service elsewhere goes to the client, piece by piece as it comes. While the client does not read, the
-/// service's time stands still, and after a moment the service has done its part: its place in the bulkhead goes to the next.
+/// service's time is paused, and after a moment the service has done its part: its place in the bulkhead goes to the next.
 /// </summary>
-internal sealed class ClientStream : Stream, IHttpResponseBodyFeature
+internal sealed class ClientStream : WriteOnlyStream, IHttpResponseBodyFeature
 {
     private readonly IHttpResponseBodyFeature _sent;
     private readonly Exchange _exchange;
@@ -28,20 +28,6 @@ internal sealed class ClientStream : Stream, IHttpResponseBodyFeature
 
     public PipeWriter Writer => _sent.Writer;
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <summary>The service's turn is over.</summary>
     public void Leave()
     {
@@ -57,9 +43,6 @@ internal sealed class ClientStream : Stream, IHttpResponseBodyFeature
         return sent.IsCompleted ? sent : Wait(sent, buffer.Length);
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override Task FlushAsync(CancellationToken cancellationToken)
     {
         var sent = _sent.Stream.FlushAsync(cancellationToken);
@@ -67,14 +50,6 @@ internal sealed class ClientStream : Stream, IHttpResponseBodyFeature
     }
 
     public override void Flush() { } // Kestrel allows nothing synchronous; the end of the answer flushes.
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public void DisableBuffering() => _sent.DisableBuffering();
 

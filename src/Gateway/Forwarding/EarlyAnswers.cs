@@ -43,22 +43,8 @@ internal sealed class EarlyAnswers(HttpMessageHandler inner) : DelegatingHandler
     }
 
     // The counters of bytes sent must see all of it.
-    private sealed class Sent(Stream stream) : Stream
+    private sealed class Sent(Stream stream) : WriteOnlyStream
     {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             try
@@ -70,9 +56,6 @@ internal sealed class EarlyAnswers(HttpMessageHandler inner) : DelegatingHandler
                 // Its side is closed; it may have answered.
             }
         }
-
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override async Task FlushAsync(CancellationToken cancellationToken)
         {
@@ -87,13 +70,5 @@ internal sealed class EarlyAnswers(HttpMessageHandler inner) : DelegatingHandler
         }
 
         public override void Flush() { } // Nothing here is synchronous.
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

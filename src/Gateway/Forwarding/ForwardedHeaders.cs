@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using Florin.Platform.Hosting;
-using Florin.Platform.Resilience;
+using Florin.Platform.Calls;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.Resilience.Deadlines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
@@ -100,7 +102,7 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         if (proxyResponse is not null && IsTriedAgain(proxyResponse))
             return false;
         if (proxyResponse is not null && !IsAnswer(proxyResponse, httpContext))
-            throw new HttpRequestException($"{(int)proxyResponse.StatusCode} is no answer to this request.");
+            throw new HttpRequestException($"{(int)proxyResponse.StatusCode} is not a valid response to this request.");
         Strip(proxyResponse);
         if (
             tokens is not null

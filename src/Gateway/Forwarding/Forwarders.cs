@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms.Builder;

@@ -1,5 +1,9 @@
-using Florin.Platform.Hosting;
+using Florin.Platform.Calls;
+using Florin.Platform.Http;
 using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Breaker;
+using Florin.Platform.Resilience.Bulkhead;
+using Florin.Platform.Resilience.Deadlines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.ObjectPool;
@@ -33,10 +37,10 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
     public Task Pass(Exchange exchange, Route route)
     {
         if (!route.IsOwn && !PublicPath.Is(exchange.Path.Value ?? "/"))
-            return exchange.Refuse("not-found", "There is nothing at this path.");
+            return exchange.Refuse("not-found", "No resource exists at this path.");
         if (route.Cluster.Breaker.TryEnter(out var permit, out var retryAfter))
             return Enter(exchange, route, permit);
-        Fail(exchange, route, DependencyUnavailable.CircuitOpen, "rests after too many failures", retryAfter);
+        Fail(exchange, route, DependencyUnavailable.CircuitOpen, "is unavailable because its circuit is open", retryAfter);
         return Task.CompletedTask;
     }
 
@@ -183,13 +187,13 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
                     route.Cluster.Id,
                     exchange.RequestId
                 );
-                return exchange.Refuse("invalid-request", "The request cannot be sent on to the service as it is.");
+                return exchange.Refuse("invalid-request", "The request cannot be forwarded to the service as it is.");
             case Ending.TimedOut when _draining.IsCancellationRequested:
                 Fail(
                     exchange,
                     route,
                     DependencyUnavailable.Timeout,
-                    "had not answered when the gateway stopped",
+                    "had not responded when the gateway stopped",
                     retryAfter: null
                 );
                 break;
@@ -199,7 +203,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
                 break;
             case Ending.Broken:
                 Broken(log, route.Cluster.Id, exchange.RequestId);
-                Fail(exchange, route, "unavailable", "cannot be reached, or broke off", Soon);
+                Fail(exchange, route, "unavailable", "could not be reached, or closed the connection", Soon);
                 break;
             default:
                 break; // There is nobody to tell.
@@ -210,7 +214,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
     private static void Full(Exchange exchange, Route route, Permit permit)
     {
         permit.NoVerdict();
-        Fail(exchange, route, DependencyUnavailable.BulkheadFull, "has as many requests as it can take", Soon);
+        Fail(exchange, route, DependencyUnavailable.BulkheadFull, "has reached its limit of concurrent requests", Soon);
     }
 
     private static void Fail(Exchange exchange, Route route, string code, string why, TimeSpan? retryAfter) =>
@@ -226,14 +230,14 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
     [LoggerMessage(
         EventId = 5002,
         Level = LogLevel.Warning,
-        Message = "{Service} could not be reached or broke off (request {RequestId})"
+        Message = "{Service} could not be reached or closed the connection (request {RequestId})"
     )]
     private static partial void Broken(ILogger log, string service, string requestId);
 
     [LoggerMessage(
         EventId = 5006,
         Level = LogLevel.Warning,
-        Message = "A request could not be sent on to {Service} as it is (request {RequestId})"
+        Message = "A request could not be forwarded to {Service} as it is (request {RequestId})"
     )]
     private static partial void Unsendable(ILogger log, Exception? why, string service, string requestId);
 

@@ -1,6 +1,6 @@
 using System.Net;
-using Florin.Platform.Hosting;
-using Florin.Platform.Resilience;
+using Florin.Platform.Identity;
+using Florin.Platform.Resilience.Deadlines;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -65,7 +65,7 @@ internal sealed class HttpUpstream(Uri address, Forwarders forwarders, SlowClien
     }
 
     // What fails while a request is made, or is refused by the client that sends it, has not come to the service, which is not
-    // to blame. What happens on a connection is told by exceptions of these kinds.
+    // to blame. Faults of a connection are exceptions of these kinds.
     private static bool IsUnsendable(ForwarderError error, HttpContext http) =>
         error is ForwarderError.RequestCreation
         || error is ForwarderError.Request

@@ -1,4 +1,4 @@
-using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Deadlines;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Florin.Gateway;

@@ -1,4 +1,4 @@
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;

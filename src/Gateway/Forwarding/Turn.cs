@@ -1,5 +1,6 @@
-using Florin.Platform.Hosting;
-using Florin.Platform.Resilience;
+using Florin.Platform.Http;
+using Florin.Platform.Resilience.Breaker;
+using Florin.Platform.Resilience.Bulkhead;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;

@@ -7,10 +7,10 @@ internal sealed class Upstreams(GatewayRuntime runtime, Forwarders forwarders, S
 {
     /// <summary>What an address may be.</summary>
     public const string Allowed =
-        "an address such as http://10.0.0.7:8080, or inproc:// with a service of this process, is needed";
+        "expected an address such as http://10.0.0.7:8080, or inproc:// followed by a service of this process";
 
     /// <summary>What an address may be where health is asked for.</summary>
-    public const string AllowedForHealth = "an address such as http://10.0.0.7:8080 is needed";
+    public const string AllowedForHealth = "expected an address such as http://10.0.0.7:8080";
 
     private const string InProcess = "inproc";
 

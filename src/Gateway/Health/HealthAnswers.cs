@@ -1,6 +1,8 @@
 using Florin.Kernel;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;
@@ -31,11 +33,7 @@ internal sealed class HealthAnswers(
         List<CheckHealth> stores = store() is { } check ? [check] : [];
         if (!await IsAdmin(exchange.Http))
             (services, stores) = ([.. services.Select(service => service.ForAnyone())], stores.ConvertAll(s => s.ForAnyone()));
-        var worst = services
-            .Select(service => service.Status)
-            .Concat(stores.Select(s => s.Status))
-            .DefaultIfEmpty(HealthStatus.Healthy)
-            .Max();
+        var worst = Worst(services, stores);
         var down = services.Where(service => service.Status is HealthStatus.Unhealthy).Select(service => service.Name).ToList();
         if (down.Count == 0)
         {
@@ -50,6 +48,13 @@ internal sealed class HealthAnswers(
         await exchange.Answer(Reply.Refused(refusal, Soon));
     }
 
+    /// <summary>How everything is, without what is for administrators.</summary>
+    public async Task<(HealthStatus Worst, IReadOnlyList<ServiceReport> Services)> ForAnyone()
+    {
+        var services = await Task.WhenAll(probes.Select(probe => probe.Ask()));
+        return (Worst(services, store() is { } check ? [check] : []), [.. services.Select(service => service.ForAnyone())]);
+    }
+
     /// <summary><c>GET /health/live</c>: the process answers.</summary>
     public Task Live(Exchange exchange) => exchange.Answer(Reply.Ok(new Liveness(HealthStatus.Healthy, _since)));
 
@@ -60,6 +65,13 @@ internal sealed class HealthAnswers(
         var found = services.Select(Found).ToList();
         await exchange.Answer(Reply.List(found, nextCursor: null));
     }
+
+    private static HealthStatus Worst(IEnumerable<ServiceReport> services, IEnumerable<CheckHealth> stores) =>
+        services
+            .Select(service => service.Status)
+            .Concat(stores.Select(s => s.Status))
+            .DefaultIfEmpty(HealthStatus.Healthy)
+            .Max();
 
     // Health must be answered also while no token can be verified.
     private async ValueTask<bool> IsAdmin(HttpContext http)

@@ -1,7 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Florin.Platform;
 using Florin.Platform.Hosting;
+using Florin.Platform.Identity;
+using Florin.Platform.Json;
 
 namespace Florin.Gateway;
 
@@ -63,11 +64,11 @@ internal sealed class HealthProbe(
             using var response = await client.SendAsync(request, patience.Token);
             await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
             var health = await JsonSerializer.DeserializeAsync<ServiceHealth>(body, FlorinJson.Full, patience.Token);
-            return new HealthAnswer(address, health, health is null ? "GET /health was answered with null." : null);
+            return new HealthAnswer(address, health, health is null ? "GET /health returned null." : null);
         }
         catch (JsonException)
         {
-            return new HealthAnswer(address, null, "GET /health was not answered with a report of a service's health.");
+            return new HealthAnswer(address, null, "GET /health did not return a health report.");
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -75,7 +76,7 @@ internal sealed class HealthProbe(
         }
         catch (OperationCanceledException)
         {
-            return new HealthAnswer(address, null, $"GET /health was not answered within {Patience.TotalSeconds} s.");
+            return new HealthAnswer(address, null, $"GET /health did not respond within {Patience.TotalSeconds} s.");
         }
     }
 }

@@ -41,7 +41,7 @@ internal sealed record ServiceReport(
     /// </summary>
     public static ServiceReport Of(ServiceLocation service, Cluster cluster, IReadOnlyCollection<HealthAnswer> answers)
     {
-        var best = answers.MinBy(answer => answer.Status) ?? new HealthAnswer(Shown(service), null, "It has no destination.");
+        var best = answers.MinBy(answer => answer.Status) ?? new HealthAnswer(Shown(service), null, "It has no destinations.");
         var othersFail = best.Status < HealthStatus.Degraded && answers.Any(answer => answer.Status > HealthStatus.Degraded);
         var silent = answers.DefaultIfEmpty(best).Where(answer => answer.Why is not null);
         return new(

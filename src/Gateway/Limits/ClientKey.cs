@@ -64,7 +64,7 @@ internal readonly record struct ClientKey : IParsable<ClientKey>
 
     /// <summary>A client as an operator writes it: <c>user:user_1</c>, <c>ip:192.0.2.1</c>, or another text for a value of a header.</summary>
     public static ClientKey Parse(string s, IFormatProvider? provider) =>
-        TryParse(s, provider, out var key) ? key : throw new FormatException($"'{s}' names no client.");
+        TryParse(s, provider, out var key) ? key : throw new FormatException($"'{s}' is not a client key.");
 
     /// <inheritdoc cref="Parse"/>
     public static bool TryParse(string? s, IFormatProvider? provider, out ClientKey result)

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
-using Endpoint = Florin.Platform.Hosting.Endpoint;
+using Endpoint = Florin.Platform.Http.Endpoint;
 
 namespace Florin.Gateway;
 

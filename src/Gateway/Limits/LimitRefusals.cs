@@ -1,4 +1,4 @@
-using Florin.Platform.Resilience;
+using Florin.Platform.RateLimiting;
 
 namespace Florin.Gateway;
 
@@ -9,10 +9,10 @@ internal sealed class LimitRefusals(GatewayMetrics metrics)
     public Task Request(Exchange exchange, in Target target, in RateDecision rate)
     {
         if (rate.Store is RateLimitStore.Closed)
-            return exchange.Refuse("unavailable", "Requests cannot be counted at the moment.", rate.RetryAfter);
+            return exchange.Refuse("unavailable", "The rate limit store is unavailable at the moment.", rate.RetryAfter);
         metrics.Refused(target.Service, "rate-limited");
         var detail =
-            $"All {rate.Limit} requests of this window are used; the next passes in {Math.Ceiling(rate.RetryAfter.TotalSeconds)} s.";
+            $"The limit of {rate.Limit} requests per window is reached; retry in {Math.Ceiling(rate.RetryAfter.TotalSeconds)} s.";
         return exchange.Refuse("rate-limited", detail, rate.RetryAfter);
     }
 

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Florin.Platform.Resilience;
+using Florin.Platform.RateLimiting;
 using Microsoft.Extensions.Options;
 
 namespace Florin.Gateway;
@@ -87,7 +87,7 @@ internal abstract record RateRuleOptions : IValidatableObject
     public string PartitionBy { get; init; } = Partition.User;
 
     /// <summary>Where requests are counted. Default InProcess.</summary>
-    public CountIn Store { get; init; }
+    public CounterStore Store { get; init; }
 
     /// <summary>What happens while that is away. Default LocalFallback.</summary>
     public WhenStoreIsDown WhenStoreIsDown { get; init; }
@@ -106,7 +106,7 @@ internal abstract record RateRuleOptions : IValidatableObject
 }
 
 /// <summary>Where requests are counted.</summary>
-internal enum CountIn
+internal enum CounterStore
 {
     /// <summary>In this process.</summary>
     InProcess,

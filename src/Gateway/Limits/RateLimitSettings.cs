@@ -1,4 +1,4 @@
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Gateway;
@@ -14,7 +14,7 @@ internal static class RateLimitSettings
     {
         var section = configuration.GetSection(RateLimits.Section);
         var problems = KnownKeys.Unknown(section, typeof(RateLimitOptions)).ToList();
-        var options = configuration.Legible<RateLimitOptions>(section.Path, problems);
+        var options = configuration.BindCollecting<RateLimitOptions>(section.Path, problems);
         foreach (var (name, policy) in options.Policies)
             NeedsStore($"{section.Path}:{nameof(options.Policies)}:{name}", policy);
         NeedsStore(section.Path, options);
@@ -22,7 +22,7 @@ internal static class RateLimitSettings
 
         void NeedsStore(string path, RateRuleOptions read)
         {
-            if (read.Store is CountIn.Redis && !hasStore)
+            if (read.Store is CounterStore.Redis && !hasStore)
                 problems.Add($"{path}:{nameof(read.Store)} is '{read.Store}': needs Gateway:Redis:Endpoints.");
         }
     }

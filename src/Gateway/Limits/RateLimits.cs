@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
-using Florin.Platform.Resilience;
+using Florin.Platform.Identity;
+using Florin.Platform.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
@@ -55,7 +57,7 @@ internal sealed class RateLimits
 
     /// <summary>How the store is that gateways count in together; null when no policy uses one.</summary>
     public CheckHealth? Store =>
-        _sources.Remote is { } remote && Policies.Any(policy => policy.Options.Store is CountIn.Redis)
+        _sources.Remote is { } remote && Policies.Any(policy => policy.Options.Store is CounterStore.Redis)
             ? new CheckHealth("redis", remote.Problem is null ? HealthStatus.Healthy : HealthStatus.Degraded, remote.Problem)
             : null;
 
@@ -128,7 +130,7 @@ internal sealed class RateLimits
     {
         var limiter =
             before is not null && IsSame(before.Options, options) ? before.Limiter
-            : options.Store is CountIn.Redis ? Remote(name, options)
+            : options.Store is CounterStore.Redis ? Remote(name, options)
             : RateLimiters.InProcess<ClientKey>(options.Rule, _options.MaxKeys, _options.MaxRequests, _sources.Clock);
         return new RatePolicy(name, options, limit, tiers, limiter, _sources.Tokens);
     }

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
-using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
-using Florin.Platform.Resilience;
+using Florin.Platform.Identity;
+using Florin.Platform.RateLimiting;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;
@@ -136,6 +135,6 @@ internal sealed class RatePolicy
             return new(requests > 0 ? _local.Decide(key, limit, requests) : _local.Look(key, limit) with { Allowed = true });
         return requests > 0
             ? Limiter.Acquire(key, limit, requests, http.RequestAborted)
-            : new((Limiter as RemoteRateLimiter)?.Untold(limit) ?? RateDecision.Fresh(limit));
+            : new((Limiter as RemoteRateLimiter)?.ForUncounted(limit) ?? RateDecision.Fresh(limit));
     }
 }

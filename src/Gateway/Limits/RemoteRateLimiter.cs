@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Florin.Platform.Resilience;
+using Florin.Platform.RateLimiting;
 
 namespace Florin.Gateway;
 
@@ -17,7 +17,7 @@ internal sealed class RemoteRateLimiter(
     private static readonly Counter<long> Decided = Meter.CreateCounter<long>(
         "florin.gateway.ratelimit.decided",
         "{request}",
-        "Requests that were counted together with other gateways, by policy and by who decided."
+        "Requests counted against limits shared with other gateways, by policy and by deciding store."
     );
 
     // How soon the store is asked again.
@@ -41,7 +41,7 @@ internal sealed class RemoteRateLimiter(
     }
 
     /// <summary>What is told to requests that do not count: they never wait for the store.</summary>
-    public RateDecision Untold(int limit) =>
+    public RateDecision ForUncounted(int limit) =>
         RateDecision.Fresh(limit) with
         {
             Store = store.Problem is null ? RateLimitStore.Redis : InPlace,

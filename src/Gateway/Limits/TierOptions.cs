@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using Florin.Platform.Resilience;
+using Florin.Platform.RateLimiting;
 
 namespace Florin.Gateway;
 
@@ -47,7 +47,7 @@ internal sealed record TierOptions : IValidatableObject
         foreach (var (name, text) in tiers)
             if (!IsAllowed(text))
                 yield return new ValidationResult(
-                    $"must be a whole number from 1 to {RateDecision.Unlimited - 1}, or {Unlimited}.",
+                    $"must be an integer from 1 to {RateDecision.Unlimited - 1}, or {Unlimited}.",
                     [name]
                 );
     }

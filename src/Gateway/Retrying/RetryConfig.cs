@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Retry;
 
 namespace Florin.Gateway;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
 using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Retry;
 using Microsoft.AspNetCore.Http;
 using Polly;
 using Polly.Retry;
@@ -17,7 +18,7 @@ internal sealed class RetryPolicy
     private static readonly Counter<long> Made = Meter.CreateCounter<long>(
         "florin.gateway.retries",
         "{request}",
-        "Requests that were tried again."
+        "Requests that were retried."
     );
 
     private readonly RouteHandler _next;

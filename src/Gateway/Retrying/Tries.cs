@@ -1,4 +1,4 @@
-using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Breaker;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;

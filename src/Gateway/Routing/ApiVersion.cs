@@ -25,7 +25,7 @@ internal static class ApiVersion
         if (OfPath(path.AsSpan(Api.Length), out var length) is { } version)
         {
             if (version != Newest)
-                return new Refusal("not-found", $"There is no version {version} of the API; the newest is v{Newest}.");
+                return new Refusal("not-found", $"API version {version} does not exist; the latest is v{Newest}.");
             request.Path = new PathString(string.Concat(Api, path.AsSpan(Api.Length + length)));
         }
         return request.Headers.Accept is { Count: > 0 } accept ? OfAccept(accept.ToString()) : null;
@@ -54,7 +54,7 @@ internal static class ApiVersion
         }
         return new Refusal(
             "not-acceptable",
-            $"Of the API there is {MediaType}{Newest}+json, and the Accept header takes other versions only."
+            $"The API serves {MediaType}{Newest}+json, but the Accept header allows only other versions."
         );
     }
 

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
+using Florin.Platform.Identity;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;
@@ -38,13 +38,13 @@ internal sealed class CanaryStage(ITokenVerifier tokens) : IRouteStage
         foreach (var (group, weight) in canary.Groups)
         {
             if (!double.IsFinite(weight) || weight < 0)
-                wrong.Add($"{key}:{group} is '{weight}': a number from 0 is needed.");
+                wrong.Add($"{key}:{group} is '{weight}': expected a number of at least 0.");
             if (!HasGroup(route.Cluster, group))
-                wrong.Add($"{key}:{group} names a group of which the cluster {route.Cluster.Id} has no destination.");
+                wrong.Add($"{key}:{group} names a group that has no destinations in the cluster {route.Cluster.Id}.");
         }
         var (all, upto) = (canary.Groups.Values.Sum(), 0.0);
         if (wrong.Count == 0 && all is 0)
-            wrong.Add($"{key} has no weight over 0.");
+            wrong.Add($"{key} has no weight greater than 0.");
         if (wrong.Count > 0)
             throw new WrongConfiguration(string.Join(Environment.NewLine, wrong));
         return

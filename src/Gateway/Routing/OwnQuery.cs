@@ -1,6 +1,7 @@
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Microsoft.AspNetCore.Http;
-using Endpoint = Florin.Platform.Hosting.Endpoint;
+using Endpoint = Florin.Platform.Http.Endpoint;
 
 namespace Florin.Gateway;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Florin.Kernel;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -25,10 +25,7 @@ internal static class RawPath
         if (Decoded(path) is { } decoded && !StepsUp(decoded))
             return null;
         var problems = new Problems();
-        problems.Add(
-            "path",
-            "has a segment that means this place or the one above ('.' or '..'); send the path that is meant."
-        );
+        problems.Add("path", "has a '.' or '..' segment; send the normalized path.");
         return Reply.Invalid(problems);
     }
 

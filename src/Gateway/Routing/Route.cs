@@ -1,4 +1,4 @@
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 
@@ -55,7 +55,7 @@ internal sealed class Route
     {
         if (!limits.TryFind(Config.RateLimiterPolicy, out var policy))
             throw new WrongConfiguration(
-                $"Gateway:Routes:{Id}:{nameof(Config.RateLimiterPolicy)} is '{Config.RateLimiterPolicy}': there is no such policy; known: {string.Join(", ", limits.Names)}."
+                $"Gateway:Routes:{Id}:{nameof(Config.RateLimiterPolicy)} is '{Config.RateLimiterPolicy}': no such policy; known policies: {string.Join(", ", limits.Names)}."
             );
         Limits = policy;
     }

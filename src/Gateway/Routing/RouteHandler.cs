@@ -15,7 +15,7 @@ internal interface IRouteStage
     /// What to do on a route around what comes next; next itself where the route does not use the feature, so that it costs
     /// nothing there. Called once for each route when a configuration is taken.
     /// </summary>
-    /// <exception cref="Florin.Platform.Hosting.WrongConfiguration">The route's configuration is not allowed; the whole configuration is refused.</exception>
+    /// <exception cref="Florin.Platform.Configuration.WrongConfiguration">The route's configuration is not allowed; the whole configuration is refused.</exception>
     RouteHandler Wrap(Route route, RouteHandler next);
 }
 
@@ -35,5 +35,5 @@ internal sealed record Failure(string Code, string Detail, TimeSpan? RetryAfter)
 
     /// <summary>A cluster's that had no time left.</summary>
     public static Failure OfTime(Cluster cluster) =>
-        Of(cluster, DependencyUnavailable.Timeout, "did not answer in time", retryAfter: null);
+        Of(cluster, DependencyUnavailable.Timeout, "did not respond in time", retryAfter: null);
 }

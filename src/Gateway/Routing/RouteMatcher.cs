@@ -1,4 +1,5 @@
-using Florin.Platform.Hosting;
+using Florin.Kernel;
+using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -106,7 +107,7 @@ internal sealed class RouteMatcher
     }
 
     private static string NoHost(Route route, int i, string host) =>
-        $"Gateway:Routes:{route.Id}:Match:Hosts:{i} is '{Shown.Of(host)}': a host is needed, as in shop.example.com, *.example.com or *, with :port or without.";
+        $"Gateway:Routes:{route.Id}:Match:Hosts:{i} is '{Shown.Of(host)}': expected a host such as shop.example.com, *.example.com or *, optionally followed by :port.";
 
     private static bool IsLiteral(TemplateSegment segment) => segment is { IsSimple: true, Parts: [{ IsLiteral: true }] };
 

@@ -28,7 +28,7 @@ internal sealed class RouteTable
         var path = request.Path.Value ?? "/";
         if (HttpMethods.IsConnect(request.Method) || HttpMethods.IsTrace(request.Method))
             return Target.Nowhere(Target.Gateway, IsCounted(path)) with { Allowed = Methods };
-        if (_own.TryGetValue(path.Length > 1 && path[^1] == '/' ? path[..^1] : path, out var own))
+        if (path != OwnAnswers.Front && _own.TryGetValue(path.Length > 1 && path[^1] == '/' ? path[..^1] : path, out var own))
             return own;
         var routes = _routes.Of(path);
         foreach (var matcher in routes)
@@ -36,8 +36,11 @@ internal sealed class RouteTable
                 return OwnOf(matcher.Route, path);
             else if (matcher.Takes(request))
                 return new Target(matcher.Route.Cluster.Id, Counted: true, matcher.Route, request.Path, Own: null);
-        return WrongMethod(request, routes) ?? Target.Nowhere(Target.Gateway, IsCounted(path));
+        return WrongMethod(request, routes) ?? OwnFront(path) ?? Target.Nowhere(Target.Gateway, IsCounted(path));
     }
+
+    // After the routes, one of which may be there for a site's own front page.
+    private Target? OwnFront(string path) => path == OwnAnswers.Front && _own.TryGetValue(path, out var own) ? own : null;
 
     // It takes whatever begins with its base, which is where it was found.
     private static Target OwnOf(Route route, string path)

@@ -1,4 +1,5 @@
-using Florin.Platform.Hosting;
+using Florin.Kernel;
+using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -105,7 +106,7 @@ internal sealed class RouteTransforms(HttpTransformer transformer, bool setForwa
                 or "DATE"
                 or "RETRY-AFTER";
 
-    // YARP translates a host into a name of DNS for its forwarded headers, and fails at one that is none; a server takes more.
+    // YARP translates a host into a name of DNS for its forwarded headers, and fails at one that is not such a name; a server accepts more.
     private static bool IsName(HostString host)
     {
         try

@@ -1,4 +1,4 @@
-using Florin.Platform.Hosting;
+using Florin.Kernel;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Florin.Gateway;
@@ -36,9 +36,9 @@ internal static class WrongTransforms
             yield return $"{key}:{PathPattern} is '{Shown.Of(pattern)}': {wrong}";
         foreach (var name in Named)
             if (transform.TryGetValue(name, out var given) && !AreTokens(name, given))
-                yield return $"{key}:{name} is '{Shown.Of(given)}': the name of a header is needed, such as X-Colour.";
+                yield return $"{key}:{name} is '{Shown.Of(given)}': expected a header name such as X-Colour.";
         if (transform.TryGetValue(MethodChange, out var from) && !HeaderText.IsToken(from))
-            yield return $"{key}:{MethodChange} is '{Shown.Of(from)}': a method is needed, such as PUT.";
+            yield return $"{key}:{MethodChange} is '{Shown.Of(from)}': expected a method such as PUT.";
         foreach (var name in new[] { "Set", "Append" })
             if (transform.TryGetValue(name, out var given) && WrongValue(transform, given) is { } reason)
                 yield return $"{key}:{name} {reason}.";
@@ -47,10 +47,10 @@ internal static class WrongTransforms
     private static string? WrongValue(IReadOnlyDictionary<string, string> transform, string given)
     {
         if (transform.ContainsKey(MethodChange))
-            return HeaderText.IsToken(given) ? null : $"is '{Shown.Of(given)}': a method is needed, such as PUT";
+            return HeaderText.IsToken(given) ? null : $"is '{Shown.Of(given)}': expected a method such as PUT";
         // It may be a secret, and is not shown.
         return Valued.Any(transform.ContainsKey) && !HeaderText.IsValue(given)
-            ? "has control characters: a value without any is needed"
+            ? "contains control characters, which are not allowed"
             : null;
     }
 

@@ -24,7 +24,7 @@ internal sealed class BenchRun(BenchSettings settings, Action<string> tell)
         var clock = Stopwatch.StartNew();
         await load.Run(cancel);
         var sending = clock.Elapsed.TotalSeconds;
-        tell("waiting until every transfer stands");
+        tell("waiting until every transfer has settled");
         await Settled(client, user, cancel);
         var settled = clock.Elapsed.TotalSeconds;
         var caughtUp = await CaughtUp(client, clock, cancel);

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Florin.Platform;
+using Florin.Platform.Json;
 
 namespace Florin.Host.Client;
 
@@ -34,7 +34,7 @@ internal sealed class FlorinClient : IDisposable
 
     /// <summary>Sends and reads the answer, whatever its status.</summary>
     /// <exception cref="HttpRequestException">The gateway cannot be reached, or does not answer.</exception>
-    /// <exception cref="OperationCanceledException">The command was told to stop.</exception>
+    /// <exception cref="OperationCanceledException">The command was stopped.</exception>
     public async Task<ClientAnswer> Send(
         HttpMethod method,
         string path,
@@ -106,7 +106,7 @@ internal sealed class FlorinClient : IDisposable
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
             throw new HttpRequestException(
-                $"{request.Method} {request.RequestUri} was not answered within {_http.Timeout.TotalSeconds} s.",
+                $"{request.Method} {request.RequestUri} timed out after {_http.Timeout.TotalSeconds} s.",
                 e
             );
         }
@@ -135,7 +135,7 @@ internal sealed record ClientAnswer(int Status, byte[] Body, bool Replayed, Time
     public JsonElement Data(string path)
     {
         if (Status >= 300)
-            throw new ClientRefused($"{path} answered {Status}: {Detail}");
+            throw new ClientRefused($"{path} returned {Status}: {Detail}");
         using var document = JsonDocument.Parse(Body);
         return document.RootElement.GetProperty("data").Clone();
     }

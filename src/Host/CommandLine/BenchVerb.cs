@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Florin.Host.Bench;
-using Florin.Platform;
+using Florin.Platform.Json;
 using Spectre.Console;
 
 namespace Florin.Host.CommandLine;
@@ -15,37 +15,37 @@ internal static class BenchVerb
     private static readonly Option<string?> Token = new("--token")
     {
         Description =
-            "Whose accounts; an administrator's of florin token acts for a user that is registered, as without a token.",
+            "Token of the user who owns the accounts. With an administrator's token (florin token), or without a token, a user is registered for the run.",
     };
 
     private static readonly Option<int> Connections = new("--connections")
     {
-        Description = "How many requests are under way at a time.",
+        Description = "Number of concurrent requests.",
         DefaultValueFactory = static _ => 64,
     };
 
     private static readonly Option<TimeSpan> Duration = new("--duration")
     {
-        Description = "For how long transfers are sent: 20s, 2m or 00:00:20.",
+        Description = "How long to send transfers: 20s, 2m or 00:00:20.",
         DefaultValueFactory = static _ => TimeSpan.FromSeconds(20),
         CustomParser = static result => Durations.Parse(result),
     };
 
     private static readonly Option<int> Accounts = new("--accounts")
     {
-        Description = "Between how many accounts.",
+        Description = "Number of accounts.",
         DefaultValueFactory = static _ => 1000,
     };
 
-    private static readonly Option<bool> Hot = new("--hot") { Description = "All to one account." };
+    private static readonly Option<bool> Hot = new("--hot") { Description = "Send all transfers to a single account." };
 
     private static readonly Option<int> Batch = new("--batch")
     {
-        Description = "Transfers in one request, up to 1000.",
+        Description = "Number of transfers per request, up to 1000.",
         DefaultValueFactory = static _ => 1,
     };
 
-    private static readonly Option<bool> Json = new("--json") { Description = "Prints JSON for machines." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON." };
 
     /// <summary>The command.</summary>
     public static Command Make()
@@ -53,7 +53,10 @@ internal static class BenchVerb
         Between(Connections, 1, 10_000);
         Between(Accounts, 2, 100_000);
         Between(Batch, 1, 1000);
-        var command = new Command("bench", "sends random transfers, measures them, and checks that no money was made or lost")
+        var command = new Command(
+            "bench",
+            "Sends random transfers, measures throughput and latency, and checks that money was conserved."
+        )
         {
             Url,
             Token,
@@ -78,7 +81,7 @@ internal static class BenchVerb
                 && value <= most
             )
                 return value;
-            result.AddError($"'{text}' is not a whole number from {least} to {most}.");
+            result.AddError($"'{text}' is not an integer from {least} to {most}.");
             return default;
         };
 
@@ -112,10 +115,10 @@ internal static class BenchVerb
         table.AddRow("transfers accepted", Number(r.Accepted)).AddRow("transfers completed", Number(r.Completed));
         table.AddRow("completed transfers/s", Number(r.CompletedPerSecond));
         table.AddRow("latency p50 / p95 / p99 / max", $"{Time(r.P50)} / {Time(r.P95)} / {Time(r.P99)} / {Time(r.Max)}");
-        table.AddRow("last one stood after the last request", Time(r.SettledAfterSeconds * 1000));
+        table.AddRow("last transfer settled after the last request", Time(r.SettledAfterSeconds * 1000));
         table.AddRow(
             "consumers caught up after the last request",
-            r.ConsumersCaughtUpAfterSeconds is { } s ? Time(s * 1000) : "not told by this gateway"
+            r.ConsumersCaughtUpAfterSeconds is { } s ? Time(s * 1000) : "not reported by this gateway"
         );
         foreach (var (code, count) in r.Errors)
             table.AddRow($"error {code}", Number(count));

@@ -11,7 +11,7 @@ internal static class Durations
         var text = result.Tokens is [var token] ? token.Value : "";
         if (TryParse(text, out var time) && time > TimeSpan.Zero)
             return time;
-        result.AddError($"'{text}' is not a time; write 20s, 2m, 500ms or 00:00:20.");
+        result.AddError($"'{text}' is not a duration; write 20s, 2m, 500ms or 00:00:20.");
         return default;
     }
 

@@ -8,7 +8,7 @@ internal static class GatewayUrl
     public static Option<Uri> Option() =>
         new("--url")
         {
-            Description = "The gateway.",
+            Description = "Base address of the gateway.",
             DefaultValueFactory = static _ => new Uri("http://127.0.0.1:3000"),
             CustomParser = static result =>
             {

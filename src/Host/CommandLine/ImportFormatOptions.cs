@@ -12,24 +12,25 @@ internal static class ImportFormatOptions
     /// <summary>Whose files these are.</summary>
     public static readonly Option<string?> Source = new("--source")
     {
-        Description = "A name for the bank the files come from; the same account numbers of another source are other accounts.",
+        Description =
+            "Name of the bank the files come from; the same account number from another source is a different account.",
     };
 
     private static readonly Option<string?> DateFormat = new("--date-format")
     {
-        Description = "How dates are written, such as dd.MM.yyyy; without it 1993-01-31 or RFC 3339.",
+        Description = "Date format, such as dd.MM.yyyy (default: 1993-01-31 or RFC 3339).",
     };
 
     private static readonly Option<Encoding?> FileEncoding = new("--encoding")
     {
-        Description = "Of both files, such as windows-1252; without it UTF-8, or what a byte-order mark says.",
+        Description = "Encoding of both files, such as windows-1252 (default: that of the byte-order mark, otherwise UTF-8).",
         CustomParser = static result =>
         {
             var name = result.Tokens is [var token] ? token.Value : "";
             if (FileText.Named(name) is { } encoding)
                 return encoding;
             result.AddError(
-                $"--encoding is '{name}'; the name of an encoding is needed, such as utf-8, utf-16, windows-1252 or iso-8859-2."
+                $"--encoding is '{name}'; expected the name of an encoding, such as utf-8, utf-16, windows-1252 or iso-8859-2."
             );
             return null;
         },
@@ -37,26 +38,26 @@ internal static class ImportFormatOptions
 
     private static readonly Option<char?> Delimiter = new("--delimiter")
     {
-        Description = "Between fields: , ; | or tab; without it the one that fits the header.",
+        Description = "Field delimiter: , ; | or tab (default: detected from the header).",
         CustomParser = static result =>
         {
             var text = result.Tokens is [var token] ? token.Value : "";
             if (Delimiters.Parse(text) is { } delimiter)
                 return delimiter;
-            result.AddError($"--delimiter is '{text}'; one punctuation character is needed, such as ; or |, or the word tab.");
+            result.AddError($"--delimiter is '{text}'; expected one punctuation character, such as ; or |, or the word tab.");
             return null;
         },
     };
 
     private static readonly Option<string?> Decimal = new("--decimal")
     {
-        Description = "The decimal sign of amounts: . or , (1234,50); without it the point. Nothing may part thousands.",
+        Description = "Decimal separator of amounts: . or , (default: .). Thousands separators are not allowed.",
     };
 
     private static readonly Option<string[]> Map = new("--map")
     {
         Description =
-            "COLUMN=HEADER for a column that a file calls otherwise, such as date=Buchungstag or transactions:account=Konto.",
+            "COLUMN=HEADER for a column with a different name in the file, such as date=Buchungstag or transactions:account=Konto.",
         DefaultValueFactory = static _ => [],
     };
 
@@ -66,7 +67,7 @@ internal static class ImportFormatOptions
         {
             if (result.GetValueOrDefault<string?>() is { } format && !ImportFormat.IsDateFormat(format))
                 result.AddError(
-                    $"--date-format is '{format}'; a format with day, month and all four digits of the year is needed, such as dd.MM.yyyy or dd.MM.yyyy HH:mm (MM is the month, mm are minutes, HH is the hour of 24)."
+                    $"--date-format is '{format}'; expected a format with day, month and all four digits of the year, such as dd.MM.yyyy or dd.MM.yyyy HH:mm (MM is the month, mm are minutes, HH is the hour of 24)."
                 );
         });
         Source.Validators.Add(static result =>
@@ -77,7 +78,7 @@ internal static class ImportFormatOptions
         Decimal.Validators.Add(static result =>
         {
             if (result.GetValueOrDefault<string?>() is { } sign and not ("." or ","))
-                result.AddError($"--decimal is '{sign}'; . or , is needed.");
+                result.AddError($"--decimal is '{sign}'; expected . or ,.");
         });
         Map.Validators.Add(static result =>
         {

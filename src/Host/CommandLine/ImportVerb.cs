@@ -15,13 +15,14 @@ internal static class ImportVerb
 
     private static readonly Option<FileInfo> Accounts = new("--accounts")
     {
-        Description = "CSV with account, opened, currency, overdraft_limit and, to be compared, closing_balance.",
+        Description =
+            "CSV file with the columns account, opened, currency, overdraft_limit and, optionally, closing_balance to compare with.",
         Required = true,
     };
 
     private static readonly Option<FileInfo> Transactions = new("--transactions")
     {
-        Description = "CSV with id, account, date, type, amount, currency, description, counterparty.",
+        Description = "CSV file with the columns id, account, date, type, amount, currency, description, counterparty.",
         Required = true,
     };
 
@@ -29,22 +30,22 @@ internal static class ImportVerb
 
     private static readonly Option<string?> Token = new("--token")
     {
-        Description = "An administrator's token (florin token --role admin).",
+        Description = "Access token of an administrator (florin token --role admin).",
     };
 
     private static readonly Option<string?> User = new("--user")
     {
-        Description = "Whose the accounts become; without it a customer without a login, made once.",
+        Description = "User who will own the accounts (default: an import user without a login, created once).",
     };
 
     private static readonly Option<bool> DryRun = new("--dry-run")
     {
-        Description = "Shows the first rows as they would be booked, and every problem of the files; sends nothing.",
+        Description = "Show the first rows as they would be booked and every problem in the files, without sending anything.",
     };
 
     private static readonly Option<DirectoryInfo?> VerdictsTo = new("--verdicts")
     {
-        Description = "A folder for both files with the verdict of each row, to be corrected and run again.",
+        Description = "Folder for copies of both files with the result of each row, to correct and run again.",
     };
 
     /// <summary>The command.</summary>
@@ -52,7 +53,7 @@ internal static class ImportVerb
     {
         Accounts.AcceptExistingOnly();
         Transactions.AcceptExistingOnly();
-        var command = new Command("import", "loads history from two CSV files through the public API; can be run again")
+        var command = new Command("import", "Loads history from two CSV files through the public API. Can be run repeatedly.")
         {
             Accounts,
             Transactions,
@@ -87,10 +88,10 @@ internal static class ImportVerb
     private static async Task Tell(ImportRows rows)
     {
         foreach (var column in rows.Unread)
-            await Console.Error.WriteLineAsync($"{column}: the import does not read this column.");
+            await Console.Error.WriteLineAsync($"{column}: this column is ignored.");
         if (rows.JoinedLines > 0)
             await Console.Error.WriteLineAsync(
-                $"Line breaks and tabs in the texts of {Number(rows.JoinedLines)} transactions become spaces."
+                $"Line breaks and tabs in the text fields of {Number(rows.JoinedLines)} transactions are replaced by spaces."
             );
     }
 
@@ -143,10 +144,10 @@ internal static class ImportVerb
     private static void Print(ImportResult result)
     {
         Print([.. result.Problems.Select(p => p.ToString()), .. result.Differences]);
-        var table = new Table().AddColumns("what", "how many").Border(TableBorder.Rounded);
+        var table = new Table().AddColumns("Item", "Count").Border(TableBorder.Rounded);
         table.AddRow("accounts opened", Number(result.Accounts)).AddRow("transactions completed", Number(result.Transactions));
         table
-            .AddRow("rows that were there already", Number(result.AlreadyThere))
+            .AddRow("rows already imported", Number(result.AlreadyThere))
             .AddRow("rows not loaded", Number(result.RowsNotLoaded));
         table.AddRow("closing balances that differ", Number(result.Differences.Count));
         AnsiConsole.Write(table);
@@ -158,7 +159,7 @@ internal static class ImportVerb
         foreach (var line in problems.Take(Shown))
             Console.Error.WriteLine(PlainText.Escaped(line));
         if (problems.Count > Shown)
-            Console.Error.WriteLine($"… and {Number(problems.Count - Shown)} more; --verdicts writes all of them.");
+            Console.Error.WriteLine($"… and {Number(problems.Count - Shown)} more; use --verdicts to write all of them.");
     }
 
     private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
-using Florin.Platform;
+using Florin.Kernel;
 
 namespace Florin.Host.CommandLine;
 
@@ -42,7 +42,7 @@ internal static class KnownOptions
             return;
         List<string> known = [.. command.Options.Where(option => !option.Hidden).Select(option => option.Name)];
         throw new WrongUsage(
-            $"'{word}' is not an option of florin {command.Name}. {Suggestion.For(word, known)}Allowed are {string.Join(", ", known)}."
+            $"'{word}' is not an option of florin {command.Name}. {Suggestion.For(word, known)}Allowed options: {string.Join(", ", known)}."
         );
     }
 }

@@ -1,10 +1,12 @@
 using System.Collections;
 using Florin.Gateway;
 using Florin.Host.Composition;
-using Florin.Platform;
-using Florin.Platform.EventStore;
-using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Tokens;
+using Florin.Host.Logging;
+using Florin.Kernel;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
+using Florin.Platform.Http;
+using Florin.Platform.Identity.Tokens;
 using Florin.Redis;
 
 namespace Florin.Host.CommandLine;
@@ -24,6 +26,7 @@ internal static class KnownSettings
         (WaitingOptions.Section, typeof(WaitingOptions)),
         ("EventStore", typeof(LogOptions)),
         ("Calls", typeof(CallOptions)),
+        (LoggingOptions.Section, typeof(LoggingOptions)),
         (RedisOptions.Section, typeof(RedisOptions)),
     ];
 
@@ -48,7 +51,7 @@ internal static class KnownSettings
         var known = All();
         foreach (var setting in settings)
             if (!known.Any(k => Fits(setting, k)))
-                throw new WrongUsage($"There is no setting '{setting}'. {Suggestion.For(setting, known)}".TrimEnd());
+                throw new WrongUsage($"Unknown setting '{setting}'. {Suggestion.For(setting, known)}".TrimEnd());
     }
 
     private static bool Fits(string setting, string known) =>

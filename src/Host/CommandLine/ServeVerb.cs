@@ -8,18 +8,19 @@ internal static class ServeVerb
 {
     private static readonly Option<string[]> Data = new("--data")
     {
-        Description = "Where data is kept; made if missing (default ./data).",
+        Description = "Data directory; created if missing (default: ./data).",
     };
 
     private static readonly Option<string[]> Services = new("--services")
     {
-        Description = "What this process hosts: all, or a comma list of " + string.Join(", ", Catalog.Names) + ".",
+        Description =
+            "Services this process hosts: all, or a comma-separated list of " + string.Join(", ", Catalog.Names) + ".",
     };
 
     /// <summary>The command.</summary>
     public static Command Make()
     {
-        var command = new Command("serve", "runs the gateway and the services; any setting is written --Key:Sub=value");
+        var command = new Command("serve", "Runs the gateway and the services. Any setting can be passed as --Key:Sub=value.");
         Serves(command);
         return command;
     }
@@ -50,7 +51,7 @@ internal static class ServeVerb
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            // It was told to stop before it had started, which is a stop like any other.
+            // It was stopped before it had started, which is a stop like any other.
         }
         return 0;
     }

@@ -50,9 +50,7 @@ internal static class Settings
         {
             var word = arguments[at];
             if (!word.StartsWith("--", StringComparison.Ordinal) || word.Length == 2)
-                throw new WrongUsage(
-                    $"'{word}' is not understood here; settings are written --Key:Sub=value. See florin --help."
-                );
+                throw new WrongUsage($"'{word}' is not a known option; pass settings as --Key:Sub=value. See florin --help.");
             var hasValue = word.Contains('=', StringComparison.Ordinal);
             if (!hasValue && (++at >= arguments.Count || arguments[at].StartsWith("--", StringComparison.Ordinal)))
                 throw new WrongUsage($"{word} has no value; write {word}=value.");

@@ -36,7 +36,7 @@ internal sealed class StopSignal : IDisposable
     {
         await _told.Task;
         await Task.Delay(Patience, TimeProvider.System, CancellationToken.None);
-        return ExitCode!.Value; // It was told.
+        return ExitCode!.Value; // A signal has come, so there is one.
     }
 
     private PosixSignalRegistration On(PosixSignal signal, int number) =>

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Florin.Kernel;
-using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.Configuration;
+using Florin.Platform.Identity;
+using Florin.Platform.Identity.Tokens;
+using Florin.Users.Tokens;
 
 namespace Florin.Host.CommandLine;
 
@@ -12,21 +13,25 @@ internal static class TokenVerb
     /// <summary>Who stands behind an administrator's token that names no user.</summary>
     private const string Operator = "user_operator";
 
-    private static readonly Option<string> RoleName = new("--role") { Description = "user or admin.", Required = true };
+    private static readonly Option<string> RoleName = new("--role")
+    {
+        Description = "Role of the token: user or admin.",
+        Required = true,
+    };
 
     private static readonly Option<string?> User = new("--user")
     {
-        Description = $"Whose token it is; {Operator} for an administrator without it.",
+        Description = $"User the token is for (default for an administrator: {Operator}).",
     };
 
     private static readonly Option<string?> Tier = new("--tier")
     {
-        Description = "The rate limit's tier; free for a user and internal for an administrator without it.",
+        Description = "Rate limit tier (default: free for a user, internal for an administrator).",
     };
 
     private static readonly Option<DirectoryInfo> Data = new("--data")
     {
-        Description = "The data directory that holds the keys; a server may run on it.",
+        Description = "Data directory that holds the keys; a server may be running on it.",
         DefaultValueFactory = static _ => new DirectoryInfo("./data"),
     };
 
@@ -40,7 +45,7 @@ internal static class TokenVerb
             if (result.GetValueOrDefault<string?>() is { } text && !Id.TryParse<UserId>(text, out _))
                 result.AddError($"'{text}' is not an id of the form user_… .");
         });
-        var command = new Command("token", "prints one token, offline, signed with the keys of a data directory")
+        var command = new Command("token", "Prints one access token, signed offline with the keys of a data directory.")
         {
             RoleName,
             User,
@@ -55,13 +60,13 @@ internal static class TokenVerb
     {
         var admin = parsed.GetValue(RoleName) == "admin";
         if (!admin && parsed.GetValue(User) is null)
-            throw new WrongUsage("A user's token needs --user user_… .");
+            throw new WrongUsage("A token with the role user requires --user user_… .");
         var data = parsed.GetRequiredValue(Data).FullName;
         var options = Settings.Of([]).Options<TokenOptions>(TokenOptions.Section);
         // Keys that were made here would sign what nobody takes.
         if (!Directory.Exists(KeyDirectory.Below(data)))
             throw new WrongUsage(
-                $"--data: {data} holds no keys of Florin; name the directory of the user service, which makes them when it first starts."
+                $"--data: {data} holds no keys; specify the data directory of the user service, which creates them when it first starts."
             );
         var keys = new KeyDirectory(KeyDirectory.Below(data), options, TimeProvider.System);
         var (user, role) = (parsed.GetValue(User) ?? Operator, admin ? Role.Admin : Role.User);

@@ -13,13 +13,14 @@ internal static class VerifyVerb
 {
     private static readonly Option<DirectoryInfo> Data = new("--data")
     {
-        Description = "The data directory; no server may run on it.",
+        Description = "Data directory; no server may be running on it.",
         DefaultValueFactory = static _ => new DirectoryInfo("./data"),
     };
 
     private static readonly Option<string> Hosted = new("--services")
     {
-        Description = "The services whose data is in it, where others have a directory of their own; a comma list, or all.",
+        Description =
+            "Services whose data is in the directory, if others have a directory of their own: all, or a comma-separated list.",
         DefaultValueFactory = static _ => "all",
     };
 
@@ -27,7 +28,7 @@ internal static class VerifyVerb
     public static Command Make()
     {
         Data.AcceptExistingOnly();
-        var command = new Command("verify", "replays a data directory offline and checks that the books are right")
+        var command = new Command("verify", "Replays a data directory offline and checks that the books are right.")
         {
             Data,
             Hosted,
@@ -41,7 +42,7 @@ internal static class VerifyVerb
         var options = new FlorinOptions { Services = parsed.GetRequiredValue(Hosted) };
         List<ServiceDefinition> services = [.. Catalog.Services.Where(service => options.Hosts(service.Name))];
         if (services.Count == 0)
-            throw new WrongUsage($"--services must be all, or a comma list of {string.Join(", ", Catalog.Names)}.");
+            throw new WrongUsage($"--services must be all, or a comma-separated list of {string.Join(", ", Catalog.Names)}.");
         var result = await new Verification(parsed.GetRequiredValue(Data).FullName, services).Run(cancel);
         var table = new Table().AddColumns("invariant", "checked", "holds").Border(TableBorder.Rounded);
         foreach (var finding in result.Findings)
@@ -55,7 +56,7 @@ internal static class VerifyVerb
         await Console.Out.WriteLineAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{result.Events:N0} events in {result.Took.TotalSeconds:N2} s, {rate:N0} a second."
+                $"{result.Events:N0} events in {result.Took.TotalSeconds:N2} s, {rate:N0} per second."
             )
         );
         foreach (var violated in result.Findings.Where(f => f.Violation is not null))

@@ -1,4 +1,4 @@
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Host.Composition;
@@ -20,7 +20,7 @@ internal sealed class Addresses
             .ToList();
         if (unknown.Count > 0)
             throw new WrongConfiguration(
-                $"Services:{unknown[0]} is no service; allowed: {string.Join(", ", Catalog.Services.Select(s => s.Name))}."
+                $"Services:{unknown[0]} is not a known service; allowed: {string.Join(", ", Catalog.Services.Select(s => s.Name))}."
             );
         _byName = Catalog.Services.ToDictionary(
             s => s.Name,
@@ -40,6 +40,6 @@ internal sealed class Addresses
         && address is { Scheme: "http" or "https", AbsolutePath: "/", Query: "", UserInfo: "" }
             ? address
             : throw new WrongConfiguration(
-                $"Services:{service}:Address is '{text}'; an address such as http://127.0.0.1:3002 is needed."
+                $"Services:{service}:Address is '{text}'; expected an address such as http://127.0.0.1:3002."
             );
 }

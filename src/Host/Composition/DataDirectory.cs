@@ -1,4 +1,4 @@
-using Florin.Platform.Hosting;
+using Florin.Platform.Files;
 
 namespace Florin.Host.Composition;
 
@@ -61,6 +61,6 @@ internal sealed class DataDirectory : IDisposable
 /// <summary>Another process has the data open.</summary>
 internal sealed class DataInUse(string path, Exception inner)
     : IOException(
-        $"The data in {path} is in use by another florin; stop that one, or give this one another place with --data DIR.",
+        $"The data in {path} is in use by another florin process; stop that process, or choose another directory with --data DIR.",
         inner
     );

@@ -1,9 +1,11 @@
 using System.Net;
+using Florin.Gateway;
+using Florin.Host.Logging;
 using Florin.Host.Metrics;
 using Florin.Host.Tracing;
 using Florin.Host.Web;
 using Florin.Kernel;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,16 +22,16 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1.5);
     private const int TraceFlush = 400; // Milliseconds: spans are worth no more of them.
 
-    private readonly Premises _premises;
+    private readonly ProcessContext _context;
     private readonly WebApplication _web;
     private readonly ILogger _log;
     private readonly TracerProvider? _traces;
-    private Household? _household;
+    private NodeComposition? _node;
 
-    private FlorinApp(Premises premises, WebApplication web)
+    private FlorinApp(ProcessContext context, WebApplication web)
     {
-        (_premises, _web, _log) = (premises, web, premises.Logs.CreateLogger("Florin"));
-        _traces = TraceExport.Start(premises.Configuration, premises.Options);
+        (_context, _web, _log) = (context, web, context.Logs.CreateLogger("Florin"));
+        _traces = TraceExport.Start(context.Configuration, context.Options);
     }
 
     /// <summary>Opens everything, starts what goes on by itself, and listens.</summary>
@@ -48,8 +50,8 @@ internal sealed partial class FlorinApp : IAsyncDisposable
         var web = WebServer.Build(options, configuration, environment, clock);
         var logs = web.Services.GetRequiredService<ILoggerFactory>();
         var metrics = new PrometheusExporter(clock, "Florin.", "System.Runtime");
-        var premises = new Premises(options, configuration, web.Services, logs, metrics, clock, new IdSource(clock));
-        var app = new FlorinApp(premises, web);
+        var context = new ProcessContext(options, configuration, web.Services, logs, metrics, clock, new IdSource(clock));
+        var app = new FlorinApp(context, web);
         try
         {
             await app.Open(cancel);
@@ -72,8 +74,8 @@ internal sealed partial class FlorinApp : IAsyncDisposable
         await _web.StopAsync(CancellationToken.None);
         try
         {
-            if (_household is { } household)
-                await household.DisposeAsync().AsTask().WaitAsync(StopTimeout, _premises.Clock, CancellationToken.None);
+            if (_node is { } node)
+                await node.DisposeAsync().AsTask().WaitAsync(StopTimeout, _context.Clock, CancellationToken.None);
         }
         catch (TimeoutException)
         {
@@ -81,31 +83,36 @@ internal sealed partial class FlorinApp : IAsyncDisposable
         }
         _traces?.Shutdown(TraceFlush);
         _traces?.Dispose();
-        _premises.Metrics.Dispose();
+        _context.Metrics.Dispose();
         await _web.DisposeAsync();
     }
 
     private async Task Open(CancellationToken cancel)
     {
-        _household = await Household.Open(_premises);
-        var log = _premises.Logs.CreateLogger("Florin.Requests");
-        var edge = new Edge(_household.Entrances, _premises.Metrics.Answer, _premises.Ids, _premises.Clock, log);
+        _node = await NodeComposition.Open(_context);
+        var log = _context.Logs.CreateLogger("Florin.Requests");
+        var edge = new Edge(_node.Entrances, _context.Metrics.Answer, _context.Ids, _context.Clock, log);
         _web.Run(edge.Serve);
-        _web.Lifetime.ApplicationStopping.Register(_household.Drain);
-        await _household.Start(cancel);
+        _web.Lifetime.ApplicationStopping.Register(_node.Drain);
+        await _node.Start(cancel);
         await _web.StartAsync(cancel);
-        _household.Register();
+        _node.Register();
     }
 
     private void Tell(TimeSpan took)
     {
-        var options = _premises.Options;
-        var (services, data, ms) = (
-            string.Join(", ", options.Hosted),
-            Path.GetFullPath(options.Data),
-            Math.Round(took.TotalMilliseconds)
-        );
-        Ready(_log, services, options.Bind, options.BasePort, options.ServiceBind, data, ms);
+        var options = _context.Options;
+        if (_web.Services.GetService<TextLines>() is { } terminal)
+        {
+            var admin = _context.Configuration.Options<AdminOptions>(AdminOptions.Section);
+            terminal.Say(Welcome.Text(options, admin, Welcome.Command(), took));
+        }
+        else
+        {
+            var (services, data) = (string.Join(", ", options.Hosted), Path.GetFullPath(options.Data));
+            var ms = Math.Round(took.TotalMilliseconds);
+            Ready(_log, services, options.Bind, options.BasePort, options.ServiceBind, data, ms);
+        }
         if (!IPAddress.IsLoopback(options.ServiceAddress) && options.Hosted.Any(name => name != Catalog.Gateway))
             Exposed(_log, options.ServiceBind);
     }
@@ -113,7 +120,7 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     [LoggerMessage(
         EventId = 3001,
         Level = LogLevel.Information,
-        Message = "Florin hosts {Services}; the gateway on {Bind}:{Port}, services on {ServiceBind}; data in {Data}; ready after {Ms} ms"
+        Message = "Florin hosts {Services}; gateway on {Bind}:{Port}, services on {ServiceBind}; data in {Data}; ready after {Ms} ms"
     )]
     private static partial void Ready(
         ILogger log,
@@ -128,14 +135,14 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     [LoggerMessage(
         EventId = 5122,
         Level = LogLevel.Warning,
-        Message = "The services can be reached from outside on {ServiceBind}, without the gateway's limits and circuits (Florin:ServiceBind)"
+        Message = "The services are reachable from outside on {ServiceBind}, bypassing the gateway's limits and circuit breakers (Florin:ServiceBind)"
     )]
     private static partial void Exposed(ILogger log, string serviceBind);
 
     [LoggerMessage(
         EventId = 3003,
         Level = LogLevel.Warning,
-        Message = "Something did not stop within {Time}; the process ends without it"
+        Message = "Shutdown did not complete within {Time}; the process exits now"
     )]
     private static partial void Hangs(ILogger log, TimeSpan time);
 }

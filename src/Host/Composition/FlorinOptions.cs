@@ -22,7 +22,7 @@ internal sealed record FlorinOptions : IValidatableObject
     /// </summary>
     public string ServiceBind { get; init; } = Loopback;
 
-    /// <summary>What this process hosts: <c>all</c>, or a comma list of gateway and services. Default all.</summary>
+    /// <summary>What this process hosts: <c>all</c>, or a comma-separated list of gateway and services. Default all.</summary>
     public string Services { get; init; } = "all";
 
     /// <summary>Where data is kept, a folder for each service. Default ./data.</summary>
@@ -38,8 +38,8 @@ internal sealed record FlorinOptions : IValidatableObject
     public string? ServiceKey { get; init; }
 
     /// <summary>
-    /// How long requests under way may go on after SIGTERM. Default 3 s, and no more: a stop is over within five, and what
-    /// goes on by itself needs the rest.
+    /// How long requests under way may go on after SIGTERM. Default 3 s, and no more: a stop is over within five, and
+    /// background work needs the rest.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:03")]
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(3);
@@ -69,7 +69,7 @@ internal sealed record FlorinOptions : IValidatableObject
         var unknown = Services.Trim() is "" or "all" ? [] : Named().Except(Catalog.Names, StringComparer.Ordinal).ToList();
         if (unknown.Count > 0)
             yield return new ValidationResult(
-                $"does not know {string.Join(", ", unknown)}; allowed: all, or a comma list of {string.Join(", ", Catalog.Names)}.",
+                $"names unknown services {string.Join(", ", unknown)}; allowed: all, or a comma-separated list of {string.Join(", ", Catalog.Names)}.",
                 [nameof(Services)]
             );
     }

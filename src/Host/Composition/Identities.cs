@@ -1,7 +1,9 @@
 using Florin.Contracts.Users;
-using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Tokens;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.Configuration;
+using Florin.Platform.Identity;
+using Florin.Platform.Identity.Tokens;
+using Florin.Users.Tokens;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -21,7 +23,7 @@ internal sealed class Identities : IAsyncDisposable
         FlorinOptions options,
         IConfiguration configuration,
         Addresses addresses,
-        Neighbours neighbours,
+        ServiceConnections connections,
         TimeProvider clock,
         ILoggerFactory logs
     )
@@ -31,11 +33,11 @@ internal sealed class Identities : IAsyncDisposable
         var hosted = options.Hosts("user");
         IKeySource source = hosted
             ? new KeyDirectory(KeyDirectory.Below(options.Data), tokens, clock)
-            : new RemoteKeys(neighbours.Http, addresses.Of("user"), clock);
+            : new RemoteKeys(connections.Http, addresses.Of("user"), clock);
         Revocations = new Revocations(known: hosted);
         _keys = new VerificationKeys(source, tokens, clock, log);
         _verifier = new TokenVerifier(_keys, Revocations, tokens, clock);
-        var users = new UsersClient(neighbours.Calls);
+        var users = new UsersClient(connections.Calls);
         _poll = hosted ? null : new RevocationsPoll(Ask, Revocations, tokens, clock, log);
 
         Task<IReadOnlyList<Revocation>> Ask(long after, CancellationToken cancel) =>

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Florin.Platform;
-using Florin.Platform.EventStore;
-using Florin.Platform.Hosting;
+using Florin.Platform.EventLog;
+using Florin.Platform.Files;
+using Florin.Platform.Json;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Host.Composition;
@@ -44,8 +44,8 @@ internal sealed partial class KnownHeads : IDisposable
                 _kept.Add(opened.Name);
                 if (head.Position > 0) // Where there was nothing, nothing is missing.
                     opened.Refuse(
-                        $"it is not the one that stood at position {head.Position}: it was restored alone or lost its end. Stop, "
-                            + $"restore the folders of all services from one moment, delete {FileName} and run florin verify."
+                        $"it is not the log last seen at position {head.Position}: it was restored alone or was truncated. Stop, "
+                            + $"restore the folders of all services from the same backup, delete {FileName} and run florin verify."
                     );
                 Differs(_log, opened.Name, head.Position);
             }
@@ -146,18 +146,14 @@ internal sealed partial class KnownHeads : IDisposable
     [LoggerMessage(
         EventId = 3047,
         Level = LogLevel.Error,
-        Message = "The log of {Service} is not the one that stood at position {Position}: it was restored alone or lost its end, and accepts nothing. "
-            + "Stop, restore the folders of all services from one moment and run florin verify"
+        Message = "The log of {Service} is not the log last seen at position {Position}: it was restored alone or was truncated, and accepts no writes. "
+            + "Stop, restore the folders of all services from the same backup and run florin verify"
     )]
     private static partial void Differs(ILogger log, string service, long position);
 
-    [LoggerMessage(
-        EventId = 3048,
-        Level = LogLevel.Warning,
-        Message = "{Path} cannot be written; it is tried again in a second"
-    )]
+    [LoggerMessage(EventId = 3048, Level = LogLevel.Warning, Message = "{Path} cannot be written; retrying in a second")]
     private static partial void NotWritten(ILogger log, Exception e, string path);
 
-    [LoggerMessage(EventId = 3049, Level = LogLevel.Warning, Message = "{Path} cannot be read; a new one is begun")]
+    [LoggerMessage(EventId = 3049, Level = LogLevel.Warning, Message = "{Path} cannot be read; creating a new one")]
     private static partial void NotRead(ILogger log, Exception e, string path);
 }

@@ -1,8 +1,9 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Reflection;
-using Florin.Platform;
 using Florin.Platform.Hosting;
+using Florin.Platform.Identity;
+using Florin.Platform.Json;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Host.Composition;
@@ -14,7 +15,7 @@ internal sealed partial class Membership : IAsyncDisposable
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(0.5);
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly Premises _premises;
+    private readonly ProcessContext _context;
     private readonly MembershipOptions _options;
     private readonly HttpMessageInvoker _http;
     private readonly IServiceTokens _tokens;
@@ -24,11 +25,11 @@ internal sealed partial class Membership : IAsyncDisposable
     private readonly List<Task> _running = [];
 
     /// <summary>Says nothing yet.</summary>
-    public Membership(Premises premises, MembershipOptions options, HttpMessageInvoker http, IServiceTokens tokens)
+    public Membership(ProcessContext context, MembershipOptions options, HttpMessageInvoker http, IServiceTokens tokens)
     {
-        (_premises, _options, _http, _tokens) = (premises, options, http, tokens);
-        _log = premises.Logs.CreateLogger("Florin.Registry");
-        (_instance, _since) = (premises.Ids.Next("inst_"), premises.Clock.GetUtcNow());
+        (_context, _options, _http, _tokens) = (context, options, http, tokens);
+        _log = context.Logs.CreateLogger("Florin.Registry");
+        (_instance, _since) = (context.Ids.Next("inst_"), context.Clock.GetUtcNow());
     }
 
     /// <summary>Begins, once the services listen.</summary>
@@ -44,7 +45,7 @@ internal sealed partial class Membership : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private IEnumerable<string> Hosted => _premises.Options.Hosted.Where(name => name != Catalog.Gateway);
+    private IEnumerable<string> Hosted => _context.Options.Hosted.Where(name => name != Catalog.Gateway);
 
     private async Task Run(Uri gateway, CancellationToken stop)
     {
@@ -54,7 +55,7 @@ internal sealed partial class Membership : IAsyncDisposable
             while (true)
             {
                 failing = await Tell(gateway, failing, stop);
-                await Task.Delay(_options.HeartbeatEvery, _premises.Clock, stop);
+                await Task.Delay(_options.HeartbeatEvery, _context.Clock, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -96,7 +97,7 @@ internal sealed partial class Membership : IAsyncDisposable
 
     private async Task Send(HttpMethod method, Uri gateway, string service, TimeSpan patience, CancellationToken stop)
     {
-        using var late = new CancellationTokenSource(patience, _premises.Clock);
+        using var late = new CancellationTokenSource(patience, _context.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
         using var request = new HttpRequestMessage(method, new Uri(gateway, $"{Registration.Path}{service}/{_instance}"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _tokens.Issue());
@@ -108,15 +109,15 @@ internal sealed partial class Membership : IAsyncDisposable
         using var response = await _http.SendAsync(request, either.Token);
         if (!response.IsSuccessStatusCode)
             throw new HttpRequestException(
-                $"{service} was answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(either.Token)}"
+                $"{service} responded with {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(either.Token)}"
             );
     }
 
     private Registration Said(string service)
     {
         var host =
-            _options.Host ?? (_premises.Options.ServiceBind is "0.0.0.0" or "::" ? "127.0.0.1" : _premises.Options.ServiceBind);
-        var address = new UriBuilder(Uri.UriSchemeHttp, host, _premises.Options.PortOf(service)).Uri;
+            _options.Host ?? (_context.Options.ServiceBind is "0.0.0.0" or "::" ? "127.0.0.1" : _context.Options.ServiceBind);
+        var address = new UriBuilder(Uri.UriSchemeHttp, host, _context.Options.PortOf(service)).Uri;
         var version = typeof(Membership).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
         return new Registration(
             address.AbsoluteUri.TrimEnd('/'),
@@ -129,10 +130,14 @@ internal sealed partial class Membership : IAsyncDisposable
     [LoggerMessage(
         EventId = 3010,
         Level = LogLevel.Warning,
-        Message = "The gateway {Gateway} cannot be told of this process, and is told again: {Reason}"
+        Message = "Registering this process at the gateway {Gateway} failed, retrying: {Reason}"
     )]
     private static partial void Failed(ILogger log, Uri gateway, string reason);
 
-    [LoggerMessage(EventId = 3011, Level = LogLevel.Information, Message = "The gateway {Gateway} knows of this process again")]
+    [LoggerMessage(
+        EventId = 3011,
+        Level = LogLevel.Information,
+        Message = "This process is registered at the gateway {Gateway} again"
+    )]
     private static partial void BackAgain(ILogger log, Uri gateway);
 }

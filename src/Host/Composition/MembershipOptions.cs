@@ -35,7 +35,7 @@ internal sealed record MembershipOptions : IValidatableObject
                 || uri is not { Scheme: "http" or "https", PathAndQuery: "/" }
             )
                 yield return new ValidationResult(
-                    $"'{text}' is no address; a comma list of addresses such as http://10.0.0.1:3000 is needed.",
+                    $"'{text}' is not an address; expected a comma-separated list of addresses such as http://10.0.0.1:3000.",
                     [nameof(Gateways)]
                 );
         if (Host is { } host && Uri.CheckHostName(host) is UriHostNameType.Unknown)

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Host.Composition;
@@ -67,7 +67,7 @@ internal static partial class OwnerOnly
                 return;
             System.IO.File.SetUnixFileMode(path, wanted);
             if ((System.IO.File.GetUnixFileMode(path) & ~Directory) != UnixFileMode.None)
-                throw new IOException("The file system keeps no modes.");
+                throw new IOException("The file system does not support file modes.");
             Closed(log, path, Octal(mode), Octal(wanted));
         }
         catch (FileNotFoundException)
@@ -78,8 +78,8 @@ internal static partial class OwnerOnly
         {
             if (!mayStayOpen)
                 throw new WrongConfiguration(
-                    $"{path} can be read by other users and cannot be closed: {e.Message} Give it to the user that runs "
-                        + $"florin and take others' access away (chown, chmod {Octal(wanted)}), or set Florin:AllowOpenData=true."
+                    $"{path} can be read by other users and its mode cannot be changed: {e.Message} Make it owned by the user that runs "
+                        + $"florin and remove others' access (chown, chmod {Octal(wanted)}), or set Florin:AllowOpenData=true."
                 );
             StaysOpen(log, path, e.Message);
         }
@@ -94,10 +94,10 @@ internal static partial class OwnerOnly
     [LoggerMessage(
         EventId = 4102,
         Level = LogLevel.Warning,
-        Message = "{Path} could be read by other users (mode {Before}); its mode is {After} now"
+        Message = "{Path} was readable by other users (mode {Before}); its mode is now {After}"
     )]
     private static partial void Closed(ILogger log, string path, string before, string after);
 
-    [LoggerMessage(EventId = 4103, Level = LogLevel.Warning, Message = "{Path} can be read by other users: {Reason}")]
+    [LoggerMessage(EventId = 4103, Level = LogLevel.Warning, Message = "{Path} is readable by other users: {Reason}")]
     private static partial void StaysOpen(ILogger log, string path, string reason);
 }

@@ -1,7 +1,8 @@
 using System.ComponentModel;
 using System.Globalization;
 using Florin.Host.CommandLine;
-using Florin.Platform.Hosting;
+using Florin.Kernel;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Host.Composition;
@@ -35,12 +36,12 @@ internal static class SettingOrders
         new(
             "Payment:Processor:Timeout",
             "Saga:PaymentTimeout",
-            "a saga would give up payments that the processor may still answer"
+            "a saga would give up on payments that the processor may still answer"
         )
         {
             IsStrict = true,
         },
-        new("Payment:Processor:SandboxTimeout", "Saga:PaymentTimeout", "a saga would give up before the sandbox does")
+        new("Payment:Processor:SandboxTimeout", "Saga:PaymentTimeout", "a saga would time out before the sandbox does")
         {
             IsStrict = true,
         },
@@ -52,19 +53,20 @@ internal static class SettingOrders
         {
             IsStrict = true,
         },
-        new("Payment:Processor:MaxConcurrentPerUser", "Payment:Processor:MaxConcurrent", "one user would have more than all"),
-        new("Saga:RetryDelay", "Saga:MaxRetryDelay", "the first wait would be longer than the longest"),
-        new("Saga:StepTimeout", "Calls:AttemptTimeout", "calls would be cut off before a step's time is over")
-        {
-            OnlyWhereChosen = true,
-        },
-        new("Saga:MaxRunningPerUser", "Saga:MaxRunning", "one user would have more than all"),
-        new("Saga:MaxUnfinishedPerUser", "Saga:MaxUnfinished", "one user would have more than all"),
-        new("Saga:MaxRunning", "Saga:MaxUnfinished", "there would be places that nothing may take") { OnlyWhereChosen = true },
+        new(
+            "Payment:Processor:MaxConcurrentPerUser",
+            "Payment:Processor:MaxConcurrent",
+            "one user's share would exceed the total"
+        ),
+        new("Saga:RetryDelay", "Saga:MaxRetryDelay", "the first delay would exceed the maximum delay"),
+        new("Saga:StepTimeout", "Calls:AttemptTimeout", "calls would time out before the step does") { OnlyWhereChosen = true },
+        new("Saga:MaxRunningPerUser", "Saga:MaxRunning", "one user's share would exceed the total"),
+        new("Saga:MaxUnfinishedPerUser", "Saga:MaxUnfinished", "one user's share would exceed the total"),
+        new("Saga:MaxRunning", "Saga:MaxUnfinished", "some slots could never be used") { OnlyWhereChosen = true },
         new(
             "Saga:AdmissionTimeout",
             "Gateway:CircuitBreaker:Timeout",
-            "the gateway would give up on requests that still wait for a place"
+            "the gateway would time out requests that are still queued"
         )
         {
             IsStrict = true,
@@ -73,23 +75,19 @@ internal static class SettingOrders
         new(
             "Gateway:Retry:AttemptTimeout",
             "Gateway:CircuitBreaker:Timeout",
-            "one try would take longer than all tries together may"
+            "one attempt could take longer than all attempts together"
         )
         {
             OnlyWhereChosen = true,
         },
-        new("Calls:Retry:Backoff:Base", "Calls:Retry:Backoff:Max", "the first wait would be longer than the longest"),
-        new("Gateway:Retry:Backoff:Base", "Gateway:Retry:Backoff:Max", "the first wait would be longer than the longest"),
-        new(
-            "Florin:Registry:HeartbeatEvery",
-            "Gateway:Registry:Lease",
-            "instances would be taken for dead between two heartbeats"
-        )
+        new("Calls:Retry:Backoff:Base", "Calls:Retry:Backoff:Max", "the first delay would exceed the maximum delay"),
+        new("Gateway:Retry:Backoff:Base", "Gateway:Retry:Backoff:Max", "the first delay would exceed the maximum delay"),
+        new("Florin:Registry:HeartbeatEvery", "Gateway:Registry:Lease", "instances would expire between two heartbeats")
         {
             IsStrict = true,
             OnlyWhereChosen = true,
         },
-        new("Analytics:KeepMinutes", "Analytics:KeepHours", "minutes would be kept for longer than the hours they make"),
+        new("Analytics:KeepMinutes", "Analytics:KeepHours", "minutes would be kept longer than the hours they roll up to"),
     ];
 
     /// <summary>Refuses settings that contradict each other.</summary>
@@ -116,7 +114,7 @@ internal static class SettingOrders
             .OrderByDescending(s => s.Section.Length)
             .FirstOrDefault(s => TryRead(s.Options, key[(s.Section.Length + 1)..], out _, out _));
         if (options is null)
-            throw new InvalidOperationException($"There is no setting {key}.");
+            throw new InvalidOperationException($"Unknown setting {key}.");
         TryRead(options, key[(section.Length + 1)..], out var type, out var value);
         if (configuration[key] is not { Length: > 0 } text)
             return value as IComparable;
@@ -140,7 +138,7 @@ internal static class SettingOrders
         return order.Holds(lower, upper)
             ? null
             : $"{order.Lower} is '{ValueText(order.Lower, lower, configuration)}' and {order.Upper} is "
-                + $"'{ValueText(order.Upper, upper, configuration)}': {order.Lower} must be {than} {order.Upper}, or {order.Why}.";
+                + $"'{ValueText(order.Upper, upper, configuration)}': {order.Lower} must be {than} {order.Upper}, otherwise {order.Why}.";
     }
 
     private static string ValueText(string key, IComparable value, IConfiguration configuration) =>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -97,7 +97,7 @@ internal sealed partial class Storage : IAsyncDisposable
     [LoggerMessage(
         EventId = 2007,
         Level = LogLevel.Error,
-        Message = "The read models in {Path} cannot be opened; they are renamed to {Aside} and rebuilt."
+        Message = "The read models in {Path} cannot be opened; they are moved to {Aside} and rebuilt."
     )]
     private static partial void PutAside(ILogger log, Exception e, string path, string aside);
 

@@ -100,12 +100,12 @@ internal sealed class CsvFile
             if (!header.Contains(column, StringComparer.OrdinalIgnoreCase))
                 throw new InvalidDataException(
                     $"{name} has no column '{column}'. It has '{string.Join(", ", header)}' and needs {string.Join(", ", needed)}; "
-                        + "--map COLUMN=HEADER names a column that is called otherwise, --delimiter what is between the fields."
+                        + "use --map COLUMN=HEADER for a column with a different name, and --delimiter for the field delimiter."
                 );
         var twice = header.GroupBy(column => column, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1);
         if (twice is { Key.Length: > 0 })
             throw new InvalidDataException(
-                $"{name} has the column '{twice.Key}' {twice.Count()} times; each name may be used once."
+                $"{name} has the column '{twice.Key}' {twice.Count()} times; each name may occur only once."
             );
     }
 
@@ -173,10 +173,10 @@ internal sealed class CsvFile
         if (lines is null)
             return null;
         if (fields.Length < Header.Count)
-            return $"the row runs over several lines and has {fields.Length - _verdicts} fields, but the header has {Header.Count - _verdicts}; a quote may not be closed where it should";
+            return $"the row runs over several lines and has {fields.Length - _verdicts} fields, but the header has {Header.Count - _verdicts}; a quote may be closed in the wrong place";
         var swallowed = lines.Split('\n').Skip(1).Any(line => line.Count(c => c == Delimiter) >= Header.Count - _verdicts - 1);
         return swallowed
-            ? "the quoted text of this row contains what look like further rows; a quote may not be closed where it should"
+            ? "the quoted text of this row contains what look like further rows; a quote may be closed in the wrong place"
             : null;
     }
 
@@ -205,7 +205,7 @@ internal sealed class CsvFile
             CsvMalformedReason.StrayQuote =>
                 "a quote (\") is inside a field that is not quoted; quote the field and double the quote",
             CsvMalformedReason.TextAfterClosingQuote =>
-                "text follows a closing quote (\"); double a quote that belongs to the text, and close the one that is open",
+                "text follows a closing quote (\"); double quotes that belong to the text",
             CsvMalformedReason.UnterminatedQuote => "a quote (\") is never closed",
             _ => $"the quotes (\") of this row are not balanced ({reason})",
         };

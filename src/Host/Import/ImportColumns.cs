@@ -39,9 +39,9 @@ internal sealed record ImportColumns(string Name, string[] Needed, string[] Opti
     private static string? ProblemOf(string mapping)
     {
         if (mapping.Split('=', 2) is not [var column, var header] || string.IsNullOrWhiteSpace(header) || !IsColumn(column))
-            return $"--map is '{mapping}'; COLUMN=HEADER is needed. Columns of the accounts are {string.Join(", ", Accounts.All)}, of the transactions {string.Join(", ", Transactions.All)}; accounts: or transactions: before a column says which file.";
+            return $"--map is '{mapping}'; expected COLUMN=HEADER. Columns of the accounts are {string.Join(", ", Accounts.All)}, of the transactions {string.Join(", ", Transactions.All)}; accounts: or transactions: before a column selects the file.";
         return Verdicts.IsOurs(header.Trim())
-            ? $"--map is '{mapping}'; the column {header.Trim()} is what --verdicts writes and no column of a bank."
+            ? $"--map is '{mapping}'; the column {header.Trim()} is written by --verdicts and cannot be mapped."
             : null;
     }
 
@@ -49,10 +49,10 @@ internal sealed record ImportColumns(string Name, string[] Needed, string[] Opti
     {
         var columns = mappings.Select(mapping => mapping.Split('=', 2)[0]).ToList();
         foreach (var twice in columns.GroupBy(column => column, StringComparer.Ordinal).Where(g => g.Count() > 1))
-            return $"--map says {twice.Count()} times what {twice.Key} is; once is needed.";
+            return $"--map maps {twice.Key} {twice.Count()} times; map it once.";
         var headers = Headers(mappings);
         foreach (var column in columns.Where(IsHidden))
-            return $"--map says what {column} is, and again for each file that has this column; leave one of them out.";
+            return $"--map maps {column} for both files and again for a single file; omit one of them.";
         return new[] { Accounts, Transactions }
             .Select(kind => kind.ReadTwice(new ImportFormat(new CsvDialect(), Mappings: headers)))
             .FirstOrDefault(problem => problem is not null);
@@ -68,7 +68,7 @@ internal sealed record ImportColumns(string Name, string[] Needed, string[] Opti
         All.GroupBy(column => format.HeaderOf(this, column), StringComparer.OrdinalIgnoreCase)
             .Where(columns => columns.Count() > 1)
             .Select(columns =>
-                $"With --map the column '{columns.Key}' of the {Name} would be read as {string.Join(" and as ", columns)}; each column may be read once."
+                $"With --map the column '{columns.Key}' of the {Name} would be read as {string.Join(" and as ", columns)}; each column may be mapped only once."
             )
             .FirstOrDefault();
 

@@ -90,8 +90,8 @@ internal sealed record ImportFormat(
     /// <summary>What a date must look like, for a message.</summary>
     public string DateHint =>
         DateFormat is { } format
-            ? $"--date-format says {format}"
-            : "write 1993-01-31 or 1993-01-31T10:00:00Z, or name the file's own form, for example --date-format dd.MM.yyyy";
+            ? $"--date-format is {format}"
+            : "write 1993-01-31 or 1993-01-31T10:00:00Z, or specify the file's own format, for example --date-format dd.MM.yyyy";
 
     private static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
 }

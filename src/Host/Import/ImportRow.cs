@@ -59,7 +59,10 @@ internal sealed class ImportRow(
             return text;
         if (!text.Contains('.', StringComparison.Ordinal))
             return text.Replace(',', '.');
-        Problem(column, $"'{text}' has a point; --decimal says that a comma is the decimal sign, and nothing parts thousands");
+        Problem(
+            column,
+            $"'{text}' contains a point; --decimal selects the comma as decimal separator, and thousands separators are not allowed"
+        );
         return null;
     }
 
@@ -99,7 +102,10 @@ internal sealed class ImportRow(
         if (!Money.TryParse(text, currency, out var money, out var problem))
             Problem(column, AsWritten(problem!, text, column)); // There is a problem where it is not an amount.
         else if (isPositive && !money.IsPositive)
-            Problem(column, $"'{Field(column)}' is not more than zero; type says whether it comes in or goes out");
+            Problem(
+                column,
+                $"'{Field(column)}' is not greater than zero; the column type says whether it is incoming or outgoing"
+            );
     }
 
     public DateTimeOffset? Date()
@@ -120,7 +126,7 @@ internal sealed class ImportRow(
         if (!format.TryDate(text, out var date))
             Problem(column, $"'{text}' is not a date; {format.DateHint}");
         else if (date > latest)
-            Problem(column, $"'{text}' lies in the future");
+            Problem(column, $"'{text}' is in the future");
     }
 
     public string? OneOf(string column, params string[] allowed)

@@ -87,7 +87,7 @@ internal sealed class ImportRows
     private static (string Accounts, string Transactions) Names(string accounts, string transactions)
     {
         if (accounts == transactions)
-            throw new InvalidDataException($"--accounts and --transactions are both {accounts}; two files are needed.");
+            throw new InvalidDataException($"--accounts and --transactions are both {accounts}; expected two different files.");
         var (one, other) = (Path.GetFileName(accounts), Path.GetFileName(transactions));
         return one == other ? (accounts, transactions) : (one, other);
     }

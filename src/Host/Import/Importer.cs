@@ -161,7 +161,7 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
             Settle(row, target, answer);
             return;
         }
-        Refused(row, "id", $"was refused in {MaxAttempts} imports; give it another id");
+        Refused(row, "id", $"was refused in {MaxAttempts} imports; assign another id");
     }
 
     private object Body(TransactionRow row, Target target)
@@ -214,7 +214,9 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
             || !Money.TryParse(closing, currency, out var expected, out _)
             || balance != expected
         )
-            _differences.Enqueue($"{row.Place}: account {row.Account} closes with {text} {currency}, the file says {closing}");
+            _differences.Enqueue(
+                $"{row.Place}: account {row.Account} closes with {text} {currency}, but the file says {closing}"
+            );
     }
 
     // Limits and passing faults are waited out; everything else is an answer.

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Florin.Kernel;
-using Florin.Platform.Hosting;
+using Florin.Platform.Files;
 
 namespace Florin.Host.Import;
 
@@ -44,11 +44,11 @@ internal sealed class VerdictFiles
         var targets = Files.Select(file => Real(Target(file))).ToList();
         if (targets.Distinct(StringComparer.OrdinalIgnoreCase).Count() < targets.Count)
             throw new InvalidDataException(
-                $"Both files are called {Path.GetFileName(targets[0])}, and --verdicts would write one over the other; rename one of them. Nothing was loaded."
+                $"Both files are called {Path.GetFileName(targets[0])}, and --verdicts would overwrite one with the other; rename one of them. Nothing was loaded."
             );
         var read = Files.Select(file => Real(file.Path)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var target in targets.Where(read.Contains))
-            throw new InvalidDataException($"--verdicts would overwrite {target}; name another folder. Nothing was loaded.");
+            throw new InvalidDataException($"--verdicts would overwrite {target}; choose another folder. Nothing was loaded.");
     }
 
     private void CheckFolder()

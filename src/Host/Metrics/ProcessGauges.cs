@@ -13,36 +13,36 @@ internal sealed class ProcessGauges : IDisposable
     public ProcessGauges(IReadOnlyList<Service> services)
     {
         _services = services;
-        _meter.CreateObservableGauge("process.resident.memory", () => Environment.WorkingSet, "By", "Memory of this process.");
+        _meter.CreateObservableGauge("process.resident.memory", () => Environment.WorkingSet, "By", "Resident memory in use.");
         _meter.CreateObservableCounter(
             "process.cpu",
             () => Environment.CpuUsage.TotalTime.TotalSeconds,
             "s",
-            "Processor time used."
+            "Processor time used by this process."
         );
-        _meter.CreateObservableGauge("process.start.time", Started, "s", "When this process began, in seconds since 1970.");
-        _meter.CreateObservableGauge("florin.log.head", Heads, description: "The position of a log's last durable event.");
-        _meter.CreateObservableGauge("florin.service.ready", Ready, description: "Whether a service takes requests: 1 or 0.");
+        _meter.CreateObservableGauge("process.start.time", Started, "s", "Start time, in seconds since the Unix epoch.");
+        _meter.CreateObservableGauge("florin.log.head", Heads, description: "Position of the last durable event of a log.");
+        _meter.CreateObservableGauge("florin.service.ready", Ready, description: "Whether a service is ready: 1 or 0.");
         _meter.CreateObservableGauge(
             "florin.consumer.lag.events",
             LagEvents,
-            description: "How many events a consumer is behind."
+            description: "Number of events a consumer is behind."
         );
         _meter.CreateObservableGauge(
             "florin.consumer.lag",
             LagSeconds,
             "s",
-            "How old the newest event is that a consumer handled, while it is behind."
+            "Age of the last event a consumer handled, while it is behind."
         );
         _meter.CreateObservableGauge(
             "florin.consumer.parked",
             Parked,
-            description: "How many events a consumer has set aside because it could not handle them."
+            description: "Number of events a consumer has set aside because it could not handle them."
         );
         _meter.CreateObservableGauge(
             "florin.consumer.halted",
             Halted,
-            description: "Whether a consumer has stopped because the log is not the one that it followed: 1 or 0."
+            description: "Whether a consumer has stopped because its log was replaced: 1 or 0."
         );
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
 
 namespace Florin.Host.OpenApi;
 
@@ -58,17 +58,17 @@ internal sealed class Answers(IReadOnlyList<string> always, IReadOnlyList<string
             """
             {
               "type": "object",
-              "description": "RFC 9457, with what a program needs to act on it as further fields.",
+              "description": "Problem details (RFC 9457), with additional fields a program can act on.",
               "required": ["success", "type", "title", "status", "code", "detail", "requestId", "timestamp"],
               "properties": {
                 "success": { "const": false },
                 "type": { "type": "string", "format": "uri" },
                 "title": { "type": "string" },
                 "status": { "type": "integer" },
-                "code": { "type": "string", "description": "Stable; programs go by it." },
+                "code": { "type": "string", "description": "Stable code that programs can rely on." },
                 "detail": { "type": "string" },
                 "errors": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } },
-                "retryAfter": { "type": "integer", "description": "Seconds." },
+                "retryAfter": { "type": "integer", "description": "Seconds to wait before retrying." },
                 "requestId": { "type": "string" },
                 "timestamp": { "type": "string", "format": "date-time" }
               }
@@ -80,7 +80,7 @@ internal sealed class Answers(IReadOnlyList<string> always, IReadOnlyList<string
     {
         var answer = new JsonObject
         {
-            ["description"] = endpoint.Success == 201 ? "It was made." : "It was done.",
+            ["description"] = endpoint.Success == 201 ? "Created." : "Success.",
             ["headers"] = Headers(endpoint),
         };
         // An endpoint that does not say what its data looks like answers with a form of somebody else's, without the envelope.

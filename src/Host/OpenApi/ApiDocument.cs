@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Florin.Host.Composition;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Host.OpenApi;
 
@@ -34,7 +36,7 @@ internal static partial class ApiDocument
             paths[path] = item;
         return Document(
             "Florin",
-            "Moves money: users, accounts, a double-entry ledger, and transfers that run as sagas.",
+            "Money movement platform: users, accounts, a double-entry ledger, and transfers that run as sagas.",
             paths,
             Components(schemas)
         );
@@ -48,8 +50,8 @@ internal static partial class ApiDocument
         foreach (var endpoint in endpoints)
             Add(paths, endpoint.Path, Catalog.Gateway, endpoint, schemas, Answers.ToOperators);
         return Document(
-            "Florin's gateway, for operators",
-            "What an administrator may ask of a gateway and do to it, on a port of its own.",
+            "Florin gateway administration",
+            "Operations for administrators, served on the operators' port.",
             paths,
             Components(schemas)
         );
@@ -153,7 +155,7 @@ internal static partial class ApiDocument
                     "name": "Idempotency-Key",
                     "in": "header",
                     "required": false,
-                    "description": "The same key with the same request gives the first answer again; 1 to 255 visible ASCII characters. In a batch it applies to each item by its index.",
+                    "description": "A request repeated with the same key returns the first response again; 1 to 255 visible ASCII characters. In a batch the key applies to each item by its index.",
                     "schema": { "type": "string", "minLength": 1, "maxLength": 255 }
                   }
                 }

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Florin.Host.Web;
-using Florin.Platform;
+using Florin.Platform.Json;
 using Microsoft.AspNetCore.Http;
-using Endpoint = Florin.Platform.Hosting.Endpoint;
+using Endpoint = Florin.Platform.Http.Endpoint;
 
 namespace Florin.Host.OpenApi;
 

@@ -21,10 +21,10 @@ internal static class DashboardPaths
                 "shape": { "type": "string", "enum": ["web", "mobile", "partner"] },
                 "next": {
                   "type": "object",
-                  "description": "The cursor of each list that goes on, for the service's own: accounts with userId, transactions with party, notifications with userId and unread=true.",
+                  "description": "Cursor of each list that has more items, for the service's own list: accounts with userId, transactions with party, notifications with userId and unread=true.",
                   "additionalProperties": { "type": "string" }
                 },
-                "partial": { "type": "boolean", "description": "Something is missing." },
+                "partial": { "type": "boolean", "description": "Whether a part is missing." },
                 "missing": {
                   "type": "array",
                   "items": {
@@ -32,7 +32,7 @@ internal static class DashboardPaths
                     "required": ["part", "code"],
                     "properties": {
                       "part": { "type": "string", "enum": ["user", "accounts", "transactions", "notifications"] },
-                      "code": { "type": "string", "description": "Why, such as circuit-open." }
+                      "code": { "type": "string", "description": "Error code, such as circuit-open." }
                     }
                   }
                 }
@@ -64,7 +64,7 @@ internal static class DashboardPaths
         get["operationId"] = $"get-{shape ?? "any"}-dashboard";
         get["summary"] =
             "A user, their accounts, latest transactions and unread notifications"
-            + (shape is null ? ", in the shape that X-Client-Shape names." : $", in the shape for {shape}.");
+            + (shape is null ? ", in the shape given by X-Client-Shape." : $", in the shape for {shape}.");
         if (shape is null)
             get["parameters"]!.AsArray().Add(ShapeHeader()); // It stands in the text above.
         get["responses"] = Responses(shape is null or "web");
@@ -78,7 +78,7 @@ internal static class DashboardPaths
               "name": "X-Client-Shape",
               "in": "header",
               "required": false,
-              "description": "web is everything, and the default; mobile is small; partner has nothing of how Florin keeps it.",
+              "description": "web (default) has all fields; mobile is a compact form; partner omits internal fields.",
               "schema": { "type": "string", "enum": ["web", "mobile", "partner"] }
             }
             """
@@ -90,20 +90,20 @@ internal static class DashboardPaths
         {
             ["200"] = new JsonObject
             {
-                ["description"] = "What could be had; partial where something is missing.",
+                ["description"] = "The available parts; partial is true if a part is missing.",
                 ["content"] = Json.Content("application/json", Envelope(whole)),
             },
         };
         foreach (
             var (status, why) in new[]
             {
-                ("400", "An unknown shape, or a query parameter: there are none."),
-                ("401", "Without a valid token."),
-                ("403", "Another's dashboard, for who is no administrator."),
-                ("404", "There is no such user."),
+                ("400", "Unknown shape, or a query parameter (none are supported)."),
+                ("401", "No valid access token."),
+                ("403", "The dashboard of another user, requested without the administrator role."),
+                ("404", "User not found."),
                 ("429", "Too many requests."),
-                ("500", "A fault."),
-                ("503", "No part can be had now."),
+                ("500", "Internal server error."),
+                ("503", "No part of the dashboard is available at the moment."),
             }
         )
             answers[status] = new JsonObject

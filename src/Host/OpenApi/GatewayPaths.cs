@@ -9,19 +9,26 @@ internal static class GatewayPaths
     public static JsonObject All() =>
         new()
         {
-            ["/health"] = Health("How everything is: overall, and each service with its stores and consumers.", canFail: true),
-            ["/health/ready"] = Health("Whether all services take requests.", canFail: true),
-            ["/health/readiness"] = Health("As /health/ready.", canFail: true),
-            ["/health/detailed"] = Health("As /health, whose details are for administrators.", canFail: true),
-            ["/health/live"] = Health("Whether the process answers.", canFail: false),
-            ["/health/liveness"] = Health("As /health/live.", canFail: false),
+            ["/"] = Get(
+                "The service's name, version, health and links: JSON for programs, a page for browsers (Accept: text/html).",
+                Front(),
+                "400",
+                "429",
+                "500"
+            ),
+            ["/health"] = Health("Overall health, and that of each service with its stores and consumers.", canFail: true),
+            ["/health/ready"] = Health("Whether all services are ready.", canFail: true),
+            ["/health/readiness"] = Health("Same as /health/ready.", canFail: true),
+            ["/health/detailed"] = Health("Same as /health; the details are visible to administrators.", canFail: true),
+            ["/health/live"] = Health("Whether the process is alive.", canFail: false),
+            ["/health/liveness"] = Health("Same as /health/live.", canFail: false),
             ["/metrics"] = Get(
-                "Metrics as Prometheus text.",
+                "Metrics in the Prometheus text format.",
                 Json.Content("text/plain", new JsonObject { ["type"] = "string" })
             ),
             ["/openapi.json"] = Get("This document.", Json.Content("application/json", new JsonObject { ["type"] = "object" })),
             ["/api/discovery/services"] = Get(
-                "Every service: its name, address, status, and since when.",
+                "Lists all services with name, address, status, and since when.",
                 Success(),
                 "400",
                 "429",
@@ -34,14 +41,14 @@ internal static class GatewayPaths
         Json.Object(
             """
             {
-              "X-Request-Id": { "description": "The client's own if it sent a sane one.", "schema": { "type": "string" } },
-              "X-Service": { "description": "Who answered.", "schema": { "type": "string" } },
-              "X-RateLimit-Limit": { "description": "Requests in a window.", "schema": { "type": "integer" } },
-              "X-RateLimit-Remaining": { "description": "How many are left.", "schema": { "type": "integer" } },
-              "X-RateLimit-Reset": { "description": "When one is free again.", "schema": { "type": "string", "format": "date-time" } },
-              "X-RateLimit-Store": { "description": "Who counted, where gateways count together.", "schema": { "type": "string", "enum": ["redis", "local-fallback", "local-strict", "closed", "open"] } },
-              "Retry-After": { "description": "Seconds.", "schema": { "type": "integer" } },
-              "Idempotency-Replayed": { "description": "true: the first answer again.", "schema": { "type": "string", "enum": ["true"] } }
+              "X-Request-Id": { "description": "Request id: the client's own if it sent a valid one.", "schema": { "type": "string" } },
+              "X-Service": { "description": "Service that responded.", "schema": { "type": "string" } },
+              "X-RateLimit-Limit": { "description": "Requests allowed per window.", "schema": { "type": "integer" } },
+              "X-RateLimit-Remaining": { "description": "Requests remaining in the window.", "schema": { "type": "integer" } },
+              "X-RateLimit-Reset": { "description": "Time at which a request is allowed again.", "schema": { "type": "string", "format": "date-time" } },
+              "X-RateLimit-Store": { "description": "Which store counted the request, if gateways share their limits.", "schema": { "type": "string", "enum": ["redis", "local-fallback", "local-strict", "closed", "open"] } },
+              "Retry-After": { "description": "Seconds to wait before retrying.", "schema": { "type": "integer" } },
+              "Idempotency-Replayed": { "description": "true if this is the stored response of an earlier request.", "schema": { "type": "string", "enum": ["true"] } }
             }
             """
         );
@@ -53,13 +60,13 @@ internal static class GatewayPaths
     {
         var answers = new JsonObject
         {
-            ["200"] = new JsonObject { ["description"] = "As it is now.", ["content"] = content },
+            ["200"] = new JsonObject { ["description"] = "Current state.", ["content"] = content },
         };
         // Parameters that nothing reads are refused everywhere.
         foreach (var status in (string[])["400", .. failures])
             answers[status] = new JsonObject
             {
-                ["description"] = "Not now.",
+                ["description"] = "Error.",
                 ["content"] = Json.Content("application/problem+json", Schemas.Reference("Problem")),
             };
         return new JsonObject
@@ -71,6 +78,13 @@ internal static class GatewayPaths
                 ["responses"] = answers,
             },
         };
+    }
+
+    private static JsonObject Front()
+    {
+        var content = Success();
+        content["text/html"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } };
+        return content;
     }
 
     private static JsonObject Success() =>

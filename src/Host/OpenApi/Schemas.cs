@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using Florin.Kernel;
-using Florin.Platform;
+using Florin.Platform.Json;
 
 namespace Florin.Host.OpenApi;
 
@@ -113,7 +113,7 @@ internal sealed class Schemas
             ? new JsonObject
             {
                 ["type"] = new JsonArray("number", "string"),
-                ["description"] = "In major units; more digits than the currency has are refused, never rounded.",
+                ["description"] = "In major units. More digits than the currency has are rejected, never rounded.",
                 ["examples"] = new JsonArray("100.00"),
             }
         : type == typeof(Money)
@@ -128,7 +128,7 @@ internal sealed class Schemas
             )
         : type == typeof(JsonObject) ? new JsonObject { ["type"] = "object" }
         : type == typeof(JsonElement) || type == typeof(JsonNode) ? []
-        : PrefixOf(type) is { } prefix ? Text($"An id: {prefix}….", $"^{prefix}[a-z0-9]{{1,40}}$")
+        : PrefixOf(type) is { } prefix ? Text($"Id with the prefix {prefix}.", $"^{prefix}[a-z0-9]{{1,40}}$")
         : null;
 
     private static string? PrefixOf(Type type) =>

@@ -1,5 +1,5 @@
 using Florin.Host.Composition;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -24,7 +24,7 @@ internal static class TraceExport
             return null;
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address))
             throw new WrongConfiguration(
-                $"{StandardVariable} is '{endpoint}'; an address such as http://127.0.0.1:4317 is needed."
+                $"{StandardVariable} is '{endpoint}'; expected an address such as http://127.0.0.1:4317."
             );
         return Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(ResourceBuilder.CreateDefault().AddService("florin", serviceInstanceId: options.Services))

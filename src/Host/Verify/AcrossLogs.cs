@@ -17,12 +17,12 @@ namespace Florin.Host.Verify;
 internal sealed class AcrossLogs(Ledgers ledgers, Func<string, bool> hosted)
 {
     private readonly Check _money = new(
-        "3 exactly one debit and one credit where a transaction completed, net zero where it did not; postings are those of the transactions",
+        "3 every completed transaction has exactly one debit and one credit, every other nets to zero; postings match the transactions",
         Advice.RestoreAll
     );
 
-    private readonly Check _payments = new("3 payments are those of the transactions", Advice.RestoreAll);
-    private readonly Check _risk = new("3 assessments are those of the transactions", Advice.RestoreAll);
+    private readonly Check _payments = new("3 payments match the transactions", Advice.RestoreAll);
+    private readonly Check _risk = new("3 assessments match the transactions", Advice.RestoreAll);
     private readonly Check _people = new(
         "3 accounts and transactions belong to users and accounts that exist",
         Advice.RestoreAll
@@ -56,7 +56,7 @@ internal sealed class AcrossLogs(Ledgers ledgers, Func<string, bool> hosted)
             _risk.Run(() => Risk(history));
         if (hosted("user") && !ledgers.Users.ContainsKey(history.Facts.UserId))
             _people.Fail(
-                $"{history.Facts.Id} is of {history.Facts.UserId}, who is not in the user log",
+                $"{history.Facts.Id} belongs to {history.Facts.UserId}, who is not in the user log",
                 Advice.Missing("user")
             );
     }
@@ -75,7 +75,7 @@ internal sealed class AcrossLogs(Ledgers ledgers, Func<string, bool> hosted)
             );
             if (at < 0)
                 _money.Fail(
-                    $"{facts.Id} says {move.Kind} of {move.Amount} on {move.Account}, {move.BalanceAfter} after it; the ledger has no such posting"
+                    $"{facts.Id} records a {move.Kind} of {move.Amount} on {move.Account} with balance {move.BalanceAfter}; the ledger has no such posting"
                 );
             else
                 left.RemoveAt(at);
@@ -83,7 +83,7 @@ internal sealed class AcrossLogs(Ledgers ledgers, Func<string, bool> hosted)
         foreach (var posting in left)
             if (history.Ended || history.Moves.Any(move => move.Kind == KindOf(posting)))
                 _money.Fail(
-                    $"the ledger has {KindOf(posting)} of {posting.Amount} on {posting.Account} for {facts.Id}, which says nothing of it"
+                    $"the ledger has {KindOf(posting)} of {posting.Amount} on {posting.Account} for {facts.Id}, which does not record it"
                 );
         if (left.Select(KindOf).Distinct().Count() != left.Count)
             _money.Fail($"the ledger moved money for {facts.Id} more than once");
@@ -96,10 +96,10 @@ internal sealed class AcrossLogs(Ledgers ledgers, Func<string, bool> hosted)
         var counterpart = facts.Type is TransactionType.Transfer ? Counterpart.Clearing : Counterpart.World;
         var wrong =
             posting.Account != account ? $"is on {posting.Account}, not on {account?.Value ?? "any account"}"
-            : posting.Amount != facts.Amount ? $"is of {posting.Amount}, not of {facts.Amount}"
+            : posting.Amount != facts.Amount ? $"has the amount {posting.Amount}, not {facts.Amount}"
             : posting.Counterpart != counterpart ? $"is against {posting.Counterpart}, not {counterpart}"
             : posting.EffectiveAt != history.EffectiveAt
-                ? $"counts from {posting.EffectiveAt:O}, not from {history.EffectiveAt:O}"
+                ? $"is effective at {posting.EffectiveAt:O}, not at {history.EffectiveAt:O}"
             : posting.Description != history.Statement ? $"is described as '{posting.Description}', not '{history.Statement}'"
             : null;
         if (wrong is not null)
@@ -121,17 +121,17 @@ internal sealed class AcrossLogs(Ledgers ledgers, Func<string, bool> hosted)
                 continue;
             if (ledgers.Books.Find(known) is not var (userId, balance, opened))
             {
-                _people.Fail($"{facts.Id} is about {known}, which is not in the ledger", Advice.RestoreLog("account"));
+                _people.Fail($"{facts.Id} refers to {known}, which is not in the ledger", Advice.RestoreLog("account"));
                 return;
             }
             if (userId != owner)
-                _people.Fail($"{facts.Id} says that {known} belongs to {owner}, the ledger says {userId}");
+                _people.Fail($"{facts.Id} has {owner} as the owner of {known}, the ledger has {userId}");
             if (!ReferenceEquals(balance.Currency, facts.Amount.Currency))
-                _people.Fail($"{facts.Id} is of {facts.Amount}, {known} is in {balance.Currency}");
+                _people.Fail($"{facts.Id} has the amount {facts.Amount}, but {known} is in {balance.Currency}");
             openedAt = opened;
         }
         if (history.AccountOpenedAt is { } told && told != openedAt)
-            _people.Fail($"{facts.Id} says that its account was opened at {told:O}, the ledger says {openedAt:O}");
+            _people.Fail($"{facts.Id} has its account opened at {told:O}, the ledger at {openedAt:O}");
     }
 
     private void Payments(TransactionHistory history)
@@ -141,7 +141,7 @@ internal sealed class AcrossLogs(Ledgers ledgers, Func<string, bool> hosted)
         foreach (var record in left)
             if ((record.UserId, record.Amount, record.Reference) != (facts.UserId, facts.Amount, history.Reference))
                 _payments.Fail(
-                    $"{record.Id} of {facts.Id} is of {record.UserId}, {record.Amount}, '{record.Reference}'; the transaction says {facts.UserId}, {facts.Amount}, '{history.Reference}'"
+                    $"{record.Id} of {facts.Id} has {record.UserId}, {record.Amount}, '{record.Reference}'; the transaction has {facts.UserId}, {facts.Amount}, '{history.Reference}'"
                 );
         foreach (var payment in history.Payments)
         {
@@ -153,13 +153,13 @@ internal sealed class AcrossLogs(Ledgers ledgers, Func<string, bool> hosted)
                 left.RemoveAt(at);
             else
                 _payments.Fail(
-                    $"{facts.Id} says {payment.Kind} {payment.Payment?.Value ?? "declined"}; the payment service has no such record",
+                    $"{facts.Id} records {payment.Kind} {payment.Payment?.Value ?? "declined"}; the payment service has no such record",
                     Advice.RestoreLog("payment")
                 );
         }
         // What was declined after the pivot, or could not be given back, was asked again and is in no event.
         if (history.Ended && left.Find(record => record.Declined is null) is { } unknown)
-            _payments.Fail($"{unknown.Id} is a {NameOf(unknown.Kind)} for {facts.Id}, which says nothing of it");
+            _payments.Fail($"{unknown.Id} is a {NameOf(unknown.Kind)} for {facts.Id}, which does not record it");
     }
 
     private static string NameOf(PaymentKind kind) =>
@@ -171,17 +171,17 @@ internal sealed class AcrossLogs(Ledgers ledgers, Func<string, bool> hosted)
         if (!ledgers.Assessments.TryGetValue(facts.Id, out var assessed))
         {
             if (history.Assessment is not null)
-                _risk.Fail($"{facts.Id} was assessed, the risk service does not know it", Advice.RestoreLog("risk"));
+                _risk.Fail($"{facts.Id} was assessed, but the risk service has no assessment", Advice.RestoreLog("risk"));
             return;
         }
         if ((assessed.UserId, assessed.RequestedAt) != (facts.UserId, facts.CreatedAt))
-            _risk.Fail($"the assessment of {facts.Id} is of {assessed.UserId} at {assessed.RequestedAt:O}");
+            _risk.Fail($"the assessment of {facts.Id} has the user {assessed.UserId} at {assessed.RequestedAt:O}");
         if (assessed.Historic != history.EffectiveAt < facts.CreatedAt)
-            _risk.Fail($"the assessment of {facts.Id} says historic: {assessed.Historic}");
+            _risk.Fail($"the assessment of {facts.Id} has historic: {assessed.Historic}");
         if (history.Assessment is { } told && !Same(told, assessed))
-            _risk.Fail($"the assessment of {facts.Id} is not what its transaction says");
+            _risk.Fail($"the assessment of {facts.Id} differs from that in its transaction");
         if (history.Assessment is null && history.Ended)
-            _risk.Fail($"{facts.Id} was assessed and ended, and says nothing of it");
+            _risk.Fail($"{facts.Id} was assessed and ended, but does not record the assessment");
     }
 
     private static bool Same(Florin.Contracts.Risk.RiskAssessment told, RiskAssessed assessed) =>
@@ -193,7 +193,7 @@ internal sealed class AcrossLogs(Ledgers ledgers, Func<string, bool> hosted)
         if (hosted("user"))
             foreach (var (id, owner) in ledgers.Books.Owners)
                 if (!ledgers.Users.ContainsKey(owner))
-                    _people.Fail($"{id} is of {owner}, who is not in the user log", Advice.RestoreLog("user"));
+                    _people.Fail($"{id} belongs to {owner}, who is not in the user log", Advice.RestoreLog("user"));
         if (!hosted("transaction"))
             return;
         var lost = Advice.RestoreLog("transaction");

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Florin.Audit;
-using Florin.Platform;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Json;
 using Florin.Sqlite;
 
 namespace Florin.Host.Verify;
@@ -16,7 +16,7 @@ internal sealed class AppendReader(string log, EventTypes types, Check check, Ap
     private const int Page = 1000;
     private static readonly JsonTypeInfo<Metadata> MetadataType =
         (JsonTypeInfo<Metadata>)FlorinJson.Compact.GetTypeInfo(typeof(Metadata));
-    private static readonly Metadata Unreadable = new("", "", "", "");
+    private static readonly Metadata Unreadable = new(CommandId.Derived(""), "", "", "");
     private readonly AppendDigest _digests = new();
     private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
     private readonly List<LogRow> _append = [];
@@ -54,10 +54,10 @@ internal sealed class AppendReader(string log, EventTypes types, Check check, Ap
         var version = _versions.GetValueOrDefault(row.Stream) + 1;
         _versions[row.Stream] = version;
         if (row.WrongColumn is { } column)
-            check.Fail($"position {row.Position}: {column} is not of its type");
+            check.Fail($"position {row.Position}: {column} has the wrong type");
         if (row.Position != Events || row.Version != version)
             check.Fail(
-                $"position {row.Position} of {row.Stream} version {row.Version} stands where position {Events}, version {version} must"
+                $"position {row.Position} of {row.Stream} version {row.Version} is stored where position {Events}, version {version} is expected"
             );
     }
 
@@ -83,7 +83,9 @@ internal sealed class AppendReader(string log, EventTypes types, Check check, Ap
             check.Fail($"position {first.Position} begins an append and has no command id");
         foreach (var row in _append)
             if (row.MetadataAt != first.Position || row.Metadata is null != (row.Position != first.Position))
-                check.Fail($"position {row.Position} has not the metadata of its append, which begins at {first.Position}");
+                check.Fail(
+                    $"position {row.Position} does not have the metadata of its append, which begins at {first.Position}"
+                );
         if (first.Metadata is not { } stored)
             return Unreadable;
         try
@@ -91,7 +93,7 @@ internal sealed class AppendReader(string log, EventTypes types, Check check, Ap
             var read = JsonSerializer.Deserialize(stored.Span, MetadataType) ?? Unreadable;
             if (read.CommandId.Value != first.CommandId)
                 check.Fail(
-                    $"position {first.Position} is of the command '{first.CommandId}', its metadata says '{read.CommandId}'"
+                    $"position {first.Position} has the command '{first.CommandId}', its metadata has '{read.CommandId}'"
                 );
             return read;
         }
@@ -107,11 +109,9 @@ internal sealed class AppendReader(string log, EventTypes types, Check check, Ap
     {
         var (unsigned, digest) = AppendDigest.Split(first.Metadata ?? default);
         if (digest is null && (_last is not null || metadata.Digest is not null))
-            check.Fail($"position {first.Position} has no digest where the append before it has one");
+            check.Fail($"position {first.Position} has no digest, although the append before it has one");
         else if (digest is not null && digest != _digests.Of(_last, first.CommandId, unsigned.Span, Stored(), first.Receipt))
-            check.Fail(
-                $"position {first.Position} or what belongs to it is not as it was written: the digest of its append differs"
-            );
+            check.Fail($"position {first.Position} or data that belongs to it was modified: the digest of its append differs");
         return _last = digest;
     }
 
@@ -131,13 +131,13 @@ internal sealed class AppendReader(string log, EventTypes types, Check check, Ap
         try
         {
             if (At(row) is not { } at)
-                check.Fail($"position {row.Position}: {row.Micros} is no time");
+                check.Fail($"position {row.Position}: {row.Micros} is not a valid time");
             else if (types.Read(row.Type, row.Data) is var (name, data) && data is not UnknownEvent)
                 return new Recorded(row.Position, row.Stream, row.Version, name, data, at, metadata);
             else
                 check.Fail(
                     $"position {row.Position} of {row.Stream}: the event type '{row.Type}' is unknown to this program",
-                    $"if a newer Florin wrote it, verify with that one; else {Advice.RestoreLog(log)}"
+                    $"if a newer version of Florin wrote it, verify with that version; otherwise {Advice.RestoreLog(log)}"
                 );
         }
         catch (Exception e)

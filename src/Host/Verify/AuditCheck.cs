@@ -1,6 +1,6 @@
 using System.Globalization;
 using Florin.Audit;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Host.Verify;
 
@@ -19,7 +19,7 @@ internal sealed class AuditCheck
     private readonly Check _sealed = new("10 the audit chain verifies", Advice.RestoreLog("audit"));
 
     private readonly Check _agrees = new(
-        "10 the audit records what the logs hold, and the logs are what it sealed",
+        "10 the audit records every command in the logs, and the logs match its seals",
         Advice.RestoreAll
     );
 
@@ -33,9 +33,12 @@ internal sealed class AuditCheck
             if (replays.FirstOrDefault(r => r.Name == name) is { } replay)
                 Compare(replay, source);
             else
-                _agrees.Fail($"the audit has recorded {name} up to {source.Upto}, whose log is not here", Advice.Missing(name));
+                _agrees.Fail(
+                    $"the audit has recorded {name} up to {source.Upto}, but that log is missing",
+                    Advice.Missing(name)
+                );
         if (replays.FirstOrDefault(r => r.Name == "audit") is { } own && own.Count != _batches)
-            _sealed.Fail($"{_batches} events of {own.Count} can be read");
+            _sealed.Fail($"only {_batches} of {own.Count} events can be read");
         _sealed.Looked = string.Create(CultureInfo.InvariantCulture, $"{_chain.Entries:N0} entries, head {_chain.Head[..16]}…");
         var behind = replays
             .Where(r => !Unaudited.Contains(r.Name))
@@ -73,7 +76,7 @@ internal sealed class AuditCheck
         if (source.Upto > replay.Count)
         {
             _agrees.Fail(
-                $"the audit has recorded {replay.Name} up to {source.Upto}, the log ends at {replay.Count}: it is older than the others or lost its end",
+                $"the audit has recorded {replay.Name} up to {source.Upto}, but the log ends at {replay.Count}: it is older than the others or was truncated",
                 Advice.RestoreLog(replay.Name)
             );
         }
@@ -81,7 +84,7 @@ internal sealed class AuditCheck
             if (digest is not null && upto <= replay.Count && !replay.Appends.HasDigest(upto, digest))
             {
                 _agrees.Fail(
-                    $"the audit sealed another digest of {replay.Name} at position {upto} than the log has: what comes before was changed",
+                    $"the digest of {replay.Name} at position {upto} differs from the audit's seal: earlier events were modified",
                     Advice.RestoreLog(replay.Name)
                 );
                 break;
@@ -96,7 +99,7 @@ internal sealed class AuditCheck
             }
             if (!replay.Appends.IsEntry(i, source.Entries[i].Hash))
                 _agrees.Fail(
-                    $"entry {source.Entries[i].Seq} of the audit is not what position {positions[i]} of {replay.Name} says"
+                    $"entry {source.Entries[i].Seq} of the audit does not match position {positions[i]} of {replay.Name}"
                 );
         }
     }

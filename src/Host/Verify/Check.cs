@@ -74,7 +74,7 @@ internal sealed class Check(string invariant, string advice)
             return new Finding(
                 invariant,
                 Looked,
-                _count > 1 ? $"{_first} (and {_count - 1} more like it)" : _first,
+                _count > 1 ? $"{_first} (and {_count - 1} more like this)" : _first,
                 _count > 0 ? _advice : null
             );
     }
@@ -87,7 +87,7 @@ internal static class Advice
         "do not start Florin on this directory; keep a copy of it, and restore all service folders together from the last backup that verifies";
 
     public const string RebuildViews =
-        "delete views.db (and views.db-wal, views.db-shm) in that folder: it is built again from the log at the next start";
+        "delete views.db (and views.db-wal, views.db-shm) in that folder: it is rebuilt from the log at the next start";
 
     public const string ReportDefect =
         "keep a copy of the directory; if nobody changed it, report this as a defect with the output of florin verify";
@@ -96,7 +96,7 @@ internal static class Advice
         $"do not start Florin on this directory; restore the folder {service} together with all others from one backup";
 
     public static string Missing(string service) =>
-        $"restore the folder {service} from the same backup as the others; if another process hosts {service} with a data directory of its own, say what is here with --services";
+        $"restore the folder {service} from the same backup as the others; if another process hosts {service} with a data directory of its own, name the services of this directory with --services";
 
     public static string DropSnapshots(string service) =>
         $"snapshots are a cache: with Florin stopped, run sqlite3 {service}/log.db 'DELETE FROM snapshots', then verify again";

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
 
 namespace Florin.Host.Verify;
@@ -17,7 +17,7 @@ internal sealed class CheckpointsCheck
     public CheckpointsCheck(string service, IViewStore stored, IReadOnlyList<ProjectionDefinition> projections)
     {
         _service = service;
-        _check = new Check($"7 the checkpoints of {service} are of the logs that are here", Advice.RestoreAll);
+        _check = new Check($"7 the checkpoints of {service} belong to the logs in this directory", Advice.RestoreAll);
         foreach (var projection in projections)
             _check.Run(() =>
             {
@@ -55,15 +55,15 @@ internal sealed class CheckpointsCheck
     {
         var (position, known, mark, buildTo) = follower.Checkpoint;
         if (log.Count < position)
-            return $"the log ends at {log.Count}: it is older or lost its end";
+            return $"the log ends at {log.Count}: it is older or was truncated";
         if (known is not null && known != log.Identity)
-            return $"that was {known}, the log here is {log.Identity ?? "of no identity"}: it is another one";
+            return $"that was {known}, but the log here has {log.Identity ?? "no identity"}: it is a different log";
         if (mark is null ? known is not null : MarkedPosition(mark) is not { } marked || marked > position)
-            return $"'{mark}' is no mark of the event there";
+            return $"'{mark}' is not a valid mark of an event";
         if (follower.At is { } happened && !follower.Checkpoint.Fits(happened))
-            return "the log here has another event there: it is another one, or went on from an older copy";
+            return "the log here has a different event at that position: it is a different log, or continued from an older copy";
         return buildTo != 0 && (buildTo <= position || buildTo > log.Count)
-            ? $"it says that it is being built up to {buildTo}, which it cannot be"
+            ? $"it claims to be rebuilding up to {buildTo}, which is impossible"
             : null;
     }
 
@@ -76,7 +76,7 @@ internal sealed class CheckpointsCheck
     // What follows its own log is made again by itself; everybody else stops.
     private string AdviceOn(Follower follower) =>
         follower.Follows == _service
-            ? $"if the log of {_service} is the right one, the next start makes these read models again by itself; else {Advice.RestoreLog(follower.Follows)}"
+            ? $"if the log of {_service} is the right one, the next start rebuilds these read models automatically; otherwise {Advice.RestoreLog(follower.Follows)}"
             : $"the next start would stop {follower.Consumer}: restore the folders {_service} and {follower.Follows} together from one backup; or, if the log of {follower.Follows} is the right one, {Advice.RebuildViews}";
 
     private sealed class Follower(string consumer, string follows, Checkpoint checkpoint)

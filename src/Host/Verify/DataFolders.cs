@@ -1,6 +1,6 @@
 using Florin.Host.Composition;
-using Florin.Platform.EventStore;
-using Florin.Platform.Hosting;
+using Florin.Platform.EventLog;
+using Florin.Platform.Files;
 
 namespace Florin.Host.Verify;
 

@@ -11,14 +11,14 @@ internal static class HeadsCheck
     public static Finding Of(string data, IReadOnlyCollection<LogReplay> replays)
     {
         var path = Path.Combine(data, KnownHeads.FileName);
-        var check = new Check("no log is older than Florin last saw it", Advice.RestoreAll);
-        var unreadable = $"delete {path} after a look at who changed it: it is written anew while Florin runs";
+        var check = new Check("no log is older than when Florin last saw it", Advice.RestoreAll);
+        var unreadable = $"delete {path} after finding out who changed it: it is rewritten while Florin runs";
         try
         {
             var heads = KnownHeads.Read(path);
             check.Looked =
                 heads.Count == 0
-                    ? "no heads were noted yet"
+                    ? "no heads are recorded yet"
                     : string.Create(CultureInfo.InvariantCulture, $"{heads.Count} heads in {KnownHeads.FileName}");
             foreach (var (name, head) in heads)
                 if (replays.FirstOrDefault(replay => replay.Name == name) is { } replay)
@@ -36,18 +36,18 @@ internal static class HeadsCheck
         var advice =
             $"{Advice.RestoreLog(replay.Name)}; if all folders were restored together, delete {path}, which is newer than they are";
         if (head is null || head.Position < 0)
-            check.Fail($"the head of {replay.Name} in {path} says nothing", advice);
+            check.Fail($"the head of {replay.Name} in {path} is empty", advice);
         else if (head.Log is { } log && log != replay.Identity)
             check.Fail(
-                $"the log of {replay.Name} is {replay.Identity ?? "of no identity"}, Florin last saw {log}: it is another one, or its identity was changed",
+                $"the log of {replay.Name} has {replay.Identity ?? "no identity"}, but Florin last saw {log}: it is a different log, or its identity was changed",
                 advice
             );
         else if (replay.Count < head.Position)
             check.Fail(
-                $"the log of {replay.Name} ends at position {replay.Count} and stood at {head.Position}: it is older than the others or lost its end",
+                $"the log of {replay.Name} ends at position {replay.Count}, but had reached {head.Position}: it is older than the others or was truncated",
                 advice
             );
         else if (head.Position > 0 && !replay.Appends.HasDigest(head.Position, head.Digest))
-            check.Fail($"the log of {replay.Name} is another one than stood at position {head.Position}", advice);
+            check.Fail($"the log of {replay.Name} is not the one last seen at position {head.Position}", advice);
     }
 }

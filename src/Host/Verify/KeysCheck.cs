@@ -1,4 +1,4 @@
-using Florin.Platform.Hosting.Tokens;
+using Florin.Users.Tokens;
 
 namespace Florin.Host.Verify;
 
@@ -13,7 +13,7 @@ internal static class KeysCheck
     {
         var check = new Check(
             "keys can be read",
-            "restore the file, or move it away: a new key is made, and users log in again"
+            "restore the file, or move it away: a new key is created, and users must log in again"
         );
         var files = 0;
         foreach (var key in KeyFiles.Below(data))

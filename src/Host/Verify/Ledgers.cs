@@ -5,7 +5,7 @@ using Florin.Accounts;
 using Florin.Contracts.Payments;
 using Florin.Kernel;
 using Florin.Payments;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Risk;
 using Florin.Transactions;
 using Florin.Users;
@@ -39,18 +39,18 @@ internal sealed class Ledgers
 
     /// <summary>Invariant 2, and the balances that events carry.</summary>
     public Check Accounts { get; } =
-        new("2 every balance is the sum of its postings, none below its limit", Advice.RestoreLog("account"));
+        new("2 every balance is the sum of its postings and within its overdraft limit", Advice.RestoreLog("account"));
 
     /// <summary>The transactions' own rules.</summary>
     public Check Transactions { get; } =
         new(
-            "4 every transaction goes by the rules of its life, its events agree with how it was created",
+            "4 every transaction follows its life cycle, and its events agree with its creation",
             Advice.RestoreLog("transaction")
         );
 
     /// <summary>The other logs' own rules.</summary>
     public Check Others { get; } =
-        new("6 payments, assessments and users once each, in the streams that their ids name", Advice.RestoreAll);
+        new("6 payments, assessments and users occur once each, in the streams of their ids", Advice.RestoreAll);
 
     /// <summary>The accounts.</summary>
     public Books Books { get; } = new();
@@ -97,7 +97,7 @@ internal sealed class Ledgers
         );
         foreach (var (id, user) in _users)
             if (!_claims.Remove(id, out var stream) || stream != StreamOf(user.Email))
-                Others.Fail($"the address {user.Email} of {id} is not claimed by them", Advice.RestoreLog("user"));
+                Others.Fail($"the address {user.Email} of {id} is not claimed by that user", Advice.RestoreLog("user"));
         foreach (var (id, stream) in _claims)
             Others.Fail($"{stream} is claimed by {id}, who never registered", Advice.RestoreLog("user"));
     }
@@ -141,7 +141,7 @@ internal sealed class Ledgers
         Require(_assessments.TryAdd(e.Transaction, e), happened);
         if (e.Rules < 0 || e.Rules > RuleChanges)
             throw new WrongHistory(
-                $"{happened.Stream} was assessed by version {e.Rules} of the rules, of which there were {RuleChanges}"
+                $"{happened.Stream} was assessed with version {e.Rules} of the rules, but only {RuleChanges} exist"
             );
     }
 

@@ -19,7 +19,7 @@ internal sealed class LogFileCheck(string name, string path, OfflineDatabase dat
         if (database.DamageOfWriteAheadLog() is { } frames)
             check.Fail(
                 $"{path}-wal {frames}",
-                $"restore {path} and {path}-wal from a backup; or move the latter away to go on without what it holds"
+                $"restore {path} and {path}-wal from a backup; or move the latter away to continue without its commits"
             );
         foreach (var damage in database.DamageOfPages())
             check.Fail(damage);
@@ -33,13 +33,13 @@ internal sealed class LogFileCheck(string name, string path, OfflineDatabase dat
             return;
         foreach (var index in indexes.DamagedBeside(rows))
             check.Fail(
-                $"its index {index} does not lead to what its table holds: a command would be decided again, or an event missed",
+                $"its index {index} does not match its table: a command could be decided twice, or an event missed",
                 $"do not start Florin on this directory; restore it from a backup, or, if nothing else is violated, rebuild the index: sqlite3 {path} 'REINDEX {index}'"
             );
         if (check.Holds && !indexes.NoteFits)
             check.Fail(
-                "what was noted of its indexes is not what they hold, and the table agrees with them",
-                "keep a copy; if nothing else is violated, the next start writes it again"
+                "the recorded digests of its indexes are wrong, although the indexes match the table",
+                "keep a copy; if nothing else is violated, the next start rewrites them"
             );
     }
 }

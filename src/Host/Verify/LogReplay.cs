@@ -1,5 +1,5 @@
 using System.Globalization;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Sqlite;
 
@@ -36,11 +36,8 @@ internal sealed class LogReplay
     {
         (_service, _path, Name) = (service, path, service.Name);
         File = new Check($"{Name}: log.db is intact", Advice.RestoreLog(Name));
-        Events = new Check(
-            $"5 {Name}: positions and versions without a hole, every event as it was written",
-            Advice.RestoreLog(Name)
-        );
-        Snapshots = new Check($"{Name}: snapshots are the fold of their events", Advice.DropSnapshots(Name));
+        Events = new Check($"5 {Name}: positions and versions are contiguous, events are unmodified", Advice.RestoreLog(Name));
+        Snapshots = new Check($"{Name}: snapshots match their events", Advice.DropSnapshots(Name));
     }
 
     /// <summary>The service.</summary>

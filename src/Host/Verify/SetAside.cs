@@ -1,5 +1,5 @@
 using System.Globalization;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
 
 namespace Florin.Host.Verify;
@@ -30,11 +30,11 @@ internal sealed class SetAside
         _notes = standing.Parked.ToDictionary(note => note.Position);
         foreach (var note in standing.Parked)
             if (!projection.SetsAside)
-                Fail(note, "it sets nothing aside");
+                Fail(note, "it sets no events aside");
             else if (note.Position <= 0 || note.Position > _checkpoint)
                 Fail(note, string.Create(CultureInfo.InvariantCulture, $"it has followed its log up to {_checkpoint}"));
             else if (note.Attempts < 0)
-                Fail(note, $"it cannot have been tried {note.Attempts} times");
+                Fail(note, $"it cannot have been attempted {note.Attempts} times");
     }
 
     /// <summary>How many there are, for people; empty where there are none.</summary>
@@ -55,13 +55,13 @@ internal sealed class SetAside
         {
             if (_streams.Contains(happened.Stream))
                 _check.Fail(
-                    $"{_projection.Consumer} has not noted position {happened.Position} of {_projection.Follows} as set aside, but what comes before it in {happened.Stream}"
+                    $"{_projection.Consumer} has not set aside position {happened.Position} of {_projection.Follows}, but has set aside an earlier event of {happened.Stream}"
                 );
             return false;
         }
         _met++;
         if (!note.Fits(happened) || _nameOf(note.Type) != happened.Type)
-            Fail(note, $"{happened.Type} of {happened.Stream} is there");
+            Fail(note, $"that position has {happened.Type} of {happened.Stream}");
         _streams.Add(happened.Stream);
         return true;
     }
@@ -70,9 +70,7 @@ internal sealed class SetAside
     public void End()
     {
         if (_met < _notes.Count && _check.Holds)
-            _check.Fail(
-                $"{_notes.Count - _met} of the events that {_projection.Consumer} has noted as set aside are not there"
-            );
+            _check.Fail($"{_notes.Count - _met} of the events that {_projection.Consumer} has set aside do not exist");
     }
 
     private void Fail(ParkedEvent note, string instead) =>

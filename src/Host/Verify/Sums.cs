@@ -50,7 +50,8 @@ internal sealed class Sums(Ledgers ledgers)
         else
             _underWay++;
         if (history.Ended && held != 0)
-            sum.HeldByEnded ??= $"{facts.Id} has ended and holds {held} minor units of {facts.Amount.Currency} in clearing";
+            sum.HeldByEnded ??=
+                $"{facts.Id} has ended and still holds {held} minor units of {facts.Amount.Currency} in clearing";
         sum.Held += held;
     }
 
@@ -69,7 +70,7 @@ internal sealed class Sums(Ledgers ledgers)
 
     private Finding Balanced()
     {
-        var check = new Check("1 per currency accounts + clearing + world = 0", Advice.RestoreAll)
+        var check = new Check("1 per currency, accounts + clearing + world = 0", Advice.RestoreAll)
         {
             Looked = string.Create(
                 CultureInfo.InvariantCulture,
@@ -97,13 +98,13 @@ internal sealed class Sums(Ledgers ledgers)
         var going =
             _underWay == 0
                 ? ""
-                : string.Create(CultureInfo.InvariantCulture, $", {_underWay:N0} under way that go on at the next start");
+                : string.Create(CultureInfo.InvariantCulture, $", {_underWay:N0} in progress that resume at the next start");
         var check = new Check(
-            "9 every saga ends or waits for a person; clearing is what unfinished transfers hold",
+            "9 every saga ends or waits for manual review; clearing equals what unfinished transfers hold",
             Advice.RestoreAll
         )
         {
-            Looked = string.Create(CultureInfo.InvariantCulture, $"{_ended:N0} ended, {_parked:N0} wait{going}"),
+            Looked = string.Create(CultureInfo.InvariantCulture, $"{_ended:N0} ended, {_parked:N0} in manual review{going}"),
         };
         foreach (var (currency, sum) in _sums)
             if (sum.HeldByEnded is { } held)
@@ -113,7 +114,7 @@ internal sealed class Sums(Ledgers ledgers)
                 && books.Clearing != sum.Held
             )
                 check.Fail(
-                    $"{currency}: clearing holds {books.Clearing} minor units by the ledger, unfinished transfers hold {sum.Held}"
+                    $"{currency}: clearing holds {books.Clearing} minor units by the ledger, but unfinished transfers hold {sum.Held}"
                 );
         return check.ToFinding();
     }

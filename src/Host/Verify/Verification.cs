@@ -3,7 +3,7 @@ using System.Runtime;
 using Florin.Host.Composition;
 using Florin.Kernel;
 using Florin.Notifications.Projections;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Sqlite;
 
@@ -29,7 +29,7 @@ internal sealed class Verification(string data, IReadOnlyList<ServiceDefinition>
     private readonly AuditCheck _audit = new();
     private readonly NotificationsInViews _notifications = new();
     private readonly Check _told = new(
-        "6 what was delivered and read are notifications of transactions that ended",
+        "6 delivered and read notifications belong to transactions that ended",
         Advice.RestoreAll
     );
     private readonly List<(NotificationId Id, long Position)> _toldOf = [];

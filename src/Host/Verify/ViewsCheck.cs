@@ -3,7 +3,7 @@ using Florin.Analytics.Projections;
 using Florin.Host.Composition;
 using Florin.Kernel;
 using Florin.Notifications.Projections;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
 using Florin.Sqlite;
@@ -30,12 +30,12 @@ internal sealed class ViewsCheck : IAsyncDisposable
     {
         (_service, _temporary) = (new ServiceBuilder(definition, runtime: null), Path.Combine(temporary, definition.Name));
         definition.Add(_service);
-        _check = new Check($"7 the read models of {definition.Name} are the fold of the logs", Advice.RebuildViews)
+        _check = new Check($"7 the read models of {definition.Name} match the logs", Advice.RebuildViews)
         {
-            Looked = "no read models yet: they are built at the next start",
+            Looked = "no read models yet; they are built at the next start",
         };
         if (_service.Projections.Count == 0)
-            _check.Looked = "it has none";
+            _check.Looked = "none";
         var path = Path.Combine(folder, "views.db");
         if (!File.Exists(path))
             return;
@@ -90,7 +90,7 @@ internal sealed class ViewsCheck : IAsyncDisposable
         foreach (var remade in _remade)
         {
             if (!(headOf(remade.Projection.Follows) >= remade.Checkpoint))
-                continue; // It is elsewhere; one that is too short is told of by the checkpoints.
+                continue; // It is elsewhere; one that is too short is reported by the check of the checkpoints.
             remade.Aside.End();
             if (_check.Holds)
                 _check.Run(() => Compare(remade));
@@ -118,7 +118,7 @@ internal sealed class ViewsCheck : IAsyncDisposable
     {
         if (projection.Views.Any(view => stored.IsOutdated(projection.Consumer, view)))
         {
-            _check.Looked = $"{projection.Consumer} is of another version: it is built anew at the next start";
+            _check.Looked = $"{projection.Consumer} has another version and is rebuilt at the next start";
             return;
         }
         var standing = stored.Load(projection.Consumer);

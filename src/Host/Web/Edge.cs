@@ -3,7 +3,8 @@ using System.Diagnostics;
 using Florin.Host.Composition;
 using Florin.Host.OpenApi;
 using Florin.Kernel;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -132,10 +133,8 @@ internal sealed partial class Edge(
         return path.Length <= 200 ? path : path[..200];
     }
 
-    [LoggerMessage(
-        EventId = 1000,
-        Message = "{Method} {Path} {Status} in {Ms} ms (request {RequestId}, actor {Actor}, service {Service})"
-    )]
+#pragma warning disable SYSLIB1015 // The last three are for programs, which find them in the state under just these names.
+    [LoggerMessage(EventId = 1000, Message = "{Method} {Path} {Status} in {Ms} ms")]
     private static partial void Answered(
         ILogger log,
         LogLevel level,
@@ -143,8 +142,9 @@ internal sealed partial class Edge(
         string path,
         int status,
         double ms,
-        string requestId,
-        string actor,
-        string service
+        string RequestId,
+        string Actor,
+        string Service
     );
+#pragma warning restore SYSLIB1015
 }

@@ -2,7 +2,8 @@ using System.Net;
 using Florin.Gateway;
 using Florin.Host.Composition;
 using Florin.Host.Logging;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -36,7 +37,7 @@ internal static class WebServer
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Logging.AddConfiguration(configuration.GetSection("Logging"));
-        AddConsole(builder.Logging, builder.Environment, clock);
+        AddConsole(builder.Services, configuration, clock);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, admin));
         // A connection that waits holds a block of 4 KiB, and in turn a request is read at once, not after a wait for nothing.
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
@@ -44,12 +45,16 @@ internal static class WebServer
         return builder.Build();
     }
 
-    private static void AddConsole(ILoggingBuilder logging, IHostEnvironment environment, TimeProvider clock)
+    private static void AddConsole(IServiceCollection services, IConfiguration configuration, TimeProvider clock)
     {
-        if (environment.IsDevelopment())
-            logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss.fff "));
-        else
-            logging.Services.AddSingleton<ILoggerProvider>(_ => new JsonLines(Console.OpenStandardOutput(), clock));
+        var terminal = Terminal.OfThisProcess();
+        if (configuration.Options<LoggingOptions>(LoggingOptions.Section).IsJson(terminal))
+        {
+            services.AddSingleton<ILoggerProvider>(_ => new JsonLines(Console.OpenStandardOutput(), clock));
+            return;
+        }
+        services.AddSingleton(_ => new TextLines(Console.OpenStandardOutput(), clock, terminal.TakesColor));
+        services.AddSingleton<ILoggerProvider>(container => container.GetRequiredService<TextLines>());
     }
 
     // What a gateway elsewhere takes, and adds its own to, must find room here. Kestrel's limits are those of all its ports.

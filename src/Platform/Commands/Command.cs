@@ -1,5 +1,6 @@
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Identity;
 
 namespace Florin.Platform.Commands;
 

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
 
 namespace Florin.Platform.Commands;
 
@@ -15,14 +14,14 @@ public delegate ValueTask<Outcome> Send<in TCommand>(TCommand command, CommandCo
 /// </summary>
 public sealed class CommandBus
 {
-    private readonly EventLog _log;
+    private readonly EventLog.EventLog _log;
     private readonly HashSet<Type> _asked = [];
     private readonly CommandStep _chain;
     private Dictionary<Type, ICommandHandler>? _adding = [];
     private FrozenDictionary<Type, ICommandHandler> _handlers = FrozenDictionary<Type, ICommandHandler>.Empty;
 
     /// <summary>A bus over a service's log.</summary>
-    public CommandBus(EventLog log, IdSource ids, TimeProvider clock)
+    public CommandBus(EventLog.EventLog log, IdSource ids, TimeProvider clock)
     {
         _log = log;
         ICommandMiddleware[] chain =

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Platform.Commands;
 
@@ -32,7 +32,7 @@ public interface ICommandHandler
 }
 
 internal sealed class StateHandler<TCommand, TState>(
-    EventLog log,
+    EventLog.EventLog log,
     Action<TCommand, Problems> validate,
     Func<TCommand, TState, DateTimeOffset, Decision> decide,
     Func<TCommand, CommandContext, CancellationToken, ValueTask<Prepared<TCommand>>>? prepare,

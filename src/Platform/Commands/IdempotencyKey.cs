@@ -1,4 +1,5 @@
 using System.Globalization;
+using Florin.Platform.Identity;
 
 namespace Florin.Platform.Commands;
 

@@ -3,8 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
-using EventLog = Florin.Platform.EventStore.EventLog;
+using Florin.Platform.EventLog;
 
 namespace Florin.Platform.Commands;
 
@@ -33,13 +32,13 @@ internal sealed class Lifecycle(CommandBus bus, TimeProvider clock) : ICommandMi
     private static readonly Meter Meter = new("Florin.Commands");
     private static readonly Counter<long> Commands = Meter.CreateCounter<long>(
         "florin.commands",
-        description: "Commands by outcome."
+        description: "Commands, by outcome."
     );
 
     private static readonly Histogram<double> Seconds = Meter.CreateHistogram<double>(
         "florin.command.duration",
         "s",
-        "Time of a command until its outcome was durable."
+        "Duration of a command until its outcome was durable."
     );
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -85,7 +84,7 @@ internal sealed class Validation : ICommandMiddleware
 /// <summary>
 /// Gives the first outcome again for a client's key: 409 while the first is under way, 422 when what is asked differs.
 /// </summary>
-internal sealed class Idempotency(EventLog log) : ICommandMiddleware
+internal sealed class Idempotency(EventLog.EventLog log) : ICommandMiddleware
 {
     private readonly ConcurrentDictionary<string, bool> _inFlight = new(StringComparer.Ordinal);
 
@@ -97,7 +96,7 @@ internal sealed class Idempotency(EventLog log) : ICommandMiddleware
         var context = envelope.Context;
         if (!_inFlight.TryAdd(context.CommandId, true))
             return Outcome.Of(
-                new Refusal("idempotency-in-flight", "A request with this Idempotency-Key is still being answered.")
+                new Refusal("idempotency-in-flight", "A request with this Idempotency-Key is still in progress.")
             );
         try
         {
@@ -120,7 +119,7 @@ internal sealed class Idempotency(EventLog log) : ICommandMiddleware
             return Outcome.Of(
                 new Refusal(
                     "idempotency-key-reused",
-                    "This Idempotency-Key was used before for another request; use a new one."
+                    "This Idempotency-Key was already used for a different request; use a new key."
                 )
             );
         return new Outcome
@@ -151,7 +150,7 @@ internal sealed record Refusals(long Count) : IState<Refusals>
 /// refusal of a saga's step, is kept under the command's id and so is the answer for ever; a refused authorisation or an
 /// unknown id leaves no key behind.
 /// </summary>
-internal sealed class Auditing(EventLog log, IdSource ids) : ICommandMiddleware
+internal sealed class Auditing(EventLog.EventLog log, IdSource ids) : ICommandMiddleware
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel)

@@ -9,30 +9,30 @@ public static class RefusalCodes
         StringComparer.Ordinal
     )
     {
-        ["invalid-request"] = (400, "The request is not valid"),
-        ["unauthenticated"] = (401, "Who you are is not known"),
-        ["forbidden"] = (403, "You may not do this"),
-        ["not-found"] = (404, "There is no such thing"),
-        ["method-not-allowed"] = (405, "This method is not allowed here"),
-        ["not-acceptable"] = (406, "There is no such version"),
-        ["request-timeout"] = (408, "The body did not arrive in time"),
-        ["idempotency-in-flight"] = (409, "The first request with this key is still being answered"),
-        ["wrong-state"] = (409, "The state does not allow this"),
-        ["email-taken"] = (409, "The email address is taken"),
-        ["body-too-large"] = (413, "The body is too large"),
-        ["not-json"] = (415, "The body is not JSON"),
-        ["insufficient-funds"] = (422, "There is not enough money"),
-        ["account-frozen"] = (422, "The account is frozen"),
-        ["account-closed"] = (422, "The account is closed"),
-        ["currency-mismatch"] = (422, "The currencies differ"),
-        ["same-account"] = (422, "Source and target are the same account"),
-        ["idempotency-key-reused"] = (422, "The Idempotency-Key was used for another request"),
+        ["invalid-request"] = (400, "Invalid request"),
+        ["unauthenticated"] = (401, "Authentication required"),
+        ["forbidden"] = (403, "Forbidden"),
+        ["not-found"] = (404, "Not found"),
+        ["method-not-allowed"] = (405, "Method not allowed"),
+        ["not-acceptable"] = (406, "Not acceptable"),
+        ["request-timeout"] = (408, "Request timeout"),
+        ["idempotency-in-flight"] = (409, "A request with this Idempotency-Key is in progress"),
+        ["wrong-state"] = (409, "Not allowed in the current state"),
+        ["email-taken"] = (409, "Email address already registered"),
+        ["body-too-large"] = (413, "Request body too large"),
+        ["not-json"] = (415, "Unsupported media type"),
+        ["insufficient-funds"] = (422, "Insufficient funds"),
+        ["account-frozen"] = (422, "Account frozen"),
+        ["account-closed"] = (422, "Account closed"),
+        ["currency-mismatch"] = (422, "Currency mismatch"),
+        ["same-account"] = (422, "Source and target accounts are the same"),
+        ["idempotency-key-reused"] = (422, "Idempotency-Key reused for a different request"),
         ["rate-limited"] = (429, "Too many requests"),
-        ["internal-error"] = (500, "Something went wrong here"),
-        ["circuit-open"] = (503, "The service is resting after failures"),
-        ["bulkhead-full"] = (503, "The service is busy"),
-        ["unavailable"] = (503, "The service is not available"),
-        ["timeout"] = (504, "The service did not answer in time"),
+        ["internal-error"] = (500, "Internal server error"),
+        ["circuit-open"] = (503, "Service unavailable (circuit open)"),
+        ["bulkhead-full"] = (503, "Service unavailable (too many concurrent requests)"),
+        ["unavailable"] = (503, "Service unavailable"),
+        ["timeout"] = (504, "Gateway timeout"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>All codes.</summary>
@@ -45,6 +45,5 @@ public static class RefusalCodes
     public static int StatusOf(string code) => Known.TryGetValue(code, out var known) ? known.Status : 422;
 
     /// <summary>The title of a code.</summary>
-    public static string TitleOf(string code) =>
-        Known.TryGetValue(code, out var known) ? known.Title : "The request was refused";
+    public static string TitleOf(string code) => Known.TryGetValue(code, out var known) ? known.Title : "Request refused";
 }

@@ -1,4 +1,5 @@
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.Feeds;
 using Florin.Platform.Projections;
 
 namespace Florin.Platform.Hosting;

@@ -102,7 +102,7 @@ public sealed record ConsumerHealth(
     public ConsumerHealth ForAnyone() => this with { Detail = null };
 
     /// <summary>How well a consumer is now.</summary>
-    public static ConsumerHealth Of(Messaging.Consumer consumer)
+    public static ConsumerHealth Of(Feeds.Consumer consumer)
     {
         ArgumentNullException.ThrowIfNull(consumer);
         var (detail, parked) = (DetailOf(consumer), consumer.Parked);
@@ -120,12 +120,12 @@ public sealed record ConsumerHealth(
         );
     }
 
-    private static string? DetailOf(Messaging.Consumer consumer) =>
+    private static string? DetailOf(Feeds.Consumer consumer) =>
         consumer.Halted
         ?? consumer.Failure
         ?? (
             consumer.CatchingUpTo is { } target and < long.MaxValue
-                ? $"It is being built: {consumer.Position} of {target} events. {consumer.Anew}".TrimEnd()
+                ? $"Rebuilding: {consumer.Position} of {target} events. {consumer.Anew}".TrimEnd()
             : consumer.ParkedEvents is [var first, ..] parked
                 ? $"{parked.Count} events are set aside, the first at position {first.Position} ({first.Stream}): {first.Reason}"
             : null

@@ -1,6 +1,10 @@
 using System.Text.Json;
 using Florin.Kernel;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.Feeds;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.Json;
 
 namespace Florin.Platform.Hosting;
 
@@ -31,8 +35,8 @@ internal static class PlatformEndpoints
                 (request, cancel) => Operate(service, request, cancel)
             ),
             new Endpoint("GET", HttpFeed.Path, Access.Service, (request, cancel) => Feed(service, request, cancel))
-                .With<long>("after", "The last position that is known.")
-                .With<int>("max", "How many events at most."),
+                .With<long>("after", "Returns events after this position.")
+                .With<int>("max", "Maximum number of events."),
         ];
 
     private static object Alive { get; } = new { status = HealthStatus.Healthy };
@@ -56,7 +60,7 @@ internal static class PlatformEndpoints
         var body = await BodyReader.Read(request.Http, BodyLimit.Bytes, cancel);
         try
         {
-            return Reply.Plain(200, await operation.Handle(body, HttpCalls.Context(request), cancel), Json);
+            return Reply.Plain(200, await operation.Handle(body, HttpCalls.Context(request.Http.Request), cancel), Json);
         }
         catch (JsonException)
         {
@@ -74,7 +78,7 @@ internal static class PlatformEndpoints
         var log = service.Runtime.Log;
         using var hold = new CancellationTokenSource(Hold, service.Runtime.Clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(hold.Token, service.Stopping, cancel);
-        IReadOnlyList<EventStore.Recorded> events = [];
+        IReadOnlyList<EventLog.Recorded> events = [];
         try
         {
             events = await log.ReadNext(after, Math.Min(max, MaxEvents), stop.Token);

@@ -1,7 +1,10 @@
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.Feeds;
+using Florin.Platform.Http;
 using Florin.Platform.Queries;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Endpoint = Florin.Platform.Http.Endpoint;
 
 namespace Florin.Platform.Hosting;
 
@@ -126,7 +129,7 @@ public sealed partial class Service : IAsyncDisposable
     [LoggerMessage(
         EventId = 2110,
         Level = LogLevel.Warning,
-        Message = "The clock is {Behind} behind the last event of {Service}; new events are dated after it until the clock has caught up"
+        Message = "The clock is {Behind} behind the last event of {Service}; new events are dated after that event until the clock catches up"
     )]
     private static partial void ClockIsBehind(ILogger log, string service, TimeSpan behind);
 }

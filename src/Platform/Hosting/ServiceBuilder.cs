@@ -1,7 +1,11 @@
 using Florin.Kernel;
+using Florin.Platform.Calls;
 using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.Configuration;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Florin.Platform.Queries;
 using Microsoft.Extensions.Logging;
@@ -52,7 +56,7 @@ public sealed class ServiceBuilder
     public bool DescribesOnly => _runtime is null;
 
     /// <summary>The service's log.</summary>
-    public EventLog Log => Runtime.Log;
+    public EventLog.EventLog Log => Runtime.Log;
 
     /// <summary>Other services.</summary>
     public IServiceCalls Calls => Runtime.Calls;
@@ -234,11 +238,3 @@ public sealed record HealthCheck(string Name, Func<string?> Problem, bool IsVita
 /// <param name="Name">What the note is about.</param>
 /// <param name="Detail">The note.</param>
 public sealed record HealthNote(string Name, string Detail);
-
-/// <summary>The clock of a service that is only described: it is stopped, because nothing happens.</summary>
-internal sealed class StoppedClock : TimeProvider
-{
-    public static readonly StoppedClock Instance = new();
-
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch;
-}

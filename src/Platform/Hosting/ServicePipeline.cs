@@ -1,4 +1,8 @@
 using Florin.Kernel;
+using Florin.Platform.Calls;
+using Florin.Platform.Configuration;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -6,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Endpoint = Florin.Platform.Http.Endpoint;
 
 namespace Florin.Platform.Hosting;
 
@@ -14,7 +19,10 @@ internal sealed class ServicePipeline(Service service)
 {
     private readonly ServiceRuntime _runtime = service.Runtime;
     private readonly FaultReplies _faults = new(service.Definition.Name, service.Runtime.Logs.CreateLogger("Florin.Requests"));
-    private readonly DenialRecords _denials = new(service.Runtime, service.RecordDenial);
+    private readonly DenialRecords _denials = new(
+        service.Runtime.Clock,
+        service.RecordDenial ?? ((denied, _) => denied.Record(service.Runtime.Log, service.Runtime.Ids))
+    );
     private readonly PacedBodies _bodies = new(
         service.Runtime.Configuration.Options<BodyPace>(BodyPace.Section),
         service.Runtime.Clock
@@ -84,7 +92,7 @@ internal sealed class ServicePipeline(Service service)
         {
             if (http.GetEndpoint() is not { } matched)
                 return Reply.Refused(
-                    new Refusal("not-found", $"The {service.Definition.Name} service has nothing at {http.Request.Path}.")
+                    new Refusal("not-found", $"The {service.Definition.Name} service has no resource at {http.Request.Path}.")
                 );
             if (matched.Metadata.GetMetadata<Endpoint>() is not { } endpoint)
                 return await NotAllowed(http, matched);
@@ -116,7 +124,7 @@ internal sealed class ServicePipeline(Service service)
 
     private async Task<Reply> Answer(HttpContext http, Endpoint endpoint, WaitingPlace waiting)
     {
-        var actor = await Authentication.Actor(http, endpoint.Access, _runtime);
+        var actor = await Authentication.Actor(http, endpoint.Access, _runtime.Tokens, _runtime.ServiceTokens);
         var request = new Request(http, actor, _runtime.Ids, _runtime.Clock, endpoint, _faults, waiting);
         var reply = Authentication.Refuse(endpoint.Access, actor) is { } refusal
             ? Reply.Refused(refusal)

@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
-using Florin.Platform.Hosting.Tokens;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
+using Florin.Platform.Identity;
+using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Projections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -30,7 +32,7 @@ public sealed record ServiceDefinition(string Name, int PortOffset, Action<Event
 public sealed record ServiceRuntime
 {
     /// <summary>The service's log.</summary>
-    public required EventLog Log { get; init; }
+    public required EventLog.EventLog Log { get; init; }
 
     /// <summary>
     /// The storage of its read models. Given by the host of the service; services themselves reach it only through a

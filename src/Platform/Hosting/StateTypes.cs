@@ -1,6 +1,6 @@
 using Florin.Kernel;
 using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Platform.Hosting;
 
@@ -68,13 +68,13 @@ public sealed class SnapshotFold
     public string? Difference()
     {
         if (_version != _snapshot.Version || _version == 0)
-            return $"the snapshot of {_snapshot.Stream} is of version {_snapshot.Version}, the stream has {_version}";
+            return $"the snapshot of {_snapshot.Stream} has version {_snapshot.Version}, but the stream has {_version}";
         var folded = _shape.Write(_state);
         if (folded.AsSpan().SequenceEqual(_snapshot.State.Span))
             return null;
         // One that an older program wrote may lack a field that has its default.
         return _shape.Write(_shape.Read(_snapshot.State.Span)).AsSpan().SequenceEqual(folded)
             ? null
-            : $"the snapshot of {_snapshot.Stream} at version {_version} is not the fold of its events";
+            : $"the snapshot of {_snapshot.Stream} at version {_version} does not match its events";
     }
 }

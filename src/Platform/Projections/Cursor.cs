@@ -8,7 +8,7 @@ namespace Florin.Platform.Projections;
 
 /// <summary>A cursor that names no place in the order of its list: nobody was given it.</summary>
 public sealed class WrongCursor()
-    : Exception("names no place in this list; pass on the nextCursor of the page before, as it is.");
+    : Exception("is not a valid cursor of this list; pass the nextCursor of the previous page unchanged.");
 
 /// <summary>
 /// A place in the order of a list, as an opaque text for a client. It names the last row by its order value and key, so it
@@ -32,7 +32,7 @@ public static class Cursor
         return Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{list}{Separator}{value}{Separator}{row.Key}"));
     }
 
-    /// <summary>Reads a place back, and of which list it is one; false for a text that is none.</summary>
+    /// <summary>Reads a place back, and which list it belongs to; false for a text that is not a cursor.</summary>
     public static bool TryDecode(
         string text,
         [NotNullWhen(true)] out string? list,

@@ -20,11 +20,15 @@ public static class ViewRules
     {
         ArgumentNullException.ThrowIfNull(view);
         if (!IsName(view.Name, ViewLetters))
-            throw new ArgumentException($"'{view.Name}' is no name for a view: small letters, digits and underscores.");
+            throw new ArgumentException(
+                $"'{view.Name}' is not a valid name for a view: lowercase letters, digits and underscores."
+            );
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "key", "document" };
         foreach (var column in view.Columns)
             if (!IsName(column.Name, ColumnLetters) || !names.Add(column.Name))
-                throw new ArgumentException($"'{column.Name}' is no name for a column of the view {view.Name}, or is taken.");
+                throw new ArgumentException(
+                    $"'{column.Name}' is not a valid name for a column of the view {view.Name}, or is already taken."
+                );
         foreach (var index in view.Indexes)
         {
             if (index.IsEmpty)

@@ -14,7 +14,7 @@ public sealed class DependencyUnavailable : Exception
 
     /// <summary>Why a call to a dependency did not come to an answer.</summary>
     public DependencyUnavailable(string dependency, string code, TimeSpan? retryAfter = null, Exception? inner = null)
-        : base($"{dependency} is not available: {code}.", inner) =>
+        : base($"{dependency} is unavailable: {code}.", inner) =>
         (Dependency, Code, RetryAfter) = (dependency, code, retryAfter);
 
     /// <summary>Its name.</summary>

@@ -1,4 +1,8 @@
 using System.Runtime.CompilerServices;
+using Florin.Platform.Resilience.Breaker;
+using Florin.Platform.Resilience.Bulkhead;
+using Florin.Platform.Resilience.Deadlines;
+using Florin.Platform.Resilience.Retry;
 using Microsoft.Extensions.ObjectPool;
 using Polly;
 using Polly.Retry;
@@ -62,7 +66,7 @@ public sealed class Pipeline : IDisposable
         _isTransient = isTransient ?? (static exception => exception is HttpRequestException or IOException);
         _isOfAnother = isOfAnother ?? (static _ => false);
         Breaker = new CircuitBreaker(options.CircuitBreaker, clock);
-        Bulkhead = new Bulkhead(options.Bulkhead, clock);
+        Bulkhead = new Bulkhead.Bulkhead(options.Bulkhead, clock);
         Budget = new RetryBudget(options.Retry);
         _once = Timed()
             .AddStrategy(_ => new BreakerStrategy(dependency, Breaker, _isOfAnother), new NoOptions())
@@ -76,7 +80,7 @@ public sealed class Pipeline : IDisposable
     public CircuitBreaker Breaker { get; }
 
     /// <summary>For metrics.</summary>
-    public Bulkhead Bulkhead { get; }
+    public Bulkhead.Bulkhead Bulkhead { get; }
 
     /// <summary>For metrics.</summary>
     public RetryBudget Budget { get; }

@@ -1,4 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Florin.Platform.Resilience.Breaker;
+using Florin.Platform.Resilience.Bulkhead;
+using Florin.Platform.Resilience.Retry;
 using Microsoft.Extensions.Options;
 
 namespace Florin.Platform.Resilience;

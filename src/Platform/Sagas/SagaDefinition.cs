@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Florin.Kernel;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
 
 namespace Florin.Platform.Sagas;
 
@@ -108,10 +108,10 @@ public sealed record SagaStep<TState>(
     public bool IsPivot { get; init; }
 }
 
-/// <summary>Why a saga can go neither on nor back by itself.</summary>
+/// <summary>Why a saga needs manual review: it can neither continue nor be compensated by itself.</summary>
 /// <param name="Detail">For people.</param>
 /// <param name="Refused">The step was refused for good, where false means that its outcome is unknown.</param>
-public sealed record Sticking(string Detail, bool Refused);
+public sealed record ManualReviewReason(string Detail, bool Refused);
 
 /// <summary>A saga as data: its steps in order, and what is recorded at its ends.</summary>
 /// <typeparam name="TState">The saga's state.</typeparam>
@@ -131,7 +131,7 @@ public sealed record SagaDefinition<TState>(string Name, int Version, ImmutableA
     public required Func<TState, bool, object> Failed { get; init; }
 
     /// <summary>What is recorded when it can go neither on nor back by itself: at which step, and why.</summary>
-    public required Func<TState, string, Sticking, object> Stuck { get; init; }
+    public required Func<TState, string, ManualReviewReason, object> Stuck { get; init; }
 
     /// <summary>The next step on the way forward; null when all have happened.</summary>
     public SagaStep<TState>? Next(TState state) => Steps.FirstOrDefault(step => !step.IsDone(state));

@@ -11,28 +11,28 @@ internal sealed class SagaMetrics
     private readonly Counter<long> _swept;
     private int _failing;
 
-    public SagaMetrics(IMeterFactory meters, Func<int> unfinished, SagaPlaces places)
+    public SagaMetrics(IMeterFactory meters, Func<int> unfinished, SagaSlots places)
     {
         var meter = meters.Create("Florin.Sagas");
-        _steps = meter.CreateCounter<long>("florin.saga.steps", description: "Attempts of saga steps by outcome.");
-        _seconds = meter.CreateHistogram<double>("florin.saga.step.duration", "s", "Time of one attempt of a step.");
-        _ended = meter.CreateCounter<long>("florin.saga.ended", description: "Sagas by outcome.");
+        _steps = meter.CreateCounter<long>("florin.saga.steps", description: "Attempts of saga steps, by outcome.");
+        _seconds = meter.CreateHistogram<double>("florin.saga.step.duration", "s", "Duration of one attempt of a saga step.");
+        _ended = meter.CreateCounter<long>("florin.saga.ended", description: "Sagas that ended, by outcome.");
         _swept = meter.CreateCounter<long>(
             "florin.saga.swept",
-            description: "Sagas that nothing ran and that the sweep found."
+            description: "Unfinished sagas that were not running and were found by the sweep."
         );
-        meter.CreateObservableGauge("florin.saga.running", unfinished, description: "Sagas on their way, running or waiting.");
-        meter.CreateObservableGauge(
-            "florin.saga.places.taken",
-            () => places.Taken,
-            description: "Places of sagas that are taken."
-        );
+        meter.CreateObservableGauge("florin.saga.running", unfinished, description: "Unfinished sagas, running or waiting.");
+        meter.CreateObservableGauge("florin.saga.places.taken", () => places.Taken, description: "Saga slots in use.");
         meter.CreateObservableGauge(
             "florin.saga.places.waiting",
             () => places.Waiting,
-            description: "Sagas that wait for a place."
+            description: "Sagas waiting for a slot."
         );
-        meter.CreateObservableGauge("florin.saga.failing", () => Failing, description: "Sagas that fail and are tried again.");
+        meter.CreateObservableGauge(
+            "florin.saga.failing",
+            () => Failing,
+            description: "Sagas that are failing and being retried."
+        );
     }
 
     /// <summary>How many sagas fail and are tried again.</summary>

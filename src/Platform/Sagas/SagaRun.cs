@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Florin.Kernel;
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
+using Florin.Platform.Identity;
 using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Deadlines;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Florin.Platform.Sagas;
@@ -18,12 +19,12 @@ namespace Florin.Platform.Sagas;
 internal sealed class SagaRun<TState>(
     SagaDefinition<TState> definition,
     string stream,
-    EventLog log,
+    EventLog.EventLog log,
     TimeProvider clock,
     ObjectPool<Deadline> deadlines,
     Func<double> random,
     SagaMetrics metrics,
-    SagaPlace place
+    SagaSlot place
 )
     where TState : class, ISagaState<TState>
 {
@@ -50,15 +51,15 @@ internal sealed class SagaRun<TState>(
             metrics.Ended(definition.Name, "completed");
             return;
         }
-        var (result, unknown) = await Ask(step, step.Act, CommandId(step.Name), stop);
+        var (result, unknown) = await Ask(step, step.Act, IdOf(step.Name), stop);
         if (result is null)
         {
-            Stick(step, new Sticking(unknown!, Refused: false)); // Without a result there is a reason.
+            Stick(step, new ManualReviewReason(unknown!, Refused: false)); // Without a result there is a reason.
             return;
         }
         if (result.Refusal is { } late && definition.PastPivot(_state))
         {
-            Stick(step, new Sticking($"was refused after the pivot: {late.Detail}", Refused: true));
+            Stick(step, new ManualReviewReason($"was refused after the pivot: {late.Detail}", Refused: true));
             return;
         }
         Note([.. result.Events]);
@@ -81,18 +82,21 @@ internal sealed class SagaRun<TState>(
             metrics.Ended(definition.Name, "failed");
             return;
         }
-        var (result, unknown) = await Ask(step, step.Undo!, CommandId($"{step.Name}/undo"), stop); // Only steps with an undo come.
+        var (result, unknown) = await Ask(step, step.Undo!, IdOf($"{step.Name}/undo"), stop); // Only steps with an undo come.
         if (result is null || result.Refusal is not null)
-            Stick(step, new Sticking($"could not be undone: {result?.Refusal?.Detail ?? unknown}", result is not null));
+            Stick(
+                step,
+                new ManualReviewReason($"could not be undone: {result?.Refusal?.Detail ?? unknown}", result is not null)
+            );
         else
             Note([.. result.Events]);
     }
 
     // The same for every attempt, and another one only where a refusal is known to stand under the last.
-    private string CommandId(string asked) =>
+    private string IdOf(string asked) =>
         _state.Renewals == 0 ? $"{_state.Id}/{asked}" : $"{_state.Id}/{asked}/{_state.Renewals}";
 
-    private void Stick(SagaStep<TState> step, Sticking why)
+    private void Stick(SagaStep<TState> step, ManualReviewReason why)
     {
         Note(definition.Stuck(_state, step.Name, why));
         metrics.Ended(definition.Name, "manual-review");
@@ -236,7 +240,7 @@ internal sealed class SagaRun<TState>(
             return;
         var from = _state.Version - _unrecorded.Length;
         var metadata = new Metadata(
-            $"{_state.Id}/from/{from}",
+            CommandId.Derived($"{_state.Id}/from/{from}"),
             CommandName,
             Actor.System.Id,
             _state.Id,
@@ -251,7 +255,7 @@ internal sealed class SagaRun<TState>(
                 current.Version == from
                     ? Decision.Accept(events.AsSpan())
                     : throw new LogFault(
-                        $"Saga {_state.Id} is at version {current.Version}, not {from}: somebody else moved it."
+                        $"Saga {_state.Id} is at version {current.Version}, not {from}: it was changed concurrently."
                     )
         );
         await log.Execute(work, CancellationToken.None);

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
-using Florin.Platform.EventStore;
-using Florin.Platform.Resilience;
+using Florin.Platform.EventLog;
+using Florin.Platform.Resilience.Deadlines;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.ObjectPool;
 
@@ -21,14 +21,14 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     private static readonly TimeSpan ComeBackIn = TimeSpan.FromSeconds(5);
     private readonly FrozenDictionary<string, SagaDefinition<TState>> _definitions;
     private readonly Func<string, string> _streamOf;
-    private readonly EventLog _events;
+    private readonly EventLog.EventLog _events;
     private readonly SagaOptions _options;
     private readonly TimeProvider _clock;
     private readonly Func<double> _random;
     private readonly ILogger _log;
     private readonly SagaMetrics _metrics;
     private readonly ObjectPool<Deadline> _deadlines;
-    private readonly SagaPlaces _places;
+    private readonly SagaSlots _places;
     private readonly ConcurrentDictionary<string, RunningSaga> _running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
 
@@ -44,7 +44,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     public SagaRunner(
         IEnumerable<SagaDefinition<TState>> definitions,
         Func<string, string> streamOf,
-        EventLog events,
+        EventLog.EventLog events,
         SagaOptions options,
         TimeProvider clock,
         Func<double> random,
@@ -56,7 +56,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
         _definitions = definitions.ToFrozenDictionary(d => d.Key, StringComparer.Ordinal);
         (_streamOf, _events, _options, _clock, _random, _log) = (streamOf, events, options, clock, random, log);
         _deadlines = Deadline.Pool(clock);
-        _places = new SagaPlaces(
+        _places = new SagaSlots(
             new SagaLimits(options.MaxRunning, options.RunningPerUser(), options.MaxUnfinished, options.UnfinishedPerUser())
         );
         _metrics = new SagaMetrics(meters, () => _running.Count, _places);
@@ -76,13 +76,15 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     /// <param name="cancel">Gives up waiting.</param>
     /// <exception cref="LogBusy">None came free in time: nothing was begun, come back later.</exception>
     /// <exception cref="TooManySagasOfUser">The user has too many under way: nothing was begun.</exception>
-    public async ValueTask<SagaPlace> Enter(string user, CancellationToken cancel)
+    public async ValueTask<SagaSlot> Enter(string user, CancellationToken cancel)
     {
-        var place = new SagaPlace(_places, _clock);
+        var place = new SagaSlot(_places, _clock);
         if (place.Admit(user) is { } refused)
             throw refused is SagaRefused.ByUser
-                ? TooMany($"{_options.UnfinishedPerUser()} of your transactions are under way; no more are taken now.")
-                : new LogBusy($"{_options.MaxUnfinished} sagas are under way; no more are taken now.");
+                ? TooMany(
+                    $"{_options.UnfinishedPerUser()} of your transactions are in progress; no more are accepted at the moment."
+                )
+                : new LogBusy($"{_options.MaxUnfinished} sagas are in progress; no more are accepted at the moment.");
         try
         {
             await place.TakeWithin(user, _options.AdmissionTimeout, cancel);
@@ -92,8 +94,8 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
         {
             place.End();
             throw _places.IsAtLimit(user)
-                ? TooMany($"{_options.RunningPerUser()} of your transactions are running; no more are taken now.")
-                : new LogBusy($"{_options.MaxRunning} sagas are running; no more are taken now.");
+                ? TooMany($"{_options.RunningPerUser()} of your transactions are running; no more are accepted at the moment.")
+                : new LogBusy($"{_options.MaxRunning} sagas are running; no more are accepted at the moment.");
         }
         catch (OperationCanceledException)
         {
@@ -103,7 +105,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     }
 
     /// <summary>Runs a saga from a state, in a place taken for it.</summary>
-    public void Start(TState state, SagaPlace place)
+    public void Start(TState state, SagaSlot place)
     {
         ArgumentNullException.ThrowIfNull(state);
         if (TryBegin(state.Id) is { } saga)
@@ -119,7 +121,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     public void Wake(string id)
     {
         if (TryBegin(id) is { } saga)
-            _ = Run(saga, id, null, new SagaPlace(_places, _clock));
+            _ = Run(saga, id, null, new SagaSlot(_places, _clock));
     }
 
     /// <summary>Waits until a saga has ended or waits for a person, or the time is over.</summary>
@@ -178,13 +180,13 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
         return null;
     }
 
-    private async Task Run(RunningSaga saga, string id, TState? state, SagaPlace place)
+    private async Task Run(RunningSaga saga, string id, TState? state, SagaSlot place)
     {
         try
         {
             do
             {
-                await UntilItStands(id, state, place);
+                await RunUntilSettled(id, state, place);
                 state = null;
             } while (!_stop.IsCancellationRequested && !saga.TryLeave());
         }
@@ -196,7 +198,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
         }
     }
 
-    private async Task UntilItStands(string id, TState? state, SagaPlace place)
+    private async Task RunUntilSettled(string id, TState? state, SagaSlot place)
     {
         var failures = 0;
         try
@@ -231,14 +233,14 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
         }
     }
 
-    private async ValueTask<TState> Load(string id, SagaPlace place)
+    private async ValueTask<TState> Load(string id, SagaSlot place)
     {
         if (!place.IsTaken)
             await place.Take(UnknownUser, _stop.Token);
         return (await _events.Read<TState>(_streamOf(id), _stop.Token)).State;
     }
 
-    private async Task RunOnce(string id, TState state, SagaPlace place)
+    private async Task RunOnce(string id, TState state, SagaSlot place)
     {
         if (state.Version == 0 || state.Ended || state.Parked)
             return;
@@ -270,7 +272,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     [LoggerMessage(
         EventId = 3100,
         Level = LogLevel.Error,
-        Message = "Saga {Saga} failed {Times} times; it goes on from what the log holds."
+        Message = "Saga {Saga} failed {Times} times; it will resume from the log."
     )]
     private static partial void Failed(ILogger log, Exception e, string saga, int times);
 }

@@ -1,3 +1,4 @@
+using Florin.Platform.Resilience.Deadlines;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Platform.Sagas;
@@ -75,7 +76,7 @@ public sealed partial class SagaSweep<TState>(
     [LoggerMessage(
         EventId = 3101,
         Level = LogLevel.Warning,
-        Message = "Which sagas are unfinished could not be stored; it is tried again with the next sweep."
+        Message = "The list of unfinished sagas could not be stored; the next sweep retries it."
     )]
     private static partial void NotStored(ILogger log, Exception e);
 }

@@ -1,5 +1,5 @@
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Projections;
 
 namespace Florin.Platform.Sagas;
@@ -28,7 +28,7 @@ public enum SagaMove
 /// <param name="clock">Time.</param>
 public sealed class UnfinishedSagas(
     IViewStore store,
-    EventLog log,
+    EventLog.EventLog log,
     Func<Recorded, (string Id, SagaMove Move)> moveOf,
     TimeProvider clock
 ) : IConsumerSink

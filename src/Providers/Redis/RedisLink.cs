@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Breaker;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -36,8 +36,12 @@ internal sealed partial class RedisLink : IAsyncDisposable
             clock
         );
         _breaker.Changed += Tell;
-        _calls = _meter.CreateCounter<long>("florin.redis.calls", "{call}", "Calls of Redis by outcome.");
-        _meter.CreateObservableGauge("florin.redis.up", () => Problem is null ? 1 : 0, description: "1 when Redis answers.");
+        _calls = _meter.CreateCounter<long>("florin.redis.calls", "{call}", "Redis calls, by outcome.");
+        _meter.CreateObservableGauge(
+            "florin.redis.up",
+            () => Problem is null ? 1 : 0,
+            description: "Whether Redis is reachable: 1 or 0."
+        );
     }
 
     /// <summary>What is wrong; null when nothing is.</summary>
@@ -148,12 +152,12 @@ internal sealed partial class RedisLink : IAsyncDisposable
 
     // What follows the first half is the inner life of the client.
     private string Explain(Exception e) =>
-        e is TimeoutException ? $"did not answer within {_options.Timeout.TotalMilliseconds} ms." : e.Message.Split(';')[0];
+        e is TimeoutException ? $"did not respond within {_options.Timeout.TotalMilliseconds} ms." : e.Message.Split(';')[0];
 
     private void Tell(CircuitChange change)
     {
         if (change.To is CircuitState.Open)
-            Away(_log, _problem ?? "it fails");
+            Away(_log, _problem ?? "it is failing");
         else if (change.To is CircuitState.Closed)
             Back(_log);
     }
@@ -161,10 +165,10 @@ internal sealed partial class RedisLink : IAsyncDisposable
     [LoggerMessage(
         EventId = 6001,
         Level = LogLevel.Warning,
-        Message = "Redis is away, limits are decided without it: {Problem}"
+        Message = "Redis is unavailable; limits are decided without it: {Problem}"
     )]
     private static partial void Away(ILogger log, string problem);
 
-    [LoggerMessage(EventId = 6002, Level = LogLevel.Information, Message = "Redis answers again")]
+    [LoggerMessage(EventId = 6002, Level = LogLevel.Information, Message = "Redis is available again")]
     private static partial void Back(ILogger log);
 }

@@ -43,7 +43,7 @@ public sealed record RedisOptions : IValidatableObject
     {
         if (Endpoints is not null && !IsAllowed(Endpoints))
             yield return new ValidationResult(
-                "must be a comma list of host:port, such as 127.0.0.1:6379.",
+                "must be a comma-separated list of host:port, such as 127.0.0.1:6379.",
                 [nameof(Endpoints)]
             );
     }

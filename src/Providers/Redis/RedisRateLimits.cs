@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Florin.Platform.Resilience;
+using Florin.Platform.RateLimiting;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Redis;
@@ -30,7 +30,12 @@ public sealed class RedisRateLimits : IRemoteRateLimits, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         (_options, _gateway, _clock) = (options, gateway, clock);
         _link = new RedisLink(options, clock, log);
-        _meter.CreateObservableGauge("florin.redis.gateways", () => _gateways, "{gateway}", "Gateways that count together.");
+        _meter.CreateObservableGauge(
+            "florin.redis.gateways",
+            () => _gateways,
+            "{gateway}",
+            "Gateways that share their limits."
+        );
     }
 
     /// <inheritdoc/>

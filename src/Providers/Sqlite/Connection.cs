@@ -37,7 +37,7 @@ internal sealed class Connection : IDisposable
     /// <summary>Opens for reading and writing; makes the file where there is none.</summary>
     public static Connection OpenOrCreate(string path) => new(path, Started ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : 0);
 
-    /// <summary>As <see cref="OpenOrCreate"/>, a copy that is nobody's; whatever is wrong is told of the file that it was made of.</summary>
+    /// <summary>As <see cref="OpenOrCreate"/>, for a copy that only this process uses; faults name the file that was copied.</summary>
     public static Connection OpenCopy(string copy, string original) =>
         new(copy, Started ? SQLITE_OPEN_READWRITE : 0, shown: original);
 

@@ -34,7 +34,7 @@ internal static class DamagedFrames
         var magic = BinaryPrimitives.ReadUInt32BigEndian(header);
         var sum = new Sum(0, 0).Over(header.AsSpan(0, Summed), magic == Magic + 1);
         if (magic is not (Magic or Magic + 1) || sum != Sum.At(header.AsSpan(Summed)))
-            return "is damaged: its header is not valid, so that all commits in it would be lost";
+            return "is damaged: its header is invalid, so all commits in it would be lost";
         var pageBytes = (int)BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(8));
         return In(file, header.AsSpan(SaltsAt, 8), sum, pageBytes, magic == Magic + 1);
     }
@@ -52,7 +52,7 @@ internal static class DamagedFrames
             if (valid && firstInvalid > 0 && endsCommit)
                 return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"is damaged: its frame {firstInvalid} is not valid, so that commits after it would be lost"
+                    $"is damaged: its frame {firstInvalid} is invalid, so commits after it would be lost"
                 );
             if (!valid && firstInvalid == 0)
                 firstInvalid = number;

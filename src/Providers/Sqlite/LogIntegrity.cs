@@ -1,4 +1,4 @@
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Sqlite;
 
@@ -87,8 +87,8 @@ internal static class LogIntegrity
 
     private static LogFault Damaged(Connection connection, string index) =>
         new(
-            $"{connection.Path} is damaged: its index {index} does not lead to what its table holds. Restore the file from a "
-                + "backup; or, if florin verify finds nothing wrong but the index, rebuild it from the table with "
+            $"{connection.Path} is damaged: its index {index} does not match its table. Restore the file from a "
+                + "backup; or, if florin verify reports only the index, rebuild it from the table with "
                 + $"sqlite3 '{connection.Path}' 'REINDEX {index}'."
         );
 
@@ -170,6 +170,6 @@ internal static class LogIntegrity
         }
         return last == head
             ? sums
-            : throw new LogFault($"{connection.Path} is damaged: it ends with position {head}, but its table with {last}.");
+            : throw new LogFault($"{connection.Path} is damaged: it ends at position {head}, but its table at {last}.");
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Sqlite;
 
@@ -86,7 +86,7 @@ internal static class LogProblems
             )
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"the snapshot of {rows.Text(0)} at version {rows.Number(1)} is not what was kept"
+                    $"the snapshot of {rows.Text(0)} at version {rows.Number(1)} does not match its checksum"
                 );
     }
 }

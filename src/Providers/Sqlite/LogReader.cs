@@ -1,4 +1,4 @@
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Sqlite;
 
@@ -138,7 +138,7 @@ internal sealed class LogReader : IDisposable
             return _metadata.Bind(1, at).Step() && !_metadata.IsNumber(0)
                 ? (at, _metadata.Bytes(0).ToArray())
                 : throw new LogFault(
-                    $"{_connection.Path} is damaged: the event at {row.Number(0)} has its metadata at {at}, where none is."
+                    $"{_connection.Path} is damaged: the event at {row.Number(0)} refers to metadata at {at}, which does not exist."
                 );
         }
         finally

@@ -1,4 +1,4 @@
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Sqlite;
 
@@ -110,7 +110,7 @@ internal static class LogSchema
         var version = connection.Number("SELECT value FROM meta WHERE name = 'schema'");
         if (version != Version)
             throw new LogFault(
-                $"{connection.Path} is an event log of version {version}; this program knows version {Version}. Use the one that wrote it."
+                $"{connection.Path} is an event log of version {version}; this program supports version {Version}. Use the program that wrote it."
             );
     }
 
@@ -133,7 +133,7 @@ internal static class LogSchema
         var head = connection.Number("SELECT max(position) FROM log");
         var there = connection.Number($"SELECT count(*) FROM log WHERE position > {head - CheckedTail} AND position <= {head}");
         if (there != Math.Min(head, CheckedTail) || connection.Number("SELECT min(position) FROM log") != Math.Min(head, 1))
-            throw new LogFault($"{connection.Path} is damaged: positions up to {head} are not without a hole.");
+            throw new LogFault($"{connection.Path} is damaged: positions up to {head} are not contiguous.");
         return head;
     }
 
@@ -144,7 +144,7 @@ internal static class LogSchema
     {
         connection.Run("PRAGMA page_size = 4096");
         if (connection.Text("PRAGMA journal_mode = WAL") != "wal")
-            throw new LogFault($"{connection.Path} cannot have a write-ahead log; is its file system a local one?");
+            throw new LogFault($"{connection.Path} cannot use a write-ahead log; is it on a local file system?");
         connection.Run("BEGIN IMMEDIATE");
         if (IsEmpty(connection)) // Nobody was quicker.
         {

@@ -1,4 +1,4 @@
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using static SQLitePCL.raw;
 
 namespace Florin.Sqlite;
@@ -72,7 +72,7 @@ public static class OfflineLog
         if (connection.Text("SELECT value FROM meta WHERE name = 'log'") is var stored && stored != name)
             return $"it is the log of '{stored}', not of '{name}'";
         if (UnknownNote(connection) is { } unknown)
-            return $"it notes '{unknown}', which this program does not know";
+            return $"it has the entry '{unknown}', which this program does not know";
         return LogProblems.Receipts(connection) is [var stray, ..] ? stray : null;
     }
 

@@ -40,9 +40,9 @@ public sealed class OfflineViews : IViewStore
             .Select(part => part.Name)
             .ToHashSet(StringComparer.Ordinal);
         if (kept.Keys.FirstOrDefault(name => !tables.Contains(name)) is { } lost)
-            return $"the view {lost} is noted and has no table";
+            return $"the view {lost} is registered but has no table";
         if (tables.FirstOrDefault(name => !kept.ContainsKey(name)) is { } unknown)
-            return $"the table {unknown} is no view that is noted";
+            return $"the table {unknown} is not a registered view";
         var owners = kept.Values.Select(view => view.Consumer).ToHashSet(StringComparer.Ordinal);
         if (Strange("_checkpoints") is { } checkpoint)
             return $"the checkpoint of '{checkpoint}' belongs to no view";
@@ -69,7 +69,7 @@ public sealed class OfflineViews : IViewStore
             return shape is null;
         if (owner == consumer && int.TryParse(shape.Split(' ')[0], out var version) && version < view.Version)
             return true;
-        throw new InvalidOperationException($"the view {view.Name} is noted as {owner}'s in the shape '{shape}'");
+        throw new InvalidOperationException($"the view {view.Name} is registered for {owner} with the shape '{shape}'");
     }
 
     /// <summary>The indexes that a view must have and that are not here.</summary>
@@ -97,7 +97,7 @@ public sealed class OfflineViews : IViewStore
                 return $"{view.Name} has the row '{here.Text(0)}' out of order or twice";
             last = here.Bytes(0).ToArray();
             if (expected.Find(view, last) is not { } row)
-                return $"{view.Name} has the row '{here.Text(0)}', the log does not";
+                return $"{view.Name} has the row '{here.Text(0)}', but the log does not";
             if (RemadeRow.DifferenceFrom(row.Span, here, view.Columns.Length) is { } column)
                 return Differs(view, here, RemadeRow.Shown(row.Span, column), column);
         }
@@ -117,10 +117,10 @@ public sealed class OfflineViews : IViewStore
 
     /// <inheritdoc/>
     public Task Commit(string consumer, Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel) =>
-        throw new NotSupportedException("These read models are only read.");
+        throw new NotSupportedException("These read models are read-only.");
 
     /// <inheritdoc/>
-    public void Reset(string consumer) => throw new NotSupportedException("These read models are only read.");
+    public void Reset(string consumer) => throw new NotSupportedException("These read models are read-only.");
 
     /// <inheritdoc/>
     public byte[]? Get(ViewDefinition view, string key) => _reader.Get(view, key);
@@ -153,7 +153,7 @@ public sealed class OfflineViews : IViewStore
         var (is_, wanted) = (Shown(here.Text(column)), Shown(there));
         if (name == "document")
             (is_, wanted) = Apart(here.Text(column), there);
-        return $"{view.Name}, row '{here.Text(0)}': {name} is {is_}, the log says {wanted}";
+        return $"{view.Name}, row '{here.Text(0)}': {name} is {is_}, but the log has {wanted}";
     }
 
     // The piece around the first character in which two long texts differ.

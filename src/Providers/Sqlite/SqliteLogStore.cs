@@ -1,4 +1,4 @@
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Sqlite;
 
@@ -33,7 +33,7 @@ public sealed class SqliteLogStore : ILogStore
     public SqliteLogStore(string path, bool readOnly = false, string name = "log")
     {
         if (name.AsSpan().ContainsAnyExceptInRange('a', 'z'))
-            throw new ArgumentException($"'{name}' is not a name of a log: small letters only.", nameof(name));
+            throw new ArgumentException($"'{name}' is not a name of a log: lowercase letters only.", nameof(name));
         (_path, _readOnly, _name) = (path, readOnly, name);
         _readers = new ConnectionPool<LogReader>(() => LogReader.Open(path));
     }
@@ -59,7 +59,7 @@ public sealed class SqliteLogStore : ILogStore
         {
             if (_writer is null || _failed)
                 throw new LogFault(
-                    $"{_path} takes nothing: it is {(_failed ? "to be opened again first" : "not open for writing")}."
+                    $"{_path} accepts no writes: it {(_failed ? "must be reopened first" : "is not open for writing")}."
                 );
             _failed = true; // Until the commit has succeeded as a whole.
             try
@@ -144,7 +144,7 @@ public sealed class SqliteLogStore : ILogStore
             Close();
             if (!_readOnly && _sums is null && DamagedFrames.In(_path + "-wal") is { } damage)
                 throw new LogFault(
-                    $"{_path}-wal {damage}. Restore {_path} and it from a backup; or move it away to continue without what it holds."
+                    $"{_path}-wal {damage}. Restore {_path} and it from a backup; or move it away to continue without its commits."
                 );
             var (head, identity) = _readOnly
                 ? _readers.Read(static (reader, _) => (reader.VerifiedHead(), reader.Identity()), 0)

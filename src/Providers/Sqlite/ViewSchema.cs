@@ -62,8 +62,8 @@ internal static class ViewSchema
         var version = connection.Number("PRAGMA user_version");
         if (version != Version)
             throw new InvalidOperationException(
-                $"{connection.Path} holds read models of version {version}; this program knows version {Version}. "
-                    + "Remove the file to have them built anew."
+                $"{connection.Path} holds read models of version {version}; this program supports version {Version}. "
+                    + "Remove the file to have them rebuilt."
             );
     }
 

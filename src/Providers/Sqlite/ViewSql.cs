@@ -153,7 +153,7 @@ internal sealed class ViewSql
             Comparison.AtLeast => $"{column} >= ?",
             // Not LIKE: it stops at a zero character, and it has a limit.
             Comparison.Contains => $"instr(lower({column}), lower(?)) > 0",
-            _ => throw new ArgumentException($"{condition.Comparison} is no comparison."),
+            _ => throw new ArgumentException($"{condition.Comparison} is not a comparison."),
         };
     }
 }

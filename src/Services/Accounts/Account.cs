@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
-using Florin.Platform;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Json;
 
 namespace Florin.Accounts;
 

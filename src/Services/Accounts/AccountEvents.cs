@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Accounts;
 

@@ -24,7 +24,7 @@ internal static class AccountRefusals
         : null;
 
     public static Refusal InsufficientFunds(Account account, Money needed) =>
-        new Refusal("insufficient-funds", $"{account.Id} has {account.Available} available; {needed} is needed.")
+        new Refusal("insufficient-funds", $"Account {account.Id} has {account.Available} available; {needed} is required.")
             .With("accountId", account.Id.Value)
             .With("needed", new DecimalAmount(needed))
             .With("available", new DecimalAmount(account.Available))
@@ -33,9 +33,9 @@ internal static class AccountRefusals
     public static Refusal TooMuch(Account account, Money amount) =>
         new Refusal(
             "balance-limit",
-            $"{account.Id} has {account.Balance} and has received {amount with { Minor = account.Received }} in all; with "
-                + $"{amount} more it would hold over {amount with { Minor = Account.LargestBalance }}, the most that an "
-                + "account may hold, or could no longer take back what was debited."
+            $"Account {account.Id} has a balance of {account.Balance} and has received {amount with { Minor = account.Received }} in total; with "
+                + $"{amount} more it would exceed {amount with { Minor = Account.LargestBalance }}, the most an "
+                + "account may hold, or could no longer take back its debits."
         ).With("accountId", account.Id.Value);
 
     public static Refusal WrongStatus(Account account, string asked) =>
@@ -43,13 +43,15 @@ internal static class AccountRefusals
 
     public static Refusal NotEmpty(Account account) =>
         Refusal
-            .WrongState($"The account {account.Id} has a balance of {account.Balance}; only an empty one can be closed.")
+            .WrongState(
+                $"The account {account.Id} has a balance of {account.Balance}; only an account with a zero balance can be closed."
+            )
             .With("balance", new DecimalAmount(account.Balance))
             .With("currency", account.Balance.Currency.Code);
 
     private static Refusal CurrencyMismatch(Account account, Currency currency) =>
-        new Refusal(
-            "currency-mismatch",
-            $"The account {account.Id} is kept in {account.Balance.Currency}, not in {currency}."
-        ).With("accountId", account.Id.Value);
+        new Refusal("currency-mismatch", $"The account {account.Id} is in {account.Balance.Currency}, not in {currency}.").With(
+            "accountId",
+            account.Id.Value
+        );
 }

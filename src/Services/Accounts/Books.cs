@@ -1,7 +1,7 @@
 using Florin.Accounts.Projections;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Accounts;
 

@@ -1,5 +1,5 @@
 using Florin.Contracts.Transactions;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Analytics;
 

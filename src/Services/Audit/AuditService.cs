@@ -1,7 +1,7 @@
 using Florin.Audit.Features;
 using Florin.Audit.Projections;
 using Florin.Contracts.Users;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 
 namespace Florin.Audit;

@@ -1,6 +1,6 @@
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Audit;
@@ -31,8 +31,8 @@ internal sealed class SealSink(ServiceBuilder service, string source) : IConsume
     /// <inheritdoc/>
     public ValueTask Reset(CancellationToken cancel) =>
         throw new NotSupportedException(
-            "What the audit has sealed cannot be sealed again. Restore the logs of all services from one moment; or stop, move "
-                + "the folder of the audit aside to keep it, and start: a new chain begins."
+            "The audit has already sealed these positions differently. Restore the logs of all services from the same backup; or stop, move "
+                + "the audit's folder aside to keep it, and start: a new chain begins."
         );
 
     private async Task Seal(IReadOnlyList<Recorded> events, CancellationToken cancel)

@@ -1,7 +1,8 @@
 using Florin.Contracts.Users;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
+using Florin.Platform.Resilience;
 
 namespace Florin.Notifications;
 

@@ -2,7 +2,7 @@ using Florin.Contracts.Users;
 using Florin.Notifications.Delivery;
 using Florin.Notifications.Features;
 using Florin.Notifications.Projections;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 
 namespace Florin.Notifications;

@@ -1,6 +1,6 @@
 using Florin.Contracts.Payments;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Payments;
 

@@ -2,8 +2,8 @@ using Florin.Contracts.Payments;
 using Florin.Payments.Features;
 using Florin.Payments.Processors;
 using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.EventLog;
+using Florin.Platform.Resilience;
 
 namespace Florin.Payments;
 
@@ -40,7 +40,7 @@ internal sealed class PaymentDesk(IPaymentProcessor processor, ProcessorOptions 
         }
         catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            throw new ServiceTimeout(Processor, $"The payment processor did not answer within {options.Timeout}.", e);
+            throw new ServiceTimeout(Processor, $"The payment processor did not respond within {options.Timeout}.", e);
         }
     }
 

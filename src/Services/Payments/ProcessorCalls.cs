@@ -1,8 +1,8 @@
 using Florin.Kernel;
 using Florin.Payments.Processors;
-using Florin.Platform;
 using Florin.Platform.Commands;
-using Florin.Platform.Messaging;
+using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Deadlines;
 
 namespace Florin.Payments;
 
@@ -140,12 +140,12 @@ internal sealed class ProcessorCalls(ProcessorOptions options, TimeProvider cloc
         if (_underWay >= options.MaxConcurrent)
             throw new ServiceUnavailable(
                 PaymentDesk.Processor,
-                $"{options.MaxConcurrent} payments are under way; no more are taken."
+                $"{options.MaxConcurrent} payments are in progress; no more are accepted."
             );
         if (_ofUsers.GetValueOrDefault(user) >= options.ConcurrentPerUser())
             throw new ServiceUnavailable(
                 PaymentDesk.Processor,
-                $"{options.ConcurrentPerUser()} payments of {user} are under way; no more are taken."
+                $"{options.ConcurrentPerUser()} payments of {user} are in progress; no more are accepted."
             );
     }
 

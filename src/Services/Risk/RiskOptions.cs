@@ -76,12 +76,12 @@ internal sealed class RiskOptions : IValidatableObject
     private static string? Problem(string code, string text)
     {
         if (IsDefault(code))
-            return TryDefault(text, out _) ? null : $"must be a whole number of major units, 1 to {MaxDefault}.";
+            return TryDefault(text, out _) ? null : $"must be an integer of major units, 1 to {MaxDefault}.";
         if (!Currency.TryGet(code.ToUpperInvariant(), out var currency))
             return "the key must end in the code of a currency of ISO 4217 or of a registered asset.";
         if (!Money.TryParse(text, currency, out var money, out var problem))
             return problem;
-        return money.IsPositive ? null : "must be more than nothing.";
+        return money.IsPositive ? null : "must be greater than zero.";
     }
 
     private static Money Threshold(string code, string text)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Risk;
 
@@ -89,7 +89,7 @@ internal sealed record RuleBook(long Version, RiskRules? Rules, string? ChangedB
     /// <summary>Replaces the rules, unless somebody else did since the version that the change was made from.</summary>
     public Decision Change(RiskRules rules, long? madeFrom, string by, DateTimeOffset now) =>
         madeFrom is { } version && version != Version
-            ? Refusal.WrongState($"The rules are at version {Version} by now, not {version}; read them again first.")
+            ? Refusal.WrongState($"The rules are now at version {Version}, not {version}; read them again first.")
             : [new RiskRulesChanged(rules, by, now)];
 }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Florin.Contracts;
 using Florin.Contracts.Transactions;
-using Florin.Platform;
+using Florin.Platform.Json;
 
 namespace Florin.Transactions;
 

@@ -1,7 +1,7 @@
 using Florin.Contracts.Risk;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Transactions.Sagas;
 
 namespace Florin.Transactions;
@@ -106,7 +106,7 @@ public sealed class Histories
             throw new WrongHistory($"{happened.Stream} has {happened.Type} as its event {happened.Version}.");
         if (before.Exists && before.Ended)
             throw new WrongHistory(
-                $"{happened.Stream} had ended when {happened.Type} happened, at position {happened.Position}."
+                $"{happened.Stream} had already ended when {happened.Type} happened, at position {happened.Position}."
             );
         if (HistoryRules.Problem(before, happened) is { } problem)
             throw new WrongHistory($"{happened.Stream}, {happened.Type} at position {happened.Position}: {problem}.");

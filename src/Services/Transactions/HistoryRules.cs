@@ -1,7 +1,7 @@
 using Florin.Contracts.Risk;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Transactions;
 
@@ -23,8 +23,8 @@ internal static class HistoryRules
             DebitCompensated e => Undone(before, e),
             AccountDebitFailed e => Account(e.Account, before.Facts.FromAccount),
             AccountCreditFailed e => Account(e.Account, before.Facts.ToAccount),
-            PaymentSettled e => Kinds.Contains(e.Kind) ? null : $"'{e.Kind}' is no kind of payment",
-            PaymentFailed e => Kinds.Contains(e.Kind) ? null : $"'{e.Kind}' is no kind of payment",
+            PaymentSettled e => Kinds.Contains(e.Kind) ? null : $"'{e.Kind}' is not a kind of payment",
+            PaymentFailed e => Kinds.Contains(e.Kind) ? null : $"'{e.Kind}' is not a kind of payment",
             RiskAssessmentCompleted e => Assessed(e.Assessment),
             TransactionApproved or TransactionSentToReview => before.Did(Progress.Approved) ? NotNow(before) : null,
             TransactionRejected e => before.Did(Progress.Approved) ? NotNow(before) : Facts(before, e.Facts),
@@ -42,8 +42,9 @@ internal static class HistoryRules
         return TransactionEvents.StreamOf(facts.Id) != happened.Stream ? $"it names {facts.Id}"
             : !facts.Amount.IsPositive ? $"its amount is {facts.Amount}"
             : facts.FromAccount is not null != needs.From || facts.FromOwner is not null != needs.From
-                ? "its source does not fit"
-            : facts.ToAccount is not null != needs.To || facts.ToOwner is not null != needs.To ? "its target does not fit"
+                ? "its source does not match its type"
+            : facts.ToAccount is not null != needs.To || facts.ToOwner is not null != needs.To
+                ? "its target does not match its type"
             : facts.FromAccount is not null && facts.FromAccount == facts.ToAccount ? "its source is its target"
             : facts.CreatedAt != happened.At ? $"it was created at {facts.CreatedAt:O} and recorded at {happened.At:O}"
             : !e.Saga.StartsWith($"{facts.Type.ToString().ToLowerInvariant()}.", StringComparison.Ordinal)
@@ -59,7 +60,7 @@ internal static class HistoryRules
         Money balanceAfter,
         Progress step
     ) =>
-        before.Did(step) ? "it had happened already"
+        before.Did(step) ? "it had already happened"
         : amount != before.Facts.Amount ? $"the amount is {amount}, the transaction's is {before.Facts.Amount}"
         : !ReferenceEquals(balanceAfter.Currency, amount.Currency) ? $"the balance after it is in {balanceAfter.Currency}"
         : Account(account, wanted);
@@ -73,7 +74,7 @@ internal static class HistoryRules
         account == wanted ? null : $"the account is {account}, the transaction's is {wanted?.Value ?? "none"}";
 
     private static string? Facts(Transaction before, TransactionFacts facts) =>
-        facts == before.Facts ? null : $"it says {facts}, the transaction was created as {before.Facts}";
+        facts == before.Facts ? null : $"it has {facts}, but the transaction was created as {before.Facts}";
 
     private static string? Assessed(RiskAssessment assessment) =>
         assessment.Score is < 0 or > 1 ? $"the score is {assessment.Score}" : null;
@@ -94,10 +95,10 @@ internal static class HistoryRules
         var undone = before.Did(Progress.DebitUndone) || before.Did(Progress.CollectUndone);
         return before.Failure is not { } failure ? "nothing had failed"
             : (e.Step, e.Code, e.Detail) != (failure.Step, failure.Code, failure.Detail)
-                ? $"it says {e.Step} {e.Code} '{e.Detail}', what failed was {failure.Step} {failure.Code} '{failure.Detail}'"
+                ? $"it has {e.Step} {e.Code} '{e.Detail}', but what failed was {failure.Step} {failure.Code} '{failure.Detail}'"
             : before.Did(Progress.Debited) && !before.Did(Progress.DebitUndone) ? "its debit was not undone"
-            : before.Did(Progress.Collected) && !before.Did(Progress.CollectUndone) ? "what it collected was not given back"
-            : e.Compensated != undone ? $"it says compensated: {e.Compensated}"
+            : before.Did(Progress.Collected) && !before.Did(Progress.CollectUndone) ? "the collected amount was not refunded"
+            : e.Compensated != undone ? $"it has compensated: {e.Compensated}"
             : null;
     }
 

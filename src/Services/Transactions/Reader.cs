@@ -1,5 +1,5 @@
 using Florin.Contracts.Transactions;
-using Florin.Platform.Commands;
+using Florin.Platform.Identity;
 
 namespace Florin.Transactions;
 

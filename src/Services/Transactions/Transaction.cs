@@ -174,6 +174,8 @@ internal sealed record Transaction(
 
     private Decision NotIn(string state, string wanted) =>
         Exists
-            ? Refusal.WrongState($"The transaction is {TransactionView.Name(Status)}; only one in {state} can be {wanted}.")
+            ? Refusal.WrongState(
+                $"The transaction is {TransactionView.Name(Status)}; only a transaction in {state} can be {wanted}."
+            )
             : Refusal.NotFound("transaction", "with this id");
 }

@@ -31,7 +31,7 @@ internal sealed partial record EmailAddress
         var trimmed = text?.Trim() ?? "";
         address = null;
         problem =
-            trimmed.Length == 0 ? $"is missing; an address of at most {MaxLength} characters is needed."
+            trimmed.Length == 0 ? $"is required; expected an address of at most {MaxLength} characters."
             : trimmed.Length > MaxLength ? $"has {trimmed.Length} characters; at most {MaxLength} are allowed."
             : !Form().IsMatch(trimmed) ? "is not an email address; write it as name@example.com."
             : null;

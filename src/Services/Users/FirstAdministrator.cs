@@ -1,7 +1,9 @@
 using Florin.Kernel;
 using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
+using Florin.Platform.Configuration;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
+using Florin.Platform.Identity;
 using Florin.Users.Features;
 using Microsoft.Extensions.Logging;
 
@@ -48,7 +50,7 @@ internal sealed partial class FirstAdministrator : IDisposable
         var options = service.Options<AdministratorOptions>(AdministratorOptions.Section);
         var send = service.Commands.Sender<RegisterUser>();
         if (string.IsNullOrEmpty(options.Email) != string.IsNullOrEmpty(options.Password))
-            throw new WrongConfiguration($"Of {Email} and {Password} only one is set; set both or none.");
+            throw new WrongConfiguration($"Only one of {Email} and {Password} is set; set both or neither.");
         if (string.IsNullOrEmpty(options.Email) || service.DescribesOnly)
             return;
         var first = new FirstAdministrator(options, service, view, send);
@@ -124,7 +126,7 @@ internal sealed partial class FirstAdministrator : IDisposable
             throw new WrongConfiguration(string.Join(Environment.NewLine, problems.ByField.Select(Explain)));
         if (outcome.Refusal is not null)
             throw new WrongConfiguration(
-                $"{Email} is '{options.Email}': a user with this address exists and is no administrator. Configure another "
+                $"{Email} is '{options.Email}': a user with this address exists and is not an administrator. Configure another "
                     + "address, or make that user an administrator."
             );
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Projections;
 
 namespace Florin.Users;

@@ -35,7 +35,7 @@ internal sealed record User(
 
     public Decision Block(UserId id, string by, DateTimeOffset now) =>
         !Exists ? Refusal.NotFound("user", id.Value)
-        : by == id.Value ? Refusal.WrongState("Nobody can block themselves.")
+        : by == id.Value ? Refusal.WrongState("You cannot block yourself.")
         : Blocked ? []
         : [new UserBlocked(now)];
 
@@ -52,7 +52,7 @@ internal sealed record User(
     // Whoever takes an administrator's role away is another one, so that there is always one left.
     public Decision ChangeRole(UserId id, UserRole role, string by, DateTimeOffset now) =>
         !Exists ? Refusal.NotFound("user", id.Value)
-        : by == id.Value ? Refusal.WrongState("Nobody can change their own role.")
+        : by == id.Value ? Refusal.WrongState("You cannot change your own role.")
         : Role == role ? []
         : [new UserRoleChanged(role, RevokedFrom(now), now)];
 

@@ -1,7 +1,8 @@
 using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.Identity.Tokens;
 using Florin.Users.Features;
 using Florin.Users.Passwords;
+using Florin.Users.Tokens;
 
 namespace Florin.Users;
 

@@ -1,7 +1,7 @@
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Tokens;
-using Florin.Platform.Messaging;
+using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Projections;
 
 namespace Florin.Users;

@@ -25,8 +25,7 @@ internal sealed class RedisClient : IAsyncDisposable
     }
 
     /// <summary>How many keys fit a pattern.</summary>
-    public async Task<int> Keys(string pattern) =>
-        (await _connection.GetDatabase().ExecuteAsync("KEYS", pattern)).Length;
+    public async Task<int> Keys(string pattern) => (await _connection.GetDatabase().ExecuteAsync("KEYS", pattern)).Length;
 
     /// <summary>How often a command was called.</summary>
     public async Task<long> Calls(string command)

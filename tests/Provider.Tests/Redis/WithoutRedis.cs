@@ -1,4 +1,4 @@
-using Florin.Platform.Resilience;
+using Florin.Platform.RateLimiting;
 using Florin.Redis;
 using Florin.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

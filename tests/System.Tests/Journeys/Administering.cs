@@ -62,7 +62,7 @@ public sealed class Administering(OneProcess florin)
         Assert.Equal(200, (await florin.Gateway.Ask("GET", Asked, token: admin.Token)).Status);
         var actor = (string?)(await florin.Gateway.Ask("GET", "/api/user/me", token: admin.Token)).Data["id"];
         Assert.Contains(
-            $"The administrator {actor} sent POST /admin/clusters/notification/isolate: 200",
+            $$""""State":{"Actor":"{{actor}}","Method":"POST","Path":"/admin/clusters/notification/isolate","Status":200"""",
             florin.Output,
             StringComparison.Ordinal
         );

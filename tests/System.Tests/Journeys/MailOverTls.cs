@@ -64,7 +64,6 @@ public sealed class MailOverTls : ITestFlorin, IAsyncLifetime
     /// <inheritdoc/>
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -58,6 +58,10 @@ public sealed class Person
     /// <summary>GET.</summary>
     public Task<Answer> Get(string path, params (string Name, string Value)[] headers) => Ask("GET", path, null, headers);
 
+    /// <summary>GET, again until all services are there: on a busy machine one may be late for a moment.</summary>
+    public Task<Answer> GetOnceReady(string path) =>
+        Eventually.Is(() => _florin.Gateway.Ask("GET", path, null, Token), answer => answer.Status != 503);
+
     /// <summary>POST.</summary>
     public Task<Answer> Post(string path, object? body = null, params (string Name, string Value)[] headers) =>
         Ask("POST", path, body, headers);

@@ -15,8 +15,8 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
 
     /// <summary>The signal of a service manager.</summary>
     public const int Terminate = 15;
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5); // These only end a hang.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromMinutes(2);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StringBuilder _output = new();
     private readonly Process _process;
@@ -56,7 +56,7 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
 
     /// <summary>Starts one and waits until it says that it is ready.</summary>
     /// <param name="arguments">Its command line.</param>
-    /// <param name="environment">Which <c>appsettings.{Environment}.json</c> it reads; any but Development, whose log lines are others.</param>
+    /// <param name="environment">Which <c>appsettings.{Environment}.json</c> it reads.</param>
     /// <param name="variables">Of its environment, beside ours.</param>
     public static async Task<FlorinProcess> Start(
         IEnumerable<string> arguments,

@@ -87,7 +87,7 @@ internal sealed record Imported(int ExitCode, string Output)
     public int Transactions => Number("transactions completed");
 
     /// <summary>Rows of both files that an earlier import had loaded.</summary>
-    public int AlreadyThere => Number("rows that were there already");
+    public int AlreadyThere => Number("rows already imported");
 
     /// <summary>Rows that could not be loaded.</summary>
     public int NotLoaded => Number("rows not loaded");

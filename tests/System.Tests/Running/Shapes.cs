@@ -43,7 +43,6 @@ public sealed class OneProcess : ITestFlorin, IAsyncLifetime
         _place.Dispose();
     }
 
-
     private FlorinProcess Running => _process ?? throw new InvalidOperationException("It was not started.");
 }
 
@@ -117,7 +116,6 @@ public sealed class SeveralProcesses : ITestFlorin, IAsyncLifetime
         _place.Dispose();
     }
 
-
     private string HostOf(string service) => _processes.Keys.Single(services => services.Split(',').Contains(service));
 }
 
@@ -153,5 +151,4 @@ public sealed class InThisProcess : ITestFlorin, IAsyncLifetime
             await _app.DisposeAsync();
         _place.Dispose();
     }
-
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using Florin.Accounts;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.System.Tests.Simulation;
 

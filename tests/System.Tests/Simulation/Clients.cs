@@ -1,7 +1,7 @@
 using System.Globalization;
 using Florin.Kernel;
-using Florin.Platform;
-using Florin.Platform.Commands;
+using Florin.Platform.Identity;
+using Florin.Platform.Resilience.Deadlines;
 using Florin.Testing;
 using Florin.Testing.Simulation;
 

@@ -1,4 +1,5 @@
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.Resilience;
 using Florin.Testing.Storage;
 
 namespace Florin.System.Tests.Simulation;

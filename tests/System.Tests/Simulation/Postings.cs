@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Florin.Kernel;
-using Florin.Platform;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Json;
 
 namespace Florin.System.Tests.Simulation;
 

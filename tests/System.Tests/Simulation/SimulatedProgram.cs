@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
 using Florin.Kernel;
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Identity;
 using Florin.Testing;
 using Florin.Testing.Simulation;
 using Microsoft.Extensions.Configuration;

@@ -1,8 +1,8 @@
 using Florin.Contracts.Payments;
 using Florin.Kernel;
 using Florin.Payments.Processors;
-using Florin.Platform;
-using Florin.Platform.Messaging;
+using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Deadlines;
 using Florin.Testing;
 using Florin.Testing.Simulation;
 

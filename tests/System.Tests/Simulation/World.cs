@@ -2,9 +2,9 @@ using System.Text.Json;
 using Florin.Accounts;
 using Florin.Kernel;
 using Florin.Payments;
-using Florin.Platform;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
+using Florin.Platform.Json;
 using Florin.Testing;
 using Florin.Testing.Simulation;
 using Florin.Testing.Storage;
@@ -118,7 +118,7 @@ internal static class TheServices
         ];
 
     /// <summary>The administrator of a simulation.</summary>
-    public static readonly Platform.Commands.Actor Admin = new("user_admin", Platform.Commands.Role.Admin, "internal");
+    public static readonly Platform.Identity.Actor Admin = new("user_admin", Platform.Identity.Role.Admin, "internal");
 
-    public static Platform.Commands.Actor User(UserId id) => new(id.Value, Platform.Commands.Role.User);
+    public static Platform.Identity.Actor User(UserId id) => new(id.Value, Platform.Identity.Role.User);
 }

@@ -89,7 +89,7 @@ public sealed class AVerification(SomeBooks books)
             file.WriteByte(0x5A);
         }
         var violation = Assert.Single(await SomeBooks.Violations(copy));
-        Assert.Contains("log.db-wal is damaged: its frame 1 is not valid", violation.Violation, StringComparison.Ordinal);
+        Assert.Contains("log.db-wal is damaged: its frame 1 is invalid", violation.Violation, StringComparison.Ordinal);
         Assert.Contains("restore", violation.Advice, StringComparison.Ordinal);
     }
 
@@ -117,9 +117,12 @@ public sealed class AVerification(SomeBooks books)
     [InlineData("UPDATE _parked SET position = 1000000", "position 1000000 of transaction (transaction-txn_")]
     [InlineData(
         "UPDATE _parked SET stream = 'transaction-x'",
-        "(transaction-x, TransactionCompleted) as set aside; Transaction"
+        "(transaction-x, TransactionCompleted) as set aside; that position has Transaction"
     )]
-    [InlineData("UPDATE _parked SET type = 'TransactionFailed'", "TransactionFailed) as set aside; TransactionCompleted of ")]
+    [InlineData(
+        "UPDATE _parked SET type = 'TransactionFailed'",
+        "TransactionFailed) as set aside; that position has TransactionCompleted of "
+    )]
     [InlineData("UPDATE _parked SET consumer = 'nobody'", "the events that 'nobody' has set aside belong to no view")]
     [InlineData("UPDATE _parked SET consumer = 'deliveries'", "deliveries has noted position ")]
     public async Task Compares_what_a_consumer_keeps_that_has_set_events_aside(string change, string says)
@@ -129,7 +132,7 @@ public sealed class AVerification(SomeBooks books)
         SomeBooks.Copy(books.Data, data);
         Assert.True(Database.TryChange(Path.Combine(data, "notification", "views.db"), change));
         var violation = Assert.Single(await SomeBooks.Violations(data));
-        Assert.Equal("7 the read models of notification are the fold of the logs", violation.Invariant);
+        Assert.Equal("7 the read models of notification match the logs", violation.Invariant);
         Assert.Contains(says, violation.Violation, StringComparison.Ordinal);
     }
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Florin.Host.Composition;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Testing.Storage;
 
 namespace Florin.System.Tests.Verifying;

@@ -60,7 +60,7 @@ internal static class JsonChanges
             ((JsonObject)parent).Remove(path[^1]);
         else
             parent[path[^1]] = change(parent[path[^1]]);
-        return root.ToJsonString(Florin.Platform.FlorinJson.Compact);
+        return root.ToJsonString(Florin.Platform.Json.FlorinJson.Compact);
     }
 
     private static JsonNode? Other(JsonNode? node, IReadOnlyList<string> others)

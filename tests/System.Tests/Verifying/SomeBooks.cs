@@ -37,7 +37,7 @@ public sealed class SomeBooks : IAsyncLifetime
         await using var processor = await APaymentProcessor.Start();
         await Live(Begin, Oldest);
         await Live(
-            () => GoOn(processor),
+            () => ResumeUnfinished(processor),
             Older,
             $"--Payment:Processor:Url={processor.Url}",
             "--Notification:Smtp:Host=127.0.0.1",
@@ -75,7 +75,6 @@ public sealed class SomeBooks : IAsyncLifetime
         await _florin.DisposeAsync();
         _copies.Dispose();
     }
-
 
     /// <summary>What verifying a directory finds.</summary>
     internal static async Task<IReadOnlyList<Finding>> Violations(string data)
@@ -149,7 +148,7 @@ public sealed class SomeBooks : IAsyncLifetime
         Assert.Equal(200, (await admin.Ask("PUT", "/api/risk/rules", body, Person.Key())).Status);
     }
 
-    private async Task GoOn(APaymentProcessor processor)
+    private async Task ResumeUnfinished(APaymentProcessor processor)
     {
         var (person, other, admin) = await People();
         var (from, to) = (await person.OpensWith(400), await other.Opens());

@@ -111,7 +111,7 @@ public sealed class SimulatedProcess : SynchronizationContext
 }
 
 /// <summary>Commits of a simulated process: some time after they are asked for, as one step.</summary>
-public sealed class SimulatedCommits(SimulatedProcess process) : Platform.EventStore.ICommitScheduler
+public sealed class SimulatedCommits(SimulatedProcess process) : Platform.EventLog.ICommitScheduler
 {
     private Func<bool> _commit = static () => false;
     private bool _scheduled;

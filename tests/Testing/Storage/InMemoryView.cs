@@ -66,7 +66,7 @@ internal sealed class InMemoryView(ViewDefinition definition, string consumer)
             Comparison.AtMost => compared <= 0,
             Comparison.Greater => compared > 0,
             Comparison.AtLeast => compared >= 0,
-            _ => throw new ArgumentException($"{condition.Comparison} is no comparison."),
+            _ => throw new ArgumentException($"{condition.Comparison} is not a comparison."),
         };
     }
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Xunit;
 
 namespace Florin.Testing.Storage;

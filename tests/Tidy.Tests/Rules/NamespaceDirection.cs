@@ -12,17 +12,34 @@ internal static class NamespaceDirection
 {
     private const string Platform = "Florin.Platform";
 
+    private static string[] Strategies =>
+        ["Resilience", "Resilience.Breaker", "Resilience.Bulkhead", "Resilience.Deadlines", "Resilience.Retry"];
+
+    private static string[] Below =>
+        ["Json", "Configuration", "Files", "RateLimiting", "EventLog", "Projections", "Identity", .. Strategies];
+
+    // A room with a row of its own below another is a room for itself; what else lies below one belongs to it.
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
-        [""] = [],
-        ["Resilience"] = [],
-        ["EventStore"] = [""],
-        ["Projections"] = ["", "EventStore"],
-        ["Messaging"] = ["", "EventStore", "Projections"],
-        ["Commands"] = ["", "EventStore"],
-        ["Queries"] = ["", "Projections"],
-        ["Sagas"] = ["", "EventStore", "Projections", "Messaging", "Commands", "Resilience"],
-        ["Hosting"] = ["", "EventStore", "Projections", "Messaging", "Commands", "Queries", "Sagas", "Resilience"],
+        ["Json"] = [],
+        ["Resilience"] = ["Resilience.Breaker", "Resilience.Bulkhead", "Resilience.Deadlines", "Resilience.Retry"],
+        ["Resilience.Breaker"] = ["Resilience"],
+        ["Resilience.Bulkhead"] = ["Resilience", "Resilience.Deadlines"],
+        ["Resilience.Deadlines"] = [],
+        ["Resilience.Retry"] = [],
+        ["RateLimiting"] = [],
+        ["Configuration"] = [],
+        ["Files"] = ["Configuration"],
+        ["EventLog"] = ["Json", "Resilience.Deadlines"],
+        ["Projections"] = ["Json", "EventLog"],
+        ["Queries"] = ["Projections"],
+        ["Identity"] = ["Json", "Configuration", "Files", .. Strategies],
+        ["Calls"] = ["Json", "EventLog", "Identity", .. Strategies],
+        ["Commands"] = ["Json", "EventLog", "Identity"],
+        ["Feeds"] = ["Json", "EventLog", "Projections", .. Strategies],
+        ["Sagas"] = ["EventLog", "Projections", "Feeds", "Calls", "Commands", "Identity", .. Strategies],
+        ["Http"] = [.. Below, "Calls", "Commands", "Feeds", "Sagas", "Queries"],
+        ["Hosting"] = [.. Below, "Calls", "Commands", "Feeds", "Sagas", "Queries", "Http"],
     };
 
     /// <summary>Every name in the platform that leads against the direction, and every room without a rule.</summary>
@@ -57,10 +74,12 @@ internal static class NamespaceDirection
 
     private static string? RoomOf(INamespaceSymbol? place) => place is null ? null : RoomOf(place.ToDisplayString());
 
+    // The platform's root is no room: everything lies in one.
     private static string? RoomOf(string place) =>
         place == Platform ? ""
-        : place.StartsWith(Platform + ".", StringComparison.Ordinal) ? place[(Platform.Length + 1)..].Split('.')[0]
-        : null;
+        : !place.StartsWith(Platform + ".", StringComparison.Ordinal) ? null
+        : place[(Platform.Length + 1)..] is var room && Allowed.ContainsKey(room) ? room
+        : room.Split('.')[0];
 
     private static string Shown(string room) => room.Length == 0 ? Platform : $"{Platform}.{room}";
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Florin.Kernel;
-using Florin.Platform;
+using Florin.Platform.Json;
 
 namespace Florin.Unit.Tests.Accounts;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Florin.Platform.Commands;
+using Florin.Platform.Identity;
 using static Florin.Unit.Tests.Accounts.TheLedger;
 
 namespace Florin.Unit.Tests.Accounts;

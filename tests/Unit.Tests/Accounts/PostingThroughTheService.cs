@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
-using Florin.Platform;
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
+using Florin.Platform.Json;
 using static Florin.Unit.Tests.Accounts.Some;
 using static Florin.Unit.Tests.Accounts.TheLedger;
 

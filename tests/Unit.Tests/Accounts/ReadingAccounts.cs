@@ -1,7 +1,7 @@
 using Florin.Accounts;
 using Florin.Kernel;
-using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Platform.Identity;
 using Florin.Testing.Storage;
 using static Florin.Unit.Tests.Accounts.Some;
 using static Florin.Unit.Tests.Accounts.TheLedger;

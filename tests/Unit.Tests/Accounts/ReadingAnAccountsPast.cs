@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Florin.Accounts;
-using Florin.Platform;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Json;
 using static Florin.Testing.Scenario;
 using static Florin.Unit.Tests.Accounts.Some;
 

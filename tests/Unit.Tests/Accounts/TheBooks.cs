@@ -1,7 +1,7 @@
 using Florin.Accounts;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using FsCheck;
 using FsCheck.Fluent;
 using static Florin.Unit.Tests.Accounts.Some;
@@ -107,7 +107,15 @@ public sealed class TheBooks
     }
 
     private static Recorded Recorded(long position, long version, object happened, AccountId? account = null) =>
-        new(position, Account.StreamOf(account ?? Everyday), version, "", happened, Now, new Metadata("c", "", "", ""));
+        new(
+            position,
+            Account.StreamOf(account ?? Everyday),
+            version,
+            "",
+            happened,
+            Now,
+            new Metadata(CommandId.Derived("c"), "", "", "")
+        );
 
     /// <summary>A ledger of a few accounts without a service around it.</summary>
     private sealed class Paper

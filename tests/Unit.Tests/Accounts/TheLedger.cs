@@ -2,8 +2,8 @@ using Florin.Accounts;
 using Florin.Contracts.Accounts;
 using Florin.Contracts.Users;
 using Florin.Kernel;
-using Florin.Platform.Commands;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.Identity;
 using Florin.Testing;
 using Florin.Testing.Storage;
 

@@ -3,9 +3,9 @@ using Florin.Analytics;
 using Florin.Contracts.Transactions;
 using Florin.Contracts.Users;
 using Florin.Kernel;
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
+using Florin.Platform.Identity;
 using Florin.Testing;
 using Florin.Testing.Storage;
 
@@ -90,7 +90,7 @@ public abstract class AnalyticsScenario : IAsyncLifetime, IDisposable
     {
         var version = _versions.GetValueOrDefault(facts.Id);
         _versions[facts.Id] = version + events.Length;
-        var metadata = new Metadata($"step_{++_appends}", "Step", "system", facts.Id.Value);
+        var metadata = new Metadata(CommandId.Derived($"step_{++_appends}"), "Step", "system", facts.Id.Value);
         await _transactions.Append(
             metadata,
             [new StreamAppend(TransactionEvents.StreamOf(facts.Id), version, events)],

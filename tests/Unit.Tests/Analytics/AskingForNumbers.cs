@@ -1,4 +1,4 @@
-using Florin.Platform.Commands;
+using Florin.Platform.Identity;
 
 namespace Florin.Unit.Tests.Analytics;
 

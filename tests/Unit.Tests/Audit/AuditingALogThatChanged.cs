@@ -1,8 +1,8 @@
 using Florin.Audit;
 using Florin.Audit.Features;
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
+using Florin.Platform.Identity;
 using Florin.Testing;
 using Florin.Testing.Storage;
 
@@ -117,7 +117,7 @@ public sealed class AuditingALogThatChanged : IAsyncLifetime, IDisposable
 
     private Task<IReadOnlyList<Recorded>> Happen(int i, string command) =>
         _account.Append(
-            new Metadata($"{command}_{i}", "Do", "user_1", "req_1"),
+            new Metadata(CommandId.Derived($"{command}_{i}"), "Do", "user_1", "req_1"),
             [new StreamAppend("account-acc_1", i, [new Happened(1)])],
             null,
             default

@@ -1,6 +1,6 @@
 using Florin.Audit;
 using Florin.Audit.Features;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Testing;
 using Florin.Testing.Storage;
 
@@ -60,7 +60,7 @@ public sealed class FollowingTheLogs
             var count = random.Next(1, 9);
             var work = new Work<Chain>(
                 AuditChain.Stream,
-                new Metadata($"cmd_{random.NextInt64()}", "SealAuditBatch", "system", "audit"),
+                new Metadata(CommandId.Derived($"cmd_{random.NextInt64()}"), "SealAuditBatch", "system", "audit"),
                 (now, _) => now.NextOf(source, logs[source], count)
             );
             try

@@ -1,15 +1,15 @@
 using System.Text;
 using System.Text.Json;
 using Florin.Audit;
-using Florin.Platform;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Json;
 
 namespace Florin.Unit.Tests.Audit;
 
 public sealed class SealingABatch
 {
     private static readonly Metadata ByAlice = new(
-        "cmd_1",
+        CommandId.Derived("cmd_1"),
         "Freeze",
         "user_alice",
         "req_1",
@@ -64,7 +64,7 @@ public sealed class SealingABatch
         var rest = Seal(chain, Event(2, ByAlice));
         Assert.Empty(rest.Entries);
         Assert.Equal(2, chain.Apply(rest).Upto("account"));
-        var next = Seal(chain.Apply(rest), Event(3, ByAlice with { CommandId = "cmd_2" }));
+        var next = Seal(chain.Apply(rest), Event(3, ByAlice with { CommandId = CommandId.Derived("cmd_2") }));
         Assert.Equal(2, Assert.Single(next.Entries).Seq);
     }
 

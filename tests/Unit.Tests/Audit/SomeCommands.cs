@@ -1,6 +1,6 @@
 using Florin.Audit;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Unit.Tests.Audit;
 
@@ -22,7 +22,7 @@ internal static class SomeCommands
         {
             var refused = random.Next(8) == 0;
             var metadata = new Metadata(
-                $"{service}:{i}",
+                CommandId.Derived($"{service}:{i}"),
                 refused ? "Refuse" : "Do",
                 random.Next(2) == 0 ? "system" : $"user_{random.Next(20)}",
                 $"req_{i}",

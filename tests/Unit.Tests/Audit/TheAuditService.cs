@@ -4,9 +4,9 @@ using Florin.Audit;
 using Florin.Audit.Features;
 using Florin.Audit.Projections;
 using Florin.Contracts.Users;
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
+using Florin.Platform.Identity;
 using Florin.Testing;
 using Florin.Testing.Storage;
 
@@ -185,7 +185,14 @@ public sealed class TheAuditService : IAsyncLifetime, IDisposable
 
     private async Task Happen(string source, string entity, string actor, string commandId)
     {
-        var metadata = new Metadata(commandId, "Do", actor, "req_1", RequestId: "req_1", Address: "127.0.0.1");
+        var metadata = new Metadata(
+            CommandId.Derived(commandId),
+            "Do",
+            actor,
+            "req_1",
+            RequestId: "req_1",
+            Address: "127.0.0.1"
+        );
         var stream = $"{source}-{entity}";
         var version = _versions[stream] = _versions.GetValueOrDefault(stream) + 1;
         await _logs[source].Append(metadata, [new StreamAppend(stream, version - 1, [new Happened(1)])], null, default);

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Florin.Audit;
-using Florin.Platform;
+using Florin.Platform.Json;
 
 namespace Florin.Unit.Tests.Audit;
 

@@ -1,4 +1,4 @@
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Unit.Tests.EventStore;
 
@@ -24,7 +24,7 @@ public sealed class ACommandThatChangesNothing
         using var log = new TheLog();
         await log.AddNow(7);
         await Committed(log, Fill(log, "k"));
-        var recorded = log.Log.Find("k")!.Value.First;
+        var recorded = log.Log.Find(CommandId.Derived("k"))!.Value.First;
         Assert.Equal(new CommandUnchanged("Add", "sum-1"), recorded.Data);
         Assert.Equal((CommandUnchanged.StreamOf("k"), 1L, 2L), (recorded.Stream, recorded.Version, recorded.Position));
         Assert.Single(log.Log.ReadStream("sum-1", 0, 10));
@@ -67,7 +67,7 @@ public sealed class ACommandThatChangesNothing
         await Assert.ThrowsAsync<LogFault>(() => filling);
         log.Store.OnCommit = null;
         log.Commits.CommitAll();
-        Assert.Null(log.Log.Find("k"));
+        Assert.Null(log.Log.Find(CommandId.Derived("k")));
         var decided = await Committed(log, Fill(log, "k"));
         Assert.Equal(new Added(7), Assert.Single(decided.Events).Data); // Decided again: there is something to change now.
     }
@@ -88,7 +88,7 @@ public sealed class ACommandThatChangesNothing
     {
         using var log = new TheLog();
         await log.AddNow(7);
-        var work = new Work<Sum>("sum-1", TheLog.By("k"), (_, _) => []);
+        var work = new Work<Sum>("sum-1", TheLog.By(CommandId.Derived("k")), (_, _) => []);
         Assert.Empty((await log.Log.Execute(work, CancellationToken.None)).Events);
         Assert.Single(log.Store.Durable);
     }
@@ -96,7 +96,11 @@ public sealed class ACommandThatChangesNothing
     // Fills up to 7, and has nothing to do where it is full.
     private static Task<Execution<Sum>> Fill(TheLog log, string command) =>
         log.Log.Execute(
-            new Work<Sum>("sum-1", TheLog.By(command), (sum, _) => sum.Total == 7 ? [] : [new Added(7 - sum.Total)])
+            new Work<Sum>(
+                "sum-1",
+                TheLog.By(CommandId.Derived(command)),
+                (sum, _) => sum.Total == 7 ? [] : [new Added(7 - sum.Total)]
+            )
             {
                 KeepsUnchanged = true,
                 Receipt = e => new Receipt(new byte[] { 1 }, 200, BitConverter.GetBytes(e.State.Total)),

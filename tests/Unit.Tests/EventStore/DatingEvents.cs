@@ -1,5 +1,5 @@
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.EventStore;
@@ -18,7 +18,12 @@ public sealed class DatingEvents
             log.Time.Advance(TimeSpan.FromSeconds(random.Next(0, 5)));
             if (i % 3 == 0)
                 await log
-                    .Log.Append(TheLog.By($"a{i}"), [new StreamAppend($"s{i}", 0, [new Added(1)])], null, default)
+                    .Log.Append(
+                        TheLog.By(CommandId.Derived($"a{i}")),
+                        [new StreamAppend($"s{i}", 0, [new Added(1)])],
+                        null,
+                        default
+                    )
                     .Now(log);
             else
                 await log.AddNow(1, stream: $"s{i % 7}", limit: int.MaxValue);
@@ -72,7 +77,7 @@ public sealed class DatingEvents
         var first = (await log.AddNow(1)).Events[0].At;
         log.Time.JumpWall(TimeSpan.FromHours(-1));
         var decidedAt = default(DateTimeOffset);
-        var work = new Work<Sum>("sum-1", TheLog.By("c"), (_, now) => Noted(now));
+        var work = new Work<Sum>("sum-1", TheLog.By(CommandId.Derived("c")), (_, now) => Noted(now));
         var second = (await log.Log.Execute(work, default).Now(log)).Events[0].At;
         Assert.Equal(first, second);
         Assert.Equal(second, decidedAt);

@@ -1,4 +1,4 @@
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.EventStore;
@@ -76,7 +76,7 @@ public sealed class DecidingAhead
         log.Store.OnCommit = null;
         log.Commits.CommitAll();
         Assert.Equal(0, await log.Total());
-        Assert.Null(log.Log.Find("once"));
+        Assert.Null(log.Log.Find(CommandId.Derived("once")));
         var again = await log.AddNow(20, command: "once");
         Assert.False(again.AlreadyDecided);
         Assert.Equal(20, await log.Total());
@@ -100,7 +100,7 @@ public sealed class DecidingAhead
         await Assert.ThrowsAsync<LogFault>(() => failed);
         (log.Store.OnCommit, log.Store.OnDiscard) = (null, null);
         log.Commits.CommitAll();
-        Assert.Null(log.Log.Find("once"));
+        Assert.Null(log.Log.Find(CommandId.Derived("once")));
         Assert.Equal(2, (await log.AddNow(2)).Version);
         Assert.Equal(3, await log.Total());
     }
@@ -134,8 +134,8 @@ public sealed class DecidingAhead
         log.Store.OnOpen = log.Store.Empty;
         log.Commits.CommitAll();
         await Assert.ThrowsAsync<LogFault>(() => lost);
-        Assert.Contains("ends with position 0", log.Log.Stopped, StringComparison.Ordinal);
-        Assert.Contains("durable is 1", log.Log.Stopped, StringComparison.Ordinal);
+        Assert.Contains("ends at position 0", log.Log.Stopped, StringComparison.Ordinal);
+        Assert.Contains("durable position is 1", log.Log.Stopped, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,12 +160,12 @@ public sealed class DecidingAhead
     public async Task Leaves_no_hole_when_a_receipt_or_a_fold_throws()
     {
         using var log = new TheLog();
-        var throwing = new Work<Sum>("sum-1", TheLog.By("bad"), (_, _) => [new Added(1)])
+        var throwing = new Work<Sum>("sum-1", TheLog.By(CommandId.Derived("bad")), (_, _) => [new Added(1)])
         {
             Receipt = _ => throw new InvalidOperationException("no receipt"),
         };
         await Assert.ThrowsAsync<InvalidOperationException>(() => log.Log.Execute(throwing, CancellationToken.None));
-        var unknownEvent = new Work<Sum>("sum-1", TheLog.By("worse"), (_, _) => ["not an event"]);
+        var unknownEvent = new Work<Sum>("sum-1", TheLog.By(CommandId.Derived("worse")), (_, _) => ["not an event"]);
         await Assert.ThrowsAsync<InvalidOperationException>(() => log.Log.Execute(unknownEvent, CancellationToken.None));
         var next = await log.AddNow(1);
         Assert.Equal((1L, 1L), (next.Version, next.Events[0].Position));

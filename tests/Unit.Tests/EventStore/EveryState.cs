@@ -1,6 +1,6 @@
 using Florin.Host.Composition;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 
 namespace Florin.Unit.Tests.EventStore;

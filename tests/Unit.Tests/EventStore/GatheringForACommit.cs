@@ -1,4 +1,4 @@
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 
 namespace Florin.Unit.Tests.EventStore;
 

@@ -1,4 +1,4 @@
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.EventStore;
@@ -37,11 +37,11 @@ public sealed class KnowingCommands
     public async Task Reads_those_from_before_while_nothing_waits()
     {
         using var log = Watched(await Full());
-        Assert.Null(log.Log.Find("new"));
+        Assert.Null(log.Log.Find(CommandId.Derived("new")));
         Assert.Equal(["new"], _lookedUp); // Not all were read yet.
         log.Commits.CommitAll();
         for (var i = 0; i < 100; i++)
-            Assert.Null(log.Log.Find($"new {i}"));
+            Assert.Null(log.Log.Find(CommandId.Derived($"new {i}")));
         Assert.InRange(_lookedUp.Count, 1, 20);
     }
 
@@ -92,7 +92,7 @@ public sealed class KnowingCommands
     {
         using var log = await Holding(Many, size);
         for (var i = 0; i < Many; i++)
-            Assert.NotNull(log.Log.Find(Id(i)));
+            Assert.NotNull(log.Log.Find(CommandId.Derived(Id(i))));
     }
 
     [Theory]
@@ -109,7 +109,7 @@ public sealed class KnowingCommands
         using var log = await Holding(count, size);
         log.Store.OnFound = _lookedUp.Add;
         for (var i = 0; i < count; i++)
-            Assert.Null(log.Log.Find(Id(count + i)));
+            Assert.Null(log.Log.Find(CommandId.Derived(Id(count + i))));
         Assert.InRange(_lookedUp.Count, least * count, most * count);
     }
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Florin.Host.Composition;
-using Florin.Platform;
-using Florin.Platform.EventStore;
-using Florin.Platform.Hosting;
+using Florin.Platform.EventLog;
+using Florin.Platform.Files;
+using Florin.Platform.Json;
 using Florin.Testing.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Testing;
 using Florin.Testing.Storage;
 
@@ -47,7 +47,7 @@ internal sealed class TheLog : IDisposable
         Log.Execute(
             new Work<Sum>(
                 stream,
-                By(command ?? CommandId.New(_ids)),
+                By(command is null ? CommandId.New(_ids) : CommandId.Derived(command)),
                 (sum, _) =>
                     sum.Total + amount > limit ? new Refusal("too-much", $"{sum.Total} + {amount}") : [new Added(amount)]
             ),

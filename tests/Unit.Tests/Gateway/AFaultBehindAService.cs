@@ -1,5 +1,5 @@
 using System.Net;
-using Florin.Platform.Hosting;
+using Florin.Platform.Calls;
 using Florin.Testing;
 using Florin.Unit.Tests.Hosting;
 

@@ -180,7 +180,10 @@ public sealed class AskingANameserver
             _time.Advance(Timeout);
         }
         var failed = await Assert.ThrowsAsync<IOException>(() => asking);
-        Assert.Equal($"no nameserver can tell: {ill.Address} answers with code 2; {silent.Address} is silent", failed.Message);
+        Assert.Equal(
+            $"no name server gave an answer: {ill.Address} responded with code 2; {silent.Address} did not respond",
+            failed.Message
+        );
     }
 
     [Fact]

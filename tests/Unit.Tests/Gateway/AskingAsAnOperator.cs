@@ -76,10 +76,10 @@ public sealed class AskingAsAnOperator
 
     [Theory]
     [InlineData("GET /admin/limits/user:user_1?tier=gold", "free, basic, premium, internal")]
-    [InlineData("GET /admin/limits/user:user_1?tier=free&tier=premium", "tier: is given more than once")]
+    [InlineData("GET /admin/limits/user:user_1?tier=free&tier=premium", "tier: is specified more than once")]
     [InlineData("POST /admin/limits/user:user_1/reset?tier=", "tier: is empty")]
     [InlineData("GET /admin/limits/user:user_1?teir=free", "did you mean 'tier'?")]
-    [InlineData("GET /admin/routes?limit=1", "limit: is not a query parameter here")]
+    [InlineData("GET /admin/routes?limit=1", "limit: is not a known query parameter")]
     public async Task Says_what_is_wrong_with_a_query(string asked, string detail)
     {
         await using var gateway = await Start();

@@ -1,6 +1,7 @@
 using System.Net;
 using Florin.Gateway;
-using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Breaker;
+using Florin.Platform.Resilience.Bulkhead;
 using Florin.Testing;
 
 namespace Florin.Unit.Tests.Gateway;

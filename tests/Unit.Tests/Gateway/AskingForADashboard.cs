@@ -14,8 +14,8 @@ public sealed class AskingForADashboard
     [InlineData(Place.Elsewhere)]
     public async Task Gathers_all_parts_with_the_askers_own_token(Place place)
     {
-        await using var household = await Household.Start(place);
-        var data = await Data(await household.Gateway.Get(Path, "user_1:free"));
+        await using var four = await FourServices.Start(place);
+        var data = await Data(await four.Gateway.Get(Path, "user_1:free"));
         Assert.Equal("user_1", data.GetProperty("user").GetProperty("id").GetString());
         Assert.Equal("ann@example.com", data.GetProperty("user").GetProperty("email").GetString());
         Assert.Equal("100.00", data.GetProperty("accounts")[0].GetProperty("balance").GetRawText());
@@ -24,7 +24,7 @@ public sealed class AskingForADashboard
         Assert.False(data.GetProperty("partial").GetBoolean());
         Assert.Equal(0, data.GetProperty("missing").GetArrayLength());
         Assert.Equal("more", data.GetProperty("next").GetProperty("transactions").GetString());
-        Assert.All(household.Tokens, token => Assert.Equal("Bearer user_1:free", token));
+        Assert.All(four.Tokens, token => Assert.Equal("Bearer user_1:free", token));
         Assert.Equal(
             [
                 "/accounts?userId=user_1&limit=100",
@@ -32,7 +32,7 @@ public sealed class AskingForADashboard
                 "/transactions?party=user_1&limit=20",
                 "/users/user_1",
             ],
-            household.Asked.Order(StringComparer.Ordinal)
+            four.Asked.Order(StringComparer.Ordinal)
         );
     }
 
@@ -44,10 +44,10 @@ public sealed class AskingForADashboard
     [InlineData(Path, null, "web")]
     public async Task Has_the_shape_of_the_route_or_else_of_the_header(string path, string? header, string shape)
     {
-        await using var household = await Household.Start(Place.Here);
+        await using var four = await FourServices.Start(Place.Here);
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.TryAddWithoutValidation("X-Client-Shape", header is null ? [] : [header]);
-        var response = await household.Gateway.Client.SendAsync(request);
+        var response = await four.Gateway.Client.SendAsync(request);
         Assert.Contains("X-Client-Shape", response.Headers.Vary);
         var data = await Data(response);
         Assert.Equal(shape, data.GetProperty("shape").GetString());
@@ -56,7 +56,7 @@ public sealed class AskingForADashboard
         Assert.Equal(isWhole, data.GetProperty("accounts")[0].TryGetProperty("version", out _));
         Assert.True(data.GetProperty("accounts")[0].TryGetProperty("balance", out _));
         Assert.Contains(
-            household.Asked,
+            four.Asked,
             asked => asked.EndsWith(shape == "mobile" ? "limit=5" : "limit=20", StringComparison.Ordinal)
         );
     }
@@ -64,10 +64,10 @@ public sealed class AskingForADashboard
     [Fact]
     public async Task Is_refused_in_a_shape_that_there_is_not()
     {
-        await using var household = await Household.Start(Place.Here);
+        await using var four = await FourServices.Start(Place.Here);
         using var request = new HttpRequestMessage(HttpMethod.Get, Path);
         request.Headers.Add("X-Client-Shape", "watch");
-        var problem = await (await household.Gateway.Client.SendAsync(request)).IsProblem(400, "invalid-request");
+        var problem = await (await four.Gateway.Client.SendAsync(request)).IsProblem(400, "invalid-request");
         Assert.Contains(
             "mobile",
             problem.GetProperty("errors").GetProperty("X-Client-Shape")[0].GetString(),
@@ -81,9 +81,9 @@ public sealed class AskingForADashboard
     [InlineData(404, "not-found")]
     public async Task Is_refused_as_the_user_service_refuses(int status, string code)
     {
-        await using var household = await Household.Start(Place.Here);
-        household.Answers["user"] = http => Say(http, status, $$"""{"code": "{{code}}", "detail": "No."}""");
-        var problem = await (await household.Gateway.Get(Path)).IsProblem(status, code);
+        await using var four = await FourServices.Start(Place.Here);
+        four.Answers["user"] = http => Say(http, status, $$"""{"code": "{{code}}", "detail": "No."}""");
+        var problem = await (await four.Gateway.Get(Path)).IsProblem(status, code);
         Assert.Equal("No.", problem.GetProperty("detail").GetString());
     }
 
@@ -92,10 +92,10 @@ public sealed class AskingForADashboard
     [InlineData(Place.Elsewhere)]
     public async Task Says_what_is_missing_when_a_part_is_down(Place place)
     {
-        await using var household = await Household.Start(place, "Gateway:Retry:MaxRetries=0");
-        household.Answers["notification"] = http => Say(http, 503, """{"code": "unavailable", "detail": "Later."}""");
-        household.Answers["transaction"] = http => Say(http, 200, "no JSON");
-        var data = await Data(await household.Gateway.Get(Path, "user_1:free"));
+        await using var four = await FourServices.Start(place, "Gateway:Retry:MaxRetries=0");
+        four.Answers["notification"] = http => Say(http, 503, """{"code": "unavailable", "detail": "Later."}""");
+        four.Answers["transaction"] = http => Say(http, 200, "no JSON");
+        var data = await Data(await four.Gateway.Get(Path, "user_1:free"));
         Assert.True(data.GetProperty("partial").GetBoolean());
         Assert.Equal(
             """[{"part":"notifications","code":"unavailable"},{"part":"transactions","code":"unavailable"}]""",
@@ -108,35 +108,35 @@ public sealed class AskingForADashboard
     [Fact]
     public async Task Says_so_when_the_circuit_of_a_part_is_open()
     {
-        await using var household = await Household.Start(Place.Here, "Gateway:CircuitBreaker:MinimumThroughput=2");
-        household.Answers["account"] = http => Say(http, 500, "");
+        await using var four = await FourServices.Start(Place.Here, "Gateway:CircuitBreaker:MinimumThroughput=2");
+        four.Answers["account"] = http => Say(http, 500, "");
         for (var i = 0; i < 2; i++)
-            await household.Gateway.Get("/api/account/accounts");
-        household.Asked.Clear();
-        var data = await Data(await household.Gateway.Get(Path));
+            await four.Gateway.Get("/api/account/accounts");
+        four.Asked.Clear();
+        var data = await Data(await four.Gateway.Get(Path));
         Assert.Equal("""[{"part":"accounts","code":"circuit-open"}]""", data.GetProperty("missing").GetRawText());
-        Assert.DoesNotContain(household.Asked, asked => asked.StartsWith("/accounts", StringComparison.Ordinal));
+        Assert.DoesNotContain(four.Asked, asked => asked.StartsWith("/accounts", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Ends_on_the_configuration_that_it_began_on()
     {
-        await using var household = await Household.Start(Place.Here);
-        var user = household.Answers["user"];
-        household.Answers["user"] = http =>
+        await using var four = await FourServices.Start(Place.Here);
+        var user = four.Answers["user"];
+        four.Answers["user"] = http =>
         {
-            household.Set(
+            four.Set(
                 ("Gateway:Routes:ACCOUNT:ClusterId", "account"),
                 ("Gateway:Routes:ACCOUNT:Match:Path", "/api/account/{**rest}"),
                 ("Gateway:Routes:ACCOUNT:Transforms:0:PathSet", "/elsewhere")
             );
             return user(http);
         };
-        await Data(await household.Gateway.Get(Path));
-        Assert.Contains("/accounts?userId=user_1&limit=100", household.Asked);
-        household.Asked.Clear();
-        await Data(await household.Gateway.Get(Path));
-        Assert.Contains("/elsewhere?userId=user_1&limit=100", household.Asked);
+        await Data(await four.Gateway.Get(Path));
+        Assert.Contains("/accounts?userId=user_1&limit=100", four.Asked);
+        four.Asked.Clear();
+        await Data(await four.Gateway.Get(Path));
+        Assert.Contains("/elsewhere?userId=user_1&limit=100", four.Asked);
     }
 
     [Theory]
@@ -144,18 +144,18 @@ public sealed class AskingForADashboard
     [InlineData("00:01:00", "00:00:02")]
     public async Task Does_not_wait_for_a_part_that_hangs(string before, string now)
     {
-        await using var household = await Household.Start(Place.Here, $"Gateway:Aggregation:PartTimeout={before}");
-        household.Set(("Gateway:Aggregation:PartTimeout", now));
+        await using var four = await FourServices.Start(Place.Here, $"Gateway:Aggregation:PartTimeout={before}");
+        four.Set(("Gateway:Aggregation:PartTimeout", now));
         var (hangs, cancelled) = (new TaskCompletionSource(), new TaskCompletionSource());
-        household.Answers["transaction"] = async http =>
+        four.Answers["transaction"] = async http =>
         {
             await using var gone = http.RequestAborted.Register(() => cancelled.TrySetResult());
             hangs.SetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted);
         };
-        var asking = household.Gateway.Get(Path);
+        var asking = four.Gateway.Get(Path);
         await hangs.Task;
-        household.Gateway.Time.Advance(TimeSpan.FromSeconds(2));
+        four.Gateway.Time.Advance(TimeSpan.FromSeconds(2));
         var data = await Data(await asking);
         Assert.Equal("""[{"part":"transactions","code":"timeout"}]""", data.GetProperty("missing").GetRawText());
         await cancelled.Task;
@@ -164,10 +164,10 @@ public sealed class AskingForADashboard
     [Fact]
     public async Task Fails_when_nothing_can_be_had()
     {
-        await using var household = await Household.Start(Place.Here);
-        foreach (var service in household.Answers.Keys.ToList())
-            household.Answers[service] = http => Say(http, 503, """{"code": "unavailable", "detail": "Later."}""");
-        var problem = await (await household.Gateway.Get(Path)).IsProblem(503, "unavailable");
+        await using var four = await FourServices.Start(Place.Here);
+        foreach (var service in four.Answers.Keys.ToList())
+            four.Answers[service] = http => Say(http, 503, """{"code": "unavailable", "detail": "Later."}""");
+        var problem = await (await four.Gateway.Get(Path)).IsProblem(503, "unavailable");
         Assert.Equal(4, problem.GetProperty("missing").GetArrayLength());
         Assert.True(problem.GetProperty("retryAfter").GetInt32() > 0);
     }
@@ -175,10 +175,10 @@ public sealed class AskingForADashboard
     [Fact]
     public async Task Is_refused_by_any_part_when_the_user_service_is_down()
     {
-        await using var household = await Household.Start(Place.Here);
-        household.Answers["user"] = http => Say(http, 503, """{"code": "unavailable", "detail": "Later."}""");
-        household.Answers["account"] = http => Say(http, 403, """{"code": "forbidden", "detail": "Not yours."}""");
-        await (await household.Gateway.Get(Path)).IsProblem(403, "forbidden");
+        await using var four = await FourServices.Start(Place.Here);
+        four.Answers["user"] = http => Say(http, 503, """{"code": "unavailable", "detail": "Later."}""");
+        four.Answers["account"] = http => Say(http, 403, """{"code": "forbidden", "detail": "Not yours."}""");
+        await (await four.Gateway.Get(Path)).IsProblem(403, "forbidden");
     }
 
     [Theory]
@@ -187,9 +187,9 @@ public sealed class AskingForADashboard
     [InlineData("/api/users//dashboard", 404)]
     public async Task Is_at_no_other_path(string path, int status)
     {
-        await using var household = await Household.Start(Place.Here);
-        Assert.Equal(status, (int)(await household.Gateway.Get(path)).StatusCode);
-        Assert.Empty(household.Asked);
+        await using var four = await FourServices.Start(Place.Here);
+        Assert.Equal(status, (int)(await four.Gateway.Get(path)).StatusCode);
+        Assert.Empty(four.Asked);
     }
 
     private static async Task<JsonElement> Data(HttpResponseMessage response)
@@ -208,7 +208,7 @@ public sealed class AskingForADashboard
     }
 
     /// <summary>The four services, each answering as the test says.</summary>
-    private sealed class Household : IAsyncDisposable
+    private sealed class FourServices : IAsyncDisposable
     {
         private readonly List<LoopbackServer> _servers = [];
 
@@ -227,14 +227,14 @@ public sealed class AskingForADashboard
                 ["notification"] = Ok("""{"items": [{"id": "ntf_1", "body": "Hello"}], "nextCursor": null}"""),
             };
 
-        public static async Task<Household> Start(Place place, params string[] settings)
+        public static async Task<FourServices> Start(Place place, params string[] settings)
         {
-            var household = new Household();
+            var four = new FourServices();
             var services = new List<ServiceLocation>();
-            foreach (var name in household.Answers.Keys)
-                services.Add(await household.Locate(name, place));
-            household.Gateway = await GatewayScenario.Start(services, settings);
-            return household;
+            foreach (var name in four.Answers.Keys)
+                services.Add(await four.Locate(name, place));
+            four.Gateway = await GatewayScenario.Start(services, settings);
+            return four;
         }
 
         public void Set(params (string Key, string Value)[] settings)

@@ -1,7 +1,8 @@
 using Florin.Gateway;
 using Florin.Kernel;
-using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Florin.Testing;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Florin.Gateway;
-using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Breaker;
+using Florin.Platform.Resilience.Bulkhead;
 using Florin.Testing;
 using Microsoft.AspNetCore.Http;
 

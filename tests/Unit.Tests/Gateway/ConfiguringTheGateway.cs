@@ -1,4 +1,4 @@
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 
 namespace Florin.Unit.Tests.Gateway;
 
@@ -53,28 +53,33 @@ public sealed class ConfiguringTheGateway
     }
 
     [Theory]
-    [InlineData("Gateway:Bulkhead:MaxConcurrent", "x", "a whole number is needed, from 1 to 1000000")]
-    [InlineData("Gateway:CircuitBreaker:FailureRatio", "1,5", "a number is needed, over 0, up to 1")]
-    [InlineData("Gateway:CircuitBreaker:Timeout", "x", "a time such as 00:00:30 is needed, from 00:00:00.001 to 01:00:00")]
-    [InlineData("Gateway:Retry:MaxRetries", "q", "a whole number is needed, from 0 to 100")]
-    [InlineData("Gateway:Compression:Enabled", "x", "true or false is needed")]
-    [InlineData("Gateway:Registry:MaxInstances", "x", "a whole number is needed, from 1 to 10000")]
-    [InlineData("Gateway:Admin:Port", "x", "a whole number is needed, from 1 to 65535")]
-    [InlineData("Gateway:RateLimit:Limit", "99999999999", "a whole number is needed, from 1 to 2147483646")]
-    [InlineData("Gateway:RateLimit:Store", "Disk", "one of InProcess, Redis is needed")]
+    [InlineData("Gateway:Bulkhead:MaxConcurrent", "x", "expected an integer from 1 to 1000000")]
+    [InlineData("Gateway:CircuitBreaker:FailureRatio", "1,5", "expected a number greater than 0 and at most 1")]
+    [InlineData("Gateway:CircuitBreaker:Timeout", "x", "expected a time from 00:00:00.001 to 01:00:00, such as 00:00:30")]
+    [InlineData("Gateway:Retry:MaxRetries", "q", "expected an integer from 0 to 100")]
+    [InlineData("Gateway:Compression:Enabled", "x", "expected true or false")]
+    [InlineData("Gateway:Registry:MaxInstances", "x", "expected an integer from 1 to 10000")]
+    [InlineData("Gateway:Admin:Port", "x", "expected an integer from 1 to 65535")]
+    [InlineData("Gateway:RateLimit:Limit", "99999999999", "expected an integer from 1 to 2147483646")]
+    [InlineData("Gateway:RateLimit:Store", "Disk", "expected one of InProcess, Redis")]
     [InlineData(
         "Gateway:OutputCache:Policies:p:Duration",
         "q",
-        "a time such as 00:00:30 is needed, from 00:00:00 to 1.00:00:00"
+        "expected a time from 00:00:00 to 1.00:00:00, such as 00:00:30"
     )]
-    [InlineData("Gateway:Cors:Policies:p:AllowCredentials", "maybe", "true or false is needed")]
-    [InlineData("Gateway:Cors:Policies:p:MaxAge", "x", "a time such as 00:00:30 is needed")]
-    [InlineData("Gateway:Cors:Policies:p:Origins:0", "app", "an origin", "Origins is 'app': has 'app'; an origin such as ")]
-    [InlineData("Gateway:Cors:Policies:p:ExposedHeaders", "X-A", "a list or settings below it are needed")]
-    [InlineData("Gateway:Clusters:account:CircuitBreaker:Timeout", "x", "a time such as 00:00:30 is needed")]
-    [InlineData("Gateway:Clusters:account:Destinations:a:Weight", "heavy", "a whole number is needed, from 1 to 10000")]
-    [InlineData("Gateway:Routes:shop:Order", "99999999999", "a whole number is needed, from -2147483648 to 2147483647")]
-    [InlineData("Gateway:Routes:shop:Match", "/shop", "settings below it are needed")]
+    [InlineData("Gateway:Cors:Policies:p:AllowCredentials", "maybe", "expected true or false")]
+    [InlineData("Gateway:Cors:Policies:p:MaxAge", "x", "expected a time, such as 00:00:30")]
+    [InlineData(
+        "Gateway:Cors:Policies:p:Origins:0",
+        "app",
+        "an origin",
+        "Origins is 'app': has 'app'; expected an origin such as "
+    )]
+    [InlineData("Gateway:Cors:Policies:p:ExposedHeaders", "X-A", "expected a list or nested settings")]
+    [InlineData("Gateway:Clusters:account:CircuitBreaker:Timeout", "x", "expected a time")]
+    [InlineData("Gateway:Clusters:account:Destinations:a:Weight", "heavy", "expected an integer from 1 to 10000")]
+    [InlineData("Gateway:Routes:shop:Order", "99999999999", "expected an integer from -2147483648 to 2147483647")]
+    [InlineData("Gateway:Routes:shop:Match", "/shop", "expected nested settings")]
     public async Task With_a_value_that_cannot_be_read_says_what_is_allowed_and_nothing_else(
         string key,
         string value,
@@ -116,7 +121,8 @@ public sealed class ConfiguringTheGateway
     ) =>
         Assert.Contains(
             await Refused("Gateway:Routes:account:ClusterId=account", $"{key}=1"),
-            problem => problem.StartsWith($"{named ?? key} is no setting; known here: ", StringComparison.Ordinal)
+            problem =>
+                problem.StartsWith($"{named ?? key} is not a known setting; known settings here: ", StringComparison.Ordinal)
         );
 
     [Fact]
@@ -182,7 +188,7 @@ public sealed class ConfiguringTheGateway
                 "Gateway:Clusters:shop:Destinations:a:Weight is '0'",
                 "Gateway:Clusters:shop:Hedging:MaxAttempts is '0'",
                 "Gateway:Clusters:shop:LoadBalancingPolicy is 'Dice'",
-                "Gateway:Clusters:shop:Retri is no setting; known here",
+                "Gateway:Clusters:shop:Retri is not a known setting; known settings here",
             ],
             problems.Select(problem => problem.Split(": ")[0]).Order(StringComparer.Ordinal)
         );
@@ -205,7 +211,7 @@ public sealed class ConfiguringTheGateway
                 $"{destination}:Health={health}"
             )
         );
-        Assert.Equal($"{destination}:Health is '{health}': an address such as http://10.0.0.7:8080 is needed.", wrong.Message);
+        Assert.Equal($"{destination}:Health is '{health}': expected an address such as http://10.0.0.7:8080.", wrong.Message);
     }
 
     [Theory]

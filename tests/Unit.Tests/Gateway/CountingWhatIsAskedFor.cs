@@ -56,7 +56,7 @@ public sealed class CountingWhatIsAskedFor
         var refused = await Batch(gateway, 8);
         var problem = await refused.IsProblem(429, "rate-limited");
         Assert.Contains(
-            $"of which {refused.Header("X-RateLimit-Remaining")} are left",
+            $"only {refused.Header("X-RateLimit-Remaining")} remain in this window",
             problem.GetProperty("detail").GetString(),
             StringComparison.Ordinal
         );
@@ -69,7 +69,11 @@ public sealed class CountingWhatIsAskedFor
     {
         await using var gateway = await GatewayScenario.Start(Place.Here, Answer, "Gateway:RateLimit:Limit=10");
         var problem = await (await Batch(gateway, 11)).IsProblem(429, "rate-limited");
-        Assert.Contains("never more than 10", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 10 are allowed per window",
+            problem.GetProperty("detail").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(0, _asked);
     }
 

@@ -5,7 +5,6 @@ namespace Florin.Unit.Tests.Gateway;
 public sealed class FindingNobody
 {
     [Theory]
-    [InlineData("/")]
     [InlineData("/nothing")]
     [InlineData("/api")]
     [InlineData("/api/")]

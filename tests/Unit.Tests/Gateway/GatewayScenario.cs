@@ -1,9 +1,11 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Florin.Gateway;
 using Florin.Kernel;
-using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -105,6 +107,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
                 Logs = NullLoggerFactory.Instance,
                 Metrics = http => http.Request.Headers.ContainsKey("X-Break") ? BreakOff(http) : http.Say("metrics"),
                 OpenApi = http => http.Say("{}"),
+                Operators = new IPEndPoint(IPAddress.Loopback, 3090),
                 AdminOpenApi = _ => "{}"u8.ToArray(),
             }
         );
@@ -118,13 +121,13 @@ internal sealed class GatewayScenario : IAsyncDisposable
     }
 
     // What the service says of two of its endpoints.
-    private static Dictionary<string, IReadOnlyList<Florin.Platform.Hosting.Endpoint>> Endpoints { get; } =
+    private static Dictionary<string, IReadOnlyList<Florin.Platform.Http.Endpoint>> Endpoints { get; } =
         new(StringComparer.Ordinal)
         {
             ["account"] =
             [
-                Florin.Platform.Hosting.Endpoint.Described("POST", "/login", Access.Anyone).LimitsAddresses(),
-                Florin.Platform.Hosting.Endpoint.Described("POST", "/batch", Access.User).CountsItemsOf("transactions"),
+                Florin.Platform.Http.Endpoint.Described("POST", "/login", Access.Anyone).LimitsAddresses(),
+                Florin.Platform.Http.Endpoint.Described("POST", "/batch", Access.User).CountsItemsOf("transactions"),
             ],
         };
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Florin.Gateway;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Unit.Tests.Gateway;

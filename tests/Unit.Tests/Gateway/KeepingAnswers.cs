@@ -223,11 +223,11 @@ public sealed class KeepingAnswers
     [Fact]
     public async Task Is_refused_for_a_policy_that_there_is_not()
     {
-        var refused = await Assert.ThrowsAsync<Florin.Platform.Hosting.WrongConfiguration>(() =>
+        var refused = await Assert.ThrowsAsync<Florin.Platform.Configuration.WrongConfiguration>(() =>
             GatewayScenario.Start(Place.Here, Count, [.. Shop, "Gateway:Routes:shop:OutputCachePolicy=long"])
         );
         Assert.Equal(
-            "Gateway:Routes:shop:OutputCachePolicy is 'long': there is no such policy; known: short.",
+            "Gateway:Routes:shop:OutputCachePolicy is 'long': no such policy; known policies: short.",
             refused.Message
         );
     }

@@ -1,8 +1,8 @@
 using System.Net;
 using Florin.Gateway;
-using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
-using Florin.Platform.Resilience;
+using Florin.Platform.Configuration;
+using Florin.Platform.Identity;
+using Florin.Platform.RateLimiting;
 using Florin.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -124,10 +124,10 @@ public sealed class LimitingByPolicy
 
     [Theory]
     [InlineData("Gateway:RateLimit:Policies:search:Limit is '': ", "Window=00:01:00")]
-    [InlineData("Gateway:RateLimit:Policies:search:Limitt is no setting", "Limit=1", "Limitt=1")]
+    [InlineData("Gateway:RateLimit:Policies:search:Limitt is not a known setting", "Limit=1", "Limitt=1")]
     [InlineData("PartitionBy is 'Ip': must be User", "Limit=1", "PartitionBy=Ip", "Tiers:Free=1")]
     [InlineData("Burst is '3': belongs to TokenBucket", "Limit=1", "Burst=3")]
-    [InlineData("Algorithm is 'Guess': one of SlidingWindowLog,", "Limit=1", "Algorithm=Guess")]
+    [InlineData("Algorithm is 'Guess': expected one of SlidingWindowLog,", "Limit=1", "Algorithm=Guess")]
     [InlineData("search:Store is 'Redis': needs Gateway:Redis:Endpoints", "Limit=1", "Store=Redis")]
     public void Is_refused_with_what_is_wrong(string message, params string[] policy)
     {
@@ -167,7 +167,7 @@ public sealed class LimitingByPolicy
             )
         );
         const string Message =
-            "Gateway:Routes:search:RateLimiterPolicy is 'serach': there is no such policy; known: Default, Disable";
+            "Gateway:Routes:search:RateLimiterPolicy is 'serach': no such policy; known policies: Default, Disable";
         Assert.Contains(Message, wrong.Message, StringComparison.Ordinal);
     }
 

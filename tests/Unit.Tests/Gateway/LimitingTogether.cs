@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 
 namespace Florin.Unit.Tests.Gateway;
 

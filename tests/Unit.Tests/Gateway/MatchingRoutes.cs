@@ -1,4 +1,4 @@
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 
 namespace Florin.Unit.Tests.Gateway;
 
@@ -72,7 +72,7 @@ public sealed class MatchingRoutes
             Start("Gateway:Routes:shop:ClusterId=account", $"Gateway:Routes:shop:Match:Hosts:0={host}")
         );
         Assert.StartsWith(
-            $"Gateway:Routes:shop:Match:Hosts:0 is '{host}': a host is needed",
+            $"Gateway:Routes:shop:Match:Hosts:0 is '{host}': expected a host",
             wrong.Message,
             StringComparison.Ordinal
         );

@@ -57,7 +57,7 @@ internal static class RawHttp
                     await stream.WriteAsync(answer);
                 }
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            catch (Exception e) when (e is SocketException or InvalidOperationException) // Stopped, or disposed of
             {
                 // The test is over.
             }

@@ -138,5 +138,9 @@ internal sealed class BothPlacesAttribute : DataAttribute
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(
         MethodInfo testMethod,
         DisposalTracker disposalTracker
-    ) => ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>([new TheoryDataRow(Place.Here), new TheoryDataRow(Place.Elsewhere)]);
+    ) =>
+        ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>([
+            new TheoryDataRow(Place.Here),
+            new TheoryDataRow(Place.Elsewhere),
+        ]);
 }

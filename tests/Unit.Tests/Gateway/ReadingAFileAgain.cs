@@ -44,7 +44,7 @@ public sealed class ReadingAFileAgain
             Directory.CreateDirectory(file);
         root.Reload();
         Assert.Empty(taken);
-        Assert.Equal("appsettings.Shop.json is gone, or no file any more.", reload.Refused);
+        Assert.Equal("appsettings.Shop.json no longer exists, or is no longer a file.", reload.Refused);
         if (isFolder)
             Directory.Delete(file);
         File.WriteAllText(file, """{ "Shop": "closed" }""");

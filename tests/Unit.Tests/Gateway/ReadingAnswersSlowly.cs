@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.Gateway;
@@ -53,6 +53,7 @@ public sealed class ReadingAnswersSlowly
         await using var gateway = await GatewayScenario.Start(place, Answer, OnePlace, NoQueue, OneFailure, Patient);
         using var slow = await Ask(gateway);
         await UntilServed(gateway);
+        await UntilFull(slow); // Until then the gateway waits for the service now and again, and that is the service's time.
         gateway.Time.Advance(TimeSpan.FromMinutes(10)); // Twenty times as long as the service may take.
         Assert.Equal(200, await Status(gateway));
         slow.ReceiveTimeout = 20_000;
@@ -128,7 +129,7 @@ public sealed class ReadingAnswersSlowly
             ); // Registered with it.
             http.Abort();
             await gone.Task;
-            http.RequestAborted = CancellationToken.None; // As whoever has not been told of it yet.
+            http.RequestAborted = CancellationToken.None; // As code that has not noticed yet.
             fault.SetResult(
                 await Record.ExceptionAsync(async () =>
                 {
@@ -188,6 +189,17 @@ public sealed class ReadingAnswersSlowly
             Assert.True(asked < 2000, "The slow client keeps the only place.");
             if (gateway.Time.NextTimer is { } next && next <= Moment)
                 gateway.Time.Advance(next);
+        }
+    }
+
+    // Nothing more has come for a second, so that all buffers on the way are full.
+    private static async Task UntilFull(Socket slow)
+    {
+        var (before, same) = (-1, 0);
+        while (same < 20)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            (before, same) = (slow.Available, slow.Available == before ? same + 1 : 0);
         }
     }
 

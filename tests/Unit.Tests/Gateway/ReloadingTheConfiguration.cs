@@ -1,6 +1,6 @@
 using System.Net;
 using Florin.Gateway;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Florin.Testing.Simulation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;

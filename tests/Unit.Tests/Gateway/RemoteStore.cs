@@ -1,4 +1,4 @@
-using Florin.Platform.Resilience;
+using Florin.Platform.RateLimiting;
 
 namespace Florin.Unit.Tests.Gateway;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 
 namespace Florin.Unit.Tests.Gateway;
 

@@ -1,4 +1,4 @@
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 
 namespace Florin.Unit.Tests.Gateway;
 

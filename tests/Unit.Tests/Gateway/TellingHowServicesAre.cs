@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Florin.Gateway;
-using Florin.Platform;
 using Florin.Platform.Hosting;
+using Florin.Platform.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.Gateway;

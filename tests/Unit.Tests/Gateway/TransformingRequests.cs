@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.Gateway;
@@ -140,11 +140,11 @@ public sealed class TransformingRequests
     }
 
     [Theory]
-    [InlineData("ResponseHeader=X-A\nB|Set=1", "ResponseHeader is 'X-A\\u000AB': the name of a header is needed")]
-    [InlineData("RequestHeaderRemove=X A", "RequestHeaderRemove is 'X A': the name of a header is needed")]
-    [InlineData("ResponseHeadersAllowed=X-A;X B", "ResponseHeadersAllowed is 'X-A;X B': the name of a header is needed")]
-    [InlineData("RequestHeader=X-A|Set=a\nb", "Set has control characters: a value without any is needed.")]
-    [InlineData("HttpMethodChange=GET|Set=PU T", "Set is 'PU T': a method is needed")]
+    [InlineData("ResponseHeader=X-A\nB|Set=1", "ResponseHeader is 'X-A\\u000AB': expected a header name")]
+    [InlineData("RequestHeaderRemove=X A", "RequestHeaderRemove is 'X A': expected a header name")]
+    [InlineData("ResponseHeadersAllowed=X-A;X B", "ResponseHeadersAllowed is 'X-A;X B': expected a header name")]
+    [InlineData("RequestHeader=X-A|Set=a\nb", "Set contains control characters, which are not allowed.")]
+    [InlineData("HttpMethodChange=GET|Set=PU T", "Set is 'PU T': expected a method")]
     public async Task Stops_the_start_with_headers_and_methods_that_nobody_can_send(string transform, string message)
     {
         var refused = await Assert.ThrowsAsync<WrongConfiguration>(() => Start(Place.Here, transform));

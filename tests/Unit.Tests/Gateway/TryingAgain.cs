@@ -1,5 +1,5 @@
 using System.Text;
-using Florin.Platform.Hosting;
+using Florin.Platform.Calls;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.Gateway;

@@ -1,5 +1,5 @@
 using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,6 @@
 using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Testing;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,6 +1,8 @@
-using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.Identity;
 using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Breaker;
+using Florin.Platform.Resilience.Retry;
 using Florin.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -37,7 +39,7 @@ public abstract class CallingAService(bool elsewhere) : IAsyncLifetime, IDisposa
             NullLogger.Instance
         );
         if (!elsewhere)
-            _calls.Host(_echo.Running.Itself());
+            _calls.Host(_echo.Running.Itself().Definition.Name, _echo.Running.Itself().Operations);
     }
 
     public async ValueTask DisposeAsync()

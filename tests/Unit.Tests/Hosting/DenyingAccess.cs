@@ -1,10 +1,11 @@
 using Florin.Analytics;
 using Florin.Contracts.Users;
 using Florin.Payments;
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Risk;
 using Florin.Testing;
 using Florin.Testing.Storage;

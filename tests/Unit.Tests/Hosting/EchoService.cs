@@ -1,7 +1,10 @@
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.Resilience;
 using Florin.Testing;
 using Florin.Testing.Storage;
 
@@ -50,7 +53,11 @@ internal sealed class EchoService(TimeProvider clock) : IAsyncDisposable
     /// <summary>Appends an event for somebody to follow.</summary>
     public Task Shout(string text) =>
         Running.Log.Execute(
-            new Work<Echoes>("echo-1", new Metadata($"cmd_{text}", "Shout", "user_1", "req_1"), (_, _) => [new Shouted(text)]),
+            new Work<Echoes>(
+                "echo-1",
+                new Metadata(CommandId.Derived($"cmd_{text}"), "Shout", "user_1", "req_1"),
+                (_, _) => [new Shouted(text)]
+            ),
             CancellationToken.None
         );
 

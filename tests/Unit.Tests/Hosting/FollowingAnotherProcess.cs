@@ -1,5 +1,5 @@
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Testing;
 
 namespace Florin.Unit.Tests.Hosting;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using Florin.Host.Logging;
@@ -15,11 +16,30 @@ public sealed partial class LoggingAsJson : IDisposable
     public LoggingAsJson() => _lines = new JsonLines(_output, new FakeTime());
 
     [Fact]
-    public void Gives_a_line_with_the_message_and_its_parts()
+    public void Gives_a_line_with_the_message_and_its_parts_each_once()
     {
         Moved(_lines.CreateLogger("Florin.Test"), "a \"quoted\"\nname", 3, 1.5);
         Assert.Equal(
-            """{"Timestamp":"2026-01-02T03:04:05Z","EventId":7,"LogLevel":"Warning","Category":"Florin.Test","Message":"a \"quoted\"\nname moved 3 in 1.5 ms","State":{"Who":"a \"quoted\"\nname","Count":3,"Ms":1.5}}"""
+            """{"Timestamp":"2026-01-02T03:04:05Z","EventId":7,"LogLevel":"Warning","Category":"Florin.Test","Message":"{Who} moved {Count} in {Ms} ms","State":{"Who":"a \"quoted\"\nname","Count":3,"Ms":1.5}}"""
+                + "\n",
+            Written()
+        );
+    }
+
+    [Fact]
+    public void Says_which_trace_a_line_belongs_to()
+    {
+        using var span = new Activity("test").SetIdFormat(ActivityIdFormat.W3C).Start();
+        Failed(_lines.CreateLogger("Florin.Test"), new InvalidOperationException("broken"));
+        Assert.Equal(span.TraceId.ToHexString(), (string?)JsonNode.Parse(Written())?["TraceId"]);
+    }
+
+    [Fact]
+    public void Has_the_text_as_message_where_there_is_no_template()
+    {
+        _lines.CreateLogger("Florin.Test").Log(LogLevel.Error, new EventId(9), 5, null, (count, _) => $"{count} of them");
+        Assert.Equal(
+            """{"Timestamp":"2026-01-02T03:04:05Z","EventId":9,"LogLevel":"Error","Category":"Florin.Test","Message":"5 of them"}"""
                 + "\n",
             Written()
         );

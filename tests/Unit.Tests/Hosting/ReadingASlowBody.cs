@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
 using Florin.Testing;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;

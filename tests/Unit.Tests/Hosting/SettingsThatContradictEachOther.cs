@@ -1,7 +1,8 @@
 using System.Globalization;
 using Florin.Host.CommandLine;
 using Florin.Host.Composition;
-using Florin.Platform.Hosting;
+using Florin.Platform.Calls;
+using Florin.Platform.Configuration;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Configuration;

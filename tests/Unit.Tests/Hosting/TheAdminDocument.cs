@@ -3,7 +3,7 @@ using Florin.Gateway;
 using Florin.Host.OpenApi;
 using Florin.Kernel;
 using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
+using Florin.Platform.Http;
 using Florin.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.OpenApi;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Florin.Host.Composition;
 using Florin.Host.OpenApi;
 using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
+using Florin.Platform.Identity;
 using Microsoft.OpenApi;
 
 namespace Florin.Unit.Tests.Hosting;

@@ -19,9 +19,9 @@ public sealed class TheCommandLine
         Assert.Equal("2", Settings.Of(["--risk:reviewat=1", "--Risk:ReviewAt=2"])["RISK:REVIEWAT"]);
 
     [Theory]
-    [InlineData("stray", "'stray' is not understood here")]
-    [InlineData("--", "'--' is not understood here")]
-    [InlineData("-x", "'-x' is not understood here")]
+    [InlineData("stray", "'stray' is not a known option")]
+    [InlineData("--", "'--' is not a known option")]
+    [InlineData("-x", "'-x' is not a known option")]
     [InlineData("--Florin:Bind", "--Florin:Bind has no value")]
     public void Refuses_what_it_cannot_read(string word, string message) =>
         Assert.StartsWith(message, Assert.Throws<WrongUsage>(() => Settings.Of([word])).Message, StringComparison.Ordinal);
@@ -43,7 +43,7 @@ public sealed class TheCommandLine
 
     [Theory]
     [InlineData("Gateway:RateLimt:Limit", "Did you mean 'Gateway:RateLimit:Limit'?")]
-    [InlineData("Florin:Port", "There is no setting 'Florin:Port'")]
+    [InlineData("Florin:Port", "Unknown setting 'Florin:Port'")]
     [InlineData("Rsik:ReviewAt", "Did you mean 'Risk:ReviewAt'?")]
     public void Says_what_may_have_been_meant_by_an_unknown_one(string setting, string message) =>
         Assert.Contains(

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Florin.Host.CommandLine;
 using Florin.Host.Composition;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Unit.Tests.Hosting;
@@ -38,7 +38,7 @@ public sealed class TheSettings
     [Fact]
     public void Are_refused_with_what_is_allowed_where_they_cannot_be_read()
     {
-        var legible = typeof(OptionsReader).GetMethod(nameof(OptionsReader.Legible))!; // It is there.
+        var legible = typeof(OptionsReader).GetMethod(nameof(OptionsReader.BindCollecting))!; // It is there.
         foreach (var (section, type) in KnownSettings.Sections)
         foreach (var option in type.GetProperties().Where(p => p.CanWrite && p.PropertyType != typeof(string)))
             if (SettingTypes.IsValue(Nullable.GetUnderlyingType(option.PropertyType) ?? option.PropertyType))
@@ -46,7 +46,7 @@ public sealed class TheSettings
                 var (key, problems) = ($"{section}:{option.Name}", new List<string>());
                 var wrong = new ConfigurationBuilder().AddInMemoryCollection([new(key, "a\tb")]).Build();
                 legible.MakeGenericMethod(type).Invoke(null, [wrong, section, problems]);
-                Assert.Matches($@"^{key} is 'a\\u0009b': .* needed(, (from|over) .*)?\.$", Assert.Single(problems));
+                Assert.Matches($@"^{key} is 'a\\u0009b': expected .*\.$", Assert.Single(problems));
             }
     }
 
@@ -55,9 +55,9 @@ public sealed class TheSettings
     {
         using var file = new MemoryStream("""{"Florin":{"BasePort":null,"Bind":null,"ServiceKey":null}}"""u8.ToArray());
         var problems = new List<string>();
-        var read = new ConfigurationBuilder().AddJsonStream(file).Build().Legible<FlorinOptions>("Florin", problems);
+        var read = new ConfigurationBuilder().AddJsonStream(file).Build().BindCollecting<FlorinOptions>("Florin", problems);
         Assert.Equal(
-            ["Florin:BasePort is '': a whole number is needed, from 1 to 65523.", "Florin:Bind is '': a text is needed."],
+            ["Florin:BasePort is '': expected an integer from 1 to 65523.", "Florin:Bind is '': expected a string."],
             problems
         );
         Assert.Equal(new FlorinOptions(), read);

@@ -15,7 +15,7 @@ public sealed class WaitingForAnAnswer
         var url = new Uri($"http://{silent.LocalEndpoint}");
         using var client = new FlorinClient(url, null, 1, TimeSpan.FromMilliseconds(50));
         var fault = await Assert.ThrowsAsync<HttpRequestException>(() => client.Get("/api/user/me", CancellationToken.None));
-        Assert.StartsWith($"GET {url}api/user/me was not answered within", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"GET {url}api/user/me timed out after", fault.Message, StringComparison.Ordinal);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.Get("/api/user/me", new CancellationToken(true)));
     }
 }

@@ -17,21 +17,24 @@ public sealed class MappingColumns : IDisposable
     public void Takes_one_header_for_each_column(string mappings) => Assert.Null(ImportColumns.Problem(mappings.Split(' ')));
 
     [Theory]
-    [InlineData("amount", "COLUMN=HEADER is needed")]
-    [InlineData("amount=", "COLUMN=HEADER is needed")]
-    [InlineData("amount=\t", "COLUMN=HEADER is needed")]
-    [InlineData("datum=Datum", "COLUMN=HEADER is needed")]
-    [InlineData("transactions:opened=x", "COLUMN=HEADER is needed")]
-    [InlineData("accounts:amount=x", "COLUMN=HEADER is needed")]
-    [InlineData("banks:amount=x", "COLUMN=HEADER is needed")]
-    [InlineData("amount=amount amount=fee", "says 2 times what amount is")]
-    [InlineData("transactions:amount=a transactions:amount=b", "says 2 times what transactions:amount is")]
-    [InlineData("amount=a transactions:amount=b", "says what amount is, and again for each file")]
-    [InlineData("account=a accounts:account=b transactions:account=c", "says what account is, and again for each file")]
+    [InlineData("amount", "expected COLUMN=HEADER")]
+    [InlineData("amount=", "expected COLUMN=HEADER")]
+    [InlineData("amount=\t", "expected COLUMN=HEADER")]
+    [InlineData("datum=Datum", "expected COLUMN=HEADER")]
+    [InlineData("transactions:opened=x", "expected COLUMN=HEADER")]
+    [InlineData("accounts:amount=x", "expected COLUMN=HEADER")]
+    [InlineData("banks:amount=x", "expected COLUMN=HEADER")]
+    [InlineData("amount=amount amount=fee", "maps amount 2 times")]
+    [InlineData("transactions:amount=a transactions:amount=b", "maps transactions:amount 2 times")]
+    [InlineData("amount=a transactions:amount=b", "maps amount for both files and again for a single file")]
+    [InlineData(
+        "account=a accounts:account=b transactions:account=c",
+        "maps account for both files and again for a single file"
+    )]
     [InlineData("counterparty=x description=X", "would be read as description and as counterparty")]
     [InlineData("id=account", "the column 'account' of the transactions would be read as id and as account")]
     [InlineData("closing_balance=currency", "the column 'currency' of the accounts")]
-    [InlineData("description=florin_reason", "is what --verdicts writes")]
+    [InlineData("description=florin_reason", "is written by --verdicts")]
     public void Refuses_what_is_ambiguous_or_changes_nothing(string mappings, string problem) =>
         Assert.Contains(problem, ImportColumns.Problem(mappings.Split(' ')), StringComparison.Ordinal);
 

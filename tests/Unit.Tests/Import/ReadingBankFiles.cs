@@ -211,11 +211,11 @@ public sealed class ReadingBankFiles : IDisposable
     [Theory]
     [InlineData("\"1234,50\"", "1234.50", null)]
     [InlineData("\"7\"", "7", null)]
-    [InlineData("1.234", null, "'1.234' has a point")]
-    [InlineData("\"1.234,50\"", null, "'1.234,50' has a point")]
+    [InlineData("1.234", null, "'1.234' contains a point")]
+    [InlineData("\"1.234,50\"", null, "'1.234,50' contains a point")]
     [InlineData("\"1,234,50\"", null, "'1,234,50' is not an amount; write a plain decimal such as 100 or 99,95")]
     [InlineData("\"0,005\"", null, "'0,005' has 3 decimal digits")]
-    [InlineData("\"-1,50\"", null, "'-1,50' is not more than zero")]
+    [InlineData("\"-1,50\"", null, "'-1,50' is not greater than zero")]
     public void Reads_a_decimal_comma_and_reports_once_what_is_none_in_the_words_of_the_file(
         string amount,
         string? read,
@@ -239,7 +239,7 @@ public sealed class ReadingBankFiles : IDisposable
     [InlineData("1993-01-27", null)]
     [InlineData("notadate", "'notadate' is not a date")]
     [InlineData("1993-02-30", "'1993-02-30' is not a date")]
-    [InlineData("2993-01-27", "'2993-01-27' lies in the future")]
+    [InlineData("2993-01-27", "'2993-01-27' is in the future")]
     public void Checks_when_an_account_was_opened(string opened, string? problem)
     {
         var rows = Read("", accounts: Accounts + $"A,{opened},EUR,0,\n");

@@ -23,7 +23,7 @@ public sealed class WritingVerdicts : IDisposable
         Assert.Equal(
             """
             florin_verdict,florin_reason,Reason,verdict,id,account,date,type,amount,currency
-            not loaded,"date: 'x' is not a date; write 1993-01-31 or 1993-01-31T10:00:00Z, or name the file's own form, for example --date-format dd.MM.yyyy",Rent,paid,1,A,x,deposit,1.00,EUR
+            not loaded,"date: 'x' is not a date; write 1993-01-31 or 1993-01-31T10:00:00Z, or specify the file's own format, for example --date-format dd.MM.yyyy",Rent,paid,1,A,x,deposit,1.00,EUR
 
             """,
             Written(rows)
@@ -133,7 +133,7 @@ public sealed class WritingVerdicts : IDisposable
                 accounts: Path.Combine(a.FullName, "data.csv"),
                 transactions: Path.Combine(b.FullName, name)
             );
-            Assert.Contains("would write one over the other", Refusal(Folder("v"), rows), StringComparison.Ordinal);
+            Assert.Contains("would overwrite one with the other", Refusal(Folder("v"), rows), StringComparison.Ordinal);
         }
         Assert.False(Folder("v").Exists);
     }

@@ -2,6 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Florin.Testing;
 using Florin.Testing.Storage;
@@ -84,7 +86,7 @@ internal sealed class NoteService : IAsyncDisposable
         return Reply.Ok(items.Select(Item).ToList());
     }
 
-    private static object Item(Platform.Hosting.Bodies.BodyPart<NoteBody> item)
+    private static object Item(Platform.Http.Bodies.BodyPart<NoteBody> item)
     {
         try
         {

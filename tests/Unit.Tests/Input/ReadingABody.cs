@@ -109,7 +109,7 @@ public sealed class ReadingABody : IAsyncLifetime
     [Fact]
     public async Task Tells_where_a_key_belongs() =>
         Assert.Contains(
-            "header Idempotency-Key",
+            "Idempotency-Key header",
             (string?)(await IsRefused("""{"idempotencyKey": "k"}""", "idempotencyKey"))["idempotencyKey"]![0],
             StringComparison.Ordinal
         );

@@ -77,7 +77,7 @@ public sealed class ReadingAQuery : IAsyncLifetime
         var answer = await Notes.Get($"/notes?{query}&cursor={cursor}");
         Assert.Equal(taken ? 200 : 400, answer.Status);
         if (!taken)
-            Assert.Contains("of another list", (string?)answer.Json["errors"]!["cursor"]![0], StringComparison.Ordinal); // A 400 has them.
+            Assert.Contains("belongs to another list", (string?)answer.Json["errors"]!["cursor"]![0], StringComparison.Ordinal); // A 400 has them.
     }
 
     [Fact]

@@ -6,22 +6,22 @@ namespace Florin.Unit.Tests.Input;
 public sealed class TellingWhatIsMissing
 {
     [Theory]
-    [InlineData(null, "is missing; an id of the form user_… is needed.")]
-    [InlineData("", "is empty; an id of the form user_… is needed.")]
+    [InlineData(null, "is required; expected an id of the form user_….")]
+    [InlineData("", "is empty; expected an id of the form user_….")]
     [InlineData("me", "'me' is not an id of the form user_… .")]
     public void Is_so_for_an_id(string? text, string message) =>
         Assert.Equal(message, Only(problems => problems.Id<UserId>(text, "field")));
 
     [Theory]
-    [InlineData(null, "is missing; a currency such as USD is needed.")]
-    [InlineData("", "is empty; a currency such as USD is needed.")]
+    [InlineData(null, "is required; expected a currency such as USD.")]
+    [InlineData("", "is empty; expected a currency such as USD.")]
     [InlineData("usd", "'usd' is neither an ISO 4217 currency nor a registered asset.")]
     public void Is_so_for_a_currency(string? text, string message) =>
         Assert.Equal(message, Only(problems => problems.Currency(text, "field")));
 
     [Theory]
-    [InlineData(null, "is missing; one of a, b is needed.")]
-    [InlineData("", "is empty; one of a, b is needed.")]
+    [InlineData(null, "is required; expected one of a, b.")]
+    [InlineData("", "is empty; expected one of a, b.")]
     [InlineData("A", "'A' is not one of a, b.")]
     public void Is_so_for_one_of_some_texts(string? text, string message) =>
         Assert.Equal(message, Only(problems => problems.OneOf(text, "field", "a", "b")));

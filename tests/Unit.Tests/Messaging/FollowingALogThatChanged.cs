@@ -1,6 +1,7 @@
-using Florin.Platform.EventStore;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
 using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.Messaging;
@@ -18,7 +19,7 @@ public sealed class FollowingALogThatChanged
         await notes.Stop();
         notes.Store.Truncate(3);
         if (goesOn)
-            await GoOn(notes.Store);
+            await AppendMore(notes.Store);
         await notes.Start();
         await notes.Settle();
         Assert.Equal(goesOn ? "n1n2n3xxxx" : "n1n2n3", notes.Row("note"));
@@ -39,8 +40,8 @@ public sealed class FollowingALogThatChanged
 
     [Theory]
     [InlineData("shorter", "ends at position 3")]
-    [InlineData("went on", "another event at the checkpoint 6")]
-    [InlineData("another", "is another log")]
+    [InlineData("went on", "a different event at the checkpoint 6")]
+    [InlineData("another", "is a different log")]
     public async Task Stops_where_the_log_is_of_another_service_and_says_so(string how, string says)
     {
         await using var notes = await new NotesScenario(own: false).Start();
@@ -51,7 +52,7 @@ public sealed class FollowingALogThatChanged
         else
             notes.Store.Truncate(3);
         if (how == "went on")
-            await GoOn(notes.Store);
+            await AppendMore(notes.Store);
         await notes.Start();
         await NotesScenario.Until(() => notes.Consumer.Halted is not null);
         Assert.Contains(says, notes.Consumer.Halted, StringComparison.Ordinal);
@@ -81,7 +82,7 @@ public sealed class FollowingALogThatChanged
         await using var _ = await notes.Start();
         await Six(notes);
         notes.Store.Truncate(3);
-        await GoOn(notes.Store);
+        await AppendMore(notes.Store);
         feed.Inner = notes.Reopen();
         feed.Interrupt();
         await NotesScenario.Until(() => notes.Consumer.Halted is not null);
@@ -120,13 +121,25 @@ public sealed class FollowingALogThatChanged
         await notes.Settle();
     }
 
+    [Fact]
+    public async Task Is_well_again_when_a_log_that_was_away_and_holds_nothing_is_back()
+    {
+        await using var notes = new NotesScenario(own: false);
+        var feed = new Absent();
+        notes.Feed = feed;
+        await notes.Start();
+        await NotesScenario.Until(() => notes.Consumer.Failure is not null);
+        feed.Inner = notes.Reopen();
+        await NotesScenario.Until(() => notes.Consumer.Failure is null);
+    }
+
     // Four notes while no consumer runs, so that the end lies beyond every checkpoint again.
-    private static async Task GoOn(InMemoryLogStore store)
+    private static async Task AppendMore(InMemoryLogStore store)
     {
         using var log = SomeLog.Open("notes", store, types => types.Add<Noted>(nameof(Noted)), new Testing.WallClock());
         for (var i = 0; i < 4; i++)
             await log.Append(
-                new Metadata($"cmd_later_{i}", "Note", "system", "req_1"),
+                new Metadata(CommandId.Derived($"cmd_later_{i}"), "Note", "system", "req_1"),
                 [new StreamAppend("note", 3 + i, [new Noted("x")])],
                 null,
                 default
@@ -159,5 +172,22 @@ public sealed class FollowingALogThatChanged
                 return await Inner.Next(long.MaxValue, max, cancel);
             }
         }
+    }
+
+    private sealed class Absent : IFeed
+    {
+        private LogFeed? _inner;
+
+        public LogFeed? Inner
+        {
+            set => Volatile.Write(ref _inner, value);
+        }
+
+        public string Service => "notes";
+
+        public ValueTask<FeedBatch> Next(long after, int max, CancellationToken cancel) =>
+            Volatile.Read(ref _inner) is { } log
+                ? log.Next(after, max, cancel)
+                : throw new HttpRequestException("The log is out of reach.");
     }
 }

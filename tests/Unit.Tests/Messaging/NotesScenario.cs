@@ -1,7 +1,8 @@
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Florin.Testing;
 using Florin.Testing.Storage;
@@ -99,7 +100,7 @@ internal sealed class NotesScenario : IAsyncDisposable
     public async Task Note(string stream, string text)
     {
         var version = _versions[stream] = _versions.GetValueOrDefault(stream) + 1;
-        var metadata = new Metadata($"cmd_{Interlocked.Increment(ref _made)}", "Note", "system", "req_1");
+        var metadata = new Metadata(CommandId.Derived($"cmd_{Interlocked.Increment(ref _made)}"), "Note", "system", "req_1");
         await Notes.Append(metadata, [new StreamAppend(stream, version - 1, [new Noted(text)])], null, default);
     }
 

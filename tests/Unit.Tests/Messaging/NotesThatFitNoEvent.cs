@@ -1,5 +1,5 @@
+using Florin.Platform.Calls;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Unit.Tests.Messaging;
@@ -12,8 +12,8 @@ public sealed class NotesThatFitNoEvent
     public static TheoryData<long, string, string> Wrong =>
         new()
         {
-            { 2, "note-1", "of note-1, but Noted of note-2 is there" },
-            { 2, "note-x", "of note-x, but Noted of note-2 is there" },
+            { 2, "note-1", "of note-1, but Noted of note-2 is at that position" },
+            { 2, "note-x", "of note-x, but Noted of note-2 is at that position" },
             { 9, "note-2", "position 9 of notes (note-2, Noted)" },
             { 4, "note-2", "position 4 of notes (note-2, Noted)" }, // The next one, for which a feed would wait.
             { 0, "note-2", "position 0 of notes" },

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
-using Florin.Platform.EventStore;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Resilience;
 
 namespace Florin.Unit.Tests.Messaging;
 
@@ -144,7 +146,7 @@ public sealed class SettingEventsAside
         Assert.StartsWith("It cannot be read: ", parked.Reason, StringComparison.Ordinal);
         Assert.Equal(("one", null, "three"), (notes.Row("note-1"), notes.Row("note-2"), notes.Row("note-3")));
         Assert.Equal(
-            "This version knows no event Newer; a newer one may.",
+            "This version does not know the event type Newer; a newer one may.",
             Parking.Unreadable(Of("note-9", new UnknownEvent("Newer", default)))
         );
     }
@@ -201,7 +203,15 @@ public sealed class SettingEventsAside
     }
 
     private static Recorded Of(string stream, object data) =>
-        new(1, stream, 1, "Newer", data, DateTimeOffset.UnixEpoch, new Metadata("cmd_1", "Note", "system", "req_1"));
+        new(
+            1,
+            stream,
+            1,
+            "Newer",
+            data,
+            DateTimeOffset.UnixEpoch,
+            new Metadata(CommandId.Derived("cmd_1"), "Note", "system", "req_1")
+        );
 
     private static string? TextsOf(EventLog log, string stream) =>
         string.Concat(log.ReadStream(stream, 0, 1000).Select(e => ((Noted)e.Data).Text)) is { Length: > 0 } texts

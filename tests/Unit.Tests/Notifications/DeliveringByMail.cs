@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Florin.Notifications.Delivery;
-using Florin.Platform.Hosting;
+using Florin.Platform.Configuration;
 using Florin.Testing;
 using Florin.Testing.Storage;
 using Microsoft.Extensions.Configuration;

@@ -3,9 +3,10 @@ using Florin.Contracts.Transactions;
 using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Notifications;
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
+using Florin.Platform.Identity;
+using Florin.Platform.Resilience;
 using Florin.Testing;
 using Florin.Testing.Storage;
 
@@ -68,7 +69,7 @@ public abstract class NotificationsScenario : IAsyncLifetime, IDisposable
         var stream = TransactionEvents.StreamOf(id);
         var version = _versions.GetValueOrDefault(stream);
         _versions[stream] = version + events.Length;
-        var metadata = new Metadata($"step_{++_appends}", "Step", "system", id.Value);
+        var metadata = new Metadata(CommandId.Derived($"step_{++_appends}"), "Step", "system", id.Value);
         await _transactions.Append(metadata, [new StreamAppend(stream, version, events)], null, default);
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Identity;
 using Florin.Testing;
 
 namespace Florin.Unit.Tests.Notifications;

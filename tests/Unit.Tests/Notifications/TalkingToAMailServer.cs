@@ -21,7 +21,6 @@ public sealed class TalkingToAMailServer : IAsyncLifetime
 
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
-
     [Fact]
     public async Task Says_who_what_and_when()
     {

@@ -3,7 +3,7 @@ using System.Text;
 using Florin.Contracts.Payments;
 using Florin.Kernel;
 using Florin.Payments.Processors;
-using Florin.Platform.Messaging;
+using Florin.Platform.Resilience;
 
 namespace Florin.Unit.Tests.Payments;
 

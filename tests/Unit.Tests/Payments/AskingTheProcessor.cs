@@ -1,8 +1,8 @@
 using Florin.Contracts.Payments;
 using Florin.Payments;
 using Florin.Payments.Processors;
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.EventLog;
+using Florin.Platform.Resilience;
 using Florin.Testing;
 using Florin.Testing.Storage;
 using static Florin.Unit.Tests.Payments.ThePaymentService;

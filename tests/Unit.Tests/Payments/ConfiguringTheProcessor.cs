@@ -1,4 +1,5 @@
 using Florin.Payments;
+using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
 using Florin.Testing;
 using Florin.Testing.Storage;

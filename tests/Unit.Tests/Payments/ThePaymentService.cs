@@ -6,9 +6,10 @@ using Florin.Payments;
 using Florin.Payments.Features;
 using Florin.Payments.Processors;
 using Florin.Payments.Projections;
-using Florin.Platform.Commands;
+using Florin.Platform.Calls;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Identity;
+using Florin.Platform.Resilience;
 using Florin.Testing;
 using Florin.Testing.Storage;
 

@@ -1,7 +1,7 @@
 using Florin.Contracts.Payments;
 using Florin.Kernel;
 using Florin.Payments.Processors;
-using Florin.Platform.Messaging;
+using Florin.Platform.Resilience;
 using Florin.Testing;
 
 namespace Florin.Unit.Tests.Payments;

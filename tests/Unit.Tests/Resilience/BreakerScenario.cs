@@ -1,4 +1,4 @@
-using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Breaker;
 using Florin.Testing;
 
 namespace Florin.Unit.Tests.Resilience;

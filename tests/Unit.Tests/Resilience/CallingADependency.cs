@@ -1,5 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Breaker;
+using Florin.Platform.Resilience.Bulkhead;
+using Florin.Platform.Resilience.Retry;
 using Florin.Testing;
 
 namespace Florin.Unit.Tests.Resilience;

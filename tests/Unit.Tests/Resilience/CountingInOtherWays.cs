@@ -1,4 +1,4 @@
-using Florin.Platform.Resilience;
+using Florin.Platform.RateLimiting;
 using Florin.Testing;
 
 namespace Florin.Unit.Tests.Resilience;

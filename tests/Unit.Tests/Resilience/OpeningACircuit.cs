@@ -1,4 +1,4 @@
-using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Breaker;
 using static Florin.Unit.Tests.Resilience.BreakerScenario;
 
 namespace Florin.Unit.Tests.Resilience;

@@ -1,4 +1,4 @@
-using Florin.Platform.Resilience;
+using Florin.Platform.Resilience.Retry;
 
 namespace Florin.Unit.Tests.Resilience;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Florin.Contracts.Risk;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Risk;
 using Florin.Testing;
 using static Florin.Unit.Tests.Risk.TheRiskService;
@@ -54,7 +54,7 @@ public sealed class ChangingTheRules : IAsyncLifetime
         var rules = new RiskOptions().ToRules() with { Blocked = new BlockedRule([Alice], []) };
         var work = new Work<RuleBook>(
             RuleBook.Stream,
-            new Metadata("change-1", "ChangeRules", "admin", "corr"),
+            new Metadata(CommandId.Derived("change-1"), "ChangeRules", "admin", "corr"),
             (book, now) => book.Change(rules, madeFrom: null, "admin", now)
         );
         await _risk.Log.Execute(work, CancellationToken.None);

@@ -1,3 +1,4 @@
+using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
 using Florin.Risk;
 using Microsoft.Extensions.Configuration;

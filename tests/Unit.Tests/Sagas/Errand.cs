@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Sagas;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -85,7 +85,7 @@ internal sealed record Errand(
     /// <summary>Records something that happened to an errand.</summary>
     public static async Task<Errand> Record(EventLog log, string id, string commandId, object happened)
     {
-        var metadata = new Metadata(commandId, "Record", "system", id, id, null);
+        var metadata = new Metadata(CommandId.Derived(commandId), "Record", "system", id, id, null);
         var work = new Work<Errand>($"errand-{id}", metadata, (_, _) => [happened]);
         return (await log.Execute(work, CancellationToken.None)).State;
     }

@@ -1,6 +1,6 @@
 using Florin.Kernel;
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
 using Florin.Platform.Sagas;
 using Florin.Testing;
 using Florin.Testing.Storage;
@@ -78,7 +78,7 @@ public sealed class RetryingAStep : IDisposable
     private async Task<Errand> Run(SagaDefinition<Errand> definition, string commandId, object first)
     {
         await using var runner = Errand.Runner(definition, _log, _time);
-        var metadata = new Metadata(commandId, "Begin", "system", "1", "1", null);
+        var metadata = new Metadata(CommandId.Derived(commandId), "Begin", "system", "1", "1", null);
         var begun = await _log.Execute(new Work<Errand>("errand-1", metadata, (_, _) => [first]), CancellationToken.None);
         runner.Start(begun.State, await runner.Enter("user_1", CancellationToken.None));
         await runner.Settled("1", TimeSpan.FromSeconds(1), over: default, CancellationToken.None);

@@ -1,5 +1,6 @@
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
+using Florin.Platform.Resilience;
 using Florin.Platform.Sagas;
 using Florin.Testing;
 using Florin.Testing.Storage;
@@ -199,7 +200,7 @@ public sealed class SharingThePlaces : IDisposable
     private async Task<bool> Play(int[] moves, int places)
     {
         await using var runner = Runner(new SagaOptions { MaxRunning = places, MaxRunningPerUser = Math.Max(1, places - 1) });
-        var entered = new List<(Task<SagaPlace> Place, CancellationTokenSource Leaving)>();
+        var entered = new List<(Task<SagaSlot> Place, CancellationTokenSource Leaving)>();
         foreach (var move in moves)
         {
             if (move % 3 == 0 || entered.Count == 0)
@@ -226,7 +227,7 @@ public sealed class SharingThePlaces : IDisposable
         return runner.PlacesTaken == 0;
     }
 
-    private static async Task EndIfTaken(Task<SagaPlace> wait)
+    private static async Task EndIfTaken(Task<SagaSlot> wait)
     {
         try
         {

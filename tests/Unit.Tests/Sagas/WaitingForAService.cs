@@ -1,5 +1,6 @@
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
+using Florin.Platform.Resilience;
 using Florin.Platform.Sagas;
 using Florin.Testing;
 using Florin.Testing.Storage;
@@ -84,7 +85,7 @@ public sealed class WaitingForAService : IDisposable
             Stuck = (_, _, why) => new GivenUp(why.Detail, why.Refused),
         };
         await using var runner = Errand.Runner(definition, _log, _time);
-        var metadata = new Metadata("begin", "Begin", "system", "1", "1", null);
+        var metadata = new Metadata(CommandId.Derived("begin"), "Begin", "system", "1", "1", null);
         var work = new Work<Errand>("errand-1", metadata, (_, _) => [new Begun()]);
         var begun = await _log.Execute(work, CancellationToken.None);
         runner.Start(begun.State, await runner.Enter("user_1", CancellationToken.None));

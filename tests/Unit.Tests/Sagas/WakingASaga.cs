@@ -1,5 +1,5 @@
-using Florin.Platform.EventStore;
-using Florin.Platform.Messaging;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Projections;
 using Florin.Platform.Sagas;
 using Florin.Testing;
@@ -160,7 +160,7 @@ public sealed class WakingASaga : IDisposable
         sweep.Start();
         consumer.Start();
         await Until(async () => (await Errand.Of(_log, "1")).Parked); // It went on once, as far as it can.
-        Assert.Contains("which it never came to set aside", consumer.Anew, StringComparison.Ordinal);
+        Assert.Contains("which it cannot have set aside", consumer.Anew, StringComparison.Ordinal);
     }
 
     [Fact(Timeout = Hangs)]

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Florin.Contracts.Risk;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Sagas;
 using Florin.Transactions;
 using Florin.Transactions.Sagas;
@@ -80,5 +80,13 @@ public sealed class FindingUnfinishedTransactions
     }
 
     private static Recorded Recorded(object happened) =>
-        new(1, "transaction-txn_1", 1, "", happened, DateTimeOffset.UnixEpoch, new Metadata("c", "C", "system", "c"));
+        new(
+            1,
+            "transaction-txn_1",
+            1,
+            "",
+            happened,
+            DateTimeOffset.UnixEpoch,
+            new Metadata(CommandId.Derived("c"), "C", "system", "c")
+        );
 }

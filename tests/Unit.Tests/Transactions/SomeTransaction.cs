@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Florin.Contracts.Risk;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Platform.Commands;
+using Florin.Platform.Identity;
 
 namespace Florin.Unit.Tests.Transactions;
 
@@ -49,7 +49,12 @@ internal static class SomeTransaction
         new TransactionApproved(Facts.Id, Admin.Id),
         new TransactionRejected(Facts, "risk", "It is large."),
         new AccountDebited(Facts.Id, From, Usd(1), Usd(379.50m)),
-        new AccountDebitFailed(Facts.Id, From, "insufficient-funds", "acc_from has 379.50 USD available; 1.00 USD is needed."),
+        new AccountDebitFailed(
+            Facts.Id,
+            From,
+            "insufficient-funds",
+            "acc_from has 379.50 USD available; 1.00 USD is required."
+        ),
         new AccountCredited(Facts.Id, To, Usd(1), Usd(8_812.25m)),
         new AccountCreditFailed(Facts.Id, To, "balance-limit", "acc_to has 8812.25 USD; it cannot hold more."),
         new DebitCompensated(Facts.Id, From, Usd(1), Usd(379.50m)),

@@ -1,6 +1,6 @@
 using Florin.Contracts.Transactions;
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Identity;
 using Florin.Testing;
 using Florin.Testing.Storage;
 using Florin.Transactions;
@@ -26,7 +26,12 @@ public sealed class WhatAPartySees : IAsyncLifetime, IDisposable
         );
         object[] events = [Events[0], Events[1], .. Events.Where(e => e is AccountDebitFailed or TransactionFailed)];
         var append = new StreamAppend(TransactionEvents.StreamOf(Facts.Id), 0, events);
-        await _service.Log.Append(new Metadata("cmd_1", "Create", Alice.Id, "txn_1"), [append], null, default);
+        await _service.Log.Append(
+            new Metadata(CommandId.Derived("cmd_1"), "Create", Alice.Id, "txn_1"),
+            [append],
+            null,
+            default
+        );
     }
 
     public async ValueTask DisposeAsync()

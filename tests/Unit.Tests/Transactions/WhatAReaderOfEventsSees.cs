@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Florin.Contracts.Transactions;
-using Florin.Platform;
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Identity;
+using Florin.Platform.Json;
 using Florin.Transactions;
 using Florin.Transactions.Features;
 using static Florin.Unit.Tests.Transactions.SomeTransaction;
@@ -72,7 +72,7 @@ public sealed class WhatAReaderOfEventsSees
     }
 
     [Theory]
-    [InlineData("user_alice", "379.50", "379.50 USD available; 1.00 USD is needed.", "of Alice", "INV-1", "pay_1")]
+    [InlineData("user_alice", "379.50", "379.50 USD available; 1.00 USD is required.", "of Alice", "INV-1", "pay_1")]
     [InlineData("user_bob", "8812.25", "acc_to has 8812.25 USD", "INV-1", "rent", "insufficient-funds")]
     public void Is_all_that_is_their_own(string who, params string[] own) =>
         Assert.All(own, text => Assert.Contains(text, All(who), StringComparison.Ordinal));
@@ -88,7 +88,16 @@ public sealed class WhatAReaderOfEventsSees
     [InlineData("system", "user_bob", "")]
     public void Is_no_key_of_somebody_elses_command(string actor, string reader, string commandId)
     {
-        var metadata = new Metadata($"key:{actor}:k", "Do", actor, "txn_1", "cause", "trace", "req_1", "10.0.0.7");
+        var metadata = new Metadata(
+            CommandId.Derived($"key:{actor}:k"),
+            "Do",
+            actor,
+            "txn_1",
+            "cause",
+            "trace",
+            "req_1",
+            "10.0.0.7"
+        );
         var view = EventMetadataView.Of(metadata, new Actor(reader, Role.User));
         Assert.Equal((commandId, actor), (view.CommandId, view.Actor));
         Assert.Equal(commandId.Length > 0, view is { CausationId: not null, TraceId: not null });

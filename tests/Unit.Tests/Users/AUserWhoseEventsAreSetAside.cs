@@ -1,5 +1,6 @@
 using Florin.Contracts.Users;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.Feeds;
 
 namespace Florin.Unit.Tests.Users;
 
@@ -98,7 +99,7 @@ public sealed class AUserWhoseEventsAreSetAside : IAsyncLifetime
             $"{Consumer.Position} of {_users.Service.Log.Head}: {Consumer.Halted} {Consumer.Failure}"
         );
 
-    private async Task<IReadOnlyList<Platform.Hosting.Tokens.Revocation>> Revoked()
+    private async Task<IReadOnlyList<Platform.Identity.Tokens.Revocation>> Revoked()
     {
         var asked = new ListRevocations(0);
         return (await _users.Service.Call(UsersClient.RevocationsOperation, asked, new CallContext("req_1"))).Items;

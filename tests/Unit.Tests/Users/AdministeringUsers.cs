@@ -1,8 +1,9 @@
 using Florin.Contracts.Users;
 using Florin.Kernel;
-using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Tokens;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.Configuration;
+using Florin.Platform.Identity.Tokens;
+using Florin.Platform.Resilience;
 using Florin.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using Florin.Platform.Commands;
-using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.Identity;
+using Florin.Platform.Identity.Tokens;
 using Florin.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Florin.Platform.Commands;
+using Florin.Platform.Identity;
 
 namespace Florin.Unit.Tests.Users;
 

@@ -1,4 +1,4 @@
-using Florin.Platform.Messaging;
+using Florin.Platform.Resilience;
 using Florin.Users.Passwords;
 
 namespace Florin.Unit.Tests.Users;
@@ -135,7 +135,7 @@ public sealed class HashingPasswords
     {
         var password = Password.Of("a secret one")!;
         Assert.DoesNotContain("secret", password.ToString(), StringComparison.Ordinal);
-        Assert.Equal("{}", System.Text.Json.JsonSerializer.Serialize(password, Florin.Platform.FlorinJson.Full));
+        Assert.Equal("{}", System.Text.Json.JsonSerializer.Serialize(password, Florin.Platform.Json.FlorinJson.Full));
         var command = new Florin.Users.Features.RegisterUser(new("user_1"), "ada@example.com", password, "Ada");
         Assert.DoesNotContain("secret", command.ToString(), StringComparison.Ordinal);
     }

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.Configuration;
+using Florin.Platform.Identity;
+using Florin.Users.Tokens;
 
 namespace Florin.Unit.Tests.Users;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.Configuration;
+using Florin.Platform.Identity;
+using Florin.Platform.Identity.Tokens;
 using Florin.Testing;
 using Florin.Testing.Storage;
 

@@ -1,6 +1,6 @@
-using Florin.Platform.EventStore;
-using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.EventLog;
 using Florin.Users;
+using Florin.Users.Tokens;
 
 namespace Florin.Unit.Tests.Users;
 

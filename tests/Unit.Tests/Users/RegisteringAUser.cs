@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Florin.Platform;
+using Florin.Platform.Json;
 
 namespace Florin.Unit.Tests.Users;
 

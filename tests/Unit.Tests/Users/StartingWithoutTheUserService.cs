@@ -1,6 +1,6 @@
-using Florin.Platform.Commands;
-using Florin.Platform.Hosting.Tokens;
-using Florin.Platform.Messaging;
+using Florin.Platform.Identity;
+using Florin.Platform.Identity.Tokens;
+using Florin.Platform.Resilience;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Unit.Tests.Users;

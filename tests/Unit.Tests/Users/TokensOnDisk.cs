@@ -1,6 +1,7 @@
-using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.Identity.Tokens;
 using Florin.Testing;
 using Florin.Testing.Storage;
+using Florin.Users.Tokens;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Unit.Tests.Users;

@@ -1,9 +1,10 @@
 using System.Text;
-using Florin.Platform.Commands;
-using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.Identity;
+using Florin.Platform.Identity.Tokens;
 using Florin.Testing;
 using Florin.Testing.Storage;
 using Florin.Users;
+using Florin.Users.Tokens;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Unit.Tests.Users;

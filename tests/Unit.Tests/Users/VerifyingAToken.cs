@@ -1,5 +1,5 @@
-using Florin.Platform.Commands;
-using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.Identity;
+using Florin.Platform.Identity.Tokens;
 
 namespace Florin.Unit.Tests.Users;
 

@@ -1,10 +1,12 @@
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Accounts.Features;
 
-/// <summary>Closes an account for good, when nothing is on it and nothing is owed.</summary>
+/// <summary>Closes an account permanently; its balance must be zero.</summary>
 /// <param name="Account">The account.</param>
 internal sealed record CloseAccount(AccountId Account) : ICommand
 {
@@ -29,7 +31,7 @@ internal static class CloseAccountFeature
                         cancel
                     )
             )
-            .Does("Closes an account for good, when nothing is on it and nothing is owed.")
+            .Does("Closes an account permanently; its balance must be zero.")
             .Gives<AccountView>()
             .TakesIdempotencyKey()
             .Refuses("not-found", "wrong-state");

@@ -1,10 +1,12 @@
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Accounts.Features;
 
-/// <summary>Stops an account from being debited and credited.</summary>
+/// <summary>Freezes an account: it can be neither debited nor credited.</summary>
 /// <param name="Account">The account.</param>
 internal sealed record FreezeAccount(AccountId Account) : ICommand
 {
@@ -29,7 +31,7 @@ internal static class FreezeAccountFeature
                         cancel
                     )
             )
-            .Does("Stops an account from being debited and credited.")
+            .Does("Freezes an account: it can be neither debited nor credited.")
             .Gives<AccountView>()
             .TakesIdempotencyKey()
             .Refuses("not-found", "wrong-state");

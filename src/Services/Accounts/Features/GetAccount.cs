@@ -1,6 +1,8 @@
 using Florin.Accounts.Projections;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Florin.Platform.Queries;
 
@@ -26,9 +28,11 @@ internal static class GetAccountFeature
         var sum = service.Queries.Asker<BalanceAsOf, Money?>();
         service
             .Get("/accounts/{id}", Access.User, (request, cancel) => Answer(request, find, sum, cancel))
-            .Does("Shows an account with its balance now, or as it was at a time by what was known at a time.")
-            .With<DateTimeOffset>("at", "The balance at this effective time.")
-            .With<DateTimeOffset>("knownAt", "By what had been recorded until this time.")
+            .Does(
+                "Returns an account with its current balance, or its balance at an effective time as known at a recorded time."
+            )
+            .With<DateTimeOffset>("at", "Effective time of the balance (default: now).")
+            .With<DateTimeOffset>("knownAt", "Considers only what was recorded until this time.")
             .Gives<AccountView>()
             .Refuses("not-found", "unavailable");
     }
@@ -52,7 +56,7 @@ internal static class GetAccountFeature
             return Reply.Ok(AccountView.Of(account));
         return await sum(new BalanceAsOf(account, at, knownAt), cancel) is { } balance
             ? Reply.Ok(AccountView.Of(account, balance))
-            : Reply.Refused(new Refusal("unavailable", "The entries are not up to date yet; ask again."), ComeBack);
+            : Reply.Refused(new Refusal("unavailable", "The entries are not up to date yet; retry shortly."), ComeBack);
     }
 
     // An answer that leaves out what was just posted would be wrong, so there is none before the entries are complete.

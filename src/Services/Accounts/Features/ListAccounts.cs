@@ -1,6 +1,8 @@
 using Florin.Accounts.Projections;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Florin.Platform.Queries;
 
@@ -20,8 +22,8 @@ internal static class ListAccountsFeature
         var ask = service.Queries.Asker<AccountsOf, ListData<AccountView>>();
         service
             .Get("/accounts", Access.User, (request, cancel) => Answer(request, ask, cancel))
-            .Does("Lists a user's accounts, newest first; an administrator sees everyone's.")
-            .With<string>("userId", "Whose accounts; without it one's own, or everyone's for an administrator.")
+            .Does("Lists a user's accounts, newest first; administrators can list all accounts.")
+            .With<string>("userId", "Owner of the accounts (default: the caller; for an administrator all users).")
             .GivesList<AccountView>()
             .Refuses("forbidden", "unavailable");
     }

@@ -1,6 +1,8 @@
 using Florin.Accounts.Projections;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Florin.Platform.Queries;
 
@@ -53,7 +55,7 @@ internal static class ListEntriesFeature
         var ask = service.Queries.Asker<EntriesOf, ListData<EntryView>>();
         service
             .Get("/accounts/{id}/entries", Access.User, (request, cancel) => Answer(request, find, ask, cancel))
-            .Does("Lists what was debited and credited, newest first, each with the balance after it.")
+            .Does("Lists the ledger entries of an account, newest first, each with the balance after it.")
             .GivesList<EntryView>()
             .Refuses("not-found", "unavailable");
     }

@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using Florin.Contracts.Users;
 using Florin.Kernel;
+using Florin.Platform.Calls;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Accounts.Features;
 
@@ -56,7 +58,7 @@ internal static class OpenAccountFeature
                     return await request.Send(send, command, (Account a) => Reply.Created(AccountView.Of(a)), cancel);
                 }
             )
-            .Does("Opens an account for a user: their own, or anyone's for an administrator.")
+            .Does("Opens an account for the caller or, as an administrator, for any user.")
             .Takes<OpenAccountBody>("userId", "currency")
             .Gives<AccountView>(201)
             .TakesIdempotencyKey()
@@ -88,7 +90,7 @@ internal static class OpenAccountFeature
         if (command.OverdraftLimit.IsNegative)
             problems.Add("overdraftLimit", $"is {command.OverdraftLimit}; it must not be negative.");
         if (command.OverdraftLimit.Minor > Account.LargestBalance)
-            problems.Add("overdraftLimit", $"is {command.OverdraftLimit}, more than any account may owe.");
+            problems.Add("overdraftLimit", $"is {command.OverdraftLimit}, which exceeds the maximum overdraft.");
     }
 
     private static async ValueTask<Prepared<OpenAccount>> Prepare(

@@ -1,9 +1,11 @@
 using Florin.Contracts;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
+using Florin.Platform.Calls;
 using Florin.Platform.Commands;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Identity;
 
 namespace Florin.Accounts.Features;
 
@@ -52,14 +54,16 @@ internal static class PostingFeature
 
     private static void Validate(PostToAccount posting, bool mayCompensate, Problems problems)
     {
-        problems.Require(posting.Amount.IsPositive, "amount", $"is {posting.Amount}; more than nothing must move.");
-        problems.Require(mayCompensate || !posting.Compensates, "compensates", "only a credit gives back.");
+        problems.Require(posting.Amount.IsPositive, "amount", $"is {posting.Amount}; must be greater than zero.");
+        problems.Require(mayCompensate || !posting.Compensates, "compensates", "is allowed for a credit only.");
         problems.OptionalText(posting.Description, "description", MaxDescription);
     }
 
     private static CommandContext ContextOf(CallContext call) =>
         new(
-            call.CommandId ?? throw new ArgumentException("A posting needs a command id, so that it happens once."),
+            CommandId.Derived(
+                call.CommandId ?? throw new ArgumentException("A posting needs a command id, so that it happens once.")
+            ),
             Actor.System,
             call.CorrelationId
         )

@@ -1,6 +1,8 @@
 using Florin.Accounts.Projections;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Florin.Platform.Queries;
 
@@ -41,7 +43,9 @@ internal static class TrialBalanceFeature
         var ask = service.Queries.Asker<TrialBalance, ListData<TrialBalanceLine>>();
         service
             .Get("/trial-balance", Access.Admin, async (_, cancel) => Reply.Ok(await ask(new TrialBalance(), cancel)))
-            .Does("Sums the books per currency, all at one position of the ledger: accounts, clearing and world come to zero.")
+            .Does(
+                "Returns the trial balance per currency at one position of the ledger; accounts, clearing and world sum to zero."
+            )
             .Gives<ListData<TrialBalanceLine>>()
             .Refuses("unavailable");
     }

@@ -1,10 +1,12 @@
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Accounts.Features;
 
-/// <summary>Lets a frozen account be debited and credited again.</summary>
+/// <summary>Unfreezes an account.</summary>
 /// <param name="Account">The account.</param>
 internal sealed record UnfreezeAccount(AccountId Account) : ICommand
 {
@@ -29,7 +31,7 @@ internal static class UnfreezeAccountFeature
                         cancel
                     )
             )
-            .Does("Lets a frozen account be debited and credited again.")
+            .Does("Unfreezes an account.")
             .Gives<AccountView>()
             .TakesIdempotencyKey()
             .Refuses("not-found", "wrong-state");

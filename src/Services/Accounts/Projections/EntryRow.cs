@@ -1,6 +1,6 @@
 using System.Globalization;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
 
 namespace Florin.Accounts.Projections;

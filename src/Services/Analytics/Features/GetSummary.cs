@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using Florin.Analytics.Projections;
 using Florin.Kernel;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 
 namespace Florin.Analytics.Features;
@@ -49,7 +51,7 @@ internal static class GetSummaryFeature
     public static void Add(ServiceBuilder service, Projection? tallies) =>
         service
             .Get("/summary", Access.Admin, (_, cancel) => Answer(tallies!, cancel)) // Hosted, there are some.
-            .Does("Counts, volume, failure rate and latency of all transactions.")
+            .Does("Returns counts, volume, failure rate and latency of all transactions.")
             .Gives<Summary>()
             .Refuses("unavailable");
 

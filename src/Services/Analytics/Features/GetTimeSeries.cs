@@ -1,7 +1,9 @@
 using Florin.Analytics.Projections;
 using Florin.Kernel;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 
 namespace Florin.Analytics.Features;
@@ -50,18 +52,16 @@ internal static class GetTimeSeriesFeature
     public static void Add(ServiceBuilder service, Projection? tallies) =>
         service
             .Get("/timeseries", Access.Admin, (request, cancel) => Answer(tallies!, request, cancel)) // Hosted, there are some.
-            .Does(
-                "What happened minute by minute, hour by hour or day by day, the earliest first; where nothing did there is no item."
-            )
+            .Does("Returns figures per minute, hour or day, earliest first; buckets without activity are omitted.")
             .Gives<ListData<SeriesPoint>>()
-            .With<string>("bucket", "minute, hour or day; hour without it.")
+            .With<string>("bucket", "Bucket size: minute, hour or day (default: hour).")
             .With<DateTimeOffset>(
                 "from",
-                "From the bucket that holds this time; without it 6 hours, 30 days or 2 years before the end."
+                "First bucket, which contains this time (default: 6 hours, 30 days or 2 years before the end)."
             )
-            .With<DateTimeOffset>("to", "Up to the bucket that holds this time; without it now.")
-            .With<int>("limit", "How many items, 1 to 100; 1000 without it.")
-            .With<string>("cursor", "The nextCursor of the page before.")
+            .With<DateTimeOffset>("to", "Last bucket, which contains this time (default: now).")
+            .With<int>("limit", "Maximum number of items, 1 to 100 (default: 1000).")
+            .With<string>("cursor", "The nextCursor of the previous page.")
             .Refuses("unavailable");
 
     private static async Task<Reply> Answer(Projection tallies, Request request, CancellationToken cancel)
@@ -77,7 +77,7 @@ internal static class GetTimeSeriesFeature
         var to = query.Time("to") ?? request.Now;
         var from = query.Time("from") ?? Before(to, bucket);
         if (from > to)
-            query.Problem("from", "lies after the end.");
+            query.Problem("from", "is after the end of the range.");
         if (query.Text("limit") is null)
             page = page with { Limit = LongPage };
         if (page.After is { Value: not long })

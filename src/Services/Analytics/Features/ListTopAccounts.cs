@@ -1,7 +1,9 @@
 using Florin.Analytics.Projections;
 using Florin.Kernel;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Analytics.Features;
 
@@ -17,10 +19,10 @@ internal static class ListTopAccountsFeature
     public static void Add(ServiceBuilder service, Projection? tallies) =>
         service
             .Get("/top-accounts", Access.Admin, (request, cancel) => Answer(tallies!, request, cancel)) // Hosted, there are some.
-            .Does("The accounts from and to which most was moved; amounts of different currencies are compared as numbers.")
+            .Does("Lists the accounts with the largest volume; amounts in different currencies are compared as numbers.")
             .Gives<ListData<TopAccount>>()
-            .With<int>("limit", "How many, 1 to 100; 20 without it.")
-            .With<string>("currency", "Only accounts of this currency; small letters do too.")
+            .With<int>("limit", "Maximum number of items, 1 to 100 (default: 20).")
+            .With<string>("currency", "Only accounts in this currency; lowercase is accepted.")
             .Refuses("unavailable");
 
     private static async Task<Reply> Answer(Projection tallies, Request request, CancellationToken cancel)

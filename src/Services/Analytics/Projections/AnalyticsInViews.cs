@@ -35,9 +35,9 @@ public static class AnalyticsInViews
         {
             oldest[row.Bucket] = oldest.TryGetValue(row.Bucket, out var o) && o < row.Start ? o : row.Start;
             if ((folded.Find(view, key(row)) is { } folding ? Text(folding) : null) is not { } wanted)
-                yield return $"tallies has the row '{key(row)}', the log does not";
+                yield return $"tallies has the row '{key(row)}', but the log does not";
             else if (Text(row) != wanted)
-                yield return $"tallies, row '{key(row)}': the counts are not those of the log";
+                yield return $"tallies, row '{key(row)}': the counts differ from the log";
         }
         foreach (var row in All(folded, view, key))
             if (stored.Find(view, key(row)) is null && !MayBeGone(row, oldest))
@@ -53,7 +53,7 @@ public static class AnalyticsInViews
         var (here, there) = (Sums(stored), Sums(folded));
         foreach (var (account, (minor, count, currency)) in here)
             if (!there.TryGetValue(account, out var wanted) || wanted != (minor, count, currency))
-                yield return $"the volume of {account} is not that of the log";
+                yield return $"the volume of {account} differs from the log";
         foreach (var account in there.Keys.Except(here.Keys, StringComparer.Ordinal))
             yield return $"the volume of {account} is missing";
     }
@@ -122,7 +122,7 @@ public static class AnalyticsInViews
                     view.Put(view.Row(row.Document)) is var put
                     && (put.Key != row.Key || !Equals(put.Columns[i], row.OrderValue))
                 )
-                    yield return $"{view.Name}, row '{row.Key}': {view.Columns[i].Name} is {row.OrderValue}, its document says {put.Columns[i]}";
+                    yield return $"{view.Name}, row '{row.Key}': {view.Columns[i].Name} is {row.OrderValue}, but its document has {put.Columns[i]}";
             if (rows.Count < Page)
                 break;
             last = (rows[^1].OrderValue, rows[^1].Key);

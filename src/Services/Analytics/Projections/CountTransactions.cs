@@ -1,7 +1,7 @@
 using Florin.Contracts.Transactions;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Analytics.Projections;

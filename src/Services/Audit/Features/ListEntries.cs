@@ -1,6 +1,8 @@
 using Florin.Audit.Projections;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Audit.Features;
 
@@ -12,12 +14,12 @@ internal static class ListEntriesFeature
     public static void Add(ServiceBuilder service, Projection? pages) =>
         service
             .Get("/entries", Access.Admin, (request, cancel) => Answer(service, pages!, request, cancel)) // Hosted, there is one.
-            .Does("Lists who did what, when, from where, with which result, the last recorded first.")
+            .Does("Lists audit entries (who did what, when, from where, with which result), most recently recorded first.")
             .GivesList<AuditEntry>()
-            .With<string>("entityId", "Only about this account, transaction, user….")
-            .With<string>("actor", "Only by this user, or by system.")
-            .With<DateTimeOffset>("from", "At or after this time.")
-            .With<DateTimeOffset>("to", "Before this time.")
+            .With<string>("entityId", "Only entries about this account, transaction, user or other entity.")
+            .With<string>("actor", "Only entries of this actor: a user id, or system.")
+            .With<DateTimeOffset>("from", "Only entries at or after this time.")
+            .With<DateTimeOffset>("to", "Only entries before this time.")
             .Refuses("unavailable");
 
     private static async Task<Reply> Answer(ServiceBuilder service, Projection pages, Request request, CancellationToken cancel)

@@ -1,5 +1,5 @@
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
 
 namespace Florin.Audit.Features;
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Audit.Features;
 
@@ -32,7 +34,7 @@ internal static class VerifyChainFeature
     public static void Add(ServiceBuilder service, IReadOnlyList<Consumer> sealing) =>
         service
             .Get("/verify", Access.Admin, async (_, cancel) => Reply.Ok(await Verify(service.Log, sealing, cancel)))
-            .Does("Recomputes the chain from the log; offline, florin verify does the same.")
+            .Does("Recomputes and verifies the audit chain from the log, as florin verify does offline.")
             .Gives<ChainVerdict>();
 
     /// <summary>Reads the chain from the storage, never from memory, up to what memory knows was sealed.</summary>
@@ -59,7 +61,7 @@ internal static class VerifyChainFeature
                 missing.Add($"Commands of {consumer.Service} after position {consumer.Position}: {why}");
         if (chain.Unreadable > 0)
             missing.Add(
-                $"What {chain.Unreadable} events say that could not be read; their entries say so (command 'unreadable')."
+                $"The content of {chain.Unreadable} events that could not be read; their entries have the command 'unreadable'."
             );
         return missing;
     }

@@ -1,5 +1,5 @@
 using Florin.Notifications.Projections;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
 using Microsoft.Extensions.Logging;
@@ -108,7 +108,7 @@ internal sealed partial class Mailing(ServiceBuilder service, SmtpOptions option
         }
         catch (Exception e) // Whatever a mail server or the way to it does: it is recorded when it does not pass.
         {
-            return timeout.IsCancellationRequested ? new TimeoutException($"No answer within {options.Timeout}.", e) : e;
+            return timeout.IsCancellationRequested ? new TimeoutException($"No response within {options.Timeout}.", e) : e;
         }
     }
 
@@ -143,10 +143,10 @@ internal sealed partial class Mailing(ServiceBuilder service, SmtpOptions option
     [LoggerMessage(
         EventId = 4001,
         Level = LogLevel.Warning,
-        Message = "Notification {Id} was not sent at attempt {Attempt}: {Reason}"
+        Message = "Notification {Id} could not be sent at attempt {Attempt}: {Reason}"
     )]
     private static partial void NotSent(ILogger log, string id, int attempt, string reason);
 
-    [LoggerMessage(EventId = 4002, Level = LogLevel.Error, Message = "Sending mail was interrupted; it continues in a while.")]
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Error, Message = "Sending mail failed; it will resume after a delay.")]
     private static partial void Interrupted(ILogger log, Exception e);
 }

@@ -32,7 +32,7 @@ internal static class NotificationMail
     // The parser takes a line break as a blank. No address has one; nor may it end the command that it becomes a part of.
     private static MailboxAddress Recipient(string address) =>
         address.Any(char.IsControl) || !MailboxAddress.TryParse(Parser, address, out var read)
-            ? throw new FormatException($"{address} is not an address that mail can be sent to.")
+            ? throw new FormatException($"{address} is not a valid recipient address.")
             : read;
 
     private static TextPart Html(string body) => new(TextFormat.Html) { Text = body };

@@ -94,22 +94,22 @@ internal sealed record SmtpOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (IsConfigured && NotificationMail.Sender(From) is null)
-            yield return new ValidationResult("with a host, the address that mails are from is needed.", [nameof(From)]);
+            yield return new ValidationResult("is required when a host is set; it is the sender address.", [nameof(From)]);
         if (UseTls && !IsEncrypted)
             yield return new ValidationResult(
-                "contradicts Notification:Smtp:UseTls, which asks for encryption; set one of them.",
+                "contradicts Notification:Smtp:UseTls, which requires encryption; set only one of them.",
                 [nameof(Security)]
             );
         if (IsConfigured && !IsEncrypted && !string.IsNullOrEmpty(User) && !IsThisMachine)
             yield return new ValidationResult(
-                "would send the password of Notification:Smtp:User over the network in clear text, or might; set startTls, tls or auto.",
+                "could send the password of Notification:Smtp:User over the network in clear text; set startTls, tls or auto.",
                 [nameof(Security)]
             );
         if (Backoff <= TimeSpan.Zero)
-            yield return new ValidationResult("must be longer than nothing.", [nameof(Backoff)]);
+            yield return new ValidationResult("must be greater than zero.", [nameof(Backoff)]);
         if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(10))
-            yield return new ValidationResult("must be more than nothing and at most 00:10:00.", [nameof(Timeout)]);
+            yield return new ValidationResult("must be greater than zero and at most 00:10:00.", [nameof(Timeout)]);
         if (MaxAge <= TimeSpan.Zero)
-            yield return new ValidationResult("must be longer than nothing.", [nameof(MaxAge)]);
+            yield return new ValidationResult("must be greater than zero.", [nameof(MaxAge)]);
     }
 }

@@ -1,8 +1,10 @@
 using Florin.Contracts.Users;
 using Florin.Kernel;
+using Florin.Platform.Calls;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Notifications.Features;
 
@@ -31,11 +33,11 @@ internal static class ChangePreferencesFeature
         var send = service.Commands.Sender<ChangePreferences>();
         service
             .Put("/preferences", Access.User, (request, cancel) => Answer(send, addressees!, request, cancel)) // Hosted, there are some.
-            .Does("Chooses how one is told about one's transactions.")
+            .Does("Sets how a user is notified about their transactions.")
             .Takes<PreferencesInput>("channel")
             .Gives<PreferencesView>()
             .TakesIdempotencyKey()
-            .With<string>("userId", "Whose, for administrators.")
+            .With<string>("userId", "User id, for administrators (default: the caller).")
             .Refuses("forbidden", "not-found");
     }
 

@@ -1,5 +1,7 @@
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Notifications.Features;
 
@@ -10,7 +12,7 @@ internal sealed record PreferencesView(UserId UserId, Channel Channel)
 {
     public static readonly IReadOnlyList<string> Channels = ["email", "none"];
 
-    public static readonly Refusal NotYours = Refusal.Forbidden("These are another user's preferences.");
+    public static readonly Refusal NotYours = Refusal.Forbidden("These preferences belong to another user.");
 
     public static PreferencesView Of(UserId user, Preferences preferences) => new(user, preferences.Channel);
 
@@ -38,9 +40,9 @@ internal static class GetPreferencesFeature
     public static void Add(ServiceBuilder service) =>
         service
             .Get("/preferences", Access.User, (request, cancel) => Answer(service, request, cancel))
-            .Does("How one is told about one's transactions.")
+            .Does("Returns how a user is notified about their transactions.")
             .Gives<PreferencesView>()
-            .With<string>("userId", "Whose, for administrators.")
+            .With<string>("userId", "User id, for administrators (default: the caller).")
             .Refuses("forbidden");
 
     private static async Task<Reply> Answer(ServiceBuilder service, Request request, CancellationToken cancel)

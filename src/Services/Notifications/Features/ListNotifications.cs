@@ -1,8 +1,10 @@
 using Florin.Kernel;
 using Florin.Notifications.Delivery;
 using Florin.Notifications.Projections;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 
 namespace Florin.Notifications.Features;
@@ -18,10 +20,13 @@ internal static class ListNotificationsFeature
     public static void Add(ServiceBuilder service, SmtpOptions smtp, Projection? notifications, Projection? deliveries) =>
         service
             .Get("/notifications", Access.User, (request, cancel) => Answer(smtp, notifications!, deliveries!, request, cancel)) // Hosted.
-            .Does("Lists what users were told, or would be, the newest first: one's own, or all for administrators.")
+            .Does("Lists notifications, newest first: the caller's own, or all for administrators.")
             .GivesList<NotificationView>()
-            .With<string>("userId", "Only of this user.")
-            .With<bool>("unread", "true: only what is not marked as read; false: only what is. A page may then be short.")
+            .With<string>("userId", "Only notifications of this user.")
+            .With<bool>(
+                "unread",
+                "true: only unread notifications; false: only read ones. Pages may then be shorter than the limit."
+            )
             .Refuses("forbidden", "unavailable");
 
     private static async Task<Reply> Answer(
@@ -37,7 +42,7 @@ internal static class ListNotificationsFeature
         var unread = query.OneOf("unread", "true", "false");
         query.ThrowIfInvalid();
         if (asked is not null && !request.Actor.Owns(asked))
-            return Reply.Refused(Refusal.Forbidden("These are another user's notifications."));
+            return Reply.Refused(Refusal.Forbidden("These notifications belong to another user."));
         var (sent, delivered) = (await notifications.Read(CatchUp, cancel), await deliveries.Read(CatchUp, cancel));
         var user = asked ?? (request.Actor.IsAdmin ? null : request.Actor.Id);
         var shown = new NotificationViews(sent.Store, smtp, request.Now);

@@ -2,8 +2,10 @@ using Florin.Kernel;
 using Florin.Notifications.Delivery;
 using Florin.Notifications.Projections;
 using Florin.Platform.Commands;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 
 namespace Florin.Notifications.Features;
@@ -30,7 +32,7 @@ internal static class ReadNotificationFeature
                 Access.User,
                 (request, cancel) => Answer(notifications!, smtp, send, request, cancel)
             )
-            .Does("Marks a notification as read; again changes nothing.")
+            .Does("Marks a notification as read. Repeating the request has no effect.")
             .Gives<NotificationView>()
             .TakesIdempotencyKey()
             .Refuses("not-found", "unavailable");

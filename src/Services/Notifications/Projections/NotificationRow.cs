@@ -2,7 +2,7 @@ using Florin.Contracts;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Notifications.Templates;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
 
 namespace Florin.Notifications.Projections;

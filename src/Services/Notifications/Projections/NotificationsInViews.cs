@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Florin.Kernel;
 using Florin.Notifications.Delivery;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
 
 namespace Florin.Notifications.Projections;

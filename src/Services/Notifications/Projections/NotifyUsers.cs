@@ -1,8 +1,8 @@
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Notifications.Projections;

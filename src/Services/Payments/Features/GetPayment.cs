@@ -2,6 +2,8 @@ using Florin.Contracts.Payments;
 using Florin.Kernel;
 using Florin.Payments.Projections;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Payments.Features;
 
@@ -55,7 +57,7 @@ internal static class GetPaymentFeature
     public static void Add(ServiceBuilder service) =>
         service
             .Get("/payments/{id}", Access.User, (request, _) => Task.FromResult(Answer(service, request)))
-            .Does("Gives one settlement record.")
+            .Does("Returns a settlement record.")
             .Gives<PaymentView>()
             .Refuses("not-found");
 

@@ -1,7 +1,9 @@
 using Florin.Kernel;
 using Florin.Payments.Projections;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 
 namespace Florin.Payments.Features;
@@ -14,9 +16,9 @@ internal static class ListPaymentsFeature
     public static void Add(ServiceBuilder service, Projection? view) =>
         service
             .Get("/payments", Access.User, (request, cancel) => Answer(view!, request, cancel)) // Hosted, there is one.
-            .Does("Lists settlement records, the newest transactions first: one's own, or all for administrators.")
+            .Does("Lists settlement records, newest transactions first: the caller's own, or all for administrators.")
             .GivesList<PaymentView>()
-            .With<string>("transactionId", "Only of this transaction.")
+            .With<string>("transactionId", "Only records of this transaction.")
             .With<string>("status", "SETTLED or DECLINED.")
             .Refuses("unavailable");
 

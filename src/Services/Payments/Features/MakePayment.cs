@@ -2,9 +2,11 @@ using Florin.Contracts;
 using Florin.Contracts.Payments;
 using Florin.Kernel;
 using Florin.Payments.Processors;
+using Florin.Platform.Calls;
 using Florin.Platform.Commands;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Identity;
 
 namespace Florin.Payments.Features;
 
@@ -55,11 +57,11 @@ internal static class MakePaymentFeature
     }
 
     private static void Validate(Pay command, Problems problems) =>
-        problems.Require(command.Asked.Amount.IsPositive, "amount", $"is {command.Asked.Amount}; more than nothing is needed.");
+        problems.Require(command.Asked.Amount.IsPositive, "amount", $"is {command.Asked.Amount}; must be greater than zero.");
 
     /// <summary>The command id is a saga's, which asks under it again: what it came to first is what it came to.</summary>
     private static CommandContext ContextOf(string commandId, CallContext call) =>
-        new(commandId, Actor.System, call.CorrelationId)
+        new(CommandId.Derived(commandId), Actor.System, call.CorrelationId)
         {
             CausationId = call.CausationId,
             RequestId = call.RequestId,

@@ -4,8 +4,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Florin.Contracts.Payments;
 using Florin.Kernel;
-using Florin.Platform;
-using Florin.Platform.Messaging;
+using Florin.Platform.Json;
+using Florin.Platform.Resilience;
 
 namespace Florin.Payments.Processors;
 
@@ -47,7 +47,7 @@ internal sealed class HttpProcessor : IPaymentProcessor
                 return Verdict.Accepted;
             if (response.StatusCode is HttpStatusCode.PaymentRequired or HttpStatusCode.UnprocessableEntity)
                 return new Verdict(await Reason(response.Content, cancel));
-            throw new ServiceUnavailable("payment processor", $"it answered {(int)response.StatusCode}.");
+            throw new ServiceUnavailable("payment processor", $"it responded with status {(int)response.StatusCode}.");
         }
         catch (HttpRequestException e)
         {

@@ -1,5 +1,6 @@
 using Florin.Contracts.Payments;
 using Florin.Kernel;
+using Florin.Platform.Resilience;
 
 namespace Florin.Payments.Processors;
 
@@ -30,6 +31,6 @@ internal interface IPaymentProcessor : IDisposable
     /// <summary>Asks for one movement. The same key again never moves money twice, and gives the first verdict.</summary>
     /// <param name="order">What to do.</param>
     /// <param name="key">The command id.</param>
-    /// <exception cref="Platform.Messaging.ServiceUnavailable">Whether it happened is unknown: ask again under the same key.</exception>
+    /// <exception cref="ServiceUnavailable">Whether it happened is unknown: ask again under the same key.</exception>
     Task<Verdict> Process(PaymentOrder order, string key, CancellationToken cancel);
 }

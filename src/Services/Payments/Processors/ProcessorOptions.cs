@@ -62,9 +62,9 @@ internal sealed record ProcessorOptions : IValidatableObject
                 [nameof(Url)]
             );
         if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(10))
-            yield return new ValidationResult("must be more than nothing and at most 00:10:00.", [nameof(Timeout)]);
+            yield return new ValidationResult("must be greater than zero and at most 00:10:00.", [nameof(Timeout)]);
         if (SandboxTimeout <= TimeSpan.Zero || SandboxTimeout > TimeSpan.FromMinutes(10))
-            yield return new ValidationResult("must be more than nothing and at most 00:10:00.", [nameof(SandboxTimeout)]);
+            yield return new ValidationResult("must be greater than zero and at most 00:10:00.", [nameof(SandboxTimeout)]);
     }
 
     /// <summary>What payments are recorded to have gone through: <c>sandbox</c> or <c>http</c>.</summary>

@@ -14,7 +14,7 @@ internal static partial class SandboxNotice
         Meter.CreateObservableGauge(
             "florin.payments.processor",
             () => new Measurement<int>(1, new KeyValuePair<string, object?>("processor", _processor)),
-            description: "1 for the processor that payments go through; sandbox moves no money."
+            description: "1 for the payment processor in use; the sandbox moves no money."
         );
 
     public static void Add(ServiceBuilder service, ProcessorOptions options)
@@ -35,7 +35,7 @@ internal static partial class SandboxNotice
         EventId = 4104,
         Level = LogLevel.Warning,
         Message = "No payment processor is configured: the SANDBOX accepts deposits and withdrawals, and NO MONEY MOVES outside "
-            + "the books. Set Payment:Processor:Url, or Payment:Processor:AllowSandbox=false to refuse such a start"
+            + "the books. Set Payment:Processor:Url, or Payment:Processor:AllowSandbox=false to refuse to start without one"
     )]
     private static partial void MovesNoMoney(ILogger log);
 }

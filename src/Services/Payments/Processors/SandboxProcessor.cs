@@ -1,6 +1,6 @@
 using Florin.Contracts.Payments;
 using Florin.Kernel;
-using Florin.Platform.Messaging;
+using Florin.Platform.Resilience;
 
 namespace Florin.Payments.Processors;
 
@@ -26,9 +26,9 @@ internal sealed class SandboxProcessor(TimeProvider clock) : IPaymentProcessor
         if (IsSteered(order, "sandbox-timeout"))
             await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancel);
         if (IsSteered(order, "sandbox-flaky") && FailsStill((order.Transaction, order.Kind)))
-            throw new ServiceUnavailable("payment processor", "the sandbox fails twice, as its reference asks.");
+            throw new ServiceUnavailable("payment processor", "the sandbox fails twice, as the reference requests.");
         return IsSteered(order, "sandbox-decline")
-            ? new Verdict("The sandbox processor declined the payment, as its reference asks.")
+            ? new Verdict("The sandbox processor declined the payment, as the reference requests.")
             : Verdict.Accepted;
     }
 

@@ -1,8 +1,10 @@
 using Florin.Contracts.Risk;
 using Florin.Kernel;
+using Florin.Platform.Calls;
 using Florin.Platform.Commands;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
+using Florin.Platform.Identity;
 
 namespace Florin.Risk.Features;
 
@@ -46,7 +48,7 @@ internal static class AssessFeature
     }
 
     private static void Validate(Assess command, Problems problems) =>
-        problems.Require(command.Asked.Amount.IsPositive, "amount", $"is {command.Asked.Amount}; more than nothing is needed.");
+        problems.Require(command.Asked.Amount.IsPositive, "amount", $"is {command.Asked.Amount}; must be greater than zero.");
 
     private static async ValueTask<Prepared<Assess>> Prepare(
         CurrentRules rules,
@@ -73,7 +75,7 @@ internal static class AssessFeature
     /// whoever asks; the caller's command id stands as its cause.
     /// </summary>
     private static CommandContext ContextOf(AssessTransaction asked, CallContext call) =>
-        new($"assess:{asked.Transaction}", Actor.System, call.CorrelationId)
+        new(CommandId.Derived($"assess:{asked.Transaction}"), Actor.System, call.CorrelationId)
         {
             CausationId = call.CommandId ?? call.CausationId,
             RequestId = call.RequestId,

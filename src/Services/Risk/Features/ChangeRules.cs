@@ -1,6 +1,8 @@
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Risk.Features;
 
@@ -39,7 +41,9 @@ internal static class ChangeRulesFeature
                     }
                 }
             )
-            .Does("Replaces all rules, from the next transaction on. With a version they must not have changed since.")
+            .Does(
+                "Replaces all risk rules, starting with the next transaction. If a version is given, the rules must not have changed since."
+            )
             .Takes<RulesBody>("largeAmount", "velocity", "newAccount", "blocked", "reviewAt", "rejectAt")
             .UpTo(MaxBytes)
             .Gives<RulesView>()

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Florin.Contracts.Risk;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Risk.Features;
 
@@ -32,7 +34,7 @@ internal static class GetAssessmentFeature
     public static void Add(ServiceBuilder service) =>
         service
             .Get("/assessments/{transactionId}", Access.Admin, (request, _) => Task.FromResult(Answer(service, request)))
-            .Does("Gives the assessment of a transaction: score, decision, every rule that fired and why.")
+            .Does("Returns the risk assessment of a transaction: score, decision, and every rule that fired and why.")
             .Gives<AssessmentView>()
             .Refuses("not-found");
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Risk.Features;
 
@@ -70,6 +72,6 @@ internal static class GetRulesFeature
                     return Reply.Ok(RulesView.Of(book, (book.Rules ?? configured).CompletedBy(configured)));
                 }
             )
-            .Does("Gives the rules that hold now.")
+            .Does("Returns the current risk rules.")
             .Gives<RulesView>();
 }

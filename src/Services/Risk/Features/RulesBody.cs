@@ -97,7 +97,7 @@ internal sealed record RulesBody(
         problems.Require(
             review <= reject || RejectAt is null,
             "reviewAt",
-            $"is {review}, more than rejectAt, which is {reject}."
+            $"is {review}, greater than rejectAt, which is {reject}."
         );
         return new RiskRules(large, velocity, account, blocked, review, reject, Structured(problems));
     }
@@ -113,18 +113,18 @@ internal sealed record RulesBody(
     private static decimal Share(decimal? value, string field, Problems problems)
     {
         if (value is null)
-            problems.Add(field, "is missing; a number from 0 to 1 is needed.");
+            problems.Add(field, "is required; expected a number from 0 to 1.");
         else if (value is < 0 or > 1 || value.Value.Scale > MaxDigits)
-            problems.Add(field, $"is {value}; a number from 0 to 1 with at most {MaxDigits} decimal digits is needed.");
+            problems.Add(field, $"is {value}; expected a number from 0 to 1 with at most {MaxDigits} decimal digits.");
         return value ?? 0;
     }
 
     private static long Whole(long? value, string field, long least, long most, Problems problems)
     {
         if (value is null)
-            problems.Add(field, $"is missing; a whole number from {least} to {most} is needed.");
+            problems.Add(field, $"is required; expected an integer from {least} to {most}.");
         else if (value < least || value > most)
-            problems.Add(field, $"is {value}; a whole number from {least} to {most} is needed.");
+            problems.Add(field, $"is {value}; expected an integer from {least} to {most}.");
         return value ?? least;
     }
 
@@ -133,7 +133,7 @@ internal sealed record RulesBody(
         const string Field = "largeAmount.at";
         if (sent is null || sent.Count > MaxCurrencies)
         {
-            problems.Add(Field, $"must hold amounts by currency, at most {MaxCurrencies} of them.");
+            problems.Add(Field, $"must contain amounts by currency, at most {MaxCurrencies} of them.");
             return [];
         }
         var thresholds = ImmutableArray.CreateBuilder<Money>(sent.Count);
@@ -143,7 +143,7 @@ internal sealed record RulesBody(
             else if (!Money.TryParse(amount?.Value, currency, out var money, out var problem))
                 problems.Add($"{Field}.{code}", problem!); // What does not parse has a problem.
             else if (!money.IsPositive)
-                problems.Add($"{Field}.{code}", $"is {money}; more than nothing is needed.");
+                problems.Add($"{Field}.{code}", $"is {money}; must be greater than zero.");
             else
                 thresholds.Add(money);
         return thresholds.DrainToImmutable();
@@ -154,7 +154,7 @@ internal sealed record RulesBody(
     {
         if (sent is null || sent.Count > MaxBlocked)
         {
-            problems.Add(field, $"must be a list of ids, perhaps empty, at most {MaxBlocked} of them.");
+            problems.Add(field, $"must be a list of at most {MaxBlocked} ids; it may be empty.");
             return [];
         }
         var ids = new SortedSet<string>(StringComparer.Ordinal);

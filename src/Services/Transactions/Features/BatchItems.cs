@@ -1,7 +1,7 @@
 using Florin.Kernel;
 using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Bodies;
+using Florin.Platform.Http;
+using Florin.Platform.Http.Bodies;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Transactions.Features;

@@ -5,6 +5,8 @@ using System.Text.Json.Serialization;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Transactions.Sagas;
 
 namespace Florin.Transactions.Features;
@@ -86,8 +88,8 @@ internal static class CreateBatchFeature
         service
             .Post("/transactions/batch", Access.User, (request, cancel) => Post(request, create, keep, cancel))
             .Does(
-                "Accepts up to 1000 transactions at once; each succeeds or fails alone, under its own idempotencyKey or under "
-                    + "its place in the batch's Idempotency-Key."
+                "Creates up to 1000 transactions; each succeeds or fails independently, under its own idempotencyKey or under "
+                    + "its index below the batch's Idempotency-Key."
             )
             .Takes<BatchBody>("transactions")
             .UpTo(MaxBytes)

@@ -4,6 +4,8 @@ using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Transactions.Sagas;
 
 namespace Florin.Transactions.Features;
@@ -43,7 +45,9 @@ internal static class CreateTransactionFeature
         var create = new Creation(service, sagas);
         service
             .Post("/transactions", Access.User, create.Post)
-            .Does("Accepts a transfer, deposit or withdrawal; with Prefer: wait=N it answers when the transaction stands.")
+            .Does(
+                "Creates a transfer, deposit or withdrawal. With Prefer: wait=N, responds when the transaction is terminal or in review, at most after N seconds."
+            )
             .Takes<TransactionBody>("userId", "type", "amount", "currency")
             .Gives<TransactionView>(201)
             .TakesIdempotencyKey()
@@ -130,7 +134,7 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
         {
             var outcome = await _send(command, context, cancel);
             if (outcome is { Accepted: true, AlreadyDecided: false })
-                sagas.Runner.Start((Transaction)outcome.State!, place.Hand()); // An accepted command has its state.
+                sagas.Runner.Start((Transaction)outcome.State!, place.Transfer()); // An accepted command has its state.
             return outcome;
         }
         finally

@@ -1,8 +1,10 @@
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using EventLog = Florin.Platform.EventStore.EventLog;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using EventLog = Florin.Platform.EventLog.EventLog;
 
 namespace Florin.Transactions.Features;
 
@@ -11,10 +13,10 @@ internal static class GetTransactionFeature
     public static void Add(ServiceBuilder service) =>
         service
             .Get("/transactions/{id}", Access.User, (request, cancel) => Get(request, service.Log, cancel))
-            .Does("A transaction as it stands, or as it stood at a version or at a time, made again from its events.")
+            .Does("Returns a transaction: current, or reconstructed from its events as of a version or a time.")
             .Gives<TransactionView>()
-            .With<long>("version", "As it stood after so many of its events.")
-            .With<DateTimeOffset>("at", "As it stood at this time.")
+            .With<long>("version", "State after this number of events.")
+            .With<DateTimeOffset>("at", "State at this time.")
             .Refuses("not-found");
 
     private static async Task<Reply> Get(Request request, EventLog log, CancellationToken cancel)
@@ -24,7 +26,7 @@ internal static class GetTransactionFeature
         var version = query.Number("version", 1, long.MaxValue);
         var at = query.Time("at");
         if (version is not null && at is not null)
-            query.Problem("version", "is given together with at; give one of them.");
+            query.Problem("version", "must not be combined with at; specify one of them.");
         query.ThrowIfInvalid();
         var (now, _) = await log.Read<Transaction>(TransactionEvents.StreamOf(id), cancel);
         if (Hide(request, id, now) is { } hidden)
@@ -34,7 +36,7 @@ internal static class GetTransactionFeature
             return Reply.Ok(TransactionView.Of(now, reader));
         var then = AsOf(log, id, e => e.Version <= (version ?? long.MaxValue) && e.At <= (at ?? DateTimeOffset.MaxValue));
         return !then.Exists || then.Version < version
-            ? Reply.Refused(new Refusal("not-found", $"Transaction {id} was not there at that version or time."))
+            ? Reply.Refused(new Refusal("not-found", $"Transaction {id} did not exist at that version or time."))
             : Reply.Ok(TransactionView.Of(then, reader));
     }
 

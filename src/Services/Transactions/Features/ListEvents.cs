@@ -1,9 +1,10 @@
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using EventLog = Florin.Platform.EventStore.EventLog;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using EventLog = Florin.Platform.EventLog.EventLog;
 
 namespace Florin.Transactions.Features;
 
@@ -50,7 +51,7 @@ internal static class ListEventsFeature
     public static void Add(ServiceBuilder service) =>
         service
             .Get("/transactions/{id}/events", Access.User, (request, cancel) => List(request, service.Log, cancel))
-            .Does("The events of a transaction, oldest first, each with the fields that the reader may know.")
+            .Does("Lists the events of a transaction, oldest first, with the fields visible to the caller.")
             .Gives<ListData<EventView>>()
             .Refuses("not-found");
 

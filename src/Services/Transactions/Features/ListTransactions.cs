@@ -1,6 +1,8 @@
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Florin.Transactions.Projections;
 
@@ -13,20 +15,23 @@ internal static class ListTransactionsFeature
     public static void Add(ServiceBuilder service, TransactionList list) =>
         service
             .Get("/transactions", Access.User, (request, cancel) => List(request, list, cancel))
-            .Does("Transactions that one takes part in; for an administrator all.")
+            .Does("Lists the caller's transactions; for an administrator all transactions.")
             .GivesList<TransactionView>()
-            .With<string>("userId", "Made for this user.")
-            .With<string>("party", "This user made it, or one of their accounts takes part.")
-            .With<string>("accountId", "From or to this account.")
-            .With<string>("status", "In this status.")
-            .With<string>("type", "transfer, deposit or withdrawal.")
-            .With<string>("currency", "In this currency; small letters do too.")
-            .With<string>("minAmount", "At least this much, in major units.")
-            .With<string>("maxAmount", "At most this much, in major units.")
-            .With<DateTimeOffset>("from", "Created at or after this time.")
-            .With<DateTimeOffset>("to", "Created before this time.")
-            .With<string>("q", "Holds this text in description or reference, whatever its case, in any alphabet.")
-            .With<string>("sort", "createdAt, -createdAt (the default), amount or -amount.")
+            .With<string>("userId", "Only transactions created for this user.")
+            .With<string>("party", "Only transactions this user created or one of their accounts takes part in.")
+            .With<string>("accountId", "Only transactions from or to this account.")
+            .With<string>("status", "Only transactions in this status.")
+            .With<string>("type", "Only transactions of this type: transfer, deposit or withdrawal.")
+            .With<string>("currency", "Only transactions in this currency; lowercase is accepted.")
+            .With<string>("minAmount", "Minimum amount, in major units.")
+            .With<string>("maxAmount", "Maximum amount, in major units.")
+            .With<DateTimeOffset>("from", "Only transactions created at or after this time.")
+            .With<DateTimeOffset>("to", "Only transactions created before this time.")
+            .With<string>(
+                "q",
+                "Only transactions with this text in description or reference; case-insensitive in any alphabet."
+            )
+            .With<string>("sort", "Sort order: createdAt, -createdAt (default), amount or -amount.")
             .Refuses("forbidden", "unavailable");
 
     private static async Task<Reply> List(Request request, TransactionList list, CancellationToken cancel)

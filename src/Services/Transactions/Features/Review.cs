@@ -2,6 +2,8 @@ using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Transactions.Sagas;
 
 namespace Florin.Transactions.Features;
@@ -31,13 +33,13 @@ internal static class ReviewFeature
         var decisions = new Decisions(service, sagas);
         decisions.Add<ApproveTransaction>(
             "approve",
-            "Lets a transaction in review go on.",
+            "Approves a transaction in review.",
             (id, by) => new(id, by),
             (t, c) => t.Approve(c.By)
         );
         decisions.Add<RejectTransaction>(
             "reject",
-            "Refuses a transaction in review.",
+            "Rejects a transaction in review.",
             (id, by) => new(id, by),
             (t, c) => t.Reject(c.By)
         );
@@ -49,7 +51,7 @@ internal static class RetryFeature
     public static void Add(ServiceBuilder service, SagasInService sagas) =>
         new Decisions(service, sagas).Add<RetryTransaction>(
             "retry",
-            "Lets a transaction in manual review go on where it stood.",
+            "Retries a transaction in manual review from the step that failed.",
             (id, by) => new(id, by),
             (t, c) => t.Retry(c.By)
         );

@@ -2,8 +2,9 @@ using Florin.Contracts.Accounts;
 using Florin.Contracts.Transactions;
 using Florin.Contracts.Users;
 using Florin.Kernel;
+using Florin.Platform.Calls;
 using Florin.Platform.Commands;
-using Florin.Platform.Messaging;
+using Florin.Platform.Identity;
 
 namespace Florin.Transactions.Features;
 
@@ -21,9 +22,9 @@ internal sealed class TransactionChecks(UsersClient users, AccountsClient accoun
     {
         var input = command.Input;
         if (!context.Actor.Owns(input.UserId.Value))
-            return Refusal.Forbidden($"You may not make transactions for {input.UserId}.");
+            return Refusal.Forbidden($"You may not create transactions for {input.UserId}.");
         if (input.EffectiveAt < clock.GetUtcNow() && !context.Actor.IsAdmin)
-            return Refusal.Forbidden("Only administrators may date a transaction in the past.");
+            return Refusal.Forbidden("Only administrators may backdate a transaction.");
         if (input.From is not null && input.From == input.To)
             return new Refusal("same-account", $"Source and target are both {input.From}.");
         var call = new CallContext(context.CorrelationId, RequestId: context.RequestId, Address: context.Address);
@@ -77,7 +78,7 @@ internal sealed class TransactionChecks(UsersClient users, AccountsClient accoun
             return new Refusal(
                 "currency-mismatch",
                 actor.Owns(account.UserId.Value)
-                    ? $"Account {account.Id} is in {account.Balance.Currency}, the amount in {input.Amount.Currency}."
+                    ? $"Account {account.Id} is in {account.Balance.Currency}, the amount is in {input.Amount.Currency}."
                     : $"Account {account.Id} is not in {input.Amount.Currency}, the currency of the amount."
             ).With("accountId", account.Id.Value);
         return account.Status switch
@@ -93,7 +94,7 @@ internal sealed class TransactionChecks(UsersClient users, AccountsClient accoun
             ? null
             : new Refusal(
                 "insufficient-funds",
-                $"Account {source.Id} has {source.Available} available; {input.Amount} is needed."
+                $"Account {source.Id} has {source.Available} available; {input.Amount} is required."
             )
                 .With("accountId", source.Id.Value)
                 .With("needed", new DecimalAmount(input.Amount))

@@ -67,7 +67,7 @@ internal sealed record TransactionInput(
         if (body.EffectiveAt is not null && EffectiveAt is null)
             problems.Add("effectiveAt", $"'{PlainText.Shortened(body.EffectiveAt)}' is not a time; {Rfc3339.Form}.");
         else if (EffectiveAt > now)
-            problems.Add("effectiveAt", $"'{body.EffectiveAt}' lies in the future; now is {now.UtcDateTime:O}.");
+            problems.Add("effectiveAt", $"'{body.EffectiveAt}' is in the future; the time is now {now.UtcDateTime:O}.");
     }
 
     private void ValidateAmount(TransactionBody body, Problems problems)
@@ -75,7 +75,7 @@ internal sealed record TransactionInput(
         problems.Currency(body.Currency, "currency");
         _ = Currency.TryGet(body.Currency, out var currency);
         if (body.Amount is null)
-            problems.Add("amount", "is missing; a decimal in major units is needed, such as 100.00.");
+            problems.Add("amount", "is required; expected a decimal in major units, such as 100.00.");
         else if (currency is not null && !Money.TryParse(body.Amount.Value, currency, out _, out var problem))
             problems.Add("amount", problem!); // There is a problem where it is not one.
         else if (currency is not null && !Amount.IsPositive)
@@ -92,9 +92,9 @@ internal sealed record TransactionInput(
     {
         var kind = Type.ToString().ToLowerInvariant();
         if (!needed && text is not null)
-            problems.Add(field, $"must not be given for a {kind}.");
+            problems.Add(field, $"must not be specified for a {kind}.");
         else if (needed && text is null)
-            problems.Add(field, $"is missing; a {kind} needs it.");
+            problems.Add(field, $"is required for a {kind}.");
         else if (needed && id is null)
             problems.Id<AccountId>(text, field);
     }

@@ -28,7 +28,7 @@ internal static partial class AmountKey
         var match = PlainDecimal().Match(text);
         if (!match.Success)
             problem =
-                $"'{PlainText.Shortened(text)}' is not an amount; write a plain decimal such as 100 or 99.95, without exponent.";
+                $"'{PlainText.Shortened(text)}' is not an amount; write a plain decimal such as 100 or 99.95, without an exponent.";
         else if (match.Groups["fraction"].Length > Digits)
             problem = $"'{PlainText.Shortened(text)}' has too many decimal digits; without a currency {Digits} are allowed.";
         else if (!decimal.TryParse(text, Plain, CultureInfo.InvariantCulture, out var value) || value > long.MaxValue)

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Florin.Contracts.Transactions;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 
 namespace Florin.Transactions.Projections;

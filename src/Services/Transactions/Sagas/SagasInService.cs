@@ -3,9 +3,9 @@ using Florin.Contracts.Payments;
 using Florin.Contracts.Risk;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using Florin.Platform.Messaging;
 using Florin.Platform.Projections;
 using Florin.Platform.Sagas;
 
@@ -47,7 +47,10 @@ internal sealed class SagasInService
         service.OnStop(() => runner.DisposeAsync().AsTask());
         service.Checks(
             "sagas",
-            () => runner.Failing == 0 ? null : $"{runner.Failing} sagas fail and are tried again; the log tells why.",
+            () =>
+                runner.Failing == 0
+                    ? null
+                    : $"{runner.Failing} sagas are failing and being retried; see the log for the reasons.",
             isVital: false
         );
         Sweep(service, runner, options);

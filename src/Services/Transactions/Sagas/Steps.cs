@@ -3,7 +3,8 @@ using Florin.Contracts.Payments;
 using Florin.Contracts.Risk;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Platform.Messaging;
+using Florin.Platform.Calls;
+using Florin.Platform.Resilience;
 using Florin.Platform.Sagas;
 
 namespace Florin.Transactions.Sagas;

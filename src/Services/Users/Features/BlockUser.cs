@@ -1,6 +1,8 @@
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Users.Features;
 
@@ -34,7 +36,7 @@ internal static class BlockUserFeature
                 (request, cancel) =>
                     Send(request, block, new BlockUser(request.Route<UserId>("id"), request.Actor.Id), view, cancel)
             )
-            .Does("Blocks a user: no login, no money moved, and their tokens are refused from now on.")
+            .Does("Blocks a user: they can neither log in nor move money, and their existing tokens are revoked.")
             .Gives<UserDetail>()
             .TakesIdempotencyKey()
             .Refuses("not-found", "wrong-state");
@@ -44,7 +46,7 @@ internal static class BlockUserFeature
                 Access.Admin,
                 (request, cancel) => Send(request, unblock, new UnblockUser(request.Route<UserId>("id")), view, cancel)
             )
-            .Does("Unblocks a user; tokens from before stay refused.")
+            .Does("Unblocks a user; previously revoked tokens stay revoked.")
             .Gives<UserDetail>()
             .TakesIdempotencyKey()
             .Refuses("not-found");

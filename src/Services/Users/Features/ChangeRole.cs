@@ -1,10 +1,12 @@
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Users.Features;
 
-/// <summary>Makes a user an administrator, or an administrator a user; their tokens from before are refused.</summary>
+/// <summary>Changes a user's role; their existing tokens are revoked.</summary>
 /// <param name="User">The user.</param>
 /// <param name="Role">What they may do: user or admin; checked when the command is validated.</param>
 /// <param name="By">Who does it.</param>
@@ -36,7 +38,7 @@ internal static class ChangeRoleFeature
                     return reply;
                 }
             )
-            .Does("Makes a user an administrator, or an administrator a user; their tokens from before are refused.")
+            .Does("Changes a user's role; their existing tokens are revoked.")
             .Takes<ChangeRoleBody>("role")
             .Gives<UserDetail>()
             .TakesIdempotencyKey()

@@ -1,10 +1,12 @@
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Users.Features;
 
-/// <summary>Gives a user another rate limit, from their next token on.</summary>
+/// <summary>Changes a user's rate limit tier, effective with their next token.</summary>
 /// <param name="User">The user.</param>
 /// <param name="Tier">Its tier: free, basic, premium or internal; checked when the command is validated.</param>
 internal sealed record ChangeTier(UserId User, string? Tier) : ICommand
@@ -33,7 +35,7 @@ internal static class ChangeTierFeature
                     return await request.Send(send, command, (User user) => Reply.Ok(UserDetail.Of(user)), cancel);
                 }
             )
-            .Does("Gives a user another rate limit, from their next token on.")
+            .Does("Changes a user's rate limit tier, effective with their next token.")
             .Takes<ChangeTierBody>("tier")
             .Gives<UserDetail>()
             .TakesIdempotencyKey()

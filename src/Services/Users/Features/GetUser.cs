@@ -1,5 +1,7 @@
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 
 namespace Florin.Users.Features;
 
@@ -17,12 +19,12 @@ internal static class GetUserFeature
                         ? Answer(service, request, id, cancel)
                         : Task.FromResult(Reply.Refused(Refusal.NotFound("user", request.Actor.Id)))
             )
-            .Does("The user whose token it is.")
+            .Does("Returns the user the access token belongs to.")
             .Gives<UserDetail>()
             .Refuses("not-found");
         service
             .Get("/users/{id}", Access.User, (request, cancel) => Answer(service, request, request.Route<UserId>("id"), cancel))
-            .Does("A user: oneself, or anyone for an administrator.")
+            .Does("Returns a user: the caller, or any user for an administrator.")
             .Gives<UserDetail>()
             .Refuses("not-found");
     }

@@ -1,4 +1,6 @@
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 
 namespace Florin.Users.Features;
@@ -33,10 +35,10 @@ internal static class ListUsersFeature
                     return Reply.List([.. rows.Select(row => row.Detail)], next, read.Complete);
                 }
             )
-            .Does("The users, newest first.")
+            .Does("Lists users, newest first.")
             .GivesList<UserDetail>()
             .With<string>("email", "Only the user with this address.")
-            .With<string>("role", "Only users, or only administrators: user or admin.")
+            .With<string>("role", "Only users with this role: user or admin.")
             .Refuses("unavailable");
 
     private static string? Email(RequestQuery query)

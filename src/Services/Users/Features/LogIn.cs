@@ -2,11 +2,14 @@ using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.Metrics;
 using Florin.Kernel;
 using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Tokens;
-using Florin.Platform.Resilience;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.Identity.Tokens;
+using Florin.Platform.RateLimiting;
 using Florin.Users.Passwords;
+using Florin.Users.Tokens;
 
 namespace Florin.Users.Features;
 
@@ -65,7 +68,7 @@ internal sealed class LogInFeature
     private static readonly Meter Meter = new("Florin.Users");
     private static readonly Counter<long> Logins = Meter.CreateCounter<long>(
         "florin.logins",
-        description: "Logins by outcome."
+        description: "Login attempts, by outcome."
     );
 
     private readonly ServiceBuilder _service;
@@ -102,7 +105,7 @@ internal sealed class LogInFeature
         });
         service
             .Post("/login", Access.Anyone, feature.Handle)
-            .Does("Logs a user in: five tries per address in 15 minutes, right or wrong.")
+            .Does("Logs a user in. Five attempts per email address are allowed in 15 minutes, successful or not.")
             .Takes<LogInBody>("email", "password")
             .LimitsAddresses()
             .Gives<LoginView>()
@@ -124,7 +127,7 @@ internal sealed class LogInFeature
             problems.Add("email", problem);
         var password = Password.Of(body.Password);
         if (password is null)
-            problems.Add("password", "is missing; the password of the user is needed.");
+            problems.Add("password", "is required.");
         else
             password.RequireNotTooLong(problems, "password");
         return email is not null && password is not null && problems.None ? (email, password) : throw new BadInput(problems);
@@ -156,7 +159,7 @@ internal sealed class LogInFeature
         var user = command.User;
         var check = await command.Password.Check(user?.PasswordHash, _passwords, cancel);
         if (user is null || check is PasswordCheck.Wrong)
-            return Outcome.Of(new Refusal("unauthenticated", "The email address or the password is wrong."));
+            return Outcome.Of(new Refusal("unauthenticated", "The email address or password is incorrect."));
         if (user.Blocked)
             return Outcome.Of(Refusal.Forbidden("This user is blocked."));
         var own = context with { Actor = new Actor(user.Id.Value, Role.User) };
@@ -183,5 +186,8 @@ internal sealed class LogInFeature
         new(CommandId.New(_service.Ids), actor, request.RequestId) { RequestId = request.RequestId, Address = request.Address };
 
     private Refusal TooOften() =>
-        new("rate-limited", $"There were {_options.Tries} tries for this address within {_options.Window}; wait.");
+        new(
+            "rate-limited",
+            $"Too many login attempts for this address: {_options.Tries} are allowed within {_options.Window}."
+        );
 }

@@ -1,5 +1,8 @@
 using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.Identity.Tokens;
+using Florin.Users.Tokens;
 
 namespace Florin.Users.Features;
 
@@ -16,7 +19,7 @@ internal sealed class PublishKeysFeature(Lazy<KeyDirectory> keys, TimeProvider c
         var feature = new PublishKeysFeature(keys, service.Clock);
         service
             .Get(KeySet.Path, Access.Anyone, (_, cancel) => feature.Handle(cancel))
-            .Does("The public keys of the tokens, as a JSON Web Key Set.");
+            .Does("Returns the public keys for token verification as a JSON Web Key Set.");
     }
 
     private async Task<Reply> Handle(CancellationToken cancel)

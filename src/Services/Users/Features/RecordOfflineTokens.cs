@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Florin.Kernel;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using Florin.Platform.Hosting.Tokens;
+using Florin.Users.Tokens;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Users.Features;
@@ -70,7 +70,7 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceBuilder service)
         var user = UserId.From(token.UserId);
         var issued = new TokenIssuedOffline(user, token.Role, token.Tier, token.IssuedAt, token.ExpiresAt, token.IssuedBy);
         var metadata = new Metadata(
-            $"offline-token:{token.Id}",
+            CommandId.Derived($"offline-token:{token.Id}"),
             "IssueToken",
             $"os:{token.IssuedBy}",
             token.Id,
@@ -85,7 +85,7 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceBuilder service)
     [LoggerMessage(
         EventId = 4101,
         Level = LogLevel.Error,
-        Message = "The note {Path} of a token that was issued offline is not in the audit yet; it is tried again"
+        Message = "The note {Path} of a token issued offline could not be added to the audit; retrying"
     )]
     private static partial void NotRecorded(ILogger log, Exception e, string path);
 }

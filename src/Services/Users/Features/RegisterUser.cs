@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using Florin.Kernel;
 using Florin.Platform.Commands;
-using Florin.Platform.EventStore;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Users.Passwords;
 
 namespace Florin.Users.Features;
@@ -73,7 +75,7 @@ internal static class RegisterUserFeature
                     return Request.Answer<User>(await send(command, context, cancel), Respond);
                 }
             )
-            .Does("Registers a user. An administrator may leave the password out, for a user who cannot log in.")
+            .Does("Registers a user. An administrator may omit the password to create a user who cannot log in.")
             .Takes<RegisterUserBody>("email", "password", "name")
             .LimitsAddresses()
             .Gives<UserView>(201)
@@ -100,7 +102,7 @@ internal static class RegisterUserFeature
             problems.Require(
                 command.PasswordOptional,
                 "password",
-                $"is missing; {PasswordHashing.MinLength} to {PasswordHashing.MaxLength} characters are needed."
+                $"is required; expected {PasswordHashing.MinLength} to {PasswordHashing.MaxLength} characters."
             );
     }
 
@@ -141,7 +143,7 @@ internal static class RegisterUserFeature
         ServiceBuilder service
     )
     {
-        var now = Florin.Platform.FlorinJson.Storable(service.Clock.GetUtcNow());
+        var now = Florin.Platform.Json.FlorinJson.Storable(service.Clock.GetUtcNow());
         var name = command.Name!.Trim(); // Validated.
         var registered = new UserRegistered(command.User, email.Value, name, command.Role, command.Tier, hash, now);
         var outcome = new Outcome { State = User.Empty.Apply(registered) };
@@ -171,5 +173,5 @@ internal static class RegisterUserFeature
         (await log.Read<EmailClaim>(email.Stream, cancel)).State.User is not null;
 
     private static Outcome Taken(EmailAddress email) =>
-        Outcome.Of(new Refusal("email-taken", $"There is a user with the address {email} already."));
+        Outcome.Of(new Refusal("email-taken", $"A user with the address {email} already exists."));
 }

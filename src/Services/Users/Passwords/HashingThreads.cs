@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Florin.Platform.Messaging;
+using Florin.Platform.Resilience;
 
 namespace Florin.Users.Passwords;
 
@@ -49,7 +49,10 @@ internal sealed class HashingThreads(int threads, int maxWaiting) : IDisposable
                 throw Stopping();
             _running ??= [.. Enumerable.Range(0, threads).Select(StartOne)];
             if (!_waiting.TryAdd(work))
-                throw new ServiceUnavailable("user", $"{maxWaiting} passwords wait to be checked; no more are taken.");
+                throw new ServiceUnavailable(
+                    "user",
+                    $"{maxWaiting} passwords are waiting to be checked; no more are accepted."
+                );
         }
     }
 
@@ -84,5 +87,5 @@ internal sealed class HashingThreads(int threads, int maxWaiting) : IDisposable
         return thread;
     }
 
-    private static ServiceUnavailable Stopping() => new("user", "it stops.");
+    private static ServiceUnavailable Stopping() => new("user", "it is stopping.");
 }

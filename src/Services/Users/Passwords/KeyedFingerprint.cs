@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Florin.Platform.Commands;
-using Florin.Platform.Hosting.Tokens;
+using Florin.Platform.Files;
 
 namespace Florin.Users.Passwords;
 

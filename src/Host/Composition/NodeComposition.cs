@@ -1,0 +1,228 @@
+using System.Diagnostics.Metrics;
+using Florin.Gateway;
+using Florin.Host.Metrics;
+using Florin.Host.OpenApi;
+using Florin.Host.Web;
+using Florin.Platform.Configuration;
+using Florin.Platform.EventLog;
+using Florin.Platform.Hosting;
+using Florin.Platform.Identity.Tokens;
+using Florin.Redis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Florin.Host.Composition;
+
+/// <summary>Everything that a process hosts: services with their storage, the gateway, and how they reach all others.</summary>
+internal sealed class NodeComposition : IAsyncDisposable
+{
+    private const string Admin = "admin";
+
+    private readonly ProcessContext _context;
+    private readonly Addresses _addresses;
+    private readonly List<Service> _services = [];
+    private readonly List<Storage> _storage = [];
+    private readonly ProcessGauges _gauges;
+    private ServiceTokens? _serviceTokens;
+    private ServiceConnections? _connections;
+    private Identities? _identities;
+    private RedisRateLimits? _limits;
+    private ApiGateway? _gateway;
+    private Membership? _membership;
+    private KnownHeads? _heads;
+
+    private Task _leaving = Task.CompletedTask;
+
+    private NodeComposition(ProcessContext context)
+    {
+        (_context, _addresses) = (context, new Addresses(context.Configuration, context.Options));
+        _gauges = new ProcessGauges(_services);
+    }
+
+    /// <summary>What is behind each port.</summary>
+    public Dictionary<int, Entrance> Entrances { get; } = [];
+
+    /// <summary>Opens the storage of everything that is to be hosted, and composes it. Nothing goes on by itself yet.</summary>
+    /// <exception cref="WrongConfiguration">An option is not allowed.</exception>
+    /// <exception cref="DataInUse">Another process has the data open.</exception>
+    public static async Task<NodeComposition> Open(ProcessContext context)
+    {
+        var node = new NodeComposition(context);
+        try
+        {
+            await node.Compose();
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts what goes on by itself; those that others ask, first.</summary>
+    public async Task Start(CancellationToken cancel)
+    {
+        _identities?.Start();
+        _limits?.Start();
+        foreach (var service in _services)
+            await service.Start(cancel);
+    }
+
+    /// <summary>Tells the gateways of other processes that the services are here, once they listen.</summary>
+    public void Register() => _membership?.Start();
+
+    /// <summary>Sends away who waits for something to happen, and tells gateways to send nobody any more.</summary>
+    public void Drain()
+    {
+        _services.ForEach(service => _ = service.Drain());
+        _gateway?.Drain();
+        _leaving = _membership?.DisposeAsync().AsTask() ?? Task.CompletedTask;
+    }
+
+    /// <summary>Ends what goes on by itself, in all services before any of them closes, and closes everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _leaving;
+        if (_membership is not null)
+            await _membership.DisposeAsync();
+        foreach (var service in Enumerable.Reverse(_services))
+            await service.Stop();
+        _heads?.Dispose();
+        _gauges.Dispose();
+        _gateway?.Dispose();
+        if (_limits is not null)
+            await _limits.DisposeAsync();
+        if (_identities is not null)
+            await _identities.DisposeAsync();
+        foreach (var service in _services)
+            await service.DisposeAsync();
+        _connections?.Dispose();
+        _serviceTokens?.Dispose();
+        foreach (var storage in _storage)
+            await storage.DisposeAsync();
+    }
+
+    private async Task Compose()
+    {
+        var (options, configuration, clock, logs) = (_context.Options, _context.Configuration, _context.Clock, _context.Logs);
+        await OpenStorage();
+        _serviceTokens = ServiceTokens.Open(options.Data, options.ServiceKey, clock);
+        _connections = new ServiceConnections(_storage, _addresses, configuration, _serviceTokens, clock, logs);
+        _membership = new Membership(
+            _context,
+            configuration.Options<MembershipOptions>(MembershipOptions.Section),
+            _connections.Http,
+            _serviceTokens
+        );
+        _identities = new Identities(options, configuration, _addresses, _connections, clock, logs);
+        foreach (var storage in _storage)
+            Host(storage, _connections, _identities, _serviceTokens);
+        if (!options.Hosts(Catalog.Gateway))
+            return;
+        if (configuration.Options<RedisOptions>(RedisOptions.Section) is { Endpoints: not null } redis)
+            _limits = new RedisRateLimits(redis, _context.Ids.Next("gw_"), clock, logs.CreateLogger("Florin.Redis"));
+        _gateway = Gateway(_connections, _identities, _serviceTokens);
+        Entrances.Add(options.BasePort, new Entrance(Catalog.Gateway, _gateway.Serve));
+        if (configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin)
+            AddAdmin(admin.EndpointOf(options.BasePort).Port, _gateway);
+    }
+
+    private void AddAdmin(int port, ApiGateway gateway)
+    {
+        if (!Entrances.TryAdd(port, new Entrance(Admin, gateway.Administer)))
+            throw new WrongConfiguration(
+                $"{AdminOptions.Section}:Port is {port}: the {Entrances[port].Service} listens there; choose another port."
+            );
+    }
+
+    private async Task OpenStorage()
+    {
+        var (options, clock, logs) = (_context.Options, _context.Clock, _context.Logs);
+        _storage.AddRange(
+            await Storage.OpenAll(
+                options,
+                _context.Configuration.Options<LogOptions>("EventStore"),
+                clock,
+                logs.CreateLogger("Florin.Data")
+            )
+        );
+        _heads = new KnownHeads(
+            options.Data,
+            [.. _storage.Select(storage => storage.Log)],
+            clock,
+            logs.CreateLogger("Florin.Storage")
+        );
+    }
+
+    private void Host(Storage storage, ServiceConnections connections, Identities identities, ServiceTokens serviceTokens)
+    {
+        var runtime = new ServiceRuntime
+        {
+            Log = storage.Log,
+            Views = storage.Views,
+            Calls = connections.Calls,
+            Feeds = connections.Feed,
+            Tokens = identities.Tokens,
+            Revocations = identities.Revocations,
+            ServiceTokens = serviceTokens,
+            Clock = _context.Clock,
+            Ids = _context.Ids,
+            Random = connections.Random,
+            Configuration = _context.Configuration,
+            Logs = _context.Logs,
+            Meters = _context.Container.GetRequiredService<IMeterFactory>(),
+            DataDirectory = storage.Directory.Path,
+        };
+        var builder = new ServiceBuilder(storage.Definition, runtime);
+        storage.Definition.Add(builder);
+        var service = builder.Build();
+        storage.IsGiven = true;
+        service.BuildPipeline(_context.Container);
+        connections.Calls.Host(service.Definition.Name, service.Operations);
+        _services.Add(service);
+        Entrances.Add(
+            _context.Options.PortOf(storage.Definition.Name),
+            new Entrance(storage.Definition.Name, service.Pipeline)
+        );
+    }
+
+    private ApiGateway Gateway(ServiceConnections connections, Identities identities, ServiceTokens serviceTokens) =>
+        new(
+            new GatewayRuntime
+            {
+                Configuration = _context.Configuration,
+                Services = [.. Catalog.Services.Select(LocationOf)],
+                Endpoints = Catalog
+                    .Described()
+                    .ToDictionary(service => service.Definition.Name, service => service.Endpoints, StringComparer.Ordinal),
+                Tokens = identities.Tokens,
+                ServiceTokens = serviceTokens,
+                Calls = connections.Calls,
+                RemoteLimits = _limits,
+                Clock = _context.Clock,
+                Random = connections.Random,
+                IsProduction = _context.Container.GetRequiredService<IHostEnvironment>().IsProduction(),
+                Ids = _context.Ids,
+                Logs = _context.Logs,
+                Metrics = _context.Metrics.Answer,
+                OpenApi = ApiDocumentAnswer.Make(),
+                Operators = _context.Configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin
+                    ? admin.EndpointOf(_context.Options.BasePort)
+                    : null,
+                AdminOpenApi = ApiDocumentAnswer.OfAdmin,
+            }
+        );
+
+    private ServiceLocation LocationOf(ServiceDefinition definition)
+    {
+        if (_services.Find(s => s.Definition == definition) is not { } here)
+            return ServiceLocation.Elsewhere(definition.Name, _addresses.Of(definition.Name));
+        var port = new UriBuilder(
+            Uri.UriSchemeHttp,
+            _context.Options.ServiceBind,
+            _context.Options.PortOf(definition.Name)
+        ).Uri;
+        return ServiceLocation.Here(definition.Name, port, here.Pipeline, () => ServiceHealth.Of(here));
+    }
+}

@@ -1,0 +1,24 @@
+using Florin.Host.Metrics;
+using Florin.Kernel;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Host.Composition;
+
+/// <summary>What a process has before it hosts anything.</summary>
+/// <param name="Options">What it is to be.</param>
+/// <param name="Configuration">All of its configuration.</param>
+/// <param name="Container">ASP.NET's services, for routing.</param>
+/// <param name="Logs">Logging.</param>
+/// <param name="Metrics">What it tells of itself.</param>
+/// <param name="Clock">Time.</param>
+/// <param name="Ids">New ids.</param>
+internal sealed record ProcessContext(
+    FlorinOptions Options,
+    IConfiguration Configuration,
+    IServiceProvider Container,
+    ILoggerFactory Logs,
+    PrometheusExporter Metrics,
+    TimeProvider Clock,
+    IdSource Ids
+);

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Florin.Platform.Calls;
+using Florin.Platform.Configuration;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
+using Florin.Platform.Identity;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Host.Composition;
+
+/// <summary>How the services of this process reach each other and those of other processes: calls and feeds.</summary>
+internal sealed class ServiceConnections : IDisposable
+{
+    private readonly ConcurrentDictionary<string, IFeed> _remote = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, EventLog> _logs;
+    private readonly Addresses _addresses;
+    private readonly IServiceTokens _tokens;
+    private readonly TimeProvider _clock;
+
+    public ServiceConnections(
+        IReadOnlyList<Storage> hosted,
+        Addresses addresses,
+        IConfiguration configuration,
+        IServiceTokens tokens,
+        TimeProvider clock,
+        ILoggerFactory logs
+    )
+    {
+        _logs = hosted.ToDictionary(s => s.Definition.Name, s => s.Log, StringComparer.Ordinal);
+        (_addresses, _tokens, _clock) = (addresses, tokens, clock);
+        Http = new HttpMessageInvoker(Sockets());
+        Random = Randomness();
+        var options = configuration.Options<CallOptions>("Calls");
+        Calls = new ServiceCalls(addresses.Of, options, Http, tokens, clock, Random, logs.CreateLogger("Florin.Calls"));
+    }
+
+    /// <summary>Sends requests to services of other processes.</summary>
+    public HttpMessageInvoker Http { get; }
+
+    /// <summary>Calls to all services.</summary>
+    public ServiceCalls Calls { get; }
+
+    /// <summary>From 0 to 1; thread-safe.</summary>
+    public Func<double> Random { get; }
+
+    /// <summary>The log of a service to follow, in this process or another.</summary>
+    public IFeed Feed(string service) =>
+        _logs.TryGetValue(service, out var log) ? new LogFeed(log) : _remote.GetOrAdd(service, Remote);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Calls.Dispose();
+        Http.Dispose();
+    }
+
+    private HttpFeed Remote(string service)
+    {
+        var definition = Catalog.Services.Single(s => s.Name == service);
+        var types = new EventTypes();
+        definition.Events(types);
+        return new HttpFeed(service, _addresses.Of(service), types, Http, _tokens.Issue, _clock);
+    }
+
+    private static SocketsHttpHandler Sockets() =>
+        new()
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            ConnectTimeout = TimeSpan.FromSeconds(2),
+            EnableMultipleHttp2Connections = true,
+            InitialHttp2StreamWindowSize = 1 << 20,
+            // A process that is gone without a word is found out, also by long polls.
+            KeepAlivePingDelay = TimeSpan.FromSeconds(10),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
+        };
+
+    private static Func<double> Randomness()
+    {
+        var (seeded, turn) = (new Random(RandomNumberGenerator.GetInt32(int.MaxValue)), new Lock());
+        return () =>
+        {
+            lock (turn)
+                return seeded.NextDouble();
+        };
+    }
+}

@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using Florin.Platform.EventLog;
+using Florin.Platform.Identity;
+using Florin.Platform.Resilience;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Platform.Calls;
+
+/// <summary>
+/// Calls of services to each other: directly where this process hosts the one that is asked, else over HTTP/2. Both go
+/// through the same protection, one for each service asked, and end in the same faults.
+/// </summary>
+public sealed partial class ServiceCalls : IServiceCalls, IDisposable
+{
+    private readonly ConcurrentDictionary<string, Dependency> _dependencies = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, InternalOperation>> _hosted = new(
+        StringComparer.Ordinal
+    );
+    private readonly Func<string, Uri> _addresses;
+    private readonly CallOptions _options;
+    private readonly HttpCalls _http;
+    private readonly TimeProvider _clock;
+    private readonly Func<double> _random;
+    private readonly ILogger _log;
+    private readonly CallMetrics _metrics;
+
+    /// <summary>Calls to no service of this process yet.</summary>
+    /// <param name="addresses">Where a service that is not hosted here listens.</param>
+    /// <param name="options">Limits of each dependency.</param>
+    /// <param name="http">Sends requests with HTTP/2; not disposed here.</param>
+    /// <param name="tokens">Signs them.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="random">For jitter, from 0 to 1; thread-safe.</param>
+    /// <param name="log">Where defects are told.</param>
+    public ServiceCalls(
+        Func<string, Uri> addresses,
+        CallOptions options,
+        HttpMessageInvoker http,
+        IServiceTokens tokens,
+        TimeProvider clock,
+        Func<double> random,
+        ILogger log
+    )
+    {
+        (_addresses, _options, _clock, _random, _log) = (addresses, options, clock, random, log);
+        _http = new HttpCalls(http, tokens);
+        _metrics = new CallMetrics(() => _dependencies.Values.Select(d => (d.Service, d.Pipeline)));
+    }
+
+    /// <summary>Calls a service of this process directly from now on.</summary>
+    /// <param name="service">Its name.</param>
+    /// <param name="operations">What it does for others, by name.</param>
+    public void Host(string service, IReadOnlyDictionary<string, InternalOperation> operations) =>
+        _hosted[service] = operations;
+
+    /// <inheritdoc/>
+    public async Task<TReply> Call<TRequest, TReply>(
+        Operation<TRequest, TReply> operation,
+        TRequest request,
+        CallContext context,
+        CancellationToken cancel
+    )
+        where TRequest : class
+        where TReply : class
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        if (!_dependencies.TryGetValue(operation.Service, out var dependency))
+            dependency = _dependencies.GetOrAdd(operation.Service, Depend);
+        var started = _clock.GetTimestamp();
+        var answered = false;
+        try
+        {
+            var reply = await dependency.Pipeline.Execute(
+                static (asked, cancel) => asked.Ask(cancel),
+                new Asked<TRequest, TReply>(dependency, operation, request, context),
+                operation.Repeatable ? Repeat.Safe : Repeat.Never,
+                cancel
+            );
+            answered = true;
+            return reply;
+        }
+        catch (Exception e)
+            when (e is not (ServiceUnavailable or TimeoutException)
+                && !(e is OperationCanceledException && cancel.IsCancellationRequested)
+            )
+        {
+            throw Fault(operation.Service, operation.Name, e);
+        }
+        finally
+        {
+            _metrics.Called(operation.Service, operation.Name, answered, _clock.GetElapsedTime(started));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _metrics.Dispose();
+        foreach (var dependency in _dependencies.Values)
+            dependency.Pipeline.Dispose();
+    }
+
+    private static bool IsTransient(Exception e) => e is HttpRequestException or IOException or ServiceUnavailable or LogFault;
+
+    private Dependency Depend(string service)
+    {
+        var pipeline = new Pipeline(
+            service,
+            _options,
+            _clock,
+            _random,
+            IsTransient,
+            e => DependencyFault.Of(e, service) is not null
+        );
+        return _hosted.TryGetValue(service, out var hosted)
+            ? new Dependency(service, pipeline, hosted, null, _http)
+            : new Dependency(service, pipeline, null, _addresses(service), _http);
+    }
+
+    private Exception Fault(string service, string operation, Exception e)
+    {
+        switch (e)
+        {
+            case DependencyUnavailable { Code: DependencyUnavailable.Timeout }:
+                return new ServiceTimeout(service, $"The {service} service did not answer {operation} in time.", e);
+            case DependencyUnavailable refused:
+                return new ServiceUnavailable(service, refused.Code, e);
+            case HttpRequestException or IOException or LogFault:
+                return new ServiceUnavailable(service, e.Message, e);
+            default:
+                Failed(_log, e, service, operation); // In another process the service itself would have recorded it.
+                return new ServiceUnavailable(service, $"{operation} failed.", e);
+        }
+    }
+
+    [LoggerMessage(EventId = 2101, Level = LogLevel.Error, Message = "{Service} failed on {Operation}")]
+    private static partial void Failed(ILogger log, Exception e, string service, string operation);
+
+    private sealed record Dependency(
+        string Service,
+        Pipeline Pipeline,
+        IReadOnlyDictionary<string, InternalOperation>? Hosted,
+        Uri? Address,
+        HttpCalls Http
+    );
+
+    private readonly record struct Asked<TRequest, TReply>(
+        Dependency Dependency,
+        Operation<TRequest, TReply> Operation,
+        TRequest Request,
+        CallContext Context
+    )
+        where TRequest : class
+        where TReply : class
+    {
+        public ValueTask<TReply> Ask(CancellationToken cancel)
+        {
+            if (Dependency.Hosted is not { } operations)
+                return Dependency.Http.Call(Dependency.Address!, Operation, Request, Context, cancel); // One of both is there.
+            if (!operations.TryGetValue(Operation.Name, out var known))
+                throw new InvalidOperationException($"The {Operation.Service} service has no operation {Operation.Name}.");
+            return new ValueTask<TReply>(((InternalOperation<TRequest, TReply>)known).Handle(Request, Context, cancel));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Numerics;
+using System.Reflection;
+using Florin.Kernel;
+using Microsoft.Extensions.Configuration;
+
+namespace Florin.Platform.Configuration;
+
+/// <summary>A setting that cannot be read into its option. The binder stops at the first, and passes over those in dictionaries.</summary>
+/// <param name="Key">The setting.</param>
+/// <param name="Placeholder">What can be read in its place, to find out what else is wrong.</param>
+/// <param name="IsChoice">What others are allowed to be may depend on it.</param>
+/// <param name="Problem">Its key, its value and what is allowed.</param>
+internal sealed record InvalidSetting(string Key, string Placeholder, bool IsChoice, string Problem)
+{
+    private static readonly Type[] Whole = [typeof(int), typeof(long), typeof(short), typeof(byte)];
+
+    /// <summary>All of a section that is read into a type.</summary>
+    public static IEnumerable<InvalidSetting> In(IConfigurationSection section, Type type)
+    {
+        foreach (var child in section.GetChildren())
+            if (SettingTypes.PropertyOf(type, child.Key) is { } property)
+                foreach (var invalid in Of(child, property.PropertyType, property))
+                    yield return invalid;
+    }
+
+    private static IEnumerable<InvalidSetting> Of(IConfigurationSection section, Type type, PropertyInfo? property)
+    {
+        var isNullable = Nullable.GetUnderlyingType(type) is not null;
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (isNullable && section.Value is null or "")
+            return [];
+        if (type == typeof(string))
+            return section.Value is not null || (property is not null && Default(property) is null)
+                ? []
+                : [Told(section, property is null ? "" : $"{Default(property)}", isChoice: false, "expected a string")];
+        if (SettingTypes.ElementOf(type) is { } element)
+            return section.Value is null or ""
+                ? section.GetChildren().SelectMany(item => Of(item, element, property: null))
+                : [Told(section, "", isChoice: false, "expected a list or nested settings")];
+        if (!SettingTypes.IsValue(type))
+            return section.Value is null or "" ? In(section, type) : [Told(section, "", false, "expected nested settings")];
+        if (section.Value is { } value && IsReadable(type, value))
+            return [];
+        // The binder would make zero or false of a null.
+        var placeholder = (property is null ? null : Default(property)) ?? Activator.CreateInstance(type);
+        var text = Convert.ToString(placeholder, CultureInfo.InvariantCulture) ?? "";
+        return [Told(section, text, type.IsEnum || type == typeof(bool), Allowed(type, section.Value, property))];
+    }
+
+    private static InvalidSetting Told(IConfigurationSection section, string placeholder, bool isChoice, string allowed) =>
+        new(section.Path, placeholder, isChoice, $"{section.Path} is '{Shown.Of(section.Value)}': {allowed}.");
+
+    private static bool IsReadable(Type type, string value) =>
+        type.IsEnum
+            ? Enum.GetNames(type).Contains(value, StringComparer.OrdinalIgnoreCase)
+            : TypeDescriptor.GetConverter(type).IsValid(null, value);
+
+    private static object? Default(PropertyInfo property) =>
+        property.ReflectedType is { IsAbstract: false } type && type.GetConstructor([]) is not null
+            ? property.GetValue(Activator.CreateInstance(type))
+            : null;
+
+    private static string Allowed(Type type, string? value, PropertyInfo? property)
+    {
+        if (type.IsEnum)
+            return $"expected one of {string.Join(", ", Enum.GetNames(type))}";
+        if (type == typeof(bool))
+            return "expected true or false";
+        var range = property?.GetCustomAttribute<RangeAttribute>();
+        if (type == typeof(TimeSpan))
+            return $"expected a time{Bounds(range)}, such as 00:00:30";
+        if (!Whole.Contains(type))
+            return $"expected a number{Bounds(range)}";
+        var isTooLarge = BigInteger.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+        return range is null && isTooLarge
+            ? $"expected an integer from {Bound(type, nameof(int.MinValue))} to {Bound(type, nameof(int.MaxValue))}"
+            : $"expected an integer{Bounds(range)}";
+    }
+
+    private static string Bounds(RangeAttribute? range) =>
+        range is null ? ""
+        : range.MinimumIsExclusive
+            ? string.Create(CultureInfo.InvariantCulture, $" greater than {range.Minimum} and at most {range.Maximum}")
+        : string.Create(CultureInfo.InvariantCulture, $" from {range.Minimum} to {range.Maximum}");
+
+    private static object? Bound(Type type, string name) => type.GetField(name)?.GetValue(null);
+}

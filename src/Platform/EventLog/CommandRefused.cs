@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Florin.Kernel;
+using Florin.Platform.Json;
+
+namespace Florin.Platform.EventLog;
+
+/// <summary>A command that the business refused: recorded so that asking again gives the same answer, and for the audit.</summary>
+/// <param name="Command">The command's name.</param>
+/// <param name="Target">The stream it was about.</param>
+/// <param name="Code">The refusal's code.</param>
+/// <param name="Detail">The refusal's sentence.</param>
+/// <param name="Facts">The refusal's facts, as JSON.</param>
+public sealed record CommandRefused(string Command, string Target, string Code, string Detail, JsonObject? Facts)
+    : ICommandRecord
+{
+    /// <summary>Records a refusal.</summary>
+    public static CommandRefused Of(string command, string target, Refusal refusal) =>
+        new(
+            command,
+            target,
+            refusal.AuditCode ?? refusal.Code,
+            refusal.Detail,
+            refusal.Facts is null ? null : Json(refusal.Facts)
+        );
+
+    /// <summary>The refusal again; amounts among its facts are numbers now.</summary>
+    public Refusal ToRefusal() =>
+        new(
+            Code,
+            Detail,
+            Facts?.ToImmutableSortedDictionary(f => f.Key, object (f) => f.Value!.DeepClone(), StringComparer.Ordinal) // Facts are not null.
+        );
+
+    private static JsonObject Json(ImmutableSortedDictionary<string, object> facts)
+    {
+        var json = new JsonObject();
+        foreach (var (name, value) in facts)
+            json[name] = System.Text.Json.JsonSerializer.SerializeToNode(value, value.GetType(), FlorinJson.Compact);
+        return json;
+    }
+}

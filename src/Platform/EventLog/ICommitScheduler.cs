@@ -1,0 +1,53 @@
+namespace Florin.Platform.EventLog;
+
+/// <summary>Runs a log's commits: on a thread of its own in production, step by step in a simulation.</summary>
+public interface ICommitScheduler : IDisposable
+{
+    /// <summary>Told once what to run; it returns whether more is waiting, and is never run twice at a time.</summary>
+    void Start(string name, Func<bool> commit);
+
+    /// <summary>Something is waiting.</summary>
+    void Wake();
+}
+
+/// <summary>A thread that commits as soon as something waits and the last batch is down.</summary>
+/// <param name="pause">How long it lets more decisions gather after a commit; not at all by default.</param>
+public sealed class CommitThread(TimeSpan pause = default) : ICommitScheduler
+{
+    private readonly ManualResetEventSlim _stop = new(false, spinCount: 0);
+    private readonly ManualResetEventSlim _work = new(false, spinCount: 0); // Spinning takes the time of whoever brings work.
+    private Thread? _thread;
+
+    /// <inheritdoc/>
+    public void Start(string name, Func<bool> commit)
+    {
+        _thread = new Thread(() => Run(commit)) { IsBackground = true, Name = $"commit {name}" };
+        _thread.Start();
+    }
+
+    /// <inheritdoc/>
+    public void Wake() => _work.Set();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Set();
+        Wake();
+        _thread?.Join();
+        _work.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Run(Func<bool> commit)
+    {
+        while (true)
+        {
+            _work.Wait();
+            _work.Reset(); // Before looking: what comes while it looks wakes it again.
+            while (commit())
+                _stop.Wait(pause); // More decisions share the next commit meanwhile. A log that rested commits at once.
+            if (_stop.IsSet)
+                return;
+        }
+    }
+}

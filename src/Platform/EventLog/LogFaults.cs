@@ -1,0 +1,18 @@
+namespace Florin.Platform.EventLog;
+
+/// <summary>The log cannot do what was asked now; whether an append under way happened is unknown until it is asked again.</summary>
+public class LogFault(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The log's queue is full: nothing was appended; come back later.</summary>
+public sealed class LogBusy(string message) : LogFault(message);
+
+/// <summary>A stream was not at the version that the append expected: nothing was appended.</summary>
+public sealed class WrongVersion(string stream, long expected, long actual)
+    : Exception($"Stream {stream} is at version {actual}, not {expected}.")
+{
+    /// <summary>The stream.</summary>
+    public string Stream { get; } = stream;
+
+    /// <summary>Where it stands.</summary>
+    public long Actual { get; } = actual;
+}

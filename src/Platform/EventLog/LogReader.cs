@@ -1,0 +1,155 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Florin.Platform.Json;
+using Florin.Platform.Resilience.Deadlines;
+
+namespace Florin.Platform.EventLog;
+
+/// <summary>
+/// A state read from the storage, with the count of evicted streams when the reading began, and of evicted command ids when the
+/// storage was asked for one.
+/// </summary>
+internal readonly record struct Loaded(object? State, long Version, long Evictions, long EvictionGeneration = 0);
+
+/// <summary>The durable side of a log: the newest events from memory, the rest from the storage.</summary>
+internal sealed class LogReader(ILogStore store, KnownCommands commands, EventTypes types, LogOptions options)
+{
+    private const int Page = 1000;
+    private static readonly JsonTypeInfo<Metadata> MetadataType =
+        (JsonTypeInfo<Metadata>)FlorinJson.Compact.GetTypeInfo(typeof(Metadata));
+    private readonly Tail _tail = new(options.TailEvents, options.TailWindow);
+    private readonly Lock _lock = new();
+    private TaskCompletionSource? _more;
+    private long _head;
+
+    public long Head => Volatile.Read(ref _head);
+
+    public void Reset(long head)
+    {
+        _tail.Reset(head);
+        Advance(head);
+    }
+
+    /// <summary>Makes durable events visible, in order, and wakes who waits for them.</summary>
+    public void Publish(IReadOnlyList<PendingAppend> batch)
+    {
+        foreach (var append in batch)
+        foreach (var happened in append.Events)
+            _tail.Add(happened);
+        Advance(batch[^1].Events[^1].Position);
+    }
+
+    public IReadOnlyList<Recorded> Read(long after, int max)
+    {
+        max = (int)Math.Clamp(Head - after, 0, max);
+        return max == 0 ? [] : _tail.Read(after, max) ?? [.. store.Read(after, max).Select(e => DecodeOrTell(e))];
+    }
+
+    public async ValueTask<IReadOnlyList<Recorded>> ReadNext(long after, int max, CancellationToken cancel)
+    {
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (after > Head)
+                return []; // A reader beyond the end must not wait until the log has grown there.
+            var found = Read(after, max);
+            if (found.Count > 0)
+                return found;
+            Task more;
+            lock (_lock)
+            {
+                if (Head > after)
+                    continue;
+                _more ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                more = _more.Task;
+            }
+            await more.OrCancelled(cancel);
+        }
+    }
+
+    public IReadOnlyList<Recorded> ReadStream(string stream, long afterVersion, int max) =>
+        [.. store.ReadStream(stream, afterVersion, max).Where(e => e.Position <= Head).Select(e => Decode(e))];
+
+    public IReadOnlyList<Recorded> ReadStreamOrTell(string stream, long afterVersion, int max) =>
+        [.. store.ReadStream(stream, afterVersion, max).Where(e => e.Position <= Head).Select(e => DecodeOrTell(e))];
+
+    public (Recorded First, Receipt? Receipt)? Find(string commandId)
+    {
+        if (commands.Find(commandId) is not { } found)
+            return null;
+        var first = Decode(found.First);
+        return first.Metadata.CommandId == Stored(commandId)
+            ? (first, found.Receipt)
+            : throw new LogFault(
+                $"The storage is damaged: it has command {commandId} at position {first.Position}, which belongs to {first.Metadata.CommandId}."
+            );
+    }
+
+    // As storage gives a text back that is not valid Unicode.
+    private static string Stored(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+
+    public long LastVersion(string stream)
+    {
+        var version = 0L;
+        while (store.ReadStream(stream, version, Page) is { Count: > 0 } page)
+            version = page[^1].Version;
+        return version;
+    }
+
+    /// <summary>Folds a stream: the newest fitting snapshot, and always the events after it.</summary>
+    public Loaded Load(string stream, StateShape shape, long evictions)
+    {
+        var (state, version) = (shape.Empty, 0L);
+        if (store.LoadSnapshot(stream, shape.Schema) is { } snapshot)
+            (state, version) = (shape.Read(snapshot.State.Span), snapshot.Version);
+        while (store.ReadStream(stream, version, Page) is { Count: > 0 } page)
+        {
+            foreach (var stored in page)
+            {
+                if (stored.Version != version + 1)
+                    throw new LogFault($"Stream {stream} has no version {version + 1}; it continues with {stored.Version}.");
+                (state, version) = (shape.Apply(state, types.Read(stored.Type, stored.Data).Data), stored.Version);
+            }
+        }
+        return new Loaded(state, version, evictions);
+    }
+
+    private Recorded Decode(in StoredEvent stored)
+    {
+        var (name, data) = types.Read(stored.Type, stored.Data);
+        return new Recorded(stored.Position, stored.Stream, stored.Version, name, data, stored.At, MetadataOf(stored));
+    }
+
+    // One event that cannot be read must not keep the others from those who follow the log.
+    private Recorded DecodeOrTell(in StoredEvent stored)
+    {
+        var (name, data) = types.ReadOrTell(stored.Type, stored.Data);
+        Metadata metadata;
+        try
+        {
+            metadata = MetadataOf(stored);
+        }
+        catch (Exception e) when (e is JsonException or LogFault or InvalidOperationException)
+        {
+            metadata = Metadata.Unreadable(stored.Position);
+            data = new UnreadableEvent(name, stored.Data, $"Its metadata: {e.Message}");
+        }
+        return new Recorded(stored.Position, stored.Stream, stored.Version, name, data, stored.At, metadata);
+    }
+
+    private static Metadata MetadataOf(in StoredEvent stored) =>
+        JsonSerializer.Deserialize(stored.Metadata.Span, MetadataType)
+        ?? throw new LogFault($"The event at position {stored.Position} has no metadata.");
+
+    private void Advance(long head)
+    {
+        TaskCompletionSource? more;
+        lock (_lock)
+        {
+            Volatile.Write(ref _head, head);
+            (more, _more) = (_more, null);
+        }
+        more?.TrySetResult();
+    }
+}

@@ -1,4 +1,0 @@
-namespace Florin.Platform.EventStore;
-
-/// <summary>The in-memory state of a stream.</summary>
-internal readonly record struct Peek(object? State, long Version, PendingAppend? Pending);

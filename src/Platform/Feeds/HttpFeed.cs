@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Florin.Platform.EventLog;
+
+namespace Florin.Platform.Feeds;
+
+/// <summary>The log of a service in another process, read from its internal endpoint by long polls.</summary>
+/// <param name="service">The service whose log it is.</param>
+/// <param name="address">Where it listens.</param>
+/// <param name="types">The events that the followers know; others reach them as <see cref="UnknownEvent"/>.</param>
+/// <param name="http">Sends requests; not disposed here.</param>
+/// <param name="token">Makes a service token for each request.</param>
+/// <param name="clock">For the patience with one request.</param>
+public sealed class HttpFeed(
+    string service,
+    Uri address,
+    EventTypes types,
+    HttpMessageInvoker http,
+    Func<string> token,
+    TimeProvider clock
+) : IFeed
+{
+    /// <summary>The endpoint.</summary>
+    public const string Path = "/internal/feed";
+
+    // The other side holds a request for ten seconds; whoever is silent for longer than this is gone.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc/>
+    public string Service => service;
+
+    /// <inheritdoc/>
+    public async ValueTask<FeedBatch> Next(long after, int max, CancellationToken cancel)
+    {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, $"{Path}?after={after}&max={max}"))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token());
+        try
+        {
+            using var response = await http.SendAsync(request, stop.Token);
+            if (response.StatusCode != HttpStatusCode.OK)
+                throw new HttpRequestException(
+                    $"The {service} service returned {(int)response.StatusCode} at {Path}.",
+                    null,
+                    response.StatusCode
+                );
+            return FeedJson.Read(await response.Content.ReadAsByteArrayAsync(stop.Token), types);
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw new HttpRequestException(
+                $"The {service} service has not responded for {Patience.TotalSeconds} s at {Path}.",
+                e
+            );
+        }
+    }
+}

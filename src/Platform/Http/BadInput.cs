@@ -1,0 +1,28 @@
+using Florin.Kernel;
+
+namespace Florin.Platform.Http;
+
+/// <summary>A request that cannot be read or bound; the pipeline answers with its code and everything that is wrong.</summary>
+public sealed class BadInput : Exception
+{
+    /// <summary>A request with problems by field.</summary>
+    public BadInput(Problems problems)
+        : base("One or more fields are invalid.") => (Code, Problems) = ("invalid-request", problems);
+
+    /// <summary>A request with one problem of one field.</summary>
+    public BadInput(string field, string problem)
+        : this(new Problems()) => Problems!.Add(field, problem); // Set by the constructor above.
+
+    /// <summary>A request that is wrong as a whole.</summary>
+    public BadInput(Refusal refusal)
+        : base(refusal.Detail) => Code = refusal.Code;
+
+    /// <summary>The contract's code.</summary>
+    public string Code { get; }
+
+    /// <summary>What is wrong, by field.</summary>
+    public Problems? Problems { get; }
+
+    /// <summary>The answer to it.</summary>
+    public Reply ToReply() => Problems is { } problems ? Reply.Invalid(problems) : Reply.Refused(new Refusal(Code, Message));
+}

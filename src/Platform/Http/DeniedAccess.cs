@@ -1,0 +1,92 @@
+using System.Diagnostics.Metrics;
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.EventLog;
+using Florin.Platform.Identity;
+using Florin.Platform.RateLimiting;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.Platform.Http;
+
+/// <summary>A known user asked for what is not theirs, or for what their role may not do.</summary>
+/// <param name="Operation">The method and the path's template, such as <c>GET /accounts/{id}</c>.</param>
+/// <param name="Target">What it was about, in the form of a stream's name.</param>
+/// <param name="Actor">Who.</param>
+/// <param name="RequestId">The X-Request-Id.</param>
+/// <param name="Address">The client's network address.</param>
+public sealed record DeniedAccess(string Operation, string Target, string Actor, string RequestId, string? Address)
+{
+    /// <summary>Records it in a log that the audit follows.</summary>
+    public async Task Record(EventLog.EventLog log, IdSource ids)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(ids);
+        var refused = CommandRefused.Of(Operation, Target, Refusal.Forbidden("Access was denied."));
+        var metadata = new Metadata(CommandId.New(ids), Operation, Actor, RequestId, RequestId: RequestId, Address: Address);
+        await log.Execute(
+            new Work<Refusals>(Refusals.Stream, metadata, (_, _) => [refused]),
+            CancellationToken.None // Also when the client does not wait for its answer.
+        );
+    }
+}
+
+/// <summary>
+/// Records denied accesses before they are answered, so many of each actor a minute; beyond that they are only counted, so
+/// that denied requests cannot fill the disk. Refused commands are recorded by the command bus.
+/// </summary>
+internal sealed class DenialRecords(TimeProvider clock, Func<DeniedAccess, CancellationToken, Task> record)
+{
+    private const int PerMinute = 30;
+    private const int MaxActors = 10_000;
+    private const int MaxId = 64;
+    private const string Target = "access-";
+
+    private static readonly Meter Meter = new("Florin.Access");
+    private static readonly Counter<long> Denied = Meter.CreateCounter<long>(
+        "florin.access.denied",
+        description: "Accesses denied to known users, recorded in the audit or only counted."
+    );
+
+    private readonly SlidingWindowLog<string> _recorded = new(
+        new SlidingWindowOptions
+        {
+            Window = TimeSpan.FromMinutes(1),
+            MaxKeys = MaxActors,
+            MaxRequests = MaxActors * PerMinute,
+        },
+        clock
+    );
+
+    public async ValueTask Record(Endpoint endpoint, Request request, Reply reply)
+    {
+        if (!IsDenied(reply) || request.HasSent || request.Actor.Role is not (Role.User or Role.Admin))
+            return;
+        var isRecorded = _recorded.Decide(request.Actor.Id, PerMinute).Allowed;
+        Denied.Add(1, new KeyValuePair<string, object?>("recorded", isRecorded));
+        if (!isRecorded)
+            return;
+        var denied = new DeniedAccess(
+            $"{endpoint.Method} {endpoint.Path}",
+            Target + (IdIn(request.Http) ?? endpoint.Path),
+            request.Actor.Id,
+            request.RequestId,
+            request.Address
+        );
+        await record(denied, CancellationToken.None);
+    }
+
+    private static bool IsDenied(Reply reply) =>
+        reply.Refusal is { } refusal && (refusal.AuditCode ?? refusal.Code) == "forbidden";
+
+    // What it is about, where the request names something that looks like an id; the words are the client's.
+    private static string? IdIn(HttpContext http) =>
+        http
+            .Request.RouteValues.Values.Select(value => value as string)
+            .Concat([http.Request.Query["userId"].ToString(), http.Request.Query["party"].ToString()])
+            .FirstOrDefault(IsId);
+
+    private static bool IsId(string? text) =>
+        text is { Length: > 0 and <= MaxId }
+        && text.Contains('_')
+        && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
+}

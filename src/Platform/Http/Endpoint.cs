@@ -1,0 +1,169 @@
+using Florin.Platform.Commands;
+using Florin.Platform.Identity;
+
+namespace Florin.Platform.Http;
+
+/// <summary>Answers a request.</summary>
+public delegate Task<Reply> Handle(Request request, CancellationToken cancel);
+
+/// <summary>One query parameter: what may be read and what the OpenAPI document says.</summary>
+public sealed record QueryParameter(string Name, Type Type, string Description);
+
+/// <summary>An endpoint of a service: how it is called, by whom, and what it may answer, from which OpenAPI is made.</summary>
+public sealed class Endpoint
+{
+    private readonly SortedSet<string> _codes = new(StringComparer.Ordinal);
+    private readonly List<QueryParameter> _query = [];
+
+    internal Endpoint(string method, string path, Access access, Handle handle)
+    {
+        (Method, Path, Access, Handle) = (method, path, access, handle);
+        Refuses("invalid-request");
+        if (method != "GET")
+            Refuses("body-too-large");
+        if (access is not Access.Anyone)
+            Refuses("unauthenticated");
+        if (access is Access.Admin)
+            Refuses("forbidden");
+        // Another version of a service may send more than this one knows.
+        Lenient = access is Access.Service;
+    }
+
+    /// <summary>An endpoint that somebody else than a service answers: it is only described.</summary>
+    public static Endpoint Described(string method, string path, Access access) =>
+        new(method, path, access, (_, _) => throw new InvalidOperationException($"{method} {path} is answered elsewhere."));
+
+    /// <summary>GET, POST or PUT.</summary>
+    public string Method { get; }
+
+    /// <summary>The path below the service, with <c>{parameters}</c>.</summary>
+    public string Path { get; }
+
+    /// <summary>Who may call it.</summary>
+    public Access Access { get; }
+
+    /// <summary>One line on what it does.</summary>
+    public string Description { get; private set; } = "";
+
+    /// <summary>The shape of its body; null without one.</summary>
+    public Type? Body { get; private set; }
+
+    /// <summary>How many bytes its body may have.</summary>
+    public int MaxBytes { get; private set; } = BodyLimit.Usual;
+
+    /// <summary>The fields of its body that must be there.</summary>
+    public IReadOnlyList<string> Required { get; private set; } = [];
+
+    /// <summary>The shape of <c>data</c> in its success.</summary>
+    public Type? Data { get; private set; }
+
+    /// <summary>The status of its success.</summary>
+    public int Success { get; private set; } = 200;
+
+    /// <summary>The codes of the errors that it may answer, beside those of the gateway.</summary>
+    public IReadOnlyCollection<string> Codes => _codes;
+
+    /// <summary>Its query parameters.</summary>
+    public IReadOnlyList<QueryParameter> Query => _query;
+
+    /// <summary>It takes an Idempotency-Key.</summary>
+    public bool Idempotent { get; private set; }
+
+    /// <summary>Query parameters that it does not know are passed over, instead of being refused.</summary>
+    internal bool Lenient { get; private set; }
+
+    /// <summary>
+    /// The field of its body whose items it counts as in limits of requests; null where it counts as one.
+    /// </summary>
+    public string? CountedItems { get; private set; }
+
+    /// <summary>Limits of requests count it by its address, whatever token it is sent with.</summary>
+    public bool CountsByAddress { get; private set; }
+
+    internal Handle Handle { get; }
+
+    /// <summary>Says what it does.</summary>
+    public Endpoint Does(string description)
+    {
+        Description = description;
+        return this;
+    }
+
+    /// <summary>Says what its body looks like.</summary>
+    /// <param name="required">The fields that must be there, as in JSON; the others may be missing.</param>
+    public Endpoint Takes<TBody>(params string[] required)
+    {
+        _ = Bodies.BodyShape.Of(typeof(TBody)); // So that a body that cannot be read stops the start.
+        (Body, Required) = (typeof(TBody), required);
+        return Refuses("invalid-request", "body-too-large", "not-json");
+    }
+
+    /// <summary>Says that its body may be larger, or must be smaller, than most.</summary>
+    public Endpoint UpTo(int bytes)
+    {
+        MaxBytes = bytes;
+        return this;
+    }
+
+    /// <summary>Says what its data looks like.</summary>
+    public Endpoint Gives<TData>(int status = 200)
+    {
+        (Data, Success) = (typeof(TData), status);
+        return this;
+    }
+
+    /// <summary>Says that it gives a list, in pages by <c>limit</c> and <c>cursor</c>.</summary>
+    public Endpoint GivesList<TItem>() =>
+        Gives<ListData<TItem>>()
+            .With<int>("limit", "Maximum number of items, 1 to 100 (default: 20).")
+            .With<string>("cursor", "The nextCursor of the previous page.");
+
+    /// <summary>Declares that callers, such as probes, may add query parameters that the endpoint does not know.</summary>
+    internal Endpoint Leniently()
+    {
+        Lenient = true;
+        return this;
+    }
+
+    /// <summary>Says that it has a query parameter. A handler can read no other, and any other is refused.</summary>
+    public Endpoint With<T>(string name, string description)
+    {
+        _query.Add(new QueryParameter(name, typeof(T), description));
+        return Refuses("invalid-request");
+    }
+
+    /// <summary>Says that it counts as many requests as a field of its body has items.</summary>
+    public Endpoint CountsItemsOf(string field)
+    {
+        CountedItems = field;
+        return this;
+    }
+
+    /// <summary>
+    /// Declares that it counts by address as well as by what requests count by, as where passwords are guessed and users made.
+    /// </summary>
+    public Endpoint LimitsAddresses()
+    {
+        CountsByAddress = true;
+        return this;
+    }
+
+    /// <summary>Says that it takes an Idempotency-Key.</summary>
+    public Endpoint TakesIdempotencyKey()
+    {
+        Idempotent = true;
+        return Refuses("idempotency-in-flight", "idempotency-key-reused", "invalid-request");
+    }
+
+    /// <summary>Says which errors it may answer.</summary>
+    public Endpoint Refuses(params ReadOnlySpan<string> codes)
+    {
+        foreach (var code in codes)
+            _codes.Add(
+                RefusalCodes.Has(code)
+                    ? code
+                    : throw new ArgumentException($"'{code}' is not a code of the contract.", nameof(codes))
+            );
+        return this;
+    }
+}

@@ -1,0 +1,39 @@
+using Florin.Kernel;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
+using Florin.Platform.Projections;
+using Florin.Platform.Resilience;
+using Florin.Platform.Sagas;
+
+namespace Florin.Platform.Http;
+
+/// <summary>The answers to faults that pass: the client may come back.</summary>
+public static class Faults
+{
+    private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The answer to a fault that passes; null for a defect. What exactly went wrong stays here: it may name addresses, files
+    /// and programs, and is for the log.
+    /// </summary>
+    /// <param name="fault">What went wrong.</param>
+    /// <param name="service">The service that answers, which is well when the fault is another's.</param>
+    public static Reply? ToReply(Exception fault, string? service = null)
+    {
+        Reply? reply = fault switch
+        {
+            ServiceUnavailable unavailable => Later($"The {unavailable.Service} service is unavailable."),
+            ViewUnavailable => Later(fault.Message), // Made for clients.
+            LogFault => Later("The service cannot read or write its storage at the moment."),
+            TooManySagasOfUser many => Reply.Refused(new Refusal("rate-limited", fault.Message), many.ComeBackIn),
+            ServiceTimeout timeout => Reply.Refused(
+                new Refusal("timeout", $"The {timeout.Service} service did not answer in time.")
+            ),
+            TimeoutException => Reply.Refused(new Refusal("timeout", "The operation timed out.")),
+            _ => null,
+        };
+        return reply is { } known && service is not null ? known with { FaultOf = DependencyFault.Of(fault, service) } : reply;
+    }
+
+    private static Reply Later(string detail) => Reply.Refused(new Refusal("unavailable", detail), ComeBack);
+}

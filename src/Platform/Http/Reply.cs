@@ -1,0 +1,108 @@
+using System.Text.Json.Serialization;
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.EventLog;
+
+namespace Florin.Platform.Http;
+
+/// <summary>An endpoint's answer, before it is written.</summary>
+public readonly record struct Reply
+{
+    /// <summary>The HTTP status.</summary>
+    public int Status { get; private init; }
+
+    /// <summary>What stands under <c>data</c> in a success.</summary>
+    public object? Data { get; private init; }
+
+    /// <summary>Why not.</summary>
+    public Refusal? Refusal { get; private init; }
+
+    /// <summary>What is wrong with the request.</summary>
+    public Problems? Problems { get; private init; }
+
+    /// <summary>An answer that was kept, to be given byte for byte.</summary>
+    public Receipt? Kept { get; private init; }
+
+    /// <summary>It answers a request that was answered before, under the same Idempotency-Key.</summary>
+    public bool Replayed { get; init; }
+
+    /// <summary>For how long the caller should stay away.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The other service whose fault it is that this one cannot answer better; null when it is its own, or nobody's.</summary>
+    public string? FaultOf { get; init; }
+
+    /// <summary>The methods that are allowed, when that is what is wrong, as the header Allow has them.</summary>
+    public string? Allowed { get; private init; }
+
+    /// <summary>A body that is not the contract's envelope, and its content type.</summary>
+    public (ReadOnlyMemory<byte> Body, string ContentType)? Raw { get; private init; }
+
+    /// <summary>A body as it is, outside the contract's envelope.</summary>
+    public static Reply Plain(int status, ReadOnlyMemory<byte> body, string contentType) =>
+        new() { Status = status, Raw = (body, contentType) };
+
+    /// <summary>200 with data.</summary>
+    public static Reply Ok(object data) => new() { Status = 200, Data = data };
+
+    /// <summary>201 with data.</summary>
+    public static Reply Created(object data) => new() { Status = 201, Data = data };
+
+    /// <summary>200 with one page of a list.</summary>
+    /// <param name="complete">False where something that happened is missing; null where nothing is.</param>
+    public static Reply List<T>(IReadOnlyList<T> items, string? nextCursor, bool? complete = null) =>
+        Ok(new ListData<T>(items, nextCursor, complete));
+
+    /// <summary>There is something at a path, but not for this method.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="allowed">The methods that are answered, as the header Allow has them.</param>
+    public static Reply NotAllowed(string? path, string allowed) =>
+        Refused(new Refusal("method-not-allowed", $"{path} supports only {allowed}.")) with
+        {
+            Allowed = allowed,
+        };
+
+    /// <summary>The business, or the platform, said no; the status follows from the code.</summary>
+    public static Reply Refused(Refusal refusal, TimeSpan? retryAfter = null)
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        return new()
+        {
+            Status = RefusalCodes.StatusOf(refusal.Code),
+            Refusal = refusal,
+            RetryAfter = retryAfter,
+        };
+    }
+
+    /// <summary>
+    /// 404 for what exists and is another's, so that its existence is not revealed; the audit records it as forbidden.
+    /// </summary>
+    /// <param name="what">What it is, such as <c>account</c>.</param>
+    /// <param name="id">Its id.</param>
+    public static Reply Hidden(string what, string id) => Refused(Kernel.Refusal.Hidden(what, id));
+
+    /// <summary>400 with everything that is wrong.</summary>
+    public static Reply Invalid(Problems problems) => new() { Status = 400, Problems = problems };
+
+    /// <summary>An answer that was kept.</summary>
+    public static Reply Stored(Receipt receipt, bool replayed)
+    {
+        ArgumentNullException.ThrowIfNull(receipt);
+        return new()
+        {
+            Status = receipt.Status,
+            Kept = receipt,
+            Replayed = replayed,
+        };
+    }
+}
+
+/// <summary>A list's data.</summary>
+/// <param name="Items">One page.</param>
+/// <param name="NextCursor">Where the next page begins; null on the last.</param>
+/// <param name="Complete">False while something that happened is missing in the view; without a value nothing is.</param>
+public sealed record ListData<T>(
+    IReadOnlyList<T> Items,
+    string? NextCursor,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Complete = null
+);

@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.EventLog;
+using Florin.Platform.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.Platform.Http;
+
+/// <summary>
+/// Writes answers as the contract has them: <c>{"success": true, "data": …, "timestamp": …}</c>, and errors as
+/// application/problem+json (RFC 9457) with code, request id and facts. An answer is written whole and sent by what
+/// serves the exchange, at its end: a client that is slow to read is not waited for here, where a service still holds
+/// its place in the gateway's bulkhead.
+/// </summary>
+public static class ReplyWriter
+{
+    private const string Replayed = "Idempotency-Replayed";
+
+    private static readonly JsonWriterOptions Options = new() { Encoder = FlorinJson.Full.Encoder, SkipValidation = true };
+
+    /// <summary>Writes an answer.</summary>
+    public static async Task Write(HttpContext http, Reply reply, string requestId, TimeProvider clock)
+    {
+        var response = http.Response;
+        if (response.HasStarted)
+        {
+            Finish(http, reply, requestId, clock);
+            return;
+        }
+        response.StatusCode = reply.Status;
+        if (reply.Replayed)
+            response.Headers[Replayed] = "true";
+        if (reply.RetryAfter is { } wait)
+            response.Headers.RetryAfter = Seconds(wait).ToString(CultureInfo.InvariantCulture);
+        if (reply.Allowed is { } allowed)
+            response.Headers.Allow = allowed;
+        response.ContentType =
+            reply.Status < 400 ? "application/json; charset=utf-8" : "application/problem+json; charset=utf-8";
+        if (reply.Raw is { } raw)
+            response.ContentType = raw.ContentType;
+        if ((reply.Kept?.Body ?? reply.Raw?.Body) is { } made)
+        {
+            response.ContentLength = made.Length;
+            if (!HeadRequest.Is(http.Request))
+                await Write(http, made);
+            return;
+        }
+        if (HeadRequest.Is(http.Request))
+        {
+            response.ContentLength = WriteBody(new ArrayBufferWriter<byte>(512), reply, requestId, clock.GetUtcNow());
+            return;
+        }
+        // All of it: no need to send it in chunks. Counted here, since a server counts nothing once the client has gone.
+        response.ContentLength = WriteBody(response.BodyWriter, reply, requestId, clock.GetUtcNow());
+        await response.StartAsync(http.RequestAborted);
+    }
+
+    /// <summary>Writes the whole body of an answer whose headers are set, without waiting for the client to read it.</summary>
+    public static async Task Write(HttpContext http, ReadOnlyMemory<byte> body)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        await http.Response.StartAsync(http.RequestAborted); // From then on it is written where it is sent from, and copied once.
+        http.Response.BodyWriter.Write(body.Span);
+    }
+
+    /// <summary>Begins an answer whose body is not known yet: a success, by its headers alone.</summary>
+    internal static void Begin(HttpResponse response, int status, bool replayed)
+    {
+        response.StatusCode = status;
+        response.ContentType = "application/json; charset=utf-8";
+        if (replayed)
+            response.Headers[Replayed] = "true";
+    }
+
+    // The status is sent already. Where the outcome is another one, the client must see that this is no answer.
+    private static void Finish(HttpContext http, Reply reply, string requestId, TimeProvider clock)
+    {
+        if (reply.Status != http.Response.StatusCode)
+            http.Abort();
+        else if ((reply.Kept?.Body ?? reply.Raw?.Body) is { } made)
+            http.Response.BodyWriter.Write(made.Span);
+        else
+            WriteBody(http.Response.BodyWriter, reply, requestId, clock.GetUtcNow());
+    }
+
+    /// <summary>Makes the answer to keep for an Idempotency-Key.</summary>
+    public static Receipt Keep(Reply reply, ReadOnlyMemory<byte> fingerprint, string requestId, DateTimeOffset now)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        WriteBody(buffer, reply, requestId, now);
+        return new Receipt(fingerprint, reply.Status, buffer.WrittenMemory);
+    }
+
+    /// <summary>Writes only the problem of a refusal, as it stands inside a batch's results.</summary>
+    public static void WriteProblem(Utf8JsonWriter json, Reply reply, string requestId, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var code = reply.Refusal?.Code ?? "invalid-request";
+        json.WriteStartObject();
+        json.WriteBoolean("success"u8, false);
+        json.WriteString("type"u8, $"https://florin.dev/problems/{code}");
+        json.WriteString("title"u8, RefusalCodes.TitleOf(code));
+        json.WriteNumber("status"u8, reply.Status);
+        json.WriteString("code"u8, code);
+        json.WriteString("detail"u8, reply.Refusal?.Detail ?? Summary(reply.Problems));
+        foreach (var (name, value) in reply.Refusal?.Facts ?? ImmutableSortedDictionary<string, object>.Empty)
+        {
+            json.WritePropertyName(name);
+            JsonSerializer.Serialize(json, value, value.GetType(), FlorinJson.Full);
+        }
+        if (reply.RetryAfter is { } wait)
+            json.WriteNumber("retryAfter"u8, Seconds(wait));
+        if (reply.Problems is { None: false } problems)
+        {
+            json.WritePropertyName("errors"u8);
+            JsonSerializer.Serialize(json, problems.ByField, FlorinJson.Full);
+        }
+        json.WriteString("requestId"u8, requestId);
+        WriteTime(json, now);
+        json.WriteEndObject();
+    }
+
+    // How many bytes it has.
+    private static long WriteBody(IBufferWriter<byte> body, Reply reply, string requestId, DateTimeOffset now)
+    {
+        using var json = new Utf8JsonWriter(body, Options);
+        if (reply.Status >= 400)
+            WriteProblem(json, reply, requestId, now);
+        else
+            WriteSuccess(json, reply, now);
+        json.Flush();
+        return json.BytesCommitted;
+    }
+
+    private static void WriteSuccess(Utf8JsonWriter json, Reply reply, DateTimeOffset now)
+    {
+        json.WriteStartObject();
+        json.WriteBoolean("success"u8, true);
+        json.WritePropertyName("data"u8);
+        if (reply.Data is { } data)
+            JsonSerializer.Serialize(json, data, data.GetType(), FlorinJson.Full);
+        else
+            json.WriteNullValue();
+        WriteTime(json, now);
+        json.WriteEndObject();
+    }
+
+    private static void WriteTime(Utf8JsonWriter json, DateTimeOffset now)
+    {
+        json.WritePropertyName("timestamp"u8);
+        JsonSerializer.Serialize(json, now, FlorinJson.Full);
+    }
+
+    private static string Summary(Problems? problems) =>
+        problems is null || problems.None
+            ? "One or more fields are invalid."
+            : string.Join("; ", problems.ByField.Select(p => $"{p.Key}: {string.Join(", ", p.Value)}"));
+
+    private static long Seconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));
+}

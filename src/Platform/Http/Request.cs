@@ -1,0 +1,280 @@
+using System.Collections.Concurrent;
+using Florin.Kernel;
+using Florin.Platform.Calls;
+using Florin.Platform.Commands;
+using Florin.Platform.EventLog;
+using Florin.Platform.Http.Bodies;
+using Florin.Platform.Identity;
+using Florin.Platform.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.Platform.Http;
+
+/// <summary>A request as an endpoint sees it: who asks, the bound input, and how to send what it asks for.</summary>
+public sealed class Request
+{
+    private readonly IdSource _ids;
+    private readonly TimeProvider _clock;
+    private readonly Endpoint _endpoint;
+    private readonly FaultReplies _faults;
+    private readonly WaitingPlace? _waiting;
+    private ReadOnlyMemory<byte> _body;
+    private RequestQuery? _query;
+    private bool _faultRecorded;
+    private ConcurrentDictionary<string, bool>? _used; // Only under a key.
+
+    internal Request(
+        HttpContext http,
+        Actor actor,
+        IdSource ids,
+        TimeProvider clock,
+        Endpoint endpoint,
+        FaultReplies faults,
+        WaitingPlace? waiting = null
+    )
+    {
+        (Http, Actor, _ids, _clock) = (http, actor, ids, clock);
+        (_endpoint, _faults, _waiting) = (endpoint, faults, waiting);
+        RequestId = RequestIds.Of(http, ids);
+    }
+
+    /// <summary>The HTTP exchange itself.</summary>
+    public HttpContext Http { get; }
+
+    /// <summary>Who asks.</summary>
+    public Actor Actor { get; }
+
+    /// <summary>The X-Request-Id: the client's own if it sent a sane one.</summary>
+    public string RequestId { get; }
+
+    /// <summary>The client's network address.</summary>
+    public string? Address => ClientAddress.Of(Http);
+
+    /// <summary>When it is asked, UTC.</summary>
+    public DateTimeOffset Now => FlorinJson.Storable(_clock.GetUtcNow());
+
+    /// <summary>It has sent a command, whose outcome the command bus records.</summary>
+    public bool HasSent { get; private set; }
+
+    /// <summary>The query parameters that the endpoint declares.</summary>
+    public RequestQuery Query =>
+        _query ??= new RequestQuery(
+            Http.Request.QueryString.Value,
+            _endpoint,
+            _endpoint.Query.Count == 0 ? null : List // Most requests ask for no list.
+        );
+
+    /// <summary>For how long the client asked to wait (<c>Prefer: wait=N</c>), at most 30 seconds; null where it did not.</summary>
+    public TimeSpan? PreferredWait => Preference.Wait(Http.Request.Headers["Prefer"]);
+
+    /// <summary>
+    /// Begins to wait as the client prefers, once what it asked for is accepted and only its end is waited for; what the
+    /// request holds at the gateway goes to others meanwhile. Null where the client does not ask for it, or too many wait
+    /// already: a preference may be ignored (RFC 7240), and then the answer shows the present state.
+    /// </summary>
+    /// <param name="status">The status that the answer will have.</param>
+    /// <param name="replayed">Whether the answer will be one to a request that was answered before.</param>
+    public async ValueTask<ClientWait?> BeginWait(int status, bool replayed, CancellationToken cancel) =>
+        PreferredWait is { } wait && _waiting is not null
+            ? await _waiting.Begin(Http, Actor.Id, wait, (status, replayed), cancel)
+            : null;
+
+    /// <summary>An id from the path.</summary>
+    /// <exception cref="BadInput">It has not the form of one: there can be no such thing, so 404.</exception>
+    public T Route<T>(string name)
+        where T : struct, IId<T>
+    {
+        var text = Http.Request.RouteValues[name] as string;
+        return Id.TryParse<T>(text, out var id)
+            ? id
+            : throw new BadInput(
+                new Refusal("not-found", $"'{PlainText.Shortened(text)}' is not an id of the form {T.Prefix}… .")
+            );
+    }
+
+    /// <summary>The JSON body. All of it has been checked: nothing that is read from it later can fail.</summary>
+    /// <param name="rest">
+    /// What else is wrong with a value, called where something is wrong with the body, so that every problem is reported at
+    /// once.
+    /// </param>
+    /// <exception cref="BadInput">It is missing, too large, not JSON, or does not fit the shape.</exception>
+    public async Task<T> Body<T>(CancellationToken cancel, Action<T, Problems>? rest = null)
+        where T : class
+    {
+        await ReadBody(cancel);
+        return CheckedBody.Read(_body.Span, Query.Problems, rest);
+    }
+
+    /// <summary>The items of a JSON body that is a list of bodies, each still to be read by itself.</summary>
+    /// <param name="field">The one field of the body.</param>
+    /// <param name="most">How many items there may be.</param>
+    /// <exception cref="BadInput">It is missing, too large, not JSON, or no such list.</exception>
+    public async Task<IReadOnlyList<BodyPart<T>>> Parts<T>(string field, int most, CancellationToken cancel)
+        where T : class
+    {
+        await ReadBody(cancel);
+        return CheckedBody.Parts<T>(_body, field, most, Query.Problems);
+    }
+
+    /// <summary>Sees to it that nothing was sent that nothing reads: of an endpoint without parameters and body.</summary>
+    /// <exception cref="BadInput">Something was.</exception>
+    internal async Task RequireNothingElse(CancellationToken cancel)
+    {
+        if (_endpoint.Lenient || _endpoint.Body is not null)
+            return;
+        if (_endpoint.Query.Count == 0)
+            Query.ThrowIfInvalid();
+        if (BodyReader.HasBody(Http))
+            CheckedBody.RequireNothing((await BodyReader.Read(Http, _endpoint.MaxBytes, cancel)).Span);
+    }
+
+    /// <summary>The Idempotency-Key that the request was sent under; null without one.</summary>
+    /// <exception cref="BadInput">It does not have the form of one.</exception>
+    public string? Key => KeyHeader.Read(Http.Request.Headers);
+
+    /// <summary>
+    /// Sends a command and turns its outcome into an answer. Under an Idempotency-Key the answer is kept with the events,
+    /// and the same request gets it again byte for byte.
+    /// </summary>
+    /// <param name="send">Which command.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="respond">The answer to a success, from the state after it. Pure and quick.</param>
+    /// <param name="correlation">What everything that follows is correlated by; the request's id without it.</param>
+    public async Task<Reply> Send<TCommand, TState>(
+        Send<TCommand> send,
+        TCommand command,
+        Func<TState, Reply> respond,
+        CancellationToken cancel,
+        string? correlation = null
+    )
+        where TCommand : ICommand
+        where TState : class
+    {
+        var outcome = await send(command, Context(respond, correlation), cancel);
+        return Answer(outcome, respond);
+    }
+
+    /// <summary>The context of the command that this request sends, under its Idempotency-Key where it has one.</summary>
+    /// <param name="respond">The answer to keep under the key.</param>
+    /// <param name="correlation">What everything that follows is correlated by; the request's id without it.</param>
+    /// <exception cref="InvalidOperationException">The key is already used for another command of this request.</exception>
+    public CommandContext Context<TState>(Func<TState, Reply> respond, string? correlation = null)
+        where TState : class =>
+        Context(respond, correlation, Key is { } key ? IdempotencyKey.CommandId(Actor, key) : null, _body);
+
+    /// <summary>
+    /// The context of a command that only records the request's Idempotency-Key, where the request asks for several
+    /// things and the key applies to each of them by its index: so the key is used up, whatever they are.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The key is already used for another command of this request.</exception>
+    public CommandContext KeyContext<TState>(Func<TState, Reply> respond)
+        where TState : class => Context(respond, null, Key is { } key ? IdempotencyKey.CommandId(Actor, key) : null, default);
+
+    /// <summary>The context of the command of one item of this request.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="respond">The answer to keep under the key.</param>
+    /// <param name="correlation">What everything that follows is correlated by; the request's id without it.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The request's key is already used for another item at this index.
+    /// </exception>
+    public CommandContext Context<TState>(RequestItem item, Func<TState, Reply> respond, string? correlation = null)
+        where TState : class
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return item.Key is { } own
+            ? Under(Plain(correlation), IdempotencyKey.CommandId(Actor, own), item.Asked, respond)
+            : Context(
+                respond,
+                correlation,
+                Key is { } key ? IdempotencyKey.CommandId(Actor, key, item.Index) : null,
+                item.Asked
+            );
+    }
+
+    /// <summary>The answer that an outcome comes to.</summary>
+    public static Reply Answer<TState>(Outcome outcome, Func<TState, Reply> respond)
+        where TState : class
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        return outcome.Receipt is { } receipt ? Reply.Stored(receipt, outcome.AlreadyDecided) : Fresh(outcome, respond);
+    }
+
+    /// <summary>Whether the fault is only that the client has disconnected, so that no answer can be sent.</summary>
+    public bool IsAborted(Exception fault) =>
+        fault is OperationCanceledException && Http.RequestAborted.IsCancellationRequested;
+
+    /// <summary>The answer to one of several items for which something went wrong, which is recorded.</summary>
+    /// <param name="fault">What went wrong.</param>
+    /// <param name="item">The item's place, from 0.</param>
+    public Reply Failed(Exception fault, int item) => _faults.OfItem(fault, Http, item, RequestId, ref _faultRecorded);
+
+    /// <summary>The context of a call to another service on behalf of this request.</summary>
+    public CallContext ToCall(string? correlation = null) =>
+        new(correlation ?? RequestId, RequestId: RequestId, Address: Address);
+
+    // What the path names, and whose it is where everybody has one of their own: administrators see the same.
+    private string List() => $"{string.Join('/', Http.Request.RouteValues.Values)}:{(Actor.IsAdmin ? "admin" : Actor.Id)}";
+
+    private static Reply Fresh<TState>(Outcome outcome, Func<TState, Reply> respond)
+        where TState : class =>
+        outcome switch
+        {
+            { Problems: { } problems } => Reply.Invalid(problems),
+            { Refusal: { } refusal } => Reply.Refused(refusal),
+            _ => respond((TState)outcome.State!), // An accepted outcome has its state.
+        };
+
+    private async Task ReadBody(CancellationToken cancel)
+    {
+        BodyFormat.ThrowIfNotJson(Http.Request);
+        _body = await BodyReader.Read(Http, _endpoint.MaxBytes, cancel);
+        if (_body.IsEmpty)
+            throw new BadInput("body", "is empty; expected a JSON object.");
+    }
+
+    // The request's key identifies one command: a second one under the same id is a defect here.
+    private CommandContext Context<TState>(
+        Func<TState, Reply> respond,
+        string? correlation,
+        string? commandId,
+        ReadOnlyMemory<byte> asked
+    )
+        where TState : class
+    {
+        if (commandId is null)
+            return Plain(correlation);
+        var used = LazyInitializer.EnsureInitialized(ref _used, static () => new(1, 1, StringComparer.Ordinal));
+        if (!used.TryAdd(commandId, true))
+            throw new InvalidOperationException(
+                $"{Http.Request.Method} {Http.Request.Path} sends two commands under one Idempotency-Key; give each an item of its own."
+            );
+        return Under(Plain(correlation), commandId, asked, respond);
+    }
+
+    private CommandContext Plain(string? correlation)
+    {
+        HasSent = true;
+        return new CommandContext(CommandId.New(_ids), Actor, correlation ?? RequestId)
+        {
+            RequestId = RequestId,
+            Address = Address,
+        };
+    }
+
+    private CommandContext Under<TState>(
+        CommandContext context,
+        string commandId,
+        ReadOnlyMemory<byte> asked,
+        Func<TState, Reply> respond
+    )
+        where TState : class
+    {
+        var fingerprint = RequestFingerprint.Of(Http.Request, asked.Span);
+        return context with
+        {
+            CommandId = CommandId.Derived(commandId),
+            Fingerprint = fingerprint,
+            Receipt = outcome => ReplyWriter.Keep(Fresh(outcome, respond), fingerprint, RequestId, Now),
+        };
+    }
+}

@@ -1,0 +1,178 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Florin.Kernel;
+using Florin.Platform.Http.Bodies;
+using Florin.Platform.Projections;
+
+namespace Florin.Platform.Http;
+
+/// <summary>
+/// A request's query parameters: those that the endpoint declares, each at most once. Every problem is reported at once
+/// by <see cref="ThrowIfInvalid"/>, which every reader of parameters must call.
+/// </summary>
+public sealed class RequestQuery
+{
+    private const int MaxText = 256;
+    private const int MaxUnknown = 20;
+    private const int DigestBytes = 12; // Enough to tell lists apart; it proves nothing to anybody.
+    private const char Separator = '\u001f'; // No parameter holds it.
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly Endpoint _endpoint;
+    private readonly Func<string>? _list;
+
+    /// <summary>The parameters of a query string, by what an endpoint declares.</summary>
+    /// <param name="query">The query string.</param>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="list">Tells which list it gives, whatever the parameters; the endpoint's only one without it.</param>
+    public RequestQuery(string? query, Endpoint endpoint, Func<string>? list = null)
+    {
+        (_endpoint, _list) = (endpoint, list);
+        if (query is { Length: > 1 })
+            Take(query);
+    }
+
+    /// <summary>What is wrong with them so far.</summary>
+    public Problems Problems { get; } = new();
+
+    /// <summary>A text of at most 256 characters, or null.</summary>
+    public string? Text(string name) => Value(name) is { } text ? Problems.OptionalText(text, name, MaxText) : null;
+
+    /// <summary>An id, or null.</summary>
+    public T? Id<T>(string name)
+        where T : struct, IId<T>
+    {
+        if (Value(name) is not { } text)
+            return null;
+        if (Kernel.Id.TryParse<T>(text, out var id))
+            return id;
+        Problem(name, $"'{PlainText.Shortened(text)}' is not an id of the form {T.Prefix}… .");
+        return null;
+    }
+
+    /// <summary>An RFC 3339 time, or null.</summary>
+    public DateTimeOffset? Time(string name)
+    {
+        if (Value(name) is not { } text)
+            return null;
+        if (Rfc3339.TryParse(WithPlus(text), out var time))
+            return time;
+        Problem(name, $"'{PlainText.Shortened(text)}' is not a time; {Rfc3339.Form}.");
+        return null;
+    }
+
+    /// <summary>A currency by its code, in capitals or not, or null.</summary>
+    public Currency? Currency(string name)
+    {
+        if (Value(name) is not { } text)
+            return null;
+        if (Kernel.Currency.TryGet(text.ToUpperInvariant(), out var currency))
+            return currency;
+        Problem(name, $"'{PlainText.Shortened(text)}' is neither an ISO 4217 currency nor a registered asset.");
+        return null;
+    }
+
+    /// <summary>A whole number within bounds, or null.</summary>
+    public long? Number(string name, long least, long most)
+    {
+        if (Value(name) is not { } text)
+            return null;
+        if (
+            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= most
+        )
+            return number;
+        Problem(name, $"'{PlainText.Shortened(text)}' is not an integer from {least} to {most}.");
+        return null;
+    }
+
+    /// <summary>One of some texts, or null.</summary>
+    public string? OneOf(string name, params ReadOnlySpan<string> allowed)
+    {
+        if (Value(name) is not { } text)
+            return null;
+        if (allowed.Contains(text))
+            return text;
+        Problem(name, $"'{PlainText.Shortened(text)}' is not one of {string.Join(", ", allowed.ToArray())}.");
+        return null;
+    }
+
+    /// <summary>Notes a further problem.</summary>
+    public void Problem(string name, string problem) => Problems.Add(name, problem);
+
+    /// <summary>Which page is asked for: <c>limit</c> 1 to 100, default 20, and <c>cursor</c>.</summary>
+    public PageRequest Page()
+    {
+        var (list, after) = (Digest(), ((object?, string)?)null);
+        if (Value("cursor") is { } cursor)
+            if (!Cursor.TryDecode(cursor, out var its, out after))
+                Problem("cursor", "is not a valid cursor; pass the nextCursor of the previous page unchanged.");
+            else if (its != list)
+                Problem(
+                    "cursor",
+                    "belongs to another list, or to other filters or another order; pass the nextCursor of the previous page unchanged, "
+                        + "with the same other parameters."
+                );
+        return new PageRequest((int)(Number("limit", 1, 100) ?? 20), after, list);
+    }
+
+    /// <summary>Ends the request with everything that was wrong.</summary>
+    /// <exception cref="BadInput">Something was.</exception>
+    public void ThrowIfInvalid()
+    {
+        if (!Problems.None)
+            throw new BadInput(Problems);
+    }
+
+    private string? Value(string name) =>
+        _endpoint.Query.Any(parameter => parameter.Name == name)
+            ? _values.GetValueOrDefault(name)
+            : throw new InvalidOperationException(
+                $"{_endpoint.Method} {_endpoint.Path} reads the query parameter {name}, which it does not declare."
+            );
+
+    private void Take(string query)
+    {
+        var (known, unknown) = (_endpoint.Query.Select(parameter => parameter.Name).ToArray(), 0);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, value) in QueryText.Parameters(query))
+            if (name is not null && known.Contains(name, StringComparer.Ordinal))
+                Take(name, value, isFirst: seen.Add(name));
+            else if (!_endpoint.Lenient && unknown++ < MaxUnknown)
+                Problem(
+                    name is null ? "query" : PlainText.Shortened(name),
+                    name is null ? "has a name that is not valid percent-encoded UTF-8." : UnknownName.Parameter(name, known)
+                );
+    }
+
+    private void Take(string name, string? value, bool isFirst)
+    {
+        var problem =
+            !isFirst ? "is specified more than once."
+            : value is null ? "is not valid percent-encoded UTF-8."
+            : value.Length == 0 ? "is empty; specify a value or omit it."
+            : PlainText.Problem(value);
+        if (problem is null)
+        {
+            _values.Add(name, value!); // Null is a problem.
+            return;
+        }
+        Problem(name, problem);
+        _values.Remove(name);
+    }
+
+    // Which rows come in which order follows from these, and of a page only how many.
+    private string Digest()
+    {
+        var list = new StringBuilder(_endpoint.Path).Append(Separator).Append(_list?.Invoke());
+        foreach (var (name, value) in _values.OrderBy(parameter => parameter.Key, StringComparer.Ordinal))
+            if (name is not ("limit" or "cursor"))
+                list.Append(Separator).Append(name).Append('=').Append(value);
+        return Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(list.ToString())).AsSpan(0, DigestBytes));
+    }
+
+    // A plus sign of an offset that was not escaped arrives as a space.
+    private static string WithPlus(string time) => time.Length > 6 && time[^6] == ' ' ? $"{time[..^6]}+{time[^5..]}" : time;
+}

@@ -1,0 +1,9 @@
+namespace Florin.Platform.Http;
+
+/// <summary>The clock of a service that is only described: it is stopped, because nothing happens.</summary>
+internal sealed class StoppedClock : TimeProvider
+{
+    public static readonly StoppedClock Instance = new();
+
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch;
+}

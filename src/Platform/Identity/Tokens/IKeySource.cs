@@ -1,0 +1,13 @@
+namespace Florin.Platform.Identity.Tokens;
+
+/// <summary>
+/// The port to the public keys that tokens are verified with: the directory of the keys themselves, where a process can
+/// read it (the user service's <c>KeyDirectory</c>), or the user service's key set (<see cref="RemoteKeys"/>).
+/// </summary>
+public interface IKeySource
+{
+    /// <summary>All keys that may have signed a token which is still valid.</summary>
+    /// <exception cref="IOException">They cannot be read now.</exception>
+    /// <exception cref="HttpRequestException">They cannot be fetched now.</exception>
+    ValueTask<IReadOnlyList<PublicKey>> Read(CancellationToken cancel);
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+
+namespace Florin.Platform.Identity.Tokens;
+
+/// <summary>That a user's tokens up to an instant are no longer good: they were blocked, or have another role now.</summary>
+/// <param name="UserId">Whose.</param>
+/// <param name="Until">
+/// Tokens issued in this second of Unix time or before are refused; <see cref="long.MaxValue"/> for all, as long as the
+/// user is blocked.
+/// </param>
+/// <param name="Position">The place in the user service's log of the event that brought it about.</param>
+public sealed record Revocation(string UserId, long Until, long Position);
+
+/// <summary>
+/// Whose tokens are refused although they have not expired, as this process knows it: kept by the user service where it
+/// runs in the same process, else by a <see cref="RevocationsPoll"/>. Thread-safe.
+/// </summary>
+public sealed class Revocations
+{
+    private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, Revocation> _byUser = new(StringComparer.Ordinal);
+
+    /// <summary>An empty list.</summary>
+    /// <param name="known">
+    /// Whether it is all that there is to know so far, as where the user service keeps it in the same process. Otherwise
+    /// no token is judged by it until <see cref="Complete"/>.
+    /// </param>
+    public Revocations(bool known = true)
+    {
+        if (known)
+            Complete();
+    }
+
+    /// <summary>Whether it has been known once; from then on it only ever lags behind.</summary>
+    public bool Known => _known.Task.IsCompleted;
+
+    /// <summary>Completes when it is known.</summary>
+    public Task WhenKnown => _known.Task;
+
+    /// <summary>Everything that was revoked before now is noted.</summary>
+    public void Complete() => _known.TrySetResult();
+
+    /// <summary>Takes note of one; of two for a user the later in the log counts.</summary>
+    public void Add(Revocation revocation)
+    {
+        ArgumentNullException.ThrowIfNull(revocation);
+        _byUser.AddOrUpdate(
+            revocation.UserId,
+            static (_, added) => added,
+            static (_, known, added) => added.Position >= known.Position ? added : known,
+            revocation
+        );
+    }
+
+    /// <summary>Whether a token is refused.</summary>
+    /// <param name="userId">Whose it is.</param>
+    /// <param name="issuedAt">When it was issued, in seconds of Unix time.</param>
+    public bool Covers(string userId, long issuedAt) =>
+        _byUser.TryGetValue(userId, out var revocation) && issuedAt <= revocation.Until;
+}

@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Json;
+using Florin.Platform.Identity;
+using Florin.Platform.Identity.Tokens;
+using Florin.Platform.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+
+namespace Florin.Users.Tokens;
+
+/// <summary>A token and until when it is good.</summary>
+/// <param name="Token">For the header <c>Authorization: Bearer …</c>.</param>
+/// <param name="ExpiresAt">UTC, whole seconds.</param>
+public sealed record IssuedToken(string Token, DateTimeOffset ExpiresAt)
+{
+    /// <summary>Never shows the token itself.</summary>
+    public override string ToString() => $"a token until {ExpiresAt:O}";
+}
+
+/// <summary>
+/// Issues users' tokens: JSON Web Tokens signed with ES256, with the claims <c>sub</c>, <c>role</c>, <c>tier</c>,
+/// <c>iat</c>, <c>exp</c>, <c>iss</c> and <c>aud</c>.
+/// </summary>
+/// <param name="keys">The keys that sign them.</param>
+/// <param name="options">How long they live.</param>
+/// <param name="clock">Time.</param>
+public sealed class TokenIssuer(KeyDirectory keys, TokenOptions options, TimeProvider clock)
+{
+    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
+
+    /// <summary>Makes sure that there is a key to sign with, so that a directory which cannot be used stops the start.</summary>
+    public void Prepare() => keys.Signing();
+
+    /// <summary>Issues a token.</summary>
+    /// <param name="userId">Whose it is.</param>
+    /// <param name="role">User or admin.</param>
+    /// <param name="tier">free, basic, premium or internal.</param>
+    /// <param name="after">
+    /// The second of Unix time up to which the user's tokens are revoked; the new one counts as issued after it.
+    /// </param>
+    public IssuedToken Issue(string userId, Role role, string tier, long after = 0)
+    {
+        if (role is not (Role.User or Role.Admin))
+            throw new ArgumentOutOfRangeException(nameof(role), role, "Only users and administrators have tokens.");
+        var issuedAt = Math.Max(clock.GetUtcNow().ToUnixTimeSeconds(), after + 1);
+        var expiresAt = issuedAt + (long)options.Lifetime.TotalSeconds;
+        var claims = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["sub"] = userId,
+            ["role"] = role is Role.Admin ? "admin" : "user",
+            ["tier"] = tier,
+            ["iat"] = issuedAt,
+            ["exp"] = expiresAt,
+            ["iss"] = TokenOptions.Issuer,
+            ["aud"] = TokenOptions.Issuer,
+        };
+        var payload = Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(claims, FlorinJson.Compact));
+        var token = _handler.CreateToken(payload, keys.Signing().Credentials);
+        return new IssuedToken(token, DateTimeOffset.FromUnixTimeSeconds(expiresAt));
+    }
+}
