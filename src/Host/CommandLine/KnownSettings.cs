@@ -1,12 +1,12 @@
 using System.Collections;
 using Florin.Gateway;
 using Florin.Host.Composition;
+using Florin.Host.Logging;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
 using Florin.Platform.Http;
 using Florin.Platform.Identity.Tokens;
-using Florin.Host.Logging;
 using Florin.Redis;
 
 namespace Florin.Host.CommandLine;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Florin.Gateway;
+using Florin.Kernel;
 using Florin.Platform.Hosting;
 
 namespace Florin.Host.Composition;
