@@ -45,7 +45,7 @@ internal static class Aggregates
     /// <summary>A command that moves one account several times.</summary>
     public static Work<Holding> Moves(string stream, long n, int moves)
     {
-        var command = CommandId(n);
+        var command = CommandText(n);
         var actor = $"user_01kan{n % 1000:d21}";
         var trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         var moved = new Moved($"acc_01kan{n % 997:d21}", $"txn_01kan{n:d21}", 100_00, "EUR", $"acc_01kan{n % 991:d21}");

@@ -1,6 +1,5 @@
 using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
-using Florin.Platform.Resilience;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Platform.Feeds;
@@ -251,44 +250,6 @@ public sealed partial class Consumer : IAsyncDisposable
         _waiters.Move(last.Position);
         Volatile.Write(ref _failure, null);
     }
-
-    // Looks for the one event by ever smaller batches; it alone is tried again, and then set aside.
-    private async Task Suspect(IReadOnlyList<Recorded> events, Exception fault, CancellationToken stop)
-    {
-        Volatile.Write(ref _failure, fault.Message);
-        if (_suspicion.Narrows(events))
-            return;
-        var one = events[0];
-        if (!_sink.Parks || !_suspicion.IsExhausted(one, out var attempts))
-        {
-            Failed(_log, fault, Name, Service, Position);
-            await Rest(Backoff(_failures++), stop);
-            return;
-        }
-        ParkedEvent[] parked = [Parking.Of(one, fault.Message, _clock.GetUtcNow(), attempts)];
-        await _sink.SetAside(parked, stop);
-        await Store(await _sink.Prepare([], stop), one, parked);
-    }
-
-    private async Task StoreNothing(CancellationToken stop)
-    {
-        var nothing = await _sink.Prepare([], stop);
-        await nothing(new Progress(_checkpoint) { From = _checkpoint.Position });
-    }
-
-    // Feed and storage may fail for a while; any other failure is caused by the event.
-    private static bool Passes(Exception e) =>
-        e
-            is OperationCanceledException
-                or TimeoutException
-                or IOException
-                or HttpRequestException
-                or LogFault
-                or ServiceUnavailable
-                or StaleCheckpoint
-                or ParkingIsFull
-                or ObjectDisposedException
-                or OutOfMemoryException;
 
     private TimeSpan Backoff(int failures)
     {

@@ -1,5 +1,6 @@
 using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
+using Florin.Platform.Resilience;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Platform.Feeds;
@@ -10,7 +11,8 @@ public sealed class ParkingIsFull(int parked)
         $"{parked} events are set aside, which is the maximum (Consumers:MaxParked): find out why they cannot be handled, and replay them."
     );
 
-// How a consumer comes back: what was set aside is replayed, and where the log is another one, it starts again or waits.
+// How a consumer deals with what fails: an event that cannot be handled is found and set aside, what was set aside is
+// replayed, and where the log is another one, it starts again or waits.
 public sealed partial class Consumer
 {
     private string? _anew;
@@ -147,6 +149,44 @@ public sealed partial class Consumer
         _parking.Add([again]);
         return false;
     }
+
+    // Looks for the one event by ever smaller batches; it alone is tried again, and then set aside.
+    private async Task Suspect(IReadOnlyList<Recorded> events, Exception fault, CancellationToken stop)
+    {
+        Volatile.Write(ref _failure, fault.Message);
+        if (_suspicion.Narrows(events))
+            return;
+        var one = events[0];
+        if (!_sink.Parks || !_suspicion.IsExhausted(one, out var attempts))
+        {
+            Failed(_log, fault, Name, Service, Position);
+            await Rest(Backoff(_failures++), stop);
+            return;
+        }
+        ParkedEvent[] parked = [Parking.Of(one, fault.Message, _clock.GetUtcNow(), attempts)];
+        await _sink.SetAside(parked, stop);
+        await Store(await _sink.Prepare([], stop), one, parked);
+    }
+
+    private async Task StoreNothing(CancellationToken stop)
+    {
+        var nothing = await _sink.Prepare([], stop);
+        await nothing(new Progress(_checkpoint) { From = _checkpoint.Position });
+    }
+
+    // Feed and storage may fail for a while; any other failure is caused by the event.
+    private static bool Passes(Exception e) =>
+        e
+            is OperationCanceledException
+                or TimeoutException
+                or IOException
+                or HttpRequestException
+                or LogFault
+                or ServiceUnavailable
+                or StaleCheckpoint
+                or ParkingIsFull
+                or ObjectDisposedException
+                or OutOfMemoryException;
 
     [LoggerMessage(
         EventId = 2001,
