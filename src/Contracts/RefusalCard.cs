@@ -18,5 +18,5 @@ public sealed record RefusalCard(string Code, string Detail, JsonObject? Facts)
     }
 
     /// <summary>The refusal again.</summary>
-    public Refusal ToRefusal() => new CommandRefused("", "", Code, Detail, Facts).ToRefusal();
+    public Refusal ToRefusal() => new CommandRefused("", "", Code, Detail, Facts).ToRefusal(ContractCodes.Of);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Florin.Platform.Http;
 using Florin.Platform.RateLimiting;
@@ -210,7 +211,7 @@ public sealed partial class ApiGateway : IDisposable
         }
         var request = exchange.Http.Request;
         if (target.Own is not { } answer)
-            return exchange.Refuse("not-found", $"No resource exists at {Shown(request.Path)}.");
+            return exchange.Refuse(RefusalCode.NotFound, $"No resource exists at {Shown(request.Path)}.");
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
             return exchange.RefuseMethod(allowed: "GET, HEAD");
         // Probes and scrapers, who are not counted, may add what they like.
@@ -249,7 +250,7 @@ public sealed partial class ApiGateway : IDisposable
 
     private Task Refuse(Exchange exchange, in Target target, Failure failure)
     {
-        _metrics.Refused(target.Service, failure.Code);
+        _metrics.Refused(target.Service, failure.Code.Name);
         return exchange.Refuse(failure.Code, failure.Detail, failure.RetryAfter);
     }
 
@@ -261,7 +262,7 @@ public sealed partial class ApiGateway : IDisposable
             return exchange.Answer(reply);
         }
         Failed(_log, fault, target.Service, exchange.RequestId);
-        return exchange.Refuse("internal-error", "An unexpected error occurred. It is logged under the request id.");
+        return exchange.Refuse(RefusalCodes.InternalError, "An unexpected error occurred. It is logged under the request id.");
     }
 
     // Before the caller is known: counted all the same, by address, so that failing requests are not unlimited.

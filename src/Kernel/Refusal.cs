@@ -3,11 +3,17 @@ using System.Collections.Immutable;
 namespace Florin.Kernel;
 
 /// <summary>The business said no: a value, not an exception.</summary>
-/// <param name="Code">A stable code of the contract, such as <c>insufficient-funds</c>.</param>
+/// <param name="Reason">Why, as a code of the contract.</param>
 /// <param name="Detail">One sentence for people, naming what was asked and what is allowed.</param>
 /// <param name="Facts">What a program needs to act on it, by JSON name; strings, numbers, booleans, <see cref="DecimalAmount"/>s.</param>
-public sealed record Refusal(string Code, string Detail, ImmutableSortedDictionary<string, object>? Facts = null)
+public sealed record Refusal(RefusalCode Reason, string Detail, ImmutableSortedDictionary<string, object>? Facts = null)
 {
+    /// <summary>The name of the code, such as <c>insufficient-funds</c>.</summary>
+    public string Code => Reason.Name;
+
+    /// <summary>How each protocol reports it.</summary>
+    public RefusalKind Kind => Reason.Kind;
+
     /// <summary>The code that the audit records, where it says more than the client may learn; null where it is the same.</summary>
     public string? AuditCode { get; init; }
 
@@ -22,18 +28,18 @@ public sealed record Refusal(string Code, string Detail, ImmutableSortedDictiona
         };
 
     /// <summary>The id is unknown.</summary>
-    public static Refusal NotFound(string what, string id) => new("not-found", $"No {what} {id} exists.");
+    public static Refusal NotFound(string what, string id) => new(RefusalCode.NotFound, $"No {what} {id} exists.");
 
     /// <summary>
     /// It exists and is none of the caller's business: answered as if it did not exist, and recorded as forbidden.
     /// </summary>
-    public static Refusal Hidden(string what, string id) => NotFound(what, id) with { AuditCode = "forbidden" };
+    public static Refusal Hidden(string what, string id) => NotFound(what, id) with { AuditCode = RefusalCode.Forbidden.Name };
 
     /// <summary>The caller may not do this.</summary>
-    public static Refusal Forbidden(string detail) => new("forbidden", detail);
+    public static Refusal Forbidden(string detail) => new(RefusalCode.Forbidden, detail);
 
     /// <summary>The state does not allow it now.</summary>
-    public static Refusal WrongState(string detail) => new("wrong-state", detail);
+    public static Refusal WrongState(string detail) => new(RefusalCode.WrongState, detail);
 }
 
 /// <summary>Everything that is wrong with an input, field by field, so that all of it is told at once.</summary>

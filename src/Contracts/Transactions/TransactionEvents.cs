@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Florin.Contracts.Accounts;
 using Florin.Contracts.Risk;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
@@ -130,6 +131,7 @@ public static class TransactionEvents
     {
         ArgumentNullException.ThrowIfNull(types);
         types
+            .Refusals([.. TransactionCodes.All, .. AccountCodes.All])
             .Add<TransactionCreated>("TransactionCreated")
             .Add<RiskAssessmentInitiated>("RiskAssessmentInitiated")
             .Add<RiskAssessmentCompleted>("RiskAssessmentCompleted")

@@ -43,7 +43,7 @@ internal sealed partial class AdminApi(
         {
             Failed(log, fault, http.Request.Method, http.Request.Path);
             reply = Reply.Refused(
-                new Refusal("internal-error", "An unexpected error occurred. It is logged under the request id.")
+                new Refusal(RefusalCodes.InternalError, "An unexpected error occurred. It is logged under the request id.")
             );
         }
         await ReplyWriter.Write(http, reply, requestId, clock);
@@ -55,15 +55,17 @@ internal sealed partial class AdminApi(
             return several.ToReply();
         var actor = await Authentication.User(http, tokens, http.RequestAborted);
         if (actor is null)
-            return Reply.Refused(new Refusal("unauthenticated", "The access token is invalid or has expired."));
+            return Reply.Refused(new Refusal(RefusalCodes.Unauthenticated, "The access token is invalid or has expired."));
         if (actor.Role is Role.Anonymous)
-            return Reply.Refused(new Refusal("unauthenticated", "Send an access token in the Authorization header: Bearer …"));
+            return Reply.Refused(
+                new Refusal(RefusalCodes.Unauthenticated, "Send an access token in the Authorization header: Bearer …")
+            );
         if (!actor.IsAdmin)
             return Reply.Refused(Refusal.Forbidden("This operation requires the administrator role."));
         var path = (http.Request.Path.Value ?? "/").TrimEnd('/');
         var matching = operations.Select(o => (Operation: o, Values: o.Match(path))).Where(m => m.Values is not null).ToList();
         if (matching.Count == 0)
-            return Reply.Refused(new Refusal("not-found", $"No resource exists at {Shown(path)}."));
+            return Reply.Refused(new Refusal(RefusalCode.NotFound, $"No resource exists at {Shown(path)}."));
         // The response writer leaves the body out.
         var method = HttpMethods.IsHead(http.Request.Method) ? HttpMethods.Get : http.Request.Method;
         var found = matching.Find(m => m.Operation.Method == method);

@@ -60,7 +60,7 @@ internal sealed class AdminOperations
                 _ => List(Clusters())
             ),
             new(
-                Get("/admin/clusters/{cluster}", "Returns one cluster.").Gives<ClusterReport>().Refuses("not-found"),
+                Get("/admin/clusters/{cluster}", "Returns one cluster.").Gives<ClusterReport>().Refuses(RefusalCode.NotFound),
                 r => With(r, ClusterReport.Of)
             ),
             new(
@@ -88,7 +88,7 @@ internal sealed class AdminOperations
                 Post("/admin/limits/{client}/reset", "Resets a client's usage under every rate limit policy.")
                     .Gives<ListData<StandingReport>>()
                     .With<string>(Tier, TierIs)
-                    .Refuses("unavailable"),
+                    .Refuses(RefusalCodes.Unavailable),
                 r => Limits(r, before: Forget)
             ),
         ];
@@ -112,13 +112,13 @@ internal sealed class AdminOperations
             new(
                 Post("/admin/clusters/{cluster}/isolate", "Opens the cluster's circuit until it is reset.")
                     .Gives<ClusterReport>()
-                    .Refuses("not-found"),
+                    .Refuses(RefusalCode.NotFound),
                 r => With(r, Isolate)
             ),
             new(
                 Post("/admin/clusters/{cluster}/reset", "Closes the cluster's circuit and clears its failures.")
                     .Gives<ClusterReport>()
-                    .Refuses("not-found"),
+                    .Refuses(RefusalCode.NotFound),
                 r => With(r, Reset)
             ),
             new(
@@ -127,7 +127,7 @@ internal sealed class AdminOperations
                         "Stops sending requests to a destination; those in progress continue."
                     )
                     .Gives<DestinationReport>()
-                    .Refuses("not-found"),
+                    .Refuses(RefusalCode.NotFound),
                 r => Drain(r, drained: true)
             ),
             new(
@@ -136,7 +136,7 @@ internal sealed class AdminOperations
                         "Resumes sending requests to a destination."
                     )
                     .Gives<DestinationReport>()
-                    .Refuses("not-found"),
+                    .Refuses(RefusalCode.NotFound),
                 r => Drain(r, drained: false)
             ),
         ];
@@ -163,7 +163,7 @@ internal sealed class AdminOperations
         if (!ClientKey.TryParse(text, CultureInfo.InvariantCulture, out var client))
             return Reply.Refused(
                 new Refusal(
-                    "invalid-request",
+                    RefusalCode.Invalid,
                     $"'{PlainText.Shortened(text)}' is not a client key; expected user:ID, ip:ADDRESS or a header's value."
                 )
             );
@@ -187,7 +187,7 @@ internal sealed class AdminOperations
         return kept.Count == 0
             ? null
             : new Refusal(
-                "unavailable",
+                RefusalCodes.Unavailable,
                 $"The rate limit store is unavailable: the limits of {string.Join(", ", kept)} were not reset. Try again later."
             );
     }

@@ -49,7 +49,7 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
                     )
                     .Gives<ListData<ParkedEvent>>()
                     .With<long>("after", "Returns only events after this position; at most 100 are returned.")
-                    .Refuses("not-found", "unavailable"),
+                    .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable),
                 Parked
             ),
             new(
@@ -59,7 +59,7 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
                         "Replays the events that are set aside, in order within each stream."
                     )
                     .Gives<ConsumerChange>()
-                    .Refuses("not-found", "unavailable", "wrong-state"),
+                    .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable, RefusalCode.WrongState),
                 r => Change(r, r["service"], s => ConsumerOperations.Retry(s), new RetryParked(r["consumer"], null))
             ),
             new(
@@ -69,7 +69,7 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
                         "Replays one event that is set aside, with those before and after it in its stream."
                     )
                     .Gives<ConsumerChange>()
-                    .Refuses("not-found", "invalid-request", "unavailable", "wrong-state"),
+                    .Refuses(RefusalCode.NotFound, RefusalCode.Invalid, RefusalCodes.Unavailable, RefusalCode.WrongState),
                 RetryOne
             ),
             new(
@@ -79,7 +79,7 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
                         "Discards a consumer's state and rebuilds it from the beginning of the log."
                     )
                     .Gives<ConsumerChange>()
-                    .Refuses("not-found", "unavailable", "wrong-state"),
+                    .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable, RefusalCode.WrongState),
                 r => Change(r, r["service"], s => ConsumerOperations.Rebuild(s), new RebuildConsumer(r["consumer"]))
             ),
         ];
@@ -130,7 +130,7 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
             )
             : Task.FromResult(
                 Reply.Refused(
-                    new Refusal("invalid-request", $"position is '{Shown.Of(request["position"])}'; expected an integer.")
+                    new Refusal(RefusalCode.Invalid, $"position is '{Shown.Of(request["position"])}'; expected an integer.")
                 )
             );
 
@@ -148,7 +148,7 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
         {
             var outcome = await calls.Call(operation(service), asked, Context(), request.Cancel);
             return outcome.Consumer is not { } consumer ? NotFound("consumer", request["consumer"])
-                : outcome.Refusal is { } refusal ? Reply.Refused(new Refusal("wrong-state", refusal))
+                : outcome.Refusal is { } refusal ? Reply.Refused(new Refusal(RefusalCode.WrongState, refusal))
                 : Reply.Ok(new ConsumerChange(consumer, outcome.Replayed));
         });
     }

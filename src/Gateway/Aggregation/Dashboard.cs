@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Florin.Contracts;
 using Florin.Kernel;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +27,7 @@ internal sealed class Dashboard(IReadOnlyDictionary<string, Route> routes, Aggre
     {
         if (!Id.TryParse<UserId>(userId, out var user))
         {
-            await exchange.Refuse("not-found", $"No such user exists; user ids have the form {UserId.Prefix}… .");
+            await exchange.Refuse(RefusalCode.NotFound, $"No such user exists; user ids have the form {UserId.Prefix}… .");
             return;
         }
         var chosen = exchange.Http.Request.Headers[Shape.Header].ToString();
@@ -85,7 +86,7 @@ internal sealed class Dashboard(IReadOnlyDictionary<string, Route> routes, Aggre
             return new PartAnswer(
                 StatusCodes.Status504GatewayTimeout,
                 null,
-                "timeout",
+                RefusalCodes.Timeout.Name,
                 $"{part.Name} did not respond in time."
             );
         }
@@ -94,7 +95,7 @@ internal sealed class Dashboard(IReadOnlyDictionary<string, Route> routes, Aggre
     private static Reply Combine(Shape shape, Dictionary<Part, PartAnswer> answers)
     {
         if (Refusal(answers) is { } refused)
-            return Reply.Refused(new Refusal(refused.Code!, refused.Detail ?? refused.Code!)); // Refused, it has a code.
+            return Reply.Refused(new Refusal(ContractCodes.Of(refused.Code!), refused.Detail ?? refused.Code!)); // Refused, it has a code.
         var missing = answers
             .Where(a => a.Value.Code is not null)
             .OrderBy(a => a.Key.Name, StringComparer.Ordinal)
@@ -102,7 +103,10 @@ internal sealed class Dashboard(IReadOnlyDictionary<string, Route> routes, Aggre
             .ToList();
         if (missing.Count == answers.Count)
             return Reply.Refused(
-                new Refusal("unavailable", "No part of the dashboard is available at the moment.").With("missing", missing),
+                new Refusal(RefusalCodes.Unavailable, "No part of the dashboard is available at the moment.").With(
+                    "missing",
+                    missing
+                ),
                 Soon
             );
         var data = new JsonObject { ["shape"] = shape.Name };

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Florin.Platform.Commands;
+using Florin.Kernel;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -40,7 +40,7 @@ internal static class PartRequest
             await inner.Response.CompleteAsync();
             cancel.ThrowIfCancellationRequested();
             if (part.Failure is { } failure)
-                return new PartAnswer(RefusalCodes.StatusOf(failure.Code), null, failure.Code, failure.Detail);
+                return new PartAnswer(HttpRefusals.StatusOf(failure.Code), null, failure.Code.Name, failure.Detail);
             return Read(inner.Response.StatusCode, body);
         }
         catch (BodyTooLarge)
@@ -86,5 +86,5 @@ internal static class PartRequest
     }
 
     private static PartAnswer Unusable(string detail) =>
-        new(StatusCodes.Status503ServiceUnavailable, null, "unavailable", detail);
+        new(StatusCodes.Status503ServiceUnavailable, null, RefusalCodes.Unavailable.Name, detail);
 }

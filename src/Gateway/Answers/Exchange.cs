@@ -110,7 +110,7 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     public void Stamp() => _stamp.On(http.Response.Headers);
 
     /// <summary>Answers with an error of the gateway's own.</summary>
-    public Task Refuse(string code, string detail, TimeSpan? retryAfter = null) =>
+    public Task Refuse(RefusalCode code, string detail, TimeSpan? retryAfter = null) =>
         Answer(Reply.Refused(new Refusal(code, detail), retryAfter));
 
     /// <summary>Answers 204, without a body.</summary>

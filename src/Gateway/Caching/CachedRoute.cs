@@ -215,7 +215,7 @@ internal sealed class CachedRoute(
         exchange.Failure = null;
         exchange.Http.Response.Clear();
         exchange.Stamp();
-        metrics.FellBack(route.Id, kind, failure.Code);
+        metrics.FellBack(route.Id, kind, failure.Code.Name);
     }
 
     private Task Give(Exchange exchange, CachedResponse kept, string how)

@@ -54,7 +54,7 @@ internal sealed class RegistryEndpoint(
         if (!services.Contains(service))
             return Reply.Refused(
                 new Refusal(
-                    "wrong-state",
+                    RefusalCode.WrongState,
                     $"{service} cannot be registered here: it is not a known service, or the gateway hosts it itself."
                 )
             );
@@ -87,7 +87,7 @@ internal sealed class RegistryEndpoint(
                 return Wrong("weight", "must be 1 to 10000.");
             return registry.Join(service, id, said)
                 ? Reply.Ok(new RegistrationLease(registry.Lease.TotalSeconds))
-                : Reply.Refused(new Refusal("wrong-state", $"{service} has reached its maximum number of instances."));
+                : Reply.Refused(new Refusal(RefusalCode.WrongState, $"{service} has reached its maximum number of instances."));
         }
         catch (JsonException e)
         {

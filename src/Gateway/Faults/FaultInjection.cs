@@ -1,3 +1,4 @@
+using Florin.Kernel;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;
@@ -61,9 +62,9 @@ internal sealed class FaultInjection(FaultOptions options, Func<double> random, 
             exchange.OnAnswer(headers => headers.AppendCommaSeparatedValues(Header, "error"));
             var code = options.ErrorStatus switch
             {
-                500 => "internal-error",
-                504 => "timeout",
-                _ => "unavailable",
+                500 => RefusalCodes.InternalError,
+                504 => RefusalCodes.Timeout,
+                _ => RefusalCodes.Unavailable,
             };
             await exchange.Refuse(code, "This error was injected by the route's fault configuration.", Soon);
         }

@@ -25,11 +25,11 @@ internal sealed class BodyIntake(TimeProvider clock)
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
     private static readonly Reply Slow = Reply.Refused(
-        new Refusal("rate-limited", "Too many requests from this address are still sending their bodies."),
+        new Refusal(RefusalCodes.RateLimited, "Too many requests from this address are still sending their bodies."),
         Soon
     );
     private static readonly Reply Full = Reply.Refused(
-        new Refusal("unavailable", "No buffer space is available for another body of this size at the moment."),
+        new Refusal(RefusalCodes.Unavailable, "No buffer space is available for another body of this size at the moment."),
         Soon
     );
 

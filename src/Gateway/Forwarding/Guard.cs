@@ -1,6 +1,6 @@
+using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Http;
-using Florin.Platform.Resilience;
 using Florin.Platform.Resilience.Breaker;
 using Florin.Platform.Resilience.Bulkhead;
 using Florin.Platform.Resilience.Deadlines;
@@ -37,10 +37,10 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
     public Task Pass(Exchange exchange, Route route)
     {
         if (!route.IsOwn && !PublicPath.Is(exchange.Path.Value ?? "/"))
-            return exchange.Refuse("not-found", "No resource exists at this path.");
+            return exchange.Refuse(RefusalCode.NotFound, "No resource exists at this path.");
         if (route.Cluster.Breaker.TryEnter(out var permit, out var retryAfter))
             return Enter(exchange, route, permit);
-        Fail(exchange, route, DependencyUnavailable.CircuitOpen, "is unavailable because its circuit is open", retryAfter);
+        Fail(exchange, route, RefusalCodes.CircuitOpen, "is unavailable because its circuit is open", retryAfter);
         return Task.CompletedTask;
     }
 
@@ -187,15 +187,9 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
                     route.Cluster.Id,
                     exchange.RequestId
                 );
-                return exchange.Refuse("invalid-request", "The request cannot be forwarded to the service as it is.");
+                return exchange.Refuse(RefusalCode.Invalid, "The request cannot be forwarded to the service as it is.");
             case Ending.TimedOut when _draining.IsCancellationRequested:
-                Fail(
-                    exchange,
-                    route,
-                    DependencyUnavailable.Timeout,
-                    "had not responded when the gateway stopped",
-                    retryAfter: null
-                );
+                Fail(exchange, route, RefusalCodes.Timeout, "had not responded when the gateway stopped", retryAfter: null);
                 break;
             case Ending.TimedOut:
                 Silent(log, route.Cluster.Id, exchange.RequestId);
@@ -203,7 +197,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
                 break;
             case Ending.Broken:
                 Broken(log, route.Cluster.Id, exchange.RequestId);
-                Fail(exchange, route, "unavailable", "could not be reached, or closed the connection", Soon);
+                Fail(exchange, route, RefusalCodes.Unavailable, "could not be reached, or closed the connection", Soon);
                 break;
             default:
                 break; // There is nobody to tell.
@@ -214,10 +208,10 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
     private static void Full(Exchange exchange, Route route, Permit permit)
     {
         permit.NoVerdict();
-        Fail(exchange, route, DependencyUnavailable.BulkheadFull, "has reached its limit of concurrent requests", Soon);
+        Fail(exchange, route, RefusalCodes.BulkheadFull, "has reached its limit of concurrent requests", Soon);
     }
 
-    private static void Fail(Exchange exchange, Route route, string code, string why, TimeSpan? retryAfter) =>
+    private static void Fail(Exchange exchange, Route route, RefusalCode code, string why, TimeSpan? retryAfter) =>
         exchange.Failure = Failure.Of(route.Cluster, code, why, retryAfter);
 
     [LoggerMessage(

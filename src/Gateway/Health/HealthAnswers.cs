@@ -40,7 +40,7 @@ internal sealed class HealthAnswers(
             await exchange.Answer(Reply.Ok(new OverallHealth(worst, _since, services, stores)));
             return;
         }
-        var refusal = new Refusal("unavailable", $"Not ready: {string.Join(", ", down)}.")
+        var refusal = new Refusal(RefusalCodes.Unavailable, $"Not ready: {string.Join(", ", down)}.")
             .With("health", worst)
             .With("since", _since)
             .With("services", services)

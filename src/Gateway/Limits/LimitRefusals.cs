@@ -1,3 +1,4 @@
+using Florin.Kernel;
 using Florin.Platform.RateLimiting;
 
 namespace Florin.Gateway;
@@ -9,11 +10,15 @@ internal sealed class LimitRefusals(GatewayMetrics metrics)
     public Task Request(Exchange exchange, in Target target, in RateDecision rate)
     {
         if (rate.Store is RateLimitStore.Closed)
-            return exchange.Refuse("unavailable", "The rate limit store is unavailable at the moment.", rate.RetryAfter);
-        metrics.Refused(target.Service, "rate-limited");
+            return exchange.Refuse(
+                RefusalCodes.Unavailable,
+                "The rate limit store is unavailable at the moment.",
+                rate.RetryAfter
+            );
+        metrics.Refused(target.Service, RefusalCodes.RateLimited.Name);
         var detail =
             $"The limit of {rate.Limit} requests per window is reached; retry in {Math.Ceiling(rate.RetryAfter.TotalSeconds)} s.";
-        return exchange.Refuse("rate-limited", detail, rate.RetryAfter);
+        return exchange.Refuse(RefusalCodes.RateLimited, detail, rate.RetryAfter);
     }
 
     /// <summary>Refuses a request whose items, counted one by one, exceed the limit.</summary>
@@ -21,7 +26,7 @@ internal sealed class LimitRefusals(GatewayMetrics metrics)
     {
         if (rate.Store is RateLimitStore.Closed)
             return Request(exchange, target, rate);
-        metrics.Refused(target.Service, "rate-limited");
-        return exchange.Refuse("rate-limited", CountedItems.WhyNot(items, rate), rate.RetryAfter);
+        metrics.Refused(target.Service, RefusalCodes.RateLimited.Name);
+        return exchange.Refuse(RefusalCodes.RateLimited, CountedItems.WhyNot(items, rate), rate.RetryAfter);
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
+using Florin.Kernel;
 using Florin.Platform.Http;
-using Florin.Platform.Resilience;
 using Florin.Platform.Resilience.Retry;
 using Microsoft.AspNetCore.Http;
 using Polly;
@@ -124,7 +124,8 @@ internal sealed class RetryPolicy
 
     // What the gateway refuses to protect the service is not asked for again at once: that would undo the protection.
     private static bool Decide(Tries tries) =>
-        tries.Exchange.Failure is { Code: "unavailable" or DependencyUnavailable.Timeout }
+        tries.Exchange.Failure is { } failure
+        && (failure.Code == RefusalCodes.Unavailable || failure.Code == RefusalCodes.Timeout)
         && !tries.Exchange.Http.RequestAborted.IsCancellationRequested
         && tries.Decide(retryAfter: null);
 

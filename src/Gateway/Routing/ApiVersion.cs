@@ -1,5 +1,6 @@
 using System.Globalization;
 using Florin.Kernel;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway;
@@ -25,7 +26,7 @@ internal static class ApiVersion
         if (OfPath(path.AsSpan(Api.Length), out var length) is { } version)
         {
             if (version != Newest)
-                return new Refusal("not-found", $"API version {version} does not exist; the latest is v{Newest}.");
+                return new Refusal(RefusalCode.NotFound, $"API version {version} does not exist; the latest is v{Newest}.");
             request.Path = new PathString(string.Concat(Api, path.AsSpan(Api.Length + length)));
         }
         return request.Headers.Accept is { Count: > 0 } accept ? OfAccept(accept.ToString()) : null;
@@ -53,7 +54,7 @@ internal static class ApiVersion
                 return null;
         }
         return new Refusal(
-            "not-acceptable",
+            HttpRefusals.NotAcceptable,
             $"The API serves {MediaType}{Newest}+json, but the Accept header allows only other versions."
         );
     }

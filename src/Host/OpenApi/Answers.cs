@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Florin.Platform.Commands;
+using Florin.Kernel;
 using Florin.Platform.Http;
 
 namespace Florin.Host.OpenApi;
@@ -7,39 +7,34 @@ namespace Florin.Host.OpenApi;
 /// <summary>What an endpoint may answer: its success, and a problem for each status that its codes come to.</summary>
 /// <param name="always">The codes that it may answer at any time.</param>
 /// <param name="headers">The headers of every success.</param>
-internal sealed class Answers(IReadOnlyList<string> always, IReadOnlyList<string> headers)
+internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<string> headers)
 {
     /// <summary>As seen through the gateway: what it, or anything on the way, may answer at any time.</summary>
     public static Answers ThroughGateway { get; } =
         new(
             [
-                "invalid-request", // A path that steps up.
-                "request-timeout",
-                "rate-limited",
-                "internal-error",
-                "circuit-open",
-                "bulkhead-full",
-                "unavailable",
-                "timeout",
+                RefusalCode.Invalid, // A path that steps up.
+                HttpRefusals.RequestTimeout,
+                RefusalCodes.RateLimited,
+                RefusalCodes.InternalError,
+                RefusalCodes.CircuitOpen,
+                RefusalCodes.BulkheadFull,
+                RefusalCodes.Unavailable,
+                RefusalCodes.Timeout,
             ],
             ["X-Request-Id", "X-Service", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
         );
 
     /// <summary>As seen at the port for operators, where nothing is between.</summary>
-    public static Answers ToOperators { get; } = new(["invalid-request", "internal-error"], ["X-Request-Id", "X-Service"]);
+    public static Answers ToOperators { get; } =
+        new([RefusalCode.Invalid, RefusalCodes.InternalError], ["X-Request-Id", "X-Service"]);
 
     /// <summary>The answers of an endpoint.</summary>
     public JsonObject Of(Endpoint endpoint, Schemas schemas)
     {
         var answers = new JsonObject { [$"{endpoint.Success}"] = Success(endpoint, schemas) };
-        foreach (
-            var status in endpoint
-                .Codes.Concat(always)
-                .Distinct(StringComparer.Ordinal)
-                .GroupBy(RefusalCodes.StatusOf)
-                .OrderBy(g => g.Key)
-        )
-            answers[$"{status.Key}"] = Problem([.. status.Order(StringComparer.Ordinal)], status.Key);
+        foreach (var status in endpoint.Codes.Concat(always).Distinct().GroupBy(HttpRefusals.StatusOf).OrderBy(g => g.Key))
+            answers[$"{status.Key}"] = Problem([.. status.OrderBy(code => code.Name, StringComparer.Ordinal)], status.Key);
         answers["default"] = new JsonObject { ["$ref"] = "#/components/responses/Problem" };
         return answers;
     }
@@ -104,15 +99,18 @@ internal sealed class Answers(IReadOnlyList<string> always, IReadOnlyList<string
         return envelope;
     }
 
-    private static JsonObject Problem(IReadOnlyList<string> codes, int status)
+    private static JsonObject Problem(IReadOnlyList<RefusalCode> codes, int status)
     {
         var known = new JsonObject
         {
-            ["properties"] = new JsonObject { ["code"] = new JsonObject { ["enum"] = Json.Array(codes) } },
+            ["properties"] = new JsonObject
+            {
+                ["code"] = new JsonObject { ["enum"] = Json.Array(codes.Select(code => code.Name)) },
+            },
         };
         return new JsonObject
         {
-            ["description"] = string.Join("; ", codes.Select(code => $"`{code}`: {RefusalCodes.TitleOf(code)}")),
+            ["description"] = string.Join("; ", codes.Select(code => $"`{code.Name}`: {code.Title}")),
             ["headers"] = status is 429 or 503 ? Referred("X-Request-Id", "Retry-After") : Referred("X-Request-Id"),
             ["content"] = Json.Content(
                 "application/problem+json",

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Identity;
 using Florin.Platform.Resilience;
@@ -121,10 +122,10 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
     {
         switch (e)
         {
-            case DependencyUnavailable { Code: DependencyUnavailable.Timeout }:
+            case DependencyUnavailable { Reason.Kind: RefusalKind.Timeout }:
                 return new ServiceTimeout(service, $"The {service} service did not answer {operation} in time.", e);
             case DependencyUnavailable refused:
-                return new ServiceUnavailable(service, refused.Code, e);
+                return new ServiceUnavailable(service, refused.Reason.Name, e);
             case HttpRequestException or IOException or LogFault:
                 return new ServiceUnavailable(service, e.Message, e);
             default:

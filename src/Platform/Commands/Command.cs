@@ -26,6 +26,9 @@ public sealed record CommandContext(CommandId CommandId, Actor Actor, string Cor
     /// <summary>The client's network address.</summary>
     public string? Address { get; init; }
 
+    /// <summary>The W3C traceparent of whoever asked, for events that are recorded outside a span of this program.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>SHA-256 of what a client asked under its Idempotency-Key; empty without one.</summary>
     public ReadOnlyMemory<byte> Fingerprint { get; init; }
 
@@ -43,7 +46,7 @@ public sealed record CommandContext(CommandId CommandId, Actor Actor, string Cor
             Actor.Id,
             CorrelationId,
             CausationId,
-            System.Diagnostics.Activity.Current?.Id,
+            System.Diagnostics.Activity.Current?.Id ?? Trace,
             RequestId,
             Address
         );

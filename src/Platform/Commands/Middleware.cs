@@ -50,7 +50,7 @@ internal sealed class Lifecycle(CommandBus bus, TimeProvider clock) : ICommandMi
         {
             var outcome = await next(envelope, cancel);
             var took = clock.GetElapsedTime(started);
-            Count(envelope, outcome.Refusal?.Code ?? (outcome.Problems is null ? "accepted" : "invalid-request"), took);
+            Count(envelope, outcome.Refusal?.Code ?? (outcome.Problems is null ? "accepted" : RefusalCode.Invalid.Name), took);
             bus.OnExecuted(envelope, outcome, took);
             return outcome;
         }
@@ -96,7 +96,7 @@ internal sealed class Idempotency(EventLog.EventLog log) : ICommandMiddleware
         var context = envelope.Context;
         if (!_inFlight.TryAdd(context.CommandId, true))
             return Outcome.Of(
-                new Refusal("idempotency-in-flight", "A request with this Idempotency-Key is still in progress.")
+                new Refusal(RefusalCodes.IdempotencyInFlight, "A request with this Idempotency-Key is still in progress.")
             );
         try
         {
@@ -118,7 +118,7 @@ internal sealed class Idempotency(EventLog.EventLog log) : ICommandMiddleware
         if (receipt is null || !receipt.Fingerprint.Span.SequenceEqual(context.Fingerprint.Span))
             return Outcome.Of(
                 new Refusal(
-                    "idempotency-key-reused",
+                    RefusalCodes.IdempotencyKeyReused,
                     "This Idempotency-Key was already used for a different request; use a new key."
                 )
             );
@@ -162,7 +162,7 @@ internal sealed class Auditing(EventLog.EventLog log, IdSource ids) : ICommandMi
     private async ValueTask<Outcome> Record(Envelope envelope, Outcome outcome, Refusal refusal)
     {
         var context = envelope.Context;
-        var keeps = context.CommandId.MayHaveBeenUsed && (!context.HasClientKey || RefusalCodes.StatusOf(refusal.Code) == 422);
+        var keeps = context.CommandId.MayHaveBeenUsed && (!context.HasClientKey || refusal.Kind is RefusalKind.Rule);
         var metadata = context.ToMetadata(envelope.Name);
         var refused = CommandRefused.Of(envelope.Name, envelope.Command.Stream, refusal);
         var work = new Work<Refusals>(

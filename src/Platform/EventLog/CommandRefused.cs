@@ -25,12 +25,16 @@ public sealed record CommandRefused(string Command, string Target, string Code, 
         );
 
     /// <summary>The refusal again; amounts among its facts are numbers now.</summary>
-    public Refusal ToRefusal() =>
-        new(
-            Code,
+    /// <param name="codes">The code of a name.</param>
+    public Refusal ToRefusal(Func<string, RefusalCode> codes)
+    {
+        ArgumentNullException.ThrowIfNull(codes);
+        return new(
+            codes(Code),
             Detail,
             Facts?.ToImmutableSortedDictionary(f => f.Key, object (f) => f.Value!.DeepClone(), StringComparer.Ordinal) // Facts are not null.
         );
+    }
 
     private static JsonObject Json(ImmutableSortedDictionary<string, object> facts)
     {

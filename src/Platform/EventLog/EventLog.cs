@@ -204,7 +204,7 @@ public sealed class EventLog : IDisposable
     {
         var (first, receipt) = Decided(commandId);
         var (state, version) = await Read<TState>(stream, CancellationToken.None);
-        var refusal = first.Data is CommandRefused refused ? refused.ToRefusal() : null;
+        var refusal = first.Data is CommandRefused refused ? refused.ToRefusal(Types.CodeOf) : null;
         return new Execution<TState>(state, version, refusal is null ? [first] : [], refusal, AlreadyDecided: true, receipt);
     }
 

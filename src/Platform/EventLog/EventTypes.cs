@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Florin.Kernel;
 using Florin.Platform.Json;
 
 namespace Florin.Platform.EventLog;
@@ -14,6 +15,7 @@ public sealed class EventTypes
 {
     private readonly Dictionary<string, JsonTypeInfo> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<Type, string> _names = [];
+    private readonly Dictionary<string, RefusalCode> _codes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string To, Func<JsonObject, JsonObject> Change)> _upcasts = new(
         StringComparer.Ordinal
     );
@@ -35,6 +37,18 @@ public sealed class EventTypes
             );
         return this;
     }
+
+    /// <summary>Names the codes of the refusals that the log may hold, beside those of the platform.</summary>
+    public EventTypes Refusals(IEnumerable<RefusalCode> codes)
+    {
+        ArgumentNullException.ThrowIfNull(codes);
+        foreach (var code in codes)
+            _codes[code.Name] = code;
+        return this;
+    }
+
+    /// <summary>The code of a recorded refusal.</summary>
+    public RefusalCode CodeOf(string name) => _codes.GetValueOrDefault(name) ?? RefusalCodes.Of(name);
 
     /// <summary>Turns the shape of an old name into the next one on reading; chains of them are followed.</summary>
     public EventTypes Upcast(string oldName, string newName, Func<JsonObject, JsonObject> change)

@@ -92,7 +92,10 @@ internal sealed class ServicePipeline(Service service)
         {
             if (http.GetEndpoint() is not { } matched)
                 return Reply.Refused(
-                    new Refusal("not-found", $"The {service.Definition.Name} service has no resource at {http.Request.Path}.")
+                    new Refusal(
+                        RefusalCode.NotFound,
+                        $"The {service.Definition.Name} service has no resource at {http.Request.Path}."
+                    )
                 );
             if (matched.Metadata.GetMetadata<Endpoint>() is not { } endpoint)
                 return await NotAllowed(http, matched);

@@ -36,8 +36,8 @@ public sealed class ArrivingBody(BodyPace pace, TimeProvider clock) : IDisposabl
         return bad.StatusCode switch
         {
             StatusCodes.Status413PayloadTooLarge => BodyLimit.Refusal,
-            StatusCodes.Status408RequestTimeout => new Refusal("request-timeout", bad.Message),
-            _ => new Refusal("invalid-request", bad.Message),
+            StatusCodes.Status408RequestTimeout => new Refusal(HttpRefusals.RequestTimeout, bad.Message),
+            _ => new Refusal(RefusalCode.Invalid, bad.Message),
         };
     }
 

@@ -7,7 +7,7 @@ public sealed class BadInput : Exception
 {
     /// <summary>A request with problems by field.</summary>
     public BadInput(Problems problems)
-        : base("One or more fields are invalid.") => (Code, Problems) = ("invalid-request", problems);
+        : base("One or more fields are invalid.") => (Reason, Problems) = (RefusalCode.Invalid, problems);
 
     /// <summary>A request with one problem of one field.</summary>
     public BadInput(string field, string problem)
@@ -15,14 +15,14 @@ public sealed class BadInput : Exception
 
     /// <summary>A request that is wrong as a whole.</summary>
     public BadInput(Refusal refusal)
-        : base(refusal.Detail) => Code = refusal.Code;
+        : base(refusal.Detail) => Reason = refusal.Reason;
 
     /// <summary>The contract's code.</summary>
-    public string Code { get; }
+    public RefusalCode Reason { get; }
 
     /// <summary>What is wrong, by field.</summary>
     public Problems? Problems { get; }
 
     /// <summary>The answer to it.</summary>
-    public Reply ToReply() => Problems is { } problems ? Reply.Invalid(problems) : Reply.Refused(new Refusal(Code, Message));
+    public Reply ToReply() => Problems is { } problems ? Reply.Invalid(problems) : Reply.Refused(new Refusal(Reason, Message));
 }

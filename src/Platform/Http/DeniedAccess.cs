@@ -76,7 +76,7 @@ internal sealed class DenialRecords(TimeProvider clock, Func<DeniedAccess, Cance
     }
 
     private static bool IsDenied(Reply reply) =>
-        reply.Refusal is { } refusal && (refusal.AuditCode ?? refusal.Code) == "forbidden";
+        reply.Refusal is { } refusal && (refusal.AuditCode ?? refusal.Code) == RefusalCode.Forbidden.Name;
 
     // What it is about, where the request names something that looks like an id; the words are the client's.
     private static string? IdIn(HttpContext http) =>

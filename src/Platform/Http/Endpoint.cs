@@ -1,4 +1,4 @@
-using Florin.Platform.Commands;
+using Florin.Kernel;
 using Florin.Platform.Identity;
 
 namespace Florin.Platform.Http;
@@ -12,19 +12,19 @@ public sealed record QueryParameter(string Name, Type Type, string Description);
 /// <summary>An endpoint of a service: how it is called, by whom, and what it may answer, from which OpenAPI is made.</summary>
 public sealed class Endpoint
 {
-    private readonly SortedSet<string> _codes = new(StringComparer.Ordinal);
+    private readonly List<RefusalCode> _codes = [];
     private readonly List<QueryParameter> _query = [];
 
     internal Endpoint(string method, string path, Access access, Handle handle)
     {
         (Method, Path, Access, Handle) = (method, path, access, handle);
-        Refuses("invalid-request");
+        Refuses(RefusalCode.Invalid);
         if (method != "GET")
-            Refuses("body-too-large");
+            Refuses(HttpRefusals.BodyTooLarge);
         if (access is not Access.Anyone)
-            Refuses("unauthenticated");
+            Refuses(RefusalCodes.Unauthenticated);
         if (access is Access.Admin)
-            Refuses("forbidden");
+            Refuses(RefusalCode.Forbidden);
         // Another version of a service may send more than this one knows.
         Lenient = access is Access.Service;
     }
@@ -61,7 +61,7 @@ public sealed class Endpoint
     public int Success { get; private set; } = 200;
 
     /// <summary>The codes of the errors that it may answer, beside those of the gateway.</summary>
-    public IReadOnlyCollection<string> Codes => _codes;
+    public IReadOnlyCollection<RefusalCode> Codes => _codes;
 
     /// <summary>Its query parameters.</summary>
     public IReadOnlyList<QueryParameter> Query => _query;
@@ -95,7 +95,7 @@ public sealed class Endpoint
     {
         _ = Bodies.BodyShape.Of(typeof(TBody)); // So that a body that cannot be read stops the start.
         (Body, Required) = (typeof(TBody), required);
-        return Refuses("invalid-request", "body-too-large", "not-json");
+        return Refuses(RefusalCode.Invalid, HttpRefusals.BodyTooLarge, HttpRefusals.NotJson);
     }
 
     /// <summary>Says that its body may be larger, or must be smaller, than most.</summary>
@@ -129,7 +129,7 @@ public sealed class Endpoint
     public Endpoint With<T>(string name, string description)
     {
         _query.Add(new QueryParameter(name, typeof(T), description));
-        return Refuses("invalid-request");
+        return Refuses(RefusalCode.Invalid);
     }
 
     /// <summary>Says that it counts as many requests as a field of its body has items.</summary>
@@ -152,18 +152,15 @@ public sealed class Endpoint
     public Endpoint TakesIdempotencyKey()
     {
         Idempotent = true;
-        return Refuses("idempotency-in-flight", "idempotency-key-reused", "invalid-request");
+        return Refuses(RefusalCodes.IdempotencyInFlight, RefusalCodes.IdempotencyKeyReused, RefusalCode.Invalid);
     }
 
     /// <summary>Says which errors it may answer.</summary>
-    public Endpoint Refuses(params ReadOnlySpan<string> codes)
+    public Endpoint Refuses(params ReadOnlySpan<RefusalCode> codes)
     {
         foreach (var code in codes)
-            _codes.Add(
-                RefusalCodes.Has(code)
-                    ? code
-                    : throw new ArgumentException($"'{code}' is not a code of the contract.", nameof(codes))
-            );
+            if (!_codes.Contains(code))
+                _codes.Add(code);
         return this;
     }
 }

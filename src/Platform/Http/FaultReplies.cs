@@ -35,7 +35,9 @@ internal sealed partial class FaultReplies(string service, ILogger log)
     }
 
     private static Reply Internal =>
-        Reply.Refused(new Refusal("internal-error", "An unexpected error occurred. It is logged under the request id."));
+        Reply.Refused(
+            new Refusal(RefusalCodes.InternalError, "An unexpected error occurred. It is logged under the request id.")
+        );
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "{Service} failed on {Method} {Path}")]
     private static partial void Failed(ILogger log, Exception e, string service, string method, string path);

@@ -25,15 +25,15 @@ public static class Faults
             ServiceUnavailable unavailable => Later($"The {unavailable.Service} service is unavailable."),
             ViewUnavailable => Later(fault.Message), // Made for clients.
             LogFault => Later("The service cannot read or write its storage at the moment."),
-            TooManySagasOfUser many => Reply.Refused(new Refusal("rate-limited", fault.Message), many.ComeBackIn),
+            TooManySagasOfUser many => Reply.Refused(new Refusal(RefusalCodes.RateLimited, fault.Message), many.ComeBackIn),
             ServiceTimeout timeout => Reply.Refused(
-                new Refusal("timeout", $"The {timeout.Service} service did not answer in time.")
+                new Refusal(RefusalCodes.Timeout, $"The {timeout.Service} service did not answer in time.")
             ),
-            TimeoutException => Reply.Refused(new Refusal("timeout", "The operation timed out.")),
+            TimeoutException => Reply.Refused(new Refusal(RefusalCodes.Timeout, "The operation timed out.")),
             _ => null,
         };
         return reply is { } known && service is not null ? known with { FaultOf = DependencyFault.Of(fault, service) } : reply;
     }
 
-    private static Reply Later(string detail) => Reply.Refused(new Refusal("unavailable", detail), ComeBack);
+    private static Reply Later(string detail) => Reply.Refused(new Refusal(RefusalCodes.Unavailable, detail), ComeBack);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Florin.Kernel;
-using Florin.Platform.Commands;
 using Florin.Platform.EventLog;
 
 namespace Florin.Platform.Http;
@@ -57,7 +56,7 @@ public readonly record struct Reply
     /// <param name="path">The path.</param>
     /// <param name="allowed">The methods that are answered, as the header Allow has them.</param>
     public static Reply NotAllowed(string? path, string allowed) =>
-        Refused(new Refusal("method-not-allowed", $"{path} supports only {allowed}.")) with
+        Refused(new Refusal(HttpRefusals.MethodNotAllowed, $"{path} supports only {allowed}.")) with
         {
             Allowed = allowed,
         };
@@ -68,7 +67,7 @@ public readonly record struct Reply
         ArgumentNullException.ThrowIfNull(refusal);
         return new()
         {
-            Status = RefusalCodes.StatusOf(refusal.Code),
+            Status = HttpRefusals.StatusOf(refusal.Reason),
             Refusal = refusal,
             RetryAfter = retryAfter,
         };

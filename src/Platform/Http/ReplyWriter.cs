@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Florin.Kernel;
-using Florin.Platform.Commands;
 using Florin.Platform.EventLog;
 using Florin.Platform.Json;
 using Microsoft.AspNetCore.Http;
@@ -99,13 +98,13 @@ public static class ReplyWriter
     public static void WriteProblem(Utf8JsonWriter json, Reply reply, string requestId, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(json);
-        var code = reply.Refusal?.Code ?? "invalid-request";
+        var code = reply.Refusal?.Reason ?? RefusalCode.Invalid;
         json.WriteStartObject();
         json.WriteBoolean("success"u8, false);
-        json.WriteString("type"u8, $"https://florin.dev/problems/{code}");
-        json.WriteString("title"u8, RefusalCodes.TitleOf(code));
+        json.WriteString("type"u8, $"https://florin.dev/problems/{code.Name}");
+        json.WriteString("title"u8, code.Title);
         json.WriteNumber("status"u8, reply.Status);
-        json.WriteString("code"u8, code);
+        json.WriteString("code"u8, code.Name);
         json.WriteString("detail"u8, reply.Refusal?.Detail ?? Summary(reply.Problems));
         foreach (var (name, value) in reply.Refusal?.Facts ?? ImmutableSortedDictionary<string, object>.Empty)
         {

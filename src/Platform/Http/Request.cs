@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Commands;
-using Florin.Platform.EventLog;
 using Florin.Platform.Http.Bodies;
 using Florin.Platform.Identity;
 using Florin.Platform.Json;
@@ -50,6 +50,9 @@ public sealed class Request
     /// <summary>The client's network address.</summary>
     public string? Address => ClientAddress.Of(Http);
 
+    /// <summary>The request without its protocol, and without a key: who asks and from where.</summary>
+    public Invocation Invocation => new(Actor, new Origin(RequestId, Address, Activity.Current?.Id));
+
     /// <summary>When it is asked, UTC.</summary>
     public DateTimeOffset Now => FlorinJson.Storable(_clock.GetUtcNow());
 
@@ -88,7 +91,7 @@ public sealed class Request
         return Id.TryParse<T>(text, out var id)
             ? id
             : throw new BadInput(
-                new Refusal("not-found", $"'{PlainText.Shortened(text)}' is not an id of the form {T.Prefix}… .")
+                new Refusal(RefusalCode.NotFound, $"'{PlainText.Shortened(text)}' is not an id of the form {T.Prefix}… .")
             );
     }
 
@@ -159,8 +162,7 @@ public sealed class Request
     /// <param name="correlation">What everything that follows is correlated by; the request's id without it.</param>
     /// <exception cref="InvalidOperationException">The key is already used for another command of this request.</exception>
     public CommandContext Context<TState>(Func<TState, Reply> respond, string? correlation = null)
-        where TState : class =>
-        Context(respond, correlation, Key is { } key ? IdempotencyKey.CommandId(Actor, key) : null, _body);
+        where TState : class => Context(respond, correlation, Key, null, _body);
 
     /// <summary>
     /// The context of a command that only records the request's Idempotency-Key, where the request asks for several
@@ -168,7 +170,7 @@ public sealed class Request
     /// </summary>
     /// <exception cref="InvalidOperationException">The key is already used for another command of this request.</exception>
     public CommandContext KeyContext<TState>(Func<TState, Reply> respond)
-        where TState : class => Context(respond, null, Key is { } key ? IdempotencyKey.CommandId(Actor, key) : null, default);
+        where TState : class => Context(respond, null, Key, null, default);
 
     /// <summary>The context of the command of one item of this request.</summary>
     /// <param name="item">The item.</param>
@@ -182,13 +184,8 @@ public sealed class Request
     {
         ArgumentNullException.ThrowIfNull(item);
         return item.Key is { } own
-            ? Under(Plain(correlation), IdempotencyKey.CommandId(Actor, own), item.Asked, respond)
-            : Context(
-                respond,
-                correlation,
-                Key is { } key ? IdempotencyKey.CommandId(Actor, key, item.Index) : null,
-                item.Asked
-            );
+            ? ToCommand(Invocation with { Key = own }, item.Asked, respond, correlation) // An item may be there twice.
+            : Context(respond, correlation, Key, item.Index, item.Asked);
     }
 
     /// <summary>The answer that an outcome comes to.</summary>
@@ -236,45 +233,39 @@ public sealed class Request
     private CommandContext Context<TState>(
         Func<TState, Reply> respond,
         string? correlation,
-        string? commandId,
+        string? key,
+        int? item,
         ReadOnlyMemory<byte> asked
     )
         where TState : class
     {
-        if (commandId is null)
-            return Plain(correlation);
+        var context = ToCommand(Invocation with { Key = key, Item = item }, asked, respond, correlation);
+        if (key is null)
+            return context;
         var used = LazyInitializer.EnsureInitialized(ref _used, static () => new(1, 1, StringComparer.Ordinal));
-        if (!used.TryAdd(commandId, true))
-            throw new InvalidOperationException(
+        return used.TryAdd(context.CommandId, true)
+            ? context
+            : throw new InvalidOperationException(
                 $"{Http.Request.Method} {Http.Request.Path} sends two commands under one Idempotency-Key; give each an item of its own."
             );
-        return Under(Plain(correlation), commandId, asked, respond);
     }
 
-    private CommandContext Plain(string? correlation)
-    {
-        HasSent = true;
-        return new CommandContext(CommandId.New(_ids), Actor, correlation ?? RequestId)
-        {
-            RequestId = RequestId,
-            Address = Address,
-        };
-    }
-
-    private CommandContext Under<TState>(
-        CommandContext context,
-        string commandId,
+    private CommandContext ToCommand<TState>(
+        Invocation invocation,
         ReadOnlyMemory<byte> asked,
-        Func<TState, Reply> respond
+        Func<TState, Reply> respond,
+        string? correlation
     )
         where TState : class
     {
+        HasSent = true;
+        if (invocation.Key is null)
+            return invocation.ToCommand(_ids, correlation);
         var fingerprint = RequestFingerprint.Of(Http.Request, asked.Span);
-        return context with
-        {
-            CommandId = CommandId.Derived(commandId),
-            Fingerprint = fingerprint,
-            Receipt = outcome => ReplyWriter.Keep(Fresh(outcome, respond), fingerprint, RequestId, Now),
-        };
+        return (invocation with { Fingerprint = fingerprint }).ToCommand(
+            _ids,
+            correlation,
+            outcome => ReplyWriter.Keep(Fresh(outcome, respond), fingerprint, RequestId, Now)
+        );
     }
 }

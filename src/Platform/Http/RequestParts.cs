@@ -135,7 +135,7 @@ public static class BodyLimit
     public static Refusal Refusal { get; } = Over(Bytes);
 
     /// <summary>Refusal of a body over a limit.</summary>
-    public static Refusal Over(int bytes) => new("body-too-large", $"The body is larger than {bytes} bytes.");
+    public static Refusal Over(int bytes) => new(HttpRefusals.BodyTooLarge, $"The body is larger than {bytes} bytes.");
 }
 
 /// <summary>Reads a whole body, up to a limit.</summary>

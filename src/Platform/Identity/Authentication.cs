@@ -47,11 +47,11 @@ public static class Authentication
         {
             Access.Anyone => null,
             _ when ReferenceEquals(actor, Invalid) => new Refusal(
-                "unauthenticated",
+                RefusalCodes.Unauthenticated,
                 "The access token is invalid or has expired."
             ),
             _ when actor.Role is Role.Anonymous => new Refusal(
-                "unauthenticated",
+                RefusalCodes.Unauthenticated,
                 "Send an access token in the Authorization header: Bearer …"
             ),
             Access.Admin when !actor.IsAdmin => Refusal.Forbidden("This operation requires the administrator role."),

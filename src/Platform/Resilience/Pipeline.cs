@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Florin.Kernel;
 using Florin.Platform.Resilience.Breaker;
 using Florin.Platform.Resilience.Bulkhead;
 using Florin.Platform.Resilience.Deadlines;
@@ -110,7 +111,7 @@ public sealed class Pipeline : IDisposable
                 ? FirstStraight(call, state, permit, seat, cancel)
                 : Straight(call, state, permit, seat, cancel);
         seat.Leave();
-        var refusal = new DependencyUnavailable(_dependency, DependencyUnavailable.CircuitOpen, retryAfter);
+        var refusal = new DependencyUnavailable(_dependency, RefusalCodes.CircuitOpen, retryAfter);
         return ValueTask.FromException<T>(refusal);
     }
 
@@ -167,7 +168,7 @@ public sealed class Pipeline : IDisposable
         catch (OperationCanceledException late) when (deadline.Over)
         {
             permit.Failed();
-            throw new DependencyUnavailable(_dependency, DependencyUnavailable.Timeout, inner: late);
+            throw new DependencyUnavailable(_dependency, RefusalCodes.Timeout, inner: late);
         }
         catch (Exception fault) // Told to the breaker, and passed on.
         {
@@ -205,7 +206,7 @@ public sealed class Pipeline : IDisposable
         }
         catch (TimeoutRejectedException timeout)
         {
-            throw new DependencyUnavailable(_dependency, DependencyUnavailable.Timeout, inner: timeout);
+            throw new DependencyUnavailable(_dependency, RefusalCodes.Timeout, inner: timeout);
         }
         finally
         {
@@ -244,9 +245,7 @@ public sealed class Pipeline : IDisposable
         && Budget.TrySpend();
 
     private bool IsWorthAnother(Exception e) =>
-        e is DependencyUnavailable { Code: DependencyUnavailable.Timeout } late
-            ? late.Dependency == _dependency
-            : _isTransient(e);
+        e is DependencyUnavailable { Reason.Kind: RefusalKind.Timeout } late ? late.Dependency == _dependency : _isTransient(e);
 
     /// <summary>The attempts of one call, of which the first may have failed already.</summary>
     private sealed class Repetition<T, TState>(

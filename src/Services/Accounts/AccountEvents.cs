@@ -120,6 +120,7 @@ internal static class AccountEvents
 {
     public static void Register(EventTypes types) =>
         types
+            .Refusals(AccountCodes.All)
             .Add<AccountOpened>("AccountOpened")
             .Add<FundsDebited>("FundsDebited")
             .Add<FundsCredited>("FundsCredited")

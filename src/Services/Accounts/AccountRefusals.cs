@@ -17,14 +17,17 @@ internal static class AccountRefusals
     public static Refusal? OfPosting(Account account, PostToAccount posting, AccountStatus status) =>
         !account.Exists ? NotFound(posting.Account)
         : status is AccountStatus.Closed
-            ? new Refusal("account-closed", $"The account {account.Id} is closed.").With("accountId", account.Id.Value)
+            ? new Refusal(AccountCodes.Closed, $"The account {account.Id} is closed.").With("accountId", account.Id.Value)
         : status is AccountStatus.Frozen
-            ? new Refusal("account-frozen", $"The account {account.Id} is frozen.").With("accountId", account.Id.Value)
+            ? new Refusal(AccountCodes.Frozen, $"The account {account.Id} is frozen.").With("accountId", account.Id.Value)
         : !posting.Amount.Currency.Equals(account.Balance.Currency) ? CurrencyMismatch(account, posting.Amount.Currency)
         : null;
 
     public static Refusal InsufficientFunds(Account account, Money needed) =>
-        new Refusal("insufficient-funds", $"Account {account.Id} has {account.Available} available; {needed} is required.")
+        new Refusal(
+            AccountCodes.InsufficientFunds,
+            $"Account {account.Id} has {account.Available} available; {needed} is required."
+        )
             .With("accountId", account.Id.Value)
             .With("needed", new DecimalAmount(needed))
             .With("available", new DecimalAmount(account.Available))
@@ -32,7 +35,7 @@ internal static class AccountRefusals
 
     public static Refusal TooMuch(Account account, Money amount) =>
         new Refusal(
-            "balance-limit",
+            AccountCodes.BalanceLimit,
             $"Account {account.Id} has a balance of {account.Balance} and has received {amount with { Minor = account.Received }} in total; with "
                 + $"{amount} more it would exceed {amount with { Minor = Account.LargestBalance }}, the most an "
                 + "account may hold, or could no longer take back its debits."
@@ -50,8 +53,8 @@ internal static class AccountRefusals
             .With("currency", account.Balance.Currency.Code);
 
     private static Refusal CurrencyMismatch(Account account, Currency currency) =>
-        new Refusal("currency-mismatch", $"The account {account.Id} is in {account.Balance.Currency}, not in {currency}.").With(
-            "accountId",
-            account.Id.Value
-        );
+        new Refusal(
+            AccountCodes.CurrencyMismatch,
+            $"The account {account.Id} is in {account.Balance.Currency}, not in {currency}."
+        ).With("accountId", account.Id.Value);
 }

@@ -46,7 +46,7 @@ internal sealed record Chain(long Entries, string Head, ImmutableDictionary<stri
         var mark = Mark(source);
         if (events[0].Position != mark.Upto + 1)
             return new Refusal(
-                "wrong-state",
+                RefusalCode.WrongState,
                 $"The log of {source} is recorded up to {mark.Upto}; what comes next cannot begin at {events[0].Position}."
             );
         var entries = new List<AuditEntry>(events.Count);

@@ -70,6 +70,6 @@ public static class PaymentEvents
     public static void Register(EventTypes types)
     {
         ArgumentNullException.ThrowIfNull(types);
-        types.Add<PaymentMade>("PaymentMade").Add<PaymentDeclined>("PaymentDeclined");
+        types.Refusals(PaymentCodes.All).Add<PaymentMade>("PaymentMade").Add<PaymentDeclined>("PaymentDeclined");
     }
 }

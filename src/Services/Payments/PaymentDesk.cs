@@ -13,8 +13,6 @@ internal sealed class PaymentDesk(IPaymentProcessor processor, ProcessorOptions 
     /// <summary>The processor's name in faults: where it fails, the payment service itself is well.</summary>
     public const string Processor = "payment processor";
 
-    private const string DeclinedCode = "payment-declined";
-
     public Task<Outcome> Handle(EventLog log, Pay command, CommandContext context, CancellationToken cancel) =>
         command.Asked.Kind is PaymentKind.Settle
             ? Record(log, command, context, Verdict.Accepted, cancel)
@@ -72,7 +70,7 @@ internal sealed class PaymentDesk(IPaymentProcessor processor, ProcessorOptions 
                 asked.Kind,
                 asked.Amount,
                 asked.Reference,
-                DeclinedCode,
+                PaymentCodes.Declined.Name,
                 why,
                 through
             )

@@ -1,3 +1,4 @@
+using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
 
@@ -78,6 +79,7 @@ internal static class UserEvents
 {
     public static void Register(EventTypes events) =>
         events
+            .Refusals(UserCodes.All)
             .Add<UserRegistered>("UserRegistered")
             .Add<EmailClaimed>("EmailClaimed")
             .Add<UserBlocked>("UserBlocked")

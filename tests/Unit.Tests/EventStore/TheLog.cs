@@ -49,7 +49,9 @@ internal sealed class TheLog : IDisposable
                 stream,
                 By(command is null ? CommandId.New(_ids) : CommandId.Derived(command)),
                 (sum, _) =>
-                    sum.Total + amount > limit ? new Refusal("too-much", $"{sum.Total} + {amount}") : [new Added(amount)]
+                    sum.Total + amount > limit
+                        ? new Refusal(RefusalCode.Unknown("too-much"), $"{sum.Total} + {amount}")
+                        : [new Added(amount)]
             ),
             CancellationToken.None
         );

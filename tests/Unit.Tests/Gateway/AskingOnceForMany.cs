@@ -1,5 +1,6 @@
 using System.Text;
 using Florin.Gateway;
+using Florin.Kernel;
 using Florin.Platform.Resilience.Breaker;
 using Florin.Platform.Resilience.Bulkhead;
 using Florin.Testing;
@@ -92,7 +93,7 @@ public sealed class AskingOnceForMany : IDisposable
     public async Task Lets_the_others_ask_when_the_first_one_fails()
     {
         var (first, second) = (Get(), Get());
-        _asked[0].Answer.SetResult(_ => _asked[0].Exchange.Failure = new Failure("unavailable", "Away.", null));
+        _asked[0].Answer.SetResult(_ => _asked[0].Exchange.Failure = new Failure(RefusalCodes.Unavailable, "Away.", null));
         await first.Done;
         await AskedBy(2);
         _asked[1].Answer.SetResult(_ => { });

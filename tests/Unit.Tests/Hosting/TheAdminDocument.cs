@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Florin.Gateway;
 using Florin.Host.OpenApi;
 using Florin.Kernel;
-using Florin.Platform.Commands;
 using Florin.Platform.Http;
 using Florin.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -52,14 +51,14 @@ public sealed class TheAdminDocument : IDisposable
             var operation = _made["paths"]?[endpoint.Path]?[endpoint.Method.ToLowerInvariant()];
             Assert.True(operation is not null, $"{endpoint.Method} {endpoint.Path} is missing.");
             var answers = operation["responses"]!.AsObject(); // It has some.
-            string[] codes = [.. endpoint.Codes.Union(["invalid-request", "internal-error"], StringComparer.Ordinal)];
-            var expected = codes.Select(code => $"{RefusalCodes.StatusOf(code)}").Append("200").Append("default");
+            RefusalCode[] codes = [.. endpoint.Codes.Union([RefusalCode.Invalid, RefusalCodes.InternalError])];
+            var expected = codes.Select(code => $"{HttpRefusals.StatusOf(code)}").Append("200").Append("default");
             Assert.Equal(
                 expected.Distinct().Order(StringComparer.Ordinal),
                 answers.Select(a => a.Key).Order(StringComparer.Ordinal)
             );
             foreach (var code in codes)
-                Assert.Contains($"`{code}`", (string?)answers[$"{RefusalCodes.StatusOf(code)}"]?["description"]);
+                Assert.Contains($"`{code.Name}`", (string?)answers[$"{HttpRefusals.StatusOf(code)}"]?["description"]);
             Assert.NotNull(operation["security"]);
         }
     }

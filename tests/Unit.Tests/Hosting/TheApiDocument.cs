@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Florin.Host.Composition;
 using Florin.Host.OpenApi;
-using Florin.Platform.Commands;
+using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Microsoft.OpenApi;
 
@@ -34,7 +34,7 @@ public sealed class TheApiDocument
             var operation = Made["paths"]?[path]?[endpoint.Method.ToLowerInvariant()];
             Assert.True(operation is not null, $"{endpoint.Method} {path} is missing.");
             var statuses = operation["responses"]!.AsObject().Select(r => r.Key).ToHashSet(StringComparer.Ordinal); // It has some.
-            var expected = endpoint.Codes.Select(RefusalCodes.StatusOf).Append(endpoint.Success).Append(429).Append(503);
+            var expected = endpoint.Codes.Select(HttpRefusals.StatusOf).Append(endpoint.Success).Append(429).Append(503);
             Assert.Superset(expected.Select(s => $"{s}").ToHashSet(StringComparer.Ordinal), statuses);
         }
     }

@@ -93,7 +93,7 @@ public sealed class CallingADependency : IDisposable
         var refused = await Assert.ThrowsAsync<DependencyUnavailable>(async () =>
             await _pipeline.Execute(Break, Repeat.Safe, default)
         );
-        Assert.Equal(("risk", "circuit-open", true), (refused.Dependency, refused.Code, refused.NothingSent));
+        Assert.Equal(("risk", "circuit-open", true), (refused.Dependency, refused.Reason.Name, refused.NothingSent));
         Assert.Equal(TimeSpan.FromSeconds(30), refused.RetryAfter);
         Assert.Equal(4, _calls);
     }
@@ -118,7 +118,7 @@ public sealed class CallingADependency : IDisposable
         var release = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         var calls = Enumerable.Range(0, 3).Select(_ => Wait()).ToArray();
         var refused = await Assert.ThrowsAsync<DependencyUnavailable>(Wait);
-        Assert.Equal(("bulkhead-full", TimeSpan.FromSeconds(1)), (refused.Code, refused.RetryAfter));
+        Assert.Equal(("bulkhead-full", TimeSpan.FromSeconds(1)), (refused.Reason.Name, refused.RetryAfter));
         release.SetResult(5);
         var answers = await Task.WhenAll(calls);
         Assert.Equal([5, 5, 5], answers);
@@ -134,7 +134,7 @@ public sealed class CallingADependency : IDisposable
         var call = _pipeline.Execute(Hang, Repeat.Never, default).AsTask();
         _time.Advance(TimeSpan.FromSeconds(10));
         var timeout = await Assert.ThrowsAsync<DependencyUnavailable>(() => call);
-        Assert.Equal(("timeout", false), (timeout.Code, timeout.NothingSent));
+        Assert.Equal(("timeout", false), (timeout.Reason.Name, timeout.NothingSent));
         Assert.Equal((0, 1), _pipeline.Breaker.Sampled);
         Assert.Equal(0, _pipeline.Bulkhead.Active);
     }
@@ -149,7 +149,7 @@ public sealed class CallingADependency : IDisposable
             Advance(thread, TimeSpan.FromSeconds(9.8));
             Assert.Equal((3, false), (_calls, call.IsCompleted));
             Advance(thread, TimeSpan.FromSeconds(0.1));
-            Assert.Equal("timeout", (await Assert.ThrowsAsync<DependencyUnavailable>(() => call)).Code);
+            Assert.Equal("timeout", (await Assert.ThrowsAsync<DependencyUnavailable>(() => call)).Reason.Name);
             Assert.Equal(3, _calls);
             Assert.Equal((0, 0), _pipeline.Breaker.Sampled); // The third was cut short: no verdict. The others are too old.
         });

@@ -32,7 +32,7 @@ public sealed class RetryingAStep : IDisposable
     [Fact]
     public async Task Takes_a_new_command_id_after_a_refusal()
     {
-        var errand = await Retried(() => StepResult.Refused(new Refusal("payment-declined", "Not now.")));
+        var errand = await Retried(() => StepResult.Refused(new Refusal(RefusalCode.Unknown("payment-declined"), "Not now.")));
         Assert.True(errand.IsFinished);
         Assert.Equal(["1/go/undo", "1/go/undo/1"], _undone);
     }
@@ -73,7 +73,9 @@ public sealed class RetryingAStep : IDisposable
     private static StepAction<Errand> Happens(object happened) => (_, _, _) => Task.FromResult(StepResult.Happened(happened));
 
     private static Task<StepResult> Refuses(Errand state, CallContext context, CancellationToken cancel) =>
-        Task.FromResult(StepResult.Refused(new Refusal("no", "It is closed."), new TurnedBack("It is closed.")));
+        Task.FromResult(
+            StepResult.Refused(new Refusal(RefusalCode.Unknown("no"), "It is closed."), new TurnedBack("It is closed."))
+        );
 
     private async Task<Errand> Run(SagaDefinition<Errand> definition, string commandId, object first)
     {

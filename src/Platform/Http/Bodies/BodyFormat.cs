@@ -7,7 +7,6 @@ namespace Florin.Platform.Http.Bodies;
 /// <summary>What the headers of a request say of its body, which must be uncompressed JSON in UTF-8.</summary>
 internal static class BodyFormat
 {
-    private const string Code = "not-json";
     private const string Identity = "identity";
 
     /// <summary>Refuses a body that its headers say is anything else.</summary>
@@ -33,5 +32,5 @@ internal static class BodyFormat
         string.Equals(charset, "utf-8", StringComparison.OrdinalIgnoreCase)
         || string.Equals(charset, "us-ascii", StringComparison.OrdinalIgnoreCase);
 
-    private static BadInput Refused(string detail) => new(new Refusal(Code, detail));
+    private static BadInput Refused(string detail) => new(new Refusal(HttpRefusals.NotJson, detail));
 }

@@ -1,3 +1,4 @@
+using Florin.Kernel;
 using Polly;
 
 namespace Florin.Platform.Resilience.Breaker;
@@ -17,7 +18,7 @@ internal sealed class BreakerStrategy(string dependency, CircuitBreaker breaker,
     {
         if (!breaker.TryEnter(out var permit, out var retryAfter))
         {
-            var refusal = new DependencyUnavailable(dependency, DependencyUnavailable.CircuitOpen, retryAfter);
+            var refusal = new DependencyUnavailable(dependency, RefusalCodes.CircuitOpen, retryAfter);
             return Outcome.FromException<TResult>(refusal);
         }
         // Polly's callbacks return their exceptions; they do not throw.

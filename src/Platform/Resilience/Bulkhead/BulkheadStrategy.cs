@@ -1,3 +1,4 @@
+using Florin.Kernel;
 using Polly;
 
 namespace Florin.Platform.Resilience.Bulkhead;
@@ -25,7 +26,7 @@ internal sealed class BulkheadStrategy(string dependency, Bulkhead bulkhead) : R
         }
         if (!seat.Entered)
         {
-            var refusal = new DependencyUnavailable(dependency, DependencyUnavailable.BulkheadFull, RetryAfter);
+            var refusal = new DependencyUnavailable(dependency, RefusalCodes.BulkheadFull, RetryAfter);
             return Outcome.FromException<TResult>(refusal);
         }
         try

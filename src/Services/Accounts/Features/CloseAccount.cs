@@ -34,7 +34,7 @@ internal static class CloseAccountFeature
             .Does("Closes an account permanently; its balance must be zero.")
             .Gives<AccountView>()
             .TakesIdempotencyKey()
-            .Refuses("not-found", "wrong-state");
+            .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
     }
 
     private static void Validate(CloseAccount command, Problems problems) { }

@@ -34,7 +34,7 @@ internal static class FreezeAccountFeature
             .Does("Freezes an account: it can be neither debited nor credited.")
             .Gives<AccountView>()
             .TakesIdempotencyKey()
-            .Refuses("not-found", "wrong-state");
+            .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
     }
 
     private static void Validate(FreezeAccount command, Problems problems) { }

@@ -34,7 +34,7 @@ internal static class GetAccountFeature
             .With<DateTimeOffset>("at", "Effective time of the balance (default: now).")
             .With<DateTimeOffset>("knownAt", "Considers only what was recorded until this time.")
             .Gives<AccountView>()
-            .Refuses("not-found", "unavailable");
+            .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable);
     }
 
     private static async Task<Reply> Answer(
@@ -56,7 +56,10 @@ internal static class GetAccountFeature
             return Reply.Ok(AccountView.Of(account));
         return await sum(new BalanceAsOf(account, at, knownAt), cancel) is { } balance
             ? Reply.Ok(AccountView.Of(account, balance))
-            : Reply.Refused(new Refusal("unavailable", "The entries are not up to date yet; retry shortly."), ComeBack);
+            : Reply.Refused(
+                new Refusal(RefusalCodes.Unavailable, "The entries are not up to date yet; retry shortly."),
+                ComeBack
+            );
     }
 
     // An answer that leaves out what was just posted would be wrong, so there is none before the entries are complete.

@@ -25,7 +25,7 @@ internal static class ListAccountsFeature
             .Does("Lists a user's accounts, newest first; administrators can list all accounts.")
             .With<string>("userId", "Owner of the accounts (default: the caller; for an administrator all users).")
             .GivesList<AccountView>()
-            .Refuses("forbidden", "unavailable");
+            .Refuses(RefusalCode.Forbidden, RefusalCodes.Unavailable);
     }
 
     private static async Task<Reply> Answer(

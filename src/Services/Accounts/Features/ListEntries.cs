@@ -57,7 +57,7 @@ internal static class ListEntriesFeature
             .Get("/accounts/{id}/entries", Access.User, (request, cancel) => Answer(request, find, ask, cancel))
             .Does("Lists the ledger entries of an account, newest first, each with the balance after it.")
             .GivesList<EntryView>()
-            .Refuses("not-found", "unavailable");
+            .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable);
     }
 
     private static async Task<Reply> Answer(

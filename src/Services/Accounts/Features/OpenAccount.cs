@@ -62,7 +62,7 @@ internal static class OpenAccountFeature
             .Takes<OpenAccountBody>("userId", "currency")
             .Gives<AccountView>(201)
             .TakesIdempotencyKey()
-            .Refuses("forbidden", "not-found");
+            .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound);
     }
 
     private static OpenAccount Bind(OpenAccountBody body, IdSource ids, Problems problems)

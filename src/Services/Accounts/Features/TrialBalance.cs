@@ -47,7 +47,7 @@ internal static class TrialBalanceFeature
                 "Returns the trial balance per currency at one position of the ledger; accounts, clearing and world sum to zero."
             )
             .Gives<ListData<TrialBalanceLine>>()
-            .Refuses("unavailable");
+            .Refuses(RefusalCodes.Unavailable);
     }
 
     // All currencies in one reading, not in pages, so that they are of one moment.

@@ -34,7 +34,7 @@ internal static class UnfreezeAccountFeature
             .Does("Unfreezes an account.")
             .Gives<AccountView>()
             .TakesIdempotencyKey()
-            .Refuses("not-found", "wrong-state");
+            .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
     }
 
     private static void Validate(UnfreezeAccount command, Problems problems) { }

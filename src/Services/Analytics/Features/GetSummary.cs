@@ -53,7 +53,7 @@ internal static class GetSummaryFeature
             .Get("/summary", Access.Admin, (_, cancel) => Answer(tallies!, cancel)) // Hosted, there are some.
             .Does("Returns counts, volume, failure rate and latency of all transactions.")
             .Gives<Summary>()
-            .Refuses("unavailable");
+            .Refuses(RefusalCodes.Unavailable);
 
     private static async Task<Reply> Answer(Projection tallies, CancellationToken cancel)
     {

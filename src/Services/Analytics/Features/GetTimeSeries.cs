@@ -62,7 +62,7 @@ internal static class GetTimeSeriesFeature
             .With<DateTimeOffset>("to", "Last bucket, which contains this time (default: now).")
             .With<int>("limit", "Maximum number of items, 1 to 100 (default: 1000).")
             .With<string>("cursor", "The nextCursor of the previous page.")
-            .Refuses("unavailable");
+            .Refuses(RefusalCodes.Unavailable);
 
     private static async Task<Reply> Answer(Projection tallies, Request request, CancellationToken cancel)
     {

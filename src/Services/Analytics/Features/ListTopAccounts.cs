@@ -23,7 +23,7 @@ internal static class ListTopAccountsFeature
             .Gives<ListData<TopAccount>>()
             .With<int>("limit", "Maximum number of items, 1 to 100 (default: 20).")
             .With<string>("currency", "Only accounts in this currency; lowercase is accepted.")
-            .Refuses("unavailable");
+            .Refuses(RefusalCodes.Unavailable);
 
     private static async Task<Reply> Answer(Projection tallies, Request request, CancellationToken cancel)
     {

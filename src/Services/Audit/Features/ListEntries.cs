@@ -1,4 +1,5 @@
 using Florin.Audit.Projections;
+using Florin.Kernel;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
@@ -20,7 +21,7 @@ internal static class ListEntriesFeature
             .With<string>("actor", "Only entries of this actor: a user id, or system.")
             .With<DateTimeOffset>("from", "Only entries at or after this time.")
             .With<DateTimeOffset>("to", "Only entries before this time.")
-            .Refuses("unavailable");
+            .Refuses(RefusalCodes.Unavailable);
 
     private static async Task<Reply> Answer(ServiceBuilder service, Projection pages, Request request, CancellationToken cancel)
     {

@@ -38,7 +38,7 @@ internal static class ChangePreferencesFeature
             .Gives<PreferencesView>()
             .TakesIdempotencyKey()
             .With<string>("userId", "User id, for administrators (default: the caller).")
-            .Refuses("forbidden", "not-found");
+            .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound);
     }
 
     private static void Validate(ChangePreferences command, Problems problems) =>

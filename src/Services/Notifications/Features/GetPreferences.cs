@@ -43,7 +43,7 @@ internal static class GetPreferencesFeature
             .Does("Returns how a user is notified about their transactions.")
             .Gives<PreferencesView>()
             .With<string>("userId", "User id, for administrators (default: the caller).")
-            .Refuses("forbidden");
+            .Refuses(RefusalCode.Forbidden);
 
     private static async Task<Reply> Answer(ServiceBuilder service, Request request, CancellationToken cancel)
     {

@@ -27,7 +27,7 @@ internal static class ListNotificationsFeature
                 "unread",
                 "true: only unread notifications; false: only read ones. Pages may then be shorter than the limit."
             )
-            .Refuses("forbidden", "unavailable");
+            .Refuses(RefusalCode.Forbidden, RefusalCodes.Unavailable);
 
     private static async Task<Reply> Answer(
         SmtpOptions smtp,

@@ -35,7 +35,7 @@ internal static class ReadNotificationFeature
             .Does("Marks a notification as read. Repeating the request has no effect.")
             .Gives<NotificationView>()
             .TakesIdempotencyKey()
-            .Refuses("not-found", "unavailable");
+            .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable);
     }
 
     private static async Task<Reply> Answer(

@@ -59,7 +59,7 @@ internal static class GetPaymentFeature
             .Get("/payments/{id}", Access.User, (request, _) => Task.FromResult(Answer(service, request)))
             .Does("Returns a settlement record.")
             .Gives<PaymentView>()
-            .Refuses("not-found");
+            .Refuses(RefusalCode.NotFound);
 
     private static Reply Answer(ServiceBuilder service, Request request)
     {

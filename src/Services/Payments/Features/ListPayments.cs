@@ -20,7 +20,7 @@ internal static class ListPaymentsFeature
             .GivesList<PaymentView>()
             .With<string>("transactionId", "Only records of this transaction.")
             .With<string>("status", "SETTLED or DECLINED.")
-            .Refuses("unavailable");
+            .Refuses(RefusalCodes.Unavailable);
 
     private static async Task<Reply> Answer(Projection view, Request request, CancellationToken cancel)
     {

@@ -48,7 +48,7 @@ internal static class ChangeRulesFeature
             .UpTo(MaxBytes)
             .Gives<RulesView>()
             .TakesIdempotencyKey()
-            .Refuses("wrong-state");
+            .Refuses(RefusalCode.WrongState);
     }
 
     private static void Validate(ChangeRules command, Problems problems) => command.Asked.ToRules(problems);

@@ -36,7 +36,7 @@ internal static class GetAssessmentFeature
             .Get("/assessments/{transactionId}", Access.Admin, (request, _) => Task.FromResult(Answer(service, request)))
             .Does("Returns the risk assessment of a transaction: score, decision, and every rule that fired and why.")
             .Gives<AssessmentView>()
-            .Refuses("not-found");
+            .Refuses(RefusalCode.NotFound);
 
     private static Reply Answer(ServiceBuilder service, Request request)
     {

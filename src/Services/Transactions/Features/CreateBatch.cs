@@ -96,7 +96,7 @@ internal static class CreateBatchFeature
             .CountsItemsOf("transactions")
             .Gives<BatchView>()
             .TakesIdempotencyKey()
-            .Refuses("unavailable", "timeout");
+            .Refuses(RefusalCodes.Unavailable, RefusalCodes.Timeout);
     }
 
     private static async Task<Reply> Post(Request request, Creation create, Send<CreateBatch> keep, CancellationToken cancel)

@@ -51,8 +51,20 @@ internal static class CreateTransactionFeature
             .Takes<TransactionBody>("userId", "type", "amount", "currency")
             .Gives<TransactionView>(201)
             .TakesIdempotencyKey()
-            .Refuses("forbidden", "not-found", "insufficient-funds", "account-frozen", "account-closed")
-            .Refuses("currency-mismatch", "same-account", "rate-limited", "unavailable", "timeout");
+            .Refuses(
+                RefusalCode.Forbidden,
+                RefusalCode.NotFound,
+                AccountCodes.InsufficientFunds,
+                AccountCodes.Frozen,
+                AccountCodes.Closed
+            )
+            .Refuses(
+                AccountCodes.CurrencyMismatch,
+                TransactionCodes.SameAccount,
+                RefusalCodes.RateLimited,
+                RefusalCodes.Unavailable,
+                RefusalCodes.Timeout
+            );
     }
 
     private static Decision Decide(CreateTransaction command, Transaction state, DateTimeOffset now)

@@ -17,7 +17,7 @@ internal static class GetTransactionFeature
             .Gives<TransactionView>()
             .With<long>("version", "State after this number of events.")
             .With<DateTimeOffset>("at", "State at this time.")
-            .Refuses("not-found");
+            .Refuses(RefusalCode.NotFound);
 
     private static async Task<Reply> Get(Request request, EventLog log, CancellationToken cancel)
     {
@@ -36,7 +36,7 @@ internal static class GetTransactionFeature
             return Reply.Ok(TransactionView.Of(now, reader));
         var then = AsOf(log, id, e => e.Version <= (version ?? long.MaxValue) && e.At <= (at ?? DateTimeOffset.MaxValue));
         return !then.Exists || then.Version < version
-            ? Reply.Refused(new Refusal("not-found", $"Transaction {id} did not exist at that version or time."))
+            ? Reply.Refused(new Refusal(RefusalCode.NotFound, $"Transaction {id} did not exist at that version or time."))
             : Reply.Ok(TransactionView.Of(then, reader));
     }
 

@@ -53,7 +53,7 @@ internal static class ListEventsFeature
             .Get("/transactions/{id}/events", Access.User, (request, cancel) => List(request, service.Log, cancel))
             .Does("Lists the events of a transaction, oldest first, with the fields visible to the caller.")
             .Gives<ListData<EventView>>()
-            .Refuses("not-found");
+            .Refuses(RefusalCode.NotFound);
 
     private static async Task<Reply> List(Request request, EventLog log, CancellationToken cancel)
     {

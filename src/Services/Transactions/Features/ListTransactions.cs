@@ -32,7 +32,7 @@ internal static class ListTransactionsFeature
                 "Only transactions with this text in description or reference; case-insensitive in any alphabet."
             )
             .With<string>("sort", "Sort order: createdAt, -createdAt (default), amount or -amount.")
-            .Refuses("forbidden", "unavailable");
+            .Refuses(RefusalCode.Forbidden, RefusalCodes.Unavailable);
 
     private static async Task<Reply> List(Request request, TransactionList list, CancellationToken cancel)
     {

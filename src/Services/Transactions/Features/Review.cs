@@ -75,7 +75,7 @@ internal sealed class Decisions(ServiceBuilder service, SagasInService sagas)
             .Does(does)
             .Gives<TransactionView>()
             .TakesIdempotencyKey()
-            .Refuses("not-found", "wrong-state");
+            .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
     }
 
     private async Task<Reply> Post<TCommand>(

@@ -26,7 +26,7 @@ internal sealed class TransactionChecks(UsersClient users, AccountsClient accoun
         if (input.EffectiveAt < clock.GetUtcNow() && !context.Actor.IsAdmin)
             return Refusal.Forbidden("Only administrators may backdate a transaction.");
         if (input.From is not null && input.From == input.To)
-            return new Refusal("same-account", $"Source and target are both {input.From}.");
+            return new Refusal(TransactionCodes.SameAccount, $"Source and target are both {input.From}.");
         var call = new CallContext(context.CorrelationId, RequestId: context.RequestId, Address: context.Address);
         var findingUser = users.Find(input.UserId, call, cancel).AsTask();
         var findingSource = Find(input.From, call, cancel);
@@ -76,15 +76,21 @@ internal sealed class TransactionChecks(UsersClient users, AccountsClient accoun
     {
         if (!ReferenceEquals(account.Balance.Currency, input.Amount.Currency))
             return new Refusal(
-                "currency-mismatch",
+                AccountCodes.CurrencyMismatch,
                 actor.Owns(account.UserId.Value)
                     ? $"Account {account.Id} is in {account.Balance.Currency}, the amount is in {input.Amount.Currency}."
                     : $"Account {account.Id} is not in {input.Amount.Currency}, the currency of the amount."
             ).With("accountId", account.Id.Value);
         return account.Status switch
         {
-            "FROZEN" => new Refusal("account-frozen", $"Account {account.Id} is frozen.").With("accountId", account.Id.Value),
-            "CLOSED" => new Refusal("account-closed", $"Account {account.Id} is closed.").With("accountId", account.Id.Value),
+            "FROZEN" => new Refusal(AccountCodes.Frozen, $"Account {account.Id} is frozen.").With(
+                "accountId",
+                account.Id.Value
+            ),
+            "CLOSED" => new Refusal(AccountCodes.Closed, $"Account {account.Id} is closed.").With(
+                "accountId",
+                account.Id.Value
+            ),
             _ => null,
         };
     }
@@ -93,7 +99,7 @@ internal sealed class TransactionChecks(UsersClient users, AccountsClient accoun
         source is null || input.Amount <= source.Available
             ? null
             : new Refusal(
-                "insufficient-funds",
+                AccountCodes.InsufficientFunds,
                 $"Account {source.Id} has {source.Available} available; {input.Amount} is required."
             )
                 .With("accountId", source.Id.Value)

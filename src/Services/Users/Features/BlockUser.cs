@@ -39,7 +39,7 @@ internal static class BlockUserFeature
             .Does("Blocks a user: they can neither log in nor move money, and their existing tokens are revoked.")
             .Gives<UserDetail>()
             .TakesIdempotencyKey()
-            .Refuses("not-found", "wrong-state");
+            .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
         service
             .Post(
                 "/users/{id}/unblock",
@@ -49,7 +49,7 @@ internal static class BlockUserFeature
             .Does("Unblocks a user; previously revoked tokens stay revoked.")
             .Gives<UserDetail>()
             .TakesIdempotencyKey()
-            .Refuses("not-found");
+            .Refuses(RefusalCode.NotFound);
     }
 
     // Answered when tokens are judged by it in this process, so that what comes after the answer meets it.

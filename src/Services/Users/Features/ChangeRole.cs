@@ -42,7 +42,7 @@ internal static class ChangeRoleFeature
             .Takes<ChangeRoleBody>("role")
             .Gives<UserDetail>()
             .TakesIdempotencyKey()
-            .Refuses("not-found", "wrong-state");
+            .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
     }
 
     private static void Validate(ChangeRole command, Problems problems) =>

@@ -39,7 +39,7 @@ internal static class ChangeTierFeature
             .Takes<ChangeTierBody>("tier")
             .Gives<UserDetail>()
             .TakesIdempotencyKey()
-            .Refuses("not-found");
+            .Refuses(RefusalCode.NotFound);
     }
 
     private static void Validate(ChangeTier command, Problems problems) =>

@@ -21,12 +21,12 @@ internal static class GetUserFeature
             )
             .Does("Returns the user the access token belongs to.")
             .Gives<UserDetail>()
-            .Refuses("not-found");
+            .Refuses(RefusalCode.NotFound);
         service
             .Get("/users/{id}", Access.User, (request, cancel) => Answer(service, request, request.Route<UserId>("id"), cancel))
             .Does("Returns a user: the caller, or any user for an administrator.")
             .Gives<UserDetail>()
-            .Refuses("not-found");
+            .Refuses(RefusalCode.NotFound);
     }
 
     private static async Task<Reply> Answer(ServiceBuilder service, Request request, UserId id, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
@@ -39,7 +40,7 @@ internal static class ListUsersFeature
             .GivesList<UserDetail>()
             .With<string>("email", "Only the user with this address.")
             .With<string>("role", "Only users with this role: user or admin.")
-            .Refuses("unavailable");
+            .Refuses(RefusalCodes.Unavailable);
 
     private static string? Email(RequestQuery query)
     {

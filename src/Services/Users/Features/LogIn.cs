@@ -109,7 +109,7 @@ internal sealed class LogInFeature
             .Takes<LogInBody>("email", "password")
             .LimitsAddresses()
             .Gives<LoginView>()
-            .Refuses("unauthenticated", "forbidden", "rate-limited", "unavailable");
+            .Refuses(RefusalCodes.Unauthenticated, RefusalCode.Forbidden, RefusalCodes.RateLimited, RefusalCodes.Unavailable);
     }
 
     private async Task<Reply> Handle(Request request, CancellationToken cancel)
@@ -159,7 +159,7 @@ internal sealed class LogInFeature
         var user = command.User;
         var check = await command.Password.Check(user?.PasswordHash, _passwords, cancel);
         if (user is null || check is PasswordCheck.Wrong)
-            return Outcome.Of(new Refusal("unauthenticated", "The email address or password is incorrect."));
+            return Outcome.Of(new Refusal(RefusalCodes.Unauthenticated, "The email address or password is incorrect."));
         if (user.Blocked)
             return Outcome.Of(Refusal.Forbidden("This user is blocked."));
         var own = context with { Actor = new Actor(user.Id.Value, Role.User) };
@@ -183,11 +183,11 @@ internal sealed class LogInFeature
     }
 
     private CommandContext Context(Request request, Actor actor) =>
-        new(CommandId.New(_service.Ids), actor, request.RequestId) { RequestId = request.RequestId, Address = request.Address };
+        (request.Invocation with { Actor = actor }).ToCommand(_service.Ids, correlation: null);
 
     private Refusal TooOften() =>
         new(
-            "rate-limited",
+            RefusalCodes.RateLimited,
             $"Too many login attempts for this address: {_options.Tries} are allowed within {_options.Window}."
         );
 }

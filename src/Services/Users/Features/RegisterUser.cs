@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.EventLog;
@@ -80,7 +81,7 @@ internal static class RegisterUserFeature
             .LimitsAddresses()
             .Gives<UserView>(201)
             .TakesIdempotencyKey()
-            .Refuses("email-taken", "unavailable");
+            .Refuses(UserCodes.EmailTaken, RefusalCodes.Unavailable);
     }
 
     private static RegisterUser Command(RegisterUserBody body, Request request, IdSource ids) =>
@@ -173,5 +174,5 @@ internal static class RegisterUserFeature
         (await log.Read<EmailClaim>(email.Stream, cancel)).State.User is not null;
 
     private static Outcome Taken(EmailAddress email) =>
-        Outcome.Of(new Refusal("email-taken", $"A user with the address {email} already exists."));
+        Outcome.Of(new Refusal(UserCodes.EmailTaken, $"A user with the address {email} already exists."));
 }

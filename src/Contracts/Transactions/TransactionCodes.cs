@@ -1,0 +1,14 @@
+using Florin.Kernel;
+
+namespace Florin.Contracts.Transactions;
+
+/// <summary>Why a transaction is refused.</summary>
+public static class TransactionCodes
+{
+    /// <summary>Source and target are the same account.</summary>
+    public static RefusalCode SameAccount { get; } =
+        new("same-account", RefusalKind.Rule, "Source and target accounts are the same");
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<RefusalCode> All { get; } = [SameAccount];
+}
