@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Florin.Platform.Hosting.Guests;
+
+/// <summary>The container of a guest: what every framework expects, and what it adds itself.</summary>
+internal static class GuestContainer
+{
+    // What belongs to the process and has no state of a framework.
+    private static readonly Type[] OfTheProcess =
+    [
+        typeof(IMeterFactory),
+        typeof(DiagnosticListener),
+        typeof(IHostEnvironment),
+        typeof(IWebHostEnvironment),
+        typeof(IHostApplicationLifetime),
+    ];
+
+    public static ServiceProvider Build(Guest guest, GuestSurroundings around)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(around.Logs).AddLogging();
+        services.AddSingleton(around.Clock).AddSingleton(around.Ids).AddSingleton(around.Configuration);
+        foreach (var type in OfTheProcess)
+            if (around.Process.GetService(type) is { } given)
+                services.AddSingleton(type, given);
+        services.AddSingleton<DiagnosticSource>(container => container.GetRequiredService<DiagnosticListener>());
+        services.AddRouting();
+        services.AddAuthenticationCore(authentication =>
+        {
+            authentication.AddScheme<ActorScheme>(ActorScheme.Name, displayName: null);
+            authentication.DefaultScheme = ActorScheme.Name;
+        });
+        KeepKeys(services, around);
+        guest.Services(services);
+        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
+    }
+
+    // Without it a framework would keep its keys in the home directory of whoever runs the process.
+    private static void KeepKeys(ServiceCollection services, GuestSurroundings around)
+    {
+        if (around.KeysDirectory is { } directory)
+            services.Configure<KeyManagementOptions>(keys =>
+                keys.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(directory), around.Logs)
+            );
+        else
+            services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider(around.Logs));
+    }
+}
