@@ -69,6 +69,9 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     /// <summary>The tries at it; null where it is not repeated.</summary>
     public Tries? Tries { get; set; }
 
+    /// <summary>Whether request and answer are passed on at the same time, piece by piece.</summary>
+    public bool IsDuplex { get; set; }
+
     /// <summary>Whether the answer is held until it is whole; then a stream, which may never be, is left alone.</summary>
     public bool IsHeld { get; init; }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Florin.Gateway;
 
 /// <summary>Which requests go to which cluster, and what happens to them: section <c>Gateway:Routes:{id}</c>.</summary>
-internal sealed record RouteConfig
+internal sealed record RouteConfig : IValidatableObject
 {
     /// <summary>The cluster that answers.</summary>
     [Required]
@@ -35,6 +35,13 @@ internal sealed record RouteConfig
     /// </summary>
     public bool StreamsBody { get; init; }
 
+    /// <summary>
+    /// Whether requests and answers are passed on at the same time, piece by piece as they come, which gRPC's streams need.
+    /// Bodies are neither taken in nor limited then, nothing is tried again, destinations elsewhere are sent HTTP/2, and the
+    /// timeout ends when the answer begins. Default false.
+    /// </summary>
+    public bool Duplex { get; init; }
+
     /// <summary>How long an answer may take; default that of the cluster.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan? Timeout { get; init; }
@@ -62,6 +69,20 @@ internal sealed record RouteConfig
 
     /// <summary>Whatever else is to be known about it.</summary>
     public Dictionary<string, string> Metadata { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!Duplex)
+            yield break;
+        if (CountedItems is not null)
+            yield return Excluded(nameof(CountedItems));
+        if (OutputCachePolicy is not null)
+            yield return Excluded(nameof(OutputCachePolicy));
+    }
+
+    private static ValidationResult Excluded(string name) =>
+        new("is not possible with Duplex, which takes no request or answer in as a whole.", [name]);
 }
 
 /// <summary>Which requests a route takes: all that is given must fit.</summary>

@@ -118,7 +118,7 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
             : await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         DependencyFault.Take(httpContext);
         Bodiless.Correct(httpContext.Response);
-        if (Streaming.Is(httpContext.Response))
+        if (exchange.IsDuplex || Streaming.Is(httpContext.Response))
         {
             if (exchange.IsHeld)
             {

@@ -15,6 +15,7 @@ internal sealed class InProcessUpstream(RequestDelegate pipeline) : IUpstream
         http.RequestAborted = deadline.Token;
         if (exchange.Transforms is { } transforms)
             http.Response.OnStarting(() => transforms.Response(exchange));
+        var turn = exchange.IsDuplex ? new StreamsTurn(http.Response, deadline) : null;
         try
         {
             await pipeline(http);
@@ -36,6 +37,7 @@ internal sealed class InProcessUpstream(RequestDelegate pipeline) : IUpstream
         }
         finally
         {
+            turn?.End();
             http.RequestAborted = aborted;
         }
         return ForwarderError.None;
@@ -50,4 +52,26 @@ internal sealed class InProcessUpstream(RequestDelegate pipeline) : IUpstream
             _ when deadline.Over && !exchange.Http.Response.HasStarted => Ending.TimedOut,
             _ => Ending.Answered,
         };
+
+    /// <summary>Lifts the deadline once the service begins its answer, which may be a stream, unless its turn is over by then.</summary>
+    private sealed class StreamsTurn
+    {
+        private Deadline? _deadline;
+
+        public StreamsTurn(HttpResponse response, Deadline deadline)
+        {
+            _deadline = deadline;
+            response.OnStarting(
+                static turn =>
+                {
+                    ((StreamsTurn)turn)._deadline?.Lift();
+                    return Task.CompletedTask;
+                },
+                this
+            );
+        }
+
+        /// <summary>The deadline is another's from now on.</summary>
+        public void End() => _deadline = null;
+    }
 }

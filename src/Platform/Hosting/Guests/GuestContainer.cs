@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Microsoft.AspNetCore.DataProtection;
+using System.Xml.Linq;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -42,14 +44,28 @@ internal static class GuestContainer
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
     }
 
-    // Without it a framework would keep its keys in the home directory of whoever runs the process.
-    private static void KeepKeys(ServiceCollection services, GuestSurroundings around)
-    {
-        if (around.KeysDirectory is { } directory)
-            services.Configure<KeyManagementOptions>(keys =>
-                keys.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(directory), around.Logs)
+    // Else a framework would keep its keys in the home directory of whoever runs the process. They are protected by who may
+    // read the directory, as the keys of tokens are.
+    private static void KeepKeys(ServiceCollection services, GuestSurroundings around) =>
+        services
+            .AddOptions<KeyManagementOptions>()
+            .Configure<IServiceProvider>(
+                (keys, container) =>
+                {
+                    keys.XmlRepository = around.KeysDirectory is { } directory
+                        ? new FileSystemXmlRepository(new DirectoryInfo(directory), around.Logs)
+                        : new KeysInMemory();
+                    keys.XmlEncryptor = new NullXmlEncryptor(container);
+                }
             );
-        else
-            services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider(around.Logs));
+
+    /// <summary>Keys that end with the process.</summary>
+    private sealed class KeysInMemory : IXmlRepository
+    {
+        private readonly ConcurrentBag<XElement> _keys = [];
+
+        public IReadOnlyCollection<XElement> GetAllElements() => [.. _keys.Select(key => new XElement(key))];
+
+        public void StoreElement(XElement element, string friendlyName) => _keys.Add(new XElement(element));
     }
 }
