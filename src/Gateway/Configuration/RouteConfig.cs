@@ -46,6 +46,16 @@ internal sealed record RouteConfig : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Which security headers answers carry. Default Api.</summary>
+    public SecurityHeaderSet SecurityHeaders { get; init; }
+
+    /// <summary>
+    /// The <c>Content-Security-Policy</c> of answers, in the place of that of the set and of the service's own. Default that of
+    /// the set.
+    /// </summary>
+    [RegularExpression("[!-~][ -~]{0,4095}", ErrorMessage = "must be 1 to 4096 characters of visible ASCII and spaces.")]
+    public string? ContentSecurityPolicy { get; init; }
+
     /// <summary>The policy by which pages of other origins may ask; <c>Disable</c> for none. Default <c>Gateway:Cors:DefaultPolicy</c>.</summary>
     public string? CorsPolicy { get; init; }
 
@@ -73,12 +83,15 @@ internal sealed record RouteConfig : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (!Duplex)
-            yield break;
-        if (CountedItems is not null)
+        if (Duplex && CountedItems is not null)
             yield return Excluded(nameof(CountedItems));
-        if (OutputCachePolicy is not null)
+        if (Duplex && OutputCachePolicy is not null)
             yield return Excluded(nameof(OutputCachePolicy));
+        if (SecurityHeaders is SecurityHeaderSet.None && ContentSecurityPolicy is not null)
+            yield return new ValidationResult(
+                "is not possible with SecurityHeaders None; allowed with Api and Page.",
+                [nameof(ContentSecurityPolicy)]
+            );
     }
 
     private static ValidationResult Excluded(string name) =>

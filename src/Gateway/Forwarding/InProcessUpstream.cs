@@ -6,7 +6,9 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Florin.Gateway;
 
 /// <summary>A service in this process: its request pipeline is called on the same exchange.</summary>
-internal sealed class InProcessUpstream(RequestDelegate pipeline) : IUpstream
+/// <param name="pipeline">The pipeline.</param>
+/// <param name="isGuests">Whether a framework answers a path, whose headers are judged as those of a service elsewhere.</param>
+internal sealed class InProcessUpstream(RequestDelegate pipeline, Func<PathString, bool>? isGuests = null) : IUpstream
 {
     public async ValueTask<ForwarderError> Answer(Exchange exchange, Deadline deadline)
     {
@@ -15,6 +17,8 @@ internal sealed class InProcessUpstream(RequestDelegate pipeline) : IUpstream
         http.RequestAborted = deadline.Token;
         if (exchange.Transforms is { } transforms)
             http.Response.OnStarting(() => transforms.Response(exchange));
+        if (isGuests?.Invoke(http.Request.Path) == true)
+            http.Response.OnStarting(static exchange => ((Exchange)exchange).StampOver(), exchange);
         var turn = exchange.IsDuplex ? new StreamsTurn(http.Response, deadline) : null;
         try
         {

@@ -39,7 +39,9 @@ internal sealed class Upstreams(GatewayRuntime runtime, Forwarders forwarders, S
         if (Plain(address) is not { } uri)
             return null;
         if (uri.Scheme == InProcess)
-            return ServiceOf(uri.Host)?.Pipeline is { } pipeline ? new InProcessUpstream(pipeline) : null;
+            return ServiceOf(uri.Host) is { Pipeline: { } pipeline } service
+                ? new InProcessUpstream(pipeline, service.IsGuests)
+                : null;
         if (!IsHttp(uri))
             return null;
         // The token that services trust is for services alone.

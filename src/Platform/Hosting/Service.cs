@@ -85,6 +85,9 @@ public sealed partial class Service : IAsyncDisposable
     public RequestDelegate Pipeline { get; private set; } =
         _ => throw new InvalidOperationException("The pipeline is not built yet.");
 
+    /// <summary>Whether it serves any frameworks beside its own endpoints.</summary>
+    public bool HasGuests => Mapped.Count > 0;
+
     /// <summary>Whether a framework answers requests to a path, and not the service itself.</summary>
     public bool IsGuests(PathString path) => GuestOf(path) is not null;
 

@@ -126,6 +126,8 @@ public abstract class FrameworksAsGuests(GuestShape shape) : IAsyncLifetime
         using var response = await shape.Gateway.SendAsync(request);
         Assert.Equal((HttpStatusCode.OK, "text/html"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
         Assert.Contains($"<p>Hello world, signed in as {_ann.Id}</p>", await response.Content.ReadAsStringAsync());
+        Assert.Equal([PagesGuest.Policy], response.Headers.GetValues("Content-Security-Policy"));
+        Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
     }
 
     [Fact]

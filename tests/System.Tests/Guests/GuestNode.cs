@@ -118,7 +118,10 @@ internal sealed class GuestNode : IAsyncDisposable
                             new Uri($"http://127.0.0.1:{options.PortOf(Name)}"),
                             service.Pipeline,
                             () => ServiceHealth.Of(service)
-                        ),
+                        ) with
+                        {
+                            IsGuests = service.IsGuests,
+                        },
                         ServiceLocation.Elsewhere("user", addresses.Of("user")),
                     ],
                     Tokens = identities.Tokens,

@@ -19,6 +19,7 @@ public abstract class GuestShape : IAsyncLifetime
         "--Gateway:Clusters:sent:HttpRequest:Version=2",
         "--Gateway:Routes:pages:ClusterId=account",
         "--Gateway:Routes:pages:Match:Path=/guest/{**rest}",
+        "--Gateway:Routes:pages:SecurityHeaders=Page",
     ];
 
     private readonly Place _program = new();
