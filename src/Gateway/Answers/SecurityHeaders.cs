@@ -41,13 +41,15 @@ internal sealed class SecurityHeaders
         new("X-XSS-Protection", "0"),
     ];
 
-    private static readonly FrozenSet<string> Names = OfApis.Select(h => h.Key).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Names = NamesOf(OfApis);
 
     private readonly KeyValuePair<string, StringValues>[] _imposed;
     private readonly KeyValuePair<string, StringValues>[] _offered;
 
+    private readonly FrozenSet<string> _imposedNames;
+
     private SecurityHeaders(KeyValuePair<string, StringValues>[] imposed, KeyValuePair<string, StringValues>[] offered) =>
-        (_imposed, _offered) = (imposed, offered);
+        (_imposed, _offered, _imposedNames) = (imposed, offered, NamesOf(imposed));
 
     /// <summary>Those of the gateway's own answers, and of every route that says nothing else.</summary>
     public static SecurityHeaders Api { get; } = new(OfApis, []);
@@ -76,7 +78,7 @@ internal sealed class SecurityHeaders
     public static bool Has(string name) => Names.Contains(name);
 
     /// <summary>Whether a header is one that a service cannot send.</summary>
-    public bool Imposes(string name) => Names.Contains(name) && Array.Exists(_imposed, header => Is(header.Key, name));
+    public bool Imposes(string name) => _imposedNames.Contains(name);
 
     /// <summary>Puts them on a response: over those of the same name, or beside them where they give way.</summary>
     public void On(IHeaderDictionary headers)
@@ -89,5 +91,6 @@ internal sealed class SecurityHeaders
 
     private static KeyValuePair<string, StringValues>[] With(string policy) => [new(Policy, policy), .. OfApis[1..]];
 
-    private static bool Is(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+    private static FrozenSet<string> NamesOf(IEnumerable<KeyValuePair<string, StringValues>> headers) =>
+        headers.Select(header => header.Key).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 }
