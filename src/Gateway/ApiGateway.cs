@@ -177,6 +177,7 @@ public sealed partial class ApiGateway : IDisposable
         var stamp = new Stamp(RequestIds.Of(http, _runtime.Ids), target.Service, rate, _resets.After(rate.ResetAfter))
         {
             NoStore = MustNotStore(http.Request, target),
+            Security = target.Route?.SecurityHeaders ?? SecurityHeaders.Api,
         };
         var exchange = new Exchange(http, stamp, _runtime.Clock);
         exchange.Stamp();

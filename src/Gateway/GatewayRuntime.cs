@@ -1,6 +1,7 @@
 using System.Net;
 using Florin.Kernel;
 using Florin.Platform.Calls;
+using Florin.Platform.Hosting.Guests;
 using Florin.Platform.Identity;
 using Florin.Platform.RateLimiting;
 using Microsoft.AspNetCore.Http;
@@ -58,6 +59,9 @@ public sealed record GatewayRuntime
 
     /// <summary>Where operators reach this gateway; null where they do not.</summary>
     public IPEndPoint? Operators { get; init; }
+
+    /// <summary>The frameworks that the operators' port serves beside the admin API. Whoever gives them starts and ends them.</summary>
+    public IReadOnlyList<GuestHost> OperatorGuests { get; init; } = [];
 
     /// <summary>Makes the OpenAPI document of the admin API from what its operations say of themselves.</summary>
     public required Func<IReadOnlyList<Endpoint>, ReadOnlyMemory<byte>> AdminOpenApi { get; init; }

@@ -20,6 +20,9 @@ public sealed record ServiceLocation
     /// <summary>How it is; null when it is in another process and must be asked.</summary>
     internal Func<ServiceHealth>? Health { get; private init; }
 
+    /// <summary>Whether a framework of the service answers a path, which sets headers as it likes; null where none does.</summary>
+    public Func<PathString, bool>? IsGuests { get; init; }
+
     /// <summary>A service in this process.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="address">Where it listens too.</param>

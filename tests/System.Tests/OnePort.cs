@@ -1,19 +1,40 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Florin.System.Tests.Running;
 
 namespace Florin.System.Tests;
 
-/// <summary>A service's port without TLS.</summary>
+/// <summary>A port without TLS.</summary>
 public sealed class OnePort(InThisProcess florin) : IClassFixture<InThisProcess>
 {
     [Theory]
+    [InlineData("account", "1.1", 200)]
+    [InlineData("account", "2.0", 200)]
+    [InlineData("gateway", "1.1", 200)]
+    [InlineData("gateway", "2.0", 200)]
+    [InlineData("admin", "1.1", 401)]
+    [InlineData("admin", "2.0", 401)]
+    public async Task Speaks_both_versions_of_HTTP(string port, string version, int status)
+    {
+        using var response = await florin.Service(port).SendAsync(Request(new Version(version)));
+        Assert.Equal((status, new Version(version)), ((int)response.StatusCode, response.Version));
+    }
+
+    [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
-    public async Task Speaks_both_versions_of_HTTP(string version)
+    public async Task Takes_in_a_body_that_is_larger_than_the_windows_of_HTTP_2(string version)
     {
-        using var response = await florin.Service("account").SendAsync(Request(new Version(version)));
-        Assert.Equal((HttpStatusCode.OK, new Version(version)), (response.StatusCode, response.Version));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/user/login")
+        {
+            Version = new Version(version),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new StringContent(new string(' ', 9 << 20), new MediaTypeHeaderValue("application/json")),
+        };
+        using var response = await florin.Gateway.SendAsync(request);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode); // By the endpoint, which has seen all of it.
+        Assert.Contains("larger than 65536 bytes", await response.Content.ReadAsStringAsync());
     }
 
     [Fact]

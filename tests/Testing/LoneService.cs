@@ -64,6 +64,7 @@ public sealed class LoneService : IAsyncDisposable
     /// <param name="feeds">The logs of other services.</param>
     /// <param name="settings">Its configuration.</param>
     /// <param name="with">Gives it something else than what stands in for it here.</param>
+    /// <param name="process">The container of the process that hosts it; null for one that has what every service needs.</param>
     public static async Task<LoneService> Start(
         ServiceDefinition definition,
         InMemoryLogStore log,
@@ -72,7 +73,8 @@ public sealed class LoneService : IAsyncDisposable
         IServiceCalls calls,
         Func<string, IFeed>? feeds = null,
         IReadOnlyDictionary<string, string?>? settings = null,
-        Func<ServiceRuntime, ServiceRuntime>? with = null
+        Func<ServiceRuntime, ServiceRuntime>? with = null,
+        IServiceProvider? process = null
     )
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -99,7 +101,7 @@ public sealed class LoneService : IAsyncDisposable
         var builder = new ServiceBuilder(definition, with?.Invoke(runtime) ?? runtime);
         definition.Add(builder);
         var service = builder.Build();
-        service.BuildPipeline(container);
+        service.BuildPipeline(process ?? container);
         await service.Start(CancellationToken.None);
         return new LoneService(service, container);
     }

@@ -1,4 +1,5 @@
 using Florin.Kernel;
+using Florin.Platform.Hosting.Guests;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Microsoft.AspNetCore.Http;
@@ -9,15 +10,25 @@ namespace Florin.Gateway;
 /// <summary>What operators ask of a gateway and do to it, on a port of its own: administrators' tokens only, every change logged.</summary>
 internal sealed partial class AdminApi(
     IReadOnlyList<AdminOperation> operations,
+    IReadOnlyList<GuestHost> guests,
     ITokenVerifier tokens,
     IdSource ids,
     TimeProvider clock,
     ILogger log
 )
 {
+    private const string Own = "/admin";
+
     /// <summary>That of a gateway.</summary>
     public static AdminApi Of(GatewayRuntime runtime, AdminOperations operations) =>
-        new(operations.All, runtime.Tokens, runtime.Ids, runtime.Clock, runtime.Logs.CreateLogger("Florin.Admin"));
+        new(
+            operations.All,
+            runtime.OperatorGuests,
+            runtime.Tokens,
+            runtime.Ids,
+            runtime.Clock,
+            runtime.Logs.CreateLogger("Florin.Admin")
+        );
 
     /// <summary>Answers a request.</summary>
     public async Task Serve(HttpContext http)
@@ -26,6 +37,11 @@ internal sealed partial class AdminApi(
         var headers = http.Response.Headers;
         (headers[RequestIds.Header], headers["X-Service"]) = (requestId, "gateway");
         (headers.CacheControl, headers.XContentTypeOptions) = ("no-store", "nosniff");
+        if (GuestOf(http.Request.Path) is { } guest)
+        {
+            await Host(guest, http);
+            return;
+        }
         Reply reply;
         try
         {
@@ -47,6 +63,21 @@ internal sealed partial class AdminApi(
             );
         }
         await ReplyWriter.Write(http, reply, requestId, clock);
+    }
+
+    // What lies below /admin is the admin API's, whatever a guest takes.
+    private GuestHost? GuestOf(PathString path) =>
+        guests.Count == 0 || path.StartsWithSegments(Own, StringComparison.OrdinalIgnoreCase)
+            ? null
+            : guests.FirstOrDefault(guest => guest.Takes(path));
+
+    private async Task Host(GuestHost guest, HttpContext http)
+    {
+        var path = http.Request.Path;
+        await guest.Serve(http);
+        var isRead = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
+        if (!isRead && Authentication.Known(http) is { IsAdmin: true } actor)
+            Changed(log, actor.Id, http.Request.Method, Shown(path.Value ?? "/"), http.Response.StatusCode);
     }
 
     private async Task<Reply> Answer(HttpContext http)

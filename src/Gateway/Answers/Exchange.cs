@@ -2,6 +2,7 @@ using Florin.Kernel;
 using Florin.Platform.Http;
 using Florin.Platform.RateLimiting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Florin.Gateway;
 
@@ -69,6 +70,9 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     /// <summary>The tries at it; null where it is not repeated.</summary>
     public Tries? Tries { get; set; }
 
+    /// <summary>Whether request and answer are passed on at the same time, piece by piece.</summary>
+    public bool IsDuplex { get; set; }
+
     /// <summary>Whether the answer is held until it is whole; then a stream, which may never be, is left alone.</summary>
     public bool IsHeld { get; init; }
 
@@ -109,6 +113,28 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     /// <summary>Puts the headers on the response that every response carries.</summary>
     public void Stamp() => _stamp.On(http.Response.Headers);
 
+    /// <summary>Whether a header is the gateway's to say, whatever a service sends.</summary>
+    public bool Owns(string header) => _stamp.Owns(header);
+
+    /// <summary>Has the headers of an answer that a framework of this process begins be as if it came from elsewhere.</summary>
+    public Task StampOver()
+    {
+        http.Response.Headers.Remove(HeaderNames.Server);
+        http.Response.Headers.Remove(HeaderNames.XPoweredBy);
+        Stamp();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Takes off the response the security headers in whose place a service sends its own.</summary>
+    public void GiveWay(HttpResponseMessage answer)
+    {
+        if (!_stamp.Security.GivesWay)
+            return;
+        foreach (var (name, _) in answer.Headers.NonValidated)
+            if (SecurityHeaders.Has(name))
+                http.Response.Headers.Remove(name);
+    }
+
     /// <summary>Answers with an error of the gateway's own.</summary>
     public Task Refuse(RefusalCode code, string detail, TimeSpan? retryAfter = null) =>
         Answer(Reply.Refused(new Refusal(code, detail), retryAfter));
@@ -133,9 +159,11 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
             return Task.CompletedTask;
         }
         // Mostly nobody has begun: then the headers are there, and to put them there again would be a sixth of what a refusal takes here.
-        if (Destination is not null || http.Response.Headers.Count != _stamp.Count)
+        var isOwn = ReferenceEquals(_stamp.Security, SecurityHeaders.Api);
+        if (Destination is not null || !isOwn || http.Response.Headers.Count != _stamp.Count)
         {
             http.Response.Clear();
+            _stamp = _stamp with { Security = SecurityHeaders.Api }; // The answer is no page of the route's any more.
             Stamp();
         }
         if (ClosesConnection && !HttpProtocol.IsHttp2(http.Request.Protocol))

@@ -12,49 +12,32 @@ internal readonly record struct Stamp(string RequestId, StringValues Service, Ra
 {
     private const string NoStoreValue = "no-store";
 
-    // Helmet's defaults (https://helmetjs.github.io), with a content security policy for what is never a page.
-    private static readonly (string Name, StringValues Value)[] Security =
-    [
-        ("Content-Security-Policy", "default-src 'none';frame-ancestors 'none'"),
-        ("Cross-Origin-Opener-Policy", "same-origin"),
-        ("Cross-Origin-Resource-Policy", "same-origin"),
-        ("Origin-Agent-Cluster", "?1"),
-        ("Referrer-Policy", "no-referrer"),
-        ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
-        ("X-Content-Type-Options", "nosniff"),
-        ("X-DNS-Prefetch-Control", "off"),
-        ("X-Download-Options", "noopen"),
-        ("X-Frame-Options", "SAMEORIGIN"),
-        ("X-Permitted-Cross-Domain-Policies", "none"),
-        ("X-XSS-Protection", "0"),
-    ];
-
-    private static readonly FrozenSet<string> Names = Security
-        .Select(header => header.Name)
-        .Concat([
-            RequestIds.Header,
-            "X-Service",
-            "X-RateLimit-Limit",
-            "X-RateLimit-Remaining",
-            "X-RateLimit-Reset",
-            "X-RateLimit-Store",
-        ])
-        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> Names = new[]
+    {
+        RequestIds.Header,
+        "X-Service",
+        "X-RateLimit-Limit",
+        "X-RateLimit-Remaining",
+        "X-RateLimit-Reset",
+        "X-RateLimit-Store",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How many they are.</summary>
-    public int Count => Names.Count - (Rate.Store is RateLimitStore.InProcess ? 1 : 0) + (NoStore ? 1 : 0);
+    public int Count => Security.Count + Names.Count - (Rate.Store is RateLimitStore.InProcess ? 1 : 0) + (NoStore ? 1 : 0);
+
+    /// <summary>The security headers among them.</summary>
+    public SecurityHeaders Security { get; init; } = SecurityHeaders.Api;
 
     /// <summary>Neither a proxy nor the client may store the answer, unless the service that gives it allows it.</summary>
     public bool NoStore { get; init; }
 
-    /// <summary>Whether a header is one of them.</summary>
-    public static bool Has(string name) => Names.Contains(name);
+    /// <summary>Whether a header is one of them that a service cannot send.</summary>
+    public bool Owns(string name) => Names.Contains(name) || Security.Imposes(name);
 
-    /// <summary>Puts them on a response, over any of the same name.</summary>
+    /// <summary>Puts them on a response, over any of the same name, but for security headers that give way.</summary>
     public void On(IHeaderDictionary headers)
     {
-        foreach (var (name, value) in Security)
-            headers[name] = value;
+        Security.On(headers);
         headers[RequestIds.Header] = RequestId;
         headers["X-Service"] = Service;
         headers["X-RateLimit-Limit"] = Rate.Limit.ToString(CultureInfo.InvariantCulture);

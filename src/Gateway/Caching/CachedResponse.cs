@@ -45,14 +45,17 @@ internal sealed record CachedResponse(
     /// <summary>About how much memory it takes.</summary>
     public long Bytes => Body.Length + Overhead + sizeof(char) * Headers.Sum(Length);
 
-    /// <summary>The answer that a response has come to.</summary>
-    public static CachedResponse Of(HttpResponse response, ReadOnlyMemory<byte> body, TimeProvider clock) =>
-        new(
-            [.. response.Headers.Where(header => !NotKept.Contains(header.Key) && !Stamp.Has(header.Key))],
+    /// <summary>The answer that an exchange has come to.</summary>
+    public static CachedResponse Of(Exchange exchange, ReadOnlyMemory<byte> body, TimeProvider clock)
+    {
+        var headers = exchange.Http.Response.Headers;
+        return new CachedResponse(
+            [.. headers.Where(header => !NotKept.Contains(header.Key) && !exchange.Owns(header.Key))],
             body,
-            EntityTagHeaderValue.TryParse(response.Headers.ETag.ToString(), out var own) ? own : TagOf(body.Span),
+            EntityTagHeaderValue.TryParse(headers.ETag.ToString(), out var own) ? own : TagOf(body.Span),
             clock.GetTimestamp()
         );
+    }
 
     /// <summary>How old it is.</summary>
     public TimeSpan Age(TimeProvider clock) => clock.GetElapsedTime(At);

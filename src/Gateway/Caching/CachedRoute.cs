@@ -177,7 +177,7 @@ internal sealed class CachedRoute(
             await Write(exchange, buffered.Content);
             return;
         }
-        var kept = CachedResponse.Of(response, buffered.Content.ToArray(), clock) with { ForUser = IsOfUser(exchange) };
+        var kept = CachedResponse.Of(exchange, buffered.Content.ToArray(), clock) with { ForUser = IsOfUser(exchange) };
         if (_keep > TimeSpan.Zero)
             cache.Keep(key, kept, _keep);
         inFlight?.End(kept);

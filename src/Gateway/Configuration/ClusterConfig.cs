@@ -27,6 +27,10 @@ internal sealed record ClusterConfig
     [ValidateObjectMembers]
     public HedgingConfig Hedging { get; init; } = new();
 
+    /// <summary>How requests are sent to destinations elsewhere.</summary>
+    [ValidateObjectMembers]
+    public HttpRequestConfig HttpRequest { get; init; } = new();
+
     /// <summary>Whatever else is to be known about it.</summary>
     public Dictionary<string, string> Metadata { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 }

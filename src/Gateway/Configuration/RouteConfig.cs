@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Florin.Gateway;
 
 /// <summary>Which requests go to which cluster, and what happens to them: section <c>Gateway:Routes:{id}</c>.</summary>
-internal sealed record RouteConfig
+internal sealed record RouteConfig : IValidatableObject
 {
     /// <summary>The cluster that answers.</summary>
     [Required]
@@ -35,9 +35,26 @@ internal sealed record RouteConfig
     /// </summary>
     public bool StreamsBody { get; init; }
 
+    /// <summary>
+    /// Whether requests and answers are passed on at the same time, piece by piece as they come, which gRPC's streams need.
+    /// Bodies are neither taken in nor limited then, nothing is tried again, destinations elsewhere are sent HTTP/2, and the
+    /// timeout ends when the answer begins. Default false.
+    /// </summary>
+    public bool Duplex { get; init; }
+
     /// <summary>How long an answer may take; default that of the cluster.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Which security headers answers carry. Default Api.</summary>
+    public SecurityHeaderSet SecurityHeaders { get; init; }
+
+    /// <summary>
+    /// The <c>Content-Security-Policy</c> of answers, in the place of that of the set and of the service's own. Default that of
+    /// the set.
+    /// </summary>
+    [RegularExpression("[!-~][ -~]{0,4095}", ErrorMessage = "must be 1 to 4096 characters of visible ASCII and spaces.")]
+    public string? ContentSecurityPolicy { get; init; }
 
     /// <summary>The policy by which pages of other origins may ask; <c>Disable</c> for none. Default <c>Gateway:Cors:DefaultPolicy</c>.</summary>
     public string? CorsPolicy { get; init; }
@@ -62,6 +79,23 @@ internal sealed record RouteConfig
 
     /// <summary>Whatever else is to be known about it.</summary>
     public Dictionary<string, string> Metadata { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Duplex && CountedItems is not null)
+            yield return Excluded(nameof(CountedItems));
+        if (Duplex && OutputCachePolicy is not null)
+            yield return Excluded(nameof(OutputCachePolicy));
+        if (SecurityHeaders is SecurityHeaderSet.None && ContentSecurityPolicy is not null)
+            yield return new ValidationResult(
+                "is not possible with SecurityHeaders None; allowed with Api and Page.",
+                [nameof(ContentSecurityPolicy)]
+            );
+    }
+
+    private static ValidationResult Excluded(string name) =>
+        new("is not possible with Duplex, which takes no request or answer in as a whole.", [name]);
 }
 
 /// <summary>Which requests a route takes: all that is given must fit.</summary>

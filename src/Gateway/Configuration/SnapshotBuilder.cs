@@ -103,6 +103,7 @@ internal sealed class SnapshotBuilder(
     private List<Destination> Destinations(string id, ClusterConfig cluster, Cluster? before, List<string> problems)
     {
         var section = $"Gateway:Clusters:{id}:Destinations";
+        var isSentAlike = before?.Config.HttpRequest == cluster.HttpRequest;
         var found = discovered.SelectMany(source => source.Of(id, cluster)).ToList();
         if (cluster.Destinations.Count + found.Count > 0)
             return
@@ -122,11 +123,11 @@ internal sealed class SnapshotBuilder(
 
         Destination? Destination(string name, DestinationConfig config, string key)
         {
-            if (before?.Destinations.FirstOrDefault(d => d.Id == name && d.Config == config) is { } same)
+            if (before?.Destinations.FirstOrDefault(d => d.Id == name && d.Config == config) is { } same && isSentAlike)
                 return same;
             if (config.Health is { } health && !Upstreams.IsForHealth(health))
                 problems.Add($"{key}:{nameof(config.Health)} is '{Shown.Of(health)}': {Upstreams.AllowedForHealth}.");
-            if (upstreams.Of(id, config.Address) is { } upstream)
+            if (upstreams.Of(id, config.Address, cluster.HttpRequest) is { } upstream)
                 return new Destination(name, config, upstream, runtime.Clock) { Health = upstreams.HealthOf(config.Address) };
             problems.Add($"{key}:{nameof(config.Address)} is '{Shown.Of(config.Address)}': {Upstreams.Allowed}.");
             return null;
@@ -177,6 +178,10 @@ internal sealed class SnapshotBuilder(
             if (!clusters.TryGetValue(route.ClusterId, out var cluster) && route.ClusterId.Length > 0)
                 problems.Add(
                     $"Gateway:Routes:{id}:ClusterId is '{Shown.Of(route.ClusterId)}': no such cluster; known clusters: {string.Join(", ", clusters.Keys)}."
+                );
+            if (route.Duplex && cluster?.Config.HttpRequest is { Version: not null, IsHttp2: false } sent)
+                problems.Add(
+                    $"Gateway:Routes:{id}:{nameof(route.Duplex)} is 'True': {ConfigReader.KeyOf(cluster.Id)}:{nameof(cluster.Config.HttpRequest)}:{nameof(sent.Version)} must be 2 then, and is '{Shown.Of(sent.Version)}'."
                 );
             // A canary's groups are those of its cluster's destinations.
             var isKnown = cluster is not null && !reader.IsWrong(ConfigReader.KeyOf(cluster.Id));

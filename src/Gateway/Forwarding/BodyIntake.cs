@@ -4,6 +4,7 @@ using Florin.Platform.Http;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Florin.Gateway;
@@ -44,6 +45,8 @@ internal sealed class BodyIntake(TimeProvider clock)
     public ValueTask<Reply?> Take(Exchange exchange, in Target target, BodyLimits limits)
     {
         var http = exchange.Http;
+        if (target is { Route.Config.Duplex: true })
+            return PassOn(exchange);
         if (http.Request.ContentLength > BodyLimit.Bytes)
             return new(Reply.Refused(BodyLimit.Refusal));
         if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
@@ -51,6 +54,18 @@ internal sealed class BodyIntake(TimeProvider clock)
         var isStream = target is { Route.Config.StreamsBody: true, Rule.CountedItems: null };
         var body = new TakenBody(exchange, isStream, limits, Room);
         return body.TryReadAtOnce() ? new(body.Conclude()) : Arrive(body, exchange);
+    }
+
+    // It may last for as long as its answer, and be silent as long as both sides like.
+    private static ValueTask<Reply?> PassOn(Exchange exchange)
+    {
+        exchange.IsDuplex = true;
+        var features = exchange.Http.Features;
+        if (features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
+        if (features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
+        return new((Reply?)null);
     }
 
     private async ValueTask<Reply?> Arrive(TakenBody body, Exchange exchange)

@@ -104,6 +104,8 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         if (proxyResponse is not null && !IsAnswer(proxyResponse, httpContext))
             throw new HttpRequestException($"{(int)proxyResponse.StatusCode} is not a valid response to this request.");
         Strip(proxyResponse);
+        if (proxyResponse is not null)
+            exchange.GiveWay(proxyResponse);
         if (
             tokens is not null
             && exchange.Place is { } place
@@ -118,7 +120,7 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
             : await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         DependencyFault.Take(httpContext);
         Bodiless.Correct(httpContext.Response);
-        if (Streaming.Is(httpContext.Response))
+        if (exchange.IsDuplex || Streaming.Is(httpContext.Response))
         {
             if (exchange.IsHeld)
             {
@@ -140,16 +142,16 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
             : (int)answer.StatusCode is >= 200 and < 600;
 
     // What of an answer is the gateway's to say, or nobody's business. Mostly that is one header, or none.
-    private static void Strip(HttpResponseMessage? answer)
+    private void Strip(HttpResponseMessage? answer)
     {
         while (answer is not null && NotTheirs(answer.Headers) is { } name)
             answer.Headers.Remove(name);
     }
 
-    private static string? NotTheirs(HttpResponseHeaders headers)
+    private string? NotTheirs(HttpResponseHeaders headers)
     {
         foreach (var (name, _) in headers.NonValidated)
-            if (Stamp.Has(name) || TellsOfTheServer(name))
+            if (exchange.Owns(name) || TellsOfTheServer(name))
                 return name;
         return null;
     }

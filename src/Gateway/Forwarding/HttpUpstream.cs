@@ -1,4 +1,3 @@
-using System.Net;
 using Florin.Platform.Identity;
 using Florin.Platform.Resilience.Deadlines;
 using Microsoft.AspNetCore.Http;
@@ -7,26 +6,15 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Florin.Gateway;
 
 /// <summary>A service in another process, reached over HTTP by YARP's forwarder.</summary>
-internal sealed class HttpUpstream(Uri address, Forwarders forwarders, SlowClients clients, IServiceTokens? tokens) : IUpstream
+internal sealed class HttpUpstream(
+    Uri address,
+    ForwarderRequestConfig sent,
+    Forwarders forwarders,
+    SlowClients clients,
+    IServiceTokens? tokens
+) : IUpstream
 {
-    // The deadline ends a request; YARP's own timeout, between two pieces of a body, only must not come before it.
-    private static readonly ForwarderRequestConfig Cleartext = new()
-    {
-        ActivityTimeout = TimeSpan.FromHours(2),
-        Version = HttpVersion.Version11,
-        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-    };
-
-    private static readonly ForwarderRequestConfig Encrypted = Cleartext with
-    {
-        Version = HttpVersion.Version20,
-        VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-    };
-
     private readonly string _prefix = address.AbsoluteUri.TrimEnd('/');
-
-    // Without TLS there is nothing by which to agree on HTTP/2, and a service may be anything that speaks HTTP.
-    private readonly ForwarderRequestConfig _config = address.Scheme == Uri.UriSchemeHttps ? Encrypted : Cleartext;
 
     public ValueTask<ForwarderError> Answer(Exchange exchange, Deadline deadline)
     {
@@ -36,7 +24,7 @@ internal sealed class HttpUpstream(Uri address, Forwarders forwarders, SlowClien
             exchange.Http,
             _prefix,
             forwarders.Client,
-            _config,
+            exchange.IsDuplex ? HttpRequestConfig.Version20 : sent,
             new ForwardedHeaders(exchange, deadline, tokens),
             deadline.Token
         );

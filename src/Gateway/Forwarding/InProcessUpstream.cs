@@ -6,7 +6,9 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Florin.Gateway;
 
 /// <summary>A service in this process: its request pipeline is called on the same exchange.</summary>
-internal sealed class InProcessUpstream(RequestDelegate pipeline) : IUpstream
+/// <param name="pipeline">The pipeline.</param>
+/// <param name="isGuests">Whether a framework answers a path, whose headers are judged as those of a service elsewhere.</param>
+internal sealed class InProcessUpstream(RequestDelegate pipeline, Func<PathString, bool>? isGuests = null) : IUpstream
 {
     public async ValueTask<ForwarderError> Answer(Exchange exchange, Deadline deadline)
     {
@@ -15,6 +17,9 @@ internal sealed class InProcessUpstream(RequestDelegate pipeline) : IUpstream
         http.RequestAborted = deadline.Token;
         if (exchange.Transforms is { } transforms)
             http.Response.OnStarting(() => transforms.Response(exchange));
+        if (isGuests?.Invoke(http.Request.Path) == true)
+            http.Response.OnStarting(static exchange => ((Exchange)exchange).StampOver(), exchange);
+        var turn = exchange.IsDuplex ? new StreamsTurn(http.Response, deadline) : null;
         try
         {
             await pipeline(http);
@@ -36,6 +41,7 @@ internal sealed class InProcessUpstream(RequestDelegate pipeline) : IUpstream
         }
         finally
         {
+            turn?.End();
             http.RequestAborted = aborted;
         }
         return ForwarderError.None;
@@ -50,4 +56,26 @@ internal sealed class InProcessUpstream(RequestDelegate pipeline) : IUpstream
             _ when deadline.Over && !exchange.Http.Response.HasStarted => Ending.TimedOut,
             _ => Ending.Answered,
         };
+
+    /// <summary>Lifts the deadline once the service begins its answer, which may be a stream, unless its turn is over by then.</summary>
+    private sealed class StreamsTurn
+    {
+        private Deadline? _deadline;
+
+        public StreamsTurn(HttpResponse response, Deadline deadline)
+        {
+            _deadline = deadline;
+            response.OnStarting(
+                static turn =>
+                {
+                    ((StreamsTurn)turn)._deadline?.Lift();
+                    return Task.CompletedTask;
+                },
+                this
+            );
+        }
+
+        /// <summary>The deadline is another's from now on.</summary>
+        public void End() => _deadline = null;
+    }
 }

@@ -31,17 +31,22 @@ internal sealed class Upstreams(GatewayRuntime runtime, Forwarders forwarders, S
     public static bool IsForHealth(string address) => Plain(address) is { } uri && IsHttp(uri);
 
     /// <summary>What an address of a cluster stands for; null when it stands for nothing.</summary>
-    public IUpstream? Of(string cluster, string address)
+    /// <param name="cluster">The cluster's id.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="sent">How it is sent requests.</param>
+    public IUpstream? Of(string cluster, string address, HttpRequestConfig sent)
     {
         if (Plain(address) is not { } uri)
             return null;
         if (uri.Scheme == InProcess)
-            return ServiceOf(uri.Host)?.Pipeline is { } pipeline ? new InProcessUpstream(pipeline) : null;
+            return ServiceOf(uri.Host) is { Pipeline: { } pipeline } service
+                ? new InProcessUpstream(pipeline, service.IsGuests)
+                : null;
         if (!IsHttp(uri))
             return null;
         // The token that services trust is for services alone.
         var tokens = ServiceOf(cluster) is null ? null : runtime.ServiceTokens;
-        return new HttpUpstream(uri, forwarders, clients, tokens);
+        return new HttpUpstream(uri, sent.For(uri), forwarders, clients, tokens);
     }
 
     private static Uri? Plain(string address) =>

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Florin.Gateway;
 
 /// <summary>Asks the destinations of a cluster how they are, all at once, again and again.</summary>
@@ -84,6 +86,8 @@ internal sealed class ActiveChecks(
             using var patience = new CancellationTokenSource(config.Timeout, clock);
             var prefix = (destination.Config.Health ?? destination.Config.Address).TrimEnd('/');
             using var request = new HttpRequestMessage(HttpMethod.Get, prefix + config.Path);
+            if (destination.Config.Health is null && cluster.Config.HttpRequest.IsHttp2)
+                (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
             using var response = await client.SendAsync(request, patience.Token);
             return response.IsSuccessStatusCode;
         }

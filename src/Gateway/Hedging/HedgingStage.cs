@@ -8,7 +8,7 @@ internal sealed class HedgingStage(TimeProvider clock) : IRouteStage
 {
     public RouteHandler Wrap(Route route, RouteHandler next)
     {
-        if (route.Cluster.Config.Hedging is not { Enabled: true } config)
+        if (route.Config.Duplex || route.Cluster.Config.Hedging is not { Enabled: true } config)
             return next;
         var pipeline = new ResiliencePipelineBuilder<Hedge> { TimeProvider = clock }
             .AddHedging(

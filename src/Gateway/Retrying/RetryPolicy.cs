@@ -149,6 +149,6 @@ internal sealed class RetryStage(TimeProvider clock, Func<double> random) : IRou
     public RouteHandler Wrap(Route route, RouteHandler next)
     {
         var config = route.Cluster.Protection.Retry;
-        return config.MaxRetries == 0 ? next : new RetryPolicy(config, next, clock, random).Handle;
+        return config.MaxRetries == 0 || route.Config.Duplex ? next : new RetryPolicy(config, next, clock, random).Handle;
     }
 }

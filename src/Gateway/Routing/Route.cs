@@ -15,7 +15,7 @@ internal sealed class Route
     public Route(string id, RouteConfig config, Cluster cluster, PathString pathBase)
     {
         (Id, Config, Cluster, PathBase) = (id, config, cluster, pathBase);
-        Timeout = config.Timeout ?? cluster.Protection.Timeout;
+        (Timeout, SecurityHeaders) = (config.Timeout ?? cluster.Protection.Timeout, SecurityHeaders.Of(config));
     }
 
     /// <summary>Its id in the configuration.</summary>
@@ -35,6 +35,9 @@ internal sealed class Route
 
     /// <summary>How long an answer may take.</summary>
     public TimeSpan Timeout { get; }
+
+    /// <summary>The security headers of its answers.</summary>
+    public SecurityHeaders SecurityHeaders { get; }
 
     /// <summary>Whether the gateway keeps its answers.</summary>
     public bool KeepsAnswers => Config.OutputCachePolicy is not null || Config.Fallback is not null;

@@ -86,7 +86,7 @@ internal sealed class RouteTransforms(HttpTransformer transformer, bool setForwa
         answer.Content.Headers.Clear();
         foreach (var (name, values) in http.Response.Headers.ToList())
         {
-            if (Stamp.Has(name) || IsOfConnection(name))
+            if (exchange.Owns(name) || IsOfConnection(name))
                 continue;
             if (!answer.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
                 answer.Content.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);

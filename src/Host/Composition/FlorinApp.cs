@@ -6,6 +6,7 @@ using Florin.Host.Tracing;
 using Florin.Host.Web;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
+using Florin.Platform.Hosting.Guests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,13 +36,19 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     }
 
     /// <summary>Opens everything, starts what goes on by itself, and listens.</summary>
+    /// <param name="configuration">Its configuration.</param>
+    /// <param name="environment">Development, Production or another.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <param name="operatorGuests">The frameworks that the operators' port serves; null for those of the program.</param>
     /// <exception cref="WrongConfiguration">An option is not allowed.</exception>
     /// <exception cref="DataInUse">Another process has the data open.</exception>
     public static async Task<FlorinApp> Start(
         IConfiguration configuration,
         string environment,
         TimeProvider clock,
-        CancellationToken cancel
+        CancellationToken cancel,
+        IReadOnlyList<Guest>? operatorGuests = null
     )
     {
         var began = clock.GetTimestamp();
@@ -50,7 +57,10 @@ internal sealed partial class FlorinApp : IAsyncDisposable
         var web = WebServer.Build(options, configuration, environment, clock);
         var logs = web.Services.GetRequiredService<ILoggerFactory>();
         var metrics = new PrometheusExporter(clock, "Florin.", "System.Runtime");
-        var context = new ProcessContext(options, configuration, web.Services, logs, metrics, clock, new IdSource(clock));
+        var context = new ProcessContext(options, configuration, web.Services, logs, metrics, clock, new IdSource(clock))
+        {
+            OperatorGuests = operatorGuests ?? OperatorGuests.OfTheProgram,
+        };
         var app = new FlorinApp(context, web);
         try
         {

@@ -27,6 +27,7 @@ internal sealed class NodeComposition : IAsyncDisposable
     private ServiceConnections? _connections;
     private Identities? _identities;
     private RedisRateLimits? _limits;
+    private OperatorGuests? _guests;
     private ApiGateway? _gateway;
     private Membership? _membership;
     private KnownHeads? _heads;
@@ -67,6 +68,8 @@ internal sealed class NodeComposition : IAsyncDisposable
         _limits?.Start();
         foreach (var service in _services)
             await service.Start(cancel);
+        if (_guests is not null)
+            await _guests.Start(cancel);
     }
 
     /// <summary>Tells the gateways of other processes that the services are here, once they listen.</summary>
@@ -86,6 +89,8 @@ internal sealed class NodeComposition : IAsyncDisposable
         await _leaving;
         if (_membership is not null)
             await _membership.DisposeAsync();
+        if (_guests is not null)
+            await _guests.DisposeAsync();
         foreach (var service in Enumerable.Reverse(_services))
             await service.Stop();
         _heads?.Dispose();
@@ -122,7 +127,8 @@ internal sealed class NodeComposition : IAsyncDisposable
             return;
         if (configuration.Options<RedisOptions>(RedisOptions.Section) is { Endpoints: not null } redis)
             _limits = new RedisRateLimits(redis, _context.Ids.Next("gw_"), clock, logs.CreateLogger("Florin.Redis"));
-        _gateway = Gateway(_connections, _identities, _serviceTokens);
+        _guests = OperatorGuests.Build(_context, _identities.Tokens, _serviceTokens);
+        _gateway = Gateway(_connections, _identities, _serviceTokens, _guests);
         Entrances.Add(options.BasePort, new Entrance(Catalog.Gateway, _gateway.Serve));
         if (configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin)
             AddAdmin(admin.EndpointOf(options.BasePort).Port, _gateway);
@@ -187,7 +193,12 @@ internal sealed class NodeComposition : IAsyncDisposable
         );
     }
 
-    private ApiGateway Gateway(ServiceConnections connections, Identities identities, ServiceTokens serviceTokens) =>
+    private ApiGateway Gateway(
+        ServiceConnections connections,
+        Identities identities,
+        ServiceTokens serviceTokens,
+        OperatorGuests guests
+    ) =>
         new(
             new GatewayRuntime
             {
@@ -211,6 +222,7 @@ internal sealed class NodeComposition : IAsyncDisposable
                     ? admin.EndpointOf(_context.Options.BasePort)
                     : null,
                 AdminOpenApi = ApiDocumentAnswer.OfAdmin,
+                OperatorGuests = guests.Hosts,
             }
         );
 
@@ -223,6 +235,9 @@ internal sealed class NodeComposition : IAsyncDisposable
             _context.Options.ServiceBind,
             _context.Options.PortOf(definition.Name)
         ).Uri;
-        return ServiceLocation.Here(definition.Name, port, here.Pipeline, () => ServiceHealth.Of(here));
+        return ServiceLocation.Here(definition.Name, port, here.Pipeline, () => ServiceHealth.Of(here)) with
+        {
+            IsGuests = here.HasGuests ? here.IsGuests : null,
+        };
     }
 }

@@ -1,5 +1,6 @@
 using Florin.Host.Metrics;
 using Florin.Kernel;
+using Florin.Platform.Hosting.Guests;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -21,4 +22,8 @@ internal sealed record ProcessContext(
     PrometheusExporter Metrics,
     TimeProvider Clock,
     IdSource Ids
-);
+)
+{
+    /// <summary>The frameworks that its operators' port serves.</summary>
+    public IReadOnlyList<Guest> OperatorGuests { get; init; } = [];
+}

@@ -80,12 +80,10 @@ internal static class WebServer
         kestrel.Limits.Http2.InitialConnectionWindowSize = WindowBytes;
         foreach (var name in options.Hosted)
         {
-            if (name == Catalog.Gateway)
-                kestrel.Listen(options.Address, options.PortOf(name), listen => listen.Protocols = HttpProtocols.Http1);
-            else
-                kestrel.ListenForBoth(new IPEndPoint(options.ServiceAddress, options.PortOf(name)));
+            var address = name == Catalog.Gateway ? options.Address : options.ServiceAddress;
+            kestrel.ListenForBoth(new IPEndPoint(address, options.PortOf(name)));
         }
         if (admin.Enabled && options.Hosts(Catalog.Gateway))
-            kestrel.Listen(admin.EndpointOf(options.BasePort), listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.ListenForBoth(admin.EndpointOf(options.BasePort));
     }
 }

@@ -1,5 +1,6 @@
 using Florin.Platform.Calls;
 using Florin.Platform.Feeds;
+using Florin.Platform.Hosting.Guests;
 using Florin.Platform.Http;
 using Florin.Platform.Queries;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +17,7 @@ public sealed partial class Service : IAsyncDisposable
     private readonly IReadOnlyList<Func<Task>> _stopping;
     private readonly QueryBus _queries;
     private readonly CancellationTokenSource _end = new();
+    private IReadOnlyList<GuestHost> _guests = [];
     private volatile bool _started;
     private bool _begun;
 
@@ -67,6 +69,9 @@ public sealed partial class Service : IAsyncDisposable
     /// <summary>Who records denied accesses to this service; null for the service's own log.</summary>
     internal Func<DeniedAccess, CancellationToken, Task>? RecordDenial { get; init; }
 
+    /// <summary>The frameworks whose endpoints it serves beside its own.</summary>
+    internal IReadOnlyList<Guest> Mapped { get; init; } = [];
+
     /// <summary>Since when it runs.</summary>
     public DateTimeOffset Since { get; }
 
@@ -80,9 +85,25 @@ public sealed partial class Service : IAsyncDisposable
     public RequestDelegate Pipeline { get; private set; } =
         _ => throw new InvalidOperationException("The pipeline is not built yet.");
 
+    /// <summary>Whether it serves any frameworks beside its own endpoints.</summary>
+    public bool HasGuests => Mapped.Count > 0;
+
+    /// <summary>Whether a framework answers requests to a path, and not the service itself.</summary>
+    public bool IsGuests(PathString path) => GuestOf(path) is not null;
+
     /// <summary>Builds the request pipeline.</summary>
     /// <param name="services">The process's container, which has ASP.NET's routing.</param>
-    public void BuildPipeline(IServiceProvider services) => Pipeline = ServicePipeline.Build(this, services);
+    /// <exception cref="InvalidOperationException">A framework would hide an endpoint of the service.</exception>
+    public void BuildPipeline(IServiceProvider services)
+    {
+        var pipeline = new ServicePipeline(this);
+        Pipeline = pipeline.Build(services);
+        if (Mapped.Count == 0)
+            return;
+        var own = Pipeline;
+        _guests = [.. Mapped.Select(guest => pipeline.Take(guest, services))];
+        Pipeline = http => GuestOf(http.Request.Path) is { } guest ? guest.Serve(http) : own(http);
+    }
 
     /// <summary>Starts what follows logs, and then what goes on by itself.</summary>
     public async Task Start(CancellationToken cancel)
@@ -92,6 +113,8 @@ public sealed partial class Service : IAsyncDisposable
             ClockIsBehind(Runtime.Logs.CreateLogger("Florin.Log"), Definition.Name, ahead);
         foreach (var consumer in Consumers)
             consumer.Start();
+        foreach (var guest in _guests)
+            await guest.Start(cancel);
         foreach (var start in _starting)
             await start(cancel);
         _started = true;
@@ -112,6 +135,8 @@ public sealed partial class Service : IAsyncDisposable
         await _end.CancelAsync();
         foreach (var stop in _stopping)
             await stop();
+        foreach (var guest in _guests)
+            await guest.Stop();
         foreach (var consumer in Consumers)
             await consumer.DisposeAsync();
     }
@@ -120,10 +145,20 @@ public sealed partial class Service : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Stop();
+        foreach (var guest in _guests)
+            await guest.DisposeAsync();
         _queries.Dispose();
         Runtime.Log.Dispose();
         await Runtime.Views.DisposeAsync();
         _end.Dispose();
+    }
+
+    private GuestHost? GuestOf(PathString path)
+    {
+        foreach (var guest in _guests)
+            if (guest.Takes(path))
+                return guest;
+        return null;
     }
 
     [LoggerMessage(

@@ -4,6 +4,7 @@ using Florin.Platform.Commands;
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
+using Florin.Platform.Hosting.Guests;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Projections;
@@ -20,6 +21,7 @@ public sealed class ServiceBuilder
 {
     private readonly ServiceRuntime? _runtime;
     private readonly List<Endpoint> _endpoints = [];
+    private readonly List<Guest> _guests = [];
     private readonly List<(string, Type)> _sections = [];
     private readonly Dictionary<string, InternalOperation> _operations = new(StringComparer.Ordinal);
     private readonly List<Consumer> _consumers = [];
@@ -101,6 +103,9 @@ public sealed class ServiceBuilder
 
     /// <summary>Answers PUT.</summary>
     public Endpoint Put(string path, Access access, Handle handle) => Map("PUT", path, access, handle);
+
+    /// <summary>Serves the endpoints of an ASP.NET Core framework beside its own.</summary>
+    public void Maps(Guest guest) => _guests.Add(guest);
 
     /// <summary>Does something for other services.</summary>
     public void Does<TRequest, TReply>(
@@ -217,6 +222,7 @@ public sealed class ServiceBuilder
         {
             RecordDenial = RecordDenial,
             Notes = _notes,
+            Mapped = _guests,
         };
     }
 

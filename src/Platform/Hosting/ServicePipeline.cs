@@ -1,6 +1,7 @@
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Configuration;
+using Florin.Platform.Hosting.Guests;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Projections;
@@ -17,6 +18,8 @@ namespace Florin.Platform.Hosting;
 /// <summary>Routes a service's requests to its endpoints: who asks, may they, what is the answer, what if it fails.</summary>
 internal sealed class ServicePipeline(Service service)
 {
+    private const string KeysOfGuests = "guest-keys";
+
     private readonly ServiceRuntime _runtime = service.Runtime;
     private readonly FaultReplies _faults = new(service.Definition.Name, service.Runtime.Logs.CreateLogger("Florin.Requests"));
     private readonly DenialRecords _denials = new(
@@ -31,19 +34,48 @@ internal sealed class ServicePipeline(Service service)
         service.Runtime.Configuration.Options<WaitingOptions>(WaitingOptions.Section)
     );
 
-    public static RequestDelegate Build(Service service, IServiceProvider services)
+    /// <summary>The pipeline of the service's own endpoints.</summary>
+    public RequestDelegate Build(IServiceProvider services)
     {
-        var pipeline = new ServicePipeline(service);
         var app = new ApplicationBuilder(services);
         app.UseRouting();
-        app.Use((HttpContext http, RequestDelegate _) => pipeline.Serve(http));
-        app.UseEndpoints(routes => pipeline.Map(routes));
+        app.Use((HttpContext http, RequestDelegate _) => Serve(http));
+        app.UseEndpoints(Map);
         return app.Build();
     }
 
+    /// <summary>A framework that is served beside them.</summary>
+    /// <exception cref="InvalidOperationException">It would hide one of them.</exception>
+    public GuestHost Take(Guest guest, IServiceProvider services)
+    {
+        var host = new GuestHost(
+            guest,
+            new GuestSurroundings
+            {
+                Owner = service.Definition.Name,
+                Tokens = _runtime.Tokens,
+                ServiceTokens = _runtime.ServiceTokens,
+                Clock = _runtime.Clock,
+                Ids = _runtime.Ids,
+                Logs = _runtime.Logs,
+                Configuration = _runtime.Configuration,
+                Process = services,
+                KeysDirectory = _runtime.DataDirectory is { Length: > 0 } data ? Path.Combine(data, KeysOfGuests) : null,
+                Denials = _denials,
+            }
+        );
+        return Endpoints.FirstOrDefault(endpoint => host.Takes(endpoint.Path)) is not { } hidden
+            ? host
+            : throw new InvalidOperationException(
+                $"The guest {guest.Name} of the {service.Definition.Name} service would hide {hidden.Method} {hidden.Path}."
+            );
+    }
+
+    private IEnumerable<Endpoint> Endpoints => service.Endpoints.Concat(PlatformEndpoints.Of(service));
+
     private void Map(IEndpointRouteBuilder routes)
     {
-        foreach (var endpoint in service.Endpoints.Concat(PlatformEndpoints.Of(service)))
+        foreach (var endpoint in Endpoints)
             routes
                 .MapMethods(
                     RoutePatternFactory.Parse(endpoint.Path).RawText!,

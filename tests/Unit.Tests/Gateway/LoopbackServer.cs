@@ -3,6 +3,7 @@ using Florin.Platform.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Florin.Unit.Tests.Gateway;
@@ -16,7 +17,11 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public Uri Address => new(_web.Urls.Single());
 
-    public static async Task<LoopbackServer> Start(RequestDelegate answer, bool named = true)
+    public static async Task<LoopbackServer> Start(
+        RequestDelegate answer,
+        bool named = true,
+        HttpProtocols protocols = HttpProtocols.Http1
+    )
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
@@ -26,7 +31,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
             kestrel.AddServerHeader = named;
             kestrel.KeepHeaderBytes();
             kestrel.Limits.MaxRequestBodySize = BodyLimit.DrainedBytes;
-            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = protocols);
         });
         var web = builder.Build();
         web.Run(answer);

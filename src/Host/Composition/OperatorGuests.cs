@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Florin.Platform.Hosting.Guests;
+using Florin.Platform.Identity;
+
+namespace Florin.Host.Composition;
+
+/// <summary>The frameworks that the operators' port serves beside the admin API, which keeps all paths below <c>/admin</c>.</summary>
+internal sealed class OperatorGuests : IAsyncDisposable
+{
+    private const string Owner = "gateway";
+
+    private bool _started;
+
+    private OperatorGuests(ImmutableArray<GuestHost> hosts) => Hosts = hosts;
+
+    /// <summary>Those of the program.</summary>
+    public static IReadOnlyList<Guest> OfTheProgram { get; } = [];
+
+    /// <summary>As they run.</summary>
+    public ImmutableArray<GuestHost> Hosts { get; }
+
+    /// <summary>Builds the guests of a process.</summary>
+    public static OperatorGuests Build(ProcessContext context, ITokenVerifier tokens, IServiceTokens serviceTokens)
+    {
+        var around = new GuestSurroundings
+        {
+            Owner = Owner,
+            Tokens = tokens,
+            ServiceTokens = serviceTokens,
+            Clock = context.Clock,
+            Ids = context.Ids,
+            Logs = context.Logs,
+            Configuration = context.Configuration,
+            Process = context.Container,
+        };
+        return new OperatorGuests([.. context.OperatorGuests.Select(guest => new GuestHost(guest, around))]);
+    }
+
+    /// <summary>Starts what they do by themselves.</summary>
+    public async Task Start(CancellationToken cancel)
+    {
+        _started = true;
+        foreach (var host in Hosts)
+            await host.Start(cancel);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in Hosts)
+        {
+            if (_started)
+                await host.Stop();
+            await host.DisposeAsync();
+        }
+    }
+}
