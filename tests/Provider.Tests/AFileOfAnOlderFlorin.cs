@@ -36,7 +36,7 @@ public sealed class AFileOfAnOlderFlorin : IDisposable
         var path = _directory.File("views.db");
         await using (var views = new SqliteViewStore(path))
         {
-            views.Define("people", [ViewContract.People]);
+            await views.Define("people", [ViewContract.People]);
             await views.Commit("people", 7, [], default);
         }
         using (var connection = Connection.OpenOrCreate(path))
@@ -45,10 +45,10 @@ public sealed class AFileOfAnOlderFlorin : IDisposable
                     + "ALTER TABLE _checkpoints DROP COLUMN building"
             );
         await using var again = new SqliteViewStore(path);
-        again.Define("people", [ViewContract.People]);
-        Assert.Equal(new Checkpoint(7), again.Load("people").Checkpoint);
-        await again.Commit("people", new Progress(new Checkpoint(8, "log_1", "8:a")) { From = 7 }, [], default);
-        Assert.Equal(new Checkpoint(8, "log_1", "8:a"), again.Load("people").Checkpoint);
+        await again.Define("people", [ViewContract.People]);
+        Assert.Equal(new Checkpoint(7), (await again.Load("people")).Checkpoint);
+        await again.Commit("people", new Progress(7, new Checkpoint(8, "log_1", "8:a")), [], default);
+        Assert.Equal(new Checkpoint(8, "log_1", "8:a"), (await again.Load("people")).Checkpoint);
     }
 
     public void Dispose() => _directory.Dispose();

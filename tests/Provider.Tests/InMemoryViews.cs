@@ -8,6 +8,8 @@ public sealed class InMemoryViews : ViewStoreContract
     protected override IViewStore Create() => new InMemoryViewStore();
 
     protected override Task<IViewStore> Restart(IViewStore store) => Task.FromResult(store);
+
+    protected override IViewStore Open(IViewStore store) => store;
 }
 
 public sealed class ProgressOfInMemoryViews : ViewProgressContract
@@ -15,6 +17,8 @@ public sealed class ProgressOfInMemoryViews : ViewProgressContract
     protected override IViewStore Create() => new InMemoryViewStore();
 
     protected override Task<IViewStore> Restart(IViewStore store) => Task.FromResult(store);
+
+    protected override IViewStore Open(IViewStore store) => store;
 }
 
 public sealed class QueriesOfInMemoryViews : ViewQueryContract
@@ -22,6 +26,8 @@ public sealed class QueriesOfInMemoryViews : ViewQueryContract
     protected override IViewStore Create() => new InMemoryViewStore();
 
     protected override Task<IViewStore> Restart(IViewStore store) => Task.FromResult(store);
+
+    protected override IViewStore Open(IViewStore store) => store;
 }
 
 public sealed class PagesOfInMemoryViews : ViewPagingContract
@@ -29,4 +35,6 @@ public sealed class PagesOfInMemoryViews : ViewPagingContract
     protected override IViewStore Create() => new InMemoryViewStore();
 
     protected override Task<IViewStore> Restart(IViewStore store) => Task.FromResult(store);
+
+    protected override IViewStore Open(IViewStore store) => store;
 }

@@ -16,6 +16,8 @@ public sealed class SqliteViews : ViewStoreContract
         return Create();
     }
 
+    protected override IViewStore Open(IViewStore store) => Create();
+
     protected override void CleanUp() => _directory.Dispose();
 }
 
@@ -31,6 +33,8 @@ public sealed class ProgressOfSqliteViews : ViewProgressContract
         return Create();
     }
 
+    protected override IViewStore Open(IViewStore store) => Create();
+
     protected override void CleanUp() => _directory.Dispose();
 }
 
@@ -42,6 +46,8 @@ public sealed class QueriesOfSqliteViews : ViewQueryContract
 
     protected override Task<IViewStore> Restart(IViewStore store) => Task.FromResult(store);
 
+    protected override IViewStore Open(IViewStore store) => Create();
+
     protected override void CleanUp() => _directory.Dispose();
 }
 
@@ -52,6 +58,8 @@ public sealed class PagesOfSqliteViews : ViewPagingContract
     protected override IViewStore Create() => new SqliteViewStore(_directory.File("views.db"));
 
     protected override Task<IViewStore> Restart(IViewStore store) => Task.FromResult(store);
+
+    protected override IViewStore Open(IViewStore store) => Create();
 
     protected override void CleanUp() => _directory.Dispose();
 }

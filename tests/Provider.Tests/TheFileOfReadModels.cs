@@ -38,12 +38,14 @@ public sealed class TheFileOfReadModels : IDisposable
         var store = await Stored(Ada);
         var commits = Enumerable
             .Range(2, 50)
-            .Select(i => store.Commit("people", i, [People.Put(Ada with { Age = i })], default))
+            .Select(i =>
+                store.Commit("people", new Progress(i - 1, new Checkpoint(i)), [People.Put(Ada with { Age = i })], default)
+            )
             .ToList();
         await store.DisposeAsync();
         await Task.WhenAll(commits);
         await using var again = await Stored();
-        Assert.Equal(51, again.Checkpoint("people"));
+        Assert.Equal(51, await again.Checkpoint("people"));
     }
 
     [Fact]
@@ -84,11 +86,11 @@ public sealed class TheFileOfReadModels : IDisposable
             wide = wide.Number($"c{i}", _ => 7);
         wide = wide.Number("c69", row => row.Age);
         await using var store = new SqliteViewStore(Path);
-        store.Define("people", [wide]);
+        await store.Define("people", [wide]);
         await store.Commit("people", 1, [wide.Put(Ada)], default);
         await store.Commit("people", 2, [wide.Put(Ada with { Age = 99 })], default);
-        Assert.Equal(99, store.Sum(new ViewQuery(wide), "c69"));
-        Assert.Equal(7, store.Sum(new ViewQuery(wide), "c5"));
+        Assert.Equal(99, await store.Sum(new ViewQuery(wide), "c69"));
+        Assert.Equal(7, await store.Sum(new ViewQuery(wide), "c5"));
     }
 
     [Fact]
@@ -101,11 +103,11 @@ public sealed class TheFileOfReadModels : IDisposable
         );
         ViewChange[] changes = [People.Put(Ada with { Id = "p2" }), People.Put(Ada with { Id = "bad" })];
         await Assert.ThrowsAsync<SqliteFault>(() => store.Commit("people", 2, changes, default));
-        Assert.Equal(1, store.Checkpoint("people"));
-        Assert.Null(store.Get(People, "p2"));
+        Assert.Equal(1, await store.Checkpoint("people"));
+        Assert.Null(await store.Get(People, "p2"));
         await store.Commit("people", 2, changes[..1], default);
-        Assert.Equal(2, store.Checkpoint("people"));
-        Assert.NotNull(store.Get(People, "p2"));
+        Assert.Equal(2, await store.Checkpoint("people"));
+        Assert.NotNull(await store.Get(People, "p2"));
     }
 
     [Theory]
@@ -162,7 +164,7 @@ public sealed class TheFileOfReadModels : IDisposable
     private async Task<SqliteViewStore> Stored(params Person[] rows)
     {
         var store = new SqliteViewStore(Path);
-        store.Define("people", [People]);
+        await store.Define("people", [People]);
         if (rows.Length > 0)
             await store.Commit("people", 1, [.. rows.Select(People.Put)], default);
         return store;

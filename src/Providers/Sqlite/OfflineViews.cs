@@ -103,36 +103,44 @@ public sealed class OfflineViews : IViewStore
         }
         return found == expected.CountOf(view)
             ? null
-            : $"{view.Name} lacks the row '{expected.KeysOf(view).First(key => Get(view, key) is null)}' that the log has";
+            : $"{view.Name} lacks the row '{expected.KeysOf(view).First(key => _reader.Get(view, key) is null)}' that the log has";
     }
 
     /// <inheritdoc/>
-    public void Define(string consumer, IReadOnlyList<ViewDefinition> views) { }
+    public ValueTask Define(string consumer, IReadOnlyList<ViewDefinition> views, CancellationToken cancel) => default;
 
     /// <inheritdoc/>
-    public long Checkpoint(string consumer) => _reader.Checkpoint(consumer);
+    public ValueTask<Standing> Load(string consumer, CancellationToken cancel) => new(Standing(consumer));
 
-    /// <inheritdoc/>
-    public Standing Load(string consumer) => _reader.Standing(consumer);
+    /// <summary>As <see cref="Load"/>.</summary>
+    public Standing Standing(string consumer) => _reader.Standing(consumer);
 
     /// <inheritdoc/>
     public Task Commit(string consumer, Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel) =>
         throw new NotSupportedException("These read models are read-only.");
 
     /// <inheritdoc/>
-    public void Reset(string consumer) => throw new NotSupportedException("These read models are read-only.");
+    public ValueTask Reset(string consumer, CancellationToken cancel) =>
+        throw new NotSupportedException("These read models are read-only.");
 
     /// <inheritdoc/>
-    public byte[]? Get(ViewDefinition view, string key) => _reader.Get(view, key);
+    public ValueTask<byte[]?> Get(ViewDefinition view, string key, CancellationToken cancel) => new(_reader.Get(view, key));
 
     /// <inheritdoc/>
-    public IReadOnlyList<ViewRow> Query(ViewQuery query) => _reader.Page(query);
+    public ValueTask<IReadOnlyList<byte[]?>> GetMany(
+        ViewDefinition view,
+        IReadOnlyList<string> keys,
+        CancellationToken cancel
+    ) => new(_reader.GetMany(view, keys));
 
     /// <inheritdoc/>
-    public long Sum(ViewQuery query, string column) => _reader.Sum(query, column);
+    public ValueTask<IReadOnlyList<ViewRow>> Query(ViewQuery query, CancellationToken cancel) => new(_reader.Page(query));
 
     /// <inheritdoc/>
-    public long Count(ViewQuery query) => _reader.Count(query);
+    public ValueTask<long> Sum(ViewQuery query, string column, CancellationToken cancel) => new(_reader.Sum(query, column));
+
+    /// <inheritdoc/>
+    public ValueTask<long> Count(ViewQuery query, CancellationToken cancel) => new(_reader.Count(query));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

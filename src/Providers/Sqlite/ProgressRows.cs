@@ -23,8 +23,8 @@ internal sealed class ProgressRows(Connection connection)
     /// <exception cref="StaleCheckpoint">It does not begin at the consumer's checkpoint.</exception>
     public void Store(string consumer, Progress progress)
     {
-        if (progress.From is { } from && Position(consumer) is var actual && actual != from)
-            throw new StaleCheckpoint(consumer, from, actual);
+        if (Position(consumer) is var actual && actual != progress.From)
+            throw new StaleCheckpoint(consumer, progress.From, actual);
         var checkpoint = progress.Checkpoint;
         _checkpoint
             .Bind(1, consumer)

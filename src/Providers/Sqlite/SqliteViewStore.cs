@@ -27,25 +27,29 @@ public sealed class SqliteViewStore : IViewStore
     }
 
     /// <inheritdoc/>
-    public void Define(string consumer, IReadOnlyList<ViewDefinition> views)
+    public ValueTask Define(string consumer, IReadOnlyList<ViewDefinition> views, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(views);
+        cancel.ThrowIfCancellationRequested();
         foreach (var view in views)
             ViewRules.Check(view);
         _writer.Define(consumer, views);
         foreach (var view in views)
             _defined[view.Name] = (view, consumer);
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public long Checkpoint(string consumer) => _readers.Read(static (reader, name) => reader.Checkpoint(name), consumer);
+    public ValueTask<Standing> Load(string consumer, CancellationToken cancel) =>
+        Read(static (reader, name) => reader.Standing(name), consumer, cancel);
 
     /// <inheritdoc/>
-    public Standing Load(string consumer) => _readers.Read(static (reader, name) => reader.Standing(name), consumer);
-
-    /// <inheritdoc/>
-    public void Reset(string consumer) =>
+    public ValueTask Reset(string consumer, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
         _writer.Define(consumer, [.. _defined.Values.Where(d => d.Consumer == consumer).Select(d => d.View)], empty: true);
+        return ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public async Task Commit(string consumer, Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel)
@@ -62,35 +66,43 @@ public sealed class SqliteViewStore : IViewStore
     }
 
     /// <inheritdoc/>
-    public byte[]? Get(ViewDefinition view, string key)
+    public ValueTask<byte[]?> Get(ViewDefinition view, string key, CancellationToken cancel)
     {
         Defined(view);
-        return _readers.Read(static (reader, of) => reader.Get(of.view, of.key), (view, key));
+        return Read(static (reader, of) => reader.Get(of.view, of.key), (view, key), cancel);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ViewRow> Query(ViewQuery query)
+    public ValueTask<IReadOnlyList<byte[]?>> GetMany(ViewDefinition view, IReadOnlyList<string> keys, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        Defined(view);
+        return keys.Count == 0 ? new([]) : Read(static (reader, of) => reader.GetMany(of.view, of.keys), (view, keys), cancel);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ViewRow>> Query(ViewQuery query, CancellationToken cancel)
     {
         ViewRules.Check(query);
         Defined(query.View);
-        return _readers.Read(static (reader, asked) => reader.Page(asked), query);
+        return Read(static (reader, asked) => reader.Page(asked), query, cancel);
     }
 
     /// <inheritdoc/>
-    public long Sum(ViewQuery query, string column)
+    public ValueTask<long> Sum(ViewQuery query, string column, CancellationToken cancel)
     {
         ViewRules.Check(query);
         ViewRules.Number(query.View, column);
         Defined(query.View);
-        return _readers.Read(static (reader, asked) => reader.Sum(asked.query, asked.column), (query, column));
+        return Read(static (reader, asked) => reader.Sum(asked.query, asked.column), (query, column), cancel);
     }
 
     /// <inheritdoc/>
-    public long Count(ViewQuery query)
+    public ValueTask<long> Count(ViewQuery query, CancellationToken cancel)
     {
         ViewRules.Check(query);
         Defined(query.View);
-        return _readers.Read(static (reader, asked) => reader.Count(asked), query);
+        return Read(static (reader, asked) => reader.Count(asked), query, cancel);
     }
 
     /// <inheritdoc/>
@@ -98,6 +110,13 @@ public sealed class SqliteViewStore : IViewStore
     {
         _readers.Dispose();
         await _writer.DisposeAsync(); // Last: what closes the file last also tidies it up.
+    }
+
+    // On the caller's thread: what SQLite reads is nearly always in memory, and another thread would cost more than the read.
+    private ValueTask<T> Read<T, TAsked>(Func<ViewReader, TAsked, T> read, TAsked asked, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return new(_readers.Read(read, asked));
     }
 
     private string Defined(ViewDefinition view)

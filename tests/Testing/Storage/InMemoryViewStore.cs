@@ -23,7 +23,7 @@ public sealed class InMemoryViewStore : IViewStore
     public Action<string, ViewChange>? OnChange { get; set; }
 
     /// <inheritdoc/>
-    public void Define(string consumer, IReadOnlyList<ViewDefinition> views)
+    public ValueTask Define(string consumer, IReadOnlyList<ViewDefinition> views, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(views);
         foreach (var view in views)
@@ -40,27 +40,23 @@ public sealed class InMemoryViewStore : IViewStore
             if (reset)
                 Forget(consumer);
         }
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public long Checkpoint(string consumer)
+    public ValueTask<Standing> Load(string consumer, CancellationToken cancel)
     {
         lock (_lock)
-            return _checkpoints.GetValueOrDefault(consumer, Platform.Projections.Checkpoint.None).Position;
-    }
-
-    /// <inheritdoc/>
-    public Standing Load(string consumer)
-    {
-        lock (_lock)
-            return new Standing(
-                _checkpoints.GetValueOrDefault(consumer, Platform.Projections.Checkpoint.None),
-                _parked.TryGetValue(consumer, out var parked) ? [.. parked.Values] : []
+            return new(
+                new Standing(
+                    _checkpoints.GetValueOrDefault(consumer, Checkpoint.None),
+                    _parked.TryGetValue(consumer, out var parked) ? [.. parked.Values] : []
+                )
             );
     }
 
     /// <inheritdoc/>
-    public void Reset(string consumer)
+    public ValueTask Reset(string consumer, CancellationToken cancel)
     {
         lock (_lock)
         {
@@ -68,6 +64,7 @@ public sealed class InMemoryViewStore : IViewStore
                 _views[name] = new InMemoryView(view.Definition, consumer);
             Forget(consumer);
         }
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -90,35 +87,42 @@ public sealed class InMemoryViewStore : IViewStore
     }
 
     /// <inheritdoc/>
-    public byte[]? Get(ViewDefinition view, string key)
+    public ValueTask<byte[]?> Get(ViewDefinition view, string key, CancellationToken cancel)
     {
         lock (_lock)
-            return Defined(view).Get(key);
+            return new(Defined(view).Get(key));
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ViewRow> Query(ViewQuery query)
+    public ValueTask<IReadOnlyList<byte[]?>> GetMany(ViewDefinition view, IReadOnlyList<string> keys, CancellationToken cancel)
+    {
+        lock (_lock)
+            return new([.. keys.Select(Defined(view).Get)]);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ViewRow>> Query(ViewQuery query, CancellationToken cancel)
     {
         ViewRules.Check(query);
         lock (_lock)
-            return Defined(query.View).Page(query);
+            return new(Defined(query.View).Page(query));
     }
 
     /// <inheritdoc/>
-    public long Sum(ViewQuery query, string column)
+    public ValueTask<long> Sum(ViewQuery query, string column, CancellationToken cancel)
     {
         ViewRules.Check(query);
         ViewRules.Number(query.View, column);
         lock (_lock)
-            return Defined(query.View).Sum(query, column);
+            return new(Defined(query.View).Sum(query, column));
     }
 
     /// <inheritdoc/>
-    public long Count(ViewQuery query)
+    public ValueTask<long> Count(ViewQuery query, CancellationToken cancel)
     {
         ViewRules.Check(query);
         lock (_lock)
-            return Defined(query.View).Fitting(query).LongCount();
+            return new(Defined(query.View).Fitting(query).LongCount());
     }
 
     /// <inheritdoc/>
@@ -133,8 +137,8 @@ public sealed class InMemoryViewStore : IViewStore
                 throw new InvalidOperationException($"The view {change.View.Name} is not of the consumer {consumer}.");
         }
         var (checkpoint, before) = (progress.Checkpoint.Position, _checkpoints.GetValueOrDefault(consumer)?.Position ?? 0);
-        if (progress.From is { } from && from != before)
-            throw new StaleCheckpoint(consumer, from, before);
+        if (progress.From != before)
+            throw new StaleCheckpoint(consumer, progress.From, before);
         OnCommit?.Invoke(CommitMoment.Before, consumer, checkpoint);
         foreach (var change in changes)
             OnChange?.Invoke(consumer, change);
