@@ -38,6 +38,23 @@ public sealed class ProgressOfSqliteViews : ViewProgressContract
     protected override void CleanUp() => _directory.Dispose();
 }
 
+public sealed class VersionsOfSqliteViews : ViewVersionContract
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    protected override IViewStore Create() => new SqliteViewStore(_directory.File("views.db"));
+
+    protected override async Task<IViewStore> Restart(IViewStore store)
+    {
+        await store.DisposeAsync();
+        return Create();
+    }
+
+    protected override IViewStore Open(IViewStore store) => Create();
+
+    protected override void CleanUp() => _directory.Dispose();
+}
+
 public sealed class QueriesOfSqliteViews : ViewQueryContract
 {
     private readonly TemporaryDirectory _directory = new();

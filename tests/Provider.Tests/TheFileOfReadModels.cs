@@ -10,6 +10,8 @@ public sealed class TheFileOfReadModels : IDisposable
     private static readonly View<Person> People = ViewContract.People;
     private readonly TemporaryDirectory _directory = new();
 
+    private static readonly ViewSet Set = new("people", [People]);
+
     private string Path => _directory.File("views.db");
 
     public void Dispose() => _directory.Dispose();
@@ -20,9 +22,10 @@ public sealed class TheFileOfReadModels : IDisposable
         await using var store = await Stored(Ada);
         Assert.Equal(
             ["""p1|Ada|36|London|{"id":"p1","name":"Ada","age":36,"city":"London"}"""],
-            SqliteTool.Read(Path, "select key, name, age, city, document from people")
+            SqliteTool.Read(Path, $"select key, name, age, city, document from {Set.TableOf(People)}")
         );
-        Assert.Equal(["people|1"], SqliteTool.Read(Path, "select consumer, position from _checkpoints"));
+        Assert.Matches("^people_v1_[0-9a-f]{8}$", Set.TableOf(People));
+        Assert.Equal([$"people@{Set.Id}|1"], SqliteTool.Read(Path, "select consumer, position from _checkpoints"));
     }
 
     [Fact]
@@ -99,7 +102,7 @@ public sealed class TheFileOfReadModels : IDisposable
         await using var store = await Stored(Ada);
         SqliteTool.Run(
             Path,
-            "create trigger t before insert on people when new.key = 'bad' begin select raise(abort, 'no'); end"
+            $"create trigger t before insert on {Set.TableOf(People)} when new.key = 'bad' begin select raise(abort, 'no'); end"
         );
         ViewChange[] changes = [People.Put(Ada with { Id = "p2" }), People.Put(Ada with { Id = "bad" })];
         await Assert.ThrowsAsync<SqliteFault>(() => store.Commit("people", 2, changes, default));
@@ -154,7 +157,7 @@ public sealed class TheFileOfReadModels : IDisposable
     private string[] Plan(ViewQuery query)
     {
         using var connection = Connection.OpenReadOnly(Path);
-        using var plan = connection.Compile("EXPLAIN QUERY PLAN " + ViewSql.Page(query).Text);
+        using var plan = connection.Compile("EXPLAIN QUERY PLAN " + ViewSql.Page(Set.TableOf(People), query).Text);
         var lines = new List<string>();
         while (plan.Step())
             lines.Add(plan.Text(3));

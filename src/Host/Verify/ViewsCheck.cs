@@ -45,6 +45,8 @@ internal sealed class ViewsCheck : IAsyncDisposable
             _stored = new OfflineViews(_database);
             if (_stored.Problem() is { } problem)
                 _check.Fail(problem);
+            foreach (var projection in _service.Projections)
+                _check.Run(() => _stored.Open(projection.Consumer, projection.Views));
             var database = _database;
             _damage = Task.Run(() => database.Damage().ToList().ForEach(damage => _check.Fail(damage)));
         }
@@ -123,7 +125,7 @@ internal sealed class ViewsCheck : IAsyncDisposable
 
     private async ValueTask Begin(ProjectionDefinition projection, OfflineViews stored, CancellationToken cancel)
     {
-        if (projection.Views.Any(view => stored.IsOutdated(projection.Consumer, view)))
+        if (stored.IsOutdated(projection.Consumer))
         {
             _check.Looked = $"{projection.Consumer} has another version and is rebuilt at the next start";
             return;

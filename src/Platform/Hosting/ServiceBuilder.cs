@@ -146,7 +146,11 @@ public sealed class ServiceBuilder
             return null;
         var store = _runtime.Views;
         var isOwn = follows == Definition.Name;
-        OnOpen(cancel => store.Define(name, views, cancel));
+        OnOpen(async cancel =>
+        {
+            await store.Define(name, views, cancel);
+            await store.DropUnused(name, cancel);
+        });
         options = (options ?? new ConsumerOptions()) with { Parking = parking };
         var consumer = Follows(name, follows, new ProjectionSink(name, store, handle, setAside, isFold: isOwn), options);
         return new Projection(consumer!, store, isOwn ? _runtime.Log : null); // Hosted, there is one.

@@ -7,10 +7,17 @@ namespace Florin.Platform.Projections;
 public interface IViewStore : IAsyncDisposable
 {
     /// <summary>
-    /// Makes a consumer's views ready. Where a view is new or its version changed, all of the consumer's views are
-    /// emptied and its checkpoint goes back to 0. Call once per consumer before anything else.
+    /// Makes a consumer's views ready. What is stored for the same views in the same shape is there again; with a new view,
+    /// one less, another version or another shape, all of the consumer's views are empty and its checkpoint is 0, and what
+    /// is stored for the views as they were stays as it is. Call once per consumer before anything else.
     /// </summary>
     ValueTask Define(string consumer, IReadOnlyList<ViewDefinition> views, CancellationToken cancel);
+
+    /// <summary>
+    /// Drops what is stored for a consumer's views as they once were, except for the one whose checkpoint is the furthest:
+    /// an instance of the version before may still use that, or will again.
+    /// </summary>
+    ValueTask DropUnused(string consumer, CancellationToken cancel);
 
     /// <summary>The progress of a consumer: its checkpoint and what it has set aside, by position.</summary>
     ValueTask<Standing> Load(string consumer, CancellationToken cancel);

@@ -87,7 +87,11 @@ public sealed class UnfinishedSagas(
     }
 
     /// <summary>Makes the storage ready; once, before anything else.</summary>
-    public ValueTask Define(CancellationToken cancel) => store.Define(Name, [View], cancel);
+    public async ValueTask Define(CancellationToken cancel)
+    {
+        await store.Define(Name, [View], cancel);
+        await store.DropUnused(Name, cancel);
+    }
 
     /// <inheritdoc/>
     /// <remarks>An event that cannot be read is in a saga that cannot be read either, which its runner reports.</remarks>

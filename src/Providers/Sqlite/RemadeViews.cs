@@ -39,6 +39,9 @@ public sealed class RemadeViews : IViewStore
     }
 
     /// <inheritdoc/>
+    public ValueTask DropUnused(string consumer, CancellationToken cancel) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
     public ValueTask<Standing> Load(string consumer, CancellationToken cancel) => new(new Standing(Reached(consumer), []));
 
     /// <inheritdoc/>

@@ -85,9 +85,9 @@ internal sealed class ViewReader : IDisposable
     }
 
     /// <summary>One read for each key: with the statement prepared, SQLite answers many of them no slower than one with many keys.</summary>
-    public IReadOnlyList<byte[]?> GetMany(ViewDefinition view, IReadOnlyList<string> keys)
+    public IReadOnlyList<byte[]?> GetMany(string table, IReadOnlyList<string> keys)
     {
-        var statement = Prepared($"SELECT document FROM {ViewSchema.Quoted(view.Name)} WHERE key = ?");
+        var statement = Prepared($"SELECT document FROM {ViewSchema.Quoted(table)} WHERE key = ?");
         var documents = new byte[]?[keys.Count];
         for (var i = 0; i < documents.Length; i++)
             try
@@ -102,20 +102,20 @@ internal sealed class ViewReader : IDisposable
         return documents;
     }
 
-    public byte[]? Get(ViewDefinition view, string key) =>
-        One($"SELECT document FROM {ViewSchema.Quoted(view.Name)} WHERE key = ?", [key], static row => row.Bytes(0).ToArray());
+    public byte[]? Get(string table, string key) =>
+        One($"SELECT document FROM {ViewSchema.Quoted(table)} WHERE key = ?", [key], static row => row.Bytes(0).ToArray());
 
-    public long Count(ViewQuery query)
+    public long Count(string table, ViewQuery query)
     {
-        var sql = ViewSql.Aggregate(query, "count(*)");
+        var sql = ViewSql.Aggregate(table, query, "count(*)");
         return One(sql.Text, sql.Values, static row => row.Number(0));
     }
 
     /// <summary>The sum of a column over the rows that fit.</summary>
     /// <exception cref="OverflowException">It does not fit 64 bits.</exception>
-    public long Sum(ViewQuery query, string column)
+    public long Sum(string table, ViewQuery query, string column)
     {
-        var sql = ViewSql.Aggregate(query, $"sum({ViewSchema.Quoted(column)})");
+        var sql = ViewSql.Aggregate(table, query, $"sum({ViewSchema.Quoted(column)})");
         try
         {
             return One(sql.Text, sql.Values, static row => row.Number(0)); // The null of no rows reads as 0.
@@ -127,9 +127,9 @@ internal sealed class ViewReader : IDisposable
         }
     }
 
-    public IReadOnlyList<ViewRow> Page(ViewQuery query)
+    public IReadOnlyList<ViewRow> Page(string table, ViewQuery query)
     {
-        var sql = ViewSql.Page(query);
+        var sql = ViewSql.Page(table, query);
         var statement = Bound(sql.Text, sql.Values);
         var rows = new List<ViewRow>(Math.Min(query.Limit, 128));
         try

@@ -5,7 +5,7 @@ namespace Florin.Testing.Storage;
 
 /// <summary>
 /// What every storage of read models promises about keeping them. A provider's tests derive from this, from
-/// <see cref="ViewProgressContract"/>, from <see cref="ViewQueryContract"/> and from <see cref="ViewPagingContract"/>.
+/// <see cref="ViewProgressContract"/>, from <see cref="ViewVersionContract"/>, from <see cref="ViewQueryContract"/> and from <see cref="ViewPagingContract"/>.
 /// </summary>
 public abstract class ViewStoreContract : ViewContract
 {
@@ -230,23 +230,6 @@ public abstract class ViewStoreContract : ViewContract
             Assert.Null(await store.Get(changed, "p1"));
             await store.Commit(Consumer, 1, [changed.Put(Ada), second.Put(Ada)], default);
         }
-    }
-
-    [Fact]
-    public async Task Forgets_a_view_that_is_not_defined_any_more_and_nothing_else()
-    {
-        var more = new View<Person>("more", 1, row => row.Id);
-        var store = await Defined();
-        await store.Define(Consumer, [People, more]);
-        await store.Commit(Consumer, 3, [People.Put(Ada), more.Put(Ada)], default);
-        store = await Restarted(store);
-
-        await store.Define(Consumer, [People]);
-
-        Assert.Equal(3, await store.Checkpoint(Consumer));
-        Assert.NotNull(await store.Get(People, "p1"));
-        await store.Define(Consumer, [People, more]);
-        Assert.Null(await store.Get(more, "p1"));
     }
 
     [Fact]

@@ -9,6 +9,10 @@ public static class ViewStoreShortcuts
     public static ValueTask Define(this IViewStore store, string consumer, IReadOnlyList<ViewDefinition> views) =>
         Known(store).Define(consumer, views, CancellationToken.None);
 
+    /// <summary>Drops what was stored for a consumer's views as they once were.</summary>
+    public static ValueTask DropUnused(this IViewStore store, string consumer) =>
+        Known(store).DropUnused(consumer, CancellationToken.None);
+
     /// <summary>The progress of a consumer.</summary>
     public static ValueTask<Standing> Load(this IViewStore store, string consumer) =>
         Known(store).Load(consumer, CancellationToken.None);
