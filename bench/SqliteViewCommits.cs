@@ -26,11 +26,11 @@ internal static class SqliteViewCommits
         await using var store = new SqliteViewStore(directory.File("views.db"));
         foreach (var view in new[] { Plain, Indexed })
         {
-            store.Define(view.Name, [view]);
+            await store.Define(view.Name, [view], CancellationToken.None);
             await Measure(store, view, "new");
             await Measure(store, view, "changed");
         }
-        Page(
+        await Page(
             store,
             "a user's newest",
             new ViewQuery(Indexed)
@@ -40,7 +40,7 @@ internal static class SqliteViewCommits
                 Limit = 20,
             }.Where("user", Comparison.Equal, "user_7")
         );
-        Page(
+        await Page(
             store,
             "of either",
             new ViewQuery(Indexed)
@@ -50,6 +50,7 @@ internal static class SqliteViewCommits
                 Limit = 20,
             }.WhereAny(new Condition("user", Comparison.Equal, "user_7"), new Condition("account", Comparison.Equal, "acc_8"))
         );
+        await Rows(store);
         return 0;
     }
 
@@ -57,29 +58,57 @@ internal static class SqliteViewCommits
     {
         var batches = Enumerable.Range(0, Batches).Select(b => Rows(view, b)).ToList();
         var started = Stopwatch.GetTimestamp();
+        var position = (await store.Load(view.Name, CancellationToken.None)).Checkpoint.Position;
         foreach (var batch in batches)
-            await store.Commit(view.Name, 1, batch, CancellationToken.None);
+            await store.Commit(view.Name, new Progress(position, new Checkpoint(++position)), batch, CancellationToken.None);
         Console.WriteLine(
             $"{view.Name, 10} {what, 10} {Batch * Batches / Stopwatch.GetElapsedTime(started).TotalSeconds, 12:n0} rows/s"
         );
     }
 
-    private static void Page(SqliteViewStore store, string what, ViewQuery query)
+    private static async Task Page(SqliteViewStore store, string what, ViewQuery query)
     {
         const int times = 2000;
-        store.Query(query);
+        await store.Query(query, CancellationToken.None);
         var started = Stopwatch.GetTimestamp();
         for (var i = 0; i < times; i++)
-            if (store.Query(query).Count != query.Limit)
+            if ((await store.Query(query, CancellationToken.None)).Count != query.Limit)
                 throw new InvalidOperationException("A page is not full.");
         Console.WriteLine($"{"page", 10} {what, 20} {Stopwatch.GetElapsedTime(started).TotalMicroseconds / times, 12:n1} µs");
     }
+
+    private static async Task Rows(SqliteViewStore store)
+    {
+        string[] keys = [.. Enumerable.Range(0, Batch).Select(i => KeyOf(i * 89 % (Batch * Batches)))];
+        await Measure(
+            "one by one",
+            async () =>
+            {
+                foreach (var key in keys)
+                    await store.Get(Indexed, key, CancellationToken.None);
+            }
+        );
+        await Measure("at once", async () => await store.GetMany(Indexed, keys, CancellationToken.None));
+    }
+
+    private static async Task Measure(string what, Func<Task> read)
+    {
+        const int times = 200;
+        await read();
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < times; i++)
+            await read();
+        var microseconds = Stopwatch.GetElapsedTime(started).TotalMicroseconds / times / Batch;
+        Console.WriteLine($"{"rows", 10} {what, 20} {microseconds, 12:n2} µs");
+    }
+
+    private static string KeyOf(int number) => $"txn_01kan{number:d21}";
 
     private static List<ViewChange> Rows(View<Transfer> view, int batch) =>
         [
             .. Enumerable
                 .Range(batch * Batch, Batch)
-                .Select(i => view.Put(new Transfer($"txn_01kan{i:d21}", $"user_{i % 1000}", $"acc_{i % 997}", i, "100.00"))),
+                .Select(i => view.Put(new Transfer(KeyOf(i), $"user_{i % 1000}", $"acc_{i % 997}", i, "100.00"))),
         ];
 
     private sealed record Transfer(string Id, string User, string Account, long Created, string Amount);

@@ -66,13 +66,13 @@ public sealed class FaultsInMemory
     {
         await using var store = new InMemoryViewStore();
         var view = new View<Person>("people", 1, row => row.Id);
-        store.Define("people", [view]);
+        await store.Define("people", [view]);
         store.OnCommit = (moment, _, _) => Fail(moment == when);
         await Assert.ThrowsAsync<IOException>(() =>
             store.Commit("people", 5, [view.Put(new Person("p1", "Ada", 36, null))], default)
         );
-        Assert.Equal(checkpoint, store.Checkpoint("people"));
-        Assert.Equal(checkpoint > 0, store.Get(view, "p1") is not null);
+        Assert.Equal(checkpoint, await store.Checkpoint("people"));
+        Assert.Equal(checkpoint > 0, await store.Get(view, "p1") is not null);
     }
 
     private static InMemoryLogStore Failing(CommitMoment when)

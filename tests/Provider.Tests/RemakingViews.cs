@@ -11,13 +11,9 @@ public sealed class RemakingViews : IAsyncLifetime, IDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly RemadeViews _views;
 
-    public RemakingViews()
-    {
-        _views = new RemadeViews(_directory.File("remade"));
-        _views.Define("test", [Rows]);
-    }
+    public RemakingViews() => _views = new RemadeViews(_directory.File("remade"));
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public ValueTask InitializeAsync() => _views.Define("test", [Rows]);
 
     public async ValueTask DisposeAsync()
     {
@@ -37,8 +33,8 @@ public sealed class RemakingViews : IAsyncLifetime, IDisposable
             await Commit(changes => changes.Put(Rows, new Row($"row-{i}", Text(i + round))));
         await Commit(changes => changes.Delete(Rows, "row-7"));
         for (var i = Count - 1; i >= 0; i--)
-            Assert.Equal(i == 7 ? null : Text(i + 1), Get($"row-{i}"));
-        Assert.Null(Get("another"));
+            Assert.Equal(i == 7 ? null : Text(i + 1), await Get($"row-{i}"));
+        Assert.Null(await Get("another"));
     }
 
     [Fact]
@@ -57,13 +53,13 @@ public sealed class RemakingViews : IAsyncLifetime, IDisposable
                 : i % 700
         );
 
-    private string? Get(string id) => _views.Get(Rows, id) is { } document ? Rows.Row(document).Text : null;
+    private async Task<string?> Get(string id) => await _views.Get(Rows, id) is { } document ? Rows.Row(document).Text : null;
 
-    private Task Commit(Action<Changes> change)
+    private async Task Commit(Action<Changes> change)
     {
         var changes = new Changes(_views);
         change(changes);
-        return _views.Commit("test", new Progress(new Checkpoint(1)), changes.ToList(), CancellationToken.None);
+        await _views.Commit("test", 1, changes.ToList(), CancellationToken.None);
     }
 
     internal sealed record Row(string Id, string Text);

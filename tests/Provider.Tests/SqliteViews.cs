@@ -16,6 +16,8 @@ public sealed class SqliteViews : ViewStoreContract
         return Create();
     }
 
+    protected override IViewStore Open(IViewStore store) => Create();
+
     protected override void CleanUp() => _directory.Dispose();
 }
 
@@ -31,6 +33,25 @@ public sealed class ProgressOfSqliteViews : ViewProgressContract
         return Create();
     }
 
+    protected override IViewStore Open(IViewStore store) => Create();
+
+    protected override void CleanUp() => _directory.Dispose();
+}
+
+public sealed class VersionsOfSqliteViews : ViewVersionContract
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    protected override IViewStore Create() => new SqliteViewStore(_directory.File("views.db"));
+
+    protected override async Task<IViewStore> Restart(IViewStore store)
+    {
+        await store.DisposeAsync();
+        return Create();
+    }
+
+    protected override IViewStore Open(IViewStore store) => Create();
+
     protected override void CleanUp() => _directory.Dispose();
 }
 
@@ -42,6 +63,8 @@ public sealed class QueriesOfSqliteViews : ViewQueryContract
 
     protected override Task<IViewStore> Restart(IViewStore store) => Task.FromResult(store);
 
+    protected override IViewStore Open(IViewStore store) => Create();
+
     protected override void CleanUp() => _directory.Dispose();
 }
 
@@ -52,6 +75,8 @@ public sealed class PagesOfSqliteViews : ViewPagingContract
     protected override IViewStore Create() => new SqliteViewStore(_directory.File("views.db"));
 
     protected override Task<IViewStore> Restart(IViewStore store) => Task.FromResult(store);
+
+    protected override IViewStore Open(IViewStore store) => Create();
 
     protected override void CleanUp() => _directory.Dispose();
 }

@@ -10,6 +10,8 @@ public sealed class TheFileOfReadModels : IDisposable
     private static readonly View<Person> People = ViewContract.People;
     private readonly TemporaryDirectory _directory = new();
 
+    private static readonly ViewSet Set = new("people", [People]);
+
     private string Path => _directory.File("views.db");
 
     public void Dispose() => _directory.Dispose();
@@ -20,9 +22,10 @@ public sealed class TheFileOfReadModels : IDisposable
         await using var store = await Stored(Ada);
         Assert.Equal(
             ["""p1|Ada|36|London|{"id":"p1","name":"Ada","age":36,"city":"London"}"""],
-            SqliteTool.Read(Path, "select key, name, age, city, document from people")
+            SqliteTool.Read(Path, $"select key, name, age, city, document from {Set.TableOf(People)}")
         );
-        Assert.Equal(["people|1"], SqliteTool.Read(Path, "select consumer, position from _checkpoints"));
+        Assert.Matches("^people_v1_[0-9a-f]{8}$", Set.TableOf(People));
+        Assert.Equal([$"people@{Set.Id}|1"], SqliteTool.Read(Path, "select consumer, position from _checkpoints"));
     }
 
     [Fact]
@@ -38,12 +41,14 @@ public sealed class TheFileOfReadModels : IDisposable
         var store = await Stored(Ada);
         var commits = Enumerable
             .Range(2, 50)
-            .Select(i => store.Commit("people", i, [People.Put(Ada with { Age = i })], default))
+            .Select(i =>
+                store.Commit("people", new Progress(i - 1, new Checkpoint(i)), [People.Put(Ada with { Age = i })], default)
+            )
             .ToList();
         await store.DisposeAsync();
         await Task.WhenAll(commits);
         await using var again = await Stored();
-        Assert.Equal(51, again.Checkpoint("people"));
+        Assert.Equal(51, await again.Checkpoint("people"));
     }
 
     [Fact]
@@ -84,11 +89,11 @@ public sealed class TheFileOfReadModels : IDisposable
             wide = wide.Number($"c{i}", _ => 7);
         wide = wide.Number("c69", row => row.Age);
         await using var store = new SqliteViewStore(Path);
-        store.Define("people", [wide]);
+        await store.Define("people", [wide]);
         await store.Commit("people", 1, [wide.Put(Ada)], default);
         await store.Commit("people", 2, [wide.Put(Ada with { Age = 99 })], default);
-        Assert.Equal(99, store.Sum(new ViewQuery(wide), "c69"));
-        Assert.Equal(7, store.Sum(new ViewQuery(wide), "c5"));
+        Assert.Equal(99, await store.Sum(new ViewQuery(wide), "c69"));
+        Assert.Equal(7, await store.Sum(new ViewQuery(wide), "c5"));
     }
 
     [Fact]
@@ -97,15 +102,15 @@ public sealed class TheFileOfReadModels : IDisposable
         await using var store = await Stored(Ada);
         SqliteTool.Run(
             Path,
-            "create trigger t before insert on people when new.key = 'bad' begin select raise(abort, 'no'); end"
+            $"create trigger t before insert on {Set.TableOf(People)} when new.key = 'bad' begin select raise(abort, 'no'); end"
         );
         ViewChange[] changes = [People.Put(Ada with { Id = "p2" }), People.Put(Ada with { Id = "bad" })];
         await Assert.ThrowsAsync<SqliteFault>(() => store.Commit("people", 2, changes, default));
-        Assert.Equal(1, store.Checkpoint("people"));
-        Assert.Null(store.Get(People, "p2"));
+        Assert.Equal(1, await store.Checkpoint("people"));
+        Assert.Null(await store.Get(People, "p2"));
         await store.Commit("people", 2, changes[..1], default);
-        Assert.Equal(2, store.Checkpoint("people"));
-        Assert.NotNull(store.Get(People, "p2"));
+        Assert.Equal(2, await store.Checkpoint("people"));
+        Assert.NotNull(await store.Get(People, "p2"));
     }
 
     [Theory]
@@ -152,7 +157,7 @@ public sealed class TheFileOfReadModels : IDisposable
     private string[] Plan(ViewQuery query)
     {
         using var connection = Connection.OpenReadOnly(Path);
-        using var plan = connection.Compile("EXPLAIN QUERY PLAN " + ViewSql.Page(query).Text);
+        using var plan = connection.Compile("EXPLAIN QUERY PLAN " + ViewSql.Page(Set.TableOf(People), query).Text);
         var lines = new List<string>();
         while (plan.Step())
             lines.Add(plan.Text(3));
@@ -162,7 +167,7 @@ public sealed class TheFileOfReadModels : IDisposable
     private async Task<SqliteViewStore> Stored(params Person[] rows)
     {
         var store = new SqliteViewStore(Path);
-        store.Define("people", [People]);
+        await store.Define("people", [People]);
         if (rows.Length > 0)
             await store.Commit("people", 1, [.. rows.Select(People.Put)], default);
         return store;

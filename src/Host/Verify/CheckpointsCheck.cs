@@ -1,6 +1,7 @@
 using System.Globalization;
 using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
+using Florin.Sqlite;
 
 namespace Florin.Host.Verify;
 
@@ -14,14 +15,14 @@ internal sealed class CheckpointsCheck
     private readonly Check _check;
     private readonly List<Follower> _followers = [];
 
-    public CheckpointsCheck(string service, IViewStore stored, IReadOnlyList<ProjectionDefinition> projections)
+    public CheckpointsCheck(string service, OfflineViews stored, IReadOnlyList<ProjectionDefinition> projections)
     {
         _service = service;
         _check = new Check($"7 the checkpoints of {service} belong to the logs in this directory", Advice.RestoreAll);
         foreach (var projection in projections)
             _check.Run(() =>
             {
-                if (stored.Load(projection.Consumer).Checkpoint is { Position: not 0 } checkpoint)
+                if (stored.Standing(projection.Consumer).Checkpoint is { Position: not 0 } checkpoint)
                     _followers.Add(new Follower(projection.Consumer, projection.Follows, checkpoint));
             });
         _check.Looked = $"{_followers.Count} checkpoints";

@@ -99,13 +99,16 @@ internal sealed class Verification(string data, IReadOnlyList<ServiceDefinition>
         var known = new TaskCompletionSource<Func<UserId, (string, string)?>>(
             TaskCreationOptions.RunContinuationsAsynchronously
         );
+        var remade = new List<Fold>();
+        foreach (var view in views)
+            remade.AddRange(await view.Folds(known.Task, _notifications, cancel));
         List<Fold> folds =
         [
             .. _ledgers.Folds(),
             _audit.Fold(),
             Fold.Of("notification", _told, Told),
             .. checkpoints.SelectMany(c => c.Folds()),
-            .. views.SelectMany(view => view.Folds(known.Task, _notifications)),
+            .. remade,
         ];
         var running = replays.ToDictionary(
             replay => replay.Name,

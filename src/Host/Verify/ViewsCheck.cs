@@ -45,6 +45,8 @@ internal sealed class ViewsCheck : IAsyncDisposable
             _stored = new OfflineViews(_database);
             if (_stored.Problem() is { } problem)
                 _check.Fail(problem);
+            foreach (var projection in _service.Projections)
+                _check.Run(() => _stored.Open(projection.Consumer, projection.Views));
             var database = _database;
             _damage = Task.Run(() => database.Damage().ToList().ForEach(damage => _check.Fail(damage)));
         }
@@ -63,22 +65,29 @@ internal sealed class ViewsCheck : IAsyncDisposable
 
     /// <summary>The folds that make the read models again.</summary>
     /// <param name="notifications">The users' choices, and the users.</param>
-    public IEnumerable<Fold> Folds(Task<Func<UserId, (string, string)?>> users, NotificationsInViews notifications)
+    public async Task<IReadOnlyList<Fold>> Folds(
+        Task<Func<UserId, (string, string)?>> users,
+        NotificationsInViews notifications,
+        CancellationToken cancel
+    )
     {
         if (_stored is not { } stored || !_check.Holds || _service.Projections.Count == 0)
-            yield break;
+            return [];
+        var folds = new List<Fold>();
         Directory.CreateDirectory(_temporary);
         var path = Path.Combine(_temporary, "views.db");
         _folded = IsQueried ? new SqliteViewStore(path, durable: false) : new RemadeViews(path);
         foreach (var projection in _service.Projections)
         {
-            if (!_check.Run(() => Begin(projection, stored)) || _remade.LastOrDefault()?.Projection != projection)
+            if (!await _check.Run(() => Begin(projection, stored, cancel)) || _remade.LastOrDefault()?.Projection != projection)
                 continue;
             var remade = _remade[^1];
             if (projection.Consumer == NotificationsInViews.Consumer)
-                remade.Handle = async (events, changes, _) => notifications.Put(events, stored, await users, changes);
-            yield return new Fold(projection.Follows, _check, page => Take(remade, page));
+                remade.Handle = async (events, changes, stop) =>
+                    await notifications.Put(events, stored, await users, changes, stop);
+            folds.Add(new Fold(projection.Follows, _check, page => Take(remade, page)));
         }
+        return folds;
     }
 
     /// <summary>Compares, once the folds have all events.</summary>
@@ -93,7 +102,7 @@ internal sealed class ViewsCheck : IAsyncDisposable
                 continue; // It is elsewhere; one that is too short is reported by the check of the checkpoints.
             remade.Aside.End();
             if (_check.Holds)
-                _check.Run(() => Compare(remade));
+                await _check.Run(() => Compare(remade));
         }
         if (_remade.Count > 0)
             _check.Looked = string.Create(
@@ -114,20 +123,21 @@ internal sealed class ViewsCheck : IAsyncDisposable
         _database?.Dispose();
     }
 
-    private void Begin(ProjectionDefinition projection, OfflineViews stored)
+    private async ValueTask Begin(ProjectionDefinition projection, OfflineViews stored, CancellationToken cancel)
     {
-        if (projection.Views.Any(view => stored.IsOutdated(projection.Consumer, view)))
+        if (stored.IsOutdated(projection.Consumer))
         {
             _check.Looked = $"{projection.Consumer} has another version and is rebuilt at the next start";
             return;
         }
-        var standing = stored.Load(projection.Consumer);
+        var standing = stored.Standing(projection.Consumer);
         var aside = new SetAside(projection, standing, TypesOf(projection.Follows).Current, _check);
         foreach (var view in projection.Views)
             if (stored.MissingIndex(view) is { } index)
                 _check.Fail($"the index {index} is missing");
         // Only compared, never searched: without indexes they are made sooner.
-        _folded!.Define(projection.Consumer, [.. projection.Views.Select(view => view with { Indexes = [] })]); // Opened before.
+        var views = projection.Views.Select(view => view with { Indexes = [] }).ToList();
+        await _folded!.Define(projection.Consumer, views, cancel); // Opened before.
         _remade.Add(new Remade(projection, standing.Checkpoint.Position, aside, projection.Handle));
     }
 
@@ -155,8 +165,9 @@ internal sealed class ViewsCheck : IAsyncDisposable
         var events = remade.Waiting;
         remade.Waiting = [];
         await remade.Handle(events, changes, CancellationToken.None);
-        var progress = new Progress(new Checkpoint(events[^1].Position));
+        var progress = new Progress(remade.Handled, new Checkpoint(events[^1].Position));
         await _folded!.Commit(remade.Projection.Consumer, progress, changes.ToList(), CancellationToken.None); // As above.
+        remade.Handled = events[^1].Position;
     }
 
     private async ValueTask Finish()
@@ -165,14 +176,17 @@ internal sealed class ViewsCheck : IAsyncDisposable
             await Store(remade);
     }
 
-    private void Compare(Remade remade)
+    private async ValueTask Compare(Remade remade)
     {
         var (stored, folded) = (_stored!, _folded!); // Else nothing would have been remade.
-        var differences = folded is RemadeViews remadeViews
-            ? remade.Projection.Views.Select(view => stored.DifferenceFrom(remadeViews, view))
-            : AnalyticsInViews.Differences(stored, folded);
-        foreach (var difference in differences)
-            if (difference is not null)
+        if (folded is RemadeViews remadeViews)
+        {
+            foreach (var view in remade.Projection.Views)
+                if (stored.DifferenceFrom(remadeViews, view) is { } difference)
+                    _check.Fail(difference);
+        }
+        else
+            await foreach (var difference in AnalyticsInViews.Differences(stored, folded))
                 _check.Fail(difference);
     }
 
@@ -192,5 +206,7 @@ internal sealed class ViewsCheck : IAsyncDisposable
         public Func<IReadOnlyList<Recorded>, Changes, CancellationToken, ValueTask> Handle { get; set; } = handle;
 
         public List<Recorded> Waiting { get; set; } = [];
+
+        public long Handled { get; set; }
     }
 }

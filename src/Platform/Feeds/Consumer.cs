@@ -238,7 +238,7 @@ public sealed partial class Consumer : IAsyncDisposable
         if (parked.Count > 0 && _parking.Count + parked.Count > _options.Parking.MaxParked)
             throw new ParkingIsFull(_parking.Count);
         var checkpoint = _watch.Reached(last);
-        await store(new Progress(checkpoint) { From = _checkpoint.Position, Parked = parked });
+        await store(new Progress(_checkpoint.Position, checkpoint) { Parked = parked });
         _checkpoint = checkpoint;
         _parking.Add(parked);
         foreach (var one in parked)

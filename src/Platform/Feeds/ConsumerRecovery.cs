@@ -135,7 +135,7 @@ public sealed partial class Consumer
             try
             {
                 var store = await _sink.Prepare([happened], stop);
-                await store(new Progress(_checkpoint) { From = _checkpoint.Position, Replayed = [parked.Position] });
+                await store(new Progress(_checkpoint.Position, _checkpoint) { Replayed = [parked.Position] });
                 _parking.Remove(parked);
                 return true;
             }
@@ -145,7 +145,7 @@ public sealed partial class Consumer
             }
         var again = Parking.Of(happened, why, _clock.GetUtcNow(), parked.Attempts + 1);
         var nothing = await _sink.Prepare([], stop);
-        await nothing(new Progress(_checkpoint) { From = _checkpoint.Position, Parked = [again] });
+        await nothing(new Progress(_checkpoint.Position, _checkpoint) { Parked = [again] });
         _parking.Add([again]);
         return false;
     }
@@ -171,7 +171,7 @@ public sealed partial class Consumer
     private async Task StoreNothing(CancellationToken stop)
     {
         var nothing = await _sink.Prepare([], stop);
-        await nothing(new Progress(_checkpoint) { From = _checkpoint.Position });
+        await nothing(new Progress(_checkpoint.Position, _checkpoint));
     }
 
     // Feed and storage may fail for a while; any other failure is caused by the event.

@@ -24,7 +24,7 @@ internal sealed class ProjectionSink(
     public bool RebuildsByItself => isFold;
 
     /// <inheritdoc/>
-    public ValueTask<Standing> Load(CancellationToken cancel) => ValueTask.FromResult(store.Load(consumer));
+    public ValueTask<Standing> Load(CancellationToken cancel) => store.Load(consumer, cancel);
 
     /// <inheritdoc/>
     public async ValueTask<StoreEffect> Prepare(IReadOnlyList<Recorded> events, CancellationToken cancel)
@@ -44,9 +44,5 @@ internal sealed class ProjectionSink(
         setAside is null ? ValueTask.CompletedTask : setAside(parked, cancel);
 
     /// <inheritdoc/>
-    public ValueTask Reset(CancellationToken cancel)
-    {
-        store.Reset(consumer);
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask Reset(CancellationToken cancel) => store.Reset(consumer, cancel);
 }

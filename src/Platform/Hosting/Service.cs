@@ -66,6 +66,9 @@ public sealed partial class Service : IAsyncDisposable
     /// <summary>What its health tells as it is.</summary>
     public IReadOnlyList<HealthNote> Notes { get; internal init; } = [];
 
+    /// <summary>What must be there before anything follows a log.</summary>
+    internal IReadOnlyList<Func<CancellationToken, ValueTask>> Opening { get; init; } = [];
+
     /// <summary>Who records denied accesses to this service; null for the service's own log.</summary>
     internal Func<DeniedAccess, CancellationToken, Task>? RecordDenial { get; init; }
 
@@ -105,12 +108,14 @@ public sealed partial class Service : IAsyncDisposable
         Pipeline = http => GuestOf(http.Request.Path) is { } guest ? guest.Serve(http) : own(http);
     }
 
-    /// <summary>Starts what follows logs, and then what goes on by itself.</summary>
+    /// <summary>Makes the read models ready, starts what follows logs, and then what goes on by itself.</summary>
     public async Task Start(CancellationToken cancel)
     {
         _begun = true;
         if (Runtime.Log.Ahead is var ahead && ahead > NoticeableAhead)
             ClockIsBehind(Runtime.Logs.CreateLogger("Florin.Log"), Definition.Name, ahead);
+        foreach (var open in Opening)
+            await open(cancel);
         foreach (var consumer in Consumers)
             consumer.Start();
         foreach (var guest in _guests)

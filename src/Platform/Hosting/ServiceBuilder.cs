@@ -28,6 +28,7 @@ public sealed class ServiceBuilder
     private readonly List<ProjectionDefinition> _projections = [];
     private readonly List<HealthCheck> _checks = [];
     private readonly List<HealthNote> _notes = [];
+    private readonly List<Func<CancellationToken, ValueTask>> _opening = [];
     private readonly List<Func<CancellationToken, Task>> _starting = [];
     private readonly List<Func<Task>> _stopping = [];
 
@@ -150,7 +151,11 @@ public sealed class ServiceBuilder
             return null;
         var store = _runtime.Views;
         var isOwn = follows == Definition.Name;
-        store.Define(name, views);
+        OnOpen(async cancel =>
+        {
+            await store.Define(name, views, cancel);
+            await store.DropUnused(name, cancel);
+        });
         options = (options ?? new ConsumerOptions()) with { Parking = parking };
         var consumer = Follows(name, follows, new ProjectionSink(name, store, handle, setAside, isFold: isOwn), options);
         return new Projection(consumer!, store, isOwn ? _runtime.Log : null); // Hosted, there is one.
@@ -204,6 +209,9 @@ public sealed class ServiceBuilder
     /// <summary>Adds something that the service's health tells as it is, such as what it is configured to go through.</summary>
     public void Notes(string name, string detail) => _notes.Add(new HealthNote(name, detail));
 
+    /// <summary>Runs something at the start, before the consumers begin, in the order of adding.</summary>
+    public void OnOpen(Func<CancellationToken, ValueTask> open) => _opening.Add(open);
+
     /// <summary>Runs something at the start, after the consumers have begun, in the order of adding.</summary>
     public void OnStart(Func<CancellationToken, Task> start) => _starting.Add(start);
 
@@ -221,6 +229,7 @@ public sealed class ServiceBuilder
         return new Service(Definition, Runtime, _endpoints, Operations, _consumers, _checks, _starting, _stopping, Queries)
         {
             RecordDenial = RecordDenial,
+            Opening = _opening,
             Notes = _notes,
             Mapped = _guests,
         };

@@ -55,12 +55,10 @@ public sealed record Standing(Checkpoint Checkpoint, IReadOnlyList<ParkedEvent> 
 }
 
 /// <summary>What is stored in one transaction with the effect of some events.</summary>
+/// <param name="From">The position that must be stored until now, or nothing may be.</param>
 /// <param name="Checkpoint">Up to where the log is handled with them.</param>
-public sealed record Progress(Checkpoint Checkpoint)
+public sealed record Progress(long From, Checkpoint Checkpoint)
 {
-    /// <summary>The position that must be stored until now, or nothing may be; null for any.</summary>
-    public long? From { get; init; }
-
     /// <summary>Events to set aside; one that is set aside already is replaced.</summary>
     public IReadOnlyList<ParkedEvent> Parked { get; init; } = [];
 

@@ -1,19 +1,26 @@
 namespace Florin.Platform.Projections;
 
-/// <summary>The port to the storage of one service's read models. Rebuildable from the logs, so it need not fsync each commit.</summary>
+/// <summary>
+/// The port to the storage of one service's read models. Rebuildable from the logs, so it need not fsync each commit.
+/// Storage in this process may complete every call before it returns.
+/// </summary>
 public interface IViewStore : IAsyncDisposable
 {
     /// <summary>
-    /// Makes a consumer's views ready. Where a view is new or its version changed, all of the consumer's views are
-    /// emptied and its checkpoint goes back to 0. Call once per consumer before anything else.
+    /// Makes a consumer's views ready. What is stored for the same views in the same shape is there again; with a new view,
+    /// one less, another version or another shape, all of the consumer's views are empty and its checkpoint is 0, and what
+    /// is stored for the views as they were stays as it is. Call once per consumer before anything else.
     /// </summary>
-    void Define(string consumer, IReadOnlyList<ViewDefinition> views);
+    ValueTask Define(string consumer, IReadOnlyList<ViewDefinition> views, CancellationToken cancel);
 
-    /// <summary>The position up to which a consumer's changes are stored; 0 at first.</summary>
-    long Checkpoint(string consumer);
+    /// <summary>
+    /// Drops what is stored for a consumer's views as they once were, except for the one whose checkpoint is the furthest:
+    /// an instance of the version before may still use that, or will again.
+    /// </summary>
+    ValueTask DropUnused(string consumer, CancellationToken cancel);
 
     /// <summary>The progress of a consumer: its checkpoint and what it has set aside, by position.</summary>
-    Standing Load(string consumer);
+    ValueTask<Standing> Load(string consumer, CancellationToken cancel);
 
     /// <summary>
     /// Stores changes and the progress that they represent in one transaction; the last change of a key wins.
@@ -22,17 +29,20 @@ public interface IViewStore : IAsyncDisposable
     Task Commit(string consumer, Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel);
 
     /// <summary>Empties a consumer's views and forgets its checkpoint and what it has set aside.</summary>
-    void Reset(string consumer);
+    ValueTask Reset(string consumer, CancellationToken cancel);
 
     /// <summary>The stored document of a key, or null.</summary>
-    byte[]? Get(ViewDefinition view, string key);
+    ValueTask<byte[]?> Get(ViewDefinition view, string key, CancellationToken cancel);
+
+    /// <summary>The stored documents of several keys, each at its key's place; null where there is no row.</summary>
+    ValueTask<IReadOnlyList<byte[]?>> GetMany(ViewDefinition view, IReadOnlyList<string> keys, CancellationToken cancel);
 
     /// <summary>The rows that fit, in order.</summary>
-    IReadOnlyList<ViewRow> Query(ViewQuery query);
+    ValueTask<IReadOnlyList<ViewRow>> Query(ViewQuery query, CancellationToken cancel);
 
     /// <summary>The sum of a number column over the rows that fit (order, place and limit are ignored).</summary>
-    long Sum(ViewQuery query, string column);
+    ValueTask<long> Sum(ViewQuery query, string column, CancellationToken cancel);
 
     /// <summary>How many rows fit (order, place and limit are ignored).</summary>
-    long Count(ViewQuery query);
+    ValueTask<long> Count(ViewQuery query, CancellationToken cancel);
 }

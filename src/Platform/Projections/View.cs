@@ -22,8 +22,11 @@ public sealed record ViewColumn(string Name, ColumnKind Kind);
 /// <summary>
 /// A read model: rows with a key, a JSON document and typed columns. Storage needs no more than this to keep it.
 /// </summary>
-/// <param name="Name">The table's name: small letters and underscores.</param>
-/// <param name="Version">The shape's version: with another one the storage drops the rows, and the consumer starts over.</param>
+/// <param name="Name">Small letters and underscores; storage adds the version and the shape to it (<see cref="ViewSet"/>).</param>
+/// <param name="Version">
+/// From 1 on. With another one the consumer keeps all of its views anew, from the beginning of its log; what it kept with the
+/// version before stays as it is until <see cref="IViewStore.DropUnused"/>.
+/// </param>
 /// <param name="Columns">What queries may filter and sort by.</param>
 /// <param name="Indexes">Column names, in order, of each index.</param>
 public record ViewDefinition(
@@ -33,6 +36,11 @@ public record ViewDefinition(
     ImmutableArray<ImmutableArray<string>> Indexes
 )
 {
+    /// <summary>The version, the columns and the indexes in words: what storage has is of use only where this is the same.</summary>
+    public string Shape =>
+        $"{Version} ({string.Join(", ", Columns.Select(c => $"{c.Name} {c.Kind}"))}) "
+        + string.Join(" ", Indexes.Select(index => $"({string.Join(", ", index)})"));
+
     /// <summary>A row, or its absence, as a change to be stored.</summary>
     internal virtual ViewChange Change(string key, object? row) =>
         throw new InvalidOperationException($"The view {Name} has no type of rows.");

@@ -4,28 +4,50 @@ namespace Florin.Platform.Projections;
 public static class ViewReader
 {
     /// <summary>The row of a key, or null.</summary>
-    public static TRow? Find<TRow>(this IViewStore store, View<TRow> view, string key)
-        where TRow : class => store.Get(view, key) is { } document ? view.Row(document) : null;
+    public static async ValueTask<TRow?> Find<TRow>(
+        this IViewStore store,
+        View<TRow> view,
+        string key,
+        CancellationToken cancel
+    )
+        where TRow : class => await store.Get(view, key, cancel) is { } document ? view.Row(document) : null;
+
+    /// <summary>The rows of several keys, each at its key's place; null where there is none.</summary>
+    public static async ValueTask<IReadOnlyList<TRow?>> FindMany<TRow>(
+        this IViewStore store,
+        View<TRow> view,
+        IReadOnlyList<string> keys,
+        CancellationToken cancel
+    )
+        where TRow : class =>
+        [.. (await store.GetMany(view, keys, cancel)).Select(document => document is null ? null : view.Row(document))];
 
     /// <summary>The rows that fit, in order.</summary>
-    public static IReadOnlyList<TRow> Rows<TRow>(this IViewStore store, View<TRow> view, Func<ViewQuery, ViewQuery> query)
-        where TRow : class => [.. store.Query(query(new ViewQuery(view))).Select(row => view.Row(row.Document))];
+    public static async ValueTask<IReadOnlyList<TRow>> Rows<TRow>(
+        this IViewStore store,
+        View<TRow> view,
+        Func<ViewQuery, ViewQuery> query,
+        CancellationToken cancel
+    )
+        where TRow : class =>
+        [.. (await store.Query(query(new ViewQuery(view)), cancel)).Select(row => view.Row(row.Document))];
 
     /// <summary>One page of the rows that fit: asks for one row more than the page to know whether there is a next one.</summary>
     /// <returns>The rows and the cursor of the next page, or null.</returns>
     /// <exception cref="WrongCursor">The page's place is not one of this order.</exception>
-    public static (IReadOnlyList<TRow> Items, string? NextCursor) Page<TRow>(
+    public static async ValueTask<(IReadOnlyList<TRow> Items, string? NextCursor)> Page<TRow>(
         this IViewStore store,
         View<TRow> view,
         PageRequest page,
-        Func<ViewQuery, ViewQuery> query
+        Func<ViewQuery, ViewQuery> query,
+        CancellationToken cancel
     )
         where TRow : class
     {
         var asked = query(new ViewQuery(view)) with { Limit = page.Limit + 1, After = page.After };
         if (!ViewRules.HasPlace(asked))
             throw new WrongCursor();
-        var rows = store.Query(asked);
+        var rows = await store.Query(asked, cancel);
         var next = rows.Count > page.Limit ? page.Next(rows[page.Limit - 1]) : null;
         return ([.. rows.Take(page.Limit).Select(row => view.Row(row.Document))], next);
     }

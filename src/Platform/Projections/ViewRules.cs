@@ -5,6 +5,9 @@ namespace Florin.Platform.Projections;
 /// <summary>What must hold of definitions, changes and queries before storage looks at them; every provider checks it first.</summary>
 public static class ViewRules
 {
+    // With its version and its shape it is still a name of a table everywhere: 64 characters in MySQL, 63 in PostgreSQL.
+    private const int LongestView = 40;
+
     private static readonly SearchValues<char> ViewLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
 
     private static readonly SearchValues<char> ColumnLetters = SearchValues.Create(
@@ -19,10 +22,12 @@ public static class ViewRules
     public static void Check(ViewDefinition view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        if (!IsName(view.Name, ViewLetters))
+        if (!IsName(view.Name, ViewLetters) || view.Name.Length > LongestView)
             throw new ArgumentException(
-                $"'{view.Name}' is not a valid name for a view: lowercase letters, digits and underscores."
+                $"'{view.Name}' is not a valid name for a view: up to {LongestView} lowercase letters, digits and underscores."
             );
+        if (view.Version < 1)
+            throw new ArgumentException($"{view.Version} is not a valid version of the view {view.Name}: they begin with 1.");
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "key", "document" };
         foreach (var column in view.Columns)
             if (!IsName(column.Name, ColumnLetters) || !names.Add(column.Name))

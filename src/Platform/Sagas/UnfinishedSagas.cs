@@ -87,7 +87,11 @@ public sealed class UnfinishedSagas(
     }
 
     /// <summary>Makes the storage ready; once, before anything else.</summary>
-    public void Define() => store.Define(Name, [View]);
+    public async ValueTask Define(CancellationToken cancel)
+    {
+        await store.Define(Name, [View], cancel);
+        await store.DropUnused(Name, cancel);
+    }
 
     /// <inheritdoc/>
     /// <remarks>An event that cannot be read is in a saga that cannot be read either, which its runner reports.</remarks>
@@ -97,10 +101,10 @@ public sealed class UnfinishedSagas(
     public bool RebuildsByItself => true;
 
     /// <summary>Begins again from what is stored.</summary>
-    public ValueTask<Standing> Load(CancellationToken cancel)
+    public async ValueTask<Standing> Load(CancellationToken cancel)
     {
-        var ids = Stored(cancel);
-        var standing = store.Load(Name);
+        var ids = await Stored(cancel);
+        var standing = await store.Load(Name, cancel);
         lock (_lock)
         {
             _unfinished.Clear();
@@ -113,7 +117,7 @@ public sealed class UnfinishedSagas(
             _storedAt = _handled.Position;
         }
         TellWhenCaughtUp();
-        return ValueTask.FromResult(standing);
+        return standing;
     }
 
     /// <summary>Takes the log's next events.</summary>
@@ -132,11 +136,7 @@ public sealed class UnfinishedSagas(
         });
 
     /// <inheritdoc/>
-    public ValueTask Reset(CancellationToken cancel)
-    {
-        store.Reset(Name);
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask Reset(CancellationToken cancel) => store.Reset(Name, cancel);
 
     /// <summary>
     /// Those that must run and whose last event is so old that they should be running, and all from before the start.
@@ -162,7 +162,7 @@ public sealed class UnfinishedSagas(
         {
             if (_handled.Position == _storedAt)
                 return;
-            progress = new Progress(_handled) { From = _storedAt };
+            progress = new Progress(_storedAt, _handled);
             added = [.. _unfinished.Keys.Where(id => !_stored.Contains(id))];
             removed = [.. _stored.Where(id => !_unfinished.ContainsKey(id))];
         }
@@ -200,14 +200,13 @@ public sealed class UnfinishedSagas(
             _caughtUp.TrySetResult();
     }
 
-    private List<string> Stored(CancellationToken cancel)
+    private async Task<List<string>> Stored(CancellationToken cancel)
     {
         var ids = new List<string>();
         while (true)
         {
-            cancel.ThrowIfCancellationRequested();
             var after = ids.Count == 0 ? ((object?, string)?)null : (null, ids[^1]);
-            var page = store.Query(new ViewQuery(View) { Limit = Page, After = after });
+            var page = await store.Query(new ViewQuery(View) { Limit = Page, After = after }, cancel);
             ids.AddRange(page.Select(row => row.Key)); // The key is the id: what the document says is only compared.
             if (page.Count < Page)
                 return ids;

@@ -8,6 +8,8 @@ public sealed class OfflineViews : IViewStore
 {
     private readonly Connection _connection;
     private readonly ViewReader _reader;
+    private readonly Dictionary<string, string> _progress = new(StringComparer.Ordinal); // By consumer.
+    private readonly Dictionary<string, string> _tables = new(StringComparer.Ordinal); // By view.
 
     /// <summary>Opens the read models of a database.</summary>
     /// <exception cref="SqliteFault">It cannot be read.</exception>
@@ -43,7 +45,7 @@ public sealed class OfflineViews : IViewStore
             return $"the view {lost} is registered but has no table";
         if (tables.FirstOrDefault(name => !kept.ContainsKey(name)) is { } unknown)
             return $"the table {unknown} is not a registered view";
-        var owners = kept.Values.Select(view => view.Consumer).ToHashSet(StringComparer.Ordinal);
+        var owners = kept.Values.Select(table => table.Progress).ToHashSet(StringComparer.Ordinal);
         if (Strange("_checkpoints") is { } checkpoint)
             return $"the checkpoint of '{checkpoint}' belongs to no view";
         return ViewSchema.KnowsMarks(_connection) && Strange("_parked") is { } parked
@@ -60,17 +62,31 @@ public sealed class OfflineViews : IViewStore
         }
     }
 
-    /// <summary>Whether a view is stored in another shape: with the next start it is emptied and rebuilt.</summary>
-    /// <exception cref="InvalidOperationException">It is in a shape that no older Florin made.</exception>
-    public bool IsOutdated(string consumer, ViewDefinition view)
+    /// <summary>Looks for a consumer's views as this program defines them.</summary>
+    /// <exception cref="InvalidOperationException">They are there in a shape that they cannot have.</exception>
+    public void Open(string consumer, IReadOnlyList<ViewDefinition> views)
     {
-        var (owner, shape) = ViewSchema.Kept(_connection).GetValueOrDefault(view.Name);
-        if (shape is null || (owner, shape) == (consumer, ViewSchema.Shape(view)))
-            return shape is null;
-        if (owner == consumer && int.TryParse(shape.Split(' ')[0], out var version) && version < view.Version)
-            return true;
-        throw new InvalidOperationException($"the view {view.Name} is registered for {owner} with the shape '{shape}'");
+        var set = new ViewSet(consumer, views);
+        var kept = ViewSchema.Kept(_connection);
+        if (kept.Values.Any(table => table.Progress == set.Progress))
+        {
+            foreach (var view in set.Views)
+                Check(view, set.Progress, kept.GetValueOrDefault(set.TableOf(view)));
+            Found(set.Progress, set.TableOf);
+        }
+        else if (ViewSchema.HasUnversioned(kept, set))
+            Found(consumer, view => view.Name);
+
+        void Found(string progress, Func<ViewDefinition, string> tableOf)
+        {
+            _progress[consumer] = progress;
+            foreach (var view in set.Views)
+                _tables[view.Name] = tableOf(view);
+        }
     }
+
+    /// <summary>Whether a consumer's views are not there in the shape that this program gives them: the next start builds them anew.</summary>
+    public bool IsOutdated(string consumer) => !_progress.ContainsKey(consumer);
 
     /// <summary>The indexes that a view must have and that are not here.</summary>
     public string? MissingIndex(ViewDefinition view)
@@ -78,8 +94,8 @@ public sealed class OfflineViews : IViewStore
         ArgumentNullException.ThrowIfNull(view);
         var parts = OfflineDatabase.Parts(_connection);
         for (var i = 1; i <= view.Indexes.Length; i++)
-            if (!parts.Contains(("index", $"{view.Name}.{i}")))
-                return $"{view.Name}.{i}";
+            if (!parts.Contains(("index", $"{TableOf(view)}.{i}")))
+                return $"{TableOf(view)}.{i}";
         return null;
     }
 
@@ -88,7 +104,7 @@ public sealed class OfflineViews : IViewStore
     {
         ArgumentNullException.ThrowIfNull(expected);
         ArgumentNullException.ThrowIfNull(view);
-        using var here = _connection.Compile(All(view));
+        using var here = _connection.Compile(All(TableOf(view), view));
         byte[] last = [];
         var found = 0L;
         while (here.Step())
@@ -103,36 +119,56 @@ public sealed class OfflineViews : IViewStore
         }
         return found == expected.CountOf(view)
             ? null
-            : $"{view.Name} lacks the row '{expected.KeysOf(view).First(key => Get(view, key) is null)}' that the log has";
+            : $"{view.Name} lacks the row '{expected.KeysOf(view).First(key => _reader.Get(TableOf(view), key) is null)}' that the log has";
     }
 
     /// <inheritdoc/>
-    public void Define(string consumer, IReadOnlyList<ViewDefinition> views) { }
+    public ValueTask Define(string consumer, IReadOnlyList<ViewDefinition> views, CancellationToken cancel)
+    {
+        Open(consumer, views);
+        return default;
+    }
 
     /// <inheritdoc/>
-    public long Checkpoint(string consumer) => _reader.Checkpoint(consumer);
+    public ValueTask DropUnused(string consumer, CancellationToken cancel) =>
+        throw new NotSupportedException("These read models are read-only.");
 
     /// <inheritdoc/>
-    public Standing Load(string consumer) => _reader.Standing(consumer);
+    public ValueTask<Standing> Load(string consumer, CancellationToken cancel) => new(Standing(consumer));
+
+    /// <summary>As <see cref="Load"/>.</summary>
+    public Standing Standing(string consumer) =>
+        _progress.TryGetValue(consumer, out var progress) ? _reader.Standing(progress) : Platform.Projections.Standing.None;
 
     /// <inheritdoc/>
     public Task Commit(string consumer, Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel) =>
         throw new NotSupportedException("These read models are read-only.");
 
     /// <inheritdoc/>
-    public void Reset(string consumer) => throw new NotSupportedException("These read models are read-only.");
+    public ValueTask Reset(string consumer, CancellationToken cancel) =>
+        throw new NotSupportedException("These read models are read-only.");
 
     /// <inheritdoc/>
-    public byte[]? Get(ViewDefinition view, string key) => _reader.Get(view, key);
+    public ValueTask<byte[]?> Get(ViewDefinition view, string key, CancellationToken cancel) =>
+        new(_reader.Get(TableOf(view), key));
 
     /// <inheritdoc/>
-    public IReadOnlyList<ViewRow> Query(ViewQuery query) => _reader.Page(query);
+    public ValueTask<IReadOnlyList<byte[]?>> GetMany(
+        ViewDefinition view,
+        IReadOnlyList<string> keys,
+        CancellationToken cancel
+    ) => new(_reader.GetMany(TableOf(view), keys));
 
     /// <inheritdoc/>
-    public long Sum(ViewQuery query, string column) => _reader.Sum(query, column);
+    public ValueTask<IReadOnlyList<ViewRow>> Query(ViewQuery query, CancellationToken cancel) =>
+        new(_reader.Page(TableOf(query.View), query));
 
     /// <inheritdoc/>
-    public long Count(ViewQuery query) => _reader.Count(query);
+    public ValueTask<long> Sum(ViewQuery query, string column, CancellationToken cancel) =>
+        new(_reader.Sum(TableOf(query.View), query, column));
+
+    /// <inheritdoc/>
+    public ValueTask<long> Count(ViewQuery query, CancellationToken cancel) => new(_reader.Count(TableOf(query.View), query));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -141,10 +177,25 @@ public sealed class OfflineViews : IViewStore
         return ValueTask.CompletedTask;
     }
 
-    private static string All(ViewDefinition view)
+    private static void Check(ViewDefinition view, string progress, (string? Progress, string? Shape) noted)
+    {
+        if (noted.Progress is null)
+            throw new InvalidOperationException($"a view {view.Name} of {progress} is not registered");
+        if (noted != (progress, view.Shape))
+            throw new InvalidOperationException(
+                $"the view {view.Name} is registered for {noted.Progress} with the shape '{noted.Shape}'"
+            );
+    }
+
+    private string TableOf(ViewDefinition view) =>
+        _tables.TryGetValue(view.Name, out var table)
+            ? table
+            : throw new InvalidOperationException($"the view {view.Name} is not stored in the shape that it has now");
+
+    private static string All(string table, ViewDefinition view)
     {
         var columns = string.Concat(view.Columns.Select(c => $"{ViewSchema.Quoted(c.Name)}, "));
-        return $"SELECT key, {columns}document FROM {ViewSchema.Quoted(view.Name)} ORDER BY key";
+        return $"SELECT key, {columns}document FROM {ViewSchema.Quoted(table)} ORDER BY key";
     }
 
     private static string Differs(ViewDefinition view, Statement here, string there, int column)

@@ -21,10 +21,11 @@ internal sealed class ProgressRows(Connection connection)
 
     /// <summary>Stores a consumer's progress within the transaction under way.</summary>
     /// <exception cref="StaleCheckpoint">It does not begin at the consumer's checkpoint.</exception>
-    public void Store(string consumer, Progress progress)
+    public void Store(ViewSet set, Progress progress)
     {
-        if (progress.From is { } from && Position(consumer) is var actual && actual != from)
-            throw new StaleCheckpoint(consumer, from, actual);
+        var consumer = set.Progress;
+        if (Position(consumer) is var actual && actual != progress.From)
+            throw new StaleCheckpoint(set.Consumer, progress.From, actual);
         var checkpoint = progress.Checkpoint;
         _checkpoint
             .Bind(1, consumer)
@@ -45,6 +46,13 @@ internal sealed class ProgressRows(Connection connection)
                 .Run();
         foreach (var position in progress.Replayed)
             _replay.Bind(1, consumer).Bind(2, position).Run();
+    }
+
+    /// <summary>How far a set of views has come.</summary>
+    public static long Position(Connection connection, string progress)
+    {
+        using var position = connection.Compile("SELECT position FROM _checkpoints WHERE consumer = ?");
+        return position.Bind(1, progress).Step() ? position.Number(0) : 0;
     }
 
     private long Position(string consumer)

@@ -30,25 +30,27 @@ public sealed class RemadeViews : IViewStore
         _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
 
     /// <inheritdoc/>
-    public void Define(string consumer, IReadOnlyList<ViewDefinition> views)
+    public ValueTask Define(string consumer, IReadOnlyList<ViewDefinition> views, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(views);
         foreach (var view in views)
             _views.Add(view.Name, new Rows());
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public long Checkpoint(string consumer) => Load(consumer).Checkpoint.Position;
+    public ValueTask DropUnused(string consumer, CancellationToken cancel) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
-    public Standing Load(string consumer) =>
-        new(_checkpoints.GetValueOrDefault(consumer, Platform.Projections.Checkpoint.None), []);
+    public ValueTask<Standing> Load(string consumer, CancellationToken cancel) => new(new Standing(Reached(consumer), []));
 
     /// <inheritdoc/>
     public Task Commit(string consumer, Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(changes);
         ArgumentNullException.ThrowIfNull(progress);
+        if (Reached(consumer).Position is var actual && actual != progress.From)
+            throw new StaleCheckpoint(consumer, progress.From, actual);
         foreach (var change in changes)
             Store(_views[change.View.Name], change);
         _checkpoints[consumer] = progress.Checkpoint;
@@ -56,25 +58,30 @@ public sealed class RemadeViews : IViewStore
     }
 
     /// <inheritdoc/>
-    public byte[]? Get(ViewDefinition view, string key)
+    public ValueTask<byte[]?> Get(ViewDefinition view, string key, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(view);
-        return Find(view, Encoding.UTF8.GetBytes(key)) is { } row
-            ? RemadeRow.Document(row, view.Columns.Length).ToArray()
-            : null;
+        return new(DocumentOf(view, key));
     }
 
     /// <inheritdoc/>
-    public void Reset(string consumer) => throw Unasked();
+    public ValueTask<IReadOnlyList<byte[]?>> GetMany(
+        ViewDefinition view,
+        IReadOnlyList<string> keys,
+        CancellationToken cancel
+    ) => new([.. keys.Select(key => DocumentOf(view, key))]);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ViewRow> Query(ViewQuery query) => throw Unasked();
+    public ValueTask Reset(string consumer, CancellationToken cancel) => throw Unasked();
 
     /// <inheritdoc/>
-    public long Sum(ViewQuery query, string column) => throw Unasked();
+    public ValueTask<IReadOnlyList<ViewRow>> Query(ViewQuery query, CancellationToken cancel) => throw Unasked();
 
     /// <inheritdoc/>
-    public long Count(ViewQuery query) => throw Unasked();
+    public ValueTask<long> Sum(ViewQuery query, string column, CancellationToken cancel) => throw Unasked();
+
+    /// <inheritdoc/>
+    public ValueTask<long> Count(ViewQuery query, CancellationToken cancel) => throw Unasked();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -102,6 +109,11 @@ public sealed class RemadeViews : IViewStore
     }
 
     private static NotSupportedException Unasked() => new("These read models are only made and compared.");
+
+    private Checkpoint Reached(string consumer) => _checkpoints.GetValueOrDefault(consumer, Checkpoint.None);
+
+    private byte[]? DocumentOf(ViewDefinition view, string key) =>
+        Find(view, Encoding.UTF8.GetBytes(key)) is { } row ? RemadeRow.Document(row, view.Columns.Length).ToArray() : null;
 
     private void Store(Rows rows, ViewChange change)
     {

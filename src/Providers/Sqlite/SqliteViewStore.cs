@@ -4,14 +4,15 @@ using Florin.Platform.Projections;
 namespace Florin.Sqlite;
 
 /// <summary>
-/// Read models in one SQLite file: a table for each view with <c>key</c>, its columns and <c>document</c>. Commits are
+/// Read models in one SQLite file: a table for each view, named with its version and shape, with <c>key</c>, its columns and <c>document</c>. Commits are
 /// written at once but synced only now and then, because a lost one is built again from the log.
 /// </summary>
 public sealed class SqliteViewStore : IViewStore
 {
     private readonly ViewWriter _writer;
     private readonly ConnectionPool<ViewReader> _readers;
-    private readonly ConcurrentDictionary<string, (ViewDefinition View, string Consumer)> _defined = new(
+    private readonly ConcurrentDictionary<string, ViewSet> _sets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (ViewDefinition View, ViewSet Set, string Table)> _defined = new(
         StringComparer.Ordinal
     );
 
@@ -27,70 +28,98 @@ public sealed class SqliteViewStore : IViewStore
     }
 
     /// <inheritdoc/>
-    public void Define(string consumer, IReadOnlyList<ViewDefinition> views)
+    public ValueTask Define(string consumer, IReadOnlyList<ViewDefinition> views, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(views);
-        foreach (var view in views)
-            ViewRules.Check(view);
-        _writer.Define(consumer, views);
-        foreach (var view in views)
-            _defined[view.Name] = (view, consumer);
+        cancel.ThrowIfCancellationRequested();
+        var set = new ViewSet(consumer, views);
+        _writer.Define(set);
+        _sets[consumer] = set;
+        foreach (var view in set.Views)
+            _defined[view.Name] = (view, set, set.TableOf(view));
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public long Checkpoint(string consumer) => _readers.Read(static (reader, name) => reader.Checkpoint(name), consumer);
+    public ValueTask DropUnused(string consumer, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        _writer.DropUnused(SetOf(consumer));
+        return ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc/>
-    public Standing Load(string consumer) => _readers.Read(static (reader, name) => reader.Standing(name), consumer);
+    public ValueTask<Standing> Load(string consumer, CancellationToken cancel) =>
+        _sets.TryGetValue(consumer, out var set)
+            ? Read(static (reader, progress) => reader.Standing(progress), set.Progress, cancel)
+            : new(Standing.None);
 
     /// <inheritdoc/>
-    public void Reset(string consumer) =>
-        _writer.Define(consumer, [.. _defined.Values.Where(d => d.Consumer == consumer).Select(d => d.View)], empty: true);
+    public ValueTask Reset(string consumer, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        _writer.Define(SetOf(consumer), empty: true);
+        return ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public async Task Commit(string consumer, Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(changes);
         ArgumentNullException.ThrowIfNull(progress);
+        var set = SetOf(consumer);
         foreach (var change in changes)
         {
             ViewRules.Check(change);
-            if (Defined(change.View) != consumer)
+            if (Defined(change.View).Set != set)
                 throw new InvalidOperationException($"The view {change.View.Name} is not of the consumer {consumer}.");
         }
-        await _writer.Commit(consumer, progress, changes, cancel);
+        await _writer.Commit(set, progress, changes, cancel);
     }
 
     /// <inheritdoc/>
-    public byte[]? Get(ViewDefinition view, string key)
+    public ValueTask<byte[]?> Get(ViewDefinition view, string key, CancellationToken cancel)
     {
-        Defined(view);
-        return _readers.Read(static (reader, of) => reader.Get(of.view, of.key), (view, key));
+        var table = Defined(view).Table;
+        return Read(static (reader, of) => reader.Get(of.table, of.key), (table, key), cancel);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ViewRow> Query(ViewQuery query)
+    public ValueTask<IReadOnlyList<byte[]?>> GetMany(ViewDefinition view, IReadOnlyList<string> keys, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var table = Defined(view).Table;
+        return keys.Count == 0
+            ? new([])
+            : Read(static (reader, of) => reader.GetMany(of.table, of.keys), (table, keys), cancel);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ViewRow>> Query(ViewQuery query, CancellationToken cancel)
     {
         ViewRules.Check(query);
-        Defined(query.View);
-        return _readers.Read(static (reader, asked) => reader.Page(asked), query);
+        var table = Defined(query.View).Table;
+        return Read(static (reader, asked) => reader.Page(asked.table, asked.query), (table, query), cancel);
     }
 
     /// <inheritdoc/>
-    public long Sum(ViewQuery query, string column)
+    public ValueTask<long> Sum(ViewQuery query, string column, CancellationToken cancel)
     {
         ViewRules.Check(query);
         ViewRules.Number(query.View, column);
-        Defined(query.View);
-        return _readers.Read(static (reader, asked) => reader.Sum(asked.query, asked.column), (query, column));
+        var table = Defined(query.View).Table;
+        return Read(
+            static (reader, asked) => reader.Sum(asked.table, asked.query, asked.column),
+            (table, query, column),
+            cancel
+        );
     }
 
     /// <inheritdoc/>
-    public long Count(ViewQuery query)
+    public ValueTask<long> Count(ViewQuery query, CancellationToken cancel)
     {
         ViewRules.Check(query);
-        Defined(query.View);
-        return _readers.Read(static (reader, asked) => reader.Count(asked), query);
+        var table = Defined(query.View).Table;
+        return Read(static (reader, asked) => reader.Count(asked.table, asked.query), (table, query), cancel);
     }
 
     /// <inheritdoc/>
@@ -100,12 +129,24 @@ public sealed class SqliteViewStore : IViewStore
         await _writer.DisposeAsync(); // Last: what closes the file last also tidies it up.
     }
 
-    private string Defined(ViewDefinition view)
+    // On the caller's thread: what SQLite reads is nearly always in memory, and another thread would cost more than the read.
+    private ValueTask<T> Read<T, TAsked>(Func<ViewReader, TAsked, T> read, TAsked asked, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return new(_readers.Read(read, asked));
+    }
+
+    private ViewSet SetOf(string consumer) =>
+        _sets.TryGetValue(consumer, out var set)
+            ? set
+            : throw new InvalidOperationException($"The views of the consumer {consumer} were not defined.");
+
+    private (ViewDefinition View, ViewSet Set, string Table) Defined(ViewDefinition view)
     {
         if (!_defined.TryGetValue(view.Name, out var defined))
             throw new InvalidOperationException($"The view {view.Name} was not defined with its consumer.");
         if (!ReferenceEquals(defined.View, view) && !defined.View.Columns.SequenceEqual(view.Columns))
             throw new InvalidOperationException($"The view {view.Name} was defined with other columns.");
-        return defined.Consumer;
+        return defined;
     }
 }

@@ -3,8 +3,9 @@ using Florin.Platform.Projections;
 namespace Florin.Sqlite;
 
 /// <summary>
-/// What the file of the read models looks like: a table for each view, and three tables of Florin's own whose names no view
-/// can have.
+/// What the file of the read models looks like: a table for each view of each <see cref="ViewSet"/>, and three tables of
+/// Florin's own whose names no view can have, in which the column <c>consumer</c> is the name under which a set's progress
+/// is kept.
 /// </summary>
 internal static class ViewSchema
 {
@@ -71,27 +72,78 @@ internal static class ViewSchema
     public static bool KnowsMarks(Connection connection) =>
         connection.Number("SELECT count(*) FROM sqlite_master WHERE name = '_parked'") > 0;
 
-    /// <summary>Makes a consumer's tables fit its definitions, emptying all of them where one does not or where that is wanted.</summary>
-    public static void Define(Connection connection, string consumer, IReadOnlyList<ViewDefinition> views, bool empty)
+    /// <summary>Makes the tables of a set of views where they are not there yet, and empties them where that is wanted.</summary>
+    public static void Define(Connection connection, ViewSet set, bool empty) =>
+        InTransaction(
+            connection,
+            () =>
+            {
+                var kept = Kept(connection);
+                if (!empty && (Has(kept, set) || TryAdopt(connection, kept, set)))
+                    return;
+                foreach (var (table, (progress, _)) in kept)
+                    if (progress == set.Progress)
+                        Drop(connection, table);
+                foreach (var view in set.Views)
+                    Create(connection, set, view);
+                Forget(connection, set.Progress);
+            }
+        );
+
+    /// <summary>Drops the tables of a consumer's other sets, except for the one that has come furthest.</summary>
+    public static void DropUnused(Connection connection, ViewSet set) =>
+        InTransaction(
+            connection,
+            () =>
+            {
+                var kept = Kept(connection);
+                var unused = kept
+                    .Values.Select(table => table.Progress)
+                    .Distinct()
+                    .Where(progress => progress != set.Progress && ViewSet.IsProgressOf(set.Consumer, progress))
+                    .OrderByDescending(progress => ProgressRows.Position(connection, progress))
+                    .ThenBy(progress => progress, StringComparer.Ordinal)
+                    .Skip(1)
+                    .ToHashSet(StringComparer.Ordinal);
+                foreach (var (table, (progress, _)) in kept)
+                    if (unused.Contains(progress))
+                        Drop(connection, table);
+                foreach (var progress in unused)
+                    Forget(connection, progress);
+            }
+        );
+
+    /// <summary>Whether the tables of a set are there.</summary>
+    public static bool Has(Dictionary<string, (string Progress, string Shape)> kept, ViewSet set) =>
+        set.Views.All(view => kept.GetValueOrDefault(set.TableOf(view)) == (set.Progress, view.Shape));
+
+    /// <summary>
+    /// Whether the tables are there as they were called before a version was part of their names: as the views alone, with
+    /// the progress under the consumer's name.
+    /// </summary>
+    public static bool HasUnversioned(Dictionary<string, (string Progress, string Shape)> kept, ViewSet set) =>
+        set.Views.All(view => kept.GetValueOrDefault(view.Name) == (set.Consumer, view.Shape))
+        && kept.Values.Count(table => table.Progress == set.Consumer) == set.Views.Length;
+
+    /// <summary>A name as SQL writes it.</summary>
+    public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>The tables that the file has, to which progress they belong, and in which shape they are.</summary>
+    public static Dictionary<string, (string Progress, string Shape)> Kept(Connection connection)
+    {
+        var kept = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
+        using var rows = connection.Compile("SELECT name, consumer, shape FROM _views");
+        while (rows.Step())
+            kept.Add(rows.Text(0), (rows.Text(1), rows.Text(2)));
+        return kept;
+    }
+
+    private static void InTransaction(Connection connection, Action change)
     {
         connection.Run("BEGIN IMMEDIATE");
         try
         {
-            var kept = Kept(connection);
-            var reset =
-                empty || views.Any(view => !kept.TryGetValue(view.Name, out var known) || known != (consumer, Shape(view)));
-            foreach (var (name, (owner, _)) in kept)
-            {
-                var defined = views.Any(view => view.Name == name);
-                if (reset ? defined || owner == consumer : !defined && owner == consumer)
-                    Drop(connection, name);
-            }
-            if (reset)
-            {
-                foreach (var view in views)
-                    Create(connection, consumer, view);
-                Forget(connection, consumer);
-            }
+            change();
             connection.Run("COMMIT");
         }
         catch
@@ -101,54 +153,65 @@ internal static class ViewSchema
         }
     }
 
-    /// <summary>A name as SQL writes it.</summary>
-    public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    /// <summary>The views that the file has, whose they are, and in which shape.</summary>
-    public static Dictionary<string, (string Consumer, string Shape)> Kept(Connection connection)
+    // Rows that no log can give again are among them, such as where a notification was sent: they are kept, by new names.
+    private static bool TryAdopt(Connection connection, Dictionary<string, (string, string)> kept, ViewSet set)
     {
-        var kept = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
-        using var rows = connection.Compile("SELECT name, consumer, shape FROM _views");
-        while (rows.Step())
-            kept.Add(rows.Text(0), (rows.Text(1), rows.Text(2)));
-        return kept;
+        if (!HasUnversioned(kept, set))
+            return false;
+        foreach (var view in set.Views)
+        {
+            var table = set.TableOf(view);
+            connection.Run($"ALTER TABLE {Quoted(view.Name)} RENAME TO {Quoted(table)}");
+            for (var i = 1; i <= view.Indexes.Length; i++)
+                connection.Run($"DROP INDEX IF EXISTS {Quoted($"{view.Name}.{i}")}"); // SQLite cannot rename one.
+            CreateIndexes(connection, table, view);
+            using var remember = connection.Compile("UPDATE _views SET name = ?, consumer = ? WHERE name = ?");
+            remember.Bind(1, table).Bind(2, set.Progress).Bind(3, view.Name).Run();
+        }
+        foreach (var progress in (string[])["_checkpoints", "_parked"])
+        {
+            using var move = connection.Compile($"UPDATE {progress} SET consumer = ? WHERE consumer = ?");
+            move.Bind(1, set.Progress).Bind(2, set.Consumer).Run();
+        }
+        return true;
     }
 
-    private static void Forget(Connection connection, string consumer)
+    private static void Forget(Connection connection, string progress)
     {
         using var checkpoint = connection.Compile("DELETE FROM _checkpoints WHERE consumer = ?");
-        checkpoint.Bind(1, consumer).Run();
+        checkpoint.Bind(1, progress).Run();
         using var parked = connection.Compile("DELETE FROM _parked WHERE consumer = ?");
-        parked.Bind(1, consumer).Run();
+        parked.Bind(1, progress).Run();
     }
 
-    private static void Drop(Connection connection, string name)
+    private static void Drop(Connection connection, string table)
     {
-        connection.Run($"DROP TABLE {Quoted(name)}");
+        connection.Run($"DROP TABLE {Quoted(table)}");
         using var forget = connection.Compile("DELETE FROM _views WHERE name = ?");
-        forget.Bind(1, name).Run();
+        forget.Bind(1, table).Run();
     }
 
     /// <summary>Without a rowid, indexes end with the key by themselves, so that a page in an index's order needs no sorting.</summary>
-    private static void Create(Connection connection, string consumer, ViewDefinition view)
+    private static void Create(Connection connection, ViewSet set, ViewDefinition view)
     {
+        var table = set.TableOf(view);
         var columns = string.Concat(
             view.Columns.Select(c => $"{Quoted(c.Name)} {(c.Kind == ColumnKind.Text ? "TEXT" : "INTEGER")}, ")
         );
         connection.Run(
-            $"CREATE TABLE {Quoted(view.Name)}(key TEXT NOT NULL PRIMARY KEY, {columns}document TEXT NOT NULL) WITHOUT ROWID"
+            $"CREATE TABLE {Quoted(table)}(key TEXT NOT NULL PRIMARY KEY, {columns}document TEXT NOT NULL) WITHOUT ROWID"
         );
-        for (var i = 0; i < view.Indexes.Length; i++) // Named with a dot, which no view has in its name.
-        {
-            var names = string.Join(", ", view.Indexes[i].Select(Quoted));
-            connection.Run($"CREATE INDEX {Quoted($"{view.Name}.{i + 1}")} ON {Quoted(view.Name)}({names})");
-        }
+        CreateIndexes(connection, table, view);
         using var remember = connection.Compile("INSERT INTO _views(name, consumer, shape) VALUES (?, ?, ?)");
-        remember.Bind(1, view.Name).Bind(2, consumer).Bind(3, Shape(view)).Run();
+        remember.Bind(1, table).Bind(2, set.Progress).Bind(3, view.Shape).Run();
     }
 
-    /// <summary>What a view's tables are made by, as the file notes it.</summary>
-    public static string Shape(ViewDefinition view) =>
-        $"{view.Version} ({string.Join(", ", view.Columns.Select(c => $"{c.Name} {c.Kind}"))}) "
-        + string.Join(" ", view.Indexes.Select(index => $"({string.Join(", ", index)})"));
+    private static void CreateIndexes(Connection connection, string table, ViewDefinition view)
+    {
+        for (var i = 0; i < view.Indexes.Length; i++) // Named with a dot, which no table has in its name.
+        {
+            var names = string.Join(", ", view.Indexes[i].Select(Quoted));
+            connection.Run($"CREATE INDEX {Quoted($"{table}.{i + 1}")} ON {Quoted(table)}({names})");
+        }
+    }
 }

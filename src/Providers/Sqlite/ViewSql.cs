@@ -20,10 +20,10 @@ internal sealed class ViewSql
     public IReadOnlyList<object> Values => _values;
 
     /// <summary>One number over the rows that fit.</summary>
-    public static ViewSql Aggregate(ViewQuery query, string function)
+    public static ViewSql Aggregate(string table, ViewQuery query, string function)
     {
         var sql = new ViewSql();
-        sql._text.Append($"SELECT {function} FROM {ViewSchema.Quoted(query.View.Name)}");
+        sql._text.Append($"SELECT {function} FROM {ViewSchema.Quoted(table)}");
         sql.Where(query, place: "", []);
         return sql;
     }
@@ -32,14 +32,14 @@ internal sealed class ViewSql
     /// A page of rows: key, order value, document. Each of its ways and places is read by an
     /// index up to the limit, and what they give is put in order, so that a page's cost does not grow with the table.
     /// </summary>
-    public static ViewSql Page(ViewQuery query)
+    public static ViewSql Page(string table, ViewQuery query)
     {
         var sql = new ViewSql();
         var ways = Ways(query);
         var places = Places(query);
         if (ways.Count * places.Count == 1)
         {
-            sql.Select(ways[0], places[0]);
+            sql.Select(table, ways[0], places[0]);
             return sql;
         }
         var between = "SELECT * FROM (";
@@ -47,7 +47,7 @@ internal sealed class ViewSql
         foreach (var place in places)
         {
             sql._text.Append(between);
-            sql.Select(way, place);
+            sql.Select(table, way, place);
             sql._text.Append(')');
             between = " UNION SELECT * FROM ("; // Not ALL: a row may fit in several ways.
         }
@@ -104,10 +104,10 @@ internal sealed class ViewSql
         return query.Descending ? [otherValues, ($"{column} IS NULL", [])] : [otherValues];
     }
 
-    private void Select(ViewQuery query, (string Condition, object[] Values) place)
+    private void Select(string table, ViewQuery query, (string Condition, object[] Values) place)
     {
         var order = query.OrderBy is null ? "NULL" : ViewSchema.Quoted(query.OrderBy);
-        _text.Append($"SELECT key, {order}, document FROM {ViewSchema.Quoted(query.View.Name)}");
+        _text.Append($"SELECT key, {order}, document FROM {ViewSchema.Quoted(table)}");
         Where(query, place.Condition, place.Values);
         OrderAndLimit(query, order, "key");
     }

@@ -17,10 +17,10 @@ internal sealed class ViewTable : IDisposable
     private readonly Statement _delete;
     private readonly Dictionary<ulong, Statement> _updates = [];
 
-    public ViewTable(Connection connection, ViewDefinition view)
+    public ViewTable(Connection connection, string table, ViewDefinition view)
     {
         _connection = connection;
-        _table = ViewSchema.Quoted(view.Name);
+        _table = ViewSchema.Quoted(table);
         _columns = [.. view.Columns.Select(column => ViewSchema.Quoted(column.Name))];
         var names = string.Concat(_columns.Select(column => column + ", "));
         var existing = _columns.Length > 0 ? "NOTHING" : "UPDATE SET document = excluded.document";

@@ -44,20 +44,29 @@ internal sealed class ViewWriter : IAsyncDisposable
         new Thread(Run) { IsBackground = true, Name = $"read models {Path.GetFileName(path)}" }.Start();
     }
 
-    public void Define(string consumer, IReadOnlyList<ViewDefinition> views, bool empty = false)
+    public void Define(ViewSet set, bool empty = false)
     {
         lock (_lock)
         {
             ForgetTables(); // Their statements may not fit the tables any more.
-            ViewSchema.Define(_connection, consumer, views, empty);
+            ViewSchema.Define(_connection, set, empty);
+        }
+    }
+
+    public void DropUnused(ViewSet set)
+    {
+        lock (_lock)
+        {
+            ForgetTables();
+            ViewSchema.DropUnused(_connection, set);
         }
     }
 
     /// <summary>Waits for room in the queue and then for the commit, which nothing cancels any more.</summary>
-    public async Task Commit(string consumer, Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel)
+    public async Task Commit(ViewSet set, Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel)
     {
         await _room.WaitAsync(cancel);
-        var request = new Request(consumer, progress, changes);
+        var request = new Request(set, progress, changes);
         Enqueue(request);
         await request.Done.Task;
     }
@@ -118,9 +127,9 @@ internal sealed class ViewWriter : IAsyncDisposable
         _begin.Run();
         try
         {
-            _progress.Store(request.Consumer, request.Progress);
+            _progress.Store(request.Set, request.Progress);
             foreach (var change in request.Changes)
-                Table(change.View).Store(change);
+                Table(request.Set, change.View).Store(change);
             _commit.Run();
         }
         catch
@@ -137,14 +146,15 @@ internal sealed class ViewWriter : IAsyncDisposable
         _tables.Clear();
     }
 
-    private ViewTable Table(ViewDefinition view)
+    private ViewTable Table(ViewSet set, ViewDefinition view)
     {
-        if (!_tables.TryGetValue(view.Name, out var table))
-            _tables[view.Name] = table = new ViewTable(_connection, view);
+        var name = set.TableOf(view);
+        if (!_tables.TryGetValue(name, out var table))
+            _tables[name] = table = new ViewTable(_connection, name, view);
         return table;
     }
 
-    private sealed record Request(string Consumer, Progress Progress, IReadOnlyList<ViewChange> Changes)
+    private sealed record Request(ViewSet Set, Progress Progress, IReadOnlyList<ViewChange> Changes)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

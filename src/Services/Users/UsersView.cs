@@ -46,18 +46,21 @@ internal sealed class UsersView
             "users",
             follows: "user",
             [Rows],
-            (events, changes, _) =>
+            async (events, changes, cancel) =>
             {
+                await changes.Load(Rows, events.Where(e => e.Version > 1).Select(UserOf), cancel);
                 foreach (var happened in events)
                     Apply(happened, changes, revocations);
-                return ValueTask.CompletedTask;
             },
             setAside: aside.Take
         );
         if (projection is not null)
         {
-            Remember(service, projection.Rows);
-            aside.Suspect(projection.Rows.Load(projection.Consumer.Name).Parked);
+            service.OnOpen(async cancel =>
+            {
+                await Remember(service, projection.Rows, cancel);
+                aside.Suspect((await projection.Rows.Load(projection.Consumer.Name, cancel)).Parked);
+            });
         }
         return new UsersView(service, projection, aside);
     }
@@ -77,7 +80,10 @@ internal sealed class UsersView
     {
         if (!await Hosted.Consumer.Reached(_service.Log.Head, within, cancel) || Hosted.Consumer.CatchingUpTo is not null)
             return null;
-        var count = Hosted.Rows.Count(new ViewQuery(Rows).Where("role", Comparison.Equal, nameof(UserRole.Admin)));
+        var count = await Hosted.Rows.Count(
+            new ViewQuery(Rows).Where("role", Comparison.Equal, nameof(UserRole.Admin)),
+            cancel
+        );
         return count == 0 && Hosted.Consumer.Parked > 0 ? null : count; // One of those set aside may be an administrator.
     }
 
@@ -85,25 +91,29 @@ internal sealed class UsersView
     public async Task<IReadOnlyList<Revocation>> RevokedAfter(long position, CancellationToken cancel)
     {
         var aside = await _aside.After(position, cancel); // First: what is replayed meanwhile is in both.
-        return [.. RevokedAfter(Hosted.Rows, position).Union(aside).OrderBy(r => r.Position).Take(Page)];
+        return [.. (await RevokedAfter(Hosted.Rows, position, cancel)).Union(aside).OrderBy(r => r.Position).Take(Page)];
     }
 
     private Projection Hosted => _projection ?? throw new InvalidOperationException("The service is only described.");
 
-    private static IReadOnlyList<Revocation> RevokedAfter(IViewStore views, long position) =>
-        [
-            .. views
-                .Rows(
-                    Rows,
-                    q => q.Where("revokedAt", Comparison.Greater, position) with { OrderBy = "revokedAt", Limit = Page }
-                )
-                .Select(row => row.Revocation!), // Rows without one have no such column.
-        ];
+    private static async ValueTask<IReadOnlyList<Revocation>> RevokedAfter(
+        IViewStore views,
+        long position,
+        CancellationToken cancel
+    )
+    {
+        var rows = await views.Rows(
+            Rows,
+            q => q.Where("revokedAt", Comparison.Greater, position) with { OrderBy = "revokedAt", Limit = Page },
+            cancel
+        );
+        return [.. rows.Select(row => row.Revocation!)]; // Rows without one have no such column.
+    }
 
-    private static void Remember(ServiceBuilder service, IViewStore views)
+    private static async ValueTask Remember(ServiceBuilder service, IViewStore views, CancellationToken cancel)
     {
         var position = 0L;
-        while (RevokedAfter(views, position) is { Count: > 0 } some)
+        while (await RevokedAfter(views, position, cancel) is { Count: > 0 } some)
         {
             foreach (var revocation in some)
                 service.Runtime.Revocations.Add(revocation);
@@ -111,9 +121,12 @@ internal sealed class UsersView
         }
     }
 
+    private static string UserOf(Recorded recorded) =>
+        recorded.Stream.StartsWith("user-", StringComparison.Ordinal) ? recorded.Stream["user-".Length..] : "";
+
     private static void Apply(Recorded recorded, Changes changes, Revocations revocations)
     {
-        var id = recorded.Stream.StartsWith("user-", StringComparison.Ordinal) ? recorded.Stream["user-".Length..] : "";
+        var id = UserOf(recorded);
         switch (recorded.Data)
         {
             case UserRegistered e:

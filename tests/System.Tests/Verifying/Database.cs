@@ -28,10 +28,14 @@ internal static class Database
         }
     }
 
-    /// <summary>Runs statements; false where the database refuses them.</summary>
+    /// <summary>
+    /// Runs statements; false where the database refuses them. In those about read models, <c>{users}</c> stands for the table
+    /// of the view of that name, and <c>{@users}</c> for the name under which that consumer's progress is kept.
+    /// </summary>
     public static bool TryChange(string path, string sql)
     {
         Batteries_V2.Init();
+        sql = Named(path, sql);
         Require(sqlite3_open_v2(path, out var database, SQLITE_OPEN_READWRITE, null), sql);
         using (database)
             return sqlite3_exec(database, sql) == SQLITE_OK && sqlite3_total_changes(database) > 0;
@@ -63,6 +67,21 @@ internal static class Database
             byte[] blob => Encoding.UTF8.GetString(blob),
             _ => null,
         };
+
+    /// <summary>A statement with the names that the file has, as <see cref="TryChange"/> understands it.</summary>
+    public static string Named(string path, string sql)
+    {
+        if (Path.GetFileName(path) != "views.db")
+            return sql;
+        foreach (var row in Ask(path, "SELECT name, consumer FROM _views"))
+        {
+            var (table, progress) = ((string)row[0]!, (string)row[1]!); // As noted.
+            var view = table[..table.LastIndexOf("_v", StringComparison.Ordinal)];
+            sql = sql.Replace($"{{{view}}}", table, StringComparison.Ordinal)
+                .Replace($"{{@{progress.Split('@')[0]}}}", progress, StringComparison.Ordinal);
+        }
+        return sql;
+    }
 
     private static object? Value(sqlite3_stmt row, int column) =>
         sqlite3_column_type(row, column) switch

@@ -60,10 +60,10 @@ public sealed class SomeBooks : IAsyncLifetime
         Assert.True(
             Database.TryChange(
                 Path.Combine(data, "notification", "views.db"),
-                $"""
-                DELETE FROM notifications WHERE key = {notification};
+                $$"""
+                DELETE FROM {notifications} WHERE key = {{notification}};
                 INSERT INTO _parked VALUES
-                    ('notifications', {last[0]}, '{last[1]}', 'TransactionCompleted', 'It could not be.', 1, 5)
+                    ('{@notifications}', {{last[0]}}, '{{last[1]}}', 'TransactionCompleted', 'It could not be.', 1, 5)
                 """
             )
         );

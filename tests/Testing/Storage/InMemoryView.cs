@@ -3,20 +3,12 @@ using Florin.Platform.Projections;
 namespace Florin.Testing.Storage;
 
 /// <summary>The rows of one view.</summary>
-internal sealed class InMemoryView(ViewDefinition definition, string consumer)
+internal sealed class InMemoryView(ViewDefinition definition, string progress)
 {
     private readonly Dictionary<string, ViewChange> _rows = new(StringComparer.Ordinal);
 
-    public ViewDefinition Definition => definition;
-
-    public string Consumer => consumer;
-
-    public bool Is(ViewDefinition other, string otherConsumer) =>
-        consumer == otherConsumer
-        && definition.Version == other.Version
-        && definition.Columns.SequenceEqual(other.Columns)
-        && definition.Indexes.Length == other.Indexes.Length
-        && definition.Indexes.Zip(other.Indexes).All(pair => pair.First.SequenceEqual(pair.Second));
+    /// <summary>Under what the progress of its set is kept.</summary>
+    public string Progress => progress;
 
     public byte[]? Get(string key) => _rows.GetValueOrDefault(key)?.Document;
 

@@ -8,10 +8,15 @@ namespace Florin.Testing.Storage;
 /// </summary>
 public sealed class InMemoryViewStore : IViewStore
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, InMemoryView> _views = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Checkpoint> _checkpoints = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SortedDictionary<long, ParkedEvent>> _parked = new(StringComparer.Ordinal);
+    private readonly Stored _stored;
+    private readonly Dictionary<string, ViewSet> _sets = new(StringComparer.Ordinal); // By consumer.
+    private readonly Dictionary<string, (ViewDefinition View, ViewSet Set)> _defined = new(StringComparer.Ordinal); // By view.
+
+    /// <summary>New and empty.</summary>
+    public InMemoryViewStore()
+        : this(new Stored()) { }
+
+    private InMemoryViewStore(Stored stored) => _stored = stored;
 
     /// <summary>
     /// Called before and after each commit takes effect, with the consumer and its checkpoint; throwing makes the commit
@@ -22,52 +27,63 @@ public sealed class InMemoryViewStore : IViewStore
     /// <summary>Called for each change of a commit, with the consumer; throwing makes the commit fail.</summary>
     public Action<string, ViewChange>? OnChange { get; set; }
 
+    /// <summary>The same storage as another process has it open; its views are to be defined there as well.</summary>
+    public InMemoryViewStore Beside() => new(_stored);
+
     /// <inheritdoc/>
-    public void Define(string consumer, IReadOnlyList<ViewDefinition> views)
+    public ValueTask Define(string consumer, IReadOnlyList<ViewDefinition> views, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(views);
-        foreach (var view in views)
-            ViewRules.Check(view);
-        lock (_lock)
+        var set = new ViewSet(consumer, views);
+        lock (_stored)
         {
-            var reset = views.Any(view => !_views.TryGetValue(view.Name, out var kept) || !kept.Is(view, consumer));
-            foreach (var gone in _views.Values.Where(kept => kept.Consumer == consumer).ToList())
-                if (reset || views.All(view => view.Name != gone.Definition.Name))
-                    _views.Remove(gone.Definition.Name);
-            foreach (var view in views)
-                if (reset)
-                    _views[view.Name] = new InMemoryView(view, consumer);
-            if (reset)
-                Forget(consumer);
+            _sets[consumer] = set;
+            foreach (var view in set.Views)
+            {
+                _defined[view.Name] = (view, set);
+                _stored.Views.TryAdd(set.TableOf(view), new InMemoryView(view, set.Progress));
+            }
         }
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public long Checkpoint(string consumer)
+    public ValueTask DropUnused(string consumer, CancellationToken cancel)
     {
-        lock (_lock)
-            return _checkpoints.GetValueOrDefault(consumer, Platform.Projections.Checkpoint.None).Position;
-    }
-
-    /// <inheritdoc/>
-    public Standing Load(string consumer)
-    {
-        lock (_lock)
-            return new Standing(
-                _checkpoints.GetValueOrDefault(consumer, Platform.Projections.Checkpoint.None),
-                _parked.TryGetValue(consumer, out var parked) ? [.. parked.Values] : []
-            );
-    }
-
-    /// <inheritdoc/>
-    public void Reset(string consumer)
-    {
-        lock (_lock)
+        lock (_stored)
         {
-            foreach (var (name, view) in _views.Where(v => v.Value.Consumer == consumer).ToList())
-                _views[name] = new InMemoryView(view.Definition, consumer);
-            Forget(consumer);
+            var used = SetOf(consumer).Progress;
+            var unused = _stored
+                .Views.Values.Select(view => view.Progress)
+                .Distinct()
+                .Where(progress => progress != used && ViewSet.IsProgressOf(consumer, progress))
+                .OrderByDescending(progress => _stored.Checkpoints.GetValueOrDefault(progress)?.Position ?? 0)
+                .ThenBy(progress => progress, StringComparer.Ordinal)
+                .Skip(1)
+                .ToList();
+            foreach (var progress in unused)
+                _stored.Forget(progress);
         }
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Standing> Load(string consumer, CancellationToken cancel)
+    {
+        lock (_stored)
+            return new(_sets.TryGetValue(consumer, out var set) ? _stored.Load(set.Progress) : Standing.None);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask Reset(string consumer, CancellationToken cancel)
+    {
+        lock (_stored)
+        {
+            var set = SetOf(consumer);
+            _stored.Forget(set.Progress);
+            foreach (var view in set.Views)
+                _stored.Views.Add(set.TableOf(view), new InMemoryView(view, set.Progress));
+        }
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -79,8 +95,8 @@ public sealed class InMemoryViewStore : IViewStore
             return Task.FromCanceled(cancel);
         try
         {
-            lock (_lock)
-                Keep(consumer, progress, changes);
+            lock (_stored)
+                Keep(SetOf(consumer), progress, changes);
             return Task.CompletedTask;
         }
         catch (Exception fault)
@@ -90,78 +106,121 @@ public sealed class InMemoryViewStore : IViewStore
     }
 
     /// <inheritdoc/>
-    public byte[]? Get(ViewDefinition view, string key)
+    public ValueTask<byte[]?> Get(ViewDefinition view, string key, CancellationToken cancel)
     {
-        lock (_lock)
-            return Defined(view).Get(key);
+        lock (_stored)
+            return new(Rows(view).Get(key));
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ViewRow> Query(ViewQuery query)
+    public ValueTask<IReadOnlyList<byte[]?>> GetMany(ViewDefinition view, IReadOnlyList<string> keys, CancellationToken cancel)
+    {
+        lock (_stored)
+            return new([.. keys.Select(Rows(view).Get)]);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ViewRow>> Query(ViewQuery query, CancellationToken cancel)
     {
         ViewRules.Check(query);
-        lock (_lock)
-            return Defined(query.View).Page(query);
+        lock (_stored)
+            return new(Rows(query.View).Page(query));
     }
 
     /// <inheritdoc/>
-    public long Sum(ViewQuery query, string column)
+    public ValueTask<long> Sum(ViewQuery query, string column, CancellationToken cancel)
     {
         ViewRules.Check(query);
         ViewRules.Number(query.View, column);
-        lock (_lock)
-            return Defined(query.View).Sum(query, column);
+        lock (_stored)
+            return new(Rows(query.View).Sum(query, column));
     }
 
     /// <inheritdoc/>
-    public long Count(ViewQuery query)
+    public ValueTask<long> Count(ViewQuery query, CancellationToken cancel)
     {
         ViewRules.Check(query);
-        lock (_lock)
-            return Defined(query.View).Fitting(query).LongCount();
+        lock (_stored)
+            return new(Rows(query.View).Fitting(query).LongCount());
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private void Keep(string consumer, Progress progress, IReadOnlyList<ViewChange> changes)
+    private void Keep(ViewSet set, Progress progress, IReadOnlyList<ViewChange> changes)
     {
         foreach (var change in changes)
         {
             ViewRules.Check(change);
-            if (Defined(change.View).Consumer != consumer)
-                throw new InvalidOperationException($"The view {change.View.Name} is not of the consumer {consumer}.");
+            if (Defined(change.View).Set != set)
+                throw new InvalidOperationException($"The view {change.View.Name} is not of the consumer {set.Consumer}.");
         }
-        var (checkpoint, before) = (progress.Checkpoint.Position, _checkpoints.GetValueOrDefault(consumer)?.Position ?? 0);
-        if (progress.From is { } from && from != before)
-            throw new StaleCheckpoint(consumer, from, before);
-        OnCommit?.Invoke(CommitMoment.Before, consumer, checkpoint);
+        var checkpoint = progress.Checkpoint.Position;
+        if (_stored.Load(set.Progress).Checkpoint.Position is var before && progress.From != before)
+            throw new StaleCheckpoint(set.Consumer, progress.From, before);
+        OnCommit?.Invoke(CommitMoment.Before, set.Consumer, checkpoint);
         foreach (var change in changes)
-            OnChange?.Invoke(consumer, change);
+            OnChange?.Invoke(set.Consumer, change);
         foreach (var change in changes)
-            _views[change.View.Name].Keep(change);
-        _checkpoints[consumer] = progress.Checkpoint;
-        if (!_parked.TryGetValue(consumer, out var parked))
-            _parked[consumer] = parked = [];
-        foreach (var one in progress.Parked)
-            parked[one.Position] = one;
-        foreach (var position in progress.Replayed)
-            parked.Remove(position);
-        OnCommit?.Invoke(CommitMoment.After, consumer, checkpoint);
+            Rows(change.View).Keep(change);
+        _stored.Keep(set.Progress, progress);
+        OnCommit?.Invoke(CommitMoment.After, set.Consumer, checkpoint);
     }
 
-    private void Forget(string consumer)
+    private ViewSet SetOf(string consumer) =>
+        _sets.TryGetValue(consumer, out var set)
+            ? set
+            : throw new InvalidOperationException($"The views of the consumer {consumer} were not defined.");
+
+    private InMemoryView Rows(ViewDefinition view)
     {
-        _checkpoints.Remove(consumer);
-        _parked.Remove(consumer);
+        var table = Defined(view).Set.TableOf(view);
+        return _stored.Views.TryGetValue(table, out var rows)
+            ? rows
+            : throw new InvalidOperationException($"The rows of {table} were dropped.");
     }
 
-    private InMemoryView Defined(ViewDefinition view)
+    private (ViewDefinition View, ViewSet Set) Defined(ViewDefinition view)
     {
-        if (!_views.TryGetValue(view.Name, out var defined))
+        if (!_defined.TryGetValue(view.Name, out var defined))
             throw new InvalidOperationException($"The view {view.Name} was not defined with its consumer.");
-        if (!ReferenceEquals(defined.Definition, view) && !defined.Definition.Columns.SequenceEqual(view.Columns))
+        if (!ReferenceEquals(defined.View, view) && !defined.View.Columns.SequenceEqual(view.Columns))
             throw new InvalidOperationException($"The view {view.Name} was defined with other columns.");
         return defined;
+    }
+
+    /// <summary>What all that have it open share; locked by whoever uses it.</summary>
+    private sealed class Stored
+    {
+        private readonly Dictionary<string, SortedDictionary<long, ParkedEvent>> _parked = new(StringComparer.Ordinal);
+
+        public Dictionary<string, InMemoryView> Views { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, Checkpoint> Checkpoints { get; } = new(StringComparer.Ordinal);
+
+        public Standing Load(string progress) =>
+            new(
+                Checkpoints.GetValueOrDefault(progress, Checkpoint.None),
+                _parked.TryGetValue(progress, out var parked) ? [.. parked.Values] : []
+            );
+
+        public void Keep(string under, Progress progress)
+        {
+            Checkpoints[under] = progress.Checkpoint;
+            if (!_parked.TryGetValue(under, out var parked))
+                _parked[under] = parked = [];
+            foreach (var one in progress.Parked)
+                parked[one.Position] = one;
+            foreach (var position in progress.Replayed)
+                parked.Remove(position);
+        }
+
+        public void Forget(string progress)
+        {
+            foreach (var table in Views.Where(view => view.Value.Progress == progress).Select(view => view.Key).ToList())
+                Views.Remove(table);
+            Checkpoints.Remove(progress);
+            _parked.Remove(progress);
+        }
     }
 }

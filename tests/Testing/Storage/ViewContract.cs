@@ -16,6 +16,7 @@ public abstract class ViewContract : Xunit.IAsyncLifetime, IDisposable
     protected const string Consumer = "people";
 
     private IViewStore? _store;
+    private IViewStore? _beside;
 
     /// <summary>The view that the suites use.</summary>
     public static View<Person> People { get; } = PeopleOf(version: 1);
@@ -35,6 +36,9 @@ public abstract class ViewContract : Xunit.IAsyncLifetime, IDisposable
     /// <summary>The same storage as the program finds it when it starts again.</summary>
     protected abstract Task<IViewStore> Restart(IViewStore store);
 
+    /// <summary>The same storage as another process has it open at the same time.</summary>
+    protected abstract IViewStore Open(IViewStore store);
+
     /// <summary>Removes what <see cref="Create"/> made.</summary>
     protected virtual void CleanUp() { }
 
@@ -44,6 +48,8 @@ public abstract class ViewContract : Xunit.IAsyncLifetime, IDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_beside is not null)
+            await _beside.DisposeAsync();
         if (_store is not null)
             await _store.DisposeAsync();
         Dispose();
@@ -60,10 +66,18 @@ public abstract class ViewContract : Xunit.IAsyncLifetime, IDisposable
     protected async Task<IViewStore> Defined(params Person[] rows)
     {
         _store = Create();
-        _store.Define(Consumer, [People]);
+        await _store.Define(Consumer, [People]);
         if (rows.Length > 0)
             await _store.Commit(Consumer, 1, [.. rows.Select(People.Put)], default);
         return _store;
+    }
+
+    /// <summary>The same storage, open for another process too; views are to be defined there as well.</summary>
+    protected async Task<IViewStore> Beside()
+    {
+        if (_beside is not null)
+            await _beside.DisposeAsync();
+        return _beside = Open(_store!); // Defined before.
     }
 
     /// <summary>The storage after a restart; views are to be defined again.</summary>

@@ -19,9 +19,9 @@ public abstract class ViewPagingContract : ViewContract
     {
         var store = await Defined(Crowd);
         var keys = Crowd.Select(row => row.Id).Order(StringComparer.Ordinal).ToList();
-        Assert.Equal(string.Join(' ', keys), Keys(store.Query(new ViewQuery(People))));
+        Assert.Equal(string.Join(' ', keys), Keys(await store.Query(new ViewQuery(People))));
         keys.Reverse();
-        Assert.Equal(string.Join(' ', keys), Keys(store.Query(new ViewQuery(People) { Descending = true })));
+        Assert.Equal(string.Join(' ', keys), Keys(await store.Query(new ViewQuery(People) { Descending = true })));
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public abstract class ViewPagingContract : ViewContract
     {
         var store = await Defined(Crowd);
         var inOrder = Crowd.OrderBy(row => row.Age ?? long.MinValue).ThenBy(row => row.Id, StringComparer.Ordinal).ToList();
-        var rows = store.Query(new ViewQuery(People) { OrderBy = "age" });
+        var rows = await store.Query(new ViewQuery(People) { OrderBy = "age" });
         Assert.Equal(string.Join(' ', inOrder.Select(row => row.Id)), Keys(rows));
         Assert.Equal(inOrder.Select(row => (object?)row.Age), rows.Select(row => row.OrderValue));
         Assert.Equal(inOrder, rows.Select(row => People.Row(row.Document)));
@@ -52,10 +52,10 @@ public abstract class ViewPagingContract : ViewContract
             Comparison.Equal,
             city
         );
-        var all = store.Query(query);
+        var all = await store.Query(query);
         Assert.Equal(city is null ? 30 : 15, all.Count);
         foreach (var size in new[] { 1, 2, 7, 29 })
-            Assert.Equal(Keys(all), Keys(Paged(store, query with { Limit = size })));
+            Assert.Equal(Keys(all), Keys(await Paged(store, query with { Limit = size })));
     }
 
     [Theory]
@@ -68,9 +68,9 @@ public abstract class ViewPagingContract : ViewContract
             new Condition("name", Comparison.Equal, "x"),
             new Condition("city", Comparison.Equal, "even")
         );
-        var all = store.Query(query);
+        var all = await store.Query(query);
         Assert.Equal(30, all.Count);
-        Assert.Equal(Keys(all), Keys(Paged(store, query with { Limit = 4 })));
+        Assert.Equal(Keys(all), Keys(await Paged(store, query with { Limit = 4 })));
     }
 
     [Fact]
@@ -78,25 +78,25 @@ public abstract class ViewPagingContract : ViewContract
     {
         var store = await Defined(Ada, Bob);
         var query = new ViewQuery(People) { OrderBy = "age", Limit = 1 };
-        var first = Assert.Single(store.Query(query));
+        var first = Assert.Single(await store.Query(query));
         Assert.Equal("p2", first.Key);
         Person[] come = [new("p0", "New", 30, null), new("p9", "New", 30, null), new("p8", "New", 29, null)];
         await store.Commit(Consumer, 2, [People.Delete("p2"), .. come.Select(People.Put)], default);
-        Assert.Equal("p9 p1", Keys(Paged(store, query with { After = (first.OrderValue, first.Key) })));
+        Assert.Equal("p9 p1", Keys(await Paged(store, query with { After = (first.OrderValue, first.Key) })));
     }
 
     [Fact]
     public async Task Gives_no_more_rows_than_asked()
     {
         var store = await Defined(Crowd);
-        Assert.Equal(3, store.Query(new ViewQuery(People) { Limit = 3 }).Count);
-        Assert.Empty(store.Query(new ViewQuery(People) { Limit = 0 }));
+        Assert.Equal(3, (await store.Query(new ViewQuery(People) { Limit = 3 })).Count);
+        Assert.Empty(await store.Query(new ViewQuery(People) { Limit = 0 }));
     }
 
-    private static List<ViewRow> Paged(IViewStore store, ViewQuery query)
+    private static async Task<List<ViewRow>> Paged(IViewStore store, ViewQuery query)
     {
         var rows = new List<ViewRow>();
-        while (store.Query(query) is { Count: > 0 } page)
+        while (await store.Query(query) is { Count: > 0 } page)
         {
             Assert.True(page.Count <= query.Limit);
             rows.AddRange(page);

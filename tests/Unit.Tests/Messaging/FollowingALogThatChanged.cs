@@ -22,7 +22,7 @@ public sealed class FollowingALogThatChanged
             await AppendMore(notes.Store);
         await notes.Start();
         await notes.Settle();
-        Assert.Equal(goesOn ? "n1n2n3xxxx" : "n1n2n3", notes.Row("note"));
+        Assert.Equal(goesOn ? "n1n2n3xxxx" : "n1n2n3", await notes.Row("note"));
         Assert.Null(notes.Consumer.Halted);
     }
 
@@ -35,7 +35,7 @@ public sealed class FollowingALogThatChanged
         notes.Store.Identity = "log_other";
         await notes.Start();
         await notes.Settle();
-        Assert.Equal("log_other", notes.Views.Load("view").Checkpoint.Log);
+        Assert.Equal("log_other", (await notes.Views.Load("view")).Checkpoint.Log);
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class FollowingALogThatChanged
         await NotesScenario.Until(() => notes.Consumer.Halted is not null);
         Assert.Contains(says, notes.Consumer.Halted, StringComparison.Ordinal);
         Assert.Contains("POST /admin/consumers/reader/view/rebuild", notes.Consumer.Halted, StringComparison.Ordinal);
-        Assert.Equal((6L, "n1n2n3n4n5n6"), (notes.Consumer.Position, notes.Row("note")));
+        Assert.Equal((6L, "n1n2n3n4n5n6"), (notes.Consumer.Position, await notes.Row("note")));
         Assert.Equal(503, (await notes.Service.Get("/health")).Status);
         Assert.Equal((503, "unavailable"), ((await notes.List()).Status, (await notes.List()).Code));
 
@@ -69,7 +69,7 @@ public sealed class FollowingALogThatChanged
         Assert.Null(outcome.Refusal);
         await NotesScenario.Until(() => notes.Consumer.CatchingUpTo is null && notes.Consumer.Position == notes.Notes.Head);
         Assert.Equal(200, (await notes.Service.Get("/health")).Status);
-        Assert.StartsWith("n1n2n3", notes.Row("note"), StringComparison.Ordinal);
+        Assert.StartsWith("n1n2n3", await notes.Row("note"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class FollowingALogThatChanged
         feed.Inner = notes.Reopen();
         feed.Interrupt();
         await NotesScenario.Until(() => notes.Consumer.Halted is not null);
-        Assert.Equal("n1n2n3n4n5n6", notes.Row("note"));
+        Assert.Equal("n1n2n3n4n5n6", await notes.Row("note"));
     }
 
     [Fact]
@@ -99,8 +99,8 @@ public sealed class FollowingALogThatChanged
         await notes.Start();
         await notes.Note("note", "n7");
         await notes.Settle();
-        Assert.Equal("n1n2n3n4n5n6n7", notes.Row("note"));
-        Assert.NotNull(notes.Views.Load("view").Checkpoint.Mark);
+        Assert.Equal("n1n2n3n4n5n6n7", await notes.Row("note"));
+        Assert.NotNull((await notes.Views.Load("view")).Checkpoint.Mark);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class FollowingALogThatChanged
         await notes.Restart();
         await notes.Note("note", "n7");
         await notes.Settle();
-        Assert.Equal("n1n2n3n4n5n6n7", notes.Row("note"));
+        Assert.Equal("n1n2n3n4n5n6n7", await notes.Row("note"));
     }
 
     private static async Task Six(NotesScenario notes)

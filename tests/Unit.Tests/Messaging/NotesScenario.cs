@@ -120,7 +120,8 @@ internal sealed class NotesScenario : IAsyncDisposable
     }
 
     /// <summary>What the view has of a stream.</summary>
-    public string? Row(string stream) => _projection!.Rows.Find(NoteRow.View, stream)?.Texts; // Started.
+    public async Task<string?> Row(string stream) =>
+        (await _projection!.Rows.Find(NoteRow.View, stream, CancellationToken.None))?.Texts; // Started.
 
     public Task<Answer> List() => Service.Get("/notes", Reader);
 
@@ -149,13 +150,14 @@ internal sealed class NotesScenario : IAsyncDisposable
             async (_, cancel) =>
             {
                 var read = await _projection!.Read(TimeSpan.FromMilliseconds(50), cancel); // Hosted.
-                return Reply.List(read.Store.Rows(NoteRow.View, q => q), null, read.Complete);
+                return Reply.List(await read.Store.Rows(NoteRow.View, q => q, cancel), null, read.Complete);
             }
         );
     }
 
-    private ValueTask Handle(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)
+    private async ValueTask Handle(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)
     {
+        await changes.Load(NoteRow.View, events.Select(happened => happened.Stream), cancel);
         OnHandle?.Invoke();
         foreach (var happened in events)
             if (happened.Data is Noted noted)
@@ -167,6 +169,5 @@ internal sealed class NotesScenario : IAsyncDisposable
                             ? throw new InvalidOperationException($"'{noted.Text}' is poison.")
                             : new NoteRow(happened.Stream, row?.Texts + noted.Text)
                 );
-        return ValueTask.CompletedTask;
     }
 }

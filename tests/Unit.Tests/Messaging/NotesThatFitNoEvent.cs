@@ -1,6 +1,7 @@
 using Florin.Platform.Calls;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
+using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.Messaging;
 
@@ -29,9 +30,12 @@ public sealed class NotesThatFitNoEvent
         await notes.Start();
         await notes.Settle();
         Assert.Equal((0, null), (notes.Consumer.Parked, notes.Consumer.Halted));
-        Assert.Equal(("one", "two", "three"), (notes.Row("note-1"), notes.Row("note-2"), notes.Row("note-3")));
+        Assert.Equal(
+            ("one", "two", "three"),
+            (await notes.Row("note-1"), await notes.Row("note-2"), await notes.Row("note-3"))
+        );
         Assert.Contains(says, notes.Consumer.Anew, StringComparison.Ordinal);
-        Assert.Empty(notes.Views.Load("view").Parked);
+        Assert.Empty((await notes.Views.Load("view")).Parked);
         Assert.Equal(200, (await notes.List()).Status);
     }
 
@@ -52,7 +56,7 @@ public sealed class NotesThatFitNoEvent
         Assert.Null((await notes.Service.Call(rebuild, new RebuildConsumer("view"), Operator)).Refusal);
         await NotesScenario.Until(() => notes.Consumer.CatchingUpTo is null && notes.Consumer.Position == notes.Notes.Head);
         Assert.Equal((0, null), (notes.Consumer.Parked, notes.Consumer.Halted));
-        Assert.Equal("two", notes.Row("note-2"));
+        Assert.Equal("two", await notes.Row("note-2"));
     }
 
     [Fact]
@@ -72,10 +76,13 @@ public sealed class NotesThatFitNoEvent
     public async Task Have_a_checkpoint_below_the_beginning_begin_anew()
     {
         await using var notes = await Three(new NotesScenario());
-        await notes.Views.Commit("view", new Progress(new Checkpoint(-5)), [], default);
+        await notes.Views.Commit("view", new Progress(3, new Checkpoint(-5)), [], default);
         await notes.Start();
         await notes.Settle();
-        Assert.Equal(("one", "two", "three"), (notes.Row("note-1"), notes.Row("note-2"), notes.Row("note-3")));
+        Assert.Equal(
+            ("one", "two", "three"),
+            (await notes.Row("note-1"), await notes.Row("note-2"), await notes.Row("note-3"))
+        );
     }
 
     private static async Task<NotesScenario> Three(NotesScenario notes)
@@ -89,10 +96,10 @@ public sealed class NotesThatFitNoEvent
         return notes;
     }
 
-    private static Task SetAside(NotesScenario notes, long position, string stream)
+    private static async Task SetAside(NotesScenario notes, long position, string stream)
     {
         var parked = new ParkedEvent(position, stream, "Noted", "for no reason", DateTimeOffset.UnixEpoch, 1);
-        var checkpoint = notes.Views.Load("view").Checkpoint;
-        return notes.Views.Commit("view", new Progress(checkpoint) { Parked = [parked] }, [], default);
+        var checkpoint = (await notes.Views.Load("view")).Checkpoint;
+        await notes.Views.Commit("view", new Progress(checkpoint.Position, checkpoint) { Parked = [parked] }, [], default);
     }
 }

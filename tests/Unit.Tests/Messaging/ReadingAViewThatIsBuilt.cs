@@ -17,7 +17,7 @@ public sealed class ReadingAViewThatIsBuilt
         await notes.Settle();
         Assert.Null((await notes.List()).Data["complete"]);
         await notes.Stop();
-        notes.Views.Reset("view");
+        await notes.Views.Reset("view");
         notes.OnHandle = () => throw new IOException("not now");
         await notes.Start();
         var answer = await notes.List();

@@ -4,6 +4,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
 using Florin.Platform.Resilience;
+using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.Messaging;
 
@@ -39,13 +40,15 @@ public sealed class SettingEventsAside
         }
         await notes.Settle();
         Assert.Equal(parked, notes.Consumer.ParkedEvents.Select(p => p.Position));
-        Assert.All(rows, row => Assert.Equal(row.Value, notes.Row(row.Key)));
+        foreach (var (stream, texts) in rows)
+            Assert.Equal(texts, await notes.Row(stream));
 
         notes.Poison.Clear();
         var outcome = await notes.Service.Call(ConsumerOperations.Retry("notes"), new RetryParked("view", null), Operator);
         Assert.Equal((parked.Count, 0), (outcome.Replayed, outcome.Consumer!.Parked));
         var whole = Enumerable.Range(0, 20).Select(s => $"note-{s}").ToDictionary(s => s, s => TextsOf(notes.Notes, s));
-        Assert.All(whole, row => Assert.Equal(row.Value, notes.Row(row.Key)));
+        foreach (var (stream, texts) in whole)
+            Assert.Equal(texts, await notes.Row(stream));
     }
 
     [Fact]
@@ -88,7 +91,7 @@ public sealed class SettingEventsAside
         notes.Poison.Clear();
         await notes.Restart();
         await notes.Settle();
-        Assert.Equal((0, "badafter"), (notes.Consumer.Parked, notes.Row("note-1")));
+        Assert.Equal((0, "badafter"), (notes.Consumer.Parked, await notes.Row("note-1")));
         Assert.Null((await notes.List()).Data["complete"]);
     }
 
@@ -109,7 +112,7 @@ public sealed class SettingEventsAside
         Assert.Equal(0, notes.Consumer.Parked);
         notes.Views.OnCommit = null;
         await notes.Settle();
-        Assert.Equal(("one", "two"), (notes.Row("note-1"), notes.Row("note-2")));
+        Assert.Equal(("one", "two"), (await notes.Row("note-1"), await notes.Row("note-2")));
     }
 
     [Fact]
@@ -125,7 +128,7 @@ public sealed class SettingEventsAside
             await notes.Note($"note-{i}", "text");
         await notes.Settle();
         Assert.Equal(8, Assert.Single(notes.Consumer.ParkedEvents).Position);
-        Assert.Equal("text", notes.Row("note-19"));
+        Assert.Equal("text", await notes.Row("note-19"));
     }
 
     [Fact]
@@ -139,12 +142,12 @@ public sealed class SettingEventsAside
         await notes.Settle();
         await notes.Stop();
         notes.Store.Tamper(2, json => json[..^3]);
-        notes.Views.Reset("view");
+        await notes.Views.Reset("view");
         await notes.Start();
         await notes.Settle();
         var parked = Assert.Single(notes.Consumer.ParkedEvents);
         Assert.StartsWith("It cannot be read: ", parked.Reason, StringComparison.Ordinal);
-        Assert.Equal(("one", null, "three"), (notes.Row("note-1"), notes.Row("note-2"), notes.Row("note-3")));
+        Assert.Equal(("one", null, "three"), (await notes.Row("note-1"), await notes.Row("note-2"), await notes.Row("note-3")));
         Assert.Equal(
             "This version does not know the event type Newer; a newer one may.",
             Parking.Unreadable(Of("note-9", new UnknownEvent("Newer", default)))

@@ -105,7 +105,8 @@ public sealed class WakingASaga : IDisposable
         await using var runner = Errand.Runner(Errand.Definition(StopsOnce()), _log, _time);
         await Begin(_log, runner, "1", "user_1");
         await runner.Settled("1", TimeSpan.FromSeconds(1), over: default, CancellationToken.None);
-        await using var sweep = Sweep(runner, _log, out var unfinished);
+        var unfinished = await Unfinished(_log);
+        await using var sweep = Sweep(runner, unfinished);
         await Follow(unfinished, _log);
         sweep.Start();
         await Errand.Record(_log, "1", "renew", new Renewed());
@@ -118,17 +119,19 @@ public sealed class WakingASaga : IDisposable
     {
         await using (var runner = Errand.Runner(Errand.Definition(StopsOnce()), _log, _time))
         {
-            await using var sweep = Sweep(runner, _log, out var unfinished);
+            var unfinished = await Unfinished(_log);
+            await using var sweep = Sweep(runner, unfinished);
             await Errand.Record(_log, "1", "begin 1", new Begun("1"));
             await Follow(unfinished, _log);
             await unfinished.Store(CancellationToken.None);
-            Assert.Equal(_log.Head, _views.Checkpoint(UnfinishedSagas.Name));
+            Assert.Equal(_log.Head, await _views.Checkpoint(UnfinishedSagas.Name));
         }
         await Errand.Record(_log, "2", "begin 2", new Begun("2"));
         _log.Dispose();
         _log = SomeLog.Open("errand", _store, Errand.Events, _time);
         await using var next = Errand.Runner(Errand.Definition(StopsOnce()), _log, _time);
-        await using var again = Sweep(next, _log, out var known);
+        var known = await Unfinished(_log);
+        await using var again = Sweep(next, known);
         await Follow(known, _log);
         again.Start();
         foreach (var id in Two)
@@ -141,11 +144,12 @@ public sealed class WakingASaga : IDisposable
     public async Task Does_not_hang_on_notes_of_events_that_were_never_set_aside(long position)
     {
         await Errand.Record(_log, "1", "begin 1", new Begun("1"));
-        new UnfinishedSagas(_views, _log, Errand.MoveOf, _time).Define();
+        await Unfinished(_log);
         var noted = new ParkedEvent(position, _log.Read(0, 1)[0].Stream, "Begun", "for no reason", DateTimeOffset.UnixEpoch, 1);
-        await _views.Commit(UnfinishedSagas.Name, new Progress(new Checkpoint(1)) { Parked = [noted] }, [], default);
+        await _views.Commit(UnfinishedSagas.Name, new Progress(0, new Checkpoint(1)) { Parked = [noted] }, [], default);
         await using var runner = Errand.Runner(Errand.Definition(StopsOnce()), _log, _time);
-        await using var sweep = Sweep(runner, _log, out var unfinished);
+        var unfinished = await Unfinished(_log);
+        await using var sweep = Sweep(runner, unfinished);
         await using var consumer = new Consumer(
             UnfinishedSagas.Name,
             new LogFeed(_log),
@@ -201,12 +205,15 @@ public sealed class WakingASaga : IDisposable
         runner.Start(await Errand.Record(log, id, $"begin {id}", new Begun(id, user)), place);
     }
 
-    private SagaSweep<Errand> Sweep(SagaRunner<Errand> runner, EventLog log, out UnfinishedSagas unfinished)
+    private async Task<UnfinishedSagas> Unfinished(EventLog log)
     {
-        unfinished = new UnfinishedSagas(_views, log, Errand.MoveOf, _time);
-        unfinished.Define();
-        return new SagaSweep<Errand>(runner, unfinished, SweepEvery, _time, NullLogger.Instance);
+        var unfinished = new UnfinishedSagas(_views, log, Errand.MoveOf, _time);
+        await unfinished.Define(CancellationToken.None);
+        return unfinished;
     }
+
+    private SagaSweep<Errand> Sweep(SagaRunner<Errand> runner, UnfinishedSagas unfinished) =>
+        new(runner, unfinished, SweepEvery, _time, NullLogger.Instance);
 
     // As the consumer does.
     private static async Task Follow(UnfinishedSagas unfinished, EventLog log)
@@ -215,7 +222,7 @@ public sealed class WakingASaga : IDisposable
         if (log.Read(from, 1000) is not { Count: > 0 } events)
             return;
         var effect = await unfinished.Prepare(events, CancellationToken.None);
-        await effect(new Progress(new Checkpoint(events[^1].Position)));
+        await effect(new Progress(from, new Checkpoint(events[^1].Position)));
     }
 
     private async Task Until(Func<Task<bool>> holds)

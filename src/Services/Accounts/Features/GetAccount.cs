@@ -72,7 +72,7 @@ internal static class GetAccountFeature
             .Where(EntryRow.ByAccount, Comparison.Equal, query.Account.Id.Value)
             .WhereIf(EntryRow.ByEffectiveAt, Comparison.AtMost, Micros(query.At))
             .WhereIf(EntryRow.ByRecordedAt, Comparison.AtMost, Micros(query.KnownAt));
-        return query.Account.Balance with { Minor = read.Store.Sum(entries, EntryRow.Change) };
+        return query.Account.Balance with { Minor = await read.Store.Sum(entries, EntryRow.Change, cancel) };
     }
 
     private static long? Micros(DateTimeOffset? time) => time is { } known ? ViewTime.Micros(known) : null;

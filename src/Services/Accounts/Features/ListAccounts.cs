@@ -53,10 +53,11 @@ internal static class ListAccountsFeature
     )
     {
         var read = await views.Read(cancel);
-        var (rows, next) = read.Store.Page(
+        var (rows, next) = await read.Store.Page(
             AccountRow.View,
             query.Page,
-            q => q.WhereIf(AccountRow.ByUser, Comparison.Equal, query.UserId?.Value) with { Descending = true }
+            q => q.WhereIf(AccountRow.ByUser, Comparison.Equal, query.UserId?.Value) with { Descending = true },
+            cancel
         );
         var accounts = new List<AccountView>(rows.Count);
         foreach (var row in rows)

@@ -81,10 +81,11 @@ internal static class ListEntriesFeature
     private static async ValueTask<ListData<EntryView>> Page(EntriesOf query, LedgerViews views, CancellationToken cancel)
     {
         var read = await views.Read(cancel);
-        var (rows, next) = read.Store.Page(
+        var (rows, next) = await read.Store.Page(
             EntryRow.View,
             query.Page,
-            q => q.Where(EntryRow.ByAccount, Comparison.Equal, query.Account.Value) with { Descending = true }
+            q => q.Where(EntryRow.ByAccount, Comparison.Equal, query.Account.Value) with { Descending = true },
+            cancel
         );
         return new ListData<EntryView>([.. rows.Select(EntryView.Of)], next, read.Complete);
     }

@@ -54,7 +54,7 @@ internal static class TrialBalanceFeature
     private static async ValueTask<ListData<TrialBalanceLine>> Lines(LedgerViews views, CancellationToken cancel)
     {
         var read = await views.Read(cancel);
-        var books = read.Store.Rows(CurrencyBooks.View, q => q with { Limit = Currency.Known.Count });
+        var books = await read.Store.Rows(CurrencyBooks.View, q => q with { Limit = Currency.Known.Count }, cancel);
         return new ListData<TrialBalanceLine>([.. books.Select(TrialBalanceLine.Of)], null, read.Complete);
     }
 }

@@ -24,6 +24,15 @@ public sealed record CurrencyBooks(Currency Currency, Int128 Accounts, Int128 Cl
 
     internal static CurrencyBooks Empty(Currency currency) => new(currency, 0, 0, 0);
 
+    /// <summary>Both together.</summary>
+    internal CurrencyBooks Add(CurrencyBooks other) =>
+        this with
+        {
+            Accounts = Accounts + other.Accounts,
+            Clearing = Clearing + other.Clearing,
+            World = World + other.World,
+        };
+
     /// <summary>The books after an account gained and a counterpart lost an amount, in minor units.</summary>
     internal CurrencyBooks Posted(long gained, Counterpart counterpart, long lost) =>
         counterpart is Counterpart.Clearing

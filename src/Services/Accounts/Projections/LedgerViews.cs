@@ -30,29 +30,26 @@ internal sealed class LedgerViews
     public ValueTask<ViewReading> Read(CancellationToken cancel) => _projection!.Read(Patience, cancel); // Only a hosted service is asked, and that has one.
 
     /// <summary>What a batch of events changes.</summary>
-    public static ValueTask Project(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)
+    public static async ValueTask Project(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)
     {
-        var currencies = new Dictionary<Currency, CurrencyBooks>();
+        var gains = new Dictionary<Currency, CurrencyBooks>();
         foreach (var happened in events)
             switch (happened.Data)
             {
                 case IPosting posting:
                     changes.Put(EntryRow.View, EntryRow.Of(happened, posting));
                     var (currency, gained) = (posting.Amount.Currency, posting.Change.Minor);
-                    currencies[currency] = Books(currency).Posted(gained, posting.Counterpart, gained);
+                    gains[currency] = Gains(currency).Posted(gained, posting.Counterpart, gained);
                     break;
                 case AccountOpened opened:
                     changes.Put(AccountRow.View, new AccountRow(opened.Account, opened.UserId));
-                    currencies[opened.OverdraftLimit.Currency] = Books(opened.OverdraftLimit.Currency);
+                    gains[opened.OverdraftLimit.Currency] = Gains(opened.OverdraftLimit.Currency);
                     break;
             }
-        foreach (var books in currencies.Values)
-            changes.Put(CurrencyBooks.View, books);
-        return ValueTask.CompletedTask;
+        await changes.Load(CurrencyBooks.View, gains.Keys.Select(currency => currency.Code), cancel);
+        foreach (var (currency, books) in gains)
+            changes.Update(CurrencyBooks.View, currency.Code, before => before is null ? books : before.Add(books));
 
-        CurrencyBooks Books(Currency currency) =>
-            currencies.TryGetValue(currency, out var books)
-                ? books
-                : changes.Get(CurrencyBooks.View, currency.Code) ?? CurrencyBooks.Empty(currency);
+        CurrencyBooks Gains(Currency currency) => gains.GetValueOrDefault(currency) ?? CurrencyBooks.Empty(currency);
     }
 }

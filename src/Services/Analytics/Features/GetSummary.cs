@@ -58,8 +58,9 @@ internal static class GetSummaryFeature
     private static async Task<Reply> Answer(Projection tallies, CancellationToken cancel)
     {
         var read = await tallies.Read(TimeSpan.Zero, cancel);
-        return Reply.Ok(Summary.Of(Total(read.Store)) with { Complete = read.Complete });
+        return Reply.Ok(Summary.Of(await Total(read.Store, cancel)) with { Complete = read.Complete });
     }
 
-    private static Tally Total(IViewStore views) => views.Find(TallyRow.View, Key)?.Tally ?? new Tally();
+    private static async ValueTask<Tally> Total(IViewStore views, CancellationToken cancel) =>
+        (await views.Find(TallyRow.View, Key, cancel))?.Tally ?? new Tally();
 }

@@ -84,14 +84,15 @@ internal static class GetTimeSeriesFeature
             query.Problem("cursor", "is not a cursor of this list.");
         query.ThrowIfInvalid();
         var read = await tallies.Read(TimeSpan.Zero, cancel);
-        var (rows, next) = read.Store.Page(
+        var (rows, next) = await read.Store.Page(
             TallyRow.View,
             page,
             q =>
                 (q with { OrderBy = "start" })
                     .Where("bucket", Comparison.Equal, TallyRow.NameOf(bucket))
                     .Where("start", Comparison.AtLeast, ViewTime.Micros(TallyRow.StartOf(bucket, from)))
-                    .Where("start", Comparison.AtMost, ViewTime.Micros(to))
+                    .Where("start", Comparison.AtMost, ViewTime.Micros(to)),
+            cancel
         );
         return Reply.List([.. rows.Select(SeriesPoint.Of)], next, read.Complete);
     }

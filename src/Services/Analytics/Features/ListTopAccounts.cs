@@ -32,7 +32,7 @@ internal static class ListTopAccountsFeature
         var currency = query.Currency("currency");
         query.ThrowIfInvalid();
         var read = await tallies.Read(TimeSpan.Zero, cancel);
-        var rows = AccountVolumes.Top(read.Store, limit, currency?.Code);
+        var rows = await AccountVolumes.Top(read.Store, limit, currency?.Code, cancel);
         return Reply.List(
             [.. rows.Select(r => new TopAccount(r.Id, r.Currency, new DecimalTotal(r.Minor, r.Currency), r.Transactions))],
             null,

@@ -21,8 +21,9 @@ internal sealed class AccountVolumes
         Move(completed.Facts.ToAccount, completed.Facts.Amount);
     }
 
-    public void Keep(DateTimeOffset now, Changes changes)
+    public async ValueTask Keep(DateTimeOffset now, Changes changes, CancellationToken cancel)
     {
+        await changes.Load(RecentRow.View, RecentRow.Key, cancel);
         var minute = TallyRow.StartOf(Bucket.Minute, now);
         var recent = changes.Get(RecentRow.View, RecentRow.Key) ?? new RecentRow(0, minute, []);
         foreach (var row in recent.Accounts)
@@ -32,40 +33,53 @@ internal sealed class AccountVolumes
             changes.Put(RecentRow.View, recent with { Accounts = [.. _moved.Values] });
             return;
         }
+        await changes.Load(AccountRow.View, _moved.Keys.Select(id => id.Value), cancel);
         foreach (var row in _moved.Values)
             changes.Update(AccountRow.View, row.Id.Value, row.Add);
         changes.Put(RecentRow.View, new RecentRow(recent.Round + 1, minute, []));
     }
 
     /// <summary>The accounts from and to which most was moved; what moved lately counts.</summary>
-    public static IReadOnlyList<AccountRow> Top(IViewStore views, int limit, string? currency)
+    public static async ValueTask<IReadOnlyList<AccountRow>> Top(
+        IViewStore views,
+        int limit,
+        string? currency,
+        CancellationToken cancel
+    )
     {
         while (true)
         {
-            var recent = views.Find(RecentRow.View, RecentRow.Key);
-            var top = Top(views, limit, currency, recent?.Accounts ?? []);
-            if (views.Find(RecentRow.View, RecentRow.Key)?.Round == recent?.Round)
+            var recent = await views.Find(RecentRow.View, RecentRow.Key, cancel);
+            var top = await Top(views, limit, currency, recent?.Accounts ?? [], cancel);
+            if ((await views.Find(RecentRow.View, RecentRow.Key, cancel))?.Round == recent?.Round)
                 return top; // Else what gathered went to the accounts' rows meanwhile, and may be counted twice or not at all.
         }
     }
 
     // Whoever is not among the first of the stored rows and has not moved lately is not among the first now.
-    private static List<AccountRow> Top(IViewStore views, int limit, string? currency, IReadOnlyList<AccountRow> recent)
+    private static async ValueTask<List<AccountRow>> Top(
+        IViewStore views,
+        int limit,
+        string? currency,
+        IReadOnlyList<AccountRow> recent,
+        CancellationToken cancel
+    )
     {
-        var top = views
-            .Rows(
-                AccountRow.View,
-                q =>
-                    (q with { OrderBy = "volume", Descending = true, Limit = limit }).WhereIf(
-                        "currency",
-                        Comparison.Equal,
-                        currency
-                    )
-            )
-            .ToDictionary(row => row.Id);
-        foreach (var row in recent)
-            if (currency is null || row.Currency.Code == currency)
-                top[row.Id] = row.Add(top.GetValueOrDefault(row.Id) ?? views.Find(AccountRow.View, row.Id.Value));
+        var first = await views.Rows(
+            AccountRow.View,
+            q =>
+                (q with { OrderBy = "volume", Descending = true, Limit = limit }).WhereIf(
+                    "currency",
+                    Comparison.Equal,
+                    currency
+                ),
+            cancel
+        );
+        var top = first.ToDictionary(row => row.Id);
+        var moved = recent.Where(row => currency is null || row.Currency.Code == currency).ToList();
+        var stored = await views.FindMany(AccountRow.View, [.. moved.Select(row => row.Id.Value)], cancel);
+        for (var i = 0; i < moved.Count; i++)
+            top[moved[i].Id] = moved[i].Add(top.GetValueOrDefault(moved[i].Id) ?? stored[i]);
         return
         [
             .. top

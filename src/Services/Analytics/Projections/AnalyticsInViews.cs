@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Florin.Platform.Projections;
 
 namespace Florin.Analytics.Projections;
@@ -15,32 +16,43 @@ public static class AnalyticsInViews
     public const string Consumer = "analytics";
 
     /// <summary>What the stored counts say otherwise than those of the log, both at the same position.</summary>
-    public static IEnumerable<string> Differences(IViewStore stored, IViewStore folded) =>
-        [
-            .. Tallies(stored, folded),
-            .. Accounts(stored, folded),
-            .. Columns(stored, TallyRow.View),
-            .. Columns(stored, AccountRow.View),
-            .. stored
-                .Query(new ViewQuery(RecentRow.View))
-                .Where(row => row.Key != RecentRow.Key)
-                .Select(row => $"recent_volumes has the row '{row.Key}', which nothing reads"),
-        ];
+    public static async IAsyncEnumerable<string> Differences(
+        IViewStore stored,
+        IViewStore folded,
+        [EnumeratorCancellation] CancellationToken cancel = default
+    )
+    {
+        await foreach (var difference in Tallies(stored, folded, cancel))
+            yield return difference;
+        foreach (var difference in await Accounts(stored, folded, cancel))
+            yield return difference;
+        await foreach (var difference in Columns(stored, TallyRow.View, cancel))
+            yield return difference;
+        await foreach (var difference in Columns(stored, AccountRow.View, cancel))
+            yield return difference;
+        foreach (var row in await stored.Query(new ViewQuery(RecentRow.View), cancel))
+            if (row.Key != RecentRow.Key)
+                yield return $"recent_volumes has the row '{row.Key}', which nothing reads";
+    }
 
-    private static IEnumerable<string> Tallies(IViewStore stored, IViewStore folded)
+    private static async IAsyncEnumerable<string> Tallies(
+        IViewStore stored,
+        IViewStore folded,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
     {
         var oldest = new Dictionary<Bucket, DateTimeOffset>();
         var (view, key) = (TallyRow.View, (Func<TallyRow, string>)(row => TallyRow.KeyOf(row.Bucket, row.Start)));
-        foreach (var row in All(stored, view, key))
+        await foreach (var row in All(stored, view, key, cancel))
         {
             oldest[row.Bucket] = oldest.TryGetValue(row.Bucket, out var o) && o < row.Start ? o : row.Start;
-            if ((folded.Find(view, key(row)) is { } folding ? Text(folding) : null) is not { } wanted)
+            if ((await folded.Find(view, key(row), cancel) is { } folding ? Text(folding) : null) is not { } wanted)
                 yield return $"tallies has the row '{key(row)}', but the log does not";
             else if (Text(row) != wanted)
                 yield return $"tallies, row '{key(row)}': the counts differ from the log";
         }
-        foreach (var row in All(folded, view, key))
-            if (stored.Find(view, key(row)) is null && !MayBeGone(row, oldest))
+        await foreach (var row in All(folded, view, key, cancel))
+            if (await stored.Find(view, key(row), cancel) is null && !MayBeGone(row, oldest))
                 yield return $"tallies lacks the row '{key(row)}' that the log has";
     }
 
@@ -48,21 +60,30 @@ public static class AnalyticsInViews
     private static bool MayBeGone(TallyRow row, Dictionary<Bucket, DateTimeOffset> oldest) =>
         row.Bucket is Bucket.Minute or Bucket.Hour && oldest.TryGetValue(row.Bucket, out var start) && row.Start < start;
 
-    private static IEnumerable<string> Accounts(IViewStore stored, IViewStore folded)
+    private static async Task<IReadOnlyList<string>> Accounts(IViewStore stored, IViewStore folded, CancellationToken cancel)
     {
-        var (here, there) = (Sums(stored), Sums(folded));
-        foreach (var (account, (minor, count, currency)) in here)
-            if (!there.TryGetValue(account, out var wanted) || wanted != (minor, count, currency))
-                yield return $"the volume of {account} differs from the log";
-        foreach (var account in there.Keys.Except(here.Keys, StringComparer.Ordinal))
-            yield return $"the volume of {account} is missing";
+        var (here, there) = (await Sums(stored, cancel), await Sums(folded, cancel));
+        return
+        [
+            .. here.Where(sum => !there.TryGetValue(sum.Key, out var wanted) || wanted != sum.Value)
+                .Select(sum => $"the volume of {sum.Key} differs from the log"),
+            .. there.Keys.Except(here.Keys, StringComparer.Ordinal).Select(account => $"the volume of {account} is missing"),
+        ];
     }
 
-    private static Dictionary<string, (Int128 Minor, long Count, string Currency)> Sums(IViewStore views)
+    private static async Task<Dictionary<string, (Int128 Minor, long Count, string Currency)>> Sums(
+        IViewStore views,
+        CancellationToken cancel
+    )
     {
         var sums = new Dictionary<string, (Int128, long, string)>(StringComparer.Ordinal);
-        var recent = views.Find(RecentRow.View, RecentRow.Key)?.Accounts ?? [];
-        foreach (var row in All(views, AccountRow.View, row => row.Id.Value).Concat(recent))
+        await foreach (var row in All(views, AccountRow.View, row => row.Id.Value, cancel))
+            Add(row);
+        foreach (var row in (await views.Find(RecentRow.View, RecentRow.Key, cancel))?.Accounts ?? [])
+            Add(row);
+        return sums;
+
+        void Add(AccountRow row)
         {
             if (!sums.TryGetValue(row.Id.Value, out var sum))
                 sum = (0, 0, row.Currency.Code);
@@ -71,15 +92,20 @@ public static class AnalyticsInViews
                 throw new FormatException($"the volume of {row.Id} is in {currency} and in {row.Currency}");
             sums[row.Id.Value] = (minor + row.Minor, count + row.Transactions, currency);
         }
-        return sums;
     }
 
-    private static IEnumerable<TRow> All<TRow>(IViewStore views, View<TRow> view, Func<TRow, string> key)
+    private static async IAsyncEnumerable<TRow> All<TRow>(
+        IViewStore views,
+        View<TRow> view,
+        Func<TRow, string> key,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
         where TRow : class
     {
         for (string? last = null; ; )
         {
-            var rows = views.Rows(view, q => q with { Limit = Page, After = last is null ? null : (null, last) });
+            var after = last is null ? null : ((object?, string)?)(null, last);
+            var rows = await views.Rows(view, q => q with { Limit = Page, After = after }, cancel);
             foreach (var row in rows)
                 yield return row;
             if (rows.Count < Page)
@@ -103,19 +129,24 @@ public static class AnalyticsInViews
     }
 
     // Each column by reading the rows in its order, which gives its value beside the document.
-    private static IEnumerable<string> Columns<TRow>(IViewStore views, View<TRow> view)
+    private static async IAsyncEnumerable<string> Columns<TRow>(
+        IViewStore views,
+        View<TRow> view,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
         where TRow : class
     {
         for (var i = 0; i < view.Columns.Length; i++)
         for ((object?, string)? last = null; ; )
         {
-            var rows = views.Query(
+            var rows = await views.Query(
                 new ViewQuery(view)
                 {
                     Limit = Page,
                     OrderBy = view.Columns[i].Name,
                     After = last,
-                }
+                },
+                cancel
             );
             foreach (var row in rows)
                 if (

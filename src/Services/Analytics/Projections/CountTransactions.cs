@@ -27,7 +27,7 @@ internal sealed class CountTransactions(AnalyticsOptions options, TimeProvider c
             Options
         );
 
-    private ValueTask Handle(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)
+    private async ValueTask Handle(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)
     {
         var minutes = new Dictionary<DateTimeOffset, Tally>();
         var accounts = new AccountVolumes();
@@ -40,13 +40,16 @@ internal sealed class CountTransactions(AnalyticsOptions options, TimeProvider c
             if (recorded.Data is TransactionCompleted completed)
                 accounts.Count(completed);
         }
+        await changes.Load(TallyRow.View, Buckets.SelectMany(bucket => Keys(bucket, minutes.Keys)), cancel);
         foreach (var bucket in Buckets)
             Keep(bucket, minutes, changes);
-        accounts.Keep(events[^1].At, changes);
+        await accounts.Keep(events[^1].At, changes, cancel);
         if (_steady.After(events[^1].At) is { } steady)
-            Purge(steady, changes);
-        return ValueTask.CompletedTask;
+            await Purge(steady, changes, cancel);
     }
+
+    private static IEnumerable<string> Keys(Bucket bucket, IEnumerable<DateTimeOffset> minutes) =>
+        minutes.Select(minute => TallyRow.KeyOf(bucket, TallyRow.StartOf(bucket, minute)));
 
     private static void Keep(Bucket bucket, Dictionary<DateTimeOffset, Tally> minutes, Changes changes)
     {
@@ -62,23 +65,25 @@ internal sealed class CountTransactions(AnalyticsOptions options, TimeProvider c
     }
 
     /// <summary>Removes what is over its time; once an hour is enough.</summary>
-    private void Purge(DateTimeOffset now, Changes changes)
+    private async ValueTask Purge(DateTimeOffset now, Changes changes, CancellationToken cancel)
     {
         var hour = TallyRow.StartOf(Bucket.Hour, now);
         if (hour <= _purged)
             return;
         var more =
-            Purge(Bucket.Minute, hour - options.KeepMinutes, changes) | Purge(Bucket.Hour, hour - options.KeepHours, changes);
+            await Purge(Bucket.Minute, hour - options.KeepMinutes, changes, cancel)
+            | await Purge(Bucket.Hour, hour - options.KeepHours, changes, cancel);
         if (!more)
             _purged = hour;
     }
 
-    private static bool Purge(Bucket bucket, DateTimeOffset before, Changes changes)
+    private static async ValueTask<bool> Purge(Bucket bucket, DateTimeOffset before, Changes changes, CancellationToken cancel)
     {
-        var over = changes.Stored(
+        var over = await changes.Stored(
             new ViewQuery(TallyRow.View) { Limit = PurgedAtOnce }
                 .Where("bucket", Comparison.Equal, TallyRow.NameOf(bucket))
-                .Where("start", Comparison.Less, ViewTime.Micros(before))
+                .Where("start", Comparison.Less, ViewTime.Micros(before)),
+            cancel
         );
         foreach (var row in over)
             changes.Delete(TallyRow.View, row.Key);

@@ -31,8 +31,9 @@ internal static class EntryPages
     /// <summary>A page's key, in the order of the numbers.</summary>
     public static string KeyOf(long page) => page.ToString("D16", CultureInfo.InvariantCulture);
 
-    private static ValueTask Handle(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)
+    private static async ValueTask Handle(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)
     {
+        await changes.Load(Rows, PagesOf(events).Select(KeyOf), cancel);
         OpenPage? open = null;
         foreach (var recorded in events)
             if (recorded.Data is AuditBatchSealed batch)
@@ -46,7 +47,19 @@ internal static class EntryPages
                     open.Add(entry);
                 }
         open?.Keep(changes);
-        return ValueTask.CompletedTask;
+    }
+
+    private static IEnumerable<long> PagesOf(IReadOnlyList<Recorded> events)
+    {
+        long? last = null;
+        foreach (var recorded in events)
+            if (recorded.Data is AuditBatchSealed batch)
+                foreach (var entry in batch.Entries)
+                    if (NumberOf(entry.Seq) is var number && number != last)
+                    {
+                        last = number;
+                        yield return number;
+                    }
     }
 
     private sealed class OpenPage(EntryPage page)

@@ -23,7 +23,7 @@ internal sealed class EntrySearch(EventLog log, IViewStore views, EntryFilter wa
     private const int BatchesAtOnce = 16;
 
     /// <summary>So many entries before a place in the chain, and where to go on; null at the end of it.</summary>
-    public (IReadOnlyList<AuditEntry> Entries, string? Next) Before(PageRequest asked, CancellationToken cancel)
+    public async Task<(IReadOnlyList<AuditEntry> Entries, string? Next)> Before(PageRequest asked, CancellationToken cancel)
     {
         var (found, limit) = (new List<AuditEntry>(), asked.Limit);
         var before = (long?)asked.After?.Value ?? long.MaxValue;
@@ -31,7 +31,7 @@ internal sealed class EntrySearch(EventLog log, IViewStore views, EntryFilter wa
         for (var looked = 0; looked < MostPages; looked += PagesAtOnce)
         {
             cancel.ThrowIfCancellationRequested();
-            var pages = Pages(after);
+            var pages = await Pages(after, cancel);
             foreach (var page in pages.Where(page => page.MayHold(wanted.EntityId, wanted.Actor)))
             {
                 found.AddRange(OnPage(page, before));
@@ -48,13 +48,14 @@ internal sealed class EntrySearch(EventLog log, IViewStore views, EntryFilter wa
 
     private static string Place(PageRequest asked, long before) => asked.Next(new ViewRow("seq", before, []));
 
-    private IReadOnlyList<EntryPage> Pages(string? after) =>
+    private ValueTask<IReadOnlyList<EntryPage>> Pages(string? after, CancellationToken cancel) =>
         views.Rows(
             EntryPages.Rows,
             q =>
                 (q with { Descending = true, Limit = PagesAtOnce, After = after is null ? null : (null, after) })
                     .WhereIf("latest", Comparison.AtLeast, wanted.From is { } from ? ViewTime.Micros(from) : null)
-                    .WhereIf("earliest", Comparison.Less, wanted.To is { } to ? ViewTime.Micros(to) : null)
+                    .WhereIf("earliest", Comparison.Less, wanted.To is { } to ? ViewTime.Micros(to) : null),
+            cancel
         );
 
     private List<AuditEntry> OnPage(EntryPage page, long before)

@@ -45,7 +45,7 @@ internal sealed partial class Mailing(ServiceBuilder service, SmtpOptions option
     private async Task<bool> SendSome(CancellationToken stop)
     {
         var (outbox, _) = await service.Log.Read<Outbox>(Outbox.Stream, stop);
-        var window = Next(Math.Max(outbox.Upto, _passed));
+        var window = await Next(Math.Max(outbox.Upto, _passed), stop);
         if (window.Count == 0)
             return false;
         var due = window.Where(row => row.Address is not null).ToList();
@@ -62,13 +62,14 @@ internal sealed partial class Mailing(ServiceBuilder service, SmtpOptions option
         return true;
     }
 
-    private IReadOnlyList<NotificationRow> Next(long after) =>
+    private ValueTask<IReadOnlyList<NotificationRow>> Next(long after, CancellationToken stop) =>
         views.Rows(
             NotificationRow.View,
             q =>
                 (q with { OrderBy = "position", Limit = options.Connections * MailsPerConnection })
                     .Where("position", Comparison.Greater, after)
-                    .Where("createdAt", Comparison.AtLeast, ViewTime.Micros(service.Clock.GetUtcNow() - options.MaxAge))
+                    .Where("createdAt", Comparison.AtLeast, ViewTime.Micros(service.Clock.GetUtcNow() - options.MaxAge)),
+            stop
         );
 
     private async Task Lane(int lane, List<NotificationRow> due, NotificationDelivered?[] delivered, CancellationToken stop)

@@ -14,6 +14,8 @@ internal static class ListNotificationsFeature
     // Who has read everything must not make a list look at all that there ever was.
     private const int MaxLookedAt = 500;
 
+    private const int LookedAtOnce = 50;
+
     /// <summary>So long a list waits to show what was delivered, or read, just before it was asked for.</summary>
     private static readonly TimeSpan CatchUp = TimeSpan.FromMilliseconds(500);
 
@@ -47,45 +49,59 @@ internal static class ListNotificationsFeature
         var user = asked ?? (request.Actor.IsAdmin ? null : request.Actor.Id);
         var shown = new NotificationViews(sent.Store, smtp, request.Now);
         var (items, next) = unread is null
-            ? All(sent.Store, page, user, shown)
-            : Some(sent.Store, page, user, shown, isRead: unread == "false");
+            ? await All(sent.Store, page, user, shown, cancel)
+            : await Some(sent.Store, page, user, shown, unread == "false", cancel);
         return Reply.List(items, next, sent.Complete ?? delivered.Complete);
     }
 
-    private static (IReadOnlyList<NotificationView> Items, string? Next) All(
-        IViewStore views,
-        PageRequest page,
-        string? user,
-        NotificationViews shown
-    )
-    {
-        var (rows, next) = views.Page(NotificationRow.View, page, query => NewestOf(query, user));
-        return ([.. rows.Select(shown.Of)], next);
-    }
-
-    /// <summary>Looks through the list until the page is full; after so many, the page is what was found and goes on from there.</summary>
-    private static (IReadOnlyList<NotificationView> Items, string? Next) Some(
+    private static async ValueTask<(IReadOnlyList<NotificationView> Items, string? Next)> All(
         IViewStore views,
         PageRequest page,
         string? user,
         NotificationViews shown,
-        bool isRead
+        CancellationToken cancel
     )
     {
-        var found = new List<NotificationView>();
-        var rows = views.Page(NotificationRow.View, page with { Limit = MaxLookedAt }, query => NewestOf(query, user));
-        foreach (var row in rows.Items)
+        var (rows, next) = await views.Page(NotificationRow.View, page, query => NewestOf(query, user), cancel);
+        return (await shown.Of(rows, await shown.Readings(rows, cancel), cancel), next);
+    }
+
+    /// <summary>Looks through the list until the page is full; after so many, the page is what was found and goes on from there.</summary>
+    private static async ValueTask<(IReadOnlyList<NotificationView> Items, string? Next)> Some(
+        IViewStore views,
+        PageRequest page,
+        string? user,
+        NotificationViews shown,
+        bool isRead,
+        CancellationToken cancel
+    )
+    {
+        var (found, readings) = (new List<NotificationRow>(), new List<ReadRow?>());
+        var (rows, next) = await views.Page(
+            NotificationRow.View,
+            page with
+            {
+                Limit = MaxLookedAt,
+            },
+            query => NewestOf(query, user),
+            cancel
+        );
+        foreach (var some in rows.Chunk(LookedAtOnce))
         {
-            if (shown.Of(row) is var view && view.ReadAt is not null != isRead)
-                continue;
-            found.Add(view);
+            var read = await shown.Readings(some, cancel);
+            for (var i = 0; i < some.Length && found.Count < page.Limit; i++)
+                if (read[i] is not null == isRead)
+                {
+                    found.Add(some[i]);
+                    readings.Add(read[i]);
+                }
             if (found.Count == page.Limit)
-                return (
-                    found,
-                    row == rows.Items[^1] ? rows.NextCursor : page.Next(new ViewRow(row.Id.Value, row.Position, []))
-                );
+                break;
         }
-        return (found, rows.NextCursor);
+        var items = await shown.Of(found, readings, cancel);
+        return found.Count == page.Limit && found[^1] is var last && last != rows[^1]
+            ? (items, page.Next(new ViewRow(last.Id.Value, last.Position, [])))
+            : (items, next);
     }
 
     private static ViewQuery NewestOf(ViewQuery query, string? user) =>

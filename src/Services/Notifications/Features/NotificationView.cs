@@ -35,9 +35,26 @@ internal sealed class NotificationViews(IViewStore views, SmtpOptions smtp, Date
     private const string Kept = "KEPT";
     private const string Pending = "PENDING";
 
-    public NotificationView Of(NotificationRow row) => Of(row, views.Find(Deliveries.Read, row.Id.Value)?.At);
+    /// <summary>When each was read; null where it was not.</summary>
+    public ValueTask<IReadOnlyList<ReadRow?>> Readings(IReadOnlyList<NotificationRow> rows, CancellationToken cancel) =>
+        views.FindMany(Deliveries.Read, Keys(rows), cancel);
 
-    public NotificationView Of(NotificationRow row, DateTimeOffset? readAt) =>
+    /// <summary>Shows notifications of which it is known when they were read.</summary>
+    public async ValueTask<IReadOnlyList<NotificationView>> Of(
+        IReadOnlyList<NotificationRow> rows,
+        IReadOnlyList<ReadRow?> readings,
+        CancellationToken cancel
+    )
+    {
+        var deliveries = await views.FindMany(Deliveries.Rows, Keys(rows), cancel);
+        return [.. rows.Select((row, i) => Of(row, deliveries[i], readings[i]?.At))];
+    }
+
+    /// <summary>What became of the mail of one; null where nothing did yet.</summary>
+    public ValueTask<DeliveryRow?> Delivery(NotificationRow row, CancellationToken cancel) =>
+        views.Find(Deliveries.Rows, row.Id.Value, cancel);
+
+    public NotificationView Of(NotificationRow row, DeliveryRow? delivery, DateTimeOffset? readAt) =>
         new(
             row.Id,
             row.UserId,
@@ -46,14 +63,16 @@ internal sealed class NotificationViews(IViewStore views, SmtpOptions smtp, Date
             row.Template,
             row.Subject,
             row.Body,
-            Status(row),
+            Status(row, delivery),
             row.CreatedAt,
             readAt
         );
 
-    private string Status(NotificationRow row) =>
+    private static string[] Keys(IReadOnlyList<NotificationRow> rows) => [.. rows.Select(row => row.Id.Value)];
+
+    private string Status(NotificationRow row, DeliveryRow? delivery) =>
         row.Address is null ? Kept
-        : views.Find(Deliveries.Rows, row.Id.Value) is { } delivery ? delivery.Status
+        : delivery is not null ? delivery.Status
         : smtp.IsConfigured && row.CreatedAt >= now - smtp.MaxAge ? Pending
         : Kept;
 }

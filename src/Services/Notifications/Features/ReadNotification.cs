@@ -48,15 +48,16 @@ internal static class ReadNotificationFeature
     {
         var id = request.Route<NotificationId>("id");
         var read = await notifications.Read(TimeSpan.Zero, cancel);
-        if (read.Store.Find(NotificationRow.View, id.Value) is not { } row)
+        if (await read.Store.Find(NotificationRow.View, id.Value, cancel) is not { } row)
             return Reply.Refused(Refusal.NotFound("notification", id.Value));
         if (!request.Actor.Owns(row.UserId.Value))
             return Reply.Hidden("notification", id.Value);
         var shown = new NotificationViews(read.Store, smtp, request.Now);
+        var delivery = await shown.Delivery(row, cancel);
         return await request.Send(
             send,
             new ReadNotification(id),
-            (Reading reading) => Reply.Ok(shown.Of(row, reading.At)),
+            (Reading reading) => Reply.Ok(shown.Of(row, delivery, reading.At)),
             cancel
         );
     }

@@ -41,11 +41,12 @@ public sealed class NotificationsInViews
     /// <summary>
     /// Puts the notifications of a batch, each by the channel of the stored one, where its user had chosen that.
     /// </summary>
-    public void Put(
+    public async ValueTask Put(
         IReadOnlyList<Recorded> events,
         IViewStore stored,
         Func<UserId, (string Name, string Email)?> users,
-        Changes changes
+        Changes changes,
+        CancellationToken cancel
     )
     {
         ArgumentNullException.ThrowIfNull(events);
@@ -55,7 +56,7 @@ public sealed class NotificationsInViews
             if (NotificationRow.Ending(recorded) is { } facts)
             {
                 var row = Row(Channel.Email);
-                if (_chosen.Contains((facts.UserId, Channel.None)) && ChannelOf(stored, row) is Channel.None)
+                if (_chosen.Contains((facts.UserId, Channel.None)) && await ChannelOf(stored, row, cancel) is Channel.None)
                     row = Row(Channel.None);
                 changes.Put(NotificationRow.View, row);
 
@@ -64,11 +65,11 @@ public sealed class NotificationsInViews
             }
     }
 
-    private static Channel? ChannelOf(IViewStore stored, NotificationRow row)
+    private static async ValueTask<Channel?> ChannelOf(IViewStore stored, NotificationRow row, CancellationToken cancel)
     {
         try
         {
-            return stored.Find(NotificationRow.View, row.Id.Value)?.Channel;
+            return (await stored.Find(NotificationRow.View, row.Id.Value, cancel))?.Channel;
         }
         catch (JsonException)
         {

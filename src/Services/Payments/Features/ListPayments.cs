@@ -30,14 +30,15 @@ internal static class ListPaymentsFeature
         var status = query.OneOf("status", PaymentRow.Settled, PaymentRow.Declined);
         query.ThrowIfInvalid();
         var read = await view.Read(CatchUp, cancel);
-        var (rows, next) = read.Store.Page(
+        var (rows, next) = await read.Store.Page(
             status == PaymentRow.Declined ? PaymentsView.Declined : PaymentsView.Rows,
             page,
             q =>
                 (q with { Descending = true })
                     .WhereIf("userId", Comparison.Equal, request.Actor.IsAdmin ? null : request.Actor.Id)
                     .WhereIf("transactionId", Comparison.Equal, transaction?.Value)
-                    .WhereIf("status", Comparison.Equal, status)
+                    .WhereIf("status", Comparison.Equal, status),
+            cancel
         );
         return Reply.List([.. rows.Select(PaymentView.Of)], next, read.Complete);
     }

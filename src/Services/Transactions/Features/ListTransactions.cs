@@ -48,7 +48,7 @@ internal static class ListTransactionsFeature
         if ((party?.Value ?? user?.Value ?? (request.Actor.IsAdmin ? null : request.Actor.Id)) is { } takesPart)
             filter = Parties(filter, takesPart);
         var read = await list.Projection.Read(OwnWrites, cancel);
-        var (items, next) = read.Store.Page(TransactionList.View, page, _ => filter);
+        var (items, next) = await read.Store.Page(TransactionList.View, page, _ => filter, cancel);
         return Reply.List<TransactionView>(
             [.. items.Select(row => TransactionView.Of(row.Transaction, Readers.Of(request.Actor, row.Facts)))],
             next,

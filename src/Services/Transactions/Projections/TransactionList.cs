@@ -21,7 +21,6 @@ internal sealed class TransactionList
 
     private const string Prefix = "transaction-";
     private const int MaxOpen = 20_000;
-    private const int Page = 1000;
 
     public static readonly View<TransactionRow> View = new View<TransactionRow>("transactions", 4, r => r.Transaction.Id)
         .Text("userId", r => r.Facts.UserId.Value)
@@ -44,15 +43,12 @@ internal sealed class TransactionList
 
     // Transactions under way by their streams, so that their next events need no reading. Bounded; what is not here is read.
     private readonly Dictionary<string, Transaction> _open = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Transaction> _moved = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Transaction?> _moved = new(StringComparer.Ordinal);
     private long _handled;
     private Projection? _projection;
 
     /// <summary>The list and what keeps it; there is none where the service is only described.</summary>
     public Projection Projection => _projection ?? throw new InvalidOperationException("The service is only described.");
-
-    /// <summary>Makes the views ready for reading alone.</summary>
-    public static void Define(IViewStore views) => views.Define(Name, [View]);
 
     public static TransactionList Add(ServiceBuilder service)
     {
@@ -61,48 +57,45 @@ internal sealed class TransactionList
         return list;
     }
 
-    /// <summary>Every row, by its id.</summary>
-    public static IEnumerable<TransactionRow> All(IViewStore views)
-    {
-        for (string? last = null; ; )
-        {
-            var page = views.Rows(View, q => q with { Limit = Page, After = last is null ? null : (null, last) });
-            foreach (var row in page)
-                yield return row;
-            if (page.Count < Page)
-                yield break;
-            last = page[^1].Transaction.Id;
-        }
-    }
-
     private static string? Words(Transaction t) =>
         t.Description is null && t.Reference is null ? null : SearchText.Fold($"{t.Description}\n{t.Reference}");
 
-    private ValueTask Handle(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)
+    private async ValueTask Handle(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)
     {
         // A batch that could not be stored is offered again; what was remembered of it then was never stored.
         if (events[0].Position != _handled + 1)
             _open.Clear();
         _handled = events[^1].Position;
         _moved.Clear();
+        var stored = new List<Recorded>();
         foreach (var happened in events)
-            if (happened.Stream.StartsWith(Prefix, StringComparison.Ordinal))
-                Move(happened, changes);
+            if (happened.Stream.StartsWith(Prefix, StringComparison.Ordinal) && !Move(happened))
+                stored.Add(happened);
+        if (stored.Count > 0)
+            await changes.Load(View, stored.Select(happened => KeyOf(happened.Stream)), cancel);
+        foreach (var happened in stored)
+            MoveStored(happened, changes);
         foreach (var (stream, transaction) in _moved)
-            Keep(stream, transaction, changes);
-        return ValueTask.CompletedTask;
+            Keep(stream, transaction!, changes); // All are known by now.
     }
 
-    // A saga has most of its events in one batch: only what they come to is a row.
-    private void Move(Recorded happened, Changes changes)
+    private static string KeyOf(string stream) => stream[Prefix.Length..];
+
+    // A saga has most of its events in one batch: only what they come to is a row. False where its row must be read first.
+    private bool Move(Recorded happened)
     {
         ref var transaction = ref CollectionsMarshal.GetValueRefOrAddDefault(_moved, happened.Stream, out var known);
         if (!known)
-            transaction =
-                happened.Version == 1 ? Transaction.Empty
-                : _open.TryGetValue(happened.Stream, out var open) ? open
-                : changes.Get(View, happened.Stream[Prefix.Length..])?.Transaction ?? Transaction.Empty;
-        transaction = transaction!.Apply(happened.Data); // Set above where it was not known.
+            transaction = happened.Version == 1 ? Transaction.Empty : _open.GetValueOrDefault(happened.Stream);
+        transaction = transaction?.Apply(happened.Data);
+        return transaction is not null;
+    }
+
+    private void MoveStored(Recorded happened, Changes changes)
+    {
+        ref var transaction = ref CollectionsMarshal.GetValueRefOrAddDefault(_moved, happened.Stream, out _);
+        transaction ??= changes.Get(View, KeyOf(happened.Stream))?.Transaction ?? Transaction.Empty;
+        transaction = transaction.Apply(happened.Data);
     }
 
     private void Keep(string stream, Transaction transaction, Changes changes)

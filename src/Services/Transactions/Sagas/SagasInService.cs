@@ -99,7 +99,7 @@ internal sealed class SagasInService
     private static UnfinishedSagas Unfinished(ServiceBuilder service, IViewStore views)
     {
         var unfinished = new UnfinishedSagas(views, service.Log, MoveOf, service.Clock);
-        unfinished.Define();
+        service.OnOpen(unfinished.Define);
         return unfinished;
     }
 

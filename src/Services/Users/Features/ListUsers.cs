@@ -22,7 +22,7 @@ internal static class ListUsersFeature
                     var page = query.Page();
                     query.ThrowIfInvalid();
                     var read = await view.Read(cancel);
-                    var (rows, next) = read.Store.Page(
+                    var (rows, next) = await read.Store.Page(
                         UsersView.Rows,
                         page,
                         q =>
@@ -31,7 +31,8 @@ internal static class ListUsersFeature
                             {
                                 OrderBy = "createdAt",
                                 Descending = true,
-                            }
+                            },
+                        cancel
                     );
                     return Reply.List([.. rows.Select(row => row.Detail)], next, read.Complete);
                 }
