@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model;
 
 /// <summary>Answers that have no body, whatever their headers say (RFC 9110, 15.3.5, 15.3.6 and 15.4.5).</summary>
 internal static class Bodiless

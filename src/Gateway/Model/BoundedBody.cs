@@ -1,4 +1,4 @@
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model;
 
 /// <summary>An answer's body in memory, up to a limit.</summary>
 internal sealed class BoundedBody(int maxBytes) : MemoryStream

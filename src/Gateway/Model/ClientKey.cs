@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model;
 
 /// <summary>Whose requests are counted together: those of a user, from an address, or with a value of a header.</summary>
 internal readonly record struct ClientKey : IParsable<ClientKey>

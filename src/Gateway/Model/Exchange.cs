@@ -1,9 +1,13 @@
+using Florin.Gateway.Features.Bodies;
+using Florin.Gateway.Features.Retrying;
+using Florin.Gateway.Features.Transforms;
+using Florin.Gateway.Model.Clusters;
 using Florin.Kernel;
 using Florin.Platform.Http;
 using Florin.Platform.RateLimiting;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model;
 
 /// <summary>A request on its way through the gateway, and how the gateway itself answers it.</summary>
 internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock)

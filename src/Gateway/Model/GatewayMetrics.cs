@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
+using Florin.Gateway.Features.Limits;
+using Florin.Gateway.Model.Clusters;
 using Florin.Platform.Resilience.Breaker;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model;
 
 /// <summary>What operators see of the gateway's protections.</summary>
 internal sealed class GatewayMetrics : IDisposable

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Endpoint = Florin.Platform.Http.Endpoint;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model;
 
 /// <summary>What a process gives to the gateway that it hosts.</summary>
 public sealed record GatewayRuntime

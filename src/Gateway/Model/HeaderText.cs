@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model;
 
 /// <summary>What can be sent as a header: one that cannot would break each answer or request that it is put on.</summary>
 internal static class HeaderText

@@ -2,7 +2,7 @@ using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model;
 
 /// <summary>The exchange of a request that the gateway itself makes on behalf of one that it answers.</summary>
 internal static class InnerContext

@@ -1,4 +1,4 @@
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model;
 
 /// <summary>
 /// Which paths may leave the gateway. Not what is internal, however it is written: what is still encoded after the server

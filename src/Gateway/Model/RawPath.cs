@@ -5,7 +5,7 @@ using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model;
 
 /// <summary>The path of a request as its client wrote it, before the server decoded it and took steps up.</summary>
 internal static class RawPath

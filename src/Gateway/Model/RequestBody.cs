@@ -3,7 +3,7 @@ using Florin.Platform.Http;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model;
 
 /// <summary>The body that a client sends.</summary>
 internal static class RequestBody

@@ -1,8 +1,12 @@
+using Florin.Gateway.Features.Cors;
+using Florin.Gateway.Features.Limits;
+using Florin.Gateway.Model.Clusters;
+using Florin.Gateway.Model.Configuration;
 using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model;
 
 /// <summary>Requests that go to one cluster, and how they are handled. Immutable once it is composed.</summary>
 internal sealed class Route
@@ -62,7 +66,7 @@ internal sealed class Route
 
     /// <summary>Finds which pages of other origins may read its answers.</summary>
     /// <exception cref="WrongConfiguration">There is no such policy.</exception>
-    public void ShareBy(Cors cors) => Cors = cors.Of(Id, Config.CorsPolicy);
+    public void ShareBy(CorsPolicies cors) => Cors = cors.Of(Id, Config.CorsPolicy);
 
     /// <summary>Composes what it does: the stages, outermost first, around the last.</summary>
     /// <exception cref="WrongConfiguration">Some of them cannot be as the route's configuration says; the message has all reasons.</exception>

@@ -1,6 +1,7 @@
+using Florin.Gateway.Model.Clusters;
 using Florin.Platform.Resilience;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model;
 
 /// <summary>
 /// Answers a request on a route. A failure of the gateway's own it does not write but leaves in

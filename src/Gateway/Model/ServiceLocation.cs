@@ -1,7 +1,7 @@
 using Florin.Platform.Hosting;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model;
 
 /// <summary>Where the gateway finds a service.</summary>
 public sealed record ServiceLocation

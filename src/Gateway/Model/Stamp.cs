@@ -5,7 +5,7 @@ using Florin.Platform.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model;
 
 /// <summary>The headers that every response through the gateway carries.</summary>
 internal readonly record struct Stamp(string RequestId, StringValues Service, RateDecision Rate, string Reset)

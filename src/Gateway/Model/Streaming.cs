@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model;
 
 /// <summary>Which exchanges are carried as they come, because nobody knows when, or whether, they are whole.</summary>
 internal static class Streaming

@@ -1,6 +1,7 @@
+using Florin.Gateway.Features.Limits;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model;
 
 /// <summary>Where a request goes.</summary>
 /// <param name="Service">For X-Service: a service, or the gateway itself.</param>

@@ -1,9 +1,11 @@
+using Florin.Gateway.Features.Bodies;
+using Florin.Gateway.Features.Forwarding;
 using Florin.Platform.Http;
 using Florin.Platform.Resilience.Breaker;
 using Florin.Platform.Resilience.Bulkhead;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model;
 
 /// <summary>What a request holds of its service while that works on it.</summary>
 /// <param name="Permit">The circuit's leave.</param>

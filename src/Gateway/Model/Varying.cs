@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model;
 
 /// <summary>By which headers of requests an answer differs (RFC 9110, 12.5.5).</summary>
 internal static class Varying

@@ -1,7 +1,14 @@
+using Florin.Gateway.Features.Caching;
+using Florin.Gateway.Features.Canary;
+using Florin.Gateway.Features.FaultInjection;
+using Florin.Gateway.Features.Hedging;
+using Florin.Gateway.Features.Retrying;
+using Florin.Gateway.Features.Transforms;
+using Florin.Gateway.Model;
 using Microsoft.Extensions.Configuration;
 using Yarp.ReverseProxy.Transforms.Builder;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline;
 
 /// <summary>What routes do to answers and to what is answered, outermost first: faults, canary, cache and fallback, transforms.</summary>
 internal sealed class AnswerStages(GatewayRuntime runtime, GatewayMetrics metrics, ITransformBuilder transforms) : IDisposable

@@ -1,4 +1,15 @@
 using System.Collections.Frozen;
+using Florin.Gateway.Features.Bodies;
+using Florin.Gateway.Features.Cors;
+using Florin.Gateway.Features.Dashboards;
+using Florin.Gateway.Features.Discovery;
+using Florin.Gateway.Features.Forwarding;
+using Florin.Gateway.Features.Health;
+using Florin.Gateway.Features.Limits;
+using Florin.Gateway.Model;
+using Florin.Gateway.Pipeline.Admin;
+using Florin.Gateway.Pipeline.Configuration;
+using Florin.Gateway.Pipeline.Routing;
 using Florin.Platform.Configuration;
 using Florin.Platform.Http;
 using Florin.Platform.RateLimiting;
@@ -7,7 +18,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline;
 
 /// <summary>
 /// Every request from outside comes through here: request id and headers, rate limit, then to the service under
@@ -25,7 +36,7 @@ public sealed partial class ApiGateway : IDisposable
     private readonly CircuitLog _circuits;
     private readonly ResetClock _resets;
     private readonly HealthAnswers _health;
-    private readonly Discovery _discovery;
+    private readonly DestinationSources _discovery;
     private readonly AdminApi _admin;
     private readonly BodyIntake _bodies;
     private readonly SlowClients _clients;
@@ -44,7 +55,11 @@ public sealed partial class ApiGateway : IDisposable
         (_runtime, _log) = (runtime, runtime.Logs.CreateLogger("Florin.Gateway"));
         (_forwarders, _limitRefusals, _resets) = (new Forwarders(clock), new LimitRefusals(_metrics), new ResetClock(clock));
         (_stages, _guard) = (new AnswerStages(runtime, _metrics, _forwarders.Transforms), new Guard(clock, _log));
-        (_bodies, _rules, _discovery) = (new BodyIntake(clock), new EndpointRules(runtime.Endpoints), new Discovery(runtime));
+        (_bodies, _rules, _discovery) = (
+            new BodyIntake(clock),
+            new EndpointRules(runtime.Endpoints),
+            new DestinationSources(runtime)
+        );
         (_clients, _circuits) = (new SlowClients(clock, _metrics), new CircuitLog(_log));
         _services = runtime.Services.Select(service => service.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         // The snapshot is set before the first request.
@@ -94,7 +109,7 @@ public sealed partial class ApiGateway : IDisposable
             : RawPath.Refuse(http);
         var target = Find(http.Request, current, isVersioned: !ReferenceEquals(path, http.Request.Path.Value));
         var cors = current.CorsOf(target);
-        var isPreflight = cors is not null && Cors.IsPreflight(http.Request);
+        var isPreflight = cors is not null && CorsPolicies.IsPreflight(http.Request);
         try
         {
             current.Proxies.Resolve(http);
@@ -180,7 +195,7 @@ public sealed partial class ApiGateway : IDisposable
         var exchange = new Exchange(http, stamp, _runtime.Clock);
         exchange.Stamp();
         if (cors is not null)
-            Cors.Mark(exchange, cors);
+            CorsPolicies.Mark(exchange, cors);
         return exchange;
     }
 

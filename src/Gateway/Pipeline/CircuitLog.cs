@@ -1,7 +1,8 @@
+using Florin.Gateway.Model.Clusters;
 using Florin.Platform.Resilience.Breaker;
 using Microsoft.Extensions.Logging;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline;
 
 /// <summary>Logs each change of a cluster's circuit, once for a breaker that several configurations in turn share.</summary>
 internal sealed partial class CircuitLog(ILogger log)

@@ -2,12 +2,14 @@ using System.Net;
 using System.Reflection;
 using System.Text;
 using System.Text.Encodings.Web;
+using Florin.Gateway.Features.Health;
+using Florin.Gateway.Model;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline;
 
 /// <summary>
 /// What the gateway answers at <c>/</c>: to a browser a page, to a program the same as JSON. What this is, how it is, and

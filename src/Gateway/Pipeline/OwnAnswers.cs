@@ -1,4 +1,7 @@
-namespace Florin.Gateway;
+using Florin.Gateway.Features.Health;
+using Florin.Gateway.Model;
+
+namespace Florin.Gateway.Pipeline;
 
 /// <summary>What the gateway answers itself.</summary>
 internal sealed class OwnAnswers(GatewayRuntime runtime, HealthAnswers health)

@@ -3,7 +3,7 @@ using Florin.Platform.Identity;
 using Microsoft.AspNetCore.Http;
 using Endpoint = Florin.Platform.Http.Endpoint;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline;
 
 /// <summary>The query of what the gateway answers itself: none of it takes a parameter.</summary>
 internal static class OwnQuery

@@ -1,5 +1,8 @@
 using System.Net;
-using Florin.Gateway;
+using Florin.Gateway.Features.Forwarding;
+using Florin.Gateway.Features.Retrying;
+using Florin.Gateway.Model.Clusters;
+using Florin.Gateway.Model.Configuration;
 using Florin.Platform.Resilience.Breaker;
 using Florin.Platform.Resilience.Bulkhead;
 using Florin.Testing;

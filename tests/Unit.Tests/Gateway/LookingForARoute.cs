@@ -1,5 +1,9 @@
 using System.Globalization;
-using Florin.Gateway;
+using Florin.Gateway.Features.Retrying;
+using Florin.Gateway.Model;
+using Florin.Gateway.Model.Clusters;
+using Florin.Gateway.Model.Configuration;
+using Florin.Gateway.Pipeline.Routing;
 using Florin.Platform.Resilience.Breaker;
 using Florin.Platform.Resilience.Bulkhead;
 using Florin.Testing;

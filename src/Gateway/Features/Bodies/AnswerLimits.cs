@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Bodies;
 
 /// <summary>How long, and how much of them, answers wait for clients that are slow to read: section <c>Gateway:Answers</c>.</summary>
 internal sealed record AnswerLimits : IValidatableObject

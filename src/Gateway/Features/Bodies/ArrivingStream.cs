@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Bodies;
 
 /// <summary>
 /// A body that is passed on while it comes, on a route that is configured so: as soon as any other, and no larger. Its sender's

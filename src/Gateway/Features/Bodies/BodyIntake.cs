@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Florin.Gateway.Model;
 using Florin.Kernel;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Connections;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Bodies;
 
 /// <summary>
 /// Takes in the body of a request before anything is asked of a service: in the server's own buffers, which it fills and

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Florin.Platform.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Bodies;
 
 /// <summary>How bodies are taken in before a service is asked: section <c>Gateway:Body</c>.</summary>
 internal sealed record BodyLimits : BodyPace, IValidatableObject

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Florin.Gateway.Model;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Bodies;
 
 /// <summary>The bodies of requests or of answers that the gateway holds, and those that are on their way, by address. Thread-safe.</summary>
 internal sealed class BodyRoom

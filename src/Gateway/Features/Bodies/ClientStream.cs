@@ -1,8 +1,9 @@
 using System.IO.Pipelines;
+using Florin.Gateway.Model;
 using Florin.Platform.Resilience.Deadlines;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Bodies;
 
 /// <summary>
 /// Where the answer of a service elsewhere goes to the client, piece by piece as it comes. While the client does not read, the

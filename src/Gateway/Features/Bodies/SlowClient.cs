@@ -1,7 +1,8 @@
+using Florin.Gateway.Model;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Bodies;
 
 /// <summary>
 /// A client that is waited for, because it does not read its answer at once. After a moment of that, over all of the answer,

@@ -1,7 +1,8 @@
 using System.IO.Pipelines;
+using Florin.Gateway.Model;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Bodies;
 
 /// <summary>
 /// Sends answers. One whose client reads at once is not looked at; one that waits for its client takes room, of which there is

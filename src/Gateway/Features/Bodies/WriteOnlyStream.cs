@@ -1,4 +1,4 @@
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Bodies;
 
 /// <summary>A stream that is only written to, and only asynchronously, as an answer is.</summary>
 internal abstract class WriteOnlyStream : Stream

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Internal;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Caching;
 
 /// <summary>Answers of services that are kept in memory, up to a number of bytes.</summary>
 internal sealed class AnswerCache : IDisposable

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using Florin.Gateway.Features.Limits;
+using Florin.Gateway.Model;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Caching;
 
 /// <summary>
 /// What tells an answer that is kept from every other: each text with its length before it, so that no two requests can be

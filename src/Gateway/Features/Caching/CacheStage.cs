@@ -1,7 +1,8 @@
+using Florin.Gateway.Model;
 using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Caching;
 
 /// <summary>Keeps the answers of routes that name a policy, and gives fallbacks on those that have one.</summary>
 internal sealed class CacheStage(

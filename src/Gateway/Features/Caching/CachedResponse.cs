@@ -1,10 +1,12 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using Florin.Gateway.Features.FaultInjection;
+using Florin.Gateway.Model;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Caching;
 
 /// <summary>An answer as a service gave it, to be given again.</summary>
 /// <param name="Headers">The headers that belong to its content.</param>
@@ -36,7 +38,7 @@ internal sealed record CachedResponse(
         HeaderNames.Server,
         HeaderNames.TransferEncoding,
         HeaderNames.Warning,
-        FaultInjection.Header,
+        FaultInjector.Header,
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>It was given to a user by their token, which had been found valid.</summary>

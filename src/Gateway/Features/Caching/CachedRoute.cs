@@ -3,6 +3,8 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using Florin.Gateway.Features.Limits;
+using Florin.Gateway.Model;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +12,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Caching;
 
 /// <summary>
 /// Keeps the answers of a route: gives them again while they are fresh, tells a client that has one already that it has not

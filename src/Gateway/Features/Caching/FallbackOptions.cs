@@ -1,8 +1,9 @@
 using System.ComponentModel.DataAnnotations;
+using Florin.Gateway.Model;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Caching;
 
 /// <summary>What a route answers when its service cannot.</summary>
 internal enum FallbackKind

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Caching;
 
 /// <summary>A request to a service that is under way: later requests for the same answer may wait for it.</summary>
 internal sealed class InFlightRequest

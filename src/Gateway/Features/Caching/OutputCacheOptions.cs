@@ -3,7 +3,7 @@ using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Caching;
 
 /// <summary>How answers to GETs are kept: section <c>Gateway:OutputCache</c>.</summary>
 internal sealed record OutputCacheOptions

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Canary;
 
 /// <summary>Which part of a route's requests goes to which group of destinations: section <c>Gateway:Routes:{id}:Canary</c>.</summary>
 internal sealed record CanaryOptions

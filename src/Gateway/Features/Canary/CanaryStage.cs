@@ -1,11 +1,13 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Florin.Gateway.Model;
+using Florin.Gateway.Model.Clusters;
 using Florin.Platform.Configuration;
 using Florin.Platform.Identity;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Canary;
 
 /// <summary>
 /// Splits a route's requests between groups of destinations. Who a client is decides, not chance, so that one client sees

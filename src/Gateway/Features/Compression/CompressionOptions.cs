@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Compression;
 
 /// <summary>Which answers are compressed: section <c>Gateway:Compression</c>.</summary>
 internal sealed record CompressionOptions

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Compression;
 
 /// <summary>
 /// Compresses answers with Brotli or gzip, as the client prefers, by ASP.NET Core's middleware: text of known kinds that is

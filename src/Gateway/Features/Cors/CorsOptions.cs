@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using Florin.Gateway.Model;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Cors;
 
 /// <summary>Which pages of other origins may ask: section <c>Gateway:Cors</c>.</summary>
 internal sealed record CorsOptions : IValidatableObject

@@ -1,3 +1,5 @@
+using Florin.Gateway.Model;
+using Florin.Gateway.Model.Configuration;
 using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
@@ -5,13 +7,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Cors;
 
 /// <summary>
 /// Tells browsers which pages of other origins may read answers, by ASP.NET Core's CORS service: all answers, those too that
 /// the gateway gives before a route has its turn, as that a limit is used up.
 /// </summary>
-internal sealed class Cors
+internal sealed class CorsPolicies
 {
     private static readonly CorsService Service = new(
         Options.Create(new Microsoft.AspNetCore.Cors.Infrastructure.CorsOptions()),
@@ -22,7 +24,7 @@ internal sealed class Cors
     private readonly Dictionary<string, CorsPolicy> _policies;
 
     /// <summary>The policies of a configuration.</summary>
-    public Cors(CorsOptions options)
+    public CorsPolicies(CorsOptions options)
     {
         _options = options;
         _policies = options.Policies.ToDictionary(p => p.Key, p => PolicyOf(p.Value), StringComparer.OrdinalIgnoreCase);

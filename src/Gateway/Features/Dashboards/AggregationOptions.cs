@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Dashboards;
 
 /// <summary>How the gateway makes one answer of several services': section <c>Gateway:Aggregation</c>.</summary>
 internal sealed record AggregationOptions

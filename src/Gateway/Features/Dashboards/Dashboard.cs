@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using Florin.Gateway.Model;
 using Florin.Kernel;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Dashboards;
 
 /// <summary>
 /// <c>GET /api/users/{id}/dashboard</c>: a user, their accounts, latest transactions and unread notifications in one answer,

@@ -1,4 +1,4 @@
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Dashboards;
 
 /// <summary>Where dashboards are: <c>/api/users/{id}/dashboard</c>, or <c>/api/{shape}/users/{id}/dashboard</c>.</summary>
 internal static class DashboardPath

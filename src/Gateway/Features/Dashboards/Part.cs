@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Florin.Kernel;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Dashboards;
 
 /// <summary>A part of a dashboard: what is asked of which service.</summary>
 /// <param name="Name">Its name in the answer.</param>

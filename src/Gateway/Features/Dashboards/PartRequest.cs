@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Florin.Gateway.Model;
 using Florin.Platform.Commands;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Dashboards;
 
 /// <summary>
 /// A request of the gateway's own on behalf of one that it answers: a GET with the asker's token, which goes the way of any

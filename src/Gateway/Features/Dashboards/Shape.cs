@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Dashboards;
 
 /// <summary>How much of an aggregated answer a kind of client gets.</summary>
 /// <param name="Name">web, mobile or partner.</param>

@@ -1,18 +1,21 @@
 using System.Net;
+using Florin.Gateway.Model;
+using Florin.Gateway.Model.Clusters;
+using Florin.Gateway.Pipeline.Configuration;
 using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Discovery;
 
 /// <summary>Where the gateway finds destinations beside those of the configuration.</summary>
-internal sealed class Discovery : IDisposable
+internal sealed class DestinationSources : IDisposable
 {
     private const string ResolvConf = "/etc/resolv.conf";
 
     private readonly DnsSource _dns;
 
     /// <summary>Knows nobody yet.</summary>
-    public Discovery(GatewayRuntime runtime)
+    public DestinationSources(GatewayRuntime runtime)
     {
         var log = runtime.Logs.CreateLogger("Florin.Discovery");
         var options = Sound<RegistryOptions>(runtime.Configuration, GatewayOptions.Registry);

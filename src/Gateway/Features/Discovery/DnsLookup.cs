@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using DnsClient.Protocol;
+using Florin.Gateway.Model.Configuration;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Discovery;
 
 /// <summary>What a name stands for: its addresses by the system's resolver, or its SRV records by the nameservers.</summary>
 /// <param name="addresses">The system's resolver.</param>

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Discovery;
 
 /// <summary>Who is asked for SRV records: section <c>Gateway:Dns</c>.</summary>
 internal sealed record DnsOptions : IValidatableObject

@@ -1,7 +1,9 @@
 using System.Net.Sockets;
+using Florin.Gateway.Model.Clusters;
+using Florin.Gateway.Model.Configuration;
 using Microsoft.Extensions.Logging;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Discovery;
 
 /// <summary>
 /// Destinations by name: asks for it again and again. While nobody can tell, or there is nothing at the name, what is known

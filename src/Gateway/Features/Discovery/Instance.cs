@@ -1,6 +1,6 @@
 using Florin.Platform.Hosting;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Discovery;
 
 /// <summary>A process's service that has registered.</summary>
 /// <param name="Service">The service.</param>

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using DnsClient;
 using DnsClient.Protocol;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Discovery;
 
 /// <summary>
 /// Asks nameservers for SRV records: in the given order, the next one where one is silent, cannot tell or makes no sense, and

@@ -1,7 +1,9 @@
+using Florin.Gateway.Model.Clusters;
+using Florin.Gateway.Model.Configuration;
 using Florin.Platform.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Discovery;
 
 /// <summary>
 /// The instances that have registered, and say again and again that they are there. One that falls silent is ejected when

@@ -7,7 +7,7 @@ using Florin.Platform.Identity;
 using Florin.Platform.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Discovery;
 
 /// <summary>
 /// Where processes register the services that they host. It takes service tokens and nothing else; for anybody without one

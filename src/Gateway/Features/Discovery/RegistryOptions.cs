@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Discovery;
 
 /// <summary>How the gateway keeps the instances that register with it: section <c>Gateway:Registry</c>.</summary>
 internal sealed record RegistryOptions

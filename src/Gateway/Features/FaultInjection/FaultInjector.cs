@@ -1,6 +1,7 @@
+using Florin.Gateway.Model;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.FaultInjection;
 
 /// <summary>What befalls a request.</summary>
 /// <param name="Delay">It waits first.</param>
@@ -35,7 +36,7 @@ internal readonly record struct Fault(bool Delay, bool Abort, bool Error)
 }
 
 /// <summary>Makes the faults of a route: a delay, a broken connection, or an error instead of the service's answer.</summary>
-internal sealed class FaultInjection(FaultOptions options, Func<double> random, TimeProvider clock)
+internal sealed class FaultInjector(FaultOptions options, Func<double> random, TimeProvider clock)
 {
     /// <summary>Says in an answer what was done to it.</summary>
     public const string Header = "X-Fault-Injected";

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.FaultInjection;
 
 /// <summary>
 /// Faults that a route makes on purpose, to see how clients bear them: <c>Gateway:Routes:{id}:Faults</c>. A server in the

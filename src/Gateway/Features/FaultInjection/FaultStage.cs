@@ -1,6 +1,7 @@
+using Florin.Gateway.Model;
 using Florin.Platform.Configuration;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.FaultInjection;
 
 /// <summary>Makes the faults of routes that have any.</summary>
 internal sealed class FaultStage(FaultPermission permission, GatewayRuntime runtime) : IRouteStage
@@ -14,7 +15,7 @@ internal sealed class FaultStage(FaultPermission permission, GatewayRuntime runt
                 $"Gateway:Routes:{route.Id}:Faults injects faults, but the environment is Production: remove it, or set "
                     + $"{FaultPermission.Section}:{nameof(permission.AllowInProduction)} to true."
             );
-        var injection = new FaultInjection(faults, runtime.Random, runtime.Clock);
+        var injection = new FaultInjector(faults, runtime.Random, runtime.Clock);
         return async (exchange, r) =>
         {
             if (!await injection.Answers(exchange))

@@ -1,6 +1,7 @@
 using System.Net;
+using Florin.Gateway.Features.Bodies;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Forwarding;
 
 /// <summary>
 /// Lets a service answer before it has read the body, and close its side: that the rest of the body cannot be sent to it is no

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using Florin.Gateway.Model;
 using Florin.Platform.Calls;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Forwarding;
 
 /// <summary>What of a request and its answer changes on the way to a service in another process and back.</summary>
 internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, IServiceTokens? tokens) : HttpTransformer

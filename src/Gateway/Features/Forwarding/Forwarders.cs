@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms.Builder;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Forwarding;
 
 /// <summary>YARP's forwarder and the connections to services in other processes.</summary>
 internal sealed class Forwarders : IDisposable

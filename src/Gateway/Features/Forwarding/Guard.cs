@@ -1,3 +1,5 @@
+using Florin.Gateway.Model;
+using Florin.Gateway.Model.Clusters;
 using Florin.Platform.Calls;
 using Florin.Platform.Http;
 using Florin.Platform.Resilience;
@@ -9,7 +11,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.ObjectPool;
 using Yarp.ReverseProxy.Forwarder;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Forwarding;
 
 /// <summary>
 /// Lets a request through to its service: circuit breaker, bulkhead, timeout, in this order, whether the service is in this

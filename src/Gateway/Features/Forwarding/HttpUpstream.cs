@@ -1,10 +1,13 @@
 using System.Net;
+using Florin.Gateway.Features.Bodies;
+using Florin.Gateway.Model;
+using Florin.Gateway.Model.Clusters;
 using Florin.Platform.Identity;
 using Florin.Platform.Resilience.Deadlines;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Forwarding;
 
 /// <summary>A service in another process, reached over HTTP by YARP's forwarder.</summary>
 internal sealed class HttpUpstream(Uri address, Forwarders forwarders, SlowClients clients, IServiceTokens? tokens) : IUpstream

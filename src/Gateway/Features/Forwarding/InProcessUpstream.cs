@@ -1,9 +1,11 @@
+using Florin.Gateway.Model;
+using Florin.Gateway.Model.Clusters;
 using Florin.Platform.Resilience.Deadlines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Forwarding;
 
 /// <summary>A service in this process: its request pipeline is called on the same exchange.</summary>
 internal sealed class InProcessUpstream(RequestDelegate pipeline) : IUpstream

@@ -1,6 +1,10 @@
+using Florin.Gateway.Features.Bodies;
+using Florin.Gateway.Model;
+using Florin.Gateway.Model.Clusters;
+using Florin.Gateway.Model.Configuration;
 using Florin.Platform.Hosting;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Forwarding;
 
 /// <summary>How destinations are reached by their addresses.</summary>
 internal sealed class Upstreams(GatewayRuntime runtime, Forwarders forwarders, SlowClients clients)

@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Florin.Gateway.Model.Clusters;
 using Florin.Platform.Resilience.Breaker;
 using Florin.Platform.Resilience.Bulkhead;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Health;
 
 /// <summary>How a cluster stands, for operators.</summary>
 internal sealed record ClusterReport(

@@ -1,3 +1,5 @@
+using Florin.Gateway.Model;
+using Florin.Gateway.Model.Clusters;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
@@ -5,7 +7,7 @@ using Florin.Platform.Identity;
 using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Health;
 
 /// <summary>Tells how all services are, together.</summary>
 /// <param name="probes">Ask the services.</param>

@@ -1,10 +1,12 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Florin.Gateway.Model;
+using Florin.Gateway.Model.Clusters;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
 using Florin.Platform.Json;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Health;
 
 /// <summary>
 /// Asks a service how it is: one in this process directly; one elsewhere over HTTP, each of its destinations, at most once a

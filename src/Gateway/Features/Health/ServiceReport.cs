@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Florin.Gateway.Model;
+using Florin.Gateway.Model.Clusters;
 using Florin.Platform.Hosting;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Health;
 
 /// <summary>How a service is, as the gateway tells it.</summary>
 /// <param name="Name">The service's name.</param>

@@ -1,7 +1,8 @@
+using Florin.Gateway.Model;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Hedging;
 
 /// <summary>One of the attempts at a hedged request, whose answer is kept until it is known to be the first.</summary>
 #pragma warning disable CA1001 // Its body is memory alone, and one that was not the first may still be writing to it.

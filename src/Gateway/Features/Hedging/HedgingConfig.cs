@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Hedging;
 
 /// <summary>
 /// Asking a second destination when the first is slow, and taking whichever answers first: section

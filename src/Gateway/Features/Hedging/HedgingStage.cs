@@ -1,7 +1,8 @@
+using Florin.Gateway.Model;
 using Polly;
 using Polly.Hedging;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Hedging;
 
 /// <summary>Hedged GETs, as a feature of routes; Polly decides when another destination is asked.</summary>
 internal sealed class HedgingStage(TimeProvider clock) : IRouteStage

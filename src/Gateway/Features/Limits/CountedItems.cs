@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Florin.Platform.RateLimiting;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Limits;
 
 /// <summary>
 /// Counts the items of a field of a JSON body without making anything of it: what a batch costs must be known before

@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
+using Florin.Gateway.Model;
 using Microsoft.AspNetCore.Http;
 using Endpoint = Florin.Platform.Http.Endpoint;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Limits;
 
 /// <summary>How a request counts in limits, where it is not simply one request of its client.</summary>
 /// <param name="CountedItems">The field of its body whose items are counted; null where it counts as one.</param>

@@ -1,6 +1,7 @@
+using Florin.Gateway.Model;
 using Florin.Platform.RateLimiting;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Limits;
 
 /// <summary>Refuses requests that exceed a rate limit, or that cannot be counted because the counter store is unavailable.</summary>
 internal sealed class LimitRefusals(GatewayMetrics metrics)

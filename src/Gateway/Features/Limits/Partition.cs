@@ -1,7 +1,8 @@
+using Florin.Gateway.Model;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Limits;
 
 /// <summary>What tells whose requests are counted together, as it is configured.</summary>
 internal static class Partition

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Florin.Platform.RateLimiting;
 using Microsoft.Extensions.Options;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Limits;
 
 /// <summary>How many requests a client may make within a window: section <c>Gateway:RateLimit</c>.</summary>
 internal sealed record RateLimitOptions : RateRuleOptions

@@ -1,7 +1,8 @@
+using Florin.Gateway.Model.Configuration;
 using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Limits;
 
 /// <summary>Reads the limits and every policy, and collects every problem instead of stopping at the first.</summary>
 internal static class RateLimitSettings

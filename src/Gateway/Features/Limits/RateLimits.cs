@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Florin.Gateway.Model;
 using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
@@ -6,7 +7,7 @@ using Florin.Platform.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Limits;
 
 /// <summary>What limits need.</summary>
 /// <param name="Tokens">Tells whom a token stands for.</param>

@@ -1,9 +1,10 @@
 using System.Collections.Frozen;
+using Florin.Gateway.Model;
 using Florin.Platform.Identity;
 using Florin.Platform.RateLimiting;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Limits;
 
 /// <summary>A limit, and whose requests are counted together against it.</summary>
 internal sealed class RatePolicy

@@ -1,7 +1,8 @@
 using System.Diagnostics.Metrics;
+using Florin.Gateway.Model;
 using Florin.Platform.RateLimiting;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Limits;
 
 /// <summary>Counts in the store that gateways have together, and does what the policy says while that is away.</summary>
 internal sealed class RemoteRateLimiter(

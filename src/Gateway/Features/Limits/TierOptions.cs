@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Florin.Platform.RateLimiting;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Limits;
 
 /// <summary>Requests within a window: a whole number from 1, or <c>unlimited</c>. Section <c>Gateway:RateLimit:Tiers</c>.</summary>
 internal sealed record TierOptions : IValidatableObject

@@ -3,7 +3,7 @@ using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Proxies;
 
 /// <summary>
 /// The networks whose word is taken for who a client is. <c>X-Forwarded-For</c> is read from the right, where the nearest

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Florin.Platform.Resilience.Retry;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Retrying;
 
 /// <summary>
 /// Repeating requests that failed: section <c>Gateway:Retry</c>, and <c>Gateway:Clusters:{id}:Retry</c> for one cluster.

@@ -1,4 +1,7 @@
 using System.Diagnostics.Metrics;
+using Florin.Gateway.Features.Forwarding;
+using Florin.Gateway.Model;
+using Florin.Gateway.Model.Clusters;
 using Florin.Platform.Http;
 using Florin.Platform.Resilience;
 using Florin.Platform.Resilience.Retry;
@@ -6,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Polly;
 using Polly.Retry;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Retrying;
 
 /// <summary>
 /// Tries again what failed on the way to a cluster: only what is safe to repeat, before anything of an answer was sent,

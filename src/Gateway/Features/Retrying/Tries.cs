@@ -1,7 +1,8 @@
+using Florin.Gateway.Model;
 using Florin.Platform.Resilience.Breaker;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Retrying;
 
 /// <summary>The tries at one request: what is left of its time, and whether a failure is worth another.</summary>
 /// <param name="exchange">The request.</param>

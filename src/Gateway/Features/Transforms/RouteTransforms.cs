@@ -1,3 +1,4 @@
+using Florin.Gateway.Model;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Http;
@@ -6,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms.Builder;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Transforms;
 
 /// <summary>
 /// What a route changes of requests and answers, built by YARP's own transform builder, so that every transform of YARP's

@@ -1,6 +1,7 @@
+using Florin.Gateway.Model;
 using Yarp.ReverseProxy.Transforms.Builder;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Transforms;
 
 /// <summary>Changes the requests and answers of a route as its <c>Transforms</c> say.</summary>
 internal sealed class TransformStage(ITransformBuilder builder) : IRouteStage

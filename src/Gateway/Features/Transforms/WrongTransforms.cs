@@ -1,7 +1,8 @@
+using Florin.Gateway.Model;
 using Florin.Kernel;
 using Microsoft.AspNetCore.Routing.Patterns;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Features.Transforms;
 
 /// <summary>What YARP does not look at before a transform is built, or before a request comes.</summary>
 internal static class WrongTransforms

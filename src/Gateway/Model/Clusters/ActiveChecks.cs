@@ -1,4 +1,6 @@
-namespace Florin.Gateway;
+using Florin.Gateway.Model.Configuration;
+
+namespace Florin.Gateway.Model.Clusters;
 
 /// <summary>Asks the destinations of a cluster how they are, all at once, again and again.</summary>
 /// <param name="before">Who asked until now: the next round is due when it would have been there.</param>

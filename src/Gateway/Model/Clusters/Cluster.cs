@@ -1,7 +1,8 @@
+using Florin.Gateway.Model.Configuration;
 using Florin.Platform.Resilience.Breaker;
 using Florin.Platform.Resilience.Bulkhead;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model.Clusters;
 
 /// <summary>Destinations that answer the same requests, what protects them, and the choice among them.</summary>
 internal sealed class Cluster : IDisposable

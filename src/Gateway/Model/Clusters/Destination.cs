@@ -1,6 +1,7 @@
+using Florin.Gateway.Model.Configuration;
 using Florin.Platform.Hosting;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model.Clusters;
 
 /// <summary>One who answers requests of a cluster, in this process or over HTTP; how it fares outlives a change of the configuration.</summary>
 internal sealed class Destination(string id, DestinationConfig config, IUpstream upstream, TimeProvider clock)

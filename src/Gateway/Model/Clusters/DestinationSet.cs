@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
+using Florin.Gateway.Features.Forwarding;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model.Clusters;
 
 /// <summary>The destinations of a cluster at one time: who takes requests, together and by group. Immutable.</summary>
 internal sealed class DestinationSet

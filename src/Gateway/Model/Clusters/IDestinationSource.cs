@@ -1,4 +1,6 @@
-namespace Florin.Gateway;
+using Florin.Gateway.Model.Configuration;
+
+namespace Florin.Gateway.Model.Clusters;
 
 /// <summary>Finds destinations of clusters beside those of the configuration.</summary>
 internal interface IDestinationSource

@@ -1,7 +1,7 @@
 using Florin.Platform.Resilience.Deadlines;
 using Yarp.ReverseProxy.Forwarder;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model.Clusters;
 
 /// <summary>How a service's turn at a request ended.</summary>
 internal enum Ending

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model.Clusters;
 
 /// <summary>
 /// How long answers took, in buckets of an eighth of a power of two of microseconds, of this minute and the one before.

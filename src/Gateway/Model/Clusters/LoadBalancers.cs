@@ -1,4 +1,6 @@
-namespace Florin.Gateway;
+using Florin.Gateway.Model.Configuration;
+
+namespace Florin.Gateway.Model.Clusters;
 
 /// <summary>Chooses among several destinations that can all answer.</summary>
 internal interface ILoadBalancer

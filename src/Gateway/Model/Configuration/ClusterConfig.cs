@@ -1,9 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using Florin.Gateway.Features.Hedging;
+using Florin.Gateway.Features.Retrying;
+using Florin.Gateway.Pipeline.Configuration;
 using Florin.Platform.Resilience.Breaker;
 using Florin.Platform.Resilience.Bulkhead;
 using Microsoft.Extensions.Options;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model.Configuration;
 
 /// <summary>Destinations that answer the same requests: section <c>Gateway:Clusters:{id}</c>.</summary>
 internal sealed record ClusterConfig

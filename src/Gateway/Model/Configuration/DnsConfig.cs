@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model.Configuration;
 
 /// <summary>Destinations by name: section <c>Gateway:Clusters:{id}:Dns</c>.</summary>
 internal sealed record DnsConfig : IValidatableObject

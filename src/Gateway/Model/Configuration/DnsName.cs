@@ -1,4 +1,4 @@
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model.Configuration;
 
 /// <summary>The names that a nameserver can be asked for (RFC 1035, with the underscore of RFC 2782).</summary>
 internal static class DnsName

@@ -1,4 +1,4 @@
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model.Configuration;
 
 /// <summary>What the configuration adds to the routes and clusters that every service has: section <c>Gateway</c>.</summary>
 internal sealed record GatewayConfig

@@ -1,7 +1,8 @@
+using Florin.Gateway.Pipeline.Configuration;
 using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model.Configuration;
 
 /// <summary>Finds keys that nothing reads, all of them.</summary>
 internal static class KnownKeys

@@ -1,7 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Florin.Gateway.Features.Caching;
+using Florin.Gateway.Features.Canary;
+using Florin.Gateway.Features.FaultInjection;
 using Microsoft.Extensions.Options;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Model.Configuration;
 
 /// <summary>Which requests go to which cluster, and what happens to them: section <c>Gateway:Routes:{id}</c>.</summary>
 internal sealed record RouteConfig

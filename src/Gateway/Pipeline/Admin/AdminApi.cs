@@ -1,10 +1,11 @@
+using Florin.Gateway.Model;
 using Florin.Kernel;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline.Admin;
 
 /// <summary>What operators ask of a gateway and do to it, on a port of its own: administrators' tokens only, every change logged.</summary>
 internal sealed partial class AdminApi(

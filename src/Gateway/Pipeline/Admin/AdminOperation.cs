@@ -2,7 +2,7 @@ using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Endpoint = Florin.Platform.Http.Endpoint;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline.Admin;
 
 /// <summary>Something that an operator may ask or do.</summary>
 /// <param name="Endpoint">How it is asked and what it may answer, from which its OpenAPI document is made.</param>

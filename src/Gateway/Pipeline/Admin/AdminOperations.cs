@@ -1,9 +1,15 @@
 using System.Globalization;
+using Florin.Gateway.Features.Discovery;
+using Florin.Gateway.Features.Health;
+using Florin.Gateway.Features.Limits;
+using Florin.Gateway.Model;
+using Florin.Gateway.Model.Clusters;
+using Florin.Gateway.Pipeline.Configuration;
 using Florin.Kernel;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline.Admin;
 
 /// <summary>The admin API's table of contents.</summary>
 internal sealed class AdminOperations

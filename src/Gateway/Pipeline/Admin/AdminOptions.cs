@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Florin.Platform.Configuration;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline.Admin;
 
 /// <summary>Where operators reach the gateway: section <c>Gateway:Admin</c>.</summary>
 public sealed record AdminOptions : IValidatableObject

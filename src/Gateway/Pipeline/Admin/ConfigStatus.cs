@@ -1,4 +1,4 @@
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline.Admin;
 
 /// <summary>Whether the newest configuration is in force.</summary>
 /// <param name="Taken">It is.</param>

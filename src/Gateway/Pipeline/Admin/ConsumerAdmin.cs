@@ -1,4 +1,5 @@
 using System.Globalization;
+using Florin.Gateway.Model;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Hosting;
@@ -7,7 +8,7 @@ using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Florin.Platform.Resilience;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline.Admin;
 
 /// <summary>A consumer of a service, for operators.</summary>
 /// <param name="Service">The service that it is of.</param>

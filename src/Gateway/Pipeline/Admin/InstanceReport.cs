@@ -1,4 +1,6 @@
-namespace Florin.Gateway;
+using Florin.Gateway.Features.Discovery;
+
+namespace Florin.Gateway.Pipeline.Admin;
 
 /// <summary>An instance that has registered, for operators.</summary>
 /// <param name="Service">What it hosts.</param>

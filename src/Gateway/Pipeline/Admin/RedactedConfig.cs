@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline.Admin;
 
 /// <summary>The configuration to be shown: only what Florin reads, and no secret of it.</summary>
 internal static partial class RedactedConfig

@@ -1,4 +1,7 @@
-namespace Florin.Gateway;
+using Florin.Gateway.Model;
+using Florin.Gateway.Model.Configuration;
+
+namespace Florin.Gateway.Pipeline.Admin;
 
 /// <summary>What a route takes and where that goes, for operators.</summary>
 /// <param name="Id">Its id.</param>

@@ -1,6 +1,7 @@
+using Florin.Gateway.Features.Limits;
 using Florin.Platform.RateLimiting;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline.Admin;
 
 /// <summary>Where a client stands under a policy, for operators.</summary>
 /// <param name="Policy">The policy's name.</param>

@@ -1,9 +1,11 @@
+using Florin.Gateway.Features.Retrying;
+using Florin.Gateway.Model.Configuration;
 using Florin.Platform.Configuration;
 using Florin.Platform.Resilience.Breaker;
 using Florin.Platform.Resilience.Bulkhead;
 using Microsoft.Extensions.Configuration;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline.Configuration;
 
 /// <summary>Reads routes and clusters, and collects every problem instead of stopping at the first.</summary>
 internal sealed class ConfigReader(IConfiguration configuration, List<string> problems)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline.Configuration;
 
 /// <summary>
 /// Takes a configuration that changed while the gateway runs, whole or not at all: with anything wrong in it the old one

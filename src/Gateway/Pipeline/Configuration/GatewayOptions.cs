@@ -1,9 +1,21 @@
 using System.ComponentModel.DataAnnotations;
+using Florin.Gateway.Features.Bodies;
+using Florin.Gateway.Features.Caching;
+using Florin.Gateway.Features.Compression;
+using Florin.Gateway.Features.Cors;
+using Florin.Gateway.Features.Dashboards;
+using Florin.Gateway.Features.Discovery;
+using Florin.Gateway.Features.FaultInjection;
+using Florin.Gateway.Features.Limits;
+using Florin.Gateway.Features.Proxies;
+using Florin.Gateway.Features.Retrying;
+using Florin.Gateway.Model.Configuration;
+using Florin.Gateway.Pipeline.Admin;
 using Florin.Platform.Http;
 using Florin.Platform.Resilience.Breaker;
 using Florin.Platform.Resilience.Bulkhead;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline.Configuration;
 
 /// <summary>What the gateway reads from the configuration, all of it checked.</summary>
 internal static class GatewayOptions

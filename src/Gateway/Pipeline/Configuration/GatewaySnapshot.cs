@@ -1,7 +1,17 @@
+using Florin.Gateway.Features.Bodies;
+using Florin.Gateway.Features.Compression;
+using Florin.Gateway.Features.Cors;
+using Florin.Gateway.Features.Dashboards;
+using Florin.Gateway.Features.Limits;
+using Florin.Gateway.Features.Proxies;
+using Florin.Gateway.Model;
+using Florin.Gateway.Model.Clusters;
+using Florin.Gateway.Model.Configuration;
+using Florin.Gateway.Pipeline.Routing;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline.Configuration;
 
 /// <summary>All that one configuration says, ready to be used; another takes its place as a whole.</summary>
 /// <param name="Config">What was configured.</param>
@@ -22,7 +32,7 @@ internal sealed record GatewaySnapshot(
     RateLimits Limits,
     RouteTable Table,
     TrustedProxies Proxies,
-    Cors Cors,
+    CorsPolicies Cors,
     Dashboard Dashboard,
     CompressionOptions Compression,
     BodyLimits Bodies,

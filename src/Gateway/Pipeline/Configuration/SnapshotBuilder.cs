@@ -1,10 +1,23 @@
+using Florin.Gateway.Features.Bodies;
+using Florin.Gateway.Features.Compression;
+using Florin.Gateway.Features.Cors;
+using Florin.Gateway.Features.Dashboards;
+using Florin.Gateway.Features.Discovery;
+using Florin.Gateway.Features.Forwarding;
+using Florin.Gateway.Features.Limits;
+using Florin.Gateway.Features.Proxies;
+using Florin.Gateway.Model;
+using Florin.Gateway.Model.Clusters;
+using Florin.Gateway.Model.Configuration;
+using Florin.Gateway.Pipeline.Admin;
+using Florin.Gateway.Pipeline.Routing;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline.Configuration;
 
 /// <summary>Builds what a configuration says, or tells everything that is wrong with it.</summary>
 /// <param name="runtime">Who there is.</param>
@@ -35,7 +48,7 @@ internal sealed class SnapshotBuilder(
         var routes = Routes(reader, config, clusters, problems);
         var taken = stages(configuration, problems);
         var proxies = Try(() => TrustedProxies.Of(configuration), problems);
-        var cors = new Cors(CorsOptions.Of(configuration, problems));
+        var cors = new CorsPolicies(CorsOptions.Of(configuration, problems));
         var aggregation = configuration.BindCollecting<AggregationOptions>(AggregationOptions.Section, problems);
         var compression = configuration.BindCollecting<CompressionOptions>(CompressionOptions.Section, problems);
         var bodies = configuration.BindCollecting<BodyLimits>(BodyPace.Section, problems);
@@ -137,7 +150,7 @@ internal sealed class SnapshotBuilder(
         IEnumerable<Route> routes,
         IReadOnlyList<IRouteStage> taken,
         RateLimits limits,
-        Cors cors,
+        CorsPolicies cors,
         List<string> problems
     )
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 using Florin.Kernel;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline.Routing;
 
 /// <summary>
 /// The version of the API that a request asks for: <c>/api/v1/…</c> in its path or

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline.Routing;
 
 /// <summary>
 /// The hosts of a route, written as in ASP.NET Core and YARP: <c>shop.example.com</c>, <c>*.example.com</c>, <c>*</c>, each

@@ -1,3 +1,5 @@
+using Florin.Gateway.Features.Cors;
+using Florin.Gateway.Model.Configuration;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Http;
@@ -7,8 +9,9 @@ using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
+using Route = Florin.Gateway.Model.Route;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline.Routing;
 
 /// <summary>Whether a request is one of a route: by path, method, host, headers and query, all of which must fit.</summary>
 internal sealed class RouteMatcher
@@ -119,7 +122,7 @@ internal sealed class RouteMatcher
     {
         if (_match.Methods.Count == 0)
             return true;
-        var method = Cors.IsPreflight(request) ? request.Headers.AccessControlRequestMethod.ToString() : request.Method;
+        var method = CorsPolicies.IsPreflight(request) ? request.Headers.AccessControlRequestMethod.ToString() : request.Method;
         return _match.Methods.Contains(method, StringComparer.OrdinalIgnoreCase);
     }
 

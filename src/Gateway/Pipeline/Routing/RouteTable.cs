@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
+using Florin.Gateway.Model;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline.Routing;
 
 /// <summary>Finds who answers a path.</summary>
 internal sealed class RouteTable

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Florin.Gateway;
+namespace Florin.Gateway.Pipeline.Routing;
 
 /// <summary>
 /// Finds the routes that can take a path by the literal segments that their templates begin with, so that a request looks at
