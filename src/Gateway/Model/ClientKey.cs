@@ -10,6 +10,9 @@ namespace Florin.Gateway.Model;
 /// <summary>Whose requests are counted together: those of a user, from an address, or with a value of a header.</summary>
 internal readonly record struct ClientKey : IParsable<ClientKey>
 {
+    /// <summary>Where a client sends its API key.</summary>
+    public const string ApiKeyHeader = "X-Api-Key";
+
     private const string UserPrefix = "user:";
     private const string AddressPrefix = "ip:";
     private const string Preflights = "preflights";

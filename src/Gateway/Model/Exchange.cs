@@ -1,6 +1,3 @@
-using Florin.Gateway.Features.Bodies;
-using Florin.Gateway.Features.Retrying;
-using Florin.Gateway.Features.Transforms;
 using Florin.Gateway.Model.Clusters;
 using Florin.Kernel;
 using Florin.Platform.Http;
@@ -25,6 +22,18 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
 
     /// <summary>Now, UTC.</summary>
     public DateTimeOffset At => clock.GetUtcNow();
+
+    /// <summary>Where it goes.</summary>
+    public Target Target { get; init; }
+
+    /// <summary>Why it is answered nothing else, found when it came; null where nothing is wrong with it.</summary>
+    public Reply? Refused { get; init; }
+
+    /// <summary>How it counts in limits.</summary>
+    public EndpointRule Rule { get; set; }
+
+    /// <summary>Whether it is a browser's question if a page may ask, which the gateway answers.</summary>
+    public bool IsPreflight { get; set; }
 
     /// <summary>The path that the destination is asked for.</summary>
     public PathString Path { get; set; }
@@ -52,8 +61,8 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     /// <summary>What it holds of its service while that works on it.</summary>
     public Turn Turn { get; set; }
 
-    /// <summary>Where a service elsewhere sends its answer; null while none does.</summary>
-    public ClientStream? Client { get; set; }
+    /// <summary>Where a service elsewhere sends its answer, until its turn is over; null while none does.</summary>
+    public IDisposable? Client { get; set; }
 
     /// <summary>How long an answer may take, where that is not for the route to say.</summary>
     public TimeSpan? Timeout { get; set; }
@@ -71,7 +80,7 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     public Destination? Avoid { get; set; }
 
     /// <summary>The tries at it; null where it is not repeated.</summary>
-    public Tries? Tries { get; set; }
+    public IRetries? Tries { get; set; }
 
     /// <summary>Whether the answer is held until it is whole; then a stream, which may never be, is left alone.</summary>
     public bool IsHeld { get; init; }
@@ -83,7 +92,7 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     public Failure? Failure { get; set; }
 
     /// <summary>What the route changes of requests and answers; null for nothing.</summary>
-    public RouteTransforms? Transforms { get; set; }
+    public IAnswerTransforms? Transforms { get; set; }
 
     /// <summary>Another exchange with a service on behalf of this one.</summary>
     /// <param name="inner">The other one.</param>

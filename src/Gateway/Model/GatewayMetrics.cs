@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Florin.Gateway.Features.Limits;
 using Florin.Gateway.Model.Clusters;
 using Florin.Platform.Resilience.Breaker;
 
@@ -51,7 +50,10 @@ internal sealed class GatewayMetrics : IDisposable
     public void Refused(string service, string code) => _refused.Add(1, new("service", service), new("code", code));
 
     /// <summary>Watches what protects the services.</summary>
-    public void Watch(Func<IEnumerable<Cluster>> clusters, Func<RateLimits> limits)
+    /// <param name="clusters">The clusters.</param>
+    /// <param name="keys">How many clients the limits remember.</param>
+    /// <param name="forgotten">How many clients they forgot for lack of room, since the start.</param>
+    public void Watch(Func<IEnumerable<Cluster>> clusters, Func<int> keys, Func<long> forgotten)
     {
         Gauge(
             "florin.gateway.circuit.state",
@@ -75,7 +77,7 @@ internal sealed class GatewayMetrics : IDisposable
             () => clusters().SelectMany(TimesOf),
             description: "Time a circuit has spent in each state."
         );
-        Watch(limits);
+        Watch(keys, forgotten);
 
         void Gauge(string name, string description, Func<Cluster, double> value) =>
             _meter.CreateObservableGauge(
@@ -90,17 +92,12 @@ internal sealed class GatewayMetrics : IDisposable
             );
     }
 
-    private void Watch(Func<RateLimits> limits)
+    private void Watch(Func<int> keys, Func<long> forgotten)
     {
-        _meter.CreateObservableGauge(
-            "florin.gateway.ratelimit.keys",
-            () => limits().Keys,
-            "{client}",
-            "Clients tracked by the rate limiter."
-        );
+        _meter.CreateObservableGauge("florin.gateway.ratelimit.keys", keys, "{client}", "Clients tracked by the rate limiter.");
         _meter.CreateObservableCounter(
             "florin.gateway.ratelimit.forgotten",
-            () => limits().Forgotten,
+            forgotten,
             "{client}",
             "Clients evicted from the rate limiter for lack of room."
         );

@@ -50,6 +50,9 @@ public sealed record GatewayRuntime
     /// <summary>Logging.</summary>
     public required ILoggerFactory Logs { get; init; }
 
+    /// <summary>The gateway's own log.</summary>
+    internal ILogger Log => Logs.CreateLogger("Florin.Gateway");
+
     /// <summary>Answers <c>GET /metrics</c>.</summary>
     public required RequestDelegate Metrics { get; init; }
 

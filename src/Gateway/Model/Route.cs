@@ -1,9 +1,5 @@
-using Florin.Gateway.Features.Cors;
-using Florin.Gateway.Features.Limits;
 using Florin.Gateway.Model.Clusters;
 using Florin.Gateway.Model.Configuration;
-using Florin.Platform.Configuration;
-using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway.Model;
@@ -40,50 +36,25 @@ internal sealed class Route
     /// <summary>How long an answer may take.</summary>
     public TimeSpan Timeout { get; }
 
-    /// <summary>Whether the gateway keeps its answers.</summary>
-    public bool KeepsAnswers => Config.OutputCachePolicy is not null || Config.Fallback is not null;
+    /// <summary>Whether its cluster is configured without a mistake; where it is not, the configuration is refused.</summary>
+    public bool HasSoundCluster { get; init; } = true;
 
-    /// <summary>What limits its requests in the place of the gateway's own limits; null for those.</summary>
-    public RatePolicy? Limits { get; private set; }
+    /// <summary>Whether a stage keeps its answers, and says itself who else may.</summary>
+    public bool KeepsAnswers { get; set; }
 
-    /// <summary>Which pages of other origins may read its answers; null for none.</summary>
-    public CorsPolicy? Cors { get; private set; }
+    /// <summary>Its section of the configuration.</summary>
+    public string Section => $"Gateway:Routes:{Id}";
 
-    /// <summary>Handles its requests.</summary>
+    /// <summary>Handles its requests from where they came in.</summary>
+    public RequestHandler Entry { get; private set; } =
+        static exchange => throw new InvalidOperationException($"The route {exchange.Target.Route?.Id} is not composed.");
+
+    /// <summary>Handles its requests on the way to its cluster.</summary>
     public RouteHandler Handler { get; private set; } =
         static (_, route) => throw new InvalidOperationException($"The route {route.Id} is not composed.");
 
-    /// <summary>Finds what limits its requests.</summary>
-    /// <exception cref="WrongConfiguration">There is no such policy.</exception>
-    public void LimitBy(RateLimits limits)
-    {
-        if (!limits.TryFind(Config.RateLimiterPolicy, out var policy))
-            throw new WrongConfiguration(
-                $"Gateway:Routes:{Id}:{nameof(Config.RateLimiterPolicy)} is '{Config.RateLimiterPolicy}': no such policy; known policies: {string.Join(", ", limits.Names)}."
-            );
-        Limits = policy;
-    }
-
-    /// <summary>Finds which pages of other origins may read its answers.</summary>
-    /// <exception cref="WrongConfiguration">There is no such policy.</exception>
-    public void ShareBy(CorsPolicies cors) => Cors = cors.Of(Id, Config.CorsPolicy);
-
-    /// <summary>Composes what it does: the stages, outermost first, around the last.</summary>
-    /// <exception cref="WrongConfiguration">Some of them cannot be as the route's configuration says; the message has all reasons.</exception>
-    public void Compose(IReadOnlyList<IRouteStage> stages, RouteHandler last)
-    {
-        var problems = new List<string>();
-        Handler = last;
-        foreach (var stage in stages.Reverse())
-            try
-            {
-                Handler = stage.Wrap(this, Handler);
-            }
-            catch (WrongConfiguration wrong)
-            {
-                problems.Add(wrong.Message);
-            }
-        if (problems.Count > 0)
-            throw new WrongConfiguration(string.Join(Environment.NewLine, problems));
-    }
+    /// <summary>Composes what it does.</summary>
+    /// <param name="handler">On the way to its cluster.</param>
+    /// <param name="entry">From where requests come in.</param>
+    public void Compose(RouteHandler handler, RequestHandler entry) => (Handler, Entry) = (handler, entry);
 }

@@ -1,4 +1,3 @@
-using Florin.Gateway.Features.Limits;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway.Model;
@@ -17,9 +16,6 @@ internal readonly record struct Target(string Service, bool Counted, Route? Rout
     /// <summary>The methods that there are routes for at its path, where there is none for its own; null where that is not what is wrong.</summary>
     public string? Allowed { get; init; }
 
-    /// <summary>How it counts in limits.</summary>
-    public EndpointRule Rule { get; init; }
-
     /// <summary>Whether its path named a version of the API, which is taken out of it.</summary>
     public bool IsVersioned { get; init; }
 
@@ -32,3 +28,8 @@ internal readonly record struct Target(string Service, bool Counted, Route? Rout
 
 /// <summary>Something that the gateway answers itself, to GET and HEAD.</summary>
 internal delegate Task OwnAnswer(Exchange exchange);
+
+/// <summary>How a request counts in limits, where it is not simply one request of its client.</summary>
+/// <param name="CountedItems">The field of its body whose items are counted; null where it counts as one.</param>
+/// <param name="ByAddress">Whether it counts by its address, too, whatever token it has.</param>
+internal readonly record struct EndpointRule(string? CountedItems, bool ByAddress);

@@ -1,5 +1,4 @@
-using Florin.Gateway.Features.Bodies;
-using Florin.Gateway.Features.Forwarding;
+using Florin.Platform.Calls;
 using Florin.Platform.Http;
 using Florin.Platform.Resilience.Breaker;
 using Florin.Platform.Resilience.Bulkhead;
@@ -13,6 +12,16 @@ namespace Florin.Gateway.Model;
 /// <param name="Started">Since when, by the clock's timestamps.</param>
 internal readonly record struct Turn(Permit Permit, Seat Seat, long Started)
 {
+    /// <summary>For how long, in all, a client that reads an answer may keep what it holds of a service.</summary>
+    public static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// Whether an answer speaks for its service. That it does not do something at all (501), and that somebody behind it is not
+    /// well, is no failure of its own.
+    /// </summary>
+    public static bool IsWell(HttpContext http) =>
+        http.Response.StatusCode is < 500 or StatusCodes.Status501NotImplemented || DependencyFault.Is(http);
+
     /// <summary>What the service gives back while it only waits for something on behalf of its client: it has done its work.</summary>
     public HeldPlace WhileServiceWaits(TimeProvider clock)
     {
@@ -33,8 +42,8 @@ internal readonly record struct Turn(Permit Permit, Seat Seat, long Started)
         var (permit, seat, started) = this;
         return new HeldPlace(() =>
         {
-            var took = clock.GetElapsedTime(started) - SlowClient.Moment;
-            if (Guard.IsWell(http))
+            var took = clock.GetElapsedTime(started) - Moment;
+            if (IsWell(http))
                 permit.Succeeded(took);
             else
                 permit.Failed(took);

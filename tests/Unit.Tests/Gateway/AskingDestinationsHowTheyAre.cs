@@ -1,6 +1,5 @@
 using System.Net;
 using Florin.Gateway.Features.Forwarding;
-using Florin.Gateway.Features.Retrying;
 using Florin.Gateway.Model.Clusters;
 using Florin.Gateway.Model.Configuration;
 using Florin.Platform.Resilience.Breaker;
@@ -114,7 +113,7 @@ public sealed class AskingDestinationsHowTheyAre : IDisposable
                 LoadBalancingPolicy = LoadBalancingPolicy.RoundRobin,
                 HealthCheck = new() { Active = Config },
             },
-            new Protection(new CircuitBreakerOptions(), new BulkheadOptions(), TimeSpan.FromSeconds(1), new RetryConfig()),
+            new Protection(new CircuitBreakerOptions(), new BulkheadOptions(), TimeSpan.FromSeconds(1)),
             _destinations,
             before,
             _client,

@@ -42,14 +42,14 @@ internal sealed class BodyIntake(TimeProvider clock)
     /// that. What is left in the exchange is to be given back at its end.
     /// </summary>
     /// <exception cref="OperationCanceledException">The client has gone.</exception>
-    public ValueTask<Reply?> Take(Exchange exchange, in Target target, BodyLimits limits)
+    public ValueTask<Reply?> Take(Exchange exchange, bool streams, BodyLimits limits)
     {
         var http = exchange.Http;
         if (http.Request.ContentLength > BodyLimit.Bytes)
             return new(Reply.Refused(BodyLimit.Refusal));
         if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
             return new((Reply?)null);
-        var isStream = target is { Route.Config.StreamsBody: true, Rule.CountedItems: null };
+        var isStream = streams && exchange.Rule.CountedItems is null; // Whose items are counted must be there.
         var body = new TakenBody(exchange, isStream, limits, Room);
         return body.TryReadAtOnce() ? new(body.Conclude()) : Arrive(body, exchange);
     }

@@ -17,7 +17,7 @@ internal sealed class ClientStream : WriteOnlyStream, IHttpResponseBodyFeature
     private readonly SlowClients _clients;
     private SlowClient? _slow;
 
-    /// <summary>Takes the place of where the answer went, until <see cref="Leave"/>.</summary>
+    /// <summary>Takes the place of where the answer went, until it is disposed.</summary>
     public ClientStream(Exchange exchange, Deadline deadline, SlowClients clients)
     {
         (_exchange, _deadline, _clients) = (exchange, deadline, clients);
@@ -28,13 +28,6 @@ internal sealed class ClientStream : WriteOnlyStream, IHttpResponseBodyFeature
     public Stream Stream => this;
 
     public PipeWriter Writer => _sent.Writer;
-
-    /// <summary>The service's turn is over.</summary>
-    public void Leave()
-    {
-        _exchange.Http.Features.Set(_sent);
-        _slow?.Dispose();
-    }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -60,6 +53,14 @@ internal sealed class ClientStream : WriteOnlyStream, IHttpResponseBodyFeature
 
     public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
         _sent.SendFileAsync(path, offset, count, cancellationToken);
+
+    /// <summary>The service's turn is over.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        _exchange.Http.Features.Set(_sent);
+        _slow?.Dispose();
+        base.Dispose(disposing);
+    }
 
     // A stream of events keeps its place as long as it lasts: that is what bounds how many there are.
     private async ValueTask Wait(ValueTask sent, long bytes)

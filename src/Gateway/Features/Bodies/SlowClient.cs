@@ -13,9 +13,6 @@ namespace Florin.Gateway.Features.Bodies;
 /// <param name="place">What its request holds; null for nothing.</param>
 internal sealed class SlowClient(HttpContext http, SlowClients clients, HeldPlace? place) : IDisposable
 {
-    /// <summary>For how long, in all, a client that reads an answer may keep what it holds of a service.</summary>
-    public static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
-
     private readonly Lock _lock = new();
     private readonly ClientKey _client = ClientKey.Of(http.Connection.RemoteIpAddress);
     private ITimer? _timer;
@@ -31,8 +28,8 @@ internal sealed class SlowClient(HttpContext http, SlowClients clients, HeldPlac
         lock (_lock)
         {
             (_isWaiting, _hasRoom, _bytes, _began) = (true, false, bytes, clients.Clock.GetTimestamp());
-            if (place is { IsReleased: false } && _waited < Moment)
-                Arm(Moment - _waited);
+            if (place is { IsReleased: false } && _waited < Turn.Moment)
+                Arm(Turn.Moment - _waited);
             else
                 Stay();
         }

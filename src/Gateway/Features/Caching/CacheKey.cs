@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Florin.Gateway.Features.Limits;
 using Florin.Gateway.Model;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -51,9 +50,9 @@ internal sealed class CacheKey
     }
 
     private static string? WhoAsks(IHeaderDictionary headers) =>
-        headers.Authorization.Count + headers.Cookie.Count + headers[Partition.ApiKeyHeader].Count == 0
+        headers.Authorization.Count + headers.Cookie.Count + headers[ClientKey.ApiKeyHeader].Count == 0
             ? null
-            : Digest([headers.Authorization.ToString(), headers.Cookie.ToString(), headers[Partition.ApiKeyHeader].ToString()]);
+            : Digest([headers.Authorization.ToString(), headers.Cookie.ToString(), headers[ClientKey.ApiKeyHeader].ToString()]);
 
     private void Add(string name, StringValues values)
     {

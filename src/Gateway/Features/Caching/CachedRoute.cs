@@ -3,7 +3,6 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
-using Florin.Gateway.Features.Limits;
 using Florin.Gateway.Model;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
@@ -48,7 +47,7 @@ internal sealed class CachedRoute(
     private static readonly FrozenSet<string> SeparatedByCaller = Names(
         HeaderNames.Authorization,
         HeaderNames.Cookie,
-        Partition.ApiKeyHeader
+        ClientKey.ApiKeyHeader
     );
 
     private readonly ConcurrentDictionary<string, InFlightRequest> _inFlight = new(StringComparer.Ordinal);

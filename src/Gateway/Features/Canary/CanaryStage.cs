@@ -6,6 +6,7 @@ using Florin.Gateway.Model.Clusters;
 using Florin.Platform.Configuration;
 using Florin.Platform.Identity;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace Florin.Gateway.Features.Canary;
 
@@ -13,19 +14,27 @@ namespace Florin.Gateway.Features.Canary;
 /// Splits a route's requests between groups of destinations. Who a client is decides, not chance, so that one client sees
 /// one version, at every gateway: its user where it sent a valid token, else its address.
 /// </summary>
-internal sealed class CanaryStage(ITokenVerifier tokens) : IRouteStage
+internal sealed class CanaryStage : IRouteStage
 {
     /// <summary>Tells which group answered.</summary>
     public const string AnsweredBy = "X-Canary-Group";
 
-    public RouteHandler Wrap(Route route, RouteHandler next)
+    /// <inheritdoc/>
+    public Type OfRoute => typeof(CanaryRoute);
+
+    /// <inheritdoc/>
+    public WrapRoute Read(StageContext context) => (route, next) => Wrap(context, route, next);
+
+    private static RouteHandler Wrap(StageContext context, Route route, RouteHandler next)
     {
-        if (route.Config.Canary is not { } canary)
+        // The groups are those of the cluster's destinations: where these are wrong, nothing can be said of them.
+        if (!context.TryRead<CanaryRoute>(route, out var read) || !route.HasSoundCluster || read.Canary is not { } canary)
             return next;
+        var tokens = context.Runtime.Tokens;
         var shares = Shares(route, canary);
         return async (exchange, r) =>
         {
-            var group = Asked(exchange, canary, shares) ?? Share(route.Id, await Client(exchange.Http), shares);
+            var group = Asked(exchange, canary, shares) ?? Share(route.Id, await Client(exchange.Http, tokens), shares);
             exchange.Group = group;
             // Another group may have to answer for it; what was kept is the group's own.
             exchange.OnAnswer(headers => headers[AnsweredBy] = exchange.Destination is { } own ? own.Config.Group : group);
@@ -35,7 +44,7 @@ internal sealed class CanaryStage(ITokenVerifier tokens) : IRouteStage
 
     private static (string Group, double Upto)[] Shares(Route route, CanaryOptions canary)
     {
-        var key = $"Gateway:Routes:{route.Id}:Canary:Groups";
+        var key = $"{route.Section}:Canary:Groups";
         var wrong = new List<string>();
         foreach (var (group, weight) in canary.Groups)
         {
@@ -65,7 +74,7 @@ internal sealed class CanaryStage(ITokenVerifier tokens) : IRouteStage
             ? Array.Find(shares, share => share.Group.Equals(asked, StringComparison.OrdinalIgnoreCase)).Group
             : null;
 
-    private async ValueTask<ClientKey> Client(HttpContext http) =>
+    private static async ValueTask<ClientKey> Client(HttpContext http, ITokenVerifier tokens) =>
         await Authentication.User(http, tokens, http.RequestAborted) is { Role: not Role.Anonymous, Id: var user }
             ? ClientKey.Of(user)
             : ClientKey.Of(http.Connection.RemoteIpAddress);
@@ -79,5 +88,13 @@ internal sealed class CanaryStage(ITokenVerifier tokens) : IRouteStage
             if (place < upto)
                 return group;
         return shares[^1].Group; // The sum of the shares may be a little less than one.
+    }
+
+    /// <summary>What a route says of it.</summary>
+    private sealed record CanaryRoute
+    {
+        /// <summary>Which part of its requests goes to which group of destinations. Default all to any.</summary>
+        [ValidateObjectMembers]
+        public CanaryOptions? Canary { get; init; }
     }
 }

@@ -1,5 +1,4 @@
 using Florin.Gateway.Model;
-using Florin.Gateway.Model.Configuration;
 using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
@@ -37,7 +36,7 @@ internal sealed class CorsPolicies
 
     /// <summary>The policy of a route; null for none.</summary>
     /// <exception cref="WrongConfiguration">There is no such policy.</exception>
-    public CorsPolicy? Of(string route, string? name)
+    public CorsPolicy? Of(Route route, string? name)
     {
         if (name is null)
             return Default;
@@ -46,7 +45,7 @@ internal sealed class CorsPolicies
         return _policies.TryGetValue(name, out var policy)
             ? policy
             : throw new WrongConfiguration(
-                $"Gateway:Routes:{route}:{nameof(RouteConfig.CorsPolicy)} is '{name}': no such policy; known policies: {string.Join(", ", _options.Policies.Keys)}."
+                $"{route.Section}:CorsPolicy is '{name}': no such policy; known policies: {string.Join(", ", _options.Policies.Keys)}."
             );
     }
 

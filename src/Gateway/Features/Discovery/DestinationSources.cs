@@ -1,7 +1,6 @@
 using System.Net;
 using Florin.Gateway.Model;
 using Florin.Gateway.Model.Clusters;
-using Florin.Gateway.Pipeline.Configuration;
 using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
@@ -18,9 +17,9 @@ internal sealed class DestinationSources : IDisposable
     public DestinationSources(GatewayRuntime runtime)
     {
         var log = runtime.Logs.CreateLogger("Florin.Discovery");
-        var options = Sound<RegistryOptions>(runtime.Configuration, GatewayOptions.Registry);
+        var options = Sound<RegistryOptions>(runtime.Configuration, RegistryOptions.Section);
         Registry = new Registry(options, runtime.Clock, log);
-        var dns = Sound<DnsOptions>(runtime.Configuration, GatewayOptions.Dns);
+        var dns = Sound<DnsOptions>(runtime.Configuration, DnsOptions.Section);
         var nameservers = new Nameservers(() => dns.Servers(ResolvConf), dns.Timeout, runtime.Clock);
         _dns = new DnsSource(new DnsLookup(Dns.GetHostAddressesAsync, nameservers).Find, runtime.Clock, log);
         var elsewhere = runtime.Services.Where(service => service.Pipeline is null).Select(service => service.Name);

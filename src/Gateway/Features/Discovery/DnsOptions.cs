@@ -7,6 +7,9 @@ namespace Florin.Gateway.Features.Discovery;
 /// <summary>Who is asked for SRV records: section <c>Gateway:Dns</c>.</summary>
 internal sealed record DnsOptions : IValidatableObject
 {
+    /// <summary>Its section.</summary>
+    public const string Section = "Gateway:Dns";
+
     private const int Port = 53;
 
     /// <summary>

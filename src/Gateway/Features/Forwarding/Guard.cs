@@ -1,6 +1,5 @@
 using Florin.Gateway.Model;
 using Florin.Gateway.Model.Clusters;
-using Florin.Platform.Calls;
 using Florin.Platform.Http;
 using Florin.Platform.Resilience;
 using Florin.Platform.Resilience.Breaker;
@@ -141,14 +140,14 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
     private TimeSpan End(in Attempt attempt, Cluster cluster, Exchange exchange, Ending ending)
     {
         var (now, http) = (clock.GetTimestamp(), exchange.Http);
-        exchange.Client?.Leave();
+        exchange.Client?.Dispose();
         exchange.Client = null;
         var took = attempt.Deadline.LiftedAt is { } lifted
             ? clock.GetElapsedTime(attempt.Started, lifted)
             : clock.GetElapsedTime(attempt.Started, now) - attempt.Deadline.Paused;
         if (attempt.Destination is { } destination)
         {
-            bool? failed = IsNoVerdict(ending) ? null : ending is not Ending.Answered || !IsWell(http);
+            bool? failed = IsNoVerdict(ending) ? null : ending is not Ending.Answered || !Turn.IsWell(http);
             destination.End(failed, took, now);
             if (failed is { } known)
                 cluster.Watch(destination, known, now);
@@ -165,16 +164,13 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
     {
         if (IsNoVerdict(ending))
             permit.NoVerdict();
-        else if (ending is Ending.Answered && IsWell(http))
+        else if (ending is Ending.Answered && Turn.IsWell(http))
             permit.Succeeded(took);
         else
             permit.Failed(took);
     }
 
     private static bool IsNoVerdict(Ending ending) => ending is Ending.ClientGone or Ending.BadRequest or Ending.Unsendable;
-
-    public static bool IsWell(HttpContext http) =>
-        http.Response.StatusCode is < 500 or StatusCodes.Status501NotImplemented || DependencyFault.Is(http);
 
     private Task Fail(Exchange exchange, Route route, Ending ending)
     {

@@ -31,6 +31,8 @@ internal sealed class HttpUpstream(Uri address, Forwarders forwarders, SlowClien
     // Without TLS there is nothing by which to agree on HTTP/2, and a service may be anything that speaks HTTP.
     private readonly ForwarderRequestConfig _config = address.Scheme == Uri.UriSchemeHttps ? Encrypted : Cleartext;
 
+    public bool IsHere => false;
+
     public ValueTask<ForwarderError> Answer(Exchange exchange, Deadline deadline)
     {
         if (!exchange.IsHeld)

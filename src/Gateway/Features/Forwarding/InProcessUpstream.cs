@@ -10,6 +10,8 @@ namespace Florin.Gateway.Features.Forwarding;
 /// <summary>A service in this process: its request pipeline is called on the same exchange.</summary>
 internal sealed class InProcessUpstream(RequestDelegate pipeline) : IUpstream
 {
+    public bool IsHere => true;
+
     public async ValueTask<ForwarderError> Answer(Exchange exchange, Deadline deadline)
     {
         var http = exchange.Http;

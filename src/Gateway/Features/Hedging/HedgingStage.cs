@@ -1,16 +1,28 @@
 using Florin.Gateway.Model;
+using Microsoft.Extensions.Options;
 using Polly;
 using Polly.Hedging;
 
 namespace Florin.Gateway.Features.Hedging;
 
-/// <summary>Hedged GETs, as a feature of routes; Polly decides when another destination is asked.</summary>
-internal sealed class HedgingStage(TimeProvider clock) : IRouteStage
+/// <summary>Asks another destination when the first is slow to answer a GET; Polly decides when.</summary>
+internal sealed class HedgingStage : IRouteStage
 {
-    public RouteHandler Wrap(Route route, RouteHandler next)
+    /// <inheritdoc/>
+    public Type OfCluster => typeof(ClusterHedging);
+
+    /// <inheritdoc/>
+    public WrapRoute Read(StageContext context)
     {
-        if (route.Cluster.Config.Hedging is not { Enabled: true } config)
-            return next;
+        var clusters = context.OfClusters(context.Read<ClusterHedging>);
+        return (route, next) =>
+            clusters.GetValueOrDefault(route.Cluster) is { Hedging: { Enabled: true } config }
+                ? Hedged(config, context.Runtime.Clock, next)
+                : next;
+    }
+
+    private static RouteHandler Hedged(HedgingConfig config, TimeProvider clock, RouteHandler next)
+    {
         var pipeline = new ResiliencePipelineBuilder<Hedge> { TimeProvider = clock }
             .AddHedging(
                 new HedgingStrategyOptions<Hedge>
@@ -55,5 +67,13 @@ internal sealed class HedgingStage(TimeProvider clock) : IRouteStage
     private sealed class Asked
     {
         public Exchange? Last { get; set; }
+    }
+
+    /// <summary>What a cluster says of it.</summary>
+    private sealed record ClusterHedging
+    {
+        /// <summary>Asking a second destination when the first is slow.</summary>
+        [ValidateObjectMembers]
+        public HedgingConfig Hedging { get; init; } = new();
     }
 }

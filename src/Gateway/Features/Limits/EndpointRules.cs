@@ -1,14 +1,10 @@
 using System.Collections.Frozen;
 using Florin.Gateway.Model;
+using Florin.Gateway.Model.Clusters;
 using Microsoft.AspNetCore.Http;
 using Endpoint = Florin.Platform.Http.Endpoint;
 
 namespace Florin.Gateway.Features.Limits;
-
-/// <summary>How a request counts in limits, where it is not simply one request of its client.</summary>
-/// <param name="CountedItems">The field of its body whose items are counted; null where it counts as one.</param>
-/// <param name="ByAddress">Whether it counts by its address, too, whatever token it has.</param>
-internal readonly record struct EndpointRule(string? CountedItems, bool ByAddress);
 
 /// <summary>What the endpoints of services say of how they count. The services say it themselves, so that no limit knows their paths.</summary>
 internal sealed class EndpointRules
@@ -24,16 +20,17 @@ internal sealed class EndpointRules
 
     /// <summary>The rule of a request.</summary>
     /// <param name="method">Its method.</param>
-    /// <param name="route">Its route.</param>
+    /// <param name="cluster">The cluster of its route.</param>
     /// <param name="path">The path that the service is asked for.</param>
-    public EndpointRule Of(string method, Route route, PathString path)
+    /// <param name="items">The field whose items its route counts; null for none.</param>
+    public EndpointRule Of(string method, Cluster cluster, PathString path, string? items)
     {
-        if (!_byService.TryGetValue(route.Cluster.Id, out var endpoints))
-            return new EndpointRule(route.Config.CountedItems, ByAddress: false);
+        if (!_byService.TryGetValue(cluster.Id, out var endpoints))
+            return new EndpointRule(items, ByAddress: false);
         foreach (var endpoint in endpoints)
             if (endpoint.Method.Equals(method, StringComparison.OrdinalIgnoreCase) && IsAt(endpoint.Path, path.Value))
-                return new EndpointRule(endpoint.CountedItems ?? route.Config.CountedItems, endpoint.CountsByAddress);
-        return new EndpointRule(route.Config.CountedItems, ByAddress: false);
+                return new EndpointRule(endpoint.CountedItems ?? items, endpoint.CountsByAddress);
+        return new EndpointRule(items, ByAddress: false);
     }
 
     private static bool HasRule(Endpoint endpoint) => endpoint.CountedItems is not null || endpoint.CountsByAddress;

@@ -7,22 +7,22 @@ namespace Florin.Gateway.Features.Limits;
 internal sealed class LimitRefusals(GatewayMetrics metrics)
 {
     /// <summary>Refuses a request as a whole.</summary>
-    public Task Request(Exchange exchange, in Target target, in RateDecision rate)
+    public Task Request(Exchange exchange, in RateDecision rate)
     {
         if (rate.Store is RateLimitStore.Closed)
             return exchange.Refuse("unavailable", "The rate limit store is unavailable at the moment.", rate.RetryAfter);
-        metrics.Refused(target.Service, "rate-limited");
+        metrics.Refused(exchange.Target.Service, "rate-limited");
         var detail =
             $"The limit of {rate.Limit} requests per window is reached; retry in {Math.Ceiling(rate.RetryAfter.TotalSeconds)} s.";
         return exchange.Refuse("rate-limited", detail, rate.RetryAfter);
     }
 
     /// <summary>Refuses a request whose items, counted one by one, exceed the limit.</summary>
-    public Task Items(Exchange exchange, in Target target, in RateDecision rate, int items)
+    public Task Items(Exchange exchange, in RateDecision rate, int items)
     {
         if (rate.Store is RateLimitStore.Closed)
-            return Request(exchange, target, rate);
-        metrics.Refused(target.Service, "rate-limited");
+            return Request(exchange, rate);
+        metrics.Refused(exchange.Target.Service, "rate-limited");
         return exchange.Refuse("rate-limited", CountedItems.WhyNot(items, rate), rate.RetryAfter);
     }
 }

@@ -11,9 +11,6 @@ internal static class Partition
     public const string Ip = "Ip";
     public const string ApiKey = "ApiKey";
 
-    /// <summary>Where a client sends its API key.</summary>
-    public const string ApiKeyHeader = "X-Api-Key";
-
     private const string HeaderPrefix = "Header:";
 
     /// <summary>Whether it can be read.</summary>
@@ -25,7 +22,7 @@ internal static class Partition
 
     /// <summary>The header that tells; null when it is not a header.</summary>
     public static string? HeaderOf(string text) =>
-        Is(text, ApiKey) ? ApiKeyHeader
+        Is(text, ApiKey) ? ClientKey.ApiKeyHeader
         : text.StartsWith(HeaderPrefix, StringComparison.OrdinalIgnoreCase)
         && text[HeaderPrefix.Length..].Trim() is { Length: > 0 } name
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')

@@ -14,7 +14,7 @@ internal static class RateLimitSettings
     public static RateLimitOptions Read(IConfiguration configuration, bool hasStore)
     {
         var section = configuration.GetSection(RateLimits.Section);
-        var problems = KnownKeys.Unknown(section, typeof(RateLimitOptions)).ToList();
+        var problems = KnownKeys.Plain.Unknown(section, typeof(RateLimitOptions)).ToList();
         var options = configuration.BindCollecting<RateLimitOptions>(section.Path, problems);
         foreach (var (name, policy) in options.Policies)
             NeedsStore($"{section.Path}:{nameof(options.Policies)}:{name}", policy);

@@ -89,12 +89,20 @@ internal sealed class RateLimits
 
     /// <summary>Whether a request passes.</summary>
     /// <param name="http">The exchange.</param>
-    /// <param name="target">Where it goes, which says whether, against which limit and by what it counts.</param>
+    /// <param name="policy">The policy of its route; null for the gateway's own.</param>
+    /// <param name="counted">Whether it counts; otherwise it always passes, and is only told where its sender stands.</param>
+    /// <param name="byAddress">Whether it counts by its address, too, whatever token it has.</param>
     /// <param name="isPreflight">Whether it is a browser's question, which does not count against the limit of its sender.</param>
-    public ValueTask<RateDecision> Decide(HttpContext http, in Target target, bool isPreflight) =>
-        isPreflight && target.Counted && (target.Route?.Limits ?? _default) is { } limits
+    public ValueTask<RateDecision> Decide(
+        HttpContext http,
+        RatePolicy? policy,
+        bool counted,
+        bool byAddress,
+        bool isPreflight
+    ) =>
+        isPreflight && counted && (policy ?? _default) is { } limits
             ? limits.DecidePreflight(http)
-            : Decide(http, target.Route?.Limits, target.Counted, target.Rule.ByAddress);
+            : Decide(http, policy, counted, byAddress);
 
     /// <summary>Whether a request that has passed may count for more; see <see cref="RatePolicy.Take"/>.</summary>
     public ValueTask<RateDecision> Take(HttpContext http, RatePolicy? policy, int requests) =>

@@ -20,6 +20,9 @@ public sealed class TrustedProxies
 
     private TrustedProxies(IReadOnlyList<IPNetwork> networks) => _networks = networks;
 
+    /// <summary>Whether there are none.</summary>
+    public bool IsEmpty => _networks.Count == 0;
+
     /// <summary>Reads them.</summary>
     /// <exception cref="WrongConfiguration">One is no network.</exception>
     public static TrustedProxies Of(IConfiguration configuration)

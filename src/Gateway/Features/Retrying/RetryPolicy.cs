@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Florin.Gateway.Features.Forwarding;
 using Florin.Gateway.Model;
 using Florin.Gateway.Model.Clusters;
 using Florin.Platform.Http;
@@ -132,7 +131,7 @@ internal sealed class RetryPolicy
         && tries.Decide(retryAfter: null);
 
     // A service of this process answers, or the process is gone.
-    private static bool CanBreak(Cluster cluster) => cluster.Destinations is not [{ Upstream: InProcessUpstream }];
+    private static bool CanBreak(Cluster cluster) => cluster.Destinations is not [{ Upstream.IsHere: true }];
 
     private static bool IsRepeatable(HttpRequest request) =>
         HttpMethods.IsGet(request.Method)
@@ -142,15 +141,4 @@ internal sealed class RetryPolicy
 
     private static bool HasBody(HttpContext http) =>
         http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
-}
-
-/// <summary>Trying again, as a feature of routes.</summary>
-internal sealed class RetryStage(TimeProvider clock, Func<double> random) : IRouteStage
-{
-    /// <inheritdoc/>
-    public RouteHandler Wrap(Route route, RouteHandler next)
-    {
-        var config = route.Cluster.Protection.Retry;
-        return config.MaxRetries == 0 ? next : new RetryPolicy(config, next, clock, random).Handle;
-    }
 }

@@ -9,7 +9,7 @@ namespace Florin.Gateway.Features.Retrying;
 /// <param name="route">Its route.</param>
 /// <param name="body">Its body, to be sent again; null without one.</param>
 /// <param name="policy">How it may be repeated.</param>
-internal sealed class Tries(Exchange exchange, Route route, byte[]? body, RetryPolicy policy)
+internal sealed class Tries(Exchange exchange, Route route, byte[]? body, RetryPolicy policy) : IRetries
 {
     private readonly long _started = policy.Clock.GetTimestamp();
     private readonly TimeSpan _total = exchange.Timeout ?? route.Timeout;
@@ -52,8 +52,7 @@ internal sealed class Tries(Exchange exchange, Route route, byte[]? body, RetryP
         return true;
     }
 
-    /// <summary>Decides once a try has failed; also while its answer can still be held back.</summary>
-    /// <param name="retryAfter">When the destination would like to be asked again, if it said so.</param>
+    /// <inheritdoc/>
     public bool Decide(TimeSpan? retryAfter)
     {
         if (exchange.Http.Response.HasStarted || Retries >= policy.Config.MaxRetries)

@@ -13,23 +13,27 @@ namespace Florin.Gateway.Features.Transforms;
 /// What a route changes of requests and answers, built by YARP's own transform builder, so that every transform of YARP's
 /// documentation is understood as it stands there. It works alike for services in this process and over HTTP.
 /// </summary>
-internal sealed class RouteTransforms(HttpTransformer transformer, bool setForwarded)
+internal sealed class RouteTransforms(HttpTransformer transformer, bool setForwarded) : IAnswerTransforms
 {
-    /// <summary>Whether the route says itself what forwarded headers there are.</summary>
+    /// <inheritdoc/>
     public bool SetForwarded => setForwarded;
 
     private const string Nowhere = "http://destination";
 
     /// <summary>The transforms of a route.</summary>
     /// <exception cref="WrongConfiguration">One is not known or not complete.</exception>
-    public static RouteTransforms Of(Route route, ITransformBuilder builder)
+    public static RouteTransforms Of(
+        Route route,
+        IEnumerable<IReadOnlyDictionary<string, string>> configured,
+        ITransformBuilder builder
+    )
     {
-        var transforms = route
-            .Config.Transforms.Select(
+        var transforms = configured
+            .Select(
                 IReadOnlyDictionary<string, string> (t) => new Dictionary<string, string>(t, StringComparer.OrdinalIgnoreCase)
             )
             .ToList();
-        var key = $"Gateway:Routes:{route.Id}:{nameof(route.Config.Transforms)}";
+        var key = $"{route.Section}:Transforms";
         var wrong = transforms.SelectMany((t, at) => WrongTransforms.In($"{key}:{at}", t)).ToList();
         // The gateway sets these headers itself, unless a route wants them otherwise.
         var setForwarded = transforms.Exists(t => t.ContainsKey("X-Forwarded") || t.ContainsKey("Forwarded"));
@@ -69,11 +73,11 @@ internal sealed class RouteTransforms(HttpTransformer transformer, bool setForwa
                 request.Headers[name] = values;
     }
 
-    /// <summary>Changes the headers of an answer that came over HTTP.</summary>
+    /// <inheritdoc/>
     public ValueTask<bool> ResponseOverHttp(HttpContext http, HttpResponseMessage? answer, CancellationToken cancel) =>
         transformer.TransformResponseAsync(http, answer, cancel);
 
-    /// <summary>Changes the headers of an answer that a service of this process has begun.</summary>
+    /// <inheritdoc/>
     public async Task Response(Exchange exchange)
     {
         if (exchange.Transforms != this)

@@ -47,6 +47,9 @@ internal sealed class Cluster : IDisposable
     /// <summary>Its id: a service's name, or what the configuration says.</summary>
     public string Id { get; }
 
+    /// <summary>Its section of the configuration.</summary>
+    public string Section => $"Gateway:Clusters:{Id}";
+
     /// <summary>Its configuration.</summary>
     public ClusterConfig Config { get; }
 

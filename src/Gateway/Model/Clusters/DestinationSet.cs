@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Florin.Gateway.Features.Forwarding;
 
 namespace Florin.Gateway.Model.Clusters;
 
@@ -20,7 +19,7 @@ internal sealed class DestinationSet
             .Where(destination => destination.Config.Group is not null)
             .GroupBy(destination => destination.Config.Group!, StringComparer.OrdinalIgnoreCase) // Just looked.
             .ToFrozenDictionary(group => group.Key, group => First([.. group]), StringComparer.OrdinalIgnoreCase);
-        IsElsewhere = Array.TrueForAll(All, destination => destination.Upstream is not InProcessUpstream);
+        IsElsewhere = Array.TrueForAll(All, destination => !destination.Upstream.IsHere);
         NextIn = All.Select(destination => destination.OutUntil).Where(until => until != 0).DefaultIfEmpty(0).Min();
     }
 

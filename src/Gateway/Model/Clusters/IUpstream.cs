@@ -31,6 +31,9 @@ internal enum Ending
 /// </summary>
 internal interface IUpstream
 {
+    /// <summary>Whether the service is in this process.</summary>
+    bool IsHere { get; }
+
     /// <summary>Lets the service answer, and tells what went wrong. The request's path is already that below the service.</summary>
     /// <param name="exchange">The exchange.</param>
     /// <param name="deadline">Until when, or until the client goes away.</param>

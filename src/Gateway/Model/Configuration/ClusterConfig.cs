@@ -1,9 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Florin.Gateway.Features.Hedging;
-using Florin.Gateway.Features.Retrying;
-using Florin.Gateway.Pipeline.Configuration;
-using Florin.Platform.Resilience.Breaker;
-using Florin.Platform.Resilience.Bulkhead;
 using Microsoft.Extensions.Options;
 
 namespace Florin.Gateway.Model.Configuration;
@@ -25,10 +20,6 @@ internal sealed record ClusterConfig
     /// <summary>How it is found out which destinations can answer.</summary>
     [ValidateObjectMembers]
     public HealthCheckConfig HealthCheck { get; init; } = new();
-
-    /// <summary>Asking a second destination when the first is slow.</summary>
-    [ValidateObjectMembers]
-    public HedgingConfig Hedging { get; init; } = new();
 
     /// <summary>Whatever else is to be known about it.</summary>
     public Dictionary<string, string> Metadata { get; init; } = new(StringComparer.OrdinalIgnoreCase);
@@ -141,26 +132,4 @@ internal enum LoadBalancingPolicy
 
     /// <summary>Another name of FirstAlphabetical.</summary>
     First,
-}
-
-/// <summary>What protects a cluster; each default is that of section <c>Gateway</c>.</summary>
-/// <param name="CircuitBreaker">Section <c>Gateway:Clusters:{id}:CircuitBreaker</c>.</param>
-/// <param name="Bulkhead">Section <c>Gateway:Clusters:{id}:Bulkhead</c>.</param>
-/// <param name="Timeout">How long a destination may take to answer: the breaker's section.</param>
-/// <param name="Retry">Section <c>Gateway:Clusters:{id}:Retry</c>.</param>
-internal sealed record Protection(
-    CircuitBreakerOptions CircuitBreaker,
-    BulkheadOptions Bulkhead,
-    TimeSpan Timeout,
-    RetryConfig Retry
-)
-{
-    /// <summary>The sections below a cluster's and below <c>Gateway</c>, and what each is read into.</summary>
-    public static IReadOnlyList<(string Section, Type? Options)> Sections { get; } =
-    [
-        (nameof(CircuitBreaker), typeof(CircuitBreakerOptions)),
-        (nameof(CircuitBreaker), typeof(TimeoutOptions)),
-        (nameof(Bulkhead), typeof(BulkheadOptions)),
-        (nameof(Retry), typeof(RetryConfig)),
-    ];
 }

@@ -1,7 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Florin.Gateway.Features.Caching;
-using Florin.Gateway.Features.Canary;
-using Florin.Gateway.Features.FaultInjection;
 using Microsoft.Extensions.Options;
 
 namespace Florin.Gateway.Model.Configuration;
@@ -20,48 +17,9 @@ internal sealed record RouteConfig
     /// <summary>Lower ones are asked first; among equals the more specific path. Default 0, as that of the services' own routes.</summary>
     public int Order { get; init; }
 
-    /// <summary>
-    /// Which of <c>Gateway:RateLimit:Policies</c> limits it in the place of the gateway's own; <c>Disable</c> for none. Default
-    /// the gateway's own.
-    /// </summary>
-    public string? RateLimiterPolicy { get; init; }
-
-    /// <summary>
-    /// The field of a JSON body whose items a request counts as in limits, such as <c>transactions</c>. Default what the
-    /// service's endpoint says of itself, else one request.
-    /// </summary>
-    public string? CountedItems { get; init; }
-
-    /// <summary>
-    /// Whether large bodies are passed on as they come, beyond their first 64 KB, and not taken in whole before the service is
-    /// asked. Default false.
-    /// </summary>
-    public bool StreamsBody { get; init; }
-
     /// <summary>How long an answer may take; default that of the cluster.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan? Timeout { get; init; }
-
-    /// <summary>The policy by which pages of other origins may ask; <c>Disable</c> for none. Default <c>Gateway:Cors:DefaultPolicy</c>.</summary>
-    public string? CorsPolicy { get; init; }
-
-    /// <summary>The policy by which answers are kept. Default none: they are not.</summary>
-    public string? OutputCachePolicy { get; init; }
-
-    /// <summary>What is answered while the cluster cannot. Default its problem.</summary>
-    [ValidateObjectMembers]
-    public FallbackOptions? Fallback { get; init; }
-
-    /// <summary>Faults that are made on purpose. Default none.</summary>
-    [ValidateObjectMembers]
-    public FaultOptions? Faults { get; init; }
-
-    /// <summary>Which part of its requests goes to which group of destinations. Default all to any.</summary>
-    [ValidateObjectMembers]
-    public CanaryOptions? Canary { get; init; }
-
-    /// <summary>What is changed of requests and answers, by YARP's names.</summary>
-    public List<Dictionary<string, string>> Transforms { get; init; } = [];
 
     /// <summary>Whatever else is to be known about it.</summary>
     public Dictionary<string, string> Metadata { get; init; } = new(StringComparer.OrdinalIgnoreCase);

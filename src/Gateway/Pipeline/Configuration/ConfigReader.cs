@@ -1,4 +1,3 @@
-using Florin.Gateway.Features.Retrying;
 using Florin.Gateway.Model.Configuration;
 using Florin.Platform.Configuration;
 using Florin.Platform.Resilience.Breaker;
@@ -16,9 +15,9 @@ internal sealed class ConfigReader(IConfiguration configuration, List<string> pr
     public GatewayConfig Read()
     {
         var config = new GatewayConfig();
-        problems.AddRange(KnownKeys.Unknown(configuration.GetSection(Root), typeof(GatewayConfig)));
+        problems.AddRange(GatewayOptions.Keys.Unknown(configuration.GetSection(Root), typeof(GatewayConfig)));
         foreach (var section in Children(nameof(config.Routes)))
-            config.Routes[section.Key] = RouteOf(section.Path);
+            config.Routes[section.Key] = configuration.BindCollecting<RouteConfig>(section.Path, problems);
         foreach (var section in Children(nameof(config.Clusters)))
             config.Clusters[section.Key] = ClusterOf(section.Path);
         return config;
@@ -26,9 +25,6 @@ internal sealed class ConfigReader(IConfiguration configuration, List<string> pr
 
     /// <summary>Whether something was found to be wrong below a key.</summary>
     public bool IsWrong(string key) => problems.Exists(p => p.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>The key of a cluster.</summary>
-    public static string KeyOf(string cluster) => $"{Root}:{nameof(GatewayConfig.Clusters)}:{cluster}";
 
     /// <summary>What protects a cluster.</summary>
     public Protection ProtectionOf(string cluster)
@@ -39,19 +35,15 @@ internal sealed class ConfigReader(IConfiguration configuration, List<string> pr
         var lease = $"{nameof(Protection.CircuitBreaker)}:{nameof(breaker.ProbeLease)}";
         if (configuration[$"{Root}:{lease}"] is null && configuration[$"{KeyOf(cluster)}:{lease}"] is null)
             breaker = breaker with { ProbeLease = GatewayOptions.LeaseOf(bulkhead, timeout) };
-        return new Protection(breaker, bulkhead, timeout, Layered<RetryConfig>(cluster, nameof(Protection.Retry)));
+        return new Protection(breaker, bulkhead, timeout);
     }
+
+    private static string KeyOf(string cluster) => $"{Root}:{nameof(GatewayConfig.Clusters)}:{cluster}";
 
     private IEnumerable<IConfigurationSection> Children(string name) =>
         configuration.GetSection($"{Root}:{name}").GetChildren();
 
-    // What is wrong in a route or a cluster was told once; what else is wrong is found without it.
-    private RouteConfig RouteOf(string key)
-    {
-        var route = configuration.BindCollecting<RouteConfig>(key, problems);
-        return IsWrong($"{key}:{nameof(route.Canary)}") ? route with { Canary = null } : route;
-    }
-
+    // What is wrong in a cluster was told once; what else is wrong is found without it.
     private ClusterConfig ClusterOf(string key)
     {
         var cluster = configuration.BindCollecting<ClusterConfig>(key, problems);

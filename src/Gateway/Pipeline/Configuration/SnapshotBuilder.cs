@@ -1,11 +1,7 @@
 using Florin.Gateway.Features.Bodies;
-using Florin.Gateway.Features.Compression;
-using Florin.Gateway.Features.Cors;
 using Florin.Gateway.Features.Dashboards;
 using Florin.Gateway.Features.Discovery;
 using Florin.Gateway.Features.Forwarding;
-using Florin.Gateway.Features.Limits;
-using Florin.Gateway.Features.Proxies;
 using Florin.Gateway.Model;
 using Florin.Gateway.Model.Clusters;
 using Florin.Gateway.Model.Configuration;
@@ -13,7 +9,6 @@ using Florin.Gateway.Pipeline.Admin;
 using Florin.Gateway.Pipeline.Routing;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
-using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
@@ -23,20 +18,18 @@ namespace Florin.Gateway.Pipeline.Configuration;
 /// <param name="runtime">Who there is.</param>
 /// <param name="upstreams">How destinations are reached.</param>
 /// <param name="discovered">Where destinations are found beside the configuration.</param>
-/// <param name="stages">What routes can do by a configuration, outermost first; adds what is wrong with it.</param>
-/// <param name="last">What every route does in the end.</param>
+/// <param name="stages">What is done with requests.</param>
+/// <param name="context">What stages have to work with, given a configuration, its clusters and where to tell what is wrong.</param>
 /// <param name="own">What the gateway answers itself, given the routes.</param>
 internal sealed class SnapshotBuilder(
     GatewayRuntime runtime,
     Upstreams upstreams,
     IReadOnlyList<IDestinationSource> discovered,
-    Func<IConfiguration, ICollection<string>, IReadOnlyList<IRouteStage>> stages,
-    RouteHandler last,
+    Stages stages,
+    Func<IConfiguration, IReadOnlyDictionary<string, Cluster>, ICollection<string>, StageContext> context,
     Func<IReadOnlyDictionary<string, Route>, IReadOnlyDictionary<string, Target>> own
 )
 {
-    private readonly RateLimitSources _sources = new(runtime.Tokens, runtime.RemoteLimits, runtime.Clock);
-
     /// <summary>Builds it; what did not change since an earlier one keeps its state.</summary>
     /// <exception cref="WrongConfiguration">Something is not allowed; the message lists everything.</exception>
     public GatewaySnapshot Build(IConfiguration configuration, GatewaySnapshot? before)
@@ -46,35 +39,16 @@ internal sealed class SnapshotBuilder(
         var config = reader.Read();
         var clusters = Clusters(reader, config, before, problems);
         var routes = Routes(reader, config, clusters, problems);
-        var taken = stages(configuration, problems);
-        var proxies = Try(() => TrustedProxies.Of(configuration), problems);
-        var cors = new CorsPolicies(CorsOptions.Of(configuration, problems));
+        var taken = stages.Read(context(configuration, clusters, problems));
         var aggregation = configuration.BindCollecting<AggregationOptions>(AggregationOptions.Section, problems);
-        var compression = configuration.BindCollecting<CompressionOptions>(CompressionOptions.Section, problems);
-        var bodies = configuration.BindCollecting<BodyLimits>(BodyPace.Section, problems);
         var answers = configuration.BindCollecting<AnswerLimits>(AnswerLimits.Section, problems);
-        var limits =
-            Try(() => RateLimits.Of(configuration, _sources, before?.Limits), problems)
-            ?? RateLimits.Named(configuration, _sources);
-        var matchers = Compose(routes.Values, taken, limits, cors, problems);
+        var matchers = Compose(routes.Values, taken, problems);
         CheckForNextStart(configuration, problems);
-        if (proxies is null || problems.Count > 0)
+        if (problems.Count > 0)
             throw new WrongConfiguration(string.Join(Environment.NewLine, problems.Distinct(StringComparer.Ordinal)));
         var table = new RouteTable(matchers, own(routes));
         var dashboard = new Dashboard(routes, aggregation, runtime.Clock);
-        return new GatewaySnapshot(
-            config,
-            clusters,
-            routes,
-            limits,
-            table,
-            proxies,
-            cors,
-            dashboard,
-            compression,
-            bodies,
-            answers
-        )
+        return new GatewaySnapshot(clusters, routes, stages.Limits.Newest, table, dashboard, answers, taken)
         {
             Shown = RedactedConfig.Of(configuration),
         };
@@ -146,21 +120,13 @@ internal sealed class SnapshotBuilder(
         }
     }
 
-    private List<RouteMatcher> Compose(
-        IEnumerable<Route> routes,
-        IReadOnlyList<IRouteStage> taken,
-        RateLimits limits,
-        CorsPolicies cors,
-        List<string> problems
-    )
+    private static List<RouteMatcher> Compose(IEnumerable<Route> routes, StageSet taken, List<string> problems)
     {
         var matchers = new List<RouteMatcher>();
         foreach (var route in routes)
         {
             Try(() => matchers.Add(new RouteMatcher(route)), problems);
-            Try(() => route.LimitBy(limits), problems);
-            Try(() => route.ShareBy(cors), problems);
-            Try(() => route.Compose(taken, last), problems);
+            Try(() => taken.Compose(route), problems);
         }
         return matchers;
     }
@@ -191,10 +157,10 @@ internal sealed class SnapshotBuilder(
                 problems.Add(
                     $"Gateway:Routes:{id}:ClusterId is '{Shown.Of(route.ClusterId)}': no such cluster; known clusters: {string.Join(", ", clusters.Keys)}."
                 );
-            // A canary's groups are those of its cluster's destinations.
-            var isKnown = cluster is not null && !reader.IsWrong(ConfigReader.KeyOf(cluster.Id));
-            var sound = isKnown ? route : route with { Canary = null };
-            routes[id] = new Route(id, sound, cluster ?? Nobody(route.ClusterId), PathString.Empty);
+            routes[id] = new Route(id, route, cluster ?? Nobody(route.ClusterId), PathString.Empty)
+            {
+                HasSoundCluster = cluster is not null && !reader.IsWrong(cluster.Section),
+            };
         }
         return routes;
     }
@@ -204,7 +170,7 @@ internal sealed class SnapshotBuilder(
         new(
             id,
             new ClusterConfig(),
-            new Protection(new(), new(), new TimeoutOptions().Timeout, new()),
+            new Protection(new(), new(), new TimeoutOptions().Timeout),
             [],
             before: null,
             upstreams.Client,
@@ -214,23 +180,9 @@ internal sealed class SnapshotBuilder(
     // What is read at the start alone: a wrong value would stop the next one.
     private static void CheckForNextStart(IConfiguration configuration, List<string> problems)
     {
-        configuration.BindCollecting<RegistryOptions>(GatewayOptions.Registry, problems);
-        configuration.BindCollecting<DnsOptions>(GatewayOptions.Dns, problems);
+        configuration.BindCollecting<RegistryOptions>(RegistryOptions.Section, problems);
+        configuration.BindCollecting<DnsOptions>(DnsOptions.Section, problems);
         configuration.BindCollecting<AdminOptions>(AdminOptions.Section, problems);
-    }
-
-    private static T? Try<T>(Func<T> read, List<string> problems)
-        where T : class
-    {
-        T? value = null;
-        Try(
-            () =>
-            {
-                value = read();
-            },
-            problems
-        );
-        return value;
     }
 
     private static void Try(Action compose, List<string> problems)
