@@ -22,22 +22,22 @@ internal sealed class Stages : IDisposable
     public Stages() =>
         // The guide quotes this list: docs/guide/gateway.md.
         InOrder = [
-            new CompressionStage(),
-            // Arrival: request id, versions, the route. From here on everything is answered with the gateway's headers.
-            new ProxyStage(),
-            new CorsStage(),
-            Limits,
-            new RoutingStage(),
-            new BodyStage(),
-            new ItemStage(Limits),
-            // The way to a cluster, which the parts of a dashboard go too.
-            new FaultStage(),
-            new CanaryStage(),
-            new CacheStage(),
-            new TransformStage(),
-            new RetryStage(),
-            new HedgingStage(),
-            Guard,
+            new CompressionStage(), // answers, as their clients accept
+            // A request gets its id, its version and its route; from here on every answer has the gateway's headers.
+            new ProxyStage(), // who the client is behind trusted proxies
+            new CorsStage(), // which pages of other origins may read the answer
+            Limits, // how many requests a client may make
+            new RoutingStage(), // answers what goes to no route, such as 404, 405, preflights, /health and dashboards
+            new BodyStage(), // takes the body in, or refuses it
+            new ItemStage(Limits), // counts a batch as its items
+            // From here on the parts of a dashboard go the same way.
+            new FaultStage(), // makes faults on purpose
+            new CanaryStage(), // chooses the group of destinations
+            new CacheStage(), // keeps answers, and falls back on them
+            new TransformStage(), // changes requests and answers
+            new RetryStage(), // tries again what failed
+            new HedgingStage(), // asks a second destination when the first is slow
+            Guard, // circuit breaker, bulkhead, timeout, then the destination
         ];
 
     /// <summary>All of them, from the outside in.</summary>
