@@ -1,5 +1,6 @@
 using System.Globalization;
-using Florin.Gateway;
+using Florin.Gateway.Model;
+using Florin.Gateway.Pipeline;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
@@ -25,7 +26,7 @@ internal static class InProcessGateway
             new GatewayRuntime
             {
                 Configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
-                Services = [Gateway.ServiceLocation.Here("account", address, OwnServers.Small, Healthy)],
+                Services = [ServiceLocation.Here("account", address, OwnServers.Small, Healthy)],
                 Tokens = new NoTokens(),
                 ServiceTokens = new NoTokens(),
                 Clock = TimeProvider.System,

@@ -1,5 +1,6 @@
 using System.Collections;
-using Florin.Gateway;
+using Florin.Gateway.Features.Proxies;
+using Florin.Gateway.Pipeline;
 using Florin.Host.Composition;
 using Florin.Host.Logging;
 using Florin.Kernel;

@@ -1,5 +1,5 @@
 using System.Net;
-using Florin.Gateway;
+using Florin.Gateway.Pipeline.Admin;
 using Florin.Host.Logging;
 using Florin.Host.Metrics;
 using Florin.Host.Tracing;

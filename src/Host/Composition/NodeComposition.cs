@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
-using Florin.Gateway;
+using Florin.Gateway.Model;
+using Florin.Gateway.Pipeline;
+using Florin.Gateway.Pipeline.Admin;
 using Florin.Host.Metrics;
 using Florin.Host.OpenApi;
 using Florin.Host.Web;

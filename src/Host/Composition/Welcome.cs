@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Florin.Gateway;
+using Florin.Gateway.Pipeline.Admin;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
 

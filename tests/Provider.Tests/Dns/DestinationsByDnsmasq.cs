@@ -1,5 +1,6 @@
 using System.Net.Sockets;
-using Florin.Gateway;
+using Florin.Gateway.Features.Discovery;
+using Florin.Gateway.Model.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Provider.Tests.Dns;

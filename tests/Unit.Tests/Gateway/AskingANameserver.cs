@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using DnsClient.Protocol;
-using Florin.Gateway;
+using Florin.Gateway.Features.Discovery;
 using Florin.Testing;
 
 namespace Florin.Unit.Tests.Gateway;

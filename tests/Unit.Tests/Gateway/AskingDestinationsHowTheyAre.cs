@@ -1,5 +1,7 @@
 using System.Net;
-using Florin.Gateway;
+using Florin.Gateway.Features.Forwarding;
+using Florin.Gateway.Model.Clusters;
+using Florin.Gateway.Model.Configuration;
 using Florin.Platform.Resilience.Breaker;
 using Florin.Platform.Resilience.Bulkhead;
 using Florin.Testing;
@@ -111,7 +113,7 @@ public sealed class AskingDestinationsHowTheyAre : IDisposable
                 LoadBalancingPolicy = LoadBalancingPolicy.RoundRobin,
                 HealthCheck = new() { Active = Config },
             },
-            new Protection(new CircuitBreakerOptions(), new BulkheadOptions(), TimeSpan.FromSeconds(1), new RetryConfig()),
+            new Protection(new CircuitBreakerOptions(), new BulkheadOptions(), TimeSpan.FromSeconds(1)),
             _destinations,
             before,
             _client,

@@ -1,4 +1,4 @@
-using Florin.Gateway;
+using Florin.Gateway.Pipeline.Admin;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;

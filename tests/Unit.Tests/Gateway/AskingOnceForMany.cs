@@ -1,6 +1,9 @@
 using System.Text;
-using Florin.Gateway;
 using Florin.Kernel;
+using Florin.Gateway.Features.Caching;
+using Florin.Gateway.Model;
+using Florin.Gateway.Model.Clusters;
+using Florin.Gateway.Model.Configuration;
 using Florin.Platform.Resilience.Breaker;
 using Florin.Platform.Resilience.Bulkhead;
 using Florin.Testing;
@@ -24,12 +27,7 @@ public sealed class AskingOnceForMany : IDisposable
 
     public AskingOnceForMany()
     {
-        var protection = new Protection(
-            new CircuitBreakerOptions(),
-            new BulkheadOptions(),
-            TimeSpan.FromSeconds(30),
-            new RetryConfig()
-        );
+        var protection = new Protection(new CircuitBreakerOptions(), new BulkheadOptions(), TimeSpan.FromSeconds(30));
         _cluster = new Cluster("shop", new ClusterConfig(), protection, [], null, new HttpClient(), _time);
         _route = new Route("shop", new RouteConfig(), _cluster, PathString.Empty);
         _cache = new AnswerCache(1 << 20, _time);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Florin.Gateway;
+using Florin.Gateway.Features.Discovery;
+using Florin.Gateway.Model.Configuration;
 using Florin.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,6 @@
 using System.Net;
-using Florin.Gateway;
+using Florin.Gateway.Features.Discovery;
+using Florin.Gateway.Model.Configuration;
 using Florin.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Florin.Gateway;
+using Florin.Gateway.Model;
+using Florin.Gateway.Pipeline;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;

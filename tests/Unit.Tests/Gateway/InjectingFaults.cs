@@ -92,9 +92,9 @@ public sealed class InjectingFaults
             [.. Shop, .. faults.Select(fault => $"Gateway:Routes:shop:Faults:{fault}")]
         );
 
-    private static Florin.Gateway.ServiceLocation[] Services() =>
+    private static Florin.Gateway.Model.ServiceLocation[] Services() =>
         [
-            Florin.Gateway.ServiceLocation.Here(
+            Florin.Gateway.Model.ServiceLocation.Here(
                 "account",
                 new Uri("http://127.0.0.1:3002"),
                 http => http.Say("well"),

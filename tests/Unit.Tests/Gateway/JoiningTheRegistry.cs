@@ -1,4 +1,4 @@
-using Florin.Gateway;
+using Florin.Gateway.Features.Discovery;
 using Florin.Platform.Hosting;
 using Florin.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,4 @@
-using Florin.Gateway;
+using Florin.Gateway.Features.Discovery;
 
 namespace Florin.Unit.Tests.Gateway;
 

@@ -1,5 +1,6 @@
 using System.Net;
-using Florin.Gateway;
+using Florin.Gateway.Features.Limits;
+using Florin.Gateway.Model;
 using Florin.Platform.Configuration;
 using Florin.Platform.Identity;
 using Florin.Platform.RateLimiting;

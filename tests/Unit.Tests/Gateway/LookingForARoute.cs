@@ -1,5 +1,8 @@
 using System.Globalization;
-using Florin.Gateway;
+using Florin.Gateway.Model;
+using Florin.Gateway.Model.Clusters;
+using Florin.Gateway.Model.Configuration;
+using Florin.Gateway.Pipeline.Routing;
 using Florin.Platform.Resilience.Breaker;
 using Florin.Platform.Resilience.Bulkhead;
 using Florin.Testing;
@@ -46,12 +49,7 @@ public sealed class LookingForARoute
 
     private static List<RouteMatcher> Routes()
     {
-        var protection = new Protection(
-            new CircuitBreakerOptions(),
-            new BulkheadOptions(),
-            TimeSpan.FromSeconds(1),
-            new RetryConfig()
-        );
+        var protection = new Protection(new CircuitBreakerOptions(), new BulkheadOptions(), TimeSpan.FromSeconds(1));
         var cluster = new Cluster("account", new ClusterConfig(), protection, [], null, new HttpClient(), new FakeTime());
         var paths = Enumerable
             .Range(0, Many)

@@ -1,4 +1,4 @@
-using Florin.Gateway;
+using Florin.Gateway.Model.Configuration;
 
 namespace Florin.Unit.Tests.Gateway;
 

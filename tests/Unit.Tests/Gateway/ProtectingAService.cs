@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Florin.Gateway;
+using Florin.Gateway.Model;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.Gateway;

@@ -1,4 +1,4 @@
-using Florin.Gateway;
+using Florin.Gateway.Pipeline.Configuration;
 using Florin.Testing.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,5 @@
 using System.Net;
-using Florin.Gateway;
+using Florin.Gateway.Pipeline.Configuration;
 using Florin.Platform.Configuration;
 using Florin.Testing.Simulation;
 using Microsoft.Extensions.Configuration;

@@ -69,7 +69,7 @@ public sealed class SendingWhatCannotBeSent
     {
         await using var odd = RawHttp.Server(answer);
         await using var gateway = await GatewayScenario.Start(
-            Florin.Gateway.ServiceLocation.Elsewhere("account", odd.Address),
+            Florin.Gateway.Model.ServiceLocation.Elsewhere("account", odd.Address),
             OneFailure
         );
         await (await gateway.Get("/api/account/x")).IsProblem(503, "unavailable");
@@ -83,7 +83,7 @@ public sealed class SendingWhatCannotBeSent
     {
         await using var odd = RawHttp.Server($"HTTP/1.1 205 Reset Content\r\n{rest}");
         await using var gateway = await GatewayScenario.Start(
-            Florin.Gateway.ServiceLocation.Elsewhere("account", odd.Address),
+            Florin.Gateway.Model.ServiceLocation.Elsewhere("account", odd.Address),
             OneFailure
         );
         using var connection = await RawHttp.Connect(gateway.Address, $"GET /api/account/x{End}");

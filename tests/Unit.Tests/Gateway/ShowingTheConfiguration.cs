@@ -1,4 +1,4 @@
-using Florin.Gateway;
+using Florin.Gateway.Pipeline.Admin;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Unit.Tests.Gateway;

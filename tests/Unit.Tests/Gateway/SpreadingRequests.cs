@@ -1,5 +1,5 @@
 using System.Globalization;
-using Florin.Gateway;
+using Florin.Gateway.Model;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.Gateway;

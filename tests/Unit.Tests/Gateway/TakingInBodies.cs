@@ -147,7 +147,7 @@ public sealed class TakingInBodies
         const string refusal = "HTTP/1.1 413 Content Too Large\r\nContent-Length: 3\r\nConnection: close\r\n\r\nno!";
         await using var early = RawHttp.Server(refusal);
         await using var gateway = await GatewayScenario.Start(
-            Florin.Gateway.ServiceLocation.Elsewhere("account", early.Address),
+            Florin.Gateway.Model.ServiceLocation.Elsewhere("account", early.Address),
             Strict
         );
         for (var time = 0; time < 5; time++)

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Florin.Gateway;
+using Florin.Gateway.Model;
 using Florin.Platform.Hosting;
 using Florin.Platform.Json;
 using Microsoft.AspNetCore.Http;

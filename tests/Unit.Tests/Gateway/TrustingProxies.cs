@@ -1,5 +1,5 @@
 using System.Net;
-using Florin.Gateway;
+using Florin.Gateway.Features.Proxies;
 using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;

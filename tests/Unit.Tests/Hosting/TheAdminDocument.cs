@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Florin.Gateway;
+using Florin.Gateway.Features.Discovery;
+using Florin.Gateway.Pipeline.Admin;
 using Florin.Host.OpenApi;
 using Florin.Kernel;
 using Florin.Platform.Http;

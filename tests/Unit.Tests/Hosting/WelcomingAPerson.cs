@@ -1,4 +1,4 @@
-using Florin.Gateway;
+using Florin.Gateway.Pipeline.Admin;
 using Florin.Host.Composition;
 
 namespace Florin.Unit.Tests.Hosting;

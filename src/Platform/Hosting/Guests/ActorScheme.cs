@@ -29,7 +29,7 @@ internal sealed class ActorScheme(IdSource ids, TimeProvider clock) : IAuthentic
         );
 
     public Task ChallengeAsync(AuthenticationProperties? properties) =>
-        Write(new Refusal("unauthenticated", "Send an access token in the Authorization header: Bearer …"));
+        Write(new Refusal(RefusalCodes.Unauthenticated, "Send an access token in the Authorization header: Bearer …"));
 
     public Task ForbidAsync(AuthenticationProperties? properties) =>
         Write(Refusal.Forbidden("This operation is not allowed to you."));

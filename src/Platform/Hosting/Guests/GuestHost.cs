@@ -175,7 +175,7 @@ public sealed class GuestHost : IAsyncDisposable
         && http.Response is { StatusCode: StatusCodes.Status404NotFound, ContentLength: null };
 
     private Reply Nowhere(PathString path) =>
-        Reply.Refused(new Refusal("not-found", $"The {_around.Owner} service has no resource at {path}."));
+        Reply.Refused(new Refusal(RefusalCode.NotFound, $"The {_around.Owner} service has no resource at {path}."));
 
     // Whatever has begun can become no error any more: the client must see that it broke.
     private async Task Write(HttpContext http, Reply reply, string requestId)

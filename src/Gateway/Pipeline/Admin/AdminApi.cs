@@ -1,0 +1,124 @@
+using Florin.Gateway.Model;
+using Florin.Kernel;
+using Florin.Platform.Hosting.Guests;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Gateway.Pipeline.Admin;
+
+/// <summary>What operators ask of a gateway and do to it, on a port of its own: administrators' tokens only, every change logged.</summary>
+internal sealed partial class AdminApi(
+    IReadOnlyList<AdminOperation> operations,
+    IReadOnlyList<GuestHost> guests,
+    ITokenVerifier tokens,
+    IdSource ids,
+    TimeProvider clock,
+    ILogger log
+)
+{
+    private const string Own = "/admin";
+
+    /// <summary>That of a gateway.</summary>
+    public static AdminApi Of(GatewayRuntime runtime, AdminOperations operations) =>
+        new(
+            operations.All,
+            runtime.OperatorGuests,
+            runtime.Tokens,
+            runtime.Ids,
+            runtime.Clock,
+            runtime.Logs.CreateLogger("Florin.Admin")
+        );
+
+    /// <summary>Answers a request.</summary>
+    public async Task Serve(HttpContext http)
+    {
+        var requestId = RequestIds.Of(http, ids);
+        var headers = http.Response.Headers;
+        (headers[RequestIds.Header], headers["X-Service"]) = (requestId, "gateway");
+        (headers.CacheControl, headers.XContentTypeOptions) = ("no-store", "nosniff");
+        if (GuestOf(http.Request.Path) is { } guest)
+        {
+            await Host(guest, http);
+            return;
+        }
+        Reply reply;
+        try
+        {
+            reply = await Answer(http);
+        }
+        catch (BadInput bad)
+        {
+            reply = bad.ToReply();
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return; // There is nobody to answer.
+        }
+        catch (Exception fault) // The one broad catch of a request: told by a code, recorded once.
+        {
+            Failed(log, fault, http.Request.Method, http.Request.Path);
+            reply = Reply.Refused(
+                new Refusal(RefusalCodes.InternalError, "An unexpected error occurred. It is logged under the request id.")
+            );
+        }
+        await ReplyWriter.Write(http, reply, requestId, clock);
+    }
+
+    // What lies below /admin is the admin API's, whatever a guest takes.
+    private GuestHost? GuestOf(PathString path) =>
+        guests.Count == 0 || path.StartsWithSegments(Own, StringComparison.OrdinalIgnoreCase)
+            ? null
+            : guests.FirstOrDefault(guest => guest.Takes(path));
+
+    private async Task Host(GuestHost guest, HttpContext http)
+    {
+        var path = http.Request.Path;
+        await guest.Serve(http);
+        var isRead = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
+        if (!isRead && Authentication.Known(http) is { IsAdmin: true } actor)
+            Changed(log, actor.Id, http.Request.Method, Shown(path.Value ?? "/"), http.Response.StatusCode);
+    }
+
+    private async Task<Reply> Answer(HttpContext http)
+    {
+        if (SingleValue.Settle(http.Request.Headers) is { } several)
+            return several.ToReply();
+        var actor = await Authentication.User(http, tokens, http.RequestAborted);
+        if (actor is null)
+            return Reply.Refused(new Refusal(RefusalCodes.Unauthenticated, "The access token is invalid or has expired."));
+        if (actor.Role is Role.Anonymous)
+            return Reply.Refused(
+                new Refusal(RefusalCodes.Unauthenticated, "Send an access token in the Authorization header: Bearer …")
+            );
+        if (!actor.IsAdmin)
+            return Reply.Refused(Refusal.Forbidden("This operation requires the administrator role."));
+        var path = (http.Request.Path.Value ?? "/").TrimEnd('/');
+        var matching = operations.Select(o => (Operation: o, Values: o.Match(path))).Where(m => m.Values is not null).ToList();
+        if (matching.Count == 0)
+            return Reply.Refused(new Refusal(RefusalCode.NotFound, $"No resource exists at {Shown(path)}."));
+        // The response writer leaves the body out.
+        var method = HttpMethods.IsHead(http.Request.Method) ? HttpMethods.Get : http.Request.Method;
+        var found = matching.Find(m => m.Operation.Method == method);
+        if (found.Operation is not { } operation || found.Values is not { } values)
+            return Reply.NotAllowed(Shown(path), Allowed(matching.Select(m => m.Operation.Method)));
+        var query = new RequestQuery(http.Request.QueryString.Value, operation.Endpoint);
+        query.ThrowIfInvalid();
+        var reply = await operation.Handle(new AdminRequest(actor, values, query, http.RequestAborted));
+        if (operation.Method != HttpMethods.Get)
+            Changed(log, actor.Id, operation.Method, Shown(path), reply.Status);
+        return reply;
+    }
+
+    private static string Allowed(IEnumerable<string> methods) =>
+        string.Join(", ", methods.SelectMany(m => HttpMethods.IsGet(m) ? [m, HttpMethods.Head] : (string[])[m]));
+
+    private static string Shown(string path) => path.Length <= 200 ? path : $"{path[..200]}…";
+
+    [LoggerMessage(EventId = 5120, Level = LogLevel.Warning, Message = "Administrator {Actor} sent {Method} {Path}: {Status}")]
+    private static partial void Changed(ILogger log, string actor, string method, string path, int status);
+
+    [LoggerMessage(EventId = 5121, Level = LogLevel.Error, Message = "The admin API failed on {Method} {Path}")]
+    private static partial void Failed(ILogger log, Exception e, string method, string path);
+}

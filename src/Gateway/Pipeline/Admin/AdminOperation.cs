@@ -1,0 +1,47 @@
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Endpoint = Florin.Platform.Http.Endpoint;
+
+namespace Florin.Gateway.Pipeline.Admin;
+
+/// <summary>Something that an operator may ask or do.</summary>
+/// <param name="Endpoint">How it is asked and what it may answer, from which its OpenAPI document is made.</param>
+/// <param name="Handle">Does it.</param>
+internal sealed record AdminOperation(Endpoint Endpoint, Func<AdminRequest, Task<Reply>> Handle)
+{
+    private readonly string[] _segments = Endpoint.Path.Split('/');
+
+    /// <summary>GET or POST.</summary>
+    public string Method => Endpoint.Method;
+
+    /// <summary>The parameters of a path that is of this form; null for any other.</summary>
+    public IReadOnlyDictionary<string, string>? Match(string path)
+    {
+        var segments = path.Split('/');
+        if (segments.Length != _segments.Length)
+            return null;
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (form, segment) in _segments.Zip(segments))
+            if (form is ['{', .. var name, '}'] && segment.Length > 0)
+                values[name] = segment;
+            else if (!form.Equals(segment, StringComparison.OrdinalIgnoreCase))
+                return null;
+        return values;
+    }
+}
+
+/// <summary>An operator's request.</summary>
+/// <param name="Actor">Who.</param>
+/// <param name="Values">The path's parameters.</param>
+/// <param name="Query">Those of the query.</param>
+/// <param name="Cancel">Signalled when they go away.</param>
+internal sealed record AdminRequest(
+    Actor Actor,
+    IReadOnlyDictionary<string, string> Values,
+    RequestQuery Query,
+    CancellationToken Cancel
+)
+{
+    /// <summary>A parameter of the path.</summary>
+    public string this[string name] => Values[name];
+}

@@ -1,0 +1,117 @@
+using Florin.Gateway.Features.Bodies;
+using Florin.Gateway.Features.Discovery;
+using Florin.Gateway.Features.Forwarding;
+using Florin.Gateway.Features.Health;
+using Florin.Gateway.Model;
+using Florin.Gateway.Pipeline.Admin;
+using Florin.Gateway.Pipeline.Configuration;
+using Florin.Platform.Configuration;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+
+namespace Florin.Gateway.Pipeline;
+
+/// <summary>
+/// Every request from outside comes through here: request id and headers, rate limit, then to the service under
+/// <c>/api/{service}</c> through its circuit breaker, bulkhead and timeout. Errors are those of the contract.
+/// </summary>
+public sealed class ApiGateway : IDisposable
+{
+    private readonly GatewayRuntime _runtime;
+    private readonly Forwarders _forwarders;
+    private readonly GatewayMetrics _metrics = new();
+    private readonly Stages _stages = new();
+    private readonly CircuitLog _circuits;
+    private readonly HealthAnswers _health;
+    private readonly DestinationSources _discovery;
+    private readonly AdminApi _admin;
+    private readonly SlowClients _clients;
+    private readonly Arrival _arrival;
+    private readonly SnapshotBuilder _snapshots;
+    private readonly ConfigReload _reload;
+    private volatile GatewaySnapshot _current;
+
+    /// <summary>A gateway that is ready to serve.</summary>
+    /// <exception cref="WrongConfiguration">A value of its configuration is not allowed.</exception>
+    public ApiGateway(GatewayRuntime runtime)
+    {
+        ArgumentNullException.ThrowIfNull(runtime);
+        var (configuration, clock, log) = (runtime.Configuration, runtime.Clock, runtime.Log);
+        (_runtime, _forwarders, _clients) = (runtime, new Forwarders(clock), new SlowClients(clock, _metrics));
+        (_discovery, _circuits) = (new DestinationSources(runtime), new CircuitLog(log));
+        _arrival = new Arrival(runtime, _metrics, _clients);
+        // The snapshot is set before the first request.
+        _health = new HealthAnswers(
+            [.. runtime.Services.Select(Probe)],
+            () => _current!.Limits.Store,
+            name => _current!.Clusters[name],
+            runtime
+        );
+        _snapshots = new SnapshotBuilder(
+            runtime,
+            new Upstreams(runtime, _forwarders, _clients),
+            _discovery.Sources,
+            _stages,
+            (settings, clusters, problems) => new(runtime, _metrics, _forwarders.Transforms, settings, clusters, problems),
+            routes => new OwnAnswers(runtime, _health).Of(routes)
+        );
+        _current = _snapshots.Build(configuration, before: null).Compose(_arrival.Serve);
+        _clients.Limits = _current.Answers;
+        _stages.Take();
+        _discovery.Changed(id => _current.Clusters.GetValueOrDefault(id), _snapshots.Rediscover);
+        _discovery.Take(_current.Clusters);
+        _circuits.Watch(_current.Clusters, before: null);
+        _current.Start();
+        _reload = new ConfigReload(configuration, Take, log);
+        _admin = AdminApi.Of(runtime, Operations(runtime));
+        _metrics.Watch(() => _current.Clusters.Values, () => _current.Limits.Keys, () => _current.Limits.Forgotten);
+    }
+
+    /// <summary>The sections of the configuration that a gateway reads, and the options that they are read into.</summary>
+    public static IReadOnlyList<(string Section, Type Options)> Sections => GatewayOptions.Sections;
+
+    /// <summary>Answers a request.</summary>
+    public Task Serve(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        return _discovery.Registrations.Takes(http) ? _discovery.Registrations.Serve(http) : _current.Pipeline(http);
+    }
+
+    /// <summary>Answers an operator's request, which came to another port.</summary>
+    public Task Administer(HttpContext http) => _admin.Serve(http);
+
+    /// <summary>Answers who waits for services of other processes: the gateway is about to stop.</summary>
+    public void Drain() => _stages.Guard.Drain();
+
+    /// <summary>Refuses what waits, and closes the connections to other processes.</summary>
+    public void Dispose()
+    {
+        _reload.Dispose();
+        foreach (var cluster in _current.Clusters.Values)
+            cluster.Dispose();
+        _discovery.Dispose();
+        _metrics.Dispose();
+        _stages.Dispose();
+        _forwarders.Dispose();
+    }
+
+    /// <summary>Requests under way end on the snapshot that they began on; what waits at a cluster that is gone still passes.</summary>
+    private void Take(IConfiguration configuration)
+    {
+        var before = _current;
+        var taken = _snapshots.Build(configuration, before).Compose(_arrival.Serve);
+        _stages.Take();
+        foreach (var (id, cluster) in before.Clusters)
+            cluster.Retire(taken.Clusters.GetValueOrDefault(id));
+        _circuits.Watch(taken.Clusters, before.Clusters);
+        taken.Start();
+        (_current, _clients.Limits) = (taken, taken.Answers);
+        _discovery.Take(taken.Clusters); // Sees what the retired ones did to the destinations that they shared.
+    }
+
+    private AdminOperations Operations(GatewayRuntime runtime) =>
+        new(() => _current, _discovery.Registry, () => _reload.Refused, runtime.AdminOpenApi, ConsumerAdmin.Of(runtime));
+
+    private HealthProbe Probe(ServiceLocation service) =>
+        new(service, () => _current.Clusters[service.Name], _forwarders.Client, _runtime.ServiceTokens, _runtime.Clock);
+}

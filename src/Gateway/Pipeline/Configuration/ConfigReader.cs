@@ -1,0 +1,74 @@
+using Florin.Gateway.Model.Configuration;
+using Florin.Platform.Configuration;
+using Florin.Platform.Resilience.Breaker;
+using Florin.Platform.Resilience.Bulkhead;
+using Microsoft.Extensions.Configuration;
+
+namespace Florin.Gateway.Pipeline.Configuration;
+
+/// <summary>Reads routes and clusters, and collects every problem instead of stopping at the first.</summary>
+internal sealed class ConfigReader(IConfiguration configuration, List<string> problems)
+{
+    private const string Root = "Gateway";
+
+    /// <summary>Everything that is configured.</summary>
+    public GatewayConfig Read()
+    {
+        var config = new GatewayConfig();
+        problems.AddRange(GatewayOptions.Keys.Unknown(configuration.GetSection(Root), typeof(GatewayConfig)));
+        foreach (var section in Children(nameof(config.Routes)))
+            config.Routes[section.Key] = configuration.BindCollecting<RouteConfig>(section.Path, problems);
+        foreach (var section in Children(nameof(config.Clusters)))
+            config.Clusters[section.Key] = ClusterOf(section.Path);
+        return config;
+    }
+
+    /// <summary>Whether something was found to be wrong below a key.</summary>
+    public bool IsWrong(string key) => problems.Exists(p => p.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>What protects a cluster.</summary>
+    public Protection ProtectionOf(string cluster)
+    {
+        var breaker = Layered<CircuitBreakerOptions>(cluster, nameof(Protection.CircuitBreaker));
+        var timeout = Layered<TimeoutOptions>(cluster, nameof(Protection.CircuitBreaker)).Timeout;
+        var bulkhead = Layered<BulkheadOptions>(cluster, nameof(Protection.Bulkhead));
+        var lease = $"{nameof(Protection.CircuitBreaker)}:{nameof(breaker.ProbeLease)}";
+        if (configuration[$"{Root}:{lease}"] is null && configuration[$"{KeyOf(cluster)}:{lease}"] is null)
+            breaker = breaker with { ProbeLease = GatewayOptions.LeaseOf(bulkhead, timeout) };
+        return new Protection(breaker, bulkhead, timeout);
+    }
+
+    private static string KeyOf(string cluster) => $"{Root}:{nameof(GatewayConfig.Clusters)}:{cluster}";
+
+    private IEnumerable<IConfigurationSection> Children(string name) =>
+        configuration.GetSection($"{Root}:{name}").GetChildren();
+
+    // What is wrong in a cluster was told once; what else is wrong is found without it.
+    private ClusterConfig ClusterOf(string key)
+    {
+        var cluster = configuration.BindCollecting<ClusterConfig>(key, problems);
+        if (!IsWrong(key))
+            return cluster;
+        var sound = new ClusterConfig { Dns = new() { Name = cluster.Dns.Name } };
+        foreach (var (id, d) in cluster.Destinations)
+            sound.Destinations[id] = new() { Address = d.Address, Health = d.Health };
+        return sound;
+    }
+
+    private T Layered<T>(string cluster, string name)
+        where T : class, new() => Try(() => configuration.Layered<T>($"{KeyOf(cluster)}:{name}", $"{Root}:{name}")) ?? new T();
+
+    private T? Try<T>(Func<T> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (WrongConfiguration wrong)
+        {
+            problems.AddRange(wrong.Message.Split(Environment.NewLine));
+            return null;
+        }
+    }
+}

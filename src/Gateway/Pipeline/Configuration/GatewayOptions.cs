@@ -1,0 +1,77 @@
+using Florin.Gateway.Features.Bodies;
+using Florin.Gateway.Features.Dashboards;
+using Florin.Gateway.Features.Discovery;
+using Florin.Gateway.Features.Proxies;
+using Florin.Gateway.Model.Configuration;
+using Florin.Gateway.Pipeline.Admin;
+using Florin.Platform.Resilience.Breaker;
+using Florin.Platform.Resilience.Bulkhead;
+
+namespace Florin.Gateway.Pipeline.Configuration;
+
+/// <summary>What the gateway reads from the configuration, all of it checked.</summary>
+internal static class GatewayOptions
+{
+    private const string Below = "Gateway:";
+
+    // A probe has waited in the bulkhead and run into its own timeout before its lease ends.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
+
+    // What protects a cluster, and for all of them the gateway.
+    private static readonly (string Section, Type Options)[] Protections =
+    [
+        (nameof(Protection.CircuitBreaker), typeof(CircuitBreakerOptions)),
+        (nameof(Protection.CircuitBreaker), typeof(TimeoutOptions)),
+        (nameof(Protection.Bulkhead), typeof(BulkheadOptions)),
+    ];
+
+    /// <summary>The sections, and what each is read into.</summary>
+    public static IReadOnlyList<(string Section, Type Options)> Sections { get; }
+
+    /// <summary>The keys of all of it.</summary>
+    public static KnownKeys Keys { get; }
+
+    static GatewayOptions()
+    {
+        using var stages = new Stages();
+        Sections =
+        [
+            ("Gateway", typeof(GatewayConfig)),
+            .. Protections.Select(p => (Below + p.Section, p.Options)),
+            .. stages.InOrder.SelectMany(stage => stage.Sections),
+            (AnswerLimits.Section, typeof(AnswerLimits)),
+            (AggregationOptions.Section, typeof(AggregationOptions)),
+            (RegistryOptions.Section, typeof(RegistryOptions)),
+            (DnsOptions.Section, typeof(DnsOptions)),
+            (AdminOptions.Section, typeof(AdminOptions)),
+        ];
+        Keys = new KnownKeys(
+            new Dictionary<Type, IReadOnlyList<(string, Type?)>>
+            {
+                [typeof(GatewayConfig)] =
+                [
+                    .. Sections
+                        .Where(s => s.Section.StartsWith(Below, StringComparison.Ordinal))
+                        .Select(s => (s.Section[Below.Length..], (Type?)s.Options)),
+                    (TrustedProxies.Key[Below.Length..], null),
+                    ("Redis", null),
+                ],
+                [typeof(ClusterConfig)] =
+                [
+                    .. Protections.Select(p => (p.Section, (Type?)p.Options)),
+                    .. stages.InOrder.Select(stage => stage.OfCluster).SelectMany(Properties),
+                ],
+                [typeof(RouteConfig)] = [.. stages.InOrder.Select(stage => stage.OfRoute).SelectMany(Properties)],
+            }
+        );
+    }
+
+    /// <summary>How long a probe may take that has waited in the bulkhead and run into its own timeout.</summary>
+    public static TimeSpan LeaseOf(BulkheadOptions bulkhead, TimeSpan timeout) => bulkhead.QueueTimeout + timeout + Margin;
+
+    private static IEnumerable<(string, Type?)> Properties(Type? type) =>
+        type?.GetProperties()
+            .Where(property => property.CanWrite)
+            .Select(property => (property.Name, (Type?)property.PropertyType))
+        ?? [];
+}

@@ -1,0 +1,118 @@
+using System.Net;
+using System.Reflection;
+using System.Text;
+using System.Text.Encodings.Web;
+using Florin.Gateway.Features.Health;
+using Florin.Gateway.Model;
+using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Florin.Gateway.Pipeline;
+
+/// <summary>
+/// What the gateway answers at <c>/</c>: to a browser a page, to a program the same as JSON. What this is, how it is, and
+/// where to go on from here.
+/// </summary>
+/// <param name="health">How services are.</param>
+/// <param name="operators">Where operators reach this gateway; null where they do not.</param>
+internal sealed class FrontPage(HealthAnswers health, IPEndPoint? operators)
+{
+    private const string Name = "Florin";
+    private const string Html = "text/html";
+
+    private static readonly string Version =
+        typeof(FrontPage)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion.Split('+')[0]
+        ?? "";
+
+    private static readonly Dictionary<string, string> Links = new(StringComparer.Ordinal)
+    {
+        ["openapi"] = OwnAnswers.OpenApi,
+        ["health"] = OwnAnswers.Health,
+        ["services"] = OwnAnswers.Services,
+        ["keys"] = OwnAnswers.Jwks,
+        ["metrics"] = OwnAnswers.Metrics,
+    };
+
+    /// <summary>Answers.</summary>
+    public async Task Answer(Exchange exchange)
+    {
+        var (status, services) = await health.ForAnyone();
+        exchange.OnAnswer(headers => Varying.By(headers, HeaderNames.Accept));
+        var links = LinksFor(exchange.Http);
+        await exchange.Answer(
+            WantsPage(exchange.Http.Request)
+                ? Reply.Plain(StatusCodes.Status200OK, Page(status, services, links), $"{Html}; charset=utf-8")
+                : Reply.Ok(new Contents(Name, Version, status, links))
+        );
+    }
+
+    // A browser names HTML, and takes anything else for want of it; who likes JSON as well gets that.
+    private static bool WantsPage(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
+        && Quality(accepted, Html) > Quality(accepted, "application/json");
+
+    private static double Quality(IEnumerable<MediaTypeHeaderValue> accepted, string type) =>
+        accepted
+            .Where(range => range.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase))
+            .Select(range => range.Quality ?? 1)
+            .DefaultIfEmpty(0)
+            .Max();
+
+    // Nobody else has a use for the address, which may be one of an inner network.
+    private Dictionary<string, string> LinksFor(HttpContext http)
+    {
+        var links = new Dictionary<string, string>(Links, StringComparer.Ordinal);
+        if (operators is not null && http.Connection.RemoteIpAddress is { } client && IPAddress.IsLoopback(client))
+            links["operators"] = $"{OpenAddress.Of(operators)}admin";
+        return links;
+    }
+
+    // Without a style of its own: what all answers say of content allows none.
+    private static byte[] Page(HealthStatus status, IReadOnlyList<ServiceReport> services, Dictionary<string, string> links)
+    {
+        var rows = services.Select(service => $"<tr><td>{Text(service.Name)}</td><td>{Text(Word(service.Status))}</td></tr>");
+        var operators = links.TryGetValue("operators", out var address)
+            ? $"<li>The operators' port, for administrators' tokens: <code>{Text(address)}</code></li>"
+            : "";
+        return Encoding.UTF8.GetBytes(
+            $"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>{Name}</title>
+            </head>
+            <body>
+            <h1>{Name} {Text(Version)}</h1>
+            <p>Florin moves money: accounts, double-entry books, transfers and payments. This is its API gateway.</p>
+            <h2>Health: {Text(Word(status))}</h2>
+            <table>
+            {string.Join('\n', rows)}
+            </table>
+            <h2>Where to go</h2>
+            <ul>
+            <li><a href="{OwnAnswers.OpenApi}">The API document</a> (OpenAPI 3.1)</li>
+            <li><a href="{OwnAnswers.Health}">Health</a>, <a href="{OwnAnswers.Services}">services</a> and <a href="{OwnAnswers.Metrics}">metrics</a></li>
+            <li><a href="{OwnAnswers.Jwks}">The public keys</a> of tokens</li>
+            {operators}
+            <li>The guides are in <code>docs</code> beside the source; its README has a tour with curl.</li>
+            </ul>
+            </body>
+            </html>
+
+            """
+        );
+    }
+
+    private static string Word(HealthStatus status) => status.ToString().ToLowerInvariant();
+
+    private static string Text(string text) => HtmlEncoder.Default.Encode(text);
+
+    private sealed record Contents(string Name, string Version, HealthStatus Status, IReadOnlyDictionary<string, string> Links);
+}

@@ -1,0 +1,52 @@
+using Florin.Gateway.Features.Health;
+using Florin.Gateway.Model;
+
+namespace Florin.Gateway.Pipeline;
+
+/// <summary>What the gateway answers itself.</summary>
+internal sealed class OwnAnswers(GatewayRuntime runtime, HealthAnswers health)
+{
+    /// <summary>Where the public keys are; the user service answers.</summary>
+    public const string Jwks = "/.well-known/jwks.json";
+
+    /// <summary>What there is at the gateway, for people and programs.</summary>
+    public const string Front = "/";
+
+    /// <summary>How everything is.</summary>
+    public const string Health = "/health";
+
+    /// <summary>The document of the API.</summary>
+    public const string OpenApi = "/openapi.json";
+
+    /// <summary>Metrics for Prometheus.</summary>
+    public const string Metrics = "/metrics";
+
+    /// <summary>Every service, where it is and how.</summary>
+    public const string Services = "/api/discovery/services";
+
+    private const string UserService = "user";
+
+    /// <summary>All of it, by path.</summary>
+    /// <param name="routes">The routes by id.</param>
+    public IReadOnlyDictionary<string, Target> Of(IReadOnlyDictionary<string, Route> routes)
+    {
+        var own = new Dictionary<string, Target>(StringComparer.Ordinal)
+        {
+            [Front] = Uncounted(new FrontPage(health, runtime.Operators).Answer) with { Counted = true },
+            [Health] = Uncounted(health.Ready),
+            ["/health/ready"] = Uncounted(health.Ready),
+            ["/health/readiness"] = Uncounted(health.Ready),
+            ["/health/detailed"] = Uncounted(health.Ready),
+            ["/health/live"] = Uncounted(health.Live),
+            ["/health/liveness"] = Uncounted(health.Live),
+            [Metrics] = Uncounted(exchange => runtime.Metrics(exchange.Http)),
+            [OpenApi] = Uncounted(exchange => runtime.OpenApi(exchange.Http)),
+            [Services] = Uncounted(health.Discover) with { Counted = true },
+        };
+        if (routes.TryGetValue(UserService, out var users))
+            own[Jwks] = new Target(UserService, Counted: false, users, Jwks, Own: null);
+        return own;
+    }
+
+    private static Target Uncounted(OwnAnswer answer) => new(Target.Gateway, Counted: false, Route: null, default, answer);
+}
