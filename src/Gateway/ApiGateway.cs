@@ -282,14 +282,14 @@ public sealed partial class ApiGateway : IDisposable
         path.Value is { Length: > 200 } tooLong ? $"{tooLong[..200]}…" : path.Value ?? "/";
 
     [LoggerMessage(
-        EventId = 5004,
+        EventId = EventIds.ForwardingFailed,
         Level = LogLevel.Error,
         Message = "The gateway failed to forward a request to {Service} (request {RequestId})"
     )]
     private static partial void Failed(ILogger log, Exception e, string service, string requestId);
 
     [LoggerMessage(
-        EventId = 5005,
+        EventId = EventIds.ServiceUnavailable,
         Level = LogLevel.Warning,
         Message = "The gateway could not forward a request to {Service}: {Reason}"
     )]

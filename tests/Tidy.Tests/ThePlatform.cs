@@ -78,6 +78,18 @@ public sealed class ThePlatform
     public void Is_not_reported_where_it_keeps_the_direction(string room, string used) =>
         Assert.Empty(NamespaceDirection.Check([Target(used), User(room, used)]));
 
+    [Fact]
+    public void May_name_the_ids_of_its_log_events_in_every_room() =>
+        Assert.Empty(
+            NamespaceDirection.Check([
+                new SourceFile(
+                    "src/Platform/EventIds.cs",
+                    "namespace Florin.Platform; class EventIds { public const int A = 1; }"
+                ),
+                new SourceFile("src/Platform/Json/A.cs", "namespace Florin.Platform.Json; class A { int a = EventIds.A; }"),
+            ])
+        );
+
     private static IEnumerable<SourceFile> Files =>
         Repository.Code.Where(f => f.Path.StartsWith("src/Platform/", StringComparison.Ordinal));
 

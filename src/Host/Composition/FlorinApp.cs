@@ -118,7 +118,7 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     }
 
     [LoggerMessage(
-        EventId = 3001,
+        EventId = EventIds.Ready,
         Level = LogLevel.Information,
         Message = "Florin hosts {Services}; gateway on {Bind}:{Port}, services on {ServiceBind}; data in {Data}; ready after {Ms} ms"
     )]
@@ -133,14 +133,14 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     );
 
     [LoggerMessage(
-        EventId = 5122,
+        EventId = EventIds.ServicesReachableFromOutside,
         Level = LogLevel.Warning,
         Message = "The services are reachable from outside on {ServiceBind}, bypassing the gateway's limits and circuit breakers (Florin:ServiceBind)"
     )]
     private static partial void Exposed(ILogger log, string serviceBind);
 
     [LoggerMessage(
-        EventId = 3003,
+        EventId = EventIds.ShutdownTimedOut,
         Level = LogLevel.Warning,
         Message = "Shutdown did not complete within {Time}; the process exits now"
     )]

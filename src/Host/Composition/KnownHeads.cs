@@ -144,16 +144,24 @@ internal sealed partial class KnownHeads : IDisposable
     }
 
     [LoggerMessage(
-        EventId = 3047,
+        EventId = EventIds.LogDiffersFromHead,
         Level = LogLevel.Error,
         Message = "The log of {Service} is not the log last seen at position {Position}: it was restored alone or was truncated, and accepts no writes. "
             + "Stop, restore the folders of all services from the same backup and run florin verify"
     )]
     private static partial void Differs(ILogger log, string service, long position);
 
-    [LoggerMessage(EventId = 3048, Level = LogLevel.Warning, Message = "{Path} cannot be written; retrying in a second")]
+    [LoggerMessage(
+        EventId = EventIds.HeadsNotWritten,
+        Level = LogLevel.Warning,
+        Message = "{Path} cannot be written; retrying in a second"
+    )]
     private static partial void NotWritten(ILogger log, Exception e, string path);
 
-    [LoggerMessage(EventId = 3049, Level = LogLevel.Warning, Message = "{Path} cannot be read; creating a new one")]
+    [LoggerMessage(
+        EventId = EventIds.HeadsNotRead,
+        Level = LogLevel.Warning,
+        Message = "{Path} cannot be read; creating a new one"
+    )]
     private static partial void NotRead(ILogger log, Exception e, string path);
 }

@@ -92,12 +92,16 @@ internal static partial class OwnerOnly
     private static partial uint SetUmask(uint mask);
 
     [LoggerMessage(
-        EventId = 4102,
+        EventId = EventIds.DataClosedToOthers,
         Level = LogLevel.Warning,
         Message = "{Path} was readable by other users (mode {Before}); its mode is now {After}"
     )]
     private static partial void Closed(ILogger log, string path, string before, string after);
 
-    [LoggerMessage(EventId = 4103, Level = LogLevel.Warning, Message = "{Path} is readable by other users: {Reason}")]
+    [LoggerMessage(
+        EventId = EventIds.DataReadableByOthers,
+        Level = LogLevel.Warning,
+        Message = "{Path} is readable by other users: {Reason}"
+    )]
     private static partial void StaysOpen(ILogger log, string path, string reason);
 }

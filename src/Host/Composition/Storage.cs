@@ -95,7 +95,7 @@ internal sealed partial class Storage : IAsyncDisposable
     }
 
     [LoggerMessage(
-        EventId = 2007,
+        EventId = EventIds.ReadModelsSetAside,
         Level = LogLevel.Error,
         Message = "The read models in {Path} cannot be opened; they are moved to {Aside} and rebuilt."
     )]

@@ -134,7 +134,7 @@ internal sealed partial class Edge(
     }
 
 #pragma warning disable SYSLIB1015 // The last three are for programs, which find them in the state under just these names.
-    [LoggerMessage(EventId = 1000, Message = "{Method} {Path} {Status} in {Ms} ms")]
+    [LoggerMessage(EventId = EventIds.RequestAnswered, Message = "{Method} {Path} {Status} in {Ms} ms")]
     private static partial void Answered(
         ILogger log,
         LogLevel level,
