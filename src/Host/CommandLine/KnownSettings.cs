@@ -1,7 +1,8 @@
 using System.Collections;
 using Florin.Gateway;
 using Florin.Host.Composition;
-using Florin.Host.Logging;
+using Florin.Observability.Logging;
+using Florin.Observability.Tracing;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.EventLog;

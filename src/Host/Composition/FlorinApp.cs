@@ -1,8 +1,8 @@
 using System.Net;
 using Florin.Gateway;
-using Florin.Host.Logging;
-using Florin.Host.Metrics;
-using Florin.Host.Tracing;
+using Florin.Observability.Logging;
+using Florin.Observability.Metrics;
+using Florin.Observability.Tracing;
 using Florin.Host.Web;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
@@ -31,7 +31,7 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     private FlorinApp(ProcessContext context, WebApplication web)
     {
         (_context, _web, _log) = (context, web, context.Logs.CreateLogger("Florin"));
-        _traces = TraceExport.Start(context.Configuration, context.Options);
+        _traces = TraceExport.Start(context.Configuration, context.Options.Services);
     }
 
     /// <summary>Opens everything, starts what goes on by itself, and listens.</summary>

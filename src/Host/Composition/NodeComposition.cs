@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Florin.Gateway;
-using Florin.Host.Metrics;
+using Florin.Observability.Metrics;
 using Florin.Host.OpenApi;
 using Florin.Host.Web;
 using Florin.Platform.Configuration;

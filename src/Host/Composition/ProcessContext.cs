@@ -1,4 +1,4 @@
-using Florin.Host.Metrics;
+using Florin.Observability.Metrics;
 using Florin.Kernel;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;

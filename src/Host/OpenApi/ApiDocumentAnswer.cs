@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Florin.Host.Web;
+using Florin.Platform.Http;
 using Florin.Platform.Json;
 using Microsoft.AspNetCore.Http;
 using Endpoint = Florin.Platform.Http.Endpoint;

@@ -13,6 +13,7 @@ internal static class ProjectReferences
         ["src/Gateway"] = ["src/Kernel", "src/Contracts", "src/Platform"],
         ["src/Providers"] = ["src/Kernel", "src/Platform"],
         ["src/Services"] = ["src/Kernel", "src/Contracts", "src/Platform"],
+        ["src/Observability"] = ["src/Kernel", "src/Platform"],
         ["src/Host"] = ["src"],
         ["tests"] = ["src", "tests"],
         ["bench"] = ["src", "tests/Testing"],

@@ -1,4 +1,4 @@
-namespace Florin.Host.Metrics;
+namespace Florin.Observability.Metrics;
 
 /// <summary>The labels of one series, in the order in which they are recorded.</summary>
 internal sealed class TagSet(KeyValuePair<string, object?>[] tags)

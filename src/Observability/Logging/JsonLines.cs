@@ -5,14 +5,14 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Florin.Host.Logging;
+namespace Florin.Observability.Logging;
 
 /// <summary>
 /// Logs as lines of JSON, of the form that the framework's JSON console has, at a tenth of its cost: a line a request is
 /// part of every request's budget. Nothing stands in a line twice: the message is its template, and the values that belong
 /// into it are in <c>State</c>, where programs find them.
 /// </summary>
-internal sealed class JsonLines(Stream output, TimeProvider clock) : LogLines(output)
+public sealed class JsonLines(Stream output, TimeProvider clock) : LogLines(output)
 {
     private const string Template = "{OriginalFormat}"; // The framework's name for it.
 

@@ -1,4 +1,4 @@
-namespace Florin.Host.Metrics;
+namespace Florin.Observability.Metrics;
 
 /// <summary>One series: a number that grows or moves, or a histogram. Thread-safe.</summary>
 internal sealed class Series(double[] bounds)

@@ -2,12 +2,12 @@ using System.Buffers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Florin.Host.Logging;
+namespace Florin.Observability.Logging;
 
 /// <summary>
 /// A log as lines of a stream. Lines are made where they are logged, and written by one thread, many at a time.
 /// </summary>
-internal abstract class LogLines(Stream output) : ILoggerProvider
+public abstract class LogLines(Stream output) : ILoggerProvider
 {
     // One for each thread: a line is made without waiting for anybody.
     [ThreadStatic]
@@ -19,7 +19,11 @@ internal abstract class LogLines(Stream output) : ILoggerProvider
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     /// <summary>Writes what is still to be written.</summary>
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        _writer.Dispose();
+        GC.SuppressFinalize(this); // For a derived class with a finalizer, as the framework asks of everything that is not sealed.
+    }
 
     /// <summary>Makes the line of an entry, with its end.</summary>
     protected abstract void Write<TState>(ArrayBufferWriter<byte> line, in LogEntry<TState> entry);

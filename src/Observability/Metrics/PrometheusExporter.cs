@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
-using Florin.Host.Web;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 
-namespace Florin.Host.Metrics;
+namespace Florin.Observability.Metrics;
 
 /// <summary>Listens to the meters of Florin and of the runtime, and tells what they say as Prometheus text (format 0.0.4).</summary>
-internal sealed class PrometheusExporter : IDisposable
+public sealed class PrometheusExporter : IDisposable
 {
     private const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Florin.Host.Logging;
+namespace Florin.Observability.Logging;
 
 /// <summary>
 /// Gathers lines and writes them on a thread of its own, all that have gathered at once. Who logs faster than the output

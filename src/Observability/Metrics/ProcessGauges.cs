@@ -2,14 +2,16 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Florin.Platform.Hosting;
 
-namespace Florin.Host.Metrics;
+namespace Florin.Observability.Metrics;
 
 /// <summary>What is asked of this process when somebody reads its metrics: its resources, and how far behind its consumers are.</summary>
-internal sealed class ProcessGauges : IDisposable
+public sealed class ProcessGauges : IDisposable
 {
     private readonly Meter _meter = new("Florin.Process");
     private readonly IReadOnlyList<Service> _services;
 
+    /// <summary>Starts to answer.</summary>
+    /// <param name="services">What the process hosts; asked at each reading, so that services may still be added to it.</param>
     public ProcessGauges(IReadOnlyList<Service> services)
     {
         _services = services;

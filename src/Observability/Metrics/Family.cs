@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
-namespace Florin.Host.Metrics;
+namespace Florin.Observability.Metrics;
 
 /// <summary>All series of one instrument. Beyond a limit, further label values share one series.</summary>
 internal sealed class Family

@@ -1,7 +1,7 @@
-namespace Florin.Host.Logging;
+namespace Florin.Observability.Logging;
 
 /// <summary>How the lines of a log look.</summary>
-internal enum LogFormat
+public enum LogFormat
 {
     /// <summary>Text on a terminal; JSON in a pipe, in a file, and where the environment is said to be Production.</summary>
     Auto,
@@ -14,7 +14,7 @@ internal enum LogFormat
 }
 
 /// <summary>What this program reads of the section <c>Logging</c>; the rest is the framework's.</summary>
-internal sealed record LoggingOptions
+public sealed record LoggingOptions
 {
     /// <summary>The section.</summary>
     public const string Section = "Logging";

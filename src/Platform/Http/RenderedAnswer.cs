@@ -1,16 +1,15 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Florin.Host.Web;
+namespace Florin.Platform.Http;
 
 /// <summary>
 /// An answer for everybody that was made once: its bytes, compressed once for all who take that, and a tag by which a client
 /// finds out that it has them already. Thread-safe.
 /// </summary>
-internal sealed class RenderedAnswer
+public sealed class RenderedAnswer
 {
     private readonly byte[] _plain;
     private readonly string _contentType;

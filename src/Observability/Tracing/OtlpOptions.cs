@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Florin.Host.Composition;
+namespace Florin.Observability.Tracing;
 
 /// <summary>Where traces go: section <c>Florin:Otlp</c>. The variable OTEL_EXPORTER_OTLP_ENDPOINT does the same.</summary>
-internal sealed record OtlpOptions : IValidatableObject
+public sealed record OtlpOptions : IValidatableObject
 {
     /// <summary>The collector's address, such as <c>http://127.0.0.1:4317</c>. Default none: nothing is traced.</summary>
     public string? Endpoint { get; init; }

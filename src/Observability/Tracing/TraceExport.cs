@@ -1,4 +1,3 @@
-using Florin.Host.Composition;
 using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 using OpenTelemetry;
@@ -6,15 +5,18 @@ using OpenTelemetry.Exporter;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
-namespace Florin.Host.Tracing;
+namespace Florin.Observability.Tracing;
 
 /// <summary>Sends spans to a collector by OTLP, where one is configured.</summary>
-internal static class TraceExport
+public static class TraceExport
 {
     private const string StandardVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     /// <summary>Begins to send; null where nothing is configured, and then nothing listens and spans cost nothing.</summary>
-    public static TracerProvider? Start(IConfiguration configuration, FlorinOptions options)
+    /// <param name="configuration">The whole configuration.</param>
+    /// <param name="instance">What tells this process from others in the traces, such as what it hosts.</param>
+    /// <exception cref="WrongConfiguration">The collector's address is no address.</exception>
+    public static TracerProvider? Start(IConfiguration configuration, string instance)
     {
         var otlp = configuration.Options<OtlpOptions>("Florin:Otlp");
         if (
@@ -27,7 +29,7 @@ internal static class TraceExport
                 $"{StandardVariable} is '{endpoint}'; expected an address such as http://127.0.0.1:4317."
             );
         return Sdk.CreateTracerProviderBuilder()
-            .SetResourceBuilder(ResourceBuilder.CreateDefault().AddService("florin", serviceInstanceId: options.Services))
+            .SetResourceBuilder(ResourceBuilder.CreateDefault().AddService("florin", serviceInstanceId: instance))
             .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(otlp.Ratio)))
             .AddSource("Florin.*", "System.Net.Http")
             .AddOtlpExporter(exporter => Configure(exporter, address))

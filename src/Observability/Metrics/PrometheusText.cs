@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Florin.Host.Metrics;
+namespace Florin.Observability.Metrics;
 
 /// <summary>The text that Prometheus reads.</summary>
 internal static class PrometheusText

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Florin.Host.Metrics;
+namespace Florin.Observability.Metrics;
 
 /// <summary>How an instrument of .NET looks in Prometheus.</summary>
 /// <param name="Name">As Prometheus has it: <c>florin_log_commit_duration_seconds</c>.</param>

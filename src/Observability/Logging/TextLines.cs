@@ -5,7 +5,7 @@ using Florin.Kernel;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Florin.Host.Logging;
+namespace Florin.Observability.Logging;
 
 /// <summary>
 /// Logs as lines for a person at a terminal: local time, level, the last word of the category, the message, and the request
@@ -14,7 +14,7 @@ namespace Florin.Host.Logging;
 /// <param name="output">Where to.</param>
 /// <param name="clock">Time, and the time zone.</param>
 /// <param name="isColored">Whether levels are in color.</param>
-internal sealed class TextLines(Stream output, TimeProvider clock, bool isColored) : LogLines(output)
+public sealed class TextLines(Stream output, TimeProvider clock, bool isColored) : LogLines(output)
 {
     private const string Dim = "\e[2m";
     private const string Reset = "\e[0m";
