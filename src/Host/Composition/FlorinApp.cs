@@ -1,10 +1,10 @@
 using System.Net;
 using Florin.Gateway;
+using Florin.Host.Web;
+using Florin.Kernel;
 using Florin.Observability.Logging;
 using Florin.Observability.Metrics;
 using Florin.Observability.Tracing;
-using Florin.Host.Web;
-using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;

@@ -1,11 +1,11 @@
 using System.Diagnostics.Metrics;
 using Florin.Gateway;
-using Florin.Observability.Metrics;
-using Florin.Host.OpenApi;
 using Florin.Host.Web;
+using Florin.Observability.Metrics;
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http.OpenApi;
 using Florin.Platform.Identity.Tokens;
 using Florin.Redis;
 using Microsoft.Extensions.DependencyInjection;
@@ -206,7 +206,7 @@ internal sealed class NodeComposition : IAsyncDisposable
                 Ids = _context.Ids,
                 Logs = _context.Logs,
                 Metrics = _context.Metrics.Answer,
-                OpenApi = ApiDocumentAnswer.Make(),
+                OpenApi = ApiDocumentAnswer.Make(PublicApi.Document),
                 Operators = _context.Configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin
                     ? admin.EndpointOf(_context.Options.BasePort)
                     : null,

@@ -1,5 +1,5 @@
-using Florin.Observability.Metrics;
 using Florin.Kernel;
+using Florin.Observability.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 

@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using Florin.Host.Composition;
-using Florin.Host.OpenApi;
 using Florin.Kernel;
 using Florin.Platform.Http;
+using Florin.Platform.Http.OpenApi;
 using Florin.Platform.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

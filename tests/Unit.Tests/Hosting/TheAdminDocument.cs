@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Florin.Gateway;
-using Florin.Host.OpenApi;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Http;
+using Florin.Platform.Http.OpenApi;
 using Florin.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.OpenApi;

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 
-namespace Florin.Host.OpenApi;
+namespace Florin.Platform.Http.OpenApi;
 
 /// <summary>Short ways to write JSON nodes.</summary>
-internal static class Json
+public static class JsonNodes
 {
     /// <summary>A JSON object from its text.</summary>
     public static JsonObject Object(string text) => JsonNode.Parse(text)!.AsObject(); // The texts are constants of this program.

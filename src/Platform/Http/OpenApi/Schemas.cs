@@ -8,10 +8,10 @@ using System.Text.Json.Serialization.Metadata;
 using Florin.Kernel;
 using Florin.Platform.Json;
 
-namespace Florin.Host.OpenApi;
+namespace Florin.Platform.Http.OpenApi;
 
 /// <summary>The JSON schemas of everything that endpoints take and give, made from the types that they are written with.</summary>
-internal sealed class Schemas
+public sealed class Schemas
 {
     private readonly SortedDictionary<string, JsonNode> _components = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Type> _names = new(StringComparer.Ordinal);
@@ -50,7 +50,7 @@ internal sealed class Schemas
     {
         var reference = Of(type);
         var schema = _components[NameOf(type)].AsObject();
-        schema["required"] = Json.Array(required);
+        schema["required"] = JsonNodes.Array(required);
         schema["additionalProperties"] = false;
         foreach (var field in type.GetProperties())
         {
@@ -117,7 +117,7 @@ internal sealed class Schemas
                 ["examples"] = new JsonArray("100.00"),
             }
         : type == typeof(Money)
-            ? Json.Object(
+            ? JsonNodes.Object(
                 """
                 {
                   "type": "object",

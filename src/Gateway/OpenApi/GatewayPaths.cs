@@ -1,12 +1,21 @@
 using System.Text.Json.Nodes;
+using Florin.Platform.Http.OpenApi;
 
-namespace Florin.Host.OpenApi;
+namespace Florin.Gateway.OpenApi;
 
-/// <summary>What the gateway itself answers, and the headers that it puts on every answer.</summary>
-internal static class GatewayPaths
+/// <summary>What the gateway itself answers, in the terms of OpenAPI.</summary>
+public static class GatewayPaths
 {
-    /// <summary>The paths.</summary>
-    public static JsonObject All() =>
+    /// <summary>The path items by their paths, also of what it gathers from several services.</summary>
+    public static JsonObject All()
+    {
+        var all = Own();
+        foreach (var (path, item) in DashboardPaths.All())
+            all[path] = item;
+        return all;
+    }
+
+    private static JsonObject Own() =>
         new()
         {
             ["/"] = Get(
@@ -24,9 +33,12 @@ internal static class GatewayPaths
             ["/health/liveness"] = Health("Same as /health/live.", canFail: false),
             ["/metrics"] = Get(
                 "Metrics in the Prometheus text format.",
-                Json.Content("text/plain", new JsonObject { ["type"] = "string" })
+                JsonNodes.Content("text/plain", new JsonObject { ["type"] = "string" })
             ),
-            ["/openapi.json"] = Get("This document.", Json.Content("application/json", new JsonObject { ["type"] = "object" })),
+            ["/openapi.json"] = Get(
+                "This document.",
+                JsonNodes.Content("application/json", new JsonObject { ["type"] = "object" })
+            ),
             ["/api/discovery/services"] = Get(
                 "Lists all services with name, address, status, and since when.",
                 Success(),
@@ -35,23 +47,6 @@ internal static class GatewayPaths
                 "500"
             ),
         };
-
-    /// <summary>The headers, as components.</summary>
-    public static JsonObject Headers() =>
-        Json.Object(
-            """
-            {
-              "X-Request-Id": { "description": "Request id: the client's own if it sent a valid one.", "schema": { "type": "string" } },
-              "X-Service": { "description": "Service that responded.", "schema": { "type": "string" } },
-              "X-RateLimit-Limit": { "description": "Requests allowed per window.", "schema": { "type": "integer" } },
-              "X-RateLimit-Remaining": { "description": "Requests remaining in the window.", "schema": { "type": "integer" } },
-              "X-RateLimit-Reset": { "description": "Time at which a request is allowed again.", "schema": { "type": "string", "format": "date-time" } },
-              "X-RateLimit-Store": { "description": "Which store counted the request, if gateways share their limits.", "schema": { "type": "string", "enum": ["redis", "local-fallback", "local-strict", "closed", "open"] } },
-              "Retry-After": { "description": "Seconds to wait before retrying.", "schema": { "type": "integer" } },
-              "Idempotency-Replayed": { "description": "true if this is the stored response of an earlier request.", "schema": { "type": "string", "enum": ["true"] } }
-            }
-            """
-        );
 
     private static JsonObject Health(string summary, bool canFail) =>
         Get(summary, Success(), canFail ? ["500", "503"] : ["500"]);
@@ -67,13 +62,13 @@ internal static class GatewayPaths
             answers[status] = new JsonObject
             {
                 ["description"] = "Error.",
-                ["content"] = Json.Content("application/problem+json", Schemas.Reference("Problem")),
+                ["content"] = JsonNodes.Content("application/problem+json", Schemas.Reference("Problem")),
             };
         return new JsonObject
         {
             ["get"] = new JsonObject
             {
-                ["tags"] = Json.Array(["gateway"]),
+                ["tags"] = JsonNodes.Array(["gateway"]),
                 ["summary"] = summary,
                 ["responses"] = answers,
             },
@@ -88,9 +83,9 @@ internal static class GatewayPaths
     }
 
     private static JsonObject Success() =>
-        Json.Content(
+        JsonNodes.Content(
             "application/json",
-            Json.Object(
+            JsonNodes.Object(
                 """
                 {
                   "type": "object",

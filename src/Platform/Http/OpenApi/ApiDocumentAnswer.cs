@@ -1,20 +1,18 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Florin.Platform.Http;
 using Florin.Platform.Json;
 using Microsoft.AspNetCore.Http;
-using Endpoint = Florin.Platform.Http.Endpoint;
 
-namespace Florin.Host.OpenApi;
+namespace Florin.Platform.Http.OpenApi;
 
 /// <summary>The documents as they are sent: <c>GET /openapi.json</c>, and <c>GET /admin/openapi.json</c> at the admin port.</summary>
-internal static class ApiDocumentAnswer
+public static class ApiDocumentAnswer
 {
     /// <summary>An answer whose document is made when it is first asked for, and kept.</summary>
-    public static RequestDelegate Make()
+    public static RequestDelegate Make(Func<JsonObject> make)
     {
         var made = new Lazy<RenderedAnswer>(() =>
-            new RenderedAnswer(Text(ApiDocument.Make()), "application/json; charset=utf-8") { HasTag = true }
+            new RenderedAnswer(Text(make()), "application/json; charset=utf-8") { HasTag = true }
         );
         return http => made.Value.Write(http);
     }

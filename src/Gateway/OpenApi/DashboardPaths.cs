@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using Florin.Platform.Http.OpenApi;
 
-namespace Florin.Host.OpenApi;
+namespace Florin.Gateway.OpenApi;
 
 /// <summary>What the gateway answers that it gathers from several services.</summary>
 internal static class DashboardPaths
@@ -50,7 +51,7 @@ internal static class DashboardPaths
 
     private static JsonObject Item(string? shape)
     {
-        var get = Json.Object(
+        var get = JsonNodes.Object(
             """
             {
               "tags": ["gateway"],
@@ -72,7 +73,7 @@ internal static class DashboardPaths
     }
 
     private static JsonObject ShapeHeader() =>
-        Json.Object(
+        JsonNodes.Object(
             """
             {
               "name": "X-Client-Shape",
@@ -91,7 +92,7 @@ internal static class DashboardPaths
             ["200"] = new JsonObject
             {
                 ["description"] = "The available parts; partial is true if a part is missing.",
-                ["content"] = Json.Content("application/json", Envelope(whole)),
+                ["content"] = JsonNodes.Content("application/json", Envelope(whole)),
             },
         };
         foreach (
@@ -109,14 +110,14 @@ internal static class DashboardPaths
             answers[status] = new JsonObject
             {
                 ["description"] = why,
-                ["content"] = Json.Content("application/problem+json", Schemas.Reference("Problem")),
+                ["content"] = JsonNodes.Content("application/problem+json", Schemas.Reference("Problem")),
             };
         return answers;
     }
 
     private static JsonObject Envelope(bool whole)
     {
-        var envelope = Json.Object(Whole);
+        var envelope = JsonNodes.Object(Whole);
         var data = envelope["properties"]!["data"]!["properties"]!.AsObject(); // They stand in the text above.
         data["user"] = OrNull(Part("UserDetail", whole));
         data["accounts"] = List(Part("AccountView", whole));

@@ -1,39 +1,27 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Florin.Host.Composition;
-using Florin.Platform.Hosting;
-using Florin.Platform.Http;
 using Florin.Platform.Identity;
 
-namespace Florin.Host.OpenApi;
+namespace Florin.Platform.Http.OpenApi;
 
 /// <summary>
 /// The OpenAPI 3.1 document of everything that clients may ask through the gateway, made from what the services say of
 /// their own endpoints: also of those that this process does not host.
 /// </summary>
-internal static partial class ApiDocument
+public static partial class ApiDocument
 {
-    /// <summary>The document of all services.</summary>
-    public static JsonObject Make() => Make(Catalog.Described());
+    private const string Gateway = "gateway";
 
     /// <summary>The document of some services.</summary>
-    public static JsonObject Make(IEnumerable<ServiceBuilder> services)
+    /// <param name="services">Each by its name, with its endpoints; those that only services may ask are left out.</param>
+    /// <param name="paths">The path items of the gateway itself, to which those of the services are added.</param>
+    public static JsonObject Make(IEnumerable<(string Name, IReadOnlyList<Endpoint> Endpoints)> services, JsonObject paths)
     {
         var schemas = NewSchemas();
-        var paths = GatewayPaths.All();
-        foreach (var service in services)
-        foreach (var endpoint in service.Endpoints.Where(e => e.Access is not Access.Service))
-            Add(
-                paths,
-                Public(service.Definition.Name, endpoint.Path),
-                service.Definition.Name,
-                endpoint,
-                schemas,
-                Answers.ThroughGateway
-            );
-        foreach (var (path, item) in DashboardPaths.All())
-            paths[path] = item;
+        foreach (var (service, endpoints) in services)
+        foreach (var endpoint in endpoints.Where(e => e.Access is not Access.Service))
+            Add(paths, Public(service, endpoint.Path), service, endpoint, schemas, Answers.ThroughGateway);
         return Document(
             "Florin",
             "Money movement platform: users, accounts, a double-entry ledger, and transfers that run as sagas.",
@@ -48,7 +36,7 @@ internal static partial class ApiDocument
         var schemas = NewSchemas();
         var paths = new JsonObject();
         foreach (var endpoint in endpoints)
-            Add(paths, endpoint.Path, Catalog.Gateway, endpoint, schemas, Answers.ToOperators);
+            Add(paths, endpoint.Path, Gateway, endpoint, schemas, Answers.ToOperators);
         return Document(
             "Florin gateway administration",
             "Operations for administrators, served on the operators' port.",
@@ -97,7 +85,7 @@ internal static partial class ApiDocument
     {
         var operation = new JsonObject
         {
-            ["tags"] = Json.Array([service]),
+            ["tags"] = JsonNodes.Array([service]),
             ["operationId"] = IdOf(service, endpoint),
             ["summary"] = endpoint.Description,
             ["parameters"] = Parameters(endpoint, schemas),
@@ -108,7 +96,7 @@ internal static partial class ApiDocument
             {
                 ["required"] = true,
                 ["description"] = $"At most {endpoint.MaxBytes} bytes.",
-                ["content"] = Json.Content("application/json", schemas.Taken(body, endpoint.Required)),
+                ["content"] = JsonNodes.Content("application/json", schemas.Taken(body, endpoint.Required)),
             };
         if (endpoint.Access is not Access.Anyone)
             operation["security"] = new JsonArray(new JsonObject { ["bearer"] = new JsonArray() });
@@ -147,8 +135,8 @@ internal static partial class ApiDocument
         {
             ["schemas"] = schemas.Components(),
             ["responses"] = new JsonObject { ["Problem"] = Answers.AnyProblem() },
-            ["headers"] = GatewayPaths.Headers(),
-            ["parameters"] = Json.Object(
+            ["headers"] = Answers.Headers(),
+            ["parameters"] = JsonNodes.Object(
                 """
                 {
                   "Idempotency-Key": {
@@ -161,7 +149,7 @@ internal static partial class ApiDocument
                 }
                 """
             ),
-            ["securitySchemes"] = Json.Object(
+            ["securitySchemes"] = JsonNodes.Object(
                 """{ "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" } }"""
             ),
         };

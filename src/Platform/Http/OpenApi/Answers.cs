@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using Florin.Platform.Commands;
-using Florin.Platform.Http;
 
-namespace Florin.Host.OpenApi;
+namespace Florin.Platform.Http.OpenApi;
 
 /// <summary>What an endpoint may answer: its success, and a problem for each status that its codes come to.</summary>
 /// <param name="always">The codes that it may answer at any time.</param>
@@ -44,17 +43,34 @@ internal sealed class Answers(IReadOnlyList<string> always, IReadOnlyList<string
         return answers;
     }
 
+    /// <summary>The headers that the gateway puts on every answer, as components.</summary>
+    public static JsonObject Headers() =>
+        JsonNodes.Object(
+            """
+            {
+              "X-Request-Id": { "description": "Request id: the client's own if it sent a valid one.", "schema": { "type": "string" } },
+              "X-Service": { "description": "Service that responded.", "schema": { "type": "string" } },
+              "X-RateLimit-Limit": { "description": "Requests allowed per window.", "schema": { "type": "integer" } },
+              "X-RateLimit-Remaining": { "description": "Requests remaining in the window.", "schema": { "type": "integer" } },
+              "X-RateLimit-Reset": { "description": "Time at which a request is allowed again.", "schema": { "type": "string", "format": "date-time" } },
+              "X-RateLimit-Store": { "description": "Which store counted the request, if gateways share their limits.", "schema": { "type": "string", "enum": ["redis", "local-fallback", "local-strict", "closed", "open"] } },
+              "Retry-After": { "description": "Seconds to wait before retrying.", "schema": { "type": "integer" } },
+              "Idempotency-Replayed": { "description": "true if this is the stored response of an earlier request.", "schema": { "type": "string", "enum": ["true"] } }
+            }
+            """
+        );
+
     /// <summary>Any other problem, such as 405 where a method is not answered.</summary>
     public static JsonObject AnyProblem() =>
         new()
         {
             ["description"] = "Another problem, such as `method-not-allowed`.",
-            ["content"] = Json.Content("application/problem+json", Schemas.Reference("Problem")),
+            ["content"] = JsonNodes.Content("application/problem+json", Schemas.Reference("Problem")),
         };
 
     /// <summary>The schema of every problem (RFC 9457).</summary>
     public static JsonObject ProblemSchema() =>
-        Json.Object(
+        JsonNodes.Object(
             """
             {
               "type": "object",
@@ -85,13 +101,13 @@ internal sealed class Answers(IReadOnlyList<string> always, IReadOnlyList<string
         };
         // An endpoint that does not say what its data looks like answers with a form of somebody else's, without the envelope.
         var body = endpoint.Data is { } data ? Envelope(schemas.Of(data)) : new JsonObject { ["type"] = "object" };
-        answer["content"] = Json.Content("application/json", body);
+        answer["content"] = JsonNodes.Content("application/json", body);
         return answer;
     }
 
     private static JsonObject Envelope(JsonNode data)
     {
-        var envelope = Json.Object(
+        var envelope = JsonNodes.Object(
             """
             {
               "type": "object",
@@ -108,13 +124,13 @@ internal sealed class Answers(IReadOnlyList<string> always, IReadOnlyList<string
     {
         var known = new JsonObject
         {
-            ["properties"] = new JsonObject { ["code"] = new JsonObject { ["enum"] = Json.Array(codes) } },
+            ["properties"] = new JsonObject { ["code"] = new JsonObject { ["enum"] = JsonNodes.Array(codes) } },
         };
         return new JsonObject
         {
             ["description"] = string.Join("; ", codes.Select(code => $"`{code}`: {RefusalCodes.TitleOf(code)}")),
             ["headers"] = status is 429 or 503 ? Referred("X-Request-Id", "Retry-After") : Referred("X-Request-Id"),
-            ["content"] = Json.Content(
+            ["content"] = JsonNodes.Content(
                 "application/problem+json",
                 new JsonObject { ["allOf"] = new JsonArray(Schemas.Reference("Problem"), known) }
             ),
