@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Florin.Host.Client;
-using Florin.Host.CommandLine;
+using Florin.Cli;
+using Florin.Cli.Client;
 using Florin.Host.Composition;
+using Florin.Host.Verify;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
@@ -27,7 +28,7 @@ internal static class Program
             ImportVerb.Make(),
             BenchVerb.Make(),
             VerifyVerb.Make(),
-            TokenVerb.Make(),
+            TokenVerb.Make(() => Settings.Of([])),
         };
         ServeVerb.Serves(root);
         if (Console.IsOutputRedirected) // The library looks at TERM alone.

@@ -14,6 +14,7 @@ internal static class ProjectReferences
         ["src/Providers"] = ["src/Kernel", "src/Platform"],
         ["src/Services"] = ["src/Kernel", "src/Contracts", "src/Platform"],
         ["src/Observability"] = ["src/Kernel", "src/Platform"],
+        ["src/Cli"] = ["src/Kernel", "src/Contracts", "src/Platform", "src/Providers", "src/Services"],
         ["src/Host"] = ["src"],
         ["tests"] = ["src", "tests"],
         ["bench"] = ["src", "tests/Testing"],

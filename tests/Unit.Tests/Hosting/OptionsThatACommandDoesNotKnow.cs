@@ -1,5 +1,7 @@
 using System.CommandLine;
-using Florin.Host.CommandLine;
+using Florin.Cli;
+using Florin.Host.Composition;
+using Florin.Host.Verify;
 
 namespace Florin.Unit.Tests.Hosting;
 
@@ -58,7 +60,7 @@ public sealed class OptionsThatACommandDoesNotKnow
             ImportVerb.Make(),
             BenchVerb.Make(),
             VerifyVerb.Make(),
-            TokenVerb.Make(),
+            TokenVerb.Make(() => Settings.Of([])),
         };
         ServeVerb.Serves(root);
         return root;
