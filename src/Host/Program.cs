@@ -27,7 +27,7 @@ internal static class Program
             ServeVerb.Make(),
             ImportVerb.Make(),
             BenchVerb.Make(),
-            VerifyVerb.Make(),
+            VerifyVerb.Make(Catalog.Services),
             TokenVerb.Make(() => Settings.Of([])),
         };
         ServeVerb.Serves(root);

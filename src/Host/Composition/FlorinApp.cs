@@ -6,6 +6,7 @@ using Florin.Observability.Logging;
 using Florin.Observability.Metrics;
 using Florin.Observability.Tracing;
 using Florin.Platform.Configuration;
+using Florin.Platform.Files;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -4,6 +4,7 @@ using Florin.Host.Web;
 using Florin.Observability.Metrics;
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
+using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http.OpenApi;
 using Florin.Platform.Identity.Tokens;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Florin.Platform.Configuration;
+using Florin.Platform.EventLog;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Host.Composition;
@@ -41,7 +42,7 @@ internal static partial class OwnerOnly
 
     // With their drafts and locks.
     private static IEnumerable<string> Files(string data) =>
-        new[] { RootSecret, KnownHeads.FileName }.SelectMany(name => System.IO.Directory.EnumerateFiles(data, name + "*"));
+        new[] { RootSecret, KnownHead.FileName }.SelectMany(name => System.IO.Directory.EnumerateFiles(data, name + "*"));
 
     private static IEnumerable<string> Tree(string directory) =>
         System.IO.Directory.Exists(directory)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Florin.Platform.EventLog;
+using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Sqlite;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,3 @@
-using Florin.Host.Composition;
 using Florin.Platform.EventLog;
 using Florin.Platform.Files;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Florin.Host.Composition;
+using Florin.Platform.EventLog;
 
 namespace Florin.Host.Verify;
 
@@ -10,16 +10,16 @@ internal static class HeadsCheck
     /// <summary>Compares all logs that were read.</summary>
     public static Finding Of(string data, IReadOnlyCollection<LogReplay> replays)
     {
-        var path = Path.Combine(data, KnownHeads.FileName);
+        var path = Path.Combine(data, KnownHead.FileName);
         var check = new Check("no log is older than when Florin last saw it", Advice.RestoreAll);
         var unreadable = $"delete {path} after finding out who changed it: it is rewritten while Florin runs";
         try
         {
-            var heads = KnownHeads.Read(path);
+            var heads = KnownHead.Read(path);
             check.Looked =
                 heads.Count == 0
                     ? "no heads are recorded yet"
-                    : string.Create(CultureInfo.InvariantCulture, $"{heads.Count} heads in {KnownHeads.FileName}");
+                    : string.Create(CultureInfo.InvariantCulture, $"{heads.Count} heads in {KnownHead.FileName}");
             foreach (var (name, head) in heads)
                 if (replays.FirstOrDefault(replay => replay.Name == name) is { } replay)
                     Compare(check, replay, head, path);

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Runtime;
-using Florin.Host.Composition;
 using Florin.Kernel;
 using Florin.Notifications.Projections;
 using Florin.Platform.EventLog;
+using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Sqlite;
 
@@ -22,7 +22,8 @@ internal sealed record VerificationResult(IReadOnlyList<Finding> Findings, long 
 /// </summary>
 /// <param name="data">The directory.</param>
 /// <param name="services">The services whose data is in it.</param>
-internal sealed class Verification(string data, IReadOnlyList<ServiceDefinition> services)
+/// <param name="all">Every service that there is: read models of one follow the logs of others.</param>
+internal sealed class Verification(string data, IReadOnlyList<ServiceDefinition> services, IReadOnlyList<ServiceDefinition> all)
 {
     private static readonly string[] NamedByNotifications = ["user", "notification"];
     private readonly Ledgers _ledgers = new();
@@ -59,7 +60,7 @@ internal sealed class Verification(string data, IReadOnlyList<ServiceDefinition>
     private async Task<(List<Finding>, long)> Run(DataFolders folders, string temporary, CancellationToken cancel)
     {
         var replays = services.Where(s => folders.HasLog(s.Name)).Select(s => new LogReplay(s, folders.LogOf(s.Name))).ToList();
-        List<ViewsCheck> views = [.. services.Select(s => new ViewsCheck(s, folders.Of(s.Name), temporary))];
+        List<ViewsCheck> views = [.. services.Select(s => new ViewsCheck(s, all, folders.Of(s.Name), temporary))];
         long? CountOf(string name) => replays.FirstOrDefault(r => r.Name == name)?.Count;
         List<CheckpointsCheck> checkpoints = [.. views.Select(view => view.Checkpoints()).OfType<CheckpointsCheck>()];
         try

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Florin.Cli;
-using Florin.Host.Composition;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Spectre.Console;
@@ -25,7 +24,8 @@ internal static class VerifyVerb
     };
 
     /// <summary>The command.</summary>
-    public static Command Make()
+    /// <param name="all">Every service that there is.</param>
+    public static Command Make(IReadOnlyList<ServiceDefinition> all)
     {
         Data.AcceptExistingOnly();
         var command = new Command("verify", "Replays a data directory offline and checks that the books are right.")
@@ -33,17 +33,14 @@ internal static class VerifyVerb
             Data,
             Hosted,
         };
-        command.SetAction(Run);
+        command.SetAction((parsed, cancel) => Run(parsed, all, cancel));
         return command;
     }
 
-    private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)
+    private static async Task<int> Run(ParseResult parsed, IReadOnlyList<ServiceDefinition> all, CancellationToken cancel)
     {
-        var options = new FlorinOptions { Services = parsed.GetRequiredValue(Hosted) };
-        List<ServiceDefinition> services = [.. Catalog.Services.Where(service => options.Hosts(service.Name))];
-        if (services.Count == 0)
-            throw new WrongUsage($"--services must be all, or a comma-separated list of {string.Join(", ", Catalog.Names)}.");
-        var result = await new Verification(parsed.GetRequiredValue(Data).FullName, services).Run(cancel);
+        var services = Named(parsed.GetRequiredValue(Hosted), all);
+        var result = await new Verification(parsed.GetRequiredValue(Data).FullName, services, all).Run(cancel);
         var table = new Table().AddColumns("invariant", "checked", "holds").Border(TableBorder.Rounded);
         foreach (var finding in result.Findings)
             table.AddRow(
@@ -67,5 +64,19 @@ internal static class VerifyVerb
             await Console.Error.WriteLineAsync($"florin: what to do: {violated.Advice}.");
         }
         return result.Holds ? 0 : 1;
+    }
+
+    // As the program reads it where it serves: what it does not know beside what it knows is passed over.
+    private static IReadOnlyList<ServiceDefinition> Named(string list, IReadOnlyList<ServiceDefinition> all)
+    {
+        if (list.Trim() is "" or "all")
+            return all;
+        var names = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        List<ServiceDefinition> services = [.. all.Where(service => names.Contains(service.Name, StringComparer.Ordinal))];
+        return services.Count > 0
+            ? services
+            : throw new WrongUsage(
+                $"--services must be all, or a comma-separated list of {string.Join(", ", all.Select(service => service.Name))}."
+            );
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Florin.Analytics.Projections;
-using Florin.Host.Composition;
 using Florin.Kernel;
 using Florin.Notifications.Projections;
 using Florin.Platform.EventLog;
@@ -18,6 +17,7 @@ internal sealed class ViewsCheck : IAsyncDisposable
 {
     private const int Batch = 2000; // Events that wait for longer outlive a collection.
     private readonly ServiceBuilder _service;
+    private readonly IReadOnlyList<ServiceDefinition> _all;
     private readonly Check _check;
     private readonly OfflineDatabase? _database;
     private readonly OfflineViews? _stored;
@@ -26,8 +26,9 @@ internal sealed class ViewsCheck : IAsyncDisposable
     private readonly Task _damage = Task.CompletedTask;
     private IViewStore? _folded;
 
-    public ViewsCheck(ServiceDefinition definition, string folder, string temporary)
+    public ViewsCheck(ServiceDefinition definition, IReadOnlyList<ServiceDefinition> all, string folder, string temporary)
     {
+        _all = all;
         (_service, _temporary) = (new ServiceBuilder(definition, runtime: null), Path.Combine(temporary, definition.Name));
         definition.Add(_service);
         _check = new Check($"7 the read models of {definition.Name} match the logs", Advice.RebuildViews)
@@ -131,10 +132,10 @@ internal sealed class ViewsCheck : IAsyncDisposable
         _remade.Add(new Remade(projection, standing.Checkpoint.Position, aside, projection.Handle));
     }
 
-    private static EventTypes TypesOf(string service)
+    private EventTypes TypesOf(string service)
     {
         var types = new EventTypes();
-        Catalog.Services.First(definition => definition.Name == service).Events(types);
+        _all.First(definition => definition.Name == service).Events(types);
         return types;
     }
 

@@ -59,7 +59,7 @@ public sealed class OptionsThatACommandDoesNotKnow
             ServeVerb.Make(),
             ImportVerb.Make(),
             BenchVerb.Make(),
-            VerifyVerb.Make(),
+            VerifyVerb.Make(Catalog.Services),
             TokenVerb.Make(() => Settings.Of([])),
         };
         ServeVerb.Serves(root);
