@@ -2,7 +2,6 @@ using System.CommandLine;
 using Florin.Cli;
 using Florin.Cli.Client;
 using Florin.Host.Composition;
-using Florin.Host.Verify;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;

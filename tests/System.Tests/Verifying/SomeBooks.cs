@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Florin.Cli.Verify;
 using Florin.Host.Composition;
-using Florin.Host.Verify;
 using Florin.System.Tests.Journeys;
 using Florin.System.Tests.Running;
 using Florin.Testing;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Florin.Cli;
 using Florin.Host.Composition;
-using Florin.Host.Verify;
 
 namespace Florin.Unit.Tests.Hosting;
 

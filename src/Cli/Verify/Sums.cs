@@ -3,7 +3,7 @@ using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Transactions;
 
-namespace Florin.Host.Verify;
+namespace Florin.Cli.Verify;
 
 /// <summary>
 /// Invariants 1 and 9. Accounts are summed by the balances that the ledger's events carry; clearing and world by what the

@@ -2,7 +2,7 @@ using System.Globalization;
 using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
 
-namespace Florin.Host.Verify;
+namespace Florin.Cli.Verify;
 
 /// <summary>
 /// Whether the checkpoints of one service are of the logs that are here, as the next start asks it: by the log's identity,

@@ -1,14 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
-using Florin.Cli;
+using Florin.Cli.Verify;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Spectre.Console;
 
-namespace Florin.Host.Verify;
+namespace Florin.Cli;
 
 /// <summary><c>florin verify</c>.</summary>
-internal static class VerifyVerb
+public static class VerifyVerb
 {
     private static readonly Option<DirectoryInfo> Data = new("--data")
     {

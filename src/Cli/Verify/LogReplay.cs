@@ -3,7 +3,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Sqlite;
 
-namespace Florin.Host.Verify;
+namespace Florin.Cli.Verify;
 
 /// <summary>Takes the events of a log in order, in pages.</summary>
 /// <param name="Log">The service whose log it follows.</param>

@@ -1,4 +1,4 @@
-namespace Florin.Host.Verify;
+namespace Florin.Cli.Verify;
 
 /// <summary>What was checked, and the first violation.</summary>
 /// <param name="Invariant">Its number, where the design numbers it, and what it says.</param>

@@ -10,7 +10,7 @@ using Florin.Risk;
 using Florin.Transactions;
 using Florin.Users;
 
-namespace Florin.Host.Verify;
+namespace Florin.Cli.Verify;
 
 /// <summary>A payment's record, made or declined.</summary>
 /// <param name="Id">Its id.</param>

@@ -1,7 +1,7 @@
 using Florin.Platform.EventLog;
 using Florin.Platform.Files;
 
-namespace Florin.Host.Verify;
+namespace Florin.Cli.Verify;
 
 /// <summary>The folders of a data directory, held so that no server changes what is being checked; nothing in them is touched.</summary>
 internal sealed class DataFolders : IDisposable

@@ -5,7 +5,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Json;
 using Florin.Sqlite;
 
-namespace Florin.Host.Verify;
+namespace Florin.Cli.Verify;
 
 /// <summary>
 /// Puts the rows of a log together to appends, holds each to its digest and to what every append must be, and decodes its

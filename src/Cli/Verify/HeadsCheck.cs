@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Florin.Platform.EventLog;
 
-namespace Florin.Host.Verify;
+namespace Florin.Cli.Verify;
 
 /// <summary>Holds every log against where it stood when Florin last noted it, in the file beside the folders.</summary>
 internal static class HeadsCheck

@@ -1,6 +1,6 @@
 using Florin.Sqlite;
 
-namespace Florin.Host.Verify;
+namespace Florin.Cli.Verify;
 
 /// <summary>
 /// Whether the file of a log is whole: its pages, its tables, what a kill left in its write-ahead log, and whether its

@@ -7,7 +7,7 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
 using Florin.Sqlite;
 
-namespace Florin.Host.Verify;
+namespace Florin.Cli.Verify;
 
 /// <summary>
 /// Invariant 7 of one service: its read models are made again from the logs up to their checkpoints, by the program's own

@@ -2,7 +2,7 @@ using System.Globalization;
 using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
 
-namespace Florin.Host.Verify;
+namespace Florin.Cli.Verify;
 
 /// <summary>
 /// What a consumer has noted as set aside, held against its log: each note is of an event that is there, and from the first

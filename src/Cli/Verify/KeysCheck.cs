@@ -1,6 +1,6 @@
 using Florin.Users.Tokens;
 
-namespace Florin.Host.Verify;
+namespace Florin.Cli.Verify;
 
 /// <summary>
 /// Whether the files of keys are keys: with one that is not, the next start is refused. That one is missing is no violation,

@@ -6,7 +6,7 @@ using Florin.Contracts.Transactions;
 using Florin.Risk;
 using Florin.Transactions;
 
-namespace Florin.Host.Verify;
+namespace Florin.Cli.Verify;
 
 /// <summary>
 /// Holds what each log says against the others: a transaction's own events against the postings, payments and assessments

@@ -2,7 +2,7 @@ using System.Globalization;
 using Florin.Audit;
 using Florin.Platform.EventLog;
 
-namespace Florin.Host.Verify;
+namespace Florin.Cli.Verify;
 
 /// <summary>
 /// Invariant 10: the chain is as it was sealed, every command that it says it has recorded is recorded as its service's log

@@ -7,7 +7,7 @@ using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Sqlite;
 
-namespace Florin.Host.Verify;
+namespace Florin.Cli.Verify;
 
 /// <summary>What a verification came to.</summary>
 internal sealed record VerificationResult(IReadOnlyList<Finding> Findings, long Events, TimeSpan Took)
