@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Florin.Host.Client;
-using Florin.Host.CommandLine;
+using Florin.Cli;
+using Florin.Cli.Client;
 using Florin.Host.Composition;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
@@ -26,8 +26,8 @@ internal static class Program
             ServeVerb.Make(),
             ImportVerb.Make(),
             BenchVerb.Make(),
-            VerifyVerb.Make(),
-            TokenVerb.Make(),
+            VerifyVerb.Make(Catalog.Services),
+            TokenVerb.Make(() => Settings.Of([])),
         };
         ServeVerb.Serves(root);
         if (Console.IsOutputRedirected) // The library looks at TERM alone.

@@ -5,11 +5,11 @@ namespace Florin.Tidy;
 public sealed class TheGateway
 {
     [Fact]
-    public void Depends_in_one_direction_only() => Repository.IsTidy(NamespaceDirection.Gateway.Check([.. Files]));
+    public void Depends_in_one_direction_only() => Repository.IsTidy(NamespaceDirection.Check(Rooms.Gateway, [.. Files]));
 
     [Fact]
     public void Has_its_rooms_as_folders() =>
-        Repository.IsTidy(NamespaceFolders.Check("src/Gateway/", "Florin.Gateway", Files));
+        Repository.IsTidy(NamespaceFolders.Check("src/Gateway/", Rooms.Gateway.Root, Files));
 
     [Fact]
     public void Has_its_order_of_stages_in_the_guide() =>
@@ -29,7 +29,7 @@ public sealed class TheGateway
     [InlineData("Elsewhere", "Model")]
     public void Is_reported_where_a_room_uses_what_it_may_not(string room, string used) =>
         Assert.Contains(
-            NamespaceDirection.Gateway.Check([Target(used), User(room, used)]),
+            NamespaceDirection.Check(Rooms.Gateway, [Target(used), User(room, used)]),
             violation => violation.Where.StartsWith("src/Gateway/User.cs", StringComparison.Ordinal)
         );
 
@@ -42,7 +42,7 @@ public sealed class TheGateway
     [InlineData("Pipeline", "Features.New")]
     [InlineData("Pipeline.Admin", "Pipeline")]
     public void Is_not_reported_where_it_keeps_the_direction(string room, string used) =>
-        Assert.Empty(NamespaceDirection.Gateway.Check([Target(used), User(room, used)]));
+        Assert.Empty(NamespaceDirection.Check(Rooms.Gateway, [Target(used), User(room, used)]));
 
     [Theory]
     [InlineData("new CacheStage(),\nnew RetryStage(),")]

@@ -5,7 +5,7 @@ namespace Florin.Tidy;
 public sealed class ThePlatform
 {
     [Fact]
-    public void Depends_in_one_direction_only() => Repository.IsTidy(NamespaceDirection.Platform.Check([.. Files]));
+    public void Depends_in_one_direction_only() => Repository.IsTidy(NamespaceDirection.Check(Rooms.Platform, [.. Files]));
 
     [Fact]
     public void Has_its_rooms_as_folders() =>
@@ -49,7 +49,7 @@ public sealed class ThePlatform
     [InlineData("Hosting", "Elsewhere")]
     public void Is_reported_where_a_room_uses_what_it_may_not(string room, string used) =>
         Assert.Contains(
-            NamespaceDirection.Platform.Check([Target(used), User(room, used)]),
+            NamespaceDirection.Check(Rooms.Platform, [Target(used), User(room, used)]),
             violation => violation.Where.StartsWith("src/Platform/User.cs", StringComparison.Ordinal)
         );
 
@@ -61,7 +61,7 @@ public sealed class ThePlatform
     [InlineData("namespace Florin.Platform.Elsewhere; class New;")]
     [InlineData("namespace Florin.Platform; class Loose;")]
     public void Is_reported_however_it_turns_back(string code) =>
-        Assert.NotEmpty(NamespaceDirection.Platform.Check([Saga, new SourceFile("src/Platform/New.cs", code)]));
+        Assert.NotEmpty(NamespaceDirection.Check(Rooms.Platform, [Saga, new SourceFile("src/Platform/New.cs", code)]));
 
     [Theory]
     [InlineData("Resilience", "Resilience.Breaker")]
@@ -76,7 +76,22 @@ public sealed class ThePlatform
     [InlineData("Http", "Sagas")]
     [InlineData("Hosting", "Http.Bodies")]
     public void Is_not_reported_where_it_keeps_the_direction(string room, string used) =>
-        Assert.Empty(NamespaceDirection.Platform.Check([Target(used), User(room, used)]));
+        Assert.Empty(NamespaceDirection.Check(Rooms.Platform, [Target(used), User(room, used)]));
+
+    [Fact]
+    public void May_name_the_ids_of_its_log_events_in_every_room() =>
+        Assert.Empty(
+            NamespaceDirection.Check(
+                Rooms.Platform,
+                [
+                    new SourceFile(
+                        "src/Platform/EventIds.cs",
+                        "namespace Florin.Platform; class EventIds { public const int A = 1; }"
+                    ),
+                    new SourceFile("src/Platform/Json/A.cs", "namespace Florin.Platform.Json; class A { int a = EventIds.A; }"),
+                ]
+            )
+        );
 
     private static IEnumerable<SourceFile> Files =>
         Repository.Code.Where(f => f.Path.StartsWith("src/Platform/", StringComparison.Ordinal));

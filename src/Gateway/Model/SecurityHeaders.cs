@@ -1,5 +1,5 @@
-using Florin.Gateway.Model.Configuration;
 using System.Collections.Frozen;
+using Florin.Gateway.Model.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 

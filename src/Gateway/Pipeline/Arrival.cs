@@ -1,10 +1,10 @@
-using Florin.Kernel;
 using System.Collections.Frozen;
 using Florin.Gateway.Features.Bodies;
 using Florin.Gateway.Features.Dashboards;
 using Florin.Gateway.Model;
 using Florin.Gateway.Pipeline.Configuration;
 using Florin.Gateway.Pipeline.Routing;
+using Florin.Kernel;
 using Florin.Platform.Http;
 using Florin.Platform.RateLimiting;
 using Microsoft.AspNetCore.Http;
@@ -111,14 +111,14 @@ internal sealed partial class Arrival(GatewayRuntime runtime, GatewayMetrics met
     }
 
     [LoggerMessage(
-        EventId = 5004,
+        EventId = EventIds.ForwardingFailed,
         Level = LogLevel.Error,
         Message = "The gateway failed to forward a request to {Service} (request {RequestId})"
     )]
     private static partial void Failed(ILogger log, Exception e, string service, string requestId);
 
     [LoggerMessage(
-        EventId = 5005,
+        EventId = EventIds.ServiceUnavailable,
         Level = LogLevel.Warning,
         Message = "The gateway could not forward a request to {Service}: {Reason}"
     )]

@@ -18,6 +18,10 @@ internal sealed partial class CircuitLog(ILogger log)
                 cluster.Breaker.Changed += change => Changed(log, cluster.Id, change.From, change.To);
     }
 
-    [LoggerMessage(EventId = 5003, Level = LogLevel.Warning, Message = "The circuit of {Service} changed from {From} to {To}")]
+    [LoggerMessage(
+        EventId = EventIds.CircuitChanged,
+        Level = LogLevel.Warning,
+        Message = "The circuit of {Service} changed from {From} to {To}"
+    )]
     private static partial void Changed(ILogger log, string service, CircuitState from, CircuitState to);
 }

@@ -57,10 +57,3 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>Lets another process have it.</summary>
     public void Dispose() => _lock.Dispose();
 }
-
-/// <summary>Another process has the data open.</summary>
-internal sealed class DataInUse(string path, Exception inner)
-    : IOException(
-        $"The data in {path} is in use by another florin process; stop that process, or choose another directory with --data DIR.",
-        inner
-    );

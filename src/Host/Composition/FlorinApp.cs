@@ -1,11 +1,12 @@
 using System.Net;
 using Florin.Gateway.Pipeline.Admin;
-using Florin.Host.Logging;
-using Florin.Host.Metrics;
-using Florin.Host.Tracing;
 using Florin.Host.Web;
 using Florin.Kernel;
+using Florin.Observability.Logging;
+using Florin.Observability.Metrics;
+using Florin.Observability.Tracing;
 using Florin.Platform.Configuration;
+using Florin.Platform.Files;
 using Florin.Platform.Hosting.Guests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -32,7 +33,7 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     private FlorinApp(ProcessContext context, WebApplication web)
     {
         (_context, _web, _log) = (context, web, context.Logs.CreateLogger("Florin"));
-        _traces = TraceExport.Start(context.Configuration, context.Options);
+        _traces = TraceExport.Start(context.Configuration, context.Options.Services);
     }
 
     /// <summary>Opens everything, starts what goes on by itself, and listens.</summary>
@@ -128,7 +129,7 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     }
 
     [LoggerMessage(
-        EventId = 3001,
+        EventId = EventIds.Ready,
         Level = LogLevel.Information,
         Message = "Florin hosts {Services}; gateway on {Bind}:{Port}, services on {ServiceBind}; data in {Data}; ready after {Ms} ms"
     )]
@@ -143,14 +144,14 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     );
 
     [LoggerMessage(
-        EventId = 5122,
+        EventId = EventIds.ServicesReachableFromOutside,
         Level = LogLevel.Warning,
         Message = "The services are reachable from outside on {ServiceBind}, bypassing the gateway's limits and circuit breakers (Florin:ServiceBind)"
     )]
     private static partial void Exposed(ILogger log, string serviceBind);
 
     [LoggerMessage(
-        EventId = 3003,
+        EventId = EventIds.ShutdownTimedOut,
         Level = LogLevel.Warning,
         Message = "Shutdown did not complete within {Time}; the process exits now"
     )]

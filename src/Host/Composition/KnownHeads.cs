@@ -6,12 +6,6 @@ using Microsoft.Extensions.Logging;
 
 namespace Florin.Host.Composition;
 
-/// <summary>Where a log stood.</summary>
-/// <param name="Position">The position of its last event.</param>
-/// <param name="Digest">Its running hash there; null where it has none.</param>
-/// <param name="Log">The log's identity; null where it was not noted.</param>
-internal sealed record KnownHead(long Position, string? Digest, string? Log = null);
-
 /// <summary>
 /// Notes once a second, and at the stop, where every log of this process stands, in one file beside their folders. A log
 /// that is older than that, or that is another one, was restored alone or lost its end: it accepts nothing, so that money
@@ -20,9 +14,6 @@ internal sealed record KnownHead(long Position, string? Digest, string? Log = nu
 /// </summary>
 internal sealed partial class KnownHeads : IDisposable
 {
-    /// <summary>The file's name in the data directory.</summary>
-    public const string FileName = "heads.json";
-
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private readonly string _path;
     private readonly IReadOnlyList<EventLog> _logs;
@@ -36,7 +27,7 @@ internal sealed partial class KnownHeads : IDisposable
     /// <summary>Reads what was noted before, and begins to note.</summary>
     public KnownHeads(string data, IReadOnlyList<EventLog> logs, TimeProvider clock, ILogger log)
     {
-        (_path, _logs, _log) = (Path.Combine(data, FileName), logs, log);
+        (_path, _logs, _log) = (Path.Combine(data, KnownHead.FileName), logs, log);
         _noted = Before();
         foreach (var opened in logs)
             if (_noted.TryGetValue(opened.Name, out var head) && !Holds(opened, head))
@@ -45,7 +36,7 @@ internal sealed partial class KnownHeads : IDisposable
                 if (head.Position > 0) // Where there was nothing, nothing is missing.
                     opened.Refuse(
                         $"it is not the log last seen at position {head.Position}: it was restored alone or was truncated. Stop, "
-                            + $"restore the folders of all services from the same backup, delete {FileName} and run florin verify."
+                            + $"restore the folders of all services from the same backup, delete {KnownHead.FileName} and run florin verify."
                     );
                 Differs(_log, opened.Name, head.Position);
             }
@@ -59,18 +50,11 @@ internal sealed partial class KnownHeads : IDisposable
         Note();
     }
 
-    /// <summary>What a file of heads says; empty where there is none.</summary>
-    /// <exception cref="JsonException">It cannot be read.</exception>
-    public static Dictionary<string, KnownHead> Read(string path) =>
-        new FileInfo(path) is { Exists: true, Length: > 0 }
-            ? JsonSerializer.Deserialize<Dictionary<string, KnownHead>>(File.ReadAllBytes(path), FlorinJson.Compact) ?? []
-            : [];
-
     private Dictionary<string, KnownHead> Before()
     {
         try
         {
-            return Read(_path);
+            return new Dictionary<string, KnownHead>(KnownHead.Read(_path), StringComparer.Ordinal);
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -84,7 +68,7 @@ internal sealed partial class KnownHeads : IDisposable
     {
         try
         {
-            return Read(_path);
+            return new Dictionary<string, KnownHead>(KnownHead.Read(_path), StringComparer.Ordinal);
         }
         catch (JsonException e)
         {
@@ -144,16 +128,24 @@ internal sealed partial class KnownHeads : IDisposable
     }
 
     [LoggerMessage(
-        EventId = 3047,
+        EventId = EventIds.LogDiffersFromHead,
         Level = LogLevel.Error,
         Message = "The log of {Service} is not the log last seen at position {Position}: it was restored alone or was truncated, and accepts no writes. "
             + "Stop, restore the folders of all services from the same backup and run florin verify"
     )]
     private static partial void Differs(ILogger log, string service, long position);
 
-    [LoggerMessage(EventId = 3048, Level = LogLevel.Warning, Message = "{Path} cannot be written; retrying in a second")]
+    [LoggerMessage(
+        EventId = EventIds.HeadsNotWritten,
+        Level = LogLevel.Warning,
+        Message = "{Path} cannot be written; retrying in a second"
+    )]
     private static partial void NotWritten(ILogger log, Exception e, string path);
 
-    [LoggerMessage(EventId = 3049, Level = LogLevel.Warning, Message = "{Path} cannot be read; creating a new one")]
+    [LoggerMessage(
+        EventId = EventIds.HeadsNotRead,
+        Level = LogLevel.Warning,
+        Message = "{Path} cannot be read; creating a new one"
+    )]
     private static partial void NotRead(ILogger log, Exception e, string path);
 }

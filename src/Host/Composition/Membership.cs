@@ -128,14 +128,14 @@ internal sealed partial class Membership : IAsyncDisposable
     }
 
     [LoggerMessage(
-        EventId = 3010,
+        EventId = EventIds.RegistrationFailed,
         Level = LogLevel.Warning,
         Message = "Registering this process at the gateway {Gateway} failed, retrying: {Reason}"
     )]
     private static partial void Failed(ILogger log, Uri gateway, string reason);
 
     [LoggerMessage(
-        EventId = 3011,
+        EventId = EventIds.RegisteredAgain,
         Level = LogLevel.Information,
         Message = "This process is registered at the gateway {Gateway} again"
     )]

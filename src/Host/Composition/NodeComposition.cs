@@ -2,12 +2,13 @@ using System.Diagnostics.Metrics;
 using Florin.Gateway.Model;
 using Florin.Gateway.Pipeline;
 using Florin.Gateway.Pipeline.Admin;
-using Florin.Host.Metrics;
-using Florin.Host.OpenApi;
 using Florin.Host.Web;
+using Florin.Observability.Metrics;
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
+using Florin.Platform.Files;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http.OpenApi;
 using Florin.Platform.Identity.Tokens;
 using Florin.Redis;
 using Microsoft.Extensions.DependencyInjection;
@@ -219,7 +220,7 @@ internal sealed class NodeComposition : IAsyncDisposable
                 Ids = _context.Ids,
                 Logs = _context.Logs,
                 Metrics = _context.Metrics.Answer,
-                OpenApi = ApiDocumentAnswer.Make(),
+                OpenApi = ApiDocumentAnswer.Make(PublicApi.Document),
                 Operators = _context.Configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin
                     ? admin.EndpointOf(_context.Options.BasePort)
                     : null,

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Florin.Platform.Configuration;
+using Florin.Platform.EventLog;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Host.Composition;
@@ -41,7 +42,7 @@ internal static partial class OwnerOnly
 
     // With their drafts and locks.
     private static IEnumerable<string> Files(string data) =>
-        new[] { RootSecret, KnownHeads.FileName }.SelectMany(name => System.IO.Directory.EnumerateFiles(data, name + "*"));
+        new[] { RootSecret, KnownHead.FileName }.SelectMany(name => System.IO.Directory.EnumerateFiles(data, name + "*"));
 
     private static IEnumerable<string> Tree(string directory) =>
         System.IO.Directory.Exists(directory)
@@ -92,12 +93,16 @@ internal static partial class OwnerOnly
     private static partial uint SetUmask(uint mask);
 
     [LoggerMessage(
-        EventId = 4102,
+        EventId = EventIds.DataClosedToOthers,
         Level = LogLevel.Warning,
         Message = "{Path} was readable by other users (mode {Before}); its mode is now {After}"
     )]
     private static partial void Closed(ILogger log, string path, string before, string after);
 
-    [LoggerMessage(EventId = 4103, Level = LogLevel.Warning, Message = "{Path} is readable by other users: {Reason}")]
+    [LoggerMessage(
+        EventId = EventIds.DataReadableByOthers,
+        Level = LogLevel.Warning,
+        Message = "{Path} is readable by other users: {Reason}"
+    )]
     private static partial void StaysOpen(ILogger log, string path, string reason);
 }

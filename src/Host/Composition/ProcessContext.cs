@@ -1,5 +1,5 @@
-using Florin.Host.Metrics;
 using Florin.Kernel;
+using Florin.Observability.Metrics;
 using Florin.Platform.Hosting.Guests;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;

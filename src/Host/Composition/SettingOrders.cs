@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Globalization;
-using Florin.Host.CommandLine;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Florin.Platform.EventLog;
+using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -95,7 +96,7 @@ internal sealed partial class Storage : IAsyncDisposable
     }
 
     [LoggerMessage(
-        EventId = 2007,
+        EventId = EventIds.ReadModelsSetAside,
         Level = LogLevel.Error,
         Message = "The read models in {Path} cannot be opened; they are moved to {Aside} and rebuilt."
     )]

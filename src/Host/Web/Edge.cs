@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using Florin.Host.Composition;
-using Florin.Host.OpenApi;
 using Florin.Kernel;
 using Florin.Platform.Http;
+using Florin.Platform.Http.OpenApi;
 using Florin.Platform.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -134,7 +134,7 @@ internal sealed partial class Edge(
     }
 
 #pragma warning disable SYSLIB1015 // The last three are for programs, which find them in the state under just these names.
-    [LoggerMessage(EventId = 1000, Message = "{Method} {Path} {Status} in {Ms} ms")]
+    [LoggerMessage(EventId = EventIds.RequestAnswered, Message = "{Method} {Path} {Status} in {Ms} ms")]
     private static partial void Answered(
         ILogger log,
         LogLevel level,

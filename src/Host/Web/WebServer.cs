@@ -1,7 +1,7 @@
 using System.Net;
 using Florin.Gateway.Pipeline.Admin;
 using Florin.Host.Composition;
-using Florin.Host.Logging;
+using Florin.Observability.Logging;
 using Florin.Platform.Configuration;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Builder;

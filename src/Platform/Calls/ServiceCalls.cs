@@ -134,7 +134,7 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
         }
     }
 
-    [LoggerMessage(EventId = 2101, Level = LogLevel.Error, Message = "{Service} failed on {Operation}")]
+    [LoggerMessage(EventId = EventIds.OperationFailed, Level = LogLevel.Error, Message = "{Service} failed on {Operation}")]
     private static partial void Failed(ILogger log, Exception e, string service, string operation);
 
     private sealed record Dependency(

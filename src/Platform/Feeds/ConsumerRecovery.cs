@@ -189,14 +189,14 @@ public sealed partial class Consumer
                 or OutOfMemoryException;
 
     [LoggerMessage(
-        EventId = 2001,
+        EventId = EventIds.ConsumerFailed,
         Level = LogLevel.Error,
         Message = "Consumer {Consumer} of {Service} failed after position {Position}; it will retry."
     )]
     private static partial void Failed(ILogger log, Exception e, string consumer, string service, long position);
 
     [LoggerMessage(
-        EventId = 2002,
+        EventId = EventIds.EventParked,
         Level = LogLevel.Error,
         Message = "Consumer {Consumer} of {Service} set aside the event at position {Position} ({Stream}, {Type}) after {Attempts} attempts, together with later events of its stream: {Reason}"
     )]
@@ -212,17 +212,21 @@ public sealed partial class Consumer
     );
 
     [LoggerMessage(
-        EventId = 2003,
+        EventId = EventIds.ConsumerRebuilds,
         Level = LogLevel.Error,
         Message = "Consumer {Consumer} discards its state and rebuilds it: {Reason}"
     )]
     private static partial void Rebuilds(ILogger log, string consumer, string reason);
 
-    [LoggerMessage(EventId = 2004, Level = LogLevel.Critical, Message = "Consumer {Consumer} of {Service}: {Reason}")]
+    [LoggerMessage(
+        EventId = EventIds.ConsumerHalted,
+        Level = LogLevel.Critical,
+        Message = "Consumer {Consumer} of {Service}: {Reason}"
+    )]
     private static partial void Halts(ILogger log, string consumer, string service, string reason);
 
     [LoggerMessage(
-        EventId = 2005,
+        EventId = EventIds.ParkedEventsReplayed,
         Level = LogLevel.Information,
         Message = "Consumer {Consumer} of {Service} replayed {Replayed} events that were set aside; {Left} remain."
     )]

@@ -167,7 +167,7 @@ public sealed partial class Service : IAsyncDisposable
     }
 
     [LoggerMessage(
-        EventId = 2110,
+        EventId = EventIds.ClockIsBehind,
         Level = LogLevel.Warning,
         Message = "The clock is {Behind} behind the last event of {Service}; new events are dated after that event until the clock catches up"
     )]

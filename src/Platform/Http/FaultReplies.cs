@@ -39,14 +39,18 @@ internal sealed partial class FaultReplies(string service, ILogger log)
             new Refusal(RefusalCodes.InternalError, "An unexpected error occurred. It is logged under the request id.")
         );
 
-    [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "{Service} failed on {Method} {Path}")]
+    [LoggerMessage(EventId = EventIds.RequestFailed, Level = LogLevel.Error, Message = "{Service} failed on {Method} {Path}")]
     private static partial void Failed(ILogger log, Exception e, string service, string method, string path);
 
-    [LoggerMessage(EventId = 1002, Level = LogLevel.Warning, Message = "{Service} could not answer: {Reason}")]
+    [LoggerMessage(
+        EventId = EventIds.RequestUnavailable,
+        Level = LogLevel.Warning,
+        Message = "{Service} could not answer: {Reason}"
+    )]
     private static partial void Unavailable(ILogger log, string service, string reason);
 
     [LoggerMessage(
-        EventId = 1110,
+        EventId = EventIds.BatchItemFailed,
         Level = LogLevel.Error,
         Message = "{Service} failed on item {Item} of {Method} {Path} (request {RequestId})"
     )]

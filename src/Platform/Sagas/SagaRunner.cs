@@ -270,7 +270,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     }
 
     [LoggerMessage(
-        EventId = 3100,
+        EventId = EventIds.SagaFailed,
         Level = LogLevel.Error,
         Message = "Saga {Saga} failed {Times} times; it will resume from the log."
     )]

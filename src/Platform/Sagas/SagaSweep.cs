@@ -74,7 +74,7 @@ public sealed partial class SagaSweep<TState>(
     }
 
     [LoggerMessage(
-        EventId = 3101,
+        EventId = EventIds.UnfinishedSagasNotStored,
         Level = LogLevel.Warning,
         Message = "The list of unfinished sagas could not be stored; the next sweep retries it."
     )]

@@ -163,12 +163,12 @@ internal sealed partial class RedisLink : IAsyncDisposable
     }
 
     [LoggerMessage(
-        EventId = 6001,
+        EventId = EventIds.RedisUnavailable,
         Level = LogLevel.Warning,
         Message = "Redis is unavailable; limits are decided without it: {Problem}"
     )]
     private static partial void Away(ILogger log, string problem);
 
-    [LoggerMessage(EventId = 6002, Level = LogLevel.Information, Message = "Redis is available again")]
+    [LoggerMessage(EventId = EventIds.RedisAvailableAgain, Level = LogLevel.Information, Message = "Redis is available again")]
     private static partial void Back(ILogger log);
 }

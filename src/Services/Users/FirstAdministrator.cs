@@ -136,6 +136,10 @@ internal sealed partial class FirstAdministrator : IDisposable
                 : $"{Password}: it {string.Join(", ", problem.Value)}"; // A secret's value is not shown.
     }
 
-    [LoggerMessage(EventId = 2006, Level = LogLevel.Critical, Message = "The first administrator was not registered")]
+    [LoggerMessage(
+        EventId = EventIds.FirstAdministratorNotRegistered,
+        Level = LogLevel.Critical,
+        Message = "The first administrator was not registered"
+    )]
     private static partial void Failed(ILogger log, Exception e);
 }

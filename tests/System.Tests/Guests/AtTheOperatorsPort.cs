@@ -1,4 +1,3 @@
-using Florin.Host.CommandLine;
 using Florin.Host.Composition;
 using Florin.Platform.Identity;
 using Florin.System.Tests.Running;

@@ -1,12 +1,13 @@
 using Florin.Gateway;
-using Florin.Host.CommandLine;
+using Florin.Gateway.Model;
+using Florin.Gateway.Pipeline;
 using Florin.Host.Composition;
-using Florin.Host.Metrics;
-using Florin.Host.OpenApi;
 using Florin.Host.Web;
 using Florin.Kernel;
+using Florin.Observability.Metrics;
 using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
+using Florin.Platform.Http.OpenApi;
 using Florin.Platform.Identity.Tokens;
 using Florin.System.Tests.Running;
 using Florin.Testing;

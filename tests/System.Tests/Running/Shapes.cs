@@ -1,4 +1,3 @@
-using Florin.Host.CommandLine;
 using Florin.Host.Composition;
 
 namespace Florin.System.Tests.Running;

@@ -13,6 +13,8 @@ internal static class ProjectReferences
         ["src/Gateway"] = ["src/Kernel", "src/Contracts", "src/Platform"],
         ["src/Providers"] = ["src/Kernel", "src/Platform"],
         ["src/Services"] = ["src/Kernel", "src/Contracts", "src/Platform"],
+        ["src/Observability"] = ["src/Kernel", "src/Platform"],
+        ["src/Cli"] = ["src/Kernel", "src/Contracts", "src/Platform", "src/Providers", "src/Services"],
         ["src/Host"] = ["src"],
         ["tests"] = ["src", "tests"],
         ["bench"] = ["src", "tests/Testing"],

@@ -13,7 +13,7 @@ public sealed class TheKnownHeads : IDisposable
     private readonly TemporaryDirectory _data = new();
     private readonly TheLog _log = new();
 
-    private string Path => _data.File(KnownHeads.FileName);
+    private string Path => _data.File(KnownHead.FileName);
 
     [Fact]
     public async Task Are_noted_with_their_digests_at_the_stop()
@@ -23,7 +23,7 @@ public sealed class TheKnownHeads : IDisposable
         heads.Dispose();
         var last = _log.Log.Read(0, 1)[0];
         Assert.NotNull(_log.Log.Identity);
-        Assert.Equal(new KnownHead(1, last.Metadata.Digest, _log.Log.Identity), KnownHeads.Read(Path)["test"]);
+        Assert.Equal(new KnownHead(1, last.Metadata.Digest, _log.Log.Identity), KnownHead.Read(Path)["test"]);
     }
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class TheKnownHeads : IDisposable
         Assert.Contains("delete heads.json", _log.Log.Stopped, StringComparison.Ordinal);
         Assert.Equal(1, _log.Log.Head);
         heads.Dispose();
-        Assert.Equal(noted, KnownHeads.Read(Path)["test"]);
+        Assert.Equal(noted, KnownHead.Read(Path)["test"]);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class TheKnownHeads : IDisposable
         var heads = Open();
         await _log.AddNow(1);
         heads.Dispose();
-        Assert.Equal(1, KnownHeads.Read(Path)["test"].Position);
+        Assert.Equal(1, KnownHead.Read(Path)["test"].Position);
     }
 
     [Fact]
@@ -97,11 +97,11 @@ public sealed class TheKnownHeads : IDisposable
                     var heads = new KnownHeads(_data.Path, [log.Log], log.Time, NullLogger.Instance);
                     await log.AddNow(0);
                     heads.Dispose();
-                    Assert.Equal(i, KnownHeads.Read(Path)[name].Position);
+                    Assert.Equal(i, KnownHead.Read(Path)[name].Position);
                 }
             }
         );
-        Assert.Equal(processes, KnownHeads.Read(Path).Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(processes, KnownHead.Read(Path).Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class TheKnownHeads : IDisposable
             Assert.False(File.Exists(Path));
         }
         _log.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(1, KnownHeads.Read(Path)["test"].Position);
+        Assert.Equal(1, KnownHead.Read(Path)["test"].Position);
         heads.Dispose();
     }
 

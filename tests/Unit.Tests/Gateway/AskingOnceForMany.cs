@@ -1,9 +1,9 @@
 using System.Text;
-using Florin.Kernel;
 using Florin.Gateway.Features.Caching;
 using Florin.Gateway.Model;
 using Florin.Gateway.Model.Clusters;
 using Florin.Gateway.Model.Configuration;
+using Florin.Kernel;
 using Florin.Platform.Resilience.Breaker;
 using Florin.Platform.Resilience.Bulkhead;
 using Florin.Testing;

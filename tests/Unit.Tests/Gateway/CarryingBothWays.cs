@@ -1,5 +1,6 @@
 using System.Net;
 using Florin.Gateway;
+using Florin.Gateway.Model;
 using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

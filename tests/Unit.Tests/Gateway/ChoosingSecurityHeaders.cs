@@ -1,4 +1,5 @@
 using Florin.Gateway;
+using Florin.Gateway.Model;
 using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Http;
 

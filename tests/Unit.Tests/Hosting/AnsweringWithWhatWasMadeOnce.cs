@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Florin.Host.Web;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.Hosting;

@@ -1,4 +1,4 @@
-using Florin.Host.Logging;
+using Florin.Observability.Logging;
 using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 

@@ -1,4 +1,5 @@
 using Florin.Host.Composition;
+using Florin.Platform.Files;
 using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.Hosting;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
-using Florin.Host.Logging;
+using Florin.Observability.Logging;
 using Florin.Testing;
 using Microsoft.Extensions.Logging;
 

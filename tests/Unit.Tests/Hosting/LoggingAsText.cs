@@ -1,5 +1,5 @@
 using System.Text;
-using Florin.Host.Logging;
+using Florin.Observability.Logging;
 using Florin.Testing;
 using Microsoft.Extensions.Logging;
 

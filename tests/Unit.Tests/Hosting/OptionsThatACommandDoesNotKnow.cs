@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Florin.Host.CommandLine;
+using Florin.Cli;
+using Florin.Host.Composition;
 
 namespace Florin.Unit.Tests.Hosting;
 
@@ -57,8 +58,8 @@ public sealed class OptionsThatACommandDoesNotKnow
             ServeVerb.Make(),
             ImportVerb.Make(),
             BenchVerb.Make(),
-            VerifyVerb.Make(),
-            TokenVerb.Make(),
+            VerifyVerb.Make(Catalog.Services),
+            TokenVerb.Make(() => Settings.Of([])),
         };
         ServeVerb.Serves(root);
         return root;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Florin.Host.CommandLine;
 using Florin.Host.Composition;
 using Florin.Platform.Calls;
 using Florin.Platform.Configuration;

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Florin.Gateway.Features.Discovery;
 using Florin.Gateway.Pipeline.Admin;
-using Florin.Host.OpenApi;
 using Florin.Kernel;
 using Florin.Platform.Http;
+using Florin.Platform.Http.OpenApi;
 using Florin.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.OpenApi;

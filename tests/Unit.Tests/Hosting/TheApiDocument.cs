@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Florin.Host.Composition;
-using Florin.Host.OpenApi;
 using Florin.Platform.Http;
+using Florin.Platform.Http.OpenApi;
 using Florin.Platform.Identity;
 using Microsoft.OpenApi;
 
@@ -10,7 +10,7 @@ namespace Florin.Unit.Tests.Hosting;
 /// <summary>GET /openapi.json, read by somebody else's reader.</summary>
 public sealed class TheApiDocument
 {
-    private static readonly JsonObject Made = ApiDocument.Make();
+    private static readonly JsonObject Made = PublicApi.Document();
 
     [Fact]
     public void Is_valid_OpenAPI_3_1()

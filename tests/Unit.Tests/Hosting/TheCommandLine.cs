@@ -1,4 +1,5 @@
-using Florin.Host.CommandLine;
+using Florin.Cli;
+using Florin.Host.Composition;
 
 namespace Florin.Unit.Tests.Hosting;
 

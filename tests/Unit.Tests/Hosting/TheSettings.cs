@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Florin.Host.CommandLine;
 using Florin.Host.Composition;
 using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Florin.Host.Client;
+using Florin.Cli.Client;
 
 namespace Florin.Unit.Tests.Hosting;
 

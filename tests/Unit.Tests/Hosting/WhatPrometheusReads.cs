@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Florin.Host.Metrics;
+using Florin.Observability.Metrics;
 
 namespace Florin.Unit.Tests.Hosting;
 

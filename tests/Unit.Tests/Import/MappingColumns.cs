@@ -1,4 +1,4 @@
-using Florin.Host.Import;
+using Florin.Cli.Import;
 using TemporaryDirectory = Florin.Testing.Storage.TemporaryDirectory;
 
 namespace Florin.Unit.Tests.Import;

@@ -1,5 +1,5 @@
 using System.Text;
-using Florin.Host.Import;
+using Florin.Cli.Import;
 using TemporaryDirectory = Florin.Testing.Storage.TemporaryDirectory;
 
 namespace Florin.Unit.Tests.Import;

@@ -1,5 +1,5 @@
-using Florin.Gateway.Model.Configuration;
 using Florin.Gateway.Model;
+using Florin.Gateway.Model.Configuration;
 using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;

@@ -135,11 +135,15 @@ internal sealed partial class DnsSource(
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
-    [LoggerMessage(EventId = 5104, Level = LogLevel.Information, Message = "{Name} now resolves to {Count} destinations")]
+    [LoggerMessage(
+        EventId = EventIds.NameResolved,
+        Level = LogLevel.Information,
+        Message = "{Name} now resolves to {Count} destinations"
+    )]
     private static partial void Found(ILogger log, string name, int count);
 
     [LoggerMessage(
-        EventId = 5105,
+        EventId = EventIds.NameNotResolved,
         Level = LogLevel.Warning,
         Message = "{Name} cannot be resolved; the known destinations stay in use, retrying: {Reason}"
     )]

@@ -131,17 +131,21 @@ internal sealed partial class Registry : IDestinationSource, IDisposable
     private long Now() => _latest = Math.Max(_latest, _clock.GetElapsedTime(_start).Ticks);
 
     [LoggerMessage(
-        EventId = 5101,
+        EventId = EventIds.InstanceRegistered,
         Level = LogLevel.Information,
         Message = "Instance {Instance} of {Service} registered at {Address}, version {Version}"
     )]
     private static partial void Joined(ILogger log, string service, string instance, string address, string version);
 
-    [LoggerMessage(EventId = 5102, Level = LogLevel.Information, Message = "Instance {Instance} of {Service} unregistered")]
+    [LoggerMessage(
+        EventId = EventIds.InstanceUnregistered,
+        Level = LogLevel.Information,
+        Message = "Instance {Instance} of {Service} unregistered"
+    )]
     private static partial void Left(ILogger log, string service, string instance);
 
     [LoggerMessage(
-        EventId = 5103,
+        EventId = EventIds.InstanceExpired,
         Level = LogLevel.Warning,
         Message = "Instance {Instance} of {Service} at {Address} has not renewed its registration for {Lease} and receives no more requests"
     )]

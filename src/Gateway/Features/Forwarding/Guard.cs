@@ -1,5 +1,5 @@
-using Florin.Gateway.Model.Clusters;
 using Florin.Gateway.Model;
+using Florin.Gateway.Model.Clusters;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Http;
@@ -214,21 +214,21 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
         exchange.Failure = Failure.Of(route.Cluster, code, why, retryAfter);
 
     [LoggerMessage(
-        EventId = 5001,
+        EventId = EventIds.ServiceTimedOut,
         Level = LogLevel.Warning,
         Message = "{Service} did not answer in time (request {RequestId})"
     )]
     private static partial void Silent(ILogger log, string service, string requestId);
 
     [LoggerMessage(
-        EventId = 5002,
+        EventId = EventIds.ServiceUnreachable,
         Level = LogLevel.Warning,
         Message = "{Service} could not be reached or closed the connection (request {RequestId})"
     )]
     private static partial void Broken(ILogger log, string service, string requestId);
 
     [LoggerMessage(
-        EventId = 5006,
+        EventId = EventIds.RequestNotForwardable,
         Level = LogLevel.Warning,
         Message = "A request could not be forwarded to {Service} as it is (request {RequestId})"
     )]

@@ -1,7 +1,7 @@
-using Florin.Gateway.Model.Configuration;
 using Florin.Gateway.Features.Bodies;
 using Florin.Gateway.Model;
 using Florin.Gateway.Model.Clusters;
+using Florin.Gateway.Model.Configuration;
 using Florin.Platform.Identity;
 using Florin.Platform.Resilience.Deadlines;
 using Microsoft.AspNetCore.Http;

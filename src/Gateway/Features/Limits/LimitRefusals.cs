@@ -11,7 +11,11 @@ internal sealed class LimitRefusals(GatewayMetrics metrics)
     public Task Request(Exchange exchange, in RateDecision rate)
     {
         if (rate.Store is RateLimitStore.Closed)
-            return exchange.Refuse(RefusalCodes.Unavailable, "The rate limit store is unavailable at the moment.", rate.RetryAfter);
+            return exchange.Refuse(
+                RefusalCodes.Unavailable,
+                "The rate limit store is unavailable at the moment.",
+                rate.RetryAfter
+            );
         metrics.Refused(exchange.Target.Service, RefusalCodes.RateLimited.Name);
         var detail =
             $"The limit of {rate.Limit} requests per window is reached; retry in {Math.Ceiling(rate.RetryAfter.TotalSeconds)} s.";

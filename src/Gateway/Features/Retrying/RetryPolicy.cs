@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
-using Florin.Gateway.Model.Clusters;
 using Florin.Gateway.Model;
+using Florin.Gateway.Model.Clusters;
 using Florin.Kernel;
 using Florin.Platform.Http;
 using Florin.Platform.Resilience.Retry;

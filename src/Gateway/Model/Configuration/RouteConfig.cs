@@ -1,5 +1,5 @@
-using Florin.Platform.Configuration;
 using System.ComponentModel.DataAnnotations;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Florin.Gateway.Model.Configuration;

@@ -116,9 +116,17 @@ internal sealed partial class AdminApi(
 
     private static string Shown(string path) => path.Length <= 200 ? path : $"{path[..200]}…";
 
-    [LoggerMessage(EventId = 5120, Level = LogLevel.Warning, Message = "Administrator {Actor} sent {Method} {Path}: {Status}")]
+    [LoggerMessage(
+        EventId = EventIds.AdministratorActed,
+        Level = LogLevel.Warning,
+        Message = "Administrator {Actor} sent {Method} {Path}: {Status}"
+    )]
     private static partial void Changed(ILogger log, string actor, string method, string path, int status);
 
-    [LoggerMessage(EventId = 5121, Level = LogLevel.Error, Message = "The admin API failed on {Method} {Path}")]
+    [LoggerMessage(
+        EventId = EventIds.AdminApiFailed,
+        Level = LogLevel.Error,
+        Message = "The admin API failed on {Method} {Path}"
+    )]
     private static partial void Failed(ILogger log, Exception e, string method, string path);
 }

@@ -103,11 +103,15 @@ internal sealed partial class ConfigReload : IDisposable
             )
             : new Unwatched(provider);
 
-    [LoggerMessage(EventId = 5010, Level = LogLevel.Information, Message = "The gateway applied a changed configuration")]
+    [LoggerMessage(
+        EventId = EventIds.ConfigurationApplied,
+        Level = LogLevel.Information,
+        Message = "The gateway applied a changed configuration"
+    )]
     private static partial void Taken(ILogger log);
 
     [LoggerMessage(
-        EventId = 5011,
+        EventId = EventIds.ConfigurationRejected,
         Level = LogLevel.Error,
         Message = "The gateway rejected a changed configuration and keeps the previous one: {Problems}"
     )]

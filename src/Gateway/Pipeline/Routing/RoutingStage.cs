@@ -1,5 +1,5 @@
-using Florin.Kernel;
 using Florin.Gateway.Model;
+using Florin.Kernel;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway.Pipeline.Routing;

@@ -75,7 +75,7 @@ public sealed partial class RevocationsPoll(
     }
 
     [LoggerMessage(
-        EventId = 1102,
+        EventId = EventIds.RevocationsNotRead,
         Level = LogLevel.Warning,
         Message = "The revoked tokens cannot be read from the user service; the known ones stay in use, retrying."
     )]

@@ -97,7 +97,7 @@ public sealed partial class VerificationKeys(IKeySource source, TokenOptions opt
     }
 
     [LoggerMessage(
-        EventId = 1101,
+        EventId = EventIds.KeysNotRead,
         Level = LogLevel.Warning,
         Message = "The keys for token verification cannot be read; the known keys stay in use."
     )]

@@ -142,12 +142,16 @@ internal sealed partial class Mailing(ServiceBuilder service, SmtpOptions option
     }
 
     [LoggerMessage(
-        EventId = 4001,
+        EventId = EventIds.NotificationNotSent,
         Level = LogLevel.Warning,
         Message = "Notification {Id} could not be sent at attempt {Attempt}: {Reason}"
     )]
     private static partial void NotSent(ILogger log, string id, int attempt, string reason);
 
-    [LoggerMessage(EventId = 4002, Level = LogLevel.Error, Message = "Sending mail failed; it will resume after a delay.")]
+    [LoggerMessage(
+        EventId = EventIds.MailingInterrupted,
+        Level = LogLevel.Error,
+        Message = "Sending mail failed; it will resume after a delay."
+    )]
     private static partial void Interrupted(ILogger log, Exception e);
 }

@@ -32,7 +32,7 @@ internal static partial class SandboxNotice
     }
 
     [LoggerMessage(
-        EventId = 4104,
+        EventId = EventIds.SandboxMovesNoMoney,
         Level = LogLevel.Warning,
         Message = "No payment processor is configured: the SANDBOX accepts deposits and withdrawals, and NO MONEY MOVES outside "
             + "the books. Set Payment:Processor:Url, or Payment:Processor:AllowSandbox=false to refuse to start without one"

@@ -83,7 +83,7 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceBuilder service)
     }
 
     [LoggerMessage(
-        EventId = 4101,
+        EventId = EventIds.OfflineTokenNotRecorded,
         Level = LogLevel.Error,
         Message = "The note {Path} of a token issued offline could not be added to the audit; retrying"
     )]

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.Json;
+using Florin.Platform.EventLog;
+
+namespace Florin.Cli.Verify;
+
+/// <summary>Holds every log against where it stood when Florin last noted it, in the file beside the folders.</summary>
+internal static class HeadsCheck
+{
+    /// <summary>Compares all logs that were read.</summary>
+    public static Finding Of(string data, IReadOnlyCollection<LogReplay> replays)
+    {
+        var path = Path.Combine(data, KnownHead.FileName);
+        var check = new Check("no log is older than when Florin last saw it", Advice.RestoreAll);
+        var unreadable = $"delete {path} after finding out who changed it: it is rewritten while Florin runs";
+        try
+        {
+            var heads = KnownHead.Read(path);
+            check.Looked =
+                heads.Count == 0
+                    ? "no heads are recorded yet"
+                    : string.Create(CultureInfo.InvariantCulture, $"{heads.Count} heads in {KnownHead.FileName}");
+            foreach (var (name, head) in heads)
+                if (replays.FirstOrDefault(replay => replay.Name == name) is { } replay)
+                    Compare(check, replay, head, path);
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            check.Fail($"{path} cannot be read: {e.Message}", unreadable);
+        }
+        return check.ToFinding();
+    }
+
+    private static void Compare(Check check, LogReplay replay, KnownHead? head, string path)
+    {
+        var advice =
+            $"{Advice.RestoreLog(replay.Name)}; if all folders were restored together, delete {path}, which is newer than they are";
+        if (head is null || head.Position < 0)
+            check.Fail($"the head of {replay.Name} in {path} is empty", advice);
+        else if (head.Log is { } log && log != replay.Identity)
+            check.Fail(
+                $"the log of {replay.Name} has {replay.Identity ?? "no identity"}, but Florin last saw {log}: it is a different log, or its identity was changed",
+                advice
+            );
+        else if (replay.Count < head.Position)
+            check.Fail(
+                $"the log of {replay.Name} ends at position {replay.Count}, but had reached {head.Position}: it is older than the others or was truncated",
+                advice
+            );
+        else if (head.Position > 0 && !replay.Appends.HasDigest(head.Position, head.Digest))
+            check.Fail($"the log of {replay.Name} is not the one last seen at position {head.Position}", advice);
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using Florin.Cli.Verify;
+using Florin.Kernel;
+using Florin.Platform.Hosting;
+using Spectre.Console;
+
+namespace Florin.Cli;
+
+/// <summary><c>florin verify</c>.</summary>
+public static class VerifyVerb
+{
+    private static readonly Option<DirectoryInfo> Data = new("--data")
+    {
+        Description = "Data directory; no server may be running on it.",
+        DefaultValueFactory = static _ => new DirectoryInfo("./data"),
+    };
+
+    private static readonly Option<string> Hosted = new("--services")
+    {
+        Description =
+            "Services whose data is in the directory, if others have a directory of their own: all, or a comma-separated list.",
+        DefaultValueFactory = static _ => "all",
+    };
+
+    /// <summary>The command.</summary>
+    /// <param name="all">Every service that there is.</param>
+    public static Command Make(IReadOnlyList<ServiceDefinition> all)
+    {
+        Data.AcceptExistingOnly();
+        var command = new Command("verify", "Replays a data directory offline and checks that the books are right.")
+        {
+            Data,
+            Hosted,
+        };
+        command.SetAction((parsed, cancel) => Run(parsed, all, cancel));
+        return command;
+    }
+
+    private static async Task<int> Run(ParseResult parsed, IReadOnlyList<ServiceDefinition> all, CancellationToken cancel)
+    {
+        var services = Named(parsed.GetRequiredValue(Hosted), all);
+        var result = await new Verification(parsed.GetRequiredValue(Data).FullName, services, all).Run(cancel);
+        var table = new Table().AddColumns("invariant", "checked", "holds").Border(TableBorder.Rounded);
+        foreach (var finding in result.Findings)
+            table.AddRow(
+                Markup.Escape(PlainText.Escaped(finding.Invariant)),
+                Markup.Escape(PlainText.Escaped(finding.Checked)),
+                finding.Violation is null ? "yes" : "NO"
+            );
+        AnsiConsole.Write(table);
+        var rate = result.Events / Math.Max(result.Took.TotalSeconds, 0.001);
+        await Console.Out.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{result.Events:N0} events in {result.Took.TotalSeconds:N2} s, {rate:N0} per second."
+            )
+        );
+        foreach (var violated in result.Findings.Where(f => f.Violation is not null))
+        {
+            await Console.Error.WriteLineAsync(
+                PlainText.Escaped($"florin: violated: {violated.Invariant}: {violated.Violation}")
+            );
+            await Console.Error.WriteLineAsync($"florin: what to do: {violated.Advice}.");
+        }
+        return result.Holds ? 0 : 1;
+    }
+
+    // As the program reads it where it serves: what it does not know beside what it knows is passed over.
+    private static IReadOnlyList<ServiceDefinition> Named(string list, IReadOnlyList<ServiceDefinition> all)
+    {
+        if (list.Trim() is "" or "all")
+            return all;
+        var names = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        List<ServiceDefinition> services = [.. all.Where(service => names.Contains(service.Name, StringComparer.Ordinal))];
+        return services.Count > 0
+            ? services
+            : throw new WrongUsage(
+                $"--services must be all, or a comma-separated list of {string.Join(", ", all.Select(service => service.Name))}."
+            );
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections;
+using Florin.Cli;
+using Florin.Gateway.Features.Proxies;
+using Florin.Gateway.Pipeline;
+using Florin.Kernel;
+using Florin.Observability.Logging;
+using Florin.Observability.Tracing;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
+using Florin.Platform.Http;
+using Florin.Platform.Identity.Tokens;
+using Florin.Redis;
+
+namespace Florin.Host.Composition;
+
+/// <summary>Every setting that anything reads, so that a mistyped one is refused instead of doing nothing.</summary>
+internal static class KnownSettings
+{
+    // What somebody else reads: logging by the framework, addresses by the name of a service, keys of the exporter of traces; and a list.
+    private static readonly string[] Open = ["Logging:", "Services:", TrustedProxies.Key, TrustedProxies.Key + ":"];
+
+    private static readonly (string Section, Type Options)[] Own =
+    [
+        ("Florin", typeof(FlorinOptions)),
+        ("Florin:Otlp", typeof(OtlpOptions)),
+        (MembershipOptions.Section, typeof(MembershipOptions)),
+        (TokenOptions.Section, typeof(TokenOptions)),
+        (WaitingOptions.Section, typeof(WaitingOptions)),
+        ("EventStore", typeof(LogOptions)),
+        ("Calls", typeof(CallOptions)),
+        (LoggingOptions.Section, typeof(LoggingOptions)),
+        (RedisOptions.Section, typeof(RedisOptions)),
+    ];
+
+    /// <summary>Every section that is read, and what it is read into.</summary>
+    public static IEnumerable<(string Section, Type Options)> Sections =>
+        Own.Concat(ApiGateway.Sections).Concat(Catalog.Described().SelectMany(service => service.Sections));
+
+    /// <summary>The settings, such as <c>Florin:BasePort</c>; one that ends in a colon stands for all below it.</summary>
+    public static IReadOnlyList<string> All() =>
+        [
+            .. Sections
+                .SelectMany(s => Below(s.Section, s.Options))
+                .Concat(Open)
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .Order(StringComparer.Ordinal),
+        ];
+
+    /// <summary>Refuses settings that nothing reads.</summary>
+    /// <exception cref="WrongUsage">One is unknown.</exception>
+    public static void Check(IEnumerable<string> settings)
+    {
+        var known = All();
+        foreach (var setting in settings)
+            if (!known.Any(k => Fits(setting, k)))
+                throw new WrongUsage($"Unknown setting '{setting}'. {Suggestion.For(setting, known)}".TrimEnd());
+    }
+
+    private static bool Fits(string setting, string known) =>
+        known.EndsWith(':')
+            ? setting.StartsWith(known, StringComparison.OrdinalIgnoreCase)
+            : setting.Equals(known, StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<string> Below(string section, Type options)
+    {
+        foreach (var property in options.GetProperties())
+        {
+            var (key, type) = (
+                $"{section}:{property.Name}",
+                Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType
+            );
+            if (IsValue(type))
+            {
+                if (property.CanWrite)
+                    yield return key;
+            }
+            else if (type.IsAssignableTo(typeof(IDictionary)))
+                yield return key + ":";
+            else if (property.CanWrite)
+                foreach (var deeper in Below(key, type))
+                    yield return deeper;
+        }
+    }
+
+    private static bool IsValue(Type type) =>
+        type.IsPrimitive || type.IsEnum || (type.Namespace == nameof(System) && !type.IsGenericType);
+}

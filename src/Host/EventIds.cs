@@ -1,0 +1,18 @@
+namespace Florin.Host;
+
+/// <summary>The ids of the events that the host logs: unique in the whole program, and for ever.</summary>
+internal static class EventIds
+{
+    public const int RequestAnswered = 1000;
+    public const int ReadModelsSetAside = 2007;
+    public const int Ready = 3001;
+    public const int ShutdownTimedOut = 3003;
+    public const int RegistrationFailed = 3010;
+    public const int RegisteredAgain = 3011;
+    public const int LogDiffersFromHead = 3047;
+    public const int HeadsNotWritten = 3048;
+    public const int HeadsNotRead = 3049;
+    public const int DataClosedToOthers = 4102;
+    public const int DataReadableByOthers = 4103;
+    public const int ServicesReachableFromOutside = 5122;
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Text;
+using Florin.Platform.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.Observability.Metrics;
+
+/// <summary>Listens to the meters of Florin and of the runtime, and tells what they say as Prometheus text (format 0.0.4).</summary>
+public sealed class PrometheusExporter : IDisposable
+{
+    private const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentDictionary<Instrument, Family> _families = [];
+    private readonly Lock _scraping = new();
+    private readonly TimeProvider _clock;
+    private RenderedAnswer? _rendered;
+    private long _renderedAt;
+
+    /// <summary>Starts to listen to all meters whose name begins with one of these.</summary>
+    public PrometheusExporter(TimeProvider clock, params IReadOnlyList<string> meters)
+    {
+        _clock = clock;
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (meters.Any(m => instrument.Meter.Name.StartsWith(m, StringComparison.Ordinal)))
+                listener.EnableMeasurementEvents(instrument, _families.GetOrAdd(instrument, i => new Family(i)));
+        };
+        _listener.MeasurementsCompleted = (instrument, _) => Forget(instrument);
+        // The state of each instrument is the family it was enabled with.
+        _listener.SetMeasurementEventCallback<double>(static (_, value, tags, family) => ((Family)family!).Take(value, tags));
+        _listener.SetMeasurementEventCallback<long>(static (_, value, tags, family) => ((Family)family!).Take(value, tags));
+        _listener.SetMeasurementEventCallback<int>(static (_, value, tags, family) => ((Family)family!).Take(value, tags));
+        _listener.Start();
+    }
+
+    /// <summary>Everything as it is now.</summary>
+    public string Scrape()
+    {
+        lock (_scraping)
+        {
+            foreach (var family in _families.Values.Where(f => f.IsObservable))
+                family.Forget();
+            _listener.RecordObservableInstruments();
+            var text = new StringBuilder(16 << 10);
+            foreach (
+                var group in _families
+                    .Values.GroupBy(f => f.Shape.Name, StringComparer.Ordinal)
+                    .OrderBy(g => g.Key, StringComparer.Ordinal)
+            )
+                PrometheusText.Write(text, [.. group]);
+            return text.ToString();
+        }
+    }
+
+    /// <summary>Answers <c>GET /metrics</c>.</summary>
+    public Task Answer(HttpContext http) => Rendered().Write(http);
+
+    // Anyone may ask, and it costs milliseconds: so it is made once in a while for all.
+    private RenderedAnswer Rendered()
+    {
+        lock (_scraping)
+        {
+            if (_rendered is null || _clock.GetElapsedTime(_renderedAt) >= Fresh)
+                (_rendered, _renderedAt) = (
+                    new RenderedAnswer(Encoding.UTF8.GetBytes(Scrape()), ContentType),
+                    _clock.GetTimestamp()
+                );
+            return _rendered;
+        }
+    }
+
+    private void Forget(Instrument instrument) => _families.TryRemove(instrument, out _);
+
+    /// <inheritdoc/>
+    public void Dispose() => _listener.Dispose();
+}

@@ -1,0 +1,20 @@
+namespace Florin.Platform;
+
+/// <summary>The ids of the events that the platform logs: unique in the whole program, and for ever.</summary>
+internal static class EventIds
+{
+    public const int RequestFailed = 1001;
+    public const int RequestUnavailable = 1002;
+    public const int KeysNotRead = 1101;
+    public const int RevocationsNotRead = 1102;
+    public const int BatchItemFailed = 1110;
+    public const int ConsumerFailed = 2001;
+    public const int EventParked = 2002;
+    public const int ConsumerRebuilds = 2003;
+    public const int ConsumerHalted = 2004;
+    public const int ParkedEventsReplayed = 2005;
+    public const int OperationFailed = 2101;
+    public const int ClockIsBehind = 2110;
+    public const int SagaFailed = 3100;
+    public const int UnfinishedSagasNotStored = 3101;
+}

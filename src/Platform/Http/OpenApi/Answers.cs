@@ -1,0 +1,143 @@
+using System.Text.Json.Nodes;
+using Florin.Kernel;
+
+namespace Florin.Platform.Http.OpenApi;
+
+/// <summary>What an endpoint may answer: its success, and a problem for each status that its codes come to.</summary>
+/// <param name="always">The codes that it may answer at any time.</param>
+/// <param name="headers">The headers of every success.</param>
+internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<string> headers)
+{
+    /// <summary>As seen through the gateway: what it, or anything on the way, may answer at any time.</summary>
+    public static Answers ThroughGateway { get; } =
+        new(
+            [
+                RefusalCode.Invalid, // A path that steps up.
+                HttpRefusals.RequestTimeout,
+                RefusalCodes.RateLimited,
+                RefusalCodes.InternalError,
+                RefusalCodes.CircuitOpen,
+                RefusalCodes.BulkheadFull,
+                RefusalCodes.Unavailable,
+                RefusalCodes.Timeout,
+            ],
+            ["X-Request-Id", "X-Service", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
+        );
+
+    /// <summary>As seen at the port for operators, where nothing is between.</summary>
+    public static Answers ToOperators { get; } =
+        new([RefusalCode.Invalid, RefusalCodes.InternalError], ["X-Request-Id", "X-Service"]);
+
+    /// <summary>The answers of an endpoint.</summary>
+    public JsonObject Of(Endpoint endpoint, Schemas schemas)
+    {
+        var answers = new JsonObject { [$"{endpoint.Success}"] = Success(endpoint, schemas) };
+        foreach (var status in endpoint.Codes.Concat(always).Distinct().GroupBy(HttpRefusals.StatusOf).OrderBy(g => g.Key))
+            answers[$"{status.Key}"] = Problem([.. status.OrderBy(code => code.Name, StringComparer.Ordinal)], status.Key);
+        answers["default"] = new JsonObject { ["$ref"] = "#/components/responses/Problem" };
+        return answers;
+    }
+
+    /// <summary>The headers that the gateway puts on every answer, as components.</summary>
+    public static JsonObject Headers() =>
+        JsonNodes.Object(
+            """
+            {
+              "X-Request-Id": { "description": "Request id: the client's own if it sent a valid one.", "schema": { "type": "string" } },
+              "X-Service": { "description": "Service that responded.", "schema": { "type": "string" } },
+              "X-RateLimit-Limit": { "description": "Requests allowed per window.", "schema": { "type": "integer" } },
+              "X-RateLimit-Remaining": { "description": "Requests remaining in the window.", "schema": { "type": "integer" } },
+              "X-RateLimit-Reset": { "description": "Time at which a request is allowed again.", "schema": { "type": "string", "format": "date-time" } },
+              "X-RateLimit-Store": { "description": "Which store counted the request, if gateways share their limits.", "schema": { "type": "string", "enum": ["redis", "local-fallback", "local-strict", "closed", "open"] } },
+              "Retry-After": { "description": "Seconds to wait before retrying.", "schema": { "type": "integer" } },
+              "Idempotency-Replayed": { "description": "true if this is the stored response of an earlier request.", "schema": { "type": "string", "enum": ["true"] } }
+            }
+            """
+        );
+
+    /// <summary>Any other problem, such as 405 where a method is not answered.</summary>
+    public static JsonObject AnyProblem() =>
+        new()
+        {
+            ["description"] = "Another problem, such as `method-not-allowed`.",
+            ["content"] = JsonNodes.Content("application/problem+json", Schemas.Reference("Problem")),
+        };
+
+    /// <summary>The schema of every problem (RFC 9457).</summary>
+    public static JsonObject ProblemSchema() =>
+        JsonNodes.Object(
+            """
+            {
+              "type": "object",
+              "description": "Problem details (RFC 9457), with additional fields a program can act on.",
+              "required": ["success", "type", "title", "status", "code", "detail", "requestId", "timestamp"],
+              "properties": {
+                "success": { "const": false },
+                "type": { "type": "string", "format": "uri" },
+                "title": { "type": "string" },
+                "status": { "type": "integer" },
+                "code": { "type": "string", "description": "Stable code that programs can rely on." },
+                "detail": { "type": "string" },
+                "errors": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } },
+                "retryAfter": { "type": "integer", "description": "Seconds to wait before retrying." },
+                "requestId": { "type": "string" },
+                "timestamp": { "type": "string", "format": "date-time" }
+              }
+            }
+            """
+        );
+
+    private JsonObject Success(Endpoint endpoint, Schemas schemas)
+    {
+        var answer = new JsonObject
+        {
+            ["description"] = endpoint.Success == 201 ? "Created." : "Success.",
+            ["headers"] = Headers(endpoint),
+        };
+        // An endpoint that does not say what its data looks like answers with a form of somebody else's, without the envelope.
+        var body = endpoint.Data is { } data ? Envelope(schemas.Of(data)) : new JsonObject { ["type"] = "object" };
+        answer["content"] = JsonNodes.Content("application/json", body);
+        return answer;
+    }
+
+    private static JsonObject Envelope(JsonNode data)
+    {
+        var envelope = JsonNodes.Object(
+            """
+            {
+              "type": "object",
+              "required": ["success", "data", "timestamp"],
+              "properties": { "success": { "const": true }, "timestamp": { "type": "string", "format": "date-time" } }
+            }
+            """
+        );
+        envelope["properties"]!["data"] = data; // It stands in the text above.
+        return envelope;
+    }
+
+    private static JsonObject Problem(IReadOnlyList<RefusalCode> codes, int status)
+    {
+        var known = new JsonObject
+        {
+            ["properties"] = new JsonObject
+            {
+                ["code"] = new JsonObject { ["enum"] = JsonNodes.Array(codes.Select(code => code.Name)) },
+            },
+        };
+        return new JsonObject
+        {
+            ["description"] = string.Join("; ", codes.Select(code => $"`{code.Name}`: {code.Title}")),
+            ["headers"] = status is 429 or 503 ? Referred("X-Request-Id", "Retry-After") : Referred("X-Request-Id"),
+            ["content"] = JsonNodes.Content(
+                "application/problem+json",
+                new JsonObject { ["allOf"] = new JsonArray(Schemas.Reference("Problem"), known) }
+            ),
+        };
+    }
+
+    private JsonObject Headers(Endpoint endpoint) =>
+        endpoint.Idempotent ? Referred([.. headers, "Idempotency-Replayed"]) : Referred(headers);
+
+    private static JsonObject Referred(params IEnumerable<string> names) =>
+        new(names.Select(n => KeyValuePair.Create(n, (JsonNode?)new JsonObject { ["$ref"] = $"#/components/headers/{n}" })));
+}

@@ -1,0 +1,162 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Florin.Platform.Identity;
+
+namespace Florin.Platform.Http.OpenApi;
+
+/// <summary>
+/// The OpenAPI 3.1 document of everything that clients may ask through the gateway, made from what the services say of
+/// their own endpoints: also of those that this process does not host.
+/// </summary>
+public static partial class ApiDocument
+{
+    private const string Gateway = "gateway";
+
+    /// <summary>The document of some services.</summary>
+    /// <param name="services">Each by its name, with its endpoints; those that only services may ask are left out.</param>
+    /// <param name="paths">The path items of the gateway itself, to which those of the services are added.</param>
+    public static JsonObject Make(IEnumerable<(string Name, IReadOnlyList<Endpoint> Endpoints)> services, JsonObject paths)
+    {
+        var schemas = NewSchemas();
+        foreach (var (service, endpoints) in services)
+        foreach (var endpoint in endpoints.Where(e => e.Access is not Access.Service))
+            Add(paths, Public(service, endpoint.Path), service, endpoint, schemas, Answers.ThroughGateway);
+        return Document(
+            "Florin",
+            "Money movement platform: users, accounts, a double-entry ledger, and transfers that run as sagas.",
+            paths,
+            Components(schemas)
+        );
+    }
+
+    /// <summary>The document of what operators may ask at the gateway's admin port.</summary>
+    public static JsonObject OfAdmin(IEnumerable<Endpoint> endpoints)
+    {
+        var schemas = NewSchemas();
+        var paths = new JsonObject();
+        foreach (var endpoint in endpoints)
+            Add(paths, endpoint.Path, Gateway, endpoint, schemas, Answers.ToOperators);
+        return Document(
+            "Florin gateway administration",
+            "Operations for administrators, served on the operators' port.",
+            paths,
+            Components(schemas)
+        );
+    }
+
+    private static Schemas NewSchemas()
+    {
+        var schemas = new Schemas();
+        schemas.Add("Problem", Answers.ProblemSchema());
+        return schemas;
+    }
+
+    private static JsonObject Document(string title, string description, JsonObject paths, JsonObject components) =>
+        new()
+        {
+            ["openapi"] = "3.1.0",
+            ["info"] = new JsonObject
+            {
+                ["title"] = title,
+                ["description"] = description,
+                ["version"] = typeof(ApiDocument)
+                    .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+                    ?.InformationalVersion.Split('+')[0],
+                ["license"] = new JsonObject { ["name"] = "Apache-2.0", ["identifier"] = "Apache-2.0" },
+            },
+            ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
+            ["paths"] = paths,
+            ["components"] = components,
+        };
+
+    /// <summary>A path of a service as clients see it.</summary>
+    public static string Public(string service, string path) =>
+        path.StartsWith("/.well-known/", StringComparison.Ordinal) ? path : $"/api/{service}{path}";
+
+    private static void Add(JsonObject paths, string path, string service, Endpoint endpoint, Schemas schemas, Answers answers)
+    {
+        if (paths[path] is not JsonObject item)
+            paths[path] = item = [];
+        item[endpoint.Method.ToLowerInvariant()] = Operation(service, endpoint, schemas, answers);
+    }
+
+    private static JsonObject Operation(string service, Endpoint endpoint, Schemas schemas, Answers answers)
+    {
+        var operation = new JsonObject
+        {
+            ["tags"] = JsonNodes.Array([service]),
+            ["operationId"] = IdOf(service, endpoint),
+            ["summary"] = endpoint.Description,
+            ["parameters"] = Parameters(endpoint, schemas),
+            ["responses"] = answers.Of(endpoint, schemas),
+        };
+        if (endpoint.Body is { } body)
+            operation["requestBody"] = new JsonObject
+            {
+                ["required"] = true,
+                ["description"] = $"At most {endpoint.MaxBytes} bytes.",
+                ["content"] = JsonNodes.Content("application/json", schemas.Taken(body, endpoint.Required)),
+            };
+        if (endpoint.Access is not Access.Anyone)
+            operation["security"] = new JsonArray(new JsonObject { ["bearer"] = new JsonArray() });
+        return operation;
+    }
+
+    private static JsonArray Parameters(Endpoint endpoint, Schemas schemas)
+    {
+        var path = PathParameter()
+            .Matches(endpoint.Path)
+            .Select(m => Parameter(m.Groups["name"].Value, "path", new JsonObject { ["type"] = "string" }, null));
+        var query = endpoint.Query.Select(q => Parameter(q.Name, "query", schemas.Of(q.Type), q.Description));
+        JsonNode[] key = endpoint.Idempotent ? [new JsonObject { ["$ref"] = "#/components/parameters/Idempotency-Key" }] : [];
+        return new JsonArray([.. path, .. query, .. key]);
+    }
+
+    private static JsonObject Parameter(string name, string place, JsonNode schema, string? description)
+    {
+        var parameter = new JsonObject
+        {
+            ["name"] = name,
+            ["in"] = place,
+            ["required"] = place == "path",
+            ["schema"] = schema,
+        };
+        if (description is not null)
+            parameter["description"] = description;
+        return parameter;
+    }
+
+    private static string IdOf(string service, Endpoint endpoint) =>
+        string.Join('-', [endpoint.Method.ToLowerInvariant(), service, .. Words().Matches(endpoint.Path).Select(m => m.Value)]);
+
+    private static JsonObject Components(Schemas schemas) =>
+        new()
+        {
+            ["schemas"] = schemas.Components(),
+            ["responses"] = new JsonObject { ["Problem"] = Answers.AnyProblem() },
+            ["headers"] = Answers.Headers(),
+            ["parameters"] = JsonNodes.Object(
+                """
+                {
+                  "Idempotency-Key": {
+                    "name": "Idempotency-Key",
+                    "in": "header",
+                    "required": false,
+                    "description": "A request repeated with the same key returns the first response again; 1 to 255 visible ASCII characters. In a batch the key applies to each item by its index.",
+                    "schema": { "type": "string", "minLength": 1, "maxLength": 255 }
+                  }
+                }
+                """
+            ),
+            ["securitySchemes"] = JsonNodes.Object(
+                """{ "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" } }"""
+            ),
+        };
+
+    [GeneratedRegex(@"\{(?<name>[^}:]+)[^}]*\}", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PathParameter();
+
+    [GeneratedRegex("[A-Za-z0-9]+", RegexOptions.None, 1000)]
+    private static partial Regex Words();
+}

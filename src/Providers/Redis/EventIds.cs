@@ -1,0 +1,8 @@
+namespace Florin.Redis;
+
+/// <summary>The ids of the events that the Redis provider logs: unique in the whole program, and for ever.</summary>
+internal static class EventIds
+{
+    public const int RedisUnavailable = 6001;
+    public const int RedisAvailableAgain = 6002;
+}

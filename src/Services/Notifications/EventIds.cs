@@ -1,0 +1,8 @@
+namespace Florin.Notifications;
+
+/// <summary>The ids of the events that the notification service logs: unique in the whole program, and for ever.</summary>
+internal static class EventIds
+{
+    public const int NotificationNotSent = 4001;
+    public const int MailingInterrupted = 4002;
+}

@@ -1,0 +1,8 @@
+namespace Florin.Users;
+
+/// <summary>The ids of the events that the user service logs: unique in the whole program, and for ever.</summary>
+internal static class EventIds
+{
+    public const int FirstAdministratorNotRegistered = 2006;
+    public const int OfflineTokenNotRecorded = 4101;
+}

@@ -1,0 +1,118 @@
+namespace Florin.Tidy.Rules;
+
+/// <summary>The rooms of a project, which are the namespaces below its root, and which others each may use.</summary>
+/// <param name="Root">The project's own namespace. It is a room itself where it has a row, by an empty name.</param>
+/// <param name="Allowed">
+/// What each room may use. A room with a row of its own below another is a room for itself; what else lies below one belongs
+/// to it. <c>Room.*</c> stands for the rooms below one that have no row: each is a room for itself.
+/// </param>
+internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> Allowed)
+{
+    private const string AnyBelow = ".*";
+
+    private static string[] Strategies =>
+        ["Resilience", "Resilience.Breaker", "Resilience.Bulkhead", "Resilience.Deadlines", "Resilience.Retry"];
+
+    private static string[] Below =>
+        ["Json", "Configuration", "Files", "RateLimiting", "EventLog", "Projections", "Identity", .. Strategies];
+
+    /// <summary>The platform: everything lies in a room but the ids of log events, which every room may name.</summary>
+    public static Rooms Platform { get; } =
+        new(
+            "Florin.Platform",
+            new Dictionary<string, string[]>(StringComparer.Ordinal)
+            {
+                ["Json"] = [],
+                ["Resilience"] = ["Resilience.Breaker", "Resilience.Bulkhead", "Resilience.Deadlines", "Resilience.Retry"],
+                ["Resilience.Breaker"] = ["Resilience"],
+                ["Resilience.Bulkhead"] = ["Resilience", "Resilience.Deadlines"],
+                ["Resilience.Deadlines"] = [],
+                ["Resilience.Retry"] = [],
+                ["RateLimiting"] = [],
+                ["Configuration"] = [],
+                ["Files"] = ["Configuration"],
+                ["EventLog"] = ["Json", "Resilience.Deadlines"],
+                ["Projections"] = ["Json", "EventLog"],
+                ["Queries"] = ["Projections"],
+                ["Identity"] = ["Json", "Configuration", "Files", .. Strategies],
+                ["Calls"] = ["Json", "EventLog", "Identity", .. Strategies],
+                ["Commands"] = ["Json", "EventLog", "Identity"],
+                ["Feeds"] = ["Json", "EventLog", "Projections", .. Strategies],
+                ["Sagas"] = ["EventLog", "Projections", "Feeds", "Calls", "Commands", "Identity", .. Strategies],
+                ["Http"] = [.. Below, "Calls", "Commands", "Feeds", "Sagas", "Queries"],
+                ["Hosting"] = [.. Below, "Calls", "Commands", "Feeds", "Sagas", "Queries", "Http"],
+            }
+        );
+
+    /// <summary>The gateway: the model knows nobody, a feature the model alone, and the pipeline all of them.</summary>
+    public static Rooms Gateway { get; } =
+        new(
+            "Florin.Gateway",
+            new Dictionary<string, string[]>(StringComparer.Ordinal)
+            {
+                ["Model"] = [],
+                ["Features.*"] = ["Model"],
+                // An answer is kept without the header that says which fault was made on its way.
+                ["Features.Caching"] = ["Model", "Features.FaultInjection"],
+                // What a service elsewhere answers is written through the stream that waits for slow clients.
+                ["Features.Forwarding"] = ["Model", "Features.Bodies"],
+                ["OpenApi"] = ["Model", "Features.*"],
+                ["Pipeline"] = ["Model", "Features.*"],
+            }
+        );
+
+    /// <summary>The command line: a verb uses the room of its work, and the rooms do not know the verbs.</summary>
+    public static Rooms Cli { get; } =
+        new(
+            "Florin.Cli",
+            new Dictionary<string, string[]>(StringComparer.Ordinal)
+            {
+                [""] = ["Bench", "Client", "Import", "Verify"],
+                ["Bench"] = ["Client"],
+                ["Client"] = [],
+                ["Import"] = ["Client"],
+                ["Verify"] = [],
+            }
+        );
+
+    /// <summary>Metrics, logs and traces, which have nothing to do with each other.</summary>
+    public static Rooms Observability { get; } =
+        new(
+            "Florin.Observability",
+            new Dictionary<string, string[]>(StringComparer.Ordinal)
+            {
+                ["Logging"] = [],
+                ["Metrics"] = [],
+                ["Tracing"] = [],
+            }
+        );
+
+    /// <summary>The room of a namespace; null where it is not of this project.</summary>
+    public string? Of(string place)
+    {
+        if (place == Root)
+            return "";
+        if (!place.StartsWith(Root + ".", StringComparison.Ordinal))
+            return null;
+        var room = place[(Root.Length + 1)..];
+        if (Allowed.ContainsKey(room))
+            return room;
+        var names = room.Split('.');
+        return names.Length > 1 && Allowed.ContainsKey(names[0] + AnyBelow) ? $"{names[0]}.{names[1]}" : names[0];
+    }
+
+    /// <summary>What a room may use; null where no rule says so.</summary>
+    public string[]? RowOf(string room) =>
+        Allowed.GetValueOrDefault(room) ?? (room.Contains('.') ? Allowed.GetValueOrDefault(AnyOf(room)) : null);
+
+    /// <summary>Whether a room may use another. What lies in a root that is no room is reported where it stands.</summary>
+    public bool MayUse(string room, string used) =>
+        used == room
+        || (used.Length == 0 && !Allowed.ContainsKey(used))
+        || (RowOf(room) is { } row && (row.Contains(used) || row.Contains(AnyOf(used))));
+
+    /// <summary>The name of a room's namespace.</summary>
+    public string NameOf(string room) => room.Length == 0 ? Root : $"{Root}.{room}";
+
+    private static string AnyOf(string room) => room.Split('.')[0] + AnyBelow;
+}
