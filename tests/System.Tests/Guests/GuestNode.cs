@@ -8,7 +8,6 @@ using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity.Tokens;
-using Florin.System.Tests.Running;
 using Florin.Testing;
 using Florin.Testing.Storage;
 using Microsoft.AspNetCore.Builder;

@@ -23,7 +23,6 @@ public sealed class MappingAFramework
     private static readonly Actor Ann = new("user_ann", Role.User, "basic");
     private static readonly Actor Admin = new("user_admin", Role.Admin, "internal");
     private readonly FakeTime _time = new();
-    private readonly InMemoryLogStore _log = new();
     private readonly List<Scoped> _scopes = [];
     private int _asked;
 
@@ -256,7 +255,7 @@ public sealed class MappingAFramework
                 service.Maps(guest);
             }
         );
-        return LoneService.Start(definition, _log, new InMemoryViewStore(), _time, new OtherServices());
+        return LoneService.Start(definition, new InMemoryLogStore(), new InMemoryViewStore(), _time, new OtherServices());
     }
 
     private static async Task<(int Status, string Text, Dictionary<string, string> Headers)> Ask(
