@@ -177,7 +177,7 @@ public sealed class MappingAFramework
     [Fact]
     public async Task Starts_and_ends_what_it_does_by_itself()
     {
-        var hosted = new Hosted();
+        var hosted = new HostedByAGuest();
         var guest = Guest(Access.Anyone) with
         {
             Services = services => services.AddSingleton<IHostedService>(hosted),
@@ -287,24 +287,5 @@ public sealed class MappingAFramework
         public bool IsDisposed { get; private set; }
 
         public void Dispose() => IsDisposed = true;
-    }
-
-    private sealed class Hosted : IHostedService
-    {
-        public int Started { get; private set; }
-
-        public int Stopped { get; private set; }
-
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            Started++;
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken)
-        {
-            Stopped++;
-            return Task.CompletedTask;
-        }
     }
 }
