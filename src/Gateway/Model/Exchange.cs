@@ -139,9 +139,9 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     }
 
     /// <summary>Takes off the response the security headers in whose place a service sends its own.</summary>
-    public void GiveWay(HttpResponseMessage answer)
+    public void GiveWay(HttpResponseMessage? answer)
     {
-        if (!_stamp.Security.GivesWay)
+        if (answer is null || !_stamp.Security.GivesWay)
             return;
         foreach (var (name, _) in answer.Headers.NonValidated)
             if (SecurityHeaders.Has(name))

@@ -9,7 +9,6 @@ using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http.OpenApi;
 using Florin.Platform.Identity.Tokens;
-using Florin.System.Tests.Running;
 using Florin.Testing;
 using Florin.Testing.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -112,19 +111,7 @@ internal sealed class GuestNode : IAsyncDisposable
                 new GatewayRuntime
                 {
                     Configuration = configuration,
-                    Services =
-                    [
-                        ServiceLocation.Here(
-                            Name,
-                            new Uri($"http://127.0.0.1:{options.PortOf(Name)}"),
-                            service.Pipeline,
-                            () => ServiceHealth.Of(service)
-                        ) with
-                        {
-                            IsGuests = service.IsGuests,
-                        },
-                        ServiceLocation.Elsewhere("user", addresses.Of("user")),
-                    ],
+                    Services = [Here(service, options), ServiceLocation.Elsewhere("user", addresses.Of("user"))],
                     Tokens = identities.Tokens,
                     ServiceTokens = tokens,
                     Clock = TimeProvider.System,
@@ -138,6 +125,15 @@ internal sealed class GuestNode : IAsyncDisposable
                 }
             )
         );
+
+    private static ServiceLocation Here(Service service, FlorinOptions options)
+    {
+        var address = new Uri($"http://127.0.0.1:{options.PortOf(Name)}");
+        return ServiceLocation.Here(Name, address, service.Pipeline, () => ServiceHealth.Of(service)) with
+        {
+            IsGuests = service.IsGuests,
+        };
+    }
 
     private T Owned<T>(T made)
         where T : IDisposable

@@ -23,7 +23,6 @@ public sealed class MappingAFramework
     private static readonly Actor Ann = new("user_ann", Role.User, "basic");
     private static readonly Actor Admin = new("user_admin", Role.Admin, "internal");
     private readonly FakeTime _time = new();
-    private readonly InMemoryLogStore _log = new();
     private readonly List<Scoped> _scopes = [];
     private int _asked;
 
@@ -178,7 +177,7 @@ public sealed class MappingAFramework
     [Fact]
     public async Task Starts_and_ends_what_it_does_by_itself()
     {
-        var hosted = new Hosted();
+        var hosted = new HostedByAGuest();
         var guest = Guest(Access.Anyone) with
         {
             Services = services => services.AddSingleton<IHostedService>(hosted),
@@ -256,7 +255,7 @@ public sealed class MappingAFramework
                 service.Maps(guest);
             }
         );
-        return LoneService.Start(definition, _log, new InMemoryViewStore(), _time, new OtherServices());
+        return LoneService.Start(definition, new InMemoryLogStore(), new InMemoryViewStore(), _time, new OtherServices());
     }
 
     private static async Task<(int Status, string Text, Dictionary<string, string> Headers)> Ask(
@@ -288,24 +287,5 @@ public sealed class MappingAFramework
         public bool IsDisposed { get; private set; }
 
         public void Dispose() => IsDisposed = true;
-    }
-
-    private sealed class Hosted : IHostedService
-    {
-        public int Started { get; private set; }
-
-        public int Stopped { get; private set; }
-
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            Started++;
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken)
-        {
-            Stopped++;
-            return Task.CompletedTask;
-        }
     }
 }

@@ -105,8 +105,7 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         if (proxyResponse is not null && !IsAnswer(proxyResponse, httpContext))
             throw new HttpRequestException($"{(int)proxyResponse.StatusCode} is not a valid response to this request.");
         Strip(proxyResponse);
-        if (proxyResponse is not null)
-            exchange.GiveWay(proxyResponse);
+        exchange.GiveWay(proxyResponse);
         if (
             tokens is not null
             && exchange.Place is { } place
