@@ -11,6 +11,8 @@ internal sealed class ViewReader : IDisposable
     private static readonly long MostMicros = ViewTime.Micros(DateTimeOffset.MaxValue);
     private readonly Connection _connection;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+    private readonly Statement _begin;
+    private readonly Statement _commit;
     private readonly bool _knowsMarks;
 
     /// <summary>Reads through a connection, which it closes.</summary>
@@ -18,6 +20,7 @@ internal sealed class ViewReader : IDisposable
     {
         _connection = connection;
         connection.Run("PRAGMA cache_size = -2048; PRAGMA query_only = ON");
+        (_begin, _commit) = (connection.Prepare("BEGIN"), connection.Prepare("COMMIT"));
         _knowsMarks = ViewSchema.KnowsMarks(connection);
     }
 
@@ -84,8 +87,26 @@ internal sealed class ViewReader : IDisposable
         }
     }
 
-    /// <summary>One read for each key: with the statement prepared, SQLite answers many of them no slower than one with many keys.</summary>
+    /// <summary>
+    /// One read for each key with the statement prepared, in one transaction: all rows are of one moment, and the file is locked
+    /// once.
+    /// </summary>
     public IReadOnlyList<byte[]?> GetMany(string table, IReadOnlyList<string> keys)
+    {
+        if (keys.Count == 1)
+            return [Get(table, keys[0])];
+        _begin.Run();
+        try
+        {
+            return GetEach(table, keys);
+        }
+        finally
+        {
+            _commit.Run();
+        }
+    }
+
+    private byte[]?[] GetEach(string table, IReadOnlyList<string> keys)
     {
         var statement = Prepared($"SELECT document FROM {ViewSchema.Quoted(table)} WHERE key = ?");
         var documents = new byte[]?[keys.Count];

@@ -99,7 +99,7 @@ internal static class ViewSchema
                 var kept = Kept(connection);
                 var unused = kept
                     .Values.Select(table => table.Progress)
-                    .Distinct()
+                    .Distinct(StringComparer.Ordinal)
                     .Where(progress => progress != set.Progress && ViewSet.IsProgressOf(set.Consumer, progress))
                     .OrderByDescending(progress => ProgressRows.Position(connection, progress))
                     .ThenBy(progress => progress, StringComparer.Ordinal)

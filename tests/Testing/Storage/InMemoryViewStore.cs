@@ -54,7 +54,7 @@ public sealed class InMemoryViewStore : IViewStore
             var used = SetOf(consumer).Progress;
             var unused = _stored
                 .Views.Values.Select(view => view.Progress)
-                .Distinct()
+                .Distinct(StringComparer.Ordinal)
                 .Where(progress => progress != used && ViewSet.IsProgressOf(consumer, progress))
                 .OrderByDescending(progress => _stored.Checkpoints.GetValueOrDefault(progress)?.Position ?? 0)
                 .ThenBy(progress => progress, StringComparer.Ordinal)

@@ -65,6 +65,21 @@ public abstract class ViewQueryContract : ViewContract
     }
 
     [Fact]
+    public async Task Gets_the_rows_of_several_keys_each_at_its_place()
+    {
+        var store = await Defined(Ada, Bob, Cyd with { Id = "P1" });
+        Assert.Empty(await store.GetMany(People, [], default));
+        var documents = await store.GetMany(People, ["p2", "nobody", "p1", "p2", "", "P1"], default);
+        Assert.Equal(
+            ["Bob", null, "Ada", "Bob", null, "Cyd"],
+            documents.Select(document => document is null ? null : People.Row(document).Name)
+        );
+        await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+            await store.GetMany(new View<Person>("strangers", 1, row => row.Id), ["p1"], default)
+        );
+    }
+
+    [Fact]
     public async Task Never_lets_null_fit()
     {
         var store = await Defined(Cyd);
