@@ -1,6 +1,5 @@
 using Florin.Gateway.Model.Clusters;
 using Florin.Kernel;
-using Florin.Platform.Resilience;
 
 namespace Florin.Gateway.Model;
 

@@ -1,4 +1,3 @@
-using Florin.Gateway;
 using Florin.Gateway.Model;
 using Florin.Gateway.Pipeline;
 using Florin.Host.Composition;

@@ -1,5 +1,4 @@
 using System.Net;
-using Florin.Gateway;
 using Florin.Gateway.Model;
 using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Http;

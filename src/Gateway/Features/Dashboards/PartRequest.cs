@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Florin.Gateway.Model;
 using Florin.Kernel;
-using Florin.Platform.Commands;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;

@@ -1,7 +1,6 @@
 using Florin.Gateway.Model;
 using Florin.Gateway.Model.Clusters;
 using Florin.Kernel;
-using Florin.Platform.Calls;
 using Florin.Platform.Http;
 using Florin.Platform.Resilience.Breaker;
 using Florin.Platform.Resilience.Bulkhead;
