@@ -164,7 +164,7 @@ public sealed class TheFileOfALog : IDisposable
         store.Commit([_some.Next("c0", [.. Enumerable.Repeat("a", 2000)])]);
         var verifying = Task.Run(() =>
         {
-            using var reader = LogReader.Open(Path);
+            using var reader = ReadConnection.Open(Path);
             for (var i = 0; i < 2000; i++)
                 Assert.InRange(reader.VerifiedHead(), 2000, long.MaxValue);
         });

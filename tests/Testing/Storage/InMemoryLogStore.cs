@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.CompilerServices;
 using Florin.Platform.EventLog;
 
 namespace Florin.Testing.Storage;
@@ -7,15 +7,19 @@ namespace Florin.Testing.Storage;
 /// A log in memory, as strict as the real ones and stricter about versions: a hole in a stream is refused too.
 /// Deterministic and synchronous. What was committed outlives <see cref="Dispose"/>: opening again is a restart. A batch that
 /// reached it though its commit failed is discarded by the next <see cref="Open"/>, or found by the restart that comes first.
+/// It is a writer itself and can have others; whose claim it is, who may take it and when, is decided here.
 /// </summary>
-public sealed class InMemoryLogStore : ILogStore
+public sealed partial class InMemoryLogStore : ILogWriter, ILogReader
 {
+    private const int ScanPage = 1000;
     private readonly Lock _lock = new();
     private readonly List<StoredEvent> _log = [];
     private readonly Dictionary<string, List<StoredEvent>> _streams = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StoredCommand> _commands = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StoredSnapshot> _snapshots = new(StringComparer.Ordinal);
     private static int _made;
+    private ILogWriter? _owner;
+    private long _epoch;
     private bool _open;
     private bool _failed;
     private IReadOnlyList<StoredAppend> _inDoubt = [];
@@ -34,6 +38,9 @@ public sealed class InMemoryLogStore : ILogStore
 
     /// <summary>Called before commands are listed; throwing makes it fail.</summary>
     public Action? OnListed { get; set; }
+
+    /// <summary>The owner was silent for so long that another writer may claim the log.</summary>
+    public bool LeaseIsOver { get; set; }
 
     /// <summary>Called by each <see cref="Open"/>; throwing makes it fail.</summary>
     public Action? OnOpen { get; set; }
@@ -58,28 +65,47 @@ public sealed class InMemoryLogStore : ILogStore
     public string? Identity { get; set; } =
         string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $"log_{Interlocked.Increment(ref _made)}");
 
+    /// <summary>A writer beside this one, as another process has it.</summary>
+    public ILogWriter AnotherWriter() => new AnotherInMemoryWriter(this);
+
+    /// <summary>Claims it, for a test that commits without a log.</summary>
+    /// <returns>The position of the last event.</returns>
+    public long Open() => Claim().Head;
+
+    /// <summary>Commits under the claim that holds, for a test that commits without a log.</summary>
+    public void Commit(IReadOnlyList<StoredAppend> batch) => Commit(batch, Durable.Count, Interlocked.Read(ref _epoch));
+
     /// <inheritdoc/>
-    public long Open()
+    public LogClaim Claim() => Claim(this);
+
+    /// <inheritdoc/>
+    public long Reopen(long epoch)
     {
-        if (_failed)
-            OnDiscard?.Invoke();
-        lock (_lock)
-            (_failed, _inDoubt) = (false, []);
-        OnOpen?.Invoke();
-        lock (_lock)
-        {
-            _open = true;
-            return _log.Count;
-        }
+        MustOwn(epoch);
+        return OpenIt();
     }
 
     /// <inheritdoc/>
-    public void Commit(IReadOnlyList<StoredAppend> batch)
+    public void Renew(long epoch) => MustOwn(epoch);
+
+    /// <inheritdoc/>
+    public void Release(long epoch)
+    {
+        lock (_lock)
+            if (epoch == _epoch)
+                _owner = null;
+    }
+
+    /// <inheritdoc/>
+    public void Commit(IReadOnlyList<StoredAppend> batch, long expectedHead, long epoch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         lock (_lock)
         {
             MustBeOpen();
+            MustOwn(epoch);
+            if (_log.Count != expectedHead)
+                throw new Fenced($"The log ends at position {_log.Count}, not {expectedHead}.");
             if (_failed)
                 throw new LogFault("The last commit failed; open the storage again first.");
             _failed = true; // Until this commit has succeeded as a whole.
@@ -93,7 +119,7 @@ public sealed class InMemoryLogStore : ILogStore
     }
 
     /// <inheritdoc/>
-    public StoredCommand? FindCommand(string commandId)
+    public ValueTask<StoredCommand?> FindCommand(string commandId, CancellationToken cancel)
     {
         StoredCommand? found;
         lock (_lock)
@@ -102,104 +128,93 @@ public sealed class InMemoryLogStore : ILogStore
             found = _commands.GetValueOrDefault(commandId);
         }
         OnFound?.Invoke(commandId);
-        return found;
+        return ValueTask.FromResult(found);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> CommandIds(string after, int max)
+    public ValueTask<IReadOnlyList<string>> CommandIds(string after, int max, CancellationToken cancel)
     {
         OnListed?.Invoke();
         lock (_lock)
         {
             MustBeOpen();
-            return
-            [
+            return ValueTask.FromResult<IReadOnlyList<string>>([
                 .. _commands.Keys.Where(id => string.CompareOrdinal(id, after) > 0).Order(StringComparer.Ordinal).Take(max),
-            ];
+            ]);
         }
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<StoredEvent> ReadStream(string stream, long afterVersion, int max)
+    public ValueTask<IReadOnlyList<StoredEvent>> ReadStream(
+        string stream,
+        long afterVersion,
+        int max,
+        CancellationToken cancel
+    )
     {
         lock (_lock)
         {
             MustBeOpen();
-            return _streams.TryGetValue(stream, out var events) ? After(events, afterVersion, max) : [];
+            return ValueTask.FromResult<IReadOnlyList<StoredEvent>>(
+                _streams.TryGetValue(stream, out var events) ? After(events, afterVersion, max) : []
+            );
         }
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<StoredEvent> Read(long afterPosition, int max)
+    public ValueTask<IReadOnlyList<StoredEvent>> Read(long afterPosition, int max, CancellationToken cancel)
     {
         lock (_lock)
         {
             MustBeOpen();
-            return After(_log, afterPosition, max);
+            return ValueTask.FromResult<IReadOnlyList<StoredEvent>>(After(_log, afterPosition, max));
         }
     }
 
     /// <inheritdoc/>
-    public StoredSnapshot? LoadSnapshot(string stream, string schema)
+    public async IAsyncEnumerable<IReadOnlyList<StoredEvent>> Scan(
+        long afterPosition,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        while (await Read(afterPosition, ScanPage, cancel) is { Count: > 0 } page)
+        {
+            yield return page;
+            cancel.ThrowIfCancellationRequested();
+            afterPosition = page[^1].Position;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> LastVersion(string stream, CancellationToken cancel)
     {
         lock (_lock)
         {
             MustBeOpen();
-            return _snapshots.TryGetValue(stream, out var kept) && kept.Schema == schema ? kept : null;
+            return ValueTask.FromResult(VersionOf(stream));
         }
     }
 
-    /// <summary>Forgets all snapshots, which must change nothing.</summary>
-    public void DropSnapshots()
-    {
-        lock (_lock)
-            _snapshots.Clear();
-    }
-
-    /// <summary>Loses everything after a position, as a log does that is restored from an older copy. Only while it is closed.</summary>
-    public void Truncate(long position)
+    /// <inheritdoc/>
+    public ValueTask<StoredSnapshot?> LoadSnapshot(string stream, string schema, CancellationToken cancel)
     {
         lock (_lock)
         {
-            var kept = _log.GetRange(0, (int)position);
-            var commands = kept.Select(e => e.Position).ToHashSet();
-            foreach (var (id, _) in _commands.Where(c => !commands.Contains(c.Value.First.Position)).ToList())
-                _commands.Remove(id);
-            _log.Clear();
-            _streams.Clear();
-            _snapshots.Clear();
-            foreach (var stored in kept)
-            {
-                _log.Add(stored);
-                if (!_streams.TryGetValue(stored.Stream, out var events))
-                    _streams[stored.Stream] = events = [];
-                events.Add(stored);
-            }
+            MustBeOpen();
+            return ValueTask.FromResult(_snapshots.TryGetValue(stream, out var kept) && kept.Schema == schema ? kept : null);
         }
     }
 
-    /// <summary>Loses everything, as a disk does that was exchanged for an empty one.</summary>
-    public void Empty()
+    internal LogClaim Claim(ILogWriter writer)
     {
         lock (_lock)
         {
-            _log.Clear();
-            _streams.Clear();
-            _commands.Clear();
-            _snapshots.Clear();
+            if (_owner is not null && _owner != writer && !LeaseIsOver)
+                throw new Fenced("Another writer owns the log.");
+            (_owner, LeaseIsOver) = (writer, false);
+            _epoch++;
         }
-    }
-
-    /// <summary>Changes what is stored of an event, as a damaged disk or a forger would.</summary>
-    public void Tamper(long position, Func<string, string> change)
-    {
-        ArgumentNullException.ThrowIfNull(change);
-        lock (_lock)
-        {
-            var stored = _log[(int)position - 1];
-            var changed = stored with { Data = Encoding.UTF8.GetBytes(change(Encoding.UTF8.GetString(stored.Data.Span))) };
-            _log[(int)position - 1] = _streams[stored.Stream][(int)stored.Version - 1] = changed;
-        }
+        return new LogClaim(OpenIt(), Interlocked.Read(ref _epoch));
     }
 
     /// <inheritdoc/>
@@ -208,8 +223,29 @@ public sealed class InMemoryLogStore : ILogStore
         lock (_lock)
         {
             Keep(_inDoubt); // It was never discarded.
-            (_open, _failed) = (false, false);
+            (_open, _failed, _owner) = (false, false, null);
         }
+    }
+
+    private long OpenIt()
+    {
+        if (_failed)
+            OnDiscard?.Invoke();
+        lock (_lock)
+            (_failed, _inDoubt) = (false, []);
+        OnOpen?.Invoke();
+        lock (_lock)
+        {
+            _open = true;
+            return _log.Count;
+        }
+    }
+
+    private void MustOwn(long epoch)
+    {
+        lock (_lock)
+            if (_owner is null || epoch != _epoch)
+                throw new Fenced($"The claim of the epoch {epoch} is over.");
     }
 
     private void MustBeOpen()

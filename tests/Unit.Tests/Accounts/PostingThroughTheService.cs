@@ -1,3 +1,4 @@
+using Florin.Testing.Storage;
 using System.Text.Json;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;

@@ -1,3 +1,4 @@
+using Florin.Testing.Storage;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Testing;

@@ -1,3 +1,4 @@
+using Florin.Testing.Storage;
 using System.Text.Json.Nodes;
 using Florin.Platform.EventLog;
 using Florin.Platform.Identity;

@@ -1,3 +1,4 @@
+using Florin.Testing.Storage;
 using Florin.Contracts.Payments;
 using Florin.Kernel;
 using Florin.Payments;

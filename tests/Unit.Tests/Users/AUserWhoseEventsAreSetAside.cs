@@ -1,3 +1,4 @@
+using Florin.Testing.Storage;
 using Florin.Contracts.Users;
 using Florin.Platform.Calls;
 using Florin.Platform.Feeds;

@@ -1,3 +1,4 @@
+using Florin.Testing.Storage;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;

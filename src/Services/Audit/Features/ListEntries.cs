@@ -32,7 +32,7 @@ internal static class ListEntriesFeature
         query.ThrowIfInvalid();
         var read = await pages.Read(CatchUp, cancel);
         var search = new EntrySearch(service.Log, read.Store, wanted);
-        var (entries, next) = search.Before(page, cancel);
+        var (entries, next) = await search.Before(page, cancel);
         return Reply.List(entries, next, read.Complete);
     }
 }
