@@ -60,16 +60,30 @@ internal sealed class DurableEvents(ILogReader store, KnownCommands commands, Ev
             var found = await Read(after, max, cancel);
             if (found.Count > 0)
                 return found;
-            Task more;
-            lock (_lock)
-            {
-                if (Head > after)
-                    continue;
-                _more ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                more = _more.Task;
-            }
-            await more.OrCancelled(cancel);
+            await More(after, cancel);
         }
+    }
+
+    public async ValueTask<IReadOnlyList<StoredEvent>> ReadNextStored(long after, int max, CancellationToken cancel)
+    {
+        if (after > Head)
+            return []; // As above.
+        await More(after, cancel);
+        return await store.Read(after, (int)Math.Clamp(Head - after, 0, max), cancel);
+    }
+
+    // Until there is something after a position.
+    private async ValueTask More(long after, CancellationToken cancel)
+    {
+        Task more;
+        lock (_lock)
+        {
+            if (Head > after)
+                return;
+            _more ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            more = _more.Task;
+        }
+        await more.OrCancelled(cancel);
     }
 
     public async ValueTask<IReadOnlyList<Recorded>> ReadStream(
@@ -77,12 +91,7 @@ internal sealed class DurableEvents(ILogReader store, KnownCommands commands, Ev
         long afterVersion,
         int max,
         CancellationToken cancel
-    ) =>
-        [
-            .. (await store.ReadStream(stream, afterVersion, max, cancel))
-                .Where(e => e.Position <= Head)
-                .Select(e => Decode(e)),
-        ];
+    ) => [.. (await store.ReadStream(stream, afterVersion, max, cancel)).Where(e => e.Position <= Head).Select(e => Decode(e))];
 
     public async ValueTask<IReadOnlyList<Recorded>> ReadStreamOrTell(
         string stream,

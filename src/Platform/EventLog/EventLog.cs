@@ -184,12 +184,8 @@ public sealed class EventLog : IDisposable
     }
 
     /// <summary>The events of a stream above a version, in order, all durable.</summary>
-    public ValueTask<IReadOnlyList<Recorded>> ReadStream(
-        string stream,
-        long afterVersion,
-        int max,
-        CancellationToken cancel
-    ) => _reader.ReadStream(stream, afterVersion, max, cancel);
+    public ValueTask<IReadOnlyList<Recorded>> ReadStream(string stream, long afterVersion, int max, CancellationToken cancel) =>
+        _reader.ReadStream(stream, afterVersion, max, cancel);
 
     /// <summary>As <see cref="ReadStream"/>, with an <see cref="UnreadableEvent"/> for what cannot be read.</summary>
     public ValueTask<IReadOnlyList<Recorded>> ReadStreamOrTell(
@@ -210,6 +206,12 @@ public sealed class EventLog : IDisposable
     /// <summary>As <see cref="Read(long, int, CancellationToken)"/>, but waits at the head until there is at least one.</summary>
     public ValueTask<IReadOnlyList<Recorded>> ReadNext(long after, int max, CancellationToken cancel) =>
         _reader.ReadNext(after, max, cancel);
+
+    /// <summary>
+    /// As <see cref="ReadNext"/>, as they are stored: for who keeps or passes on the very bytes, such as a replica.
+    /// </summary>
+    public ValueTask<IReadOnlyList<StoredEvent>> ReadNextStored(long after, int max, CancellationToken cancel) =>
+        _reader.ReadNextStored(after, max, cancel);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -65,11 +65,7 @@ internal sealed class Sequencer(
             return _commands.UnderWay(commandId);
     }
 
-    public bool Knows(string stream)
-    {
-        lock (_lock)
-            return _streams.TryGet(stream, out _);
-    }
+    public bool Knows(string stream) => PeekAt(stream) is not null;
 
     public Peek? PeekAt(string stream)
     {

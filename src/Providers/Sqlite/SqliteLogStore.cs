@@ -15,7 +15,6 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
     /// <summary>The epoch of every claim.</summary>
     public const long Epoch = 1;
 
-
     private const int ScanPage = 256;
     private const int LongestScanPage = 4096;
     private const long ScanBytes = 16 << 20;

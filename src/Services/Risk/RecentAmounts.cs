@@ -32,13 +32,7 @@ internal sealed class RecentAmounts(EventLog log, TimeProvider clock)
     /// <param name="transaction">The transaction.</param>
     /// <param name="amount">How much.</param>
     /// <param name="at">When it was asked for.</param>
-    public async ValueTask<bool> IsOver(
-        Ruling ruling,
-        UserId user,
-        TransactionId transaction,
-        Money amount,
-        DateTimeOffset at
-    )
+    public async ValueTask<bool> IsOver(Ruling ruling, UserId user, TransactionId transaction, Money amount, DateTimeOffset at)
     {
         if (ruling.Rules.Structuring is not { Points: > 0 } rule || ruling.LargeFrom(amount.Currency) is not { } large)
             return false;

@@ -65,36 +65,12 @@ public sealed partial class InMemoryLogStore : ILogWriter, ILogReader
     public string? Identity { get; set; } =
         string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $"log_{Interlocked.Increment(ref _made)}");
 
-    /// <summary>A writer beside this one, as another process has it.</summary>
-    public ILogWriter AnotherWriter() => new AnotherInMemoryWriter(this);
-
     /// <summary>Claims it, for a test that commits without a log.</summary>
     /// <returns>The position of the last event.</returns>
     public long Open() => Claim().Head;
 
     /// <summary>Commits under the claim that holds, for a test that commits without a log.</summary>
     public void Commit(IReadOnlyList<StoredAppend> batch) => Commit(batch, Durable.Count, Interlocked.Read(ref _epoch));
-
-    /// <inheritdoc/>
-    public LogClaim Claim() => Claim(this);
-
-    /// <inheritdoc/>
-    public long Reopen(long epoch)
-    {
-        MustOwn(epoch);
-        return OpenIt();
-    }
-
-    /// <inheritdoc/>
-    public void Renew(long epoch) => MustOwn(epoch);
-
-    /// <inheritdoc/>
-    public void Release(long epoch)
-    {
-        lock (_lock)
-            if (epoch == _epoch)
-                _owner = null;
-    }
 
     /// <inheritdoc/>
     public void Commit(IReadOnlyList<StoredAppend> batch, long expectedHead, long epoch)
@@ -145,12 +121,7 @@ public sealed partial class InMemoryLogStore : ILogWriter, ILogReader
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<StoredEvent>> ReadStream(
-        string stream,
-        long afterVersion,
-        int max,
-        CancellationToken cancel
-    )
+    public ValueTask<IReadOnlyList<StoredEvent>> ReadStream(string stream, long afterVersion, int max, CancellationToken cancel)
     {
         lock (_lock)
         {
@@ -205,18 +176,6 @@ public sealed partial class InMemoryLogStore : ILogWriter, ILogReader
         }
     }
 
-    internal LogClaim Claim(ILogWriter writer)
-    {
-        lock (_lock)
-        {
-            if (_owner is not null && _owner != writer && !LeaseIsOver)
-                throw new Fenced("Another writer owns the log.");
-            (_owner, LeaseIsOver) = (writer, false);
-            _epoch++;
-        }
-        return new LogClaim(OpenIt(), Interlocked.Read(ref _epoch));
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -225,27 +184,6 @@ public sealed partial class InMemoryLogStore : ILogWriter, ILogReader
             Keep(_inDoubt); // It was never discarded.
             (_open, _failed, _owner) = (false, false, null);
         }
-    }
-
-    private long OpenIt()
-    {
-        if (_failed)
-            OnDiscard?.Invoke();
-        lock (_lock)
-            (_failed, _inDoubt) = (false, []);
-        OnOpen?.Invoke();
-        lock (_lock)
-        {
-            _open = true;
-            return _log.Count;
-        }
-    }
-
-    private void MustOwn(long epoch)
-    {
-        lock (_lock)
-            if (_owner is null || epoch != _epoch)
-                throw new Fenced($"The claim of the epoch {epoch} is over.");
     }
 
     private void MustBeOpen()

@@ -117,6 +117,5 @@ public abstract class LogOwnershipContract : IDisposable
         Assert.Equal(["c1"], CommandIds());
     }
 
-    private List<string> CommandIds() =>
-        [.. Log.Reader.CommandIds("", 100).Order(StringComparer.Ordinal)];
+    private List<string> CommandIds() => [.. Log.Reader.CommandIds("", 100).Order(StringComparer.Ordinal)];
 }

@@ -1,10 +1,10 @@
-using Florin.Testing.Storage;
 using System.Text.Json;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
 using Florin.Platform.Json;
+using Florin.Testing.Storage;
 using static Florin.Unit.Tests.Accounts.Some;
 using static Florin.Unit.Tests.Accounts.TheLedger;
 

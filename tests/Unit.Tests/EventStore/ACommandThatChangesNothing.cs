@@ -1,5 +1,5 @@
-using Florin.Testing.Storage;
 using Florin.Platform.EventLog;
+using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.EventStore;
 

@@ -1,10 +1,10 @@
-using Florin.Testing.Storage;
 using System.Text.Json.Nodes;
 using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
 using Florin.Platform.Resilience;
+using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.Messaging;
 

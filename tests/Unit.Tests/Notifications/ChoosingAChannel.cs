@@ -1,6 +1,6 @@
-using Florin.Testing.Storage;
 using Florin.Platform.EventLog;
 using Florin.Testing;
+using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.Notifications;
 

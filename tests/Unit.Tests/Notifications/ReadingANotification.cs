@@ -1,8 +1,8 @@
-using Florin.Testing.Storage;
 using System.Text.Json.Nodes;
 using Florin.Platform.EventLog;
 using Florin.Platform.Identity;
 using Florin.Testing;
+using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.Notifications;
 

@@ -1,5 +1,5 @@
-using Florin.Testing.Storage;
 using Florin.Platform.EventLog;
+using Florin.Testing.Storage;
 using Florin.Users;
 using Florin.Users.Tokens;
 

@@ -1,9 +1,9 @@
-using Florin.Testing.Storage;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Florin.Platform.Json;
+using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.Users;
 

@@ -79,7 +79,12 @@ internal static class VerifyChainFeature
     }
 
     /// <summary>Some events of the chain; null where not all of them are there or one of them cannot be read.</summary>
-    private static async ValueTask<IReadOnlyList<Recorded>?> TryRead(EventLog log, long after, int count, CancellationToken cancel)
+    private static async ValueTask<IReadOnlyList<Recorded>?> TryRead(
+        EventLog log,
+        long after,
+        int count,
+        CancellationToken cancel
+    )
     {
         try
         {

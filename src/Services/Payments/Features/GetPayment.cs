@@ -64,7 +64,10 @@ internal static class GetPaymentFeature
     private static async Task<Reply> Respond(ServiceBuilder service, Request request, CancellationToken cancel)
     {
         var id = request.Route<PaymentId>("id");
-        if (await service.Log.ReadStream(Payment.StreamOf(id), 0, 1, cancel) is not [var first] || PaymentRow.Of(first) is not { } payment)
+        if (
+            await service.Log.ReadStream(Payment.StreamOf(id), 0, 1, cancel) is not [var first]
+            || PaymentRow.Of(first) is not { } payment
+        )
             return Reply.Refused(Refusal.NotFound("payment", id.Value));
         return request.Actor.Owns(payment.UserId.Value) ? Reply.Ok(PaymentView.Of(payment)) : Reply.Hidden("payment", id.Value);
     }

@@ -48,6 +48,5 @@ internal static class GetTransactionFeature
         : null;
 
     private static Transaction AsOf(IReadOnlyList<Recorded> events, Func<Recorded, bool> happenedBy) =>
-        events.TakeWhile(happenedBy)
-            .Aggregate(Transaction.Empty, (state, happened) => state.Apply(happened.Data));
+        events.TakeWhile(happenedBy).Aggregate(Transaction.Empty, (state, happened) => state.Apply(happened.Data));
 }
