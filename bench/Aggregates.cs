@@ -22,15 +22,12 @@ internal sealed record Holding(long Minor, long Moves) : IState<Holding>
 internal static class Aggregates
 {
     /// <summary>Opens it, committing on a thread of its own as in production.</summary>
-    public static EventLog Log(string path, LogOptions options) =>
-        new(
-            "bench",
-            new SqliteLogStore(path),
-            new EventTypes().Add<Moved>("Moved"),
-            options,
-            TimeProvider.System,
-            new CommitThread()
-        );
+    public static EventLog Log(string path, LogOptions options)
+    {
+        var store = new SqliteLogStore(path);
+        var types = new EventTypes().Add<Moved>("Moved");
+        return new EventLog("bench", store, store, types, options, TimeProvider.System, new CommitThread());
+    }
 
     /// <summary>The id of the n-th command.</summary>
     public static string CommandText(long n) => $"cmd_01kan{n:d21}";

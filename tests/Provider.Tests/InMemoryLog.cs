@@ -5,16 +5,26 @@ namespace Florin.Provider.Tests;
 
 public sealed class AnInMemoryLog : LogStoreContract
 {
-    protected override ILogStore Create() => new InMemoryLogStore();
+    private readonly InMemoryLogStore _store = new();
 
-    protected override ILogStore Restart(ILogStore store)
-    {
-        store.Dispose();
-        return store;
-    }
+    protected override SomeStorage Create() => new(_store, _store);
+
+    protected override SomeStorage Restart() => Create();
 }
 
 public sealed class AnInMemoryLogRefuses : LogRefusalContract
 {
-    protected override ILogStore Create() => new InMemoryLogStore();
+    private readonly InMemoryLogStore _store = new();
+
+    protected override SomeStorage Create() => new(_store, _store);
+}
+
+public sealed class TheOwnershipOfAnInMemoryLog : LogOwnershipContract
+{
+    private readonly InMemoryLogStore _store = new();
+
+    protected override (ILogWriter First, ILogWriter Second, ILogReader Reader) Create() =>
+        (_store, _store.AnotherWriter(), _store);
+
+    protected override void EndLease() => _store.LeaseIsOver = true;
 }

@@ -58,11 +58,12 @@ public sealed class TheFileOfALog : IDisposable
     }
 
     [Fact]
-    public void Is_one_file_when_it_was_closed()
+    public void Is_one_file_when_it_was_closed_beside_the_empty_one_of_its_owner()
     {
         using (var store = Opened())
             store.Commit([_some.Next("c1", "a")]);
-        Assert.Equal([Path], Directory.GetFiles(_directory.Path));
+        Assert.Equal([Path, Path + "-owner"], Directory.GetFiles(_directory.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(0, new FileInfo(Path + "-owner").Length);
     }
 
     [Fact]
@@ -143,7 +144,7 @@ public sealed class TheFileOfALog : IDisposable
         using var reading = new SqliteLogStore(Path, readOnly: true);
         Assert.Equal(2, reading.Open());
         Assert.Equal([1, 2], reading.Scan(0).Select(e => e.Position));
-        Assert.Throws<LogFault>(() => reading.Commit([_some.Next("c2", "a")]));
+        Assert.Throws<Fenced>(() => reading.Commit([_some.Next("c2", "a")]));
     }
 
     [Fact]
@@ -164,7 +165,7 @@ public sealed class TheFileOfALog : IDisposable
         store.Commit([_some.Next("c0", [.. Enumerable.Repeat("a", 2000)])]);
         var verifying = Task.Run(() =>
         {
-            using var reader = LogReader.Open(Path);
+            using var reader = ReadConnection.Open(Path);
             for (var i = 0; i < 2000; i++)
                 Assert.InRange(reader.VerifiedHead(), 2000, long.MaxValue);
         });

@@ -80,7 +80,15 @@ public sealed class LoneService : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(definition);
         var types = new EventTypes();
         definition.Events(types);
-        var events = new EventLog(definition.Name, log, types, definition.Limits(new LogOptions()), clock, new CommitThread());
+        var events = new EventLog(
+            definition.Name,
+            log,
+            log,
+            types,
+            definition.Limits(new LogOptions()),
+            clock,
+            new CommitThread()
+        );
         var container = Container(definition);
         var runtime = new ServiceRuntime
         {

@@ -16,6 +16,6 @@ internal static class SomeLog
     {
         var (types, options) = (new EventTypes(), new LogOptions());
         events(types);
-        return new EventLog(name, store, types, limits?.Invoke(options) ?? options, clock, new CommitThread());
+        return new EventLog(name, store, store, types, limits?.Invoke(options) ?? options, clock, new CommitThread());
     }
 }

@@ -24,13 +24,32 @@ internal sealed partial class KnownHeads : IDisposable
     private readonly ITimer _timer;
     private bool _owed; // What was noted is not in the file yet.
 
-    /// <summary>Reads what was noted before, and begins to note.</summary>
-    public KnownHeads(string data, IReadOnlyList<EventLog> logs, TimeProvider clock, ILogger log)
+    private KnownHeads(string data, IReadOnlyList<EventLog> logs, TimeProvider clock, ILogger log)
     {
         (_path, _logs, _log) = (Path.Combine(data, KnownHead.FileName), logs, log);
         _noted = Before();
-        foreach (var opened in logs)
-            if (_noted.TryGetValue(opened.Name, out var head) && !Holds(opened, head))
+        _timer = clock.CreateTimer(_ => Note(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Reads what was noted before, and begins to note.</summary>
+    public static async Task<KnownHeads> Begin(
+        string data,
+        IReadOnlyList<EventLog> logs,
+        TimeProvider clock,
+        ILogger log,
+        CancellationToken cancel
+    )
+    {
+        var heads = new KnownHeads(data, logs, clock, log);
+        await heads.Compare(cancel);
+        heads._timer.Change(Every, Every);
+        return heads;
+    }
+
+    private async Task Compare(CancellationToken cancel)
+    {
+        foreach (var opened in _logs)
+            if (_noted.TryGetValue(opened.Name, out var head) && !await Holds(opened, head, cancel))
             {
                 _kept.Add(opened.Name);
                 if (head.Position > 0) // Where there was nothing, nothing is missing.
@@ -40,7 +59,6 @@ internal sealed partial class KnownHeads : IDisposable
                     );
                 Differs(_log, opened.Name, head.Position);
             }
-        _timer = clock.CreateTimer(_ => Note(), null, Every, Every);
     }
 
     /// <summary>Notes a last time.</summary>
@@ -77,9 +95,12 @@ internal sealed partial class KnownHeads : IDisposable
         }
     }
 
-    private static bool Holds(EventLog log, KnownHead head) =>
+    private static async Task<bool> Holds(EventLog log, KnownHead head, CancellationToken cancel) =>
         (head.Log is null || head.Log == log.Identity)
-        && (head.Position == 0 || (log.Read(head.Position - 1, 1) is [var last] && last.Metadata.Digest == head.Digest));
+        && (
+            head.Position == 0
+            || (await log.Read(head.Position - 1, 1, cancel) is [var last] && last.Metadata.Digest == head.Digest)
+        );
 
     private void Note()
     {
@@ -88,15 +109,15 @@ internal sealed partial class KnownHeads : IDisposable
             {
                 foreach (var log in _logs)
                     if (
-                        log.Head is var head
+                        log.End is var end
                         && !_kept.Contains(log.Name)
                         && (
                             _noted.GetValueOrDefault(log.Name) is not { } noted
-                            || noted.Position != head
+                            || noted.Position != end.Position
                             || noted.Log != log.Identity
                         )
                     )
-                        _owed |= Note(log, head);
+                        _owed |= Note(log, end);
                 if (_owed)
                     Write();
                 _owed = false;
@@ -107,12 +128,11 @@ internal sealed partial class KnownHeads : IDisposable
             }
     }
 
-    private bool Note(EventLog log, long head)
+    private bool Note(EventLog log, LogEnd end)
     {
-        if (head > 0 && log.Stopped is not null)
+        if (end.Position > 0 && log.Stopped is not null)
             return false; // What its storage holds is not known now.
-        var digest = head == 0 ? null : log.Read(head - 1, 1)[0].Metadata.Digest;
-        _noted[log.Name] = new KnownHead(head, digest, log.Identity);
+        _noted[log.Name] = new KnownHead(end.Position, end.Digest, log.Identity);
         return true;
     }
 

@@ -156,11 +156,12 @@ internal sealed class NodeComposition : IAsyncDisposable
                 logs.CreateLogger("Florin.Data")
             )
         );
-        _heads = new KnownHeads(
+        _heads = await KnownHeads.Begin(
             options.Data,
             [.. _storage.Select(storage => storage.Log)],
             clock,
-            logs.CreateLogger("Florin.Storage")
+            logs.CreateLogger("Florin.Storage"),
+            CancellationToken.None
         );
     }
 

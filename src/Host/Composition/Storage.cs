@@ -37,7 +37,7 @@ internal sealed partial class Storage : IAsyncDisposable
             definition.Events(types);
             var store = new SqliteLogStore(Path.Combine(directory.Path, "log.db"), name: definition.Name);
             limits = definition.Limits(limits);
-            log = new EventLog(definition.Name, store, types, limits, clock, new CommitThread(limits.CommitPause));
+            log = new EventLog(definition.Name, store, store, types, limits, clock, new CommitThread(limits.CommitPause));
             var views = OpenViews(Path.Combine(directory.Path, "views.db"), clock, logger);
             return new Storage(definition, directory, log, views);
         }

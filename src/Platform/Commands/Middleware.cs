@@ -100,7 +100,7 @@ internal sealed class Idempotency(EventLog.EventLog log) : ICommandMiddleware
             );
         try
         {
-            if (log.Find(context.CommandId) is { } first)
+            if (await log.Find(context.CommandId, cancel) is { } first)
                 return Replay(context, first.First, first.Receipt);
             var outcome = await next(envelope, cancel);
             return outcome is { AlreadyDecided: true, Events: [var earlier, ..] }

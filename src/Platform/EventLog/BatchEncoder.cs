@@ -21,6 +21,9 @@ internal sealed class BatchEncoder(EventTypes types) : IDisposable
     private ArrayBufferWriter<byte> _buffer = new(64 << 10);
     private readonly Utf8JsonWriter _json = new(Stream.Null, Options);
 
+    /// <summary>The digest of the last append that was encoded, or that it continues from.</summary>
+    public string? Digest => _last;
+
     /// <summary>Continues from the last append that is durable, after every opening of the storage.</summary>
     /// <param name="metadata">Its metadata as it is stored; null where there is none.</param>
     public void Continue(ReadOnlyMemory<byte>? metadata) =>

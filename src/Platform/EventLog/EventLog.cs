@@ -13,33 +13,44 @@ public sealed class EventLog : IDisposable
     private readonly ICommitScheduler _scheduler;
     private readonly Sequencer _sequencer;
     private readonly Committer _committer;
-    private readonly LogReader _reader;
-    private readonly ILogStore _store;
+    private readonly DurableEvents _reader;
+    private readonly ILogWriter _writer;
 
     /// <summary>Opens a log.</summary>
     /// <param name="name">The service's name, for metrics and messages.</param>
-    /// <param name="store">The storage; the log closes it.</param>
+    /// <param name="writer">The storage, which the log claims, and gives up and closes at its end.</param>
+    /// <param name="reader">The same storage as it is read; the log closes it.</param>
     /// <param name="types">The events that it may hold; may still grow until the first use.</param>
     /// <param name="options">Limits.</param>
     /// <param name="clock">Time.</param>
     /// <param name="scheduler">Runs the commits; the log stops it.</param>
+    /// <exception cref="Fenced">Another process owns the log.</exception>
     /// <exception cref="LogFault">The storage cannot be opened.</exception>
     public EventLog(
         string name,
-        ILogStore store,
+        ILogWriter writer,
+        ILogReader reader,
         EventTypes types,
         LogOptions options,
         TimeProvider clock,
         ICommitScheduler scheduler
     )
     {
-        (Name, Types, _scheduler, _store) = (name, types, scheduler, store);
+        (Name, Types, _scheduler, _writer) = (name, types, scheduler, writer);
         Opened = clock.GetUtcNow().UtcTicks ^ (clock.GetTimestamp() << 1); // One of the two may be stopped or set back.
-        var commands = new KnownCommands(store, options.CommandFilterSize);
-        _reader = new LogReader(store, commands, types, options);
+        var commands = new KnownCommands(reader, options.CommandFilterSize);
+        _reader = new DurableEvents(reader, commands, types, options);
         _sequencer = new Sequencer(name, types, options, clock, scheduler);
-        _committer = new Committer(name, store, commands, types, _sequencer, _reader, options, clock, scheduler);
-        _committer.Open();
+        _committer = new Committer(name, writer, reader, commands, types, _sequencer, _reader, options, clock, scheduler);
+        try
+        {
+            _committer.Claim();
+        }
+        catch
+        {
+            _committer.Dispose();
+            throw;
+        }
         scheduler.Start(name, _committer.Commit);
         if (!commands.KnowsAll)
             scheduler.Wake();
@@ -54,16 +65,28 @@ public sealed class EventLog : IDisposable
     /// <summary>The position of the last durable event.</summary>
     public long Head => _reader.Head;
 
+    /// <summary>The position of the last durable event, with the digest of its append.</summary>
+    public LogEnd End => _reader.End;
+
     /// <summary>
     /// The log's identity: made with it and kept in it, the same in every copy of it.
     /// </summary>
-    public string? Identity => _store.Identity;
+    public string? Identity => _writer.Identity;
 
     /// <summary>Tells this opening from others: after another one the log may hold something else.</summary>
     public long Opened { get; }
 
     /// <summary>Why the log does not accept now; null when it does.</summary>
     public string? Stopped => _sequencer.Stopped;
+
+    /// <summary>The epoch of the claim under which it writes, or wrote last.</summary>
+    public long Epoch => _committer.Epoch;
+
+    /// <summary>
+    /// Claims the log again after another process had become its owner, and continues with what it holds then; see
+    /// <see cref="Stopped"/> for what came of it. Does nothing where it was not.
+    /// </summary>
+    public void Claim() => _committer.ClaimAgain();
 
     /// <summary>Accepts nothing more until the process ends; what is under way still becomes durable. It can be read as before.</summary>
     /// <param name="why">What is wrong with the log and what to do.</param>
@@ -89,9 +112,9 @@ public sealed class EventLog : IDisposable
         while (true)
         {
             var generation = id.MayHaveBeenUsed ? _sequencer.EvictionGeneration : 0; // Only a lookup can come too early.
-            if (id.MayHaveBeenUsed && await FindEarlier<TState>(work.Stream, id) is { } earlier)
+            if (id.MayHaveBeenUsed && await FindEarlier<TState>(work.Stream, id, cancel) is { } earlier)
                 return earlier;
-            var loaded = work.NewStream ? default : Load(work.Stream, StateShape<TState>.Instance);
+            var loaded = work.NewStream ? default : await Load(work.Stream, StateShape<TState>.Instance, cancel);
             loaded = loaded with { EvictionGeneration = generation };
             var (step, waitFor, execution) = _sequencer.Decide(work, loaded);
             if (waitFor is not null)
@@ -119,16 +142,19 @@ public sealed class EventLog : IDisposable
         while (true)
         {
             var read = new Loaded(null, 0, _sequencer.Evictions, _sequencer.EvictionGeneration);
-            if (Find(metadata.CommandId) is { } earlier)
+            if (await Find(metadata.CommandId, cancel) is { } earlier)
                 return [earlier.First];
-            var versions = streams.Select(s => _sequencer.Knows(s.Stream) ? 0 : _reader.LastVersion(s.Stream)).ToList();
+            var versions = new long[streams.Count];
+            for (var i = 0; i < versions.Length; i++)
+                if (!_sequencer.Knows(streams[i].Stream))
+                    versions[i] = await _reader.LastVersion(streams[i].Stream, cancel);
             var (step, waitFor) = _sequencer.Append(metadata, streams, versions, read, receipt);
             if (waitFor is not null)
                 await waitFor.Durable;
             if (step == Step.Decided)
                 return waitFor!.Events; // Decided means that there is one.
             if (step == Step.AlreadyDecided)
-                return [Decided(metadata.CommandId).First];
+                return [(await Decided(metadata.CommandId)).First];
         }
     }
 
@@ -148,7 +174,7 @@ public sealed class EventLog : IDisposable
                 _sequencer.Forget(stream); // Only its version was known; it is durable now and can be read.
                 continue;
             }
-            var loaded = Load(stream, StateShape<TState>.Instance);
+            var loaded = await Load(stream, StateShape<TState>.Instance, cancel);
             if (
                 loaded.State is TState state
                 && (loaded.Version == 0 || _sequencer.TryInstall(stream, StateShape<TState>.Instance, loaded))
@@ -158,22 +184,34 @@ public sealed class EventLog : IDisposable
     }
 
     /// <summary>The events of a stream above a version, in order, all durable.</summary>
-    public IReadOnlyList<Recorded> ReadStream(string stream, long afterVersion, int max) =>
-        _reader.ReadStream(stream, afterVersion, max);
+    public ValueTask<IReadOnlyList<Recorded>> ReadStream(string stream, long afterVersion, int max, CancellationToken cancel) =>
+        _reader.ReadStream(stream, afterVersion, max, cancel);
 
     /// <summary>As <see cref="ReadStream"/>, with an <see cref="UnreadableEvent"/> for what cannot be read.</summary>
-    public IReadOnlyList<Recorded> ReadStreamOrTell(string stream, long afterVersion, int max) =>
-        _reader.ReadStreamOrTell(stream, afterVersion, max);
+    public ValueTask<IReadOnlyList<Recorded>> ReadStreamOrTell(
+        string stream,
+        long afterVersion,
+        int max,
+        CancellationToken cancel
+    ) => _reader.ReadStreamOrTell(stream, afterVersion, max, cancel);
 
     /// <summary>What an earlier command came to, or null.</summary>
-    public (Recorded First, Receipt? Receipt)? Find(CommandId commandId) => _reader.Find(commandId);
+    public ValueTask<(Recorded First, Receipt? Receipt)?> Find(CommandId commandId, CancellationToken cancel) =>
+        _reader.Find(commandId, cancel);
 
     /// <summary>Events above a position, in order; empty at the head.</summary>
-    public IReadOnlyList<Recorded> Read(long after, int max) => _reader.Read(after, max);
+    public ValueTask<IReadOnlyList<Recorded>> Read(long after, int max, CancellationToken cancel) =>
+        _reader.Read(after, max, cancel);
 
-    /// <summary>As <see cref="Read(long, int)"/>, but waits at the head until there is at least one.</summary>
+    /// <summary>As <see cref="Read(long, int, CancellationToken)"/>, but waits at the head until there is at least one.</summary>
     public ValueTask<IReadOnlyList<Recorded>> ReadNext(long after, int max, CancellationToken cancel) =>
         _reader.ReadNext(after, max, cancel);
+
+    /// <summary>
+    /// As <see cref="ReadNext"/>, as they are stored: for who keeps or passes on the very bytes, such as a replica.
+    /// </summary>
+    public ValueTask<IReadOnlyList<StoredEvent>> ReadNextStored(long after, int max, CancellationToken cancel) =>
+        _reader.ReadNextStored(after, max, cancel);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -182,13 +220,13 @@ public sealed class EventLog : IDisposable
         _committer.Dispose();
     }
 
-    private Loaded Load(string stream, StateShape shape)
+    private ValueTask<Loaded> Load(string stream, StateShape shape, CancellationToken cancel)
     {
         var evictions = _sequencer.Evictions;
-        return _sequencer.Knows(stream) ? default : _reader.Load(stream, shape, evictions);
+        return _sequencer.Knows(stream) ? default : _reader.Load(stream, shape, evictions, cancel);
     }
 
-    private async Task<Execution<TState>?> FindEarlier<TState>(string stream, CommandId commandId)
+    private async ValueTask<Execution<TState>?> FindEarlier<TState>(string stream, CommandId commandId, CancellationToken cancel)
         where TState : class, IState<TState>
     {
         if (_sequencer.UnderWay(commandId) is { } pending)
@@ -196,18 +234,19 @@ public sealed class EventLog : IDisposable
             await pending.Durable;
             return await Known<TState>(stream, commandId);
         }
-        return _reader.Find(commandId) is null ? null : await Known<TState>(stream, commandId);
+        return await _reader.Find(commandId, cancel) is null ? null : await Known<TState>(stream, commandId);
     }
 
     private async Task<Execution<TState>> Known<TState>(string stream, CommandId commandId)
         where TState : class, IState<TState>
     {
-        var (first, receipt) = Decided(commandId);
+        var (first, receipt) = await Decided(commandId);
         var (state, version) = await Read<TState>(stream, CancellationToken.None);
         var refusal = first.Data is CommandRefused refused ? refused.ToRefusal(Types.CodeOf) : null;
         return new Execution<TState>(state, version, refusal is null ? [first] : [], refusal, AlreadyDecided: true, receipt);
     }
 
-    private (Recorded First, Receipt? Receipt) Decided(CommandId commandId) =>
-        _reader.Find(commandId) ?? throw new LogFault($"The command {commandId} was decided but is not in the log.");
+    private async ValueTask<(Recorded First, Receipt? Receipt)> Decided(CommandId commandId) =>
+        await _reader.Find(commandId, CancellationToken.None)
+        ?? throw new LogFault($"The command {commandId} was decided but is not in the log.");
 }

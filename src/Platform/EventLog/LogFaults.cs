@@ -16,3 +16,9 @@ public sealed class WrongVersion(string stream, long expected, long actual)
     /// <summary>Where it stands.</summary>
     public long Actual { get; } = actual;
 }
+
+/// <summary>
+/// Another writer owns the log, so that this one may write nothing more; the disk is well. Nothing of what was to be written
+/// was kept, and trying again is of no use before the log has been claimed again.
+/// </summary>
+public sealed class Fenced(string message) : LogFault(message);

@@ -21,6 +21,7 @@ internal sealed class Sequencer(
     private long _assigned;
     private string? _stopped;
     private string? _refused;
+    private bool _fenced;
 
     /// <summary>Why nothing is accepted now.</summary>
     public string? Stopped => Volatile.Read(ref _refused) ?? Volatile.Read(ref _stopped);
@@ -30,7 +31,6 @@ internal sealed class Sequencer(
 
     public int Queued => Volatile.Read(ref _queue).Count;
 
-    /// <summary>How far the last event's time is ahead of the clock.</summary>
     public TimeSpan Ahead
     {
         get
@@ -65,11 +65,7 @@ internal sealed class Sequencer(
             return _commands.UnderWay(commandId);
     }
 
-    public bool Knows(string stream)
-    {
-        lock (_lock)
-            return _streams.TryGet(stream, out _);
-    }
+    public bool Knows(string stream) => PeekAt(stream) is not null;
 
     public Peek? PeekAt(string stream)
     {
@@ -81,6 +77,8 @@ internal sealed class Sequencer(
     {
         lock (_lock)
         {
+            if (_fenced)
+                return true; // Not kept: another writer may change it.
             if (loaded.Evictions != _streams.Evictions || _streams.TryGet(stream, out _))
                 return false;
             _streams.Add(new StreamEntry(stream, loaded.Version, shape, loaded.State));
@@ -185,16 +183,18 @@ internal sealed class Sequencer(
     }
 
     /// <summary>Accepts nothing more, forgets everything, and hands over all that was decided and is not durable.</summary>
-    public List<PendingAppend> Stop(string why)
+    /// <param name="fenced">Another writer changes the streams: no state is kept either until the log starts again.</param>
+    public List<PendingAppend> Stop(string why, bool fenced = false)
     {
         lock (_lock)
         {
+            _fenced |= fenced;
             Volatile.Write(ref _stopped, why);
-            var lost = _queue.ToList();
+            var lost = _queue;
             _queue = new Queue<PendingAppend>();
             _streams.Clear();
             _commands.Clear();
-            return lost;
+            return [.. lost];
         }
     }
 
@@ -208,6 +208,7 @@ internal sealed class Sequencer(
         {
             _assigned = head;
             _time.StartAfter(last);
+            _fenced = false;
             Volatile.Write(ref _stopped, null);
         }
     }

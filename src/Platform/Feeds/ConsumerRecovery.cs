@@ -96,7 +96,7 @@ public sealed partial class Consumer
             throw LogDiffers.NeverAside(Service, Name, parked);
         var batch = await _feed.Next(parked.Position - 1, 1, stop);
         if (batch.Events is not [var happened] || happened.Position != parked.Position)
-            throw new IOException($"The log of {Service} did not return the event at position {parked.Position}.");
+            throw new FeedUnavailable($"The log of {Service} did not return the event at position {parked.Position}.");
         return parked.Fits(happened) ? happened : throw LogDiffers.NotThatAside(Service, Name, parked, happened);
     }
 
@@ -180,7 +180,7 @@ public sealed partial class Consumer
             is OperationCanceledException
                 or TimeoutException
                 or IOException
-                or HttpRequestException
+                or FeedUnavailable
                 or LogFault
                 or ServiceUnavailable
                 or StaleCheckpoint

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Florin.Platform.EventLog;
 
 namespace Florin.Platform.Feeds;
@@ -44,19 +45,20 @@ public sealed class HttpFeed(
         {
             using var response = await http.SendAsync(request, stop.Token);
             if (response.StatusCode != HttpStatusCode.OK)
-                throw new HttpRequestException(
-                    $"The {service} service returned {(int)response.StatusCode} at {Path}.",
-                    null,
-                    response.StatusCode
-                );
+                throw new FeedUnavailable($"The {service} service returned {(int)response.StatusCode} at {Path}.");
             return FeedJson.Read(await response.Content.ReadAsByteArrayAsync(stop.Token), types);
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
-            throw new HttpRequestException(
-                $"The {service} service has not responded for {Patience.TotalSeconds} s at {Path}.",
-                e
-            );
+            throw new FeedUnavailable($"The {service} service has not responded for {Patience.TotalSeconds} s at {Path}.", e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new FeedUnavailable($"The {service} service cannot be reached at {Path}: {e.Message}", e);
+        }
+        catch (JsonException e)
+        {
+            throw new FeedUnavailable($"The {service} service did not answer with events at {Path}: {e.Message}", e);
         }
     }
 }

@@ -12,16 +12,23 @@ public interface IFeed
     string Service { get; }
 
     /// <summary>The events after a position; at the head it waits until there is one, beyond it it does not. May come back empty after a while.</summary>
-    /// <exception cref="HttpRequestException">The other process cannot be reached now.</exception>
+    /// <exception cref="FeedUnavailable">What it comes through does not work now.</exception>
     ValueTask<FeedBatch> Next(long after, int max, CancellationToken cancel);
 }
 
 /// <summary>Some events in order, and where the log stood when they were read.</summary>
-/// <param name="Events">In order; the first is the one after the position asked for.</param>
+/// <param name="Events">
+/// By ascending positions, all above the one asked for; a feed that leaves events out has gaps.
+/// </param>
 /// <param name="Head">The log's last position, by which lag is measured.</param>
 /// <param name="Log">The log's identity; null where the source does not know one.</param>
 /// <param name="Opened">A number that changes when the log is opened again; 0 where the source does not know it.</param>
 public readonly record struct FeedBatch(IReadOnlyList<Recorded> Events, long Head, string? Log = null, long Opened = 0);
+
+/// <summary>
+/// Events cannot be had now, because of what they come through and not because of any of them; trying again may help.
+/// </summary>
+public sealed class FeedUnavailable(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>A log of this process as a feed.</summary>
 public sealed class LogFeed(EventLog.EventLog log) : IFeed

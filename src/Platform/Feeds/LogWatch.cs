@@ -57,7 +57,7 @@ internal sealed class LogWatch(IFeed feed, bool trusts)
             var there = await feed.Next(checkpoint.Position - 1, 1, cancel);
             Expect(there, checkpoint);
             if (there.Events is not [var happened] || happened.Position != checkpoint.Position)
-                throw new IOException(
+                throw new FeedUnavailable(
                     $"The log of {feed.Service} did not return the event at the checkpoint {checkpoint.Position}."
                 );
             if (!checkpoint.Fits(happened))
@@ -70,9 +70,18 @@ internal sealed class LogWatch(IFeed feed, bool trusts)
 
     /// <summary>Takes what comes with a batch; false when the log was opened again meanwhile and must be asked.</summary>
     /// <exception cref="LogDiffers">It is another log.</exception>
+    /// <exception cref="FeedUnavailable">The events are not in order: to handle them would undo what came later.</exception>
     public bool Continues(in FeedBatch batch, Checkpoint checkpoint)
     {
         Expect(batch, checkpoint);
+        var last = checkpoint.Position;
+        foreach (var happened in batch.Events)
+            last =
+                happened.Position > last
+                    ? happened.Position
+                    : throw new FeedUnavailable(
+                        $"The feed of {feed.Service} returned position {happened.Position} after position {last}."
+                    );
         return batch.Opened == _opened;
     }
 

@@ -16,6 +16,22 @@ public static class HeldFile
     /// <exception cref="IOException">Another process holds it for some seconds, or it cannot be opened.</exception>
     public static FileStream Take(string path, FileOptions options = FileOptions.None)
     {
+        var spin = new SpinWait();
+        while (true)
+            try
+            {
+                return TakeAtOnce(path, options);
+            }
+            catch (IOException e) when (IsHeld(e) && spin.Count < MostTurns)
+            {
+                spin.SpinOnce();
+            }
+    }
+
+    /// <summary>As <see cref="Take"/>, without waiting: on Unix it ends with the process, however that ends, so no stale lock is left.</summary>
+    /// <exception cref="IOException">It is held, see <see cref="IsHeld"/>, or it cannot be opened.</exception>
+    public static FileStream TakeAtOnce(string path, FileOptions options = FileOptions.None)
+    {
         var wanted = new FileStreamOptions
         {
             Mode = FileMode.OpenOrCreate,
@@ -25,16 +41,7 @@ public static class HeldFile
         };
         if (!OperatingSystem.IsWindows())
             wanted.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var spin = new SpinWait();
-        while (true)
-            try
-            {
-                return new FileStream(path, wanted);
-            }
-            catch (IOException e) when (IsHeld(e) && spin.Count < MostTurns)
-            {
-                spin.SpinOnce();
-            }
+        return new FileStream(path, wanted);
     }
 
     /// <summary>Whether a file could not be opened because another process holds it, and for no other reason.</summary>

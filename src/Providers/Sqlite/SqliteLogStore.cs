@@ -1,31 +1,38 @@
+using System.Runtime.CompilerServices;
 using Florin.Platform.EventLog;
+using Florin.Platform.Files;
 
 namespace Florin.Sqlite;
 
 /// <summary>
 /// An event log in one SQLite file: write-ahead log, every commit synced. Read it with the sqlite3 tool through the views
-/// <c>events</c> and <c>receipts</c> and the table <c>snapshots</c>. One thread opens and commits; any thread reads, also
-/// in other processes.
+/// <c>events</c> and <c>receipts</c> and the table <c>snapshots</c>. One thread claims and commits; any thread reads, also
+/// in other processes. Its owner is who holds the lock on the file beside it, until it gives it back or its process ends: no
+/// claim is ever taken from another one, and so all have the same epoch.
 /// </summary>
-public sealed class SqliteLogStore : ILogStore
+public sealed class SqliteLogStore : ILogWriter, ILogReader
 {
+    /// <summary>The epoch of every claim.</summary>
+    public const long Epoch = 1;
+
     private const int ScanPage = 256;
     private const int LongestScanPage = 4096;
     private const long ScanBytes = 16 << 20;
     private readonly string _path;
     private readonly bool _readOnly;
     private readonly string _name;
-    private readonly ConnectionPool<LogReader> _readers;
+    private readonly ConnectionPool<ReadConnection> _readers;
     private readonly Lock _writing = new();
+    private FileStream? _claim;
     private LogWriter? _writer;
     private volatile bool _open;
     private bool _failed;
     private IndexSums? _sums;
 
-    /// <summary>A log in a file, which <see cref="Open"/> makes where there is none.</summary>
-    /// <param name="path">The file. SQLite keeps two more beside it while the log is open.</param>
+    /// <summary>A log in a file, which <see cref="Claim"/> makes where there is none.</summary>
+    /// <param name="path">The file. SQLite keeps two more beside it while the log is open, and a third holds the claim.</param>
     /// <param name="readOnly">
-    /// Only to read it: the file must exist, another process may have it open, and nothing can be committed.
+    /// Only to read it, once it was opened: the file must exist, another process may own it, and nothing can be committed.
     /// </param>
     /// <param name="name">
     /// The log's name, small letters, which a new file keeps to make the ids of its events from; see <see cref="EventId"/>.
@@ -35,7 +42,7 @@ public sealed class SqliteLogStore : ILogStore
         if (name.AsSpan().ContainsAnyExceptInRange('a', 'z'))
             throw new ArgumentException($"'{name}' is not a name of a log: lowercase letters only.", nameof(name));
         (_path, _readOnly, _name) = (path, readOnly, name);
-        _readers = new ConnectionPool<LogReader>(() => LogReader.Open(path));
+        _readers = new ConnectionPool<ReadConnection>(() => ReadConnection.Open(path));
     }
 
     /// <summary>After how many pages that were written they are moved into the file, 4 KB each; tests take fewer.</summary>
@@ -44,23 +51,65 @@ public sealed class SqliteLogStore : ILogStore
     /// <inheritdoc/>
     public string? Identity { get; private set; }
 
+    /// <summary>Opens it to be read, and where it is not only to be read, claims it.</summary>
+    /// <returns>The position of the last event.</returns>
+    public long Open() => _readOnly ? OpenToRead() : Claim().Head;
+
     /// <inheritdoc/>
-    public long Open()
+    public LogClaim Claim()
     {
         lock (_writing)
-            return Reopen();
+        {
+            if (_readOnly)
+                throw new LogFault($"{_path} was opened only to be read.");
+            _claim ??= Taken();
+            return new LogClaim(OpenToWrite(), Epoch);
+        }
     }
 
     /// <inheritdoc/>
-    public void Commit(IReadOnlyList<StoredAppend> batch)
+    public long Reopen(long epoch)
+    {
+        lock (_writing)
+        {
+            MustOwn(epoch);
+            return OpenToWrite();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Renew(long epoch)
+    {
+        lock (_writing)
+            MustOwn(epoch); // A lock does not end by itself.
+    }
+
+    /// <inheritdoc/>
+    public void Release(long epoch)
+    {
+        lock (_writing)
+        {
+            if (_claim is null || epoch != Epoch)
+                return;
+            _open = false;
+            _readers.Clear();
+            GiveUp();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Commit(IReadOnlyList<StoredAppend> batch, long expectedHead, long epoch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         lock (_writing)
         {
+            MustOwn(epoch);
             if (_writer is null || _failed)
                 throw new LogFault(
                     $"{_path} accepts no writes: it {(_failed ? "must be reopened first" : "is not open for writing")}."
                 );
+            if (_writer.Head != expectedHead)
+                throw new Fenced($"{_path} ends at position {_writer.Head}, not {expectedHead}.");
             _failed = true; // Until the commit has succeeded as a whole.
             try
             {
@@ -75,23 +124,55 @@ public sealed class SqliteLogStore : ILogStore
     }
 
     /// <inheritdoc/>
-    public StoredCommand? FindCommand(string commandId) => Read(static (reader, id) => reader.FindCommand(id), commandId);
+    public ValueTask<StoredCommand?> FindCommand(string commandId, CancellationToken cancel) =>
+        ValueTask.FromResult(Read(static (reader, id) => reader.FindCommand(id), commandId));
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> CommandIds(string after, int max) =>
-        Read(static (reader, of) => reader.CommandIds(of.after, of.max), (after, max));
+    public ValueTask<IReadOnlyList<string>> CommandIds(string after, int max, CancellationToken cancel) =>
+        ValueTask.FromResult<IReadOnlyList<string>>(
+            Read(static (reader, of) => reader.CommandIds(of.after, of.max), (after, max))
+        );
 
     /// <inheritdoc/>
-    public IReadOnlyList<StoredEvent> ReadStream(string stream, long afterVersion, int max) =>
-        Read(static (reader, of) => reader.ReadStream(of.stream, of.afterVersion, of.max), (stream, afterVersion, max));
+    public ValueTask<IReadOnlyList<StoredEvent>> ReadStream(
+        string stream,
+        long afterVersion,
+        int max,
+        CancellationToken cancel
+    ) =>
+        ValueTask.FromResult<IReadOnlyList<StoredEvent>>(
+            Read(static (reader, of) => reader.ReadStream(of.stream, of.afterVersion, of.max), (stream, afterVersion, max))
+        );
 
     /// <inheritdoc/>
-    public IReadOnlyList<StoredEvent> Read(long afterPosition, int max) =>
-        Read(static (reader, of) => reader.Read(of.afterPosition, of.max), (afterPosition, max));
+    public ValueTask<long> LastVersion(string stream, CancellationToken cancel) =>
+        ValueTask.FromResult(Read(static (reader, stream) => reader.LastVersion(stream), stream));
 
     /// <inheritdoc/>
-    public StoredSnapshot? LoadSnapshot(string stream, string schema) =>
-        Read(static (reader, of) => reader.LoadSnapshot(of.stream, of.schema), (stream, schema));
+    public ValueTask<IReadOnlyList<StoredEvent>> Read(long afterPosition, int max, CancellationToken cancel) =>
+        ValueTask.FromResult<IReadOnlyList<StoredEvent>>(Page(afterPosition, max));
+
+    /// <inheritdoc/>
+    public ValueTask<StoredSnapshot?> LoadSnapshot(string stream, string schema, CancellationToken cancel) =>
+        ValueTask.FromResult(Read(static (reader, of) => reader.LoadSnapshot(of.stream, of.schema), (stream, schema)));
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<IReadOnlyList<StoredEvent>> Scan(
+        long afterPosition,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        var count = ScanPage;
+        while (await Read(afterPosition, count, cancel) is { Count: > 0 } page)
+        {
+            yield return page;
+            cancel.ThrowIfCancellationRequested();
+            afterPosition = page[^1].Position;
+            // Logs of heavy events, as the audit's, are read in pages of fewer.
+            var bytes = page.Sum(stored => (long)stored.Data.Length) / page.Count;
+            count = (int)Math.Clamp(ScanBytes / Math.Max(1, bytes), 1, LongestScanPage);
+        }
+    }
 
     /// <summary>
     /// Looks for damage in the whole file: pages that are not what they should be, indexes that do not lead to what the table
@@ -107,49 +188,72 @@ public sealed class SqliteLogStore : ILogStore
         return problems;
     }
 
-    /// <summary>All events above a position, in order.</summary>
-    public IEnumerable<StoredEvent> Scan(long afterPosition) => ScanPages(afterPosition).SelectMany(static page => page);
-
-    /// <summary>All events above a position, in order, in pages, so that a long scan does not hold back the writer.</summary>
-    public IEnumerable<IReadOnlyList<StoredEvent>> ScanPages(long afterPosition)
-    {
-        var count = ScanPage;
-        while (Read(afterPosition, count) is { Count: > 0 } page)
-        {
-            yield return page;
-            afterPosition = page[^1].Position;
-            // Logs of heavy events, as the audit's, are read in pages of fewer.
-            var bytes = page.Sum(stored => (long)stored.Data.Length) / page.Count;
-            count = (int)Math.Clamp(ScanBytes / Math.Max(1, bytes), 1, LongestScanPage);
-        }
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
         _open = false;
         _readers.Dispose();
         lock (_writing) // A commit under way goes first.
+            GiveUp();
+    }
+
+    private void GiveUp()
+    {
+        _writer?.Dispose(); // Before another one may open the file.
+        _writer = null;
+        _claim?.Dispose();
+        _claim = null;
+    }
+
+    // Another process may have it, or another part of this one.
+    private FileStream Taken()
+    {
+        var path = _path + "-owner";
+        try
         {
-            _writer?.Dispose();
-            _writer = null;
+            return HeldFile.TakeAtOnce(path);
+        }
+        catch (IOException e) when (HeldFile.IsHeld(e))
+        {
+            throw new Fenced($"{_path} has an owner already, which holds {path}.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LogFault($"{path} cannot be taken: {e.Message}", e);
         }
     }
 
-    private long Reopen()
+    private void MustOwn(long epoch)
+    {
+        if (_claim is null || epoch != Epoch)
+            throw new Fenced($"{_path} is not claimed under the epoch {epoch}.");
+    }
+
+    private long OpenToRead()
+    {
+        lock (_writing)
+            return Opened(() => _readers.Read(static (reader, _) => (reader.VerifiedHead(), reader.Identity()), 0));
+    }
+
+    private long OpenToWrite() =>
+        Opened(() =>
+        {
+            if (_sums is null && DamagedFrames.In(_path + "-wal") is { } damage)
+                throw new LogFault(
+                    $"{_path}-wal {damage}. Restore {_path} and it from a backup; or move it away to continue without its commits."
+                );
+            _writer = LogWriter.Open(_path, _name, PagesBetweenCheckpoints, _sums);
+            _sums = _writer.Sums;
+            return (_writer.Head, _writer.Identity);
+        });
+
+    private long Opened(Func<(long Head, string? Identity)> open)
     {
         _open = false;
         try
         {
             Close();
-            if (!_readOnly && _sums is null && DamagedFrames.In(_path + "-wal") is { } damage)
-                throw new LogFault(
-                    $"{_path}-wal {damage}. Restore {_path} and it from a backup; or move it away to continue without its commits."
-                );
-            var (head, identity) = _readOnly
-                ? _readers.Read(static (reader, _) => (reader.VerifiedHead(), reader.Identity()), 0)
-                : OpenWriter();
-            _sums = _writer?.Sums;
+            var (head, identity) = open();
             (_open, _failed, Identity) = (true, false, identity);
             return head;
         }
@@ -159,13 +263,10 @@ public sealed class SqliteLogStore : ILogStore
         }
     }
 
-    private (long Head, string? Identity) OpenWriter()
-    {
-        _writer = LogWriter.Open(_path, _name, PagesBetweenCheckpoints, _sums);
-        return (_writer.Head, _writer.Identity);
-    }
+    private List<StoredEvent> Page(long afterPosition, int max) =>
+        Read(static (reader, of) => reader.Read(of.afterPosition, of.max), (afterPosition, max));
 
-    private TResult Read<TArgument, TResult>(Func<LogReader, TArgument, TResult> read, TArgument argument)
+    private TResult Read<TArgument, TResult>(Func<ReadConnection, TArgument, TResult> read, TArgument argument)
     {
         if (!_open)
             throw new LogFault($"{_path} is not open.");

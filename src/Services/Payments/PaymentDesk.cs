@@ -20,7 +20,7 @@ internal sealed class PaymentDesk(IPaymentProcessor processor, ProcessorOptions 
 
     private async Task<Outcome> Process(EventLog log, Pay command, CommandContext context, CancellationToken cancel)
     {
-        if (log.Find(context.CommandId) is { } earlier)
+        if (await log.Find(context.CommandId, cancel) is { } earlier)
             return new Outcome { Events = [earlier.First], AlreadyDecided = true };
         var verdict = await Ask(command, context.CommandId, cancel);
         return await Record(log, command, context, verdict, CancellationToken.None); // Money may have moved: it is recorded.

@@ -22,7 +22,7 @@ internal sealed class RecentAmounts(EventLog log, TimeProvider clock)
     private Dictionary<(UserId, Currency), List<Seen>> _young = [];
     private Dictionary<(UserId, Currency), List<Seen>> _old = [];
     private long _turned = clock.GetTimestamp();
-    private bool _restored;
+    private Task? _restored;
 
     /// <summary>
     /// Counts a transaction, once however often it comes, and says whether it is too much together with the others.
@@ -32,13 +32,13 @@ internal sealed class RecentAmounts(EventLog log, TimeProvider clock)
     /// <param name="transaction">The transaction.</param>
     /// <param name="amount">How much.</param>
     /// <param name="at">When it was asked for.</param>
-    public bool IsOver(Ruling ruling, UserId user, TransactionId transaction, Money amount, DateTimeOffset at)
+    public async ValueTask<bool> IsOver(Ruling ruling, UserId user, TransactionId transaction, Money amount, DateTimeOffset at)
     {
         if (ruling.Rules.Structuring is not { Points: > 0 } rule || ruling.LargeFrom(amount.Currency) is not { } large)
             return false;
+        await RestoreOnce(ruling);
         lock (_lock)
         {
-            Restore(ruling);
             if (clock.GetElapsedTime(_turned) > Width)
                 Turn();
             return Add(user, transaction, amount, at, large) > (Int128)large.Minor * rule.Times;
@@ -46,17 +46,14 @@ internal sealed class RecentAmounts(EventLog log, TimeProvider clock)
     }
 
     /// <summary>Restores the last hour from the log, before the first transaction is counted.</summary>
-    public void RestoreOnce(Ruling ruling)
+    public Task RestoreOnce(Ruling ruling)
     {
         lock (_lock)
-            Restore(ruling);
+            return _restored is { IsFaulted: false } ? _restored : _restored = Restore(ruling);
     }
 
-    private void Restore(Ruling ruling)
+    private async Task Restore(Ruling ruling)
     {
-        if (_restored)
-            return;
-        _restored = true;
         var since = clock.GetUtcNow() - Width;
         var head = log.Head;
         var lowest = Math.Max(0, head - MaxRestored);
@@ -64,14 +61,15 @@ internal sealed class RecentAmounts(EventLog log, TimeProvider clock)
         {
             var count = (int)Math.Min(Page, after - lowest);
             after -= count;
-            var page = log.Read(after, count);
-            foreach (var recorded in page)
-                if (
-                    recorded.Data is RiskAssessed { Historic: false, Amount: { } amount } e
-                    && e.RequestedAt > since
-                    && ruling.LargeFrom(amount.Currency) is { } large
-                )
-                    Add(e.UserId, e.Transaction, amount, e.RequestedAt, large);
+            var page = await log.Read(after, count, CancellationToken.None);
+            lock (_lock)
+                foreach (var recorded in page)
+                    if (
+                        recorded.Data is RiskAssessed { Historic: false, Amount: { } amount } e
+                        && e.RequestedAt > since
+                        && ruling.LargeFrom(amount.Currency) is { } large
+                    )
+                        Add(e.UserId, e.Transaction, amount, e.RequestedAt, large);
             if (page[0].At < since)
                 break;
         }

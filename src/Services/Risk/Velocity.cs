@@ -24,33 +24,31 @@ internal sealed class Velocity(EventLog log, TimeProvider clock)
     private Dictionary<UserId, RecentTimes> _young = [];
     private Dictionary<UserId, RecentTimes> _old = [];
     private long _turned = clock.GetTimestamp();
-    private bool _restored;
+    private Task? _restored;
 
     /// <summary>
     /// Counts a transaction, once however often it comes, and tells whether it stands within a minute with more than so
     /// many others, itself counted.
     /// </summary>
-    public bool IsOver(int over, UserId user, TransactionId transaction, DateTimeOffset requestedAt)
+    public async ValueTask<bool> IsOver(int over, UserId user, TransactionId transaction, DateTimeOffset requestedAt)
     {
+        await RestoreOnce(over);
         lock (_lock)
         {
-            Restore(over);
             TurnIfDue();
             return Of(user).Add(transaction, requestedAt, over);
         }
     }
 
     /// <summary>Goes on from the last minute of the log, before the first transaction is counted.</summary>
-    public void RestoreOnce(int over)
+    public Task RestoreOnce(int over)
     {
         lock (_lock)
-            Restore(over);
+            return _restored is { IsFaulted: false } ? _restored : _restored = Restore(over);
     }
 
-    private void Restore(int over)
+    private async Task Restore(int over)
     {
-        if (_restored)
-            return;
         var since = clock.GetUtcNow() - Width;
         var head = log.Head;
         var lowest = Math.Max(0, head - MaxRestored);
@@ -58,14 +56,14 @@ internal sealed class Velocity(EventLog log, TimeProvider clock)
         {
             var count = (int)Math.Min(Page, after - lowest);
             after -= count;
-            var page = log.Read(after, count);
-            foreach (var recorded in page)
-                if (recorded.Data is RiskAssessed { Historic: false } e && e.RequestedAt > since)
-                    Of(e.UserId).Add(e.Transaction, e.RequestedAt, over);
+            var page = await log.Read(after, count, CancellationToken.None);
+            lock (_lock)
+                foreach (var recorded in page)
+                    if (recorded.Data is RiskAssessed { Historic: false } e && e.RequestedAt > since)
+                        Of(e.UserId).Add(e.Transaction, e.RequestedAt, over);
             if (page[0].At < since)
                 break;
         }
-        _restored = true;
     }
 
     private RecentTimes Of(UserId user)

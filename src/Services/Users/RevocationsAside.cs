@@ -25,17 +25,16 @@ internal sealed class RevocationsAside(ServiceBuilder service)
     }
 
     /// <summary>Reads the streams of these events, and takes note of what they say.</summary>
-    public ValueTask Take(IReadOnlyList<ParkedEvent> parked, CancellationToken cancel)
+    public async ValueTask Take(IReadOnlyList<ParkedEvent> parked, CancellationToken cancel)
     {
         foreach (var (user, position) in Users(parked))
         {
             cancel.ThrowIfCancellationRequested();
-            var revocation = new Revocation(user, Until(user), position);
+            var revocation = new Revocation(user, await Until(user, cancel), position);
             _byUser[user] = revocation;
             service.Runtime.Revocations.Add(revocation);
         }
         _known.TrySetResult();
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>Those after a position of the log; waits at the start until the streams have been read.</summary>
@@ -52,13 +51,13 @@ internal sealed class RevocationsAside(ServiceBuilder service)
             .GroupBy(p => p.Stream[Prefix.Length..], StringComparer.Ordinal)
             .Select(events => (events.Key, Math.Min(events.Max(p => p.Position), service.Log.Head)));
 
-    private long Until(string user)
+    private async ValueTask<long> Until(string user, CancellationToken cancel)
     {
         var (isBlocked, isUnreadable, until) = (false, false, 0L);
         IReadOnlyList<Recorded> page;
         for (
             var version = 0L;
-            (page = service.Log.ReadStreamOrTell(Prefix + user, version, Page)).Count > 0;
+            (page = await service.Log.ReadStreamOrTell(Prefix + user, version, Page, cancel)).Count > 0;
             version += page.Count
         )
             foreach (var happened in page)

@@ -89,6 +89,7 @@ internal sealed class SimulatedProgram
             _logs[definition.Name] = new EventLog(
                 definition.Name,
                 world.Logs[definition.Name],
+                world.Logs[definition.Name],
                 types,
                 options,
                 world.Clocks[definition.Name],

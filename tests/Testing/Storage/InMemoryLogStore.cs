@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.CompilerServices;
 using Florin.Platform.EventLog;
 
 namespace Florin.Testing.Storage;
@@ -7,15 +7,19 @@ namespace Florin.Testing.Storage;
 /// A log in memory, as strict as the real ones and stricter about versions: a hole in a stream is refused too.
 /// Deterministic and synchronous. What was committed outlives <see cref="Dispose"/>: opening again is a restart. A batch that
 /// reached it though its commit failed is discarded by the next <see cref="Open"/>, or found by the restart that comes first.
+/// It is a writer itself and can have others; whose claim it is, who may take it and when, is decided here.
 /// </summary>
-public sealed class InMemoryLogStore : ILogStore
+public sealed partial class InMemoryLogStore : ILogWriter, ILogReader
 {
+    private const int ScanPage = 1000;
     private readonly Lock _lock = new();
     private readonly List<StoredEvent> _log = [];
     private readonly Dictionary<string, List<StoredEvent>> _streams = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StoredCommand> _commands = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StoredSnapshot> _snapshots = new(StringComparer.Ordinal);
     private static int _made;
+    private ILogWriter? _owner;
+    private long _epoch;
     private bool _open;
     private bool _failed;
     private IReadOnlyList<StoredAppend> _inDoubt = [];
@@ -34,6 +38,9 @@ public sealed class InMemoryLogStore : ILogStore
 
     /// <summary>Called before commands are listed; throwing makes it fail.</summary>
     public Action? OnListed { get; set; }
+
+    /// <summary>The owner was silent for so long that another writer may claim the log.</summary>
+    public bool LeaseIsOver { get; set; }
 
     /// <summary>Called by each <see cref="Open"/>; throwing makes it fail.</summary>
     public Action? OnOpen { get; set; }
@@ -58,28 +65,23 @@ public sealed class InMemoryLogStore : ILogStore
     public string? Identity { get; set; } =
         string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $"log_{Interlocked.Increment(ref _made)}");
 
-    /// <inheritdoc/>
-    public long Open()
-    {
-        if (_failed)
-            OnDiscard?.Invoke();
-        lock (_lock)
-            (_failed, _inDoubt) = (false, []);
-        OnOpen?.Invoke();
-        lock (_lock)
-        {
-            _open = true;
-            return _log.Count;
-        }
-    }
+    /// <summary>Claims it, for a test that commits without a log.</summary>
+    /// <returns>The position of the last event.</returns>
+    public long Open() => Claim().Head;
+
+    /// <summary>Commits under the claim that holds, for a test that commits without a log.</summary>
+    public void Commit(IReadOnlyList<StoredAppend> batch) => Commit(batch, Durable.Count, Interlocked.Read(ref _epoch));
 
     /// <inheritdoc/>
-    public void Commit(IReadOnlyList<StoredAppend> batch)
+    public void Commit(IReadOnlyList<StoredAppend> batch, long expectedHead, long epoch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         lock (_lock)
         {
             MustBeOpen();
+            MustOwn(epoch);
+            if (_log.Count != expectedHead)
+                throw new Fenced($"The log ends at position {_log.Count}, not {expectedHead}.");
             if (_failed)
                 throw new LogFault("The last commit failed; open the storage again first.");
             _failed = true; // Until this commit has succeeded as a whole.
@@ -93,7 +95,7 @@ public sealed class InMemoryLogStore : ILogStore
     }
 
     /// <inheritdoc/>
-    public StoredCommand? FindCommand(string commandId)
+    public ValueTask<StoredCommand?> FindCommand(string commandId, CancellationToken cancel)
     {
         StoredCommand? found;
         lock (_lock)
@@ -102,103 +104,75 @@ public sealed class InMemoryLogStore : ILogStore
             found = _commands.GetValueOrDefault(commandId);
         }
         OnFound?.Invoke(commandId);
-        return found;
+        return ValueTask.FromResult(found);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> CommandIds(string after, int max)
+    public ValueTask<IReadOnlyList<string>> CommandIds(string after, int max, CancellationToken cancel)
     {
         OnListed?.Invoke();
         lock (_lock)
         {
             MustBeOpen();
-            return
-            [
+            return ValueTask.FromResult<IReadOnlyList<string>>([
                 .. _commands.Keys.Where(id => string.CompareOrdinal(id, after) > 0).Order(StringComparer.Ordinal).Take(max),
-            ];
+            ]);
         }
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<StoredEvent> ReadStream(string stream, long afterVersion, int max)
+    public ValueTask<IReadOnlyList<StoredEvent>> ReadStream(string stream, long afterVersion, int max, CancellationToken cancel)
     {
         lock (_lock)
         {
             MustBeOpen();
-            return _streams.TryGetValue(stream, out var events) ? After(events, afterVersion, max) : [];
+            return ValueTask.FromResult<IReadOnlyList<StoredEvent>>(
+                _streams.TryGetValue(stream, out var events) ? After(events, afterVersion, max) : []
+            );
         }
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<StoredEvent> Read(long afterPosition, int max)
+    public ValueTask<IReadOnlyList<StoredEvent>> Read(long afterPosition, int max, CancellationToken cancel)
     {
         lock (_lock)
         {
             MustBeOpen();
-            return After(_log, afterPosition, max);
+            return ValueTask.FromResult<IReadOnlyList<StoredEvent>>(After(_log, afterPosition, max));
         }
     }
 
     /// <inheritdoc/>
-    public StoredSnapshot? LoadSnapshot(string stream, string schema)
+    public async IAsyncEnumerable<IReadOnlyList<StoredEvent>> Scan(
+        long afterPosition,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        while (await Read(afterPosition, ScanPage, cancel) is { Count: > 0 } page)
+        {
+            yield return page;
+            cancel.ThrowIfCancellationRequested();
+            afterPosition = page[^1].Position;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> LastVersion(string stream, CancellationToken cancel)
     {
         lock (_lock)
         {
             MustBeOpen();
-            return _snapshots.TryGetValue(stream, out var kept) && kept.Schema == schema ? kept : null;
+            return ValueTask.FromResult(VersionOf(stream));
         }
     }
 
-    /// <summary>Forgets all snapshots, which must change nothing.</summary>
-    public void DropSnapshots()
-    {
-        lock (_lock)
-            _snapshots.Clear();
-    }
-
-    /// <summary>Loses everything after a position, as a log does that is restored from an older copy. Only while it is closed.</summary>
-    public void Truncate(long position)
+    /// <inheritdoc/>
+    public ValueTask<StoredSnapshot?> LoadSnapshot(string stream, string schema, CancellationToken cancel)
     {
         lock (_lock)
         {
-            var kept = _log.GetRange(0, (int)position);
-            var commands = kept.Select(e => e.Position).ToHashSet();
-            foreach (var (id, _) in _commands.Where(c => !commands.Contains(c.Value.First.Position)).ToList())
-                _commands.Remove(id);
-            _log.Clear();
-            _streams.Clear();
-            _snapshots.Clear();
-            foreach (var stored in kept)
-            {
-                _log.Add(stored);
-                if (!_streams.TryGetValue(stored.Stream, out var events))
-                    _streams[stored.Stream] = events = [];
-                events.Add(stored);
-            }
-        }
-    }
-
-    /// <summary>Loses everything, as a disk does that was exchanged for an empty one.</summary>
-    public void Empty()
-    {
-        lock (_lock)
-        {
-            _log.Clear();
-            _streams.Clear();
-            _commands.Clear();
-            _snapshots.Clear();
-        }
-    }
-
-    /// <summary>Changes what is stored of an event, as a damaged disk or a forger would.</summary>
-    public void Tamper(long position, Func<string, string> change)
-    {
-        ArgumentNullException.ThrowIfNull(change);
-        lock (_lock)
-        {
-            var stored = _log[(int)position - 1];
-            var changed = stored with { Data = Encoding.UTF8.GetBytes(change(Encoding.UTF8.GetString(stored.Data.Span))) };
-            _log[(int)position - 1] = _streams[stored.Stream][(int)stored.Version - 1] = changed;
+            MustBeOpen();
+            return ValueTask.FromResult(_snapshots.TryGetValue(stream, out var kept) && kept.Schema == schema ? kept : null);
         }
     }
 
@@ -208,7 +182,7 @@ public sealed class InMemoryLogStore : ILogStore
         lock (_lock)
         {
             Keep(_inDoubt); // It was never discarded.
-            (_open, _failed) = (false, false);
+            (_open, _failed, _owner) = (false, false, null);
         }
     }
 

@@ -7,13 +7,13 @@ namespace Florin.Testing.Storage;
 public abstract class LogRefusalContract : IDisposable
 {
     private readonly SomeAppends _some = new();
-    private readonly Lazy<ILogStore> _store;
+    private readonly Lazy<SomeStorage> _store;
 
     /// <summary>Makes the storage when a test first needs it.</summary>
-    protected LogRefusalContract() => _store = new Lazy<ILogStore>(Create);
+    protected LogRefusalContract() => _store = new Lazy<SomeStorage>(Create);
 
     /// <summary>New and empty storage, not opened yet.</summary>
-    protected abstract ILogStore Create();
+    protected abstract SomeStorage Create();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -64,7 +64,7 @@ public abstract class LogRefusalContract : IDisposable
 
     private static StoredEvent Moved(StoredAppend append, long position) => append.Events[0] with { Position = position };
 
-    private static void NotOpen(ILogStore store)
+    private static void NotOpen(SomeStorage store)
     {
         Assert.ThrowsAny<LogFault>(() => store.Commit([new SomeAppends().Next("c", "s")]));
         Assert.ThrowsAny<LogFault>(() => store.Read(0, 1));

@@ -8,10 +8,10 @@ namespace Florin.Testing.Storage;
 public abstract class LogStoreContract : IDisposable
 {
     private readonly SomeAppends _some = new();
-    private ILogStore? _store;
+    private SomeStorage? _store;
 
-    /// <summary>The storage under test, opened empty.</summary>
-    protected ILogStore Store
+    /// <summary>The storage under test, claimed empty.</summary>
+    private SomeStorage Store
     {
         get
         {
@@ -24,11 +24,11 @@ public abstract class LogStoreContract : IDisposable
         }
     }
 
-    /// <summary>New and empty storage, not opened yet.</summary>
-    protected abstract ILogStore Create();
+    /// <summary>New and empty storage, not claimed yet.</summary>
+    protected abstract SomeStorage Create();
 
-    /// <summary>The same storage as the program finds it when it starts again, not opened yet.</summary>
-    protected abstract ILogStore Restart(ILogStore store);
+    /// <summary>The same storage as the program finds it when it starts again, not claimed yet.</summary>
+    protected abstract SomeStorage Restart();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -59,7 +59,7 @@ public abstract class LogStoreContract : IDisposable
         Store.Open();
         Assert.Equal(identity, Store.Identity);
         Store.Dispose();
-        using var again = Restart(Store);
+        using var again = Restart();
         again.Open();
         Assert.Equal(identity, again.Identity);
     }
@@ -103,6 +103,26 @@ public abstract class LogStoreContract : IDisposable
         Assert.Equal([3, 5], Positions(Store.ReadStream("a", 1, 10)));
         Assert.Equal([3], Positions(Store.ReadStream("a", 1, 1)));
         Assert.Empty(Store.ReadStream("a", 3, 10));
+    }
+
+    [Fact]
+    public void Knows_the_last_version_of_a_stream()
+    {
+        Store.Commit([_some.Next("c1", "a", "b", "a"), _some.Next("c2", "a")]);
+        Assert.Equal((3, 1, 0), (Store.LastVersion("a"), Store.LastVersion("b"), Store.LastVersion("c")));
+        Store.Commit([_some.Next("c3", "b")]);
+        Assert.Equal(2, Store.LastVersion("b"));
+    }
+
+    [Fact]
+    public async Task Is_scanned_from_a_position_to_its_end()
+    {
+        for (var i = 0; i < 3; i++)
+            Store.Commit([_some.Next($"c{i}", [.. Enumerable.Repeat("a", 700)])]);
+        var scanned = new List<long>();
+        await foreach (var page in Store.Reader.Scan(1, CancellationToken.None))
+            scanned.AddRange(Positions(page));
+        Assert.Equal(Enumerable.Range(2, 2099).Select(position => (long)position), scanned);
     }
 
     [Fact]
@@ -180,7 +200,8 @@ public abstract class LogStoreContract : IDisposable
     {
         var receipt = new Receipt("f"u8.ToArray(), 201, "body"u8.ToArray());
         Store.Commit([_some.Next("c1", "a", "b") with { Receipt = receipt, Snapshots = [Snapshot("a", 1, "s1", "one")] }]);
-        _store = Restart(Store);
+        Store.Dispose();
+        _store = Restart();
         Assert.Equal(2, _store.Open());
         Assert.Equal([1, 2], Positions(_store.Read(0, 10)));
         Assert.Equal(201, _store.FindCommand("c1")!.Receipt!.Status);
@@ -241,7 +262,7 @@ public abstract class LogStoreContract : IDisposable
     private static StoredSnapshot Snapshot(string stream, long version, string schema, string state) =>
         new(stream, version, schema, Encoding.UTF8.GetBytes(state));
 
-    private static void Follow(ILogStore store, long until, int batchEvents)
+    private static void Follow(SomeStorage store, long until, int batchEvents)
     {
         var last = 0L;
         while (last < until)

@@ -4,6 +4,7 @@ using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
 using Florin.Platform.Json;
+using Florin.Testing.Storage;
 using static Florin.Unit.Tests.Accounts.Some;
 using static Florin.Unit.Tests.Accounts.TheLedger;
 

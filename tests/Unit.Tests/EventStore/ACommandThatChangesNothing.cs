@@ -1,4 +1,5 @@
 using Florin.Platform.EventLog;
+using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.EventStore;
 

@@ -1,5 +1,6 @@
 using Florin.Platform.EventLog;
 using Florin.Testing;
+using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.EventStore;
 
@@ -20,6 +21,21 @@ public sealed class ReadingALog
         using var without = new TheLog(log.Store);
         Assert.Equal(new Versioned<Sum>(new Sum(49, 50), 50), kept);
         Assert.Equal(kept, await without.Log.Read<Sum>("sum-1", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Gives_the_very_bytes_that_are_stored_and_waits_for_more_of_them()
+    {
+        using var log = new TheLog();
+        await log.AddNow(1);
+        var stored = Assert.Single(await log.Log.ReadNextStored(0, 10, CancellationToken.None));
+        Assert.Equal(log.Store.Durable[0].Data.ToArray(), stored.Data.ToArray());
+        Assert.Equal(log.Store.Durable[0].Metadata.ToArray(), stored.Metadata.ToArray());
+        Assert.Empty(await log.Log.ReadNextStored(2, 10, CancellationToken.None)); // Beyond the end.
+        var next = log.Log.ReadNextStored(1, 10, CancellationToken.None).AsTask();
+        Assert.False(next.IsCompleted);
+        await log.AddNow(2);
+        Assert.Equal(2, Assert.Single(await next).Position);
     }
 
     [Fact]

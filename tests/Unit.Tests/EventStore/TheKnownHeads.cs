@@ -18,7 +18,7 @@ public sealed class TheKnownHeads : IDisposable
     [Fact]
     public async Task Are_noted_with_their_digests_at_the_stop()
     {
-        var heads = Open();
+        var heads = await Open();
         await _log.AddNow(1);
         heads.Dispose();
         var last = _log.Log.Read(0, 1)[0];
@@ -36,7 +36,7 @@ public sealed class TheKnownHeads : IDisposable
         var noted = new KnownHead(position, digest, log);
         var file = new Dictionary<string, KnownHead> { ["test"] = noted };
         await File.WriteAllBytesAsync(Path, JsonSerializer.SerializeToUtf8Bytes(file, FlorinJson.Compact));
-        var heads = Open();
+        var heads = await Open();
         var refused = await Assert.ThrowsAsync<LogFault>(() => _log.AddNow(2));
         Assert.Contains($"position {position}", refused.Message, StringComparison.Ordinal);
         Assert.Contains("delete heads.json", _log.Log.Stopped, StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed class TheKnownHeads : IDisposable
     public async Task Are_begun_anew_where_the_file_is_empty_after_a_power_cut()
     {
         await File.WriteAllTextAsync(Path, "");
-        var heads = Open();
+        var heads = await Open();
         await _log.AddNow(1);
         heads.Dispose();
         Assert.Equal(1, KnownHead.Read(Path)["test"].Position);
@@ -62,7 +62,7 @@ public sealed class TheKnownHeads : IDisposable
             return; // Which has no such modes.
         await File.WriteAllTextAsync(Path, "{}");
         File.SetUnixFileMode(Path, File.GetUnixFileMode(Path) | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
-        var heads = Open();
+        var heads = await Open();
         await _log.AddNow(1);
         heads.Dispose();
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path));
@@ -76,7 +76,7 @@ public sealed class TheKnownHeads : IDisposable
             return; // A file that is open there cannot be replaced.
         await File.WriteAllTextAsync(Path, "{}");
         await using var reading = File.OpenRead(Path);
-        var heads = Open();
+        var heads = await Open();
         await _log.AddNow(1);
         heads.Dispose();
         Assert.Equal(2, reading.Length); // A reader that has opened the old file reads it to its end.
@@ -94,7 +94,7 @@ public sealed class TheKnownHeads : IDisposable
                 using var log = new TheLog(name: name);
                 for (var i = 1; i <= Times; i++)
                 {
-                    var heads = new KnownHeads(_data.Path, [log.Log], log.Time, NullLogger.Instance);
+                    var heads = await Open(log);
                     await log.AddNow(0);
                     heads.Dispose();
                     Assert.Equal(i, KnownHead.Read(Path)[name].Position);
@@ -107,7 +107,7 @@ public sealed class TheKnownHeads : IDisposable
     [Fact]
     public async Task Are_noted_later_where_another_process_is_at_the_file()
     {
-        var heads = Open();
+        var heads = await Open();
         using (WholeFile.Lock(Path))
         {
             await _log.AddNow(1);
@@ -125,5 +125,8 @@ public sealed class TheKnownHeads : IDisposable
         _data.Dispose();
     }
 
-    private KnownHeads Open() => new(_data.Path, [_log.Log], _log.Time, NullLogger.Instance);
+    private Task<KnownHeads> Open() => Open(_log);
+
+    private Task<KnownHeads> Open(TheLog log) =>
+        KnownHeads.Begin(_data.Path, [log.Log], log.Time, NullLogger.Instance, CancellationToken.None);
 }

@@ -27,7 +27,7 @@ internal sealed class TheLog : IDisposable
     public TheLog(InMemoryLogStore? store = null, LogOptions? options = null, EventTypes? types = null, string name = "test")
     {
         (Store, _ids) = (store ?? new InMemoryLogStore(), new IdSource(Time));
-        Log = new EventLog(name, Store, types ?? Types(), options ?? new LogOptions(), Time, Commits);
+        Log = new EventLog(name, Store, Store, types ?? Types(), options ?? new LogOptions(), Time, Commits);
     }
 
     public FakeTime Time { get; } = new();

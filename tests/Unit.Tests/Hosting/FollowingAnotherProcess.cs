@@ -1,6 +1,7 @@
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Testing;
+using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.Hosting;
 
@@ -72,8 +73,8 @@ public sealed class FollowingAnotherProcess : IAsyncLifetime
     public async Task Is_refused_without_the_token_of_a_service()
     {
         var feed = Feed(Known(), token: "Admin internal user_1");
-        var fault = await Assert.ThrowsAsync<HttpRequestException>(() => feed.Next(0, 1, CancellationToken.None).AsTask());
-        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, fault.StatusCode);
+        var fault = await Assert.ThrowsAsync<FeedUnavailable>(() => feed.Next(0, 1, CancellationToken.None).AsTask());
+        Assert.Contains("returned 401", fault.Message);
     }
 
     private static EventTypes Known() => new EventTypes().Add<Shouted>("Shouted");

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Florin.Platform.EventLog;
 using Florin.Platform.Identity;
 using Florin.Testing;
+using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.Notifications;
 

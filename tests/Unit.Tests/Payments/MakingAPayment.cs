@@ -1,6 +1,7 @@
 using Florin.Contracts.Payments;
 using Florin.Kernel;
 using Florin.Payments;
+using Florin.Testing.Storage;
 using static Florin.Unit.Tests.Payments.ThePaymentService;
 
 namespace Florin.Unit.Tests.Payments;

@@ -1,6 +1,7 @@
 using Florin.Contracts.Users;
 using Florin.Platform.Calls;
 using Florin.Platform.Feeds;
+using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.Users;
 

@@ -1,4 +1,5 @@
 using Florin.Platform.EventLog;
+using Florin.Testing.Storage;
 using Florin.Users;
 using Florin.Users.Tokens;
 

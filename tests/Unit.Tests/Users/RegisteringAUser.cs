@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Florin.Platform.Json;
+using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.Users;
 

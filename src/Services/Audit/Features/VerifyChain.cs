@@ -45,7 +45,7 @@ internal static class VerifyChainFeature
         for (var version = 0L; version < last && chain.Valid; version += Page)
         {
             cancel.ThrowIfCancellationRequested();
-            Follow(chain, log, version, (int)Math.Min(Page, last - version));
+            await Follow(chain, log, version, (int)Math.Min(Page, last - version), cancel);
         }
         if (chain.Head != known.Head)
             chain.Break();
@@ -66,24 +66,29 @@ internal static class VerifyChainFeature
         return missing;
     }
 
-    private static void Follow(AuditChain chain, EventLog log, long after, int count)
+    private static async ValueTask Follow(AuditChain chain, EventLog log, long after, int count, CancellationToken cancel)
     {
-        if (TryRead(log, after, count) is { } page)
+        if (await TryRead(log, after, count, cancel) is { } page)
             foreach (var recorded in page)
                 chain.Follow(recorded.Data);
         else if (count == 1)
             chain.Break();
         else
             for (var i = 0; i < count && chain.Valid; i++) // One of them is broken; those before it are not.
-                Follow(chain, log, after + i, 1);
+                await Follow(chain, log, after + i, 1, cancel);
     }
 
     /// <summary>Some events of the chain; null where not all of them are there or one of them cannot be read.</summary>
-    private static IReadOnlyList<Recorded>? TryRead(EventLog log, long after, int count)
+    private static async ValueTask<IReadOnlyList<Recorded>?> TryRead(
+        EventLog log,
+        long after,
+        int count,
+        CancellationToken cancel
+    )
     {
         try
         {
-            var found = log.ReadStream(AuditChain.Stream, after, count);
+            var found = await log.ReadStream(AuditChain.Stream, after, count, cancel);
             return found.Count == count && found[^1].Version == after + count ? found : null;
         }
         catch (JsonException)

@@ -23,7 +23,10 @@ internal sealed class EntrySearch(EventLog log, IViewStore views, EntryFilter wa
     private const int BatchesAtOnce = 16;
 
     /// <summary>So many entries before a place in the chain, and where to go on; null at the end of it.</summary>
-    public async Task<(IReadOnlyList<AuditEntry> Entries, string? Next)> Before(PageRequest asked, CancellationToken cancel)
+    public async ValueTask<(IReadOnlyList<AuditEntry> Entries, string? Next)> Before(
+        PageRequest asked,
+        CancellationToken cancel
+    )
     {
         var (found, limit) = (new List<AuditEntry>(), asked.Limit);
         var before = (long?)asked.After?.Value ?? long.MaxValue;
@@ -34,7 +37,7 @@ internal sealed class EntrySearch(EventLog log, IViewStore views, EntryFilter wa
             var pages = await Pages(after, cancel);
             foreach (var page in pages.Where(page => page.MayHold(wanted.EntityId, wanted.Actor)))
             {
-                found.AddRange(OnPage(page, before));
+                found.AddRange(await OnPage(page, before, cancel));
                 if (found.Count > limit)
                     return (found[..limit], Place(asked, found[limit - 1].Seq));
             }
@@ -58,13 +61,13 @@ internal sealed class EntrySearch(EventLog log, IViewStore views, EntryFilter wa
             cancel
         );
 
-    private List<AuditEntry> OnPage(EntryPage page, long before)
+    private async ValueTask<List<AuditEntry>> OnPage(EntryPage page, long before, CancellationToken cancel)
     {
         var fitting = new List<AuditEntry>();
         var last = (page.Number + 1) * EntryPages.PageEntries;
         for (var (position, seq) = (page.Position - 1, 0L); seq < last; position += BatchesAtOnce)
         {
-            var batches = log.Read(position, BatchesAtOnce);
+            var batches = await log.Read(position, BatchesAtOnce, cancel);
             if (batches.Count == 0)
                 break;
             foreach (var entry in batches.SelectMany(b => b.Data is AuditBatchSealed batch ? batch.Entries : []))

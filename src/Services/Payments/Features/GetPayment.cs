@@ -56,15 +56,18 @@ internal static class GetPaymentFeature
 {
     public static void Add(ServiceBuilder service) =>
         service
-            .Get("/payments/{id}", Access.User, (request, _) => Task.FromResult(Answer(service, request)))
+            .Get("/payments/{id}", Access.User, (request, cancel) => Respond(service, request, cancel))
             .Does("Returns a settlement record.")
             .Gives<PaymentView>()
             .Refuses(RefusalCode.NotFound);
 
-    private static Reply Answer(ServiceBuilder service, Request request)
+    private static async Task<Reply> Respond(ServiceBuilder service, Request request, CancellationToken cancel)
     {
         var id = request.Route<PaymentId>("id");
-        if (service.Log.ReadStream(Payment.StreamOf(id), 0, 1) is not [var first] || PaymentRow.Of(first) is not { } payment)
+        if (
+            await service.Log.ReadStream(Payment.StreamOf(id), 0, 1, cancel) is not [var first]
+            || PaymentRow.Of(first) is not { } payment
+        )
             return Reply.Refused(Refusal.NotFound("payment", id.Value));
         return request.Actor.Owns(payment.UserId.Value) ? Reply.Ok(PaymentView.Of(payment)) : Reply.Hidden("payment", id.Value);
     }

@@ -30,8 +30,8 @@ internal static class AssessFeature
         service.OnStart(async cancel =>
         {
             var ruling = await rules.Read(cancel);
-            velocity.RestoreOnce(ruling.Rules.Velocity.Over);
-            amounts.RestoreOnce(ruling);
+            await velocity.RestoreOnce(ruling.Rules.Velocity.Over);
+            await amounts.RestoreOnce(ruling);
         });
         service.Commands.Handles<Assess, Assessment>(
             Validate,
@@ -64,9 +64,10 @@ internal static class AssessFeature
             Ruling = ruling,
             TooMany =
                 !asked.Historic
-                && velocity.IsOver(ruling.Rules.Velocity.Over, asked.UserId, asked.Transaction, asked.RequestedAt),
+                && await velocity.IsOver(ruling.Rules.Velocity.Over, asked.UserId, asked.Transaction, asked.RequestedAt),
             Structured =
-                !asked.Historic && amounts.IsOver(ruling, asked.UserId, asked.Transaction, asked.Amount, asked.RequestedAt),
+                !asked.Historic
+                && await amounts.IsOver(ruling, asked.UserId, asked.Transaction, asked.Amount, asked.RequestedAt),
         };
     }
 

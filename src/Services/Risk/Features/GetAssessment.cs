@@ -33,15 +33,15 @@ internal static class GetAssessmentFeature
 {
     public static void Add(ServiceBuilder service) =>
         service
-            .Get("/assessments/{transactionId}", Access.Admin, (request, _) => Task.FromResult(Answer(service, request)))
+            .Get("/assessments/{transactionId}", Access.Admin, (request, cancel) => Respond(service, request, cancel))
             .Does("Returns the risk assessment of a transaction: score, decision, and every rule that fired and why.")
             .Gives<AssessmentView>()
             .Refuses(RefusalCode.NotFound);
 
-    private static Reply Answer(ServiceBuilder service, Request request)
+    private static async Task<Reply> Respond(ServiceBuilder service, Request request, CancellationToken cancel)
     {
         var id = request.Route<TransactionId>("transactionId");
-        return service.Log.ReadStream(Assessment.StreamOf(id), 0, 1) is [{ Data: RiskAssessed e } recorded]
+        return await service.Log.ReadStream(Assessment.StreamOf(id), 0, 1, cancel) is [{ Data: RiskAssessed e } recorded]
             ? Reply.Ok(
                 new AssessmentView(
                     e.Transaction,

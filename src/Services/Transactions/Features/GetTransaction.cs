@@ -34,7 +34,8 @@ internal static class GetTransactionFeature
         var reader = Readers.Of(request.Actor, now.Facts);
         if (version is null && at is null)
             return Reply.Ok(TransactionView.Of(now, reader));
-        var then = AsOf(log, id, e => e.Version <= (version ?? long.MaxValue) && e.At <= (at ?? DateTimeOffset.MaxValue));
+        var events = await log.ReadStream(TransactionEvents.StreamOf(id), 0, int.MaxValue, cancel);
+        var then = AsOf(events, e => e.Version <= (version ?? long.MaxValue) && e.At <= (at ?? DateTimeOffset.MaxValue));
         return !then.Exists || then.Version < version
             ? Reply.Refused(new Refusal(RefusalCode.NotFound, $"Transaction {id} did not exist at that version or time."))
             : Reply.Ok(TransactionView.Of(then, reader));
@@ -46,8 +47,6 @@ internal static class GetTransactionFeature
         : Readers.Of(request.Actor, transaction.Facts) == Reader.Stranger ? Reply.Hidden("transaction", id.Value)
         : null;
 
-    private static Transaction AsOf(EventLog log, TransactionId id, Func<Recorded, bool> happenedBy) =>
-        log.ReadStream(TransactionEvents.StreamOf(id), 0, int.MaxValue)
-            .TakeWhile(happenedBy)
-            .Aggregate(Transaction.Empty, (state, happened) => state.Apply(happened.Data));
+    private static Transaction AsOf(IReadOnlyList<Recorded> events, Func<Recorded, bool> happenedBy) =>
+        events.TakeWhile(happenedBy).Aggregate(Transaction.Empty, (state, happened) => state.Apply(happened.Data));
 }

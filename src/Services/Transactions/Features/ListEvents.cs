@@ -63,10 +63,8 @@ internal static class ListEventsFeature
         if (GetTransactionFeature.Hide(request, id, transaction) is { } hidden)
             return hidden;
         var facts = transaction.Facts;
-        return Reply.List<EventView>(
-            [.. log.ReadStream(stream, 0, int.MaxValue).Select(e => View(e, facts, log.Name, request.Actor))],
-            null
-        );
+        var events = await log.ReadStream(stream, 0, int.MaxValue, cancel);
+        return Reply.List<EventView>([.. events.Select(e => View(e, facts, log.Name, request.Actor))], null);
     }
 
     private static EventView View(Recorded e, TransactionFacts facts, string log, Actor actor) =>

@@ -159,15 +159,15 @@ internal static class RegisterUserFeature
             outcome.Receipt,
             CancellationToken.None
         );
-        return recorded.Count == 2 ? outcome with { Events = recorded } : Repeated(service.Log, context, recorded);
+        return recorded.Count == 2 ? outcome with { Events = recorded } : await Repeated(service.Log, context, recorded);
     }
 
-    private static Outcome Repeated(EventLog log, CommandContext context, IReadOnlyList<Recorded> first) =>
+    private static async Task<Outcome> Repeated(EventLog log, CommandContext context, IReadOnlyList<Recorded> first) =>
         new()
         {
             AlreadyDecided = true,
             Events = first,
-            Receipt = log.Find(context.CommandId)?.Receipt,
+            Receipt = (await log.Find(context.CommandId, CancellationToken.None))?.Receipt,
         };
 
     private static async Task<bool> IsTaken(EventLog log, EmailAddress email, CancellationToken cancel) =>

@@ -13,7 +13,7 @@ namespace Florin.Platform.EventLog;
 internal readonly record struct Loaded(object? State, long Version, long Evictions, long EvictionGeneration = 0);
 
 /// <summary>The durable side of a log: the newest events from memory, the rest from the storage.</summary>
-internal sealed class LogReader(ILogStore store, KnownCommands commands, EventTypes types, LogOptions options)
+internal sealed class DurableEvents(ILogReader store, KnownCommands commands, EventTypes types, LogOptions options)
 {
     private const int Page = 1000;
     private static readonly JsonTypeInfo<Metadata> MetadataType =
@@ -21,14 +21,16 @@ internal sealed class LogReader(ILogStore store, KnownCommands commands, EventTy
     private readonly Tail _tail = new(options.TailEvents, options.TailWindow);
     private readonly Lock _lock = new();
     private TaskCompletionSource? _more;
-    private long _head;
+    private volatile LogEnd _end = new(0, null);
 
-    public long Head => Volatile.Read(ref _head);
+    public long Head => _end.Position;
 
-    public void Reset(long head)
+    public LogEnd End => _end;
+
+    public void Reset(LogEnd end)
     {
-        _tail.Reset(head);
-        Advance(head);
+        _tail.Reset(end.Position);
+        Advance(end);
     }
 
     /// <summary>Makes durable events visible, in order, and wakes who waits for them.</summary>
@@ -37,13 +39,15 @@ internal sealed class LogReader(ILogStore store, KnownCommands commands, EventTy
         foreach (var append in batch)
         foreach (var happened in append.Events)
             _tail.Add(happened);
-        Advance(batch[^1].Events[^1].Position);
+        Advance(new LogEnd(batch[^1].Events[^1].Position, batch[^1].Metadata.Digest));
     }
 
-    public IReadOnlyList<Recorded> Read(long after, int max)
+    public ValueTask<IReadOnlyList<Recorded>> Read(long after, int max, CancellationToken cancel)
     {
         max = (int)Math.Clamp(Head - after, 0, max);
-        return max == 0 ? [] : _tail.Read(after, max) ?? [.. store.Read(after, max).Select(e => DecodeOrTell(e))];
+        if (max == 0)
+            return ValueTask.FromResult<IReadOnlyList<Recorded>>([]);
+        return _tail.Read(after, max) is { } newest ? ValueTask.FromResult(newest) : ReadStored(after, max, cancel);
     }
 
     public async ValueTask<IReadOnlyList<Recorded>> ReadNext(long after, int max, CancellationToken cancel)
@@ -53,57 +57,69 @@ internal sealed class LogReader(ILogStore store, KnownCommands commands, EventTy
             cancel.ThrowIfCancellationRequested();
             if (after > Head)
                 return []; // A reader beyond the end must not wait until the log has grown there.
-            var found = Read(after, max);
+            var found = await Read(after, max, cancel);
             if (found.Count > 0)
                 return found;
-            Task more;
-            lock (_lock)
-            {
-                if (Head > after)
-                    continue;
-                _more ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                more = _more.Task;
-            }
-            await more.OrCancelled(cancel);
+            await More(after, cancel);
         }
     }
 
-    public IReadOnlyList<Recorded> ReadStream(string stream, long afterVersion, int max) =>
-        [.. store.ReadStream(stream, afterVersion, max).Where(e => e.Position <= Head).Select(e => Decode(e))];
-
-    public IReadOnlyList<Recorded> ReadStreamOrTell(string stream, long afterVersion, int max) =>
-        [.. store.ReadStream(stream, afterVersion, max).Where(e => e.Position <= Head).Select(e => DecodeOrTell(e))];
-
-    public (Recorded First, Receipt? Receipt)? Find(string commandId)
+    public async ValueTask<IReadOnlyList<StoredEvent>> ReadNextStored(long after, int max, CancellationToken cancel)
     {
-        if (commands.Find(commandId) is not { } found)
-            return null;
-        var first = Decode(found.First);
-        return first.Metadata.CommandId == Stored(commandId)
-            ? (first, found.Receipt)
-            : throw new LogFault(
-                $"The storage is damaged: it has command {commandId} at position {first.Position}, which belongs to {first.Metadata.CommandId}."
-            );
+        if (after > Head)
+            return []; // As above.
+        await More(after, cancel);
+        return await store.Read(after, (int)Math.Clamp(Head - after, 0, max), cancel);
     }
+
+    // Until there is something after a position.
+    private async ValueTask More(long after, CancellationToken cancel)
+    {
+        Task more;
+        lock (_lock)
+        {
+            if (Head > after)
+                return;
+            _more ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            more = _more.Task;
+        }
+        await more.OrCancelled(cancel);
+    }
+
+    public async ValueTask<IReadOnlyList<Recorded>> ReadStream(
+        string stream,
+        long afterVersion,
+        int max,
+        CancellationToken cancel
+    ) => [.. (await store.ReadStream(stream, afterVersion, max, cancel)).Where(e => e.Position <= Head).Select(e => Decode(e))];
+
+    public async ValueTask<IReadOnlyList<Recorded>> ReadStreamOrTell(
+        string stream,
+        long afterVersion,
+        int max,
+        CancellationToken cancel
+    ) =>
+        [
+            .. (await store.ReadStream(stream, afterVersion, max, cancel))
+                .Where(e => e.Position <= Head)
+                .Select(e => DecodeOrTell(e)),
+        ];
+
+    public ValueTask<(Recorded First, Receipt? Receipt)?> Find(string commandId, CancellationToken cancel) =>
+        commands.MayHave(commandId) ? FindStored(commandId, cancel) : default;
 
     // As storage gives a text back that is not valid Unicode.
     private static string Stored(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
-    public long LastVersion(string stream)
-    {
-        var version = 0L;
-        while (store.ReadStream(stream, version, Page) is { Count: > 0 } page)
-            version = page[^1].Version;
-        return version;
-    }
+    public ValueTask<long> LastVersion(string stream, CancellationToken cancel) => store.LastVersion(stream, cancel);
 
     /// <summary>Folds a stream: the newest fitting snapshot, and always the events after it.</summary>
-    public Loaded Load(string stream, StateShape shape, long evictions)
+    public async ValueTask<Loaded> Load(string stream, StateShape shape, long evictions, CancellationToken cancel)
     {
         var (state, version) = (shape.Empty, 0L);
-        if (store.LoadSnapshot(stream, shape.Schema) is { } snapshot)
+        if (await store.LoadSnapshot(stream, shape.Schema, cancel) is { } snapshot)
             (state, version) = (shape.Read(snapshot.State.Span), snapshot.Version);
-        while (store.ReadStream(stream, version, Page) is { Count: > 0 } page)
+        while (await store.ReadStream(stream, version, Page, cancel) is { Count: > 0 } page)
         {
             foreach (var stored in page)
             {
@@ -113,6 +129,21 @@ internal sealed class LogReader(ILogStore store, KnownCommands commands, EventTy
             }
         }
         return new Loaded(state, version, evictions);
+    }
+
+    private async ValueTask<IReadOnlyList<Recorded>> ReadStored(long after, int max, CancellationToken cancel) =>
+        [.. (await store.Read(after, max, cancel)).Select(e => DecodeOrTell(e))];
+
+    private async ValueTask<(Recorded First, Receipt? Receipt)?> FindStored(string commandId, CancellationToken cancel)
+    {
+        if (await store.FindCommand(commandId, cancel) is not { } found)
+            return null;
+        var first = Decode(found.First);
+        return first.Metadata.CommandId == Stored(commandId)
+            ? (first, found.Receipt)
+            : throw new LogFault(
+                $"The storage is damaged: it has command {commandId} at position {first.Position}, which belongs to {first.Metadata.CommandId}."
+            );
     }
 
     private Recorded Decode(in StoredEvent stored)
@@ -142,12 +173,12 @@ internal sealed class LogReader(ILogStore store, KnownCommands commands, EventTy
         JsonSerializer.Deserialize(stored.Metadata.Span, MetadataType)
         ?? throw new LogFault($"The event at position {stored.Position} has no metadata.");
 
-    private void Advance(long head)
+    private void Advance(LogEnd end)
     {
         TaskCompletionSource? more;
         lock (_lock)
         {
-            Volatile.Write(ref _head, head);
+            _end = end;
             (more, _more) = (_more, null);
         }
         more?.TrySetResult();

@@ -3,7 +3,7 @@ using Florin.Platform.EventLog;
 namespace Florin.Sqlite;
 
 /// <summary>A connection that reads a log, for one thread at a time.</summary>
-internal sealed class LogReader : IDisposable
+internal sealed class ReadConnection : IDisposable
 {
     private const string Columns =
         "SELECT position, aggregateId, eventVersion, eventType, micros, eventData, metadata FROM log ";
@@ -13,11 +13,12 @@ internal sealed class LogReader : IDisposable
     private readonly Statement _commands;
     private readonly Statement _receipt;
     private readonly Statement _stream;
+    private readonly Statement _version;
     private readonly Statement _log;
     private readonly Statement _snapshot;
     private readonly Statement _metadata;
 
-    private LogReader(Connection connection)
+    private ReadConnection(Connection connection)
     {
         _connection = connection;
         connection.Run("PRAGMA cache_size = -2048; PRAGMA query_only = ON");
@@ -28,6 +29,7 @@ internal sealed class LogReader : IDisposable
         );
         _receipt = connection.Prepare("SELECT fingerprint, status, body FROM receipt WHERE position = ?");
         _stream = connection.Prepare(Columns + "WHERE aggregateId = ? AND eventVersion > ? ORDER BY eventVersion LIMIT ?");
+        _version = connection.Prepare("SELECT max(eventVersion) FROM log WHERE aggregateId = ?");
         _log = connection.Prepare(Columns + "WHERE position > ? ORDER BY position LIMIT ?");
         _metadata = connection.Prepare("SELECT metadata FROM log WHERE position = ?");
         _snapshot = connection.Prepare(
@@ -35,12 +37,12 @@ internal sealed class LogReader : IDisposable
         );
     }
 
-    public static LogReader Open(string path)
+    public static ReadConnection Open(string path)
     {
         var connection = Connection.OpenReadOnly(path);
         try
         {
-            return new LogReader(connection);
+            return new ReadConnection(connection);
         }
         catch
         {
@@ -83,6 +85,18 @@ internal sealed class LogReader : IDisposable
 
     public List<StoredEvent> ReadStream(string stream, long afterVersion, int max) =>
         Rows(_stream.Bind(1, stream).Bind(2, afterVersion).Bind(3, max), max);
+
+    public long LastVersion(string stream)
+    {
+        try
+        {
+            return _version.Bind(1, stream).Step() ? _version.Number(0) : 0; // No version is null, which is read as 0.
+        }
+        finally
+        {
+            _version.Reset();
+        }
+    }
 
     public List<StoredEvent> Read(long afterPosition, int max) => Rows(_log.Bind(1, afterPosition).Bind(2, max), max);
 

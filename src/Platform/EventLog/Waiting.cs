@@ -1,0 +1,9 @@
+namespace Florin.Platform.EventLog;
+
+/// <summary>How the committing thread, which is the log's own, reads from its storage between commits.</summary>
+internal static class Waiting
+{
+    /// <summary>The result, once it is there. Never for a thread that others need.</summary>
+    public static TResult Wait<TResult>(this ValueTask<TResult> reading) =>
+        reading.IsCompletedSuccessfully ? reading.Result : reading.AsTask().GetAwaiter().GetResult();
+}

@@ -1,0 +1,64 @@
+using Florin.Platform.EventLog;
+
+namespace Florin.Testing.Storage;
+
+// Whose the log is.
+public sealed partial class InMemoryLogStore
+{
+    /// <summary>A writer beside this one, as another process has it.</summary>
+    public ILogWriter AnotherWriter() => new AnotherInMemoryWriter(this);
+
+    /// <inheritdoc/>
+    public LogClaim Claim() => Claim(this);
+
+    /// <inheritdoc/>
+    public long Reopen(long epoch)
+    {
+        MustOwn(epoch);
+        return OpenIt();
+    }
+
+    /// <inheritdoc/>
+    public void Renew(long epoch) => MustOwn(epoch);
+
+    /// <inheritdoc/>
+    public void Release(long epoch)
+    {
+        lock (_lock)
+            if (epoch == _epoch)
+                _owner = null;
+    }
+
+    internal LogClaim Claim(ILogWriter writer)
+    {
+        lock (_lock)
+        {
+            if (_owner is not null && _owner != writer && !LeaseIsOver)
+                throw new Fenced("Another writer owns the log.");
+            (_owner, LeaseIsOver) = (writer, false);
+            _epoch++;
+        }
+        return new LogClaim(OpenIt(), Interlocked.Read(ref _epoch));
+    }
+
+    private long OpenIt()
+    {
+        if (_failed)
+            OnDiscard?.Invoke();
+        lock (_lock)
+            (_failed, _inDoubt) = (false, []);
+        OnOpen?.Invoke();
+        lock (_lock)
+        {
+            _open = true;
+            return _log.Count;
+        }
+    }
+
+    private void MustOwn(long epoch)
+    {
+        lock (_lock)
+            if (_owner is null || epoch != _epoch)
+                throw new Fenced($"The claim of the epoch {epoch} is over.");
+    }
+}
