@@ -1,6 +1,5 @@
 using Florin.Host.Logging;
 using Florin.Platform.Configuration;
-using Florin.Platform.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Unit.Tests.Hosting;
