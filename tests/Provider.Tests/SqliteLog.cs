@@ -1,7 +1,6 @@
 using Florin.Platform.EventLog;
 using Florin.Sqlite;
 using Florin.Testing.Storage;
-using Xunit;
 
 namespace Florin.Provider.Tests;
 

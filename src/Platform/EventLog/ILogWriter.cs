@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Florin.Platform.EventLog;
 
 /// <summary>
@@ -64,4 +66,5 @@ public interface ILogWriter : IDisposable
 /// <param name="Epoch">
 /// Positive, and later than that of every claim that can still commit. Constant where the storage has one owner by itself.
 /// </param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct LogClaim(long Head, long Epoch);

@@ -41,8 +41,10 @@ public static class LogShortcuts
     public static IEnumerable<StoredEvent> Scan(this ILogReader store, long afterPosition) =>
         store.Scan(afterPosition, CancellationToken.None).ToBlockingEnumerable().SelectMany(page => page);
 
+#pragma warning disable VSTHRD002 // It is completed.
     private static TResult Now<TResult>(ValueTask<TResult> reading) =>
         reading.IsCompleted
             ? reading.GetAwaiter().GetResult()
             : throw new InvalidOperationException("Storage in the process answered later.");
+#pragma warning restore VSTHRD002
 }

@@ -63,6 +63,7 @@ public sealed class SomeStorage(ILogWriter writer, ILogReader reader) : IDisposa
         reader.Dispose();
     }
 
-    // A test has its thread to itself.
+#pragma warning disable VSTHRD002 // A test has its thread to itself.
     private static TResult Now<TResult>(ValueTask<TResult> reading) => reading.AsTask().GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
 }
