@@ -226,7 +226,11 @@ public sealed class EventLog : IDisposable
         return _sequencer.Knows(stream) ? default : _reader.Load(stream, shape, evictions, cancel);
     }
 
-    private async ValueTask<Execution<TState>?> FindEarlier<TState>(string stream, CommandId commandId, CancellationToken cancel)
+    private async ValueTask<Execution<TState>?> FindEarlier<TState>(
+        string stream,
+        CommandId commandId,
+        CancellationToken cancel
+    )
         where TState : class, IState<TState>
     {
         if (_sequencer.UnderWay(commandId) is { } pending)

@@ -25,7 +25,17 @@ public sealed class TheOrderOfAFeed : IDisposable
 
     private static FeedBatch Batch(params long[] positions) =>
         new(
-            [.. positions.Select(p => new Recorded(p, "s", p, "T", "", SomeAppends.Start, new Metadata(CommandId.Derived("c"), "C", "a", "r")))],
+            [
+                .. positions.Select(p => new Recorded(
+                    p,
+                    "s",
+                    p,
+                    "T",
+                    "",
+                    SomeAppends.Start,
+                    new Metadata(CommandId.Derived("c"), "C", "a", "r")
+                )),
+            ],
             Head: 9
         );
 }
