@@ -78,17 +78,7 @@ public sealed class LoneService : IAsyncDisposable
     )
     {
         ArgumentNullException.ThrowIfNull(definition);
-        var types = new EventTypes();
-        definition.Events(types);
-        var events = new EventLog(
-            definition.Name,
-            log,
-            log,
-            types,
-            definition.Limits(new LogOptions()),
-            clock,
-            new CommitThread()
-        );
+        var events = Opened(definition, log, clock);
         var container = Container(definition);
         var runtime = new ServiceRuntime
         {
@@ -112,6 +102,14 @@ public sealed class LoneService : IAsyncDisposable
         service.BuildPipeline(process ?? container);
         await service.Start(CancellationToken.None);
         return new LoneService(service, container);
+    }
+
+    private static EventLog Opened(ServiceDefinition definition, InMemoryLogStore log, TimeProvider clock)
+    {
+        var types = new EventTypes();
+        definition.Events(types);
+        var limits = definition.Limits(new LogOptions());
+        return new EventLog(definition.Name, log, log, types, limits, clock, new CommitThread());
     }
 
     private static ServiceProvider Container(ServiceDefinition definition) =>
