@@ -4,6 +4,8 @@
 #
 #   ./test.sh              everything
 #   ./test.sh Tidy Unit    only the test projects with one of these words in their name
+#   ./test.sh --changed    only the test projects that may notice what changed since the main branch
+#   ./test.sh --long 8     the simulation, kill, fuzz and mutation loops with new seeds, for so many hours (8)
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -11,6 +13,14 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPE
 export DOTNET_CLI_UI_LANGUAGE=en                # the totals are read from what the runner writes
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1  # as the product: a machine without ICU will do
 export MSBUILDDISABLENODEREUSE=1                # leave no build nodes behind
+
+mode=tests hours=8
+case ${1:-} in
+  --changed) mode=changed ;;
+  --long) mode=long hours=${2:-8} ;;
+  -*) echo "unknown option $1; allowed: --changed, --long HOURS, or words of test projects' names" >&2; exit 2 ;;
+esac
+[[ $hours =~ ^[1-9][0-9]*$ ]] || { echo "--long '$hours': expected a number of hours from 1" >&2; exit 2; }
 
 results=$(mktemp -d "${TMPDIR:-/tmp}/florin-tests.XXXXXX")
 trap 'kill $(cat "$results"/*.pid 2>/dev/null) 2>/dev/null; rm -rf "$results"' EXIT
@@ -57,14 +67,17 @@ counter() {
   grep -o '<Counters [^>]*>' "$1" | head -n 1 | sed -n "s/.* $2=\"\([0-9]*\)\".*/\1/p"
 }
 
-# run PROJECT: runs its tests, which are a program; what they said and how long they took is for report.
+# run PROJECT ARGUMENT…: runs its tests, which are a program; what they said and how long they took is for report.
 run() {
   local name start=$SECONDS
   name=$(basename "$1")
+  local program="$1/bin/Release/net10.0/Florin.$name.dll" limit=60m
+  [ "$mode" = long ] && limit=24h
+  shift
   # The limit only ends a hang; a test that runs for longer than ten minutes is named in the log meanwhile.
   # A shell without job control lets what runs behind it ignore Ctrl+C, and so would every program that the tests start.
-  env --default-signal=INT,QUIT timeout --kill-after=30s 60m dotnet "$1/bin/Release/net10.0/Florin.$name.dll" -noColor -noLogo -longRunning 600 \
-    -trx "$results/$name.trx" >"$results/$name.log" 2>&1 </dev/null &
+  env --default-signal=INT,QUIT timeout --kill-after=30s $limit dotnet "$program" -noColor -noLogo -longRunning 600 "$@" \
+    -result-trx "$results/$name.trx" >"$results/$name.log" 2>&1 </dev/null &
   echo $! >"$results/$name.pid"
   wait $!
   echo "$? $((SECONDS - start))" >"$results/$name.end"
@@ -88,6 +101,36 @@ report() {
   printf '%-28s %4d passed, %d failed  %4d s\n' "$name" "$good" "$bad" "$took"
 }
 
+# changed: the words for the test projects that may notice what changed, committed or not. Tidy looks at everything.
+changed() {
+  local base
+  base=$(git merge-base HEAD origin/main 2>/dev/null || git merge-base HEAD main 2>/dev/null || echo HEAD)
+  echo Tidy
+  { git diff --name-only "$base" && git ls-files --others --exclude-standard; } | sort -u | while read -r file; do
+    case $file in
+      *.md | docs/*) ;;
+      tests/Testing/* | src/Kernel/* | src/Platform/* | src/Contracts/*) echo Unit Provider System ;;
+      tests/*.Tests/*) basename "${file%%.Tests/*}" ;;
+      src/Providers/*) echo Provider Unit System ;;
+      src/* | bench/*) echo Unit System ;;
+      *) echo Unit Provider System ;; # What builds and configures everything.
+    esac
+  done
+}
+
+# long HOURS: a round after the other, each with seeds of its own, which are printed so that a round can be repeated.
+long() {
+  local end=$((SECONDS + $1 * 3600)) seed
+  while [ $SECONDS -lt $end ] && [ "$failed" -eq 0 ]; do
+    seed=$((RANDOM * 32768 + RANDOM))
+    export FLORIN_SEED=$seed FLORIN_SEEDS=5000 FLORIN_KILLS=50 FLORIN_KILL_SEED=$seed
+    export FLORIN_FUZZ_BODIES=20000 FLORIN_FUZZ_SEED=$seed FLORIN_MUTATIONS=all
+    echo "round with seed $seed"
+    run tests/System.Tests -class '*TheBooksUnderFaults' -class '*AfterAKill' -class '*BadBodies*' -class '*EveryMutation'
+    report tests/System.Tests
+  done
+}
+
 if ! command -v dotnet >/dev/null; then
   broken+=("the .NET 10 SDK is missing: https://dotnet.microsoft.com/download")
   finish
@@ -100,6 +143,14 @@ step "restore packages" dotnet restore Florin.slnx --locked-mode || finish
 step "build" dotnet build Florin.slnx -p:FlorinAnalyze=true -c Release --no-restore -warnaserror -v quiet -clp:NoSummary || finish
 step "formatting" dotnet csharpier check .
 
+if [ "$mode" = long ]; then
+  long "$hours"
+  finish
+fi
+if [ "$mode" = changed ]; then
+  mapfile -t words < <(changed | tr ' ' '\n' | sort -u)
+  set -- "${words[@]}"
+fi
 # The system's tests mostly wait for programs that they started, so the others run beside them.
 beside=() system=()
 for project in tests/*.Tests; do

@@ -83,9 +83,8 @@ public sealed class TheBooksUnderFaults(ITestOutputHelper output)
 
     private static IEnumerable<int> Seeds()
     {
-        if (Number("FLORIN_SEED") is { } one)
-            return [one];
-        return Enumerable.Range(1, Number("FLORIN_SEEDS") ?? DefaultSeeds);
+        var (first, count) = (Number("FLORIN_SEED"), Number("FLORIN_SEEDS"));
+        return Enumerable.Range(first ?? 1, count ?? (first is null ? DefaultSeeds : 1));
     }
 
     private static int? Number(string variable) =>
