@@ -43,7 +43,7 @@ public sealed class EveryMutation(SomeBooks books, ITestOutputHelper output)
             "when volumes gather to rows: empty or gone it holds no count"
         ),
         (@"views\.db _parked .* (reason|micros|attempts)$", "why, when and how often, for people"),
-        (@"lock (missing|as it was)", "it says nothing: only that it is locked does"),
+        (@"(lock|owner) (missing|as it was)", "it says nothing: only that it is locked does"),
         (@"heads\.json (missing|empty|as it was)", "evidence of what was: what it does not say cannot be missed"),
         (@"(keys/.*|\w+\.key) (missing|as it was)", "keys are no books: new ones are made"),
     ];
