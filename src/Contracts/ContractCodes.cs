@@ -8,7 +8,7 @@ using Florin.Platform.Http;
 
 namespace Florin.Contracts;
 
-/// <summary>The codes of all services, for whoever reads a refusal of another one.</summary>
+/// <summary>The codes of all services, to read another service's refusals.</summary>
 public static class ContractCodes
 {
     private static readonly FrozenDictionary<string, RefusalCode> ByName = AccountCodes

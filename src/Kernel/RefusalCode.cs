@@ -1,7 +1,7 @@
 namespace Florin.Kernel;
 
 /// <summary>
-/// What a refusal means for whoever is refused, whatever the protocol: HTTP has a status for each kind, gRPC a status code.
+/// What a refusal means for the caller, whatever the protocol: HTTP has a status for each kind, gRPC a status code.
 /// </summary>
 public enum RefusalKind
 {

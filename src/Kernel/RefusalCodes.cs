@@ -13,7 +13,7 @@ public static class RefusalCodes
     public static RefusalCode IdempotencyInFlight { get; } =
         new("idempotency-in-flight", RefusalKind.Conflict, "A request with this Idempotency-Key is in progress");
 
-    /// <summary>A client's key stands for another request already.</summary>
+    /// <summary>A client's key was already used for a different request.</summary>
     public static RefusalCode IdempotencyKeyReused { get; } =
         new("idempotency-key-reused", RefusalKind.Rule, "Idempotency-Key reused for a different request");
 

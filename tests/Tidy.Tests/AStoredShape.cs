@@ -3,7 +3,7 @@ using Florin.Tidy.Rules;
 
 namespace Florin.Tidy;
 
-/// <summary>States in snapshots, and the rows of read models: both are built anew from the log where their version is another.</summary>
+/// <summary>States in snapshots, and the rows of read models: both are rebuilt from the log when their version changes.</summary>
 public sealed class AStoredShape
 {
     [Theory]

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway.Model;
 
-/// <summary>What a route changes of answers; asked by whoever passes them on, which need not know how transforms work.</summary>
+/// <summary>What a route changes of answers; so that forwarding need not know how transforms work.</summary>
 internal interface IAnswerTransforms
 {
     /// <summary>Whether the route says itself what forwarded headers there are.</summary>

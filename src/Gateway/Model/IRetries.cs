@@ -1,6 +1,6 @@
 namespace Florin.Gateway.Model;
 
-/// <summary>Decides whether a request is tried again; asked by whoever sends it, which need not know how retries work.</summary>
+/// <summary>Decides whether a request is tried again; so that forwarding need not know how retries work.</summary>
 internal interface IRetries
 {
     /// <summary>Decides once a try has failed; also while its answer can still be held back.</summary>

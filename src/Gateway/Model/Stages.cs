@@ -28,7 +28,7 @@ internal delegate RouteHandler WrapRoute(Route route, RouteHandler next);
 /// <summary>
 /// A stage on a request's way through the gateway, listed in <c>Pipeline/Stages.cs</c>: what it reads of the configuration,
 /// and, in one of the three interfaces below, what it does. It lives as long as the gateway; what it does by one
-/// configuration is made anew for each.
+/// configuration is recreated for each.
 /// </summary>
 internal interface IStage
 {

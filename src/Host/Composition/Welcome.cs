@@ -7,7 +7,7 @@ using Florin.Platform.Hosting;
 
 namespace Florin.Host.Composition;
 
-/// <summary>What a person at a terminal is told when everything is ready: what there is to open, and where data lies.</summary>
+/// <summary>The message on a terminal when everything is ready: the addresses to open, and where the data is.</summary>
 internal static class Welcome
 {
     /// <summary>The text, in lines of its own.</summary>

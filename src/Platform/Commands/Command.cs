@@ -26,7 +26,7 @@ public sealed record CommandContext(CommandId CommandId, Actor Actor, string Cor
     /// <summary>The client's network address.</summary>
     public string? Address { get; init; }
 
-    /// <summary>The W3C traceparent of whoever asked, for events that are recorded outside a span of this program.</summary>
+    /// <summary>The W3C traceparent of the caller, for events that are recorded outside a span of this program.</summary>
     public string? Trace { get; init; }
 
     /// <summary>SHA-256 of what a client asked under its Idempotency-Key; empty without one.</summary>

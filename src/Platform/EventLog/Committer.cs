@@ -219,7 +219,7 @@ internal sealed class Committer : IDisposable
             _sequencer.Stop(Fencing(fenced), fenced: true);
             return false;
         }
-        catch (Exception e) // As above, but only whoever claims it tries again.
+        catch (Exception e) // As above, but only another claim tries again.
         {
             _sequencer.Stop($"another process owned it, and it cannot be claimed: {e.Message}", fenced: true);
             return false;

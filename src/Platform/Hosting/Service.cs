@@ -108,7 +108,7 @@ public sealed partial class Service : IAsyncDisposable
         Pipeline = http => GuestOf(http.Request.Path) is { } guest ? guest.Serve(http) : own(http);
     }
 
-    /// <summary>Makes the read models ready, starts what follows logs, and then what goes on by itself.</summary>
+    /// <summary>Makes the read models ready, starts what follows logs, and then background work.</summary>
     public async Task Start(CancellationToken cancel)
     {
         _begun = true;

@@ -50,7 +50,7 @@ public sealed class Request
     /// <summary>The client's network address.</summary>
     public string? Address => ClientAddress.Of(Http);
 
-    /// <summary>The request without its protocol, and without a key: who asks and from where.</summary>
+    /// <summary>The request without its protocol, and without a key: the actor and the origin.</summary>
     public Invocation Invocation => new(Actor, new Origin(RequestId, Address, Activity.Current?.Id));
 
     /// <summary>When it is asked, UTC.</summary>
@@ -184,7 +184,7 @@ public sealed class Request
     {
         ArgumentNullException.ThrowIfNull(item);
         return item.Key is { } own
-            ? ToCommand(Invocation with { Key = own }, item.Asked, respond, correlation) // An item may be there twice.
+            ? ToCommand(own, null, item.Asked, respond, correlation) // An item may be there twice.
             : Context(respond, correlation, Key, item.Index, item.Asked);
     }
 
@@ -239,7 +239,7 @@ public sealed class Request
     )
         where TState : class
     {
-        var context = ToCommand(Invocation with { Key = key, Item = item }, asked, respond, correlation);
+        var context = ToCommand(key, item, asked, respond, correlation);
         if (key is null)
             return context;
         var used = LazyInitializer.EnsureInitialized(ref _used, static () => new(1, 1, StringComparer.Ordinal));
@@ -251,7 +251,8 @@ public sealed class Request
     }
 
     private CommandContext ToCommand<TState>(
-        Invocation invocation,
+        string? key,
+        int? item,
         ReadOnlyMemory<byte> asked,
         Func<TState, Reply> respond,
         string? correlation
@@ -259,10 +260,10 @@ public sealed class Request
         where TState : class
     {
         HasSent = true;
-        if (invocation.Key is null)
-            return invocation.ToCommand(_ids, correlation);
+        if (key is null)
+            return Invocation.ToCommand(_ids, correlation);
         var fingerprint = RequestFingerprint.Of(Http.Request, asked.Span);
-        return (invocation with { Fingerprint = fingerprint }).ToCommand(
+        return (Invocation with { Key = key, Item = item, Fingerprint = fingerprint }).ToCommand(
             _ids,
             correlation,
             outcome => ReplyWriter.Keep(Fresh(outcome, respond), fingerprint, RequestId, Now)

@@ -2,7 +2,7 @@ using System.Security.Claims;
 
 namespace Florin.Platform.Identity;
 
-/// <summary>An actor as ASP.NET Core's frameworks know who asks: <c>HttpContext.User</c>.</summary>
+/// <summary>An actor as the principal of ASP.NET Core's frameworks: <c>HttpContext.User</c>.</summary>
 public static class ActorPrincipal
 {
     /// <summary>The claim with the user's id, which is also the identity's name.</summary>

@@ -24,7 +24,7 @@ public sealed record ViewColumn(string Name, ColumnKind Kind);
 /// </summary>
 /// <param name="Name">Small letters and underscores; storage adds the version and the shape to it (<see cref="ViewSet"/>).</param>
 /// <param name="Version">
-/// From 1 on. With another one the consumer keeps all of its views anew, from the beginning of its log; what it kept with the
+/// From 1 on. With another one the consumer rebuilds all of its views, from the beginning of its log; what it kept with the
 /// version before stays as it is until <see cref="IViewStore.DropUnused"/>.
 /// </param>
 /// <param name="Columns">What queries may filter and sort by.</param>

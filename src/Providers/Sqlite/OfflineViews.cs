@@ -85,7 +85,7 @@ public sealed class OfflineViews : IViewStore
         }
     }
 
-    /// <summary>Whether a consumer's views are not there in the shape that this program gives them: the next start builds them anew.</summary>
+    /// <summary>Whether a consumer's views are not there in the shape that this program gives them: the next start rebuilds them.</summary>
     public bool IsOutdated(string consumer) => !_progress.ContainsKey(consumer);
 
     /// <summary>The indexes that a view must have and that are not here.</summary>

@@ -52,7 +52,7 @@ public sealed class Document : ComponentBase
         };
 }
 
-/// <summary>A page that greets who asks for it.</summary>
+/// <summary>A page that greets its caller.</summary>
 [Route("/guest/hello/{Name}")]
 public sealed class Hello : ComponentBase
 {

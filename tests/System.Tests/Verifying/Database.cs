@@ -29,7 +29,7 @@ internal static class Database
     }
 
     /// <summary>
-    /// Runs statements; false where the database refuses them. In those about read models, <c>{users}</c> stands for the table
+    /// Runs statements; false where the database refuses them. In those about read models, <c>{users}</c> is replaced by the table
     /// of the view of that name, and <c>{@users}</c> for the name under which that consumer's progress is kept.
     /// </summary>
     public static bool TryChange(string path, string sql)

@@ -189,7 +189,7 @@ public sealed class InMemoryViewStore : IViewStore
         return defined;
     }
 
-    /// <summary>What all that have it open share; locked by whoever uses it.</summary>
+    /// <summary>State shared by all stores that have it open; locked during use.</summary>
     private sealed class Stored
     {
         private readonly Dictionary<string, SortedDictionary<long, ParkedEvent>> _parked = new(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ namespace Florin.Tidy.Rules;
 /// <param name="Root">The project's own namespace. It is a room itself where it has a row, by an empty name.</param>
 /// <param name="Allowed">
 /// What each room may use. A room with a row of its own below another is a room for itself; what else lies below one belongs
-/// to it. <c>Room.*</c> stands for the rooms below one that have no row: each is a room for itself.
+/// to it. <c>Room.*</c> matches the rooms below one that have no row: each is a room for itself.
 /// </param>
 internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> Allowed)
 {

@@ -4,7 +4,7 @@ using Florin.Platform.Projections;
 
 namespace Florin.Tidy.Rules;
 
-/// <summary>A shape in which something is stored until it is built anew from the log: it changes with its version alone.</summary>
+/// <summary>A shape in which something is stored until it is rebuilt from the log: it changes with its version alone.</summary>
 /// <param name="Name">The view, or the part of a state's schema before the dot.</param>
 /// <param name="Version">The view's version, or the number in the schema.</param>
 /// <param name="Lines">What it looks like, line by line; each begins with <c>name.version</c>.</param>
@@ -85,7 +85,7 @@ internal sealed record VersionedShape(string Name, int Version, IReadOnlyList<st
         var changed =
             pinned.Lines.Except(Lines).Concat(Lines.Except(pinned.Lines)).FirstOrDefault() ?? "the order of its lines";
         return $"the shape of '{Name}' changed ({changed}) and its version did not: what is stored has the old shape. "
-            + $"Give it the version {Version + 1}, with which it is built anew from the log, and pin that ({HowToPin})";
+            + $"Give it the version {Version + 1}, with which it is rebuilt from the log, and pin that ({HowToPin})";
     }
 
     private static (string Name, int Version) Parse(string schema) =>

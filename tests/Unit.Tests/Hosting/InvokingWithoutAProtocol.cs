@@ -6,7 +6,7 @@ using Florin.Testing;
 
 namespace Florin.Unit.Tests.Hosting;
 
-/// <summary>What every edge makes of its requests: the same key stands for the same command whatever the protocol.</summary>
+/// <summary>What every edge makes of its requests: the same key identifies the same command whatever the protocol.</summary>
 public sealed class InvokingWithoutAProtocol
 {
     private static readonly Actor Alice = new("user_alice", Role.User);

@@ -43,7 +43,7 @@ internal sealed class ConfigReader(IConfiguration configuration, List<string> pr
     private IEnumerable<IConfigurationSection> Children(string name) =>
         configuration.GetSection($"{Root}:{name}").GetChildren();
 
-    // What is wrong in a cluster was told once; what else is wrong is found without it.
+    // Problems of a cluster are reported already; the others are found without them.
     private ClusterConfig ClusterOf(string key)
     {
         var cluster = configuration.BindCollecting<ClusterConfig>(key, problems);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Florin.Platform.Hosting.Guests;
 
 /// <summary>
-/// Florin's own authentication as a scheme of ASP.NET Core: who asks is known already, and what a framework's authorization
+/// Florin's own authentication as a scheme of ASP.NET Core: the caller is known already, and what a framework's authorization
 /// refuses is answered by the contract's problems.
 /// </summary>
 internal sealed class ActorScheme(IdSource ids, TimeProvider clock) : IAuthenticationHandler

@@ -8,7 +8,7 @@ namespace Florin.Platform.Hosting.Guests;
 /// <summary>
 /// Endpoints of an ASP.NET Core framework, such as gRPC or Razor components, that a service or the operators' port serves
 /// beside its own. The framework has a dependency injection container of its own, with logging, <see cref="TimeProvider"/>,
-/// the process's configuration and its meters in it, and finds who asks in <c>HttpContext.User</c>
+/// the process's configuration and its meters in it, and finds the caller in <c>HttpContext.User</c>
 /// (<see cref="ActorPrincipal"/>).
 /// </summary>
 public sealed record Guest

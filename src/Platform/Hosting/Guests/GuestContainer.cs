@@ -44,7 +44,7 @@ internal static class GuestContainer
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
     }
 
-    // Else a framework would keep its keys in the home directory of whoever runs the process. They are protected by who may
+    // Else a framework would keep its keys in the home directory of the user that runs the process. They are protected by who may
     // read the directory, as the keys of tokens are.
     private static void KeepKeys(ServiceCollection services, GuestSurroundings around) =>
         services

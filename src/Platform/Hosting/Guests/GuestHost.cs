@@ -12,7 +12,7 @@ using Endpoint = Florin.Platform.Http.Endpoint;
 
 namespace Florin.Platform.Hosting.Guests;
 
-/// <summary>A guest that runs: says who asks and whether they may, and lets the framework answer.</summary>
+/// <summary>A running guest: authenticates and authorizes the caller, then lets the framework answer.</summary>
 public sealed class GuestHost : IAsyncDisposable
 {
     private const string AnyMethod = "*";
@@ -118,7 +118,7 @@ public sealed class GuestHost : IAsyncDisposable
         {
             return Reply.Refused(ArrivingBody.WhyNot(bad));
         }
-        catch (Exception fault) // The one broad catch of a request: it is told to the client by a code and recorded once.
+        catch (Exception fault) // The one broad catch of a request: the client gets its code, and it is recorded once.
         {
             return _faults.Of(fault, http);
         }

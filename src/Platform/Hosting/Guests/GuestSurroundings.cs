@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Florin.Platform.Hosting.Guests;
 
-/// <summary>What whoever serves a guest gives to it.</summary>
+/// <summary>What the host of a guest provides.</summary>
 public sealed record GuestSurroundings
 {
     /// <summary>Who serves it: a service's name, or that of the operators' port.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>Who a user's token stands for.</summary>
+    /// <summary>Verifies the tokens of users.</summary>
     public required ITokenVerifier Tokens { get; init; }
 
     /// <summary>How services know each other, and the gateway.</summary>
