@@ -4,7 +4,6 @@ namespace Florin.Host;
 internal static class EventIds
 {
     public const int RequestAnswered = 1000;
-    public const int ReadModelsSetAside = 2007;
     public const int Ready = 3001;
     public const int ShutdownTimedOut = 3003;
     public const int RegistrationFailed = 3010;

@@ -27,6 +27,8 @@ internal static class KnownSettings
         (TokenOptions.Section, typeof(TokenOptions)),
         (WaitingOptions.Section, typeof(WaitingOptions)),
         ("EventStore", typeof(LogOptions)),
+        (StorageOptions.OfLogs, typeof(StorageOptions)),
+        (StorageOptions.OfViews, typeof(StorageOptions)),
         ("Calls", typeof(CallOptions)),
         (LoggingOptions.Section, typeof(LoggingOptions)),
         (RedisOptions.Section, typeof(RedisOptions)),
@@ -34,7 +36,9 @@ internal static class KnownSettings
 
     /// <summary>Every section that is read, and what it is read into.</summary>
     public static IEnumerable<(string Section, Type Options)> Sections =>
-        Own.Concat(ApiGateway.Sections).Concat(Catalog.Described().SelectMany(service => service.Sections));
+        Own.Concat(StorageProviders.All.SelectMany(provider => provider.Sections))
+            .Concat(ApiGateway.Sections)
+            .Concat(Catalog.Described().SelectMany(service => service.Sections));
 
     /// <summary>The settings, such as <c>Florin:BasePort</c>; one that ends in a colon stands for all below it.</summary>
     public static IReadOnlyList<string> All() =>

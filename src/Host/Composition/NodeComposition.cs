@@ -148,14 +148,7 @@ internal sealed class NodeComposition : IAsyncDisposable
     private async Task OpenStorage()
     {
         var (options, clock, logs) = (_context.Options, _context.Clock, _context.Logs);
-        _storage.AddRange(
-            await Storage.OpenAll(
-                options,
-                _context.Configuration.Options<LogOptions>("EventStore"),
-                clock,
-                logs.CreateLogger("Florin.Data")
-            )
-        );
+        _storage.AddRange(await Storage.OpenAll(_context, logs.CreateLogger("Florin.Data")));
         _heads = await KnownHeads.Begin(
             options.Data,
             [.. _storage.Select(storage => storage.Log)],

@@ -1,16 +1,16 @@
-using System.Globalization;
+using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
 using Florin.Platform.Files;
 using Florin.Platform.Hosting;
-using Florin.Sqlite;
+using Florin.Platform.Projections;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Host.Composition;
 
 /// <summary>What one service keeps, open and held by this process alone: its log and its read models.</summary>
-internal sealed partial class Storage : IAsyncDisposable
+internal sealed class Storage : IAsyncDisposable
 {
-    private Storage(ServiceDefinition definition, DataDirectory directory, EventLog log, SqliteViewStore views) =>
+    private Storage(ServiceDefinition definition, DataDirectory directory, EventLog log, IViewStore views) =>
         (Definition, Directory, Log, Views) = (definition, directory, log, views);
 
     public ServiceDefinition Definition { get; }
@@ -19,7 +19,7 @@ internal sealed partial class Storage : IAsyncDisposable
 
     public EventLog Log { get; }
 
-    public SqliteViewStore Views { get; }
+    public IViewStore Views { get; }
 
     /// <summary>A service has log and views, and closes them; only the lock is left to this.</summary>
     public bool IsGiven { get; set; }
@@ -27,7 +27,14 @@ internal sealed partial class Storage : IAsyncDisposable
     /// <summary>Opens what is in <c>DATA/{service}/</c>, or makes it.</summary>
     /// <exception cref="DataInUse">Another process has it open.</exception>
     /// <exception cref="LogFault">The log cannot be opened.</exception>
-    public static Storage Open(ServiceDefinition definition, string data, LogOptions limits, TimeProvider clock, ILogger logger)
+    private static Storage Open(
+        ServiceDefinition definition,
+        string data,
+        StorageProviders providers,
+        LogOptions limits,
+        ProcessContext process,
+        ILogger logger
+    )
     {
         var directory = DataDirectory.Open(Path.Combine(data, definition.Name));
         EventLog? log = null;
@@ -35,11 +42,19 @@ internal sealed partial class Storage : IAsyncDisposable
         {
             var types = new EventTypes();
             definition.Events(types);
-            var store = new SqliteLogStore(Path.Combine(directory.Path, "log.db"), name: definition.Name);
+            var place = new StoragePlace(definition.Name, directory.Path, process.Configuration, process.Clock, logger);
+            var (writer, reader) = providers.Logs.OpenLog(place);
             limits = definition.Limits(limits);
-            log = new EventLog(definition.Name, store, store, types, limits, clock, new CommitThread(limits.CommitPause));
-            var views = OpenViews(Path.Combine(directory.Path, "views.db"), clock, logger);
-            return new Storage(definition, directory, log, views);
+            log = new EventLog(
+                definition.Name,
+                writer,
+                reader,
+                types,
+                limits,
+                process.Clock,
+                new CommitThread(limits.CommitPause)
+            );
+            return new Storage(definition, directory, log, providers.Views.OpenViews(place));
         }
         catch
         {
@@ -51,18 +66,17 @@ internal sealed partial class Storage : IAsyncDisposable
 
     /// <summary>Opens what all hosted services keep, at the same time: opening is mostly waiting for the disk.</summary>
     /// <exception cref="DataInUse">Another process has something of it open.</exception>
-    public static async Task<IReadOnlyList<Storage>> OpenAll(
-        FlorinOptions options,
-        LogOptions limits,
-        TimeProvider clock,
-        ILogger log
-    )
+    /// <exception cref="Florin.Platform.Configuration.WrongConfiguration">There is no such provider.</exception>
+    public static async Task<IReadOnlyList<Storage>> OpenAll(ProcessContext process, ILogger log)
     {
+        var options = process.Options;
+        var limits = process.Configuration.Options<LogOptions>("EventStore");
+        var providers = StorageProviders.Of(process.Configuration);
         DataDirectory.Make(options.Data);
         OwnerOnly.Close(options.Data, Catalog.Services.Select(s => s.Name).Where(options.Hosts), options.AllowOpenData, log);
         var opening = Catalog
             .Services.Where(s => options.Hosts(s.Name))
-            .Select(s => Task.Run(() => Open(s, options.Data, limits, clock, log)))
+            .Select(s => Task.Run(() => Open(s, options.Data, providers, limits, process, log)))
             .ToList();
         try
         {
@@ -75,32 +89,6 @@ internal sealed partial class Storage : IAsyncDisposable
             throw;
         }
     }
-
-    // Read models are built again from the logs, so that one that cannot be opened does not stop the start. It is put
-    // aside and not removed: somebody may want to know what became of it.
-    private static SqliteViewStore OpenViews(string path, TimeProvider clock, ILogger log)
-    {
-        try
-        {
-            return new SqliteViewStore(path);
-        }
-        catch (Exception e) when (e is InvalidOperationException or SqliteFault { IsDamage: true })
-        {
-            var aside = string.Create(CultureInfo.InvariantCulture, $"{path}.aside-{clock.GetUtcNow():yyyyMMddHHmmss}");
-            foreach (var part in (string[])["", "-wal", "-shm"])
-                if (File.Exists(path + part))
-                    File.Move(path + part, aside + part, overwrite: true);
-            PutAside(log, e, path, aside);
-            return new SqliteViewStore(path);
-        }
-    }
-
-    [LoggerMessage(
-        EventId = EventIds.ReadModelsSetAside,
-        Level = LogLevel.Error,
-        Message = "The read models in {Path} cannot be opened; they are moved to {Aside} and rebuilt."
-    )]
-    private static partial void PutAside(ILogger log, Exception e, string path, string aside);
 
     /// <summary>Closes what no service closes, and lets another process have it.</summary>
     public async ValueTask DisposeAsync()

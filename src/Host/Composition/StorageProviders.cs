@@ -1,0 +1,43 @@
+using Florin.Kernel;
+using Florin.Platform.Configuration;
+using Florin.Platform.Hosting;
+using Florin.Sqlite;
+using Microsoft.Extensions.Configuration;
+
+namespace Florin.Host.Composition;
+
+/// <summary>Which database keeps logs or read models: sections <c>Storage:Log</c> and <c>Storage:Views</c>.</summary>
+internal sealed record StorageOptions
+{
+    /// <summary>The section of the logs.</summary>
+    public const string OfLogs = "Storage:Log";
+
+    /// <summary>The section of the read models.</summary>
+    public const string OfViews = "Storage:Views";
+
+    /// <summary>The provider's name. Default Sqlite.</summary>
+    public string Provider { get; init; } = "Sqlite";
+}
+
+/// <summary>The databases that this program can use. A provider is its project and its line here.</summary>
+/// <param name="Logs">Keeps the logs.</param>
+/// <param name="Views">Keeps the read models.</param>
+internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider Views)
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<IStorageProvider> All { get; } = [new SqliteProvider()];
+
+    /// <summary>The configured ones.</summary>
+    /// <exception cref="WrongConfiguration">There is no provider of that name.</exception>
+    public static StorageProviders Of(IConfiguration configuration) =>
+        new(Find(configuration, StorageOptions.OfLogs), Find(configuration, StorageOptions.OfViews));
+
+    private static IStorageProvider Find(IConfiguration configuration, string section)
+    {
+        var name = configuration.Options<StorageOptions>(section).Provider;
+        return All.FirstOrDefault(provider => provider.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new WrongConfiguration(
+                $"{section}:{nameof(StorageOptions.Provider)} is '{Shown.Of(name)}'; allowed: {string.Join(", ", All.Select(provider => provider.Name))}."
+            );
+    }
+}

@@ -1,0 +1,39 @@
+using Florin.Platform.EventLog;
+using Florin.Platform.Projections;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Platform.Hosting;
+
+/// <summary>
+/// What a database provides for the storage of services: the one entry of a provider's project. A provider reads its own
+/// options; the host knows it by its line in <c>StorageProviders</c> alone.
+/// </summary>
+public interface IStorageProvider
+{
+    /// <summary>As <c>Storage:Log:Provider</c> and <c>Storage:Views:Provider</c> name it, whatever the case.</summary>
+    string Name { get; }
+
+    /// <summary>The sections of the configuration that it reads, and the options that they are read into.</summary>
+    IReadOnlyList<(string Section, Type Options)> Sections => [];
+
+    /// <summary>A log that is not claimed yet. The caller disposes both ports.</summary>
+    (ILogWriter Writer, ILogReader Reader) OpenLog(StoragePlace place);
+
+    /// <summary>The storage of read models. One that is damaged is set aside and made again: logs rebuild read models.</summary>
+    IViewStore OpenViews(StoragePlace place);
+}
+
+/// <summary>Whose storage it is, and what a provider may use to open it.</summary>
+/// <param name="Service">The service's name, small letters.</param>
+/// <param name="Directory">The service's own directory, which this process alone has open.</param>
+/// <param name="Configuration">The whole configuration.</param>
+/// <param name="Clock">Time.</param>
+/// <param name="Log">Where it says what operators must know.</param>
+public sealed record StoragePlace(
+    string Service,
+    string Directory,
+    IConfiguration Configuration,
+    TimeProvider Clock,
+    ILogger Log
+);

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Florin.Platform.EventLog;
+using Florin.Platform.Hosting;
+using Florin.Platform.Projections;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Sqlite;
+
+/// <summary>Embedded storage: <c>log.db</c> and <c>views.db</c> in the directory of each service. It has no options.</summary>
+public sealed partial class SqliteProvider : IStorageProvider
+{
+    /// <inheritdoc/>
+    public string Name => "Sqlite";
+
+    /// <inheritdoc/>
+    public (ILogWriter Writer, ILogReader Reader) OpenLog(StoragePlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        var log = new SqliteLogStore(Path.Combine(place.Directory, "log.db"), name: place.Service);
+        return (log, log);
+    }
+
+    /// <inheritdoc/>
+    public IViewStore OpenViews(StoragePlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        var path = Path.Combine(place.Directory, "views.db");
+        try
+        {
+            return new SqliteViewStore(path);
+        }
+        catch (Exception e) when (e is InvalidOperationException or SqliteFault { IsDamage: true })
+        {
+            SetAside(place, path, e);
+            return new SqliteViewStore(path);
+        }
+    }
+
+    // It is not removed: an operator may want to know what became of it.
+    private static void SetAside(StoragePlace place, string path, Exception damage)
+    {
+        var aside = string.Create(CultureInfo.InvariantCulture, $"{path}.aside-{place.Clock.GetUtcNow():yyyyMMddHHmmss}");
+        foreach (var part in (string[])["", "-wal", "-shm"])
+            if (File.Exists(path + part))
+                File.Move(path + part, aside + part, overwrite: true);
+        IsSetAside(place.Log, damage, path, aside);
+    }
+
+    [LoggerMessage(
+        EventId = EventIds.ReadModelsSetAside,
+        Level = LogLevel.Error,
+        Message = "The read models in {Path} cannot be opened; they are moved to {Aside} and rebuilt."
+    )]
+    private static partial void IsSetAside(ILogger log, Exception e, string path, string aside);
+}

@@ -1,0 +1,40 @@
+using Florin.Host.Composition;
+using Florin.Platform.Configuration;
+using Microsoft.Extensions.Configuration;
+
+namespace Florin.Unit.Tests.Hosting;
+
+/// <summary>Which database keeps logs and read models is a setting.</summary>
+public sealed class ChoosingAStorage
+{
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Sqlite")]
+    [InlineData("sqlite")]
+    public void Is_embedded_where_nothing_else_is_said(string? name)
+    {
+        var chosen = StorageProviders.Of(Settings(("Storage:Log:Provider", name), ("Storage:Views:Provider", name)));
+        Assert.Equal(("Sqlite", "Sqlite"), (chosen.Logs.Name, chosen.Views.Name));
+    }
+
+    [Theory]
+    [InlineData("Storage:Log:Provider")]
+    [InlineData("Storage:Views:Provider")]
+    public void Refuses_a_database_that_there_is_no_provider_for(string key)
+    {
+        var wrong = Assert.Throws<WrongConfiguration>(() => StorageProviders.Of(Settings((key, "Oracle"))));
+        Assert.Equal($"{key} is 'Oracle'; allowed: Sqlite.", wrong.Message);
+    }
+
+    [Fact]
+    public void Is_among_the_known_settings()
+    {
+        KnownSettings.Check(["Storage:Log:Provider", "storage:views:provider"]);
+        Assert.Throws<Florin.Cli.WrongUsage>(() => KnownSettings.Check(["Storage:Log:Provder"]));
+    }
+
+    private static IConfiguration Settings(params (string Key, string? Value)[] settings) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Where(s => s.Value is not null).ToDictionary(s => s.Key, s => s.Value))
+            .Build();
+}
