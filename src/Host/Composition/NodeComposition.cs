@@ -5,7 +5,6 @@ using Florin.Gateway.Pipeline.Admin;
 using Florin.Host.Web;
 using Florin.Observability.Metrics;
 using Florin.Platform.Configuration;
-using Florin.Platform.EventLog;
 using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http.OpenApi;
