@@ -1,6 +1,7 @@
 using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
+using Florin.MySql;
 using Florin.Sqlite;
 using Microsoft.Extensions.Configuration;
 
@@ -25,19 +26,26 @@ internal sealed record StorageOptions
 internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider Views)
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IStorageProvider> All { get; } = [new SqliteProvider()];
+    public static IReadOnlyList<IStorageProvider> All { get; } = [new SqliteProvider(), new MySqlProvider()];
 
     /// <summary>The configured ones.</summary>
     /// <exception cref="WrongConfiguration">There is no provider of that name.</exception>
     public static StorageProviders Of(IConfiguration configuration) =>
-        new(Find(configuration, StorageOptions.OfLogs), Find(configuration, StorageOptions.OfViews));
+        new(
+            Find(configuration, StorageOptions.OfLogs, All),
+            Find(configuration, StorageOptions.OfViews, [.. All.Where(provider => provider.KeepsViews)])
+        );
 
-    private static IStorageProvider Find(IConfiguration configuration, string section)
+    private static IStorageProvider Find(
+        IConfiguration configuration,
+        string section,
+        IReadOnlyList<IStorageProvider> allowed
+    )
     {
         var name = configuration.Options<StorageOptions>(section).Provider;
-        return All.FirstOrDefault(provider => provider.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        return allowed.FirstOrDefault(provider => provider.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw new WrongConfiguration(
-                $"{section}:{nameof(StorageOptions.Provider)} is '{Shown.Of(name)}'; allowed: {string.Join(", ", All.Select(provider => provider.Name))}."
+                $"{section}:{nameof(StorageOptions.Provider)} is '{Shown.Of(name)}'; allowed: {string.Join(", ", allowed.Select(provider => provider.Name))}."
             );
     }
 }

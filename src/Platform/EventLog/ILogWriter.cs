@@ -4,7 +4,8 @@ namespace Florin.Platform.EventLog;
 
 /// <summary>
 /// The port through which a log is written. A log has one owner at a time: a writer becomes it by <see cref="Claim"/>, and
-/// the epoch of that claim is part of every commit, so that two writers never both commit. One thread calls it.
+/// the epoch of that claim is part of every commit, so that two writers never both commit. One thread calls it, and another
+/// one <see cref="Renew"/> at any time.
 /// </summary>
 public interface ILogWriter : IDisposable
 {
@@ -13,6 +14,9 @@ public interface ILogWriter : IDisposable
     /// Known once the log was claimed.
     /// </summary>
     string? Identity { get; }
+
+    /// <summary>How often a claim must be renewed when nothing is committed; null where it does not end by itself.</summary>
+    TimeSpan? RenewEvery => null;
 
     /// <summary>
     /// Opens the storage, makes this writer the owner, and checks that positions are contiguous at the end. What an earlier

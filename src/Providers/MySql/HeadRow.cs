@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Text;
+using Florin.Platform.EventLog;
+using MySqlConnector;
+
+namespace Florin.MySql;
+
+/// <summary>
+/// The row that says where a log ends and whose it is. Whoever commits or claims changes it first and so waits for all that
+/// another has under way; times are the server's.
+/// </summary>
+internal sealed class HeadRow(string log, string database, string owner, TimeSpan lease)
+{
+    /// <summary>How many of the last positions are checked when a log is opened.</summary>
+    private const long CheckedTail = 1000;
+
+    private readonly byte[] _log = Encoding.UTF8.GetBytes(log);
+    private readonly byte[] _owner = Encoding.UTF8.GetBytes(owner);
+    private readonly long _lease = (long)lease.TotalMicroseconds;
+
+    /// <summary>Makes this writer the owner.</summary>
+    /// <exception cref="Fenced">Another one is, and its lease is not over.</exception>
+    public (LogClaim Claim, string Identity) Claim(MySqlConnection connection, string newIdentity)
+    {
+        if (connection.Number("SELECT COUNT(*) FROM log_head WHERE log = ?", _log) == 0)
+            Create(connection, newIdentity);
+        using var transaction = connection.BeginTransaction();
+        var row = Locked(connection, transaction);
+        if (row.EndsIn > TimeSpan.Zero && row.Owner != owner)
+            throw new Fenced(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the log {log} in {database} is owned by {row.Owner}, whose lease ends in {row.EndsIn.TotalSeconds:0.0} s unless it is renewed"
+                ),
+                row.EndsIn
+            );
+        Verify(connection, transaction, row.Head);
+        Run(
+            connection,
+            transaction,
+            "UPDATE log_head SET epoch = epoch + 1, owner = ?, lease_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE log = ?",
+            _owner,
+            _lease,
+            _log
+        );
+        transaction.Commit();
+        return (new LogClaim(row.Head, row.Epoch + 1), row.Identity);
+    }
+
+    /// <summary>Where the log of this owner ends, once all that was under way has ended.</summary>
+    /// <exception cref="Fenced">The claim is over.</exception>
+    public long Settled(MySqlConnection connection, long epoch)
+    {
+        using var transaction = connection.BeginTransaction();
+        var row = Locked(connection, transaction);
+        if (row.Epoch != epoch)
+            throw Over(row, epoch);
+        Verify(connection, transaction, row.Head);
+        transaction.Commit();
+        return row.Head;
+    }
+
+    /// <summary>Keeps the claim.</summary>
+    /// <exception cref="Fenced">It is over.</exception>
+    public void Renew(MySqlConnection connection, long epoch)
+    {
+        var found = connection.Run(
+            "UPDATE log_head SET lease_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE log = ? AND epoch = ?",
+            _lease,
+            _log,
+            epoch
+        );
+        if (found == 0)
+            throw new Fenced($"the claim of the epoch {epoch} of the log {log} in {database} is over");
+    }
+
+    /// <summary>Gives it up, if it holds.</summary>
+    public void Release(MySqlConnection connection, long epoch) =>
+        connection.Run("UPDATE log_head SET owner = '', lease_until = NULL WHERE log = ? AND epoch = ?", _log, epoch);
+
+    /// <summary>Begins a transaction and moves the head; false where the claim is over or the log ends elsewhere.</summary>
+    public bool TryAdvance(MySqlConnection connection, long from, long to, long epoch) =>
+        connection.Run(
+            "START TRANSACTION; UPDATE log_head SET head = ?, lease_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE log = ? AND epoch = ? AND head = ?",
+            to,
+            _lease,
+            _log,
+            epoch,
+            from
+        ) == 1;
+
+    /// <summary>Why a commit moved no row. In its transaction.</summary>
+    public LogFault Refusal(MySqlConnection connection, long from, long epoch) =>
+        Find(connection, null, "") is not { } row ? Missing()
+        : row.Epoch != epoch ? Over(row, epoch)
+        : new Fenced($"the log {log} in {database} ends at position {row.Head}, not {from}");
+
+    private static Fenced Over(Row row, long epoch) =>
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the claim of the epoch {epoch} is over; {(row.Owner.Length == 0 ? "nobody" : row.Owner)} has the epoch {row.Epoch}"
+            )
+        );
+
+    // Two that do it at once make one row.
+    private void Create(MySqlConnection connection, string identity)
+    {
+        if (connection.Number("SELECT COUNT(*) FROM (SELECT 1 FROM events WHERE log = ? LIMIT 1) AS found", _log) > 0)
+            throw Missing();
+        connection.Run(
+            "INSERT INTO log_head(log, log_id, head, epoch, owner, lease_until) VALUES (?, ?, 0, 0, '', NULL) ON DUPLICATE KEY UPDATE log = log",
+            _log,
+            Encoding.UTF8.GetBytes(identity)
+        );
+    }
+
+    private LogFault Missing() =>
+        new(
+            $"The row of the log {log} in {database}.log_head is missing although there are events. Restore the database from a backup, all of it."
+        );
+
+    private Row Locked(MySqlConnection connection, MySqlTransaction transaction) =>
+        Find(connection, transaction, " FOR UPDATE") ?? throw Missing();
+
+    private Row? Find(MySqlConnection connection, MySqlTransaction? transaction, string locking)
+    {
+        using var command = connection.Command(
+            "SELECT log_id, head, epoch, owner, COALESCE(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), lease_until), 0) FROM log_head WHERE log = ?"
+                + locking,
+            _log
+        );
+        command.Transaction = transaction;
+        using var reader = command.ExecuteReader();
+        if (!reader.Read())
+            return null;
+        return new Row(
+            Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(0)),
+            reader.GetInt64(1),
+            reader.GetInt64(2),
+            Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(3)),
+            TimeSpan.FromMicroseconds(reader.GetInt64(4))
+        );
+    }
+
+    // The last thousand positions and the first one must be there, and nothing beyond the head.
+    private void Verify(MySqlConnection connection, MySqlTransaction transaction, long head)
+    {
+        using var command = connection.Command(
+            "SELECT COUNT(*), COALESCE(MAX(position), 0), COALESCE((SELECT MIN(position) FROM events WHERE log = ?), 0) FROM events WHERE log = ? AND position > ?",
+            _log,
+            _log,
+            head - CheckedTail
+        );
+        command.Transaction = transaction;
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        var (count, last, first) = (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+        if (last > head)
+            throw Damaged(head, $"there are events up to position {last}, so the row was set back");
+        if (last != head || count != Math.Min(head, CheckedTail) || first != Math.Min(head, 1))
+            throw Damaged(head, "events up to there are missing");
+    }
+
+    private LogFault Damaged(long head, string what) =>
+        new(
+            $"The log {log} in {database} is damaged: by its row in log_head it ends at position {head}, but {what}. Restore the database from a backup, all of it."
+        );
+
+    private static void Run(
+        MySqlConnection connection,
+        MySqlTransaction transaction,
+        string text,
+        params ReadOnlySpan<object?> parameters
+    )
+    {
+        using var command = connection.Command(text, parameters);
+        command.Transaction = transaction;
+        command.ExecuteNonQuery();
+    }
+
+    private sealed record Row(string Identity, long Head, long Epoch, string Owner, TimeSpan EndsIn);
+}

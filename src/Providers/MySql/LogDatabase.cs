@@ -1,0 +1,68 @@
+using Florin.Platform.EventLog;
+using Microsoft.Extensions.Logging;
+using MySqlConnector;
+
+namespace Florin.MySql;
+
+/// <summary>The database of one service's log, which its writer and its reader share with one pool of connections.</summary>
+internal sealed class LogDatabase
+{
+    private readonly MySqlConnectionStringBuilder _server;
+    private readonly MySqlDataSource _pool;
+    private readonly MySqlOptions _options;
+    private readonly ILogger _log;
+    private int _users;
+
+    /// <param name="service">The service's name, which is the log's.</param>
+    /// <param name="options">Where it is.</param>
+    /// <param name="users">So many leave it; the last one closes it.</param>
+    /// <param name="log">For what operators must know.</param>
+    public LogDatabase(string service, MySqlOptions options, int users, ILogger log)
+    {
+        if (service.AsSpan().ContainsAnyExceptInRange('a', 'z'))
+            throw new ArgumentException($"'{service}' is not a name of a log: lowercase letters only.", nameof(service));
+        (Log, Name, _options, _users, _log) = (service, options.DatabasePrefix + service, options, users, log);
+        _server = ServerAddress.Read(options);
+        _pool = new MySqlDataSourceBuilder(ServerAddress.Pooled(_server, options, Name).ConnectionString)
+            .UseConnectionOpenedCallback(Session.Begin)
+            .Build();
+    }
+
+    /// <summary>The name of the log.</summary>
+    public string Log { get; }
+
+    /// <summary>The name of the database.</summary>
+    public string Name { get; }
+
+    /// <summary>Makes the database and its tables where there are none, and refuses a server that is not what it must be.</summary>
+    /// <exception cref="LogFault">It cannot be used.</exception>
+    /// <exception cref="MySqlException">Something went wrong.</exception>
+    public void Prepare()
+    {
+        using var connection = new MySqlConnection(_server.ConnectionString);
+        connection.Open();
+        Session.Begin(connection);
+        Check(connection); // Before anything is made.
+        if (connection.Number("SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = ?", Name) == 0)
+            connection.Run($"CREATE DATABASE IF NOT EXISTS `{Name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+        connection.ChangeDatabase(Name);
+        LogSchema.CreateOrCheck(connection, Name);
+    }
+
+    /// <summary>Refuses a server that may lose what it acknowledges.</summary>
+    /// <exception cref="LogFault">It may.</exception>
+    public void Check(MySqlConnection connection) => ServerCheck.Check(connection, _options.AllowUnsafe, _log);
+
+    /// <summary>A connection of the pool, for a thread that waits.</summary>
+    public MySqlConnection Connect() => _pool.OpenConnection();
+
+    /// <summary>A connection of the pool.</summary>
+    public ValueTask<MySqlConnection> Connect(CancellationToken cancel) => _pool.OpenConnectionAsync(cancel);
+
+    /// <summary>One of those who use it does not any more.</summary>
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+            _pool.Dispose();
+    }
+}

@@ -1,0 +1,228 @@
+using System.Security.Cryptography;
+using Florin.Platform.EventLog;
+using MySqlConnector;
+
+namespace Florin.MySql;
+
+/// <summary>
+/// Writes a log: a batch is one transaction, which changes the row of the head first. Two connections of the pool are its own,
+/// one for commits and one to renew the claim meanwhile.
+/// </summary>
+internal sealed class MySqlLogWriter : ILogWriter
+{
+    private const int Attempts = 5;
+    private readonly LogDatabase _database;
+    private readonly HeadRow _head;
+    private readonly TimeSpan _lease;
+    private readonly Lock _writing = new();
+    private readonly Lock _renewing = new();
+    private MySqlConnection? _connection;
+    private MySqlConnection? _renewal;
+    private long _packetBytes;
+    private long _epoch; // Of its claim; 0 where it has none.
+    private bool _failed;
+    private bool _closed;
+
+    public MySqlLogWriter(LogDatabase database, TimeSpan lease)
+    {
+        (_database, _lease) = (database, lease);
+        var owner = $"{Environment.MachineName}/{Environment.ProcessId}/{RandomNumberGenerator.GetHexString(8, true)}";
+        _head = new HeadRow(database.Log, database.Name, owner, lease);
+    }
+
+    /// <inheritdoc/>
+    public string? Identity { get; private set; }
+
+    /// <inheritdoc/>
+    public TimeSpan? RenewEvery => _lease / 3;
+
+    /// <inheritdoc/>
+    public LogClaim Claim()
+    {
+        lock (_writing)
+        {
+            Interlocked.Exchange(ref _epoch, 0);
+            var (claim, identity) = Asked(() =>
+            {
+                Drop(ref _connection);
+                _database.Prepare();
+                return Again(() => _head.Claim(Connection(), $"log_{RandomNumberGenerator.GetHexString(32, true)}"));
+            });
+            (Identity, _failed) = (identity, false);
+            Interlocked.Exchange(ref _epoch, claim.Epoch);
+            return claim;
+        }
+    }
+
+    /// <inheritdoc/>
+    public long Reopen(long epoch)
+    {
+        lock (_writing)
+        {
+            MustOwn(epoch);
+            var head = Asked(() =>
+            {
+                Drop(ref _connection);
+                _database.Check(Connection());
+                return Again(() => _head.Settled(Connection(), epoch));
+            });
+            _failed = false;
+            return head;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Renew(long epoch)
+    {
+        lock (_renewing)
+        {
+            MustOwn(epoch);
+            try
+            {
+                _renewal ??= _database.Connect();
+                _head.Renew(_renewal, epoch);
+            }
+            catch (MySqlException e)
+            {
+                Drop(ref _renewal);
+                throw Faults.Of(e, _database.Name);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Release(long epoch)
+    {
+        lock (_writing)
+        {
+            if (epoch != Interlocked.Read(ref _epoch))
+                return;
+            Interlocked.Exchange(ref _epoch, 0);
+            try
+            {
+                _head.Release(Connection(), epoch);
+            }
+            catch (MySqlException) // The lease ends by itself.
+            {
+                Drop(ref _connection);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Commit(IReadOnlyList<StoredAppend> batch, long expectedHead, long epoch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        lock (_writing)
+        {
+            MustOwn(epoch);
+            if (_failed)
+                throw new LogFault($"{_database.Name} must be reopened before it takes anything.");
+            _failed = true; // Until the commit has succeeded as a whole.
+            var head = End(batch, expectedHead);
+            try
+            {
+                Asked(() => Again(() => Commit(batch, expectedHead, head, epoch)));
+            }
+            catch (Fenced)
+            {
+                _failed = false; // Nothing of it was kept.
+                throw;
+            }
+            _failed = false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_writing)
+        lock (_renewing)
+        {
+            if (_closed)
+                return;
+            (_closed, _failed) = (true, true);
+            Interlocked.Exchange(ref _epoch, 0);
+            Drop(ref _connection);
+            Drop(ref _renewal);
+            _database.Leave();
+        }
+    }
+
+    private bool Commit(IReadOnlyList<StoredAppend> batch, long expectedHead, long head, long epoch)
+    {
+        var connection = Connection();
+        if (!_head.TryAdvance(connection, expectedHead, head, epoch))
+            throw _head.Refusal(connection, expectedHead, epoch);
+        new BatchWriter(connection, _database.Log, _packetBytes).Write(batch);
+        return true;
+    }
+
+    // What the storage must refuse, before anything is sent.
+    private static long End(IReadOnlyList<StoredAppend> batch, long head)
+    {
+        foreach (var append in batch)
+        {
+            if (append.Events.Count == 0)
+                throw new LogFault($"The append of command {append.CommandId} has no events.");
+            foreach (var stored in append.Events)
+                if (stored.Position != ++head)
+                    throw new LogFault($"Position {stored.Position} does not follow {head - 1}.");
+        }
+        return head;
+    }
+
+    private MySqlConnection Connection()
+    {
+        if (_connection is { State: System.Data.ConnectionState.Open })
+            return _connection;
+        Drop(ref _connection);
+        _connection = _database.Connect();
+        _packetBytes = _connection.Number("SELECT @@max_allowed_packet") * 9 / 10;
+        return _connection;
+    }
+
+    private T Again<T>(Func<T> transact)
+    {
+        for (var attempt = 1; ; attempt++)
+            try
+            {
+                return transact();
+            }
+            catch (MySqlException e) when (Faults.IsConflict(e) && attempt < Attempts)
+            {
+                _connection?.Run("ROLLBACK"); // A wait for a lock that took too long undoes its statement alone.
+            }
+    }
+
+    private T Asked<T>(Func<T> ask)
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        try
+        {
+            return ask();
+        }
+        catch (MySqlException e)
+        {
+            Drop(ref _connection);
+            throw Faults.Of(e, _database.Name);
+        }
+        catch (LogFault)
+        {
+            Drop(ref _connection); // With what it has under way.
+            throw;
+        }
+    }
+
+    private void MustOwn(long epoch)
+    {
+        if (epoch == 0 || epoch != Interlocked.Read(ref _epoch))
+            throw new Fenced($"{_database.Name} is not claimed under the epoch {epoch}");
+    }
+
+    private static void Drop(ref MySqlConnection? connection)
+    {
+        connection?.Dispose();
+        connection = null;
+    }
+}

@@ -1,0 +1,33 @@
+using Florin.Platform.Configuration;
+using Florin.Platform.EventLog;
+using Florin.Platform.Hosting;
+using Florin.Platform.Projections;
+
+namespace Florin.MySql;
+
+/// <summary>Logs in MySQL or MariaDB, a database for each service. It keeps no read models.</summary>
+public sealed class MySqlProvider : IStorageProvider
+{
+    /// <inheritdoc/>
+    public string Name => "MySql";
+
+    /// <inheritdoc/>
+    public bool KeepsViews => false;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Section, Type Options)> Sections =>
+        [(MySqlOptions.Section, typeof(MySqlOptions)), (OwnershipOptions.Section, typeof(OwnershipOptions))];
+
+    /// <inheritdoc/>
+    public (ILogWriter Writer, ILogReader Reader) OpenLog(StoragePlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        var options = place.Configuration.Options<MySqlOptions>(MySqlOptions.Section);
+        var lease = place.Configuration.Options<OwnershipOptions>(OwnershipOptions.Section).Lease;
+        var database = new LogDatabase(place.Service, options, users: 2, place.Log);
+        return (new MySqlLogWriter(database, lease), new MySqlLogReader(database));
+    }
+
+    /// <inheritdoc/>
+    public IViewStore OpenViews(StoragePlace place) => throw new NotSupportedException($"{Name} keeps no read models.");
+}
