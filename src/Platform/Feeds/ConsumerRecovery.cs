@@ -23,7 +23,7 @@ public sealed partial class Consumer
     /// <summary>Tries the events that are set aside again, each stream in its order until one fails.</summary>
     /// <param name="position">Only the stream of the event at this position; null for all.</param>
     /// <returns>How many could be handled.</returns>
-    /// <exception cref="InvalidOperationException">It cannot be done now.</exception>
+    /// <exception cref="InvalidOperationException">It cannot be done now, or the event is not set aside.</exception>
     public Task<int> Retry(long? position, CancellationToken cancel) =>
         _requests.Ask(
             async stop =>
@@ -94,7 +94,7 @@ public sealed partial class Consumer
     {
         if (!_sink.Parks || parked.Position <= 0 || parked.Position > _checkpoint.Position)
             throw LogDiffers.NeverAside(Service, Name, parked);
-        var batch = await _feed.Next(parked.Position - 1, 1, stop);
+        var batch = await _feed.NextDecoded(parked.Position - 1, 1, stop);
         if (batch.Events is not [var happened] || happened.Position != parked.Position)
             throw new FeedUnavailable($"The log of {Service} did not return the event at position {parked.Position}.");
         return parked.Fits(happened) ? happened : throw LogDiffers.NotThatAside(Service, Name, parked, happened);

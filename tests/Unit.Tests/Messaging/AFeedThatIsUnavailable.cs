@@ -26,7 +26,6 @@ public sealed class AFeedThatIsUnavailable
         var feed = new HttpFeed(
             "account",
             new Uri("http://127.0.0.1:1"),
-            new EventTypes(),
             http,
             () => "t",
             TimeProvider.System

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
@@ -168,43 +167,6 @@ public sealed class SettingEventsAside
         Assert.Equal((3, 3L), (notes.Consumer.Parked, notes.Consumer.Position));
     }
 
-    [Theory]
-    [InlineData(28)]
-    [InlineData(31)]
-    public void Carries_events_between_processes_as_deep_as_they_can_be_stored(int depth)
-    {
-        JsonNode inner = 1;
-        for (var i = 1; i < depth; i++)
-            inner = new JsonObject { ["a"] = inner };
-        var types = new EventTypes().Add<Deep>("Deep");
-        var happened = Of("note-1", new Deep((JsonObject)inner)) with { Type = "Deep" };
-        var read = FeedJson.Read(FeedJson.Write(new FeedBatch([happened, happened], 2, "log_1", 7), types), types);
-        Assert.Equal((2, 2L, "log_1", 7L), (read.Events.Count, read.Head, read.Log, read.Opened));
-        Assert.All(read.Events, e => Assert.Equal(inner.ToJsonString(), Assert.IsType<Deep>(e.Data).Inner.ToJsonString()));
-    }
-
-    [Fact]
-    public void Carries_what_is_no_JSON_between_processes_without_harm_to_the_rest()
-    {
-        var types = new EventTypes().Add<Noted>("Noted");
-        IReadOnlyList<Recorded> events =
-        [
-            Of("note-1", new UnknownEvent("Newer", "{\"a\":"u8.ToArray())),
-            Of("note-2", new UnreadableEvent("Noted", "}"u8.ToArray(), "broken")) with
-            {
-                Type = "Noted",
-            },
-            Of("note-3", new Noted("three")) with
-            {
-                Type = "Noted",
-            },
-        ];
-        var read = FeedJson.Read(FeedJson.Write(new FeedBatch(events, 3), types), types).Events;
-        Assert.IsType<UnknownEvent>(read[0].Data);
-        Assert.IsType<UnreadableEvent>(read[1].Data);
-        Assert.Equal(new Noted("three"), read[2].Data);
-    }
-
     private static Recorded Of(string stream, object data) =>
         new(
             1,
@@ -220,6 +182,4 @@ public sealed class SettingEventsAside
         string.Concat(log.ReadStream(stream, 0, 1000).Select(e => ((Noted)e.Data).Text)) is { Length: > 0 } texts
             ? texts
             : null;
-
-    private sealed record Deep(JsonObject Inner);
 }
