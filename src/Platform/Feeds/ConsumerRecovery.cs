@@ -30,6 +30,8 @@ public sealed partial class Consumer
             {
                 if (!_resumed)
                     throw new InvalidOperationException(Halted ?? Failure ?? "The consumer has not started yet.");
+                if (position is { } one && !_parking.Has(one))
+                    throw new InvalidOperationException($"The event at position {one} is not set aside.");
                 try
                 {
                     return await ReplayAll(position, stop);
@@ -38,6 +40,11 @@ public sealed partial class Consumer
                 {
                     _resumed = false;
                     throw new InvalidOperationException(await Answer(differs, stop), differs);
+                }
+                catch (NotSetAside other)
+                {
+                    _resumed = false; // Another instance has replayed it: what is set aside now is loaded again.
+                    throw new InvalidOperationException(other.Message, other);
                 }
             },
             cancel
@@ -184,6 +191,7 @@ public sealed partial class Consumer
                 or LogFault
                 or ServiceUnavailable
                 or StaleCheckpoint
+                or NotSetAside
                 or ParkingIsFull
                 or ObjectDisposedException
                 or OutOfMemoryException;

@@ -2,6 +2,7 @@ using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
+using Florin.Platform.Projections;
 using Florin.Platform.Resilience;
 using Florin.Testing.Storage;
 
@@ -74,6 +75,45 @@ public sealed class SettingEventsAside
         var listed = await notes.Service.Call(ConsumerOperations.Parked("notes"), new ListParked("view", 0, 10), Operator);
         var parked = Assert.Single(listed.Items!);
         Assert.Equal((2L, "note-2", "Noted", 5), (parked.Position, parked.Stream, parked.Type, parked.Attempts));
+    }
+
+    [Fact]
+    public async Task Refuses_to_replay_what_is_not_set_aside()
+    {
+        await using var notes = await new NotesScenario().Start();
+        notes.Poison.Add("bad");
+        await notes.Note("note-1", "good");
+        await notes.Note("note-2", "bad");
+        await notes.Settle();
+        foreach (var position in new[] { 1, 3 })
+        {
+            var refused = await notes.Service.Call(
+                ConsumerOperations.Retry("notes"),
+                new RetryParked("view", position),
+                Operator
+            );
+            Assert.Equal((0, $"The event at position {position} is not set aside."), (refused.Replayed, refused.Refusal));
+        }
+        notes.Poison.Clear();
+        var done = await notes.Service.Call(ConsumerOperations.Retry("notes"), new RetryParked("view", 2), Operator);
+        Assert.Equal((1, null), (done.Replayed, done.Refusal));
+    }
+
+    [Fact]
+    public async Task Loads_what_is_set_aside_again_where_another_instance_has_replayed_it()
+    {
+        await using var notes = await new NotesScenario().Start();
+        notes.Poison.Add("bad");
+        await notes.Note("note-1", "bad");
+        await notes.Settle();
+        notes.Poison.Clear();
+        var checkpoint = (await notes.Views.Load("view", default)).Checkpoint;
+        var byAnother = new Progress(checkpoint.Position, checkpoint) { Replayed = [1] };
+        await notes.Views.Commit("view", byAnother, [NoteRow.View.Put(new NoteRow("note-1", "by another"))], default);
+        var refused = await notes.Service.Call(ConsumerOperations.Retry("notes"), new RetryParked("view", 1), Operator);
+        Assert.Contains("set aside; nothing was stored", refused.Refusal, StringComparison.Ordinal);
+        await NotesScenario.Until(() => notes.Consumer.Parked == 0);
+        Assert.Equal("by another", await notes.Row("note-1"));
     }
 
     [Fact]
