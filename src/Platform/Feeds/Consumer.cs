@@ -37,7 +37,14 @@ public sealed partial class Consumer : IAsyncDisposable
     /// <param name="name">Unique within its service.</param>
     /// <param name="feed">What it follows.</param>
     /// <param name="sink">What it does with the events, and where it keeps its checkpoint.</param>
-    public Consumer(string name, IDecodedFeed feed, IConsumerSink sink, ConsumerOptions options, TimeProvider clock, ILogger log)
+    public Consumer(
+        string name,
+        IDecodedFeed feed,
+        IConsumerSink sink,
+        ConsumerOptions options,
+        TimeProvider clock,
+        ILogger log
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sink);

@@ -10,13 +10,8 @@ namespace Florin.Platform.Feeds;
 /// <param name="http">Sends requests; not disposed here.</param>
 /// <param name="token">Makes a service token for each request.</param>
 /// <param name="clock">For the patience with one request.</param>
-public sealed class HttpFeed(
-    string service,
-    Uri address,
-    HttpMessageInvoker http,
-    Func<string> token,
-    TimeProvider clock
-) : IFeed
+public sealed class HttpFeed(string service, Uri address, HttpMessageInvoker http, Func<string> token, TimeProvider clock)
+    : IFeed
 {
     /// <summary>The endpoint.</summary>
     public const string Path = "/internal/feed";

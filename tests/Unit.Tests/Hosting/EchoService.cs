@@ -43,13 +43,7 @@ internal sealed class EchoService(TimeProvider clock) : IAsyncDisposable
     public async Task<EchoService> Start()
     {
         var definition = new ServiceDefinition("echo", 1, types => types.Add<Shouted>("Shouted"), Add);
-        _running = await LoneService.Start(
-            definition,
-            Store,
-            new InMemoryViewStore(),
-            clock,
-            new OtherServices()
-        );
+        _running = await LoneService.Start(definition, Store, new InMemoryViewStore(), clock, new OtherServices());
         return this;
     }
 

@@ -19,11 +19,11 @@ public sealed class FollowingAnotherProcess : IAsyncLifetime
     [Fact]
     public async Task Gives_the_events_as_they_are_in_the_log()
     {
-        await _echo.Shout("one");
-        await _echo.Shout("two €");
+        foreach (var text in new[] { "one", "two", "€uro" })
+            await _echo.Shout(text);
         var batch = await Feed(Known()).NextDecoded(0, 100, CancellationToken.None);
         Assert.Equal(_echo.Running.Log.Read(0, 100), batch.Events);
-        Assert.Equal((2, _echo.Running.Log.Identity), (batch.Head, batch.Log));
+        Assert.Equal((3, _echo.Running.Log.Identity), (batch.Head, batch.Log));
     }
 
     [Theory]
@@ -127,5 +127,11 @@ public sealed class FollowingAnotherProcess : IAsyncLifetime
     private DecodedFeed Feed(EventTypes types) => new(Raw(), types);
 
     private HttpFeed Raw(string token = "service") =>
-        new("echo", new Uri("http://echo.example"), new HttpMessageInvoker(new InMemoryHttp(_echo.Running)), () => token, _clock);
+        new(
+            "echo",
+            new Uri("http://echo.example"),
+            new HttpMessageInvoker(new InMemoryHttp(_echo.Running)),
+            () => token,
+            _clock
+        );
 }

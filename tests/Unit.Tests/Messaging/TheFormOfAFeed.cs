@@ -26,10 +26,7 @@ public sealed class TheFormOfAFeed
         var stored = Of(1, "Deep", $$"""{"inner":{{inner.ToJsonString()}}}""");
         var read = FeedJson.Read(FeedJson.Write(new FeedBatch([stored, stored with { Position = 2 }], 2, "log_1", 7)));
         Assert.Equal((2, 2L, "log_1", 7L, true), (read.Events.Count, read.Head, read.Log, read.Opened, read.IsVerbatim));
-        Assert.All(
-            Decoded(read),
-            e => Assert.Equal(inner.ToJsonString(), Assert.IsType<Deep>(e.Data).Inner.ToJsonString())
-        );
+        Assert.All(Decoded(read), e => Assert.Equal(inner.ToJsonString(), Assert.IsType<Deep>(e.Data).Inner.ToJsonString()));
     }
 
     [Fact]
