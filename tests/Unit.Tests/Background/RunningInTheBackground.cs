@@ -72,10 +72,11 @@ public sealed class RunningInTheBackground
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, _time, stop);
             }
-            finally
+            catch (OperationCanceledException e)
             {
-                throw new IOException("The connection broke.");
+                throw new IOException("The connection broke.", e);
             }
+            return Rest;
         });
         loop.Start();
         await loop.DisposeAsync();

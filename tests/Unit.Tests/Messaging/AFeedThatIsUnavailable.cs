@@ -1,5 +1,4 @@
 using System.Net;
-using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 
 namespace Florin.Unit.Tests.Messaging;

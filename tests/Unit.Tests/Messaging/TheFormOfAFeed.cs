@@ -37,7 +37,9 @@ public sealed class TheFormOfAFeed
             Encoding.UTF8.GetBytes(new string('[', 100) + new string(']', 100)),
             [(byte)'"', 0xff, 0xc0, (byte)'"'],
             [0xff, 0x00],
-            .. new[] { "{}", "{", "true" }.Select(Encoding.UTF8.GetBytes),
+            "{}"u8.ToArray(),
+            "{"u8.ToArray(),
+            "true"u8.ToArray(),
         ];
         var events = data.Select((d, i) => Of(i + 1, "Noted", "") with { Data = d }).ToList();
         var read = FeedJson.Read(FeedJson.Write(new FeedBatch(events, 9)));
