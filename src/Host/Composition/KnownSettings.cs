@@ -35,7 +35,7 @@ internal static class KnownSettings
     /// <summary>Every section that is read, and what it is read into.</summary>
     public static IEnumerable<(string Section, Type Options)> Sections =>
         Own.Concat(StorageProviders.All.SelectMany(provider => provider.Sections))
-            .Concat(SharedStores.All.SelectMany(provider => provider.Sections))
+            .Concat(RemoteStores.All.SelectMany(provider => provider.Sections))
             .Concat(ApiGateway.Sections)
             .Concat(Catalog.Described().SelectMany(service => service.Sections));
 

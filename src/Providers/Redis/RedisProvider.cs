@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace Florin.Redis;
 
 /// <summary>What several instances share in Redis, where <c>Gateway:Redis:Endpoints</c> names one.</summary>
-public sealed class RedisProvider : ISharedStoreProvider
+public sealed class RedisProvider : IRemoteStoreProvider
 {
     /// <inheritdoc/>
     public IReadOnlyList<(string Section, Type Options)> Sections => [(RedisOptions.Section, typeof(RedisOptions))];
 
     /// <inheritdoc/>
-    public ISharedStore? Open(SharedStoreContext context)
+    public IRemoteStore? Open(RemoteStoreContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         var options = context.Configuration.Options<RedisOptions>(RedisOptions.Section);
@@ -22,7 +22,7 @@ public sealed class RedisProvider : ISharedStoreProvider
         return new Store(new RedisRateLimits(options, context.Ids.Next("gw_"), context.Clock, log));
     }
 
-    private sealed class Store(RedisRateLimits limits) : ISharedStore
+    private sealed class Store(RedisRateLimits limits) : IRemoteStore
     {
         public IRemoteRateLimits RateLimits => limits;
 

@@ -30,13 +30,13 @@ public sealed class ConfiguringRedis
         Assert.Contains("Gateway:Redis:Endpoints is 'nowhere'", wrong.Message, StringComparison.Ordinal);
     }
 
-    private static ISharedStore? Open((string Key, string? Value) setting)
+    private static IRemoteStore? Open((string Key, string? Value) setting)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([KeyValuePair.Create(setting.Key, setting.Value)])
             .Build();
         return new RedisProvider().Open(
-            new SharedStoreContext(
+            new RemoteStoreContext(
                 configuration,
                 TimeProvider.System,
                 new IdSource(TimeProvider.System),
