@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
+using System.Globalization;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.Sagas;
@@ -34,14 +34,16 @@ internal enum Progress
 }
 
 /// <summary>A transaction and how far its saga is: the fold of its stream.</summary>
+/// <param name="Created">All that it was created with.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Progress">What its saga has done.</param>
+/// <param name="Failure">The step that was refused, if one was.</param>
+/// <param name="Compensated">It failed, and something had moved and was moved back.</param>
+/// <param name="Version">How many events it has.</param>
+/// <param name="Renewals">How often a step that was refused was asked again under another id.</param>
+/// <param name="Refused">It waits for a person because a step was refused.</param>
 internal sealed record Transaction(
-    TransactionFacts Facts,
-    string? Description,
-    string? Reference,
-    DateTimeOffset EffectiveAt,
-    JsonObject? Metadata,
-    string Saga,
-    DateTimeOffset? FromOpenedAt,
+    TransactionCreated Created,
     Status Status,
     Progress Progress,
     SagaFailure? Failure,
@@ -51,10 +53,18 @@ internal sealed record Transaction(
     bool Refused = false
 ) : ISagaState<Transaction>
 {
-    public static Transaction Empty { get; } =
-        new(null!, null, null, default, null, "", null, Status.Pending, Progress.None, null, false, 0); // No facts until it is created.
+    public static Transaction Empty { get; } = new(null!, Status.Pending, Progress.None, null, false, 0); // There is nothing until it is created.
 
-    public static string Schema => "transaction.2";
+    /// <summary>Raised with every change of what is stored of it, in snapshots and in the rows of its list.</summary>
+    public const int ShapeVersion = 3;
+
+    public static string Schema { get; } = string.Create(CultureInfo.InvariantCulture, $"transaction.{ShapeVersion}");
+
+    /// <summary>What does not change about it and all its events tell.</summary>
+    public TransactionFacts Facts => Created.Facts;
+
+    /// <inheritdoc/>
+    public string Saga => Created.Saga;
 
     public string Id => Facts.Id.Value;
 
@@ -87,7 +97,7 @@ internal sealed record Transaction(
     public Transaction Apply(object happened) =>
         happened switch
         {
-            TransactionCreated e => Created(e),
+            TransactionCreated e => Empty with { Created = e, Version = 1 },
             RiskAssessmentInitiated or RiskAssessmentCompleted => this with { Version = Version + 1 },
             TransactionSentToReview => Now(Status.InReview),
             TransactionApproved => Done(Progress.Approved),
@@ -104,19 +114,6 @@ internal sealed record Transaction(
             ManualReviewRequired e => Stuck(e),
             TransactionRetried => Retried(),
             _ => throw new UnreachableException($"{happened.GetType().Name} is not an event of a transaction."),
-        };
-
-    private static Transaction Created(TransactionCreated e) =>
-        Empty with
-        {
-            Facts = e.Facts,
-            Description = e.Description,
-            Reference = e.Reference,
-            EffectiveAt = e.EffectiveAt,
-            Metadata = e.Metadata,
-            Saga = e.Saga,
-            FromOpenedAt = e.FromOpenedAt,
-            Version = 1,
         };
 
     private static Progress Paid(string kind) =>

@@ -87,10 +87,10 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
             facts.Type,
             facts.Amount,
             facts.FromAccount,
-            t.FromOpenedAt,
+            t.Created.FromOpenedAt,
             facts.ToAccount,
             facts.CreatedAt,
-            Historic: t.EffectiveAt < facts.CreatedAt
+            Historic: t.Created.EffectiveAt < facts.CreatedAt
         );
         var assessment = await risk.Assess(asked, context, cancel);
         var completed = new RiskAssessmentCompleted(facts.Id, assessment);
@@ -153,7 +153,7 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
     private StepAction<Transaction> Payment(PaymentKind kind, string name) =>
         async (t, context, cancel) =>
         {
-            var asked = new MakePayment(t.Facts.Id, t.Facts.UserId, kind, t.Facts.Amount, t.Reference);
+            var asked = new MakePayment(t.Facts.Id, t.Facts.UserId, kind, t.Facts.Amount, t.Created.Reference);
             var made = await payments.Make(asked, context, cancel);
             if (made.IsPending)
                 return StepResult.Pending;
@@ -163,7 +163,14 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
         };
 
     private static PostToAccount Posting(Transaction t, AccountId account, Counterpart counterpart) =>
-        new(account, t.Facts.Id, t.Facts.Amount, counterpart, t.Description ?? Described(t.Facts.Type), t.EffectiveAt);
+        new(
+            account,
+            t.Facts.Id,
+            t.Facts.Amount,
+            counterpart,
+            t.Created.Description ?? Described(t.Facts.Type),
+            t.Created.EffectiveAt
+        );
 
     private static Money After(Posted posted) =>
         posted.BalanceAfter
