@@ -20,7 +20,7 @@ internal enum Status
 
 /// <summary>What a transaction's saga has done so far.</summary>
 [Flags]
-internal enum Progress
+internal enum SagaProgress
 {
     None = 0,
     Approved = 1,
@@ -45,7 +45,7 @@ internal enum Progress
 internal sealed record Transaction(
     TransactionCreated Created,
     Status Status,
-    Progress Progress,
+    SagaProgress Progress,
     SagaFailure? Failure,
     bool Compensated,
     long Version,
@@ -53,7 +53,7 @@ internal sealed record Transaction(
     bool Refused = false
 ) : ISagaState<Transaction>
 {
-    public static Transaction Empty { get; } = new(null!, Status.Pending, Progress.None, null, false, 0); // There is nothing until it is created.
+    public static Transaction Empty { get; } = new(null!, Status.Pending, SagaProgress.None, null, false, 0); // There is nothing until it is created.
 
     /// <summary>Raised with every change of what is stored of it, in snapshots and in the rows of its list.</summary>
     public const int ShapeVersion = 3;
@@ -80,7 +80,7 @@ internal sealed record Transaction(
 
     public bool Exists => Version > 0;
 
-    public bool Did(Progress step) => (Progress & step) != Progress.None;
+    public bool Did(SagaProgress step) => (Progress & step) != SagaProgress.None;
 
     public Decision Approve(string by) =>
         Status is Status.InReview ? [new TransactionApproved(Facts.Id, by)] : NotIn("review", "approved");
@@ -100,13 +100,13 @@ internal sealed record Transaction(
             TransactionCreated e => Empty with { Created = e, Version = 1 },
             RiskAssessmentInitiated or RiskAssessmentCompleted => this with { Version = Version + 1 },
             TransactionSentToReview => Now(Status.InReview),
-            TransactionApproved => Done(Progress.Approved),
+            TransactionApproved => Done(SagaProgress.Approved),
             TransactionRejected => Now(Status.Rejected),
-            AccountDebited => Done(Progress.Debited),
+            AccountDebited => Done(SagaProgress.Debited),
             AccountDebitFailed e => Failing("debit", e.Code, e.Detail),
-            AccountCredited => Done(Progress.Credited),
+            AccountCredited => Done(SagaProgress.Credited),
             AccountCreditFailed e => Failing("credit", e.Code, e.Detail),
-            DebitCompensated => Done(Progress.DebitUndone),
+            DebitCompensated => Done(SagaProgress.DebitUndone),
             PaymentSettled e => Done(Paid(e.Kind)),
             PaymentFailed e => Failing(e.Kind, e.Code, e.Detail),
             TransactionCompleted => Now(Status.Completed),
@@ -116,13 +116,13 @@ internal sealed record Transaction(
             _ => throw new UnreachableException($"{happened.GetType().Name} is not an event of a transaction."),
         };
 
-    private static Progress Paid(string kind) =>
+    private static SagaProgress Paid(string kind) =>
         kind switch
         {
-            "settle" => Progress.Settled,
-            "collect" => Progress.Collected,
-            "payOut" => Progress.PaidOut,
-            "refund" => Progress.CollectUndone,
+            "settle" => SagaProgress.Settled,
+            "collect" => SagaProgress.Collected,
+            "payOut" => SagaProgress.PaidOut,
+            "refund" => SagaProgress.CollectUndone,
             _ => throw new UnreachableException($"{kind} is not a kind of payment."),
         };
 
@@ -153,7 +153,7 @@ internal sealed record Transaction(
 
     private Transaction Now(Status status) => this with { Status = status, Version = Version + 1 };
 
-    private Transaction Done(Progress step) =>
+    private Transaction Done(SagaProgress step) =>
         this with
         {
             Status = Status.Processing,
