@@ -181,7 +181,7 @@ internal sealed class NodeComposition : IAsyncDisposable
         var service = builder.Build();
         storage.IsGiven = true;
         service.BuildPipeline(_context.Container);
-        connections.Calls.Host(service.Definition.Name, service.Operations);
+        connections.Calls.Host(service.Definition.Name, service.Operations, () => storage.Log.Ownership);
         _services.Add(service);
         Entrances.Add(
             _context.Options.PortOf(storage.Definition.Name),

@@ -101,6 +101,11 @@ internal sealed class ServicePipeline(Service service)
         if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
             http.Features.Set(_bodies);
         var reply = several is null ? await Answer(http, isGateway) : several.ToReply();
+        if (reply is { IsMisdirected: true } elsewhere && http.Features.Get<Misdirection>() is { } moved)
+        {
+            moved.To(elsewhere.Owner); // The gateway of this process asks the owner.
+            return;
+        }
         if (isDirect && !http.Response.HasStarted)
             KeepToItself(http);
         if (reply?.FaultOf is { } sick)
