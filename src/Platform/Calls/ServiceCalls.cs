@@ -14,7 +14,7 @@ namespace Florin.Platform.Calls;
 public sealed partial class ServiceCalls : IServiceCalls, IDisposable
 {
     private readonly ConcurrentDictionary<string, Dependency> _dependencies = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Hosted> _hosted = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Func<HostedOperations>> _hosted = new(StringComparer.Ordinal);
     private readonly Func<string, ServiceInstances> _elsewhere;
     private readonly CallOptions _options;
     private readonly HttpCalls _http;
@@ -48,13 +48,8 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
 
     /// <summary>Calls a service of this process directly from now on, as long as this process owns its log.</summary>
     /// <param name="service">Its name.</param>
-    /// <param name="operations">What it does for others, by name.</param>
-    /// <param name="ownership">Whether this process owns its log.</param>
-    public void Host(
-        string service,
-        IReadOnlyDictionary<string, InternalOperation> operations,
-        Func<LogOwnership> ownership
-    ) => _hosted[service] = new Hosted(operations, ownership);
+    /// <param name="now">What it does for others.</param>
+    public void Host(string service, Func<HostedOperations> now) => _hosted[service] = now;
 
     /// <inheritdoc/>
     public async Task<TReply> Call<TRequest, TReply>(
@@ -137,12 +132,10 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
     [LoggerMessage(EventId = EventIds.OperationFailed, Level = LogLevel.Error, Message = "{Service} failed on {Operation}")]
     private static partial void Failed(ILogger log, Exception e, string service, string operation);
 
-    private sealed record Hosted(IReadOnlyDictionary<string, InternalOperation> Operations, Func<LogOwnership> Ownership);
-
     private sealed record Dependency(
         string Service,
         Pipeline Pipeline,
-        Hosted? Hosted,
+        Func<HostedOperations>? Hosted,
         ServiceInstances Elsewhere,
         HttpCalls Http
     );
@@ -161,16 +154,17 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
 
         public ValueTask<TReply> Ask(CancellationToken cancel)
         {
-            if (Dependency.Hosted is not { } hosted)
+            if (Dependency.Hosted is not { } now)
                 return AskElsewhere(cancel);
-            if (hosted.Ownership() is { IsOwner: false } standby)
+            var hosted = now();
+            if (!hosted.Acts)
             {
-                if (standby.Owner is not { } owner)
+                if (hosted.Owner is not { } owner)
                     throw new NotOwner(Operation.Service, null);
                 Dependency.Elsewhere.Owns(new Uri(owner));
                 return AskElsewhere(cancel);
             }
-            if (!hosted.Operations.TryGetValue(Operation.Name, out var known))
+            if (!hosted.ByName.TryGetValue(Operation.Name, out var known))
                 throw new InvalidOperationException($"The {Operation.Service} service has no operation {Operation.Name}.");
             return new ValueTask<TReply>(((InternalOperation<TRequest, TReply>)known).Handle(Request, Context, cancel));
         }

@@ -49,6 +49,9 @@ internal sealed class Committer : IDisposable
         _again = clock.CreateTimer(_ => scheduler.Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Other processes may own the log.</summary>
+    public bool IsShared => _sharing is not null;
+
     /// <summary>Whether this log owns its storage, and for how long.</summary>
     public Ownership Ownership => _ownership;
 

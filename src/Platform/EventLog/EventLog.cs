@@ -102,6 +102,9 @@ public sealed class EventLog : IDisposable
     /// </summary>
     public bool IsOwner => _committer.Ownership.IsCertain;
 
+    /// <summary>Other processes may own it: then this one stands by.</summary>
+    public bool IsShared => _committer.IsShared;
+
     /// <summary>Told whenever the log has another owner, by the committing thread; must be quick.</summary>
     public event Action<LogOwnership> OwnershipChanged
     {

@@ -14,7 +14,7 @@ internal sealed class Lease(TimeProvider clock)
     public TimeSpan? Length => Volatile.Read(ref _length) is var ticks && ticks > 0 ? TimeSpan.FromTicks(ticks) : null;
 
     /// <summary>Another process may have become the owner.</summary>
-    public bool IsOver => clock.GetTimestamp() >= Volatile.Read(ref _until);
+    public bool IsOver => Volatile.Read(ref _until) is var until && until < long.MaxValue && clock.GetTimestamp() >= until;
 
     /// <summary>When to call the storage, before it is called: the claim lasts from no earlier on.</summary>
     public long Now => clock.GetTimestamp();

@@ -164,6 +164,8 @@ internal sealed class ServicePipeline(Service service)
 
     private async Task<Reply> Answer(HttpContext http, Endpoint endpoint, WaitingPlace waiting)
     {
+        if (!service.Acts && endpoint.IsOwners)
+            return Faults.Misdirected(_runtime.Log.Ownership.Owner);
         var actor = await Authentication.Actor(http, endpoint.Access, _runtime.Tokens, _runtime.ServiceTokens);
         var request = new Request(http, actor, _runtime.Ids, _runtime.Clock, endpoint, _faults, waiting);
         var reply = Authentication.Refuse(endpoint.Access, actor) is { } refusal

@@ -41,8 +41,7 @@ public abstract class CallingAService(bool elsewhere) : IAsyncLifetime, IDisposa
         if (!elsewhere)
             _calls.Host(
                 _echo.Running.Itself().Definition.Name,
-                _echo.Running.Itself().Operations,
-                () => _echo.Running.Itself().Runtime.Log.Ownership
+                () => new HostedOperations(_echo.Running.Itself().Operations)
             );
     }
 

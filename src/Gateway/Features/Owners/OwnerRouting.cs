@@ -3,7 +3,6 @@ using Florin.Gateway.Model.Clusters;
 using Florin.Kernel;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Florin.Gateway.Features.Owners;
 

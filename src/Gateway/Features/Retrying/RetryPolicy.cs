@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using Florin.Gateway.Model;
 using Florin.Gateway.Model.Clusters;
 using Florin.Kernel;
-using Florin.Platform.Http;
 using Florin.Platform.Resilience.Retry;
 using Microsoft.AspNetCore.Http;
 using Polly;
