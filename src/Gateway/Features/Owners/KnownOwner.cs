@@ -14,6 +14,9 @@ internal sealed class KnownOwner(TimeProvider clock)
     private Uri? _lost;
     private long _lostAt;
 
+    /// <summary>Some instance has said that the log has owners: the service is shared.</summary>
+    public bool IsShared { get; private set; }
+
     /// <summary>The owner among the instances of a cluster; null while it is not known.</summary>
     public Destination? Among(Cluster cluster)
     {
@@ -29,6 +32,7 @@ internal sealed class KnownOwner(TimeProvider clock)
     {
         lock (_lock)
         {
+            IsShared = true;
             if (!Uri.TryCreate(owner, UriKind.Absolute, out var address))
             {
                 _address = null;

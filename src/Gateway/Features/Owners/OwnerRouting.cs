@@ -30,7 +30,7 @@ internal sealed class OwnerRouting(KnownOwner owner, OwnerOptions options, Route
             exchange.Http.Features.Set(moved);
             (exchange.Misdirection, exchange.Owner) = (moved, owner.Among(route.Cluster));
             await next(exchange, route);
-            if (!moved.Happened && !IsLost(exchange, route.Cluster))
+            if (!moved.Happened && !IsLost(exchange))
                 return;
             var atOnce = moved.Happened && owner.Learn(moved.Owner);
             if (!moved.Happened)
@@ -48,12 +48,12 @@ internal sealed class OwnerRouting(KnownOwner owner, OwnerOptions options, Route
     }
 
     // It broke off, and there is, or will be, another instance.
-    private static bool IsLost(Exchange exchange, Cluster cluster) =>
-        exchange.Failure is { } failure
+    private bool IsLost(Exchange exchange) =>
+        owner.IsShared
+        && exchange.Failure is { } failure
         && failure.Code == RefusalCodes.Unavailable
         && !exchange.Http.Response.HasStarted
         && !exchange.Http.RequestAborted.IsCancellationRequested
-        && cluster.IsShared
         && Repeatable.Is(exchange.Http.Request);
 
     private static void Again(Exchange exchange, KeptBody body)

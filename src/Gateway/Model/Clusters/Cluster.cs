@@ -70,9 +70,6 @@ internal sealed class Cluster : IDisposable
     /// <summary>Finds destinations that only other instances know; null for a cluster that is no service.</summary>
     public Func<Uri, Destination?>? Reach { get; init; }
 
-    /// <summary>It may have an instance beside the one that was asked.</summary>
-    public bool IsShared => _set.All.Length > 1 || !_reached.IsEmpty;
-
     /// <summary>The destination at an address, one of the cluster's or one that another instance has named.</summary>
     public Destination? At(Uri address) =>
         Array.Find(_set.All, destination => Uri.TryCreate(destination.Config.Address, UriKind.Absolute, out var own) && own == address)
