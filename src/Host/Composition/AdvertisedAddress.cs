@@ -8,7 +8,10 @@ internal static class AdvertisedAddress
     /// <summary>The address, such as <c>http://10.0.0.7:3002</c>.</summary>
     public static string Of(string service, ProcessContext context)
     {
-        var (options, registry) = (context.Options, context.Configuration.Options<MembershipOptions>(MembershipOptions.Section));
+        var (options, registry) = (
+            context.Options,
+            context.Configuration.Options<MembershipOptions>(MembershipOptions.Section)
+        );
         var host = registry.Host ?? (options.ServiceBind is "0.0.0.0" or "::" ? "127.0.0.1" : options.ServiceBind);
         return new UriBuilder(Uri.UriSchemeHttp, host, options.PortOf(service)).Uri.AbsoluteUri.TrimEnd('/');
     }

@@ -180,10 +180,7 @@ internal sealed class NodeComposition : IAsyncDisposable
         storage.IsGiven = true;
         connections.Calls.Host(storage.Definition.Name, service.Operations);
         _services.Add(service);
-        Entrances.Add(
-            _context.Options.PortOf(storage.Definition.Name),
-            new Entrance(storage.Definition.Name, service.Serve)
-        );
+        Entrances.Add(_context.Options.PortOf(storage.Definition.Name), new Entrance(storage.Definition.Name, service.Serve));
     }
 
     private Service Instance(ServiceDefinition definition, ServiceRuntime runtime)

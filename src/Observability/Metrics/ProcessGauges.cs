@@ -58,16 +58,18 @@ public sealed class ProcessGauges : IDisposable
     }
 
     private IEnumerable<Measurement<long>> Heads() =>
-        _services().Select(s => new Measurement<long>(
-            s.Runtime.Log.Head,
-            new KeyValuePair<string, object?>("log", s.Definition.Name)
-        ));
+        _services()
+            .Select(s => new Measurement<long>(
+                s.Runtime.Log.Head,
+                new KeyValuePair<string, object?>("log", s.Definition.Name)
+            ));
 
     private IEnumerable<Measurement<int>> Ready() =>
-        _services().Select(s => new Measurement<int>(
-            ServiceHealth.Of(s).Ready ? 1 : 0,
-            new KeyValuePair<string, object?>("service", s.Definition.Name)
-        ));
+        _services()
+            .Select(s => new Measurement<int>(
+                ServiceHealth.Of(s).Ready ? 1 : 0,
+                new KeyValuePair<string, object?>("service", s.Definition.Name)
+            ));
 
     private IEnumerable<Measurement<long>> LagEvents() =>
         from service in _services()

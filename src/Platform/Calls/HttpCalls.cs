@@ -56,7 +56,7 @@ internal sealed class HttpCalls(HttpMessageInvoker http, IServiceTokens tokens)
         request.Headers.TryAddWithoutValidation(ContextHeader, JsonSerializer.Serialize(context, HeaderJson));
         using var response = await http.SendAsync(request, cancel);
         if (response.StatusCode == HttpStatusCode.MisdirectedRequest)
-            throw new NotOwner(operation.Service, OwnerOf(response));
+            throw NotOwner.Of(operation.Service, OwnerOf(response));
         if (response.StatusCode != HttpStatusCode.OK)
             throw await Fault(operation.Service, operation.Name, response, cancel);
         await using var body = await response.Content.ReadAsStreamAsync(cancel);

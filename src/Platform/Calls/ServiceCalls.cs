@@ -160,7 +160,7 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
             if (!hosted.Acts)
             {
                 if (hosted.Owner is not { } owner)
-                    throw new NotOwner(Operation.Service, null);
+                    throw NotOwner.Of(Operation.Service, null);
                 Dependency.Elsewhere.Owns(new Uri(owner));
                 return AskElsewhere(cancel);
             }

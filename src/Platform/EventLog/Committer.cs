@@ -240,9 +240,9 @@ internal sealed class Committer : IDisposable
     {
         _metrics.Failed();
         var undecided = StandBy(fenced);
-        var nothing = new LogFault(
-            $"Another process has become the owner of the log of {_name}; nothing of the request was recorded.",
-            fenced
+        var nothing = new NotOwner(
+            $"Another process has become the owner of the log of {_name}; nothing of the request was recorded. ({fenced.Message})",
+            owner: null
         );
         foreach (var append in batch.Concat(undecided))
             append.Fail(nothing);

@@ -263,7 +263,7 @@ public sealed class EventLog : IDisposable
     private void MustBeCertain()
     {
         if (!IsOwner)
-            throw new NotOwner(Name, Ownership.Owner);
+            throw NotOwner.Of(Name, Ownership.Owner);
     }
 
     private ValueTask<Loaded> Load(string stream, StateShape shape, CancellationToken cancel)

@@ -11,15 +11,21 @@ public sealed record LogOwnership(bool IsOwner, long Epoch, string? Owner, DateT
 /// This process does not own the log, so that it can neither decide nor say how things stand: nothing happened, and the owner
 /// can be asked at once.
 /// </summary>
-/// <param name="log">The log's name.</param>
+/// <param name="message">What happened.</param>
 /// <param name="owner">Where the owner is; null where that is not known.</param>
-public sealed class NotOwner(string log, string? owner)
-    : LogFault(
-        owner is null
-            ? $"This instance does not own the log of {log}, and no other instance owns it yet."
-            : $"This instance does not own the log of {log}; its owner is {owner}."
-    )
+public sealed class NotOwner(string message, string? owner) : LogFault(message)
 {
     /// <summary>Where the owner is; null where that is not known.</summary>
     public string? Owner { get; } = owner;
+
+    /// <summary>An instance was asked that does not own the log of a service.</summary>
+    /// <param name="log">The service.</param>
+    /// <param name="owner">Where the owner is; null where that is not known.</param>
+    public static NotOwner Of(string log, string? owner) =>
+        new(
+            owner is null
+                ? $"The instance that was asked does not own the log of {log}, and no other instance owns it yet."
+                : $"The instance that was asked does not own the log of {log}; its owner is {owner}.",
+            owner
+        );
 }

@@ -243,7 +243,7 @@ internal sealed class Sequencer(
         if (Stopped is { } why)
             throw new LogFault($"The log of {name} does not accept events: {why}");
         if (_standsBy)
-            throw new NotOwner(name, _owner);
+            throw NotOwner.Of(name, _owner);
         underWay = _commands.UnderWay(commandId);
         return underWay is not null || _commands.CommittedLately(commandId);
     }

@@ -26,7 +26,9 @@ internal static class PlatformEndpoints
                 new Endpoint("GET", path, Access.Anyone, (request, _) => Health(service, request)).Leniently().AtAnyInstance()
             ),
             .. LivePaths.Select(path =>
-                new Endpoint("GET", path, Access.Anyone, (_, _) => Task.FromResult(Plain(200, Alive))).Leniently().AtAnyInstance()
+                new Endpoint("GET", path, Access.Anyone, (_, _) => Task.FromResult(Plain(200, Alive)))
+                    .Leniently()
+                    .AtAnyInstance()
             ),
             new Endpoint(
                 "POST",

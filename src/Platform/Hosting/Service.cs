@@ -85,7 +85,8 @@ public sealed partial class Service : IAsyncDisposable
     /// <summary>
     /// It owns its log and answers requests. An instance that stands by keeps its read models, and does nothing else.
     /// </summary>
-    public bool Acts => !Runtime.Log.IsShared || (ActsFor is { } epoch && epoch == Runtime.Log.Ownership.Epoch && Runtime.Log.IsOwner);
+    public bool Acts =>
+        !Runtime.Log.IsShared || (ActsFor is { } epoch && epoch == Runtime.Log.Ownership.Epoch && Runtime.Log.IsOwner);
 
     /// <summary>The epoch of the claim under which it began to act; null while it only stands by.</summary>
     public long? ActsFor { get; private set; }

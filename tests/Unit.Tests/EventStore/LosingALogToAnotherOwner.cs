@@ -17,7 +17,7 @@ public sealed class LosingALogToAnotherOwner : IDisposable
         TakeOver();
         _log.Commits.CommitAll();
         foreach (var lost in new[] { first, onTop })
-            Assert.Contains("nothing of the request was recorded", (await Assert.ThrowsAsync<LogFault>(() => lost)).Message);
+            Assert.Contains("nothing of the request was recorded", (await Assert.ThrowsAsync<NotOwner>(() => lost)).Message);
         Assert.Empty(_log.Store.Durable);
     }
 
@@ -78,7 +78,7 @@ public sealed class LosingALogToAnotherOwner : IDisposable
         TakeOver();
         var lost = _log.Add(1);
         _log.Commits.CommitAll();
-        await Assert.ThrowsAsync<LogFault>(() => lost);
+        await Assert.ThrowsAsync<NotOwner>(() => lost);
     }
 
     private LogClaim _claim;

@@ -78,7 +78,7 @@ public sealed class StandingBy : IDisposable
         _second.Look();
         var late = _first.Add(2);
         _first.Commits.CommitAll();
-        Assert.Contains("nothing of the request was recorded", (await Assert.ThrowsAsync<LogFault>(() => late)).Message);
+        Assert.Contains("nothing of the request was recorded", (await Assert.ThrowsAsync<NotOwner>(() => late)).Message);
         Assert.Equal(4, (await _second.AddNow(3)).State.Total);
         _first.Look();
         Assert.Equal(2, _first.Log.Head);

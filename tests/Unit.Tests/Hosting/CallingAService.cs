@@ -39,10 +39,7 @@ public abstract class CallingAService(bool elsewhere) : IAsyncLifetime, IDisposa
             NullLogger.Instance
         );
         if (!elsewhere)
-            _calls.Host(
-                _echo.Running.Itself().Definition.Name,
-                () => new HostedOperations(_echo.Running.Itself().Operations)
-            );
+            _calls.Host(_echo.Running.Itself().Definition.Name, () => new HostedOperations(_echo.Running.Itself().Operations));
     }
 
     public async ValueTask DisposeAsync()

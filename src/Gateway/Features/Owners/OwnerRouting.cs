@@ -14,7 +14,8 @@ namespace Florin.Gateway.Features.Owners;
 /// <param name="options">Limits.</param>
 /// <param name="next">Asks a destination.</param>
 /// <param name="clock">Time.</param>
-internal sealed class OwnerRouting(KnownOwner owner, OwnerOptions options, RouteHandler next, TimeProvider clock)
+/// <param name="ids">For requests that have no key of their client's.</param>
+internal sealed class OwnerRouting(KnownOwner owner, OwnerOptions options, RouteHandler next, TimeProvider clock, IdSource ids)
 {
     private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(1);
 
@@ -24,6 +25,8 @@ internal sealed class OwnerRouting(KnownOwner owner, OwnerOptions options, Route
         var started = clock.GetTimestamp();
         var body = await KeptBody.Of(exchange, options.MaxBodyBytes);
         var avoided = exchange.Avoid;
+        if (owner.IsShared && !Repeatable.Is(exchange.Http.Request))
+            ClientAddress.SendAs(exchange.Http, ids.Next("cmd_"));
         while (true)
         {
             var moved = new Misdirection();
@@ -54,7 +57,7 @@ internal sealed class OwnerRouting(KnownOwner owner, OwnerOptions options, Route
         && failure.Code == RefusalCodes.Unavailable
         && !exchange.Http.Response.HasStarted
         && !exchange.Http.RequestAborted.IsCancellationRequested
-        && Repeatable.Is(exchange.Http.Request);
+        && (ClientAddress.SentAs(exchange.Http) is not null || Repeatable.Is(exchange.Http.Request));
 
     private static void Again(Exchange exchange, KeptBody body)
     {

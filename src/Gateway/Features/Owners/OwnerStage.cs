@@ -21,10 +21,16 @@ internal sealed class OwnerStage : IRouteStage
             .Runtime.Services.Where(service => service.Pipeline is null || service.IsShared)
             .Select(service => service.Name)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var clock = context.Runtime.Clock;
+        var (clock, ids) = (context.Runtime.Clock, context.Runtime.Ids);
         return (route, next) =>
             !route.Config.Duplex && shared.Contains(route.Cluster.Id)
-                ? new OwnerRouting(_owners.GetOrAdd(route.Cluster.Id, _ => new KnownOwner(clock)), options, next, clock).Handle
+                ? new OwnerRouting(
+                    _owners.GetOrAdd(route.Cluster.Id, _ => new KnownOwner(clock)),
+                    options,
+                    next,
+                    clock,
+                    ids
+                ).Handle
                 : next;
     }
 }

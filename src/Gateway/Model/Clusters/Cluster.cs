@@ -72,8 +72,10 @@ internal sealed class Cluster : IDisposable
 
     /// <summary>The destination at an address, one of the cluster's or one that another instance has named.</summary>
     public Destination? At(Uri address) =>
-        Array.Find(_set.All, destination => Uri.TryCreate(destination.Config.Address, UriKind.Absolute, out var own) && own == address)
-        ?? (Reach is { } reach ? _reached.GetOrAdd(address, reach) : null);
+        Array.Find(
+            _set.All,
+            destination => Uri.TryCreate(destination.Config.Address, UriKind.Absolute, out var own) && own == address
+        ) ?? (Reach is { } reach ? _reached.GetOrAdd(address, reach) : null);
 
     /// <summary>All of them are in other processes.</summary>
     public bool IsElsewhere => _set.IsElsewhere;
