@@ -11,6 +11,9 @@ internal static class EventIds
     public const int LogDiffersFromHead = 3047;
     public const int HeadsNotWritten = 3048;
     public const int HeadsNotRead = 3049;
+    public const int OwnsLog = 3050;
+    public const int StandsBy = 3051;
+    public const int ChangeOverFailed = 3052;
     public const int DataClosedToOthers = 4102;
     public const int DataReadableByOthers = 4103;
     public const int ServicesReachableFromOutside = 5122;

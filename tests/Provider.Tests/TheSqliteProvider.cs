@@ -37,7 +37,14 @@ public sealed class TheSqliteProvider : IDisposable
     public void Dispose() => _directory.Dispose();
 
     private StoragePlace Place =>
-        new("account", _directory.Path, new ConfigurationBuilder().Build(), TimeProvider.System, NullLogger.Instance);
+        new(
+            "account",
+            _directory.Path,
+            "http://127.0.0.1:3002",
+            new ConfigurationBuilder().Build(),
+            TimeProvider.System,
+            NullLogger.Instance
+        );
 
     private static async Task<Standing> Loaded(IViewStore views)
     {

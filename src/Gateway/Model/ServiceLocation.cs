@@ -20,6 +20,9 @@ public sealed record ServiceLocation
     /// <summary>How it is; null when it is in another process and must be asked.</summary>
     internal Func<ServiceHealth>? Health { get; private init; }
 
+    /// <summary>Other processes may own the log of a service that this one hosts.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>Whether a framework of the service answers a path, which sets headers as it likes; null where none does.</summary>
     public Func<PathString, bool>? IsGuests { get; init; }
 

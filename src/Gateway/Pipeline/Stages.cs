@@ -7,6 +7,7 @@ using Florin.Gateway.Features.FaultInjection;
 using Florin.Gateway.Features.Forwarding;
 using Florin.Gateway.Features.Hedging;
 using Florin.Gateway.Features.Limits;
+using Florin.Gateway.Features.Owners;
 using Florin.Gateway.Features.Proxies;
 using Florin.Gateway.Features.Retrying;
 using Florin.Gateway.Features.Transforms;
@@ -37,6 +38,7 @@ internal sealed class Stages : IDisposable
             new TransformStage(), // changes requests and answers
             new RetryStage(), // tries again what failed
             new HedgingStage(), // asks a second destination when the first is slow
+            new OwnerStage(), // the instance that owns the service's log
             Guard, // circuit breaker, bulkhead, timeout, then the destination
         ];
 

@@ -112,12 +112,9 @@ internal sealed partial class Membership : IAsyncDisposable
 
     private Registration Said(string service)
     {
-        var host =
-            _options.Host ?? (_context.Options.ServiceBind is "0.0.0.0" or "::" ? "127.0.0.1" : _context.Options.ServiceBind);
-        var address = new UriBuilder(Uri.UriSchemeHttp, host, _context.Options.PortOf(service)).Uri;
         var version = typeof(Membership).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
         return new Registration(
-            address.AbsoluteUri.TrimEnd('/'),
+            AdvertisedAddress.Of(service, _context),
             _options.Weight,
             version?.InformationalVersion.Split('+')[0] ?? "unknown",
             _since

@@ -21,7 +21,7 @@ internal sealed class NodeComposition : IAsyncDisposable
 
     private readonly ProcessContext _context;
     private readonly Addresses _addresses;
-    private readonly List<Service> _services = [];
+    private readonly List<HostedService> _services = [];
     private readonly List<Storage> _storage = [];
     private readonly ProcessGauges _gauges;
     private ServiceTokens? _serviceTokens;
@@ -38,7 +38,7 @@ internal sealed class NodeComposition : IAsyncDisposable
     private NodeComposition(ProcessContext context)
     {
         (_context, _addresses) = (context, new Addresses(context.Configuration, context.Options));
-        _gauges = new ProcessGauges(_services);
+        _gauges = new ProcessGauges(() => _services.Select(service => service.Current));
     }
 
     /// <summary>What is behind each port.</summary>
@@ -79,7 +79,7 @@ internal sealed class NodeComposition : IAsyncDisposable
     /// <summary>Sends away who waits for something to happen, and tells gateways to send nobody any more.</summary>
     public void Drain()
     {
-        _services.ForEach(service => _ = service.Drain());
+        _services.ForEach(service => service.Drain());
         _gateway?.Drain();
         _leaving = _membership?.DisposeAsync().AsTask() ?? Task.CompletedTask;
     }
@@ -174,17 +174,20 @@ internal sealed class NodeComposition : IAsyncDisposable
             Meters = _context.Container.GetRequiredService<IMeterFactory>(),
             DataDirectory = storage.Directory.Path,
         };
-        var builder = new ServiceBuilder(storage.Definition, runtime);
-        storage.Definition.Add(builder);
-        var service = builder.Build();
+        var service = new HostedService(runtime, () => Instance(storage.Definition, runtime));
         storage.IsGiven = true;
-        service.BuildPipeline(_context.Container);
-        connections.Calls.Host(service.Definition.Name, service.Operations);
+        connections.Calls.Host(storage.Definition.Name, service.Operations);
         _services.Add(service);
-        Entrances.Add(
-            _context.Options.PortOf(storage.Definition.Name),
-            new Entrance(storage.Definition.Name, service.Pipeline)
-        );
+        Entrances.Add(_context.Options.PortOf(storage.Definition.Name), new Entrance(storage.Definition.Name, service.Serve));
+    }
+
+    private Service Instance(ServiceDefinition definition, ServiceRuntime runtime)
+    {
+        var builder = new ServiceBuilder(definition, runtime);
+        definition.Add(builder);
+        var service = builder.Build();
+        service.BuildPipeline(_context.Container);
+        return service;
     }
 
     private ApiGateway Gateway(
@@ -223,16 +226,17 @@ internal sealed class NodeComposition : IAsyncDisposable
 
     private ServiceLocation LocationOf(ServiceDefinition definition)
     {
-        if (_services.Find(s => s.Definition == definition) is not { } here)
+        if (_services.Find(s => s.Current.Definition == definition) is not { } here)
             return ServiceLocation.Elsewhere(definition.Name, _addresses.Of(definition.Name));
         var port = new UriBuilder(
             Uri.UriSchemeHttp,
             _context.Options.ServiceBind,
             _context.Options.PortOf(definition.Name)
         ).Uri;
-        return ServiceLocation.Here(definition.Name, port, here.Pipeline, () => ServiceHealth.Of(here)) with
+        return ServiceLocation.Here(definition.Name, port, here.Serve, () => ServiceHealth.Of(here.Current)) with
         {
-            IsGuests = here.HasGuests ? here.IsGuests : null,
+            IsShared = here.Current.Runtime.Log.IsShared,
+            IsGuests = here.Current.HasGuests ? path => here.Current.IsGuests(path) : null,
         };
     }
 }

@@ -33,7 +33,15 @@ internal sealed class ServiceConnections : IDisposable
         Http = new HttpMessageInvoker(Sockets());
         Random = Randomness();
         var options = configuration.Options<CallOptions>("Calls");
-        Calls = new ServiceCalls(addresses.Of, options, Http, tokens, clock, Random, logs.CreateLogger("Florin.Calls"));
+        Calls = new ServiceCalls(
+            addresses.InstancesOf,
+            options,
+            Http,
+            tokens,
+            clock,
+            Random,
+            logs.CreateLogger("Florin.Calls")
+        );
     }
 
     /// <summary>Sends requests to services of other processes.</summary>

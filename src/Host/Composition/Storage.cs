@@ -10,6 +10,9 @@ namespace Florin.Host.Composition;
 /// <summary>What one service keeps, open and held by this process alone: its log and its read models.</summary>
 internal sealed class Storage : IAsyncDisposable
 {
+    // Many times in the length of any lease.
+    private static readonly TimeSpan LookAtLease = TimeSpan.FromMilliseconds(100);
+
     private Storage(ServiceDefinition definition, DataDirectory directory, EventLog log, IViewStore views) =>
         (Definition, Directory, Log, Views) = (definition, directory, log, views);
 
@@ -42,7 +45,14 @@ internal sealed class Storage : IAsyncDisposable
         {
             var types = new EventTypes();
             definition.Events(types);
-            var place = new StoragePlace(definition.Name, directory.Path, process.Configuration, process.Clock, logger);
+            var place = new StoragePlace(
+                definition.Name,
+                directory.Path,
+                AdvertisedAddress.Of(definition.Name, process),
+                process.Configuration,
+                process.Clock,
+                logger
+            );
             var (writer, reader) = providers.Logs.OpenLog(place);
             limits = definition.Limits(limits);
             log = new EventLog(
@@ -52,7 +62,8 @@ internal sealed class Storage : IAsyncDisposable
                 types,
                 limits,
                 process.Clock,
-                new CommitThread(limits.CommitPause)
+                new CommitThread(limits.CommitPause),
+                providers.Logs.SharesLogs ? new LogSharing { Renewals = new CommitThread(every: LookAtLease) } : null
             );
             return new Storage(definition, directory, log, providers.Views.OpenViews(place));
         }

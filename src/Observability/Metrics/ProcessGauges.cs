@@ -8,11 +8,11 @@ namespace Florin.Observability.Metrics;
 public sealed class ProcessGauges : IDisposable
 {
     private readonly Meter _meter = new("Florin.Process");
-    private readonly IReadOnlyList<Service> _services;
+    private readonly Func<IEnumerable<Service>> _services;
 
     /// <summary>Starts to answer.</summary>
-    /// <param name="services">What the process hosts; asked at each reading, so that services may still be added to it.</param>
-    public ProcessGauges(IReadOnlyList<Service> services)
+    /// <param name="services">What the process hosts; asked at each reading.</param>
+    public ProcessGauges(Func<IEnumerable<Service>> services)
     {
         _services = services;
         _meter.CreateObservableGauge("process.resident.memory", () => Environment.WorkingSet, "By", "Resident memory in use.");
@@ -58,34 +58,36 @@ public sealed class ProcessGauges : IDisposable
     }
 
     private IEnumerable<Measurement<long>> Heads() =>
-        _services.Select(s => new Measurement<long>(
-            s.Runtime.Log.Head,
-            new KeyValuePair<string, object?>("log", s.Definition.Name)
-        ));
+        _services()
+            .Select(s => new Measurement<long>(
+                s.Runtime.Log.Head,
+                new KeyValuePair<string, object?>("log", s.Definition.Name)
+            ));
 
     private IEnumerable<Measurement<int>> Ready() =>
-        _services.Select(s => new Measurement<int>(
-            ServiceHealth.Of(s).Ready ? 1 : 0,
-            new KeyValuePair<string, object?>("service", s.Definition.Name)
-        ));
+        _services()
+            .Select(s => new Measurement<int>(
+                ServiceHealth.Of(s).Ready ? 1 : 0,
+                new KeyValuePair<string, object?>("service", s.Definition.Name)
+            ));
 
     private IEnumerable<Measurement<long>> LagEvents() =>
-        from service in _services
+        from service in _services()
         from consumer in service.Consumers
         select new Measurement<long>(consumer.LagEvents, Labels(service, consumer.Name));
 
     private IEnumerable<Measurement<double>> LagSeconds() =>
-        from service in _services
+        from service in _services()
         from consumer in service.Consumers
         select new Measurement<double>(consumer.Lag.TotalSeconds, Labels(service, consumer.Name));
 
     private IEnumerable<Measurement<int>> Parked() =>
-        from service in _services
+        from service in _services()
         from consumer in service.Consumers
         select new Measurement<int>(consumer.Parked, Labels(service, consumer.Name));
 
     private IEnumerable<Measurement<int>> Halted() =>
-        from service in _services
+        from service in _services()
         from consumer in service.Consumers
         select new Measurement<int>(consumer.Halted is null ? 0 : 1, Labels(service, consumer.Name));
 

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Florin.Platform.EventLog;
+using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Json;
 using Florin.Platform.Resilience;
@@ -29,6 +31,7 @@ internal sealed class HttpCalls(HttpMessageInvoker http, IServiceTokens tokens)
         ?? throw new JsonException($"The header {ContextHeader} is null.");
 
     /// <summary>Asks a service in another process.</summary>
+    /// <exception cref="NotOwner">Another instance is to be asked; nothing was done.</exception>
     /// <exception cref="HttpRequestException">It could not be asked, or failed.</exception>
     /// <exception cref="ServiceUnavailable">It answered that it cannot, or not so.</exception>
     /// <exception cref="TimeoutException">It answered that somebody behind it did not answer.</exception>
@@ -52,12 +55,17 @@ internal sealed class HttpCalls(HttpMessageInvoker http, IServiceTokens tokens)
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Issue());
         request.Headers.TryAddWithoutValidation(ContextHeader, JsonSerializer.Serialize(context, HeaderJson));
         using var response = await http.SendAsync(request, cancel);
+        if (response.StatusCode == HttpStatusCode.MisdirectedRequest)
+            throw NotOwner.Of(operation.Service, OwnerOf(response));
         if (response.StatusCode != HttpStatusCode.OK)
             throw await Fault(operation.Service, operation.Name, response, cancel);
         await using var body = await response.Content.ReadAsStreamAsync(cancel);
         return await JsonSerializer.DeserializeAsync<TReply>(body, FlorinJson.Compact, cancel)
             ?? throw new ServiceUnavailable(operation.Service, $"{operation.Name} returned null.");
     }
+
+    private static string? OwnerOf(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues(OwnerHeader.Name, out var values) ? values.ToString() : null;
 
     private static async Task<Exception> Fault(
         string service,

@@ -14,10 +14,8 @@ namespace Florin.Platform.Calls;
 public sealed partial class ServiceCalls : IServiceCalls, IDisposable
 {
     private readonly ConcurrentDictionary<string, Dependency> _dependencies = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, InternalOperation>> _hosted = new(
-        StringComparer.Ordinal
-    );
-    private readonly Func<string, Uri> _addresses;
+    private readonly ConcurrentDictionary<string, Func<HostedOperations>> _hosted = new(StringComparer.Ordinal);
+    private readonly Func<string, ServiceInstances> _elsewhere;
     private readonly CallOptions _options;
     private readonly HttpCalls _http;
     private readonly TimeProvider _clock;
@@ -26,7 +24,7 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
     private readonly CallMetrics _metrics;
 
     /// <summary>Calls to no service of this process yet.</summary>
-    /// <param name="addresses">Where a service that is not hosted here listens.</param>
+    /// <param name="elsewhere">Where a service is that is not hosted here, or whose log another process owns.</param>
     /// <param name="options">Limits of each dependency.</param>
     /// <param name="http">Sends requests with HTTP/2; not disposed here.</param>
     /// <param name="tokens">Signs them.</param>
@@ -34,7 +32,7 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
     /// <param name="random">For jitter, from 0 to 1; thread-safe.</param>
     /// <param name="log">Where defects are told.</param>
     public ServiceCalls(
-        Func<string, Uri> addresses,
+        Func<string, ServiceInstances> elsewhere,
         CallOptions options,
         HttpMessageInvoker http,
         IServiceTokens tokens,
@@ -43,16 +41,15 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
         ILogger log
     )
     {
-        (_addresses, _options, _clock, _random, _log) = (addresses, options, clock, random, log);
+        (_elsewhere, _options, _clock, _random, _log) = (elsewhere, options, clock, random, log);
         _http = new HttpCalls(http, tokens);
         _metrics = new CallMetrics(() => _dependencies.Values.Select(d => (d.Service, d.Pipeline)));
     }
 
-    /// <summary>Calls a service of this process directly from now on.</summary>
+    /// <summary>Calls a service of this process directly from now on, as long as this process owns its log.</summary>
     /// <param name="service">Its name.</param>
-    /// <param name="operations">What it does for others, by name.</param>
-    public void Host(string service, IReadOnlyDictionary<string, InternalOperation> operations) =>
-        _hosted[service] = operations;
+    /// <param name="now">What it does for others.</param>
+    public void Host(string service, Func<HostedOperations> now) => _hosted[service] = now;
 
     /// <inheritdoc/>
     public async Task<TReply> Call<TRequest, TReply>(
@@ -113,9 +110,7 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
             IsTransient,
             e => DependencyFault.Of(e, service) is not null
         );
-        return _hosted.TryGetValue(service, out var hosted)
-            ? new Dependency(service, pipeline, hosted, null, _http)
-            : new Dependency(service, pipeline, null, _addresses(service), _http);
+        return new Dependency(service, pipeline, _hosted.GetValueOrDefault(service), _elsewhere(service), _http);
     }
 
     private Exception Fault(string service, string operation, Exception e)
@@ -140,8 +135,8 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
     private sealed record Dependency(
         string Service,
         Pipeline Pipeline,
-        IReadOnlyDictionary<string, InternalOperation>? Hosted,
-        Uri? Address,
+        Func<HostedOperations>? Hosted,
+        ServiceInstances Elsewhere,
         HttpCalls Http
     );
 
@@ -154,13 +149,45 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
         where TRequest : class
         where TReply : class
     {
+        // From one that stands by to the owner, and from there to whom it has just given the log.
+        private const int MaxMoves = 2;
+
         public ValueTask<TReply> Ask(CancellationToken cancel)
         {
-            if (Dependency.Hosted is not { } operations)
-                return Dependency.Http.Call(Dependency.Address!, Operation, Request, Context, cancel); // One of both is there.
-            if (!operations.TryGetValue(Operation.Name, out var known))
+            if (Dependency.Hosted is not { } now)
+                return AskElsewhere(cancel);
+            var hosted = now();
+            if (!hosted.Acts)
+            {
+                if (hosted.Owner is not { } owner)
+                    throw NotOwner.Of(Operation.Service, null);
+                Dependency.Elsewhere.Owns(new Uri(owner));
+                return AskElsewhere(cancel);
+            }
+            if (!hosted.ByName.TryGetValue(Operation.Name, out var known))
                 throw new InvalidOperationException($"The {Operation.Service} service has no operation {Operation.Name}.");
             return new ValueTask<TReply>(((InternalOperation<TRequest, TReply>)known).Handle(Request, Context, cancel));
+        }
+
+        private async ValueTask<TReply> AskElsewhere(CancellationToken cancel)
+        {
+            for (var moves = 0; ; moves++)
+            {
+                var instance = Dependency.Elsewhere.Current;
+                try
+                {
+                    return await Dependency.Http.Call(instance, Operation, Request, Context, cancel);
+                }
+                catch (NotOwner moved) when (moves < MaxMoves && moved.Owner is not null)
+                {
+                    Dependency.Elsewhere.Owns(new Uri(moved.Owner));
+                }
+                catch (Exception e) when (e is NotOwner or HttpRequestException or IOException)
+                {
+                    Dependency.Elsewhere.Failed(instance);
+                    throw;
+                }
+            }
         }
     }
 }

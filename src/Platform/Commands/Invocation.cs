@@ -21,13 +21,22 @@ public sealed record Invocation(
     int? Item = null
 )
 {
+    /// <summary>
+    /// The id that whoever passes the request on has given it, so that it can send it again without doing it twice; null where
+    /// it is sent once. A client's key goes before it.
+    /// </summary>
+    public string? SentAs { get; init; }
+
     /// <summary>The context of the command that it leads to: under a key always the same command, otherwise a new one.</summary>
     /// <param name="ids">Makes the id of a new command.</param>
     /// <param name="correlation">What everything that follows is correlated by; the request's id without it.</param>
     /// <param name="receipt">The answer to keep under the key; not asked without one.</param>
     public CommandContext ToCommand(IdSource ids, string? correlation, Func<Outcome, Receipt>? receipt = null)
     {
-        var id = Key is null ? CommandId.New(ids) : CommandId.Derived(DerivedId(Key));
+        var id =
+            Key is not null ? CommandId.Derived(DerivedId(Key))
+            : SentAs is not null ? CommandId.Derived(Item is { } index ? $"{SentAs}:{index}" : SentAs)
+            : CommandId.New(ids);
         return new CommandContext(id, Actor, correlation ?? Origin.RequestId)
         {
             RequestId = Origin.RequestId,

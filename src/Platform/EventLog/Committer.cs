@@ -2,9 +2,10 @@ namespace Florin.Platform.EventLog;
 
 /// <summary>
 /// Makes what is decided durable, batch after batch. A failed commit stops the log: it and all that was decided on top of it
-/// fail, and the log continues from the last commit that succeeded, once the storage has discarded what the failed one may have
-/// left. As long as it cannot, or ends elsewhere, the log accepts nothing. An fsync is never repeated as though the first one
-/// had not failed. Where another writer owns the log now, it stays stopped until somebody claims it again.
+/// fail, and the log continues from what the storage holds, once it has discarded, or tells that it has kept, what the failed
+/// one may have left. As long as it cannot, or lacks what was durable, the log accepts nothing. An fsync is never repeated as
+/// though the first one had not failed. While another writer owns the log, a log that is shared follows what that one
+/// commits and claims the log when it may; any other stays stopped.
 /// </summary>
 internal sealed class Committer : IDisposable
 {
@@ -17,12 +18,14 @@ internal sealed class Committer : IDisposable
     private readonly LogOptions _options;
     private readonly BatchEncoder _encoder;
     private readonly LogMetrics _metrics;
-    private readonly ITimer _reopen;
+    private readonly ITimer _again;
     private readonly ICommitScheduler _scheduler;
+    private readonly Ownership _ownership;
+    private readonly LogSharing? _sharing;
+    private LeaseKeeper? _keeper;
     private long _durable; // The position that the storage ends with, as far as it has said so.
-    private long _epoch; // Of the claim that it has, or had last; 0 before the first.
-    private volatile bool _fenced;
-    private volatile bool _claims; // Somebody wants it to be claimed again.
+    private LostClaim? _lost; // Noticed while renewing it, to be heeded before the next batch.
+    private bool _isOpen;
 
     public Committer(
         string name,
@@ -34,79 +37,115 @@ internal sealed class Committer : IDisposable
         DurableEvents durableEvents,
         LogOptions options,
         TimeProvider clock,
-        ICommitScheduler scheduler
+        ICommitScheduler scheduler,
+        LogSharing? sharing
     )
     {
-        (_name, _writer, _stored, _commands) = (name, writer, stored, commands);
+        (_name, _writer, _stored, _commands, _sharing) = (name, writer, stored, commands, sharing);
         (_sequencer, _durableEvents, _options, _scheduler) = (sequencer, durableEvents, options, scheduler);
+        _ownership = new Ownership(clock);
         _encoder = new BatchEncoder(types);
         _metrics = new LogMetrics(name, clock, sequencer);
-        _reopen = clock.CreateTimer(_ => scheduler.Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _again = clock.CreateTimer(_ => scheduler.Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The epoch of the claim that it has, or had last.</summary>
-    public long Epoch => Volatile.Read(ref _epoch);
+    /// <summary>Other processes may own the log.</summary>
+    public bool IsShared => _sharing is not null;
 
-    /// <summary>Claims the log, and continues with what its storage holds.</summary>
-    public void Claim()
-    {
-        var claim = _writer.Claim();
-        Volatile.Write(ref _epoch, claim.Epoch);
-        Continue(claim.Head);
-        _fenced = false;
-    }
+    /// <summary>Whether this log owns its storage, and for how long.</summary>
+    public Ownership Ownership => _ownership;
 
-    /// <summary>Has the log claimed again by the committing thread, if another writer took it.</summary>
-    public void ClaimAgain()
+    /// <summary>Claims the log, or begins to stand by where another process owns a log that is shared.</summary>
+    /// <exception cref="Fenced">Another process owns it, and it is not shared.</exception>
+    public void Open()
     {
-        if (!_fenced)
+        if (_sharing is null)
+        {
+            Claim();
             return;
-        _claims = true;
-        _scheduler.Wake();
+        }
+        try
+        {
+            Claim();
+        }
+        catch (Fenced fenced)
+        {
+            var head = _stored.Head(CancellationToken.None).Wait();
+            Continue(head.Position);
+            StandBy(fenced, head.Owner);
+        }
+        _keeper = new LeaseKeeper(_name, _writer, _ownership, Lose, _sharing.Renewals);
     }
 
     /// <summary>Makes one batch durable; whether to run again. Run by the scheduler, never twice at a time.</summary>
     public bool Commit()
     {
-        if (_sequencer.IsClosed && !(_fenced ? TryClaim() : TryReopen()))
+        if (Interlocked.Exchange(ref _lost, null) is { } lost && lost.Epoch == _ownership.Epoch)
+            Fence(lost.Fenced, []);
+        if (_ownership.StandsBy)
+            return Follow();
+        if (_sequencer.IsClosed && !TryReopen())
             return false;
         var batch = _sequencer.TakeBatch();
         if (batch.Count == 0)
-            return LearnMore();
+            return _ownership.GivesUp ? StepDown() : LearnMore();
         if (Commit(batch))
             LearnMore();
         return true;
     }
 
+    /// <summary>Before the end: a log that is shared goes to another process as soon as what was decided is durable.</summary>
+    public void Leave()
+    {
+        if (_sharing is not null)
+            _ownership.GiveUp(Timeout.InfiniteTimeSpan);
+    }
+
     public void Dispose()
     {
-        _reopen.Dispose();
+        _keeper?.Dispose();
+        _again.Dispose();
         _metrics.Dispose();
         _encoder.Dispose();
-        if (_epoch != 0)
-            _writer.Release(_epoch);
+        if (_ownership.Epoch is > 0 and var epoch)
+            _writer.Release(epoch);
         _writer.Dispose();
         _stored.Dispose();
     }
 
+    private void Claim()
+    {
+        var asked = _ownership.Lease.Now;
+        var claim = _writer.Claim();
+        Continue(claim.Head);
+        _ownership.Begin(claim, asked);
+    }
+
     private void Reopen()
     {
-        var head = _writer.Reopen(_epoch);
-        if (head != _durable)
+        var asked = _ownership.Lease.Now;
+        Continue(_writer.Reopen(_ownership.Epoch));
+        _ownership.Lease.Extend(asked);
+    }
+
+    private void MustHold(long head)
+    {
+        if (head < _durable)
             throw new LogFault(
                 $"it ends at position {head}, but the last durable position is {_durable}. "
                     + "Restart the service to continue from the stored events, or restore it from a backup."
             );
-        Continue(head);
     }
 
     private void Continue(long head)
     {
+        MustHold(head);
+        while (_isOpen && Take(head)) { }
         StoredEvent? newest = head == 0 ? null : _stored.Read(head - 1, 1, CancellationToken.None).Wait()[0];
         _encoder.Continue(newest?.Metadata);
         var last = newest?.At ?? DateTimeOffset.MinValue;
         _commands.Learn(); // A small log knows all of them at once.
-        _durable = head;
+        (_durable, _isOpen) = (head, true);
         _durableEvents.Reset(new LogEnd(head, _encoder.Digest));
         _sequencer.Start(head, last);
     }
@@ -114,10 +153,11 @@ internal sealed class Committer : IDisposable
     private bool Commit(List<PendingAppend> batch)
     {
         var started = _metrics.Now;
+        var asked = _ownership.Lease.Now;
         _commands.Expect(batch);
         try
         {
-            _writer.Commit(_encoder.Encode(batch), _durable, _epoch);
+            _writer.Commit(_encoder.Encode(batch), _durable, _ownership.Epoch);
         }
         catch (Fenced fenced)
         {
@@ -129,6 +169,7 @@ internal sealed class Committer : IDisposable
             Stop(e, batch);
             return false;
         }
+        _ownership.Lease.Extend(asked);
         _durable = batch[^1].Events[^1].Position;
         _metrics.Committed(batch, started);
         _sequencer.Committed(batch);
@@ -167,23 +208,6 @@ internal sealed class Committer : IDisposable
             append.Fail(nothing);
     }
 
-    // Nothing of what was decided is in the log, nor ever will be.
-    private void Fence(Fenced fenced, IReadOnlyList<PendingAppend> batch)
-    {
-        _metrics.Failed();
-        _fenced = true;
-        _commands.Forget();
-        var lost = _sequencer.Stop(Fencing(fenced), fenced: true);
-        var nothing = new LogFault(
-            $"Another process has become the owner of the log of {_name}; nothing of the request was recorded.",
-            fenced
-        );
-        foreach (var append in batch.Concat(lost))
-            append.Fail(nothing);
-    }
-
-    private static string Fencing(Fenced fenced) => $"another process owns it ({fenced.Message}).";
-
     private bool TryReopen()
     {
         try
@@ -199,30 +223,91 @@ internal sealed class Committer : IDisposable
         catch (Exception e) // The storage may be gone for any reason; the log says so in health and tries again.
         {
             _sequencer.Stop($"its storage cannot be opened: {e.Message}");
-            _reopen.Change(_options.ReopenEvery, Timeout.InfiniteTimeSpan);
+            _again.Change(_options.ReopenEvery, Timeout.InfiniteTimeSpan);
             return false;
         }
     }
 
-    private bool TryClaim()
+    // Told by the thread that renews the claim.
+    private void Lose(long epoch, Fenced fenced)
     {
-        if (!_claims)
+        Interlocked.Exchange(ref _lost, new LostClaim(epoch, fenced));
+        _scheduler.Wake();
+    }
+
+    // Nothing of what was decided is in the log, nor ever will be.
+    private void Fence(Fenced fenced, IReadOnlyList<PendingAppend> batch)
+    {
+        _metrics.Failed();
+        var undecided = StandBy(fenced);
+        var nothing = new NotOwner(
+            $"Another process has become the owner of the log of {_name}; nothing of the request was recorded. ({fenced.Message})",
+            owner: null
+        );
+        foreach (var append in batch.Concat(undecided))
+            append.Fail(nothing);
+    }
+
+    private List<PendingAppend> StandBy(Fenced fenced, string? owner = null)
+    {
+        var undecided = _sequencer.StandBy(owner);
+        _ownership.End(owner);
+        if (_sharing is { } sharing)
+            _again.Change(sharing.FollowEvery, Timeout.InfiniteTimeSpan);
+        else
+            _sequencer.Stop($"another process owns it ({fenced.Message}).");
+        return undecided;
+    }
+
+    // Everything decided is durable: another process may claim the log at once.
+    private bool StepDown()
+    {
+        var epoch = _ownership.Epoch;
+        StandBy(new Fenced("This process has given it up."));
+        _writer.Release(epoch);
+        return false;
+    }
+
+    private bool Follow()
+    {
+        if (_sharing is not { } sharing)
             return false;
-        _claims = false;
         try
         {
-            Claim();
-            return true;
+            var head = _stored.Head(CancellationToken.None).Wait();
+            _sequencer.StandBy(head.Owner);
+            _ownership.End(head.Owner);
+            MustHold(head.Position);
+            if (Take(head.Position))
+                return true;
+            if (_ownership.MayClaim)
+            {
+                Claim();
+                return true;
+            }
         }
-        catch (Fenced fenced)
+        catch (Fenced)
         {
-            _sequencer.Stop(Fencing(fenced), fenced: true);
-            return false;
+            LearnMore();
         }
-        catch (Exception e) // As above, but only another claim tries again.
+        catch (Exception e) // As when reopening: health says so, and it is tried again.
         {
-            _sequencer.Stop($"another process owned it, and it cannot be claimed: {e.Message}", fenced: true);
-            return false;
+            _sequencer.Stop($"its storage cannot be followed: {e.Message}");
         }
+        _again.Change(sharing.FollowEvery, Timeout.InfiniteTimeSpan);
+        return false;
     }
+
+    // What the owner has committed; whether there was anything.
+    private bool Take(long head)
+    {
+        if (head == _durable)
+            return false;
+        var events = _durableEvents.Follow(_durable, _stored.Read(_durable, DurableEvents.Page, CancellationToken.None).Wait());
+        _commands.Expect(events);
+        _durable = events[^1].Position;
+        return true;
+    }
+
+    private sealed record LostClaim(long Epoch, Fenced Fenced);
 }

@@ -12,7 +12,9 @@ internal readonly record struct Loaded(object? State, long Version, long Evictio
 /// <summary>The durable side of a log: the newest events from memory, the rest from the storage.</summary>
 internal sealed class DurableEvents(ILogReader store, KnownCommands commands, EventTypes types, LogOptions options)
 {
-    private const int Page = 1000;
+    /// <summary>How many events are read at a time.</summary>
+    public const int Page = 1000;
+
     private readonly EventDecoder _decoder = new(types);
     private readonly Tail _tail = new(options.TailEvents, options.TailWindow);
     private readonly Lock _lock = new();
@@ -36,6 +38,22 @@ internal sealed class DurableEvents(ILogReader store, KnownCommands commands, Ev
         foreach (var happened in append.Events)
             _tail.Add(happened);
         Advance(new LogEnd(batch[^1].Events[^1].Position, batch[^1].Metadata.Digest));
+    }
+
+    /// <summary>Makes visible what another process has committed after a position, which continues there.</summary>
+    /// <exception cref="LogFault">It does not.</exception>
+    public IReadOnlyList<Recorded> Follow(long after, IReadOnlyList<StoredEvent> stored)
+    {
+        var events = _decoder.DecodeOrTell(stored);
+        for (var i = 0; i < events.Count; i++)
+            if (events[i].Position != after + 1 + i)
+                throw new LogFault($"It continues with position {events[i].Position} after {after + i}.");
+        if (events.Count == 0)
+            throw new LogFault($"It has no position {after + 1}, though it ends after that.");
+        foreach (var happened in events)
+            _tail.Add(happened);
+        Advance(new LogEnd(events[^1].Position, AppendDigest.Split(stored[^1].Metadata).Digest));
+        return events;
     }
 
     public ValueTask<IReadOnlyList<Recorded>> Read(long after, int max, CancellationToken cancel)

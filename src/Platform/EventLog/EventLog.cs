@@ -24,7 +24,8 @@ public sealed class EventLog : IDisposable
     /// <param name="options">Limits.</param>
     /// <param name="clock">Time.</param>
     /// <param name="scheduler">Runs the commits; the log stops it.</param>
-    /// <exception cref="Fenced">Another process owns the log.</exception>
+    /// <param name="sharing">How it is shared with other processes; null for a log that this process alone opens.</param>
+    /// <exception cref="Fenced">Another process owns the log, and it is not shared.</exception>
     /// <exception cref="LogFault">The storage cannot be opened.</exception>
     public EventLog(
         string name,
@@ -33,7 +34,8 @@ public sealed class EventLog : IDisposable
         EventTypes types,
         LogOptions options,
         TimeProvider clock,
-        ICommitScheduler scheduler
+        ICommitScheduler scheduler,
+        LogSharing? sharing = null
     )
     {
         (Name, Types, _scheduler, _writer) = (name, types, scheduler, writer);
@@ -41,10 +43,22 @@ public sealed class EventLog : IDisposable
         var commands = new KnownCommands(reader, options.CommandFilterSize);
         _reader = new DurableEvents(reader, commands, types, options);
         _sequencer = new Sequencer(name, types, options, clock, scheduler);
-        _committer = new Committer(name, writer, reader, commands, types, _sequencer, _reader, options, clock, scheduler);
+        _committer = new Committer(
+            name,
+            writer,
+            reader,
+            commands,
+            types,
+            _sequencer,
+            _reader,
+            options,
+            clock,
+            scheduler,
+            sharing
+        );
         try
         {
-            _committer.Claim();
+            _committer.Open();
         }
         catch
         {
@@ -52,7 +66,7 @@ public sealed class EventLog : IDisposable
             throw;
         }
         scheduler.Start(name, _committer.Commit);
-        if (!commands.KnowsAll)
+        if (!commands.KnowsAll || _committer.Ownership.StandsBy)
             scheduler.Wake();
     }
 
@@ -79,14 +93,36 @@ public sealed class EventLog : IDisposable
     /// <summary>Why the log does not accept now; null when it does.</summary>
     public string? Stopped => _sequencer.Stopped;
 
-    /// <summary>The epoch of the claim under which it writes, or wrote last.</summary>
-    public long Epoch => _committer.Epoch;
+    /// <summary>Whether this process owns the log.</summary>
+    public LogOwnership Ownership => _committer.Ownership.Now;
 
     /// <summary>
-    /// Claims the log again after another process had become its owner, and continues with what it holds then; see
-    /// <see cref="Stopped"/> for what came of it. Does nothing where it was not.
+    /// Whether this process owns the log, and its claim was confirmed so lately that no other can: otherwise nothing may be
+    /// answered from memory.
     /// </summary>
-    public void Claim() => _committer.ClaimAgain();
+    public bool IsOwner => _committer.Ownership.IsCertain;
+
+    /// <summary>Other processes may own it: then this one stands by.</summary>
+    public bool IsShared => _committer.IsShared;
+
+    /// <summary>Told whenever the log has another owner, by the committing thread; must be quick.</summary>
+    public event Action<LogOwnership> OwnershipChanged
+    {
+        add => _committer.Ownership.Changed += value;
+        remove => _committer.Ownership.Changed -= value;
+    }
+
+    /// <summary>
+    /// Lets another process have the log: accepts nothing more, and releases it once what was decided is durable.
+    /// </summary>
+    /// <param name="rests">For how long this process does not claim it again.</param>
+    public void GiveUp(TimeSpan rests)
+    {
+        if (_committer.Ownership.IsOwner)
+            _sequencer.Close();
+        _committer.Ownership.GiveUp(rests);
+        _scheduler.Wake();
+    }
 
     /// <summary>Accepts nothing more until the process ends; what is under way still becomes durable. It can be read as before.</summary>
     /// <param name="why">What is wrong with the log and what to do.</param>
@@ -119,6 +155,8 @@ public sealed class EventLog : IDisposable
             var (step, waitFor, execution) = _sequencer.Decide(work, loaded);
             if (waitFor is not null)
                 await waitFor.Durable;
+            else if (step == Step.Decided)
+                MustBeCertain(); // Nothing is committed that would show whether the state is still the newest.
             if (step == Step.Decided)
                 return execution!; // Decided means that there is one.
             if (step == Step.AlreadyDecided)
@@ -169,6 +207,7 @@ public sealed class EventLog : IDisposable
             {
                 if (peek.Pending is not null)
                     await peek.Pending.Durable;
+                MustBeCertain();
                 if (peek.State is TState known)
                     return new Versioned<TState>(known, peek.Version);
                 _sequencer.Forget(stream); // Only its version was known; it is durable now and can be read.
@@ -216,8 +255,15 @@ public sealed class EventLog : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _committer.Leave();
         _scheduler.Dispose();
         _committer.Dispose();
+    }
+
+    private void MustBeCertain()
+    {
+        if (!IsOwner)
+            throw NotOwner.Of(Name, Ownership.Owner);
     }
 
     private ValueTask<Loaded> Load(string stream, StateShape shape, CancellationToken cancel)

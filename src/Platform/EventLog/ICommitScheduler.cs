@@ -12,7 +12,8 @@ public interface ICommitScheduler : IDisposable
 
 /// <summary>A thread that commits as soon as something waits and the last batch is down.</summary>
 /// <param name="pause">How long it lets more decisions gather after a commit; not at all by default.</param>
-public sealed class CommitThread(TimeSpan pause = default) : ICommitScheduler
+/// <param name="every">How often it runs although nobody woke it; never by default.</param>
+public sealed class CommitThread(TimeSpan pause = default, TimeSpan? every = null) : ICommitScheduler
 {
     private readonly ManualResetEventSlim _stop = new(false, spinCount: 0);
     private readonly ManualResetEventSlim _work = new(false, spinCount: 0); // Spinning takes the time of whoever brings work.
@@ -42,7 +43,7 @@ public sealed class CommitThread(TimeSpan pause = default) : ICommitScheduler
     {
         while (true)
         {
-            _work.Wait();
+            _work.Wait(every ?? Timeout.InfiniteTimeSpan);
             _work.Reset(); // Before looking: what comes while it looks wakes it again.
             while (commit())
                 _stop.Wait(pause); // More decisions share the next commit meanwhile. A log that rested commits at once.

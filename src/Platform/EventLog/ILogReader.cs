@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Florin.Platform.EventLog;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace Florin.Platform.EventLog;
 /// </summary>
 public interface ILogReader : IDisposable
 {
+    /// <summary>Where the log ends, and who owns it.</summary>
+    ValueTask<LogHead> Head(CancellationToken cancel);
+
     /// <summary>Events of one stream with a version above <paramref name="afterVersion"/>, in order.</summary>
     ValueTask<IReadOnlyList<StoredEvent>> ReadStream(string stream, long afterVersion, int max, CancellationToken cancel);
 
@@ -33,3 +38,11 @@ public interface ILogReader : IDisposable
     /// <summary>The newest snapshot of a stream with this schema, or null.</summary>
     ValueTask<StoredSnapshot?> LoadSnapshot(string stream, string schema, CancellationToken cancel);
 }
+
+/// <summary>How a log stands in its storage.</summary>
+/// <param name="Position">Of its last event; 0 for an empty log.</param>
+/// <param name="Owner">
+/// Where its owner is, as that told the storage; null where there is none, or where the storage does not know.
+/// </param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct LogHead(long Position, string? Owner = null);

@@ -4,8 +4,8 @@ namespace Florin.Platform.EventLog;
 
 /// <summary>
 /// The port through which a log is written. A log has one owner at a time: a writer becomes it by <see cref="Claim"/>, and
-/// the epoch of that claim is part of every commit, so that two writers never both commit. One thread calls it, and another
-/// one <see cref="Renew"/> at any time.
+/// the epoch of that claim is part of every commit, so that two writers never both commit. One thread calls it, but for
+/// <see cref="Renew"/>, which another one may call meanwhile.
 /// </summary>
 public interface ILogWriter : IDisposable
 {
@@ -14,9 +14,6 @@ public interface ILogWriter : IDisposable
     /// Known once the log was claimed.
     /// </summary>
     string? Identity { get; }
-
-    /// <summary>How often a claim must be renewed when nothing is committed; null where it does not end by itself.</summary>
-    TimeSpan? RenewEvery => null;
 
     /// <summary>
     /// Opens the storage, makes this writer the owner, and checks that positions are contiguous at the end. What an earlier
@@ -31,7 +28,10 @@ public interface ILogWriter : IDisposable
     /// Opens the storage again after a failed commit, under the claim that this writer has: first it discards, durably,
     /// whatever that commit may have left, so that the log ends where the last commit that succeeded ended.
     /// </summary>
-    /// <returns>The position of the last durable event, 0 for an empty log.</returns>
+    /// <returns>
+    /// The position of the last durable event, 0 for an empty log. A storage that answers for durability itself may have kept
+    /// the failed commit, all of it.
+    /// </returns>
     /// <exception cref="Fenced">The claim is over.</exception>
     /// <exception cref="LogFault">
     /// The storage cannot be opened, is not what it should be, or cannot discard a failed commit; it takes nothing, and shows
@@ -70,5 +70,8 @@ public interface ILogWriter : IDisposable
 /// <param name="Epoch">
 /// Positive, and later than that of every claim that can still commit. Constant where the storage has one owner by itself.
 /// </param>
+/// <param name="Lease">
+/// After which silence another writer may claim the log; null where the claim holds until it is released.
+/// </param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct LogClaim(long Head, long Epoch);
+public readonly record struct LogClaim(long Head, long Epoch, TimeSpan? Lease = null);

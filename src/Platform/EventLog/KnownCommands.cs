@@ -30,6 +30,18 @@ internal sealed class KnownCommands(ILogReader store, int size)
                 _filter.Add(append.CommandId);
     }
 
+    /// <summary>As before a commit, of what another process has committed.</summary>
+    public void Expect(IReadOnlyList<Recorded> events)
+    {
+        if (_filter is null)
+            return;
+        foreach (var happened in events)
+            if (happened.Metadata.IsUnknown)
+                Forget();
+            else
+                _filter.Add(happened.Metadata.CommandId);
+    }
+
     /// <summary>Another writer may have added some: all are read again, and until then every command is looked up.</summary>
     public void Forget()
     {

@@ -21,8 +21,4 @@ public sealed class WrongVersion(string stream, long expected, long actual)
 /// Another writer owns the log, so that this one may write nothing more; the disk is well. Nothing of what was to be written
 /// was kept, and trying again is of no use before the log has been claimed again.
 /// </summary>
-public sealed class Fenced(string message, TimeSpan? endsIn = null) : LogFault(message)
-{
-    /// <summary>When the owner's claim ends unless it is renewed; null where it does not end by itself, or that is not known.</summary>
-    public TimeSpan? EndsIn { get; } = endsIn;
-}
+public sealed class Fenced(string message) : LogFault(message);

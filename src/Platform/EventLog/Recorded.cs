@@ -50,7 +50,14 @@ public sealed record Metadata(
             "unreadable",
             "unknown",
             string.Create(CultureInfo.InvariantCulture, $"unreadable:{position}")
-        );
+        )
+        {
+            IsUnknown = true,
+        };
+
+    /// <summary>It stands for metadata that cannot be read, so that even the command id is not known.</summary>
+    [JsonIgnore]
+    internal bool IsUnknown { get; private init; }
 
     /// <summary>
     /// The log's running hash up to this append, set when it is written; see <see cref="AppendDigest"/>. Null where the

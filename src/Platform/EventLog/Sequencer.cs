@@ -21,7 +21,8 @@ internal sealed class Sequencer(
     private long _assigned;
     private string? _stopped;
     private string? _refused;
-    private bool _fenced;
+    private bool _standsBy;
+    private string? _owner;
 
     /// <summary>Why nothing is accepted now.</summary>
     public string? Stopped => Volatile.Read(ref _refused) ?? Volatile.Read(ref _stopped);
@@ -77,8 +78,8 @@ internal sealed class Sequencer(
     {
         lock (_lock)
         {
-            if (_fenced)
-                return true; // Not kept: another writer may change it.
+            if (_standsBy)
+                return true; // Not kept: another process may change it.
             if (loaded.Evictions != _streams.Evictions || _streams.TryGet(stream, out _))
                 return false;
             _streams.Add(new StreamEntry(stream, loaded.Version, shape, loaded.State));
@@ -183,19 +184,34 @@ internal sealed class Sequencer(
     }
 
     /// <summary>Accepts nothing more, forgets everything, and hands over all that was decided and is not durable.</summary>
-    /// <param name="fenced">Another writer changes the streams: no state is kept either until the log starts again.</param>
-    public List<PendingAppend> Stop(string why, bool fenced = false)
+    public List<PendingAppend> Stop(string why)
     {
         lock (_lock)
         {
-            _fenced |= fenced;
             Volatile.Write(ref _stopped, why);
-            var lost = _queue;
-            _queue = new Queue<PendingAppend>();
-            _streams.Clear();
-            _commands.Clear();
-            return [.. lost];
+            return Drop();
         }
+    }
+
+    /// <summary>
+    /// As <see cref="Stop"/>, because another process changes the streams: no state is kept either until the log starts again.
+    /// </summary>
+    /// <param name="owner">Where that process is, if it is known.</param>
+    public List<PendingAppend> StandBy(string? owner)
+    {
+        lock (_lock)
+        {
+            (_standsBy, _owner) = (true, owner);
+            Volatile.Write(ref _stopped, null);
+            return Drop();
+        }
+    }
+
+    /// <summary>Accepts nothing more, and keeps what was decided, so that it becomes durable.</summary>
+    public void Close()
+    {
+        lock (_lock)
+            (_standsBy, _owner) = (true, null);
     }
 
     /// <summary>Accepts nothing more, even when the storage recovers.</summary>
@@ -208,15 +224,26 @@ internal sealed class Sequencer(
         {
             _assigned = head;
             _time.StartAfter(last);
-            _fenced = false;
+            _standsBy = false;
             Volatile.Write(ref _stopped, null);
         }
+    }
+
+    private List<PendingAppend> Drop()
+    {
+        var lost = _queue;
+        _queue = new Queue<PendingAppend>();
+        _streams.Clear();
+        _commands.Clear();
+        return [.. lost];
     }
 
     private bool IsEarlier(string commandId, out PendingAppend? underWay)
     {
         if (Stopped is { } why)
             throw new LogFault($"The log of {name} does not accept events: {why}");
+        if (_standsBy)
+            throw NotOwner.Of(name, _owner);
         underWay = _commands.UnderWay(commandId);
         return underWay is not null || _commands.CommittedLately(commandId);
     }

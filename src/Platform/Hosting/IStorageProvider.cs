@@ -20,6 +20,9 @@ public interface IStorageProvider
     /// <summary>The sections of the configuration that it reads, and the options that they are read into.</summary>
     IReadOnlyList<(string Section, Type Options)> Sections => [];
 
+    /// <summary>Several processes may open the same log, of which one owns it and the others stand by.</summary>
+    bool SharesLogs => false;
+
     /// <summary>A log that is not claimed yet. The caller disposes both ports.</summary>
     (ILogWriter Writer, ILogReader Reader) OpenLog(StoragePlace place);
 
@@ -30,12 +33,14 @@ public interface IStorageProvider
 /// <summary>Whose storage it is, and what a provider may use to open it.</summary>
 /// <param name="Service">The service's name, small letters.</param>
 /// <param name="Directory">The service's own directory, which this process alone has open.</param>
+/// <param name="Address">Where other processes reach the service, such as <c>http://10.0.0.2:3002</c>.</param>
 /// <param name="Configuration">The whole configuration.</param>
 /// <param name="Clock">Time.</param>
 /// <param name="Log">Where it says what operators must know.</param>
 public sealed record StoragePlace(
     string Service,
     string Directory,
+    string Address,
     IConfiguration Configuration,
     TimeProvider Clock,
     ILogger Log

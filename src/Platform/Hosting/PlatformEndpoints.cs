@@ -23,10 +23,12 @@ internal static class PlatformEndpoints
     public static IEnumerable<Endpoint> Of(Service service) =>
         [
             .. HealthPaths.Select(path =>
-                new Endpoint("GET", path, Access.Anyone, (request, _) => Health(service, request)).Leniently()
+                new Endpoint("GET", path, Access.Anyone, (request, _) => Health(service, request)).Leniently().AtAnyInstance()
             ),
             .. LivePaths.Select(path =>
-                new Endpoint("GET", path, Access.Anyone, (_, _) => Task.FromResult(Plain(200, Alive))).Leniently()
+                new Endpoint("GET", path, Access.Anyone, (_, _) => Task.FromResult(Plain(200, Alive)))
+                    .Leniently()
+                    .AtAnyInstance()
             ),
             new Endpoint(
                 "POST",
@@ -36,7 +38,8 @@ internal static class PlatformEndpoints
             ),
             new Endpoint("GET", HttpFeed.Path, Access.Service, (request, cancel) => Feed(service, request, cancel))
                 .With<long>("after", "Returns events after this position.")
-                .With<int>("max", "Maximum number of events."),
+                .With<int>("max", "Maximum number of events.")
+                .AtAnyInstance(),
         ];
 
     private static object Alive { get; } = new { status = HealthStatus.Healthy };

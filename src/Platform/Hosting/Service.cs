@@ -17,6 +17,7 @@ public sealed partial class Service : IAsyncDisposable
     private readonly IReadOnlyList<Func<Task>> _stopping;
     private readonly QueryBus _queries;
     private readonly CancellationTokenSource _end = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private IReadOnlyList<GuestHost> _guests = [];
     private volatile bool _started;
     private bool _begun;
@@ -81,6 +82,18 @@ public sealed partial class Service : IAsyncDisposable
     /// <summary>It has started; that it is well besides, <see cref="ServiceHealth"/> tells.</summary>
     public bool Started => _started;
 
+    /// <summary>
+    /// It owns its log and answers requests. An instance that stands by keeps its read models, and does nothing else.
+    /// </summary>
+    public bool Acts =>
+        !Runtime.Log.IsShared || (ActsFor is { } epoch && epoch == Runtime.Log.Ownership.Epoch && Runtime.Log.IsOwner);
+
+    /// <summary>The epoch of the claim under which it began to act; null while it only stands by.</summary>
+    public long? ActsFor { get; private set; }
+
+    /// <summary>What only the owner of the log does: what follows logs with an effect, and background work.</summary>
+    internal IReadOnlyList<Consumer> Actors { get; init; } = [];
+
     /// <summary>Signalled when it is about to stop: who waits for something to happen in it, goes.</summary>
     public CancellationToken Stopping => _end.Token;
 
@@ -108,7 +121,10 @@ public sealed partial class Service : IAsyncDisposable
         Pipeline = http => GuestOf(http.Request.Path) is { } guest ? guest.Serve(http) : own(http);
     }
 
-    /// <summary>Makes the read models ready, starts what follows logs, and then background work.</summary>
+    /// <summary>
+    /// Makes the read models ready and starts what keeps them; then, where this process owns the log, all that only the owner
+    /// does.
+    /// </summary>
     public async Task Start(CancellationToken cancel)
     {
         _begun = true;
@@ -116,13 +132,34 @@ public sealed partial class Service : IAsyncDisposable
             ClockIsBehind(Runtime.Logs.CreateLogger("Florin.Log"), Definition.Name, ahead);
         foreach (var open in Opening)
             await open(cancel);
-        foreach (var consumer in Consumers)
+        foreach (var consumer in Consumers.Except(Actors))
             consumer.Start();
         foreach (var guest in _guests)
             await guest.Start(cancel);
-        foreach (var start in _starting)
-            await start(cancel);
+        if (Runtime.Log.Ownership.IsOwner)
+            await Act(cancel);
         _started = true;
+    }
+
+    /// <summary>Begins what only the owner of the log does; nothing where it has begun, or the service has stopped.</summary>
+    public async Task Act(CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            if (!_begun || ActsFor is not null)
+                return;
+            var epoch = Runtime.Log.Ownership.Epoch;
+            foreach (var consumer in Actors)
+                consumer.Start();
+            foreach (var start in _starting)
+                await start(cancel);
+            ActsFor = epoch;
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Sends away who waits for something to happen; requests under way go on.</summary>
@@ -136,8 +173,10 @@ public sealed partial class Service : IAsyncDisposable
     {
         if (!_begun)
             return;
-        _begun = _started = false;
         await _end.CancelAsync();
+        await _turn.WaitAsync(CancellationToken.None);
+        _begun = _started = false;
+        _turn.Release();
         foreach (var stop in _stopping)
             await stop();
         foreach (var guest in _guests)
@@ -149,12 +188,19 @@ public sealed partial class Service : IAsyncDisposable
     /// <summary>Stops and closes log and views.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Leave();
+        Runtime.Log.Dispose();
+        await Runtime.Views.DisposeAsync();
+    }
+
+    /// <summary>Stops, and leaves log and views to another.</summary>
+    public async ValueTask Leave()
+    {
         await Stop();
         foreach (var guest in _guests)
             await guest.DisposeAsync();
         _queries.Dispose();
-        Runtime.Log.Dispose();
-        await Runtime.Views.DisposeAsync();
+        _turn.Dispose();
         _end.Dispose();
     }
 

@@ -25,6 +25,7 @@ public sealed class ServiceBuilder
     private readonly List<(string, Type)> _sections = [];
     private readonly Dictionary<string, InternalOperation> _operations = new(StringComparer.Ordinal);
     private readonly List<Consumer> _consumers = [];
+    private readonly List<Consumer> _actors = [];
     private readonly List<ProjectionDefinition> _projections = [];
     private readonly List<HealthCheck> _checks = [];
     private readonly List<HealthNote> _notes = [];
@@ -157,7 +158,7 @@ public sealed class ServiceBuilder
             await store.DropUnused(name, cancel);
         });
         options = (options ?? new ConsumerOptions()) with { Parking = parking };
-        var consumer = Follows(name, follows, new ProjectionSink(name, store, handle, setAside, isFold: isOwn), options);
+        var consumer = Consumes(name, follows, new ProjectionSink(name, store, handle, setAside, isFold: isOwn), options);
         return new Projection(consumer!, store, isOwn ? _runtime.Log : null); // Hosted, there is one.
     }
 
@@ -173,8 +174,18 @@ public sealed class ServiceBuilder
         return sink;
     }
 
-    /// <summary>Follows a log with an effect and a checkpoint of its own keeping.</summary>
+    /// <summary>
+    /// Follows a log with an effect and a checkpoint of its own keeping, where and while this process owns the service's log.
+    /// </summary>
     public Consumer? Follows(string name, string follows, IConsumerSink sink, ConsumerOptions? options = null)
+    {
+        var consumer = Consumes(name, follows, sink, options);
+        if (consumer is not null)
+            _actors.Add(consumer);
+        return consumer;
+    }
+
+    private Consumer? Consumes(string name, string follows, IConsumerSink sink, ConsumerOptions? options)
     {
         if (_runtime is null)
             return null;
@@ -212,7 +223,10 @@ public sealed class ServiceBuilder
     /// <summary>Runs something at the start, before the consumers begin, in the order of adding.</summary>
     public void OnOpen(Func<CancellationToken, ValueTask> open) => _opening.Add(open);
 
-    /// <summary>Runs something at the start, after the consumers have begun, in the order of adding.</summary>
+    /// <summary>
+    /// Runs something where this process owns the service's log, or has just become its owner, after the consumers have
+    /// begun, in the order of adding. An owner that loses the log is stopped, and its place taken by an instance that stands by.
+    /// </summary>
     public void OnStart(Func<CancellationToken, Task> start) => _starting.Add(start);
 
     /// <summary>Runs something at the stop, before the consumers end, last added first.</summary>
@@ -232,6 +246,7 @@ public sealed class ServiceBuilder
             Opening = _opening,
             Notes = _notes,
             Mapped = _guests,
+            Actors = _actors,
         };
     }
 

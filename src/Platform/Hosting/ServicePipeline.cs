@@ -101,6 +101,11 @@ internal sealed class ServicePipeline(Service service)
         if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
             http.Features.Set(_bodies);
         var reply = several is null ? await Answer(http, isGateway) : several.ToReply();
+        if (reply is { IsMisdirected: true } elsewhere && http.Features.Get<Misdirection>() is { } moved)
+        {
+            moved.To(elsewhere.Owner); // The gateway of this process asks the owner.
+            return;
+        }
         if (isDirect && !http.Response.HasStarted)
             KeepToItself(http);
         if (reply?.FaultOf is { } sick)
@@ -159,6 +164,8 @@ internal sealed class ServicePipeline(Service service)
 
     private async Task<Reply> Answer(HttpContext http, Endpoint endpoint, WaitingPlace waiting)
     {
+        if (!service.Acts && endpoint.IsOwners)
+            return Faults.Misdirected(_runtime.Log.Ownership.Owner);
         var actor = await Authentication.Actor(http, endpoint.Access, _runtime.Tokens, _runtime.ServiceTokens);
         var request = new Request(http, actor, _runtime.Ids, _runtime.Clock, endpoint, _faults, waiting);
         var reply = Authentication.Refuse(endpoint.Access, actor) is { } refusal

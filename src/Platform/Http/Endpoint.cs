@@ -77,6 +77,9 @@ public sealed class Endpoint
     /// </summary>
     public string? CountedItems { get; private set; }
 
+    /// <summary>Only the instance that owns the service's log answers it; any other says where that one is.</summary>
+    internal bool IsOwners { get; private set; } = true;
+
     /// <summary>Limits of requests count it by its address, whatever token it is sent with.</summary>
     public bool CountsByAddress { get; private set; }
 
@@ -117,6 +120,13 @@ public sealed class Endpoint
         Gives<ListData<TItem>>()
             .With<int>("limit", "Maximum number of items, 1 to 100 (default: 20).")
             .With<string>("cursor", "The nextCursor of the previous page.");
+
+    /// <summary>Declares that any instance of the service answers it, whether it owns the log or stands by.</summary>
+    internal Endpoint AtAnyInstance()
+    {
+        IsOwners = false;
+        return this;
+    }
 
     /// <summary>Declares that callers, such as probes, may add query parameters that the endpoint does not know.</summary>
     internal Endpoint Leniently()

@@ -24,6 +24,7 @@ public static class Faults
         {
             ServiceUnavailable unavailable => Later($"The {unavailable.Service} service is unavailable."),
             ViewUnavailable => Later(fault.Message), // Made for clients.
+            NotOwner elsewhere => Misdirected(elsewhere.Owner),
             LogFault => Later("The service cannot read or write its storage at the moment."),
             TooManySagasOfUser many => Reply.Refused(new Refusal(RefusalCodes.RateLimited, fault.Message), many.ComeBackIn),
             ServiceTimeout timeout => Reply.Refused(
@@ -34,6 +35,22 @@ public static class Faults
         };
         return reply is { } known && service is not null ? known with { FaultOf = DependencyFault.Of(fault, service) } : reply;
     }
+
+    /// <summary>The answer of an instance that does not own its service's log: 421, and where the owner is.</summary>
+    /// <param name="owner">Where it is; null where that is not known.</param>
+    internal static Reply Misdirected(string? owner) =>
+        Reply.Refused(
+            new Refusal(
+                HttpRefusals.NotOwner,
+                owner is null
+                    ? "This instance does not own the service's log, and no other instance owns it yet; try again."
+                    : $"This instance does not own the service's log; send the request to {owner}."
+            ),
+            owner is null ? ComeBack : null
+        ) with
+        {
+            Owner = owner,
+        };
 
     private static Reply Later(string detail) => Reply.Refused(new Refusal(RefusalCodes.Unavailable, detail), ComeBack);
 }

@@ -21,9 +21,12 @@ public static class HttpRefusals
     /// <summary>The body is not JSON, or not in a form that can be read.</summary>
     public static RefusalCode NotJson { get; } = new("not-json", RefusalKind.Invalid, "Unsupported media type");
 
+    /// <summary>Another instance of the service owns its log, and is to be asked instead.</summary>
+    public static RefusalCode NotOwner { get; } = new("not-owner", RefusalKind.Unavailable, "Not the owner");
+
     /// <summary>All that only HTTP has.</summary>
     public static IReadOnlyList<RefusalCode> All { get; } =
-    [MethodNotAllowed, NotAcceptable, RequestTimeout, BodyTooLarge, NotJson];
+    [MethodNotAllowed, NotAcceptable, RequestTimeout, BodyTooLarge, NotJson, NotOwner];
 
     /// <summary>The status of a code: that of its kind, except for the codes that only HTTP has.</summary>
     public static int StatusOf(RefusalCode code)
@@ -37,7 +40,9 @@ public static class HttpRefusals
             RefusalKind.NotFound => StatusCodes.Status404NotFound,
             RefusalKind.Conflict => StatusCodes.Status409Conflict,
             RefusalKind.Limited => StatusCodes.Status429TooManyRequests,
-            RefusalKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+            RefusalKind.Unavailable => ReferenceEquals(code, NotOwner)
+                ? StatusCodes.Status421MisdirectedRequest
+                : StatusCodes.Status503ServiceUnavailable,
             RefusalKind.Timeout => StatusCodes.Status504GatewayTimeout,
             RefusalKind.Fault => StatusCodes.Status500InternalServerError,
             _ => StatusCodes.Status422UnprocessableEntity,

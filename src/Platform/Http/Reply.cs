@@ -31,6 +31,12 @@ public readonly record struct Reply
     /// <summary>The other service whose fault it is that this one cannot answer better; null when it is its own, or nobody's.</summary>
     public string? FaultOf { get; init; }
 
+    /// <summary>It answers nothing but that another instance is to be asked.</summary>
+    public bool IsMisdirected => Status == Microsoft.AspNetCore.Http.StatusCodes.Status421MisdirectedRequest;
+
+    /// <summary>Where the instance is that owns the service's log, which is to be asked instead; null where that is not known.</summary>
+    public string? Owner { get; init; }
+
     /// <summary>The methods that are allowed, when that is what is wrong, as the header Allow has them.</summary>
     public string? Allowed { get; private init; }
 

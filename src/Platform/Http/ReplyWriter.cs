@@ -37,6 +37,8 @@ public static class ReplyWriter
             response.Headers.RetryAfter = Seconds(wait).ToString(CultureInfo.InvariantCulture);
         if (reply.Allowed is { } allowed)
             response.Headers.Allow = allowed;
+        if (reply.Owner is { } owner)
+            response.Headers[OwnerHeader.Name] = owner;
         response.ContentType =
             reply.Status < 400 ? "application/json; charset=utf-8" : "application/problem+json; charset=utf-8";
         if (reply.Raw is { } raw)

@@ -21,6 +21,7 @@ public sealed class Request
     private ReadOnlyMemory<byte> _body;
     private RequestQuery? _query;
     private bool _faultRecorded;
+    private int _unnamed;
     private ConcurrentDictionary<string, bool>? _used; // Only under a key.
 
     internal Request(
@@ -51,7 +52,8 @@ public sealed class Request
     public string? Address => ClientAddress.Of(Http);
 
     /// <summary>The request without its protocol, and without a key: the actor and the origin.</summary>
-    public Invocation Invocation => new(Actor, new Origin(RequestId, Address, Activity.Current?.Id));
+    public Invocation Invocation =>
+        new(Actor, new Origin(RequestId, Address, Activity.Current?.Id)) { SentAs = ClientAddress.SentAs(Http) };
 
     /// <summary>When it is asked, UTC.</summary>
     public DateTimeOffset Now => FlorinJson.Storable(_clock.GetUtcNow());
@@ -250,6 +252,9 @@ public sealed class Request
             );
     }
 
+    // The first command of a request needs no number.
+    private int? NextUnnamed() => Interlocked.Increment(ref _unnamed) is var sent && sent > 1 ? -sent : null;
+
     private CommandContext ToCommand<TState>(
         string? key,
         int? item,
@@ -261,7 +266,7 @@ public sealed class Request
     {
         HasSent = true;
         if (key is null)
-            return Invocation.ToCommand(_ids, correlation);
+            return (Invocation with { Item = item ?? NextUnnamed() }).ToCommand(_ids, correlation);
         var fingerprint = RequestFingerprint.Of(Http.Request, asked.Span);
         return (Invocation with { Key = key, Item = item, Fingerprint = fingerprint }).ToCommand(
             _ids,

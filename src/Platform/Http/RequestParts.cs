@@ -58,8 +58,24 @@ public static class ClientAddress
     /// <summary>The header with the gateway's service token, since Authorization holds the client's own.</summary>
     public const string TokenHeader = "X-Gateway-Token";
 
+    /// <summary>
+    /// The header by which the gateway gives a request an id under which it may send it again; believed as <see cref="Header"/>.
+    /// </summary>
+    public const string SentAsHeader = "X-Florin-Command";
+
     private const int MaxLength = 64;
     private static readonly object Item = new();
+    private static readonly object SentAsItem = new();
+
+    /// <summary>Gives a request of this process an id under which it may be sent again.</summary>
+    public static void SendAs(HttpContext http, string id)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        http.Items[SentAsItem] = id;
+    }
+
+    /// <summary>The id that the gateway gave the request; null without one.</summary>
+    public static string? SentAs(HttpContext http) => http.Items.TryGetValue(SentAsItem, out var id) ? (string?)id : null;
 
     /// <summary>Whoever is known to be behind this exchange's connection.</summary>
     public static string? Of(HttpContext http) =>
@@ -76,6 +92,11 @@ public static class ClientAddress
         )
         {
             http.Items[Item] = address;
+            if (
+                http.Request.Headers.TryGetValue(SentAsHeader, out var id)
+                && id.ToString() is { Length: > 0 and <= MaxLength } sent
+            )
+                http.Items[SentAsItem] = sent;
             return true;
         }
         return false;

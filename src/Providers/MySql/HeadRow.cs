@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Florin.Platform.EventLog;
 using MySqlConnector;
@@ -9,42 +10,56 @@ namespace Florin.MySql;
 /// The row that says where a log ends and whose it is. Whoever commits or claims changes it first and so waits for all that
 /// another has under way; times are the server's.
 /// </summary>
-internal sealed class HeadRow(string log, string database, string owner, TimeSpan lease)
+/// <param name="log">The log's name.</param>
+/// <param name="database">The database's, for messages.</param>
+/// <param name="address">Where other processes reach this one.</param>
+/// <param name="lease">After such a silence another process may claim the log.</param>
+internal sealed class HeadRow(string log, string database, string address, TimeSpan lease)
 {
+    // Behind the address something that no other process has, not even the next one at this address.
+    private const char Separator = ' ';
+
     /// <summary>How many of the last positions are checked when a log is opened.</summary>
     private const long CheckedTail = 1000;
 
     private readonly byte[] _log = Encoding.UTF8.GetBytes(log);
-    private readonly byte[] _owner = Encoding.UTF8.GetBytes(owner);
+    private readonly string _owner = $"{address}{Separator}{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
     private readonly long _lease = (long)lease.TotalMicroseconds;
+
+    /// <summary>The log's identity, once the row was read.</summary>
+    public string? Identity { get; private set; }
+
+    /// <summary>Looks whether the log can be claimed, without waiting for a commit that its owner has under way.</summary>
+    /// <exception cref="Fenced">Another process owns it, and its lease is not over.</exception>
+    public void MustBeFree(MySqlConnection connection)
+    {
+        if (Find(connection, null, "") is { } row)
+            MustBeFree(row);
+    }
+
+    /// <summary>Where the owner is, by what is written in the row; null where nobody owns the log.</summary>
+    public static string? AddressOf(string owner) => owner.Length == 0 ? null : owner.Split(Separator)[0];
 
     /// <summary>Makes this writer the owner.</summary>
     /// <exception cref="Fenced">Another one is, and its lease is not over.</exception>
-    public (LogClaim Claim, string Identity) Claim(MySqlConnection connection, string newIdentity)
+    public LogClaim Claim(MySqlConnection connection, string newIdentity)
     {
         if (connection.Number("SELECT COUNT(*) FROM log_head WHERE log = ?", _log) == 0)
             Create(connection, newIdentity);
         using var transaction = connection.BeginTransaction();
         var row = Locked(connection, transaction);
-        if (row.EndsIn > TimeSpan.Zero && row.Owner != owner)
-            throw new Fenced(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"the log {log} in {database} is owned by {row.Owner}, whose lease ends in {row.EndsIn.TotalSeconds:0.0} s unless it is renewed"
-                ),
-                row.EndsIn
-            );
+        MustBeFree(row);
         Verify(connection, transaction, row.Head);
         Run(
             connection,
             transaction,
             "UPDATE log_head SET epoch = epoch + 1, owner = ?, lease_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE log = ?",
-            _owner,
+            Encoding.UTF8.GetBytes(_owner),
             _lease,
             _log
         );
         transaction.Commit();
-        return (new LogClaim(row.Head, row.Epoch + 1), row.Identity);
+        return new LogClaim(row.Head, row.Epoch + 1, lease);
     }
 
     /// <summary>Where the log of this owner ends, once all that was under way has ended.</summary>
@@ -95,11 +110,22 @@ internal sealed class HeadRow(string log, string database, string owner, TimeSpa
         : row.Epoch != epoch ? Over(row, epoch)
         : new Fenced($"the log {log} in {database} ends at position {row.Head}, not {from}");
 
+    private void MustBeFree(Row row)
+    {
+        if (row.EndsIn > TimeSpan.Zero && row.Owner != _owner)
+            throw new Fenced(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the log {log} in {database} is owned by {AddressOf(row.Owner)}, whose lease ends in {row.EndsIn.TotalSeconds:0.0} s unless it is renewed"
+                )
+            );
+    }
+
     private static Fenced Over(Row row, long epoch) =>
         new(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"the claim of the epoch {epoch} is over; {(row.Owner.Length == 0 ? "nobody" : row.Owner)} has the epoch {row.Epoch}"
+                $"the claim of the epoch {epoch} is over; {AddressOf(row.Owner) ?? "no process"} has the epoch {row.Epoch}"
             )
         );
 
@@ -134,8 +160,8 @@ internal sealed class HeadRow(string log, string database, string owner, TimeSpa
         using var reader = command.ExecuteReader();
         if (!reader.Read())
             return null;
+        Identity = Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(0));
         return new Row(
-            Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(0)),
             reader.GetInt64(1),
             reader.GetInt64(2),
             Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(3)),
@@ -179,5 +205,5 @@ internal sealed class HeadRow(string log, string database, string owner, TimeSpa
         command.ExecuteNonQuery();
     }
 
-    private sealed record Row(string Identity, long Head, long Epoch, string Owner, TimeSpan EndsIn);
+    private sealed record Row(long Head, long Epoch, string Owner, TimeSpan EndsIn);
 }

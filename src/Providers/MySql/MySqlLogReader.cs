@@ -19,6 +19,15 @@ internal sealed class MySqlLogReader(LogDatabase database) : ILogReader
     private int _closed;
 
     /// <inheritdoc/>
+    public ValueTask<LogHead> Head(CancellationToken cancel) =>
+        Ask(
+            "SELECT head, CASE WHEN lease_until > UTC_TIMESTAMP(6) THEN owner ELSE '' END FROM log_head WHERE log = ?",
+            static async (rows, cancel) =>
+                await rows.ReadAsync(cancel) ? new LogHead(rows.GetInt64(0), HeadRow.AddressOf(Text(rows, 1))) : default,
+            cancel
+        );
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredEvent>> ReadStream(
         string stream,
         long afterVersion,

@@ -13,7 +13,6 @@ internal sealed class MySqlLogWriter : ILogWriter
     private const int Attempts = 5;
     private readonly LogDatabase _database;
     private readonly HeadRow _head;
-    private readonly TimeSpan _lease;
     private readonly Lock _writing = new();
     private readonly Lock _renewing = new();
     private MySqlConnection? _connection;
@@ -22,19 +21,17 @@ internal sealed class MySqlLogWriter : ILogWriter
     private long _epoch; // Of its claim; 0 where it has none.
     private bool _failed;
     private bool _closed;
+    private bool _prepared;
 
-    public MySqlLogWriter(LogDatabase database, TimeSpan lease)
-    {
-        (_database, _lease) = (database, lease);
-        var owner = $"{Environment.MachineName}/{Environment.ProcessId}/{RandomNumberGenerator.GetHexString(8, true)}";
-        _head = new HeadRow(database.Log, database.Name, owner, lease);
-    }
-
-    /// <inheritdoc/>
-    public string? Identity { get; private set; }
+    /// <summary>A writer that has claimed nothing.</summary>
+    /// <param name="database">Where the log is; left at the end.</param>
+    /// <param name="address">Where other processes reach this one.</param>
+    /// <param name="lease">After such a silence another process may claim the log.</param>
+    public MySqlLogWriter(LogDatabase database, string address, TimeSpan lease) =>
+        (_database, _head) = (database, new HeadRow(database.Log, database.Name, address, lease));
 
     /// <inheritdoc/>
-    public TimeSpan? RenewEvery => _lease / 3;
+    public string? Identity => _head.Identity;
 
     /// <inheritdoc/>
     public LogClaim Claim()
@@ -42,13 +39,12 @@ internal sealed class MySqlLogWriter : ILogWriter
         lock (_writing)
         {
             Interlocked.Exchange(ref _epoch, 0);
-            var (claim, identity) = Asked(() =>
+            var claim = Asked(() =>
             {
-                Drop(ref _connection);
-                _database.Prepare();
+                Prepare();
                 return Again(() => _head.Claim(Connection(), $"log_{RandomNumberGenerator.GetHexString(32, true)}"));
             });
-            (Identity, _failed) = (identity, false);
+            _failed = false;
             Interlocked.Exchange(ref _epoch, claim.Epoch);
             return claim;
         }
@@ -147,6 +143,19 @@ internal sealed class MySqlLogWriter : ILogWriter
             Drop(ref _renewal);
             _database.Leave();
         }
+    }
+
+    // A standby asks often, and mostly in vain.
+    private void Prepare()
+    {
+        if (_prepared && !_failed)
+        {
+            _head.MustBeFree(Connection());
+            return;
+        }
+        Drop(ref _connection);
+        _database.Prepare();
+        _prepared = true;
     }
 
     private bool Commit(IReadOnlyList<StoredAppend> batch, long expectedHead, long head, long epoch)

@@ -15,6 +15,9 @@ public sealed class MySqlProvider : IStorageProvider
     public bool KeepsViews => false;
 
     /// <inheritdoc/>
+    public bool SharesLogs => true;
+
+    /// <inheritdoc/>
     public IReadOnlyList<(string Section, Type Options)> Sections =>
         [(MySqlOptions.Section, typeof(MySqlOptions)), (OwnershipOptions.Section, typeof(OwnershipOptions))];
 
@@ -25,7 +28,7 @@ public sealed class MySqlProvider : IStorageProvider
         var options = place.Configuration.Options<MySqlOptions>(MySqlOptions.Section);
         var lease = place.Configuration.Options<OwnershipOptions>(OwnershipOptions.Section).Lease;
         var database = new LogDatabase(place.Service, options, users: 2, place.Log);
-        return (new MySqlLogWriter(database, lease), new MySqlLogReader(database));
+        return (new MySqlLogWriter(database, place.Address, lease), new MySqlLogReader(database));
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,7 @@ internal sealed class ReadConnection : IDisposable
     private readonly Statement _receipt;
     private readonly Statement _stream;
     private readonly Statement _version;
+    private readonly Statement _head;
     private readonly Statement _log;
     private readonly Statement _snapshot;
     private readonly Statement _metadata;
@@ -30,6 +31,7 @@ internal sealed class ReadConnection : IDisposable
         _receipt = connection.Prepare("SELECT fingerprint, status, body FROM receipt WHERE position = ?");
         _stream = connection.Prepare(Columns + "WHERE aggregateId = ? AND eventVersion > ? ORDER BY eventVersion LIMIT ?");
         _version = connection.Prepare("SELECT max(eventVersion) FROM log WHERE aggregateId = ?");
+        _head = connection.Prepare("SELECT max(position) FROM log");
         _log = connection.Prepare(Columns + "WHERE position > ? ORDER BY position LIMIT ?");
         _metadata = connection.Prepare("SELECT metadata FROM log WHERE position = ?");
         _snapshot = connection.Prepare(
@@ -86,15 +88,19 @@ internal sealed class ReadConnection : IDisposable
     public List<StoredEvent> ReadStream(string stream, long afterVersion, int max) =>
         Rows(_stream.Bind(1, stream).Bind(2, afterVersion).Bind(3, max), max);
 
-    public long LastVersion(string stream)
+    public long LastVersion(string stream) => Highest(_version.Bind(1, stream));
+
+    public long Head() => Highest(_head);
+
+    private static long Highest(Statement statement)
     {
         try
         {
-            return _version.Bind(1, stream).Step() ? _version.Number(0) : 0; // No version is null, which is read as 0.
+            return statement.Step() ? statement.Number(0) : 0; // Of no rows it is null, which is read as 0.
         }
         finally
         {
-            _version.Reset();
+            statement.Reset();
         }
     }
 

@@ -124,6 +124,10 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
     }
 
     /// <inheritdoc/>
+    public ValueTask<LogHead> Head(CancellationToken cancel) =>
+        ValueTask.FromResult(new LogHead(Read(static (reader, _) => reader.Head(), 0)));
+
+    /// <inheritdoc/>
     public ValueTask<StoredCommand?> FindCommand(string commandId, CancellationToken cancel) =>
         ValueTask.FromResult(Read(static (reader, id) => reader.FindCommand(id), commandId));
 

@@ -3,8 +3,11 @@ using Florin.Platform.EventLog;
 namespace Florin.Testing.Storage;
 
 /// <summary>A second writer of a log in memory.</summary>
-internal sealed class AnotherInMemoryWriter(InMemoryLogStore store) : ILogWriter
+internal sealed class AnotherInMemoryWriter(InMemoryLogStore store, string? address) : ILogWriter
 {
+    /// <summary>Where its process is.</summary>
+    public string? Address => address;
+
     private long _epoch;
 
     public string? Identity => store.Identity;

@@ -42,6 +42,9 @@ public sealed partial class InMemoryLogStore : ILogWriter, ILogReader
     /// <summary>The owner was silent for so long that another writer may claim the log.</summary>
     public bool LeaseIsOver { get; set; }
 
+    /// <summary>Where the log seems to end; null for where it does.</summary>
+    public long? ShownHead { get; set; }
+
     /// <summary>Called by each <see cref="Open"/>; throwing makes it fail.</summary>
     public Action? OnOpen { get; set; }
 
@@ -153,6 +156,16 @@ public sealed partial class InMemoryLogStore : ILogWriter, ILogReader
             yield return page;
             cancel.ThrowIfCancellationRequested();
             afterPosition = page[^1].Position;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LogHead> Head(CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            MustBeOpen();
+            return ValueTask.FromResult(new LogHead(ShownHead ?? _log.Count, (_owner as AnotherInMemoryWriter)?.Address));
         }
     }
 

@@ -106,6 +106,14 @@ public abstract class LogStoreContract : IDisposable
     }
 
     [Fact]
+    public void Knows_where_it_ends()
+    {
+        Assert.Equal(0, Store.Head());
+        Store.Commit([_some.Next("c1", "a", "b"), _some.Next("c2", "a")]);
+        Assert.Equal(3, Store.Head());
+    }
+
+    [Fact]
     public void Knows_the_last_version_of_a_stream()
     {
         Store.Commit([_some.Next("c1", "a", "b", "a"), _some.Next("c2", "a")]);

@@ -6,7 +6,14 @@ namespace Florin.Testing.Storage;
 public sealed partial class InMemoryLogStore
 {
     /// <summary>A writer beside this one, as another process has it.</summary>
-    public ILogWriter AnotherWriter() => new AnotherInMemoryWriter(this);
+    /// <param name="address">Where that process is.</param>
+    public ILogWriter AnotherWriter(string? address = null) => new AnotherInMemoryWriter(this, address);
+
+    /// <summary>The length of each claim; null where they hold until they are released.</summary>
+    public TimeSpan? Lease { get; set; }
+
+    /// <summary>Called by each <see cref="Renew"/>; throwing makes it fail.</summary>
+    public Action? OnRenew { get; set; }
 
     /// <inheritdoc/>
     public LogClaim Claim() => Claim(this);
@@ -19,7 +26,11 @@ public sealed partial class InMemoryLogStore
     }
 
     /// <inheritdoc/>
-    public void Renew(long epoch) => MustOwn(epoch);
+    public void Renew(long epoch)
+    {
+        OnRenew?.Invoke();
+        MustOwn(epoch);
+    }
 
     /// <inheritdoc/>
     public void Release(long epoch)
@@ -38,7 +49,7 @@ public sealed partial class InMemoryLogStore
             (_owner, LeaseIsOver) = (writer, false);
             _epoch++;
         }
-        return new LogClaim(OpenIt(), Interlocked.Read(ref _epoch));
+        return new LogClaim(OpenIt(), Interlocked.Read(ref _epoch), Lease);
     }
 
     private long OpenIt()

@@ -43,6 +43,9 @@ public sealed class SomeStorage(ILogWriter writer, ILogReader reader) : IDisposa
         Now(reader.ReadStream(stream, afterVersion, max, CancellationToken.None));
 
     /// <summary>As the reader's own.</summary>
+    public long Head() => Now(reader.Head(CancellationToken.None)).Position;
+
+    /// <summary>As the reader's own.</summary>
     public long LastVersion(string stream) => Now(reader.LastVersion(stream, CancellationToken.None));
 
     /// <summary>As the reader's own.</summary>

@@ -17,7 +17,7 @@ public sealed class LosingALogToAnotherOwner : IDisposable
         TakeOver();
         _log.Commits.CommitAll();
         foreach (var lost in new[] { first, onTop })
-            Assert.Contains("nothing of the request was recorded", (await Assert.ThrowsAsync<LogFault>(() => lost)).Message);
+            Assert.Contains("nothing of the request was recorded", (await Assert.ThrowsAsync<NotOwner>(() => lost)).Message);
         Assert.Empty(_log.Store.Durable);
     }
 
@@ -67,48 +67,6 @@ public sealed class LosingALogToAnotherOwner : IDisposable
         Assert.Equal(8, await _log.Total());
     }
 
-    [Fact]
-    public async Task Goes_on_after_what_the_other_recorded_once_it_is_claimed_again()
-    {
-        await _log.AddNow(1, command: "mine");
-        var epoch = _log.Log.Epoch;
-        await Lose();
-        Commit("theirs", 7, position: 2, version: 2);
-        _log.Log.Claim();
-        _log.Commits.CommitAll();
-        Assert.Contains("another process owns it", _log.Log.Stopped); // It does still.
-        _log.Store.LeaseIsOver = true;
-        _log.Log.Claim();
-        _log.Commits.CommitAll();
-        Assert.Null(_log.Log.Stopped);
-        Assert.True(_log.Log.Epoch > epoch);
-        Assert.Equal(10, (await _log.AddNow(2)).State.Total);
-        Assert.Equal(3, _log.Log.Head);
-    }
-
-    [Fact]
-    public async Task Knows_the_commands_of_the_other_once_it_is_claimed_again()
-    {
-        await _log.AddNow(1);
-        await Lose();
-        Commit("theirs", 7, position: 2, version: 2);
-        _log.Store.LeaseIsOver = true;
-        _log.Log.Claim();
-        _log.Commits.CommitAll();
-        var again = await _log.AddNow(7, command: "theirs");
-        Assert.True(again.AlreadyDecided);
-        Assert.Equal(2, _log.Log.Head);
-    }
-
-    [Fact]
-    public async Task Does_not_happen_to_a_log_that_is_claimed_for_nothing()
-    {
-        var epoch = _log.Log.Epoch;
-        _log.Log.Claim();
-        await _log.AddNow(1);
-        Assert.Equal(epoch, _log.Log.Epoch);
-    }
-
     public void Dispose()
     {
         _other?.Dispose();
@@ -120,7 +78,7 @@ public sealed class LosingALogToAnotherOwner : IDisposable
         TakeOver();
         var lost = _log.Add(1);
         _log.Commits.CommitAll();
-        await Assert.ThrowsAsync<LogFault>(() => lost);
+        await Assert.ThrowsAsync<NotOwner>(() => lost);
     }
 
     private LogClaim _claim;

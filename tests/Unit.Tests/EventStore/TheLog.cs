@@ -30,11 +30,21 @@ internal sealed class TheLog : IDisposable
         Log = new EventLog(name, Store, Store, types ?? Types(), options ?? new LogOptions(), Time, Commits);
     }
 
+    /// <summary>One of several processes that share a log.</summary>
+    public TheLog(InMemoryLogStore store, ILogWriter writer)
+    {
+        (Store, _ids) = (store, new IdSource(Time));
+        var sharing = new LogSharing { Renewals = Renewals };
+        Log = new EventLog("test", writer, Store, Types(), new LogOptions(), Time, Commits, sharing);
+    }
+
     public FakeTime Time { get; } = new();
 
     public InMemoryLogStore Store { get; }
 
     public ManualCommits Commits { get; } = new();
+
+    public ManualCommits Renewals { get; } = new();
 
     public EventLog Log { get; }
 
@@ -62,6 +72,9 @@ internal sealed class TheLog : IDisposable
         Commits.CommitAll();
         return await adding;
     }
+
+    /// <summary>Looks, as a standby, for what the owner committed and whether the log can be claimed.</summary>
+    public void Look() => Commits.CommitAll();
 
     public async Task<int> Total(string stream = "sum-1") => (await Log.Read<Sum>(stream, CancellationToken.None)).State.Total;
 

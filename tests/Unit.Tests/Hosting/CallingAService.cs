@@ -30,7 +30,7 @@ public abstract class CallingAService(bool elsewhere) : IAsyncLifetime, IDisposa
         };
         var http = new HttpMessageInvoker(new InMemoryHttp(_echo.Running));
         _calls = new ServiceCalls(
-            _ => new Uri("http://echo.example"),
+            _ => new ServiceInstances([new Uri("http://echo.example")]),
             options,
             http,
             new OneToken(),
@@ -39,7 +39,7 @@ public abstract class CallingAService(bool elsewhere) : IAsyncLifetime, IDisposa
             NullLogger.Instance
         );
         if (!elsewhere)
-            _calls.Host(_echo.Running.Itself().Definition.Name, _echo.Running.Itself().Operations);
+            _calls.Host(_echo.Running.Itself().Definition.Name, () => new HostedOperations(_echo.Running.Itself().Operations));
     }
 
     public async ValueTask DisposeAsync()

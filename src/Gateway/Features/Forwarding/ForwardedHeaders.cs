@@ -42,6 +42,7 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         Set(came, goes, RequestTimestamp, Timestamp(exchange.At));
         Drop(came, goes, ClientAddress.Header); // A client cannot say who it is.
         Drop(came, goes, ClientAddress.TokenHeader);
+        Drop(came, goes, ClientAddress.SentAsHeader);
         if (httpContext.Connection.RemoteIpAddress is { } address)
         {
             var client = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
@@ -50,6 +51,8 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
                 SetForwarded(httpContext.Request, goes, client);
             if (tokens is not null)
                 Set(came, goes, ClientAddress.TokenHeader, tokens.Issue());
+            if (tokens is not null && ClientAddress.SentAs(httpContext) is { } id)
+                Set(came, goes, ClientAddress.SentAsHeader, id);
         }
     }
 
@@ -94,13 +97,26 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         && DependencyFault.Of(response) is null // Which the service has tried again itself.
         && tries.Decide(response.Headers.RetryAfter?.Delta);
 
+    // An instance that does not own its log answers nothing else: the owner does. Only services are believed.
+    private bool IsMisdirected(HttpResponseMessage response)
+    {
+        if (
+            tokens is null
+            || response.StatusCode != HttpStatusCode.MisdirectedRequest
+            || exchange.Misdirection is not { } moved
+        )
+            return false;
+        moved.To(response.Headers.NonValidated.TryGetValues(OwnerHeader.Name, out var owner) ? owner.ToString() : null);
+        return true;
+    }
+
     public override async ValueTask<bool> TransformResponseAsync(
         HttpContext httpContext,
         HttpResponseMessage? proxyResponse,
         CancellationToken cancellationToken
     )
     {
-        if (proxyResponse is not null && IsTriedAgain(proxyResponse))
+        if (proxyResponse is not null && (IsMisdirected(proxyResponse) || IsTriedAgain(proxyResponse)))
             return false;
         if (proxyResponse is not null && !IsAnswer(proxyResponse, httpContext))
             throw new HttpRequestException($"{(int)proxyResponse.StatusCode} is not a valid response to this request.");

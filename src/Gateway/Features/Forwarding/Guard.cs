@@ -115,7 +115,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
     {
         var (http, preferred) = (exchange.Http, Preference.Wait(exchange.Http.Request.Headers["Prefer"]) ?? TimeSpan.Zero);
         var attempt = new Attempt(
-            route.Cluster.Pick(exchange.Group, exchange.Avoid),
+            exchange.Owner ?? route.Cluster.Pick(exchange.Group, exchange.Avoid),
             _deadlines.Get(),
             preferred,
             clock.GetTimestamp(),

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using Florin.Gateway.Model;
 using Florin.Gateway.Model.Clusters;
 using Florin.Kernel;
-using Florin.Platform.Http;
 using Florin.Platform.Resilience.Retry;
 using Microsoft.AspNetCore.Http;
 using Polly;
@@ -58,7 +57,7 @@ internal sealed class RetryPolicy
     /// <summary>Handles a request of a route.</summary>
     public Task Handle(Exchange exchange, Route route)
     {
-        if (!IsRepeatable(exchange.Http.Request) || !CanBreak(route.Cluster))
+        if (!Repeatable.Is(exchange.Http.Request) || !CanBreak(route.Cluster))
             return _next(exchange, route);
         Budget.Earn();
         return HasBody(exchange.Http) ? WithBody(exchange, route) : Try(new Tries(exchange, route, body: null, this), route);
@@ -66,15 +65,10 @@ internal sealed class RetryPolicy
 
     private async Task WithBody(Exchange exchange, Route route)
     {
-        var request = exchange.Http.Request;
-        if (exchange.BodyLength is not { } length || length > Config.MaxBodyBytes)
-        {
+        if (await KeptBody.Of(exchange, Config.MaxBodyBytes) is { } body)
+            await Try(new Tries(exchange, route, body, this), route);
+        else
             await _next(exchange, route);
-            return;
-        }
-        var body = new byte[length];
-        await request.Body.ReadExactlyAsync(body, exchange.Http.RequestAborted);
-        await Try(new Tries(exchange, route, body, this), route);
     }
 
     private Task Try(Tries tries, Route route)
@@ -133,12 +127,6 @@ internal sealed class RetryPolicy
 
     // A service of this process answers, or the process is gone.
     private static bool CanBreak(Cluster cluster) => cluster.Destinations is not [{ Upstream.IsHere: true }];
-
-    private static bool IsRepeatable(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method)
-        || HttpMethods.IsHead(request.Method)
-        || HttpMethods.IsOptions(request.Method)
-        || KeyHeader.IsValid(request.Headers); // By the service's own rule: what it refuses as a key it may have done all the same.
 
     private static bool HasBody(HttpContext http) =>
         http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };

@@ -9,7 +9,7 @@ namespace Florin.Gateway.Features.Retrying;
 /// <param name="route">Its route.</param>
 /// <param name="body">Its body, to be sent again; null without one.</param>
 /// <param name="policy">How it may be repeated.</param>
-internal sealed class Tries(Exchange exchange, Route route, byte[]? body, RetryPolicy policy) : IRetries
+internal sealed class Tries(Exchange exchange, Route route, KeptBody? body, RetryPolicy policy) : IRetries
 {
     private readonly long _started = policy.Clock.GetTimestamp();
     private readonly TimeSpan _total = exchange.Timeout ?? route.Timeout;
@@ -41,8 +41,7 @@ internal sealed class Tries(Exchange exchange, Route route, byte[]? body, RetryP
             return false;
         }
         exchange.Patience = policy.Config.AttemptTimeout is { } attempt && attempt < left ? attempt : left;
-        if (body is not null)
-            exchange.Http.Request.Body = new MemoryStream(body, writable: false);
+        body?.Restore(exchange.Http.Request);
         if (IsFirst)
             return true;
         exchange.Failure = null;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Florin.Gateway.Model.Configuration;
 using Florin.Platform.Resilience.Breaker;
 using Florin.Platform.Resilience.Bulkhead;
@@ -11,6 +12,7 @@ internal sealed class Cluster : IDisposable
     private readonly TimeProvider _clock;
     private readonly ILoadBalancer _balancer;
     private readonly ActiveChecks? _checks;
+    private readonly ConcurrentDictionary<Uri, Destination?> _reached = new();
     private volatile DestinationSet _set;
     private bool _retired;
 
@@ -64,6 +66,16 @@ internal sealed class Cluster : IDisposable
 
     /// <summary>Who answers.</summary>
     public IReadOnlyList<Destination> Destinations => _set.All;
+
+    /// <summary>Finds destinations that only other instances know; null for a cluster that is no service.</summary>
+    public Func<Uri, Destination?>? Reach { get; init; }
+
+    /// <summary>The destination at an address, one of the cluster's or one that another instance has named.</summary>
+    public Destination? At(Uri address) =>
+        Array.Find(
+            _set.All,
+            destination => Uri.TryCreate(destination.Config.Address, UriKind.Absolute, out var own) && own == address
+        ) ?? (Reach is { } reach ? _reached.GetOrAdd(address, reach) : null);
 
     /// <summary>All of them are in other processes.</summary>
     public bool IsElsewhere => _set.IsElsewhere;

@@ -83,8 +83,20 @@ internal sealed class SnapshotBuilder(
                 earlier,
                 upstreams.Client,
                 runtime.Clock
-            );
+            )
+            {
+                Reach = address => Reach(id, address, cluster),
+            };
         }
+    }
+
+    // Who owns a service's log is where that service says, and not necessarily among the destinations that are known.
+    private Destination? Reach(string id, Uri address, ClusterConfig cluster)
+    {
+        var config = new DestinationConfig { Address = address.AbsoluteUri.TrimEnd('/') };
+        return upstreams.LocationOf(id) is not null && upstreams.Of(id, config.Address, cluster.HttpRequest) is { } upstream
+            ? new Destination(address.Authority, config, upstream, runtime.Clock)
+            : null;
     }
 
     private List<Destination> Destinations(string id, ClusterConfig cluster, Cluster? before, List<string> problems)

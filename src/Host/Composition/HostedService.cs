@@ -1,0 +1,152 @@
+using System.Threading.Channels;
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
+using Florin.Platform.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Host.Composition;
+
+/// <summary>
+/// A service of this process, for as long as the process runs. When the service loses its log to another process, a new
+/// instance, which remembers nothing, takes its place and stands by; when it becomes the owner, that instance begins to act.
+/// </summary>
+internal sealed partial class HostedService : IAsyncDisposable
+{
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+
+    private readonly Func<Service> _make;
+    private readonly ServiceRuntime _runtime;
+    private readonly ILogger _log;
+    private readonly Channel<LogOwnership> _changes = Channel.CreateUnbounded<LogOwnership>();
+    private readonly CancellationTokenSource _stop = new();
+    private volatile Service _current;
+    private Task _following = Task.CompletedTask;
+
+    /// <summary>A service that has not started.</summary>
+    /// <param name="runtime">What the process gives to each instance of it.</param>
+    /// <param name="make">Builds an instance, with its request pipeline.</param>
+    public HostedService(ServiceRuntime runtime, Func<Service> make)
+    {
+        (_runtime, _make, _log) = (runtime, make, runtime.Logs.CreateLogger("Florin.Ownership"));
+        _current = make();
+    }
+
+    /// <summary>The instance that answers now.</summary>
+    public Service Current => _current;
+
+    /// <summary>Answers a request.</summary>
+    public Task Serve(HttpContext http) => _current.Pipeline(http);
+
+    /// <summary>What it does for other services of this process, now.</summary>
+    public HostedOperations Operations()
+    {
+        var current = _current;
+        return new HostedOperations(current.Operations, current.Acts, _runtime.Log.Ownership.Owner);
+    }
+
+    /// <summary>Starts it, and goes on as the log's owner changes.</summary>
+    public async Task Start(CancellationToken cancel)
+    {
+        _runtime.Log.OwnershipChanged += Changed;
+        await _current.Start(cancel);
+        _following = Follow(_stop.Token);
+    }
+
+    /// <summary>Lets another process have the log at once, and sends away who waits for something to happen.</summary>
+    public void Drain()
+    {
+        if (_runtime.Log.IsShared)
+            _runtime.Log.GiveUp(Timeout.InfiniteTimeSpan);
+        _ = _current.Drain();
+    }
+
+    /// <summary>Ends what goes on by itself.</summary>
+    public async Task Stop()
+    {
+        _runtime.Log.OwnershipChanged -= Changed;
+        await _stop.CancelAsync();
+        await _following;
+        await _current.Stop();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        await _current.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private void Changed(LogOwnership now) => _changes.Writer.TryWrite(now);
+
+    private async Task Follow(CancellationToken stop)
+    {
+        try
+        {
+            await foreach (var _ in _changes.Reader.ReadAllAsync(stop))
+                while (!await Settle(stop))
+                    await Task.Delay(Rest, _runtime.Clock, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The process stops, and this service with it.
+        }
+    }
+
+    // Makes the service what the log's ownership says by now; whether that worked.
+    private async Task<bool> Settle(CancellationToken stop)
+    {
+        var now = _runtime.Log.Ownership;
+        try
+        {
+            if (now.IsOwner && _current.ActsFor != now.Epoch)
+            {
+                if (_current.ActsFor is not null)
+                    await StandBy(stop);
+                await _current.Act(stop);
+                Owns(_log, _current.Definition.Name, now.Epoch);
+            }
+            else if (!now.IsOwner && _current.ActsFor is not null)
+            {
+                await StandBy(stop);
+                StandsBy(_log, _current.Definition.Name, now.Owner ?? "not known yet");
+            }
+            return true;
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested) // Whatever it is, it is tried again.
+        {
+            Failed(_log, e, _current.Definition.Name);
+            return false;
+        }
+    }
+
+    private async Task StandBy(CancellationToken stop)
+    {
+        var before = _current;
+        await before.Leave();
+        _current = _make();
+        await _current.Start(stop);
+    }
+
+    [LoggerMessage(
+        EventId = EventIds.OwnsLog,
+        Level = LogLevel.Information,
+        Message = "This process owns the log of {Service} now, with epoch {Epoch}"
+    )]
+    private static partial void Owns(ILogger log, string service, long epoch);
+
+    [LoggerMessage(
+        EventId = EventIds.StandsBy,
+        Level = LogLevel.Warning,
+        Message = "This process does not own the log of {Service} any more and stands by; the owner is {Owner}"
+    )]
+    private static partial void StandsBy(ILogger log, string service, string owner);
+
+    [LoggerMessage(
+        EventId = EventIds.ChangeOverFailed,
+        Level = LogLevel.Error,
+        Message = "{Service} could not follow the change of its log's owner; retrying in a second"
+    )]
+    private static partial void Failed(ILogger log, Exception e, string service);
+}
