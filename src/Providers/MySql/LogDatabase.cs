@@ -56,8 +56,17 @@ internal sealed class LogDatabase
     /// <summary>A connection of the pool, for a thread that waits.</summary>
     public MySqlConnection Connect() => _pool.OpenConnection();
 
-    /// <summary>A connection of the pool.</summary>
-    public ValueTask<MySqlConnection> Connect(CancellationToken cancel) => _pool.OpenConnectionAsync(cancel);
+    /// <summary>A connection of the pool that still works.</summary>
+    public async ValueTask<MySqlConnection> Connect(CancellationToken cancel)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var connection = await _pool.OpenConnectionAsync(cancel);
+            if (tries == _options.MaxPoolSize || await connection.PingAsync(cancel))
+                return connection;
+            await connection.DisposeAsync(); // The server, or something on the way, has ended it meanwhile.
+        }
+    }
 
     /// <summary>One of those who use it does not any more.</summary>
     public void Leave()

@@ -17,7 +17,6 @@ internal static class ServerAddress
         ["Connection Idle Timeout"] = $"use {MySqlOptions.Section}:{nameof(MySqlOptions.IdleTimeout)}",
         ["Pooling"] = "connections are always pooled",
         ["Connection Reset"] = "it is chosen by the program",
-        ["Connection Idle Ping Time"] = "it is chosen by the program",
         ["Load Balance"] = "a log has one server",
         ["No Backslash Escapes"] = "the program sets the SQL mode of its connections",
         ["Use Affected Rows"] = "it is chosen by the program",
@@ -45,7 +44,6 @@ internal static class ServerAddress
         address.AutoEnlist = false;
         address.UseAffectedRows = false; // An update counts the rows that it found.
         address.ConnectionReset = false; // It would undo what Session sets; no transaction or variable is ever left behind.
-        address.ConnectionIdlePingTime = 1; // Checked when borrowed, unless it was in use a moment ago.
         return address;
     }
 
