@@ -138,6 +138,7 @@ fi
 install git git || finish
 install redis-server redis-server || finish
 PATH=$PATH:/usr/sbin install dnsmasq dnsmasq-base || finish
+PATH=$PATH:/usr/sbin install mariadbd mariadb-server-core || finish
 step "restore tools" dotnet tool restore || finish
 step "restore packages" dotnet restore Florin.slnx --locked-mode || finish
 step "build" dotnet build Florin.slnx -p:FlorinAnalyze=true -c Release --no-restore -warnaserror -v quiet -clp:NoSummary || finish

@@ -115,6 +115,7 @@ internal sealed class BatchWriter(MySqlConnection connection, string log, long p
 
     private void Send()
     {
+        MustFit();
         using var command = new MySqlCommand(_text.ToString(), connection);
         foreach (var value in _values)
             command.Parameters.Add(new MySqlParameter { Value = value });
@@ -122,6 +123,24 @@ internal sealed class BatchWriter(MySqlConnection connection, string log, long p
         _text.Clear();
         _values.Clear();
         _bytes = 0;
+    }
+
+    // The server would end the connection without a word.
+    private void MustFit()
+    {
+        if (_bytes <= packetBytes)
+            return;
+        var bytes = _text.Length + _values.Sum(value => (long)Escaped(value));
+        if (bytes > packetBytes)
+            throw new LogFault(
+                $"An event or a receipt of {bytes} bytes is larger than the database server takes: raise its max_allowed_packet."
+            );
+    }
+
+    private static int Escaped(object value)
+    {
+        var bytes = value is ReadOnlyMemory<byte> memory ? memory.Span : (byte[])value;
+        return bytes.Length + bytes.Count((byte)'\'') + bytes.Count((byte)'\\') + bytes.Count((byte)0);
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

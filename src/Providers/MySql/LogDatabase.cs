@@ -36,7 +36,6 @@ internal sealed class LogDatabase
 
     /// <summary>Makes the database and its tables where there are none, and refuses a server that is not what it must be.</summary>
     /// <exception cref="LogFault">It cannot be used.</exception>
-    /// <exception cref="MySqlException">Something went wrong.</exception>
     public void Prepare()
     {
         using var connection = new MySqlConnection(_server.ConnectionString);
@@ -53,10 +52,24 @@ internal sealed class LogDatabase
     /// <exception cref="LogFault">It may.</exception>
     public void Check(MySqlConnection connection) => ServerCheck.Check(connection, _options.AllowUnsafe, _log);
 
-    /// <summary>A connection of the pool, for a thread that waits.</summary>
-    public MySqlConnection Connect() => _pool.OpenConnection();
+    /// <summary>A connection of the writer's own. When it is closed it ends, and with it what it has under way.</summary>
+    public MySqlConnection Connect()
+    {
+        var connection = new MySqlConnection(ServerAddress.Of(_server, Name).ConnectionString);
+        try
+        {
+            connection.Open();
+            Session.Begin(connection);
+            return connection;
+        }
+        catch (Exception e) when (MySqlFaults.IsOfServer(e))
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
 
-    /// <summary>A connection of the pool that still works.</summary>
+    /// <summary>A reader's connection, of the pool, that still works.</summary>
     public async ValueTask<MySqlConnection> Connect(CancellationToken cancel)
     {
         for (var tries = 0; ; tries++)

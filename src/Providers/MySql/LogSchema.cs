@@ -1,3 +1,4 @@
+using System.Data;
 using Florin.Platform.EventLog;
 using MySqlConnector;
 
@@ -111,7 +112,8 @@ internal static class LogSchema
         }
         finally
         {
-            connection.Run("DO RELEASE_LOCK(?)", name);
+            if (connection.State == ConnectionState.Open) // Else it ended with the connection.
+                connection.Run("DO RELEASE_LOCK(?)", name);
         }
     }
 

@@ -146,9 +146,9 @@ internal sealed class MySqlLogReader(LogDatabase database) : ILogReader
             await using var rows = await command.ExecuteReaderAsync(cancel);
             return await read(rows, cancel);
         }
-        catch (MySqlException e)
+        catch (Exception e) when (MySqlFaults.IsOfServer(e))
         {
-            throw Faults.Of(e, database.Name);
+            throw MySqlFaults.Of(e, database.Name);
         }
     }
 

@@ -5,7 +5,7 @@ using MySqlConnector;
 namespace Florin.MySql;
 
 /// <summary>
-/// Writes a log: a batch is one transaction, which changes the row of the head first. Two connections of the pool are its own,
+/// Writes a log: a batch is one transaction, which changes the row of the head first. Two connections are its own,
 /// one for commits and one to renew the claim meanwhile.
 /// </summary>
 internal sealed class MySqlLogWriter : ILogWriter
@@ -78,10 +78,10 @@ internal sealed class MySqlLogWriter : ILogWriter
                 _renewal ??= _database.Connect();
                 _head.Renew(_renewal, epoch);
             }
-            catch (MySqlException e)
+            catch (Exception e) when (MySqlFaults.IsOfServer(e))
             {
                 Drop(ref _renewal);
-                throw Faults.Of(e, _database.Name);
+                throw MySqlFaults.Of(e, _database.Name);
             }
         }
     }
@@ -98,7 +98,7 @@ internal sealed class MySqlLogWriter : ILogWriter
             {
                 _head.Release(Connection(), epoch);
             }
-            catch (MySqlException) // The lease ends by itself.
+            catch (Exception e) when (MySqlFaults.IsOfServer(e)) // The lease ends by itself.
             {
                 Drop(ref _connection);
             }
@@ -115,10 +115,9 @@ internal sealed class MySqlLogWriter : ILogWriter
             if (_failed)
                 throw new LogFault($"{_database.Name} must be reopened before it takes anything.");
             _failed = true; // Until the commit has succeeded as a whole.
-            var head = End(batch, expectedHead);
             try
             {
-                Asked(() => Again(() => Commit(batch, expectedHead, head, epoch)));
+                Asked(() => Again(() => Write(batch, expectedHead, epoch)));
             }
             catch (Fenced)
             {
@@ -158,17 +157,19 @@ internal sealed class MySqlLogWriter : ILogWriter
         _prepared = true;
     }
 
-    private bool Commit(IReadOnlyList<StoredAppend> batch, long expectedHead, long head, long epoch)
+    private bool Write(IReadOnlyList<StoredAppend> batch, long expectedHead, long epoch)
     {
         var connection = Connection();
+        var head = expectedHead + batch.Sum(append => append.Events.Count);
         if (!_head.TryAdvance(connection, expectedHead, head, epoch))
             throw _head.Refusal(connection, expectedHead, epoch);
+        Check(batch, expectedHead);
         new BatchWriter(connection, _database.Log, _packetBytes).Write(batch);
         return true;
     }
 
-    // What the storage must refuse, before anything is sent.
-    private static long End(IReadOnlyList<StoredAppend> batch, long head)
+    // What the storage must refuse and the server would take.
+    private static void Check(IReadOnlyList<StoredAppend> batch, long head)
     {
         foreach (var append in batch)
         {
@@ -178,7 +179,6 @@ internal sealed class MySqlLogWriter : ILogWriter
                 if (stored.Position != ++head)
                     throw new LogFault($"Position {stored.Position} does not follow {head - 1}.");
         }
-        return head;
     }
 
     private MySqlConnection Connection()
@@ -198,7 +198,7 @@ internal sealed class MySqlLogWriter : ILogWriter
             {
                 return transact();
             }
-            catch (MySqlException e) when (Faults.IsConflict(e) && attempt < Attempts)
+            catch (MySqlException e) when (MySqlFaults.IsConflict(e) && attempt < Attempts)
             {
                 _connection?.Run("ROLLBACK"); // A wait for a lock that took too long undoes its statement alone.
             }
@@ -211,10 +211,10 @@ internal sealed class MySqlLogWriter : ILogWriter
         {
             return ask();
         }
-        catch (MySqlException e)
+        catch (Exception e) when (MySqlFaults.IsOfServer(e))
         {
             Drop(ref _connection);
-            throw Faults.Of(e, _database.Name);
+            throw MySqlFaults.Of(e, _database.Name);
         }
         catch (LogFault)
         {

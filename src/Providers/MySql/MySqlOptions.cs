@@ -22,6 +22,9 @@ public sealed record MySqlOptions : IValidatableObject
     [RegularExpression("[A-Za-z0-9_]{1,40}", ErrorMessage = "must be 1 to 40 letters, digits and underscores.")]
     public string DatabasePrefix { get; init; } = "florin_";
 
+    /// <summary>So many connections are the writer's own; readers share the others.</summary>
+    internal const int WriterConnections = 2;
+
     /// <summary>So many connections are kept open. Default 5.</summary>
     [Range(0, 1000)]
     public int MinPoolSize { get; init; } = 5;

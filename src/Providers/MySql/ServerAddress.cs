@@ -43,18 +43,22 @@ internal static class ServerAddress
         address.AllowUserVariables = false;
         address.AutoEnlist = false;
         address.UseAffectedRows = false; // An update counts the rows that it found.
-        address.ConnectionReset = false; // It would undo what Session sets; no transaction or variable is ever left behind.
+        address.ConnectionReset = false; // It would undo what Session sets; readers leave no transaction or variable behind.
         return address;
     }
 
-    /// <summary>The same, of the pool of a service's database.</summary>
+    /// <summary>The same, of a service's database.</summary>
+    public static MySqlConnectionStringBuilder Of(MySqlConnectionStringBuilder server, string database) =>
+        new(server.ConnectionString) { Database = database };
+
+    /// <summary>The same, of the pool of those who read it.</summary>
     public static MySqlConnectionStringBuilder Pooled(MySqlConnectionStringBuilder server, MySqlOptions options, string database) =>
         new(server.ConnectionString)
         {
             Database = database,
             Pooling = true,
-            MinimumPoolSize = (uint)options.MinPoolSize,
-            MaximumPoolSize = (uint)options.MaxPoolSize,
+            MinimumPoolSize = (uint)Math.Max(0, options.MinPoolSize - MySqlOptions.WriterConnections),
+            MaximumPoolSize = (uint)(options.MaxPoolSize - MySqlOptions.WriterConnections),
             ConnectionIdleTimeout = Seconds(options.IdleTimeout),
         };
 

@@ -6,7 +6,7 @@ using MySqlConnector;
 namespace Florin.MySql;
 
 /// <summary>What the server's errors mean for a log, with the cause and the mend.</summary>
-internal static class Faults
+internal static class MySqlFaults
 {
     /// <summary>Another transaction was in the way, and this one was undone: to be tried again.</summary>
     public static bool IsConflict(MySqlException e) =>
@@ -15,14 +15,24 @@ internal static class Faults
     /// <summary>The server refused a row that it has already, and nothing of the transaction is kept.</summary>
     public static bool IsDuplicate(MySqlException e) => e.ErrorCode is MySqlErrorCode.DuplicateKeyEntry;
 
-    /// <summary>The fault that an error of the server or of the connection is.</summary>
-    public static LogFault Of(MySqlException e, string database) => new($"{Reason(e, database)} ({Cause(e)})", e);
+    /// <summary>Whether it is an error of the server or of the connection to it.</summary>
+    public static bool IsOfServer(Exception e) => e is MySqlException or IOException or SocketException;
+
+    /// <summary>The fault that such an error is.</summary>
+    public static LogFault Of(Exception e, string database) =>
+        e is MySqlException known
+            ? new LogFault($"{Reason(known, database)} ({Cause(known)})", e)
+            : new LogFault($"The connection to {database} failed. ({e.Message})", e);
 
     private static string Reason(MySqlException e, string database) =>
         (int)e.ErrorCode switch
         {
             1045 or 1698 or 1862 or 1820 =>
                 $"The database server refuses the user or the password of {MySqlOptions.ConnectionKey}.",
+            1042 when e.Message.Contains("pooled connections are in use", StringComparison.Ordinal) =>
+                $"No connection became free within {MySqlOptions.Section}:{nameof(MySqlOptions.AcquireTimeout)}: raise {MySqlOptions.Section}:{nameof(MySqlOptions.MaxPoolSize)}.",
+            _ when e.Message.Contains("does not support SSL", StringComparison.Ordinal) =>
+                $"The database server has no TLS: configure it there, or set 'SslMode=None' in {MySqlOptions.ConnectionKey} where the network is trusted.",
             1042 when Inner<SocketException>(e) is { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
                 $"The server that {MySqlOptions.ConnectionKey} names is unknown: check the name, or the name servers of this machine.",
             _ when Inner<AuthenticationException>(e) is not null =>
@@ -37,8 +47,7 @@ internal static class Faults
                 "The database server is read-only, perhaps a replica: direct the connection to the primary, or end its read-only mode.",
             1021 or 1114 or 1041 or 3 or 28 or 1020 =>
                 "The disk of the database server is full, or a table is: make room there.",
-            1153 or 1301 =>
-                "A row is larger than the database server takes: raise its max_allowed_packet.",
+            1153 or 1301 => "What was sent is larger than the database server takes: raise its max_allowed_packet.",
             1205 => $"A row of {database} has been held by another transaction for {Session.LockWaitSeconds} s.",
             1062 => $"{database} has a row already that was to be written.",
             _ => $"The database server failed, or the connection to {database} did.",

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Florin.Testing.Storage;
+
+namespace Florin.Testing.MySql;
+
+/// <summary>A database server of the tests' own on a free port of loopback, which can be killed, held and started again.</summary>
+public sealed class DatabaseServer : IAsyncDisposable
+{
+    private static int _databases;
+    private readonly TemporaryDirectory _directory = new();
+    private readonly DatabaseProgram _program;
+    private Process? _process;
+
+    private DatabaseServer(DatabaseProgram program) => (_program, Port) = (program, FreePort.Find());
+
+    /// <summary>Where it listens.</summary>
+    public int Port { get; }
+
+    /// <summary>How to connect as the user root, who has no password.</summary>
+    public string Address => $"Server=127.0.0.1;Port={Port};User ID=root";
+
+    /// <summary>The path of a file beside its data.</summary>
+    public string Beside(string name) => _directory.File(name);
+
+    /// <summary>What the databases of one test begin with.</summary>
+    public static string NewPrefix() => string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref _databases)}_");
+
+    /// <summary>Installs and starts one.</summary>
+    public static async Task<DatabaseServer> Start(DatabaseProgram program, params IEnumerable<string> settings)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        var server = new DatabaseServer(program);
+        await program.Install(server.Data);
+        await server.StartAgain(settings);
+        return server;
+    }
+
+    /// <summary>Starts it with the data that it has, and waits until it takes connections.</summary>
+    public async Task StartAgain(params IEnumerable<string> settings)
+    {
+        var (file, arguments) = _program.Start(Data, Port, _directory.File("s"));
+        var start = new ProcessStartInfo(file, [.. arguments, $"--log-error={Beside("error.log")}", .. settings])
+        {
+            UseShellExecute = false,
+        };
+        _process = Process.Start(start) ?? throw new InvalidOperationException($"{file} does not start.");
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (!await TakesConnections(patience.Token))
+        {
+            if (_process.HasExited)
+                throw new InvalidOperationException($"{file} ended: {await File.ReadAllTextAsync(Beside("error.log"))}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+        }
+    }
+
+    /// <summary>As by kill -9.</summary>
+    public async Task Kill()
+    {
+        if (_process is not { } process)
+            return;
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        _process = null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Kill();
+        _directory.Dispose();
+    }
+
+    private string Data => _directory.File("data");
+
+    private async Task<bool> TakesConnections(CancellationToken cancel)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, Port, cancel);
+            return await client.GetStream().ReadAtLeastAsync(new byte[5], 5, false, cancel) == 5; // Its greeting.
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Florin.Testing.MySql;
+
+/// <summary>
+/// Stands between a client and a database server, and ends the connection at a request or within its reply. Understands no
+/// encryption.
+/// </summary>
+public sealed class ReplyBreaker : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly int _server;
+    private readonly Task _serving;
+    private int _requests; // Until the one at which it breaks; 0 for never.
+    private int _replyBytes; // So many of its reply still go through; less than 0 if the server is not to have it either.
+
+    public ReplyBreaker(int server)
+    {
+        _server = server;
+        _listener.Start();
+        _serving = Serve();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Whether it has broken what it was told to.</summary>
+    public bool HasBroken { get; private set; }
+
+    /// <summary>Ends the connection at the n-th request from now on.</summary>
+    /// <param name="request">1 for the next one.</param>
+    /// <param name="replyBytes">How much of its reply still goes through; -1 if not even the server gets the request.</param>
+    public void BreakAt(int request, int replyBytes)
+    {
+        HasBroken = false;
+        Volatile.Write(ref _replyBytes, replyBytes);
+        Volatile.Write(ref _requests, request);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Stop();
+        await _serving;
+        _stop.Dispose();
+    }
+
+    private async Task Serve()
+    {
+        var connections = new List<Task>();
+        try
+        {
+            while (true)
+                connections.Add(Pass(await _listener.AcceptTcpClientAsync(_stop.Token)));
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(connections);
+        }
+    }
+
+    private async Task Pass(TcpClient client)
+    {
+        using var ours = client;
+        using var theirs = new TcpClient();
+        ours.NoDelay = theirs.NoDelay = true;
+        try
+        {
+            await theirs.ConnectAsync(IPAddress.Loopback, _server, _stop.Token);
+            using var broken = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            var breaking = new StrongBox();
+            await Task.WhenAny(
+                Requests(ours.GetStream(), theirs.GetStream(), breaking, broken.Token),
+                Replies(theirs.GetStream(), ours.GetStream(), breaking, broken.Token)
+            );
+            await broken.CancelAsync();
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
+        {
+            return; // One side ended it.
+        }
+    }
+
+    private async Task Requests(NetworkStream from, NetworkStream to, StrongBox breaking, CancellationToken cancel)
+    {
+        try
+        {
+            while (await Packet(from, cancel) is { } packet)
+            {
+                if (Volatile.Read(ref _requests) > 0 && Interlocked.Decrement(ref _requests) == 0)
+                {
+                    HasBroken = true;
+                    if (Volatile.Read(ref _replyBytes) < 0)
+                        return;
+                    breaking.IsSet = true;
+                }
+                await to.WriteAsync(packet, cancel);
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
+        {
+            return;
+        }
+    }
+
+    private async Task Replies(NetworkStream from, NetworkStream to, StrongBox breaking, CancellationToken cancel)
+    {
+        try
+        {
+            while (await Packet(from, cancel) is { } packet)
+            {
+                if (breaking.IsSet)
+                {
+                    await to.WriteAsync(packet.AsMemory(0, Math.Min(_replyBytes, packet.Length - 1)), cancel);
+                    return;
+                }
+                await to.WriteAsync(packet, cancel);
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
+        {
+            return;
+        }
+    }
+
+    // Three bytes of length, one of the number in the exchange, and the content.
+    private static async Task<byte[]?> Packet(NetworkStream from, CancellationToken cancel)
+    {
+        var header = new byte[4];
+        if (await from.ReadAtLeastAsync(header, 4, false, cancel) < 4)
+            return null;
+        var packet = new byte[4 + header[0] + (header[1] << 8) + (header[2] << 16)];
+        header.CopyTo(packet, 0);
+        await from.ReadExactlyAsync(packet.AsMemory(4), cancel);
+        return packet;
+    }
+
+    private sealed class StrongBox
+    {
+        public volatile bool IsSet;
+    }
+}
