@@ -1,7 +1,7 @@
 using Florin.Kernel;
+using Florin.MySql;
 using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
-using Florin.MySql;
 using Florin.Sqlite;
 using Microsoft.Extensions.Configuration;
 
@@ -36,11 +36,7 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
             Find(configuration, StorageOptions.OfViews, [.. All.Where(provider => provider.KeepsViews)])
         );
 
-    private static IStorageProvider Find(
-        IConfiguration configuration,
-        string section,
-        IReadOnlyList<IStorageProvider> allowed
-    )
+    private static IStorageProvider Find(IConfiguration configuration, string section, IReadOnlyList<IStorageProvider> allowed)
     {
         var name = configuration.Options<StorageOptions>(section).Provider;
         return allowed.FirstOrDefault(provider => provider.Name.Equals(name, StringComparison.OrdinalIgnoreCase))

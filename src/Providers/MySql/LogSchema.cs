@@ -19,74 +19,74 @@ internal static class LogSchema
     [
         [
             $"""
-            CREATE TABLE IF NOT EXISTS log_head(
-                log VARBINARY(64) NOT NULL PRIMARY KEY,
-                log_id VARBINARY(64) NOT NULL,
-                head BIGINT NOT NULL,
-                epoch BIGINT NOT NULL,
-                owner VARBINARY(255) NOT NULL,
-                lease_until DATETIME(6) NULL -- UTC of the server; null where nobody owns it
-            ) {Engine}
-            """,
+                CREATE TABLE IF NOT EXISTS log_head(
+                    log VARBINARY(64) NOT NULL PRIMARY KEY,
+                    log_id VARBINARY(64) NOT NULL,
+                    head BIGINT NOT NULL,
+                    epoch BIGINT NOT NULL,
+                    owner VARBINARY(255) NOT NULL,
+                    lease_until DATETIME(6) NULL -- UTC of the server; null where nobody owns it
+                ) {Engine}
+                """,
             $"""
-            CREATE TABLE IF NOT EXISTS events(
-                log VARBINARY(64) NOT NULL,
-                position BIGINT NOT NULL,
-                stream VARBINARY(1024) NOT NULL,
-                version BIGINT NOT NULL,
-                type VARBINARY(255) NOT NULL,
-                micros BIGINT NOT NULL,
-                data LONGBLOB NOT NULL,
-                metadata LONGBLOB NULL, -- null where it is that of the append's first event
-                first BIGINT NOT NULL, -- the position of the append's first event
-                PRIMARY KEY (log, position),
-                UNIQUE KEY stream_version (log, stream, version)
-            ) {Engine}
-            """,
+                CREATE TABLE IF NOT EXISTS events(
+                    log VARBINARY(64) NOT NULL,
+                    position BIGINT NOT NULL,
+                    stream VARBINARY(1024) NOT NULL,
+                    version BIGINT NOT NULL,
+                    type VARBINARY(255) NOT NULL,
+                    micros BIGINT NOT NULL,
+                    data LONGBLOB NOT NULL,
+                    metadata LONGBLOB NULL, -- null where it is that of the append's first event
+                    first BIGINT NOT NULL, -- the position of the append's first event
+                    PRIMARY KEY (log, position),
+                    UNIQUE KEY stream_version (log, stream, version)
+                ) {Engine}
+                """,
             $"""
-            CREATE TABLE IF NOT EXISTS commands(
-                log VARBINARY(64) NOT NULL,
-                command_id VARBINARY(1024) NOT NULL,
-                position BIGINT NOT NULL, -- of its first event
-                PRIMARY KEY (log, command_id)
-            ) {Engine}
-            """,
+                CREATE TABLE IF NOT EXISTS commands(
+                    log VARBINARY(64) NOT NULL,
+                    command_id VARBINARY(1024) NOT NULL,
+                    position BIGINT NOT NULL, -- of its first event
+                    PRIMARY KEY (log, command_id)
+                ) {Engine}
+                """,
             $"""
-            CREATE TABLE IF NOT EXISTS receipts(
-                log VARBINARY(64) NOT NULL,
-                position BIGINT NOT NULL, -- of the command's first event, so that receipts are written in order
-                fingerprint VARBINARY(255) NOT NULL,
-                status INT NOT NULL,
-                body LONGBLOB NOT NULL,
-                PRIMARY KEY (log, position)
-            ) {Engine}
-            """,
+                CREATE TABLE IF NOT EXISTS receipts(
+                    log VARBINARY(64) NOT NULL,
+                    position BIGINT NOT NULL, -- of the command's first event, so that receipts are written in order
+                    fingerprint VARBINARY(255) NOT NULL,
+                    status INT NOT NULL,
+                    body LONGBLOB NOT NULL,
+                    PRIMARY KEY (log, position)
+                ) {Engine}
+                """,
             $"""
-            CREATE TABLE IF NOT EXISTS snapshots(
-                log VARBINARY(64) NOT NULL,
-                stream VARBINARY(1024) NOT NULL,
-                version BIGINT NOT NULL,
-                state_schema VARBINARY(255) NOT NULL,
-                state LONGBLOB NOT NULL,
-                PRIMARY KEY (log, stream)
-            ) {Engine}
-            """,
+                CREATE TABLE IF NOT EXISTS snapshots(
+                    log VARBINARY(64) NOT NULL,
+                    stream VARBINARY(1024) NOT NULL,
+                    version BIGINT NOT NULL,
+                    state_schema VARBINARY(255) NOT NULL,
+                    state LONGBLOB NOT NULL,
+                    PRIMARY KEY (log, stream)
+                ) {Engine}
+                """,
             """
-            CREATE OR REPLACE SQL SECURITY INVOKER VIEW readable_events AS
-                SELECT CONVERT(e.log USING utf8mb4) AS log, e.position, CONVERT(e.stream USING utf8mb4) AS stream, e.version,
-                    CONVERT(e.type USING utf8mb4) AS type, '1970-01-01' + INTERVAL e.micros MICROSECOND AS at,
-                    CONVERT(e.data USING utf8mb4) AS data, CONVERT(COALESCE(e.metadata, f.metadata) USING utf8mb4) AS metadata,
-                    CONVERT(c.command_id USING utf8mb4) AS command_id
-                FROM events e
-                LEFT JOIN events f ON e.metadata IS NULL AND f.log = e.log AND f.position = e.first
-                LEFT JOIN commands c ON c.log = e.log AND c.position = e.position
-            """,
+                CREATE OR REPLACE SQL SECURITY INVOKER VIEW readable_events AS
+                    SELECT CONVERT(e.log USING utf8mb4) AS log, e.position, CONVERT(e.stream USING utf8mb4) AS stream, e.version,
+                        CONVERT(e.type USING utf8mb4) AS type, '1970-01-01' + INTERVAL e.micros MICROSECOND AS at,
+                        CONVERT(e.data USING utf8mb4) AS data, CONVERT(COALESCE(e.metadata, f.metadata) USING utf8mb4) AS metadata,
+                        CONVERT(c.command_id USING utf8mb4) AS command_id
+                    FROM events e
+                    LEFT JOIN events f ON e.metadata IS NULL AND f.log = e.log AND f.position = e.first
+                    LEFT JOIN commands c ON c.log = e.log AND c.position = e.position
+                """,
             """
-            CREATE OR REPLACE SQL SECURITY INVOKER VIEW readable_receipts AS
-                SELECT CONVERT(c.log USING utf8mb4) AS log, CONVERT(c.command_id USING utf8mb4) AS command_id,
-                    LOWER(HEX(r.fingerprint)) AS fingerprint, r.status, CONVERT(r.body USING utf8mb4) AS body
-                FROM receipts r JOIN commands c ON c.log = r.log AND c.position = r.position
-            """,
+                CREATE OR REPLACE SQL SECURITY INVOKER VIEW readable_receipts AS
+                    SELECT CONVERT(c.log USING utf8mb4) AS log, CONVERT(c.command_id USING utf8mb4) AS command_id,
+                        LOWER(HEX(r.fingerprint)) AS fingerprint, r.status, CONVERT(r.body USING utf8mb4) AS body
+                    FROM receipts r JOIN commands c ON c.log = r.log AND c.position = r.position
+                """,
         ],
     ];
 
@@ -124,11 +124,7 @@ internal static class LogSchema
         );
         foreach (var statement in Upgrades[version])
             connection.Run(statement);
-        connection.Run(
-            "INSERT INTO florin_schema VALUES (1, ?) ON DUPLICATE KEY UPDATE version = ?",
-            version + 1,
-            version + 1
-        );
+        connection.Run("INSERT INTO florin_schema VALUES (1, ?) ON DUPLICATE KEY UPDATE version = ?", version + 1, version + 1);
     }
 
     // Of an empty database 0, and of one that was interrupted while it was made.

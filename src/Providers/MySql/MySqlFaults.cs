@@ -33,11 +33,10 @@ internal static class MySqlFaults
                 $"No connection became free within {MySqlOptions.Section}:{nameof(MySqlOptions.AcquireTimeout)}: raise {MySqlOptions.Section}:{nameof(MySqlOptions.MaxPoolSize)}.",
             _ when e.Message.Contains("does not support SSL", StringComparison.Ordinal) =>
                 $"The database server has no TLS: configure it there, or set 'SslMode=None' in {MySqlOptions.ConnectionKey} where the network is trusted.",
-            1042 when Inner<SocketException>(e) is { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
-                $"The server that {MySqlOptions.ConnectionKey} names is unknown: check the name, or the name servers of this machine.",
             _ when Inner<AuthenticationException>(e) is not null =>
                 $"The certificate of the database server is not trusted, or is not of the name in {MySqlOptions.ConnectionKey}: name the authority with 'SslCa=FILE' there.",
-            1042 => $"The database server of {MySqlOptions.ConnectionKey} cannot be reached: check server and port, and that it runs.",
+            1042 =>
+                $"The database server of {MySqlOptions.ConnectionKey} cannot be reached: check the server's name and port, and that it runs.",
             1040 or 1203 or 1226 =>
                 $"The database server takes no more connections: raise its limit (max_connections), or lower {MySqlOptions.Section}:{nameof(MySqlOptions.MaxPoolSize)}.",
             1044 or 1142 or 1227 or 1370 =>

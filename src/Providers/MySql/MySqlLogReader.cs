@@ -45,13 +45,7 @@ internal sealed class MySqlLogReader(LogDatabase database) : ILogReader
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredEvent>> Read(long afterPosition, int max, CancellationToken cancel) =>
-        Ask(
-            $"{Columns} WHERE e.log = ? AND e.position > ? ORDER BY e.position LIMIT ?",
-            Rows,
-            cancel,
-            afterPosition,
-            max
-        );
+        Ask($"{Columns} WHERE e.log = ? AND e.position > ? ORDER BY e.position LIMIT ?", Rows, cancel, afterPosition, max);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<IReadOnlyList<StoredEvent>> Scan(
@@ -173,7 +167,10 @@ internal sealed class MySqlLogReader(LogDatabase database) : ILogReader
             row.GetInt64(2),
             string.Intern(Text(row, 3)), // They are few.
             row.GetFieldValue<byte[]>(5),
-            new DateTimeOffset(DateTimeOffset.UnixEpoch.Ticks + (row.GetInt64(4) * TimeSpan.TicksPerMicrosecond), TimeSpan.Zero),
+            new DateTimeOffset(
+                DateTimeOffset.UnixEpoch.Ticks + (row.GetInt64(4) * TimeSpan.TicksPerMicrosecond),
+                TimeSpan.Zero
+            ),
             row.GetFieldValue<byte[]>(6)
         );
     }

@@ -132,16 +132,16 @@ internal sealed class MySqlLogWriter : ILogWriter
     public void Dispose()
     {
         lock (_writing)
-        lock (_renewing)
-        {
-            if (_closed)
-                return;
-            (_closed, _failed) = (true, true);
-            Interlocked.Exchange(ref _epoch, 0);
-            Drop(ref _connection);
-            Drop(ref _renewal);
-            _database.Leave();
-        }
+            lock (_renewing)
+            {
+                if (_closed)
+                    return;
+                (_closed, _failed) = (true, true);
+                Interlocked.Exchange(ref _epoch, 0);
+                Drop(ref _connection);
+                Drop(ref _renewal);
+                _database.Leave();
+            }
     }
 
     // A standby asks often, and mostly in vain.

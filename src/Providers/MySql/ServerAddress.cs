@@ -52,7 +52,11 @@ internal static class ServerAddress
         new(server.ConnectionString) { Database = database };
 
     /// <summary>The same, of the pool of those who read it.</summary>
-    public static MySqlConnectionStringBuilder Pooled(MySqlConnectionStringBuilder server, MySqlOptions options, string database) =>
+    public static MySqlConnectionStringBuilder Pooled(
+        MySqlConnectionStringBuilder server,
+        MySqlOptions options,
+        string database
+    ) =>
         new(server.ConnectionString)
         {
             Database = database,
@@ -70,7 +74,9 @@ internal static class ServerAddress
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidOperationException)
         {
-            throw Wrong("cannot be read: expected 'Name=value;Name=value' with the names of MySqlConnector, such as Server, Port, User ID, Password, SslMode, SslCa.");
+            throw Wrong(
+                "cannot be read: expected 'Name=value;Name=value' with the names of MySqlConnector, such as Server, Port, User ID, Password, SslMode, SslCa."
+            );
         }
     }
 

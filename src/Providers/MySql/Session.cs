@@ -17,9 +17,11 @@ internal static class Session
         SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE
         """;
 
-    /// <summary>For the pool, which calls it for each new connection.</summary>
+    /// <summary>For the pool, which calls it whenever it hands a connection out.</summary>
     public static async ValueTask Begin(MySqlConnectionOpenedContext opened, CancellationToken cancel)
     {
+        if (!opened.Conditions.HasFlag(MySqlConnectionOpenedConditions.New))
+            return;
         await using var command = opened.Connection.CreateCommand();
         command.CommandText = Settings;
         await command.ExecuteNonQueryAsync(cancel);

@@ -34,7 +34,9 @@ internal static class Statements
     public static string? Text(this MySqlConnection connection, string text, params ReadOnlySpan<object?> parameters)
     {
         using var command = connection.Command(text, parameters);
-        return command.ExecuteScalar() is { } value and not DBNull ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
+        return command.ExecuteScalar() is { } value and not DBNull
+            ? Convert.ToString(value, CultureInfo.InvariantCulture)
+            : null;
     }
 
     /// <summary>A command with its parameters in order, each a question mark in the text.</summary>

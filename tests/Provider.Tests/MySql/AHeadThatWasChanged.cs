@@ -13,7 +13,10 @@ public abstract class AHeadThatWasChanged(DatabaseServer server) : IDisposable
     public void Dispose() => _database.Dispose();
 
     [Theory]
-    [InlineData("UPDATE log_head SET head = 2", "ends at position 2, but there are events up to position 3, so the row was set back")]
+    [InlineData(
+        "UPDATE log_head SET head = 2",
+        "ends at position 2, but there are events up to position 3, so the row was set back"
+    )]
     [InlineData("UPDATE log_head SET head = 4", "ends at position 4, but events up to there are missing")]
     [InlineData("DELETE FROM events WHERE position = 3", "ends at position 3, but events up to there are missing")]
     [InlineData("DELETE FROM events WHERE position = 2", "ends at position 3, but events up to there are missing")]

@@ -87,7 +87,12 @@ public sealed class ConfiguringMySql(Servers servers) : IDisposable
         var name = _database.Name.Replace("_", "\\_", StringComparison.Ordinal);
         Assert.Contains($"GRANT ALL ON `{name}`.* TO", Refused(address).Message);
         _database.Run($"GRANT ALL ON `{name}`.* TO '{user}'@'localhost'");
-        using var log = new SomeDatabase(servers.MariaDb, address).Log(options => options with { DatabasePrefix = _database.Prefix });
+        using var log = new SomeDatabase(servers.MariaDb, address).Log(options =>
+            options with
+            {
+                DatabasePrefix = _database.Prefix,
+            }
+        );
         Assert.Equal(0, log.Open()); // It needs no more than that.
         _database.Run($"DROP USER '{user}'@'localhost'");
     }
@@ -96,14 +101,14 @@ public sealed class ConfiguringMySql(Servers servers) : IDisposable
     public void Says_that_nobody_listens()
     {
         var fault = Refused($"Server=127.0.0.1;Port={FreePort.Find()};User ID=root;Password={Secret}");
-        Assert.Contains("cannot be reached: check server and port, and that it runs", fault.Message);
+        Assert.Contains("cannot be reached: check the server's name and port, and that it runs", fault.Message);
     }
 
     [Fact]
     public void Says_that_the_host_is_unknown()
     {
         var fault = Refused($"Server=nowhere.invalid;User ID=root;Password={Secret}");
-        Assert.Contains("is unknown: check the name", fault.Message);
+        Assert.Contains("cannot be reached: check the server's name", fault.Message);
     }
 
     [Fact]

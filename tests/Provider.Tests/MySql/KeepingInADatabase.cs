@@ -16,7 +16,24 @@ public abstract class KeepingInADatabase(DatabaseServer server) : IDisposable
     [Fact]
     public void Tells_names_apart_that_a_collation_takes_for_the_same()
     {
-        string[] names = ["a", "A", "a ", " a", "a\t", "ä", "a\u0308", "Å", "\u212b", "ß", "ss", "😀", "😁", "a\0", "a'\\\"`--"];
+        string[] names =
+        [
+            "a",
+            "A",
+            "a ",
+            " a",
+            "a\t",
+            "ä",
+            "a\u0308",
+            "Å",
+            "\u212b",
+            "ß",
+            "ss",
+            "😀",
+            "😁",
+            "a\0",
+            "a'\\\"`--",
+        ];
         using var log = _database.Log();
         log.Open();
         foreach (var name in names)
@@ -103,7 +120,9 @@ public abstract class KeepingInADatabase(DatabaseServer server) : IDisposable
         log.Commit([_some.Next("cmd_1", "a", "b") with { Receipt = new Receipt(new byte[] { 0xab }, 201, "{}"u8.ToArray()) }]);
         Assert.Equal(
             2,
-            _database.Number("SELECT COUNT(*) FROM readable_events WHERE log = 'account' AND metadata = '{\"actor\":\"system\"}'")
+            _database.Number(
+                "SELECT COUNT(*) FROM readable_events WHERE log = 'account' AND metadata = '{\"actor\":\"system\"}'"
+            )
         );
         Assert.Equal(1, _database.Number("SELECT COUNT(*) FROM readable_events WHERE command_id = 'cmd_1' AND stream = 'a'"));
         Assert.Equal(

@@ -9,7 +9,9 @@ namespace Florin.Provider.Tests.MySql;
 public sealed class Servers : IAsyncDisposable
 {
     private const string SmallPacket = "--max-allowed-packet=2M"; // So that batches larger than one are cheap.
-    private readonly Lazy<Task<DatabaseServer>> _mariaDb = new(() => DatabaseServer.Start(DatabaseProgram.MariaDb, SmallPacket));
+    private readonly Lazy<Task<DatabaseServer>> _mariaDb = new(() =>
+        DatabaseServer.Start(DatabaseProgram.MariaDb, SmallPacket)
+    );
     private readonly Lazy<Task<DatabaseServer>> _mySql9 = new(() => DatabaseServer.Start(DatabaseProgram.MySql9, SmallPacket));
 
     /// <summary>MariaDB.</summary>

@@ -18,7 +18,13 @@ internal sealed class SomeDatabase(DatabaseServer server, string? address = null
 
     public string Name => Prefix + Service;
 
-    public MySqlOptions Options => new() { ConnectionString = address ?? server.Address, DatabasePrefix = Prefix, MinPoolSize = 0 };
+    public MySqlOptions Options =>
+        new()
+        {
+            ConnectionString = address ?? server.Address,
+            DatabasePrefix = Prefix,
+            MinPoolSize = 0,
+        };
 
     /// <summary>A writer and a reader that have opened nothing yet.</summary>
     public SomeStorage Log(Func<MySqlOptions, MySqlOptions>? change = null, TimeSpan? lease = null, string from = "http://a")

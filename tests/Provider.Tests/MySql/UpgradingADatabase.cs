@@ -64,7 +64,10 @@ public abstract class UpgradingADatabase(DatabaseServer server) : IDisposable
         using var log = _database.Log();
         Assert.Equal(0, log.Open());
         log.Commit([new SomeAppends().Next("c😀", "a😀")]);
-        Assert.Equal(1, _database.Number("SELECT COUNT(*) FROM readable_events WHERE stream = CONVERT(0x61F09F9880 USING utf8mb4)"));
+        Assert.Equal(
+            1,
+            _database.Number("SELECT COUNT(*) FROM readable_events WHERE stream = CONVERT(0x61F09F9880 USING utf8mb4)")
+        );
     }
 
     [Fact]

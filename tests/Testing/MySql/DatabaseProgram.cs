@@ -59,17 +59,14 @@ public abstract class DatabaseProgram
         public override Task Install(string data) =>
             Run(
                 "mariadb-install-db",
-                [
-                    "--no-defaults",
-                    "--auth-root-authentication-method=normal",
-                    "--skip-test-db",
-                    $"--datadir={data}",
-                    .. AsRoot,
-                ]
+                ["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db", $"--datadir={data}", .. AsRoot]
             );
 
         public override (string File, IEnumerable<string> Arguments) Start(string data, int port, string socket) =>
-            (File.Exists("/usr/sbin/mariadbd") ? "/usr/sbin/mariadbd" : "mariadbd", ["--no-defaults", .. Place(data, port, socket)]);
+            (
+                File.Exists("/usr/sbin/mariadbd") ? "/usr/sbin/mariadbd" : "mariadbd",
+                ["--no-defaults", .. Place(data, port, socket)]
+            );
     }
 
     private sealed class MySql9Program : DatabaseProgram

@@ -26,7 +26,8 @@ public sealed class DatabaseServer : IAsyncDisposable
     public string Beside(string name) => _directory.File(name);
 
     /// <summary>What the databases of one test begin with.</summary>
-    public static string NewPrefix() => string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref _databases)}_");
+    public static string NewPrefix() =>
+        string.Create(CultureInfo.InvariantCulture, $"t{Interlocked.Increment(ref _databases)}_");
 
     /// <summary>Installs and starts one.</summary>
     public static async Task<DatabaseServer> Start(DatabaseProgram program, params IEnumerable<string> settings)
