@@ -13,6 +13,7 @@ internal sealed class LogDatabase
     private readonly ILogger _log;
     private int _users;
 
+    /// <summary>A database to which nothing has connected yet.</summary>
     /// <param name="service">The service's name, which is the log's.</param>
     /// <param name="options">Where it is.</param>
     /// <param name="users">So many leave it; the last one closes it.</param>

@@ -110,7 +110,7 @@ internal sealed class MySqlLogReader(LogDatabase database) : ILogReader
             "SELECT version, state FROM snapshots WHERE log = ? AND stream = ? AND state_schema = ?",
             async (rows, cancel) =>
                 await rows.ReadAsync(cancel)
-                    ? new StoredSnapshot(stream, rows.GetInt64(0), schema, rows.GetFieldValue<byte[]>(1))
+                    ? new StoredSnapshot(stream, rows.GetInt64(0), schema, await rows.GetFieldValueAsync<byte[]>(1, cancel))
                     : null,
             cancel,
             Bytes(stream),

@@ -149,7 +149,11 @@ public sealed class ADisturbedServer(ADisturbedServer.Own own) : IClassFixture<A
         for (var round = 0; round < 4; round++)
         {
             var writing = Task.Run(() => CommitUntilItFails(log, acknowledged, ref next));
-            await Task.Delay(TimeSpan.FromMilliseconds(100 + (37 * round)), TestContext.Current.CancellationToken);
+            await Task.Delay(
+                TimeSpan.FromMilliseconds(100 + (37 * round)),
+                TimeProvider.System,
+                TestContext.Current.CancellationToken
+            );
             await own.Server.Kill();
             await writing;
             Assert.Throws<LogFault>(() => log.Open()); // It is away.

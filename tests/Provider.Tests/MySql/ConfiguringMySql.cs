@@ -3,7 +3,6 @@ using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Testing;
-using Florin.Testing.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -56,7 +56,7 @@ public abstract class KeepingInADatabase(DatabaseServer server) : IDisposable
         log.Open();
         var stored = _some.Event("a", "T", "") with { Data = all, Metadata = all };
         var snapshot = new StoredSnapshot("a", 1, "s", all);
-        log.Commit([new StoredAppend("c", [stored], new Receipt(all[..32], 200, all), [snapshot])]);
+        log.Commit([new StoredAppend("c", [stored], new Receipt(all.AsMemory(0, 32), 200, all), [snapshot])]);
         var found = log.FindCommand("c")!;
         var kept = Assert.Single(log.Read(0, 10));
         ReadOnlyMemory<byte>[] whole = [kept.Data, kept.Metadata, found.Receipt!.Body, log.LoadSnapshot("a", "s")!.State];

@@ -9,13 +9,11 @@ namespace Florin.Provider.Tests.MySql;
 public sealed class Servers : IAsyncDisposable
 {
     private const string SmallPacket = "--max-allowed-packet=2M"; // So that batches larger than one are cheap.
-    private readonly Lazy<Task<DatabaseServer>> _mariaDb = new(() =>
-        DatabaseServer.Start(DatabaseProgram.MariaDb, SmallPacket)
-    );
-    private readonly Lazy<Task<DatabaseServer>> _mySql9 = new(() => DatabaseServer.Start(DatabaseProgram.MySql9, SmallPacket));
+    private readonly Lazy<DatabaseServer> _mariaDb = new(() => Started(DatabaseProgram.MariaDb));
+    private readonly Lazy<DatabaseServer> _mySql9 = new(() => Started(DatabaseProgram.MySql9));
 
     /// <summary>MariaDB.</summary>
-    public DatabaseServer MariaDb => Started(_mariaDb);
+    public DatabaseServer MariaDb => _mariaDb.Value;
 
     /// <summary>MySQL 9, or the test is left out.</summary>
     public DatabaseServer MySql9
@@ -23,19 +21,20 @@ public sealed class Servers : IAsyncDisposable
         get
         {
             Assert.SkipWhen(DatabaseProgram.MySql9.Missing is not null, DatabaseProgram.MySql9.Missing ?? "");
-            return Started(_mySql9);
+            return _mySql9.Value;
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in (Lazy<Task<DatabaseServer>>[])[_mariaDb, _mySql9])
+        foreach (var server in (Lazy<DatabaseServer>[])[_mariaDb, _mySql9])
             if (server.IsValueCreated)
-                await (await server.Value).DisposeAsync();
+                await server.Value.DisposeAsync();
     }
 
 #pragma warning disable VSTHRD002 // A test that starts it has its thread to itself.
-    private static DatabaseServer Started(Lazy<Task<DatabaseServer>> server) => server.Value.GetAwaiter().GetResult();
+    private static DatabaseServer Started(DatabaseProgram program) =>
+        DatabaseServer.Start(program, SmallPacket).GetAwaiter().GetResult();
 #pragma warning restore VSTHRD002
 }
