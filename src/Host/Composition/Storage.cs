@@ -45,14 +45,7 @@ internal sealed class Storage : IAsyncDisposable
         {
             var types = new EventTypes();
             definition.Events(types);
-            var place = new StoragePlace(
-                definition.Name,
-                directory.Path,
-                AdvertisedAddress.Of(definition.Name, process),
-                process.Configuration,
-                process.Clock,
-                logger
-            );
+            var place = Place(definition.Name, directory.Path, process, logger);
             var (writer, reader) = providers.Logs.OpenLog(place);
             limits = definition.Limits(limits);
             log = new EventLog(
@@ -74,6 +67,9 @@ internal sealed class Storage : IAsyncDisposable
             throw;
         }
     }
+
+    private static StoragePlace Place(string service, string directory, ProcessContext process, ILogger logger) =>
+        new(service, directory, AdvertisedAddress.Of(service, process), process.Configuration, process.Clock, logger);
 
     /// <summary>Opens what all hosted services keep, at the same time: opening is mostly waiting for the disk.</summary>
     /// <exception cref="DataInUse">Another process has something of it open.</exception>

@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Florin.Platform.EventLog;
-using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Json;
 using Florin.Platform.Resilience;

@@ -7,7 +7,7 @@ namespace Florin.Platform.EventLog;
 /// though the first one had not failed. While another writer owns the log, a log that is shared follows what that one
 /// commits and claims the log when it may; any other stays stopped.
 /// </summary>
-internal sealed class Committer : IDisposable
+internal sealed partial class Committer : IDisposable
 {
     private readonly string _name;
     private readonly ILogWriter _writer;
@@ -55,26 +55,25 @@ internal sealed class Committer : IDisposable
     /// <summary>Whether this log owns its storage, and for how long.</summary>
     public Ownership Ownership => _ownership;
 
-    /// <summary>Claims the log, or begins to stand by where another process owns a log that is shared.</summary>
+    /// <summary>
+    /// Claims the log, or begins to stand by where another process owns a log that is shared. Where it cannot, it is disposed
+    /// of.
+    /// </summary>
     /// <exception cref="Fenced">Another process owns it, and it is not shared.</exception>
     public void Open()
     {
-        if (_sharing is null)
-        {
-            Claim();
-            return;
-        }
         try
         {
-            Claim();
+            if (_sharing is { } sharing)
+                OpenShared(sharing);
+            else
+                Claim();
         }
-        catch (Fenced fenced)
+        catch
         {
-            var head = _stored.Head(CancellationToken.None).Wait();
-            Continue(head.Position);
-            StandBy(fenced, head.Owner);
+            Dispose();
+            throw;
         }
-        _keeper = new LeaseKeeper(_name, _writer, _ownership, Lose, _sharing.Renewals);
     }
 
     /// <summary>Makes one batch durable; whether to run again. Run by the scheduler, never twice at a time.</summary>
@@ -227,87 +226,4 @@ internal sealed class Committer : IDisposable
             return false;
         }
     }
-
-    // Told by the thread that renews the claim.
-    private void Lose(long epoch, Fenced fenced)
-    {
-        Interlocked.Exchange(ref _lost, new LostClaim(epoch, fenced));
-        _scheduler.Wake();
-    }
-
-    // Nothing of what was decided is in the log, nor ever will be.
-    private void Fence(Fenced fenced, IReadOnlyList<PendingAppend> batch)
-    {
-        _metrics.Failed();
-        var undecided = StandBy(fenced);
-        var nothing = new NotOwner(
-            $"Another process has become the owner of the log of {_name}; nothing of the request was recorded. ({fenced.Message})",
-            owner: null
-        );
-        foreach (var append in batch.Concat(undecided))
-            append.Fail(nothing);
-    }
-
-    private List<PendingAppend> StandBy(Fenced fenced, string? owner = null)
-    {
-        var undecided = _sequencer.StandBy(owner);
-        _ownership.End(owner);
-        if (_sharing is { } sharing)
-            _again.Change(sharing.FollowEvery, Timeout.InfiniteTimeSpan);
-        else
-            _sequencer.Stop($"another process owns it ({fenced.Message}).");
-        return undecided;
-    }
-
-    // Everything decided is durable: another process may claim the log at once.
-    private bool StepDown()
-    {
-        var epoch = _ownership.Epoch;
-        StandBy(new Fenced("This process has given it up."));
-        _writer.Release(epoch);
-        return false;
-    }
-
-    private bool Follow()
-    {
-        if (_sharing is not { } sharing)
-            return false;
-        try
-        {
-            var head = _stored.Head(CancellationToken.None).Wait();
-            _sequencer.StandBy(head.Owner);
-            _ownership.End(head.Owner);
-            MustHold(head.Position);
-            if (Take(head.Position))
-                return true;
-            if (_ownership.MayClaim)
-            {
-                Claim();
-                return true;
-            }
-        }
-        catch (Fenced)
-        {
-            LearnMore();
-        }
-        catch (Exception e) // As when reopening: health says so, and it is tried again.
-        {
-            _sequencer.Stop($"its storage cannot be followed: {e.Message}");
-        }
-        _again.Change(sharing.FollowEvery, Timeout.InfiniteTimeSpan);
-        return false;
-    }
-
-    // What the owner has committed; whether there was anything.
-    private bool Take(long head)
-    {
-        if (head == _durable)
-            return false;
-        var events = _durableEvents.Follow(_durable, _stored.Read(_durable, DurableEvents.Page, CancellationToken.None).Wait());
-        _commands.Expect(events);
-        _durable = events[^1].Position;
-        return true;
-    }
-
-    private sealed record LostClaim(long Epoch, Fenced Fenced);
 }

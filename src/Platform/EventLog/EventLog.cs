@@ -56,15 +56,7 @@ public sealed class EventLog : IDisposable
             scheduler,
             sharing
         );
-        try
-        {
-            _committer.Open();
-        }
-        catch
-        {
-            _committer.Dispose();
-            throw;
-        }
+        _committer.Open();
         scheduler.Start(name, _committer.Commit);
         if (!commands.KnowsAll || _committer.Ownership.StandsBy)
             scheduler.Wake();

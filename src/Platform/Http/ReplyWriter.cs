@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Florin.Kernel;
+using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
 using Florin.Platform.Json;
 using Microsoft.AspNetCore.Http;

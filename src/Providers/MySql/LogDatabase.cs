@@ -46,7 +46,7 @@ internal sealed class LogDatabase
         if (connection.Number("SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = ?", Name) == 0)
             connection.Run($"CREATE DATABASE IF NOT EXISTS `{Name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
         connection.ChangeDatabase(Name);
-        LogSchema.CreateOrCheck(connection, Name);
+        LogTables.CreateOrCheck(connection, Name);
     }
 
     /// <summary>Refuses a server that may lose what it acknowledges.</summary>

@@ -21,7 +21,7 @@ public abstract class UpgradingADatabase(DatabaseServer server) : IDisposable
         using var log = _database.Log();
         var fault = Assert.Throws<LogFault>(() => log.Open());
         Assert.Equal(
-            $"The database {_database.Name} holds a log of version 99; this program supports up to {LogSchema.Version}. Use the program that wrote it, or a newer one.",
+            $"The database {_database.Name} holds a log of version 99; this program supports up to {LogTables.Version}. Use the program that wrote it, or a newer one.",
             fault.Message
         );
         Assert.Equal(0, Tables("snapshots"));
@@ -53,7 +53,7 @@ public abstract class UpgradingADatabase(DatabaseServer server) : IDisposable
         using var log = _database.Log();
         Assert.Equal(0, log.Open());
         log.Commit([new SomeAppends().Next("c", "a")]);
-        Assert.Equal(LogSchema.Version, _database.Number("SELECT version FROM florin_schema"));
+        Assert.Equal(LogTables.Version, _database.Number("SELECT version FROM florin_schema"));
         Assert.Equal(1, _database.Number("SELECT COUNT(*) FROM readable_events"));
     }
 

@@ -1,4 +1,4 @@
-namespace Florin.Platform.Http;
+namespace Florin.Platform.Calls;
 
 /// <summary>The header by which an instance of a service that does not own its log names the one that does.</summary>
 public static class OwnerHeader

@@ -9,7 +9,7 @@ namespace Florin.MySql;
 /// changes or confuses them; people read the views <c>readable_events</c> and <c>readable_receipts</c>. Times are microseconds
 /// since 1970, UTC, except that of the lease, which is the server's own.
 /// </summary>
-internal static class LogSchema
+internal static class LogTables
 {
     private const int UpgradeWaitSeconds = 60;
     private const string Engine = "ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";

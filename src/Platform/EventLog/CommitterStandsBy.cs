@@ -1,0 +1,103 @@
+namespace Florin.Platform.EventLog;
+
+/// <content>What it does while another process owns the log, and how it comes to that.</content>
+internal sealed partial class Committer
+{
+    private void OpenShared(LogSharing sharing)
+    {
+        try
+        {
+            Claim();
+        }
+        catch (Fenced fenced)
+        {
+            var head = _stored.Head(CancellationToken.None).Wait();
+            Continue(head.Position);
+            StandBy(fenced, head.Owner);
+        }
+        _keeper = new LeaseKeeper(_name, _writer, _ownership, Lose, sharing.Renewals);
+    }
+
+    // Told by the thread that renews the claim.
+    private void Lose(long epoch, Fenced fenced)
+    {
+        Interlocked.Exchange(ref _lost, new LostClaim(epoch, fenced));
+        _scheduler.Wake();
+    }
+
+    // Nothing of what was decided is in the log, nor ever will be.
+    private void Fence(Fenced fenced, IReadOnlyList<PendingAppend> batch)
+    {
+        _metrics.Failed();
+        var undecided = StandBy(fenced);
+        var nothing = new NotOwner(
+            $"Another process has become the owner of the log of {_name}; nothing of the request was recorded. ({fenced.Message})",
+            owner: null
+        );
+        foreach (var append in batch.Concat(undecided))
+            append.Fail(nothing);
+    }
+
+    private List<PendingAppend> StandBy(Fenced fenced, string? owner = null)
+    {
+        var undecided = _sequencer.StandBy(owner);
+        _ownership.End(owner);
+        if (_sharing is { } sharing)
+            _again.Change(sharing.FollowEvery, Timeout.InfiniteTimeSpan);
+        else
+            _sequencer.Stop($"another process owns it ({fenced.Message}).");
+        return undecided;
+    }
+
+    // Everything decided is durable: another process may claim the log at once.
+    private bool StepDown()
+    {
+        var epoch = _ownership.Epoch;
+        StandBy(new Fenced("This process has given it up."));
+        _writer.Release(epoch);
+        return false;
+    }
+
+    private bool Follow()
+    {
+        if (_sharing is not { } sharing)
+            return false;
+        try
+        {
+            var head = _stored.Head(CancellationToken.None).Wait();
+            _sequencer.StandBy(head.Owner);
+            _ownership.End(head.Owner);
+            MustHold(head.Position);
+            if (Take(head.Position))
+                return true;
+            if (_ownership.MayClaim)
+            {
+                Claim();
+                return true;
+            }
+        }
+        catch (Fenced)
+        {
+            LearnMore();
+        }
+        catch (Exception e) // As when reopening: health says so, and it is tried again.
+        {
+            _sequencer.Stop($"its storage cannot be followed: {e.Message}");
+        }
+        _again.Change(sharing.FollowEvery, Timeout.InfiniteTimeSpan);
+        return false;
+    }
+
+    // What the owner has committed; whether there was anything.
+    private bool Take(long head)
+    {
+        if (head == _durable)
+            return false;
+        var events = _durableEvents.Follow(_durable, _stored.Read(_durable, DurableEvents.Page, CancellationToken.None).Wait());
+        _commands.Expect(events);
+        _durable = events[^1].Position;
+        return true;
+    }
+
+    private sealed record LostClaim(long Epoch, Fenced Fenced);
+}
