@@ -1,7 +1,6 @@
 using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
 using Florin.Platform.RateLimiting;
-using Microsoft.Extensions.Logging;
 
 namespace Florin.Redis;
 
