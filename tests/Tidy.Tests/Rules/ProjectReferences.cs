@@ -16,7 +16,9 @@ internal static class ProjectReferences
         ["src/Observability"] = ["src/Kernel", "src/Platform"],
         ["src/Cli"] = ["src/Kernel", "src/Contracts", "src/Platform", "src/Providers", "src/Services"],
         ["src/Host"] = ["src"],
-        ["tests"] = ["src", "tests"],
+        ["samples/OwnService"] = ["src/Host", "src/Kernel", "src/Platform"],
+        ["samples/Client"] = [], // It knows the public API alone.
+        ["tests"] = ["src", "tests", "samples"],
         ["bench"] = ["src", "tests/Testing"],
     };
 
