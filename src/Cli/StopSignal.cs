@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Florin.Cli;
@@ -9,8 +10,14 @@ public sealed class StopSignal : IDisposable
 {
     private const int Signalled = 128; // As shells count what a signal ended.
 
-    // A stop takes up to five seconds; only what hangs is cut off.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    // A stop takes up to five seconds; only what hangs is cut off. Tests are more patient: their machine may be busy.
+    private static readonly TimeSpan Patience = TimeSpan.TryParse(
+        Environment.GetEnvironmentVariable("FLORIN_STOP_PATIENCE"),
+        CultureInfo.InvariantCulture,
+        out var patience
+    )
+        ? patience
+        : TimeSpan.FromSeconds(10);
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration[] _signals;

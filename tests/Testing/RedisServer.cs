@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Florin.Testing.Storage;
 
 namespace Florin.Testing;
@@ -9,25 +7,18 @@ namespace Florin.Testing;
 public sealed class RedisServer : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
+    private readonly FreePorts _ports = FreePorts.Take();
     private Process? _process;
 
-    private RedisServer(int port) => Port = port;
+    private RedisServer() { }
 
-    public int Port { get; }
+    public int Port => _ports.First;
 
     public static async Task<RedisServer> Start()
     {
-        var server = new RedisServer(FreePort());
+        var server = new RedisServer();
         await server.StartAgain();
         return server;
-    }
-
-    /// <summary>A port at which nobody listens.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Starts it, empty, and waits until it answers.</summary>
@@ -66,6 +57,7 @@ public sealed class RedisServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Kill();
+        _ports.Dispose();
         _directory.Dispose();
     }
 

@@ -9,6 +9,10 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
 {
     private const string ReadyEvent = "\"EventId\":3001,";
     private const string Production = "Production";
+    private const string QuickJit = "DOTNET_TC_QuickJit";
+
+    /// <summary>For the environment of one that has the runtime of the program as it is shipped.</summary>
+    public static readonly (string Name, string? Value) AsShipped = (QuickJit, null);
 
     /// <summary>The signal of Ctrl-C.</summary>
     public const int Interrupt = 2;
@@ -21,7 +25,7 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly Process _process;
 
-    private FlorinProcess(IEnumerable<string> arguments, string environment, (string Name, string Value)[] variables)
+    private FlorinProcess(IEnumerable<string> arguments, string environment, (string Name, string? Value)[] variables)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -30,6 +34,10 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["DOTNET_ENVIRONMENT"] = environment;
+        // What is shipped compiles each method once and well, which pays in a process that runs for days; here half the
+        // processor time of most would go into it. A test of the runtime itself takes it as it is shipped.
+        start.Environment[QuickJit] = "1";
+        start.Environment["FLORIN_STOP_PATIENCE"] = StopPatience.ToString("c"); // A busy machine is no stop that hangs.
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "florin.dll"));
@@ -57,11 +65,11 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     /// <summary>Starts one and waits until it says that it is ready.</summary>
     /// <param name="arguments">Its command line.</param>
     /// <param name="environment">Which <c>appsettings.{Environment}.json</c> it reads.</param>
-    /// <param name="variables">Of its environment, beside ours.</param>
+    /// <param name="variables">Of its environment, beside ours; null is for one that it is not to have.</param>
     public static async Task<FlorinProcess> Start(
         IEnumerable<string> arguments,
         string environment = Production,
-        params (string Name, string Value)[] variables
+        params (string Name, string? Value)[] variables
     )
     {
         var started = Launch(arguments, environment, variables);
@@ -95,6 +103,13 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
         return await End();
     }
 
+    /// <summary>Tells it to stop, and fails with what it said where that does not end well.</summary>
+    public async Task StopsWell()
+    {
+        var code = await Stop();
+        Assert.True(code == 0, $"florin ended with {code}.{Environment.NewLine}{Output}");
+    }
+
     /// <summary>Waits until it ends by itself; its exit code.</summary>
     public async Task<int> End()
     {
@@ -121,7 +136,7 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     public static FlorinProcess Launch(
         IEnumerable<string> arguments,
         string environment = Production,
-        params (string Name, string Value)[] variables
+        params (string Name, string? Value)[] variables
     )
     {
         var launched = new FlorinProcess(arguments, environment, variables);
