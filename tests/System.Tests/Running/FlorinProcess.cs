@@ -9,6 +9,10 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
 {
     private const string ReadyEvent = "\"EventId\":3001,";
     private const string Production = "Production";
+    private const string QuickJit = "DOTNET_TC_QuickJit";
+
+    /// <summary>For the environment of one that has the runtime of the program as it is shipped.</summary>
+    public static readonly (string Name, string? Value) AsShipped = (QuickJit, null);
 
     /// <summary>The signal of Ctrl-C.</summary>
     public const int Interrupt = 2;
@@ -25,7 +29,7 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
         string program,
         IEnumerable<string> arguments,
         string environment,
-        (string Name, string Value)[] variables
+        (string Name, string? Value)[] variables
     )
     {
         var start = new ProcessStartInfo("dotnet")
@@ -35,6 +39,9 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["DOTNET_ENVIRONMENT"] = environment;
+        // What is shipped compiles each method once and well, which pays in a process that runs for days; here half the
+        // processor time of most would go into it. A test of the runtime itself takes it as it is shipped.
+        start.Environment[QuickJit] = "1";
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{program}.dll"));
@@ -62,11 +69,11 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     /// <summary>Starts one and waits until it says that it is ready.</summary>
     /// <param name="arguments">Its command line.</param>
     /// <param name="environment">Which <c>appsettings.{Environment}.json</c> it reads.</param>
-    /// <param name="variables">Of its environment, beside ours.</param>
+    /// <param name="variables">Of its environment, beside ours; null is for one that it is not to have.</param>
     public static async Task<FlorinProcess> Start(
         IEnumerable<string> arguments,
         string environment = Production,
-        params (string Name, string Value)[] variables
+        params (string Name, string? Value)[] variables
     )
     {
         return await Ready(Launch(arguments, environment, variables));
@@ -118,6 +125,13 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
         return await End();
     }
 
+    /// <summary>Tells it to stop, and fails with what it said where that does not end well.</summary>
+    public async Task StopsWell()
+    {
+        var code = await Stop();
+        Assert.True(code == 0, $"florin ended with {code}.{Environment.NewLine}{Output}");
+    }
+
     /// <summary>Waits until it ends by itself; its exit code.</summary>
     public async Task<int> End()
     {
@@ -144,14 +158,14 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     public static FlorinProcess Launch(
         IEnumerable<string> arguments,
         string environment = Production,
-        params (string Name, string Value)[] variables
+        params (string Name, string? Value)[] variables
     ) => Launch("florin", arguments, environment, variables);
 
     private static FlorinProcess Launch(
         string program,
         IEnumerable<string> arguments,
         string environment,
-        (string Name, string Value)[] variables
+        (string Name, string? Value)[] variables
     )
     {
         var launched = new FlorinProcess(program, arguments, environment, variables);

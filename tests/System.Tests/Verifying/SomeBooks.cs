@@ -99,7 +99,7 @@ public sealed class SomeBooks : IAsyncLifetime
         await _florin.Start(["--EventStore:SnapshotEvery=3", "--Risk:LargeAmount:USD=500", .. settings]);
         await life();
         await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System); // Read models and the audit follow.
-        Assert.Equal(0, await _florin.Stop());
+        await _florin.StopsWell();
         Copy(_florin.Data, copy);
     }
 
