@@ -26,7 +26,7 @@ internal static class Program
             ServeVerb.Make(),
             ImportVerb.Make(),
             BenchVerb.Make(),
-            VerifyVerb.Make(Catalog.Services),
+            VerifyVerb.Make(Catalog.Services, StorageProviders.Offline),
             TokenVerb.Make(() => Settings.Of([])),
         };
         ServeVerb.Serves(root);
