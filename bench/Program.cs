@@ -10,7 +10,8 @@ return args switch
     ["log"] => await EngineAppends.Run(),
     ["aggregate"] => await AggregateLoads.Run(),
     ["protections"] => Protections.Run(),
-    ["limits"] => await Limits.Run(),
+    ["limits"] => Limits.Run(),
+    ["limits-in-redis"] => await LimitsInRedis.Run(),
     ["gateway"] => await GatewayRates.Run(seconds: 2, rounds: 15),
     ["gateway", var seconds, var rounds] => await GatewayRates.Run(Number(seconds), Number(rounds)),
     ["hang"] => await HangingService.Run(rounds: 5),
@@ -39,7 +40,7 @@ static TimeSpan Duration(string text) =>
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | gateway [SECONDS ROUNDS] | hang [ROUNDS] | soak [--duration 10m]"
+        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | gateway [SECONDS ROUNDS] | hang [ROUNDS] | soak [--duration 10m]"
     );
     return 2;
 }

@@ -71,7 +71,7 @@ public sealed class LoneService : IAsyncDisposable
         InMemoryViewStore views,
         TimeProvider clock,
         IServiceCalls calls,
-        Func<string, IFeed>? feeds = null,
+        Func<string, IDecodedFeed>? feeds = null,
         IReadOnlyDictionary<string, string?>? settings = null,
         Func<ServiceRuntime, ServiceRuntime>? with = null,
         IServiceProvider? process = null
@@ -206,7 +206,7 @@ public sealed class LoneService : IAsyncDisposable
         await _container.DisposeAsync();
     }
 
-    private static IFeed Feed(Func<string, IFeed>? feeds, string name) =>
+    private static IDecodedFeed Feed(Func<string, IDecodedFeed>? feeds, string name) =>
         feeds?.Invoke(name) ?? throw new InvalidOperationException($"The test has no log of {name}.");
 }
 

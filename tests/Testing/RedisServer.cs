@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Florin.Testing.Storage;
 
 namespace Florin.Testing;
@@ -17,17 +15,9 @@ public sealed class RedisServer : IAsyncDisposable
 
     public static async Task<RedisServer> Start()
     {
-        var server = new RedisServer(FreePort());
+        var server = new RedisServer(FreePort.Find());
         await server.StartAgain();
         return server;
-    }
-
-    /// <summary>A port at which nobody listens.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>Starts it, empty, and waits until it answers.</summary>

@@ -8,18 +8,7 @@ public sealed class ATypeName
 
     /// <summary>Names that several projects have.</summary>
     private static IReadOnlyList<Exempt> KeptTwice { get; } =
-    [
-        new("EventIds", "each project has its own list of the ids that it logs, and none can see another's"),
-        new("LogReader", "the port's reader and the provider's get names of their own with the asynchronous readers"),
-        new("ViewReader", "the platform's and the provider's get names of their own with the asynchronous readers"),
-        new("Progress", "that of a consumer is renamed with the other words of projections; a transfer keeps its own"),
-        new("AccountRow", "the row of an account in a view of two services, and in a file that is imported; none is public"),
-        new("TransactionRow", "the row of a transaction in a view, and in a file that is imported; none is public"),
-        new("ListEntriesFeature", "features are named after what they do, and two services list their own entries"),
-        new("Bucket", "the field's word both for a limit of requests and for a span of a series; none is public"),
-        new("Shape", "of a client's answer in the gateway, and of an instrument's series in metrics; none is public"),
-        new("Verdict", "of a breaker about a call, and of a processor about a payment; neither knows the other"),
-    ];
+    [new("EventIds", "each project has its own list of the ids that it logs, and none can see another's")];
 
     [Fact]
     public void Is_that_of_one_project() => Repository.IsTidy(TwiceNamed.Check(Repository.Product, KeptTwice));

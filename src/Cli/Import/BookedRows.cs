@@ -38,7 +38,7 @@ internal sealed class BookedRows
     /// <summary>What an earlier import made of a row; null where none has booked it.</summary>
     /// <param name="row">The row.</param>
     /// <param name="difference">How the two differ; null where they do not.</param>
-    public bool Has(TransactionRow row, out string? difference)
+    public bool Has(TransactionLine row, out string? difference)
     {
         difference = null;
         if (_byId.TryGetValue(row.Id, out var known))
@@ -83,7 +83,7 @@ internal sealed class BookedRows
         string Reference
     )
     {
-        public string? Difference(TransactionRow row)
+        public string? Difference(TransactionLine row)
         {
             var currency = Kernel.Currency.Of(row.Currency);
             var isSame =

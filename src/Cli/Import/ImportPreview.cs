@@ -28,7 +28,7 @@ internal static class ImportPreview
         return problems.Count == 0 ? 0 : 1;
     }
 
-    private static IEnumerable<string> Cells(TransactionRow row) =>
+    private static IEnumerable<string> Cells(TransactionLine row) =>
         [
             row.Place.Line.ToString(CultureInfo.InvariantCulture),
             row.Date.UtcDateTime.ToString(

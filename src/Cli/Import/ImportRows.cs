@@ -1,10 +1,10 @@
 namespace Florin.Cli.Import;
 
 /// <summary>One account of a file, with its fields checked.</summary>
-internal sealed record AccountRow(Place Place, string Account, string Currency, string OverdraftLimit, string? ClosingBalance);
+internal sealed record AccountLine(Place Place, string Account, string Currency, string OverdraftLimit, string? ClosingBalance);
 
 /// <summary>One transaction of a file, with its fields checked.</summary>
-internal sealed record TransactionRow(
+internal sealed record TransactionLine(
     Place Place,
     string Id,
     string Account,
@@ -63,10 +63,10 @@ internal sealed class ImportRows
 
     public CsvFile TransactionsFile { get; }
 
-    public List<AccountRow> Accounts { get; } = [];
+    public List<AccountLine> Accounts { get; } = [];
 
     /// <summary>Those of an account that can be loaded, by date; those of one date in the order in which they happened.</summary>
-    public List<TransactionRow> Transactions { get; private set; } = [];
+    public List<TransactionLine> Transactions { get; private set; } = [];
 
     public List<RowProblem> Problems { get; } = [];
 
@@ -126,7 +126,7 @@ internal sealed class ImportRows
         if (account is not null && !_accounts.TryAdd(account, row.Place))
             row.Problem("account", $"'{account}' occurs twice; first in line {_accounts[account].Line}");
         if (row.IsRight)
-            Accounts.Add(new AccountRow(row.Place, account!, currency!.Code, limit, closing)); // A row that is right has both.
+            Accounts.Add(new AccountLine(row.Place, account!, currency!.Code, limit, closing)); // A row that is right has both.
     }
 
     private void Transaction(ImportRow row)
@@ -146,7 +146,7 @@ internal sealed class ImportRows
             return;
         JoinedLines += row.HasLineBreaks ? 1 : 0;
         Transactions.Add(
-            new TransactionRow(
+            new TransactionLine(
                 row.Place,
                 id!, // A row that is right has all of these.
                 account!,
@@ -161,7 +161,7 @@ internal sealed class ImportRows
     }
 
     // Banks write the newest first as often as the oldest; the order within a day decides whether there is enough money.
-    private static List<TransactionRow> InOrderOfDate(List<TransactionRow> rows)
+    private static List<TransactionLine> InOrderOfDate(List<TransactionLine> rows)
     {
         var (rising, falling) = (0, 0);
         for (var i = 1; i < rows.Count; i++)

@@ -22,7 +22,7 @@ internal sealed class ImportedAccounts
         );
 
     /// <summary>What an account of a file is called.</summary>
-    public static string NameOf(AccountRow row) => $"imported {row.Account}";
+    public static string NameOf(AccountLine row) => $"imported {row.Account}";
 
     /// <summary>Reads an owner's accounts.</summary>
     public static async Task<ImportedAccounts> Of(FlorinClient client, string user, string source, CancellationToken cancel)
@@ -34,7 +34,7 @@ internal sealed class ImportedAccounts
     }
 
     /// <summary>The account that holds rows of the same account of the same source; null where there is none.</summary>
-    public async Task<Imported?> Find(AccountRow row, CancellationToken cancel)
+    public async Task<Imported?> Find(AccountLine row, CancellationToken cancel)
     {
         foreach (var account in _byName[NameOf(row)])
         {
@@ -48,7 +48,7 @@ internal sealed class ImportedAccounts
         return null;
     }
 
-    private static bool HasLimit(JsonElement account, AccountRow row)
+    private static bool HasLimit(JsonElement account, AccountLine row)
     {
         var currency = Currency.Of(row.Currency);
         return Money.TryParse(account.GetProperty("overdraftLimit").GetRawText(), currency, out var has, out _)

@@ -75,10 +75,10 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
     }
 
     private async Task Load(
-        AccountRow account,
+        AccountLine account,
         string user,
         ImportedAccounts known,
-        List<TransactionRow> transactions,
+        List<TransactionLine> transactions,
         CancellationToken cancel
     )
     {
@@ -98,9 +98,9 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
 
     // Null where it cannot be opened, which is reported.
     private async Task<Target?> Open(
-        AccountRow account,
+        AccountLine account,
         string user,
-        List<TransactionRow> transactions,
+        List<TransactionLine> transactions,
         CancellationToken cancel
     )
     {
@@ -124,7 +124,7 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
         return new Target(user, account.Account, id, booked);
     }
 
-    private async Task Load(AccountRow account, Target target, List<TransactionRow> transactions, CancellationToken cancel)
+    private async Task Load(AccountLine account, Target target, List<TransactionLine> transactions, CancellationToken cancel)
     {
         foreach (var transaction in transactions)
             await Load(transaction, target, cancel);
@@ -132,14 +132,14 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
             await Compare(account, target.Id, closing, cancel);
     }
 
-    private void NotOpened(AccountRow account, List<TransactionRow> transactions, string reason)
+    private void NotOpened(AccountLine account, List<TransactionLine> transactions, string reason)
     {
         _problems.Enqueue(new RowProblem(account.Place, rows.AccountColumn("account"), reason));
         foreach (var transaction in transactions)
             Refused(transaction, "account", $"'{account.Account}' could not be opened: {reason}");
     }
 
-    private async Task Load(TransactionRow row, Target target, CancellationToken cancel)
+    private async Task Load(TransactionLine row, Target target, CancellationToken cancel)
     {
         progress(1);
         if (target.Booked.Has(row, out var difference))
@@ -164,7 +164,7 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
         Refused(row, "id", $"was refused in {MaxAttempts} imports; assign another id");
     }
 
-    private object Body(TransactionRow row, Target target)
+    private object Body(TransactionLine row, Target target)
     {
         var isDeposit = row.Type == "deposit";
         return new
@@ -186,7 +186,7 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
         };
     }
 
-    private void Settle(TransactionRow row, Target target, ClientAnswer answer)
+    private void Settle(TransactionLine row, Target target, ClientAnswer answer)
     {
         if (answer.Status >= 300)
         {
@@ -204,7 +204,7 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
     private static bool IsRefused(ClientAnswer answer) =>
         answer.Status >= 300 || answer.Data("transaction").GetProperty("status").GetString() is "FAILED";
 
-    private async Task Compare(AccountRow row, string id, string closing, CancellationToken cancel)
+    private async Task Compare(AccountLine row, string id, string closing, CancellationToken cancel)
     {
         var currency = Currency.Of(row.Currency);
         var account = await client.Get($"/api/account/accounts/{id}", cancel);
@@ -231,7 +231,7 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
         }
     }
 
-    private void Refused(TransactionRow row, string column, string reason) =>
+    private void Refused(TransactionLine row, string column, string reason) =>
         _problems.Enqueue(new RowProblem(row.Place, rows.TransactionColumn(column), reason));
 
     private void Count(Place place, bool isThere, ref int count)

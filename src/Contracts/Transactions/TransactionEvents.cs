@@ -3,6 +3,7 @@ using Florin.Contracts.Accounts;
 using Florin.Contracts.Risk;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
+using static Florin.Contracts.Transactions.Reader;
 
 namespace Florin.Contracts.Transactions;
 
@@ -30,15 +31,15 @@ public enum TransactionType
 /// <param name="ToOwner">Whose the target is.</param>
 /// <param name="CreatedAt">When it was accepted.</param>
 public sealed record TransactionFacts(
-    TransactionId Id,
-    UserId UserId,
-    TransactionType Type,
-    Money Amount,
-    AccountId? FromAccount,
-    AccountId? ToAccount,
-    UserId? FromOwner,
-    UserId? ToOwner,
-    DateTimeOffset CreatedAt
+    [property: SeenBy(Parties)] TransactionId Id,
+    [property: SeenBy(Parties)] UserId UserId,
+    [property: SeenBy(Parties)] TransactionType Type,
+    [property: SeenBy(Parties)] Money Amount,
+    [property: SeenBy(Parties)] AccountId? FromAccount,
+    [property: SeenBy(Parties)] AccountId? ToAccount,
+    [property: SeenBy(Source)] UserId? FromOwner,
+    [property: SeenBy(Target)] UserId? ToOwner,
+    [property: SeenBy(Parties)] DateTimeOffset CreatedAt
 );
 
 /// <summary>A transaction was accepted, and its saga began.</summary>
@@ -50,61 +51,105 @@ public sealed record TransactionFacts(
 /// <param name="Saga">The name and version of the saga that it runs, such as <c>transfer.1</c>.</param>
 /// <param name="FromOpenedAt">When the source was opened.</param>
 public sealed record TransactionCreated(
-    TransactionFacts Facts,
-    string? Description,
-    string? Reference,
-    DateTimeOffset EffectiveAt,
-    JsonObject? Metadata,
-    string Saga,
-    DateTimeOffset? FromOpenedAt
+    [property: SeenBy(Parties)] TransactionFacts Facts,
+    [property: SeenBy(Parties)] string? Description,
+    [property: SeenBy(Parties)] string? Reference,
+    [property: SeenBy(Parties)] DateTimeOffset EffectiveAt,
+    [property: SeenBy(Creator)] JsonObject? Metadata,
+    [property: SeenBy(Administrator)] string Saga,
+    [property: SeenBy(Administrator)] DateTimeOffset? FromOpenedAt
 );
 
 /// <summary>Risk was asked.</summary>
-public sealed record RiskAssessmentInitiated(TransactionId Id);
+public sealed record RiskAssessmentInitiated([property: SeenBy(Parties)] TransactionId Id);
 
 /// <summary>Risk has answered.</summary>
-public sealed record RiskAssessmentCompleted(TransactionId Id, RiskAssessment Assessment);
+public sealed record RiskAssessmentCompleted(
+    [property: SeenBy(Parties)] TransactionId Id,
+    [property: SeenBy(Administrator)] RiskAssessment Assessment
+);
 
 /// <summary>It waits for an administrator.</summary>
-public sealed record TransactionSentToReview(TransactionId Id, decimal Score);
+public sealed record TransactionSentToReview(
+    [property: SeenBy(Parties)] TransactionId Id,
+    [property: SeenBy(Administrator)] decimal Score
+);
 
 /// <summary>It may go on.</summary>
 /// <param name="Id">The transaction.</param>
 /// <param name="By">The administrator, or <c>risk</c>.</param>
-public sealed record TransactionApproved(TransactionId Id, string By);
+public sealed record TransactionApproved([property: SeenBy(Parties)] TransactionId Id, [property: SeenBy(Parties)] string By);
 
 /// <summary>It was refused before any money moved; terminal.</summary>
 /// <param name="Facts">What does not change about it.</param>
 /// <param name="By">The administrator, or <c>risk</c>.</param>
 /// <param name="Reason">Why.</param>
-public sealed record TransactionRejected(TransactionFacts Facts, string By, string Reason);
+public sealed record TransactionRejected(
+    [property: SeenBy(Parties)] TransactionFacts Facts,
+    [property: SeenBy(Parties)] string By,
+    [property: SeenBy(Administrator)] string Reason
+);
 
 /// <summary>The source was debited.</summary>
-public sealed record AccountDebited(TransactionId Id, AccountId Account, Money Amount, Money BalanceAfter);
+public sealed record AccountDebited(
+    [property: SeenBy(Parties)] TransactionId Id,
+    [property: SeenBy(Parties)] AccountId Account,
+    [property: SeenBy(Parties)] Money Amount,
+    [property: SeenBy(Source)] Money BalanceAfter
+);
 
 /// <summary>The source refused the debit.</summary>
-public sealed record AccountDebitFailed(TransactionId Id, AccountId Account, string Code, string Detail);
+public sealed record AccountDebitFailed(
+    [property: SeenBy(Parties)] TransactionId Id,
+    [property: SeenBy(Parties)] AccountId Account,
+    [property: SeenBy(Parties)] string Code,
+    [property: SeenBy(Source)] string Detail
+);
 
 /// <summary>The target was credited.</summary>
-public sealed record AccountCredited(TransactionId Id, AccountId Account, Money Amount, Money BalanceAfter);
+public sealed record AccountCredited(
+    [property: SeenBy(Parties)] TransactionId Id,
+    [property: SeenBy(Parties)] AccountId Account,
+    [property: SeenBy(Parties)] Money Amount,
+    [property: SeenBy(Target)] Money BalanceAfter
+);
 
 /// <summary>The target refused the credit.</summary>
-public sealed record AccountCreditFailed(TransactionId Id, AccountId Account, string Code, string Detail);
+public sealed record AccountCreditFailed(
+    [property: SeenBy(Parties)] TransactionId Id,
+    [property: SeenBy(Parties)] AccountId Account,
+    [property: SeenBy(Parties)] string Code,
+    [property: SeenBy(Target)] string Detail
+);
 
 /// <summary>The source got its money back.</summary>
-public sealed record DebitCompensated(TransactionId Id, AccountId Account, Money Amount, Money BalanceAfter);
+public sealed record DebitCompensated(
+    [property: SeenBy(Parties)] TransactionId Id,
+    [property: SeenBy(Parties)] AccountId Account,
+    [property: SeenBy(Parties)] Money Amount,
+    [property: SeenBy(Source)] Money BalanceAfter
+);
 
 /// <summary>The payment service settled, collected, paid out or gave back.</summary>
 /// <param name="Id">The transaction.</param>
 /// <param name="Payment">Its record.</param>
 /// <param name="Kind">settle, collect, payOut or refund.</param>
-public sealed record PaymentSettled(TransactionId Id, PaymentId Payment, string Kind);
+public sealed record PaymentSettled(
+    [property: SeenBy(Parties)] TransactionId Id,
+    [property: SeenBy(Creator)] PaymentId Payment,
+    [property: SeenBy(Parties)] string Kind
+);
 
 /// <summary>The payment service was declined.</summary>
-public sealed record PaymentFailed(TransactionId Id, string Kind, string Code, string Detail);
+public sealed record PaymentFailed(
+    [property: SeenBy(Parties)] TransactionId Id,
+    [property: SeenBy(Parties)] string Kind,
+    [property: SeenBy(Parties)] string Code,
+    [property: SeenBy(Creator)] string Detail
+);
 
 /// <summary>All of it happened; terminal.</summary>
-public sealed record TransactionCompleted(TransactionFacts Facts);
+public sealed record TransactionCompleted([property: SeenBy(Parties)] TransactionFacts Facts);
 
 /// <summary>It failed and whatever had moved is back; terminal.</summary>
 /// <param name="Facts">What does not change about it.</param>
@@ -112,13 +157,24 @@ public sealed record TransactionCompleted(TransactionFacts Facts);
 /// <param name="Code">The refusal's code.</param>
 /// <param name="Detail">The refusal's sentence.</param>
 /// <param name="Compensated">Something had moved and was moved back.</param>
-public sealed record TransactionFailed(TransactionFacts Facts, string Step, string Code, string Detail, bool Compensated);
+public sealed record TransactionFailed(
+    [property: SeenBy(Parties)] TransactionFacts Facts,
+    [property: SeenBy(Parties)] string Step,
+    [property: SeenBy(Parties)] string Code,
+    [property: SeenBy(Administrator)] string Detail,
+    [property: SeenBy(Parties)] bool Compensated
+);
 
 /// <summary>It can go neither on nor back by itself; an administrator retries.</summary>
-public sealed record ManualReviewRequired(TransactionFacts Facts, string Step, string Detail, bool Refused = false);
+public sealed record ManualReviewRequired(
+    [property: SeenBy(Parties)] TransactionFacts Facts,
+    [property: SeenBy(Parties)] string Step,
+    [property: SeenBy(Administrator)] string Detail,
+    [property: SeenBy(Administrator)] bool Refused = false
+);
 
 /// <summary>An administrator let it go on from manual review.</summary>
-public sealed record TransactionRetried(TransactionId Id, string By);
+public sealed record TransactionRetried([property: SeenBy(Parties)] TransactionId Id, [property: SeenBy(Parties)] string By);
 
 /// <summary>The events of the transaction service, which other services follow.</summary>
 public static class TransactionEvents

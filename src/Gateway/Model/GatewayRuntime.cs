@@ -36,6 +36,9 @@ public sealed record GatewayRuntime
     /// <summary>Where gateways keep limits together; null where each keeps its own.</summary>
     public IRemoteRateLimits? RemoteLimits { get; init; }
 
+    /// <summary>Sections of the configuration that providers read and check, of which some may be below <c>Gateway</c>.</summary>
+    public IReadOnlyList<string> SectionsOfOthers { get; init; } = [];
+
     /// <summary>Time.</summary>
     public required TimeProvider Clock { get; init; }
 

@@ -9,7 +9,6 @@ using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
 using Florin.Platform.Http;
 using Florin.Platform.Identity.Tokens;
-using Florin.Redis;
 
 namespace Florin.Host.Composition;
 
@@ -31,12 +30,12 @@ internal static class KnownSettings
         (StorageOptions.OfViews, typeof(StorageOptions)),
         ("Calls", typeof(CallOptions)),
         (LoggingOptions.Section, typeof(LoggingOptions)),
-        (RedisOptions.Section, typeof(RedisOptions)),
     ];
 
     /// <summary>Every section that is read, and what it is read into.</summary>
     public static IEnumerable<(string Section, Type Options)> Sections =>
         Own.Concat(StorageProviders.All.SelectMany(provider => provider.Sections))
+            .Concat(RemoteStores.All.SelectMany(provider => provider.Sections))
             .Concat(ApiGateway.Sections)
             .Concat(Catalog.Described().SelectMany(service => service.Sections));
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Reflection;
+using Florin.Platform.Background;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
 using Florin.Platform.Json;
@@ -14,7 +15,6 @@ internal sealed partial class Membership : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(0.5);
 
-    private readonly CancellationTokenSource _stop = new();
     private readonly ProcessContext _context;
     private readonly MembershipOptions _options;
     private readonly HttpMessageInvoker _http;
@@ -22,7 +22,8 @@ internal sealed partial class Membership : IAsyncDisposable
     private readonly ILogger _log;
     private readonly string _instance;
     private readonly DateTimeOffset _since;
-    private readonly List<Task> _running = [];
+    private readonly List<(Uri Gateway, BackgroundLoop Loop)> _told;
+    private bool _started;
 
     /// <summary>Says nothing yet.</summary>
     public Membership(ProcessContext context, MembershipOptions options, HttpMessageInvoker http, IServiceTokens tokens)
@@ -30,57 +31,53 @@ internal sealed partial class Membership : IAsyncDisposable
         (_context, _options, _http, _tokens) = (context, options, http, tokens);
         _log = context.Logs.CreateLogger("Florin.Registry");
         (_instance, _since) = (context.Ids.Next("inst_"), context.Clock.GetUtcNow());
+        _told = [.. options.Addresses.Select(gateway => (gateway, Telling(gateway)))];
     }
 
     /// <summary>Begins, once the services listen.</summary>
-    public void Start() => _running.AddRange(_options.Addresses.Select(gateway => Run(gateway, _stop.Token)));
+    public void Start()
+    {
+        _started = true;
+        foreach (var (_, loop) in _told)
+            loop.Start();
+    }
 
     /// <summary>Says that it goes, so that no more requests come.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_stop.IsCancellationRequested)
-            return;
-        await _stop.CancelAsync();
-        await Task.WhenAll(_running);
-        _stop.Dispose();
+        var told = _told.ToList();
+        _told.Clear();
+        await Task.WhenAll(
+            told.Select(async gateway =>
+            {
+                await gateway.Loop.DisposeAsync();
+                if (_started)
+                    await Leave(gateway.Gateway);
+            })
+        );
     }
 
     private IEnumerable<string> Hosted => _context.Options.Hosted.Where(name => name != Catalog.Gateway);
 
-    private async Task Run(Uri gateway, CancellationToken stop)
-    {
-        var failing = false;
-        try
-        {
-            while (true)
+    private BackgroundLoop Telling(Uri gateway) =>
+        new(
+            async stop =>
             {
-                failing = await Tell(gateway, failing, stop);
-                await Task.Delay(_options.HeartbeatEvery, _context.Clock, stop);
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+                foreach (var service in Hosted)
+                    await Send(HttpMethod.Put, gateway, service, Patience, stop);
+                return _options.HeartbeatEvery;
+            },
+            (fault, inARow) =>
+            {
+                if (inARow == 1)
+                    Failed(_log, gateway, fault.Message);
+                return _options.HeartbeatEvery;
+            },
+            _context.Clock
+        )
         {
-            await Leave(gateway);
-        }
-    }
-
-    private async Task<bool> Tell(Uri gateway, bool failing, CancellationToken stop)
-    {
-        try
-        {
-            foreach (var service in Hosted)
-                await Send(HttpMethod.Put, gateway, service, Patience, stop);
-            if (failing)
-                BackAgain(_log, gateway);
-            return false;
-        }
-        catch (Exception e) when (!stop.IsCancellationRequested) // A background loop outlives whatever fails.
-        {
-            if (!failing)
-                Failed(_log, gateway, e.Message);
-            return true;
-        }
-    }
+            Recovered = () => BackAgain(_log, gateway),
+        };
 
     private async Task Leave(Uri gateway)
     {

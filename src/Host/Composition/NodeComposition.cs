@@ -9,7 +9,6 @@ using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http.OpenApi;
 using Florin.Platform.Identity.Tokens;
-using Florin.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -28,7 +27,7 @@ internal sealed class NodeComposition : IAsyncDisposable
     private ServiceTokens? _serviceTokens;
     private ServiceConnections? _connections;
     private Identities? _identities;
-    private RedisRateLimits? _limits;
+    private IRemoteStore? _remote;
     private OperatorGuests? _guests;
     private ApiGateway? _gateway;
     private Membership? _membership;
@@ -67,7 +66,7 @@ internal sealed class NodeComposition : IAsyncDisposable
     public async Task Start(CancellationToken cancel)
     {
         _identities?.Start();
-        _limits?.Start();
+        _remote?.Start();
         foreach (var service in _services)
             await service.Start(cancel);
         if (_guests is not null)
@@ -98,8 +97,8 @@ internal sealed class NodeComposition : IAsyncDisposable
         _heads?.Dispose();
         _gauges.Dispose();
         _gateway?.Dispose();
-        if (_limits is not null)
-            await _limits.DisposeAsync();
+        if (_remote is not null)
+            await _remote.DisposeAsync();
         if (_identities is not null)
             await _identities.DisposeAsync();
         foreach (var service in _services)
@@ -127,8 +126,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             Host(storage, _connections, _identities, _serviceTokens);
         if (!options.Hosts(Catalog.Gateway))
             return;
-        if (configuration.Options<RedisOptions>(RedisOptions.Section) is { Endpoints: not null } redis)
-            _limits = new RedisRateLimits(redis, _context.Ids.Next("gw_"), clock, logs.CreateLogger("Florin.Redis"));
+        _remote = RemoteStores.Open(_context);
         _guests = OperatorGuests.Build(_context, _identities.Tokens, _serviceTokens);
         _gateway = Gateway(_connections, _identities, _serviceTokens, _guests);
         Entrances.Add(options.BasePort, new Entrance(Catalog.Gateway, _gateway.Serve));
@@ -206,7 +204,8 @@ internal sealed class NodeComposition : IAsyncDisposable
                 Tokens = identities.Tokens,
                 ServiceTokens = serviceTokens,
                 Calls = connections.Calls,
-                RemoteLimits = _limits,
+                RemoteLimits = _remote?.RateLimits,
+                SectionsOfOthers = [.. RemoteStores.All.SelectMany(provider => provider.Sections).Select(s => s.Section)],
                 Clock = _context.Clock,
                 Random = connections.Random,
                 IsProduction = _context.Container.GetRequiredService<IHostEnvironment>().IsProduction(),

@@ -13,7 +13,7 @@ namespace Florin.Host.Composition;
 /// <summary>How the services of this process reach each other and those of other processes: calls and feeds.</summary>
 internal sealed class ServiceConnections : IDisposable
 {
-    private readonly ConcurrentDictionary<string, IFeed> _remote = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IDecodedFeed> _remote = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EventLog> _logs;
     private readonly Addresses _addresses;
     private readonly IServiceTokens _tokens;
@@ -46,7 +46,7 @@ internal sealed class ServiceConnections : IDisposable
     public Func<double> Random { get; }
 
     /// <summary>The log of a service to follow, in this process or another.</summary>
-    public IFeed Feed(string service) =>
+    public IDecodedFeed Feed(string service) =>
         _logs.TryGetValue(service, out var log) ? new LogFeed(log) : _remote.GetOrAdd(service, Remote);
 
     /// <inheritdoc/>
@@ -56,12 +56,12 @@ internal sealed class ServiceConnections : IDisposable
         Http.Dispose();
     }
 
-    private HttpFeed Remote(string service)
+    private DecodedFeed Remote(string service)
     {
         var definition = Catalog.Services.Single(s => s.Name == service);
         var types = new EventTypes();
         definition.Events(types);
-        return new HttpFeed(service, _addresses.Of(service), types, Http, _tokens.Issue, _clock);
+        return new DecodedFeed(new HttpFeed(service, _addresses.Of(service), Http, _tokens.Issue, _clock), types);
     }
 
     private static SocketsHttpHandler Sockets() =>

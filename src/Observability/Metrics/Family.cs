@@ -15,14 +15,14 @@ internal sealed class Family
 
     public Family(Instrument instrument)
     {
-        Shape = Shape.Of(instrument);
+        Shape = MetricShape.Of(instrument);
         Description = instrument.Description ?? "";
         Labels = [.. instrument.Meter.Tags ?? [], .. instrument.Tags ?? []];
         IsObservable = instrument.IsObservable;
         _lookup = _series.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>();
     }
 
-    public Shape Shape { get; }
+    public MetricShape Shape { get; }
 
     public string Description { get; }
 

@@ -26,7 +26,7 @@ internal static class PrometheusText
         }
     }
 
-    private static void WriteHistogram(StringBuilder text, Shape shape, string labels, Series series)
+    private static void WriteHistogram(StringBuilder text, MetricShape shape, string labels, Series series)
     {
         var before = labels.Length == 0 ? "" : labels + ",";
         var count = 0L;

@@ -1,7 +1,4 @@
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using Florin.Platform.Json;
 using Florin.Platform.Resilience.Deadlines;
 
 namespace Florin.Platform.EventLog;
@@ -16,8 +13,7 @@ internal readonly record struct Loaded(object? State, long Version, long Evictio
 internal sealed class DurableEvents(ILogReader store, KnownCommands commands, EventTypes types, LogOptions options)
 {
     private const int Page = 1000;
-    private static readonly JsonTypeInfo<Metadata> MetadataType =
-        (JsonTypeInfo<Metadata>)FlorinJson.Compact.GetTypeInfo(typeof(Metadata));
+    private readonly EventDecoder _decoder = new(types);
     private readonly Tail _tail = new(options.TailEvents, options.TailWindow);
     private readonly Lock _lock = new();
     private TaskCompletionSource? _more;
@@ -91,7 +87,12 @@ internal sealed class DurableEvents(ILogReader store, KnownCommands commands, Ev
         long afterVersion,
         int max,
         CancellationToken cancel
-    ) => [.. (await store.ReadStream(stream, afterVersion, max, cancel)).Where(e => e.Position <= Head).Select(e => Decode(e))];
+    ) =>
+        [
+            .. (await store.ReadStream(stream, afterVersion, max, cancel))
+                .Where(e => e.Position <= Head)
+                .Select(e => _decoder.Decode(e)),
+        ];
 
     public async ValueTask<IReadOnlyList<Recorded>> ReadStreamOrTell(
         string stream,
@@ -102,7 +103,7 @@ internal sealed class DurableEvents(ILogReader store, KnownCommands commands, Ev
         [
             .. (await store.ReadStream(stream, afterVersion, max, cancel))
                 .Where(e => e.Position <= Head)
-                .Select(e => DecodeOrTell(e)),
+                .Select(e => _decoder.DecodeOrTell(e)),
         ];
 
     public ValueTask<(Recorded First, Receipt? Receipt)?> Find(string commandId, CancellationToken cancel) =>
@@ -132,46 +133,19 @@ internal sealed class DurableEvents(ILogReader store, KnownCommands commands, Ev
     }
 
     private async ValueTask<IReadOnlyList<Recorded>> ReadStored(long after, int max, CancellationToken cancel) =>
-        [.. (await store.Read(after, max, cancel)).Select(e => DecodeOrTell(e))];
+        _decoder.DecodeOrTell(await store.Read(after, max, cancel));
 
     private async ValueTask<(Recorded First, Receipt? Receipt)?> FindStored(string commandId, CancellationToken cancel)
     {
         if (await store.FindCommand(commandId, cancel) is not { } found)
             return null;
-        var first = Decode(found.First);
+        var first = _decoder.Decode(found.First);
         return first.Metadata.CommandId == Stored(commandId)
             ? (first, found.Receipt)
             : throw new LogFault(
                 $"The storage is damaged: it has command {commandId} at position {first.Position}, which belongs to {first.Metadata.CommandId}."
             );
     }
-
-    private Recorded Decode(in StoredEvent stored)
-    {
-        var (name, data) = types.Read(stored.Type, stored.Data);
-        return new Recorded(stored.Position, stored.Stream, stored.Version, name, data, stored.At, MetadataOf(stored));
-    }
-
-    // One event that cannot be read must not keep the others from those who follow the log.
-    private Recorded DecodeOrTell(in StoredEvent stored)
-    {
-        var (name, data) = types.ReadOrTell(stored.Type, stored.Data);
-        Metadata metadata;
-        try
-        {
-            metadata = MetadataOf(stored);
-        }
-        catch (Exception e) when (e is JsonException or LogFault or InvalidOperationException)
-        {
-            metadata = Metadata.Unreadable(stored.Position);
-            data = new UnreadableEvent(name, stored.Data, $"Its metadata: {e.Message}");
-        }
-        return new Recorded(stored.Position, stored.Stream, stored.Version, name, data, stored.At, metadata);
-    }
-
-    private static Metadata MetadataOf(in StoredEvent stored) =>
-        JsonSerializer.Deserialize(stored.Metadata.Span, MetadataType)
-        ?? throw new LogFault($"The event at position {stored.Position} has no metadata.");
 
     private void Advance(LogEnd end)
     {

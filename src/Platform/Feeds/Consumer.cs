@@ -13,7 +13,7 @@ namespace Florin.Platform.Feeds;
 /// </summary>
 public sealed partial class Consumer : IAsyncDisposable
 {
-    private readonly IFeed _feed;
+    private readonly IDecodedFeed _feed;
     private readonly IConsumerSink _sink;
     private readonly ConsumerOptions _options;
     private readonly TimeProvider _clock;
@@ -37,7 +37,14 @@ public sealed partial class Consumer : IAsyncDisposable
     /// <param name="name">Unique within its service.</param>
     /// <param name="feed">What it follows.</param>
     /// <param name="sink">What it does with the events, and where it keeps its checkpoint.</param>
-    public Consumer(string name, IFeed feed, IConsumerSink sink, ConsumerOptions options, TimeProvider clock, ILogger log)
+    public Consumer(
+        string name,
+        IDecodedFeed feed,
+        IConsumerSink sink,
+        ConsumerOptions options,
+        TimeProvider clock,
+        ILogger log
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sink);
@@ -191,13 +198,13 @@ public sealed partial class Consumer : IAsyncDisposable
     }
 
     // Null when a request comes meanwhile.
-    private async ValueTask<FeedBatch?> Next(CancellationToken stop)
+    private async ValueTask<DecodedBatch?> Next(CancellationToken stop)
     {
         var asked = _requests.Asked;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, asked);
         try
         {
-            return await _feed.Next(Position, _suspicion.Limit, either.Token);
+            return await _feed.NextDecoded(Position, _suspicion.Limit, either.Token);
         }
         catch (OperationCanceledException) when (asked.IsCancellationRequested && !stop.IsCancellationRequested)
         {

@@ -23,13 +23,15 @@ public sealed partial class Consumer
     /// <summary>Tries the events that are set aside again, each stream in its order until one fails.</summary>
     /// <param name="position">Only the stream of the event at this position; null for all.</param>
     /// <returns>How many could be handled.</returns>
-    /// <exception cref="InvalidOperationException">It cannot be done now.</exception>
+    /// <exception cref="InvalidOperationException">It cannot be done now, or the event is not set aside.</exception>
     public Task<int> Retry(long? position, CancellationToken cancel) =>
         _requests.Ask(
             async stop =>
             {
                 if (!_resumed)
                     throw new InvalidOperationException(Halted ?? Failure ?? "The consumer has not started yet.");
+                if (position is { } one && !_parking.Has(one))
+                    throw new InvalidOperationException($"The event at position {one} is not set aside.");
                 try
                 {
                     return await ReplayAll(position, stop);
@@ -38,6 +40,11 @@ public sealed partial class Consumer
                 {
                     _resumed = false;
                     throw new InvalidOperationException(await Answer(differs, stop), differs);
+                }
+                catch (NotSetAside other)
+                {
+                    _resumed = false; // Another instance has replayed it: what is set aside now is loaded again.
+                    throw new InvalidOperationException(other.Message, other);
                 }
             },
             cancel
@@ -94,7 +101,7 @@ public sealed partial class Consumer
     {
         if (!_sink.Parks || parked.Position <= 0 || parked.Position > _checkpoint.Position)
             throw LogDiffers.NeverAside(Service, Name, parked);
-        var batch = await _feed.Next(parked.Position - 1, 1, stop);
+        var batch = await _feed.NextDecoded(parked.Position - 1, 1, stop);
         if (batch.Events is not [var happened] || happened.Position != parked.Position)
             throw new FeedUnavailable($"The log of {Service} did not return the event at position {parked.Position}.");
         return parked.Fits(happened) ? happened : throw LogDiffers.NotThatAside(Service, Name, parked, happened);
@@ -184,6 +191,7 @@ public sealed partial class Consumer
                 or LogFault
                 or ServiceUnavailable
                 or StaleCheckpoint
+                or NotSetAside
                 or ParkingIsFull
                 or ObjectDisposedException
                 or OutOfMemoryException;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Florin.Platform.EventLog;
 using Florin.Platform.Json;
 
@@ -9,47 +8,61 @@ namespace Florin.Platform.Feeds;
 
 /// <summary>
 /// A piece of a log between processes: <c>{"head": 7, "events": [{"position", "stream", "version", "type", "at",
-/// "metadata", "data"}], "log", "opened"}</c>. Types that the reader does not know stay JSON, as <see cref="UnknownEvent"/>;
-/// data that cannot be read is sent as a text.
+/// "metadata", "data"}], "log", "opened", "bytes": [{"position", "metadata", "data"}]}</c>. Metadata and data stand there
+/// as they are stored. What cannot, because it is no JSON or has spaces around it, is in <c>bytes</c> too, in base64.
 /// </summary>
+/// <remarks>
+/// Processes of versions before these bytes read and write the same form. They skip <c>bytes</c>, and know data that is no JSON
+/// as a text; what they write has no <c>bytes</c>, because its events were decoded and written again.
+/// </remarks>
 public static class FeedJson
 {
-    private const int BytesPerEvent = 512;
-    private static readonly JsonTypeInfo<Metadata> MetadataType =
-        (JsonTypeInfo<Metadata>)FlorinJson.Compact.GetTypeInfo(typeof(Metadata));
+    private const int BytesPerEvent = 1024;
     private static readonly JsonReaderOptions Reading = new() { MaxDepth = JsonLimits.FeedDepth };
+    private static readonly JsonReaderOptions Stored = new() { MaxDepth = JsonLimits.StoredDepth };
     private static readonly JsonWriterOptions Options = new() { Encoder = FlorinJson.Compact.Encoder, SkipValidation = true };
 
-    /// <summary>Writes some events of a log that knows these types.</summary>
-    public static ReadOnlyMemory<byte> Write(FeedBatch batch, EventTypes types)
+    /// <summary>Writes some events of a log.</summary>
+    public static ReadOnlyMemory<byte> Write(FeedBatch batch)
     {
-        ArgumentNullException.ThrowIfNull(types);
         var buffer = new ArrayBufferWriter<byte>(64 + (batch.Events.Count * BytesPerEvent));
         using var json = new Utf8JsonWriter(buffer, Options);
+        var apart = new List<StoredEvent>();
         json.WriteStartObject();
         json.WriteNumber("head"u8, batch.Head);
         json.WriteStartArray("events"u8);
-        var data = new ArrayBufferWriter<byte>(BytesPerEvent);
-        using var alone = new Utf8JsonWriter(data, Options);
-        foreach (var happened in batch.Events)
-            Write(json, happened, types, data, alone);
+        foreach (var stored in batch.Events)
+            if (!WriteVerbatim(json, stored))
+                apart.Add(stored);
         json.WriteEndArray();
         if (batch.Log is { } log) // After the events, where older readers stop.
         {
             json.WriteString("log"u8, log);
             json.WriteNumber("opened"u8, batch.Opened);
         }
+        WriteApart(json, apart);
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenMemory;
     }
 
-    /// <summary>Reads what <see cref="Write(FeedBatch, EventTypes)"/> wrote, by the types that the reader knows.</summary>
+    /// <summary>Reads what <see cref="Write(FeedBatch)"/> wrote. The events keep parts of the body.</summary>
     /// <exception cref="JsonException">It is not of this form.</exception>
-    public static FeedBatch Read(ReadOnlyMemory<byte> body, EventTypes types)
+    public static FeedBatch Read(ReadOnlyMemory<byte> body)
     {
-        ArgumentNullException.ThrowIfNull(types);
-        var (head, log, opened, events) = (0L, (string?)null, 0L, new List<Recorded>());
+        try
+        {
+            return ReadBatch(body);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        {
+            throw new JsonException("A value has another type than expected.", e);
+        }
+    }
+
+    private static FeedBatch ReadBatch(ReadOnlyMemory<byte> body)
+    {
+        var (head, log, opened, events, verbatim) = (0L, (string?)null, 0L, new List<StoredEvent>(), false);
         var json = new Utf8JsonReader(body.Span, Reading);
         json.Read();
         while (json.Read() && json.TokenType is JsonTokenType.PropertyName)
@@ -64,54 +77,63 @@ public static class FeedJson
                 opened = json.GetInt64();
             else if (name == "events")
                 while (json.Read() && json.TokenType is JsonTokenType.StartObject)
-                    events.Add(ReadOne(ref json, body, types));
+                    events.Add(ReadOne(ref json, body));
+            else if (name == "bytes")
+                for (verbatim = true; json.Read() && json.TokenType is JsonTokenType.StartObject; )
+                    ReadApart(ref json, events);
             else
                 json.Skip();
         }
-        return new FeedBatch(events, head, log, opened);
+        return new FeedBatch(events, head, log, opened) { IsVerbatim = verbatim };
     }
 
-    private static void Write(
-        Utf8JsonWriter json,
-        Recorded happened,
-        EventTypes types,
-        ArrayBufferWriter<byte> data,
-        Utf8JsonWriter alone
-    )
+    // False where the reader would not find the very bytes.
+    private static bool WriteVerbatim(Utf8JsonWriter json, in StoredEvent stored)
     {
+        var metadata = stored.Metadata.Span;
+        var data = stored.Data.Span;
+        var hasMetadata = IsJson(metadata) && metadata.TrimStart(" \t\r\n"u8)[0] == '{';
+        var isReadable = hasMetadata && IsJson(data);
         json.WriteStartObject();
-        json.WriteNumber("position"u8, happened.Position);
-        json.WriteString("stream"u8, happened.Stream);
-        json.WriteNumber("version"u8, happened.Version);
-        json.WriteString("type"u8, happened.Type);
-        json.WriteNumber("at"u8, happened.At.UtcTicks);
+        json.WriteNumber("position"u8, stored.Position);
+        json.WriteString("stream"u8, stored.Stream);
+        json.WriteNumber("version"u8, stored.Version);
+        json.WriteString("type"u8, stored.Type);
+        json.WriteNumber("at"u8, stored.At.UtcTicks);
         json.WritePropertyName("metadata"u8);
-        JsonSerializer.Serialize(json, happened.Metadata, MetadataType);
-        json.WritePropertyName("data"u8);
-        if (happened.Data is UnreadableEvent unreadable)
-            json.WriteStringValue(Encoding.UTF8.GetString(unreadable.Json.Span));
-        else if (happened.Data is UnknownEvent unknown && !IsJson(unknown.Json.Span))
-            json.WriteStringValue(Encoding.UTF8.GetString(unknown.Json.Span));
-        else if (happened.Data is UnknownEvent other)
-            json.WriteRawValue(other.Json.Span, skipInputValidation: true);
+        if (hasMetadata)
+            json.WriteRawValue(metadata, skipInputValidation: true);
         else
-        {
-            // By itself: an event may be as deep as the serializer allows, and would be too deep within a batch.
-            data.ResetWrittenCount();
-            alone.Reset();
-            types.Write(alone, happened.Data, happened.Type);
-            alone.Flush();
-            json.WriteRawValue(data.WrittenSpan, skipInputValidation: true);
-        }
+            JsonSerializer.Serialize(json, Metadata.Unreadable(stored.Position), FlorinJson.Compact);
+        json.WritePropertyName("data"u8);
+        if (isReadable)
+            json.WriteRawValue(data, skipInputValidation: true);
+        else
+            json.WriteStringValue(Encoding.UTF8.GetString(data));
         json.WriteEndObject();
+        return isReadable && !HasSpaceAround(metadata) && !HasSpaceAround(data);
     }
 
-    // What this process does not know it has never parsed: it may be anything.
+    private static void WriteApart(Utf8JsonWriter json, List<StoredEvent> apart)
+    {
+        json.WriteStartArray("bytes"u8);
+        foreach (var stored in apart)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("position"u8, stored.Position);
+            json.WriteBase64String("metadata"u8, stored.Metadata.Span);
+            json.WriteBase64String("data"u8, stored.Data.Span);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    // Nothing has parsed it: it may be anything.
     private static bool IsJson(ReadOnlySpan<byte> text)
     {
         try
         {
-            var json = new Utf8JsonReader(text);
+            var json = new Utf8JsonReader(text, Stored);
             while (json.Read()) { }
             return true;
         }
@@ -121,22 +143,39 @@ public static class FeedJson
         }
     }
 
+    private static bool HasSpaceAround(ReadOnlySpan<byte> text) => text[0] <= ' ' || text[^1] <= ' ';
+
     // In the order in which they are written: both sides are Florin.
-    private static Recorded ReadOne(ref Utf8JsonReader json, ReadOnlyMemory<byte> body, EventTypes types)
+    private static StoredEvent ReadOne(ref Utf8JsonReader json, ReadOnlyMemory<byte> body)
     {
         var position = Next(ref json).GetInt64();
         var stream = Next(ref json).GetString()!; // Written as text by a log.
         var version = Next(ref json).GetInt64();
         var type = Next(ref json).GetString()!; // As above.
         var at = new DateTimeOffset(Next(ref json).GetInt64(), TimeSpan.Zero);
-        Next(ref json);
-        var metadata =
-            JsonSerializer.Deserialize(ref json, MetadataType) ?? throw new JsonException("An event has no metadata.");
+        var metadata = Value(ref json, body);
+        var data = Value(ref json, body);
+        json.Read();
+        return new StoredEvent(position, stream, version, type, data, at, metadata);
+    }
+
+    private static void ReadApart(ref Utf8JsonReader json, List<StoredEvent> events)
+    {
+        var position = Next(ref json).GetInt64();
+        var metadata = Next(ref json).GetBytesFromBase64();
+        var data = Next(ref json).GetBytesFromBase64();
+        json.Read();
+        var at = events.FindIndex(e => e.Position == position);
+        if (at < 0)
+            throw new JsonException($"There are bytes of position {position} and no event.");
+        events[at] = events[at] with { Metadata = metadata, Data = data };
+    }
+
+    private static ReadOnlyMemory<byte> Value(ref Utf8JsonReader json, ReadOnlyMemory<byte> body)
+    {
         var start = (int)Next(ref json).TokenStartIndex;
         json.Skip();
-        var (name, data) = types.ReadOrTell(type, body[start..(int)json.BytesConsumed]);
-        json.Read();
-        return new Recorded(position, stream, version, name, data, at, metadata);
+        return body[start..(int)json.BytesConsumed];
     }
 
     private static ref Utf8JsonReader Next(ref Utf8JsonReader json)

@@ -1,25 +1,17 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Florin.Platform.EventLog;
 
 namespace Florin.Platform.Feeds;
 
 /// <summary>The log of a service in another process, read from its internal endpoint by long polls.</summary>
 /// <param name="service">The service whose log it is.</param>
 /// <param name="address">Where it listens.</param>
-/// <param name="types">The events that the followers know; others reach them as <see cref="UnknownEvent"/>.</param>
 /// <param name="http">Sends requests; not disposed here.</param>
 /// <param name="token">Makes a service token for each request.</param>
 /// <param name="clock">For the patience with one request.</param>
-public sealed class HttpFeed(
-    string service,
-    Uri address,
-    EventTypes types,
-    HttpMessageInvoker http,
-    Func<string> token,
-    TimeProvider clock
-) : IFeed
+public sealed class HttpFeed(string service, Uri address, HttpMessageInvoker http, Func<string> token, TimeProvider clock)
+    : IFeed
 {
     /// <summary>The endpoint.</summary>
     public const string Path = "/internal/feed";
@@ -46,7 +38,7 @@ public sealed class HttpFeed(
             using var response = await http.SendAsync(request, stop.Token);
             if (response.StatusCode != HttpStatusCode.OK)
                 throw new FeedUnavailable($"The {service} service returned {(int)response.StatusCode} at {Path}.");
-            return FeedJson.Read(await response.Content.ReadAsByteArrayAsync(stop.Token), types);
+            return FeedJson.Read(await response.Content.ReadAsByteArrayAsync(stop.Token));
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {

@@ -12,7 +12,7 @@ namespace Florin.Platform.Feeds;
 /// <param name="trusts">
 /// What a consumer has kept counts as complete before the log was asked, because the log may be out of reach.
 /// </param>
-internal sealed class LogWatch(IFeed feed, bool trusts)
+internal sealed class LogWatch(IDecodedFeed feed, bool trusts)
 {
     private const long Unknown = long.MaxValue;
     private long _head;
@@ -49,12 +49,12 @@ internal sealed class LogWatch(IFeed feed, bool trusts)
     /// <exception cref="LogDiffers">It is not.</exception>
     public async ValueTask Check(Checkpoint checkpoint, CancellationToken cancel)
     {
-        var end = await feed.Next(long.MaxValue, 1, cancel); // Nothing is beyond, so this tells of the log at once.
+        var end = await feed.NextDecoded(long.MaxValue, 1, cancel); // Nothing is beyond, so this tells of the log at once.
         Expect(end, checkpoint);
         (_log, _opened) = (end.Log, end.Opened);
         if (checkpoint.Position > 0)
         {
-            var there = await feed.Next(checkpoint.Position - 1, 1, cancel);
+            var there = await feed.NextDecoded(checkpoint.Position - 1, 1, cancel);
             Expect(there, checkpoint);
             if (there.Events is not [var happened] || happened.Position != checkpoint.Position)
                 throw new FeedUnavailable(
@@ -71,7 +71,7 @@ internal sealed class LogWatch(IFeed feed, bool trusts)
     /// <summary>Takes what comes with a batch; false when the log was opened again meanwhile and must be asked.</summary>
     /// <exception cref="LogDiffers">It is another log.</exception>
     /// <exception cref="FeedUnavailable">The events are not in order: to handle them would undo what came later.</exception>
-    public bool Continues(in FeedBatch batch, Checkpoint checkpoint)
+    public bool Continues(in DecodedBatch batch, Checkpoint checkpoint)
     {
         Expect(batch, checkpoint);
         var last = checkpoint.Position;
@@ -89,7 +89,7 @@ internal sealed class LogWatch(IFeed feed, bool trusts)
     public Checkpoint Reached(Recorded last) =>
         new(last.Position, _log, Checkpoint.MarkOf(last), last.Position < Target ? Target : 0);
 
-    private void Expect(in FeedBatch batch, Checkpoint checkpoint)
+    private void Expect(in DecodedBatch batch, Checkpoint checkpoint)
     {
         Volatile.Write(ref _head, batch.Head);
         if (batch.Log is { } log && checkpoint.Log is { } known && log != known)

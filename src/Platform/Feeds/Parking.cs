@@ -34,6 +34,13 @@ internal sealed class Parking
         }
     }
 
+    /// <summary>Whether the event at a position is set aside.</summary>
+    public bool Has(long position)
+    {
+        lock (_lock)
+            return _events.ContainsKey(position);
+    }
+
     /// <summary>They are these now.</summary>
     public void Load(IReadOnlyList<ParkedEvent> parked)
     {

@@ -75,18 +75,18 @@ internal static class PlatformEndpoints
         var after = query.Number("after", 0, long.MaxValue) ?? 0;
         var max = (int)(query.Number("max", 1, int.MaxValue) ?? MaxEvents);
         query.ThrowIfInvalid();
-        var log = service.Runtime.Log;
+        var feed = new LogFeed(service.Runtime.Log);
         using var hold = new CancellationTokenSource(Hold, service.Runtime.Clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(hold.Token, service.Stopping, cancel);
-        IReadOnlyList<EventLog.Recorded> events = [];
+        FeedBatch batch;
         try
         {
-            events = await log.ReadNext(after, Math.Min(max, MaxEvents), stop.Token);
+            batch = await feed.Next(after, Math.Min(max, MaxEvents), stop.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            // The time is over: an empty answer says how far the log is.
+            batch = feed.Of([]); // The time is over: an empty answer says how far the log is.
         }
-        return Reply.Plain(200, FeedJson.Write(LogFeed.Of(log, events), log.Types), Json);
+        return Reply.Plain(200, FeedJson.Write(batch), Json);
     }
 }

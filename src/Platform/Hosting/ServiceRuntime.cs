@@ -49,8 +49,8 @@ public sealed record ServiceRuntime
     /// <summary>How it calls other services.</summary>
     public required IServiceCalls Calls { get; init; }
 
-    /// <summary>The feed of a service by its name.</summary>
-    public required Func<string, IFeed> Feeds { get; init; }
+    /// <summary>The feed of a service by its name, as consumers follow it.</summary>
+    public required Func<string, IDecodedFeed> Feeds { get; init; }
 
     /// <summary>Who a user's token stands for.</summary>
     public required ITokenVerifier Tokens { get; init; }

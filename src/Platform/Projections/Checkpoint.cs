@@ -62,13 +62,17 @@ public sealed record Progress(long From, Checkpoint Checkpoint)
     /// <summary>Events to set aside; one that is set aside already is replaced.</summary>
     public IReadOnlyList<ParkedEvent> Parked { get; init; } = [];
 
-    /// <summary>The positions of events that were set aside and are handled now.</summary>
+    /// <summary>The positions of events that are set aside, and are handled now.</summary>
     public IReadOnlyList<long> Replayed { get; init; } = [];
 }
 
 /// <summary>The checkpoint is not where the consumer read it: another writer moved it, and nothing was stored.</summary>
 public sealed class StaleCheckpoint(string consumer, long expected, long actual)
     : Exception($"The checkpoint of {consumer} is {actual}, not {expected}; nothing was stored.");
+
+/// <summary>An event to be replayed is not set aside: another writer has replayed it, and nothing was stored.</summary>
+public sealed class NotSetAside(string consumer, long position)
+    : Exception($"{consumer} has no event at position {position} set aside; nothing was stored.");
 
 /// <summary>An event that a consumer could not handle, or that follows such a one in its stream.</summary>
 /// <param name="Position">Its place in the log.</param>

@@ -26,6 +26,7 @@ public interface IViewStore : IAsyncDisposable
     /// Stores changes and the progress that they represent in one transaction; the last change of a key wins.
     /// </summary>
     /// <exception cref="StaleCheckpoint">The checkpoint is not where the progress begins; nothing is stored.</exception>
+    /// <exception cref="NotSetAside">An event that is replayed is not set aside; nothing is stored.</exception>
     Task Commit(string consumer, Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel);
 
     /// <summary>Empties a consumer's views and forgets its checkpoint and what it has set aside.</summary>

@@ -1,3 +1,4 @@
+using Florin.Platform.Background;
 using Florin.Platform.Resilience.Deadlines;
 using Microsoft.Extensions.Logging;
 
@@ -8,75 +9,66 @@ namespace Florin.Platform.Sagas;
 /// was lost. Whether a saga is resumed depends on the log alone; a wake-up only makes it quicker.
 /// </summary>
 /// <typeparam name="TState">The sagas' state.</typeparam>
-/// <param name="runner">Runs them.</param>
-/// <param name="unfinished">Which must be resumed.</param>
-/// <param name="every">How often it looks.</param>
-/// <param name="clock">Time.</param>
-/// <param name="log">Where failures are logged.</param>
-public sealed partial class SagaSweep<TState>(
-    SagaRunner<TState> runner,
-    UnfinishedSagas unfinished,
-    TimeSpan every,
-    TimeProvider clock,
-    ILogger log
-) : IAsyncDisposable
+public sealed partial class SagaSweep<TState> : IAsyncDisposable
     where TState : class, ISagaState<TState>
 {
-    private readonly CancellationTokenSource _stop = new();
-    private Task _sweeping = Task.CompletedTask;
+    private readonly SagaRunner<TState> _runner;
+    private readonly UnfinishedSagas _unfinished;
+    private readonly TimeSpan _every;
+    private readonly ILogger _log;
+    private readonly BackgroundLoop _loop;
+
+    /// <summary>Nothing is swept yet.</summary>
+    /// <param name="runner">Runs them.</param>
+    /// <param name="unfinished">Which must be resumed.</param>
+    /// <param name="every">How often it looks.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="log">Where failures are logged.</param>
+    public SagaSweep(SagaRunner<TState> runner, UnfinishedSagas unfinished, TimeSpan every, TimeProvider clock, ILogger log)
+    {
+        (_runner, _unfinished, _every, _log) = (runner, unfinished, every, log);
+        _loop = new BackgroundLoop(
+            Sweep,
+            (fault, _) =>
+            {
+                NotSwept(log, fault);
+                return every;
+            },
+            clock
+        );
+    }
 
     /// <summary>Begins; the first time as soon as everything is known that was in the log at the start.</summary>
-    public void Start() => _sweeping = Sweep(_stop.Token);
+    public void Start() => _loop.Start();
 
     /// <summary>Ends after the sweep under way, and stores what is known.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _sweeping;
-        _stop.Dispose();
-    }
-
-    private async Task Sweep(CancellationToken stop)
-    {
+        await _loop.DisposeAsync();
         try
         {
-            await unfinished.CaughtUp.OrCancelled(stop);
-            while (true)
-            {
-                await SweepOnce();
-                await Task.Delay(every, clock, stop);
-            }
+            await _unfinished.Store(CancellationToken.None);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception e) // Only the next start takes longer for it.
         {
-            await Store();
+            NotSwept(_log, e);
         }
     }
 
-    private async Task SweepOnce()
+    private async Task<TimeSpan> Sweep(CancellationToken stop)
     {
-        foreach (var id in unfinished.Overdue(every))
-            if (!runner.Runs(id))
-                runner.Sweep(id);
-        await Store();
-    }
-
-    private async Task Store()
-    {
-        try
-        {
-            await unfinished.Store(CancellationToken.None);
-        }
-        catch (Exception e) // Only the next start takes longer for it; the next sweep stores it.
-        {
-            NotStored(log, e);
-        }
+        await _unfinished.CaughtUp.OrCancelled(stop);
+        foreach (var id in _unfinished.Overdue(_every))
+            if (!_runner.Runs(id))
+                _runner.Sweep(id);
+        await _unfinished.Store(CancellationToken.None);
+        return _every;
     }
 
     [LoggerMessage(
         EventId = EventIds.UnfinishedSagasNotStored,
         Level = LogLevel.Warning,
-        Message = "The list of unfinished sagas could not be stored; the next sweep retries it."
+        Message = "The unfinished sagas could not be resumed, or their list could not be stored; the next sweep retries it."
     )]
-    private static partial void NotStored(ILogger log, Exception e);
+    private static partial void NotSwept(ILogger log, Exception e);
 }

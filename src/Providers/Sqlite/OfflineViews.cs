@@ -7,7 +7,7 @@ namespace Florin.Sqlite;
 internal sealed class OfflineViews : IViewStore
 {
     private readonly Connection _connection;
-    private readonly ViewReader _reader;
+    private readonly SqliteViewReader _reader;
     private readonly Dictionary<string, string> _progress = new(StringComparer.Ordinal); // By consumer.
     private readonly Dictionary<string, string> _tables = new(StringComparer.Ordinal); // By view.
 
@@ -21,7 +21,7 @@ internal sealed class OfflineViews : IViewStore
         try
         {
             ViewSchema.Check(_connection);
-            _reader = new ViewReader(_connection);
+            _reader = new SqliteViewReader(_connection);
         }
         catch
         {

@@ -21,6 +21,7 @@ internal sealed class ProgressRows(Connection connection)
 
     /// <summary>Stores a consumer's progress within the transaction under way.</summary>
     /// <exception cref="StaleCheckpoint">It does not begin at the consumer's checkpoint.</exception>
+    /// <exception cref="NotSetAside">An event that it replays is not set aside.</exception>
     public void Store(ViewSet set, Progress progress)
     {
         var consumer = set.Progress;
@@ -45,7 +46,11 @@ internal sealed class ProgressRows(Connection connection)
                 .Bind(7, parked.Attempts)
                 .Run();
         foreach (var position in progress.Replayed)
+        {
             _replay.Bind(1, consumer).Bind(2, position).Run();
+            if (connection.Changes == 0)
+                throw new NotSetAside(set.Consumer, position);
+        }
     }
 
     /// <summary>How far a set of views has come.</summary>

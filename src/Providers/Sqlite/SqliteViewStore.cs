@@ -10,7 +10,7 @@ namespace Florin.Sqlite;
 public sealed class SqliteViewStore : IViewStore
 {
     private readonly ViewWriter _writer;
-    private readonly ConnectionPool<ViewReader> _readers;
+    private readonly ConnectionPool<SqliteViewReader> _readers;
     private readonly ConcurrentDictionary<string, ViewSet> _sets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (ViewDefinition View, ViewSet Set, string Table)> _defined = new(
         StringComparer.Ordinal
@@ -24,7 +24,7 @@ public sealed class SqliteViewStore : IViewStore
     public SqliteViewStore(string path, bool durable = true)
     {
         _writer = new ViewWriter(path, durable);
-        _readers = new ConnectionPool<ViewReader>(() => ViewReader.Open(path));
+        _readers = new ConnectionPool<SqliteViewReader>(() => SqliteViewReader.Open(path));
     }
 
     /// <inheritdoc/>
@@ -130,7 +130,7 @@ public sealed class SqliteViewStore : IViewStore
     }
 
     // On the caller's thread: what SQLite reads is nearly always in memory, and another thread would cost more than the read.
-    private ValueTask<T> Read<T, TAsked>(Func<ViewReader, TAsked, T> read, TAsked asked, CancellationToken cancel)
+    private ValueTask<T> Read<T, TAsked>(Func<SqliteViewReader, TAsked, T> read, TAsked asked, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         return new(_readers.Read(read, asked));

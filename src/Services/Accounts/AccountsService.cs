@@ -26,7 +26,7 @@ public static class AccountsService
 
         GetAccountFeature.Add(service, views);
         ListAccountsFeature.Add(service, views);
-        ListEntriesFeature.Add(service, views);
+        ListLedgerEntriesFeature.Add(service, views);
         TrialBalanceFeature.Add(service, views);
 
         FindAccountFeature.Add(service);

@@ -26,7 +26,7 @@ public static class AuditService
             service.RecordDenial = new UsersClient(service.Calls).Record; // The audit does not follow this log.
         var sealing = SealLogsFeature.Add(service);
         var pages = EntryPages.Add(service);
-        ListEntriesFeature.Add(service, pages);
+        ListAuditEntriesFeature.Add(service, pages);
         VerifyChainFeature.Add(service, sealing);
     }
 }

@@ -14,7 +14,7 @@ public static class NotificationsService
     public static ServiceDefinition Definition { get; } =
         new("notification", 5, Register, Add)
         {
-            States = types => types.Add<Preferences>().Add<Reading>().Add<Outbox>(),
+            States = types => types.Add<Preferences>().Add<Reading>().Add<MailProgress>(),
             Verifies = DeliveriesCheck.AddTo,
         };
 

@@ -48,16 +48,16 @@ internal sealed class TransactionHistory
     public TransactionFacts Facts => State.Facts;
 
     /// <summary>When it counts from.</summary>
-    public DateTimeOffset EffectiveAt => State.EffectiveAt;
+    public DateTimeOffset EffectiveAt => State.Created.EffectiveAt;
 
     /// <summary>What the statements of its accounts say.</summary>
-    public string Statement => State.Description ?? Steps.Described(Facts.Type);
+    public string Statement => State.Created.Description ?? Steps.Described(Facts.Type);
 
     /// <summary>The client's own reference.</summary>
-    public string? Reference => State.Reference;
+    public string? Reference => State.Created.Reference;
 
     /// <summary>When its account was opened, as given at the transaction's creation.</summary>
-    public DateTimeOffset? AccountOpenedAt => State.FromOpenedAt;
+    public DateTimeOffset? AccountOpenedAt => State.Created.FromOpenedAt;
 
     /// <summary>All of it happened.</summary>
     public bool Completed => State.Status is Status.Completed;

@@ -18,16 +18,30 @@ internal static class HistoryRules
         happened.Data switch
         {
             TransactionCreated e => Created(e, happened),
-            AccountDebited e => Moved(before, e.Account, before.Facts.FromAccount, e.Amount, e.BalanceAfter, Progress.Debited),
-            AccountCredited e => Moved(before, e.Account, before.Facts.ToAccount, e.Amount, e.BalanceAfter, Progress.Credited),
+            AccountDebited e => Moved(
+                before,
+                e.Account,
+                before.Facts.FromAccount,
+                e.Amount,
+                e.BalanceAfter,
+                SagaProgress.Debited
+            ),
+            AccountCredited e => Moved(
+                before,
+                e.Account,
+                before.Facts.ToAccount,
+                e.Amount,
+                e.BalanceAfter,
+                SagaProgress.Credited
+            ),
             DebitCompensated e => Undone(before, e),
             AccountDebitFailed e => Account(e.Account, before.Facts.FromAccount),
             AccountCreditFailed e => Account(e.Account, before.Facts.ToAccount),
             PaymentSettled e => Kinds.Contains(e.Kind) ? null : $"'{e.Kind}' is not a kind of payment",
             PaymentFailed e => Kinds.Contains(e.Kind) ? null : $"'{e.Kind}' is not a kind of payment",
             RiskAssessmentCompleted e => Assessed(e.Assessment),
-            TransactionApproved or TransactionSentToReview => before.Did(Progress.Approved) ? NotNow(before) : null,
-            TransactionRejected e => before.Did(Progress.Approved) ? NotNow(before) : Facts(before, e.Facts),
+            TransactionApproved or TransactionSentToReview => before.Did(SagaProgress.Approved) ? NotNow(before) : null,
+            TransactionRejected e => before.Did(SagaProgress.Approved) ? NotNow(before) : Facts(before, e.Facts),
             TransactionRetried => before.Status is Status.ManualReview ? null : NotNow(before),
             TransactionCompleted e => Facts(before, e.Facts) ?? AllDone(before),
             TransactionFailed e => Facts(before, e.Facts) ?? Failed(before, e),
@@ -58,7 +72,7 @@ internal static class HistoryRules
         AccountId? wanted,
         Money amount,
         Money balanceAfter,
-        Progress step
+        SagaProgress step
     ) =>
         before.Did(step) ? "it had already happened"
         : amount != before.Facts.Amount ? $"the amount is {amount}, the transaction's is {before.Facts.Amount}"
@@ -66,8 +80,8 @@ internal static class HistoryRules
         : Account(account, wanted);
 
     private static string? Undone(Transaction before, DebitCompensated e) =>
-        before.Did(Progress.Debited)
-            ? Moved(before, e.Account, before.Facts.FromAccount, e.Amount, e.BalanceAfter, Progress.DebitUndone)
+        before.Did(SagaProgress.Debited)
+            ? Moved(before, e.Account, before.Facts.FromAccount, e.Amount, e.BalanceAfter, SagaProgress.DebitUndone)
             : "there was no debit to undo";
 
     private static string? Account(AccountId account, AccountId? wanted) =>
@@ -83,21 +97,22 @@ internal static class HistoryRules
     {
         var needs = before.Facts.Type switch
         {
-            TransactionType.Transfer => Progress.Debited | Progress.Credited | Progress.Settled,
-            TransactionType.Deposit => Progress.Collected | Progress.Credited,
-            _ => Progress.Debited | Progress.PaidOut,
+            TransactionType.Transfer => SagaProgress.Debited | SagaProgress.Credited | SagaProgress.Settled,
+            TransactionType.Deposit => SagaProgress.Collected | SagaProgress.Credited,
+            _ => SagaProgress.Debited | SagaProgress.PaidOut,
         };
         return (before.Progress & needs) == needs ? null : $"only {before.Progress} of {needs} had happened";
     }
 
     private static string? Failed(Transaction before, TransactionFailed e)
     {
-        var undone = before.Did(Progress.DebitUndone) || before.Did(Progress.CollectUndone);
+        var undone = before.Did(SagaProgress.DebitUndone) || before.Did(SagaProgress.CollectUndone);
         return before.Failure is not { } failure ? "nothing had failed"
             : (e.Step, e.Code, e.Detail) != (failure.Step, failure.Code, failure.Detail)
                 ? $"it has {e.Step} {e.Code} '{e.Detail}', but what failed was {failure.Step} {failure.Code} '{failure.Detail}'"
-            : before.Did(Progress.Debited) && !before.Did(Progress.DebitUndone) ? "its debit was not undone"
-            : before.Did(Progress.Collected) && !before.Did(Progress.CollectUndone) ? "the collected amount was not refunded"
+            : before.Did(SagaProgress.Debited) && !before.Did(SagaProgress.DebitUndone) ? "its debit was not undone"
+            : before.Did(SagaProgress.Collected) && !before.Did(SagaProgress.CollectUndone)
+                ? "the collected amount was not refunded"
             : e.Compensated != undone ? $"it has compensated: {e.Compensated}"
             : null;
     }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
+using System.Globalization;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.Sagas;
@@ -20,7 +20,7 @@ internal enum Status
 
 /// <summary>What a transaction's saga has done so far.</summary>
 [Flags]
-internal enum Progress
+internal enum SagaProgress
 {
     None = 0,
     Approved = 1,
@@ -34,16 +34,18 @@ internal enum Progress
 }
 
 /// <summary>A transaction and how far its saga is: the fold of its stream.</summary>
+/// <param name="Created">All that it was created with.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Progress">What its saga has done.</param>
+/// <param name="Failure">The step that was refused, if one was.</param>
+/// <param name="Compensated">It failed, and something had moved and was moved back.</param>
+/// <param name="Version">How many events it has.</param>
+/// <param name="Renewals">How often a step that was refused was asked again under another id.</param>
+/// <param name="Refused">It waits for a person because a step was refused.</param>
 internal sealed record Transaction(
-    TransactionFacts Facts,
-    string? Description,
-    string? Reference,
-    DateTimeOffset EffectiveAt,
-    JsonObject? Metadata,
-    string Saga,
-    DateTimeOffset? FromOpenedAt,
+    TransactionCreated Created,
     Status Status,
-    Progress Progress,
+    SagaProgress Progress,
     SagaFailure? Failure,
     bool Compensated,
     long Version,
@@ -51,10 +53,18 @@ internal sealed record Transaction(
     bool Refused = false
 ) : ISagaState<Transaction>
 {
-    public static Transaction Empty { get; } =
-        new(null!, null, null, default, null, "", null, Status.Pending, Progress.None, null, false, 0); // No facts until it is created.
+    public static Transaction Empty { get; } = new(null!, Status.Pending, SagaProgress.None, null, false, 0); // There is nothing until it is created.
 
-    public static string Schema => "transaction.2";
+    /// <summary>Raised with every change of what is stored of it, in snapshots and in the rows of its list.</summary>
+    public const int ShapeVersion = 3;
+
+    public static string Schema { get; } = string.Create(CultureInfo.InvariantCulture, $"transaction.{ShapeVersion}");
+
+    /// <summary>What does not change about it and all its events tell.</summary>
+    public TransactionFacts Facts => Created.Facts;
+
+    /// <inheritdoc/>
+    public string Saga => Created.Saga;
 
     public string Id => Facts.Id.Value;
 
@@ -70,7 +80,7 @@ internal sealed record Transaction(
 
     public bool Exists => Version > 0;
 
-    public bool Did(Progress step) => (Progress & step) != Progress.None;
+    public bool Did(SagaProgress step) => (Progress & step) != SagaProgress.None;
 
     public Decision Approve(string by) =>
         Status is Status.InReview ? [new TransactionApproved(Facts.Id, by)] : NotIn("review", "approved");
@@ -87,16 +97,16 @@ internal sealed record Transaction(
     public Transaction Apply(object happened) =>
         happened switch
         {
-            TransactionCreated e => Created(e),
+            TransactionCreated e => Empty with { Created = e, Version = 1 },
             RiskAssessmentInitiated or RiskAssessmentCompleted => this with { Version = Version + 1 },
             TransactionSentToReview => Now(Status.InReview),
-            TransactionApproved => Done(Progress.Approved),
+            TransactionApproved => Done(SagaProgress.Approved),
             TransactionRejected => Now(Status.Rejected),
-            AccountDebited => Done(Progress.Debited),
+            AccountDebited => Done(SagaProgress.Debited),
             AccountDebitFailed e => Failing("debit", e.Code, e.Detail),
-            AccountCredited => Done(Progress.Credited),
+            AccountCredited => Done(SagaProgress.Credited),
             AccountCreditFailed e => Failing("credit", e.Code, e.Detail),
-            DebitCompensated => Done(Progress.DebitUndone),
+            DebitCompensated => Done(SagaProgress.DebitUndone),
             PaymentSettled e => Done(Paid(e.Kind)),
             PaymentFailed e => Failing(e.Kind, e.Code, e.Detail),
             TransactionCompleted => Now(Status.Completed),
@@ -106,26 +116,13 @@ internal sealed record Transaction(
             _ => throw new UnreachableException($"{happened.GetType().Name} is not an event of a transaction."),
         };
 
-    private static Transaction Created(TransactionCreated e) =>
-        Empty with
-        {
-            Facts = e.Facts,
-            Description = e.Description,
-            Reference = e.Reference,
-            EffectiveAt = e.EffectiveAt,
-            Metadata = e.Metadata,
-            Saga = e.Saga,
-            FromOpenedAt = e.FromOpenedAt,
-            Version = 1,
-        };
-
-    private static Progress Paid(string kind) =>
+    private static SagaProgress Paid(string kind) =>
         kind switch
         {
-            "settle" => Progress.Settled,
-            "collect" => Progress.Collected,
-            "payOut" => Progress.PaidOut,
-            "refund" => Progress.CollectUndone,
+            "settle" => SagaProgress.Settled,
+            "collect" => SagaProgress.Collected,
+            "payOut" => SagaProgress.PaidOut,
+            "refund" => SagaProgress.CollectUndone,
             _ => throw new UnreachableException($"{kind} is not a kind of payment."),
         };
 
@@ -156,7 +153,7 @@ internal sealed record Transaction(
 
     private Transaction Now(Status status) => this with { Status = status, Version = Version + 1 };
 
-    private Transaction Done(Progress step) =>
+    private Transaction Done(SagaProgress step) =>
         this with
         {
             Status = Status.Processing,

@@ -30,6 +30,8 @@ internal sealed record TransactionView(
     bool? Compensated
 )
 {
+    private static readonly Reader MetadataReaders = FieldPolicy.Of(typeof(TransactionCreated))["metadata"];
+
     /// <summary>A transaction as a reader may know it.</summary>
     public static TransactionView Of(Transaction t, Reader reader) =>
         new(
@@ -41,10 +43,10 @@ internal sealed record TransactionView(
             t.Facts.FromAccount,
             t.Facts.ToAccount,
             Name(t.Status),
-            t.Description,
-            t.Reference,
-            reader.May(FieldPolicy.Metadata) ? t.Metadata : null,
-            t.EffectiveAt,
+            t.Created.Description,
+            t.Created.Reference,
+            reader.May(MetadataReaders) ? t.Created.Metadata : null,
+            t.Created.EffectiveAt,
             t.Facts.CreatedAt,
             t.Version,
             t.Failure is { } f ? new FailureView(f.Step, f.Code, FieldPolicy.Detail(f.Step, f.Code, f.Detail, reader)) : null,

@@ -19,7 +19,7 @@ internal sealed class DnsmasqServer : IAsyncDisposable
     {
         for (var tries = 0; ; tries++)
         {
-            var server = new DnsmasqServer(RedisServer.FreePort());
+            var server = new DnsmasqServer(FreePort.Find());
             if (await server.StartAgain(records))
                 return server;
             Assert.True(tries < 20, "dnsmasq does not start: is it installed (dnsmasq-base)?");

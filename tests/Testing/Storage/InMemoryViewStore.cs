@@ -158,6 +158,10 @@ public sealed class InMemoryViewStore : IViewStore
         var checkpoint = progress.Checkpoint.Position;
         if (_stored.Load(set.Progress).Checkpoint.Position is var before && progress.From != before)
             throw new StaleCheckpoint(set.Consumer, progress.From, before);
+        var parked = _stored.Load(set.Progress).Parked.Concat(progress.Parked).Select(p => p.Position).ToHashSet();
+        foreach (var position in progress.Replayed)
+            if (!parked.Contains(position))
+                throw new NotSetAside(set.Consumer, position);
         OnCommit?.Invoke(CommitMoment.Before, set.Consumer, checkpoint);
         foreach (var change in changes)
             OnChange?.Invoke(set.Consumer, change);

@@ -40,6 +40,21 @@ public abstract class ViewProgressContract : ViewContract
     }
 
     [Fact]
+    public async Task Stores_nothing_where_another_has_replayed_what_was_set_aside()
+    {
+        var (one, other) = (await Defined(Ada), await Beside());
+        await other.Define(Consumer, [People]);
+        var parked = new ParkedEvent(4, "person-1", "Born", "It is poison.", DateTimeOffset.UnixEpoch, 5);
+        await one.Commit(Consumer, new Progress(1, new Checkpoint(7)) { Parked = [parked] }, [], default);
+        var replayed = new Progress(7, new Checkpoint(7)) { Replayed = [4] };
+        await one.Commit(Consumer, replayed, [People.Put(Ada with { Age = 37 })], default);
+        var stale = new Progress(7, new Checkpoint(8)) { Parked = [parked with { Position = 8 }], Replayed = [4] };
+        await Assert.ThrowsAsync<NotSetAside>(() => other.Commit(Consumer, stale, [People.Put(Bob)], default));
+        Assert.Equal((7, null), (await one.Checkpoint(Consumer), await one.Get(People, "p2")));
+        Assert.Empty((await one.Load(Consumer)).Parked);
+    }
+
+    [Fact]
     public async Task Stores_what_one_of_two_writers_brings_first_and_nothing_of_the_other()
     {
         var (one, other) = (await Defined(Ada), await Beside());

@@ -14,7 +14,18 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
         ["Resilience", "Resilience.Breaker", "Resilience.Bulkhead", "Resilience.Deadlines", "Resilience.Retry"];
 
     private static string[] Below =>
-        ["Json", "Configuration", "Files", "RateLimiting", "EventLog", "Projections", "Identity", .. Strategies];
+        [
+            "Json",
+            "Configuration",
+            "Files",
+            "RateLimiting",
+            "Background",
+            "Outbox",
+            "EventLog",
+            "Projections",
+            "Identity",
+            .. Strategies,
+        ];
 
     /// <summary>The platform: everything lies in a room but the ids of log events, which every room may name.</summary>
     public static Rooms Platform { get; } =
@@ -29,17 +40,19 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
                 ["Resilience.Deadlines"] = [],
                 ["Resilience.Retry"] = [],
                 ["RateLimiting"] = [],
+                ["Background"] = [],
+                ["Outbox"] = [],
                 ["Configuration"] = [],
                 ["Files"] = ["Configuration"],
                 ["EventLog"] = ["Json", "Resilience.Deadlines"],
                 ["Projections"] = ["Json", "EventLog"],
                 ["Queries"] = ["Projections"],
                 ["Verification"] = ["EventLog", "Projections"],
-                ["Identity"] = ["Json", "Configuration", "Files", .. Strategies],
+                ["Identity"] = ["Json", "Configuration", "Files", "Background", .. Strategies],
                 ["Calls"] = ["Json", "EventLog", "Identity", .. Strategies],
                 ["Commands"] = ["Json", "EventLog", "Identity"],
                 ["Feeds"] = ["Json", "EventLog", "Projections", .. Strategies],
-                ["Sagas"] = ["EventLog", "Projections", "Feeds", "Calls", "Commands", "Identity", .. Strategies],
+                ["Sagas"] = ["EventLog", "Projections", "Feeds", "Calls", "Commands", "Identity", "Background", .. Strategies],
                 ["Http"] = [.. Below, "Calls", "Commands", "Feeds", "Sagas", "Queries"],
                 ["Hosting"] = [.. Below, "Calls", "Commands", "Feeds", "Sagas", "Queries", "Verification", "Http"],
             }

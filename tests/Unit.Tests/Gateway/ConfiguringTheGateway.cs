@@ -104,6 +104,7 @@ public sealed class ConfiguringTheGateway
 
     [Theory]
     [InlineData("Gateway:RateLimitt:Limit", "Gateway:RateLimitt")]
+    [InlineData("Gateway:Redis:Endpoints", "Gateway:Redis")] // A provider's, and none is here.
     [InlineData("Gateway:Bulkhead:MaxConcurent")]
     [InlineData("Gateway:CircuitBreaker:Timeoutt")]
     [InlineData("Gateway:Retry:Backoff:Bas")]

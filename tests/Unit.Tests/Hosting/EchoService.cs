@@ -35,18 +35,15 @@ internal sealed class EchoService(TimeProvider clock) : IAsyncDisposable
     /// <summary>How often it was asked.</summary>
     public int Asked { get; private set; }
 
+    /// <summary>Its log as it is stored.</summary>
+    public InMemoryLogStore Store { get; } = new();
+
     public LoneService Running => _running ?? throw new InvalidOperationException("It was not started.");
 
     public async Task<EchoService> Start()
     {
         var definition = new ServiceDefinition("echo", 1, types => types.Add<Shouted>("Shouted"), Add);
-        _running = await LoneService.Start(
-            definition,
-            new InMemoryLogStore(),
-            new InMemoryViewStore(),
-            clock,
-            new OtherServices()
-        );
+        _running = await LoneService.Start(definition, Store, new InMemoryViewStore(), clock, new OtherServices());
         return this;
     }
 

@@ -3,6 +3,7 @@ using Florin.Contracts.Accounts;
 using Florin.Contracts.Transactions;
 using Florin.Contracts.Users;
 using Florin.Kernel;
+using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Identity;
 using Florin.Platform.Json;
@@ -39,9 +40,9 @@ public sealed class WrappingWhatWasAccepted
         Assert.Equal(201, answer.Status);
         var listed = await service.Get("/transactions", Of(Ada));
         Assert.True(JsonNode.DeepEquals(metadata, listed.Data["items"]![0]!["metadata"])); // The list has it.
-        var events = service.Log.Read(0, 10);
-        var read = FeedJson.Read(FeedJson.Write(new FeedBatch(events, service.Log.Head), service.Log.Types), service.Log.Types);
-        var created = Assert.IsType<TransactionCreated>(read.Events[0].Data);
+        var feed = FeedJson.Write(await new LogFeed(service.Log).Next(0, 10, CancellationToken.None));
+        var read = new EventDecoder(service.Log.Types).DecodeOrTell(FeedJson.Read(feed).Events);
+        var created = Assert.IsType<TransactionCreated>(read[0].Data);
         Assert.True(JsonNode.DeepEquals(metadata, created.Metadata));
     }
 

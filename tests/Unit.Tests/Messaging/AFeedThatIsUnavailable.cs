@@ -1,5 +1,4 @@
 using System.Net;
-using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 
 namespace Florin.Unit.Tests.Messaging;
@@ -23,14 +22,7 @@ public sealed class AFeedThatIsUnavailable
     private static async Task Unavailable(Func<HttpResponseMessage> answer)
     {
         using var http = new HttpMessageInvoker(new Answering(answer));
-        var feed = new HttpFeed(
-            "account",
-            new Uri("http://127.0.0.1:1"),
-            new EventTypes(),
-            http,
-            () => "t",
-            TimeProvider.System
-        );
+        var feed = new HttpFeed("account", new Uri("http://127.0.0.1:1"), http, () => "t", TimeProvider.System);
         var fault = await Assert.ThrowsAsync<FeedUnavailable>(async () => await feed.Next(0, 1, CancellationToken.None));
         Assert.Contains("account", fault.Message);
     }

@@ -146,7 +146,7 @@ public sealed class FollowingALogThatChanged
             );
     }
 
-    private sealed class Switchable : IFeed, IDisposable
+    private sealed class Switchable : IDecodedFeed, IDisposable
     {
         private CancellationTokenSource _interrupt = new();
 
@@ -159,22 +159,22 @@ public sealed class FollowingALogThatChanged
         public void Interrupt() => Interlocked.Exchange(ref _interrupt, new CancellationTokenSource()).Cancel();
 
         // The other process ends a long poll without a fault when it stops.
-        public async ValueTask<FeedBatch> Next(long after, int max, CancellationToken cancel)
+        public async ValueTask<DecodedBatch> NextDecoded(long after, int max, CancellationToken cancel)
         {
             var interrupted = _interrupt.Token;
             using var either = CancellationTokenSource.CreateLinkedTokenSource(interrupted, cancel);
             try
             {
-                return await Inner.Next(after, max, either.Token);
+                return await Inner.NextDecoded(after, max, either.Token);
             }
             catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
             {
-                return await Inner.Next(long.MaxValue, max, cancel);
+                return await Inner.NextDecoded(long.MaxValue, max, cancel);
             }
         }
     }
 
-    private sealed class Absent : IFeed
+    private sealed class Absent : IDecodedFeed
     {
         private LogFeed? _inner;
 
@@ -185,9 +185,9 @@ public sealed class FollowingALogThatChanged
 
         public string Service => "notes";
 
-        public ValueTask<FeedBatch> Next(long after, int max, CancellationToken cancel) =>
+        public ValueTask<DecodedBatch> NextDecoded(long after, int max, CancellationToken cancel) =>
             Volatile.Read(ref _inner) is { } log
-                ? log.Next(after, max, cancel)
+                ? log.NextDecoded(after, max, cancel)
                 : throw new HttpRequestException("The log is out of reach.");
     }
 }

@@ -47,7 +47,7 @@ internal sealed class NotesScenario : IAsyncDisposable
     public InMemoryViewStore Views { get; } = new();
 
     /// <summary>What the follower of another service's log is given; the log itself without it.</summary>
-    public IFeed? Feed { get; set; }
+    public IDecodedFeed? Feed { get; set; }
 
     public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal);
 

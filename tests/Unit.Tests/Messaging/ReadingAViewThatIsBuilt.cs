@@ -112,11 +112,11 @@ public sealed class ReadingAViewThatIsBuilt
         Assert.Equal(0, notes.Consumer.Waiting);
     }
 
-    private sealed class Away : Platform.Feeds.IFeed
+    private sealed class Away : Platform.Feeds.IDecodedFeed
     {
         public string Service => "notes";
 
-        public ValueTask<Platform.Feeds.FeedBatch> Next(long after, int max, CancellationToken cancel) =>
+        public ValueTask<Platform.Feeds.DecodedBatch> NextDecoded(long after, int max, CancellationToken cancel) =>
             throw new HttpRequestException("Nobody is there.");
     }
 }

@@ -1,8 +1,8 @@
-using System.Text.Json.Nodes;
 using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
+using Florin.Platform.Projections;
 using Florin.Platform.Resilience;
 using Florin.Testing.Storage;
 
@@ -75,6 +75,45 @@ public sealed class SettingEventsAside
         var listed = await notes.Service.Call(ConsumerOperations.Parked("notes"), new ListParked("view", 0, 10), Operator);
         var parked = Assert.Single(listed.Items!);
         Assert.Equal((2L, "note-2", "Noted", 5), (parked.Position, parked.Stream, parked.Type, parked.Attempts));
+    }
+
+    [Fact]
+    public async Task Refuses_to_replay_what_is_not_set_aside()
+    {
+        await using var notes = await new NotesScenario().Start();
+        notes.Poison.Add("bad");
+        await notes.Note("note-1", "good");
+        await notes.Note("note-2", "bad");
+        await notes.Settle();
+        foreach (var position in new[] { 1, 3 })
+        {
+            var refused = await notes.Service.Call(
+                ConsumerOperations.Retry("notes"),
+                new RetryParked("view", position),
+                Operator
+            );
+            Assert.Equal((0, $"The event at position {position} is not set aside."), (refused.Replayed, refused.Refusal));
+        }
+        notes.Poison.Clear();
+        var done = await notes.Service.Call(ConsumerOperations.Retry("notes"), new RetryParked("view", 2), Operator);
+        Assert.Equal((1, null), (done.Replayed, done.Refusal));
+    }
+
+    [Fact]
+    public async Task Loads_what_is_set_aside_again_where_another_instance_has_replayed_it()
+    {
+        await using var notes = await new NotesScenario().Start();
+        notes.Poison.Add("bad");
+        await notes.Note("note-1", "bad");
+        await notes.Settle();
+        notes.Poison.Clear();
+        var checkpoint = (await notes.Views.Load("view", default)).Checkpoint;
+        var byAnother = new Progress(checkpoint.Position, checkpoint) { Replayed = [1] };
+        await notes.Views.Commit("view", byAnother, [NoteRow.View.Put(new NoteRow("note-1", "by another"))], default);
+        var refused = await notes.Service.Call(ConsumerOperations.Retry("notes"), new RetryParked("view", 1), Operator);
+        Assert.Contains("set aside; nothing was stored", refused.Refusal, StringComparison.Ordinal);
+        await NotesScenario.Until(() => notes.Consumer.Parked == 0);
+        Assert.Equal("by another", await notes.Row("note-1"));
     }
 
     [Fact]
@@ -168,43 +207,6 @@ public sealed class SettingEventsAside
         Assert.Equal((3, 3L), (notes.Consumer.Parked, notes.Consumer.Position));
     }
 
-    [Theory]
-    [InlineData(28)]
-    [InlineData(31)]
-    public void Carries_events_between_processes_as_deep_as_they_can_be_stored(int depth)
-    {
-        JsonNode inner = 1;
-        for (var i = 1; i < depth; i++)
-            inner = new JsonObject { ["a"] = inner };
-        var types = new EventTypes().Add<Deep>("Deep");
-        var happened = Of("note-1", new Deep((JsonObject)inner)) with { Type = "Deep" };
-        var read = FeedJson.Read(FeedJson.Write(new FeedBatch([happened, happened], 2, "log_1", 7), types), types);
-        Assert.Equal((2, 2L, "log_1", 7L), (read.Events.Count, read.Head, read.Log, read.Opened));
-        Assert.All(read.Events, e => Assert.Equal(inner.ToJsonString(), Assert.IsType<Deep>(e.Data).Inner.ToJsonString()));
-    }
-
-    [Fact]
-    public void Carries_what_is_no_JSON_between_processes_without_harm_to_the_rest()
-    {
-        var types = new EventTypes().Add<Noted>("Noted");
-        IReadOnlyList<Recorded> events =
-        [
-            Of("note-1", new UnknownEvent("Newer", "{\"a\":"u8.ToArray())),
-            Of("note-2", new UnreadableEvent("Noted", "}"u8.ToArray(), "broken")) with
-            {
-                Type = "Noted",
-            },
-            Of("note-3", new Noted("three")) with
-            {
-                Type = "Noted",
-            },
-        ];
-        var read = FeedJson.Read(FeedJson.Write(new FeedBatch(events, 3), types), types).Events;
-        Assert.IsType<UnknownEvent>(read[0].Data);
-        Assert.IsType<UnreadableEvent>(read[1].Data);
-        Assert.Equal(new Noted("three"), read[2].Data);
-    }
-
     private static Recorded Of(string stream, object data) =>
         new(
             1,
@@ -220,6 +222,4 @@ public sealed class SettingEventsAside
         string.Concat(log.ReadStream(stream, 0, 1000).Select(e => ((Noted)e.Data).Text)) is { Length: > 0 } texts
             ? texts
             : null;
-
-    private sealed record Deep(JsonObject Inner);
 }

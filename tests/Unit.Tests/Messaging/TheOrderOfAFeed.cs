@@ -23,7 +23,7 @@ public sealed class TheOrderOfAFeed : IDisposable
 
     public void Dispose() => _log.Dispose();
 
-    private static FeedBatch Batch(params long[] positions) =>
+    private static DecodedBatch Batch(params long[] positions) =>
         new(
             [
                 .. positions.Select(p => new Recorded(

@@ -18,11 +18,9 @@ public sealed class WhatAReaderOfEventsSees
     public void Is_said_for_every_field_of_every_event()
     {
         var events = Types.All.Where(e => !e.Type.IsAssignableTo(typeof(ICommandRecord))).ToList();
-        Assert.Equal(Sorted(events.Select(e => e.Name)), Sorted(FieldPolicy.OfEvents.Keys));
         Assert.Equal(Sorted(events.Select(e => e.Type.Name)), Sorted(Events.Select(e => e.GetType().Name)));
-        foreach (var (name, type) in events)
-            Assert.Equal(Sorted(FieldsOf(type)), Sorted(FieldPolicy.OfEvents[name].Keys));
-        Assert.Equal(Sorted(FieldsOf(typeof(TransactionFacts))), Sorted(FieldPolicy.OfFacts.Keys));
+        foreach (var type in events.Select(e => e.Type).Append(typeof(TransactionFacts)))
+            Assert.Equal(Sorted(FieldsOf(type)), Sorted(FieldPolicy.Of(type).Keys));
     }
 
     [Theory]
@@ -35,12 +33,20 @@ public sealed class WhatAReaderOfEventsSees
         Assert.Equal(named, reader.ToString());
         foreach (var happened in Events)
         {
-            var (name, shaped) = (Types.NameOf(happened), Shaped(happened, reader));
-            var expected = FieldPolicy.OfEvents[name].Where(field => reader.May(field.Value)).Select(field => field.Key);
+            var shaped = Shaped(happened, reader);
+            var expected = FieldPolicy
+                .Of(happened.GetType())
+                .Where(field => reader.May(field.Value))
+                .Select(field => field.Key);
             Assert.Equal(Sorted(expected.Union(Detailed(happened))), Sorted(shaped.Select(field => field.Key)));
             if (shaped["facts"] is JsonObject facts)
                 Assert.Equal(
-                    Sorted(FieldPolicy.OfFacts.Where(field => reader.May(field.Value)).Select(field => field.Key)),
+                    Sorted(
+                        FieldPolicy
+                            .Of(typeof(TransactionFacts))
+                            .Where(field => reader.May(field.Value))
+                            .Select(field => field.Key)
+                    ),
                     Sorted(facts.Select(field => field.Key))
                 );
         }
@@ -48,7 +54,7 @@ public sealed class WhatAReaderOfEventsSees
 
     [Fact]
     public void Is_everything_for_an_administrator() =>
-        Assert.All(Events, happened => Assert.Same(happened, FieldPolicy.Shaped("any", happened, Readers.Of(Admin, Facts))));
+        Assert.All(Events, happened => Assert.Same(happened, FieldPolicy.Shaped(happened, Readers.Of(Admin, Facts))));
 
     [Theory]
     [InlineData("user_alice", "8812.25")]
@@ -78,8 +84,8 @@ public sealed class WhatAReaderOfEventsSees
         Assert.All(own, text => Assert.Contains(text, All(who), StringComparison.Ordinal));
 
     [Fact]
-    public void Of_an_event_without_a_row_is_nothing() =>
-        Assert.Empty((JsonObject)FieldPolicy.Shaped("Unheard", new TransactionCompleted(Facts), Reader.Parties));
+    public void Of_an_event_that_does_not_say_is_nothing() =>
+        Assert.Empty((JsonObject)FieldPolicy.Shaped(new SaysNothing("secret"), Reader.Parties));
 
     [Theory]
     [InlineData("user_alice", "user_alice", "key:user_alice:k")]
@@ -108,8 +114,8 @@ public sealed class WhatAReaderOfEventsSees
     public void Is_documented()
     {
         var guide = File.ReadAllText(Path.Combine(Root(), "docs", "guide", "api.md"));
-        foreach (var (name, fields) in FieldPolicy.OfEvents.OrderBy(e => e.Key, StringComparer.Ordinal))
-        foreach (var (field, audience) in fields)
+        foreach (var (name, type) in Types.All)
+        foreach (var (field, audience) in FieldPolicy.Of(type))
             if (audience != Reader.Parties)
                 Assert.Contains($"| `{name}.{field}` | {Words(name, field, audience)} |", guide, StringComparison.Ordinal);
     }
@@ -143,11 +149,12 @@ public sealed class WhatAReaderOfEventsSees
         return string.Concat(Events.Select(happened => Shaped(happened, reader).ToJsonString(FlorinJson.Full)));
     }
 
-    private static JsonObject Shaped(object happened, Reader reader) =>
-        (JsonObject)FieldPolicy.Shaped(Types.NameOf(happened), happened, reader);
+    private static JsonObject Shaped(object happened, Reader reader) => (JsonObject)FieldPolicy.Shaped(happened, reader);
 
     private static IEnumerable<string> FieldsOf(Type type) =>
         type.GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
+
+    private sealed record SaysNothing(string Text);
 
     private static IEnumerable<string> Sorted(IEnumerable<string> names) => names.Order(StringComparer.Ordinal);
 

@@ -10,6 +10,15 @@ internal sealed class KnownKeys(IReadOnlyDictionary<Type, IReadOnlyList<(string 
     /// <summary>Of sections that nobody else reads from.</summary>
     public static KnownKeys Plain { get; } = new(new Dictionary<Type, IReadOnlyList<(string, Type?)>>());
 
+    /// <summary>These, and sections within a type's that somebody else reads and checks.</summary>
+    public KnownKeys With(Type type, IEnumerable<string> sections) =>
+        new(
+            new Dictionary<Type, IReadOnlyList<(string, Type?)>>(beside)
+            {
+                [type] = [.. beside.GetValueOrDefault(type, []), .. sections.Select(section => (section, (Type?)null))],
+            }
+        );
+
     /// <summary>The keys of a section that nothing reads.</summary>
     /// <param name="section">The section.</param>
     /// <param name="types">What it is read into.</param>

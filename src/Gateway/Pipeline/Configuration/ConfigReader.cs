@@ -7,7 +7,10 @@ using Microsoft.Extensions.Configuration;
 namespace Florin.Gateway.Pipeline.Configuration;
 
 /// <summary>Reads routes and clusters, and collects every problem instead of stopping at the first.</summary>
-internal sealed class ConfigReader(IConfiguration configuration, List<string> problems)
+/// <param name="configuration">The whole configuration.</param>
+/// <param name="keys">The settings that there are.</param>
+/// <param name="problems">Where it reports what is wrong.</param>
+internal sealed class ConfigReader(IConfiguration configuration, KnownKeys keys, List<string> problems)
 {
     private const string Root = "Gateway";
 
@@ -15,7 +18,7 @@ internal sealed class ConfigReader(IConfiguration configuration, List<string> pr
     public GatewayConfig Read()
     {
         var config = new GatewayConfig();
-        problems.AddRange(GatewayOptions.Keys.Unknown(configuration.GetSection(Root), typeof(GatewayConfig)));
+        problems.AddRange(keys.Unknown(configuration.GetSection(Root), typeof(GatewayConfig)));
         foreach (var section in Children(nameof(config.Routes)))
             config.Routes[section.Key] = configuration.BindCollecting<RouteConfig>(section.Path, problems);
         foreach (var section in Children(nameof(config.Clusters)))

@@ -14,6 +14,8 @@ internal static class GatewayOptions
 {
     private const string Below = "Gateway:";
 
+    private static readonly KnownKeys OwnKeys;
+
     // A probe has waited in the bulkhead and run into its own timeout before its lease ends.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
@@ -29,7 +31,8 @@ internal static class GatewayOptions
     public static IReadOnlyList<(string Section, Type Options)> Sections { get; }
 
     /// <summary>The keys of all of it.</summary>
-    public static KnownKeys Keys { get; }
+    /// <param name="others">Sections that somebody else reads and checks, such as <c>Gateway:Redis</c>.</param>
+    public static KnownKeys Keys(IEnumerable<string> others) => OwnKeys.With(typeof(GatewayConfig), Names(others));
 
     static GatewayOptions()
     {
@@ -45,7 +48,7 @@ internal static class GatewayOptions
             (DnsOptions.Section, typeof(DnsOptions)),
             (AdminOptions.Section, typeof(AdminOptions)),
         ];
-        Keys = new KnownKeys(
+        OwnKeys = new KnownKeys(
             new Dictionary<Type, IReadOnlyList<(string, Type?)>>
             {
                 [typeof(GatewayConfig)] =
@@ -54,7 +57,6 @@ internal static class GatewayOptions
                         .Where(s => s.Section.StartsWith(Below, StringComparison.Ordinal))
                         .Select(s => (s.Section[Below.Length..], (Type?)s.Options)),
                     (TrustedProxies.Key[Below.Length..], null),
-                    ("Redis", null),
                 ],
                 [typeof(ClusterConfig)] =
                 [
@@ -68,6 +70,9 @@ internal static class GatewayOptions
 
     /// <summary>How long a probe may take that has waited in the bulkhead and run into its own timeout.</summary>
     public static TimeSpan LeaseOf(BulkheadOptions bulkhead, TimeSpan timeout) => bulkhead.QueueTimeout + timeout + Margin;
+
+    private static IEnumerable<string> Names(IEnumerable<string> sections) =>
+        sections.Where(s => s.StartsWith(Below, StringComparison.Ordinal)).Select(s => s[Below.Length..]);
 
     private static IEnumerable<(string, Type?)> Properties(Type? type) =>
         type?.GetProperties()

@@ -35,7 +35,7 @@ internal sealed class SnapshotBuilder(
     public GatewaySnapshot Build(IConfiguration configuration, GatewaySnapshot? before)
     {
         var problems = new List<string>();
-        var reader = new ConfigReader(configuration, problems);
+        var reader = new ConfigReader(configuration, GatewayOptions.Keys(runtime.SectionsOfOthers), problems);
         var config = reader.Read();
         var clusters = Clusters(reader, config, before, problems);
         var routes = Routes(reader, config, clusters, problems);

@@ -1,3 +1,4 @@
+using Florin.Platform.Background;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Platform.Identity.Tokens;
@@ -6,72 +7,61 @@ namespace Florin.Platform.Identity.Tokens;
 /// Polls the user service for whose tokens were revoked, for a process that does not host it. Until it has
 /// answered for the first time no token is accepted; after that, while it cannot be reached, what is known still applies.
 /// </summary>
-/// <param name="ask">The revocations after a position of the user service's log, in order; some at a time.</param>
-/// <param name="into">Where they are noted.</param>
-/// <param name="options">How often it asks.</param>
-/// <param name="clock">Time.</param>
-/// <param name="log">Told when it cannot ask.</param>
-public sealed partial class RevocationsPoll(
-    Func<long, CancellationToken, Task<IReadOnlyList<Revocation>>> ask,
-    Revocations into,
-    TokenOptions options,
-    TimeProvider clock,
-    ILogger log
-) : IAsyncDisposable
+public sealed partial class RevocationsPoll : IAsyncDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(0.1); // Requests may wait for the first answer.
 
-    private readonly CancellationTokenSource _stop = new();
-    private Task _running = Task.CompletedTask;
+    private readonly Func<long, CancellationToken, Task<IReadOnlyList<Revocation>>> _ask;
+    private readonly Revocations _into;
+    private readonly BackgroundLoop _loop;
     private long _position;
-    private bool _failing;
+
+    /// <summary>Nothing is asked yet.</summary>
+    /// <param name="ask">The revocations after a position of the user service's log, in order; some at a time.</param>
+    /// <param name="into">Where they are noted.</param>
+    /// <param name="options">How often it asks.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="log">Told when it cannot ask.</param>
+    public RevocationsPoll(
+        Func<long, CancellationToken, Task<IReadOnlyList<Revocation>>> ask,
+        Revocations into,
+        TokenOptions options,
+        TimeProvider clock,
+        ILogger log
+    )
+    {
+        (_ask, _into) = (ask, into);
+        _loop = new BackgroundLoop(
+            async stop =>
+            {
+                await Ask(stop);
+                return options.RefreshRevocationsEvery;
+            },
+            (fault, inARow) =>
+            {
+                if (inARow == 1)
+                    Failed(log, fault);
+                return into.Known ? options.RefreshRevocationsEvery : Soon;
+            },
+            clock
+        );
+    }
 
     /// <summary>Starts asking.</summary>
-    public void Start() => _running = Run(_stop.Token);
+    public void Start() => _loop.Start();
 
     /// <summary>Ends.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _running;
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
-    private async Task Run(CancellationToken stop)
+    private async Task Ask(CancellationToken stop)
     {
-        try
+        while (await _ask(_position, stop) is { Count: > 0 } some)
         {
-            while (true)
-            {
-                await AskOnce(stop);
-                await Task.Delay(into.Known ? options.RefreshRevocationsEvery : Soon, clock, stop);
-            }
+            foreach (var revocation in some)
+                _into.Add(revocation);
+            _position = some[^1].Position;
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The end.
-        }
-    }
-
-    private async Task AskOnce(CancellationToken stop)
-    {
-        try
-        {
-            while (await ask(_position, stop) is { Count: > 0 } some)
-            {
-                foreach (var revocation in some)
-                    into.Add(revocation);
-                _position = some[^1].Position;
-            }
-            into.Complete();
-            _failing = false;
-        }
-        catch (Exception e) when (!stop.IsCancellationRequested) // A background loop outlives whatever fails.
-        {
-            if (!_failing)
-                Failed(log, e);
-            _failing = true;
-        }
+        _into.Complete();
     }
 
     [LoggerMessage(

@@ -109,9 +109,9 @@ public sealed class CircuitBreaker
     /// <summary>Closes the circuit and forgets all outcomes.</summary>
     public void Reset() => Force(CircuitState.Closed);
 
-    internal void Conclude(long phase, long lease, Verdict verdict, TimeSpan took)
+    internal void Conclude(long phase, long lease, CallVerdict verdict, TimeSpan took)
     {
-        if (verdict == Verdict.None && lease == 0)
+        if (verdict == CallVerdict.None && lease == 0)
             return;
         CircuitChange? change = null;
         lock (_lock)
@@ -119,15 +119,15 @@ public sealed class CircuitBreaker
             if (phase != _phase)
                 return; // The call began in an earlier state.
             var slow = took.Ticks >= _slow;
-            change = lease == 0 ? ConcludeCall(verdict, slow) : ConcludeProbe(lease, slow ? Verdict.Failed : verdict);
+            change = lease == 0 ? ConcludeCall(verdict, slow) : ConcludeProbe(lease, slow ? CallVerdict.Failed : verdict);
         }
         Tell(change);
     }
 
     // A quick success never opens the circuit, whatever came before it.
-    private CircuitChange? ConcludeCall(Verdict verdict, bool slow)
+    private CircuitChange? ConcludeCall(CallVerdict verdict, bool slow)
     {
-        var (now, failed) = (Now(), verdict == Verdict.Failed);
+        var (now, failed) = (Now(), verdict == CallVerdict.Failed);
         _window.Count(now, !failed, slow);
         if (_window.Total < _options.MinimumThroughput)
             return null;
@@ -137,14 +137,14 @@ public sealed class CircuitBreaker
         return tripped ? Go(CircuitState.Open, now) : null;
     }
 
-    private CircuitChange? ConcludeProbe(long lease, Verdict verdict)
+    private CircuitChange? ConcludeProbe(long lease, CallVerdict verdict)
     {
         var now = Now();
         if (!_probes.Holds(lease, now))
             return null;
-        if (verdict == Verdict.Failed)
+        if (verdict == CallVerdict.Failed)
             return Go(CircuitState.Open, now);
-        if (verdict == Verdict.None)
+        if (verdict == CallVerdict.None)
         {
             _probes.Return(lease);
             return null;

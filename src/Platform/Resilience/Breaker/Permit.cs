@@ -19,20 +19,20 @@ public readonly struct Permit
     public void Succeeded() => Succeeded(TimeSpan.Zero);
 
     /// <summary>The dependency did its work, also if the business said no, and took so long for it.</summary>
-    public void Succeeded(TimeSpan took) => _breaker?.Conclude(_phase, _lease, Verdict.Succeeded, took);
+    public void Succeeded(TimeSpan took) => _breaker?.Conclude(_phase, _lease, CallVerdict.Succeeded, took);
 
     /// <summary>The dependency failed: an error of its own, a broken connection, a timeout.</summary>
     public void Failed() => Failed(TimeSpan.Zero);
 
     /// <summary>The dependency failed, and took so long for it.</summary>
-    public void Failed(TimeSpan took) => _breaker?.Conclude(_phase, _lease, Verdict.Failed, took);
+    public void Failed(TimeSpan took) => _breaker?.Conclude(_phase, _lease, CallVerdict.Failed, took);
 
     /// <summary>The call says nothing about the dependency: its caller gave up, or it was never sent. A probe gives its lease back.</summary>
-    public void NoVerdict() => _breaker?.Conclude(_phase, _lease, Verdict.None, TimeSpan.Zero);
+    public void NoVerdict() => _breaker?.Conclude(_phase, _lease, CallVerdict.None, TimeSpan.Zero);
 }
 
 /// <summary>How a call ended.</summary>
-internal enum Verdict
+internal enum CallVerdict
 {
     Succeeded,
     Failed,

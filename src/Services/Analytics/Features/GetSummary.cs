@@ -46,7 +46,7 @@ internal sealed record Summary(
 
 internal static class GetSummaryFeature
 {
-    private static readonly string Key = TallyRow.KeyOf(Bucket.All, TallyRow.StartOf(Bucket.All, default));
+    private static readonly string Key = TallyRow.KeyOf(TallyPeriod.All, TallyRow.StartOf(TallyPeriod.All, default));
 
     public static void Add(ServiceBuilder service, Projection? tallies) =>
         service

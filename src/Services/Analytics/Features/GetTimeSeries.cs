@@ -70,9 +70,9 @@ internal static class GetTimeSeriesFeature
         var page = query.Page();
         var bucket = query.OneOf("bucket", "minute", "hour", "day") switch
         {
-            "minute" => Bucket.Minute,
-            "day" => Bucket.Day,
-            _ => Bucket.Hour,
+            "minute" => TallyPeriod.Minute,
+            "day" => TallyPeriod.Day,
+            _ => TallyPeriod.Hour,
         };
         var to = query.Time("to") ?? request.Now;
         var from = query.Time("from") ?? Before(to, bucket);
@@ -97,12 +97,12 @@ internal static class GetTimeSeriesFeature
         return Reply.List([.. rows.Select(SeriesPoint.Of)], next, read.Complete);
     }
 
-    private static DateTimeOffset Before(DateTimeOffset to, Bucket bucket)
+    private static DateTimeOffset Before(DateTimeOffset to, TallyPeriod bucket)
     {
         var span = bucket switch
         {
-            Bucket.Minute => TimeSpan.FromHours(6),
-            Bucket.Day => TimeSpan.FromDays(730),
+            TallyPeriod.Minute => TimeSpan.FromHours(6),
+            TallyPeriod.Day => TimeSpan.FromDays(730),
             _ => TimeSpan.FromDays(30),
         };
         return to - DateTimeOffset.MinValue > span ? to - span : DateTimeOffset.MinValue;

@@ -13,7 +13,7 @@ internal sealed class AccountVolumes
     /// <summary>So many accounts gather at the most.</summary>
     private const int MostRecent = 2000;
 
-    private readonly Dictionary<AccountId, AccountRow> _moved = [];
+    private readonly Dictionary<AccountId, AccountVolumeRow> _moved = [];
 
     public void Count(TransactionCompleted completed)
     {
@@ -24,7 +24,7 @@ internal sealed class AccountVolumes
     public async ValueTask Keep(DateTimeOffset now, Changes changes, CancellationToken cancel)
     {
         await changes.Load(RecentRow.View, RecentRow.Key, cancel);
-        var minute = TallyRow.StartOf(Bucket.Minute, now);
+        var minute = TallyRow.StartOf(TallyPeriod.Minute, now);
         var recent = changes.Get(RecentRow.View, RecentRow.Key) ?? new RecentRow(0, minute, []);
         foreach (var row in recent.Accounts)
             _moved[row.Id] = row.Add(_moved.GetValueOrDefault(row.Id));
@@ -33,14 +33,14 @@ internal sealed class AccountVolumes
             changes.Put(RecentRow.View, recent with { Accounts = [.. _moved.Values] });
             return;
         }
-        await changes.Load(AccountRow.View, _moved.Keys.Select(id => id.Value), cancel);
+        await changes.Load(AccountVolumeRow.View, _moved.Keys.Select(id => id.Value), cancel);
         foreach (var row in _moved.Values)
-            changes.Update(AccountRow.View, row.Id.Value, row.Add);
+            changes.Update(AccountVolumeRow.View, row.Id.Value, row.Add);
         changes.Put(RecentRow.View, new RecentRow(recent.Round + 1, minute, []));
     }
 
     /// <summary>The accounts from and to which most was moved; what moved lately counts.</summary>
-    public static async ValueTask<IReadOnlyList<AccountRow>> Top(
+    public static async ValueTask<IReadOnlyList<AccountVolumeRow>> Top(
         IViewStore views,
         int limit,
         string? currency,
@@ -57,16 +57,16 @@ internal sealed class AccountVolumes
     }
 
     // Whoever is not among the first of the stored rows and has not moved lately is not among the first now.
-    private static async ValueTask<List<AccountRow>> Top(
+    private static async ValueTask<List<AccountVolumeRow>> Top(
         IViewStore views,
         int limit,
         string? currency,
-        IReadOnlyList<AccountRow> recent,
+        IReadOnlyList<AccountVolumeRow> recent,
         CancellationToken cancel
     )
     {
         var first = await views.Rows(
-            AccountRow.View,
+            AccountVolumeRow.View,
             q =>
                 (q with { OrderBy = "volume", Descending = true, Limit = limit }).WhereIf(
                     "currency",
@@ -77,7 +77,7 @@ internal sealed class AccountVolumes
         );
         var top = first.ToDictionary(row => row.Id);
         var moved = recent.Where(row => currency is null || row.Currency.Code == currency).ToList();
-        var stored = await views.FindMany(AccountRow.View, [.. moved.Select(row => row.Id.Value)], cancel);
+        var stored = await views.FindMany(AccountVolumeRow.View, [.. moved.Select(row => row.Id.Value)], cancel);
         for (var i = 0; i < moved.Count; i++)
             top[moved[i].Id] = moved[i].Add(top.GetValueOrDefault(moved[i].Id) ?? stored[i]);
         return
@@ -92,6 +92,6 @@ internal sealed class AccountVolumes
     private void Move(AccountId? account, Money amount)
     {
         if (account is { } id)
-            _moved[id] = new AccountRow(id, amount.Currency, amount.Minor, 1).Add(_moved.GetValueOrDefault(id));
+            _moved[id] = new AccountVolumeRow(id, amount.Currency, amount.Minor, 1).Add(_moved.GetValueOrDefault(id));
     }
 }

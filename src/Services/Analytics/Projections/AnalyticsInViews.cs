@@ -28,7 +28,7 @@ internal static class AnalyticsInViews
             yield return difference;
         await foreach (var difference in Columns(stored, TallyRow.View, cancel))
             yield return difference;
-        await foreach (var difference in Columns(stored, AccountRow.View, cancel))
+        await foreach (var difference in Columns(stored, AccountVolumeRow.View, cancel))
             yield return difference;
         foreach (var row in await stored.Query(new ViewQuery(RecentRow.View), cancel))
             if (row.Key != RecentRow.Key)
@@ -41,7 +41,7 @@ internal static class AnalyticsInViews
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
-        var oldest = new Dictionary<Bucket, DateTimeOffset>();
+        var oldest = new Dictionary<TallyPeriod, DateTimeOffset>();
         var (view, key) = (TallyRow.View, (Func<TallyRow, string>)(row => TallyRow.KeyOf(row.Bucket, row.Start)));
         await foreach (var row in All(stored, view, key, cancel))
         {
@@ -57,8 +57,10 @@ internal static class AnalyticsInViews
     }
 
     // Days and totals are kept for ever; of the others the oldest go first.
-    private static bool MayBeGone(TallyRow row, Dictionary<Bucket, DateTimeOffset> oldest) =>
-        row.Bucket is Bucket.Minute or Bucket.Hour && oldest.TryGetValue(row.Bucket, out var start) && row.Start < start;
+    private static bool MayBeGone(TallyRow row, Dictionary<TallyPeriod, DateTimeOffset> oldest) =>
+        row.Bucket is TallyPeriod.Minute or TallyPeriod.Hour
+        && oldest.TryGetValue(row.Bucket, out var start)
+        && row.Start < start;
 
     private static async Task<IReadOnlyList<string>> Accounts(IViewStore stored, IViewStore folded, CancellationToken cancel)
     {
@@ -77,13 +79,13 @@ internal static class AnalyticsInViews
     )
     {
         var sums = new Dictionary<string, (Int128, long, string)>(StringComparer.Ordinal);
-        await foreach (var row in All(views, AccountRow.View, row => row.Id.Value, cancel))
+        await foreach (var row in All(views, AccountVolumeRow.View, row => row.Id.Value, cancel))
             Add(row);
         foreach (var row in (await views.Find(RecentRow.View, RecentRow.Key, cancel))?.Accounts ?? [])
             Add(row);
         return sums;
 
-        void Add(AccountRow row)
+        void Add(AccountVolumeRow row)
         {
             if (!sums.TryGetValue(row.Id.Value, out var sum))
                 sum = (0, 0, row.Currency.Code);

@@ -13,7 +13,7 @@ namespace Florin.Analytics.Projections;
 internal sealed class CountTransactions(AnalyticsOptions options, TimeProvider clock)
 {
     private const int PurgedAtOnce = 1000;
-    private static readonly Bucket[] Buckets = Enum.GetValues<Bucket>();
+    private static readonly TallyPeriod[] Buckets = Enum.GetValues<TallyPeriod>();
     private static readonly ConsumerOptions Options = new() { MaxBatch = 8192, Linger = TimeSpan.FromMilliseconds(50) };
     private readonly SteadyTime _steady = new(clock);
     private DateTimeOffset _purged;
@@ -22,7 +22,7 @@ internal sealed class CountTransactions(AnalyticsOptions options, TimeProvider c
         service.Projects(
             AnalyticsInViews.Consumer,
             follows: "transaction",
-            [TallyRow.View, AccountRow.View, RecentRow.View],
+            [TallyRow.View, AccountVolumeRow.View, RecentRow.View],
             new CountTransactions(options, service.Clock).Handle,
             Options
         );
@@ -33,7 +33,7 @@ internal sealed class CountTransactions(AnalyticsOptions options, TimeProvider c
         var accounts = new AccountVolumes();
         foreach (var recorded in events)
         {
-            var minute = TallyRow.StartOf(Bucket.Minute, recorded.At);
+            var minute = TallyRow.StartOf(TallyPeriod.Minute, recorded.At);
             var tally = minutes.GetValueOrDefault(minute) ?? new Tally();
             if (tally.Count(recorded))
                 minutes[minute] = tally;
@@ -48,10 +48,10 @@ internal sealed class CountTransactions(AnalyticsOptions options, TimeProvider c
             await Purge(steady, changes, cancel);
     }
 
-    private static IEnumerable<string> Keys(Bucket bucket, IEnumerable<DateTimeOffset> minutes) =>
+    private static IEnumerable<string> Keys(TallyPeriod bucket, IEnumerable<DateTimeOffset> minutes) =>
         minutes.Select(minute => TallyRow.KeyOf(bucket, TallyRow.StartOf(bucket, minute)));
 
-    private static void Keep(Bucket bucket, Dictionary<DateTimeOffset, Tally> minutes, Changes changes)
+    private static void Keep(TallyPeriod bucket, Dictionary<DateTimeOffset, Tally> minutes, Changes changes)
     {
         foreach (var group in minutes.GroupBy(m => TallyRow.StartOf(bucket, m.Key)))
         {
@@ -67,17 +67,22 @@ internal sealed class CountTransactions(AnalyticsOptions options, TimeProvider c
     /// <summary>Removes what is over its time; once an hour is enough.</summary>
     private async ValueTask Purge(DateTimeOffset now, Changes changes, CancellationToken cancel)
     {
-        var hour = TallyRow.StartOf(Bucket.Hour, now);
+        var hour = TallyRow.StartOf(TallyPeriod.Hour, now);
         if (hour <= _purged)
             return;
         var more =
-            await Purge(Bucket.Minute, hour - options.KeepMinutes, changes, cancel)
-            | await Purge(Bucket.Hour, hour - options.KeepHours, changes, cancel);
+            await Purge(TallyPeriod.Minute, hour - options.KeepMinutes, changes, cancel)
+            | await Purge(TallyPeriod.Hour, hour - options.KeepHours, changes, cancel);
         if (!more)
             _purged = hour;
     }
 
-    private static async ValueTask<bool> Purge(Bucket bucket, DateTimeOffset before, Changes changes, CancellationToken cancel)
+    private static async ValueTask<bool> Purge(
+        TallyPeriod bucket,
+        DateTimeOffset before,
+        Changes changes,
+        CancellationToken cancel
+    )
     {
         var over = await changes.Stored(
             new ViewQuery(TallyRow.View) { Limit = PurgedAtOnce }

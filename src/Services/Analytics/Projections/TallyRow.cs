@@ -4,7 +4,7 @@ using Florin.Platform.Projections;
 namespace Florin.Analytics.Projections;
 
 /// <summary>How long a row's time is.</summary>
-internal enum Bucket
+internal enum TallyPeriod
 {
     /// <summary>All time.</summary>
     All,
@@ -23,35 +23,35 @@ internal enum Bucket
 /// <param name="Bucket">How long its time is.</param>
 /// <param name="Start">When its time began.</param>
 /// <param name="Tally">What happened.</param>
-internal sealed record TallyRow(Bucket Bucket, DateTimeOffset Start, Tally Tally)
+internal sealed record TallyRow(TallyPeriod Bucket, DateTimeOffset Start, Tally Tally)
 {
     public static readonly View<TallyRow> View = new View<TallyRow>("tallies", 1, row => KeyOf(row.Bucket, row.Start))
         .Text("bucket", row => NameOf(row.Bucket))
         .Number("start", row => ViewTime.Micros(row.Start))
         .Index("bucket", "start");
 
-    public static string NameOf(Bucket bucket) =>
+    public static string NameOf(TallyPeriod bucket) =>
         bucket switch
         {
-            Bucket.Minute => "minute",
-            Bucket.Hour => "hour",
-            Bucket.Day => "day",
+            TallyPeriod.Minute => "minute",
+            TallyPeriod.Hour => "hour",
+            TallyPeriod.Day => "day",
             _ => "all",
         };
 
     /// <summary>When the time of a kind began that a moment lies in.</summary>
-    public static DateTimeOffset StartOf(Bucket bucket, DateTimeOffset moment)
+    public static DateTimeOffset StartOf(TallyPeriod bucket, DateTimeOffset moment)
     {
         var length = bucket switch
         {
-            Bucket.Minute => TimeSpan.TicksPerMinute,
-            Bucket.Hour => TimeSpan.TicksPerHour,
-            Bucket.Day => TimeSpan.TicksPerDay,
+            TallyPeriod.Minute => TimeSpan.TicksPerMinute,
+            TallyPeriod.Hour => TimeSpan.TicksPerHour,
+            TallyPeriod.Day => TimeSpan.TicksPerDay,
             _ => long.MaxValue,
         };
         return new DateTimeOffset(moment.UtcTicks - (moment.UtcTicks % length), TimeSpan.Zero);
     }
 
-    public static string KeyOf(Bucket bucket, DateTimeOffset start) =>
+    public static string KeyOf(TallyPeriod bucket, DateTimeOffset start) =>
         string.Create(CultureInfo.InvariantCulture, $"{NameOf(bucket)} {start.UtcDateTime:yyyy-MM-dd'T'HH:mm'Z'}");
 }

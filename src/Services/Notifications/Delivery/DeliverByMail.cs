@@ -10,18 +10,12 @@ internal static class DeliverByMail
     {
         if (service.DescribesOnly || !options.IsConfigured)
             return;
-        var stop = new CancellationTokenSource();
-        var running = Task.CompletedTask;
+        var loop = new Mailing(service, options, notifications!.Rows).Loop(); // Hosted, there are some.
         service.OnStart(_ =>
         {
-            running = new Mailing(service, options, notifications!.Rows).Run(stop.Token);
+            loop.Start();
             return Task.CompletedTask;
         });
-        service.OnStop(async () =>
-        {
-            await stop.CancelAsync();
-            await running;
-            stop.Dispose();
-        });
+        service.OnStop(() => loop.DisposeAsync().AsTask());
     }
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Florin.Kernel;
 using Florin.Platform.Commands;
@@ -14,26 +13,6 @@ namespace Florin.Transactions.Features;
 /// <summary>What a client sends to create many transactions. Each item is read by itself, so this is only described.</summary>
 /// <param name="Transactions">1 to 1000 bodies of a transaction, each with its own <c>idempotencyKey</c> where it has one.</param>
 internal sealed record BatchBody([property: MaxLength(CreateBatchFeature.MaxItems)] IReadOnlyList<BatchItemBody>? Transactions);
-
-/// <summary>One transaction of a batch: as <see cref="TransactionBody"/>, and its key.</summary>
-internal sealed record BatchItemBody(
-    string? UserId,
-    string? Type,
-    JsonAmount? Amount,
-    string? Currency,
-    string? FromAccount,
-    string? ToAccount,
-    [property: MaxLength(TransactionInput.MaxDescription)] string? Description,
-    [property: MaxLength(TransactionInput.MaxReference)] string? Reference,
-    string? EffectiveAt,
-    JsonObject? Metadata,
-    string? IdempotencyKey
-)
-{
-    /// <summary>What it would be by itself.</summary>
-    public TransactionBody ToTransaction() =>
-        new(UserId, Type, Amount, Currency, FromAccount, ToAccount, Description, Reference, EffectiveAt, Metadata);
-}
 
 /// <summary>What became of each item, in order.</summary>
 internal sealed record BatchView(IReadOnlyList<BatchResult> Results);

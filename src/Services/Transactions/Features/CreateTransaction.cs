@@ -82,15 +82,7 @@ internal static class CreateTransactionFeature
         );
         return
         [
-            new TransactionCreated(
-                facts,
-                command.Body.Description,
-                command.Body.Reference,
-                command.Input.EffectiveAt ?? now,
-                command.Body.Metadata,
-                command.Saga,
-                command.Source?.CreatedAt ?? command.Target?.CreatedAt
-            ),
+            command.Input.Created(facts, command.Body, command.Saga, command.Source?.CreatedAt ?? command.Target?.CreatedAt),
             new RiskAssessmentInitiated(command.Id),
         ];
     }

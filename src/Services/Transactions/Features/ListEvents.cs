@@ -72,7 +72,7 @@ internal static class ListEventsFeature
             EventId.Of(log, e.Position),
             facts.Id.Value,
             e.Type,
-            FieldPolicy.Shaped(e.Type, e.Data, Readers.Of(actor, facts)),
+            FieldPolicy.Shaped(e.Data, Readers.Of(actor, facts)),
             e.Version,
             e.At,
             EventMetadataView.Of(e.Metadata, actor)

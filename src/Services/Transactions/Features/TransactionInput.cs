@@ -29,6 +29,26 @@ internal sealed record TransactionBody(
     JsonObject? Metadata
 );
 
+/// <summary>One transaction of a batch: as <see cref="TransactionBody"/>, and its key.</summary>
+internal sealed record BatchItemBody(
+    string? UserId,
+    string? Type,
+    JsonAmount? Amount,
+    string? Currency,
+    string? FromAccount,
+    string? ToAccount,
+    [property: MaxLength(TransactionInput.MaxDescription)] string? Description,
+    [property: MaxLength(TransactionInput.MaxReference)] string? Reference,
+    string? EffectiveAt,
+    JsonObject? Metadata,
+    string? IdempotencyKey
+)
+{
+    /// <summary>What it would be by itself.</summary>
+    public TransactionBody ToTransaction() =>
+        new(UserId, Type, Amount, Currency, FromAccount, ToAccount, Description, Reference, EffectiveAt, Metadata);
+}
+
 /// <summary>A body as values, where they could be read.</summary>
 internal sealed record TransactionInput(
     UserId UserId,
@@ -69,6 +89,10 @@ internal sealed record TransactionInput(
         else if (EffectiveAt > now)
             problems.Add("effectiveAt", $"'{body.EffectiveAt}' is in the future; the time is now {now.UtcDateTime:O}.");
     }
+
+    /// <summary>What is recorded of it.</summary>
+    public TransactionCreated Created(TransactionFacts facts, TransactionBody body, string saga, DateTimeOffset? openedAt) =>
+        new(facts, body.Description, body.Reference, EffectiveAt ?? facts.CreatedAt, body.Metadata, saga, openedAt);
 
     private void ValidateAmount(TransactionBody body, Problems problems)
     {

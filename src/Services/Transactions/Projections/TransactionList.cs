@@ -22,7 +22,14 @@ internal sealed class TransactionList
     private const string Prefix = "transaction-";
     private const int MaxOpen = 20_000;
 
-    public static readonly View<TransactionRow> View = new View<TransactionRow>("transactions", 4, r => r.Transaction.Id)
+    // Raised for a column or an index. The row's own shape is the transaction's.
+    private const int ColumnsVersion = 2;
+
+    public static readonly View<TransactionRow> View = new View<TransactionRow>(
+        "transactions",
+        ColumnsVersion + Transaction.ShapeVersion,
+        r => r.Transaction.Id
+    )
         .Text("userId", r => r.Facts.UserId.Value)
         .Text("fromOwner", r => r.Facts.FromOwner?.Value)
         .Text("toOwner", r => r.Facts.ToOwner?.Value)
@@ -58,7 +65,9 @@ internal sealed class TransactionList
     }
 
     private static string? Words(Transaction t) =>
-        t.Description is null && t.Reference is null ? null : SearchText.Fold($"{t.Description}\n{t.Reference}");
+        t.Created is { Description: null, Reference: null }
+            ? null
+            : SearchText.Fold($"{t.Created.Description}\n{t.Created.Reference}");
 
     private async ValueTask Handle(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)
     {

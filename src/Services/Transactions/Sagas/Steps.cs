@@ -31,22 +31,22 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
         Pending = options.PaymentTimeout,
     };
 
-    public SagaStep<Transaction> Assess => new("assess", "risk assess", AssessRisk, t => t.Did(Progress.Approved), _inside);
+    public SagaStep<Transaction> Assess => new("assess", "risk assess", AssessRisk, t => t.Did(SagaProgress.Approved), _inside);
 
     public SagaStep<Transaction> Settle =>
-        new("settle", "payment settle", Payment(PaymentKind.Settle, "settle"), t => t.Did(Progress.Settled), _payment);
+        new("settle", "payment settle", Payment(PaymentKind.Settle, "settle"), t => t.Did(SagaProgress.Settled), _payment);
 
     public SagaStep<Transaction> Collect =>
-        new("collect", "payment collect", Payment(PaymentKind.Collect, "collect"), t => t.Did(Progress.Collected), _payment)
+        new("collect", "payment collect", Payment(PaymentKind.Collect, "collect"), t => t.Did(SagaProgress.Collected), _payment)
         {
             IsOutside = true,
             Undo = Payment(PaymentKind.Refund, "refund"),
             UndoAsks = "payment refund",
-            IsUndone = t => t.Did(Progress.CollectUndone),
+            IsUndone = t => t.Did(SagaProgress.CollectUndone),
         };
 
     public SagaStep<Transaction> PayOut =>
-        new("pay-out", "payment pay out", Payment(PaymentKind.PayOut, "payOut"), t => t.Did(Progress.PaidOut), _payment)
+        new("pay-out", "payment pay out", Payment(PaymentKind.PayOut, "payOut"), t => t.Did(SagaProgress.PaidOut), _payment)
         {
             IsOutside = true,
             IsPivot = true,
@@ -57,13 +57,13 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
             "debit",
             "account debit",
             (t, c, cancel) => DebitSource(t, counterpart, c, cancel),
-            t => t.Did(Progress.Debited),
+            t => t.Did(SagaProgress.Debited),
             _inside
         )
         {
             Undo = (t, c, cancel) => CreditBack(t, counterpart, c, cancel),
             UndoAsks = "account credit back",
-            IsUndone = t => t.Did(Progress.DebitUndone),
+            IsUndone = t => t.Did(SagaProgress.DebitUndone),
         };
 
     public SagaStep<Transaction> Credit(Counterpart counterpart) =>
@@ -71,7 +71,7 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
             "credit",
             "account credit",
             (t, c, cancel) => CreditTarget(t, counterpart, c, cancel),
-            t => t.Did(Progress.Credited),
+            t => t.Did(SagaProgress.Credited),
             _inside
         )
         {
@@ -87,10 +87,10 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
             facts.Type,
             facts.Amount,
             facts.FromAccount,
-            t.FromOpenedAt,
+            t.Created.FromOpenedAt,
             facts.ToAccount,
             facts.CreatedAt,
-            Historic: t.EffectiveAt < facts.CreatedAt
+            Historic: t.Created.EffectiveAt < facts.CreatedAt
         );
         var assessment = await risk.Assess(asked, context, cancel);
         var completed = new RiskAssessmentCompleted(facts.Id, assessment);
@@ -153,7 +153,7 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
     private StepAction<Transaction> Payment(PaymentKind kind, string name) =>
         async (t, context, cancel) =>
         {
-            var asked = new MakePayment(t.Facts.Id, t.Facts.UserId, kind, t.Facts.Amount, t.Reference);
+            var asked = new MakePayment(t.Facts.Id, t.Facts.UserId, kind, t.Facts.Amount, t.Created.Reference);
             var made = await payments.Make(asked, context, cancel);
             if (made.IsPending)
                 return StepResult.Pending;
@@ -163,7 +163,14 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
         };
 
     private static PostToAccount Posting(Transaction t, AccountId account, Counterpart counterpart) =>
-        new(account, t.Facts.Id, t.Facts.Amount, counterpart, t.Description ?? Described(t.Facts.Type), t.EffectiveAt);
+        new(
+            account,
+            t.Facts.Id,
+            t.Facts.Amount,
+            counterpart,
+            t.Created.Description ?? Described(t.Facts.Type),
+            t.Created.EffectiveAt
+        );
 
     private static Money After(Posted posted) =>
         posted.BalanceAfter

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Florin.Kernel;
+using Florin.Platform.Background;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
+using Florin.Platform.Outbox;
 using Florin.Users.Tokens;
 using Microsoft.Extensions.Logging;
 
@@ -22,47 +24,56 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceBuilder service)
         if (service.DescribesOnly || !Directory.Exists(service.Runtime.DataDirectory))
             return; // Without a directory there can be no notes.
         var feature = new RecordOfflineTokensFeature(service);
-        var stop = new CancellationTokenSource();
-        var running = Task.CompletedTask;
-        service.OnStart(async _ =>
+        var notes = feature.Notes();
+        var loop = new BackgroundLoop(
+            async stop =>
+            {
+                await notes.SendSome(stop);
+                return Every;
+            },
+            (fault, _) =>
+            {
+                NotRecorded(feature._log, fault, feature._directory);
+                return Every;
+            },
+            service.Clock
+        );
+        service.OnStart(async cancel =>
         {
-            await feature.RecordAll();
-            running = feature.Run(stop.Token);
+            await notes.SendSome(cancel);
+            loop.Start();
         });
-        service.OnStop(async () =>
-        {
-            await stop.CancelAsync();
-            await running;
-            stop.Dispose();
-        });
+        service.OnStop(() => loop.DisposeAsync().AsTask());
     }
 
-    private async Task Run(CancellationToken stop)
+    // A note that cannot be recorded holds back no other: each is a key of its own.
+    private Outbox<string, OfflineToken> Notes() =>
+        new()
+        {
+            Next = _ => new(OfflineTokens.Notes(_directory)),
+            KeyOf = path => path,
+            Open = () => new NoteDelivery(this),
+            Record = Delete,
+        };
+
+    private Task Delete(IReadOnlyList<string> paths, IReadOnlyList<OfflineToken?> recorded)
     {
-        using var timer = new PeriodicTimer(Every, service.Clock);
+        for (var i = 0; i < paths.Count; i++)
+            if (recorded[i] is not null)
+                Delete(paths[i]);
+        return Task.CompletedTask;
+    }
+
+    private void Delete(string path)
+    {
         try
         {
-            while (await timer.WaitForNextTickAsync(stop))
-                await RecordAll();
+            File.Delete(path);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The service stops; what is left is recorded at the next start.
+            NotRecorded(_log, e, path); // It is recorded again, which does nothing, until it can be deleted.
         }
-    }
-
-    private async Task RecordAll()
-    {
-        foreach (var path in OfflineTokens.Notes(_directory))
-            try
-            {
-                await Record(OfflineTokens.Read(path));
-                File.Delete(path);
-            }
-            catch (Exception e) when (e is JsonException or LogFault or IOException or UnauthorizedAccessException)
-            {
-                NotRecorded(_log, e, path); // It stays and is tried again; the others continue.
-            }
     }
 
     private async Task Record(OfflineToken token)
@@ -88,4 +99,24 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceBuilder service)
         Message = "The note {Path} of a token issued offline could not be added to the audit; retrying"
     )]
     private static partial void NotRecorded(ILogger log, Exception e, string path);
+
+    private sealed class NoteDelivery(RecordOfflineTokensFeature feature) : IDelivery<string, OfflineToken>
+    {
+        public async Task<OfflineToken?> Send(string path, CancellationToken stop)
+        {
+            try
+            {
+                var token = OfflineTokens.Read(path);
+                await feature.Record(token);
+                return token;
+            }
+            catch (Exception e) when (e is JsonException or LogFault or IOException or UnauthorizedAccessException)
+            {
+                NotRecorded(feature._log, e, path); // It stays and is tried again; the others continue.
+                return null;
+            }
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

@@ -17,11 +17,11 @@ internal sealed record NotificationDelivered(NotificationId Id, long Position, s
 
 /// <summary>How far mails have gone out.</summary>
 /// <param name="Upto">The position of the last notification that was sent or has failed.</param>
-internal sealed record Outbox(long Upto) : IState<Outbox>
+internal sealed record MailProgress(long Upto) : IState<MailProgress>
 {
     public const string Stream = "outbox";
 
-    public static Outbox Empty { get; } = new(0);
+    public static MailProgress Empty { get; } = new(0);
 
     public static string Schema => "outbox.1";
 
@@ -29,8 +29,8 @@ internal sealed record Outbox(long Upto) : IState<Outbox>
     public Decision Record(IReadOnlyList<NotificationDelivered> delivered) =>
         Decision.Accept([.. delivered.Where(d => d.Position > Upto)]);
 
-    public Outbox Apply(object happened) =>
+    public MailProgress Apply(object happened) =>
         happened is NotificationDelivered e
-            ? new Outbox(e.Position)
+            ? new MailProgress(e.Position)
             : throw new UnreachableException($"{happened.GetType().Name} is not an event of the outbox.");
 }

@@ -7,7 +7,7 @@ namespace Florin.Observability.Metrics;
 /// <param name="Type">counter, gauge or histogram.</param>
 /// <param name="Way">What a measurement does to a series.</param>
 /// <param name="Bounds">Of a histogram; empty for others.</param>
-internal sealed record Shape(string Name, string Type, Way Way, double[] Bounds)
+internal sealed record MetricShape(string Name, string Type, Way Way, double[] Bounds)
 {
     private static readonly double[] Seconds =
     [
@@ -30,10 +30,10 @@ internal sealed record Shape(string Name, string Type, Way Way, double[] Bounds)
     private static readonly double[] Counts = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 
     /// <summary>The shape of an instrument.</summary>
-    public static Shape Of(Instrument instrument)
+    public static MetricShape Of(Instrument instrument)
     {
         var (type, way) = KindOf(instrument.GetType());
-        return new Shape(
+        return new MetricShape(
             NameOf(instrument, type),
             type,
             way,

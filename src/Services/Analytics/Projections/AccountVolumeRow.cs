@@ -9,9 +9,9 @@ namespace Florin.Analytics.Projections;
 /// <param name="Currency">Its currency.</param>
 /// <param name="Minor">How much, in minor units.</param>
 /// <param name="Transactions">How many.</param>
-internal sealed record AccountRow(AccountId Id, Currency Currency, Int128 Minor, long Transactions)
+internal sealed record AccountVolumeRow(AccountId Id, Currency Currency, Int128 Minor, long Transactions)
 {
-    public static readonly View<AccountRow> View = new View<AccountRow>("account_volumes", 2, row => row.Id.Value)
+    public static readonly View<AccountVolumeRow> View = new View<AccountVolumeRow>("account_volumes", 2, row => row.Id.Value)
         .Text("currency", row => row.Currency.Code)
         .Text("volume", row => row.Rank)
         .Index("volume");
@@ -29,7 +29,7 @@ internal sealed record AccountRow(AccountId Id, Currency Currency, Int128 Minor,
         );
 
     /// <summary>What moved in both.</summary>
-    public AccountRow Add(AccountRow? other) =>
+    public AccountVolumeRow Add(AccountVolumeRow? other) =>
         other is null ? this : this with { Minor = Minor + other.Minor, Transactions = Transactions + other.Transactions };
 }
 
@@ -37,7 +37,7 @@ internal sealed record AccountRow(AccountId Id, Currency Currency, Int128 Minor,
 /// <param name="Round">How often it went to the accounts' rows before.</param>
 /// <param name="Since">The minute in which it began to gather again.</param>
 /// <param name="Accounts">What moved, each account once.</param>
-internal sealed record RecentRow(long Round, DateTimeOffset Since, IReadOnlyList<AccountRow> Accounts)
+internal sealed record RecentRow(long Round, DateTimeOffset Since, IReadOnlyList<AccountVolumeRow> Accounts)
 {
     /// <summary>The key of the only row.</summary>
     public const string Key = "recent";

@@ -3,29 +3,6 @@ using Florin.Platform.Identity;
 
 namespace Florin.Transactions;
 
-/// <summary>A user's relation to a transaction, which decides what they may know of it. One user can be several.</summary>
-[Flags]
-internal enum Reader
-{
-    /// <summary>No party to it: they may know nothing, not even that it exists.</summary>
-    Stranger = 0,
-
-    /// <summary>The user that it was made for.</summary>
-    Creator = 1,
-
-    /// <summary>Whose the source account is.</summary>
-    Source = 2,
-
-    /// <summary>Whose the target account is.</summary>
-    Target = 4,
-
-    /// <summary>An administrator.</summary>
-    Administrator = 8,
-
-    /// <summary>Everybody who takes part in it.</summary>
-    Parties = Creator | Source | Target,
-}
-
 internal static class Readers
 {
     /// <summary>What an actor is to a transaction.</summary>

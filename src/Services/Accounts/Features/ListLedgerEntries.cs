@@ -46,7 +46,7 @@ internal sealed record EntryView(
         );
 }
 
-internal static class ListEntriesFeature
+internal static class ListLedgerEntriesFeature
 {
     public static void Add(ServiceBuilder service, LedgerViews views)
     {

@@ -4,7 +4,7 @@ using static SQLitePCL.raw;
 namespace Florin.Sqlite;
 
 /// <summary>A connection that reads views, for one thread at a time.</summary>
-internal sealed class ViewReader : IDisposable
+internal sealed class SqliteViewReader : IDisposable
 {
     private const int MostStatements = 100;
 
@@ -16,7 +16,7 @@ internal sealed class ViewReader : IDisposable
     private readonly bool _knowsMarks;
 
     /// <summary>Reads through a connection, which it closes.</summary>
-    public ViewReader(Connection connection)
+    public SqliteViewReader(Connection connection)
     {
         _connection = connection;
         connection.Run("PRAGMA cache_size = -2048; PRAGMA query_only = ON");
@@ -24,12 +24,12 @@ internal sealed class ViewReader : IDisposable
         _knowsMarks = ViewSchema.KnowsMarks(connection);
     }
 
-    public static ViewReader Open(string path)
+    public static SqliteViewReader Open(string path)
     {
         var connection = Connection.OpenReadOnly(path);
         try
         {
-            return new ViewReader(connection);
+            return new SqliteViewReader(connection);
         }
         catch
         {

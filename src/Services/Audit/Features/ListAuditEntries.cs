@@ -7,7 +7,7 @@ using Florin.Platform.Identity;
 
 namespace Florin.Audit.Features;
 
-internal static class ListEntriesFeature
+internal static class ListAuditEntriesFeature
 {
     /// <summary>So long a list waits to show what was sealed just before it was asked for.</summary>
     private static readonly TimeSpan CatchUp = TimeSpan.FromMilliseconds(500);

@@ -1,0 +1,27 @@
+using Florin.Platform.EventLog;
+
+namespace Florin.Platform.Feeds;
+
+/// <summary>
+/// A log of this process: as it is stored, and for consumers as the log has its newest events in memory, which nobody needs to
+/// decode again.
+/// </summary>
+public sealed class LogFeed(EventLog.EventLog log) : IFeed, IDecodedFeed
+{
+    /// <inheritdoc cref="IFeed.Service"/>
+    public string Service => log.Name;
+
+    /// <inheritdoc/>
+    public async ValueTask<FeedBatch> Next(long after, int max, CancellationToken cancel) =>
+        Of(await log.ReadNextStored(after, max, cancel));
+
+    /// <inheritdoc/>
+    public async ValueTask<DecodedBatch> NextDecoded(long after, int max, CancellationToken cancel)
+    {
+        var events = await log.ReadNext(after, max, cancel);
+        return new DecodedBatch(events, log.Head, log.Identity, log.Opened);
+    }
+
+    /// <summary>Some of its events, with the log's end and identity.</summary>
+    public FeedBatch Of(IReadOnlyList<StoredEvent> events) => new(events, log.Head, log.Identity, log.Opened);
+}
