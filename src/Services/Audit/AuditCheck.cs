@@ -56,7 +56,7 @@ internal sealed class AuditCheck : ILogCheck
             _sealed.Fail($"only {_batches} of {own.Count} events can be read");
         _sealed.Looked = string.Create(CultureInfo.InvariantCulture, $"{_chain.Entries:N0} entries, head {_chain.Head[..16]}…");
         var behind = logs
-            .All.Where(log => SealLogsFeature.Sources.Contains(log.Service))
+            .All.Where(log => SealLogsFeature.Sources.Contains(log.Service, StringComparer.Ordinal))
             .Sum(log => log.Count - (_sources.GetValueOrDefault(log.Service)?.Upto ?? 0));
         _agrees.Looked = string.Create(
             CultureInfo.InvariantCulture,
