@@ -1,4 +1,5 @@
 using Florin.Cli;
+using Florin.Cli.Verify;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;

@@ -77,5 +77,9 @@ internal sealed class SqliteOfflineLog(string name, string path) : IOfflineLog
     public IReadOnlyList<string> DamagedSnapshots() => OfflineLog.DamagedSnapshots(Database);
 
     /// <inheritdoc/>
-    public void Dispose() => _database?.Dispose();
+    public void Dispose()
+    {
+        _database?.Dispose();
+        _database = null; // Who reads it disposes it, and who made it once more.
+    }
 }

@@ -1,7 +1,7 @@
 using Florin.Platform.Hosting;
 using Microsoft.Extensions.Configuration;
 
-namespace Florin.Cli;
+namespace Florin.Cli.Verify;
 
 /// <summary>What <c>verify</c> reads the data with.</summary>
 /// <param name="Logs">The provider of the logs.</param>
