@@ -112,6 +112,7 @@ changed() {
       tests/Testing/* | src/Kernel/* | src/Platform/* | src/Contracts/*) echo Unit Provider System ;;
       tests/*.Tests/*) basename "${file%%.Tests/*}" ;;
       src/Providers/*) echo Provider Unit System ;;
+      samples/*) echo System ;;
       src/* | bench/*) echo Unit System ;;
       *) echo Unit Provider System ;; # What builds and configures everything.
     esac

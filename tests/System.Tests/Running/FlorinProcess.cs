@@ -21,7 +21,12 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly Process _process;
 
-    private FlorinProcess(IEnumerable<string> arguments, string environment, (string Name, string Value)[] variables)
+    private FlorinProcess(
+        string program,
+        IEnumerable<string> arguments,
+        string environment,
+        (string Name, string Value)[] variables
+    )
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -32,7 +37,7 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
         start.Environment["DOTNET_ENVIRONMENT"] = environment;
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "florin.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{program}.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
@@ -64,7 +69,15 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
         params (string Name, string Value)[] variables
     )
     {
-        var started = Launch(arguments, environment, variables);
+        return await Ready(Launch(arguments, environment, variables));
+    }
+
+    /// <summary>Starts another program that contains Florin, and waits until it says that it is ready.</summary>
+    public static Task<FlorinProcess> StartProgram(string program, IEnumerable<string> arguments) =>
+        Ready(Launch(program, arguments, Production, []));
+
+    private static async Task<FlorinProcess> Ready(FlorinProcess started)
+    {
         try
         {
             await started._ready.Task.WaitAsync(StartPatience);
@@ -82,7 +95,17 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     /// <param name="patience">For how long; a minute where it is not said.</param>
     public static async Task<(int ExitCode, string Output)> Run(IEnumerable<string> arguments, TimeSpan? patience = null)
     {
-        await using var launched = Launch(arguments);
+        return await RunProgram("florin", arguments, patience);
+    }
+
+    /// <summary>Runs another program to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunProgram(
+        string program,
+        IEnumerable<string> arguments,
+        TimeSpan? patience = null
+    )
+    {
+        await using var launched = Launch(program, arguments, Production, []);
         await launched._process.WaitForExitAsync().WaitAsync(patience ?? StartPatience);
         return (launched._process.ExitCode, launched.Output);
     }
@@ -122,9 +145,16 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
         IEnumerable<string> arguments,
         string environment = Production,
         params (string Name, string Value)[] variables
+    ) => Launch("florin", arguments, environment, variables);
+
+    private static FlorinProcess Launch(
+        string program,
+        IEnumerable<string> arguments,
+        string environment,
+        (string Name, string Value)[] variables
     )
     {
-        var launched = new FlorinProcess(arguments, environment, variables);
+        var launched = new FlorinProcess(program, arguments, environment, variables);
         launched._process.Start();
         launched._process.BeginOutputReadLine();
         launched._process.BeginErrorReadLine();
