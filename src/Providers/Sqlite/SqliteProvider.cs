@@ -13,6 +13,9 @@ public sealed partial class SqliteProvider : IStorageProvider
     private const string LogFile = "log.db";
     private const string ViewsFile = "views.db";
 
+    // Once for each process: to look takes as long as there are folders.
+    private static readonly Lazy<int> Leftovers = new(() => TemporaryFolder.RemoveLeftovers(Path.GetTempPath()));
+
     /// <inheritdoc/>
     public string Name => "Sqlite";
 
@@ -44,7 +47,7 @@ public sealed partial class SqliteProvider : IStorageProvider
     public IOfflineLog OfflineLog(StoragePlace place)
     {
         ArgumentNullException.ThrowIfNull(place);
-        TemporaryFolder.RemoveLeftovers(Path.GetTempPath());
+        _ = Leftovers.Value;
         return new SqliteOfflineLog(place.Service, Path.Combine(place.Directory, LogFile));
     }
 
@@ -52,7 +55,7 @@ public sealed partial class SqliteProvider : IStorageProvider
     public IOfflineViews OfflineViews(StoragePlace place)
     {
         ArgumentNullException.ThrowIfNull(place);
-        TemporaryFolder.RemoveLeftovers(Path.GetTempPath());
+        _ = Leftovers.Value;
         return new SqliteOfflineViews(Path.Combine(place.Directory, ViewsFile));
     }
 
