@@ -32,7 +32,7 @@ public static class FlorinProgram
             ServeVerb.Make(),
             ImportVerb.Make(),
             BenchVerb.Make(),
-            VerifyVerb.Make(Catalog.Services),
+            VerifyVerb.Make(Catalog.Services, StorageProviders.Offline),
             TokenVerb.Make(() => Settings.Of([])),
         };
         ServeVerb.Serves(root);

@@ -1,3 +1,5 @@
+using Florin.Cli;
+using Florin.Cli.Verify;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
@@ -31,6 +33,17 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
     /// <exception cref="WrongConfiguration">There is no provider of that name.</exception>
     public static StorageProviders Of(IConfiguration configuration) =>
         new(Find(configuration, StorageOptions.OfLogs), Find(configuration, StorageOptions.OfViews));
+
+    /// <summary>What <c>florin verify</c> reads with.</summary>
+    /// <param name="settings">As they follow the command, such as <c>--Storage:Log:Provider=Sqlite</c>.</param>
+    /// <exception cref="WrongUsage">One is unknown.</exception>
+    /// <exception cref="WrongConfiguration">There is no provider of that name.</exception>
+    public static OfflineStorage Offline(IReadOnlyList<string> settings)
+    {
+        var configuration = Settings.Of(settings);
+        var (logs, views) = Of(configuration);
+        return new OfflineStorage(logs, views, configuration);
+    }
 
     private static IStorageProvider Find(IConfiguration configuration, string section)
     {
