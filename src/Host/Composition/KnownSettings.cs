@@ -65,8 +65,18 @@ internal static class KnownSettings
         var known = All();
         foreach (var setting in settings)
             if (!known.Any(k => Fits(setting, k)))
-                throw new WrongUsage($"Unknown setting '{setting}'. {Suggestion.For(setting, known)}".TrimEnd());
+                throw new WrongUsage($"Unknown setting '{setting}'. {Meant(setting, known)}".TrimEnd());
     }
+
+    // Whoever names a section means a setting in it, and where it has a provider, most likely that.
+    private static string Meant(string setting, IReadOnlyList<string> known) =>
+        known
+            .Where(k => k.StartsWith($"{setting}:", StringComparison.OrdinalIgnoreCase))
+            .OrderByDescending(k => k.EndsWith(":Provider", StringComparison.Ordinal))
+            .FirstOrDefault()
+            is { } inside
+            ? $"Did you mean '{inside}'?"
+            : Suggestion.For(setting, known);
 
     private static bool Fits(string setting, string known) =>
         known.EndsWith(':') ? setting.StartsWith(known, StringComparison.OrdinalIgnoreCase)

@@ -3,9 +3,9 @@ using System.Net;
 namespace Florin.Platform.Http;
 
 /// <summary>
-/// Sends each request once. The framework repeats a request without content up to three times when its connection ends before
-/// the first byte of a response, whatever the method: below every retry budget and circuit, and of a payment too. It does not
-/// repeat one that has content, be it empty.
+/// Sends each request that may change something once. The framework repeats a request without content up to three times when
+/// its connection ends before the first byte of a response, whatever the method: a payment too. It does not repeat one that has
+/// content, be it empty. What only reads is left to it, since content would be unusual there.
 /// </summary>
 public sealed class SentOnce(SocketsHttpHandler sockets) : DelegatingHandler(sockets)
 {
@@ -14,8 +14,11 @@ public sealed class SentOnce(SocketsHttpHandler sockets) : DelegatingHandler(soc
     {
         ArgumentNullException.ThrowIfNull(request);
         // Over HTTP/2 only a stream that the other side says it did not process is repeated.
-        if (request.Content is null && request.Version.Major < HttpVersion.Version20.Major)
+        if (request.Content is null && request.Version.Major < HttpVersion.Version20.Major && !OnlyReads(request.Method))
             request.Content = new ByteArrayContent([]);
         return base.SendAsync(request, cancellationToken);
     }
+
+    private static bool OnlyReads(HttpMethod method) =>
+        method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Options;
 }

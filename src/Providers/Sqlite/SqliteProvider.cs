@@ -32,15 +32,7 @@ public sealed partial class SqliteProvider : IStorageProvider
     {
         ArgumentNullException.ThrowIfNull(place);
         var path = Path.Combine(place.Directory, ViewsFile);
-        try
-        {
-            return new SqliteViewStore(path);
-        }
-        catch (Exception e) when (e is InvalidOperationException or SqliteFault { IsDamage: true })
-        {
-            SetAside(place, path, e);
-            return new SqliteViewStore(path);
-        }
+        return new SqliteViewStore(path, setAside: why => SetAside(place, path, why));
     }
 
     /// <inheritdoc/>

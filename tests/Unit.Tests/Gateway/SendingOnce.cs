@@ -8,7 +8,6 @@ namespace Florin.Unit.Tests.Gateway;
 public sealed class SendingOnce
 {
     [Theory]
-    [InlineData("GET")]
     [InlineData("POST")]
     [InlineData("PUT")]
     [InlineData("PATCH")]

@@ -49,6 +49,8 @@ public sealed class TheCommandLine
     [InlineData("Services:usr:Address", "Unknown setting 'Services:usr:Address'")]
     [InlineData("Logging:Formt", "Did you mean 'Logging:Format'?")]
     [InlineData("Logging:Console:Colour", "Unknown setting 'Logging:Console:Colour'")]
+    [InlineData("Storage:Log", "Did you mean 'Storage:Log:Provider'?")]
+    [InlineData("storage:views", "Did you mean 'Storage:Views:Provider'?")]
     [InlineData("Rsik:ReviewAt", "Did you mean 'Risk:ReviewAt'?")]
     public void Says_what_may_have_been_meant_by_an_unknown_one(string setting, string message) =>
         Assert.Contains(
