@@ -116,5 +116,7 @@ internal sealed class BoundedReplies(Stream bytes) : Stream
     }
 
     private int Counted(int count) =>
-        (_read += count) <= MostBytes ? count : throw new IOException($"The mail server sent more than {MostBytes} bytes at once.");
+        (_read += count) <= MostBytes
+            ? count
+            : throw new IOException($"The mail server sent more than {MostBytes} bytes at once.");
 }
