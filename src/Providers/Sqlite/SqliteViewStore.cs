@@ -138,14 +138,16 @@ public sealed class SqliteViewStore : IViewStore
     {
         cancel.ThrowIfCancellationRequested();
         var file = _damage.File;
+        T result;
         try
         {
-            return new((file ?? throw _damage.IsAway()).Read(read, asked));
+            result = (file ?? throw _damage.IsAway()).Read(read, asked);
         }
         catch (Exception e) when (DamagedViews.IsTheFile(e))
         {
             return Failed<T>(file, e);
         }
+        return new(result);
     }
 
     private async ValueTask<T> Failed<T>(ViewFile? file, Exception fault) => throw await _damage.Meet(file, fault);

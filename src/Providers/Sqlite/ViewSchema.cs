@@ -50,7 +50,11 @@ internal static class ViewSchema
             );
         }
         Check(connection);
-        if (!KnowsMarks(connection) && HasColumns(connection, "_checkpoints") && !HasColumns(connection, "_checkpoints", "mark"))
+        if (
+            !KnowsMarks(connection)
+            && HasColumns(connection, "_checkpoints")
+            && !HasColumns(connection, "_checkpoints", "mark")
+        )
             connection.Run($"BEGIN IMMEDIATE; {Marks}; COMMIT");
         MustBeWhole(connection, []);
     }
