@@ -138,16 +138,16 @@ public sealed class SqliteViewStore : IViewStore
     {
         cancel.ThrowIfCancellationRequested();
         var file = _damage.File;
-        T found;
+        T result;
         try
         {
-            found = (file ?? throw _damage.IsAway()).Read(read, asked);
+            result = (file ?? throw _damage.IsAway()).Read(read, asked);
         }
         catch (Exception e) when (DamagedViews.IsTheFile(e))
         {
             return Failed<T>(file, e);
         }
-        return new(found);
+        return new(result);
     }
 
     private async ValueTask<T> Failed<T>(ViewFile? file, Exception fault) => throw await _damage.Meet(file, fault);
