@@ -67,43 +67,6 @@ public sealed class TheFileOfALog : IDisposable
     }
 
     [Fact]
-    public async Task Takes_nothing_more_once_the_file_of_its_owner_was_deleted_and_touches_nothing_of_the_next_owners()
-    {
-        if (OperatingSystem.IsWindows())
-            return; // Where a file that is held cannot be deleted.
-        using var first = Opened();
-        first.Commit([_some.Next("c1", "a")]);
-        File.Delete(Path + "-owner");
-        Assert.Throws<Fenced>(() => first.Commit([_some.Next("c2", "a")]));
-        using (var second = Opened())
-        {
-            var some = new SomeAppends();
-            some.Next("c1", "a");
-            second.Commit([some.Next("c3", "a")]);
-            foreach (
-                var use in (Action[])
-                    [
-                        () => first.Commit([_some.Next("c4", "a")]),
-                        () => first.Reopen(SqliteLogStore.Epoch),
-                        () => first.Renew(SqliteLogStore.Epoch),
-                        () => first.Claim(),
-                    ]
-            )
-                Assert.Throws<Fenced>(use);
-            second.Commit([some.Next("c5", "a")]);
-        }
-        Assert.Equal(3, first.Claim().Head); // The other one has gone.
-        Assert.Equal(["c1", "c3", "c5"], await first.CommandIds("", 10, default));
-    }
-
-    [Fact]
-    public void Says_that_it_is_the_file_of_its_owner_that_is_a_directory()
-    {
-        Directory.CreateDirectory(Path + "-owner");
-        Assert.Contains($"{Path}-owner is a directory and must be a file", Refused().Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Does_not_let_its_write_ahead_log_grow()
     {
         using var store = Opened();
