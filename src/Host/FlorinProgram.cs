@@ -33,7 +33,7 @@ public static class FlorinProgram
             ImportVerb.Make(),
             BenchVerb.Make(),
             VerifyVerb.Make(Catalog.Services, StorageProviders.Offline),
-            TokenVerb.Make(() => Settings.Of([])),
+            TokenVerb.Make(() => Settings.Once([])),
         };
         ServeVerb.Serves(root);
         if (Console.IsOutputRedirected) // The library looks at TERM alone.

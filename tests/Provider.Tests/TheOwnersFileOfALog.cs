@@ -48,7 +48,11 @@ public sealed class TheOwnersFileOfALog : IDisposable
     public void Says_that_it_is_the_file_of_its_owner_that_is_a_directory()
     {
         Directory.CreateDirectory(Path + "-owner");
-        Assert.Contains($"{Path}-owner is a directory and must be a file", Assert.Throws<LogFault>(() => Opened()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{Path}-owner is a directory and must be a file",
+            Assert.Throws<LogFault>(() => Opened()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private SqliteLogStore Opened()

@@ -40,7 +40,7 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
     /// <exception cref="WrongConfiguration">There is no provider of that name.</exception>
     public static OfflineStorage Offline(IReadOnlyList<string> settings)
     {
-        var configuration = Settings.Of(settings);
+        var configuration = Settings.Once(settings);
         var (logs, views) = Of(configuration);
         return new OfflineStorage(logs, views, configuration);
     }
