@@ -23,7 +23,8 @@ esac
 [[ $hours =~ ^[1-9][0-9]*$ ]] || { echo "--long '$hours': expected a number of hours from 1" >&2; exit 2; }
 
 results=$(mktemp -d "${TMPDIR:-/tmp}/florin-tests.XXXXXX")
-trap 'kill $(cat "$results"/*.pid 2>/dev/null) 2>/dev/null; rm -rf "$results"' EXIT
+compiler="florin-tests-$$"
+trap 'kill $(cat "$results"/*.pid 2>/dev/null) 2>/dev/null; stop_compiler; rm -rf "$results"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 passed=0 failed=0 skipped=0 broken=()
@@ -50,6 +51,22 @@ step() {
   printf '%-28s failed  %4d s\n' "$name" $((SECONDS - start))
   broken+=("$name")
   return 1
+}
+
+# said PID LOG: waits for what runs in the background, and says what it said.
+said() {
+  local code
+  wait "$1"
+  code=$?
+  cat "$2"
+  return $code
+}
+
+# stop_compiler: tells the compiler that this run started to end; it would wait for more to do for ten minutes.
+stop_compiler() {
+  local folder
+  folder=$(dotnet --list-sdks 2>/dev/null | sed -n "s/^$(dotnet --version 2>/dev/null) \[\(.*\)\]$/\1/p")
+  dotnet "$folder/$(dotnet --version)/Roslyn/bincore/VBCSCompiler.dll" -shutdown -pipename:"$compiler" >/dev/null 2>&1
 }
 
 # install COMMAND PACKAGE: what a machine lacks, where we may.
@@ -112,6 +129,7 @@ changed() {
       tests/Testing/* | src/Kernel/* | src/Platform/* | src/Contracts/*) echo Unit Provider System ;;
       tests/*.Tests/*) basename "${file%%.Tests/*}" ;;
       src/Providers/*) echo Provider Unit System ;;
+      samples/*) echo System ;;
       src/* | bench/*) echo Unit System ;;
       *) echo Unit Provider System ;; # What builds and configures everything.
     esac
@@ -139,10 +157,17 @@ install git git || finish
 install redis-server redis-server || finish
 PATH=$PATH:/usr/sbin install dnsmasq dnsmasq-base || finish
 PATH=$PATH:/usr/sbin install mariadbd mariadb-server-core || finish
-step "restore tools" dotnet tool restore || finish
+# Restoring waits for the network and disk, so the tools come beside the packages; the formatting is looked at beside the build.
+formatting() { dotnet tool restore && dotnet csharpier check .; }
+formatting >"$results/formatting.log" 2>&1 </dev/null &
+formatting=$!
+echo "$formatting" >"$results/formatting.pid"
 step "restore packages" dotnet restore Florin.slnx --locked-mode || finish
-step "build" dotnet build Florin.slnx -p:FlorinAnalyze=true -c Release --no-restore -warnaserror -v quiet -clp:NoSummary || finish
-step "formatting" dotnet csharpier check .
+# One compiler serves all projects, whatever the machine says of that; it is this run's own and ends with it.
+step "build" dotnet build Florin.slnx -p:FlorinAnalyze=true -c Release --no-restore -warnaserror -v quiet -clp:NoSummary \
+  -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler" || finish
+step "formatting" said "$formatting" "$results/formatting.log"
+rm "$results/formatting.pid"
 
 if [ "$mode" = long ]; then
   long "$hours"

@@ -38,11 +38,22 @@ public static class KnownOptions
     private static void CheckWords(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        if (!command.TreatUnmatchedTokensAsErrors || parsed.UnmatchedTokens is not [var word, ..])
+        if (!command.TreatUnmatchedTokensAsErrors || Unknown(parsed, command) is not { } word)
             return;
         List<string> known = [.. command.Options.Where(option => !option.Hidden).Select(option => option.Name)];
         throw new WrongUsage(
             $"'{word}' is not an option of florin {command.Name}. {Suggestion.For(word, known)}Allowed options: {string.Join(", ", known)}."
         );
     }
+
+    private static string? Unknown(ParseResult parsed, Command command) =>
+        parsed.UnmatchedTokens.FirstOrDefault(word => command is not CommandWithSettings || !IsSetting(word));
+
+    private static bool IsSetting(string word) =>
+        word.StartsWith("--", StringComparison.Ordinal)
+        && word.IndexOf('=', StringComparison.Ordinal) is > 0 and var end
+        && word.AsSpan(0, end).Contains(':');
 }
+
+/// <summary>A command that takes settings of the configuration beside its own options, as <c>--Key:Sub=value</c>.</summary>
+internal sealed class CommandWithSettings(string name, string description) : Command(name, description);

@@ -9,11 +9,13 @@ public sealed class StopSignal : IDisposable
 {
     private const int Signalled = 128; // As shells count what a signal ended.
 
-    // A stop takes up to five seconds; only what hangs is cut off.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    // A stop takes up to five seconds, and longer on a machine that is busy; only what hangs is cut off.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration[] _signals;
+    private readonly Lock _lock = new();
+    private bool _ended;
 
     /// <summary>Listens to both signals, until it is disposed.</summary>
     public StopSignal() => _signals = [On(PosixSignal.SIGINT, 2), On(PosixSignal.SIGTERM, 15)];
@@ -30,6 +32,8 @@ public sealed class StopSignal : IDisposable
     {
         foreach (var signal in _signals)
             signal.Dispose();
+        lock (_lock) // A signal under way, which would find it disposed, on a thread on which nobody catches anything.
+            _ended = true;
         _stop.Dispose();
     }
 
@@ -50,7 +54,9 @@ public sealed class StopSignal : IDisposable
                 ExitCode = Signalled + number;
                 context.Cancel = true;
                 _told.TrySetResult();
-                _stop.Cancel();
+                lock (_lock)
+                    if (!_ended)
+                        _ = _stop.CancelAsync(); // What it cancels runs elsewhere: the end may wait for this lock.
             }
         );
 }

@@ -25,22 +25,32 @@ public static class VerifyVerb
 
     /// <summary>The command.</summary>
     /// <param name="all">Every service that there is.</param>
-    public static Command Make(IReadOnlyList<ServiceDefinition> all)
+    /// <param name="storage">Opens nothing yet: the providers that settings such as <c>--Storage:Log:Provider=…</c> choose.</param>
+    public static Command Make(IReadOnlyList<ServiceDefinition> all, Func<IReadOnlyList<string>, OfflineStorage> storage)
     {
         Data.AcceptExistingOnly();
-        var command = new Command("verify", "Replays a data directory offline and checks that the books are right.")
+        var command = new CommandWithSettings(
+            "verify",
+            "Replays a data directory offline and checks that the books are right. Settings can be passed as --Key:Sub=value."
+        )
         {
             Data,
             Hosted,
         };
-        command.SetAction((parsed, cancel) => Run(parsed, all, cancel));
+        command.SetAction((parsed, cancel) => Run(parsed, all, storage, cancel));
         return command;
     }
 
-    private static async Task<int> Run(ParseResult parsed, IReadOnlyList<ServiceDefinition> all, CancellationToken cancel)
+    private static async Task<int> Run(
+        ParseResult parsed,
+        IReadOnlyList<ServiceDefinition> all,
+        Func<IReadOnlyList<string>, OfflineStorage> storage,
+        CancellationToken cancel
+    )
     {
         var services = Named(parsed.GetRequiredValue(Hosted), all);
-        var result = await new Verification(parsed.GetRequiredValue(Data).FullName, services, all).Run(cancel);
+        var data = parsed.GetRequiredValue(Data).FullName;
+        var result = await new Verification(data, storage(parsed.UnmatchedTokens), services, all).Run(cancel);
         var table = new Table().AddColumns("invariant", "checked", "holds").Border(TableBorder.Rounded);
         foreach (var finding in result.Findings)
             table.AddRow(

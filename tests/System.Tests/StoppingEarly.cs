@@ -5,9 +5,9 @@ using TemporaryDirectory = Florin.Testing.Storage.TemporaryDirectory;
 namespace Florin.System.Tests;
 
 /// <summary>Ctrl-C, SIGTERM, and what else ends a command before its end: it says how far it came, and can be run again.</summary>
-public sealed class StoppingEarly : IAsyncLifetime
+public sealed class StoppingEarly(OneProcess florin) : IClassFixture<OneProcess>, IDisposable
 {
-    private readonly OneProcess _florin = new();
+    private const int Accounts = 60;
     private readonly TemporaryDirectory _files = new();
 
     private string Verdicts => Path.Combine(_files.Path, "verdicts");
@@ -17,8 +17,8 @@ public sealed class StoppingEarly : IAsyncLifetime
     [InlineData(FlorinProcess.Terminate, 143)]
     public async Task Ends_an_import_with_its_summary_and_verdicts_and_the_next_goes_on(int signal, int code)
     {
-        var bank = Importing.CzechBank.First(60, _files.Path) with { Options = ["--verdicts", Verdicts] };
-        await using (var broken = await Begun(bank))
+        var (bank, owner) = await OfItsOwn(florin, _files.Path, "--verdicts", Verdicts);
+        await using (var broken = await Begun(florin, bank, owner))
         {
             Assert.Equal(code, await broken.Stop(signal));
             var so = new Imported(code, broken.Output);
@@ -28,16 +28,16 @@ public sealed class StoppingEarly : IAsyncLifetime
             var told = await File.ReadAllLinesAsync(Path.Combine(Verdicts, "transactions.csv"));
             Assert.Equal(so.Transactions, told.Count(line => line.StartsWith("loaded,", StringComparison.Ordinal)));
         }
-        var again = await bank.Into(_florin);
+        var again = await bank.Into(florin);
         Assert.True(again.ExitCode == 0, again.Output);
-        Assert.Equal(60 + bank.Count, again.Accounts + again.Transactions + again.AlreadyThere);
+        Assert.Equal(Accounts + bank.Count, again.Accounts + again.Transactions + again.AlreadyThere);
     }
 
     [Fact]
     public async Task Leaves_the_summary_of_an_import_whose_verdicts_cannot_be_written_any_more()
     {
-        var bank = Importing.CzechBank.First(60, _files.Path) with { Options = ["--verdicts", Verdicts] };
-        await using var begun = await Begun(bank);
+        var (bank, owner) = await OfItsOwn(florin, _files.Path, "--verdicts", Verdicts);
+        await using var begun = await Begun(florin, bank, owner);
         Directory.Delete(Verdicts, recursive: true);
         await File.WriteAllTextAsync(Verdicts, "");
         Assert.Equal(1, await begun.End());
@@ -48,9 +48,11 @@ public sealed class StoppingEarly : IAsyncLifetime
     [Fact]
     public async Task Leaves_the_summary_of_an_import_whose_server_went_away()
     {
-        var bank = Importing.CzechBank.First(60, _files.Path);
-        await using var begun = await Begun(bank);
-        await _florin.Kill();
+        await using var another = new OneProcess(); // It is killed.
+        await another.Start();
+        var (bank, owner) = await OfItsOwn(another, _files.Path);
+        await using var begun = await Begun(another, bank, owner);
+        await another.Kill();
         Assert.Equal(1, await begun.End());
         Assert.InRange(new Imported(1, begun.Output).Transactions, 1, bank.Count);
         Assert.Contains("florin: ", begun.Output, StringComparison.Ordinal);
@@ -63,7 +65,7 @@ public sealed class StoppingEarly : IAsyncLifetime
         await using var bench = FlorinProcess.Launch([
             "bench",
             "--url",
-            $"{_florin.Gateway.BaseAddress}",
+            $"{florin.Gateway.BaseAddress}",
             "--accounts",
             "10",
             "--connections",
@@ -77,35 +79,25 @@ public sealed class StoppingEarly : IAsyncLifetime
         Assert.DoesNotContain("Exception", bench.Output, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(50)]
-    [InlineData(150)]
-    [InlineData(300)]
-    [InlineData(600)]
-    public async Task Ends_a_start_with_code_0_however_far_it_came(int milliseconds)
-    {
-        using var place = new Place();
-        await using var starting = FlorinProcess.Launch(place.Arguments());
-        await Eventually.Is(() => Task.FromResult(Directory.Exists(place.Data)), isThere => isThere);
-        await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System);
-        Assert.Equal(0, await starting.Stop());
-        Assert.DoesNotContain("Unhandled", starting.Output, StringComparison.Ordinal);
-    }
+    public void Dispose() => _files.Dispose();
 
-    public ValueTask InitializeAsync() => _florin.InitializeAsync();
-
-    public async ValueTask DisposeAsync()
+    // As the history of a bank and of somebody that this test alone knows: all tests share a Florin.
+    private static async Task<(Importing Bank, Person Owner)> OfItsOwn(
+        ITestFlorin florin,
+        string files,
+        params string[] options
+    )
     {
-        await _florin.DisposeAsync();
-        _files.Dispose();
+        var owner = await Person.New(florin);
+        string[] whose = ["--user", owner.Id, "--source", owner.Id];
+        return (Importing.CzechBank.First(Accounts, files) with { Options = [.. whose, .. options] }, owner);
     }
 
     // Once it has booked something.
-    private async Task<FlorinProcess> Begun(Importing bank)
+    private static async Task<FlorinProcess> Begun(ITestFlorin florin, Importing bank, Person owner)
     {
-        var admin = await Person.Admin(_florin);
-        var begun = await bank.Begin(_florin);
-        await Eventually.Is(() => admin.Ids($"{Person.Transactions}?limit=100"), page => page.Count == 100);
+        var begun = await bank.Begin(florin);
+        await Eventually.Is(() => owner.Ids($"{Person.Transactions}?limit=100"), page => page.Count == 100);
         return begun;
     }
 }

@@ -119,7 +119,7 @@ public sealed class VerifyingData(VerifyingData.SomeHistory history) : IClassFix
             await _florin.InitializeAsync();
             var imported = await Importing.CzechBank.First(20, _files.Path).Into(_florin);
             Assert.True(imported.ExitCode == 0, imported.Output);
-            Assert.Equal(0, await _florin.Stop());
+            await _florin.StopsWell();
         }
 
         /// <inheritdoc/>

@@ -7,15 +7,16 @@ namespace Florin.Testing;
 public sealed class RedisServer : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
+    private readonly FreePorts _ports = FreePorts.Take();
     private Process? _process;
 
-    private RedisServer(int port) => Port = port;
+    private RedisServer() { }
 
-    public int Port { get; }
+    public int Port => _ports.First;
 
     public static async Task<RedisServer> Start()
     {
-        var server = new RedisServer(FreePort.Find());
+        var server = new RedisServer();
         await server.StartAgain();
         return server;
     }
@@ -56,6 +57,7 @@ public sealed class RedisServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Kill();
+        _ports.Dispose();
         _directory.Dispose();
     }
 

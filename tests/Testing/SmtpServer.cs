@@ -136,6 +136,8 @@ public sealed class SmtpServer : IAsyncDisposable
                 return await Say(line, line == "QUIT" ? "221 bye" : "250 ok", stop);
             if (!await Say(line, "354 go on", stop))
                 return false;
+            if (server.Reply(line) is { } other && !other.StartsWith("354", StringComparison.Ordinal))
+                return true; // No mail follows.
             var text = new StringBuilder();
             while (await reader.ReadLineAsync(stop) is { } part && part != EndOfMail)
                 text.AppendLine(part);

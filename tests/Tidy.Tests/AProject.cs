@@ -28,6 +28,8 @@ public sealed class AProject
     [InlineData("src/Providers/Sqlite/Florin.Sqlite.csproj", "../../Contracts/Florin.Contracts.csproj")]
     [InlineData("src/Observability/Florin.Observability.csproj", "../Gateway/Florin.Gateway.csproj")]
     [InlineData("src/Cli/Florin.Cli.csproj", "../Host/Florin.Host.csproj")]
+    [InlineData("src/Cli/Florin.Cli.csproj", "../Services/Accounts/Florin.Accounts.csproj")]
+    [InlineData("src/Cli/Florin.Cli.csproj", "../Providers/Sqlite/Florin.Sqlite.csproj")]
     [InlineData("src/Host/Florin.Host.csproj", "../../tests/Testing/Florin.Testing.csproj")]
     [InlineData("src/Elsewhere/Florin.Elsewhere.csproj", "../Kernel/Florin.Kernel.csproj")]
     public void Is_reported_when_it_reaches_too_far(string project, string reference) =>

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Florin.Platform.Http;
 using Florin.Platform.Json;
 
 namespace Florin.Cli.Client;
@@ -21,7 +22,7 @@ internal sealed class FlorinClient : IDisposable
             AllowAutoRedirect = false,
             ActivityHeadersPropagator = null,
         };
-        _http = new HttpClient(handler) { BaseAddress = url, Timeout = patience ?? TimeSpan.FromSeconds(100) };
+        _http = new HttpClient(new SentOnce(handler)) { BaseAddress = url, Timeout = patience ?? TimeSpan.FromSeconds(100) };
         Token = token;
     }
 

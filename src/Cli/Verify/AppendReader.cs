@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Florin.Audit;
 using Florin.Platform.EventLog;
 using Florin.Platform.Json;
-using Florin.Sqlite;
+using Florin.Platform.Verification;
 
 namespace Florin.Cli.Verify;
 
@@ -68,12 +67,10 @@ internal sealed class AppendReader(string log, EventTypes types, Check check, Ap
         var first = _append[0];
         var metadata = ReadMetadata(first);
         var signed = Digest(first, metadata);
-        var begin = page.Count;
         foreach (var row in _append)
             if (Decoded(row, metadata) is { } happened)
                 page.Add(happened);
-        var entry = page.Count > begin && page[begin].Position == first.Position ? AuditEntry.Of(0, log, page[begin]) : null;
-        index.Add(first.Position, signed, entry);
+        index.Add(first.Position, signed);
         _append.Clear();
     }
 
@@ -162,43 +159,4 @@ internal sealed class AppendReader(string log, EventTypes types, Check check, Ap
             ? null
             : new DateTimeOffset(DateTimeOffset.UnixEpoch.Ticks + (row.Micros * TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
     }
-}
-
-/// <summary>What must be known of a log's appends afterwards, in a few bytes each: where, their digest, their audit entry.</summary>
-internal sealed class AppendIndex
-{
-    private readonly List<long> _positions = [];
-    private readonly List<int> _digests = [];
-    private readonly List<int> _entries = [];
-
-    /// <summary>How many appends there are.</summary>
-    public int Count => _positions.Count;
-
-    /// <summary>The first positions, in order.</summary>
-    public IReadOnlyList<long> Positions => _positions;
-
-    /// <summary>The next append.</summary>
-    public void Add(long position, string? digest, AuditEntry? entry)
-    {
-        _positions.Add(position);
-        _digests.Add(HashOf(digest));
-        _entries.Add(entry is null ? 0 : HashOf(entry));
-    }
-
-    /// <summary>Whether the append that holds a position has this digest.</summary>
-    public bool HasDigest(long position, string? digest)
-    {
-        var at = _positions.BinarySearch(position);
-        at = at >= 0 ? at : ~at - 1;
-        return at >= 0 && _digests[at] == HashOf(digest);
-    }
-
-    /// <summary>Whether the audit's entry of an append is this one.</summary>
-    public bool IsEntry(int append, int entry) => _entries[append] == entry;
-
-    /// <summary>A hash of this process alone, to be compared with others of it and never stored; wherever the entry stands.</summary>
-    public static int HashOf(AuditEntry entry) => (entry with { Seq = 0 }).GetHashCode();
-
-    // As above.
-    private static int HashOf(string? text) => text?.GetHashCode(StringComparison.Ordinal) ?? 0;
 }

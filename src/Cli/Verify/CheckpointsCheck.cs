@@ -1,7 +1,7 @@
 using System.Globalization;
 using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
-using Florin.Sqlite;
+using Florin.Platform.Verification;
 
 namespace Florin.Cli.Verify;
 
@@ -12,12 +12,13 @@ namespace Florin.Cli.Verify;
 internal sealed class CheckpointsCheck
 {
     private readonly string _service;
+    private readonly string _rebuild;
     private readonly Check _check;
     private readonly List<Follower> _followers = [];
 
-    public CheckpointsCheck(string service, OfflineViews stored, IReadOnlyList<ProjectionDefinition> projections)
+    public CheckpointsCheck(string service, IOfflineViews stored, IReadOnlyList<ProjectionDefinition> projections)
     {
-        _service = service;
+        (_service, _rebuild) = (service, stored.Rebuild);
         _check = new Check($"7 the checkpoints of {service} belong to the logs in this directory", Advice.RestoreAll);
         foreach (var projection in projections)
             _check.Run(() =>
@@ -41,7 +42,7 @@ internal sealed class CheckpointsCheck
         ));
 
     /// <summary>Compares, once the logs were read; a log that is not here is no violation of this check.</summary>
-    public Finding Compare(Func<string, LogReplay?> logOf)
+    public Finding Compare(Func<string, ReadLog?> logOf)
     {
         foreach (var follower in _followers)
             if (logOf(follower.Follows) is { } log && Problem(follower, log) is { } problem)
@@ -52,7 +53,7 @@ internal sealed class CheckpointsCheck
         return _check.ToFinding();
     }
 
-    private static string? Problem(Follower follower, LogReplay log)
+    private static string? Problem(Follower follower, ReadLog log)
     {
         var (position, known, mark, buildTo) = follower.Checkpoint;
         if (log.Count < position)
@@ -78,7 +79,7 @@ internal sealed class CheckpointsCheck
     private string AdviceOn(Follower follower) =>
         follower.Follows == _service
             ? $"if the log of {_service} is the right one, the next start rebuilds these read models automatically; otherwise {Advice.RestoreLog(follower.Follows)}"
-            : $"the next start would stop {follower.Consumer}: restore the folders {_service} and {follower.Follows} together from one backup; or, if the log of {follower.Follows} is the right one, {Advice.RebuildViews}";
+            : $"the next start would stop {follower.Consumer}: restore the folders {_service} and {follower.Follows} together from one backup; or, if the log of {follower.Follows} is the right one, {_rebuild}";
 
     private sealed class Follower(string consumer, string follows, Checkpoint checkpoint)
     {

@@ -1,27 +1,34 @@
 using Florin.Platform.EventLog;
 using Florin.Platform.Files;
+using Florin.Platform.Hosting;
+using Florin.Platform.Verification;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Cli.Verify;
 
-/// <summary>The folders of a data directory, held so that no server changes what is being checked; nothing in them is touched.</summary>
+/// <summary>What a data directory holds, locked so that no server changes what is being checked; nothing in it is touched.</summary>
 internal sealed class DataFolders : IDisposable
 {
     private readonly List<FileStream> _locks = [];
     private readonly string _data;
+    private readonly OfflineStorage _storage;
     private readonly IReadOnlyList<string> _services;
 
     /// <summary>Takes the locks of what is there.</summary>
     /// <param name="data">The directory.</param>
+    /// <param name="storage">Where logs and read models are kept.</param>
     /// <param name="services">The services whose data must be in it.</param>
     /// <exception cref="DataInUse">A server has it open.</exception>
     /// <exception cref="LogFault">It holds nothing of Florin.</exception>
-    public DataFolders(string data, IReadOnlyList<string> services)
+    public DataFolders(string data, OfflineStorage storage, IReadOnlyList<string> services)
     {
-        (_data, _services) = (data, services);
-        if (!services.Any(service => File.Exists(LogOf(service)) || File.Exists(Path.Combine(Of(service), "views.db"))))
-            throw new LogFault($"{data} holds no logs of Florin.");
+        (_data, _storage, _services) = (data, storage, services);
+        Logs = [.. services.Select(LogOf)];
+        Views = [.. services.Select(service => storage.Views.OfflineViews(PlaceOf(service)))];
         try
         {
+            if (Logs.All(log => log.Missing is not null) && !Views.Any(views => views.Exist))
+                throw new LogFault($"{data} holds no logs of Florin.");
             foreach (var service in services)
                 Hold(service);
         }
@@ -32,31 +39,48 @@ internal sealed class DataFolders : IDisposable
         }
     }
 
-    /// <summary>A service's folder.</summary>
-    public string Of(string service) => Path.Combine(_data, service);
+    /// <summary>The logs of the services, in their order; none is opened.</summary>
+    public IReadOnlyList<IOfflineLog> Logs { get; }
 
-    /// <summary>A service's log.</summary>
-    public string LogOf(string service) => Path.Combine(_data, service, "log.db");
+    /// <summary>The read models of the services, in their order; none are opened. Whoever verifies them disposes them.</summary>
+    public IReadOnlyList<IOfflineViews> Views { get; }
 
-    /// <summary>Whether a service's log is there.</summary>
-    public bool HasLog(string service) => File.Exists(LogOf(service));
+    /// <summary>Whether a service's log is there, also of one that need not be in the directory.</summary>
+    public bool HasLog(string service)
+    {
+        using var log = LogOf(service);
+        return log.Missing is null;
+    }
 
     /// <summary>Whether every service has its log.</summary>
     public Finding Complete()
     {
         var check = new Check("every service has its log", Advice.RestoreAll) { Looked = string.Join(", ", _services) };
-        foreach (var service in _services.Where(service => !HasLog(service)))
-            check.Fail($"{LogOf(service)} is missing", Advice.Missing(service));
+        foreach (var (service, log) in _services.Zip(Logs))
+            if (log.Missing is { } missing)
+                check.Fail(missing, Advice.Missing(service));
         return check.ToFinding();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _locks.ForEach(held => held.Dispose());
+    public void Dispose()
+    {
+        foreach (var log in Logs)
+            log.Dispose();
+        _locks.ForEach(held => held.Dispose());
+    }
+
+    private string FolderOf(string service) => Path.Combine(_data, service);
+
+    private IOfflineLog LogOf(string service) => _storage.Logs.OfflineLog(PlaceOf(service));
+
+    private StoragePlace PlaceOf(string service) =>
+        new(service, FolderOf(service), _storage.Configuration, TimeProvider.System, NullLogger.Instance);
 
     // A server always makes the file: where there is none, none has the folder open.
     private void Hold(string service)
     {
-        var path = Path.Combine(Of(service), "lock");
+        var path = Path.Combine(FolderOf(service), "lock");
         if (!File.Exists(path))
             return;
         try
@@ -65,7 +89,7 @@ internal sealed class DataFolders : IDisposable
         }
         catch (IOException e) when (HeldFile.IsHeld(e))
         {
-            throw new DataInUse(Of(service), e);
+            throw new DataInUse(FolderOf(service), e);
         }
     }
 }

@@ -1,50 +1,30 @@
 using System.Globalization;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using Florin.Sqlite;
+using Florin.Platform.Verification;
 
 namespace Florin.Cli.Verify;
-
-/// <summary>Takes the events of a log in order, in pages.</summary>
-/// <param name="Log">The service whose log it follows.</param>
-/// <param name="Check">Gets whatever goes wrong.</param>
-/// <param name="Take">Takes the next page.</param>
-internal sealed record Fold(string Log, Check Check, Func<IReadOnlyList<Recorded>, ValueTask> Take)
-{
-    /// <summary>A fold of one event after the other.</summary>
-    public static Fold Of(string log, Check check, Action<Recorded> take) =>
-        new(
-            log,
-            check,
-            page =>
-            {
-                foreach (var happened in page)
-                    take(happened);
-                return ValueTask.CompletedTask;
-            }
-        );
-}
 
 /// <summary>Replays one log for everybody who wants its events, and checks what can be told from the log alone.</summary>
 internal sealed class LogReplay
 {
-    private readonly string _path;
+    private readonly IOfflineLog _log;
     private readonly ServiceDefinition _service;
     private List<SnapshotFold> _snapshots = [];
 
-    public LogReplay(ServiceDefinition service, string path)
+    public LogReplay(ServiceDefinition service, IOfflineLog log)
     {
-        (_service, _path, Name) = (service, path, service.Name);
-        File = new Check($"{Name}: log.db is intact", Advice.RestoreLog(Name));
+        (_service, _log, Name) = (service, log, service.Name);
+        Storage = new Check($"{Name}: {log.Invariant}", Advice.RestoreLog(Name));
         Events = new Check($"5 {Name}: positions and versions are contiguous, events are unmodified", Advice.RestoreLog(Name));
-        Snapshots = new Check($"{Name}: snapshots match their events", Advice.DropSnapshots(Name));
+        Snapshots = new Check($"{Name}: snapshots match their events", log.DropSnapshots);
     }
 
     /// <summary>The service.</summary>
     public string Name { get; }
 
-    /// <summary>The file as SQLite sees it.</summary>
-    public Check File { get; }
+    /// <summary>The storage as its provider sees it.</summary>
+    public Check Storage { get; }
 
     /// <summary>Invariant 5.</summary>
     public Check Events { get; }
@@ -61,34 +41,36 @@ internal sealed class LogReplay
     /// <summary>By what followers know the log again; null where it has no identity.</summary>
     public string? Identity { get; private set; }
 
+    /// <summary>What is known of the log, once it was read.</summary>
+    public ReadLog ToRead() => new(Name, Count, Identity, Appends);
+
     /// <summary>Reads everything; whatever is wrong with it goes to the checks, and the rest is still read.</summary>
     public async Task Run(IReadOnlyList<Fold> folds, CancellationToken cancel)
     {
         try
         {
-            using var database = new OfflineDatabase(_path);
-            var file = new LogFileCheck(Name, _path, database, File);
-            var integrity = Task.Run(() => File.Run(file.Run), cancel);
-            var rows = new RowSums();
-            var readAll = await Events.Run(() => Replay(database, rows, [.. folds, .. SnapshotFolds(database)], cancel));
+            using var log = _log;
+            log.Open();
+            var integrity = Task.Run(() => Storage.Run(() => log.CheckStorage(Storage)), cancel);
+            var readAll = await Events.Run(() => Replay([.. folds, .. SnapshotFolds()], cancel));
             await integrity;
             if (readAll)
-                file.Compare(rows);
-            File.Run(() => Identity = OfflineLog.Identity(database));
+                log.CheckRows(Storage);
+            Storage.Run(() => Identity = log.Identity());
         }
         catch (Exception e) when (e is LogFault or IOException or UnauthorizedAccessException)
         {
-            File.Fail(e.Message);
+            Storage.Fail(e.Message);
         }
-        File.Looked = "pages, rows, indexes and tables";
+        Storage.Looked = _log.Checked;
     }
 
-    private async ValueTask Replay(OfflineDatabase database, RowSums rows, List<Fold> folds, CancellationToken cancel)
+    private async ValueTask Replay(List<Fold> folds, CancellationToken cancel)
     {
         var types = new EventTypes();
         _service.Events(types);
         var reader = new AppendReader(Name, types, Events, Appends);
-        using var pages = reader.Pages(OfflineLog.Scan(database, rows)).GetEnumerator();
+        using var pages = reader.Pages(_log.Rows()).GetEnumerator();
         var ahead = Task.Run(Next, cancel);
         try
         {
@@ -120,16 +102,16 @@ internal sealed class LogReplay
         }
     }
 
-    private List<Fold> SnapshotFolds(OfflineDatabase database)
+    private List<Fold> SnapshotFolds()
     {
         var types = new StateTypes();
         _service.States(types);
         var byStream = new Dictionary<string, SnapshotFold>(StringComparer.Ordinal);
         Snapshots.Run(() =>
         {
-            foreach (var damage in OfflineLog.DamagedSnapshots(database))
+            foreach (var damage in _log.DamagedSnapshots())
                 Snapshots.Fail(damage);
-            foreach (var snapshot in OfflineLog.Snapshots(database))
+            foreach (var snapshot in _log.Snapshots())
                 if (types.Fold(snapshot) is { } fold)
                     byStream.Add(snapshot.Stream, fold);
         });

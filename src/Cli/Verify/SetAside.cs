@@ -1,6 +1,7 @@
 using System.Globalization;
 using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
+using Florin.Platform.Verification;
 
 namespace Florin.Cli.Verify;
 

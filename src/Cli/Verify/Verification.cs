@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using System.Runtime;
-using Florin.Kernel;
-using Florin.Notifications.Projections;
 using Florin.Platform.EventLog;
 using Florin.Platform.Files;
 using Florin.Platform.Hosting;
-using Florin.Sqlite;
+using Florin.Platform.Verification;
 
 namespace Florin.Cli.Verify;
 
@@ -16,24 +14,30 @@ internal sealed record VerificationResult(IReadOnlyList<Finding> Findings, long 
 }
 
 /// <summary>
-/// Checks a data directory offline: the files, each log by its own rules and digests, all at the same time, and then every
-/// log, read model, snapshot and audit entry against something else than itself. Every check runs to its end whatever the
-/// others find, and nothing in the directory is written.
+/// Checks a data directory offline: the storage, each log by its own rules and digests, all at the same time, and then every
+/// log, read model, snapshot and audit entry against something else than itself. What holds for every service is checked
+/// here; what its own events must come to, a service says in its definition. Every check runs to its end whatever the others
+/// find, and nothing in the directory is written.
 /// </summary>
 /// <param name="data">The directory.</param>
+/// <param name="storage">Where logs and read models are kept.</param>
 /// <param name="services">The services whose data is in it.</param>
-/// <param name="all">Every service that there is: read models of one follow the logs of others.</param>
-internal sealed class Verification(string data, IReadOnlyList<ServiceDefinition> services, IReadOnlyList<ServiceDefinition> all)
+/// <param name="all">Every service that there is: what one says is held against the logs of others.</param>
+internal sealed class Verification(
+    string data,
+    OfflineStorage storage,
+    IReadOnlyList<ServiceDefinition> services,
+    IReadOnlyList<ServiceDefinition> all
+)
 {
-    private static readonly string[] NamedByNotifications = ["user", "notification"];
-    private readonly Ledgers _ledgers = new();
-    private readonly AuditCheck _audit = new();
-    private readonly NotificationsInViews _notifications = new();
-    private readonly Check _told = new(
-        "6 delivered and read notifications belong to transactions that ended",
-        Advice.RestoreAll
+    private readonly Dictionary<string, VerificationPlan> _plans = all.ToDictionary(
+        s => s.Name,
+        PlanOf,
+        StringComparer.Ordinal
     );
-    private readonly List<(NotificationId Id, long Position)> _toldOf = [];
+
+    // Those that ask others before those that these ask.
+    private List<ILogCheck> Checks => [.. all.Reverse().SelectMany(service => _plans[service.Name].Checks)];
 
     /// <summary>Checks everything.</summary>
     /// <exception cref="DataInUse">A server has it open.</exception>
@@ -41,14 +45,12 @@ internal sealed class Verification(string data, IReadOnlyList<ServiceDefinition>
     public async Task<VerificationResult> Run(CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
-        using var folders = new DataFolders(data, [.. services.Select(s => s.Name)]);
-        TemporaryFolder.RemoveLeftovers(Path.GetTempPath());
-        using var temporary = new TemporaryFolder();
+        using var folders = new DataFolders(data, storage, [.. services.Select(s => s.Name)]);
         var before = GCSettings.LatencyMode;
         GCSettings.LatencyMode = GCLatencyMode.Batch; // Nobody waits for an answer, only for the end.
         try
         {
-            var (findings, events) = await Run(folders, temporary.Path, cancel);
+            var (findings, events) = await Run(folders, cancel);
             return new VerificationResult(findings, events, clock.Elapsed);
         }
         finally
@@ -57,29 +59,44 @@ internal sealed class Verification(string data, IReadOnlyList<ServiceDefinition>
         }
     }
 
-    private async Task<(List<Finding>, long)> Run(DataFolders folders, string temporary, CancellationToken cancel)
+    private static VerificationPlan PlanOf(ServiceDefinition service)
     {
-        var replays = services.Where(s => folders.HasLog(s.Name)).Select(s => new LogReplay(s, folders.LogOf(s.Name))).ToList();
-        List<ViewsCheck> views = [.. services.Select(s => new ViewsCheck(s, all, folders.Of(s.Name), temporary))];
-        long? CountOf(string name) => replays.FirstOrDefault(r => r.Name == name)?.Count;
+        var plan = new VerificationPlan();
+        service.Verifies(plan);
+        return plan;
+    }
+
+    private async Task<(List<Finding>, long)> Run(DataFolders folders, CancellationToken cancel)
+    {
+        List<LogReplay> replays =
+        [
+            .. services.Zip(folders.Logs).Where(s => s.Second.Missing is null).Select(s => new LogReplay(s.First, s.Second)),
+        ];
+        List<ViewsCheck> views =
+        [
+            .. services.Zip(folders.Views, (s, stored) => new ViewsCheck(s, all, _plans[s.Name].Views, stored)),
+        ];
         List<CheckpointsCheck> checkpoints = [.. views.Select(view => view.Checkpoints()).OfType<CheckpointsCheck>()];
         try
         {
-            await Replay(replays, views, checkpoints, cancel);
+            var facts = new LogFacts(Checks);
+            await Replay(replays, views, checkpoints, facts, cancel);
             List<Finding> findings = [folders.Complete()];
-            findings.AddRange(replays.Select(r => r.File.ToFinding()));
+            findings.AddRange(replays.Select(r => r.Storage.ToFinding()));
             findings.AddRange(replays.Select(r => r.Events.ToFinding()));
-            findings.Add(HeadsCheck.Of(data, replays));
-            findings.Add(KeysCheck.Of(data));
+            var logs = new ReadLogs(data, [.. replays.Select(r => r.ToRead())], folders.HasLog, facts);
+            findings.Add(HeadsCheck.Of(data, logs.All));
             // Each of the rest compares what nobody changes any more: all at the same time.
-            var books = Task.Run(() => Books(folders), cancel);
-            var audit = Task.Run(() => _audit.Findings(replays).ToList(), cancel);
-            var compared = await Task.WhenAll(views.Select(view => Task.Run(() => view.Compare(CountOf), cancel)));
-            findings.AddRange(await books);
-            findings.AddRange(checkpoints.Select(c => c.Compare(name => replays.FirstOrDefault(r => r.Name == name))));
+            var checks = Compared(logs, cancel);
+            var compared = await Task.WhenAll(
+                views.Select(view => Task.Run(() => view.Compare(name => logs.Find(name)?.Count), cancel))
+            );
+            var own = await checks;
+            findings.AddRange(own.Where(part => part.Part < ReportPart.Audit).Select(part => part.Finding));
+            findings.AddRange(checkpoints.Select(c => c.Compare(logs.Find)));
             findings.AddRange(compared);
             findings.AddRange(replays.Select(Snapshots));
-            findings.AddRange(await audit);
+            findings.AddRange(own.Where(part => part.Part >= ReportPart.Audit).Select(part => part.Finding));
             return (findings, replays.Sum(r => r.Count));
         }
         finally
@@ -89,62 +106,63 @@ internal sealed class Verification(string data, IReadOnlyList<ServiceDefinition>
         }
     }
 
-    // Notifications name their users and go by what these chose: they are made again when both logs have been read.
     private async Task Replay(
         List<LogReplay> replays,
         List<ViewsCheck> views,
         List<CheckpointsCheck> checkpoints,
+        LogFacts facts,
         CancellationToken cancel
     )
     {
-        var known = new TaskCompletionSource<Func<UserId, (string, string)?>>(
-            TaskCreationOptions.RunContinuationsAsynchronously
-        );
-        var remade = new List<Fold>();
-        foreach (var view in views)
-            remade.AddRange(await view.Folds(known.Task, _notifications, cancel));
-        List<Fold> folds =
-        [
-            .. _ledgers.Folds(),
-            _audit.Fold(),
-            Fold.Of("notification", _told, Told),
-            .. checkpoints.SelectMany(c => c.Folds()),
-            .. remade,
-        ];
-        var running = replays.ToDictionary(
-            replay => replay.Name,
-            replay => Task.Run(() => replay.Run([.. folds.Where(fold => fold.Log == replay.Name)], cancel), cancel),
+        RefuseCircles(views);
+        var ended = replays.ToDictionary(
+            r => r.Name,
+            _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
             StringComparer.Ordinal
         );
-        await Task.WhenAll(NamedByNotifications.Where(running.ContainsKey).Select(name => running[name]));
-        known.SetResult(id => _ledgers.Users.TryGetValue(id, out var user) ? (user.Name, user.Email) : null);
-        await Task.WhenAll(running.Values);
+        Task Read(IReadOnlyList<string> logs) => Task.WhenAll(logs.Where(ended.ContainsKey).Select(log => ended[log].Task));
+        List<string> names = [.. all.Select(service => service.Name)];
+        List<Fold> folds = [.. Checks.SelectMany(check => check.Folds(names)), .. checkpoints.SelectMany(c => c.Folds())];
+        foreach (var view in views)
+            folds.AddRange(await view.Folds(facts, Read, cancel));
+        await Task.WhenAll(replays.Select(replay => Task.Run(() => Run(replay), cancel)));
+
+        async Task Run(LogReplay replay)
+        {
+            try
+            {
+                await replay.Run([.. folds.Where(fold => fold.Log == replay.Name)], cancel);
+            }
+            finally
+            {
+                ended[replay.Name].SetResult();
+            }
+        }
     }
 
-    private void Told(Recorded happened)
+    // Two logs that wait for each other to end would never be read.
+    private static void RefuseCircles(List<ViewsCheck> views)
     {
-        _notifications.Take(happened);
-        if (NotificationsInViews.NotificationOf(happened.Data) is { } id)
-            _toldOf.Add((id, happened.Position));
+        var waits = views.SelectMany(view => view.Waits()).ToList();
+        foreach (var (after, follows) in waits)
+            if (waits.Any(wait => wait.Follows == after))
+                throw new InvalidOperationException(
+                    $"Read models of {follows} wait for the log of {after}, whose read models wait for others."
+                );
     }
 
-    private List<Finding> Books(DataFolders folders)
+    // What several services hold of one invariant is one finding.
+    private async Task<List<(ReportPart Part, Finding Finding)>> Compared(ReadLogs logs, CancellationToken cancel)
     {
-        _ledgers.End();
-        List<Finding> findings = [];
-        if (folders.HasLog("account") && folders.HasLog("transaction"))
-            findings.AddRange(new Sums(_ledgers).Findings());
-        findings.Add(_ledgers.Accounts.ToFinding());
-        findings.Add(_ledgers.Transactions.ToFinding());
-        findings.Add(_ledgers.Others.ToFinding());
-        findings.AddRange(new AcrossLogs(_ledgers, folders.HasLog).Findings());
-        if (folders.HasLog("transaction"))
-            foreach (var (id, position) in _toldOf)
-                if (_ledgers.Histories.Find(NotificationsInViews.TransactionOf(id)) is not { Ended: true })
-                    _told.Fail($"position {position} of notification is about {id}, whose transaction has not ended");
-        _told.Looked = $"{_toldOf.Count} deliveries and readings";
-        findings.Add(_told.ToFinding());
-        return findings;
+        var compared = await Task.WhenAll(Checks.Select(check => Task.Run(() => check.Compare(logs).ToList(), cancel)));
+        return
+        [
+            .. compared
+                .SelectMany(checks => checks)
+                .GroupBy(check => (check.Part, check.Invariant))
+                .OrderBy(group => group.Key.Part)
+                .Select(group => (group.Key.Part, Check.Joined([.. group]))),
+        ];
     }
 
     private static Finding Snapshots(LogReplay replay)

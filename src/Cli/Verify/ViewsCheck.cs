@@ -1,55 +1,55 @@
 using System.Globalization;
-using Florin.Analytics.Projections;
-using Florin.Kernel;
-using Florin.Notifications.Projections;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
-using Florin.Sqlite;
+using Florin.Platform.Verification;
 
 namespace Florin.Cli.Verify;
 
 /// <summary>
 /// Invariant 7 of one service: its read models are made again from the logs up to their checkpoints, by the program's own
-/// projections into a database of their own, and compared row by row in both directions.
+/// projections or by what the service gives instead, and compared in both directions.
 /// </summary>
 internal sealed class ViewsCheck : IAsyncDisposable
 {
     private const int Batch = 2000; // Events that wait for longer outlive a collection.
     private readonly ServiceBuilder _service;
     private readonly IReadOnlyList<ServiceDefinition> _all;
+    private readonly IReadOnlyList<ViewCheck> _special;
     private readonly Check _check;
-    private readonly OfflineDatabase? _database;
-    private readonly OfflineViews? _stored;
+    private readonly IOfflineViews _stored;
     private readonly List<Remade> _remade = [];
-    private readonly string _temporary;
     private readonly Task _damage = Task.CompletedTask;
+    private readonly bool _isOpen;
     private IViewStore? _folded;
 
-    public ViewsCheck(ServiceDefinition definition, IReadOnlyList<ServiceDefinition> all, string folder, string temporary)
+    public ViewsCheck(
+        ServiceDefinition definition,
+        IReadOnlyList<ServiceDefinition> all,
+        IReadOnlyList<ViewCheck> special,
+        IOfflineViews stored
+    )
     {
-        _all = all;
-        (_service, _temporary) = (new ServiceBuilder(definition, runtime: null), Path.Combine(temporary, definition.Name));
+        (_all, _special, _stored) = (all, special, stored);
+        _service = new ServiceBuilder(definition, runtime: null);
         definition.Add(_service);
-        _check = new Check($"7 the read models of {definition.Name} match the logs", Advice.RebuildViews)
+        _check = new Check($"7 the read models of {definition.Name} match the logs", stored.Rebuild)
         {
             Looked = "no read models yet; they are built at the next start",
         };
         if (_service.Projections.Count == 0)
             _check.Looked = "none";
-        var path = Path.Combine(folder, "views.db");
-        if (!File.Exists(path))
+        if (!stored.Exist)
             return;
         try
         {
-            _database = new OfflineDatabase(path);
-            _stored = new OfflineViews(_database);
-            if (_stored.Problem() is { } problem)
+            stored.Open();
+            _isOpen = true;
+            if (stored.Problem() is { } problem)
                 _check.Fail(problem);
             foreach (var projection in _service.Projections)
-                _check.Run(() => _stored.Open(projection.Consumer, projection.Views));
-            var database = _database;
-            _damage = Task.Run(() => database.Damage().ToList().ForEach(damage => _check.Fail(damage)));
+                _check.Run(() => stored.Find(projection.Consumer, projection.Views));
+            _damage = Task.Run(() => stored.Damage().ToList().ForEach(damage => _check.Fail(damage)));
         }
         catch (Exception e) when (e is LogFault or IOException or InvalidOperationException or UnauthorizedAccessException)
         {
@@ -57,35 +57,40 @@ internal sealed class ViewsCheck : IAsyncDisposable
         }
     }
 
-    // Its projections look for rows by what is in them, and so does the check that compares them.
-    private bool IsQueried => _service.Projections.Any(p => p.Consumer == AnalyticsInViews.Consumer);
+    /// <summary>The services whose logs its folds wait for, and those whose logs these folds take.</summary>
+    public IEnumerable<(string After, string Follows)> Waits() =>
+        from projection in _service.Projections
+        from after in SpecialOf(projection)?.After ?? []
+        select (after, projection.Follows);
 
     /// <summary>Checks the checkpoints; null where there are no read models that can be read.</summary>
     public CheckpointsCheck? Checkpoints() =>
-        _stored is { } stored ? new CheckpointsCheck(_service.Definition.Name, stored, _service.Projections) : null;
+        _isOpen ? new CheckpointsCheck(_service.Definition.Name, _stored, _service.Projections) : null;
 
     /// <summary>The folds that make the read models again.</summary>
-    /// <param name="notifications">The users' choices, and the users.</param>
+    /// <param name="facts">What the logs say.</param>
+    /// <param name="read">Ends when the logs of these services were read.</param>
     public async Task<IReadOnlyList<Fold>> Folds(
-        Task<Func<UserId, (string, string)?>> users,
-        NotificationsInViews notifications,
+        LogFacts facts,
+        Func<IReadOnlyList<string>, Task> read,
         CancellationToken cancel
     )
     {
-        if (_stored is not { } stored || !_check.Holds || _service.Projections.Count == 0)
+        if (!_isOpen || !_check.Holds || _service.Projections.Count == 0)
             return [];
         var folds = new List<Fold>();
-        Directory.CreateDirectory(_temporary);
-        var path = Path.Combine(_temporary, "views.db");
-        _folded = IsQueried ? new SqliteViewStore(path, durable: false) : new RemadeViews(path);
+        _folded = _stored.Remade(isQueried: _service.Projections.Any(p => SpecialOf(p)?.Differences is not null));
         foreach (var projection in _service.Projections)
         {
-            if (!await _check.Run(() => Begin(projection, stored, cancel)) || _remade.LastOrDefault()?.Projection != projection)
+            if (!await _check.Run(() => Begin(projection, cancel)) || _remade.LastOrDefault()?.Projection != projection)
                 continue;
             var remade = _remade[^1];
-            if (projection.Consumer == NotificationsInViews.Consumer)
+            if (SpecialOf(projection) is { Remake: { } remake } special)
                 remade.Handle = async (events, changes, stop) =>
-                    await notifications.Put(events, stored, await users, changes, stop);
+                {
+                    await read(special.After);
+                    await remake(events, _stored.Stored, facts, changes, stop);
+                };
             folds.Add(new Fold(projection.Follows, _check, page => Take(remade, page)));
         }
         return folds;
@@ -117,24 +122,25 @@ internal sealed class ViewsCheck : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _damage;
-        if (_stored is not null)
-            await _stored.DisposeAsync();
         if (_folded is not null)
             await _folded.DisposeAsync();
-        _database?.Dispose();
+        await _stored.DisposeAsync();
     }
 
-    private async ValueTask Begin(ProjectionDefinition projection, OfflineViews stored, CancellationToken cancel)
+    private ViewCheck? SpecialOf(ProjectionDefinition projection) =>
+        _special.FirstOrDefault(special => special.Consumer == projection.Consumer);
+
+    private async ValueTask Begin(ProjectionDefinition projection, CancellationToken cancel)
     {
-        if (stored.IsOutdated(projection.Consumer))
+        if (_stored.IsOutdated(projection.Consumer))
         {
             _check.Looked = $"{projection.Consumer} has another version and is rebuilt at the next start";
             return;
         }
-        var standing = stored.Standing(projection.Consumer);
+        var standing = _stored.Standing(projection.Consumer);
         var aside = new SetAside(projection, standing, TypesOf(projection.Follows).Current, _check);
         foreach (var view in projection.Views)
-            if (stored.MissingIndex(view) is { } index)
+            if (_stored.MissingIndex(view) is { } index)
                 _check.Fail($"the index {index} is missing");
         // Only compared, never searched: without indexes they are made sooner.
         var views = projection.Views.Select(view => view with { Indexes = [] }).ToList();
@@ -179,15 +185,15 @@ internal sealed class ViewsCheck : IAsyncDisposable
 
     private async ValueTask Compare(Remade remade)
     {
-        var (stored, folded) = (_stored!, _folded!); // Else nothing would have been remade.
-        if (folded is RemadeViews remadeViews)
+        var folded = _folded!; // Else nothing would have been remade.
+        if (SpecialOf(remade.Projection)?.Differences is { } differences)
         {
-            foreach (var view in remade.Projection.Views)
-                if (stored.DifferenceFrom(remadeViews, view) is { } difference)
-                    _check.Fail(difference);
+            await foreach (var difference in differences(_stored.Stored, folded, CancellationToken.None))
+                _check.Fail(difference);
+            return;
         }
-        else
-            await foreach (var difference in AnalyticsInViews.Differences(stored, folded))
+        foreach (var view in remade.Projection.Views)
+            if (_stored.DifferenceFrom(folded, view) is { } difference)
                 _check.Fail(difference);
     }
 

@@ -167,7 +167,7 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
 
     /// <summary>Answers that the method is not allowed.</summary>
     /// <param name="allowed">What is, as the header Allow has it.</param>
-    public Task RefuseMethod(string allowed) => Answer(Reply.NotAllowed(http.Request.Path, allowed));
+    public Task RefuseMethod(string allowed) => Answer(Reply.NotAllowed(ClientPath.Of(http.Request), allowed));
 
     /// <summary>Answers, in the place of whatever a service has begun; if part of that is sent already, the client must see that it broke.</summary>
     public Task Answer(Reply reply)

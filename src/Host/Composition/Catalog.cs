@@ -16,8 +16,7 @@ internal static class Catalog
     /// <summary>The gateway's name in <c>--services</c>; it is no service and keeps no data.</summary>
     public const string Gateway = "gateway";
 
-    /// <summary>The services in the order in which they start.</summary>
-    public static IReadOnlyList<ServiceDefinition> Services { get; } =
+    private static readonly List<ServiceDefinition> All =
     [
         UsersService.Definition,
         RiskService.Definition,
@@ -28,6 +27,24 @@ internal static class Catalog
         AuditService.Definition,
         AnalyticsService.Definition,
     ];
+
+    /// <summary>The services in the order in which they start.</summary>
+    public static IReadOnlyList<ServiceDefinition> Services => All;
+
+    /// <summary>Adds services of a program that contains Florin, before anything else is done.</summary>
+    /// <exception cref="ArgumentException">The name or the port is another's.</exception>
+    public static void Add(IEnumerable<ServiceDefinition> own)
+    {
+        foreach (var service in own)
+        {
+            if (All.Exists(other => other.Name == service.Name || other.PortOffset == service.PortOffset))
+                throw new ArgumentException(
+                    $"The name {service.Name} or the port offset {service.PortOffset} is another service's.",
+                    nameof(own)
+                );
+            All.Add(service);
+        }
+    }
 
     /// <summary>What each service says of itself, also those that this process does not host.</summary>
     public static IReadOnlyList<ServiceBuilder> Described() => [.. Services.Select(Describe)];
@@ -40,5 +57,5 @@ internal static class Catalog
     }
 
     /// <summary>What <c>--services</c> may name.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Gateway, .. Services.Select(s => s.Name)];
+    public static IReadOnlyList<string> Names => [Gateway, .. Services.Select(s => s.Name)];
 }

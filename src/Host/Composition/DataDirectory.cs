@@ -22,9 +22,7 @@ internal sealed class DataDirectory : IDisposable
         Make(path);
         try
         {
-            // On Unix this is flock(2): it ends with the process, however that ends, so no stale lock can be left behind.
-            var held = new FileStream(System.IO.Path.Combine(path, "lock"), LockFile());
-            return new DataDirectory(path, held);
+            return new DataDirectory(path, HeldFile.TakeAtOnce(System.IO.Path.Combine(path, "lock")));
         }
         catch (IOException e) when (HeldFile.IsHeld(e))
         {
@@ -39,19 +37,6 @@ internal sealed class DataDirectory : IDisposable
             Directory.CreateDirectory(path);
         else
             Directory.CreateDirectory(path, OwnerOnly);
-    }
-
-    private static FileStreamOptions LockFile()
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-        };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return options;
     }
 
     /// <summary>Lets another process have it.</summary>

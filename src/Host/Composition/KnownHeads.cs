@@ -49,14 +49,17 @@ internal sealed partial class KnownHeads : IDisposable
     private async Task Compare(CancellationToken cancel)
     {
         foreach (var opened in _logs)
-            if (_noted.TryGetValue(opened.Name, out var head) && !await Holds(opened, head, cancel))
+            if (
+                _noted.TryGetValue(opened.Name, out var head)
+                && head.Position > 0 // Where there was nothing, nothing is missing.
+                && !await Holds(opened, head, cancel)
+            )
             {
                 _kept.Add(opened.Name);
-                if (head.Position > 0) // Where there was nothing, nothing is missing.
-                    opened.Refuse(
-                        $"it is not the log last seen at position {head.Position}: it was restored alone or was truncated. Stop, "
-                            + $"restore the folders of all services from the same backup, delete {KnownHead.FileName} and run florin verify."
-                    );
+                opened.Refuse(
+                    $"it is not the log last seen at position {head.Position}: it was restored alone or was truncated. Stop, "
+                        + $"restore the folders of all services from the same backup, delete {KnownHead.FileName} and run florin verify."
+                );
                 Differs(_log, opened.Name, head.Position);
             }
     }
@@ -97,10 +100,8 @@ internal sealed partial class KnownHeads : IDisposable
 
     private static async Task<bool> Holds(EventLog log, KnownHead head, CancellationToken cancel) =>
         (head.Log is null || head.Log == log.Identity)
-        && (
-            head.Position == 0
-            || (await log.Read(head.Position - 1, 1, cancel) is [var last] && last.Metadata.Digest == head.Digest)
-        );
+        && await log.Read(head.Position - 1, 1, cancel) is [var last]
+        && last.Metadata.Digest == head.Digest;
 
     private void Note()
     {

@@ -15,8 +15,17 @@ namespace Florin.Host.Composition;
 /// <summary>Every setting that anything reads, so that a mistyped one is refused instead of doing nothing.</summary>
 internal static class KnownSettings
 {
-    // What somebody else reads: logging by the framework, addresses by the name of a service, keys of the exporter of traces; and a list.
-    private static readonly string[] Open = ["Logging:", "Services:", TrustedProxies.Key, TrustedProxies.Key + ":"];
+    private const string Service = "{name}";
+
+    // What is read into no options: the addresses of services, the levels that the framework reads, and a list.
+    private static readonly string[] Open =
+    [
+        $"Services:{Service}:Address",
+        "Logging:LogLevel:{category}",
+        "Logging:{provider}:LogLevel:{category}",
+        TrustedProxies.Key,
+        TrustedProxies.Key + ":",
+    ];
 
     private static readonly (string Section, Type Options)[] Own =
     [
@@ -39,7 +48,7 @@ internal static class KnownSettings
             .Concat(ApiGateway.Sections)
             .Concat(Catalog.Described().SelectMany(service => service.Sections));
 
-    /// <summary>The settings, such as <c>Florin:BasePort</c>; one that ends in a colon stands for all below it.</summary>
+    /// <summary>The settings, such as <c>Florin:BasePort</c>; one that ends in a colon stands for all below it, a name in braces for any.</summary>
     public static IReadOnlyList<string> All() =>
         [
             .. Sections
@@ -56,13 +65,31 @@ internal static class KnownSettings
         var known = All();
         foreach (var setting in settings)
             if (!known.Any(k => Fits(setting, k)))
-                throw new WrongUsage($"Unknown setting '{setting}'. {Suggestion.For(setting, known)}".TrimEnd());
+                throw new WrongUsage($"Unknown setting '{setting}'. {Meant(setting, known)}".TrimEnd());
     }
 
+    // Whoever names a section means a setting in it, and where it has a provider, most likely that.
+    private static string Meant(string setting, IReadOnlyList<string> known) =>
+        known
+            .Where(k => k.StartsWith($"{setting}:", StringComparison.OrdinalIgnoreCase))
+            .OrderByDescending(k => k.EndsWith(":Provider", StringComparison.Ordinal))
+            .FirstOrDefault()
+            is { } inside
+            ? $"Did you mean '{inside}'?"
+            : Suggestion.For(setting, known);
+
     private static bool Fits(string setting, string known) =>
-        known.EndsWith(':')
-            ? setting.StartsWith(known, StringComparison.OrdinalIgnoreCase)
-            : setting.Equals(known, StringComparison.OrdinalIgnoreCase);
+        known.EndsWith(':') ? setting.StartsWith(known, StringComparison.OrdinalIgnoreCase)
+        : known.Contains('{') ? Fits(setting.Split(':'), known.Split(':'))
+        : setting.Equals(known, StringComparison.OrdinalIgnoreCase);
+
+    private static bool Fits(string[] setting, string[] known) =>
+        setting.Length == known.Length && setting.Zip(known).All(part => FitsPart(part.First, part.Second));
+
+    private static bool FitsPart(string part, string known) =>
+        known == Service ? Catalog.Services.Any(s => s.Name.Equals(part, StringComparison.OrdinalIgnoreCase))
+        : known.StartsWith('{') ? part.Length > 0
+        : part.Equals(known, StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<string> Below(string section, Type options)
     {

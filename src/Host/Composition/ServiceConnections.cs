@@ -4,6 +4,7 @@ using Florin.Platform.Calls;
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
+using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -30,7 +31,7 @@ internal sealed class ServiceConnections : IDisposable
     {
         _logs = hosted.ToDictionary(s => s.Definition.Name, s => s.Log, StringComparer.Ordinal);
         (_addresses, _tokens, _clock) = (addresses, tokens, clock);
-        Http = new HttpMessageInvoker(Sockets());
+        Http = new HttpMessageInvoker(new SentOnce(Sockets()));
         Random = Randomness();
         var options = configuration.Options<CallOptions>("Calls");
         Calls = new ServiceCalls(

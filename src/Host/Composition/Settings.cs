@@ -23,14 +23,20 @@ internal static class Settings
     /// </summary>
     /// <param name="arguments">What follows the command's name: <c>--Key:Sub=value</c>, <c>--data DIR</c>, <c>--services LIST</c>.</param>
     /// <exception cref="WrongUsage">The command line has something that nothing reads.</exception>
-    public static IConfigurationRoot Of(IReadOnlyList<string> arguments)
+    public static IConfigurationRoot Of(IReadOnlyList<string> arguments) => Read(arguments, follows: true);
+
+    /// <summary>As <see cref="Of"/>, for a command that reads it once: files that change meanwhile are not read again.</summary>
+    /// <exception cref="WrongUsage">The command line has something that nothing reads.</exception>
+    public static IConfigurationRoot Once(IReadOnlyList<string> arguments) => Read(arguments, follows: false);
+
+    private static IConfigurationRoot Read(IReadOnlyList<string> arguments, bool follows)
     {
         KnownSettings.Check(Names(arguments));
         var isRunning = false;
         var configuration = new ConfigurationBuilder()
             .SetFileProvider(new LinkedFiles(AppContext.BaseDirectory))
-            .AddJsonFile("appsettings.json", optional: false, reloadOnChange: true)
-            .AddJsonFile($"appsettings.{Environment}.json", optional: true, reloadOnChange: true)
+            .AddJsonFile("appsettings.json", optional: false, reloadOnChange: follows)
+            .AddJsonFile($"appsettings.{Environment}.json", optional: true, reloadOnChange: follows)
             .AddEnvironmentVariables()
             .AddCommandLine([.. arguments], Shorthands)
             // At the start a broken file stops it; later the gateway, which reads the file again itself, refuses it.

@@ -1,3 +1,5 @@
+using Florin.Cli;
+using Florin.Cli.Verify;
 using Florin.Kernel;
 using Florin.MySql;
 using Florin.Platform.Configuration;
@@ -35,6 +37,17 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
             Find(configuration, StorageOptions.OfLogs, All),
             Find(configuration, StorageOptions.OfViews, [.. All.Where(provider => provider.KeepsViews)])
         );
+
+    /// <summary>What <c>florin verify</c> reads with.</summary>
+    /// <param name="settings">As they follow the command, such as <c>--Storage:Log:Provider=Sqlite</c>.</param>
+    /// <exception cref="WrongUsage">One is unknown.</exception>
+    /// <exception cref="WrongConfiguration">There is no provider of that name.</exception>
+    public static OfflineStorage Offline(IReadOnlyList<string> settings)
+    {
+        var configuration = Settings.Once(settings);
+        var (logs, views) = Of(configuration);
+        return new OfflineStorage(logs, views, configuration);
+    }
 
     private static IStorageProvider Find(IConfiguration configuration, string section, IReadOnlyList<IStorageProvider> allowed)
     {

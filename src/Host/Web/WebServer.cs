@@ -36,7 +36,7 @@ internal static class WebServer
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
-        builder.Logging.AddConfiguration(configuration.GetSection("Logging"));
+        builder.Logging.AddConfiguration(LogLevels.Of(configuration));
         AddConsole(builder.Services, configuration, clock);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, admin));
         // A connection that waits holds a block of 4 KiB, and in turn a request is read at once, not after a wait for nothing.

@@ -69,12 +69,9 @@ public static class OptionsReader
     private static IEnumerable<string> Problems(Reading reading, string[] sections, object options)
     {
         var results = new List<ValidationResult>();
-        var (context, members) = (new ValidationContext(options), options.GetType().GetProperties());
-        foreach (var member in members.Where(member => member.IsDefined(typeof(ValidationAttribute), inherit: true)))
-        {
-            context.MemberName = member.Name;
-            Validator.TryValidateProperty(member.GetValue(options), context, results);
-        }
+        var members = options.GetType().GetProperties();
+        foreach (var member in members)
+            results.AddRange(Problems(member, options));
         // Not by the validator, which would not ask the options while a single one of them is wrong.
         if (options is IValidatableObject whole && !reading.LacksChoice(sections))
             results.AddRange(whole.Validate(new ValidationContext(options)));
@@ -87,6 +84,20 @@ public static class OptionsReader
                     Problems(reading, [.. sections.Select(section => $"{section}:{deeper.Key}")], deeper.Options)
                 ),
         ];
+    }
+
+    // A context for each: one that is used again keeps the name of the first.
+    private static List<ValidationResult> Problems(PropertyInfo member, object options)
+    {
+        var results = new List<ValidationResult>();
+        if (!member.IsDefined(typeof(ValidationAttribute), inherit: true))
+            return results;
+        var (context, value) = (new ValidationContext(options) { MemberName = member.Name }, member.GetValue(options));
+        if (member.GetCustomAttribute<RangeAttribute>() is { } range && !range.IsValid(value))
+            results.Add(new ValidationResult($"{AllowedValues.Of(member)}.", [member.Name]));
+        else
+            Validator.TryValidateProperty(value, context, results);
+        return results;
     }
 
     private static IEnumerable<(string Key, object Options)> Deeper(PropertyInfo member, object options)

@@ -1,7 +1,5 @@
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using System.Numerics;
 using System.Reflection;
 using Florin.Kernel;
 using Microsoft.Extensions.Configuration;
@@ -15,8 +13,6 @@ namespace Florin.Platform.Configuration;
 /// <param name="Problem">Its key, its value and what is allowed.</param>
 internal sealed record InvalidSetting(string Key, string Placeholder, bool IsChoice, string Problem)
 {
-    private static readonly Type[] Whole = [typeof(int), typeof(long), typeof(short), typeof(byte)];
-
     /// <summary>All of a section that is read into a type.</summary>
     public static IEnumerable<InvalidSetting> In(IConfigurationSection section, Type type)
     {
@@ -47,7 +43,7 @@ internal sealed record InvalidSetting(string Key, string Placeholder, bool IsCho
         // The binder would make zero or false of a null.
         var placeholder = (property is null ? null : Default(property)) ?? Activator.CreateInstance(type);
         var text = Convert.ToString(placeholder, CultureInfo.InvariantCulture) ?? "";
-        return [Told(section, text, type.IsEnum || type == typeof(bool), Allowed(type, section.Value, property))];
+        return [Told(section, text, type.IsEnum || type == typeof(bool), AllowedValues.Of(type, section.Value, property))];
     }
 
     private static InvalidSetting Told(IConfigurationSection section, string placeholder, bool isChoice, string allowed) =>
@@ -56,35 +52,10 @@ internal sealed record InvalidSetting(string Key, string Placeholder, bool IsCho
     private static bool IsReadable(Type type, string value) =>
         type.IsEnum
             ? Enum.GetNames(type).Contains(value, StringComparer.OrdinalIgnoreCase)
-            : TypeDescriptor.GetConverter(type).IsValid(null, value);
+            : (type != typeof(TimeSpan) || Times.IsTime(value)) && TypeDescriptor.GetConverter(type).IsValid(null, value);
 
     private static object? Default(PropertyInfo property) =>
         property.ReflectedType is { IsAbstract: false } type && type.GetConstructor([]) is not null
             ? property.GetValue(Activator.CreateInstance(type))
             : null;
-
-    private static string Allowed(Type type, string? value, PropertyInfo? property)
-    {
-        if (type.IsEnum)
-            return $"expected one of {string.Join(", ", Enum.GetNames(type))}";
-        if (type == typeof(bool))
-            return "expected true or false";
-        var range = property?.GetCustomAttribute<RangeAttribute>();
-        if (type == typeof(TimeSpan))
-            return $"expected a time{Bounds(range)}, such as 00:00:30";
-        if (!Whole.Contains(type))
-            return $"expected a number{Bounds(range)}";
-        var isTooLarge = BigInteger.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
-        return range is null && isTooLarge
-            ? $"expected an integer from {Bound(type, nameof(int.MinValue))} to {Bound(type, nameof(int.MaxValue))}"
-            : $"expected an integer{Bounds(range)}";
-    }
-
-    private static string Bounds(RangeAttribute? range) =>
-        range is null ? ""
-        : range.MinimumIsExclusive
-            ? string.Create(CultureInfo.InvariantCulture, $" greater than {range.Minimum} and at most {range.Maximum}")
-        : string.Create(CultureInfo.InvariantCulture, $" from {range.Minimum} to {range.Maximum}");
-
-    private static object? Bound(Type type, string name) => type.GetField(name)?.GetValue(null);
 }

@@ -13,9 +13,15 @@ public sealed record KnownHead(long Position, string? Digest, string? Log = null
     public const string FileName = "heads.json";
 
     /// <summary>What a file of heads says, by the name of each log; empty where there is none.</summary>
-    /// <exception cref="JsonException">It cannot be read.</exception>
-    public static IReadOnlyDictionary<string, KnownHead> Read(string path) =>
-        new FileInfo(path) is { Exists: true, Length: > 0 }
-            ? JsonSerializer.Deserialize<Dictionary<string, KnownHead>>(File.ReadAllBytes(path), FlorinJson.Compact) ?? []
-            : new Dictionary<string, KnownHead>(StringComparer.Ordinal);
+    /// <exception cref="JsonException">It cannot be read, or says what no log can have.</exception>
+    public static IReadOnlyDictionary<string, KnownHead> Read(string path)
+    {
+        if (new FileInfo(path) is not { Exists: true, Length: > 0 })
+            return new Dictionary<string, KnownHead>(StringComparer.Ordinal);
+        var heads = JsonSerializer.Deserialize<Dictionary<string, KnownHead?>>(File.ReadAllBytes(path), FlorinJson.Compact);
+        var read = new Dictionary<string, KnownHead>(StringComparer.Ordinal);
+        foreach (var (log, head) in heads ?? throw new JsonException($"{path} is null."))
+            read[log] = head is { Position: >= 0 } ? head : throw new JsonException($"{path} says no position of {log}.");
+        return read;
+    }
 }

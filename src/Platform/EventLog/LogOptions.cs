@@ -40,8 +40,10 @@ public sealed record LogOptions
     public int TailEvents { get; init; } = 4096;
 
     /// <summary>How much older than the newest an event in memory may be. Default 400 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan TailWindow { get; init; } = TimeSpan.FromMilliseconds(400);
 
     /// <summary>How long a stopped log waits between attempts to open its storage again. Default one second.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan ReopenEvery { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -27,6 +27,7 @@ public sealed partial class Consumer : IAsyncDisposable
     private Task _running = Task.CompletedTask;
     private Checkpoint _checkpoint = Checkpoint.None;
     private bool _resumed;
+    private volatile bool _lost;
     private bool _retried;
     private int _failures;
     private DateTimeOffset _newest;
@@ -89,7 +90,10 @@ public sealed partial class Consumer : IAsyncDisposable
     /// Where it must come to before what it keeps is complete: where the log ended when it began, or started again. Null once it
     /// has been there; <see cref="long.MaxValue"/> while that is not known.
     /// </summary>
-    public long? CatchingUpTo => _watch.Target is var target && Position < target ? target : null;
+    public long? CatchingUpTo =>
+        _lost ? long.MaxValue
+        : _watch.Target is var target && Position < target ? target
+        : null;
 
     /// <summary>How many wait for it.</summary>
     internal int Waiting => _waiters.Count;
@@ -139,7 +143,7 @@ public sealed partial class Consumer : IAsyncDisposable
         await _requests.Answer(stop);
         try
         {
-            if (!_resumed)
+            if (!_resumed || _lost)
                 await Resume(stop);
             while (_resumed && await Step(stop)) { }
         }
@@ -152,6 +156,8 @@ public sealed partial class Consumer : IAsyncDisposable
 
     private async Task Resume(CancellationToken stop)
     {
+        if (_lost)
+            BeginAtNothing();
         var standing = await _sink.Load(stop);
         await _sink.SetAside(standing.Parked, stop);
         _checkpoint = standing.Checkpoint;
@@ -231,7 +237,7 @@ public sealed partial class Consumer : IAsyncDisposable
         {
             await Store(store, events[^1], parked);
         }
-        catch (Exception e) when (_sink.Parks && e is not (StaleCheckpoint or ParkingIsFull))
+        catch (Exception e) when (_sink.Parks && e is not (StaleCheckpoint or ParkingIsFull or ViewFault))
         {
             if (!_suspicion.StoringIsExhausted(events[0].Position))
                 throw;

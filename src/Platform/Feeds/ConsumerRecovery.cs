@@ -63,6 +63,15 @@ public sealed partial class Consumer
             cancel
         );
 
+    /// <summary>
+    /// What it has stored is lost: it counts as incomplete from now on, and loads what is there instead.
+    /// </summary>
+    internal Task Reload()
+    {
+        _lost = true;
+        return _requests.Wake();
+    }
+
     private async Task Differs(LogDiffers differs, CancellationToken stop)
     {
         await Answer(differs, stop);
@@ -110,12 +119,19 @@ public sealed partial class Consumer
     private async Task BeginAnew(CancellationToken stop)
     {
         await _sink.Reset(stop);
+        BeginAtNothing();
+        Volatile.Write(ref _halted, null);
+    }
+
+    // Nobody takes it for complete before it has asked the log again.
+    private void BeginAtNothing()
+    {
         _resumed = false;
         _checkpoint = Checkpoint.None;
         _parking.Load([]);
         _watch.Restart();
         _waiters.Move(0);
-        Volatile.Write(ref _halted, null);
+        _lost = false;
     }
 
     private async Task<int> ReplayAll(long? position, CancellationToken stop)

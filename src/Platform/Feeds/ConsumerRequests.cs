@@ -37,6 +37,13 @@ internal sealed class ConsumerRequests : IDisposable
         return await request.Done.Task.WaitAsync(cancel);
     }
 
+    /// <summary>Has the consumer look around without a request.</summary>
+    public Task Wake()
+    {
+        lock (_lock)
+            return _ended ? Task.CompletedTask : _asked.CancelAsync();
+    }
+
     /// <summary>Does what was asked; the caller gets the outcome.</summary>
     public async Task Answer(CancellationToken stop)
     {

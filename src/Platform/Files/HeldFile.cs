@@ -41,7 +41,29 @@ public static class HeldFile
         };
         if (!OperatingSystem.IsWindows())
             wanted.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(path, wanted);
+        try
+        {
+            return new FileStream(path, wanted);
+        }
+        catch (UnauthorizedAccessException e) when (Directory.Exists(path))
+        {
+            throw new IOException($"{path} is a directory and must be a file; move it away.", e);
+        }
+    }
+
+    /// <summary>
+    /// Whether the path still leads to a file that is held: one that was deleted is held by whoever has it, and another process
+    /// can make and hold one of the same name.
+    /// </summary>
+    /// <param name="held">The file, as it was taken.</param>
+    /// <param name="path">Where it was.</param>
+    public static bool IsThere(FileStream held, string path)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        var (there, file) = (new FileInfo(path), held.SafeFileHandle);
+        return there.Exists
+            && there.LastWriteTimeUtc == File.GetLastWriteTimeUtc(file)
+            && there.CreationTimeUtc == File.GetCreationTimeUtc(file);
     }
 
     /// <summary>Whether a file could not be opened because another process holds it, and for no other reason.</summary>

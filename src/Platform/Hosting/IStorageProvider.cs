@@ -1,5 +1,6 @@
 using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
+using Florin.Platform.Verification;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -28,11 +29,17 @@ public interface IStorageProvider
 
     /// <summary>The storage of read models. One that is damaged is set aside and made again: logs rebuild read models.</summary>
     IViewStore OpenViews(StoragePlace place);
+
+    /// <summary>The log for verification, while no process has it open. The caller disposes it.</summary>
+    IOfflineLog OfflineLog(StoragePlace place);
+
+    /// <summary>The read models for verification, while no process has them open. The caller disposes them.</summary>
+    IOfflineViews OfflineViews(StoragePlace place);
 }
 
 /// <summary>Whose storage it is, and what a provider may use to open it.</summary>
 /// <param name="Service">The service's name, small letters.</param>
-/// <param name="Directory">The service's own directory, which this process alone has open.</param>
+/// <param name="Directory">The service's own directory, which this process alone has open; for verification it need not exist.</param>
 /// <param name="Address">Where other processes reach the service, such as <c>http://10.0.0.2:3002</c>.</param>
 /// <param name="Configuration">The whole configuration.</param>
 /// <param name="Clock">Time.</param>

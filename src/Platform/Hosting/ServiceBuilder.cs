@@ -158,8 +158,9 @@ public sealed class ServiceBuilder
             await store.DropUnused(name, cancel);
         });
         options = (options ?? new ConsumerOptions()) with { Parking = parking };
-        var consumer = Consumes(name, follows, new ProjectionSink(name, store, handle, setAside, isFold: isOwn), options);
-        return new Projection(consumer!, store, isOwn ? _runtime.Log : null); // Hosted, there is one.
+        var consumer = Consumes(name, follows, new ProjectionSink(name, store, handle, setAside, isFold: isOwn), options)!; // Hosted, there is one.
+        store.WhenLost(consumer.Reload);
+        return new Projection(consumer, store, isOwn ? _runtime.Log : null);
     }
 
     /// <summary>Says what a consumer that is no projection keeps among the read models, for the offline check.</summary>
@@ -170,7 +171,7 @@ public sealed class ServiceBuilder
         where TSink : IConsumerSink
     {
         var sink = make(_runtime!.Views); // Only a hosted service follows anything.
-        Follows(name, Definition.Name, sink);
+        _runtime.Views.WhenLost(Follows(name, Definition.Name, sink)!.Reload);
         return sink;
     }
 

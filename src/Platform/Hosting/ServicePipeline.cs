@@ -131,7 +131,7 @@ internal sealed class ServicePipeline(Service service)
                 return Reply.Refused(
                     new Refusal(
                         RefusalCode.NotFound,
-                        $"The {service.Definition.Name} service has no resource at {http.Request.Path}."
+                        $"The {service.Definition.Name} service has no resource at {ClientPath.Of(http.Request)}."
                     )
                 );
             if (matched.Metadata.GetMetadata<Endpoint>() is not { } endpoint)
@@ -194,6 +194,6 @@ internal sealed class ServicePipeline(Service service)
     {
         if (matched.RequestDelegate is { } refuse)
             await refuse(http);
-        return Reply.NotAllowed(http.Request.Path, http.Response.Headers.Allow.ToString());
+        return Reply.NotAllowed(ClientPath.Of(http.Request), http.Response.Headers.Allow.ToString());
     }
 }

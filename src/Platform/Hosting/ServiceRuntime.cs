@@ -6,6 +6,7 @@ using Florin.Platform.Feeds;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Projections;
+using Florin.Platform.Verification;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -26,6 +27,11 @@ public sealed record ServiceDefinition(string Name, int PortOffset, Action<Event
 
     /// <summary>Names the states of which its log may hold snapshots, so that they can be computed again offline.</summary>
     public Action<StateTypes> States { get; init; } = _ => { };
+
+    /// <summary>
+    /// What a verification of the data holds this service's log and read models to, beside what holds for every service.
+    /// </summary>
+    public Action<VerificationPlan> Verifies { get; init; } = _ => { };
 }
 
 /// <summary>What a process gives to a service that it hosts.</summary>

@@ -61,7 +61,7 @@ public readonly record struct Reply
     /// <summary>There is something at a path, but not for this method.</summary>
     /// <param name="path">The path.</param>
     /// <param name="allowed">The methods that are answered, as the header Allow has them.</param>
-    public static Reply NotAllowed(string? path, string allowed) =>
+    public static Reply NotAllowed(string path, string allowed) =>
         Refused(new Refusal(HttpRefusals.MethodNotAllowed, $"{path} supports only {allowed}.")) with
         {
             Allowed = allowed,

@@ -129,8 +129,7 @@ public sealed class Request
             return;
         if (_endpoint.Query.Count == 0)
             Query.ThrowIfInvalid();
-        if (BodyReader.HasBody(Http))
-            CheckedBody.RequireNothing((await BodyReader.Read(Http, _endpoint.MaxBytes, cancel)).Span);
+        await NoBody.Require(Http, _endpoint.MaxBytes, cancel);
     }
 
     /// <summary>The Idempotency-Key that the request was sent under; null without one.</summary>

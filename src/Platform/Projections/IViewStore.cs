@@ -11,6 +11,7 @@ public interface IViewStore : IAsyncDisposable
     /// one less, another version or another shape, all of the consumer's views are empty and its checkpoint is 0, and what
     /// is stored for the views as they were stays as it is. Call once per consumer before anything else.
     /// </summary>
+    /// <exception cref="ViewFault">The storage cannot be written.</exception>
     ValueTask Define(string consumer, IReadOnlyList<ViewDefinition> views, CancellationToken cancel);
 
     /// <summary>
@@ -27,12 +28,20 @@ public interface IViewStore : IAsyncDisposable
     /// </summary>
     /// <exception cref="StaleCheckpoint">The checkpoint is not where the progress begins; nothing is stored.</exception>
     /// <exception cref="NotSetAside">An event that is replayed is not set aside; nothing is stored.</exception>
+    /// <exception cref="ViewFault">The storage cannot be written.</exception>
     Task Commit(string consumer, Progress progress, IReadOnlyList<ViewChange> changes, CancellationToken cancel);
 
     /// <summary>Empties a consumer's views and forgets its checkpoint and what it has set aside.</summary>
     ValueTask Reset(string consumer, CancellationToken cancel);
 
+    /// <summary>
+    /// Asks to be called when all that was stored is lost, because it was damaged and storage begins again: before anybody can
+    /// read what is there then.
+    /// </summary>
+    void WhenLost(Func<Task> lost) { }
+
     /// <summary>The stored document of a key, or null.</summary>
+    /// <exception cref="ViewFault">The storage cannot be read.</exception>
     ValueTask<byte[]?> Get(ViewDefinition view, string key, CancellationToken cancel);
 
     /// <summary>The stored documents of several keys, each at its key's place; null where there is no row.</summary>

@@ -14,3 +14,9 @@ public readonly record struct ViewReading(IViewStore Store, bool IsComplete)
 
 /// <summary>What a view would answer now would be wrong; it is worth coming back.</summary>
 public sealed class ViewUnavailable(string message) : Exception(message);
+
+/// <summary>
+/// The storage of read models cannot be read or written now, or was damaged and is being made again. It is never the fault of
+/// an event.
+/// </summary>
+public sealed class ViewFault(string message, Exception? inner = null) : IOException(message, inner);

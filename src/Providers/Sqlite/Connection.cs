@@ -20,7 +20,9 @@ internal sealed class Connection : IDisposable
         var result = sqlite3_open_v2(uri ?? path, out _handle, flags | SQLITE_OPEN_NOMUTEX, null);
         if (result != SQLITE_OK)
         {
-            var fault = Fault(result);
+            var fault = Directory.Exists(path)
+                ? new SqliteFault(Path, result, "it is a directory and not a file; move it away")
+                : Fault(result);
             _handle.Dispose();
             throw fault;
         }

@@ -7,7 +7,7 @@ namespace Florin.Sqlite;
 /// locked. What a kill left in the write-ahead log counts; as SQLite can read that only by making files beside it, such a
 /// database is copied to the temporary directory first.
 /// </summary>
-public sealed class OfflineDatabase : IDisposable
+internal sealed class OfflineDatabase : IDisposable
 {
     private const int MostDamage = 3;
     private const long MostMapped = 1L << 40; // What is read once needs no copy of its pages.

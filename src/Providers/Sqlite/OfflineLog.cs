@@ -1,36 +1,11 @@
 using Florin.Platform.EventLog;
+using Florin.Platform.Verification;
 using static SQLitePCL.raw;
 
 namespace Florin.Sqlite;
 
-/// <summary>A row of a log exactly as it is stored.</summary>
-/// <param name="Position">Its place in the log.</param>
-/// <param name="Stream">Its stream.</param>
-/// <param name="Version">Its place in the stream.</param>
-/// <param name="Type">Its stored name.</param>
-/// <param name="Micros">When, since 1970.</param>
-/// <param name="CommandId">On the first event of an append; null on the others.</param>
-/// <param name="Data">UTF-8 JSON.</param>
-/// <param name="Metadata">UTF-8 JSON; null where it is that of another position.</param>
-/// <param name="MetadataAt">The position that has it; its own where it has it itself.</param>
-/// <param name="Receipt">The answer that is kept with it.</param>
-/// <param name="WrongColumn">A column that holds another type of value than it must; null where none does.</param>
-public sealed record LogRow(
-    long Position,
-    string Stream,
-    long Version,
-    string Type,
-    long Micros,
-    string? CommandId,
-    ReadOnlyMemory<byte> Data,
-    ReadOnlyMemory<byte>? Metadata,
-    long MetadataAt,
-    Receipt? Receipt,
-    string? WrongColumn
-);
-
 /// <summary>A log that no process has open, read from beginning to end as it is stored, whatever is wrong with it.</summary>
-public static class OfflineLog
+internal static class OfflineLog
 {
     private const string Rows = """
         SELECT log.position, aggregateId, eventVersion, eventType, micros, commandId, eventData, metadata,
@@ -56,7 +31,6 @@ public static class OfflineLog
     /// <exception cref="SqliteFault">It cannot be read.</exception>
     public static string? Problem(OfflineDatabase database, string name)
     {
-        ArgumentNullException.ThrowIfNull(database);
         using var connection = database.Connect();
         try
         {
@@ -80,7 +54,6 @@ public static class OfflineLog
     /// <exception cref="SqliteFault">It cannot be read.</exception>
     public static string? Identity(OfflineDatabase database)
     {
-        ArgumentNullException.ThrowIfNull(database);
         using var connection = database.Connect();
         return LogSchema.Identity(connection);
     }
@@ -89,7 +62,6 @@ public static class OfflineLog
     /// <exception cref="SqliteFault">They cannot be read.</exception>
     public static WalkedIndexes Indexes(OfflineDatabase database)
     {
-        ArgumentNullException.ThrowIfNull(database);
         using var connection = database.Connect();
         return LogIntegrity.Walked(connection);
     }
@@ -98,8 +70,6 @@ public static class OfflineLog
     /// <exception cref="SqliteFault">It cannot be read.</exception>
     public static IEnumerable<LogRow> Scan(OfflineDatabase database, RowSums sums)
     {
-        ArgumentNullException.ThrowIfNull(database);
-        ArgumentNullException.ThrowIfNull(sums);
         using var connection = database.Connect();
         using var rows = connection.Compile(Rows);
         var types = new TypeNames();
@@ -114,7 +84,6 @@ public static class OfflineLog
     /// <exception cref="SqliteFault">It cannot be read.</exception>
     public static IReadOnlyList<StoredSnapshot> Snapshots(OfflineDatabase database)
     {
-        ArgumentNullException.ThrowIfNull(database);
         using var connection = database.Connect();
         using var rows = connection.Compile("SELECT stream, version, schema, state FROM snapshots");
         var found = new List<StoredSnapshot>();
@@ -127,7 +96,6 @@ public static class OfflineLog
     /// <exception cref="SqliteFault">It cannot be read.</exception>
     public static IReadOnlyList<string> DamagedSnapshots(OfflineDatabase database)
     {
-        ArgumentNullException.ThrowIfNull(database);
         using var connection = database.Connect();
         return [.. database.DamageOf("snapshots"), .. LogProblems.Snapshots(connection)];
     }

@@ -4,7 +4,7 @@ using Florin.Platform.Projections;
 namespace Florin.Sqlite;
 
 /// <summary>Read models that no process has open, to be read and compared, never written.</summary>
-public sealed class OfflineViews : IViewStore
+internal sealed class OfflineViews : IViewStore
 {
     private readonly Connection _connection;
     private readonly SqliteViewReader _reader;

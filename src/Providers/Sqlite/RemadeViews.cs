@@ -10,7 +10,7 @@ namespace Florin.Sqlite;
 /// temporary file, and of each one only the hash of its key and its place are in memory. Rows can be read by their keys, not
 /// queried. One thread at a time.
 /// </summary>
-public sealed class RemadeViews : IViewStore
+internal sealed class RemadeViews : IViewStore
 {
     private const int BufferBytes = 1 << 20;
     private const int WindowBytes = 1 << 15;

@@ -62,6 +62,8 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
         {
             if (_readOnly)
                 throw new LogFault($"{_path} was opened only to be read.");
+            if (_claim is not null && !HeldFile.IsThere(_claim, Owner))
+                GiveUp();
             _claim ??= Taken();
             return new LogClaim(OpenToWrite(), Epoch);
         }
@@ -201,10 +203,12 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
             GiveUp();
     }
 
+    private string Owner => _path + "-owner";
+
     private void GiveUp()
     {
         _writer?.Dispose(); // Before another one may open the file.
-        _writer = null;
+        (_writer, _sums) = (null, null); // What the indexes hold is known no more: others may write now.
         _claim?.Dispose();
         _claim = null;
     }
@@ -212,18 +216,17 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
     // Another process may have it, or another part of this one.
     private FileStream Taken()
     {
-        var path = _path + "-owner";
         try
         {
-            return HeldFile.TakeAtOnce(path);
+            return HeldFile.TakeAtOnce(Owner);
         }
         catch (IOException e) when (HeldFile.IsHeld(e))
         {
-            throw new Fenced($"{_path} has an owner already, which holds {path}.");
+            throw new Fenced($"{_path} has an owner already, which holds {Owner}.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LogFault($"{path} cannot be taken: {e.Message}", e);
+            throw new LogFault($"{Owner} cannot be taken: {e.Message}", e);
         }
     }
 
@@ -231,6 +234,10 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
     {
         if (_claim is null || epoch != Epoch)
             throw new Fenced($"{_path} is not claimed under the epoch {epoch}.");
+        if (!HeldFile.IsThere(_claim, Owner)) // Before a commit, and before what a failed one left is cut off.
+            throw new Fenced(
+                $"{Owner} was deleted or replaced, so that another process may write as well. Stop all of them, and start one."
+            );
     }
 
     private long OpenToRead()

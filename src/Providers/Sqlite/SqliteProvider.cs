@@ -2,6 +2,7 @@ using System.Globalization;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
+using Florin.Platform.Verification;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Sqlite;
@@ -9,6 +10,12 @@ namespace Florin.Sqlite;
 /// <summary>Embedded storage: <c>log.db</c> and <c>views.db</c> in the directory of each service. It has no options.</summary>
 public sealed partial class SqliteProvider : IStorageProvider
 {
+    private const string LogFile = "log.db";
+    private const string ViewsFile = "views.db";
+
+    // Once for each process: to look takes as long as there are folders.
+    private static readonly Lazy<int> Leftovers = new(() => TemporaryFolder.RemoveLeftovers(Path.GetTempPath()));
+
     /// <inheritdoc/>
     public string Name => "Sqlite";
 
@@ -16,7 +23,7 @@ public sealed partial class SqliteProvider : IStorageProvider
     public (ILogWriter Writer, ILogReader Reader) OpenLog(StoragePlace place)
     {
         ArgumentNullException.ThrowIfNull(place);
-        var log = new SqliteLogStore(Path.Combine(place.Directory, "log.db"), name: place.Service);
+        var log = new SqliteLogStore(Path.Combine(place.Directory, LogFile), name: place.Service);
         return (log, log);
     }
 
@@ -24,16 +31,24 @@ public sealed partial class SqliteProvider : IStorageProvider
     public IViewStore OpenViews(StoragePlace place)
     {
         ArgumentNullException.ThrowIfNull(place);
-        var path = Path.Combine(place.Directory, "views.db");
-        try
-        {
-            return new SqliteViewStore(path);
-        }
-        catch (Exception e) when (e is InvalidOperationException or SqliteFault { IsDamage: true })
-        {
-            SetAside(place, path, e);
-            return new SqliteViewStore(path);
-        }
+        var path = Path.Combine(place.Directory, ViewsFile);
+        return new SqliteViewStore(path, setAside: why => SetAside(place, path, why));
+    }
+
+    /// <inheritdoc/>
+    public IOfflineLog OfflineLog(StoragePlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        _ = Leftovers.Value;
+        return new SqliteOfflineLog(place.Service, Path.Combine(place.Directory, LogFile));
+    }
+
+    /// <inheritdoc/>
+    public IOfflineViews OfflineViews(StoragePlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        _ = Leftovers.Value;
+        return new SqliteOfflineViews(Path.Combine(place.Directory, ViewsFile));
     }
 
     // It is not removed: an operator may want to know what became of it.

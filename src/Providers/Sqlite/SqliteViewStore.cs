@@ -5,12 +5,12 @@ namespace Florin.Sqlite;
 
 /// <summary>
 /// Read models in one SQLite file: a table for each view, named with its version and shape, with <c>key</c>, its columns and <c>document</c>. Commits are
-/// written at once but synced only now and then, because a lost one is built again from the log.
+/// written at once but synced only now and then, because a lost one is built again from the log. For the same reason a file
+/// that turns out to be damaged is set aside at once and begun anew, where whoever opens it says how.
 /// </summary>
 public sealed class SqliteViewStore : IViewStore
 {
-    private readonly ViewWriter _writer;
-    private readonly ConnectionPool<SqliteViewReader> _readers;
+    private readonly DamagedViews _damage;
     private readonly ConcurrentDictionary<string, ViewSet> _sets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (ViewDefinition View, ViewSet Set, string Table)> _defined = new(
         StringComparer.Ordinal
@@ -19,32 +19,29 @@ public sealed class SqliteViewStore : IViewStore
     /// <summary>Opens the file, or makes it where there is none.</summary>
     /// <param name="path">The file. SQLite keeps two more beside it while it is open.</param>
     /// <param name="durable">Without it nothing is ever synced: the file is a temporary one.</param>
+    /// <param name="setAside">Moves a file that cannot be used away; without it that is an error.</param>
     /// <exception cref="SqliteFault">The file cannot be opened or is no database.</exception>
     /// <exception cref="InvalidOperationException">The file holds something else, or is of a newer Florin.</exception>
-    public SqliteViewStore(string path, bool durable = true)
-    {
-        _writer = new ViewWriter(path, durable);
-        _readers = new ConnectionPool<SqliteViewReader>(() => SqliteViewReader.Open(path));
-    }
+    public SqliteViewStore(string path, bool durable = true, Action<Exception>? setAside = null) =>
+        _damage = new DamagedViews(path, () => new ViewFile(path, durable), setAside, _sets);
 
     /// <inheritdoc/>
-    public ValueTask Define(string consumer, IReadOnlyList<ViewDefinition> views, CancellationToken cancel)
+    public async ValueTask Define(string consumer, IReadOnlyList<ViewDefinition> views, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var set = new ViewSet(consumer, views);
-        _writer.Define(set);
         _sets[consumer] = set;
         foreach (var view in set.Views)
             _defined[view.Name] = (view, set, set.TableOf(view));
-        return ValueTask.CompletedTask;
+        await Change(writer => writer.Define(set));
     }
 
     /// <inheritdoc/>
-    public ValueTask DropUnused(string consumer, CancellationToken cancel)
+    public async ValueTask DropUnused(string consumer, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        _writer.DropUnused(SetOf(consumer));
-        return ValueTask.CompletedTask;
+        var set = SetOf(consumer);
+        await Change(writer => writer.DropUnused(set));
     }
 
     /// <inheritdoc/>
@@ -54,11 +51,11 @@ public sealed class SqliteViewStore : IViewStore
             : new(Standing.None);
 
     /// <inheritdoc/>
-    public ValueTask Reset(string consumer, CancellationToken cancel)
+    public async ValueTask Reset(string consumer, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        _writer.Define(SetOf(consumer), empty: true);
-        return ValueTask.CompletedTask;
+        var set = SetOf(consumer);
+        await Change(writer => writer.Define(set, empty: true));
     }
 
     /// <inheritdoc/>
@@ -73,8 +70,19 @@ public sealed class SqliteViewStore : IViewStore
             if (Defined(change.View).Set != set)
                 throw new InvalidOperationException($"The view {change.View.Name} is not of the consumer {consumer}.");
         }
-        await _writer.Commit(set, progress, changes, cancel);
+        var file = _damage.File;
+        try
+        {
+            await (file ?? throw _damage.IsAway()).Writer.Commit(set, progress, changes, cancel);
+        }
+        catch (Exception e) when (DamagedViews.IsTheFile(e))
+        {
+            throw await _damage.Meet(file, e);
+        }
     }
+
+    /// <inheritdoc/>
+    public void WhenLost(Func<Task> lost) => _damage.WhenLost(lost);
 
     /// <inheritdoc/>
     public ValueTask<byte[]?> Get(ViewDefinition view, string key, CancellationToken cancel)
@@ -123,17 +131,41 @@ public sealed class SqliteViewStore : IViewStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        _readers.Dispose();
-        await _writer.DisposeAsync(); // Last: what closes the file last also tidies it up.
-    }
+    public ValueTask DisposeAsync() => _damage.DisposeAsync();
 
     // On the caller's thread: what SQLite reads is nearly always in memory, and another thread would cost more than the read.
     private ValueTask<T> Read<T, TAsked>(Func<SqliteViewReader, TAsked, T> read, TAsked asked, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        return new(_readers.Read(read, asked));
+        var file = _damage.File;
+        T result;
+        try
+        {
+            result = (file ?? throw _damage.IsAway()).Read(read, asked);
+        }
+        catch (Exception e) when (DamagedViews.IsTheFile(e))
+        {
+            return Failed<T>(file, e);
+        }
+        return new(result);
+    }
+
+    private async ValueTask<T> Failed<T>(ViewFile? file, Exception fault) => throw await _damage.Meet(file, fault);
+
+    // What is begun anew is as the change wants it: the tables are there, they are empty, and there is nothing else.
+    private async ValueTask Change(Action<ViewWriter> change)
+    {
+        var file = _damage.File;
+        try
+        {
+            change((file ?? throw _damage.IsAway()).Writer);
+        }
+        catch (Exception e) when (DamagedViews.IsTheFile(e))
+        {
+            var met = await _damage.Meet(file, e);
+            if (met is not ViewFault || _damage.File is null || _damage.File == file)
+                throw met;
+        }
     }
 
     private ViewSet SetOf(string consumer) =>

@@ -6,7 +6,7 @@ namespace Florin.Sqlite;
 /// A folder of read-only tools in the temporary directory, for its owner alone, gone when this is disposed. Where its process
 /// was killed it stays, and the next one removes it: a lock that ends with the process tells such a one.
 /// </summary>
-public sealed partial class TemporaryFolder : IDisposable
+internal sealed partial class TemporaryFolder : IDisposable
 {
     private const string Prefix = "florin-verify-";
     private const string LockName = "lock";

@@ -50,8 +50,13 @@ internal static class ViewSchema
             );
         }
         Check(connection);
-        if (!KnowsMarks(connection))
+        if (
+            !KnowsMarks(connection)
+            && HasColumns(connection, "_checkpoints")
+            && !HasColumns(connection, "_checkpoints", "mark")
+        )
             connection.Run($"BEGIN IMMEDIATE; {Marks}; COMMIT");
+        MustBeWhole(connection, []);
     }
 
     /// <summary>Refuses what does not hold read models that this code can read.</summary>
@@ -78,6 +83,7 @@ internal static class ViewSchema
             connection,
             () =>
             {
+                MustBeWhole(connection, [set]);
                 var kept = Kept(connection);
                 if (!empty && (Has(kept, set) || TryAdopt(connection, kept, set)))
                     return;
@@ -134,8 +140,54 @@ internal static class ViewSchema
         var kept = new Dictionary<string, (string, string)>(StringComparer.Ordinal);
         using var rows = connection.Compile("SELECT name, consumer, shape FROM _views");
         while (rows.Step())
-            kept.Add(rows.Text(0), (rows.Text(1), rows.Text(2)));
+            kept[rows.Text(0)] = (rows.Text(1), rows.Text(2));
         return kept;
+    }
+
+    /// <summary>
+    /// Whether every table is there that the file says it has, with its columns, and none of a set that it does not know of.
+    /// </summary>
+    public static bool IsWhole(Connection connection, IEnumerable<ViewSet> sets)
+    {
+        if (
+            !HasColumns(connection, "_views", "name", "consumer", "shape")
+            || !HasColumns(connection, "_checkpoints", "consumer", "position", "log", "mark", "building")
+            || !HasColumns(connection, "_parked", "consumer", "position", "stream", "type", "reason", "micros", "attempts")
+        )
+            return false;
+        var kept = Kept(connection);
+        return kept.Keys.All(table => HasColumns(connection, table, "key", "document"))
+            && sets.All(set => set.Views.All(view => IsWhole(connection, kept, set.TableOf(view), view)));
+    }
+
+    private static bool IsWhole(
+        Connection connection,
+        Dictionary<string, (string, string)> kept,
+        string table,
+        ViewDefinition view
+    ) =>
+        kept.ContainsKey(table)
+            ? HasColumns(connection, table, [.. view.Columns.Select(column => column.Name)])
+            : !HasColumns(connection, table);
+
+    private static void MustBeWhole(Connection connection, IEnumerable<ViewSet> sets)
+    {
+        if (!IsWhole(connection, sets))
+            throw new SqliteFault(
+                connection.Path,
+                SQLitePCL.raw.SQLITE_CORRUPT,
+                "tables or columns are missing, or are not known to it"
+            );
+    }
+
+    private static bool HasColumns(Connection connection, string table, params IEnumerable<string> names)
+    {
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        using var columns = connection.Compile("SELECT name FROM pragma_table_info(?)");
+        columns.Bind(1, table);
+        while (columns.Step())
+            there.Add(columns.Text(0));
+        return there.Count > 0 && there.IsSupersetOf(names);
     }
 
     private static void InTransaction(Connection connection, Action change)

@@ -20,6 +20,7 @@ internal sealed class ViewWriter : IAsyncDisposable
     private readonly ConcurrentQueue<Request> _waiting = new();
     private readonly ManualResetEventSlim _work = new(false, spinCount: 0); // Spinning takes the time of whoever brings work.
     private volatile bool _stopping;
+    private bool _closed;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ViewWriter(string path, bool durable)
@@ -48,6 +49,7 @@ internal sealed class ViewWriter : IAsyncDisposable
     {
         lock (_lock)
         {
+            ObjectDisposedException.ThrowIf(_closed, this);
             ForgetTables(); // Their statements may not fit the tables any more.
             ViewSchema.Define(_connection, set, empty);
         }
@@ -57,6 +59,7 @@ internal sealed class ViewWriter : IAsyncDisposable
     {
         lock (_lock)
         {
+            ObjectDisposedException.ThrowIf(_closed, this);
             ForgetTables();
             ViewSchema.DropUnused(_connection, set);
         }
@@ -79,8 +82,12 @@ internal sealed class ViewWriter : IAsyncDisposable
         await _stopped.Task;
         _work.Dispose();
         _room.Dispose();
-        ForgetTables();
-        _connection.Dispose();
+        lock (_lock)
+        {
+            _closed = true;
+            ForgetTables();
+            _connection.Dispose();
+        }
     }
 
     // What comes before the end is stored, and nothing comes after it that nobody would answer.

@@ -1,7 +1,7 @@
 namespace Florin.Sqlite;
 
 /// <summary>What the indexes of a log hold, up to the position that was noted and after it; null where one is out of order.</summary>
-public sealed class WalkedIndexes
+internal sealed class WalkedIndexes
 {
     private readonly (ulong Older, ulong Newer)? _commands;
     private readonly (ulong Older, ulong Newer)? _streams;
@@ -30,7 +30,7 @@ public sealed class WalkedIndexes
 }
 
 /// <summary>What the rows of a log come to, to be compared with its indexes.</summary>
-public sealed class RowSums
+internal sealed class RowSums
 {
     internal IndexSums Sums { get; private set; }
 

@@ -9,7 +9,11 @@ public static class AccountsService
 {
     /// <summary>Name, port and features.</summary>
     public static ServiceDefinition Definition { get; } =
-        new("account", 2, AccountEvents.Register, Add) { States = types => types.Add<Account>() };
+        new("account", 2, AccountEvents.Register, Add)
+        {
+            States = types => types.Add<Account>(),
+            Verifies = plan => plan.Add(new LedgerCheck()),
+        };
 
     private static void Add(ServiceBuilder service)
     {

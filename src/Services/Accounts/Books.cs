@@ -5,28 +5,6 @@ using Florin.Platform.EventLog;
 
 namespace Florin.Accounts;
 
-/// <summary>One posting, for comparing the ledger with the transactions.</summary>
-/// <param name="Account">The account.</param>
-/// <param name="Transaction">The transaction that moved it.</param>
-/// <param name="Amount">How much.</param>
-/// <param name="IsDebit">It left the account.</param>
-/// <param name="Counterpart">Where the other side is.</param>
-/// <param name="BalanceAfter">The account's balance after it.</param>
-/// <param name="Description">What the statement says.</param>
-/// <param name="EffectiveAt">When it counts from.</param>
-/// <param name="Compensates">It gave an earlier debit back.</param>
-public sealed record LedgerPosting(
-    AccountId Account,
-    TransactionId Transaction,
-    Money Amount,
-    bool IsDebit,
-    Counterpart Counterpart,
-    Money BalanceAfter,
-    string Description,
-    DateTimeOffset EffectiveAt,
-    bool Compensates
-);
-
 /// <summary>The books contradict themselves: a bug, or a log that was changed. Nothing may be built on it.</summary>
 public sealed class BooksDoNotBalance(string message) : Exception(message);
 
@@ -47,19 +25,12 @@ public sealed class Books
     /// <summary>The books of each currency, by its code.</summary>
     public IReadOnlyCollection<CurrencyBooks> Currencies => _currencies.Values;
 
-    /// <summary>The balance of every account.</summary>
-    public IEnumerable<(AccountId Id, Money Balance)> Balances =>
-        _accounts.Values.Where(account => account.Exists).Select(account => (account.Id, account.Balance));
+    /// <summary>Every account.</summary>
+    public IEnumerable<LedgerAccount> All => _accounts.Values.Where(account => account.Exists).Select(Told);
 
-    /// <summary>Whose an account is, what is on it and when it was opened; null where there is none.</summary>
-    public (UserId Owner, Money Balance, DateTimeOffset OpenedAt)? Find(AccountId id) =>
-        _accounts.TryGetValue(Account.StreamOf(id), out var account)
-            ? (account.UserId, account.Balance, account.CreatedAt)
-            : null;
-
-    /// <summary>The owner of every account.</summary>
-    public IEnumerable<(AccountId Id, UserId Owner)> Owners =>
-        _accounts.Values.Where(account => account.Exists).Select(account => (account.Id, account.UserId));
+    /// <summary>An account; null where there is none.</summary>
+    public LedgerAccount? Find(AccountId id) =>
+        _accounts.TryGetValue(Account.StreamOf(id), out var account) ? Told(account) : null;
 
     /// <summary>The balance of an account; null where there is none.</summary>
     public Money? BalanceOf(AccountId id) =>
@@ -108,6 +79,8 @@ public sealed class Books
         if (happened.Version != after.Version || books.Total != 0)
             throw new BooksDoNotBalance($"After position {happened.Position}, {currency} sums to {books.Total} minor units.");
     }
+
+    private static LedgerAccount Told(Account account) => new(account.Id, account.UserId, account.Balance, account.CreatedAt);
 
     private static AccountId? AccountOf(object happened) =>
         happened switch

@@ -2,6 +2,7 @@ using Florin.Analytics.Features;
 using Florin.Analytics.Projections;
 using Florin.Contracts.Users;
 using Florin.Platform.Hosting;
+using Florin.Platform.Verification;
 
 namespace Florin.Analytics;
 
@@ -9,7 +10,12 @@ namespace Florin.Analytics;
 public static class AnalyticsService
 {
     /// <summary>The analytics service. Its own log holds nothing: all that it knows follows from the transactions.</summary>
-    public static ServiceDefinition Definition { get; } = new("analytics", 7, _ => { }, Add);
+    public static ServiceDefinition Definition { get; } =
+        new("analytics", 7, _ => { }, Add)
+        {
+            Verifies = plan =>
+                plan.Add(new ViewCheck(AnalyticsInViews.Consumer) { Differences = AnalyticsInViews.Differences }),
+        };
 
     private static void Add(ServiceBuilder service)
     {

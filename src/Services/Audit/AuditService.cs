@@ -15,6 +15,7 @@ public static class AuditService
         {
             Limits = options => options with { TailEvents = 32, SnapshotEvery = Math.Min(options.SnapshotEvery, 32) },
             States = types => types.Add<Chain>(),
+            Verifies = plan => plan.Add(new AuditCheck()),
         };
 
     private static void Register(EventTypes types) => types.Add<AuditBatchSealed>("AuditBatchSealed");

@@ -31,8 +31,9 @@ internal sealed class SealSink(ServiceBuilder service, string source) : IConsume
     /// <inheritdoc/>
     public ValueTask Reset(CancellationToken cancel) =>
         throw new NotSupportedException(
-            "The audit has already sealed these positions differently. Restore the logs of all services from the same backup; or stop, move "
-                + "the audit's folder aside to keep it, and start: a new chain begins."
+            "The audit cannot be rebuilt: what it has sealed is the evidence, and to seal the same events again would replace it. Where a "
+                + "log is no longer the one that was sealed, restore the logs of all services from the same backup; or stop, move the "
+                + "audit's folder aside to keep it, and start: a new chain begins."
         );
 
     private async Task Seal(IReadOnlyList<Recorded> events, CancellationToken cancel)

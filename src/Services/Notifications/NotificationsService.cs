@@ -12,7 +12,11 @@ public static class NotificationsService
 {
     /// <summary>The notification service.</summary>
     public static ServiceDefinition Definition { get; } =
-        new("notification", 5, Register, Add) { States = types => types.Add<Preferences>().Add<Reading>().Add<MailProgress>() };
+        new("notification", 5, Register, Add)
+        {
+            States = types => types.Add<Preferences>().Add<Reading>().Add<MailProgress>(),
+            Verifies = DeliveriesCheck.AddTo,
+        };
 
     private static void Register(EventTypes types) =>
         types

@@ -10,7 +10,11 @@ public static class PaymentsService
 {
     /// <summary>The payment service.</summary>
     public static ServiceDefinition Definition { get; } =
-        new("payment", 4, PaymentEvents.Register, Add) { States = types => types.Add<Payment>() };
+        new("payment", 4, PaymentEvents.Register, Add)
+        {
+            States = types => types.Add<Payment>(),
+            Verifies = plan => plan.Add(new PaymentsCheck()),
+        };
 
     /// <summary>The same with another processor than the configured one, for simulations of slow ones.</summary>
     internal static ServiceDefinition With(IPaymentProcessor processor, ProcessorOptions options) =>

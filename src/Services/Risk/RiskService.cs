@@ -8,7 +8,11 @@ public static class RiskService
 {
     /// <summary>The risk service.</summary>
     public static ServiceDefinition Definition { get; } =
-        new("risk", 8, RiskEvents.Register, Add) { States = types => types.Add<Assessment>().Add<RuleBook>() };
+        new("risk", 8, RiskEvents.Register, Add)
+        {
+            States = types => types.Add<Assessment>().Add<RuleBook>(),
+            Verifies = plan => plan.Add(new AssessmentsCheck()),
+        };
 
     private static void Add(ServiceBuilder service)
     {

@@ -7,10 +7,10 @@ using Florin.Transactions.Sagas;
 namespace Florin.Transactions;
 
 /// <summary>A log of transactions contradicts itself: a bug, or a log that was changed.</summary>
-public sealed class WrongHistory(string message) : Exception(message);
+internal sealed class WrongHistory(string message) : Exception(message);
 
 /// <summary>What a transaction did to an account, by its own events.</summary>
-public enum MoveKind
+internal enum MoveKind
 {
     /// <summary>The source was debited.</summary>
     Debit,
@@ -27,16 +27,16 @@ public enum MoveKind
 /// <param name="Account">To which account.</param>
 /// <param name="Amount">How much.</param>
 /// <param name="BalanceAfter">The account's balance after it.</param>
-public sealed record TransactionMove(MoveKind Kind, AccountId Account, Money Amount, Money BalanceAfter);
+internal sealed record TransactionMove(MoveKind Kind, AccountId Account, Money Amount, Money BalanceAfter);
 
 /// <summary>The payments that a transaction requested, by its own events.</summary>
 /// <param name="Kind">settle, collect, payOut or refund.</param>
 /// <param name="Payment">Its record; null where it was declined.</param>
 /// <param name="Detail">Why it was declined.</param>
-public sealed record TransactionPayment(string Kind, PaymentId? Payment, string? Detail);
+internal sealed record TransactionPayment(string Kind, PaymentId? Payment, string? Detail);
 
 /// <summary>The state of a transaction by its events, and what they say happened elsewhere.</summary>
-public sealed class TransactionHistory
+internal sealed class TransactionHistory
 {
     internal Transaction State { get; set; } = Transaction.Empty;
 
@@ -82,7 +82,7 @@ public sealed class TransactionHistory
 }
 
 /// <summary>All transactions as the fold of their log, for offline checks: each event against its transaction.</summary>
-public sealed class Histories
+internal sealed class Histories
 {
     private const string Prefix = "transaction-";
     private readonly Dictionary<string, TransactionHistory> _transactions = new(StringComparer.Ordinal);

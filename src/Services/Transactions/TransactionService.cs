@@ -3,6 +3,7 @@ using Florin.Platform.Hosting;
 using Florin.Transactions.Features;
 using Florin.Transactions.Projections;
 using Florin.Transactions.Sagas;
+using Florin.Transactions.Verification;
 
 namespace Florin.Transactions;
 
@@ -15,6 +16,7 @@ public static class TransactionService
         {
             Limits = options => options with { CommitPause = TimeSpan.Zero },
             States = types => types.Add<Transaction>().Add<Batches>(),
+            Verifies = plan => plan.Add(new TransactionsCheck()),
         };
 
     /// <summary>The diagrams of its sagas, as Mermaid flowcharts by name, for the documentation.</summary>

@@ -11,7 +11,11 @@ public static class UsersService
 {
     /// <summary>Name, port and features.</summary>
     public static ServiceDefinition Definition { get; } =
-        new("user", 1, UserEvents.Register, Add) { States = types => types.Add<User>().Add<EmailClaim>().Add<SignIns>() };
+        new("user", 1, UserEvents.Register, Add)
+        {
+            States = types => types.Add<User>().Add<EmailClaim>().Add<SignIns>(),
+            Verifies = plan => plan.Add(new UsersCheck()).Add(new KeysCheck()),
+        };
 
     private static void Add(ServiceBuilder service)
     {

@@ -8,22 +8,19 @@ namespace Florin.Provider.Tests.Dns;
 internal sealed class DnsmasqServer : IAsyncDisposable
 {
     private Process? _process;
+    private readonly FreePorts _ports = FreePorts.Take();
 
-    private DnsmasqServer(int port) => Address = new IPEndPoint(IPAddress.Loopback, port);
+    private DnsmasqServer() { }
 
-    public IPEndPoint Address { get; }
+    public IPEndPoint Address => new(IPAddress.Loopback, _ports.First);
 
     /// <summary>Starts it and waits until it answers.</summary>
     /// <param name="records">Options of dnsmasq that make records, such as --srv-host.</param>
     public static async Task<DnsmasqServer> Start(params string[] records)
     {
-        for (var tries = 0; ; tries++)
-        {
-            var server = new DnsmasqServer(FreePort.Find());
-            if (await server.StartAgain(records))
-                return server;
-            Assert.True(tries < 20, "dnsmasq does not start: is it installed (dnsmasq-base)?");
-        }
+        var server = new DnsmasqServer();
+        Assert.True(await server.StartAgain(records), "dnsmasq does not start: is it installed (dnsmasq-base)?");
+        return server;
     }
 
     /// <summary>Starts it with these records; false where the port is taken.</summary>
@@ -58,5 +55,9 @@ internal sealed class DnsmasqServer : IAsyncDisposable
         _process = null;
     }
 
-    public async ValueTask DisposeAsync() => await Kill();
+    public async ValueTask DisposeAsync()
+    {
+        await Kill();
+        _ports.Dispose();
+    }
 }

@@ -12,7 +12,8 @@ public sealed class WithoutRedis
     [Fact]
     public async Task Nothing_is_decided_and_nothing_thrown()
     {
-        var options = new RedisOptions { Endpoints = $"127.0.0.1:{FreePort.Find()}" };
+        using var nobody = FreePorts.Take();
+        var options = new RedisOptions { Endpoints = $"127.0.0.1:{nobody.First}" };
         await using var gateway = new RedisRateLimits(options, "g", TimeProvider.System, NullLogger.Instance);
         var limiter = gateway.Limiter("p", Rule);
         Assert.Equal(RateDecision.Undecided, await limiter.Acquire("a", 1, CancellationToken.None));

@@ -126,7 +126,7 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         await florin.Start();
         foreach (var (method, keyed, key, first) in sent)
             await Repeat(method, keyed, key, first);
-        Assert.Equal(0, await florin.Stop());
+        await florin.StopsWell();
         var verified = await FlorinProcess.Run(["verify", "--data", florin.Data]);
         Assert.True(verified.ExitCode == 0, verified.Output);
         await florin.Start();

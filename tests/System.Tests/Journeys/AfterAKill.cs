@@ -35,7 +35,7 @@ public sealed class AfterAKill(OneProcess florin) : IClassFixture<OneProcess>
             await BooksBalance(admin, senders);
         }
         Assert.True(_sent.Values.Count(s => s.Answer is not null) > Rounds, $"Hardly anything was sent (seed {Seed}).");
-        Assert.Equal(0, await florin.Stop());
+        await florin.StopsWell();
         var (code, output) = await FlorinProcess.Run(["verify", "--data", florin.Data]);
         Assert.True(code == 0, $"florin verify ended with {code} (seed {Seed}):{Environment.NewLine}{output}");
     }

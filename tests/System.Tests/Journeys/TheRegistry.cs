@@ -19,7 +19,7 @@ public sealed class TheRegistry : PaymentsElsewhere
         await IsAway();
         var payments = await Join();
         await IsThere();
-        Assert.Equal(0, await payments.Stop());
+        await payments.StopsWell();
         await IsAway();
         Assert.Contains("\"EventId\":5102,", Front!.Output, StringComparison.Ordinal); // Started before each test.
     }

@@ -9,6 +9,10 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
 {
     private const string ReadyEvent = "\"EventId\":3001,";
     private const string Production = "Production";
+    private const string QuickJit = "DOTNET_TC_QuickJit";
+
+    /// <summary>For the environment of one that has the runtime of the program as it is shipped.</summary>
+    public static readonly (string Name, string? Value) AsShipped = (QuickJit, null);
 
     /// <summary>The signal of Ctrl-C.</summary>
     public const int Interrupt = 2;
@@ -21,7 +25,12 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly Process _process;
 
-    private FlorinProcess(IEnumerable<string> arguments, string environment, (string Name, string Value)[] variables)
+    private FlorinProcess(
+        string program,
+        IEnumerable<string> arguments,
+        string environment,
+        (string Name, string? Value)[] variables
+    )
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -30,9 +39,12 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["DOTNET_ENVIRONMENT"] = environment;
+        // What is shipped compiles each method once and well, which pays in a process that runs for days; here half the
+        // processor time of most would go into it. A test of the runtime itself takes it as it is shipped.
+        start.Environment[QuickJit] = "1";
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "florin.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{program}.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
@@ -57,14 +69,22 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     /// <summary>Starts one and waits until it says that it is ready.</summary>
     /// <param name="arguments">Its command line.</param>
     /// <param name="environment">Which <c>appsettings.{Environment}.json</c> it reads.</param>
-    /// <param name="variables">Of its environment, beside ours.</param>
+    /// <param name="variables">Of its environment, beside ours; null is for one that it is not to have.</param>
     public static async Task<FlorinProcess> Start(
         IEnumerable<string> arguments,
         string environment = Production,
-        params (string Name, string Value)[] variables
+        params (string Name, string? Value)[] variables
     )
     {
-        var started = Launch(arguments, environment, variables);
+        return await Ready(Launch(arguments, environment, variables));
+    }
+
+    /// <summary>Starts another program that contains Florin, and waits until it says that it is ready.</summary>
+    public static Task<FlorinProcess> StartProgram(string program, IEnumerable<string> arguments) =>
+        Ready(Launch(program, arguments, Production, []));
+
+    private static async Task<FlorinProcess> Ready(FlorinProcess started)
+    {
         try
         {
             await started._ready.Task.WaitAsync(StartPatience);
@@ -82,7 +102,17 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     /// <param name="patience">For how long; a minute where it is not said.</param>
     public static async Task<(int ExitCode, string Output)> Run(IEnumerable<string> arguments, TimeSpan? patience = null)
     {
-        await using var launched = Launch(arguments);
+        return await RunProgram("florin", arguments, patience);
+    }
+
+    /// <summary>Runs another program to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunProgram(
+        string program,
+        IEnumerable<string> arguments,
+        TimeSpan? patience = null
+    )
+    {
+        await using var launched = Launch(program, arguments, Production, []);
         await launched._process.WaitForExitAsync().WaitAsync(patience ?? StartPatience);
         return (launched._process.ExitCode, launched.Output);
     }
@@ -93,6 +123,13 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
         if (Signal(_process.Id, signal) != 0)
             throw new InvalidOperationException($"The process {_process.Id} could not be told to stop.");
         return await End();
+    }
+
+    /// <summary>Tells it to stop, and fails with what it said where that does not end well.</summary>
+    public async Task StopsWell()
+    {
+        var code = await Stop();
+        Assert.True(code == 0, $"florin ended with {code}.{Environment.NewLine}{Output}");
     }
 
     /// <summary>Waits until it ends by itself; its exit code.</summary>
@@ -121,10 +158,17 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     public static FlorinProcess Launch(
         IEnumerable<string> arguments,
         string environment = Production,
-        params (string Name, string Value)[] variables
+        params (string Name, string? Value)[] variables
+    ) => Launch("florin", arguments, environment, variables);
+
+    private static FlorinProcess Launch(
+        string program,
+        IEnumerable<string> arguments,
+        string environment,
+        (string Name, string? Value)[] variables
     )
     {
-        var launched = new FlorinProcess(arguments, environment, variables);
+        var launched = new FlorinProcess(program, arguments, environment, variables);
         launched._process.Start();
         launched._process.BeginOutputReadLine();
         launched._process.BeginErrorReadLine();

@@ -1,15 +1,11 @@
-using System.Net;
-using System.Net.Sockets;
+using Florin.Testing;
 
 namespace Florin.System.Tests.Running;
 
 /// <summary>Where a Florin under test lives: ports that are free, and a directory that is its own.</summary>
 internal sealed class Place : IDisposable
 {
-    private const int Ports = 14;
-    private const int Lowest = 20_000;
-    private const int Highest = 32_000; // Above it the system hands out ports by itself.
-    private static int _next = Lowest + Environment.ProcessId % 500 * 16;
+    private readonly FreePorts _ports = FreePorts.Take();
     private readonly Dictionary<string, HttpClient> _clients = new(StringComparer.Ordinal);
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("florin-test-");
 
@@ -27,8 +23,8 @@ internal sealed class Place : IDisposable
         ["admin"] = 13,
     };
 
-    /// <summary>The gateway's port; the next thirteen are free too.</summary>
-    public int BasePort { get; } = FreePorts();
+    /// <summary>The gateway's port; those of the services follow.</summary>
+    public int BasePort => _ports.First;
 
     /// <summary>The data directory, which does not exist at first.</summary>
     public string Data => Path.Combine(_directory.FullName, "data");
@@ -71,33 +67,7 @@ internal sealed class Place : IDisposable
     {
         foreach (var client in _clients.Values)
             client.Dispose();
+        _ports.Dispose();
         _directory.Delete(recursive: true);
-    }
-
-    private static int FreePorts()
-    {
-        for (var tries = 0; tries < 1000; tries++)
-        {
-            var first = Interlocked.Add(ref _next, 16);
-            if (first > Highest)
-                Interlocked.Exchange(ref _next, Lowest);
-            else if (Enumerable.Range(first, Ports).All(IsFree))
-                return first;
-        }
-        throw new InvalidOperationException($"There are no {Ports} free ports in a row between {Lowest} and {Highest}.");
-    }
-
-    private static bool IsFree(int port)
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

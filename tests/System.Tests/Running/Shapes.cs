@@ -31,6 +31,9 @@ public sealed class OneProcess : ITestFlorin, IAsyncLifetime
     /// <summary>Tells it to stop, and waits until it has; its exit code.</summary>
     public Task<int> Stop() => Running.Stop();
 
+    /// <summary>The same, and fails with what it said where that does not end well.</summary>
+    public Task StopsWell() => Running.StopsWell();
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync() => await Start();
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Florin.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -11,13 +12,14 @@ namespace Florin.System.Tests.Running;
 internal sealed class Upstream : IAsyncDisposable
 {
     private readonly string _name;
+    private readonly FreePorts _ports = FreePorts.Take();
     private WebApplication? _server;
     private long _answered;
 
     private Upstream(string name) => _name = name;
 
     /// <summary>Its port, which stays its own.</summary>
-    public int Port { get; private set; }
+    public int Port => _ports.First;
 
     /// <summary>How many requests it has answered, health checks not counted.</summary>
     public long Answered => Interlocked.Read(ref _answered);
@@ -40,7 +42,6 @@ internal sealed class Upstream : IAsyncDisposable
         _server = builder.Build();
         _server.Run(Answer);
         await _server.StartAsync(CancellationToken.None);
-        Port = new Uri(_server.Urls.Single()).Port;
     }
 
     /// <summary>Closes the listener and breaks every connection, as the end of a process does.</summary>
@@ -54,7 +55,11 @@ internal sealed class Upstream : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await Die();
+    public async ValueTask DisposeAsync()
+    {
+        await Die();
+        _ports.Dispose();
+    }
 
     private Task Answer(HttpContext http)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using System.Globalization;
 
 namespace Florin.System.Tests.Simulation;
@@ -48,15 +47,6 @@ public sealed class TheBooksUnderFaults(ITestOutputHelper output)
         Assert.Equal(one.Trace, other.Trace);
     }
 
-    [Fact]
-    public void Leave_no_instrument_behind_when_a_life_ends()
-    {
-        new SimulatedDay(1).Live(); // The instruments that a process shares are there from now on.
-        var before = Instruments();
-        new SimulatedDay(2).Live();
-        Assert.Equal(before, Instruments());
-    }
-
     [Theory]
     [InlineData("user")]
     [InlineData("account")]
@@ -70,15 +60,6 @@ public sealed class TheBooksUnderFaults(ITestOutputHelper output)
             var findings = new SimulatedDay(seed).LiveAndRestore(service);
             Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
         }
-    }
-
-    private static int Instruments()
-    {
-        var count = 0;
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (_, _) => count++;
-        listener.Start();
-        return count;
     }
 
     private static IEnumerable<int> Seeds()

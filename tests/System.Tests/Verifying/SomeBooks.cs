@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Florin.Cli.Verify;
 using Florin.Host.Composition;
+using Florin.Platform.Verification;
 using Florin.System.Tests.Journeys;
 using Florin.System.Tests.Running;
 using Florin.Testing;
@@ -79,7 +80,9 @@ public sealed class SomeBooks : IAsyncLifetime
     /// <summary>What verifying a directory finds.</summary>
     internal static async Task<IReadOnlyList<Finding>> Violations(string data)
     {
-        var result = await new Verification(data, Catalog.Services, Catalog.Services).Run(CancellationToken.None);
+        var result = await new Verification(data, StorageProviders.Offline([]), Catalog.Services, Catalog.Services).Run(
+            CancellationToken.None
+        );
         return [.. result.Findings.Where(finding => finding.Violation is not null)];
     }
 
@@ -99,7 +102,7 @@ public sealed class SomeBooks : IAsyncLifetime
         await _florin.Start(["--EventStore:SnapshotEvery=3", "--Risk:LargeAmount:USD=500", .. settings]);
         await life();
         await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System); // Read models and the audit follow.
-        Assert.Equal(0, await _florin.Stop());
+        await _florin.StopsWell();
         Copy(_florin.Data, copy);
     }
 

@@ -10,6 +10,7 @@ public sealed class InMemoryViewStore : IViewStore
 {
     private readonly Stored _stored;
     private readonly Dictionary<string, ViewSet> _sets = new(StringComparer.Ordinal); // By consumer.
+    private readonly List<Func<Task>> _lost = [];
     private readonly Dictionary<string, (ViewDefinition View, ViewSet Set)> _defined = new(StringComparer.Ordinal); // By view.
 
     /// <summary>New and empty.</summary>
@@ -26,6 +27,18 @@ public sealed class InMemoryViewStore : IViewStore
 
     /// <summary>Called for each change of a commit, with the consumer; throwing makes the commit fail.</summary>
     public Action<string, ViewChange>? OnChange { get; set; }
+
+    /// <summary>Forgets all that is stored, as storage does that was damaged.</summary>
+    public async Task Lose()
+    {
+        foreach (var consumer in _sets.Keys)
+            await Reset(consumer, CancellationToken.None);
+        foreach (var lost in _lost)
+            await lost();
+    }
+
+    /// <inheritdoc/>
+    public void WhenLost(Func<Task> lost) => _lost.Add(lost);
 
     /// <summary>The same storage as another process has it open; its views are to be defined there as well.</summary>
     public InMemoryViewStore Beside() => new(_stored);

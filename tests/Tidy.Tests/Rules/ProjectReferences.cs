@@ -14,9 +14,12 @@ internal static class ProjectReferences
         ["src/Providers"] = ["src/Kernel", "src/Platform"],
         ["src/Services"] = ["src/Kernel", "src/Contracts", "src/Platform"],
         ["src/Observability"] = ["src/Kernel", "src/Platform"],
-        ["src/Cli"] = ["src/Kernel", "src/Contracts", "src/Platform", "src/Providers", "src/Services"],
+        // Tokens are signed with the users' keys. Nothing else of the command line may be about one service or one provider.
+        ["src/Cli"] = ["src/Kernel", "src/Contracts", "src/Platform", "src/Services/Users"],
         ["src/Host"] = ["src"],
-        ["tests"] = ["src", "tests"],
+        ["samples/OwnService"] = ["src/Host", "src/Kernel", "src/Platform"],
+        ["samples/Client"] = [], // It knows the public API alone.
+        ["tests"] = ["src", "tests", "samples"],
         ["bench"] = ["src", "tests/Testing"],
     };
 

@@ -47,13 +47,14 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
                 ["EventLog"] = ["Json", "Resilience.Deadlines"],
                 ["Projections"] = ["Json", "EventLog"],
                 ["Queries"] = ["Projections"],
+                ["Verification"] = ["EventLog", "Projections"],
                 ["Identity"] = ["Json", "Configuration", "Files", "Background", .. Strategies],
                 ["Calls"] = ["Json", "EventLog", "Identity", .. Strategies],
                 ["Commands"] = ["Json", "EventLog", "Identity"],
                 ["Feeds"] = ["Json", "EventLog", "Projections", .. Strategies],
                 ["Sagas"] = ["EventLog", "Projections", "Feeds", "Calls", "Commands", "Identity", "Background", .. Strategies],
                 ["Http"] = [.. Below, "Calls", "Commands", "Feeds", "Sagas", "Queries"],
-                ["Hosting"] = [.. Below, "Calls", "Commands", "Feeds", "Sagas", "Queries", "Http"],
+                ["Hosting"] = [.. Below, "Calls", "Commands", "Feeds", "Sagas", "Queries", "Verification", "Http"],
             }
         );
 

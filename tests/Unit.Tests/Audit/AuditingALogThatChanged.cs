@@ -79,6 +79,14 @@ public sealed class AuditingALogThatChanged : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Cannot_be_rebuilt_and_says_why_without_blaming_the_log()
+    {
+        var refused = await Assert.ThrowsAsync<NotSupportedException>(() => Sealing.Rebuild(default));
+        Assert.StartsWith("The audit cannot be rebuilt: ", refused.Message, StringComparison.Ordinal);
+        Assert.Null(Sealing.Halted);
+    }
+
+    [Fact]
     public async Task Goes_on_where_nothing_changed()
     {
         await Stop();

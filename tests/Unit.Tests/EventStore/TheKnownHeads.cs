@@ -45,10 +45,32 @@ public sealed class TheKnownHeads : IDisposable
         Assert.Equal(noted, KnownHead.Read(Path)["test"]);
     }
 
-    [Fact]
-    public async Task Are_begun_anew_where_the_file_is_empty_after_a_power_cut()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("log_another")]
+    public async Task Go_on_for_a_log_that_had_nothing_and_was_made_anew(string? log)
     {
-        await File.WriteAllTextAsync(Path, "");
+        var file = new Dictionary<string, KnownHead> { ["test"] = new(0, null, log) };
+        await File.WriteAllBytesAsync(Path, JsonSerializer.SerializeToUtf8Bytes(file, FlorinJson.Compact));
+        var heads = await Open();
+        Assert.Null(_log.Log.Stopped);
+        await _log.AddNow(1);
+        heads.Dispose();
+        Assert.Equal((1, _log.Log.Identity), (KnownHead.Read(Path)["test"].Position, KnownHead.Read(Path)["test"].Log));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("""{"test":null}""")]
+    [InlineData("""{"other":null}""")]
+    [InlineData("""{"test":{"position":-1}}""")]
+    [InlineData("""{"test":{"position":"many"}}""")]
+    [InlineData("""{"test":7}""")]
+    public async Task Are_begun_anew_where_the_file_says_nothing_that_can_be(string content)
+    {
+        await File.WriteAllTextAsync(Path, content);
         var heads = await Open();
         await _log.AddNow(1);
         heads.Dispose();

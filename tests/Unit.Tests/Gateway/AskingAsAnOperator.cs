@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.Gateway;
@@ -86,6 +87,45 @@ public sealed class AskingAsAnOperator
         var (status, problem) = await gateway.Administer(asked);
         Assert.Equal((400, "invalid-request"), (status, Text(problem, "code")));
         Assert.Contains(detail, Text(problem, "detail"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET /")]
+    [InlineData("GET /admin")]
+    [InlineData("GET /admin/")]
+    public async Task Lists_what_may_be_asked(string asked)
+    {
+        await using var gateway = await Start();
+        var data = await Data(gateway, asked);
+        Assert.Equal("/admin/openapi.json", Text(data, "document"));
+        Assert.Contains(
+            "POST /admin/clusters/{cluster}/reset",
+            data.GetProperty("operations").EnumerateArray().Select(o => $"{Text(o, "method")} {Text(o, "path")}")
+        );
+    }
+
+    [Theory]
+    [InlineData("""{"x":1}""")]
+    [InlineData("[1]")]
+    [InlineData("""{"a""")]
+    public async Task Refuses_a_body_where_none_is_read(string json)
+    {
+        await using var gateway = await Start();
+        var (status, problem) = await gateway.Administer("POST /admin/clusters/account/reset", json);
+        Assert.Equal((400, "invalid-request"), (status, Text(problem, "code")));
+        Assert.Equal(200, (await gateway.Administer("POST /admin/clusters/account/reset", "{}")).Status);
+    }
+
+    [Theory]
+    [InlineData("GET /nowhere", 404, "/nowhere")]
+    [InlineData("POST /", 405, "/")]
+    [InlineData("OPTIONS ", 404, "*")]
+    public async Task Names_the_path_that_was_asked(string asked, int expected, string path)
+    {
+        await using var gateway = await Start();
+        var (status, problem) = await gateway.Administer(asked);
+        Assert.Equal(expected, status);
+        Assert.Matches($@"(^| ){Regex.Escape(path)}( |\.$)", Text(problem, "detail"));
     }
 
     [Fact]

@@ -55,7 +55,11 @@ public sealed class ConfiguringTheGateway
     [Theory]
     [InlineData("Gateway:Bulkhead:MaxConcurrent", "x", "expected an integer from 1 to 1000000")]
     [InlineData("Gateway:CircuitBreaker:FailureRatio", "1,5", "expected a number greater than 0 and at most 1")]
-    [InlineData("Gateway:CircuitBreaker:Timeout", "x", "expected a time from 00:00:00.001 to 01:00:00, such as 00:00:30")]
+    [InlineData(
+        "Gateway:CircuitBreaker:Timeout",
+        "x",
+        "expected a time from 00:00:00.001 to 01:00:00 as hh:mm:ss or d.hh:mm:ss, such as 00:00:30"
+    )]
     [InlineData("Gateway:Retry:MaxRetries", "q", "expected an integer from 0 to 100")]
     [InlineData("Gateway:Compression:Enabled", "x", "expected true or false")]
     [InlineData("Gateway:Registry:MaxInstances", "x", "expected an integer from 1 to 10000")]
@@ -65,10 +69,14 @@ public sealed class ConfiguringTheGateway
     [InlineData(
         "Gateway:OutputCache:Policies:p:Duration",
         "q",
-        "expected a time from 00:00:00 to 1.00:00:00, such as 00:00:30"
+        "expected a time from 00:00:00 to 1.00:00:00 as hh:mm:ss or d.hh:mm:ss, such as 00:00:30"
     )]
     [InlineData("Gateway:Cors:Policies:p:AllowCredentials", "maybe", "expected true or false")]
-    [InlineData("Gateway:Cors:Policies:p:MaxAge", "x", "expected a time, such as 00:00:30")]
+    [InlineData(
+        "Gateway:Cors:Policies:p:MaxAge",
+        "x",
+        "expected a time from 00:00:00 to 1.00:00:00 as hh:mm:ss or d.hh:mm:ss, such as 00:00:30"
+    )]
     [InlineData(
         "Gateway:Cors:Policies:p:Origins:0",
         "app",

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using Florin.Gateway.Model;
 using Florin.Gateway.Pipeline;
@@ -183,13 +184,15 @@ internal sealed class GatewayScenario : IAsyncDisposable
 
     /// <summary>Asks as an administrator, at the port for operators.</summary>
     /// <param name="asked">Method, path and query, such as <c>GET /admin/routes</c>.</param>
-    public async Task<(int Status, JsonElement Body)> Administer(string asked)
+    public async Task<(int Status, JsonElement Body)> Administer(string asked, string? json = null)
     {
         var (method, target) = asked.Split(' ', 2) is [var first, var second] ? (first, second) : ("GET", asked);
         var http = new DefaultHttpContext();
         (http.Request.Method, http.Request.Path) = (method, target.Split('?')[0]);
         http.Request.QueryString = new QueryString(target.Contains('?') ? target[target.IndexOf('?')..] : "");
         http.Request.Headers.Authorization = "Bearer admin";
+        if (json is not null)
+            (http.Request.Body, http.Request.ContentLength) = (new MemoryStream(Encoding.UTF8.GetBytes(json)), json.Length);
         using var body = new MemoryStream();
         http.Response.Body = body;
         await _gateway.Administer(http);

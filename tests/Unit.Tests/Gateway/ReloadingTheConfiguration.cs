@@ -43,6 +43,7 @@ public sealed class ReloadingTheConfiguration
     [InlineData("Gateway:Aggregation:PartTimeout", "00:00:00")]
     [InlineData($"{Route}:Transforms:0:PathPattern", "/{a")]
     [InlineData("Gateway:Admin:Port", "0")]
+    [InlineData("Logging:LogLevel:Default", "Loud")]
     public async Task Refuses_it_whole_for_what_does_not_belong_to_a_route_too(string key, string value)
     {
         await using var shops = await TwoShops.Open();

@@ -42,6 +42,36 @@ public sealed class ChoosingALogFormat
         Assert.Contains("Json", refused.Message, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData("Logging:LogLevel:Default")]
+    [InlineData("Logging:Console:LogLevel:Florin.Requests")]
+    public void Refuses_a_level_that_is_none(string key)
+    {
+        var refused = Assert.Throws<WrongConfiguration>(() => LogLevels.Of(Configured(key, "Loud")));
+        Assert.Equal(
+            $"{key} is 'Loud': expected one of Trace, Debug, Information, Warning, Error, Critical, None.",
+            refused.Message
+        );
+    }
+
+    [Fact]
+    public void Follows_a_change_of_levels_but_keeps_them_where_one_is_wrong()
+    {
+        const string Key = "Logging:LogLevel:Default";
+        var configuration = Configured(Key, "Warning");
+        var levels = LogLevels.Of(configuration);
+        (string Set, string Kept)[] changes = [("Loud", "Warning"), ("Error", "Error")];
+        foreach (var (set, kept) in changes)
+        {
+            configuration[Key] = set;
+            configuration.Reload();
+            Assert.Equal(kept, levels["LogLevel:Default"]);
+        }
+    }
+
+    private static IConfigurationRoot Configured(string key, string value) =>
+        new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(key, (string?)value)]).Build();
+
     private static LoggingOptions Options(string? format) =>
         new ConfigurationBuilder()
             .AddInMemoryCollection([KeyValuePair.Create("Logging:LogLevel:Default", (string?)"Information")])

@@ -47,5 +47,13 @@ public sealed class HoldingADataDirectory : IDisposable
         Assert.Contains(path, refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Is_refused_where_its_lock_is_a_directory()
+    {
+        var path = Directory.CreateDirectory(Path.Combine(Data, "lock")).FullName;
+        var refused = Assert.ThrowsAny<IOException>(() => DataDirectory.Open(Data));
+        Assert.Equal($"{path} is a directory and must be a file; move it away.", refused.Message);
+    }
+
     public void Dispose() => _directory.Dispose();
 }

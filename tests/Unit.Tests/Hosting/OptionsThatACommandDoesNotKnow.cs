@@ -11,7 +11,10 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("import --accounts a.csv --transactions t.csv --sorce one", "--source")]
     [InlineData("verify --dta books", "--data")]
     [InlineData("verify books", "--data")]
+    [InlineData("verify --dta=books --Storage:Log:Provider=Sqlite", "--data")]
+    [InlineData("verify --Storage:Log:Provider Sqlite", "--data")]
     [InlineData("bench --conections 2", "--connections")]
+    [InlineData("bench --Storage:Log:Provider=Sqlite", "--connections")]
     [InlineData("token --role admin --usr user_1", "--user")]
     public void Are_refused_with_those_that_it_knows(string line, string meant)
     {
@@ -23,6 +26,7 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("--Florin:BasePort=4000")]
     [InlineData("serve --Florin:BasePort=4000 stray")]
     [InlineData("verify --data . --services account")]
+    [InlineData("verify --Storage:Log:Provider=Sqlite --data . --Storage:Views:Provider=Sqlite")]
     [InlineData("bench --batch 3")]
     public void Are_settings_where_it_serves_and_else_only_what_it_knows(string line) => KnownOptions.Check(Root().Parse(line));
 
@@ -58,7 +62,7 @@ public sealed class OptionsThatACommandDoesNotKnow
             ServeVerb.Make(),
             ImportVerb.Make(),
             BenchVerb.Make(),
-            VerifyVerb.Make(Catalog.Services),
+            VerifyVerb.Make(Catalog.Services, StorageProviders.Offline),
             TokenVerb.Make(() => Settings.Of([])),
         };
         ServeVerb.Serves(root);

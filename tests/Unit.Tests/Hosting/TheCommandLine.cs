@@ -45,6 +45,12 @@ public sealed class TheCommandLine
     [Theory]
     [InlineData("Gateway:RateLimt:Limit", "Did you mean 'Gateway:RateLimit:Limit'?")]
     [InlineData("Florin:Port", "Unknown setting 'Florin:Port'")]
+    [InlineData("Services:user:Adress", "Unknown setting 'Services:user:Adress'")]
+    [InlineData("Services:usr:Address", "Unknown setting 'Services:usr:Address'")]
+    [InlineData("Logging:Formt", "Did you mean 'Logging:Format'?")]
+    [InlineData("Logging:Console:Colour", "Unknown setting 'Logging:Console:Colour'")]
+    [InlineData("Storage:Log", "Did you mean 'Storage:Log:Provider'?")]
+    [InlineData("storage:views", "Did you mean 'Storage:Views:Provider'?")]
     [InlineData("Rsik:ReviewAt", "Did you mean 'Risk:ReviewAt'?")]
     public void Says_what_may_have_been_meant_by_an_unknown_one(string setting, string message) =>
         Assert.Contains(

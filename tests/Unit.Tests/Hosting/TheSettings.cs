@@ -1,6 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
 using Florin.Host.Composition;
 using Florin.Platform.Configuration;
+using Florin.Platform.EventLog;
+using Florin.Platform.Identity.Tokens;
+using Florin.Users.Features;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Unit.Tests.Hosting;
@@ -63,6 +69,73 @@ public sealed class TheSettings
     }
 
     [Fact]
+    public void Have_a_range_where_they_are_numbers_or_times() =>
+        Assert.Empty(
+            KnownSettings
+                .Sections.SelectMany(s => Options(s.Section, s.Options))
+                .Where(o => IsMeasure(o.Property.PropertyType) && !o.Property.IsDefined(typeof(RangeAttribute), inherit: true))
+                .Select(o => o.Key)
+        );
+
+    [Fact]
+    public void Are_refused_out_of_their_range_each_under_its_own_key() =>
+        Assert.Equal(
+            [
+                "Florin:Login:Tries is '0': expected an integer from 1 to 1000000.",
+                "Florin:Login:Window is '00:00:00': expected a time from 00:00:01 to 1.00:00:00 as hh:mm:ss or d.hh:mm:ss, such as 00:00:30.",
+            ],
+            Wrong<LoginOptions>(LoginOptions.Section, ("Tries", "0"), ("Window", "00:00:00")).Order(StringComparer.Ordinal)
+        );
+
+    [Theory]
+    [InlineData("24:00:00")]
+    [InlineData("1")]
+    [InlineData("1:00:00")]
+    [InlineData("00:30")]
+    [InlineData("1.24:00:00")]
+    [InlineData("00:60:00")]
+    [InlineData("-00:00:01")]
+    [InlineData(" 00:00:01")]
+    [InlineData("00:00:01.12345678")]
+    [InlineData("99999999.00:00:00")]
+    public void Take_no_other_form_of_a_time(string time) =>
+        Assert.Equal(
+            [
+                $"Florin:Tokens:Lifetime is '{time}': expected a time from 00:00:01 to 30.00:00:00 as hh:mm:ss or d.hh:mm:ss, such as 00:00:30.",
+            ],
+            Wrong<TokenOptions>(TokenOptions.Section, ("Lifetime", time))
+        );
+
+    [Theory]
+    [InlineData("23:59:59")]
+    [InlineData("1.00:00:00")]
+    [InlineData("29.23:59:59.1234567")]
+    public void Take_a_time_with_and_without_days(string time) =>
+        Assert.Empty(Wrong<TokenOptions>(TokenOptions.Section, ("Lifetime", time)));
+
+    [Fact]
+    public void Give_an_example_that_is_allowed() =>
+        Assert.EndsWith(
+            ", such as 00:00:01.",
+            Assert.Single(Wrong<LogOptions>("EventStore", ("CommitPause", "soon"))),
+            StringComparison.Ordinal
+        );
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/guide/configuration.md")]
+    public void Have_the_defaults_that_a_document_says(string document)
+    {
+        var none = new ConfigurationBuilder().Build();
+        var said = File.ReadLines(Path.Combine(Root(), document)).SelectMany(Defaults).Where(s => IsMeasured(s.Key)).ToList();
+        Assert.NotEmpty(said);
+        Assert.Equal(
+            said.Select(s => $"{s.Key} {s.Default}"),
+            said.Select(s => $"{s.Key} {Written(SettingOrders.ValueOf(s.Key, none), s.Default)}")
+        );
+    }
+
+    [Fact]
     public void Are_all_in_the_guide()
     {
         var guide = File.ReadAllText(Path.Combine(Root(), "docs", "guide", "configuration.md"));
@@ -71,6 +144,65 @@ public sealed class TheSettings
             .Where(s => !guide.Contains(s.EndsWith(':') ? $"`{s}{{" : $"`{s}`", StringComparison.Ordinal));
         Assert.Empty(missing);
     }
+
+    // A row such as "| `EventStore:MaxCachedStreams`, `:TailEvents` | 10000, 4096 | …"; one whose default is a sentence says no value.
+    private static IEnumerable<(string Key, string Default)> Defaults(string row)
+    {
+        if (row.Split(" | ") is not [['|', ' ', '`', .. var first], var second, ..])
+            return [];
+        var keys = first.Split(',').Select(key => key.Trim(' ', '`')).ToList();
+        for (var i = 1; i < keys.Count; i++)
+            if (keys[i].StartsWith(':'))
+                keys[i] = keys[i - 1][..keys[i - 1].LastIndexOf(':')] + keys[i];
+        var values = second.Split(", ");
+        return keys.Count == values.Length ? keys.Zip(values).Where(s => IsValue(s.Second)) : [];
+    }
+
+    private static bool IsMeasured(string key) =>
+        KnownSettings
+            .Sections.SelectMany(s => Options(s.Section, s.Options))
+            .Any(o => o.Key == key && IsMeasure(o.Property.PropertyType));
+
+    private static string Written(IComparable? value, string said) =>
+        value switch
+        {
+            TimeSpan time when TimeSpan.TryParse(said, CultureInfo.InvariantCulture, out var same) && same == time => said,
+            null => said, // It has its default from another setting.
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture)!, // It is something.
+        };
+
+    private static bool IsValue(string said) => said.All(c => char.IsAsciiDigit(c) || c is '.' or ':');
+
+    private static List<string> Wrong<T>(string section, params (string Name, string Value)[] settings)
+        where T : class, new()
+    {
+        var problems = new List<string>();
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create($"{section}:{s.Name}", (string?)s.Value)))
+            .Build()
+            .BindCollecting<T>(section, problems);
+        return problems;
+    }
+
+    private static IEnumerable<(string Key, PropertyInfo Property)> Options(string section, Type type)
+    {
+        foreach (var property in type.GetProperties().Where(p => p.CanWrite))
+        {
+            var key = $"{section}:{property.Name}";
+            yield return (key, property);
+            var nested = SettingTypes.ElementOf(property.PropertyType) ?? property.PropertyType;
+            if (!SettingTypes.IsValue(nested) && nested.Namespace?.StartsWith("Florin", StringComparison.Ordinal) == true)
+                foreach (var deeper in Options(key, nested))
+                    yield return deeper;
+        }
+    }
+
+    private static bool IsMeasure(Type type) =>
+        (Nullable.GetUnderlyingType(type) ?? type) is var plain
+        && (
+            plain == typeof(TimeSpan) || plain.GetInterfaces().Any(i => i.Name.StartsWith("INumber`", StringComparison.Ordinal))
+        )
+        && plain != typeof(char);
 
     private static string Root()
     {

@@ -60,6 +60,29 @@ public sealed class ReadingAViewThatIsBuilt
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Is_unavailable_from_the_moment_that_its_storage_is_lost_until_it_is_built_again(bool own)
+    {
+        await using var notes = await new NotesScenario(own).Start();
+        for (var i = 0; i < 5; i++)
+            await notes.Note($"note-{i}", "text");
+        await notes.Settle();
+        notes.OnHandle = () => throw new IOException("not now");
+        await notes.Views.Lose();
+        Assert.Equal(503, (await notes.List()).Status);
+        notes.OnHandle = null;
+        await notes.Settle();
+        await NotesScenario.Until(() => notes.Consumer.CatchingUpTo is null);
+        var list = (await notes.List()).Data;
+        Assert.Equal(5, list["items"]!.AsArray().Count);
+        Assert.Null(list["complete"]);
+        await notes.Note("note-1", " more");
+        await notes.Settle();
+        Assert.Equal("text more", await notes.Row("note-1"));
+    }
+
+    [Theory]
     [InlineData("transaction")]
     [InlineData("user")]
     public async Task Keeps_no_service_from_starting(string name)

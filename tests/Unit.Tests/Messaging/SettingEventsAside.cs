@@ -52,6 +52,20 @@ public sealed class SettingEventsAside
     }
 
     [Fact]
+    public async Task Sets_nothing_aside_where_the_views_storage_fails_and_takes_only_what_is_empty()
+    {
+        await using var notes = await new NotesScenario().Start();
+        notes.Views.OnChange = (_, _) => throw new ViewFault("The disk is full.");
+        await notes.Note("note-1", "text");
+        await NotesScenario.Until(() => notes.Consumer.Failure is not null);
+        await Task.Delay(TimeSpan.FromMilliseconds(400), TimeProvider.System, CancellationToken.None); // A good many attempts.
+        Assert.Equal((0, 0), (notes.Consumer.Parked, notes.Consumer.Position));
+        notes.Views.OnChange = null;
+        await notes.Settle();
+        Assert.Equal((0, "text"), (notes.Consumer.Parked, await notes.Row("note-1")));
+    }
+
+    [Fact]
     public async Task Says_so_in_health_in_the_list_and_to_operators()
     {
         await using var notes = await new NotesScenario().Start();

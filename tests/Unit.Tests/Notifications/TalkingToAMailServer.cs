@@ -80,6 +80,14 @@ public sealed class TalkingToAMailServer : IAsyncLifetime
     [InlineData("RCPT", "530 log in first", false)]
     [InlineData(SmtpServer.EndOfMail, "554 this is spam", true)]
     [InlineData(SmtpServer.EndOfMail, "452 no space left", false)]
+    [InlineData("RCPT", "554 blocked", true)]
+    [InlineData("RCPT", "501 syntax", true)]
+    [InlineData("DATA", "554 no", true)]
+    [InlineData("DATA", "503 not now", true)]
+    [InlineData("DATA", "451 not now", false)]
+    [InlineData("DATA", "530 log in first", false)]
+    [InlineData("MAIL", "552 too large", true)]
+    [InlineData("MAIL", "530 log in first", false)]
     [InlineData("MAIL", "550 nobody of ours", false)]
     [InlineData(SmtpServer.Greeting, "554 not you", false)]
     [InlineData(SmtpServer.Greeting, "421 come back later", false)]
@@ -94,6 +102,23 @@ public sealed class TalkingToAMailServer : IAsyncLifetime
         Assert.DoesNotContain('\n', SmtpConnection.Reason(fault));
         if (isFinal)
             Assert.StartsWith(reply[..3], SmtpConnection.Reason(fault), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SmtpServer.Greeting, "220-hello\r\n")]
+    [InlineData(SmtpServer.Greeting, "220 ")]
+    [InlineData("EHLO", "250-here\r\n")]
+    [InlineData("MAIL", "250-ok\r\n")]
+    [InlineData("RCPT", "550-no\r\n")]
+    [InlineData("DATA", "354-go on\r\n")]
+    [InlineData(SmtpServer.EndOfMail, "250-taken\r\n")]
+    public async Task Hears_no_more_than_so_much_of_an_answer(string at, string piece)
+    {
+        var endless = string.Concat(Enumerable.Repeat(piece, 2 * BoundedReplies.MostBytes / piece.Length));
+        _server.Reply = command => command.StartsWith(at, StringComparison.Ordinal) ? endless : null;
+        var fault = await Assert.ThrowsAnyAsync<Exception>(() => Send(Mail("ann@example.org")));
+        Assert.Contains("more than 262144 bytes", fault.Message, StringComparison.Ordinal);
+        Assert.False(SmtpConnection.IsFinal(fault));
     }
 
     [Fact]

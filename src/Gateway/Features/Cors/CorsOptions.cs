@@ -66,6 +66,7 @@ internal sealed record CorsPolicyOptions : IValidatableObject
     public bool AllowCredentials { get; init; }
 
     /// <summary>For how long a browser may remember the leave. Default 10 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc/>
@@ -90,8 +91,6 @@ internal sealed record CorsPolicyOptions : IValidatableObject
             yield return new ValidationResult($"has '{Shown.Of(name)}'; expected a name such as X-Colour, or *.", [key]);
         if (AllowCredentials && Origins.Contains("*", StringComparer.Ordinal))
             yield return new ValidationResult("must not be true for every origin (*).", [nameof(AllowCredentials)]);
-        if (MaxAge < TimeSpan.Zero || MaxAge > TimeSpan.FromDays(1))
-            yield return new ValidationResult("must be from 00:00:00 to 1.00:00:00.", [nameof(MaxAge)]);
     }
 
     private static bool IsOrigin(string text) =>

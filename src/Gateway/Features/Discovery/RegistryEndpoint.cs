@@ -67,7 +67,7 @@ internal sealed class RegistryEndpoint(
         }
         return HttpMethods.IsPut(http.Request.Method)
             ? await Join(http, service, id)
-            : Reply.NotAllowed(http.Request.Path, "PUT, DELETE");
+            : Reply.NotAllowed(ClientPath.Of(http.Request), "PUT, DELETE");
     }
 
     private async Task<Reply> Join(HttpContext http, string service, string id)

@@ -18,7 +18,7 @@ internal sealed class Forwarders : IDisposable
         // YARP logs two lines a request; what goes wrong the gateway logs itself.
         _services = new ServiceCollection().AddSingleton(clock).AddLogging().AddReverseProxy().Services.BuildServiceProvider();
         Forwarder = _services.GetRequiredService<IHttpForwarder>();
-        Client = new HttpMessageInvoker(new EarlyAnswers(Sockets()));
+        Client = new HttpMessageInvoker(new EarlyAnswers(new SentOnce(Sockets())));
     }
 
     public IHttpForwarder Forwarder { get; }

@@ -16,6 +16,7 @@ internal sealed record RouteConfig : IValidatableObject
     public MatchConfig Match { get; init; } = new();
 
     /// <summary>Lower ones are asked first; among equals the more specific path. Default 0, as that of the services' own routes.</summary>
+    [Range(int.MinValue, int.MaxValue)]
     public int Order { get; init; }
 
     /// <summary>

@@ -52,6 +52,10 @@ internal sealed partial class AdminApi(
         {
             reply = bad.ToReply();
         }
+        catch (BadHttpRequestException bad)
+        {
+            reply = Reply.Refused(ArrivingBody.WhyNot(bad));
+        }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             return; // There is nobody to answer.
@@ -74,11 +78,11 @@ internal sealed partial class AdminApi(
 
     private async Task Host(GuestHost guest, HttpContext http)
     {
-        var path = http.Request.Path;
+        var path = ClientPath.Of(http.Request);
         await guest.Serve(http);
         var isRead = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
         if (!isRead && Authentication.Known(http) is { IsAdmin: true } actor)
-            Changed(log, actor.Id, http.Request.Method, Shown(path.Value ?? "/"), http.Response.StatusCode);
+            Changed(log, actor.Id, http.Request.Method, path, http.Response.StatusCode);
     }
 
     private async Task<Reply> Answer(HttpContext http)
@@ -94,27 +98,28 @@ internal sealed partial class AdminApi(
             );
         if (!actor.IsAdmin)
             return Reply.Refused(Refusal.Forbidden("This operation requires the administrator role."));
-        var path = (http.Request.Path.Value ?? "/").TrimEnd('/');
+        // The list of operations stands at the port's root, too.
+        var path = http.Request.Path is { Value: "/" } ? Own : (http.Request.Path.Value ?? "").TrimEnd('/');
+        var shown = ClientPath.Of(http.Request);
         var matching = operations.Select(o => (Operation: o, Values: o.Match(path))).Where(m => m.Values is not null).ToList();
         if (matching.Count == 0)
-            return Reply.Refused(new Refusal(RefusalCode.NotFound, $"No resource exists at {Shown(path)}."));
+            return Reply.Refused(new Refusal(RefusalCode.NotFound, $"No resource exists at {shown}."));
         // The response writer leaves the body out.
         var method = HttpMethods.IsHead(http.Request.Method) ? HttpMethods.Get : http.Request.Method;
         var found = matching.Find(m => m.Operation.Method == method);
         if (found.Operation is not { } operation || found.Values is not { } values)
-            return Reply.NotAllowed(Shown(path), Allowed(matching.Select(m => m.Operation.Method)));
+            return Reply.NotAllowed(shown, Allowed(matching.Select(m => m.Operation.Method)));
         var query = new RequestQuery(http.Request.QueryString.Value, operation.Endpoint);
         query.ThrowIfInvalid();
+        await NoBody.Require(http, operation.Endpoint.MaxBytes, http.RequestAborted);
         var reply = await operation.Handle(new AdminRequest(actor, values, query, http.RequestAborted));
         if (operation.Method != HttpMethods.Get)
-            Changed(log, actor.Id, operation.Method, Shown(path), reply.Status);
+            Changed(log, actor.Id, operation.Method, shown, reply.Status);
         return reply;
     }
 
     private static string Allowed(IEnumerable<string> methods) =>
         string.Join(", ", methods.SelectMany(m => HttpMethods.IsGet(m) ? [m, HttpMethods.Head] : (string[])[m]));
-
-    private static string Shown(string path) => path.Length <= 200 ? path : $"{path[..200]}…";
 
     [LoggerMessage(
         EventId = EventIds.AdministratorActed,

@@ -52,7 +52,11 @@ internal sealed class AdminOperations
     private IEnumerable<AdminOperation> WhatThereIs() =>
         [
             new(
-                Get("/admin/openapi.json", "Returns the OpenAPI document of the admin API."),
+                Get("/admin", "Lists the operations of the admin API.").Gives<AdminContents>(),
+                _ => Task.FromResult(Reply.Ok(AdminContents.Of(All)))
+            ),
+            new(
+                Get(AdminContents.DocumentPath, "Returns the OpenAPI document of the admin API."),
                 _ => Task.FromResult(Reply.Plain(200, _document.Value, "application/json; charset=utf-8"))
             ),
             new(

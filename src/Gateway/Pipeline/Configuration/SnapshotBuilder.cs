@@ -44,6 +44,7 @@ internal sealed class SnapshotBuilder(
         var answers = configuration.BindCollecting<AnswerLimits>(AnswerLimits.Section, problems);
         var matchers = Compose(routes.Values, taken, problems);
         CheckForNextStart(configuration, problems);
+        LogLevels.Check(configuration, problems);
         if (problems.Count > 0)
             throw new WrongConfiguration(string.Join(Environment.NewLine, problems.Distinct(StringComparer.Ordinal)));
         var table = new RouteTable(matchers, own(routes));

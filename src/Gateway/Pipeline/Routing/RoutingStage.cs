@@ -1,5 +1,6 @@
 using Florin.Gateway.Model;
 using Florin.Kernel;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway.Pipeline.Routing;
@@ -31,13 +32,10 @@ internal sealed class RoutingStage : IRequestStage
     {
         var request = exchange.Http.Request;
         if (target.Own is not { } answer)
-            return exchange.Refuse(RefusalCode.NotFound, $"No resource exists at {Shown(request.Path)}.");
+            return exchange.Refuse(RefusalCode.NotFound, $"No resource exists at {ClientPath.Of(request)}.");
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
             return exchange.RefuseMethod(allowed: "GET, HEAD");
         // Probes and scrapers, who are not counted, may add what they like.
         return target.Counted && OwnQuery.Refuse(request) is { } refusal ? exchange.Answer(refusal) : answer(exchange);
     }
-
-    private static string Shown(PathString path) =>
-        path.Value is { Length: > 200 } tooLong ? $"{tooLong[..200]}…" : path.Value ?? "/";
 }

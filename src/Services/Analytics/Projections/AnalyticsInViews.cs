@@ -8,7 +8,7 @@ namespace Florin.Analytics.Projections;
 /// Expired counts may already be removed from the stored ones, and how accounts' volumes are spread over rows depends on when
 /// they came: so these are not compared row by row.
 /// </summary>
-public static class AnalyticsInViews
+internal static class AnalyticsInViews
 {
     private const int Page = 1000;
 
@@ -19,7 +19,7 @@ public static class AnalyticsInViews
     public static async IAsyncEnumerable<string> Differences(
         IViewStore stored,
         IViewStore folded,
-        [EnumeratorCancellation] CancellationToken cancel = default
+        [EnumeratorCancellation] CancellationToken cancel
     )
     {
         await foreach (var difference in Tallies(stored, folded, cancel))

@@ -20,7 +20,7 @@ internal sealed class CountTransactions(AnalyticsOptions options, TimeProvider c
 
     public static Projection? Add(ServiceBuilder service, AnalyticsOptions options) =>
         service.Projects(
-            "analytics",
+            AnalyticsInViews.Consumer,
             follows: "transaction",
             [TallyRow.View, AccountVolumeRow.View, RecentRow.View],
             new CountTransactions(options, service.Clock).Handle,

@@ -18,7 +18,8 @@ internal sealed class SmtpConnection(SmtpOptions options, TimeProvider clock) : 
     private SmtpClient? _client;
 
     /// <summary>Hands a mail over to the server.</summary>
-    /// <exception cref="SmtpCommandException">The server refused something.</exception>
+    /// <exception cref="MailRefused">The server refused this mail for good.</exception>
+    /// <exception cref="SmtpCommandException">The server refused something else, or for now.</exception>
     /// <exception cref="FormatException">The address is none.</exception>
     /// <exception cref="IOException">The server cannot be reached, or broke off; the library has other kinds for it too.</exception>
     public async Task Send(NotificationRow notification, CancellationToken cancel)
@@ -27,7 +28,7 @@ internal sealed class SmtpConnection(SmtpOptions options, TimeProvider clock) : 
         try
         {
             _client ??= await Connect(cancel);
-            await _client.SendAsync(mail, cancel);
+            await Send(_client, mail, cancel);
         }
         catch
         {
@@ -38,23 +39,17 @@ internal sealed class SmtpConnection(SmtpOptions options, TimeProvider clock) : 
     }
 
     /// <summary>
-    /// Whether trying again cannot help: the address is none, or the server refused the recipient or the mail for good (5xx).
-    /// Where it refuses us, at its greeting, the login or the sender, somebody may mend that.
+    /// Whether trying again cannot help: the address is none, or the server refused the mail for good (5xx). Where it refuses
+    /// us, at its greeting, the login or the sender, somebody may mend that.
     /// </summary>
-    public static bool IsFinal(Exception fault) =>
-        fault
-            is FormatException
-                or SmtpCommandException
-                {
-                    ErrorCode: SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted,
-                    StatusCode: >= SmtpStatusCode.CommandUnrecognized,
-                };
+    public static bool IsFinal(Exception fault) => fault is FormatException or MailRefused;
 
     /// <summary>Why a mail was not sent, in one line: what the server answered, with its code.</summary>
     public static string Reason(Exception fault)
     {
         var words = fault.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        var line = string.Join(' ', fault is SmtpCommandException e ? [$"{(int)e.StatusCode}", .. words] : words);
+        var refusal = (fault as MailRefused)?.Refusal ?? fault as SmtpCommandException;
+        var line = string.Join(' ', refusal is not null ? [$"{(int)refusal.StatusCode}", .. words] : words);
         return line.Length <= MaxReason ? line : $"{line.AsSpan(0, MaxReason)}…";
     }
 
@@ -68,6 +63,35 @@ internal sealed class SmtpConnection(SmtpOptions options, TimeProvider clock) : 
         client.Dispose();
     }
 
+    // The library has a kind of its own for some of the replies to a recipient and the end of a mail, and one for all others.
+    private static async Task Send(SmtpClient client, MimeMessage mail, CancellationToken cancel)
+    {
+        try
+        {
+            await client.SendAsync(mail, cancel);
+        }
+        catch (SmtpCommandException e)
+            when (IsForGood(e.StatusCode)
+                && (
+                    e.ErrorCode is not SmtpErrorCode.SenderNotAccepted
+                    || e.StatusCode is SmtpStatusCode.ExceededStorageAllocation // Of the mail, whose size the sender's command says.
+                )
+            )
+        {
+            throw new MailRefused(e);
+        }
+    }
+
+    private static bool IsForGood(SmtpStatusCode status) =>
+        status
+            is >= SmtpStatusCode.CommandUnrecognized
+                and not (
+                    SmtpStatusCode.AuthenticationRequired
+                    or SmtpStatusCode.AuthenticationMechanismTooWeak
+                    or SmtpStatusCode.AuthenticationInvalidCredentials
+                    or SmtpStatusCode.EncryptionRequiredForAuthenticationMechanism
+                );
+
     private async Task<SmtpClient> Connect(CancellationToken cancel)
     {
         var client = new SmtpClient
@@ -79,7 +103,8 @@ internal sealed class SmtpConnection(SmtpOptions options, TimeProvider clock) : 
         };
         try
         {
-            await client.ConnectAsync(options.Host!, options.Port, Protection(), cancel); // It is configured.
+            var bytes = await BoundedReplies.Connect(options.Host!, options.Port, cancel); // It is configured.
+            await client.ConnectAsync(bytes, options.Host!, options.Port, Protection(), cancel);
             if (!string.IsNullOrEmpty(options.User))
                 await client.AuthenticateAsync(options.User, options.Password ?? "", cancel);
             return client;

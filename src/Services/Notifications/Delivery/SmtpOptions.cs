@@ -65,12 +65,15 @@ internal sealed record SmtpOptions : IValidatableObject
     public int MaxAttempts { get; init; } = 8;
 
     /// <summary>How long the first wait between attempts is; doubled each time, up to a minute. Default one second.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", MinimumIsExclusive = true)]
     public TimeSpan Backoff { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long one attempt may take. Default 15 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", MinimumIsExclusive = true)]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>A notification older than this is not sent any more. Default one day.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "3660.00:00:00", MinimumIsExclusive = true)]
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>How the connection is protected, by all that the configuration says: never auto.</summary>
@@ -105,11 +108,5 @@ internal sealed record SmtpOptions : IValidatableObject
                 "could send the password of Notification:Smtp:User over the network in clear text; set startTls, tls or auto.",
                 [nameof(Security)]
             );
-        if (Backoff <= TimeSpan.Zero)
-            yield return new ValidationResult("must be greater than zero.", [nameof(Backoff)]);
-        if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(10))
-            yield return new ValidationResult("must be greater than zero and at most 00:10:00.", [nameof(Timeout)]);
-        if (MaxAge <= TimeSpan.Zero)
-            yield return new ValidationResult("must be greater than zero.", [nameof(MaxAge)]);
     }
 }

@@ -13,11 +13,14 @@ namespace Florin.Notifications.Projections;
 /// </summary>
 internal static class NotifyUsers
 {
+    /// <summary>Its name.</summary>
+    public const string Consumer = "notifications";
+
     private static readonly ConsumerOptions Options = new() { MaxBatch = 8192 };
 
     public static Projection? Add(ServiceBuilder service, Addressees? addressees) =>
         service.Projects(
-            "notifications",
+            Consumer,
             follows: "transaction",
             [NotificationRow.View],
             (events, changes, cancel) => Handle(addressees!, events, changes, cancel), // Hosted, there are some.

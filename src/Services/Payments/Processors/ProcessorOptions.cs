@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Florin.Platform.Http;
 
 namespace Florin.Payments.Processors;
 
@@ -21,16 +22,18 @@ internal sealed record ProcessorOptions : IValidatableObject
     public string? Token { get; init; }
 
     /// <summary>How long one call may take before its outcome counts as unknown. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", MinimumIsExclusive = true)]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// The same for the sandbox, which answers at once or never: trying it out should not take long. Default 2 s.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", MinimumIsExclusive = true)]
     public TimeSpan SandboxTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// How long a caller waits for a payment's answer before it is answered that the payment is pending; the call continues.
-    /// on. Default 250 ms.
+    /// Default 250 ms.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan AnswerWithin { get; init; } = TimeSpan.FromMilliseconds(250);
@@ -61,10 +64,6 @@ internal sealed record ProcessorOptions : IValidatableObject
                 "must be the address of a payment processor, since Payment:Processor:AllowSandbox is false.",
                 [nameof(Url)]
             );
-        if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(10))
-            yield return new ValidationResult("must be greater than zero and at most 00:10:00.", [nameof(Timeout)]);
-        if (SandboxTimeout <= TimeSpan.Zero || SandboxTimeout > TimeSpan.FromMinutes(10))
-            yield return new ValidationResult("must be greater than zero and at most 00:10:00.", [nameof(SandboxTimeout)]);
     }
 
     /// <summary>What payments are recorded to have gone through: <c>sandbox</c> or <c>http</c>.</summary>
@@ -77,5 +76,9 @@ internal sealed record ProcessorOptions : IValidatableObject
     public IPaymentProcessor Make(TimeProvider clock) =>
         IsSandbox
             ? new SandboxProcessor(clock)
-            : new HttpProcessor(new Uri(Url!), Token, new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }); // Else it is the sandbox.
+            : new HttpProcessor(
+                new Uri(Url!), // Else it is the sandbox.
+                Token,
+                new SentOnce(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+            );
 }

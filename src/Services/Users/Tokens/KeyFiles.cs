@@ -6,7 +6,7 @@ namespace Florin.Users.Tokens;
 /// <summary>
 /// The files of keys of a data directory, for a check that only reads them: nothing is made, repaired or closed to others.
 /// </summary>
-public static class KeyFiles
+internal static class KeyFiles
 {
     private const string ServiceKey = "service.key";
 

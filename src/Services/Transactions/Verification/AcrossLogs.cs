@@ -1,70 +1,70 @@
 using System.Globalization;
-using Florin.Accounts;
 using Florin.Contracts.Accounts;
 using Florin.Contracts.Payments;
+using Florin.Contracts.Risk;
 using Florin.Contracts.Transactions;
-using Florin.Risk;
-using Florin.Transactions;
+using Florin.Contracts.Users;
+using Florin.Platform.Verification;
 
-namespace Florin.Cli.Verify;
+namespace Florin.Transactions.Verification;
 
 /// <summary>
-/// Holds what each log says against the others: a transaction's own events against the postings, payments and assessments
-/// that they speak of, both ways. What a transaction that is under way asked last may be done and not yet noted.
+/// Invariant 3: holds what each log says against the others: a transaction's own events against the postings, payments and
+/// assessments that they speak of, both ways. What a transaction that is under way asked last may be done and not yet noted.
+/// What is null is in a log that is elsewhere.
 /// </summary>
-/// <param name="ledgers">What the logs say.</param>
-/// <param name="hosted">Whether the log of a service is here at all.</param>
-internal sealed class AcrossLogs(Ledgers ledgers, Func<string, bool> hosted)
+internal sealed class AcrossLogs(Histories histories, ReadLogs logs)
 {
-    private readonly Check _money = new(
-        "3 every completed transaction has exactly one debit and one credit, every other nets to zero; postings match the transactions",
-        Advice.RestoreAll
+    private readonly ILedgerFacts? _ledger = logs.Facts<ILedgerFacts>("account");
+    private readonly IPaymentFacts? _paid = logs.Facts<IPaymentFacts>("payment");
+    private readonly IAssessmentFacts? _assessed = logs.Facts<IAssessmentFacts>("risk");
+    private readonly IUserFacts? _users = logs.Facts<IUserFacts>("user");
+    private readonly Check _money = Of(
+        "3 every completed transaction has exactly one debit and one credit, every other nets to zero; postings match the transactions"
     );
-
-    private readonly Check _payments = new("3 payments match the transactions", Advice.RestoreAll);
-    private readonly Check _risk = new("3 assessments match the transactions", Advice.RestoreAll);
-    private readonly Check _people = new(
-        "3 accounts and transactions belong to users and accounts that exist",
-        Advice.RestoreAll
-    );
+    private readonly Check _payments = Of("3 payments match the transactions");
+    private readonly Check _risk = Of("3 assessments match the transactions");
+    private readonly Check _people = Of("3 accounts and transactions belong to users and accounts that exist");
 
     /// <summary>Compares everything.</summary>
-    public IEnumerable<Finding> Findings()
+    public IEnumerable<Check> Compare()
     {
-        foreach (var history in ledgers.Histories.All)
+        foreach (var history in histories.All)
             Compare(history);
         _people.Run(Strangers);
-        var count = string.Create(CultureInfo.InvariantCulture, $"{ledgers.Histories.All.Count:N0} transactions against ");
-        _money.Looked =
-            count + string.Create(CultureInfo.InvariantCulture, $"{ledgers.Postings.Values.Sum(p => p.Count):N0} postings");
+        var count = string.Create(CultureInfo.InvariantCulture, $"{histories.All.Count:N0} transactions against ");
+        var postings = _ledger?.Postings.Values.Sum(posted => posted.Count) ?? 0;
+        _money.Looked = count + string.Create(CultureInfo.InvariantCulture, $"{postings:N0} postings");
         _payments.Looked = count + "the payment service's records";
         _risk.Looked = count + "the risk service's records";
         _people.Looked = "owners, currencies and times of opening";
-        return [_money.ToFinding(), _payments.ToFinding(), _risk.ToFinding(), _people.ToFinding()];
+        return [_money, _payments, _risk, _people];
     }
+
+    private static Check Of(string invariant) => new(invariant, Advice.RestoreAll) { Part = ReportPart.AcrossLogs };
 
     private void Compare(TransactionHistory history)
     {
-        if (hosted("account"))
+        if (_ledger is { } ledger)
         {
-            _money.Run(() => Money(history));
-            _people.Run(() => People(history));
+            _money.Run(() => Money(history, ledger));
+            _people.Run(() => People(history, ledger));
         }
-        if (hosted("payment"))
-            _payments.Run(() => Payments(history));
-        if (hosted("risk"))
-            _risk.Run(() => Risk(history));
-        if (hosted("user") && !ledgers.Users.ContainsKey(history.Facts.UserId))
+        if (_paid is { } paid)
+            _payments.Run(() => Payments(history, paid));
+        if (_assessed is { } assessed)
+            _risk.Run(() => Risk(history, assessed));
+        if (_users is { } users && users.EmailOf(history.Facts.UserId) is null)
             _people.Fail(
                 $"{history.Facts.Id} belongs to {history.Facts.UserId}, who is not in the user log",
                 Advice.Missing("user")
             );
     }
 
-    private void Money(TransactionHistory history)
+    private void Money(TransactionHistory history, ILedgerFacts ledger)
     {
         var facts = history.Facts;
-        List<LedgerPosting> left = [.. ledgers.Postings.GetValueOrDefault(facts.Id, [])];
+        List<LedgerPosting> left = [.. ledger.Postings.GetValueOrDefault(facts.Id, [])];
         foreach (var posting in left)
             Posting(history, posting);
         foreach (var move in history.Moves)
@@ -106,12 +106,13 @@ internal sealed class AcrossLogs(Ledgers ledgers, Func<string, bool> hosted)
             _money.Fail($"{KindOf(posting)} of {facts.Id} in the ledger {wrong}");
     }
 
-    private static MoveKind KindOf(LedgerPosting posting) =>
+    /// <summary>What a posting did, as the transaction's own events name it.</summary>
+    public static MoveKind KindOf(LedgerPosting posting) =>
         posting.IsDebit ? MoveKind.Debit
         : posting.Compensates ? MoveKind.DebitUndone
         : MoveKind.Credit;
 
-    private void People(TransactionHistory history)
+    private void People(TransactionHistory history, ILedgerFacts ledger)
     {
         var facts = history.Facts;
         var openedAt = default(DateTimeOffset?);
@@ -119,7 +120,7 @@ internal sealed class AcrossLogs(Ledgers ledgers, Func<string, bool> hosted)
         {
             if (id is not { } known)
                 continue;
-            if (ledgers.Books.Find(known) is not var (userId, balance, opened))
+            if (ledger.Find(known) is not var (_, userId, balance, opened))
             {
                 _people.Fail($"{facts.Id} refers to {known}, which is not in the ledger", Advice.RestoreLog("account"));
                 return;
@@ -134,10 +135,10 @@ internal sealed class AcrossLogs(Ledgers ledgers, Func<string, bool> hosted)
             _people.Fail($"{facts.Id} has its account opened at {told:O}, the ledger at {openedAt:O}");
     }
 
-    private void Payments(TransactionHistory history)
+    private void Payments(TransactionHistory history, IPaymentFacts paid)
     {
         var facts = history.Facts;
-        List<PaymentRecord> left = [.. ledgers.Payments.GetValueOrDefault(facts.Id, [])];
+        List<PaymentRecord> left = [.. paid.Payments.GetValueOrDefault(facts.Id, [])];
         foreach (var record in left)
             if ((record.UserId, record.Amount, record.Reference) != (facts.UserId, facts.Amount, history.Reference))
                 _payments.Fail(
@@ -165,10 +166,10 @@ internal sealed class AcrossLogs(Ledgers ledgers, Func<string, bool> hosted)
     private static string NameOf(PaymentKind kind) =>
         kind is PaymentKind.PayOut ? "payOut" : kind.ToString().ToLowerInvariant();
 
-    private void Risk(TransactionHistory history)
+    private void Risk(TransactionHistory history, IAssessmentFacts known)
     {
         var facts = history.Facts;
-        if (!ledgers.Assessments.TryGetValue(facts.Id, out var assessed))
+        if (known.Find(facts.Id) is not { } assessed)
         {
             if (history.Assessment is not null)
                 _risk.Fail($"{facts.Id} was assessed, but the risk service has no assessment", Advice.RestoreLog("risk"));
@@ -184,27 +185,31 @@ internal sealed class AcrossLogs(Ledgers ledgers, Func<string, bool> hosted)
             _risk.Fail($"{facts.Id} was assessed and ended, but does not record the assessment");
     }
 
-    private static bool Same(Florin.Contracts.Risk.RiskAssessment told, RiskAssessed assessed) =>
-        (told.Score, told.Decision) == (assessed.Score, assessed.Decision) && told.Fired.SequenceEqual(assessed.Fired);
+    private static bool Same(RiskAssessment told, AssessmentRecord assessed) =>
+        (told.Score, told.Decision) == (assessed.Assessment.Score, assessed.Assessment.Decision)
+        && told.Fired.SequenceEqual(assessed.Assessment.Fired);
 
     // What is about a transaction, an account or a user that no log knows.
     private void Strangers()
     {
-        if (hosted("user"))
-            foreach (var (id, owner) in ledgers.Books.Owners)
-                if (!ledgers.Users.ContainsKey(owner))
-                    _people.Fail($"{id} belongs to {owner}, who is not in the user log", Advice.RestoreLog("user"));
-        if (!hosted("transaction"))
+        if (_users is { } users)
+            foreach (var account in _ledger?.Accounts ?? [])
+                if (users.EmailOf(account.Owner) is null)
+                    _people.Fail(
+                        $"{account.Id} belongs to {account.Owner}, who is not in the user log",
+                        Advice.RestoreLog("user")
+                    );
+        if (!logs.Has("transaction"))
             return;
         var lost = Advice.RestoreLog("transaction");
-        foreach (var id in ledgers.Postings.Keys)
-            if (ledgers.Histories.Find(id) is null)
+        foreach (var id in _ledger?.Postings.Keys ?? [])
+            if (histories.Find(id) is null)
                 _money.Fail($"the ledger moved money for {id}, which is not in the transaction log", lost);
-        foreach (var id in ledgers.Payments.Keys)
-            if (ledgers.Histories.Find(id) is null)
+        foreach (var id in _paid?.Payments.Keys ?? [])
+            if (histories.Find(id) is null)
                 _payments.Fail($"the payment service paid for {id}, which is not in the transaction log", lost);
-        foreach (var id in ledgers.Assessments.Keys)
-            if (ledgers.Histories.Find(id) is null)
+        foreach (var id in _assessed?.Assessed ?? [])
+            if (histories.Find(id) is null)
                 _risk.Fail($"the risk service assessed {id}, which is not in the transaction log", lost);
     }
 }

@@ -1,28 +1,34 @@
 using System.Globalization;
+using Florin.Contracts.Accounts;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Transactions;
+using Florin.Platform.Verification;
 
-namespace Florin.Cli.Verify;
+namespace Florin.Transactions.Verification;
 
 /// <summary>
 /// Invariants 1 and 9. Accounts are summed by the balances that the ledger's events carry; clearing and world by what the
 /// transactions say of themselves, in another log. What the ledger did for a transaction under way that the transaction
 /// does not say yet counts with it.
 /// </summary>
-internal sealed class Sums(Ledgers ledgers)
+internal sealed class Sums(Histories histories, ILedgerFacts ledger)
 {
     private readonly SortedDictionary<string, Sum> _sums = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Int128> _clearing = ledger.Currencies.ToDictionary(
+        books => books.Currency.Code,
+        books => books.Clearing,
+        StringComparer.Ordinal
+    );
     private long _ended;
     private long _parked;
     private long _underWay;
 
     /// <summary>Sums everything up.</summary>
-    public IEnumerable<Finding> Findings()
+    public IEnumerable<Check> Compare()
     {
-        foreach (var (_, balance) in ledgers.Books.Balances)
-            Of(balance.Currency).Accounts += balance.Minor;
-        foreach (var history in ledgers.Histories.All)
+        foreach (var account in ledger.Accounts)
+            Of(account.Balance.Currency).Accounts += account.Balance.Minor;
+        foreach (var history in histories.All)
             Add(history);
         return [Balanced(), Saga()];
     }
@@ -56,22 +62,16 @@ internal sealed class Sums(Ledgers ledgers)
     }
 
     private IEnumerable<(MoveKind, Money)> Unnoted(TransactionHistory history) =>
-        ledgers
+        ledger
             .Postings.GetValueOrDefault(history.Facts.Id, [])
-            .Select(p =>
-                (
-                    Kind: p.IsDebit ? MoveKind.Debit
-                    : p.Compensates ? MoveKind.DebitUndone
-                    : MoveKind.Credit,
-                    p.Amount
-                )
-            )
+            .Select(posting => (Kind: AcrossLogs.KindOf(posting), posting.Amount))
             .Where(p => history.Moves.All(m => m.Kind != p.Kind));
 
-    private Finding Balanced()
+    private Check Balanced()
     {
         var check = new Check("1 per currency, accounts + clearing + world = 0", Advice.RestoreAll)
         {
+            Part = ReportPart.Totals,
             Looked = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{_sums.Count} currencies: accounts by the ledger, clearing and world by the transactions"
@@ -82,7 +82,7 @@ internal sealed class Sums(Ledgers ledgers)
                 check.Fail(
                     $"{currency}: accounts {sum.Accounts}, clearing {sum.Clearing} and world {sum.World} minor units sum to {sum.Accounts + sum.Clearing + sum.World}"
                 );
-        foreach (var books in ledgers.Books.Currencies)
+        foreach (var books in ledger.Currencies)
             if (
                 _sums.GetValueOrDefault(books.Currency.Code) is { } sum
                 && (sum.Clearing, sum.World) != (books.Clearing, books.World)
@@ -90,10 +90,10 @@ internal sealed class Sums(Ledgers ledgers)
                 check.Fail(
                     $"{books.Currency}: clearing {books.Clearing} and world {books.World} minor units by the ledger, {sum.Clearing} and {sum.World} by the transactions"
                 );
-        return check.ToFinding();
+        return check;
     }
 
-    private Finding Saga()
+    private Check Saga()
     {
         var going =
             _underWay == 0
@@ -104,19 +104,17 @@ internal sealed class Sums(Ledgers ledgers)
             Advice.RestoreAll
         )
         {
+            Part = ReportPart.Totals,
             Looked = string.Create(CultureInfo.InvariantCulture, $"{_ended:N0} ended, {_parked:N0} in manual review{going}"),
         };
         foreach (var (currency, sum) in _sums)
             if (sum.HeldByEnded is { } held)
                 check.Fail(held);
-            else if (
-                ledgers.Books.Currencies.FirstOrDefault(b => b.Currency.Code == currency) is { } books
-                && books.Clearing != sum.Held
-            )
+            else if (_clearing.TryGetValue(currency, out var clearing) && clearing != sum.Held)
                 check.Fail(
-                    $"{currency}: clearing holds {books.Clearing} minor units by the ledger, but unfinished transfers hold {sum.Held}"
+                    $"{currency}: clearing holds {clearing} minor units by the ledger, but unfinished transfers hold {sum.Held}"
                 );
-        return check.ToFinding();
+        return check;
     }
 
     private Sum Of(Currency currency)

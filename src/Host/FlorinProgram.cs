@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Florin.Cli;
+using Florin.Cli.Client;
+using Florin.Host.Composition;
+using Florin.Kernel;
+using Florin.Platform.Configuration;
+using Florin.Platform.EventLog;
+using Florin.Platform.Hosting;
+using Spectre.Console;
+
+namespace Florin.Host;
+
+/// <summary>The program, also for one that adds services of its own.</summary>
+public static class FlorinProgram
+{
+    private static readonly InvocationConfiguration Invocation = new()
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null, // The library would not say which signal it was.
+    };
+
+    /// <summary>Runs the command line to its end.</summary>
+    /// <param name="args">As <c>florin</c> takes them.</param>
+    /// <param name="own">Services beside those of the catalogue.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> Run(string[] args, params ServiceDefinition[] own)
+    {
+        Catalog.Add(own);
+        OwnerOnly.Umask();
+        var root = new RootCommand("Florin: a self-hosted ledger and payments platform. Without a command it runs serve.")
+        {
+            ServeVerb.Make(),
+            ImportVerb.Make(),
+            BenchVerb.Make(),
+            VerifyVerb.Make(Catalog.Services, StorageProviders.Offline),
+            TokenVerb.Make(() => Settings.Once([])),
+        };
+        ServeVerb.Serves(root);
+        if (Console.IsOutputRedirected) // The library looks at TERM alone.
+            AnsiConsole.Profile.Capabilities.Ansi = false;
+        using var stop = new StopSignal();
+        try
+        {
+            var parsed = root.Parse(args);
+            KnownOptions.Check(parsed);
+            return await stop.Run(cancel => parsed.InvokeAsync(Invocation, cancel));
+        }
+        catch (OperationCanceledException) when (stop.ExitCode is { } code)
+        {
+            await Console.Error.WriteLineAsync("florin: stopped before completion; it can be run again.");
+            return code;
+        }
+        catch (Exception e) when (IsTheirs(e))
+        {
+            await Console.Error.WriteLineAsync($"florin: {Shown.Lines(e is InvalidDataException ? Shown.Of(e) : e.Message)}");
+            return 1;
+        }
+    }
+
+    // What whoever called can mend; anything else is a defect and shows as one.
+    private static bool IsTheirs(Exception e) =>
+        e
+            is WrongUsage
+                or WrongConfiguration
+                or LogFault
+                or ClientRefused
+                or HttpRequestException
+                or InvalidDataException
+                or IOException
+                or UnauthorizedAccessException;
+}

@@ -1,0 +1,195 @@
+using System.Globalization;
+using Florin.Platform.Hosting;
+using Florin.Platform.Projections;
+using Florin.Sqlite;
+using Florin.Testing.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Florin.Provider.Tests;
+
+/// <summary>Whatever becomes of the file of the read models, it is set aside and begun anew: logs rebuild what was in it.</summary>
+public sealed class DamagedReadModels : IDisposable
+{
+    private static readonly View<Person> People = ViewContract.People;
+    private static readonly Person Ada = new("p1", "Ada", 36, "London");
+    private static readonly string Table = new ViewSet("people", [People]).TableOf(People);
+    private readonly TemporaryDirectory _directory = new();
+    private int _lost;
+
+    private string Path => _directory.File("views.db");
+
+    public void Dispose() => _directory.Dispose();
+
+    public static TheoryData<string> Statements =>
+        [
+            "delete from _views",
+            "drop table _views",
+            "drop table _checkpoints",
+            "drop table _parked",
+            "alter table _checkpoints drop column mark",
+            $"drop table {Table}",
+            $"alter table {Table} rename column document to other",
+        ];
+
+    [Theory]
+    [MemberData(nameof(Statements))]
+    public async Task Are_begun_anew_at_the_start_where_somebody_changed_the_tables(string statement)
+    {
+        await (await Stored()).DisposeAsync();
+        SqliteTool.Run(Path, statement);
+        await using var store = await Opened();
+        await AreAnew(store);
+    }
+
+    [Theory]
+    [InlineData("_views")]
+    [InlineData("_checkpoints")]
+    [InlineData("_parked")]
+    [InlineData("people")]
+    public async Task Are_begun_anew_where_a_table_cannot_be_read(string table)
+    {
+        await (await Stored()).DisposeAsync();
+        Overwrite(table == "people" ? Table : table);
+        await using var store = await Opened();
+        await Meets(() => store.Load("people", default).AsTask());
+        await Meets(() => store.Get(People, "p1", default).AsTask());
+        await AreAnew(store);
+    }
+
+    [Theory]
+    [InlineData("get")]
+    [InlineData("many")]
+    [InlineData("query")]
+    [InlineData("count")]
+    [InlineData("sum")]
+    [InlineData("commit")]
+    [InlineData("reset")]
+    public async Task Are_begun_anew_while_they_are_open_by_whatever_meets_it_first(string met)
+    {
+        await using var store = await Stored();
+        await store.Get(People, "p1", default);
+        SqliteTool.Run(Path, $"drop table {Table}");
+        var query = new ViewQuery(People);
+        Func<Task> first = met switch
+        {
+            "get" => () => store.Get(People, "p1", default).AsTask(),
+            "many" => () => store.GetMany(People, ["p1", "p2"], default).AsTask(),
+            "query" => () => store.Query(query, default).AsTask(),
+            "count" => () => store.Count(query, default).AsTask(),
+            "sum" => () => store.Sum(query, "age", default).AsTask(),
+            "commit" => () => store.Commit("people", new Progress(1, new Checkpoint(2)), [People.Put(Ada)], default),
+            _ => () => store.Reset("people", default).AsTask(),
+        };
+        if (met == "reset")
+            await first();
+        else
+            await Assert.ThrowsAsync<ViewFault>(first);
+        Assert.Equal(1, _lost);
+        await AreAnew(store);
+    }
+
+    [Fact]
+    public async Task Are_replaced_once_for_all_who_meet_it_at_the_same_time()
+    {
+        await using var store = await Stored();
+        SqliteTool.Run(Path, $"drop table {Table}");
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 32)
+                .Select(i =>
+                    Task.Run(() =>
+                        Meets(() =>
+                            i % 4 == 0
+                                ? store.Commit("people", new Progress(1, new Checkpoint(2)), [People.Put(Ada)], default)
+                                : store.Get(People, "p1", default).AsTask()
+                        )
+                    )
+                )
+        );
+        Assert.Equal(1, _lost);
+        await AreAnew(store);
+    }
+
+    [Fact]
+    public async Task Are_set_aside_only_so_often_until_somebody_looks_at_the_disk()
+    {
+        await using var store = await Stored();
+        for (var i = 0; i < 5; i++)
+        {
+            SqliteTool.Run(Path, $"drop table if exists {Table}");
+            await Assert.ThrowsAsync<ViewFault>(() => store.Get(People, "p1", default).AsTask());
+        }
+        Assert.Equal(3, _lost);
+    }
+
+    [Fact]
+    public async Task Are_kept_where_only_what_was_asked_is_wrong()
+    {
+        await using var store = await Stored();
+        SqliteTool.Run(Path, $"create trigger t before insert on {Table} begin select raise(abort, 'no'); end");
+        await Assert.ThrowsAsync<SqliteFault>(() =>
+            store.Commit("people", new Progress(1, new Checkpoint(2)), [People.Put(Ada with { Id = "p2" })], default)
+        );
+        Assert.Equal(1, await store.Checkpoint("people"));
+        Assert.Empty(Directory.GetFiles(_directory.Path, "views.db.aside-*"));
+    }
+
+    [Fact]
+    public void Are_not_looked_for_in_a_directory()
+    {
+        Directory.CreateDirectory(Path);
+        var fault = Assert.Throws<SqliteFault>(() => new SqliteProvider().OpenViews(Place));
+        Assert.Contains("is a directory and not a file; move it away", fault.Message, StringComparison.Ordinal);
+    }
+
+    private async Task AreAnew(IViewStore store)
+    {
+        Assert.Equal(0, await store.Checkpoint("people"));
+        Assert.Null(await store.Get(People, "p1", default));
+        await store.Commit("people", new Progress(0, new Checkpoint(1)), [People.Put(Ada)], default);
+        Assert.NotNull(await store.Get(People, "p1", default));
+        Assert.NotEmpty(Directory.GetFiles(_directory.Path, "views.db.aside-*"));
+    }
+
+    // What meets the damage may fail; only in this way.
+    private static async Task Meets(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception e) when (e is ViewFault or StaleCheckpoint) { }
+    }
+
+    private void Overwrite(string table)
+    {
+        var root = SqliteTool.Run(Path, $"select rootpage from sqlite_master where name = '{table}'").Single();
+        using var file = File.OpenWrite(Path);
+        file.Position = (long.Parse(root, CultureInfo.InvariantCulture) - 1) * 4096;
+        file.Write(Enumerable.Repeat((byte)0xA5, 64).ToArray());
+    }
+
+    private StoragePlace Place =>
+        new("account", _directory.Path, new ConfigurationBuilder().Build(), TimeProvider.System, NullLogger.Instance);
+
+    private async Task<IViewStore> Opened()
+    {
+        var store = new SqliteProvider().OpenViews(Place);
+        store.WhenLost(() =>
+        {
+            Interlocked.Increment(ref _lost);
+            return Task.CompletedTask;
+        });
+        await store.Define("people", [People], default);
+        await store.DropUnused("people", default);
+        return store;
+    }
+
+    private async Task<IViewStore> Stored()
+    {
+        var store = await Opened();
+        await store.Commit("people", new Progress(0, new Checkpoint(1)), [People.Put(Ada)], default);
+        return store;
+    }
+}
