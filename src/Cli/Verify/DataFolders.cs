@@ -75,7 +75,7 @@ internal sealed class DataFolders : IDisposable
     private IOfflineLog LogOf(string service) => _storage.Logs.OfflineLog(PlaceOf(service));
 
     private StoragePlace PlaceOf(string service) =>
-        new(service, FolderOf(service), _storage.Configuration, TimeProvider.System, NullLogger.Instance);
+        new(service, FolderOf(service), "", _storage.Configuration, TimeProvider.System, NullLogger.Instance);
 
     // A server always makes the file: where there is none, none has the folder open.
     private void Hold(string service)
