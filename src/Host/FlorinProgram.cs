@@ -57,7 +57,7 @@ public static class FlorinProgram
         }
     }
 
-    // What whoever called can mend; anything else is a defect and shows as one.
+    // What the caller can mend; anything else is a defect and shows as one.
     private static bool IsTheirs(Exception e) =>
         e
             is WrongUsage

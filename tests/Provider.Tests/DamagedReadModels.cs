@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Provider.Tests;
 
-/// <summary>Whatever becomes of the file of the read models, it is set aside and begun anew: logs rebuild what was in it.</summary>
+/// <summary>However the file of the read models is damaged, it is set aside and created again: logs rebuild what was in it.</summary>
 public sealed class DamagedReadModels : IDisposable
 {
     private static readonly View<Person> People = ViewContract.People;

@@ -42,7 +42,7 @@ internal sealed class DataFolders : IDisposable
     /// <summary>The logs of the services, in their order; none is opened.</summary>
     public IReadOnlyList<IOfflineLog> Logs { get; }
 
-    /// <summary>The read models of the services, in their order; none are opened. Whoever verifies them disposes them.</summary>
+    /// <summary>The read models of the services, in their order; none are opened. The caller that verifies them disposes of them.</summary>
     public IReadOnlyList<IOfflineViews> Views { get; }
 
     /// <summary>Whether a service's log is there, also of one that need not be in the directory.</summary>

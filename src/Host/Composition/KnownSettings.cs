@@ -68,7 +68,7 @@ internal static class KnownSettings
                 throw new WrongUsage($"Unknown setting '{setting}'. {Meant(setting, known)}".TrimEnd());
     }
 
-    // Whoever names a section means a setting in it, and where it has a provider, most likely that.
+    // A section's name means a setting in it, and where it has a provider, most likely that.
     private static string Meant(string setting, IReadOnlyList<string> known) =>
         known
             .Where(k => k.StartsWith($"{setting}:", StringComparison.OrdinalIgnoreCase))

@@ -14,9 +14,9 @@ public static class LogLevels
     private const string Section = "Logging";
     private const string Levels = "LogLevel";
 
-    /// <summary>The section, which keeps what it had where a change of it has a level that is none.</summary>
+    /// <summary>The section, which keeps its values where a change has an invalid level.</summary>
     /// <param name="configuration">The whole configuration.</param>
-    /// <exception cref="WrongConfiguration">A level is none.</exception>
+    /// <exception cref="WrongConfiguration">A level is invalid.</exception>
     public static IConfiguration Of(IConfiguration configuration)
     {
         var problems = new List<string>();

@@ -52,7 +52,7 @@ public static class HeldFile
     }
 
     /// <summary>
-    /// Whether the path still leads to a file that is held: one that was deleted is held by whoever has it, and another process
+    /// Whether the path still leads to a file that is held: one that was deleted stays held by the process that has it open, and another process
     /// can make and hold one of the same name.
     /// </summary>
     /// <param name="held">The file, as it was taken.</param>

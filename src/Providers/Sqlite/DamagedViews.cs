@@ -4,8 +4,8 @@ using Florin.Platform.Projections;
 namespace Florin.Sqlite;
 
 /// <summary>
-/// Keeps the file of the read models open, and where it turns out to be damaged, sets it aside and begins anew: logs rebuild
-/// read models. Whoever meets the damage first waits for that; everybody else is turned away meanwhile.
+/// Keeps the file of the read models open, and where it turns out to be damaged, sets it aside and creates it again: logs rebuild
+/// read models. The first caller that meets the damage waits for that; everybody else is turned away meanwhile.
 /// </summary>
 internal sealed class DamagedViews : IAsyncDisposable
 {
@@ -51,7 +51,7 @@ internal sealed class DamagedViews : IAsyncDisposable
     /// <summary>Whether a fault may be the file's.</summary>
     public static bool IsTheFile(Exception fault) => fault is SqliteFault or ObjectDisposedException or ViewFault;
 
-    /// <summary>What whoever comes while there is no file gets.</summary>
+    /// <summary>What callers get while there is no file.</summary>
     public ViewFault IsAway() => new($"{_path} is being replaced.");
 
     /// <summary>Calls back when all that was stored is lost.</summary>
@@ -91,7 +91,7 @@ internal sealed class DamagedViews : IAsyncDisposable
         _disposed = true;
         if (_file is { } file)
             await file.DisposeAsync();
-        _replacing.Release(); // Whoever waits for it hears that all is closed.
+        _replacing.Release(); // Callers that wait for it learn that all is closed.
     }
 
     // Every connection is closed first: the last one to be closed removes what SQLite keeps beside the file, by its name.

@@ -6,7 +6,7 @@ namespace Florin.Sqlite;
 /// <summary>
 /// Read models in one SQLite file: a table for each view, named with its version and shape, with <c>key</c>, its columns and <c>document</c>. Commits are
 /// written at once but synced only now and then, because a lost one is built again from the log. For the same reason a file
-/// that turns out to be damaged is set aside at once and begun anew, where whoever opens it says how.
+/// that turns out to be damaged is set aside at once and created again, where the caller that opens it says how.
 /// </summary>
 public sealed class SqliteViewStore : IViewStore
 {
@@ -152,7 +152,7 @@ public sealed class SqliteViewStore : IViewStore
 
     private async ValueTask<T> Failed<T>(ViewFile? file, Exception fault) => throw await _damage.Meet(file, fault);
 
-    // What is begun anew is as the change wants it: the tables are there, they are empty, and there is nothing else.
+    // A file that was created again is as the change wants it: the tables are there, they are empty, and there is nothing else.
     private async ValueTask Change(Action<ViewWriter> change)
     {
         var file = _damage.File;

@@ -105,7 +105,7 @@ public sealed class FindingDestinationsOverAReload : IAsyncLifetime
             "Gateway:Routes:named:Match:Path=/named",
             "Gateway:Clusters:named:HealthCheck:Active:Enabled=false",
             "Gateway:Clusters:named:Retry:MaxRetries=0",
-            // However often a busy machine has it asked before the name is found, its circuit stays closed: the clock stands still.
+            // However often a busy machine has it asked before the name is found, its circuit stays closed: the clock does not move.
             "Gateway:Clusters:named:CircuitBreaker:MinimumThroughput=100000",
             $"{Name}=srv://{One}"
         );

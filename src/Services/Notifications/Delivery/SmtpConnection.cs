@@ -39,7 +39,7 @@ internal sealed class SmtpConnection(SmtpOptions options, TimeProvider clock) : 
     }
 
     /// <summary>
-    /// Whether trying again cannot help: the address is none, or the server refused the mail for good (5xx). Where it refuses
+    /// Whether trying again cannot help: the address is invalid, or the server refused the mail for good (5xx). Where it refuses
     /// us, at its greeting, the login or the sender, somebody may mend that.
     /// </summary>
     public static bool IsFinal(Exception fault) => fault is FormatException or MailRefused;
