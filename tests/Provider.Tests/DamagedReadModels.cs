@@ -171,7 +171,7 @@ public sealed class DamagedReadModels : IDisposable
     }
 
     private StoragePlace Place =>
-        new("account", _directory.Path, new ConfigurationBuilder().Build(), TimeProvider.System, NullLogger.Instance);
+        new("account", _directory.Path, "", new ConfigurationBuilder().Build(), TimeProvider.System, NullLogger.Instance);
 
     private async Task<IViewStore> Opened()
     {

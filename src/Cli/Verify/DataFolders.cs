@@ -19,7 +19,7 @@ internal sealed class DataFolders : IDisposable
     /// <param name="storage">Where logs and read models are kept.</param>
     /// <param name="services">The services whose data must be in it.</param>
     /// <exception cref="DataInUse">A server has it open.</exception>
-    /// <exception cref="LogFault">It holds nothing of Florin.</exception>
+    /// <exception cref="LogFault">It holds nothing of Florin, or a process elsewhere owns one of the logs.</exception>
     public DataFolders(string data, OfflineStorage storage, IReadOnlyList<string> services)
     {
         (_data, _storage, _services) = (data, storage, services);
@@ -31,6 +31,9 @@ internal sealed class DataFolders : IDisposable
                 throw new LogFault($"{data} holds no logs of Florin.");
             foreach (var service in services)
                 Hold(service);
+            foreach (var (service, log) in services.Zip(Logs))
+                if (log is { Missing: null, Owner: { } owner })
+                    throw new LogFault($"The log of the {service} service is in use by the process at {owner}; stop that process.");
         }
         catch
         {

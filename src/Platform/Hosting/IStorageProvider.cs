@@ -15,7 +15,7 @@ public interface IStorageProvider
     /// <summary>As <c>Storage:Log:Provider</c> and <c>Storage:Views:Provider</c> name it, whatever the case.</summary>
     string Name { get; }
 
-    /// <summary>Whether it keeps read models too; <see cref="OpenViews"/> is not called where it does not.</summary>
+    /// <summary>Whether it keeps read models too; <see cref="OpenViews"/> and <see cref="OfflineViews"/> are not called where it does not.</summary>
     bool KeepsViews => true;
 
     /// <summary>The sections of the configuration that it reads, and the options that they are read into.</summary>

@@ -37,6 +37,13 @@ public interface IOfflineLog : IDisposable
     /// <summary>Why there is no log, such as the path of a missing file; null where there is one.</summary>
     string? Missing { get; }
 
+    /// <summary>
+    /// Where the process is that owns the log, as far as the storage itself knows; null where none does. A process that has
+    /// the service's directory open is found by that.
+    /// </summary>
+    /// <exception cref="LogFault">It cannot be asked.</exception>
+    string? Owner => null;
+
     /// <summary>What the provider's own check of the storage says it holds, such as <c>log.db is intact</c>.</summary>
     string Invariant { get; }
 

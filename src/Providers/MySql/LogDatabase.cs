@@ -43,10 +43,18 @@ internal sealed class LogDatabase
         connection.Open();
         Session.Begin(connection);
         Check(connection); // Before anything is made.
-        if (connection.Number("SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = ?", Name) == 0)
+        if (!Exists(connection))
             connection.Run($"CREATE DATABASE IF NOT EXISTS `{Name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
         connection.ChangeDatabase(Name);
         LogTables.CreateOrCheck(connection, Name);
+    }
+
+    /// <summary>Whether the server has the database.</summary>
+    public bool Exists()
+    {
+        using var connection = new MySqlConnection(_server.ConnectionString);
+        connection.Open();
+        return Exists(connection);
     }
 
     /// <summary>Refuses a server that may lose what it acknowledges.</summary>
@@ -88,4 +96,7 @@ internal sealed class LogDatabase
         if (Interlocked.Decrement(ref _users) == 0)
             _pool.Dispose();
     }
+
+    private bool Exists(MySqlConnection connection) =>
+        connection.Number("SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = ?", Name) > 0;
 }

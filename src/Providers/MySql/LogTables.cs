@@ -117,6 +117,16 @@ internal static class LogTables
         }
     }
 
+    /// <summary>Refuses tables of another version, without changing anything.</summary>
+    /// <exception cref="LogFault">The database holds something else, or a log of another version.</exception>
+    public static void MustBeCurrent(MySqlConnection connection, string database)
+    {
+        if (VersionOf(connection, database) is var version && version != Version)
+            throw new LogFault(
+                $"The database {database} holds a log of version {version}, not {Version}: start this program's server on it once, or use the program that wrote it."
+            );
+    }
+
     private static void Upgrade(MySqlConnection connection, long version)
     {
         connection.Run(

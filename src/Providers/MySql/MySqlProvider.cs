@@ -2,6 +2,7 @@ using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
+using Florin.Platform.Verification;
 
 namespace Florin.MySql;
 
@@ -33,4 +34,14 @@ public sealed class MySqlProvider : IStorageProvider
 
     /// <inheritdoc/>
     public IViewStore OpenViews(StoragePlace place) => throw new NotSupportedException($"{Name} keeps no read models.");
+
+    /// <inheritdoc/>
+    public IOfflineLog OfflineLog(StoragePlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        return new MySqlOfflineLog(place.Service, place.Configuration.Options<MySqlOptions>(MySqlOptions.Section), place.Log);
+    }
+
+    /// <inheritdoc/>
+    public IOfflineViews OfflineViews(StoragePlace place) => throw new NotSupportedException($"{Name} keeps no read models.");
 }

@@ -39,6 +39,26 @@ internal static class Statements
             : null;
     }
 
+    /// <summary>The first value of the first row as bytes; null where there is none.</summary>
+    public static byte[]? Bytes(this MySqlConnection connection, string text, params ReadOnlySpan<object?> parameters)
+    {
+        using var command = connection.Command(text, parameters);
+        return command.ExecuteScalar() as byte[];
+    }
+
+    /// <summary>What the server finds wrong with a table.</summary>
+    public static IReadOnlyList<string> ProblemsOf(this MySqlConnection connection, string table)
+    {
+        using var command = connection.Command($"CHECK TABLE `{table}`");
+        command.CommandTimeout = 0;
+        using var reader = command.ExecuteReader();
+        var problems = new List<string>();
+        while (reader.Read())
+            if (reader.GetString("Msg_type") is var kind && (kind is "error" or "warning" || kind is "status" && reader.GetString("Msg_text") != "OK"))
+                problems.Add($"CHECK TABLE: {reader.GetString("Msg_text")}");
+        return problems;
+    }
+
     /// <summary>A command with its parameters in order, each a question mark in the text.</summary>
     public static MySqlCommand Command(this MySqlConnection connection, string text, params ReadOnlySpan<object?> parameters)
     {

@@ -99,7 +99,8 @@ public sealed class ConfiguringMySql(Servers servers) : IDisposable
     [Fact]
     public void Says_that_nobody_listens()
     {
-        var fault = Refused($"Server=127.0.0.1;Port={FreePort.Find()};User ID=root;Password={Secret}");
+        using var ports = FreePorts.Take();
+        var fault = Refused($"Server=127.0.0.1;Port={ports.First};User ID=root;Password={Secret}");
         Assert.Contains("cannot be reached: check the server's name and port, and that it runs", fault.Message);
     }
 

@@ -11,13 +11,14 @@ public sealed class DatabaseServer : IAsyncDisposable
 {
     private static int _databases;
     private readonly TemporaryDirectory _directory = new();
+    private readonly FreePorts _ports = FreePorts.Take();
     private readonly DatabaseProgram _program;
     private Process? _process;
 
-    private DatabaseServer(DatabaseProgram program) => (_program, Port) = (program, FreePort.Find());
+    private DatabaseServer(DatabaseProgram program) => _program = program;
 
     /// <summary>Where it listens.</summary>
-    public int Port { get; }
+    public int Port => _ports.First;
 
     /// <summary>How to connect as the user root, who has no password.</summary>
     public string Address => $"Server=127.0.0.1;Port={Port};User ID=root";
@@ -72,6 +73,7 @@ public sealed class DatabaseServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Kill();
+        _ports.Dispose();
         _directory.Dispose();
     }
 
