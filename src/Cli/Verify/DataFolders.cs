@@ -33,7 +33,9 @@ internal sealed class DataFolders : IDisposable
                 Hold(service);
             foreach (var (service, log) in services.Zip(Logs))
                 if (log is { Missing: null, Owner: { } owner })
-                    throw new LogFault($"The log of the {service} service is in use by the process at {owner}; stop that process.");
+                    throw new LogFault(
+                        $"The log of the {service} service is in use by the process at {owner}; stop that process."
+                    );
         }
         catch
         {

@@ -16,7 +16,10 @@ internal sealed class CommandsInOrder : IDisposable
     /// <param name="log">The log's name.</param>
     public CommandsInOrder(MySqlConnection connection, byte[] log)
     {
-        _command = connection.Command("SELECT command_id, position FROM commands WHERE log = ? ORDER BY position, command_id", log);
+        _command = connection.Command(
+            "SELECT command_id, position FROM commands WHERE log = ? ORDER BY position, command_id",
+            log
+        );
         _command.CommandTimeout = 0;
         _rows = _command.ExecuteReader();
         Advance();

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using Florin.Platform.EventLog;
 using MySqlConnector;
@@ -8,9 +7,6 @@ namespace Florin.MySql;
 /// <summary>Reads a log, each time on a connection of the pool.</summary>
 internal sealed class MySqlLogReader(LogDatabase database) : ILogReader
 {
-    private const int ScanPage = 256;
-    private const int LongestScanPage = 4096;
-    private const long ScanBytes = 16 << 20;
     private const string Columns = """
         SELECT e.position, e.stream, e.version, e.type, e.micros, e.data, COALESCE(e.metadata, f.metadata)
         FROM events e LEFT JOIN events f ON e.metadata IS NULL AND f.log = e.log AND f.position = e.first
@@ -48,22 +44,8 @@ internal sealed class MySqlLogReader(LogDatabase database) : ILogReader
         Ask($"{Columns} WHERE e.log = ? AND e.position > ? ORDER BY e.position LIMIT ?", Rows, cancel, afterPosition, max);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<IReadOnlyList<StoredEvent>> Scan(
-        long afterPosition,
-        [EnumeratorCancellation] CancellationToken cancel
-    )
-    {
-        var count = ScanPage;
-        while (await Read(afterPosition, count, cancel) is { Count: > 0 } page)
-        {
-            yield return page;
-            cancel.ThrowIfCancellationRequested();
-            afterPosition = page[^1].Position;
-            // Logs of heavy events, as the audit's, are read in pages of fewer.
-            var bytes = page.Sum(stored => (long)stored.Data.Length) / page.Count;
-            count = (int)Math.Clamp(ScanBytes / Math.Max(1, bytes), 1, LongestScanPage);
-        }
-    }
+    public IAsyncEnumerable<IReadOnlyList<StoredEvent>> Scan(long afterPosition, CancellationToken cancel) =>
+        PagedScan.Of(this, afterPosition, cancel);
 
     /// <inheritdoc/>
     public ValueTask<long> LastVersion(string stream, CancellationToken cancel) =>

@@ -20,7 +20,11 @@ internal sealed class MySqlOfflineLog(string service, MySqlOptions options, ILog
 
     /// <inheritdoc/>
     public string? Missing =>
-        Asked(() => _database.Exists() ? null : $"the database {_database.Name} on the server of {MySqlOptions.ConnectionKey} is missing");
+        Asked(() =>
+            _database.Exists()
+                ? null
+                : $"the database {_database.Name} on the server of {MySqlOptions.ConnectionKey} is missing"
+        );
 
     /// <inheritdoc/>
     public string? Owner =>
@@ -56,8 +60,8 @@ internal sealed class MySqlOfflineLog(string service, MySqlOptions options, ILog
         {
             using var connection = _database.Connect();
             foreach (var table in Tables)
-                foreach (var problem in connection.ProblemsOf(table))
-                    check.Fail($"{_database.Name}.{table}: {problem}");
+            foreach (var problem in connection.ProblemsOf(table))
+                check.Fail($"{_database.Name}.{table}: {problem}");
             CheckHead(connection, check);
             var lost = connection.Number(
                 "SELECT COUNT(*) FROM receipts r LEFT JOIN events e ON e.log = r.log AND e.position = r.position WHERE r.log = ? AND e.position IS NULL",
@@ -111,7 +115,10 @@ internal sealed class MySqlOfflineLog(string service, MySqlOptions options, ILog
         Asked(() =>
         {
             using var connection = _database.Connect();
-            using var command = connection.Command("SELECT stream, version, state_schema, state FROM snapshots WHERE log = ?", _log);
+            using var command = connection.Command(
+                "SELECT stream, version, state_schema, state FROM snapshots WHERE log = ?",
+                _log
+            );
             using var row = command.ExecuteReader();
             var snapshots = new List<StoredSnapshot>();
             while (row.Read())

@@ -54,7 +54,10 @@ internal static class Statements
         using var reader = command.ExecuteReader();
         var problems = new List<string>();
         while (reader.Read())
-            if (reader.GetString("Msg_type") is var kind && (kind is "error" or "warning" || kind is "status" && reader.GetString("Msg_text") != "OK"))
+            if (
+                reader.GetString("Msg_type") is var kind
+                && (kind is "error" or "warning" || kind is "status" && reader.GetString("Msg_text") != "OK")
+            )
                 problems.Add($"CHECK TABLE: {reader.GetString("Msg_text")}");
         return problems;
     }

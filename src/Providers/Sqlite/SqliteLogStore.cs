@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Florin.Platform.EventLog;
 using Florin.Platform.Files;
 
@@ -15,9 +14,6 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
     /// <summary>The epoch of every claim.</summary>
     public const long Epoch = 1;
 
-    private const int ScanPage = 256;
-    private const int LongestScanPage = 4096;
-    private const long ScanBytes = 16 << 20;
     private readonly string _path;
     private readonly bool _readOnly;
     private readonly string _name;
@@ -163,22 +159,8 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
         ValueTask.FromResult(Read(static (reader, of) => reader.LoadSnapshot(of.stream, of.schema), (stream, schema)));
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<IReadOnlyList<StoredEvent>> Scan(
-        long afterPosition,
-        [EnumeratorCancellation] CancellationToken cancel
-    )
-    {
-        var count = ScanPage;
-        while (await Read(afterPosition, count, cancel) is { Count: > 0 } page)
-        {
-            yield return page;
-            cancel.ThrowIfCancellationRequested();
-            afterPosition = page[^1].Position;
-            // Logs of heavy events, as the audit's, are read in pages of fewer.
-            var bytes = page.Sum(stored => (long)stored.Data.Length) / page.Count;
-            count = (int)Math.Clamp(ScanBytes / Math.Max(1, bytes), 1, LongestScanPage);
-        }
-    }
+    public IAsyncEnumerable<IReadOnlyList<StoredEvent>> Scan(long afterPosition, CancellationToken cancel) =>
+        PagedScan.Of(this, afterPosition, cancel);
 
     /// <summary>
     /// Looks for damage in the whole file: pages that are not what they should be, indexes that do not lead to what the table

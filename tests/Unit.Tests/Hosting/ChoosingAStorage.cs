@@ -18,12 +18,12 @@ public sealed class ChoosingAStorage
     }
 
     [Theory]
-    [InlineData("Storage:Log:Provider")]
-    [InlineData("Storage:Views:Provider")]
-    public void Refuses_a_database_that_there_is_no_provider_for(string key)
+    [InlineData("Storage:Log:Provider", "Sqlite, MySql")]
+    [InlineData("Storage:Views:Provider", "Sqlite")]
+    public void Refuses_a_database_that_there_is_no_provider_for(string key, string allowed)
     {
         var wrong = Assert.Throws<WrongConfiguration>(() => StorageProviders.Of(Settings((key, "Oracle"))));
-        Assert.Equal($"{key} is 'Oracle'; allowed: Sqlite.", wrong.Message);
+        Assert.Equal($"{key} is 'Oracle'; allowed: {allowed}.", wrong.Message);
     }
 
     [Fact]
