@@ -96,9 +96,7 @@ public sealed class LoneService : IAsyncDisposable
             Meters = container.GetRequiredService<IMeterFactory>(),
             DataDirectory = "",
         };
-        var builder = new ServiceBuilder(definition, with?.Invoke(runtime) ?? runtime);
-        definition.Add(builder);
-        var service = builder.Build();
+        var service = ServiceBuilder.Host(definition, with?.Invoke(runtime) ?? runtime);
         service.BuildPipeline(process ?? container);
         await service.Start(CancellationToken.None);
         return new LoneService(service, container);

@@ -93,8 +93,7 @@ internal static class GoldenFiles
 
     private static IReadOnlyList<VersionedShape> ViewsOf(ServiceDefinition service)
     {
-        var described = new ServiceBuilder(service, runtime: null);
-        service.Add(described);
+        var described = ServiceBuilder.Describe(service);
         return
         [
             .. described

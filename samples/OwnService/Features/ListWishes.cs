@@ -28,7 +28,7 @@ internal static class ListWishesFeature
     public static void Add(ServiceBuilder service)
     {
         var rows = service.Projects("wishes", service.Definition.Name, [WishRow.View], Handle);
-        service.Queries.Handles<WishesOf, ListData<WishView>>((query, cancel) => Find(query, rows!, cancel)); // Hosted, there are some.
+        service.Queries.Handles<WishesOf, ListData<WishView>>((query, cancel) => Find(query, rows, cancel));
         var ask = service.Queries.Asker<WishesOf, ListData<WishView>>();
         service
             .Get(

@@ -31,8 +31,7 @@ internal sealed class ViewsCheck : IAsyncDisposable
     )
     {
         (_all, _special, _stored) = (all, special, stored);
-        _service = new ServiceBuilder(definition, runtime: null);
-        definition.Add(_service);
+        _service = ServiceBuilder.Describe(definition);
         _check = new Check($"7 the read models of {definition.Name} match the logs", stored.Rebuild)
         {
             Looked = "no read models yet; they are built at the next start",

@@ -47,14 +47,7 @@ internal static class Catalog
     }
 
     /// <summary>What each service says of itself, also those that this process does not host.</summary>
-    public static IReadOnlyList<ServiceBuilder> Described() => [.. Services.Select(Describe)];
-
-    private static ServiceBuilder Describe(ServiceDefinition definition)
-    {
-        var builder = new ServiceBuilder(definition, runtime: null);
-        definition.Add(builder);
-        return builder;
-    }
+    public static IReadOnlyList<ServiceBuilder> Described() => [.. Services.Select(ServiceBuilder.Describe)];
 
     /// <summary>What <c>--services</c> may name.</summary>
     public static IReadOnlyList<string> Names => [Gateway, .. Services.Select(s => s.Name)];

@@ -183,9 +183,7 @@ internal sealed class NodeComposition : IAsyncDisposable
 
     private Service Instance(ServiceDefinition definition, ServiceRuntime runtime)
     {
-        var builder = new ServiceBuilder(definition, runtime);
-        definition.Add(builder);
-        var service = builder.Build();
+        var service = ServiceBuilder.Host(definition, runtime);
         service.BuildPipeline(_context.Container);
         return service;
     }

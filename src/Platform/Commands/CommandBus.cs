@@ -14,26 +14,15 @@ public delegate ValueTask<Outcome> Send<in TCommand>(TCommand command, CommandCo
 /// </summary>
 public sealed class CommandBus
 {
-    private readonly EventLog.EventLog _log;
+    private readonly string _service;
+    private readonly IdSource _ids;
+    private readonly TimeProvider _clock;
     private readonly HashSet<Type> _asked = [];
-    private readonly CommandStep _chain;
-    private Dictionary<Type, ICommandHandler>? _adding = [];
-    private FrozenDictionary<Type, ICommandHandler> _handlers = FrozenDictionary<Type, ICommandHandler>.Empty;
+    private readonly Dictionary<Type, ICommandHandler> _adding = [];
+    private Sealed? _sealed;
 
-    /// <summary>A bus over a service's log.</summary>
-    public CommandBus(EventLog.EventLog log, IdSource ids, TimeProvider clock)
-    {
-        _log = log;
-        ICommandMiddleware[] chain =
-        [
-            new Tracing(),
-            new Lifecycle(this, clock),
-            new Validation(),
-            new Idempotency(log),
-            new Auditing(log, ids),
-        ];
-        _chain = chain.Reverse().Aggregate((CommandStep)Handle, (next, outer) => (e, c) => outer.Invoke(e, next, c));
-    }
+    /// <summary>A bus of a service, to which handlers are added until it is sealed.</summary>
+    public CommandBus(string service, IdSource ids, TimeProvider clock) => (_service, _ids, _clock) = (service, ids, clock);
 
     /// <summary>A command is about to run.</summary>
     public event Action<Envelope>? Executing;
@@ -57,7 +46,7 @@ public sealed class CommandBus
     )
         where TCommand : ICommand
         where TState : class, IState<TState> =>
-        Add<TCommand>(new StateHandler<TCommand, TState>(_log, validate, decide, prepare, newStream));
+        Add<TCommand>(new StateHandler<TCommand, TState>(validate, decide, prepare, newStream));
 
     /// <summary>A command whose handler does its appends itself.</summary>
     public void Handles<TCommand>(
@@ -74,21 +63,34 @@ public sealed class CommandBus
         return Send;
     }
 
-    /// <summary>Ends the adding.</summary>
+    /// <summary>Ends the adding: from now on commands are sent, and decided on a log.</summary>
     /// <exception cref="InvalidOperationException">A command that somebody sends has no handler.</exception>
-    public void Seal()
+    public void Seal(EventLog.EventLog log)
     {
-        _handlers = (_adding ?? throw new InvalidOperationException("The command bus is sealed already.")).ToFrozenDictionary();
-        _adding = null;
+        if (_sealed is not null)
+            throw new InvalidOperationException("The command bus is sealed already.");
         var missing = _asked
-            .Where(type => !_handlers.ContainsKey(type))
+            .Where(type => !_adding.ContainsKey(type))
             .Select(type => type.Name)
             .Order(StringComparer.Ordinal)
             .ToList();
         if (missing.Count > 0)
             throw new InvalidOperationException(
-                $"The {_log.Name} service sends commands that nothing handles: {string.Join(", ", missing)}."
+                $"The {_service} service sends commands that nothing handles: {string.Join(", ", missing)}."
             );
+        ICommandMiddleware[] chain =
+        [
+            new Tracing(),
+            new Lifecycle(this, _clock),
+            new Validation(),
+            new Idempotency(log),
+            new Auditing(log, _ids),
+        ];
+        CommandStep handle = (envelope, cancel) => envelope.Handler.Handle(envelope, log, cancel);
+        _sealed = new Sealed(
+            _adding.ToFrozenDictionary(),
+            chain.Reverse().Aggregate(handle, (next, outer) => (e, c) => outer.Invoke(e, next, c))
+        );
     }
 
     internal void OnExecuting(Envelope envelope) => Executing?.Invoke(envelope);
@@ -97,16 +99,21 @@ public sealed class CommandBus
 
     internal void OnFailed(Envelope envelope, Exception fault, TimeSpan took) => Failed?.Invoke(envelope, fault, took);
 
-    private static ValueTask<Outcome> Handle(Envelope envelope, CancellationToken cancel) =>
-        envelope.Handler.Handle(envelope, cancel);
-
     private ValueTask<Outcome> Send<TCommand>(TCommand command, CommandContext context, CancellationToken cancel)
-        where TCommand : ICommand =>
-        _chain(new Envelope(typeof(TCommand).Name, command, context, _handlers[typeof(TCommand)]), cancel);
+        where TCommand : ICommand
+    {
+        var (handlers, chain) =
+            _sealed ?? throw new InvalidOperationException($"The {_service} service is described, and not hosted yet.");
+        return chain(new Envelope(typeof(TCommand).Name, command, context, handlers[typeof(TCommand)]), cancel);
+    }
 
     private void Add<TCommand>(ICommandHandler handler)
     {
-        if (!(_adding ?? throw new InvalidOperationException("The command bus is sealed.")).TryAdd(typeof(TCommand), handler))
+        if (_sealed is not null)
+            throw new InvalidOperationException("The command bus is sealed.");
+        if (!_adding.TryAdd(typeof(TCommand), handler))
             throw new InvalidOperationException($"The command {typeof(TCommand).Name} has two handlers.");
     }
+
+    private sealed record Sealed(FrozenDictionary<Type, ICommandHandler> Handlers, CommandStep Chain);
 }

@@ -27,12 +27,11 @@ public interface ICommandHandler
     /// <summary>Notes everything that is wrong with the command itself.</summary>
     void Validate(ICommand command, Problems problems);
 
-    /// <summary>Decides it.</summary>
-    ValueTask<Outcome> Handle(Envelope envelope, CancellationToken cancel);
+    /// <summary>Decides it, on the service's log.</summary>
+    ValueTask<Outcome> Handle(Envelope envelope, EventLog.EventLog log, CancellationToken cancel);
 }
 
 internal sealed class StateHandler<TCommand, TState>(
-    EventLog.EventLog log,
     Action<TCommand, Problems> validate,
     Func<TCommand, TState, DateTimeOffset, Decision> decide,
     Func<TCommand, CommandContext, CancellationToken, ValueTask<Prepared<TCommand>>>? prepare,
@@ -44,7 +43,7 @@ internal sealed class StateHandler<TCommand, TState>(
     public void Validate(ICommand command, Problems problems) => validate((TCommand)command, problems);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Outcome> Handle(Envelope envelope, CancellationToken cancel)
+    public async ValueTask<Outcome> Handle(Envelope envelope, EventLog.EventLog log, CancellationToken cancel)
     {
         var command = (TCommand)envelope.Command;
         var context = envelope.Context;
@@ -78,7 +77,7 @@ internal sealed class FreeHandler<TCommand>(
     public void Validate(ICommand command, Problems problems) => validate((TCommand)command, problems);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Outcome> Handle(Envelope envelope, CancellationToken cancel)
+    public async ValueTask<Outcome> Handle(Envelope envelope, EventLog.EventLog log, CancellationToken cancel)
     {
         var outcome = await handle((TCommand)envelope.Command, envelope.Context, cancel);
         // Without an event there is neither a key nor an entry in the audit, and the fault would go unnoticed.

@@ -9,17 +9,20 @@ using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Florin.Platform.Queries;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Configuration;
 
 namespace Florin.Platform.Hosting;
 
 /// <summary>
-/// What a service's features add themselves to. Without a runtime it only describes the service (for the OpenAPI
-/// document): then the log, the views and the rest may be captured in lambdas but not used.
+/// What a service's features add themselves to: the description of the service, which is all that a document of its endpoints
+/// or a verification of its data needs, and what is to be done where it is hosted. Handlers may use the log and the rest of
+/// the runtime; what features need of it before that, they make in <see cref="Hosted"/> or <see cref="Provides"/>.
 /// </summary>
 public sealed class ServiceBuilder
 {
-    private readonly ServiceRuntime? _runtime;
+    private readonly Provided<ServiceRuntime> _runtime;
+    private readonly IConfiguration _configuration;
+    private readonly List<Action<ServiceRuntime>> _hosting = [];
     private readonly List<Endpoint> _endpoints = [];
     private readonly List<Guest> _guests = [];
     private readonly List<(string, Type)> _sections = [];
@@ -33,14 +36,31 @@ public sealed class ServiceBuilder
     private readonly List<Func<CancellationToken, Task>> _starting = [];
     private readonly List<Func<Task>> _stopping = [];
 
-    /// <summary>A service to be hosted, or only described.</summary>
-    public ServiceBuilder(ServiceDefinition definition, ServiceRuntime? runtime)
+    private ServiceBuilder(ServiceDefinition definition, IConfiguration configuration, TimeProvider clock, IdSource ids)
     {
-        (Definition, _runtime) = (definition, runtime);
-        Clock = runtime?.Clock ?? StoppedClock.Instance;
-        Ids = runtime?.Ids ?? new IdSource(Clock);
-        Commands = new CommandBus(runtime?.Log!, Ids, Clock); // Described only, nothing is ever sent.
-        Queries = new QueryBus(definition.Name, Clock);
+        (Definition, _configuration, Clock, Ids) = (definition, configuration, clock, ids);
+        _runtime = new Provided<ServiceRuntime>(definition.Name);
+        Calls = new CallsOnceHosted(_runtime);
+        Commands = new CommandBus(definition.Name, ids, clock);
+        Queries = new QueryBus(definition.Name, clock);
+        definition.Add(this);
+    }
+
+    /// <summary>Describes a service as the defaults of its options have it. Nothing runs.</summary>
+    public static ServiceBuilder Describe(ServiceDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        var clock = StoppedClock.Instance;
+        return new ServiceBuilder(definition, new ConfigurationBuilder().Build(), clock, new IdSource(clock));
+    }
+
+    /// <summary>Builds a service to run, and checks that everything that is sent or asked has a handler.</summary>
+    /// <exception cref="WrongConfiguration">A value of its options is not allowed.</exception>
+    public static Service Host(ServiceDefinition definition, ServiceRuntime runtime)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(runtime);
+        return new ServiceBuilder(definition, runtime.Configuration, runtime.Clock, runtime.Ids).Build(runtime);
     }
 
     /// <summary>The service's name and port.</summary>
@@ -52,18 +72,16 @@ public sealed class ServiceBuilder
     /// <summary>The service's queries.</summary>
     public QueryBus Queries { get; }
 
-    /// <summary>What the process gives.</summary>
-    public ServiceRuntime Runtime =>
-        _runtime ?? throw new InvalidOperationException($"The {Definition.Name} service is only described, not hosted.");
+    /// <summary>What the process gives, for handlers.</summary>
+    /// <exception cref="InvalidOperationException">The service is not hosted, or not yet.</exception>
+    public ServiceRuntime Runtime => _runtime.Value;
 
-    /// <summary>It is only described: nothing will run.</summary>
-    public bool DescribesOnly => _runtime is null;
-
-    /// <summary>The service's log.</summary>
+    /// <summary>The service's log, for handlers.</summary>
+    /// <exception cref="InvalidOperationException">The service is not hosted, or not yet.</exception>
     public EventLog.EventLog Log => Runtime.Log;
 
-    /// <summary>Other services.</summary>
-    public IServiceCalls Calls => Runtime.Calls;
+    /// <summary>Other services; they can be called once this one is hosted.</summary>
+    public IServiceCalls Calls { get; }
 
     /// <summary>Time.</summary>
     public TimeProvider Clock { get; }
@@ -78,24 +96,36 @@ public sealed class ServiceBuilder
     public IReadOnlyList<Endpoint> Endpoints => _endpoints;
 
     /// <summary>
-    /// The views that follow from logs, also of a service that is only described: an offline check runs them again.
+    /// The views that follow from logs; an offline check runs them again.
     /// </summary>
     public IReadOnlyList<ProjectionDefinition> Projections => _projections;
 
     /// <summary>The sections of the configuration that were asked for, and the options that they are read into.</summary>
     public IReadOnlyList<(string Section, Type Options)> Sections => _sections;
 
-    /// <summary>The options of a section of the configuration, checked; the defaults when only described.</summary>
+    /// <summary>The options of a section of the configuration, checked; the defaults in a description.</summary>
     /// <exception cref="WrongConfiguration">A value is not allowed.</exception>
     public T Options<T>(string section)
         where T : class, new()
     {
         _sections.Add((section, typeof(T)));
-        return _runtime is null ? new T() : _runtime.Configuration.Options<T>(section);
+        return _configuration.Options<T>(section);
     }
 
-    /// <summary>A logger.</summary>
-    public ILogger Logger(string category) => Runtime.Logs.CreateLogger(category);
+    /// <summary>
+    /// Does something when the service is hosted: after all features were added and before anything is opened, in the order
+    /// of adding. A description leaves it out.
+    /// </summary>
+    public void Hosted(Action<ServiceRuntime> host) => _hosting.Add(host);
+
+    /// <summary>Makes something when the service is hosted, as <see cref="Hosted"/> does, for handlers to read.</summary>
+    public Provided<T> Provides<T>(Func<ServiceRuntime, T> make)
+        where T : class
+    {
+        var provided = new Provided<T>(Definition.Name);
+        Hosted(runtime => provided.Set(make(runtime)));
+        return provided;
+    }
 
     /// <summary>Answers GET.</summary>
     public Endpoint Get(string path, Access access, Handle handle) => Map("GET", path, access, handle);
@@ -137,7 +167,7 @@ public sealed class ServiceBuilder
     /// Called with what is about to be set aside, and with all of it at the start, for effects that must not wait for a replay.
     /// It is not called when something is replayed.
     /// </param>
-    public Projection? Projects(
+    public Projection Projects(
         string name,
         string follows,
         IReadOnlyList<ViewDefinition> views,
@@ -148,55 +178,68 @@ public sealed class ServiceBuilder
     {
         _projections.Add(new ProjectionDefinition(name, follows, views, handle));
         var parking = Options<ParkingOptions>(ParkingOptions.Section);
-        if (_runtime is null)
-            return null;
-        var store = _runtime.Views;
-        var isOwn = follows == Definition.Name;
+        options = (options ?? new ConsumerOptions()) with { Parking = parking };
         OnOpen(async cancel =>
         {
-            await store.Define(name, views, cancel);
-            await store.DropUnused(name, cancel);
+            await Runtime.Views.Define(name, views, cancel);
+            await Runtime.Views.DropUnused(name, cancel);
         });
-        options = (options ?? new ConsumerOptions()) with { Parking = parking };
-        var consumer = Consumes(name, follows, new ProjectionSink(name, store, handle, setAside, isFold: isOwn), options)!; // Hosted, there is one.
-        store.WhenLost(consumer.Reload);
-        return new Projection(consumer, store, isOwn ? _runtime.Log : null);
+        var projection = new Projection(name);
+        Hosted(runtime =>
+        {
+            var (store, isOwn) = (runtime.Views, follows == Definition.Name);
+            var sink = new ProjectionSink(name, store, handle, setAside, isFold: isOwn);
+            var consumer = Consumes(name, follows, sink, options, runtime);
+            store.WhenLost(consumer.Reload);
+            projection.Begin(consumer, store, isOwn ? runtime.Log : null);
+        });
+        return projection;
     }
 
     /// <summary>Says what a consumer that is no projection keeps among the read models, for the offline check.</summary>
     public void Describes(ProjectionDefinition kept) => _projections.Add(kept);
 
     /// <summary>Follows the service's own log with a sink that keeps what it stores among the read models.</summary>
-    public TSink Follows<TSink>(string name, Func<IViewStore, TSink> make)
-        where TSink : IConsumerSink
+    public Provided<TSink> Follows<TSink>(string name, Func<ServiceRuntime, IViewStore, TSink> make)
+        where TSink : class, IConsumerSink
     {
-        var sink = make(_runtime!.Views); // Only a hosted service follows anything.
-        _runtime.Views.WhenLost(Follows(name, Definition.Name, sink)!.Reload);
+        var sink = Provides(runtime => make(runtime, runtime.Views));
+        var consumer = Follows(name, Definition.Name, _ => sink.Value);
+        Hosted(runtime => runtime.Views.WhenLost(consumer.Value.Reload));
         return sink;
     }
 
     /// <summary>
     /// Follows a log with an effect and a checkpoint of its own keeping, where and while this process owns the service's log.
     /// </summary>
-    public Consumer? Follows(string name, string follows, IConsumerSink sink, ConsumerOptions? options = null)
-    {
-        var consumer = Consumes(name, follows, sink, options);
-        if (consumer is not null)
+    public Provided<Consumer> Follows(
+        string name,
+        string follows,
+        Func<ServiceRuntime, IConsumerSink> sink,
+        ConsumerOptions? options = null
+    ) =>
+        Provides(runtime =>
+        {
+            var consumer = Consumes(name, follows, sink(runtime), options ?? new ConsumerOptions(), runtime);
             _actors.Add(consumer);
-        return consumer;
-    }
+            return consumer;
+        });
 
-    private Consumer? Consumes(string name, string follows, IConsumerSink sink, ConsumerOptions? options)
+    private Consumer Consumes(
+        string name,
+        string follows,
+        IConsumerSink sink,
+        ConsumerOptions options,
+        ServiceRuntime runtime
+    )
     {
-        if (_runtime is null)
-            return null;
         var consumer = new Consumer(
             name,
-            _runtime.Feeds(follows),
+            runtime.Feeds(follows),
             sink,
-            options ?? new ConsumerOptions(),
+            options,
             Clock,
-            Logger("Florin.Consumers")
+            runtime.Logs.CreateLogger("Florin.Consumers")
         )
         {
             Of = Definition.Name,
@@ -233,15 +276,16 @@ public sealed class ServiceBuilder
     /// <summary>Runs something at the stop, before the consumers end, last added first.</summary>
     public void OnStop(Func<Task> stop) => _stopping.Insert(0, stop);
 
-    /// <summary>Ends the adding, and checks that everything that is sent or asked has a handler.</summary>
-    public Service Build()
+    private Service Build(ServiceRuntime runtime)
     {
-        Commands.Seal();
+        _runtime.Set(runtime);
+        foreach (var host in _hosting)
+            host(runtime);
+        Commands.Seal(runtime.Log);
         Queries.Seal();
-        if (_runtime is { } runtime)
-            _checks.Insert(0, new HealthCheck("log", () => runtime.Log.Stopped));
+        _checks.Insert(0, new HealthCheck("log", () => runtime.Log.Stopped));
         ConsumerOperations.Add(this, _consumers);
-        return new Service(Definition, Runtime, _endpoints, Operations, _consumers, _checks, _starting, _stopping, Queries)
+        return new Service(Definition, runtime, _endpoints, Operations, _consumers, _checks, _starting, _stopping, Queries)
         {
             RecordDenial = RecordDenial,
             Opening = _opening,
@@ -258,14 +302,3 @@ public sealed class ServiceBuilder
         return endpoint;
     }
 }
-
-/// <summary>One check that health reports.</summary>
-/// <param name="Name">What is checked.</param>
-/// <param name="Problem">What is wrong; null when nothing is.</param>
-/// <param name="IsVital">Without it the service takes no requests; otherwise it is only degraded.</param>
-public sealed record HealthCheck(string Name, Func<string?> Problem, bool IsVital = true);
-
-/// <summary>A note that health shows, whatever the status.</summary>
-/// <param name="Name">What the note is about.</param>
-/// <param name="Detail">The note.</param>
-public sealed record HealthNote(string Name, string Detail);

@@ -19,8 +19,7 @@ public static class AnalyticsService
 
     private static void Add(ServiceBuilder service)
     {
-        if (!service.DescribesOnly)
-            service.RecordDenial = new UsersClient(service.Calls).Record; // The audit does not follow this log.
+        service.RecordDenial = new UsersClient(service.Calls).Record; // The audit does not follow this log.
         var tallies = CountTransactions.Add(service, service.Options<AnalyticsOptions>(AnalyticsOptions.Section));
         GetSummaryFeature.Add(service, tallies);
         GetTimeSeriesFeature.Add(service, tallies);

@@ -22,8 +22,7 @@ public static class AuditService
 
     private static void Add(ServiceBuilder service)
     {
-        if (!service.DescribesOnly)
-            service.RecordDenial = new UsersClient(service.Calls).Record; // The audit does not follow this log.
+        service.RecordDenial = new UsersClient(service.Calls).Record; // The audit does not follow this log.
         var sealing = SealLogsFeature.Add(service);
         var pages = EntryPages.Add(service);
         ListAuditEntriesFeature.Add(service, pages);

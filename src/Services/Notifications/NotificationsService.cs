@@ -27,9 +27,8 @@ public static class NotificationsService
     private static void Add(ServiceBuilder service)
     {
         var smtp = service.Options<SmtpOptions>(SmtpOptions.Section);
-        var addressees = service.DescribesOnly
-            ? null
-            : new Addressees(new UsersClient(service.Calls), service.Log, service.Clock);
+        var users = new UsersClient(service.Calls);
+        var addressees = service.Provides(runtime => new Addressees(users, runtime.Log, service.Clock));
         ChangePreferencesFeature.Add(service, addressees);
         GetPreferencesFeature.Add(service);
         var notifications = NotifyUsers.Add(service, addressees);

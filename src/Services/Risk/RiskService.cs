@@ -17,7 +17,7 @@ public static class RiskService
     private static void Add(ServiceBuilder service)
     {
         var configured = service.Options<RiskOptions>(RiskOptions.Section).ToRules();
-        var rules = service.DescribesOnly ? null : new CurrentRules(service.Log, configured, service.Clock);
+        var rules = service.Provides(runtime => new CurrentRules(runtime.Log, configured, service.Clock));
         AssessFeature.Add(service, rules);
         GetAssessmentFeature.Add(service);
         GetRulesFeature.Add(service, configured);

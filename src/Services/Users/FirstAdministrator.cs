@@ -42,8 +42,8 @@ internal sealed partial class FirstAdministrator : IDisposable
     private Task _waiting = Task.CompletedTask;
     private volatile string? _problem;
 
-    private FirstAdministrator(AdministratorOptions options, ServiceBuilder service, UsersView view, Send<RegisterUser> send) =>
-        (_options, _service, _view, _send, _log) = (options, service, view, send, service.Logger("Florin.Users"));
+    private FirstAdministrator(AdministratorOptions options, ServiceBuilder service, UsersView view, Send<RegisterUser> send, ILogger log) =>
+        (_options, _service, _view, _send, _log) = (options, service, view, send, log);
 
     public static void Add(ServiceBuilder service, UsersView view)
     {
@@ -51,12 +51,18 @@ internal sealed partial class FirstAdministrator : IDisposable
         var send = service.Commands.Sender<RegisterUser>();
         if (string.IsNullOrEmpty(options.Email) != string.IsNullOrEmpty(options.Password))
             throw new WrongConfiguration($"Only one of {Email} and {Password} is set; set both or neither.");
-        if (string.IsNullOrEmpty(options.Email) || service.DescribesOnly)
+        if (string.IsNullOrEmpty(options.Email))
             return;
-        var first = new FirstAdministrator(options, service, view, send);
-        service.Checks("administrator", () => first._problem);
-        service.OnStart(first.Start);
-        service.OnStop(first.Stop);
+        var first = service.Provides(runtime => new FirstAdministrator(
+            options,
+            service,
+            view,
+            send,
+            runtime.Logs.CreateLogger("Florin.Users")
+        ));
+        service.Checks("administrator", () => first.Value._problem);
+        service.OnStart(cancel => first.Value.Start(cancel));
+        service.OnStop(() => first.Value.Stop());
     }
 
     private async Task Start(CancellationToken cancel)

@@ -31,16 +31,15 @@ internal sealed class UsersView
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
     private readonly ServiceBuilder _service;
-    private readonly Projection? _projection;
+    private readonly Projection _projection;
 
     private readonly RevocationsAside _aside;
 
-    private UsersView(ServiceBuilder service, Projection? projection, RevocationsAside aside) =>
+    private UsersView(ServiceBuilder service, Projection projection, RevocationsAside aside) =>
         (_service, _projection, _aside) = (service, projection, aside);
 
     public static UsersView Add(ServiceBuilder service)
     {
-        var revocations = service.DescribesOnly ? new Revocations() : service.Runtime.Revocations;
         var aside = new RevocationsAside(service);
         var projection = service.Projects(
             "users",
@@ -50,51 +49,46 @@ internal sealed class UsersView
             {
                 await changes.Load(Rows, events.Where(e => e.Version > 1).Select(UserOf), cancel);
                 foreach (var happened in events)
-                    Apply(happened, changes, revocations);
+                    Apply(happened, changes, service.Runtime.Revocations);
             },
             setAside: aside.Take
         );
-        if (projection is not null)
+        service.OnOpen(async cancel =>
         {
-            service.OnOpen(async cancel =>
-            {
-                await Remember(service, projection.Rows, cancel);
-                aside.Suspect((await projection.Rows.Load(projection.Consumer.Name, cancel)).Parked);
-            });
-        }
+            await Remember(service, projection.Rows, cancel);
+            aside.Suspect((await projection.Rows.Load(projection.Consumer.Name, cancel)).Parked);
+        });
         return new UsersView(service, projection, aside);
     }
 
     /// <summary>Waits a moment until what has happened so far is in the view, and gives the rows.</summary>
     /// <exception cref="ViewUnavailable">They are being built.</exception>
-    public ValueTask<ViewReading> Read(CancellationToken cancel) => Hosted.Read(Patience, cancel);
+    public ValueTask<ViewReading> Read(CancellationToken cancel) => _projection.Read(Patience, cancel);
 
     /// <summary>
     /// Waits a moment until what has happened so far is in the view; callers that continue without it see so in their lists.
     /// </summary>
-    public async Task CatchUp(CancellationToken cancel) => await Hosted.Consumer.Reached(_service.Log.Head, Patience, cancel);
+    public async Task CatchUp(CancellationToken cancel) => await _projection.Consumer.Reached(_service.Log.Head, Patience, cancel);
 
     /// <summary>Waits until what has happened so far is in the view and nothing is set aside, and counts its administrators.</summary>
     /// <returns>How many there are; null where that is not known within the time.</returns>
     public async Task<long?> CountAdministrators(TimeSpan within, CancellationToken cancel)
     {
-        if (!await Hosted.Consumer.Reached(_service.Log.Head, within, cancel) || Hosted.Consumer.CatchingUpTo is not null)
+        if (!await _projection.Consumer.Reached(_service.Log.Head, within, cancel) || _projection.Consumer.CatchingUpTo is not null)
             return null;
-        var count = await Hosted.Rows.Count(
+        var count = await _projection.Rows.Count(
             new ViewQuery(Rows).Where("role", Comparison.Equal, nameof(UserRole.Admin)),
             cancel
         );
-        return count == 0 && Hosted.Consumer.Parked > 0 ? null : count; // One of those set aside may be an administrator.
+        return count == 0 && _projection.Consumer.Parked > 0 ? null : count; // One of those set aside may be an administrator.
     }
 
     /// <summary>Whose tokens were revoked after a position; while the view is built this may not be all, and more come.</summary>
     public async Task<IReadOnlyList<Revocation>> RevokedAfter(long position, CancellationToken cancel)
     {
         var aside = await _aside.After(position, cancel); // First: what is replayed meanwhile is in both.
-        return [.. (await RevokedAfter(Hosted.Rows, position, cancel)).Union(aside).OrderBy(r => r.Position).Take(Page)];
+        return [.. (await RevokedAfter(_projection.Rows, position, cancel)).Union(aside).OrderBy(r => r.Position).Take(Page)];
     }
-
-    private Projection Hosted => _projection ?? throw new InvalidOperationException("The service is only described.");
 
     private static async ValueTask<IReadOnlyList<Revocation>> RevokedAfter(
         IViewStore views,

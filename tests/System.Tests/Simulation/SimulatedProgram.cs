@@ -99,9 +99,7 @@ internal sealed class SimulatedProgram
         foreach (var definition in world.Services)
         {
             var runtime = Runtime(definition.Name, world, calls, ids);
-            var builder = new ServiceBuilder(definition, runtime);
-            definition.Add(builder);
-            _services[definition.Name] = builder.Build();
+            _services[definition.Name] = ServiceBuilder.Host(definition, runtime);
         }
         foreach (var definition in world.Services)
             await _services[definition.Name].Start(CancellationToken.None);

@@ -127,8 +127,7 @@ public sealed class ReadingAccounts
     [Fact]
     public void Can_be_described_without_being_hosted()
     {
-        var description = new ServiceBuilder(AccountsService.Definition, runtime: null);
-        AccountsService.Definition.Add(description);
+        var description = ServiceBuilder.Describe(AccountsService.Definition);
         Assert.Equal(8, description.Endpoints.Count);
         Assert.Equal(3, description.Operations.Count);
     }

@@ -44,8 +44,7 @@ public sealed class ConfiguringTheProcessor
     [Fact]
     public void Is_not_needed_to_describe_the_service()
     {
-        var described = new ServiceBuilder(PaymentsService.Definition, null);
-        PaymentsService.Definition.Add(described);
+        var described = ServiceBuilder.Describe(PaymentsService.Definition);
         Assert.Equal(["/payments", "/payments/{id}"], described.Endpoints.Select(endpoint => endpoint.Path).Order());
     }
 }

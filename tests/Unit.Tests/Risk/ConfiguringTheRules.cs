@@ -58,8 +58,7 @@ public sealed class ConfiguringTheRules
     [Fact]
     public void Is_not_needed_to_describe_the_service()
     {
-        var described = new ServiceBuilder(RiskService.Definition, null);
-        RiskService.Definition.Add(described);
+        var described = ServiceBuilder.Describe(RiskService.Definition);
         Assert.Equal(
             ["GET /assessments/{transactionId}", "GET /rules", "PUT /rules"],
             described.Endpoints.Select(endpoint => $"{endpoint.Method} {endpoint.Path}").Order(StringComparer.Ordinal)

@@ -17,7 +17,7 @@ internal sealed class LedgerViews
     public const string Name = "ledger";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private readonly Projection? _projection;
+    private readonly Projection _projection;
 
     private LedgerViews(ServiceBuilder service) =>
         _projection = service.Projects(Name, "account", [EntryRow.View, AccountRow.View, CurrencyBooks.View], Project);
@@ -27,7 +27,7 @@ internal sealed class LedgerViews
 
     /// <summary>Waits a moment until everything that is in the log now can be read, and gives the rows.</summary>
     /// <exception cref="ViewUnavailable">They are being built.</exception>
-    public ValueTask<ViewReading> Read(CancellationToken cancel) => _projection!.Read(Patience, cancel); // Only a hosted service is asked, and that has one.
+    public ValueTask<ViewReading> Read(CancellationToken cancel) => _projection.Read(Patience, cancel);
 
     /// <summary>What a batch of events changes.</summary>
     public static async ValueTask Project(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)

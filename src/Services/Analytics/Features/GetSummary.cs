@@ -48,9 +48,9 @@ internal static class GetSummaryFeature
 {
     private static readonly string Key = TallyRow.KeyOf(TallyPeriod.All, TallyRow.StartOf(TallyPeriod.All, default));
 
-    public static void Add(ServiceBuilder service, Projection? tallies) =>
+    public static void Add(ServiceBuilder service, Projection tallies) =>
         service
-            .Get("/summary", Access.Admin, (_, cancel) => Answer(tallies!, cancel)) // Hosted, there are some.
+            .Get("/summary", Access.Admin, (_, cancel) => Answer(tallies, cancel))
             .Does("Returns counts, volume, failure rate and latency of all transactions.")
             .Gives<Summary>()
             .Refuses(RefusalCodes.Unavailable);

@@ -49,9 +49,9 @@ internal static class GetTimeSeriesFeature
     /// <summary>A chart wants all of it, so a page without a limit is a long one.</summary>
     private const int LongPage = 1000;
 
-    public static void Add(ServiceBuilder service, Projection? tallies) =>
+    public static void Add(ServiceBuilder service, Projection tallies) =>
         service
-            .Get("/timeseries", Access.Admin, (request, cancel) => Answer(tallies!, request, cancel)) // Hosted, there are some.
+            .Get("/timeseries", Access.Admin, (request, cancel) => Answer(tallies, request, cancel))
             .Does("Returns figures per minute, hour or day, earliest first; buckets without activity are omitted.")
             .Gives<ListData<SeriesPoint>>()
             .With<string>("bucket", "Bucket size: minute, hour or day (default: hour).")

@@ -16,9 +16,9 @@ internal sealed record TopAccount(AccountId AccountId, Currency Currency, Decima
 
 internal static class ListTopAccountsFeature
 {
-    public static void Add(ServiceBuilder service, Projection? tallies) =>
+    public static void Add(ServiceBuilder service, Projection tallies) =>
         service
-            .Get("/top-accounts", Access.Admin, (request, cancel) => Answer(tallies!, request, cancel)) // Hosted, there are some.
+            .Get("/top-accounts", Access.Admin, (request, cancel) => Answer(tallies, request, cancel))
             .Does("Lists the accounts with the largest volume; amounts in different currencies are compared as numbers.")
             .Gives<ListData<TopAccount>>()
             .With<int>("limit", "Maximum number of items, 1 to 100 (default: 20).")

@@ -18,7 +18,7 @@ internal sealed class CountTransactions(AnalyticsOptions options, TimeProvider c
     private readonly SteadyTime _steady = new(clock);
     private DateTimeOffset _purged;
 
-    public static Projection? Add(ServiceBuilder service, AnalyticsOptions options) =>
+    public static Projection Add(ServiceBuilder service, AnalyticsOptions options) =>
         service.Projects(
             AnalyticsInViews.Consumer,
             follows: "transaction",

@@ -12,9 +12,9 @@ internal static class ListAuditEntriesFeature
     /// <summary>So long a list waits to show what was sealed just before it was asked for.</summary>
     private static readonly TimeSpan CatchUp = TimeSpan.FromMilliseconds(500);
 
-    public static void Add(ServiceBuilder service, Projection? pages) =>
+    public static void Add(ServiceBuilder service, Projection pages) =>
         service
-            .Get("/entries", Access.Admin, (request, cancel) => Answer(service, pages!, request, cancel)) // Hosted, there is one.
+            .Get("/entries", Access.Admin, (request, cancel) => Answer(service, pages, request, cancel))
             .Does("Lists audit entries (who did what, when, from where, with which result), most recently recorded first.")
             .GivesList<AuditEntry>()
             .With<string>("entityId", "Only entries about this account, transaction, user or other entity.")

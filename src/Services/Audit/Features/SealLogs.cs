@@ -24,10 +24,10 @@ internal static class SealLogsFeature
     // A batch is one event, and whoever reads the log on holds a page of them: so it is not as large as it could be.
     private static readonly ConsumerOptions Options = new() { MaxBatch = 1024, Linger = TimeSpan.FromMilliseconds(50) };
 
-    public static IReadOnlyList<Consumer> Add(ServiceBuilder service) =>
+    public static IReadOnlyList<Provided<Consumer>> Add(ServiceBuilder service) =>
         [
-            .. Sources
-                .Select(source => service.Follows($"seal-{source}", source, new SealSink(service, source), Options))
-                .OfType<Consumer>(), // Only described, there are none.
+            .. Sources.Select(source =>
+                service.Follows($"seal-{source}", source, _ => new SealSink(service, source), Options)
+            ),
         ];
 }

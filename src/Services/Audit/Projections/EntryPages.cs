@@ -22,7 +22,7 @@ internal static class EntryPages
 
     private static readonly ConsumerOptions Options = new() { MaxBatch = 16, Linger = TimeSpan.FromMilliseconds(20) };
 
-    public static Projection? Add(ServiceBuilder service) =>
+    public static Projection Add(ServiceBuilder service) =>
         service.Projects("audit-pages", follows: service.Definition.Name, [Rows], Handle, Options);
 
     /// <summary>The page that an entry is on.</summary>

@@ -6,16 +6,16 @@ namespace Florin.Notifications.Delivery;
 /// <summary>Sends mail for as long as the service runs, where a mail server is configured.</summary>
 internal static class DeliverByMail
 {
-    public static void Add(ServiceBuilder service, SmtpOptions options, Projection? notifications)
+    public static void Add(ServiceBuilder service, SmtpOptions options, Projection notifications)
     {
-        if (service.DescribesOnly || !options.IsConfigured)
+        if (!options.IsConfigured)
             return;
-        var loop = new Mailing(service, options, notifications!.Rows).Loop(); // Hosted, there are some.
+        var loop = service.Provides(runtime => new Mailing(service, options, notifications.Rows, runtime).Loop());
         service.OnStart(_ =>
         {
-            loop.Start();
+            loop.Value.Start();
             return Task.CompletedTask;
         });
-        service.OnStop(() => loop.DisposeAsync().AsTask());
+        service.OnStop(() => loop.Value.DisposeAsync().AsTask());
     }
 }

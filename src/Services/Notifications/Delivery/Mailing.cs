@@ -25,10 +25,10 @@ internal sealed partial class Mailing
     private long _read;
     private long _passed;
 
-    public Mailing(ServiceBuilder service, SmtpOptions options, IViewStore views)
+    public Mailing(ServiceBuilder service, SmtpOptions options, IViewStore views, ServiceRuntime runtime)
     {
         (_service, _options, _views) = (service, options, views);
-        _log = service.Logger("Florin.Mail");
+        _log = runtime.Logs.CreateLogger("Florin.Mail");
         _outbox = new Outbox<NotificationRow, NotificationDelivered>
         {
             Next = Next,

@@ -22,7 +22,7 @@ internal sealed record PreferencesInput(string? Channel);
 
 internal static class ChangePreferencesFeature
 {
-    public static void Add(ServiceBuilder service, Addressees? addressees)
+    public static void Add(ServiceBuilder service, Provided<Addressees> addressees)
     {
         service.Commands.Handles<ChangePreferences, Preferences>(
             Validate,
@@ -32,7 +32,7 @@ internal static class ChangePreferencesFeature
         );
         var send = service.Commands.Sender<ChangePreferences>();
         service
-            .Put("/preferences", Access.User, (request, cancel) => Answer(send, addressees!, request, cancel)) // Hosted, there are some.
+            .Put("/preferences", Access.User, (request, cancel) => Answer(send, addressees.Value, request, cancel))
             .Does("Sets how a user is notified about their transactions.")
             .Takes<PreferencesInput>("channel")
             .Gives<PreferencesView>()

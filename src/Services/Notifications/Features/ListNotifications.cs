@@ -19,9 +19,9 @@ internal static class ListNotificationsFeature
     /// <summary>So long a list waits to show what was delivered, or read, just before it was asked for.</summary>
     private static readonly TimeSpan CatchUp = TimeSpan.FromMilliseconds(500);
 
-    public static void Add(ServiceBuilder service, SmtpOptions smtp, Projection? notifications, Projection? deliveries) =>
+    public static void Add(ServiceBuilder service, SmtpOptions smtp, Projection notifications, Projection deliveries) =>
         service
-            .Get("/notifications", Access.User, (request, cancel) => Answer(smtp, notifications!, deliveries!, request, cancel)) // Hosted.
+            .Get("/notifications", Access.User, (request, cancel) => Answer(smtp, notifications, deliveries, request, cancel))
             .Does("Lists notifications, newest first: the caller's own, or all for administrators.")
             .GivesList<NotificationView>()
             .With<string>("userId", "Only notifications of this user.")

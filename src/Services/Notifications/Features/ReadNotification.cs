@@ -19,7 +19,7 @@ internal sealed record ReadNotification(NotificationId Id) : ICommand
 
 internal static class ReadNotificationFeature
 {
-    public static void Add(ServiceBuilder service, SmtpOptions smtp, Projection? notifications)
+    public static void Add(ServiceBuilder service, SmtpOptions smtp, Projection notifications)
     {
         service.Commands.Handles<ReadNotification, Reading>(
             (_, _) => { },
@@ -30,7 +30,7 @@ internal static class ReadNotificationFeature
             .Post(
                 "/notifications/{id}/read",
                 Access.User,
-                (request, cancel) => Answer(notifications!, smtp, send, request, cancel)
+                (request, cancel) => Answer(notifications, smtp, send, request, cancel)
             )
             .Does("Marks a notification as read. Repeating the request has no effect.")
             .Gives<NotificationView>()

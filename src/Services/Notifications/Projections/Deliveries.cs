@@ -24,7 +24,7 @@ internal static class Deliveries
 
     public static readonly View<ReadRow> Read = new("notifications_read", 1, row => row.Id.Value);
 
-    public static Projection? Add(ServiceBuilder service) =>
+    public static Projection Add(ServiceBuilder service) =>
         service.Projects("deliveries", follows: service.Definition.Name, [Rows, Read], Handle);
 
     private static ValueTask Handle(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)

@@ -18,12 +18,12 @@ internal static class NotifyUsers
 
     private static readonly ConsumerOptions Options = new() { MaxBatch = 8192 };
 
-    public static Projection? Add(ServiceBuilder service, Addressees? addressees) =>
+    public static Projection Add(ServiceBuilder service, Provided<Addressees> addressees) =>
         service.Projects(
             Consumer,
             follows: "transaction",
             [NotificationRow.View],
-            (events, changes, cancel) => Handle(addressees!, events, changes, cancel), // Hosted, there are some.
+            (events, changes, cancel) => Handle(addressees.Value, events, changes, cancel),
             Options
         );
 

@@ -13,9 +13,9 @@ internal static class ListPaymentsFeature
     /// <summary>So long a list waits to show what was recorded just before it was asked for.</summary>
     private static readonly TimeSpan CatchUp = TimeSpan.FromMilliseconds(500);
 
-    public static void Add(ServiceBuilder service, Projection? view) =>
+    public static void Add(ServiceBuilder service, Projection view) =>
         service
-            .Get("/payments", Access.User, (request, cancel) => Answer(view!, request, cancel)) // Hosted, there is one.
+            .Get("/payments", Access.User, (request, cancel) => Answer(view, request, cancel))
             .Does("Lists settlement records, newest transactions first: the caller's own, or all for administrators.")
             .GivesList<PaymentView>()
             .With<string>("transactionId", "Only records of this transaction.")

@@ -19,14 +19,12 @@ internal static partial class SandboxNotice
 
     public static void Add(ServiceBuilder service, ProcessorOptions options)
     {
-        if (service.DescribesOnly)
-            return;
-        _processor = options.Name;
+        service.Hosted(_ => _processor = options.Name);
         service.Notes("processor", options.Name);
         if (options.IsSandbox)
             service.OnStart(_ =>
             {
-                MovesNoMoney(service.Logger("Florin.Payments"));
+                MovesNoMoney(service.Runtime.Logs.CreateLogger("Florin.Payments"));
                 return Task.CompletedTask;
             });
     }

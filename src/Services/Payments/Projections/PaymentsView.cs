@@ -68,7 +68,7 @@ internal static class PaymentsView
     /// <summary>The declined ones once more, so that an operator finds them without looking through all.</summary>
     public static readonly View<PaymentRow> Declined = Of("declined_payments").Index("userId");
 
-    public static Projection? Add(ServiceBuilder service) =>
+    public static Projection Add(ServiceBuilder service) =>
         service.Projects("payments", follows: service.Definition.Name, [Rows, Declined], Handle);
 
     private static View<PaymentRow> Of(string name) =>

@@ -21,23 +21,21 @@ internal sealed record Assess(AssessTransaction Asked, Ruling? Ruling = null, bo
 
 internal static class AssessFeature
 {
-    public static void Add(ServiceBuilder service, CurrentRules? rules)
+    public static void Add(ServiceBuilder service, Provided<CurrentRules> rules)
     {
-        if (rules is null)
-            return; // The service is only described, and nothing of this is public.
-        var velocity = new Velocity(service.Log, service.Clock);
-        var amounts = new RecentAmounts(service.Log, service.Clock);
+        var velocity = service.Provides(runtime => new Velocity(runtime.Log, service.Clock));
+        var amounts = service.Provides(runtime => new RecentAmounts(runtime.Log, service.Clock));
         service.OnStart(async cancel =>
         {
-            var ruling = await rules.Read(cancel);
-            await velocity.RestoreOnce(ruling.Rules.Velocity.Over);
-            await amounts.RestoreOnce(ruling);
+            var ruling = await rules.Value.Read(cancel);
+            await velocity.Value.RestoreOnce(ruling.Rules.Velocity.Over);
+            await amounts.Value.RestoreOnce(ruling);
         });
         service.Commands.Handles<Assess, Assessment>(
             Validate,
             (command, assessment, _) =>
                 assessment.Record(command.Ruling!.Assess(command.Asked, command.TooMany, command.Structured)), // As prepared.
-            (command, _, cancel) => Prepare(rules, velocity, amounts, command, cancel),
+            (command, _, cancel) => Prepare(rules.Value, velocity.Value, amounts.Value, command, cancel),
             newStream: true // The command id follows from the transaction, so a command that is not known has no stream.
         );
         var send = service.Commands.Sender<Assess>();

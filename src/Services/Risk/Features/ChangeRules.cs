@@ -19,7 +19,7 @@ internal static class ChangeRulesFeature
     // Both lists of who is blocked, full.
     private const int MaxBytes = 2 << 20;
 
-    public static void Add(ServiceBuilder service, CurrentRules? rules, RiskRules configured)
+    public static void Add(ServiceBuilder service, Provided<CurrentRules> rules, RiskRules configured)
     {
         service.Commands.Handles<ChangeRules, RuleBook>(Validate, Decide);
         var send = service.Commands.Sender<ChangeRules>();
@@ -37,7 +37,7 @@ internal static class ChangeRulesFeature
                     }
                     finally
                     {
-                        rules!.Forget(); // Hosted, there are some. Also after a fault: it may have happened.
+                        rules.Value.Forget(); // Also after a fault: it may have happened.
                     }
                 }
             )

@@ -33,13 +33,15 @@ internal static class CreateTransactionFeature
 {
     public static void Add(ServiceBuilder service, SagasInService sagas)
     {
-        var checks = service.DescribesOnly
-            ? null
-            : new TransactionChecks(new UsersClient(service.Calls), new AccountsClient(service.Calls), service.Clock);
+        var checks = new TransactionChecks(
+            new UsersClient(service.Calls),
+            new AccountsClient(service.Calls),
+            service.Clock
+        );
         service.Commands.Handles<CreateTransaction, Transaction>(
             (command, problems) => command.Input.Validate(command.Body, service.Clock.GetUtcNow(), problems),
             Decide,
-            (command, context, cancel) => checks!.Prepare(command, context, cancel), // There is nobody to send where it is described.
+            (command, context, cancel) => checks.Prepare(command, context, cancel),
             newStream: true
         );
         var create = new Creation(service, sagas);

@@ -52,17 +52,14 @@ internal sealed class TransactionList
     private readonly Dictionary<string, Transaction> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Transaction?> _moved = new(StringComparer.Ordinal);
     private long _handled;
-    private Projection? _projection;
 
-    /// <summary>The list and what keeps it; there is none where the service is only described.</summary>
-    public Projection Projection => _projection ?? throw new InvalidOperationException("The service is only described.");
+    private TransactionList(ServiceBuilder service) =>
+        Projection = service.Projects(Name, service.Definition.Name, [View], Handle);
 
-    public static TransactionList Add(ServiceBuilder service)
-    {
-        var list = new TransactionList();
-        list._projection = service.Projects(Name, service.Definition.Name, [View], list.Handle);
-        return list;
-    }
+    /// <summary>The list and what keeps it.</summary>
+    public Projection Projection { get; }
+
+    public static TransactionList Add(ServiceBuilder service) => new(service);
 
     private static string? Words(Transaction t) =>
         t.Created is { Description: null, Reference: null }

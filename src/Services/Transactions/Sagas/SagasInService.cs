@@ -6,7 +6,6 @@ using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using Florin.Platform.Projections;
 using Florin.Platform.Sagas;
 
 namespace Florin.Transactions.Sagas;
@@ -15,42 +14,37 @@ namespace Florin.Transactions.Sagas;
 internal sealed class SagasInService
 {
     private const string Prefix = "transaction-";
-    private readonly SagaRunner<Transaction>? _runner;
+    private readonly Provided<SagaRunner<Transaction>> _runner;
 
-    private SagasInService(TransactionSagas definitions, SagaRunner<Transaction>? runner) =>
+    private SagasInService(TransactionSagas definitions, Provided<SagaRunner<Transaction>> runner) =>
         (Definitions, _runner) = (definitions, runner);
 
     public TransactionSagas Definitions { get; }
 
-    /// <summary>What runs them; there is none where the service is only described.</summary>
-    public SagaRunner<Transaction> Runner => _runner ?? throw new InvalidOperationException("The service is only described.");
+    /// <summary>What runs them.</summary>
+    public SagaRunner<Transaction> Runner => _runner.Value;
 
     public static SagasInService Add(ServiceBuilder service)
     {
         var options = service.Options<SagaOptions>("Saga");
-        if (service.DescribesOnly)
-        {
-            service.Describes(UnfinishedSagas.AsProjection(service.Definition.Name, MoveOf));
-            return new SagasInService(Define(new NoCalls(), options), null);
-        }
         var definitions = Define(service.Calls, options);
-        var runner = new SagaRunner<Transaction>(
+        var runner = service.Provides(runtime => new SagaRunner<Transaction>(
             definitions.All,
             id => TransactionEvents.StreamOf(new TransactionId(id)),
-            service.Log,
+            runtime.Log,
             options,
             service.Clock,
-            service.Runtime.Random,
-            service.Runtime.Meters,
-            service.Logger("Florin.Sagas")
-        );
-        service.OnStop(() => runner.DisposeAsync().AsTask());
+            runtime.Random,
+            runtime.Meters,
+            runtime.Logs.CreateLogger("Florin.Sagas")
+        ));
+        service.OnStop(() => runner.Value.DisposeAsync().AsTask());
         service.Checks(
             "sagas",
             () =>
-                runner.Failing == 0
+                runner.Value.Failing == 0
                     ? null
-                    : $"{runner.Failing} sagas are failing and being retried; see the log for the reasons.",
+                    : $"{runner.Value.Failing} sagas are failing and being retried; see the log for the reasons.",
             isVital: false
         );
         Sweep(service, runner, options);
@@ -78,29 +72,27 @@ internal sealed class SagasInService
     private static TransactionSagas Define(IServiceCalls calls, SagaOptions options) =>
         new(new RiskClient(calls), new AccountsClient(calls), new PaymentsClient(calls), options);
 
-    private static void Sweep(ServiceBuilder service, SagaRunner<Transaction> runner, SagaOptions options)
+    private static void Sweep(ServiceBuilder service, Provided<SagaRunner<Transaction>> runner, SagaOptions options)
     {
-        var unfinished = service.Follows(UnfinishedSagas.Name, views => Unfinished(service, views));
-        var sweep = new SagaSweep<Transaction>(
-            runner,
-            unfinished,
+        service.Describes(UnfinishedSagas.AsProjection(service.Definition.Name, MoveOf));
+        var unfinished = service.Follows(
+            UnfinishedSagas.Name,
+            (runtime, views) => new UnfinishedSagas(views, runtime.Log, MoveOf, service.Clock)
+        );
+        service.OnOpen(cancel => unfinished.Value.Define(cancel));
+        var sweep = service.Provides(runtime => new SagaSweep<Transaction>(
+            runner.Value,
+            unfinished.Value,
             options.SweepEvery,
             service.Clock,
-            service.Logger("Florin.Sagas")
-        );
+            runtime.Logs.CreateLogger("Florin.Sagas")
+        ));
         service.OnStart(_ =>
         {
-            sweep.Start(); // In the background: no transaction under way keeps the service from starting.
+            sweep.Value.Start(); // In the background: no transaction under way keeps the service from starting.
             return Task.CompletedTask;
         });
-        service.OnStop(() => sweep.DisposeAsync().AsTask());
-    }
-
-    private static UnfinishedSagas Unfinished(ServiceBuilder service, IViewStore views)
-    {
-        var unfinished = new UnfinishedSagas(views, service.Log, MoveOf, service.Clock);
-        service.OnOpen(unfinished.Define);
-        return unfinished;
+        service.OnStop(() => sweep.Value.DisposeAsync().AsTask());
     }
 
     private sealed class NoCalls : IServiceCalls

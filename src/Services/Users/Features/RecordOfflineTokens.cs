@@ -13,17 +13,21 @@ namespace Florin.Users.Features;
 /// Takes the notes that <c>florin token</c> leaves in the data directory over into the log, at the start and every two
 /// seconds, and deletes them then. A note's id is its command id, so that a crash in between records it once.
 /// </summary>
-internal sealed partial class RecordOfflineTokensFeature(ServiceBuilder service)
+internal sealed partial class RecordOfflineTokensFeature(ServiceRuntime runtime)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
-    private readonly ILogger _log = service.Logger("Florin.Tokens");
-    private readonly string _directory = OfflineTokens.Of(service.Runtime.DataDirectory);
+    private readonly ILogger _log = runtime.Logs.CreateLogger("Florin.Tokens");
+    private readonly string _directory = OfflineTokens.Of(runtime.DataDirectory);
 
-    public static void Add(ServiceBuilder service)
+    public static void Add(ServiceBuilder service) =>
+        service.Hosted(runtime =>
+        {
+            if (Directory.Exists(runtime.DataDirectory)) // Without a directory there can be no notes.
+                Add(service, new RecordOfflineTokensFeature(runtime));
+        });
+
+    private static void Add(ServiceBuilder service, RecordOfflineTokensFeature feature)
     {
-        if (service.DescribesOnly || !Directory.Exists(service.Runtime.DataDirectory))
-            return; // Without a directory there can be no notes.
-        var feature = new RecordOfflineTokensFeature(service);
         var notes = feature.Notes();
         var loop = new BackgroundLoop(
             async stop =>
@@ -87,7 +91,7 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceBuilder service)
             token.Id,
             Address: token.Machine
         );
-        await service.Log.Execute(
+        await runtime.Log.Execute(
             new Work<SignIns>(SignIns.OfflineStreamOf(user), metadata, (_, _) => [issued]),
             CancellationToken.None
         );
