@@ -15,7 +15,8 @@ public sealed class Provided<T>
 
     /// <summary>What was made.</summary>
     /// <exception cref="InvalidOperationException">The service is not hosted, or not yet.</exception>
-    public T Value => _value ?? throw new InvalidOperationException($"The {_service} service is described, and not hosted yet.");
+    public T Value =>
+        _value ?? throw new InvalidOperationException($"The {_service} service is described, and not hosted yet.");
 
     internal void Set(T value) => _value = value;
 }

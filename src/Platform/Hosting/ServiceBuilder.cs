@@ -225,13 +225,7 @@ public sealed class ServiceBuilder
             return consumer;
         });
 
-    private Consumer Consumes(
-        string name,
-        string follows,
-        IConsumerSink sink,
-        ConsumerOptions options,
-        ServiceRuntime runtime
-    )
+    private Consumer Consumes(string name, string follows, IConsumerSink sink, ConsumerOptions options, ServiceRuntime runtime)
     {
         var consumer = new Consumer(
             name,

@@ -1,6 +1,6 @@
 namespace Florin.Platform.Http;
 
-/// <summary>The clock of a service that is only described: it is stopped, because nothing happens.</summary>
+/// <summary>The clock of what only describes something: it is stopped, because nothing happens.</summary>
 internal sealed class StoppedClock : TimeProvider
 {
     public static readonly StoppedClock Instance = new();

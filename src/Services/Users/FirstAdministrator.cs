@@ -42,8 +42,13 @@ internal sealed partial class FirstAdministrator : IDisposable
     private Task _waiting = Task.CompletedTask;
     private volatile string? _problem;
 
-    private FirstAdministrator(AdministratorOptions options, ServiceBuilder service, UsersView view, Send<RegisterUser> send, ILogger log) =>
-        (_options, _service, _view, _send, _log) = (options, service, view, send, log);
+    private FirstAdministrator(
+        AdministratorOptions options,
+        ServiceBuilder service,
+        UsersView view,
+        Send<RegisterUser> send,
+        ILogger log
+    ) => (_options, _service, _view, _send, _log) = (options, service, view, send, log);
 
     public static void Add(ServiceBuilder service, UsersView view)
     {

@@ -68,13 +68,17 @@ internal sealed class UsersView
     /// <summary>
     /// Waits a moment until what has happened so far is in the view; callers that continue without it see so in their lists.
     /// </summary>
-    public async Task CatchUp(CancellationToken cancel) => await _projection.Consumer.Reached(_service.Log.Head, Patience, cancel);
+    public async Task CatchUp(CancellationToken cancel) =>
+        await _projection.Consumer.Reached(_service.Log.Head, Patience, cancel);
 
     /// <summary>Waits until what has happened so far is in the view and nothing is set aside, and counts its administrators.</summary>
     /// <returns>How many there are; null where that is not known within the time.</returns>
     public async Task<long?> CountAdministrators(TimeSpan within, CancellationToken cancel)
     {
-        if (!await _projection.Consumer.Reached(_service.Log.Head, within, cancel) || _projection.Consumer.CatchingUpTo is not null)
+        if (
+            !await _projection.Consumer.Reached(_service.Log.Head, within, cancel)
+            || _projection.Consumer.CatchingUpTo is not null
+        )
             return null;
         var count = await _projection.Rows.Count(
             new ViewQuery(Rows).Where("role", Comparison.Equal, nameof(UserRole.Admin)),

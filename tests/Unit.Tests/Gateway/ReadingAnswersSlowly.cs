@@ -67,6 +67,7 @@ public sealed class ReadingAnswersSlowly
         await using var gateway = await GatewayScenario.Start(place, Answer, OnePlace, NoQueue);
         using var slow = await Ask(gateway);
         await UntilServed(gateway);
+        await UntilFull(slow); // Until then it may not have begun to wait for the client.
         gateway.Time.Advance(TimeSpan.FromSeconds(5) + TimeSpan.FromSeconds((Large + (128 << 10)) / 1024));
         Assert.True(Read(slow) < Large);
         Assert.Equal(200, await Status(gateway));

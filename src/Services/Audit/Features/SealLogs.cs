@@ -25,9 +25,5 @@ internal static class SealLogsFeature
     private static readonly ConsumerOptions Options = new() { MaxBatch = 1024, Linger = TimeSpan.FromMilliseconds(50) };
 
     public static IReadOnlyList<Provided<Consumer>> Add(ServiceBuilder service) =>
-        [
-            .. Sources.Select(source =>
-                service.Follows($"seal-{source}", source, _ => new SealSink(service, source), Options)
-            ),
-        ];
+        [.. Sources.Select(source => service.Follows($"seal-{source}", source, _ => new SealSink(service, source), Options))];
 }

@@ -33,7 +33,11 @@ internal static class VerifyChainFeature
 
     public static void Add(ServiceBuilder service, IReadOnlyList<Provided<Consumer>> sealing) =>
         service
-            .Get("/verify", Access.Admin, async (_, cancel) => Reply.Ok(await Verify(service.Log, [.. sealing.Select(s => s.Value)], cancel)))
+            .Get(
+                "/verify",
+                Access.Admin,
+                async (_, cancel) => Reply.Ok(await Verify(service.Log, [.. sealing.Select(s => s.Value)], cancel))
+            )
             .Does("Recomputes and verifies the audit chain from the log, as florin verify does offline.")
             .Gives<ChainVerdict>();
 

@@ -67,7 +67,8 @@ internal sealed class SagasInService
     }
 
     public static IReadOnlyDictionary<string, string> Diagrams() =>
-        Define(new NoCalls(), new SagaOptions()).All.ToDictionary(d => d.Key, SagaDiagram.Mermaid, StringComparer.Ordinal);
+        Define(ServiceBuilder.Describe(TransactionService.Definition).Calls, new SagaOptions())
+            .All.ToDictionary(d => d.Key, SagaDiagram.Mermaid, StringComparer.Ordinal);
 
     private static TransactionSagas Define(IServiceCalls calls, SagaOptions options) =>
         new(new RiskClient(calls), new AccountsClient(calls), new PaymentsClient(calls), options);
@@ -93,17 +94,5 @@ internal sealed class SagasInService
             return Task.CompletedTask;
         });
         service.OnStop(() => sweep.Value.DisposeAsync().AsTask());
-    }
-
-    private sealed class NoCalls : IServiceCalls
-    {
-        public Task<TReply> Call<TRequest, TReply>(
-            Operation<TRequest, TReply> operation,
-            TRequest request,
-            CallContext context,
-            CancellationToken cancel
-        )
-            where TRequest : class
-            where TReply : class => throw new InvalidOperationException("The service is only described.");
     }
 }
