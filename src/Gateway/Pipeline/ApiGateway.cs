@@ -70,6 +70,16 @@ public sealed class ApiGateway : IDisposable
     /// <summary>The sections of the configuration that a gateway reads, and the options that they are read into.</summary>
     public static IReadOnlyList<(string Section, Type Options)> Sections => GatewayOptions.Sections;
 
+    /// <summary>
+    /// Looks at every section, route and cluster by itself, for a process that does not come to make a gateway since something
+    /// else is wrong too. What a route or a cluster refers to is looked for when the gateway is made.
+    /// </summary>
+    /// <param name="configuration">The process's configuration.</param>
+    /// <param name="others">Sections below <c>Gateway</c> that somebody else reads and checks.</param>
+    /// <param name="problems">To which everything is added that is wrong.</param>
+    public static void Check(IConfiguration configuration, IEnumerable<string> others, List<string> problems) =>
+        new ConfigReader(configuration, GatewayOptions.Keys(others), problems).Check();
+
     /// <summary>Answers a request.</summary>
     public Task Serve(HttpContext http)
     {

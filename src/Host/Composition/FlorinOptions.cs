@@ -54,6 +54,9 @@ internal sealed record FlorinOptions : IValidatableObject
     /// <summary>Where a service, or the gateway, listens.</summary>
     public int PortOf(string name) => BasePort + (Catalog.Services.FirstOrDefault(s => s.Name == name)?.PortOffset ?? 0); // The gateway's is the base.
 
+    /// <summary>What a message calls a service, or the gateway.</summary>
+    public static string Described(string name) => name == Catalog.Gateway ? "the gateway" : $"the {name} service";
+
     /// <summary>The address that the gateway listens on.</summary>
     public IPAddress Address => AddressOf(Bind);
 
