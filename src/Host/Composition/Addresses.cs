@@ -36,9 +36,7 @@ internal sealed class Addresses
             if (!known.Contains(service, StringComparer.Ordinal))
                 problems.Add($"{Section}:{Shown.Of(service)} is not a known service; allowed: {string.Join(", ", known)}.");
             else if (configuration[KeyOf(service)] is { Length: > 0 } text && Configured(configuration, service) is null)
-                problems.Add(
-                    $"{KeyOf(service)} is '{Shown.Of(text)}'; expected an address such as http://127.0.0.1:3002."
-                );
+                problems.Add($"{KeyOf(service)} is '{Shown.Of(text)}'; expected an address such as http://127.0.0.1:3002.");
     }
 
     /// <summary>Where a service listens.</summary>
