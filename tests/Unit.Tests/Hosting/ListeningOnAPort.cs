@@ -12,7 +12,10 @@ public sealed class ListeningOnAPort
     [Theory]
     [InlineData(0, "Florin:BasePort is '{base}': port {port} of 127.0.0.1, for the gateway,")]
     [InlineData(1, "Florin:BasePort is '{base}': port {port} of 127.0.0.1, for the user service,")]
-    [InlineData(90, "Florin:BasePort is '{base}', so that Gateway:Admin:Port is '{port}': port {port} of 127.0.0.1, for the operators,")]
+    [InlineData(
+        90,
+        "Florin:BasePort is '{base}', so that Gateway:Admin:Port is '{port}': port {port} of 127.0.0.1, for the operators,"
+    )]
     public void That_is_taken_names_the_setting_that_chooses_it(int offset, string message)
     {
         using var other = Taken(out var port);

@@ -76,7 +76,10 @@ public sealed class StartingWithWrongSettings
 
     private static bool Names(string problem, string key) =>
         problem.StartsWith($"{key} is ", StringComparison.Ordinal)
-        || (key.StartsWith("Services:nobody", StringComparison.Ordinal) && problem.StartsWith("Services:nobody is", StringComparison.Ordinal));
+        || (
+            key.StartsWith("Services:nobody", StringComparison.Ordinal)
+            && problem.StartsWith("Services:nobody is", StringComparison.Ordinal)
+        );
 
     private static string[] Problems(params (string Key, string Value)[] settings) =>
         Assert.Throws<WrongConfiguration>(() => StartCheck.Of(Configured(settings))).Message.Split(Environment.NewLine);

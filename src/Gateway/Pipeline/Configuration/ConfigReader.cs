@@ -32,7 +32,9 @@ internal sealed class ConfigReader(IConfiguration configuration, KnownKeys keys,
         var config = Read();
         foreach (var (section, options) in GatewayOptions.Sections)
             configuration.Check(options, problems, section);
-        foreach (var (options, id) in GatewayOptions.OfRoutes.SelectMany(_ => config.Routes.Keys, (options, id) => (options, id)))
+        foreach (
+            var (options, id) in GatewayOptions.OfRoutes.SelectMany(_ => config.Routes.Keys, (options, id) => (options, id))
+        )
             configuration.Check(options, problems, $"{Root}:{nameof(config.Routes)}:{id}");
         foreach (var (options, id) in GatewayOptions.OfClusters.SelectMany(_ => config.Clusters.Keys, (o, id) => (o, id)))
             configuration.Check(options, problems, Root, KeyOf(id));
