@@ -76,9 +76,13 @@ public sealed class ApiGateway : IDisposable
     /// </summary>
     /// <param name="configuration">The process's configuration.</param>
     /// <param name="others">Sections below <c>Gateway</c> that somebody else reads and checks.</param>
-    /// <param name="problems">To which everything is added that is wrong.</param>
-    public static void Check(IConfiguration configuration, IEnumerable<string> others, List<string> problems) =>
+    /// <returns>Everything that is wrong, some of it more than once.</returns>
+    public static IReadOnlyList<string> Check(IConfiguration configuration, IEnumerable<string> others)
+    {
+        var problems = new List<string>();
         new ConfigReader(configuration, GatewayOptions.Keys(others), problems).Check();
+        return problems;
+    }
 
     /// <summary>Answers a request.</summary>
     public Task Serve(HttpContext http)

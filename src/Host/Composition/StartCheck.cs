@@ -31,7 +31,7 @@ internal static class StartCheck
         if (problems.Count == 0)
             return options;
         if (options.Hosts(Catalog.Gateway))
-            ApiGateway.Check(configuration, RemoteStores.Sections, problems);
+            problems.AddRange(ApiGateway.Check(configuration, RemoteStores.Sections));
         throw new WrongConfiguration(string.Join(Environment.NewLine, problems.Distinct(StringComparer.Ordinal)));
     }
 
