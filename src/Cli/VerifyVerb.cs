@@ -10,6 +10,8 @@ namespace Florin.Cli;
 /// <summary><c>florin verify</c>.</summary>
 public static class VerifyVerb
 {
+    private const string Gateway = "gateway";
+
     private static readonly Option<DirectoryInfo> Data = new("--data")
     {
         Description = "Data directory; no server may be running on it.",
@@ -76,17 +78,20 @@ public static class VerifyVerb
         return result.Holds ? 0 : 1;
     }
 
-    // As the program reads it where it serves: what it does not know beside what it knows is passed over.
+    // The list that a process serves with can be given as it is: the gateway keeps no data.
     private static IReadOnlyList<ServiceDefinition> Named(string list, IReadOnlyList<ServiceDefinition> all)
     {
-        if (list.Trim() is "" or "all")
+        if (list.Trim() == "all")
             return all;
         var names = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         List<ServiceDefinition> services = [.. all.Where(service => names.Contains(service.Name, StringComparer.Ordinal))];
-        return services.Count > 0
-            ? services
-            : throw new WrongUsage(
-                $"--services must be all, or a comma-separated list of {string.Join(", ", all.Select(service => service.Name))}."
-            );
+        var known = all.Select(service => service.Name).ToList();
+        var unknown = names.Except([Gateway, .. known], StringComparer.Ordinal).ToList();
+        if (services.Count > 0 && unknown.Count == 0)
+            return services;
+        var wrong = unknown.Count > 0 ? $"names unknown services {string.Join(", ", unknown)}" : "names no service with data";
+        throw new WrongUsage(
+            Shown.Of($"--services is '{list}': {wrong}; allowed: all, or a comma-separated list of {string.Join(", ", known)}.")
+        );
     }
 }

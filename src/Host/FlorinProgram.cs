@@ -27,15 +27,7 @@ public static class FlorinProgram
     {
         Catalog.Add(own);
         OwnerOnly.Umask();
-        var root = new RootCommand("Florin: a self-hosted ledger and payments platform. Without a command it runs serve.")
-        {
-            ServeVerb.Make(),
-            ImportVerb.Make(),
-            BenchVerb.Make(),
-            VerifyVerb.Make(Catalog.Services, StorageProviders.Offline),
-            TokenVerb.Make(() => Settings.Once([])),
-        };
-        ServeVerb.Serves(root);
+        var root = Root();
         if (Console.IsOutputRedirected) // The library looks at TERM alone.
             AnsiConsole.Profile.Capabilities.Ansi = false;
         using var stop = new StopSignal();
@@ -55,6 +47,24 @@ public static class FlorinProgram
             await Console.Error.WriteLineAsync($"florin: {Shown.Lines(e is InvalidDataException ? Shown.Of(e) : e.Message)}");
             return 1;
         }
+    }
+
+    /// <summary>The command line.</summary>
+    internal static RootCommand Root()
+    {
+        var root = new RootCommand(
+            "Florin: a self-hosted ledger and payments platform. Without a command it runs serve. Any setting can be passed as --Key:Sub=value."
+        )
+        {
+            ServeVerb.Make(),
+            ImportVerb.Make(),
+            BenchVerb.Make(),
+            VerifyVerb.Make(Catalog.Services, StorageProviders.Offline),
+            TokenVerb.Make(() => Settings.Once([])),
+        };
+        ServeVerb.Serves(root);
+        SettingsHelp.For(root);
+        return root;
     }
 
     // What the caller can mend; anything else is a defect and shows as one.

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Florin.System.Tests.Journeys;
 using Florin.System.Tests.Running;
@@ -76,6 +77,17 @@ public sealed class StartingFlorin : IDisposable
         Assert.All(await Task.WhenAll(waiting), answer => Assert.Equal(201, answer.Status));
     }
 
+    [Fact]
+    public async Task Is_refused_in_one_line_where_a_port_is_taken()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, _place.BasePort);
+        other.Start();
+        var (code, output) = await FlorinProcess.Run(_place.Arguments());
+        Assert.Equal(1, code);
+        Assert.Contains($"Florin:BasePort is '{_place.BasePort}'", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(50)]
     [InlineData(150)]
@@ -98,6 +110,7 @@ public sealed class StartingFlorin : IDisposable
         "names unknown services acount; allowed: all, or a comma-separated list of gateway, user"
     )]
     [InlineData("--Florin:Bind=nowhere", "Florin:Bind is 'nowhere': must be an IP address")]
+    [InlineData("--Florin:ServiceBind=192.0.2.1", "Florin:ServiceBind is '192.0.2.1': the user service cannot listen there")]
     [InlineData("--Services:account:Address=here", "Services:account:Address is 'here'")]
     [InlineData("--EventStore:SnapshotEvery=0", "EventStore:SnapshotEvery is '0'")]
     [InlineData("--Calls:Bulkhead:MaxConcurrent=many", "Calls:Bulkhead:MaxConcurrent")]

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Florin.Kernel;
 using Florin.Platform.Http;
 using Florin.Platform.Json;
 
@@ -104,6 +105,13 @@ internal sealed class FlorinClient : IDisposable
             var replayed = response.Headers.Contains("Idempotency-Replayed");
             return new ClientAnswer((int)response.StatusCode, text, replayed, retryAfter);
         }
+        catch (HttpRequestException e)
+        {
+            throw new HttpRequestException(
+                $"--url is '{_http.BaseAddress}': no gateway answers there ({Shown.Of(e).TrimEnd('.')}); start one with florin serve, or pass the address of one.",
+                e
+            );
+        }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
             throw new HttpRequestException(
@@ -137,8 +145,17 @@ internal sealed record ClientAnswer(int Status, byte[] Body, bool Replayed, Time
     {
         if (Status >= 300)
             throw new ClientRefused($"{path} returned {Status}: {Detail}");
-        using var document = JsonDocument.Parse(Body);
-        return document.RootElement.GetProperty("data").Clone();
+        try
+        {
+            using var document = JsonDocument.Parse(Body);
+            return document.RootElement.GetProperty("data").Clone();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new ClientRefused(
+                $"{path} returned {Status} with something else than data: --url must be the address of a gateway."
+            );
+        }
     }
 
     private string? Problem(string field)

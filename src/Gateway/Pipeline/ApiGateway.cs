@@ -70,6 +70,20 @@ public sealed class ApiGateway : IDisposable
     /// <summary>The sections of the configuration that a gateway reads, and the options that they are read into.</summary>
     public static IReadOnlyList<(string Section, Type Options)> Sections => GatewayOptions.Sections;
 
+    /// <summary>
+    /// Looks at every section, route and cluster by itself, for a process that does not come to make a gateway since something
+    /// else is wrong too. What a route or a cluster refers to is looked for when the gateway is made.
+    /// </summary>
+    /// <param name="configuration">The process's configuration.</param>
+    /// <param name="others">Sections below <c>Gateway</c> that somebody else reads and checks.</param>
+    /// <returns>Everything that is wrong, some of it more than once.</returns>
+    public static IReadOnlyList<string> Check(IConfiguration configuration, IEnumerable<string> others)
+    {
+        var problems = new List<string>();
+        new ConfigReader(configuration, GatewayOptions.Keys(others), problems).Check();
+        return problems;
+    }
+
     /// <summary>Answers a request.</summary>
     public Task Serve(HttpContext http)
     {

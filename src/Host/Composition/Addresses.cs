@@ -1,3 +1,4 @@
+using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
@@ -10,6 +11,8 @@ namespace Florin.Host.Composition;
 /// </summary>
 internal sealed class Addresses
 {
+    private const string Section = "Services";
+
     private readonly Dictionary<string, Uri[]> _byName;
     private readonly Dictionary<string, ServiceInstances> _instances;
 
@@ -17,25 +20,33 @@ internal sealed class Addresses
     /// <exception cref="WrongConfiguration">One is no address, or is of a service that does not exist.</exception>
     public Addresses(IConfiguration configuration, FlorinOptions options)
     {
-        var section = configuration.GetSection("Services");
-        var unknown = section
-            .GetChildren()
-            .Select(c => c.Key)
-            .Except(Catalog.Services.Select(s => s.Name), StringComparer.Ordinal)
-            .ToList();
-        if (unknown.Count > 0)
-            throw new WrongConfiguration(
-                $"Services:{unknown[0]} is not a known service; allowed: {string.Join(", ", Catalog.Services.Select(s => s.Name))}."
-            );
+        var problems = new List<string>();
+        Check(configuration, problems);
+        if (problems.Count > 0)
+            throw new WrongConfiguration(string.Join(Environment.NewLine, problems));
         _byName = Catalog.Services.ToDictionary(
             s => s.Name,
-            s =>
-                section[$"{s.Name}:Address"] is { Length: > 0 } text
-                    ? Read(s.Name, text)
-                    : [new Uri($"http://127.0.0.1:{options.PortOf(s.Name)}")],
+            s => Configured(configuration, s.Name) ?? [new Uri($"http://127.0.0.1:{options.PortOf(s.Name)}")],
             StringComparer.Ordinal
         );
         _instances = _byName.ToDictionary(s => s.Key, s => new ServiceInstances(s.Value), StringComparer.Ordinal);
+    }
+
+    /// <summary>Looks at all of them.</summary>
+    /// <param name="configuration">The whole configuration.</param>
+    /// <param name="problems">To which everything is added that is wrong.</param>
+    public static void Check(IConfiguration configuration, ICollection<string> problems)
+    {
+        var known = Catalog.Services.Select(service => service.Name).ToList();
+        foreach (var service in configuration.GetSection(Section).GetChildren().Select(child => child.Key))
+            if (!known.Contains(service, StringComparer.Ordinal))
+                problems.Add($"{Section}:{Shown.Of(service)} is not a known service; allowed: {string.Join(", ", known)}.");
+            else
+                foreach (var text in Texts(configuration, service))
+                    if (Read(text) is null)
+                        problems.Add(
+                            $"{KeyOf(service)} is '{Shown.Of(text)}'; expected an address such as http://127.0.0.1:3002, or several separated by commas."
+                        );
     }
 
     /// <summary>Where a service listens, the first of its instances.</summary>
@@ -44,14 +55,18 @@ internal sealed class Addresses
     /// <summary>Where all instances of a service listen.</summary>
     public ServiceInstances InstancesOf(string service) => _instances[service];
 
-    private static Uri[] Read(string service, string text) =>
-        [.. text.Split(',', StringSplitOptions.TrimEntries).Select(address => ReadOne(service, address))];
+    private static string KeyOf(string service) => $"{Section}:{service}:Address";
 
-    private static Uri ReadOne(string service, string text) =>
+    private static string[] Texts(IConfiguration configuration, string service) =>
+        configuration[KeyOf(service)] is { Length: > 0 } text ? text.Split(',', StringSplitOptions.TrimEntries) : [];
+
+    // Null where none is configured. Checked before.
+    private static Uri[]? Configured(IConfiguration configuration, string service) =>
+        Texts(configuration, service).Select(Read).OfType<Uri>().ToArray() is { Length: > 0 } addresses ? addresses : null;
+
+    private static Uri? Read(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address)
         && address is { Scheme: "http" or "https", AbsolutePath: "/", Query: "", UserInfo: "" }
             ? address
-            : throw new WrongConfiguration(
-                $"Services:{service}:Address is '{text}'; expected an address such as http://127.0.0.1:3002, or several separated by commas."
-            );
+            : null;
 }

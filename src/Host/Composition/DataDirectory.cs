@@ -1,3 +1,5 @@
+using Florin.Kernel;
+using Florin.Platform.Configuration;
 using Florin.Platform.Files;
 
 namespace Florin.Host.Composition;
@@ -14,12 +16,14 @@ internal sealed class DataDirectory : IDisposable
     public string Path { get; }
 
     /// <summary>Makes the folder where it is missing, readable by its owner alone, and takes its lock.</summary>
+    /// <param name="data">The data directory, as it is configured.</param>
+    /// <param name="folder">The folder in it.</param>
     /// <exception cref="DataInUse">Another process has it open.</exception>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    public static DataDirectory Open(string path)
+    /// <exception cref="WrongConfiguration">It cannot be made.</exception>
+    public static DataDirectory Open(string data, string folder)
     {
-        path = System.IO.Path.GetFullPath(path);
-        Make(path);
+        Make(data, folder);
+        var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(data, folder));
         try
         {
             return new DataDirectory(path, HeldFile.TakeAtOnce(System.IO.Path.Combine(path, "lock")));
@@ -31,13 +35,32 @@ internal sealed class DataDirectory : IDisposable
     }
 
     /// <summary>Makes a folder that only its owner may read, where it is missing.</summary>
-    public static void Make(string path)
+    /// <param name="data">The data directory, as it is configured.</param>
+    /// <param name="folder">The folder in it; none for the data directory itself.</param>
+    /// <exception cref="WrongConfiguration">It cannot be made.</exception>
+    public static void Make(string data, string folder = "")
     {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, OwnerOnly);
+        var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(data, folder));
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(path);
+            else
+                Directory.CreateDirectory(path, OwnerOnly);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WrongConfiguration(
+                $"Florin:Data is '{Shown.Of(data)}': {Shown.Of(Reason(path, e))}; expected a directory, or the path of one that can be created."
+            );
+        }
     }
+
+    // What the framework says of a missing part of the path is that a file could not be found, though none was looked for.
+    private static string Reason(string path, Exception e) =>
+        File.Exists(path) ? $"{path} is a file"
+        : e is FileNotFoundException or DirectoryNotFoundException ? $"{path} cannot be created there"
+        : $"{path} cannot be created: {e.Message.TrimEnd('.')}";
 
     /// <summary>Lets another process have it.</summary>
     public void Dispose() => _lock.Dispose();

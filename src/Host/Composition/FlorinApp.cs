@@ -42,7 +42,7 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     /// <param name="clock">Time.</param>
     /// <param name="cancel">Gives up.</param>
     /// <param name="operatorGuests">The frameworks that the operators' port serves; null for those of the program.</param>
-    /// <exception cref="WrongConfiguration">An option is not allowed.</exception>
+    /// <exception cref="WrongConfiguration">Settings are not allowed; the message names all of them.</exception>
     /// <exception cref="DataInUse">Another process has the data open.</exception>
     public static async Task<FlorinApp> Start(
         IConfiguration configuration,
@@ -53,8 +53,7 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     )
     {
         var began = clock.GetTimestamp();
-        var options = configuration.Options<FlorinOptions>("Florin");
-        SettingOrders.Check(configuration, options.Hosted);
+        var options = StartCheck.Of(configuration);
         var web = WebServer.Build(options, configuration, environment, clock);
         var logs = web.Services.GetRequiredService<ILoggerFactory>();
         var metrics = new PrometheusExporter(clock, "Florin.", "System.Runtime");

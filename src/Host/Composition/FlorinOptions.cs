@@ -6,6 +6,7 @@ namespace Florin.Host.Composition;
 /// <summary>What this process is: section <c>Florin</c>.</summary>
 internal sealed record FlorinOptions : IValidatableObject
 {
+    private const string All = "all";
     private const string Loopback = "127.0.0.1";
     private const string Localhost = "localhost";
 
@@ -23,7 +24,7 @@ internal sealed record FlorinOptions : IValidatableObject
     public string ServiceBind { get; init; } = Loopback;
 
     /// <summary>What this process hosts: <c>all</c>, or a comma-separated list of gateway and services. Default all.</summary>
-    public string Services { get; init; } = "all";
+    public string Services { get; init; } = All;
 
     /// <summary>Where data is kept, a folder for each service. Default ./data.</summary>
     [Required]
@@ -45,14 +46,16 @@ internal sealed record FlorinOptions : IValidatableObject
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Which of these a name list means; empty where it names something unknown.</summary>
-    public IReadOnlyList<string> Hosted =>
-        Services.Trim() is "" or "all" ? Catalog.Names : [.. Catalog.Names.Where(Named().Contains)];
+    public IReadOnlyList<string> Hosted => Services.Trim() == All ? Catalog.Names : [.. Catalog.Names.Where(Named().Contains)];
 
     /// <summary>Whether this process hosts a service, or the gateway.</summary>
     public bool Hosts(string name) => Hosted.Contains(name, StringComparer.Ordinal);
 
     /// <summary>Where a service, or the gateway, listens.</summary>
     public int PortOf(string name) => BasePort + (Catalog.Services.FirstOrDefault(s => s.Name == name)?.PortOffset ?? 0); // The gateway's is the base.
+
+    /// <summary>What a message calls a service, or the gateway.</summary>
+    public static string Described(string name) => name == Catalog.Gateway ? "the gateway" : $"the {name} service";
 
     /// <summary>The address that the gateway listens on.</summary>
     public IPAddress Address => AddressOf(Bind);
@@ -66,10 +69,11 @@ internal sealed record FlorinOptions : IValidatableObject
         foreach (var (name, bind) in new[] { (nameof(Bind), Bind), (nameof(ServiceBind), ServiceBind) })
             if (bind != Localhost && !IPAddress.TryParse(bind, out _))
                 yield return new ValidationResult("must be an IP address to listen on, such as 127.0.0.1 or 0.0.0.0.", [name]);
-        var unknown = Services.Trim() is "" or "all" ? [] : Named().Except(Catalog.Names, StringComparer.Ordinal).ToList();
-        if (unknown.Count > 0)
+        var unknown = Services.Trim() == All ? [] : Named().Except(Catalog.Names, StringComparer.Ordinal).ToList();
+        if (unknown.Count > 0 || Hosted.Count == 0)
             yield return new ValidationResult(
-                $"names unknown services {string.Join(", ", unknown)}; allowed: all, or a comma-separated list of {string.Join(", ", Catalog.Names)}.",
+                (unknown.Count > 0 ? $"names unknown services {string.Join(", ", unknown)}" : "names no service")
+                    + $"; allowed: {All}, or a comma-separated list of {string.Join(", ", Catalog.Names)}.",
                 [nameof(Services)]
             );
     }

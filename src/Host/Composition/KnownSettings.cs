@@ -2,6 +2,7 @@ using System.Collections;
 using Florin.Cli;
 using Florin.Gateway.Features.Proxies;
 using Florin.Gateway.Pipeline;
+using Florin.Gateway.Pipeline.Admin;
 using Florin.Kernel;
 using Florin.Observability.Logging;
 using Florin.Observability.Tracing;
@@ -47,6 +48,18 @@ internal static class KnownSettings
             .Concat(RemoteStores.All.SelectMany(provider => provider.Sections))
             .Concat(ApiGateway.Sections)
             .Concat(Catalog.Described().SelectMany(service => service.Sections));
+
+    /// <summary>The sections that a process reads before it makes a gateway.</summary>
+    /// <param name="options">What it hosts.</param>
+    public static IEnumerable<(string Section, Type Options)> Before(FlorinOptions options) =>
+        Own.Append((AdminOptions.Section, typeof(AdminOptions)))
+            .Concat(options.Hosts(Catalog.Gateway) ? RemoteStores.All.SelectMany(provider => provider.Sections) : [])
+            .Concat(
+                Catalog
+                    .Described()
+                    .Where(service => options.Hosts(service.Definition.Name))
+                    .SelectMany(service => service.Sections)
+            );
 
     /// <summary>The settings, such as <c>Florin:BasePort</c>; one that ends in a colon stands for all below it, a name in braces for any.</summary>
     public static IReadOnlyList<string> All() =>

@@ -131,15 +131,7 @@ internal sealed class NodeComposition : IAsyncDisposable
         _gateway = Gateway(_connections, _identities, _serviceTokens, _guests);
         Entrances.Add(options.BasePort, new Entrance(Catalog.Gateway, _gateway.Serve));
         if (configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin)
-            AddAdmin(admin.EndpointOf(options.BasePort).Port, _gateway);
-    }
-
-    private void AddAdmin(int port, ApiGateway gateway)
-    {
-        if (!Entrances.TryAdd(port, new Entrance(Admin, gateway.Administer)))
-            throw new WrongConfiguration(
-                $"{AdminOptions.Section}:Port is {port}: the {Entrances[port].Service} listens there; choose another port."
-            );
+            Entrances.Add(admin.EndpointOf(options.BasePort).Port, new Entrance(Admin, _gateway.Administer));
     }
 
     private async Task OpenStorage()
@@ -206,7 +198,7 @@ internal sealed class NodeComposition : IAsyncDisposable
                 ServiceTokens = serviceTokens,
                 Calls = connections.Calls,
                 RemoteLimits = _remote?.RateLimits,
-                SectionsOfOthers = [.. RemoteStores.All.SelectMany(provider => provider.Sections).Select(s => s.Section)],
+                SectionsOfOthers = RemoteStores.Sections,
                 Clock = _context.Clock,
                 Random = connections.Random,
                 IsProduction = _context.Container.GetRequiredService<IHostEnvironment>().IsProduction(),

@@ -9,6 +9,9 @@ internal static class RemoteStores
     /// <summary>All of them.</summary>
     public static IReadOnlyList<IRemoteStoreProvider> All { get; } = [new Redis.RedisProvider()];
 
+    /// <summary>The sections of the configuration that they read.</summary>
+    public static IReadOnlyList<string> Sections => [.. All.SelectMany(provider => provider.Sections).Select(s => s.Section)];
+
     /// <summary>The store that is configured, not connected yet; null where none is.</summary>
     /// <exception cref="WrongConfiguration">An option is not allowed.</exception>
     public static IRemoteStore? Open(ProcessContext process)

@@ -5,12 +5,12 @@ namespace Florin.Host.Composition;
 /// <summary><c>florin serve</c>, which is also what <c>florin</c> does by itself.</summary>
 internal static class ServeVerb
 {
-    private static readonly Option<string[]> Data = new("--data")
+    private static readonly Option<string?> Data = new("--data")
     {
         Description = "Data directory; created if missing (default: ./data).",
     };
 
-    private static readonly Option<string[]> Services = new("--services")
+    private static readonly Option<string?> Services = new("--services")
     {
         Description =
             "Services this process hosts: all, or a comma-separated list of " + string.Join(", ", Catalog.Names) + ".",
@@ -36,10 +36,9 @@ internal static class ServeVerb
     private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)
     {
         List<string> settings = [.. parsed.UnmatchedTokens];
-        // Given twice, the last one counts, as with every other setting.
-        if (parsed.GetValue(Data) is [.., var data])
+        if (parsed.GetValue(Data) is { } data)
             settings.Add($"--data={data}");
-        if (parsed.GetValue(Services) is [.., var services])
+        if (parsed.GetValue(Services) is { } services)
             settings.Add($"--services={services}");
         var configuration = Settings.Of(settings);
         RuntimeOfAGateway.Choose(configuration["Florin:Services"]);

@@ -89,19 +89,17 @@ internal static class SettingOrders
         new("Analytics:KeepMinutes", "Analytics:KeepHours", "minutes would be kept longer than the hours they roll up to"),
     ];
 
-    /// <summary>Refuses settings that contradict each other.</summary>
+    /// <summary>Looks for settings that contradict each other.</summary>
     /// <param name="configuration">The whole configuration.</param>
     /// <param name="hosted">
     /// What this process hosts. The settings of a service in another process are only known where they are configured here
     /// too.
     /// </param>
-    /// <exception cref="WrongConfiguration">Two contradict each other; the message names both with their values.</exception>
-    public static void Check(IConfiguration configuration, IReadOnlyList<string> hosted)
+    /// <param name="problems">To which every contradiction is added, with both names and values.</param>
+    public static void Check(IConfiguration configuration, IReadOnlyList<string> hosted, ICollection<string> problems)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
-        var problems = All.Select(order => Problem(order, configuration, hosted)).OfType<string>().ToList();
-        if (problems.Count > 0)
-            throw new WrongConfiguration(string.Join(Environment.NewLine, problems));
+        foreach (var problem in All.Select(order => Problem(order, configuration, hosted)).OfType<string>())
+            problems.Add(problem);
     }
 
     /// <summary>The value that a setting has: the configured one or its default; null where it has none or cannot be read.</summary>

@@ -1,4 +1,5 @@
 using Florin.Cli;
+using Florin.Kernel;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Host.Composition;
@@ -31,7 +32,9 @@ internal static class Settings
 
     private static IConfigurationRoot Read(IReadOnlyList<string> arguments, bool follows)
     {
-        KnownSettings.Check(Names(arguments));
+        var given = Given(arguments);
+        KnownSettings.Check(given.Select(setting => setting.Name));
+        CheckShorthands(given);
         var isRunning = false;
         var configuration = new ConfigurationBuilder()
             .SetFileProvider(new LinkedFiles(AppContext.BaseDirectory))
@@ -47,20 +50,42 @@ internal static class Settings
     }
 
     // The framework passes over what it does not understand; whoever starts a bank wants to be told.
-    private static List<string> Names(IReadOnlyList<string> arguments)
+    private static List<Setting> Given(IReadOnlyList<string> arguments)
     {
-        var names = new List<string>();
+        var given = new List<Setting>();
         for (var at = 0; at < arguments.Count; at++)
         {
             var word = arguments[at];
             if (!word.StartsWith("--", StringComparison.Ordinal) || word.Length == 2)
-                throw new WrongUsage($"'{word}' is not a known option; pass settings as --Key:Sub=value. See florin --help.");
-            var hasValue = word.Contains('=', StringComparison.Ordinal);
-            if (!hasValue && (++at >= arguments.Count || arguments[at].StartsWith("--", StringComparison.Ordinal)))
-                throw new WrongUsage($"{word} has no value; write {word}=value.");
-            var name = word.Split('=')[0];
-            names.Add(Shorthands.GetValueOrDefault(name, name[2..]));
+                throw new WrongUsage(
+                    $"'{Shown.Of(word)}' is not a known option; pass settings as --Key:Sub=value. See florin --help."
+                );
+            var end = word.IndexOf('=', StringComparison.Ordinal);
+            if (end < 0 && (++at >= arguments.Count || arguments[at].StartsWith("--", StringComparison.Ordinal)))
+                throw new WrongUsage($"{Shown.Of(word)} has no value; write {Shown.Of(word)}=value.");
+            var name = end < 0 ? word : word[..end];
+            var value = end < 0 ? arguments[at] : word[(end + 1)..];
+            given.Add(new Setting(name, Shorthands.GetValueOrDefault(name, name[2..]), value));
         }
-        return names;
+        return given;
+    }
+
+    // Of a setting that stands twice the last one counts, so that a script can add to the settings of another. One under two names is a mistake.
+    private static void CheckShorthands(List<Setting> given)
+    {
+        foreach (var shorthand in given.Where(setting => Shorthands.ContainsKey(setting.Word)))
+            if (given.Find(other => other.Means(shorthand.Name) && other.Value != shorthand.Value) is { } other)
+                throw new WrongUsage(
+                    $"{shorthand.Word} is '{Shown.Of(shorthand.Value)}' and {other.Word} is '{Shown.Of(other.Value)}', which are the same setting; give one of them."
+                );
+    }
+
+    /// <summary>A setting of the command line.</summary>
+    /// <param name="Word">As it is written there, such as <c>--data</c>.</param>
+    /// <param name="Name">Its key.</param>
+    /// <param name="Value">Its value.</param>
+    private sealed record Setting(string Word, string Name, string Value)
+    {
+        public bool Means(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class Storage : IAsyncDisposable
         ILogger logger
     )
     {
-        var directory = DataDirectory.Open(Path.Combine(data, definition.Name));
+        var directory = DataDirectory.Open(data, definition.Name);
         EventLog? log = null;
         try
         {

@@ -32,11 +32,19 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
 
     /// <summary>The configured ones.</summary>
     /// <exception cref="WrongConfiguration">There is no provider of that name.</exception>
-    public static StorageProviders Of(IConfiguration configuration) =>
-        new(
-            Find(configuration, StorageOptions.OfLogs, All),
-            Find(configuration, StorageOptions.OfViews, [.. All.Where(provider => provider.KeepsViews)])
-        );
+    public static StorageProviders Of(IConfiguration configuration)
+    {
+        var problems = new List<string>();
+        var (logs, views) = Find(configuration, problems);
+        return logs is not null && views is not null
+            ? new StorageProviders(logs, views)
+            : throw new WrongConfiguration(string.Join(Environment.NewLine, problems));
+    }
+
+    /// <summary>Looks at the configured names.</summary>
+    /// <param name="configuration">The whole configuration.</param>
+    /// <param name="problems">To which everything is added that is wrong.</param>
+    public static void Check(IConfiguration configuration, ICollection<string> problems) => Find(configuration, problems);
 
     /// <summary>What <c>florin verify</c> reads with.</summary>
     /// <param name="settings">As they follow the command, such as <c>--Storage:Log:Provider=Sqlite</c>.</param>
@@ -49,12 +57,28 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
         return new OfflineStorage(logs, views, configuration);
     }
 
-    private static IStorageProvider Find(IConfiguration configuration, string section, IReadOnlyList<IStorageProvider> allowed)
+    private static (IStorageProvider? Logs, IStorageProvider? Views) Find(
+        IConfiguration configuration,
+        ICollection<string> problems
+    ) =>
+        (
+            Find(configuration, StorageOptions.OfLogs, All, problems),
+            Find(configuration, StorageOptions.OfViews, [.. All.Where(provider => provider.KeepsViews)], problems)
+        );
+
+    private static IStorageProvider? Find(
+        IConfiguration configuration,
+        string section,
+        IReadOnlyList<IStorageProvider> allowed,
+        ICollection<string> problems
+    )
     {
-        var name = configuration.Options<StorageOptions>(section).Provider;
-        return allowed.FirstOrDefault(provider => provider.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new WrongConfiguration(
+        var name = configuration.BindCollecting<StorageOptions>(section, problems).Provider;
+        var found = allowed.FirstOrDefault(provider => provider.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (found is null)
+            problems.Add(
                 $"{section}:{nameof(StorageOptions.Provider)} is '{Shown.Of(name)}'; allowed: {string.Join(", ", allowed.Select(provider => provider.Name))}."
             );
+        return found;
     }
 }

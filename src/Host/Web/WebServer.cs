@@ -36,11 +36,17 @@ internal static class WebServer
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
+        // Whoever starts the server says why it cannot start.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddConfiguration(LogLevels.Of(configuration));
         AddConsole(builder.Services, configuration, clock);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, admin));
-        // A connection that waits holds a block of 4 KiB, and in turn a request is read at once, not after a wait for nothing.
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.WaitForDataBeforeAllocatingBuffer = false);
+        builder.Services.Configure<SocketTransportOptions>(sockets =>
+        {
+            // A connection that waits holds a block of 4 KiB, and in turn a request is read at once, not after a wait for nothing.
+            sockets.WaitForDataBeforeAllocatingBuffer = false;
+            sockets.CreateBoundListenSocket = new ListenSockets(options, admin).Bind;
+        });
         builder.Services.AddHttp2Handover();
         return builder.Build();
     }

@@ -35,21 +35,37 @@ public static class OptionsReader
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(problems);
-        return Read<T>(new Reading(configuration, [section], typeof(T)), [section], problems);
+        return Read(new Reading(configuration, [section], typeof(T)), [section], new T(), problems);
+    }
+
+    /// <summary>Looks for what is wrong with a section whose options nobody needs yet.</summary>
+    /// <param name="configuration">The whole configuration.</param>
+    /// <param name="options">What it is read into.</param>
+    /// <param name="problems">To which everything is added that is wrong in it.</param>
+    /// <param name="sections">The section, after those that hold where it says nothing.</param>
+    public static void Check(
+        this IConfiguration configuration,
+        Type options,
+        ICollection<string> problems,
+        params string[] sections
+    )
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(problems);
+        Read(new Reading(configuration, sections, options), sections, Activator.CreateInstance(options)!, problems); // Null for Nullable<T> alone.
     }
 
     private static T Whole<T>(IConfiguration configuration, string[] sections)
         where T : class, new()
     {
         var problems = new List<string>();
-        var options = Read<T>(new Reading(configuration, sections, typeof(T)), sections, problems);
+        var options = Read(new Reading(configuration, sections, typeof(T)), sections, new T(), problems);
         return problems.Count == 0 ? options : throw new WrongConfiguration(string.Join(Environment.NewLine, problems));
     }
 
-    private static T Read<T>(Reading reading, string[] sections, ICollection<string> problems)
-        where T : class, new()
+    private static T Read<T>(Reading reading, string[] sections, T options, ICollection<string> problems)
+        where T : class
     {
-        var options = new T();
         try
         {
             foreach (var layer in sections)
@@ -95,6 +111,8 @@ public static class OptionsReader
         var (context, value) = (new ValidationContext(options) { MemberName = member.Name }, member.GetValue(options));
         if (member.GetCustomAttribute<RangeAttribute>() is { } range && !range.IsValid(value))
             results.Add(new ValidationResult($"{AllowedValues.Of(member)}.", [member.Name]));
+        else if (member.GetCustomAttribute<RequiredAttribute>() is { } required && !required.IsValid(value))
+            results.Add(new ValidationResult("a value is required.", [member.Name]));
         else
             Validator.TryValidateProperty(value, context, results);
         return results;

@@ -76,12 +76,16 @@ internal sealed class RiskOptions : IValidatableObject
     private static string? Problem(string code, string text)
     {
         if (IsDefault(code))
-            return TryDefault(text, out _) ? null : $"must be an integer of major units, 1 to {MaxDefault}.";
+            return TryDefault(text, out _) ? null : $"expected an integer of major units from 1 to {MaxDefault}.";
         if (!Currency.TryGet(code.ToUpperInvariant(), out var currency))
-            return "the key must end in the code of a currency of ISO 4217 or of a registered asset.";
-        if (!Money.TryParse(text, currency, out var money, out var problem))
-            return problem;
-        return money.IsPositive ? null : "must be greater than zero.";
+            return $"'{Shown.Of(code)}' is not a currency; expected a code of ISO 4217, that of a registered asset, or {Default}.";
+        if (Money.TryParse(text, currency, out var money, out _) && money.IsPositive)
+            return null;
+        var most = new Money(long.MaxValue, currency).ToDecimal();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"expected a plain decimal greater than 0 and at most {most}, with up to {currency.Digits} decimal digits, such as 10000."
+        );
     }
 
     private static Money Threshold(string code, string text)

@@ -1,6 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Florin.Cli;
-using Florin.Host.Composition;
+using Florin.Host;
 
 namespace Florin.Unit.Tests.Hosting;
 
@@ -51,21 +52,84 @@ public sealed class OptionsThatACommandDoesNotKnow
     }
 
     [Theory]
+    [InlineData("--data a --data b", "--data is given more than once: 'a', 'b'")]
+    [InlineData("serve --services user --data a --services user", "--services is given more than once: 'user', 'user'")]
+    [InlineData("token --role admin --role user", "--role is given more than once: 'admin', 'user'")]
+    [InlineData("bench --json --json", "--json is given more than once;")]
+    public void Are_told_where_they_are_given_more_than_once(string line, string message) =>
+        Assert.StartsWith(message, Refused(line), StringComparison.Ordinal);
+
+    [Fact]
+    public void Are_refused_more_than_once_whichever_option_of_whichever_command_it_is()
+    {
+        var root = Root();
+        foreach (var command in root.Subcommands.Prepend<Command>(root))
+        foreach (var option in command.Options.Where(option => option is not (HelpOption or VersionOption)))
+        {
+            var once = option.Arity.MinimumNumberOfValues == 0 ? option.Name : $"{option.Name} 1";
+            var name = command == root ? "" : command.Name;
+            Assert.Contains(
+                $"{option.Name} is given more than once",
+                Refused($"{name} {once} {once}"),
+                StringComparison.Ordinal
+            );
+        }
+    }
+
+    [Theory]
+    [InlineData("--data books verify", "write florin verify --data")]
+    [InlineData("--services user serve", "write florin serve --services")]
+    public void Are_refused_where_they_stand_before_the_command(string line, string message) =>
+        Assert.Contains(message, Refused(line), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("verfy", "'verfy' is not a command of florin. Did you mean 'verify'?")]
+    [InlineData("--Florin:BasePort 4000 --data books bnch", "'bnch' is not a command of florin. Did you mean 'bench'?")]
+    [InlineData("stop", "Commands: serve, import, bench, verify, token.")]
+    public void Are_compared_with_commands_where_there_is_none(string line, string message) =>
+        Assert.Contains(message, Refused(line), StringComparison.Ordinal);
+
+    [Fact]
+    public void Are_not_in_the_help_of_commands_that_take_settings()
+    {
+        foreach (var line in new[] { "--help", "serve --help" })
+        {
+            using var output = new StringWriter();
+            Root().Parse(line).Invoke(new InvocationConfiguration { Output = output });
+            Assert.Contains("--Key:Sub=value", output.ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("rguments", output.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("verify --data . --services foo", "--services is 'foo': names unknown services foo; allowed: all, or")]
+    [InlineData(
+        "verify --data . --services user,foo",
+        "--services is 'user,foo': names unknown services foo; allowed: all, or"
+    )]
+    [InlineData("verify --data . --services gateway", "--services is 'gateway': names no service with data; allowed: all, or")]
+    [InlineData("verify --data . --services ,", "--services is ',': names no service with data; allowed: all, or")]
+    public async Task Are_told_where_they_name_services_that_there_are_not(string line, string message)
+    {
+        var parsed = Root().Parse(line);
+        KnownOptions.Check(parsed);
+        var refused = await Assert.ThrowsAsync<WrongUsage>(() =>
+            parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false },
+                TestContext.Current.CancellationToken
+            )
+        );
+        Assert.StartsWith(message, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("token --help")]
+    [InlineData("token --role admin --role user --help")]
     [InlineData("token --role king --help")]
     public void Are_explained_where_that_is_asked_for(string line) => KnownOptions.Check(Root().Parse(line));
 
-    private static RootCommand Root()
-    {
-        var root = new RootCommand("Florin")
-        {
-            ServeVerb.Make(),
-            ImportVerb.Make(),
-            BenchVerb.Make(),
-            VerifyVerb.Make(Catalog.Services, StorageProviders.Offline),
-            TokenVerb.Make(() => Settings.Of([])),
-        };
-        ServeVerb.Serves(root);
-        return root;
-    }
+    private static string Refused(string line) =>
+        Assert.Throws<WrongUsage>(() => KnownOptions.Check(Root().Parse(line))).Message;
+
+    private static RootCommand Root() => FlorinProgram.Root();
 }

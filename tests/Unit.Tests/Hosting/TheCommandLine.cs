@@ -1,5 +1,6 @@
 using Florin.Cli;
 using Florin.Host.Composition;
+using Florin.Platform.Configuration;
 
 namespace Florin.Unit.Tests.Hosting;
 
@@ -26,6 +27,37 @@ public sealed class TheCommandLine
     [InlineData("--Florin:Bind", "--Florin:Bind has no value")]
     public void Refuses_what_it_cannot_read(string word, string message) =>
         Assert.StartsWith(message, Assert.Throws<WrongUsage>(() => Settings.Of([word])).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("--services=user", "--Florin:Services=account")]
+    [InlineData("--florin:services=account", "--services=user")]
+    [InlineData("--data=one", "--Florin:Data=two")]
+    public void Refuses_one_setting_under_two_names_with_two_values(string one, string other)
+    {
+        var refused = Assert.Throws<WrongUsage>(() => Settings.Of([one, other]));
+        foreach (var setting in new[] { one, other })
+            Assert.Contains(
+                setting.Replace("=", " is '", StringComparison.Ordinal) + "'",
+                refused.Message,
+                StringComparison.Ordinal
+            );
+    }
+
+    [Fact]
+    public void Takes_one_setting_under_two_names_with_the_same_value() =>
+        Assert.Equal("one", Settings.Of(["--data=one", "--Florin:Data=one"])["Florin:Data"]);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" , ")]
+    [InlineData("all,user")]
+    [InlineData("usr")]
+    public void Refuses_to_host_nothing_or_what_there_is_not(string services)
+    {
+        var refused = Assert.Throws<WrongConfiguration>(() => StartCheck.Of(Settings.Of([$"--services={services}"])));
+        Assert.StartsWith($"Florin:Services is '{services}': names ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("allowed: all, or a comma-separated list of gateway, user", refused.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("Florin:BasePort")]

@@ -55,6 +55,27 @@ public sealed class ConfiguringTheRules
         Assert.Contains(value, wrong.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(
+        "USD",
+        "foo",
+        "expected a plain decimal greater than 0 and at most 92233720368547758.07, with up to 2 decimal digits"
+    )]
+    [InlineData(
+        "JPY",
+        "0.5",
+        "expected a plain decimal greater than 0 and at most 9223372036854775807, with up to 0 decimal digits"
+    )]
+    [InlineData("EUR", "-1", "expected a plain decimal greater than 0 and")]
+    [InlineData("Default", "0", "expected an integer of major units from 1 to 1000000000")]
+    [InlineData("XXY", "1", "'XXY' is not a currency; expected a code of ISO 4217,")]
+    public void Says_what_a_large_amount_may_be(string code, string value, string allowed) =>
+        Assert.StartsWith(
+            $"Risk:LargeAmount:{code} is '{value}': {allowed}",
+            Assert.Throws<WrongConfiguration>(() => Rules(($"Risk:LargeAmount:{code}", value))).Message,
+            StringComparison.Ordinal
+        );
+
     [Fact]
     public void Is_not_needed_to_describe_the_service()
     {

@@ -1,5 +1,6 @@
 using Florin.Gateway.Model;
 using Florin.Platform.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Florin.Gateway.Features.Retrying;
 
@@ -30,6 +31,7 @@ internal sealed class RetryStage : IRouteStage
     private sealed record ClusterRetry
     {
         /// <summary>How its requests are repeated; what it leaves out is as in section <c>Gateway:Retry</c>.</summary>
+        [ValidateObjectMembers]
         public RetryConfig Retry { get; init; } = new();
     }
 }

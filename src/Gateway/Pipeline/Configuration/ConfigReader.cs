@@ -26,6 +26,22 @@ internal sealed class ConfigReader(IConfiguration configuration, KnownKeys keys,
         return config;
     }
 
+    /// <summary>Looks at all sections too, and at what is read of routes and clusters beside that; none of it is kept.</summary>
+    public void Check()
+    {
+        var config = Read();
+        foreach (var (section, options) in GatewayOptions.Sections)
+            configuration.Check(options, problems, section);
+        foreach (
+            var (options, id) in GatewayOptions.OfRoutes.SelectMany(_ => config.Routes.Keys, (options, id) => (options, id))
+        )
+            configuration.Check(options, problems, $"{Root}:{nameof(config.Routes)}:{id}");
+        foreach (var (options, id) in GatewayOptions.OfClusters.SelectMany(_ => config.Clusters.Keys, (o, id) => (o, id)))
+            configuration.Check(options, problems, Root, KeyOf(id));
+        foreach (var id in config.Clusters.Keys)
+            ProtectionOf(id);
+    }
+
     /// <summary>Whether something was found to be wrong below a key.</summary>
     public bool IsWrong(string key) => problems.Exists(p => p.StartsWith($"{key}:", StringComparison.OrdinalIgnoreCase));
 

@@ -30,6 +30,15 @@ internal static class GatewayOptions
     /// <summary>The sections, and what each is read into.</summary>
     public static IReadOnlyList<(string Section, Type Options)> Sections { get; }
 
+    /// <summary>What is read of each route, beside <see cref="RouteConfig"/>.</summary>
+    public static IReadOnlyList<Type> OfRoutes { get; }
+
+    /// <summary>
+    /// What is read of each cluster, beside <see cref="ClusterConfig"/> and its protection. Where a cluster says nothing, the
+    /// section <c>Gateway</c> holds.
+    /// </summary>
+    public static IReadOnlyList<Type> OfClusters { get; }
+
     /// <summary>The keys of all of it.</summary>
     /// <param name="others">Sections that somebody else reads and checks, such as <c>Gateway:Redis</c>.</param>
     public static KnownKeys Keys(IEnumerable<string> others) => OwnKeys.With(typeof(GatewayConfig), Names(others));
@@ -48,6 +57,8 @@ internal static class GatewayOptions
             (DnsOptions.Section, typeof(DnsOptions)),
             (AdminOptions.Section, typeof(AdminOptions)),
         ];
+        OfRoutes = [.. stages.InOrder.Select(stage => stage.OfRoute).OfType<Type>()];
+        OfClusters = [.. stages.InOrder.Select(stage => stage.OfCluster).OfType<Type>()];
         OwnKeys = new KnownKeys(
             new Dictionary<Type, IReadOnlyList<(string, Type?)>>
             {
@@ -61,9 +72,9 @@ internal static class GatewayOptions
                 [typeof(ClusterConfig)] =
                 [
                     .. Protections.Select(p => (p.Section, (Type?)p.Options)),
-                    .. stages.InOrder.Select(stage => stage.OfCluster).SelectMany(Properties),
+                    .. OfClusters.SelectMany(Properties),
                 ],
-                [typeof(RouteConfig)] = [.. stages.InOrder.Select(stage => stage.OfRoute).SelectMany(Properties)],
+                [typeof(RouteConfig)] = [.. OfRoutes.SelectMany(Properties)],
             }
         );
     }
@@ -74,9 +85,8 @@ internal static class GatewayOptions
     private static IEnumerable<string> Names(IEnumerable<string> sections) =>
         sections.Where(s => s.StartsWith(Below, StringComparison.Ordinal)).Select(s => s[Below.Length..]);
 
-    private static IEnumerable<(string, Type?)> Properties(Type? type) =>
-        type?.GetProperties()
+    private static IEnumerable<(string, Type?)> Properties(Type type) =>
+        type.GetProperties()
             .Where(property => property.CanWrite)
-            .Select(property => (property.Name, (Type?)property.PropertyType))
-        ?? [];
+            .Select(property => (property.Name, (Type?)property.PropertyType));
 }

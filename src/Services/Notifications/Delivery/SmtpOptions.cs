@@ -97,7 +97,10 @@ internal sealed record SmtpOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (IsConfigured && NotificationMail.Sender(From) is null)
-            yield return new ValidationResult("is required when a host is set; it is the sender address.", [nameof(From)]);
+            yield return new ValidationResult(
+                "expected the address that mails are from, such as Florin <florin@example.org>, since Notification:Smtp:Host is set.",
+                [nameof(From)]
+            );
         if (UseTls && !IsEncrypted)
             yield return new ValidationResult(
                 "contradicts Notification:Smtp:UseTls, which requires encryption; set only one of them.",
