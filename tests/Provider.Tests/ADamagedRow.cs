@@ -64,6 +64,19 @@ public sealed class ADamagedRow : IDisposable
     }
 
     [Fact]
+    public async Task Is_met_where_only_a_number_is_missing()
+    {
+        var pages = new View<Numbered>("pages", 1, row => $"{row.Number}");
+        await using var store = await Stored();
+        await store.Define("pages", [pages], default);
+        await store.Commit("pages", new Progress(0, new Checkpoint(1)), [pages.Put(new Numbered(0, null, 7))], default);
+        SqliteTool.Run(Path, $"update {new ViewSet("pages", [pages]).TableOf(pages)} set document = '{{\"number\":0}}'");
+        await Assert.ThrowsAsync<ViewFault>(() => store.Find(pages, "0").AsTask());
+        await store.Commit("pages", new Progress(0, new Checkpoint(1)), [pages.Put(new Numbered(0, null, 7))], default);
+        Assert.Equal(new Numbered(0, null, 7), await store.Find(pages, "0"));
+    }
+
+    [Fact]
     public async Task Costs_the_file_once_however_many_read_it_at_the_same_time()
     {
         await using var store = await Stored();
@@ -150,4 +163,6 @@ public sealed class ADamagedRow : IDisposable
         await store.Commit("people", new Progress(0, new Checkpoint(1)), [People.Put(Ada)], default);
         return store;
     }
+
+    internal sealed record Numbered(long Number, string? Word, long Count, int Added = 3);
 }

@@ -116,7 +116,8 @@ public sealed class TalkingToAMailServer : IAsyncLifetime
     {
         var endless = string.Concat(Enumerable.Repeat(piece, 2 * BoundedReplies.MostBytes / piece.Length));
         _server.Reply = command => command.StartsWith(at, StringComparison.Ordinal) ? endless : null;
-        var fault = await Assert.ThrowsAnyAsync<Exception>(() => Send(Mail("ann@example.org")));
+        var sent = Send(Mail("ann@example.org")).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+        var fault = await Assert.ThrowsAnyAsync<Exception>(() => sent);
         Assert.Contains("more than 262144 bytes", fault.Message, StringComparison.Ordinal);
         Assert.False(SmtpConnection.IsFinal(fault));
     }
