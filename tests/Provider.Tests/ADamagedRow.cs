@@ -100,6 +100,15 @@ public sealed class ADamagedRow : IDisposable
     }
 
     [Fact]
+    public async Task Is_none_where_the_row_is_another_one_meanwhile()
+    {
+        await using var store = await Stored();
+        var fault = new UnreadableRow("people", "p1", "it was damaged before the file was replaced.");
+        Assert.IsType<ViewFault>(await store.Damaged(People, "p1", [(byte)'{'], fault));
+        Assert.Equal((0, Ada), (_lost, await store.Find(People, "p1")));
+    }
+
+    [Fact]
     public async Task Is_a_fault_of_the_program_where_the_log_gives_it_again()
     {
         await using var store = await Stored();

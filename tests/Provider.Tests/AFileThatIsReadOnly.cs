@@ -13,8 +13,6 @@ public sealed class AFileThatIsReadOnly : IDisposable
     private const string Advice = "the user that runs florin must be able to write to the file and its folder";
     private readonly TemporaryDirectory _directory = new();
 
-    private static bool MayWriteAll => OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess;
-
     [Fact]
     public void Is_refused_as_a_log()
     {
@@ -51,7 +49,7 @@ public sealed class AFileThatIsReadOnly : IDisposable
 
     private static void Refuses(string path, Action use)
     {
-        if (MayWriteAll)
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
             return;
         var mode = File.GetUnixFileMode(path);
         File.SetUnixFileMode(path, mode & ~UnixFileMode.UserWrite);

@@ -51,9 +51,7 @@ public record ViewDefinition(
 public sealed record View<TRow> : ViewDefinition
     where TRow : class
 {
-    private static readonly JsonTypeInfo<TRow> RowType =
-        (JsonTypeInfo<TRow>)FlorinJson.StoredWhole.GetTypeInfo(typeof(TRow));
-
+    private static readonly JsonTypeInfo<TRow> RowType = (JsonTypeInfo<TRow>)FlorinJson.StoredWhole.GetTypeInfo(typeof(TRow));
 
     private readonly Func<TRow, string> _key;
     private ImmutableArray<Func<TRow, object?>> _read = [];

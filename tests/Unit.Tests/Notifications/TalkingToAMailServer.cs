@@ -123,6 +123,18 @@ public sealed class TalkingToAMailServer : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Hears_as_much_again_after_each_command()
+    {
+        const string Line = "250-ok\r\n";
+        var most = string.Concat(Enumerable.Repeat(Line, BoundedReplies.MostBytes / 2 / Line.Length)) + "250 ok";
+        _server.Reply = command => command.StartsWith("MAIL", StringComparison.Ordinal) ? most : null;
+        await using var connection = Connection();
+        for (var i = 0; i < 3; i++)
+            await connection.Send(Mail("ann@example.org"), default);
+        Assert.Equal(3, _server.Mails.Count);
+    }
+
+    [Fact]
     public void Gives_a_reason_of_one_short_line()
     {
         var reason = SmtpConnection.Reason(new IOException($"It\r\nis\t{new string('x', 1000)}"));
