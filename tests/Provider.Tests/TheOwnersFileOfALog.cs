@@ -23,10 +23,10 @@ public sealed class TheOwnersFileOfALog : IDisposable
         first.Commit([_some.Next("c1", "a")]);
         File.Delete(Path + "-owner");
         Assert.Throws<Fenced>(() => first.Commit([_some.Next("c2", "a")]));
+        var some = new SomeAppends();
+        some.Next("c1", "a");
         using (var second = Opened())
         {
-            var some = new SomeAppends();
-            some.Next("c1", "a");
             second.Commit([some.Next("c3", "a")]);
             foreach (
                 var use in (Action[])
@@ -42,6 +42,9 @@ public sealed class TheOwnersFileOfALog : IDisposable
         }
         Assert.Equal(3, first.Claim().Head); // The other one has gone.
         Assert.Equal(["c1", "c3", "c5"], await first.CommandIds("", 10, default));
+        first.Commit([some.Next("c6", "a")]);
+        Assert.Equal(4, first.Reopen(SqliteLogStore.Epoch));
+        Assert.Empty(first.CheckIntegrity());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Florin.Platform.EventLog;
+using Florin.Platform.Projections;
 using Florin.Sqlite;
 using Florin.Testing.Storage;
 
@@ -62,6 +63,25 @@ public sealed class WritesThatAreGathered : IDisposable
         store.Commit([second]);
         Assert.Equal(3, store.Open());
         Assert.Equal(["c1|1", "c2|2", "|3"], SqliteTool.Read(path, "select commandId, position from log"));
+    }
+
+    [Fact]
+    public async Task That_the_disk_does_not_take_are_no_fault_of_what_is_written_to_read_models()
+    {
+        var path = _directory.File("views.db");
+        var people = ViewContract.People;
+        await using var store = new SqliteViewStore(path, setAside: why => Assert.Fail($"It is whole: {why}"));
+        await store.Define("people", [people], default);
+        var commit = () =>
+            store.Commit(
+                "people",
+                new Progress(0, new Checkpoint(1)),
+                [people.Put(new Person("p1", "Ada", 36, "London"))],
+                default
+            );
+        using (FullDisk.For(path + "-wal"))
+            await Assert.ThrowsAsync<ViewFault>(commit);
+        await commit();
     }
 
     private static void Put(Connection connection, SortedDictionary<int, string> rows, int key, int number, int length)

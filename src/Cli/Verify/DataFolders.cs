@@ -44,7 +44,7 @@ internal sealed class DataFolders : IDisposable
         }
     }
 
-    /// <summary>The logs of the services, in their order; none is opened.</summary>
+    /// <summary>The logs of the services, in their order; none is opened. They are closed with the folders.</summary>
     public IReadOnlyList<IOfflineLog> Logs { get; }
 
     /// <summary>The read models of the services, in their order; none are opened. The caller that verifies them disposes of them.</summary>

@@ -12,6 +12,9 @@ internal sealed class LogReplay
     private readonly ServiceDefinition _service;
     private List<SnapshotFold> _snapshots = [];
 
+    /// <summary>Nothing is read yet.</summary>
+    /// <param name="service">Whose log it is.</param>
+    /// <param name="log">The log, which is opened here and closed by whoever gives it.</param>
     public LogReplay(ServiceDefinition service, IOfflineLog log)
     {
         (_service, _log, Name) = (service, log, service.Name);
@@ -49,14 +52,13 @@ internal sealed class LogReplay
     {
         try
         {
-            using var log = _log;
-            log.Open();
-            var integrity = Task.Run(() => Storage.Run(() => log.CheckStorage(Storage)), cancel);
+            _log.Open();
+            var integrity = Task.Run(() => Storage.Run(() => _log.CheckStorage(Storage)), cancel);
             var readAll = await Events.Run(() => Replay([.. folds, .. SnapshotFolds()], cancel));
             await integrity;
             if (readAll)
-                log.CheckRows(Storage);
-            Storage.Run(() => Identity = log.Identity());
+                _log.CheckRows(Storage);
+            Storage.Run(() => Identity = _log.Identity());
         }
         catch (Exception e) when (e is LogFault or IOException or UnauthorizedAccessException)
         {

@@ -99,7 +99,7 @@ internal sealed partial class FlorinApp : IAsyncDisposable
 
     private async Task Open(CancellationToken cancel)
     {
-        _node = await NodeComposition.Open(_context);
+        _node = await NodeComposition.Open(_context, cancel);
         var log = _context.Logs.CreateLogger("Florin.Requests");
         var edge = new Edge(_node.Entrances, _context.Metrics.Answer, _context.Ids, _context.Clock, log);
         _web.Run(edge.Serve);

@@ -47,12 +47,13 @@ internal sealed class NodeComposition : IAsyncDisposable
     /// <summary>Opens the storage of everything that is to be hosted, and composes it. Nothing goes on by itself yet.</summary>
     /// <exception cref="WrongConfiguration">An option is not allowed.</exception>
     /// <exception cref="DataInUse">Another process has the data open.</exception>
-    public static async Task<NodeComposition> Open(ProcessContext context)
+    /// <exception cref="OperationCanceledException">It was told to stop before all was open; what was, is closed again.</exception>
+    public static async Task<NodeComposition> Open(ProcessContext context, CancellationToken cancel)
     {
         var node = new NodeComposition(context);
         try
         {
-            await node.Compose();
+            await node.Compose(cancel);
             return node;
         }
         catch
@@ -109,10 +110,10 @@ internal sealed class NodeComposition : IAsyncDisposable
             await storage.DisposeAsync();
     }
 
-    private async Task Compose()
+    private async Task Compose(CancellationToken cancel)
     {
         var (options, configuration, clock, logs) = (_context.Options, _context.Configuration, _context.Clock, _context.Logs);
-        await OpenStorage();
+        await OpenStorage(cancel);
         _serviceTokens = ServiceTokens.Open(options.Data, options.ServiceKey, clock);
         _connections = new ServiceConnections(_storage, _addresses, configuration, _serviceTokens, clock, logs);
         _membership = new Membership(
@@ -134,16 +135,16 @@ internal sealed class NodeComposition : IAsyncDisposable
             Entrances.Add(admin.EndpointOf(options.BasePort).Port, new Entrance(Admin, _gateway.Administer));
     }
 
-    private async Task OpenStorage()
+    private async Task OpenStorage(CancellationToken cancel)
     {
         var (options, clock, logs) = (_context.Options, _context.Clock, _context.Logs);
-        _storage.AddRange(await Storage.OpenAll(_context, logs.CreateLogger("Florin.Data")));
+        _storage.AddRange(await Storage.OpenAll(_context, logs.CreateLogger("Florin.Data"), cancel));
         _heads = await KnownHeads.Begin(
             options.Data,
             [.. _storage.Select(storage => storage.Log)],
             clock,
             logs.CreateLogger("Florin.Storage"),
-            CancellationToken.None
+            cancel
         );
     }
 

@@ -74,8 +74,10 @@ internal sealed class Storage : IAsyncDisposable
     /// <summary>Opens what all hosted services keep, at the same time: opening is mostly waiting for the disk.</summary>
     /// <exception cref="DataInUse">Another process has something of it open.</exception>
     /// <exception cref="Florin.Platform.Configuration.WrongConfiguration">There is no such provider.</exception>
-    public static async Task<IReadOnlyList<Storage>> OpenAll(ProcessContext process, ILogger log)
+    /// <exception cref="OperationCanceledException">It was told to stop before the last one was begun; none is open.</exception>
+    public static async Task<IReadOnlyList<Storage>> OpenAll(ProcessContext process, ILogger log, CancellationToken cancel)
     {
+        cancel.ThrowIfCancellationRequested();
         var options = process.Options;
         var limits = process.Configuration.Options<LogOptions>("EventStore");
         var providers = StorageProviders.Of(process.Configuration);
@@ -83,7 +85,7 @@ internal sealed class Storage : IAsyncDisposable
         OwnerOnly.Close(options.Data, Catalog.Services.Select(s => s.Name).Where(options.Hosts), options.AllowOpenData, log);
         var opening = Catalog
             .Services.Where(s => options.Hosts(s.Name))
-            .Select(s => Task.Run(() => Open(s, options.Data, providers, limits, process, log)))
+            .Select(s => Task.Run(() => Open(s, options.Data, providers, limits, process, log), cancel))
             .ToList();
         try
         {

@@ -29,7 +29,9 @@ public sealed partial class Consumer
             async stop =>
             {
                 if (!_resumed)
-                    throw new InvalidOperationException(Halted ?? Failure ?? "The consumer has not started yet.");
+                    throw new InvalidOperationException(
+                        Halted ?? Failure ?? "The consumer is starting or being rebuilt; try again when it follows its log."
+                    );
                 if (position is { } one && !_parking.Has(one))
                     throw new InvalidOperationException($"The event at position {one} is not set aside.");
                 try

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Florin.Kernel;
 
 namespace Florin.Platform.Json;
@@ -13,6 +14,12 @@ public static class FlorinJson
 
     /// <summary>As <see cref="Compact"/>, for documents of one's own: what is computed from the rest is not kept.</summary>
     public static JsonSerializerOptions Stored { get; } = Make(JsonIgnoreCondition.WhenWritingNull, ignoreComputed: true);
+
+    /// <summary>
+    /// As <see cref="Stored"/>, for what only programs write that have it in the same shape: a number, a time or another value
+    /// that cannot be null is always there, and where it is missing the document is not read.
+    /// </summary>
+    public static JsonSerializerOptions StoredWhole { get; } = MakeWhole();
 
     /// <summary>As <see cref="Compact"/>, but null is written: a client sees every field.</summary>
     public static JsonSerializerOptions Full { get; } = Make(JsonIgnoreCondition.Never, ignoreComputed: false);
@@ -37,6 +44,26 @@ public static class FlorinJson
         options.Converters.Insert(0, new AskedTimeConverter());
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
+    }
+
+    private static JsonSerializerOptions MakeWhole()
+    {
+        var resolver = new DefaultJsonTypeInfoResolver();
+        resolver.Modifiers.Add(Require);
+        var options = new JsonSerializerOptions(Stored) { TypeInfoResolver = resolver };
+        options.MakeReadOnly();
+        return options;
+    }
+
+    private static void Require(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+            if (
+                property.AssociatedParameter is { HasDefaultValue: false }
+                && property.PropertyType.IsValueType
+                && Nullable.GetUnderlyingType(property.PropertyType) is null
+            )
+                property.IsRequired = true;
     }
 
     private static JsonSerializerOptions Make(JsonIgnoreCondition ignore, bool ignoreComputed)

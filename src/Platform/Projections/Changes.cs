@@ -37,7 +37,7 @@ public sealed class Changes
         var documents = await _store.GetMany(view, missing, cancel);
         for (var i = 0; i < missing.Count; i++)
             if (documents[i] is { } document)
-                _rows[(view.Name, missing[i])] = new Row(view, view.Row(document), IsChanged: false);
+                _rows[(view.Name, missing[i])] = new Row(view, await _store.Read(view, missing[i], document), IsChanged: false);
     }
 
     /// <summary>As <see cref="Load{TRow}(View{TRow}, IEnumerable{string}, CancellationToken)"/>, of one key.</summary>

@@ -40,6 +40,18 @@ public interface IViewStore : IAsyncDisposable
     /// </summary>
     void WhenLost(Func<Task> lost) { }
 
+    /// <summary>
+    /// Tells the storage that a row cannot be read as what is stored under its key: where it can begin again, it does so as with
+    /// any other damage.
+    /// </summary>
+    /// <param name="view">The row's view.</param>
+    /// <param name="key">The row's key.</param>
+    /// <param name="document">What was read.</param>
+    /// <param name="fault">Why that cannot be it.</param>
+    /// <returns>What the reader gets: a <see cref="ViewFault"/>, or the fault itself where it is not the storage's.</returns>
+    ValueTask<Exception> Damaged(ViewDefinition view, string key, byte[] document, UnreadableRow fault) =>
+        new(new ViewFault(fault.Message, fault));
+
     /// <summary>The stored document of a key, or null.</summary>
     /// <exception cref="ViewFault">The storage cannot be read.</exception>
     ValueTask<byte[]?> Get(ViewDefinition view, string key, CancellationToken cancel);

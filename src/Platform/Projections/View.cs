@@ -51,7 +51,8 @@ public record ViewDefinition(
 public sealed record View<TRow> : ViewDefinition
     where TRow : class
 {
-    private static readonly JsonTypeInfo<TRow> RowType = (JsonTypeInfo<TRow>)FlorinJson.Stored.GetTypeInfo(typeof(TRow));
+    private static readonly JsonTypeInfo<TRow> RowType = (JsonTypeInfo<TRow>)FlorinJson.StoredWhole.GetTypeInfo(typeof(TRow));
+
     private readonly Func<TRow, string> _key;
     private ImmutableArray<Func<TRow, object?>> _read = [];
 
@@ -90,6 +91,24 @@ public sealed record View<TRow> : ViewDefinition
     public TRow Row(ReadOnlySpan<byte> document) =>
         JsonSerializer.Deserialize(document, RowType)
         ?? throw new InvalidOperationException($"A row of the view {Name} is null.");
+
+    /// <summary>Reads the row that is stored under a key.</summary>
+    /// <exception cref="UnreadableRow">It is none of this view's, or another key's.</exception>
+    internal TRow Row(string key, ReadOnlySpan<byte> document)
+    {
+        TRow row;
+        string? found;
+        try
+        {
+            row = Row(document);
+            found = _key(row);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException) // Whatever the row's types say of what they never wrote.
+        {
+            throw new UnreadableRow(Name, key, e.Message, e);
+        }
+        return found == key ? row : throw new UnreadableRow(Name, key, $"it is the row '{found}'.");
+    }
 
     private View<TRow> Column(string name, ColumnKind kind, Func<TRow, object?> read) =>
         this with

@@ -1,6 +1,13 @@
 namespace Florin.Platform.Projections;
 
-/// <summary>Typed reading of views.</summary>
+/// <summary>A row that is stored is not what a view stores under its key.</summary>
+public sealed class UnreadableRow(string view, string key, string reason, Exception? inner = null)
+    : Exception($"The row '{key}' of the view {view} cannot be read: {reason}", inner);
+
+/// <summary>
+/// Typed reading of views. A row that cannot be read is damage of the storage, which is told of it; it is never laid to the
+/// event that needs the row.
+/// </summary>
 public static class ViewReader
 {
     /// <summary>The row of a key, or null.</summary>
@@ -10,7 +17,7 @@ public static class ViewReader
         string key,
         CancellationToken cancel
     )
-        where TRow : class => await store.Get(view, key, cancel) is { } document ? view.Row(document) : null;
+        where TRow : class => await store.Get(view, key, cancel) is { } document ? await store.Read(view, key, document) : null;
 
     /// <summary>The rows of several keys, each at its key's place; null where there is none.</summary>
     public static async ValueTask<IReadOnlyList<TRow?>> FindMany<TRow>(
@@ -19,8 +26,14 @@ public static class ViewReader
         IReadOnlyList<string> keys,
         CancellationToken cancel
     )
-        where TRow : class =>
-        [.. (await store.GetMany(view, keys, cancel)).Select(document => document is null ? null : view.Row(document))];
+        where TRow : class
+    {
+        var documents = await store.GetMany(view, keys, cancel);
+        var rows = new TRow?[documents.Count];
+        for (var i = 0; i < rows.Length; i++)
+            rows[i] = documents[i] is { } document ? await store.Read(view, keys[i], document) : null;
+        return rows;
+    }
 
     /// <summary>The rows that fit, in order.</summary>
     public static async ValueTask<IReadOnlyList<TRow>> Rows<TRow>(
@@ -29,8 +42,7 @@ public static class ViewReader
         Func<ViewQuery, ViewQuery> query,
         CancellationToken cancel
     )
-        where TRow : class =>
-        [.. (await store.Query(query(new ViewQuery(view)), cancel)).Select(row => view.Row(row.Document))];
+        where TRow : class => await store.ReadAll(view, await store.Query(query(new ViewQuery(view)), cancel));
 
     /// <summary>One page of the rows that fit: asks for one row more than the page to know whether there is a next one.</summary>
     /// <returns>The rows and the cursor of the next page, or null.</returns>
@@ -49,8 +61,41 @@ public static class ViewReader
             throw new WrongCursor();
         var rows = await store.Query(asked, cancel);
         var next = rows.Count > page.Limit ? page.Next(rows[page.Limit - 1]) : null;
-        return ([.. rows.Take(page.Limit).Select(row => view.Row(row.Document))], next);
+        return (await store.ReadAll(view, [.. rows.Take(page.Limit)]), next);
     }
+
+    /// <summary>Reads a stored row.</summary>
+    /// <exception cref="ViewFault">It is damaged.</exception>
+    /// <exception cref="UnreadableRow">The storage holds what was written; that cannot be read.</exception>
+    internal static ValueTask<TRow> Read<TRow>(this IViewStore store, View<TRow> view, string key, byte[] document)
+        where TRow : class
+    {
+        TRow row;
+        try
+        {
+            row = view.Row(key, document);
+        }
+        catch (UnreadableRow fault)
+        {
+            return Failed<TRow>(store.Damaged(view, key, document, fault));
+        }
+        return new(row);
+    }
+
+    private static async ValueTask<IReadOnlyList<TRow>> ReadAll<TRow>(
+        this IViewStore store,
+        View<TRow> view,
+        IReadOnlyList<ViewRow> found
+    )
+        where TRow : class
+    {
+        var rows = new TRow[found.Count];
+        for (var i = 0; i < rows.Length; i++)
+            rows[i] = await store.Read(view, found[i].Key, found[i].Document);
+        return rows;
+    }
+
+    private static async ValueTask<TRow> Failed<TRow>(ValueTask<Exception> fault) => throw await fault;
 }
 
 /// <summary>Which page of a list is asked for.</summary>

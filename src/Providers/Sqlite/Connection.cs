@@ -6,6 +6,7 @@ namespace Florin.Sqlite;
 /// <summary>One connection to one file, for one thread at a time, with the statements prepared on it.</summary>
 internal sealed class Connection : IDisposable
 {
+    private const string Writable = "the user that runs florin must be able to write to the file and its folder";
     private const int MemoryStatistics = 9; // SQLITE_CONFIG_MEMSTATUS
     private const int LockTimeoutMilliseconds = 5000;
     private const int JournalPointer = 28; // SQLITE_FCNTL_JOURNAL_POINTER
@@ -28,6 +29,10 @@ internal sealed class Connection : IDisposable
         }
         sqlite3_extended_result_codes(_handle, 1);
         Check(sqlite3_busy_timeout(_handle, LockTimeoutMilliseconds));
+        if ((flags & SQLITE_OPEN_READWRITE) == 0 || sqlite3_db_readonly(_handle, "main") == 0)
+            return;
+        _handle.Dispose(); // SQLite opens a file that cannot be written for reading, and every commit would fail.
+        throw new SqliteFault(Path, SQLITE_READONLY, $"the file is read-only; {Writable}");
     }
 
     /// <summary>The file as people know it.</summary>
@@ -129,7 +134,12 @@ internal sealed class Connection : IDisposable
             Run("ROLLBACK");
     }
 
-    public SqliteFault Fault(int result) => new(Path, result, sqlite3_errmsg(_handle).utf8_to_string() ?? "unknown");
+    public SqliteFault Fault(int result)
+    {
+        var words = sqlite3_errmsg(_handle).utf8_to_string() ?? "unknown";
+        var isOfAccess = (result & 0xFF) is SQLITE_READONLY or SQLITE_CANTOPEN or SQLITE_PERM;
+        return new SqliteFault(Path, result, isOfAccess ? $"{words}; {Writable}" : words);
+    }
 
     public void Check(int result)
     {

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Florin.Platform.Projections;
 
 namespace Florin.Sqlite;
@@ -15,6 +17,7 @@ internal sealed class DamagedViews : IAsyncDisposable
     private readonly Action<Exception>? _setAside;
     private readonly ConcurrentDictionary<string, ViewSet> _sets;
     private readonly ConcurrentQueue<Func<Task>> _lost = new();
+    private readonly ConcurrentDictionary<string, ViewFile?> _rows = new(StringComparer.Ordinal); // Where a damaged one was met.
     private readonly SemaphoreSlim _replacing = new(1);
     private volatile ViewFile? _file;
     private Exception? _why;
@@ -84,6 +87,19 @@ internal sealed class DamagedViews : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// As <see cref="Meet"/>, of a row. Where the row is JSON and was built from the log to the very same again, the file is as it
+    /// was written, and the fault is of the program.
+    /// </summary>
+    public async ValueTask<Exception> MeetRow(ViewFile? file, byte[] document, UnreadableRow fault)
+    {
+        var hash = Convert.ToHexString(SHA256.HashData(document));
+        if (IsJson(document) && _rows.TryGetValue(hash, out var before) && before != file)
+            return fault;
+        _rows[hash] = file;
+        return await Meet(file, fault) is ViewFault met ? met : new ViewFault(fault.Message, fault);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -92,6 +108,19 @@ internal sealed class DamagedViews : IAsyncDisposable
         if (_file is { } file)
             await file.DisposeAsync();
         _replacing.Release(); // Callers that wait for it learn that all is closed.
+    }
+
+    private static bool IsJson(byte[] document)
+    {
+        try
+        {
+            using var read = JsonDocument.Parse(document);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     // Every connection is closed first: the last one to be closed removes what SQLite keeps beside the file, by its name.

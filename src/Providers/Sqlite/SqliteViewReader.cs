@@ -48,10 +48,16 @@ internal sealed class SqliteViewReader : IDisposable
         var checkpoint = One(
             "SELECT position, log, mark, building FROM _checkpoints WHERE consumer = ?",
             [consumer],
-            static row => new Checkpoint(row.Number(0), TextOrNull(row, 1), TextOrNull(row, 2), row.Number(3))
+            row => new Checkpoint(Whole(row, 0), TextOrNull(row, 1), TextOrNull(row, 2), Whole(row, 3))
         );
         return new Standing(checkpoint ?? Platform.Projections.Checkpoint.None, Parked(consumer));
     }
+
+    // Anything else would read as 0: as nothing handled although the rows hold it, or as complete while that is built.
+    private long Whole(Statement row, int column) =>
+        row.IsNumber(column)
+            ? row.Number(column)
+            : throw new SqliteFault(_connection.Path, SQLITE_CORRUPT, "a checkpoint is not a whole number");
 
     // Whatever somebody wrote there is read: what it is worth, others judge by the log.
     private static string? TextOrNull(Statement row, int column) => row.IsNull(column) ? null : row.Text(column);

@@ -85,6 +85,15 @@ public sealed class SqliteViewStore : IViewStore
     public void WhenLost(Func<Task> lost) => _damage.WhenLost(lost);
 
     /// <inheritdoc/>
+    public async ValueTask<Exception> Damaged(ViewDefinition view, string key, byte[] document, UnreadableRow fault)
+    {
+        var file = _damage.File;
+        return await Get(view, key, CancellationToken.None) is { } now && now.AsSpan().SequenceEqual(document)
+            ? await _damage.MeetRow(file, document, fault)
+            : new ViewFault(fault.Message, fault); // It was replaced meanwhile.
+    }
+
+    /// <inheritdoc/>
     public ValueTask<byte[]?> Get(ViewDefinition view, string key, CancellationToken cancel)
     {
         var table = Defined(view).Table;

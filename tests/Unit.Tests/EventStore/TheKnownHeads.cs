@@ -60,6 +60,16 @@ public sealed class TheKnownHeads : IDisposable
     }
 
     [Theory]
+    [InlineData("null")]
+    [InlineData("""{"test":null}""")]
+    [InlineData("""{"test":{"position":-1}}""")]
+    public void Are_not_read_where_the_file_says_what_no_log_can_have(string content)
+    {
+        File.WriteAllText(Path, content);
+        Assert.Throws<JsonException>(() => KnownHead.Read(Path));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("null")]
     [InlineData("[]")]

@@ -1,3 +1,4 @@
+using System.Text;
 using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
@@ -5,6 +6,7 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
 using Florin.Platform.Resilience;
 using Florin.Testing.Storage;
+using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.Messaging;
 
@@ -63,6 +65,27 @@ public sealed class SettingEventsAside
         notes.Views.OnChange = null;
         await notes.Settle();
         Assert.Equal((0, "text"), (notes.Consumer.Parked, await notes.Row("note-1")));
+    }
+
+    [Theory]
+    [InlineData("{garbage")]
+    [InlineData("{}")]
+    public async Task Sets_nothing_aside_where_a_row_is_damaged_and_goes_on_when_it_is_rebuilt(string document)
+    {
+        await using var notes = await new NotesScenario().Start();
+        await notes.Note("note-1", "one ");
+        await notes.Settle();
+        var damaged = new ViewChange(NoteRow.View, "note-1", Encoding.UTF8.GetBytes(document), []);
+        var checkpoint = (await notes.Views.Load("view")).Checkpoint;
+        await notes.Views.Commit("view", new Progress(1, checkpoint), [damaged], CancellationToken.None);
+        Assert.Equal(StatusCodes.Status503ServiceUnavailable, (await notes.List()).Status);
+        await notes.Note("note-1", "two");
+        await NotesScenario.Until(() => notes.Consumer.Failure is not null);
+        await Task.Delay(TimeSpan.FromMilliseconds(400), TimeProvider.System, CancellationToken.None); // A good many attempts.
+        Assert.Equal((0, 1), (notes.Consumer.Parked, notes.Consumer.Position));
+        await notes.Consumer.Rebuild(CancellationToken.None);
+        await notes.Settle();
+        Assert.Equal((0, "one two"), (notes.Consumer.Parked, await notes.Row("note-1")));
     }
 
     [Fact]

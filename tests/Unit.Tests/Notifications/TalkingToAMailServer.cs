@@ -116,9 +116,22 @@ public sealed class TalkingToAMailServer : IAsyncLifetime
     {
         var endless = string.Concat(Enumerable.Repeat(piece, 2 * BoundedReplies.MostBytes / piece.Length));
         _server.Reply = command => command.StartsWith(at, StringComparison.Ordinal) ? endless : null;
-        var fault = await Assert.ThrowsAnyAsync<Exception>(() => Send(Mail("ann@example.org")));
+        var sent = Send(Mail("ann@example.org")).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+        var fault = await Assert.ThrowsAnyAsync<Exception>(() => sent);
         Assert.Contains("more than 262144 bytes", fault.Message, StringComparison.Ordinal);
         Assert.False(SmtpConnection.IsFinal(fault));
+    }
+
+    [Fact]
+    public async Task Hears_as_much_again_after_each_command()
+    {
+        const string Line = "250-ok\r\n";
+        var most = string.Concat(Enumerable.Repeat(Line, BoundedReplies.MostBytes / 2 / Line.Length)) + "250 ok";
+        _server.Reply = command => command.StartsWith("MAIL", StringComparison.Ordinal) ? most : null;
+        await using var connection = Connection();
+        for (var i = 0; i < 3; i++)
+            await connection.Send(Mail("ann@example.org"), default);
+        Assert.Equal(3, _server.Mails.Count);
     }
 
     [Fact]
