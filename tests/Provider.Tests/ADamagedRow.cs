@@ -158,6 +158,7 @@ public sealed class ADamagedRow : IDisposable
             new StoragePlace(
                 "account",
                 _directory.Path,
+                "",
                 new ConfigurationBuilder().Build(),
                 TimeProvider.System,
                 NullLogger.Instance

@@ -53,6 +53,7 @@ internal static class KnownSettings
     /// <param name="options">What it hosts.</param>
     public static IEnumerable<(string Section, Type Options)> Before(FlorinOptions options) =>
         Own.Append((AdminOptions.Section, typeof(AdminOptions)))
+            .Concat(StorageProviders.All.SelectMany(provider => provider.Sections))
             .Concat(options.Hosts(Catalog.Gateway) ? RemoteStores.All.SelectMany(provider => provider.Sections) : [])
             .Concat(
                 Catalog
