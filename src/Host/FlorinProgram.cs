@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Florin.Cli;
 using Florin.Cli.Client;
 using Florin.Host.Composition;
@@ -31,6 +32,7 @@ public static class FlorinProgram
         if (Console.IsOutputRedirected) // The library looks at TERM alone.
             AnsiConsole.Profile.Capabilities.Ansi = false;
         using var stop = new StopSignal();
+        using var tooLarge = FailWritesOverTheLimit();
         try
         {
             var parsed = root.Parse(args);
@@ -47,6 +49,15 @@ public static class FlorinProgram
             await Console.Error.WriteLineAsync($"florin: {Shown.Lines(e is InvalidDataException ? Shown.Of(e) : e.Message)}");
             return 1;
         }
+    }
+
+    // A write beyond the largest size of a file (ulimit -f) then fails as on a full disk; the signal would end the process.
+    private static PosixSignalRegistration? FailWritesOverTheLimit()
+    {
+        const int FileSizeExceeded = 25; // SIGXFSZ; the framework has no name for it.
+        return OperatingSystem.IsWindows()
+            ? null
+            : PosixSignalRegistration.Create((PosixSignal)FileSizeExceeded, context => context.Cancel = true);
     }
 
     /// <summary>The command line.</summary>

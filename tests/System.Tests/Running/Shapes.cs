@@ -25,6 +25,9 @@ public sealed class OneProcess : ITestFlorin, IAsyncLifetime
     public async Task Start(params IEnumerable<string> settings) =>
         _process = await FlorinProcess.Start(_place.Arguments(settings));
 
+    /// <summary>The id of its process.</summary>
+    public int Id => Running.Id;
+
     /// <summary>Kills it as kill -9 does.</summary>
     public Task Kill() => Running.Kill();
 
