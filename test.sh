@@ -5,6 +5,7 @@
 #   ./test.sh              everything
 #   ./test.sh Tidy Unit    only the test projects with one of these words in their name
 #   ./test.sh --changed    only the test projects that may notice what changed since the main branch
+#   ./test.sh --engines    fetches the large servers that tests can run on as well, and runs none
 #   ./test.sh --long 8     the simulation, kill, fuzz and mutation loops with new seeds, for so many hours (8)
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -17,8 +18,9 @@ export MSBUILDDISABLENODEREUSE=1                # leave no build nodes behind
 mode=tests hours=8
 case ${1:-} in
   --changed) mode=changed ;;
+  --engines) exec tests/engines.sh ;;
   --long) mode=long hours=${2:-8} ;;
-  -*) echo "unknown option $1; allowed: --changed, --long HOURS, or words of test projects' names" >&2; exit 2 ;;
+  -*) echo "unknown option $1; allowed: --changed, --engines, --long HOURS, or words of test projects' names" >&2; exit 2 ;;
 esac
 [[ $hours =~ ^[1-9][0-9]*$ ]] || { echo "--long '$hours': expected a number of hours from 1" >&2; exit 2; }
 
@@ -113,7 +115,7 @@ report() {
   [ "$code" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1 && broken+=("$name ended with $code")
   [ "$total" -eq 0 ] && broken+=("$name has no tests")
   [ "$bad" -gt 0 ] && tail -n 300 "$log"
-  grep -a '\[SKIP\]' -A 1 "$log"
+  grep -a '\[SKIP\]' -A 1 "$log" | grep -av '\[SKIP\]\|^--' | sort | uniq -c | sed 's/^ *\([0-9]*\) */skipped \1: /'
   passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + total - executed))
   printf '%-28s %4d passed, %d failed  %4d s\n' "$name" "$good" "$bad" "$took"
 }
@@ -156,7 +158,7 @@ fi
 install git git || finish
 install redis-server redis-server || finish
 PATH=$PATH:/usr/sbin install dnsmasq dnsmasq-base || finish
-PATH=$PATH:/usr/sbin install mariadbd mariadb-server-core || finish
+PATH=$PATH:/usr/sbin install mariadbd "mariadb-server-core mariadb-client-core" || finish
 # Restoring waits for the network and disk, so the tools come beside the packages; the formatting is looked at beside the build.
 formatting() { dotnet tool restore && dotnet csharpier check .; }
 formatting >"$results/formatting.log" 2>&1 </dev/null &

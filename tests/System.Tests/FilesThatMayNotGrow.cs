@@ -8,6 +8,8 @@ namespace Florin.System.Tests;
 /// <summary>A process that the system allows only files of a size that its logs have reached.</summary>
 public sealed class FilesThatMayNotGrow(OneProcess florin) : IClassFixture<OneProcess>
 {
+    private int _people;
+
     [Fact]
     public async Task Refuse_what_would_be_written_and_take_it_again_when_they_may()
     {
@@ -31,7 +33,7 @@ public sealed class FilesThatMayNotGrow(OneProcess florin) : IClassFixture<OnePr
             "/api/user/users",
             new
             {
-                email = $"{Guid.NewGuid():N}@example.com",
+                email = $"one-of-many-{_people++}@example.com",
                 password = "a password of theirs",
                 name = new string('n', 100),
             }

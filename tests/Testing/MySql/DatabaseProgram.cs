@@ -80,7 +80,7 @@ public abstract class DatabaseProgram
         private static string Loader => Path.Combine(Root, "usr/lib64/ld-linux-x86-64.so.2");
 
         public override string? Missing =>
-            File.Exists(Loader) ? null : $"MySQL 9 is not in {Root}: unpack Debian's mysql-server-core there to test on it.";
+            File.Exists(Loader) ? null : $"MySQL 9 is not in {Root}: run ./test.sh --engines to test on it.";
 
         public override Task Install(string data) =>
             Run(Loader, [.. Program, $"--datadir={data}", "--initialize-insecure", .. AsRoot]);
