@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Florin.Kernel;
 using Florin.Platform.Json;
@@ -99,9 +100,27 @@ public sealed class Schemas
         if (replaced is null && context.Path.Length > 0 && type == root)
             replaced = Reference(NameOf(root));
         if (replaced is null)
-            return node is JsonObject ? node : new JsonObject(); // Not every tool knows that a schema may be just true.
+            return node is JsonObject schema ? WithRequired(schema, context.TypeInfo) : []; // Not every tool knows that a schema may be just true.
         return MayBeNull(context, node) ? OrNull(replaced) : replaced;
     }
+
+    // Every field is written, also where it is null, but for those that are left out then.
+    private static JsonObject WithRequired(JsonObject schema, JsonTypeInfo type)
+    {
+        if (type.Kind is not JsonTypeInfoKind.Object || schema["properties"] is not JsonObject properties)
+            return schema;
+        schema.Remove("required");
+        var written = type.Properties.Where(p => properties.ContainsKey(p.Name) && !IsOmittedWhenNull(p)).Select(p => p.Name);
+        if (JsonNodes.Array(written) is { Count: > 0 } required)
+            schema["required"] = required;
+        return schema;
+    }
+
+    private static bool IsOmittedWhenNull(JsonPropertyInfo property) =>
+        property.AttributeProvider is MemberInfo member
+        && member.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition
+            is JsonIgnoreCondition.WhenWritingNull
+                or JsonIgnoreCondition.WhenWritingDefault;
 
     // Types with a converter of their own, which the exporter cannot look into.
     private static JsonObject? Known(Type type) =>
