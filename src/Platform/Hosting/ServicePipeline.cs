@@ -98,6 +98,8 @@ internal sealed class ServicePipeline(Service service)
         var requestId = RequestIds.Of(http, _runtime.Ids);
         var isGateway = ClientAddress.Take(http, _runtime.ServiceTokens);
         isDirect &= !isGateway;
+        if (isGateway)
+            ClientPath.Take(http);
         if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
             http.Features.Set(_bodies);
         var reply = several is null ? await Answer(http, isGateway) : several.ToReply();

@@ -42,6 +42,7 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         Set(came, goes, RequestTimestamp, Timestamp(exchange.At));
         Drop(came, goes, ClientAddress.Header); // A client cannot say who it is.
         Drop(came, goes, ClientAddress.TokenHeader);
+        Drop(came, goes, ClientPath.Header);
         if (httpContext.Connection.RemoteIpAddress is { } address)
         {
             var client = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
@@ -49,7 +50,10 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
             if (exchange.Transforms?.SetForwarded != true)
                 SetForwarded(httpContext.Request, goes, client);
             if (tokens is not null)
+            {
                 Set(came, goes, ClientAddress.TokenHeader, tokens.Issue());
+                Set(came, goes, ClientPath.Header, ClientPath.ForHeader(httpContext.Request));
+            }
         }
     }
 
