@@ -8,6 +8,7 @@ using Florin.Platform.Identity;
 using Florin.Platform.Resilience.Deadlines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Florin.Gateway.Features.Forwarding;
@@ -122,6 +123,8 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         var send = exchange.Transforms is { } transforms
             ? await transforms.ResponseOverHttp(httpContext, proxyResponse, cancellationToken)
             : await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        if (!httpContext.Response.SupportsTrailers())
+            httpContext.Response.Headers.Remove(HeaderNames.Trailer); // The server sends none over HTTP/1.1.
         DependencyFault.Take(httpContext);
         Bodiless.Correct(httpContext.Response);
         if (exchange.IsDuplex || Streaming.Is(httpContext.Response))
