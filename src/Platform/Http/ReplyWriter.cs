@@ -79,7 +79,7 @@ public static class ReplyWriter
     private static void Finish(HttpContext http, Reply reply, string requestId, TimeProvider clock)
     {
         if (reply.Status != http.Response.StatusCode)
-            http.Abort();
+            CutAnswers.Abort(http);
         else if ((reply.Kept?.Body ?? reply.Raw?.Body) is { } made)
             http.Response.BodyWriter.Write(made.Span);
         else
