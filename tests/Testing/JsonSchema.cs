@@ -13,7 +13,16 @@ namespace Florin.Testing;
 public sealed class JsonSchema(JsonNode document)
 {
     // What is for people, or, like a format, no rule that a value must keep.
-    private static readonly string[] Annotations = ["description", "examples", "format", "title", "default", "deprecated"];
+    private static readonly string[] Annotations =
+    [
+        "description",
+        "examples",
+        "format",
+        "title",
+        "default",
+        "deprecated",
+        "readOnly",
+    ];
 
     /// <summary>What a reference leads to; null where it leads nowhere.</summary>
     public JsonNode? Referred(string reference) =>
@@ -49,7 +58,7 @@ public sealed class JsonSchema(JsonNode document)
             _ => throw new NotSupportedException($"The keyword {keyword} of the schema at {at} is not known here."),
         };
 
-    private IEnumerable<string> AnyOf(JsonArray schemas, JsonNode? value, string at)
+    private List<string> AnyOf(JsonArray schemas, JsonNode? value, string at)
     {
         var each = schemas.Select(schema => Breaches(schema, value, at).ToList()).ToList();
         return each.Exists(breaches => breaches.Count == 0) ? [] : each.MinBy(breaches => breaches.Count) ?? [];

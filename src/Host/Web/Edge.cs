@@ -117,7 +117,8 @@ internal sealed partial class Edge(
         var service = ServiceOf(http, entrance);
         var (path, ms) = (Path(http, entrance, service), Math.Round(took.TotalMilliseconds, 2));
         var (actor, id) = (Authentication.Known(http)?.Id ?? "anonymous", RequestIds.Of(http, ids));
-        Answered(log, level, http.Request.Method, path, CutAnswers.StatusOf(http), ms, id, actor, service);
+        var status = CutAnswers.StatusOf(http);
+        Answered(log, level, http.Request.Method, path, status, ms, id, actor, service);
     }
 
     // The gateway says on whose behalf it answers.

@@ -151,7 +151,7 @@ internal sealed class ServicePipeline(Service service)
         {
             if (bad.StatusCode == StatusCodes.Status408RequestTimeout && !HttpProtocol.IsHttp2(http.Request.Protocol))
                 http.Response.Headers.Connection = "close"; // The rest of it may still come, and would be no request.
-            return Reply.Refused(ArrivingBody.WhyNot(bad));
+            return ArrivingBody.WhyNot(bad);
         }
         catch (Exception fault) // The one broad catch of a request: it is told to the client by a code and recorded once.
         {

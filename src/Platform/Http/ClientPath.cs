@@ -17,9 +17,9 @@ public static class ClientPath
     private static readonly object Item = new();
 
     // What a path consists of as it is sent: with anything else it could not be a header.
-    private static readonly SearchValues<char> Visible = SearchValues.Create(
-        [.. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c)]
-    );
+    private static readonly SearchValues<char> Visible = SearchValues.Create([
+        .. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c),
+    ]);
 
     /// <summary>
     /// The whole path, also where a gateway passed on only the end of it, or another one; shortened when it is long.

@@ -44,7 +44,13 @@ public sealed class RefusingAPath
         await using var service = await Service();
         await using var server = await LoopbackServer.Start(service.Serve);
         await using var gateway = await Before(Place.Elsewhere, service.Serve);
-        foreach (var client in new[] { gateway.Client, new HttpClient { BaseAddress = server.Address } })
+        foreach (
+            var client in new[]
+            {
+                gateway.Client,
+                new HttpClient { BaseAddress = server.Address },
+            }
+        )
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/api/account/nothing");
             request.Headers.Add("X-Client-Path", "/another");

@@ -61,13 +61,14 @@ internal sealed class RouteTable
             else if (matcher.Takes(request))
                 return Methods;
             else if (matcher.TakesWithAnotherMethod(request))
-                (allowed ??= new(StringComparer.Ordinal)).UnionWith(matcher.Methods.Select(method => method.ToUpperInvariant()));
+                (allowed ??= new(StringComparer.Ordinal)).UnionWith(
+                    matcher.Methods.Select(method => method.ToUpperInvariant())
+                );
         return allowed is null ? null : string.Join(", ", allowed);
     }
 
     // A service may answer more than is known of it, such as by a framework that it hosts.
-    private string? AllowedBy(Target own) =>
-        own.Route is { } route ? _methods.At(route.Cluster.Id, own.Rest) ?? Methods : null;
+    private string? AllowedBy(Target own) => own.Route is { } route ? _methods.At(route.Cluster.Id, own.Rest) ?? Methods : null;
 
     private Target? OwnAt(string path) =>
         path != OwnAnswers.Front && _own.TryGetValue(path.Length > 1 && path[^1] == '/' ? path[..^1] : path, out var own)

@@ -116,7 +116,7 @@ public sealed class GuestHost : IAsyncDisposable
         }
         catch (BadHttpRequestException bad)
         {
-            return Reply.Refused(ArrivingBody.WhyNot(bad));
+            return ArrivingBody.WhyNot(bad);
         }
         catch (Exception fault) // The one broad catch of a request: the client gets its code, and it is recorded once.
         {

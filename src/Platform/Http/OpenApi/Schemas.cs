@@ -7,6 +7,7 @@ using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Florin.Kernel;
+using Florin.Platform.Http.Bodies;
 using Florin.Platform.Json;
 
 namespace Florin.Platform.Http.OpenApi;
@@ -70,6 +71,8 @@ public sealed class Schemas
         var (type, own) = (field.PropertyType, field.GetCustomAttribute<MaxLengthAttribute>()?.Length);
         if (schema["properties"]?[name] is not JsonObject property)
             return;
+        if (field.IsDefined(typeof(SentBackAttribute)))
+            property["readOnly"] = true;
         if (type == typeof(string))
             property["maxLength"] = own ?? JsonLimits.TextLength;
         else if (type == typeof(JsonObject))
