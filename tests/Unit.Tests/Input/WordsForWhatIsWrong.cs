@@ -1,7 +1,6 @@
 using System.Text;
 using Florin.Kernel;
 using Florin.Platform.Feeds;
-using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
 using Florin.Risk;
 using Florin.Testing;

@@ -123,10 +123,7 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         var send = exchange.Transforms is { } transforms
             ? await transforms.ResponseOverHttp(httpContext, proxyResponse, cancellationToken)
             : await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
-        if (!httpContext.Response.SupportsTrailers())
-            httpContext.Response.Headers.Remove(HeaderNames.Trailer); // The server sends none over HTTP/1.1.
-        DependencyFault.Take(httpContext);
-        Bodiless.Correct(httpContext.Response);
+        Correct(httpContext);
         if (exchange.IsDuplex || Streaming.Is(httpContext.Response))
         {
             if (exchange.IsHeld)
@@ -140,6 +137,14 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         if (exchange.Transforms is not null || !httpContext.Response.Headers.ContainsKey(RequestIds.Header))
             exchange.Stamp();
         return send;
+    }
+
+    private static void Correct(HttpContext http)
+    {
+        if (!http.Response.SupportsTrailers())
+            http.Response.Headers.Remove(HeaderNames.Trailer); // The server sends none over HTTP/1.1.
+        DependencyFault.Take(http);
+        Bodiless.Correct(http.Response);
     }
 
     // A connection can be taken over only where that was asked for, and other numbers mean nothing (RFC 9110, 15).
