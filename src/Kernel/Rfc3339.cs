@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Florin.Kernel;
 
 /// <summary>
@@ -30,6 +32,10 @@ public static class Rfc3339
         time = new DateTimeOffset(ticks, TimeSpan.Zero);
         return true;
     }
+
+    /// <summary>Writes a time as Florin writes all: UTC with <c>Z</c>, in whole microseconds.</summary>
+    public static string Text(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     private static bool TryDate(ReadOnlySpan<char> text, out DateTime date)
     {

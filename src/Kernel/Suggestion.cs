@@ -20,7 +20,8 @@ public static class Suggestion
             .Select(name => (name, Distance(word, name)))
             .DefaultIfEmpty(("", int.MaxValue))
             .MinBy(n => n.Item2);
-        return distance <= Math.Max(2, word.Length / 3) ? name : null;
+        // Of which less than half is the same, nobody mistyped.
+        return distance <= Math.Max(2, word.Length / 3) && distance * 2 <= word.Length ? name : null;
     }
 
     /// <summary>Levenshtein's distance, capitals aside.</summary>

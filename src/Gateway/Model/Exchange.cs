@@ -174,7 +174,7 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     {
         if (http.Response.HasStarted)
         {
-            http.Abort();
+            CutAnswers.Abort(http);
             return Task.CompletedTask;
         }
         // Mostly nobody has begun: then the headers are there, and to put them there again would be a sixth of what a refusal takes here.

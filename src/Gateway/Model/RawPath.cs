@@ -3,7 +3,6 @@ using System.Text;
 using Florin.Kernel;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Florin.Gateway.Model;
 
@@ -19,7 +18,7 @@ internal static class RawPath
     /// </summary>
     public static Reply? Refuse(HttpContext http)
     {
-        var path = Of(http);
+        var path = ClientPath.Sent(http);
         if (!path.ContainsAny('%', '\\', ';') && !path.Contains("/.", StringComparison.Ordinal))
             return null;
         if (Decoded(path) is { } decoded && !StepsUp(decoded))
@@ -32,7 +31,7 @@ internal static class RawPath
     /// <summary>The path below so many segments, where it is written in another way than it would be written again; else null.</summary>
     public static string? Below(HttpContext http, int segments)
     {
-        var path = Of(http);
+        var path = ClientPath.Sent(http);
         if (!path.Contains('%') && !path.Contains("//", StringComparison.Ordinal))
             return null;
         for (; segments > 0 && path.Length > 0; segments--)
@@ -97,20 +96,5 @@ internal static class RawPath
                 decoded.Append(text[at]);
         }
         return decoded.ToString();
-    }
-
-    // Also of a request that names its host in the line, as to a proxy.
-    private static ReadOnlySpan<char> Of(HttpContext http)
-    {
-        ReadOnlySpan<char> target = http.Features.Get<IHttpRequestFeature>()?.RawTarget;
-        var end = target.IndexOf('?');
-        var path = end < 0 ? target : target[..end];
-        if (path is [] or ['/', ..])
-            return path;
-        var host = path.IndexOf("://", StringComparison.Ordinal);
-        if (host < 0)
-            return [];
-        var start = path[(host + 3)..].IndexOf('/');
-        return start < 0 ? [] : path[(host + 3 + start)..];
     }
 }

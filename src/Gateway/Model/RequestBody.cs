@@ -1,4 +1,3 @@
-using Florin.Kernel;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -15,8 +14,8 @@ internal static class RequestBody
         http.RequestAborted.IsCancellationRequested || gone.InnerException is ConnectionResetException;
 
     /// <summary>Why it cannot be read to its end.</summary>
-    public static Refusal WhyNot(HttpContext http) =>
-        http.Items[Item] is BadHttpRequestException bad ? ArrivingBody.WhyNot(bad) : BodyLimit.Refusal;
+    public static Reply WhyNot(HttpContext http) =>
+        http.Items[Item] is BadHttpRequestException bad ? ArrivingBody.WhyNot(bad) : Reply.Refused(BodyLimit.Refusal);
 
     /// <summary>Remembers why it could not be, found among the causes of a fault; false if that is not the reason.</summary>
     public static bool IsToBlame(HttpContext http, Exception? fault)

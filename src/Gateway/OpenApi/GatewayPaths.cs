@@ -21,7 +21,6 @@ public static class GatewayPaths
             ["/"] = Get(
                 "The service's name, version, health and links: JSON for programs, a page for browsers (Accept: text/html).",
                 Front(),
-                "400",
                 "429",
                 "500"
             ),
@@ -42,7 +41,6 @@ public static class GatewayPaths
             ["/api/discovery/services"] = Get(
                 "Lists all services with name, address, status, and since when.",
                 Success(),
-                "400",
                 "429",
                 "500"
             ),
@@ -57,11 +55,15 @@ public static class GatewayPaths
         {
             ["200"] = new JsonObject { ["description"] = "Current state.", ["content"] = content },
         };
-        // Parameters that nothing reads are refused everywhere.
         foreach (var status in (string[])["400", .. failures])
             answers[status] = new JsonObject
             {
-                ["description"] = "Error.",
+                // Probes and scrapers, who are not counted, may add query parameters; others are refused with any.
+                ["description"] =
+                    status != "400" ? "Error."
+                    : failures.Contains("429")
+                        ? "A query parameter (none are supported), or a header with two different values."
+                    : "A header with two different values. Query parameters are ignored.",
                 ["content"] = JsonNodes.Content("application/problem+json", Schemas.Reference("Problem")),
             };
         return new JsonObject

@@ -103,7 +103,7 @@ internal sealed partial class Edge(
             span.DisplayName = $"{http.Request.Method} {path}";
             span.SetTag("http.request.method", http.Request.Method)
                 .SetTag("http.route", path)
-                .SetTag("http.response.status_code", http.Response.StatusCode);
+                .SetTag("http.response.status_code", CutAnswers.StatusOf(http));
         }
         if (http.Response.StatusCode >= 500)
             span.SetStatus(ActivityStatusCode.Error);
@@ -117,7 +117,8 @@ internal sealed partial class Edge(
         var service = ServiceOf(http, entrance);
         var (path, ms) = (Path(http, entrance, service), Math.Round(took.TotalMilliseconds, 2));
         var (actor, id) = (Authentication.Known(http)?.Id ?? "anonymous", RequestIds.Of(http, ids));
-        Answered(log, level, http.Request.Method, path, http.Response.StatusCode, ms, id, actor, service);
+        var status = CutAnswers.StatusOf(http);
+        Answered(log, level, http.Request.Method, path, status, ms, id, actor, service);
     }
 
     // The gateway says on whose behalf it answers.

@@ -98,6 +98,8 @@ internal sealed class ServicePipeline(Service service)
         var requestId = RequestIds.Of(http, _runtime.Ids);
         var isGateway = ClientAddress.Take(http, _runtime.ServiceTokens);
         isDirect &= !isGateway;
+        if (isGateway)
+            ClientPath.Take(http);
         if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
             http.Features.Set(_bodies);
         var reply = several is null ? await Answer(http, isGateway) : several.ToReply();
@@ -154,7 +156,7 @@ internal sealed class ServicePipeline(Service service)
         {
             if (bad.StatusCode == StatusCodes.Status408RequestTimeout && !HttpProtocol.IsHttp2(http.Request.Protocol))
                 http.Response.Headers.Connection = "close"; // The rest of it may still come, and would be no request.
-            return Reply.Refused(ArrivingBody.WhyNot(bad));
+            return ArrivingBody.WhyNot(bad);
         }
         catch (Exception fault) // The one broad catch of a request: it is told to the client by a code and recorded once.
         {

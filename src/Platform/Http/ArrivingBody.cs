@@ -13,6 +13,9 @@ namespace Florin.Platform.Http;
 /// <param name="clock">Time.</param>
 public sealed class ArrivingBody(BodyPace pace, TimeProvider clock) : IDisposable
 {
+    private const string Malformation =
+        "cannot be read to its end: a chunk is malformed, or fewer bytes came than Content-Length says.";
+
     private static readonly BodyPace Default = new();
 
     private readonly long _began = clock.GetTimestamp();
@@ -29,15 +32,15 @@ public sealed class ArrivingBody(BodyPace pace, TimeProvider clock) : IDisposabl
             : new ArrivingBody(Default, StoppedClock.Instance);
     }
 
-    /// <summary>The refusal of a body that cannot be read to its end.</summary>
-    public static Refusal WhyNot(BadHttpRequestException bad)
+    /// <summary>The answer to a body that cannot be read to its end.</summary>
+    public static Reply WhyNot(BadHttpRequestException bad)
     {
         ArgumentNullException.ThrowIfNull(bad);
         return bad.StatusCode switch
         {
-            StatusCodes.Status413PayloadTooLarge => BodyLimit.Refusal,
-            StatusCodes.Status408RequestTimeout => new Refusal(HttpRefusals.RequestTimeout, bad.Message),
-            _ => new Refusal(RefusalCode.Invalid, bad.Message),
+            StatusCodes.Status413PayloadTooLarge => Reply.Refused(BodyLimit.Refusal),
+            StatusCodes.Status408RequestTimeout => Reply.Refused(new Refusal(HttpRefusals.RequestTimeout, bad.Message)),
+            _ => new BadInput("body", Malformation).ToReply(), // The server's own words are about its code.
         };
     }
 

@@ -1,19 +1,80 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Florin.Platform.Http;
 
 /// <summary>The path of a request as its client sent it, for a message.</summary>
 public static class ClientPath
 {
-    private const int MaxLength = 200;
+    /// <summary>
+    /// The header by which the gateway tells it to services in other processes; believed only together with
+    /// <see cref="ClientAddress.TokenHeader"/>.
+    /// </summary>
+    public const string Header = "X-Client-Path";
 
-    /// <summary>The whole path, also where a gateway in this process passed on only the end of it; shortened when it is long.</summary>
+    private const int MaxLength = 200;
+    private static readonly object Item = new();
+
+    // What a path consists of as it is sent: with anything else it could not be a header.
+    private static readonly SearchValues<char> Visible = SearchValues.Create([
+        .. Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c),
+    ]);
+
+    /// <summary>
+    /// The whole path, also where a gateway passed on only the end of it, or another one; shortened when it is long.
+    /// </summary>
     public static string Of(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var path = request.PathBase.Add(request.Path).Value;
-        if (string.IsNullOrEmpty(path))
+        if (request.HttpContext.Items.TryGetValue(Item, out var told) && told is string path)
+            return path;
+        var sent = Sent(request.HttpContext);
+        if (!sent.IsEmpty && !sent.ContainsAnyExcept(Visible))
+            return Shortened(sent);
+        var found = request.PathBase.Add(request.Path).Value;
+        if (string.IsNullOrEmpty(found))
             return HttpMethods.IsOptions(request.Method) ? "*" : "/"; // OPTIONS * has no path.
-        return path.Length <= MaxLength ? path : $"{path[..MaxLength]}…";
+        return Shortened(found);
     }
+
+    /// <summary>
+    /// The path as it was sent, before the server decoded it and took steps up, also of a request that names its host in the
+    /// line, as to a proxy; empty where that is not known, or where there is none.
+    /// </summary>
+    public static ReadOnlySpan<char> Sent(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        ReadOnlySpan<char> target = http.Features.Get<IHttpRequestFeature>()?.RawTarget;
+        var end = target.IndexOf('?');
+        var path = end < 0 ? target : target[..end];
+        if (path is [] or ['/', ..])
+            return path;
+        var host = path.IndexOf("://", StringComparison.Ordinal);
+        if (host < 0)
+            return [];
+        var start = path[(host + 3)..].IndexOf('/');
+        return start < 0 ? [] : path[(host + 3 + start)..];
+    }
+
+    /// <summary>What the gateway tells in <see cref="Header"/>: the path as it was sent, as far as messages repeat it.</summary>
+    public static string ForHeader(HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var path = Sent(request.HttpContext);
+        if (path.IsEmpty || path.ContainsAnyExcept(Visible))
+            path = request.PathBase.Add(request.Path).ToUriComponent();
+        return path[..Math.Min(path.Length, MaxLength + 1)].ToString(); // One more shows that it was longer.
+    }
+
+    /// <summary>Takes over what the gateway says, which is known to say it.</summary>
+    internal static void Take(HttpContext http)
+    {
+        var said = http.Request.Headers[Header].ToString();
+        if (said.StartsWith('/') && !said.AsSpan().ContainsAnyExcept(Visible))
+            http.Items[Item] = Shortened(said);
+    }
+
+    private static string Shortened(ReadOnlySpan<char> path) =>
+        path.Length <= MaxLength ? path.ToString() : $"{path[..MaxLength]}…";
 }

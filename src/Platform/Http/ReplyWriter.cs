@@ -82,7 +82,7 @@ public static class ReplyWriter
     private static void Finish(HttpContext http, Reply reply, string requestId, TimeProvider clock)
     {
         if (reply.Status != http.Response.StatusCode)
-            http.Abort();
+            CutAnswers.Abort(http);
         else if ((reply.Kept?.Body ?? reply.Raw?.Body) is { } made)
             http.Response.BodyWriter.Write(made.Span);
         else
@@ -160,7 +160,12 @@ public static class ReplyWriter
     private static string Summary(Problems? problems) =>
         problems is null || problems.None
             ? "One or more fields are invalid."
-            : string.Join("; ", problems.ByField.Select(p => $"{p.Key}: {string.Join(", ", p.Value)}"));
+            : Ended(string.Join("; ", problems.ByField.Select(p => $"{p.Key}: {string.Join(", ", p.Value.Select(Open))}")));
+
+    // Each problem is a sentence by itself; together they are one.
+    private static string Open(string sentence) => sentence.TrimEnd('.', ' ');
+
+    private static string Ended(string text) => text is [.., '?'] ? text : $"{text}.";
 
     private static long Seconds(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds));
 }

@@ -28,7 +28,7 @@ public static class RequestMetrics
             took.TotalSeconds,
             new KeyValuePair<string, object?>("service", service),
             new("method", Known(http.Request.Method)),
-            new("status", Statuses[Math.Clamp(http.Response.StatusCode, 0, Statuses.Length - 1)])
+            new("status", Statuses[Math.Clamp(CutAnswers.StatusOf(http), 0, Statuses.Length - 1)])
         );
     }
 

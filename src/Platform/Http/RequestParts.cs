@@ -218,9 +218,6 @@ internal static class BodyReader
 /// <summary>What a JSON error says, by the field it is about.</summary>
 internal static class JsonProblems
 {
-    /// <summary>What an error says, without types of the program.</summary>
-    public static string Detail(JsonException e) => Detail(e.Message);
-
     /// <summary>An error by its field.</summary>
     public static Problems Of(JsonException e)
     {

@@ -142,8 +142,10 @@ public sealed class RequestQuery
                 Take(name, value, isFirst: seen.Add(name));
             else if (!_endpoint.Lenient && unknown++ < MaxUnknown)
                 Problem(
-                    name is null ? "query" : PlainText.Shortened(name),
-                    name is null ? "has a name that is not valid percent-encoded UTF-8." : UnknownName.Parameter(name, known)
+                    name is null or "" ? "query" : PlainText.Shortened(name),
+                    name is null ? "has a name that is not valid percent-encoded UTF-8."
+                        : name.Length == 0 ? "has a parameter without a name."
+                        : UnknownName.Parameter(name, known)
                 );
     }
 

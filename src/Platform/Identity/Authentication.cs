@@ -39,17 +39,20 @@ public static class Authentication
     {
         if (access is Access.Service)
             return IsService(http, serviceTokens) ? Identity.Actor.System : Identity.Actor.Anonymous;
-        return await User(http, tokens, http.RequestAborted) ?? (access is Access.Anyone ? Identity.Actor.Anonymous : Invalid);
+        return await User(http, tokens, http.RequestAborted)
+            ?? (
+                access is Access.Anyone ? Identity.Actor.Anonymous
+                : HasToken(http) ? Invalid
+                : WithoutToken
+            );
     }
 
     internal static Refusal? Refuse(Access access, Actor actor) =>
         access switch
         {
             Access.Anyone => null,
-            _ when ReferenceEquals(actor, Invalid) => new Refusal(
-                RefusalCodes.Unauthenticated,
-                "The access token is invalid or has expired."
-            ),
+            _ when ReferenceEquals(actor, Invalid) => InvalidToken,
+            _ when ReferenceEquals(actor, WithoutToken) => NoToken,
             _ when actor.Role is Role.Anonymous => new Refusal(
                 RefusalCodes.Unauthenticated,
                 "Send an access token in the Authorization header: Bearer …"
@@ -57,6 +60,23 @@ public static class Authentication
             Access.Admin when !actor.IsAdmin => Refusal.Forbidden("This operation requires the administrator role."),
             _ => null,
         };
+
+    /// <summary>Why an Authorization header is refused that does not stand for anybody.</summary>
+    public static Refusal WhyNobody(HttpContext http) => HasToken(http) ? InvalidToken : NoToken;
+
+    private static Refusal InvalidToken { get; } =
+        new(RefusalCodes.Unauthenticated, "The access token is invalid or has expired.");
+
+    private static Refusal NoToken { get; } =
+        new(RefusalCodes.Unauthenticated, "The Authorization header has no access token; send it in the form Bearer TOKEN.");
+
+    private static bool HasToken(HttpContext http)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && header.Length > Scheme.Length;
+    }
+
+    private static readonly Actor WithoutToken = new("without-token", Role.Anonymous);
 
     private static readonly Actor Invalid = new("invalid", Role.Anonymous);
 

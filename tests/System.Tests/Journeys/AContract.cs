@@ -62,6 +62,34 @@ public sealed class AContract
         Assert.Contains("is a fault of the program", _contract.Breaches("GET", "/api/x/things/1", fault));
     }
 
+    [Theory]
+    [InlineData("""{"data": {"id": "x_1", "sum": 1.5, "next": null, "kind": "a"}}""", null)]
+    [InlineData("""{"data": {"id": "x_1", "next": "x_2"}}""", null)]
+    [InlineData("""{}""", "$ has no data")]
+    [InlineData("""{"data": {"id": "y"}}""", "$.data.id is 'y', which does not match ^x_")]
+    [InlineData("""{"data": {"id": 1}}""", "$.data.id is number, not \"string\"")]
+    [InlineData("""{"data": {"id": "x_1", "next": 1}}""", "$.data.next is number, not \"string\"")]
+    [InlineData("""{"data": {"id": "x_1", "kind": "b"}}""", "$.data.kind is none of the values listed")]
+    [InlineData("""{"data": {"id": "x_1", "list": [{"id": "x_1"}, {}]}}""", "$.data.list[1] has no id")]
+    public void Is_broken_by_a_body_that_is_not_as_its_schema_says(string body, string? breach)
+    {
+        const string Document = """
+            {
+              "paths": {"/x": {"get": {"responses": {"200": {"content": {"application/json": {"schema": {
+                "type": "object", "required": ["data"], "properties": {"data": {"$ref": "#/components/schemas/Thing"}}}}}}}}}},
+              "components": {"schemas": {
+                "Thing": {"type": "object", "required": ["id"], "properties": {
+                  "id": {"type": "string", "pattern": "^x_"},
+                  "sum": {"type": "number"},
+                  "kind": {"enum": ["a"]},
+                  "next": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+                  "list": {"type": "array", "items": {"$ref": "#/components/schemas/Thing"}}}}}}
+            }
+            """;
+        using var bare = new HttpResponseMessage();
+        Assert.Equal(breach, new Contract(Document).OfSchema("GET", "/x", Bare(200, body, bare.Headers)).SingleOrDefault());
+    }
+
     private static Answer Bare(int status, string body, HttpResponseHeaders headers) =>
         new(status, JsonNode.Parse(body), body, headers) { ContentType = "application/json" };
 }

@@ -2,12 +2,14 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Florin.System.Tests.Running;
+using Florin.Testing;
+using Answer = Florin.System.Tests.Running.Answer;
 
 namespace Florin.System.Tests.Journeys;
 
 /// <summary>
 /// What every answer through the gateway is held against: the headers and the envelope of the contract, and the
-/// program's own OpenAPI document, in which its path, method and status must stand.
+/// program's own OpenAPI document, in which its path, method and status must stand, and whose schema its body must keep.
 /// </summary>
 public sealed class Contract
 {
@@ -28,11 +30,14 @@ public sealed class Contract
     ];
 
     private readonly List<(Regex Path, string Template, JsonObject Methods)> _paths;
+    private readonly JsonSchema _schemas;
 
     /// <summary>A contract by the text of an OpenAPI document.</summary>
     public Contract(string openApi)
     {
-        var paths = JsonNode.Parse(openApi)!["paths"]!.AsObject(); // A document without paths fails here, as it should.
+        var document = JsonNode.Parse(openApi)!; // It is no null.
+        _schemas = new JsonSchema(document);
+        var paths = document["paths"]!.AsObject(); // A document without paths fails here, as it should.
         // What is written out comes before what has a placeholder at the same place.
         _paths =
         [
@@ -56,6 +61,8 @@ public sealed class Contract
             yield return "is a fault of the program";
         if (!IsDocumented(method, path, answer.Status))
             yield return "does not stand in /openapi.json";
+        foreach (var breach in OfSchema(method, path, answer))
+            yield return breach;
         if (answer.Status >= 400)
             foreach (var breach in Problem(answer))
                 yield return breach;
@@ -83,12 +90,28 @@ public sealed class Contract
     /// <summary>Whether the document says that this problem may be answered there.</summary>
     public bool IsDocumented(string method, string path, int status, string? code)
     {
-        var bare = path.Split('?')[0];
-        var operation = _paths
-            .FirstOrDefault(p => p.Path.IsMatch(bare) && p.Methods.ContainsKey(method.ToLowerInvariant()))
-            .Methods?[method.ToLowerInvariant()];
+        var operation = OperationOf(method, path);
         var known = operation?["responses"]?[$"{status}"]?["content"]?["application/problem+json"]?["schema"]?["allOf"];
         return operation is null || known?[1]?["properties"]?["code"]?["enum"]?.AsArray().Any(c => (string?)c == code) == true;
+    }
+
+    /// <summary>Where the body of an answer is not as the document says.</summary>
+    public IEnumerable<string> OfSchema(string method, string path, Answer answer)
+    {
+        var response = OperationOf(method, path)?["responses"]?[$"{answer.Status}"];
+        if (response?["$ref"] is { } reference)
+            response = _schemas.Referred((string)reference!); // A reference is a text.
+        return answer.Body is { } body && response?["content"]?[answer.ContentType ?? ""]?["schema"] is { } schema
+            ? _schemas.Breaches(schema, body)
+            : [];
+    }
+
+    private JsonNode? OperationOf(string method, string path)
+    {
+        var bare = path.Split('?')[0];
+        return _paths
+            .FirstOrDefault(p => p.Path.IsMatch(bare) && p.Methods.ContainsKey(method.ToLowerInvariant()))
+            .Methods?[method.ToLowerInvariant()];
     }
 
     private static IEnumerable<string> Problem(Answer answer)

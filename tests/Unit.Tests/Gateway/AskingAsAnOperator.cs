@@ -76,7 +76,8 @@ public sealed class AskingAsAnOperator
     }
 
     [Theory]
-    [InlineData("GET /admin/limits/user:user_1?tier=gold", "free, basic, premium, internal")]
+    [InlineData("GET /admin/limits/user:user_1?tier=gold", "tier: is 'gold'; expected one of free, basic, premium, internal.")]
+    [InlineData("GET /admin/limits/ip:abc", "client: is 'ip:abc'; expected user:ID, ip:ADDRESS or a header's value.")]
     [InlineData("GET /admin/limits/user:user_1?tier=free&tier=premium", "tier: is specified more than once")]
     [InlineData("POST /admin/limits/user:user_1/reset?tier=", "tier: is empty")]
     [InlineData("GET /admin/limits/user:user_1?teir=free", "did you mean 'tier'?")]

@@ -50,6 +50,13 @@ public sealed class AskingForConsumers
     public async Task Asks_the_service_and_answers_by_what_it_says(string method, string path, int status) =>
         Assert.Equal(status, (await Ask(method, path)).Status);
 
+    [Fact]
+    public async Task Says_which_positions_there_are() =>
+        Assert.Equal(
+            "is '-1'; expected an integer of at least 0.",
+            (await Ask("POST", "/admin/consumers/account/ledger/parked/-1/retry")).Problems?.ByField["position"].Single()
+        );
+
     private async Task<Reply> Ask(string method, string path)
     {
         var parts = path.Split('?', 2);

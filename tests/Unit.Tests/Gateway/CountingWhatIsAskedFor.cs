@@ -56,7 +56,7 @@ public sealed class CountingWhatIsAskedFor
         var refused = await Batch(gateway, 8);
         var problem = await refused.IsProblem(429, "rate-limited");
         Assert.Contains(
-            $"only {refused.Header("X-RateLimit-Remaining")} remain in this window",
+            $"only {refused.Header("X-RateLimit-Remaining")} of {refused.Header("X-RateLimit-Limit")} in 100 seconds remain",
             problem.GetProperty("detail").GetString(),
             StringComparison.Ordinal
         );
@@ -70,7 +70,7 @@ public sealed class CountingWhatIsAskedFor
         await using var gateway = await GatewayScenario.Start(Place.Here, Answer, "Gateway:RateLimit:Limit=10");
         var problem = await (await Batch(gateway, 11)).IsProblem(429, "rate-limited");
         Assert.Contains(
-            "at most 10 are allowed per window",
+            "at most 10 are allowed in 15 minutes",
             problem.GetProperty("detail").GetString(),
             StringComparison.Ordinal
         );

@@ -122,7 +122,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
         return scenario;
     }
 
-    // What the service says of two of its endpoints.
+    // What the service says of some of its endpoints.
     private static Dictionary<string, IReadOnlyList<Florin.Platform.Http.Endpoint>> Endpoints { get; } =
         new(StringComparer.Ordinal)
         {
@@ -130,6 +130,8 @@ internal sealed class GatewayScenario : IAsyncDisposable
             [
                 Florin.Platform.Http.Endpoint.Described("POST", "/login", Access.Anyone).LimitsAddresses(),
                 Florin.Platform.Http.Endpoint.Described("POST", "/batch", Access.User).CountsItemsOf("transactions"),
+                Florin.Platform.Http.Endpoint.Described("GET", "/things/{id}", Access.User),
+                Florin.Platform.Http.Endpoint.Described("PUT", "/things/{id}", Access.User),
             ],
         };
 

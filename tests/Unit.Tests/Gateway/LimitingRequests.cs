@@ -10,6 +10,11 @@ public sealed class LimitingRequests
         gateway.Time.Advance(TimeSpan.FromSeconds(10.5));
         var refused = await gateway.Get("/api/account/x");
         var problem = await refused.IsProblem(429, "rate-limited");
+        Assert.Contains(
+            " requests in 15 minutes is reached; ",
+            problem.GetProperty("detail").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(890, problem.GetProperty("retryAfter").GetInt32());
         Assert.Equal("890", refused.Header("Retry-After"));
         Assert.Equal(("100", "0"), (refused.Header("X-RateLimit-Limit"), refused.Header("X-RateLimit-Remaining")));

@@ -33,7 +33,11 @@ public sealed class LookingForARoute
     [Fact]
     public void Allocates_nothing_on_the_way_to_a_service_but_the_path_that_it_is_asked_for()
     {
-        var table = new RouteTable(Routes(), new Dictionary<string, Target>(StringComparer.Ordinal));
+        var table = new RouteTable(
+            Routes(),
+            new Dictionary<string, Target>(StringComparer.Ordinal),
+            new EndpointMethods(new Dictionary<string, IReadOnlyList<Florin.Platform.Http.Endpoint>>(StringComparer.Ordinal))
+        );
         const string path = "/api/account/accounts/acc_1";
         var request = new DefaultHttpContext().Request;
         request.Path = path;

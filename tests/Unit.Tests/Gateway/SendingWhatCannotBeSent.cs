@@ -6,16 +6,24 @@ namespace Florin.Unit.Tests.Gateway;
 public sealed class SendingWhatCannotBeSent
 {
     private const string OneFailure = "Gateway:CircuitBreaker:MinimumThroughput=1";
+    private const string Any = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
     private const string End = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
     [Theory]
-    [InlineData(Place.Here, "CONNECT /api/account/x")]
-    [InlineData(Place.Elsewhere, "CONNECT /api/account/x")]
-    [InlineData(Place.Elsewhere, "CONNECT /shop")]
-    [InlineData(Place.Elsewhere, "CONNECT x:80")]
-    [InlineData(Place.Here, "TRACE /api/account/x")]
-    [InlineData(Place.Elsewhere, "TRACE /api/account/x")]
-    public async Task Is_refused_where_it_is_no_request_to_a_service(Place place, string request)
+    [InlineData(Place.Here, "CONNECT /api/account/x", Any)]
+    [InlineData(Place.Elsewhere, "CONNECT /api/account/x", Any)]
+    [InlineData(Place.Elsewhere, "CONNECT /shop", Any)]
+    [InlineData(Place.Elsewhere, "CONNECT /cart", "POST, PUT")]
+    [InlineData(Place.Elsewhere, "CONNECT x:80", "GET, HEAD")]
+    [InlineData(Place.Here, "TRACE /api/account/x", Any)]
+    [InlineData(Place.Elsewhere, "TRACE /api/account/x", Any)]
+    [InlineData(Place.Here, "TRACE /api/account/login", "POST")]
+    [InlineData(Place.Elsewhere, "TRACE /api/account/things/1", "GET, HEAD, PUT")]
+    [InlineData(Place.Here, "TRACE /health/live", "GET, HEAD")]
+    [InlineData(Place.Here, "TRACE /", "GET, HEAD")]
+    [InlineData(Place.Here, "TRACE /nowhere", null)]
+    [InlineData(Place.Here, "TRACE /api/account/internal/x", null)]
+    public async Task Is_refused_with_what_is_allowed_there(Place place, string request, string? allowed)
     {
         var asked = 0;
         await using var gateway = await GatewayScenario.Start(
@@ -27,7 +35,11 @@ public sealed class SendingWhatCannotBeSent
             },
             OneFailure,
             "Gateway:Routes:shop:ClusterId=account",
-            "Gateway:Routes:shop:Match:Path=/shop"
+            "Gateway:Routes:shop:Match:Path=/shop",
+            "Gateway:Routes:cart:ClusterId=account",
+            "Gateway:Routes:cart:Match:Path=/cart",
+            "Gateway:Routes:cart:Match:Methods:0=PUT",
+            "Gateway:Routes:cart:Match:Methods:1=POST"
         );
         var answer = await Ask(
             gateway,
@@ -38,8 +50,8 @@ public sealed class SendingWhatCannotBeSent
                     StringComparison.Ordinal
                 )
         );
-        Assert.StartsWith("HTTP/1.1 405", answer, StringComparison.Ordinal);
-        Assert.Contains("\r\nAllow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n", answer, StringComparison.Ordinal);
+        Assert.StartsWith(allowed is null ? "HTTP/1.1 404" : "HTTP/1.1 405", answer, StringComparison.Ordinal);
+        Assert.Equal(allowed is not null, answer.Contains($"\r\nAllow: {allowed}\r\n", StringComparison.Ordinal));
         Assert.Contains("\r\nX-Request-Id: ", answer, StringComparison.Ordinal);
         Assert.Equal(0, asked);
         Assert.Equal(200, (int)(await gateway.Get("/api/account/x")).StatusCode); // The circuit is closed.

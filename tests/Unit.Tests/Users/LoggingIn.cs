@@ -56,6 +56,10 @@ public sealed class LoggingIn
         var refused = await users.LogIn("ada@example.com");
 
         Assert.Equal((429, "rate-limited"), (refused.Status, refused.Code));
+        Assert.Equal(
+            "Too many login attempts for this email address: 5 are allowed in 15 minutes.",
+            (string?)refused.Json["detail"]
+        );
         Assert.Equal(600, (int)refused.Json["retryAfter"]!);
         Assert.Equal("600", refused.Headers["Retry-After"]);
         Assert.Equal(200, (await users.LogIn("grace@example.com")).Status);

@@ -87,7 +87,7 @@ internal sealed class BodyIntake(TimeProvider clock)
         }
         catch (BadHttpRequestException bad)
         {
-            return Closing(exchange, Reply.Refused(ArrivingBody.WhyNot(bad)));
+            return Closing(exchange, ArrivingBody.WhyNot(bad));
         }
         catch (ConnectionResetException reset)
         {

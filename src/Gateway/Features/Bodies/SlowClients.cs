@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Florin.Gateway.Model;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway.Features.Bodies;
@@ -63,7 +64,7 @@ internal sealed class SlowClients(TimeProvider clock, GatewayMetrics metrics)
     public void Cut(HttpContext http, string why)
     {
         metrics.Cut(why);
-        http.Abort();
+        CutAnswers.Abort(http);
     }
 
     private async ValueTask<FlushResult> Wait(HttpContext http, long bytes, ValueTask<FlushResult> sent)

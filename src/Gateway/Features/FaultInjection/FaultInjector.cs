@@ -1,5 +1,6 @@
 using Florin.Gateway.Model;
 using Florin.Kernel;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway.Features.FaultInjection;
@@ -57,7 +58,7 @@ internal sealed class FaultInjector(FaultOptions options, Func<double> random, T
             await Task.Delay(options.Delay, clock, http.RequestAborted);
         }
         if (fault.Abort)
-            http.Abort();
+            CutAnswers.Abort(http);
         else if (fault.Error)
         {
             exchange.OnAnswer(headers => headers.AppendCommaSeparatedValues(Header, "error"));

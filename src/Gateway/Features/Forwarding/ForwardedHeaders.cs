@@ -8,6 +8,7 @@ using Florin.Platform.Identity;
 using Florin.Platform.Resilience.Deadlines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Florin.Gateway.Features.Forwarding;
@@ -43,6 +44,7 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         Drop(came, goes, ClientAddress.Header); // A client cannot say who it is.
         Drop(came, goes, ClientAddress.TokenHeader);
         Drop(came, goes, ClientAddress.SentAsHeader);
+        Drop(came, goes, ClientPath.Header);
         if (httpContext.Connection.RemoteIpAddress is { } address)
         {
             var client = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
@@ -50,9 +52,12 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
             if (exchange.Transforms?.SetForwarded != true)
                 SetForwarded(httpContext.Request, goes, client);
             if (tokens is not null)
+            {
                 Set(came, goes, ClientAddress.TokenHeader, tokens.Issue());
-            if (tokens is not null && ClientAddress.SentAs(httpContext) is { } id)
-                Set(came, goes, ClientAddress.SentAsHeader, id);
+                Set(came, goes, ClientPath.Header, ClientPath.ForHeader(httpContext.Request));
+                if (ClientAddress.SentAs(httpContext) is { } id)
+                    Set(came, goes, ClientAddress.SentAsHeader, id);
+            }
         }
     }
 
@@ -134,8 +139,7 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         var send = exchange.Transforms is { } transforms
             ? await transforms.ResponseOverHttp(httpContext, proxyResponse, cancellationToken)
             : await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
-        DependencyFault.Take(httpContext);
-        Bodiless.Correct(httpContext.Response);
+        Correct(httpContext);
         if (exchange.IsDuplex || Streaming.Is(httpContext.Response))
         {
             if (exchange.IsHeld)
@@ -149,6 +153,14 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         if (exchange.Transforms is not null || !httpContext.Response.Headers.ContainsKey(RequestIds.Header))
             exchange.Stamp();
         return send;
+    }
+
+    private static void Correct(HttpContext http)
+    {
+        if (!http.Response.SupportsTrailers())
+            http.Response.Headers.Remove(HeaderNames.Trailer); // The server sends none over HTTP/1.1.
+        DependencyFault.Take(http);
+        Bodiless.Correct(http.Response);
     }
 
     // A connection can be taken over only where that was asked for, and other numbers mean nothing (RFC 9110, 15).

@@ -177,7 +177,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
         switch (ending)
         {
             case Ending.BadRequest:
-                return exchange.Answer(Reply.Refused(RequestBody.WhyNot(exchange.Http)));
+                return exchange.Answer(RequestBody.WhyNot(exchange.Http));
             case Ending.Unsendable:
                 Unsendable(
                     log,

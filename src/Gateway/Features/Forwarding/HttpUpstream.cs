@@ -2,6 +2,7 @@ using Florin.Gateway.Features.Bodies;
 using Florin.Gateway.Model;
 using Florin.Gateway.Model.Clusters;
 using Florin.Gateway.Model.Configuration;
+using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Resilience.Deadlines;
 using Microsoft.AspNetCore.Http;
@@ -40,6 +41,8 @@ internal sealed class HttpUpstream(
     {
         if (error is ForwarderError.None)
             return Ending.Answered;
+        if (exchange.Http.Response.HasStarted)
+            CutAnswers.Mark(exchange.Http); // By the forwarder, which had begun it.
         // Where the service breaks off midway YARP cuts the client off, so that nobody waits any more then, either.
         if (deadline.GivenUp && error is not ForwarderError.ResponseBodyDestination)
             return Ending.ClientGone;

@@ -47,6 +47,9 @@ internal sealed class InProcessUpstream(RequestDelegate pipeline, Func<PathStrin
         {
             turn?.End();
             http.RequestAborted = aborted;
+            // On a route of the configuration the endpoint is not at the path that the client asked for.
+            if (exchange.Target.Route is { IsOwn: false })
+                http.SetEndpoint(null);
         }
         return ForwarderError.None;
     }

@@ -1,6 +1,7 @@
 using Florin.Gateway.Model;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Florin.Gateway.Features.Hedging;
 
@@ -78,6 +79,9 @@ internal sealed class Hedge
         var inner = InnerContext.Make(outer, body, cancel);
         var (request, asked) = (inner.Request, outer.Request);
         (request.PathBase, request.Path, request.QueryString) = (asked.PathBase, asked.Path, asked.QueryString);
+        inner.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = outer
+            .Features.GetRequiredFeature<IHttpRequestFeature>()
+            .RawTarget;
         foreach (var (name, value) in asked.Headers)
             request.Headers[name] = value;
         return inner;

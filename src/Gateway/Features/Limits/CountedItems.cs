@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Florin.Kernel;
 using Florin.Platform.RateLimiting;
 
 namespace Florin.Gateway.Features.Limits;
@@ -39,10 +40,10 @@ internal static class CountedItems
     }
 
     /// <summary>Why a batch does not pass.</summary>
-    public static string WhyNot(int items, in RateDecision rate) =>
+    public static string WhyNot(int items, in RateDecision rate, TimeSpan window) =>
         items > rate.Limit
-            ? $"{items} items count as {items} requests, and at most {rate.Limit} are allowed per window: send fewer at a time."
-            : $"{items} items count as {items} requests, but only {rate.Remaining} remain in this window; retry in {Math.Ceiling(rate.RetryAfter.TotalSeconds)} s.";
+            ? $"{items} items count as {items} requests, and at most {rate.Limit} are allowed in {LengthOfTime.InWords(window)}; send fewer at a time."
+            : $"{items} items count as {items} requests, but only {rate.Remaining} of {rate.Limit} in {LengthOfTime.InWords(window)} remain; retry in {Math.Ceiling(rate.RetryAfter.TotalSeconds)} s.";
 
     // The reader is at depth 2 for each value directly in an array that is a field, at the start of an object and of an array too.
     private static bool IsItem(JsonTokenType token) =>

@@ -8,7 +8,7 @@ namespace Florin.Gateway.Features.Limits;
 internal sealed class LimitRefusals(GatewayMetrics metrics)
 {
     /// <summary>Refuses a request as a whole.</summary>
-    public Task Request(Exchange exchange, in RateDecision rate)
+    public Task Request(Exchange exchange, in RateDecision rate, TimeSpan window)
     {
         if (rate.Store is RateLimitStore.Closed)
             return exchange.Refuse(
@@ -18,16 +18,16 @@ internal sealed class LimitRefusals(GatewayMetrics metrics)
             );
         metrics.Refused(exchange.Target.Service, RefusalCodes.RateLimited.Name);
         var detail =
-            $"The limit of {rate.Limit} requests per window is reached; retry in {Math.Ceiling(rate.RetryAfter.TotalSeconds)} s.";
+            $"The limit of {rate.Limit} requests in {LengthOfTime.InWords(window)} is reached; retry in {Math.Ceiling(rate.RetryAfter.TotalSeconds)} s.";
         return exchange.Refuse(RefusalCodes.RateLimited, detail, rate.RetryAfter);
     }
 
     /// <summary>Refuses a request whose items, counted one by one, exceed the limit.</summary>
-    public Task Items(Exchange exchange, in RateDecision rate, int items)
+    public Task Items(Exchange exchange, in RateDecision rate, TimeSpan window, int items)
     {
         if (rate.Store is RateLimitStore.Closed)
-            return Request(exchange, rate);
+            return Request(exchange, rate, window);
         metrics.Refused(exchange.Target.Service, RefusalCodes.RateLimited.Name);
-        return exchange.Refuse(RefusalCodes.RateLimited, CountedItems.WhyNot(items, rate), rate.RetryAfter);
+        return exchange.Refuse(RefusalCodes.RateLimited, CountedItems.WhyNot(items, rate, window), rate.RetryAfter);
     }
 }

@@ -112,6 +112,9 @@ internal sealed class RateLimits
     public ValueTask<RateDecision> TakeByAddress(HttpContext http, RatePolicy? policy) =>
         (policy ?? _default) is { } limits ? limits.TakeByAddress(http) : new(RateDecision.Without);
 
+    /// <summary>In which time the limit of a route holds.</summary>
+    public TimeSpan WindowOf(RatePolicy? policy) => (policy ?? _default)?.Options.Window ?? TimeSpan.Zero;
+
     /// <summary>Finds the policy that a route names.</summary>
     /// <param name="name">Its name; none or <c>Default</c> is the gateway's own, <c>Disable</c> none at all.</param>
     /// <param name="policy">The policy; null for the gateway's own.</param>

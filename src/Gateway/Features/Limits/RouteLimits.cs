@@ -57,7 +57,7 @@ internal sealed class RouteLimits(RateLimits limits, RatePolicy? policy, string?
     private Task Conclude(Exchange exchange, in RateDecision rate, RequestHandler next)
     {
         exchange.Restamp(rate, services.Resets.After(rate.ResetAfter));
-        return rate.Allowed ? next(exchange) : services.Refusals.Request(exchange, rate);
+        return rate.Allowed ? next(exchange) : services.Refusals.Request(exchange, rate, limits.WindowOf(policy));
     }
 
     // Before the caller is known: counted all the same, by address, so that failing requests are not unlimited.
@@ -65,7 +65,7 @@ internal sealed class RouteLimits(RateLimits limits, RatePolicy? policy, string?
     {
         var rate = exchange.Target.Counted ? await limits.TakeByAddress(exchange.Http, policy) : limits.Unknown;
         exchange.Restamp(rate, services.Resets.After(rate.ResetAfter));
-        await (rate.Allowed ? fault : services.Refusals.Request(exchange, rate));
+        await (rate.Allowed ? fault : services.Refusals.Request(exchange, rate, limits.WindowOf(policy)));
     }
 
     // One was counted when it came, also where the others do not fit; so it passes again when there is room for all of them.
@@ -90,7 +90,7 @@ internal sealed class RouteLimits(RateLimits limits, RatePolicy? policy, string?
         exchange.Restamp(rate, services.Resets.After(rate.ResetAfter));
         if (rate.Allowed)
             return true;
-        await services.Refusals.Items(exchange, rate, count);
+        await services.Refusals.Items(exchange, rate, limits.WindowOf(policy), count);
         return false;
     }
 

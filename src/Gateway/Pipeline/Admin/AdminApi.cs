@@ -54,7 +54,7 @@ internal sealed partial class AdminApi(
         }
         catch (BadHttpRequestException bad)
         {
-            reply = Reply.Refused(ArrivingBody.WhyNot(bad));
+            reply = ArrivingBody.WhyNot(bad);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -91,7 +91,7 @@ internal sealed partial class AdminApi(
             return several.ToReply();
         var actor = await Authentication.User(http, tokens, http.RequestAborted);
         if (actor is null)
-            return Reply.Refused(new Refusal(RefusalCodes.Unauthenticated, "The access token is invalid or has expired."));
+            return Reply.Refused(Authentication.WhyNobody(http));
         if (actor.Role is Role.Anonymous)
             return Reply.Refused(
                 new Refusal(RefusalCodes.Unauthenticated, "Send an access token in the Authorization header: Bearer …")

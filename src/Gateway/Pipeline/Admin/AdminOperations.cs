@@ -171,14 +171,15 @@ internal sealed class AdminOperations
     {
         var (text, tier) = (Uri.UnescapeDataString(request["client"]), request.Query.Text(Tier));
         if (!ClientKey.TryParse(text, CultureInfo.InvariantCulture, out var client))
-            return Reply.Refused(
-                new Refusal(
-                    RefusalCode.Invalid,
-                    $"'{PlainText.Shortened(text)}' is not a client key; expected user:ID, ip:ADDRESS or a header's value."
-                )
+            throw new BadInput(
+                "client",
+                $"is '{PlainText.Shortened(text)}'; expected user:ID, ip:ADDRESS or a header's value."
             );
         if (tier is not null && !TierOptions.Names.Contains(tier, StringComparer.Ordinal))
-            throw new BadInput(Tier, $"is '{PlainText.Shortened(tier)}': {TierIs}");
+            throw new BadInput(
+                Tier,
+                $"is '{PlainText.Shortened(tier)}'; expected one of {string.Join(", ", TierOptions.Names)}."
+            );
         if (before is not null && await before(client, request.Cancel) is { } refusal)
             return Reply.Refused(refusal, Soon);
         var answers = new List<StandingReport>();

@@ -129,11 +129,7 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
                 s => ConsumerOperations.Retry(s),
                 new RetryParked(request["consumer"], position)
             )
-            : Task.FromResult(
-                Reply.Refused(
-                    new Refusal(RefusalCode.Invalid, $"position is '{Shown.Of(request["position"])}'; expected an integer.")
-                )
-            );
+            : throw new BadInput("position", $"is '{Shown.Of(request["position"])}'; expected an integer of at least 0.");
 
     private async Task<Reply> Change<TRequest>(
         AdminRequest request,

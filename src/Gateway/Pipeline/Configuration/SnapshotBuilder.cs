@@ -47,7 +47,7 @@ internal sealed class SnapshotBuilder(
         LogLevels.Check(configuration, problems);
         if (problems.Count > 0)
             throw new WrongConfiguration(string.Join(Environment.NewLine, problems.Distinct(StringComparer.Ordinal)));
-        var table = new RouteTable(matchers, own(routes));
+        var table = new RouteTable(matchers, own(routes), new EndpointMethods(runtime.Endpoints));
         var dashboard = new Dashboard(routes, aggregation, runtime.Clock);
         return new GatewaySnapshot(clusters, routes, stages.Limits.Newest, table, dashboard, answers, taken)
         {

@@ -116,7 +116,7 @@ public sealed class GuestHost : IAsyncDisposable
         }
         catch (BadHttpRequestException bad)
         {
-            return Reply.Refused(ArrivingBody.WhyNot(bad));
+            return ArrivingBody.WhyNot(bad);
         }
         catch (Exception fault) // The one broad catch of a request: the client gets its code, and it is recorded once.
         {
@@ -153,6 +153,8 @@ public sealed class GuestHost : IAsyncDisposable
         {
             _accessor?.HttpContext = null;
             (http.User, request.PathBase, request.Path) = (user, pathBase, path);
+            if (_guest.PrefixIsBase)
+                http.SetEndpoint(null); // Its template is no path of the service's.
             http.Features.Set(services);
         }
     }
@@ -180,7 +182,7 @@ public sealed class GuestHost : IAsyncDisposable
     private async Task Write(HttpContext http, Reply reply, string requestId)
     {
         if (http.Response.HasStarted)
-            http.Abort();
+            CutAnswers.Abort(http);
         else
             await ReplyWriter.Write(http, reply, requestId, _around.Clock);
     }

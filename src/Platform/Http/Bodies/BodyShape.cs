@@ -54,7 +54,11 @@ internal enum BodyKind
 /// <param name="Name">As in JSON: capitals count.</param>
 /// <param name="Utf8">The same.</param>
 /// <param name="Shape">What it may hold.</param>
-internal sealed record BodyField(string Name, byte[] Utf8, BodyShape Shape);
+internal sealed record BodyField(string Name, byte[] Utf8, BodyShape Shape)
+{
+    /// <summary>Whether messages name it as one that may be sent.</summary>
+    public bool IsListed { get; init; } = true;
+}
 
 /// <summary>
 /// What a body may look like, made from the type that an endpoint takes: names, kinds and limits. <c>[MaxLength]</c> of a
@@ -117,13 +121,24 @@ internal sealed class BodyShape(BodyKind kind)
 
     private static BodyField[] FieldsOf(JsonTypeInfo info) =>
         info.Properties.Count <= MaxFields
-            ? [.. info.Properties.Select(p => Field(p.Name, Make(p.PropertyType, LimitOf(p))))]
+            ?
+            [
+                .. info.Properties.Select(p =>
+                    Field(p.Name, Make(p.PropertyType, LimitOf(p))) with
+                    {
+                        IsListed = !IsSentBack(p),
+                    }
+                ),
+            ]
             : throw new InvalidOperationException($"{info.Type} has more than {MaxFields} fields.");
 
     private static BodyField Field(string name, BodyShape shape) => new(name, Encoding.UTF8.GetBytes(name), shape);
 
     private static int? LimitOf(JsonPropertyInfo property) =>
         property.AttributeProvider is MemberInfo member ? member.GetCustomAttribute<MaxLengthAttribute>()?.Length : null;
+
+    private static bool IsSentBack(JsonPropertyInfo property) =>
+        property.AttributeProvider is MemberInfo member && member.IsDefined(typeof(SentBackAttribute), inherit: false);
 
     private static BodyKind? Scalar(Type type) =>
         type == typeof(string) ? BodyKind.Text

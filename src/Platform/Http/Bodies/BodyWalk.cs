@@ -54,7 +54,7 @@ internal ref partial struct BodyWalk
         }
         catch (JsonException e)
         {
-            walk.Refuse(JsonProblems.Detail(e)); // By the field where it is.
+            walk.Refuse(JsonFault.In(body, e)); // By the field where it is.
         }
         return walk;
     }
@@ -119,9 +119,15 @@ internal ref partial struct BodyWalk
     // It is passed over, so that the rest can be looked at; what is in it does not matter.
     private void Unknown(BodyShape shape)
     {
-        Enter(JsonText.Shown(_json.ValueSpan));
-        Note(UnknownName.Field(_places[_depth - 1].Name!, shape.Fields.Select(field => field.Name))); // Just entered by name.
-        Leave();
+        var name = JsonText.Shown(_json.ValueSpan);
+        if (name.Length == 0)
+            Note("has a field without a name.");
+        else
+        {
+            Enter(name);
+            Note(UnknownName.Field(name, shape.Fields.Where(field => field.IsListed).Select(field => field.Name)));
+            Leave();
+        }
         _json.Read();
         _json.Skip();
     }

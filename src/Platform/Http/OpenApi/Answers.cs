@@ -45,8 +45,8 @@ internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<s
             {
               "X-Request-Id": { "description": "Request id: the client's own if it sent a valid one.", "schema": { "type": "string" } },
               "X-Service": { "description": "Service that responded.", "schema": { "type": "string" } },
-              "X-RateLimit-Limit": { "description": "Requests allowed per window.", "schema": { "type": "integer" } },
-              "X-RateLimit-Remaining": { "description": "Requests remaining in the window.", "schema": { "type": "integer" } },
+              "X-RateLimit-Limit": { "description": "Requests allowed in the window of the limit, 15 minutes unless configured otherwise.", "schema": { "type": "integer" } },
+              "X-RateLimit-Remaining": { "description": "Requests of these that remain.", "schema": { "type": "integer" } },
               "X-RateLimit-Reset": { "description": "Time at which a request is allowed again.", "schema": { "type": "string", "format": "date-time" } },
               "X-RateLimit-Store": { "description": "Which store counted the request, if gateways share their limits.", "schema": { "type": "string", "enum": ["redis", "local-fallback", "local-strict", "closed", "open"] } },
               "Retry-After": { "description": "Seconds to wait before retrying.", "schema": { "type": "integer" } },

@@ -4,8 +4,10 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Florin.Kernel;
+using Florin.Platform.Http.Bodies;
 using Florin.Platform.Json;
 
 namespace Florin.Platform.Http.OpenApi;
@@ -69,6 +71,8 @@ public sealed class Schemas
         var (type, own) = (field.PropertyType, field.GetCustomAttribute<MaxLengthAttribute>()?.Length);
         if (schema["properties"]?[name] is not JsonObject property)
             return;
+        if (field.IsDefined(typeof(SentBackAttribute)))
+            property["readOnly"] = true;
         if (type == typeof(string))
             property["maxLength"] = own ?? JsonLimits.TextLength;
         else if (type == typeof(JsonObject))
@@ -99,9 +103,27 @@ public sealed class Schemas
         if (replaced is null && context.Path.Length > 0 && type == root)
             replaced = Reference(NameOf(root));
         if (replaced is null)
-            return node is JsonObject ? node : new JsonObject(); // Not every tool knows that a schema may be just true.
+            return node is JsonObject schema ? WithRequired(schema, context.TypeInfo) : []; // Not every tool knows that a schema may be just true.
         return MayBeNull(context, node) ? OrNull(replaced) : replaced;
     }
+
+    // Every field is written, also where it is null, but for those that are left out then.
+    private static JsonObject WithRequired(JsonObject schema, JsonTypeInfo type)
+    {
+        if (type.Kind is not JsonTypeInfoKind.Object || schema["properties"] is not JsonObject properties)
+            return schema;
+        schema.Remove("required");
+        var written = type.Properties.Where(p => properties.ContainsKey(p.Name) && !IsOmittedWhenNull(p)).Select(p => p.Name);
+        if (JsonNodes.Array(written) is { Count: > 0 } required)
+            schema["required"] = required;
+        return schema;
+    }
+
+    private static bool IsOmittedWhenNull(JsonPropertyInfo property) =>
+        property.AttributeProvider is MemberInfo member
+        && member.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition
+            is JsonIgnoreCondition.WhenWritingNull
+                or JsonIgnoreCondition.WhenWritingDefault;
 
     // Types with a converter of their own, which the exporter cannot look into.
     private static JsonObject? Known(Type type) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using Florin.Kernel;
+using Florin.Platform.Http.Bodies;
 
 namespace Florin.Risk.Features;
 
@@ -61,8 +62,8 @@ internal sealed record RulesBody(
     decimal? RejectAt,
     StructuringBody? Structuring = null,
     long? Version = null,
-    string? ChangedBy = null,
-    DateTimeOffset? ChangedAt = null
+    [property: SentBack] string? ChangedBy = null,
+    [property: SentBack] DateTimeOffset? ChangedAt = null
 )
 {
     public const int MaxCurrencies = 500;

@@ -87,7 +87,7 @@ internal sealed record TransactionInput(
         if (body.EffectiveAt is not null && EffectiveAt is null)
             problems.Add("effectiveAt", $"'{PlainText.Shortened(body.EffectiveAt)}' is not a time; {Rfc3339.Form}.");
         else if (EffectiveAt > now)
-            problems.Add("effectiveAt", $"'{body.EffectiveAt}' is in the future; the time is now {now.UtcDateTime:O}.");
+            problems.Add("effectiveAt", $"'{body.EffectiveAt}' is in the future; the time is now {Rfc3339.Text(now)}.");
     }
 
     /// <summary>What is recorded of it.</summary>

@@ -188,6 +188,6 @@ internal sealed class LogInFeature
     private Refusal TooOften() =>
         new(
             RefusalCodes.RateLimited,
-            $"Too many login attempts for this address: {_options.Tries} are allowed within {_options.Window}."
+            $"Too many login attempts for this email address: {_options.Tries} are allowed in {LengthOfTime.InWords(_options.Window)}."
         );
 }

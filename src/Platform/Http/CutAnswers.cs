@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.Platform.Http;
+
+/// <summary>Answers that their clients do not get, or not whole: what logs, spans and metrics say of them.</summary>
+public static class CutAnswers
+{
+    /// <summary>Stands for such an answer; no client is ever sent it.</summary>
+    public const int Status = StatusCodes.Status499ClientClosedRequest;
+
+    private static readonly Marker Cut = new();
+
+    /// <summary>Closes the connection, or the stream, of an exchange before its answer is whole.</summary>
+    public static void Abort(HttpContext http)
+    {
+        Mark(http);
+        http.Abort();
+    }
+
+    /// <summary>Notes that somebody else has closed it.</summary>
+    public static void Mark(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        http.Features.Set(Cut);
+    }
+
+    /// <summary>
+    /// The status of an exchange that has ended: 499 where it was cut, or its client had gone before an answer began.
+    /// </summary>
+    public static int StatusOf(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        var isCut = http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted;
+        return isCut || http.Features.Get<Marker>() is not null ? Status : http.Response.StatusCode;
+    }
+
+    private sealed class Marker;
+}
