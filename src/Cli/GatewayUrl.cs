@@ -13,7 +13,10 @@ internal static class GatewayUrl
             CustomParser = static result =>
             {
                 var text = result.Tokens is [var token] ? token.Value : "";
-                if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https"))
+                if (
+                    Uri.TryCreate(text, UriKind.Absolute, out var url)
+                    && url is { Scheme: "http" or "https", AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" }
+                )
                     return url;
                 result.AddError($"'{text}' is not an address; write http://HOST:PORT.");
                 return null;

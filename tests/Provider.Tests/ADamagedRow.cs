@@ -125,6 +125,8 @@ public sealed class ADamagedRow : IDisposable
     [InlineData("position", "1.5")]
     [InlineData("position", "x'01'")]
     [InlineData("building", "'no'")]
+    [InlineData("mark", "'7:00000000000000000000000000000000'")]
+    [InlineData("mark", "'no mark'")]
     public async Task Is_met_in_a_checkpoint(string column, string value)
     {
         await using var store = await Stored();

@@ -37,6 +37,24 @@ public sealed class ImportingHistory : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Says_that_its_token_is_wrong()
+    {
+        var bank = Importing.CzechBank;
+        string[] what = ["--accounts", bank.Accounts, "--transactions", bank.Transactions];
+        var (code, output) = await FlorinProcess.Run([
+            "import",
+            .. what,
+            "--url",
+            $"{_florin.Gateway.BaseAddress}",
+            "--token",
+            "x",
+        ]);
+        Assert.Equal(1, code);
+        Assert.Contains("--token is not one of an administrator: ", output, StringComparison.Ordinal);
+        Assert.Contains("florin token --role admin", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Goes_on_where_it_was_killed()
     {
         var admin = await Person.Admin(_florin);

@@ -54,6 +54,7 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
 
     public async Task<ImportResult> Run(CancellationToken cancel)
     {
+        await MustBeAdministrator(cancel);
         var user = owner ?? await Owner(cancel);
         var known = await ImportedAccounts.Of(client, user, source, cancel);
         var byAccount = rows.Transactions.ToLookup(t => t.Account, StringComparer.Ordinal);
@@ -64,6 +65,16 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
             async (account, stop) => await Load(account, user, known, [.. byAccount[account.Account]], stop)
         );
         return Result;
+    }
+
+    // Of a token that is wrong, an endpoint that anybody may use would say something else.
+    private async Task MustBeAdministrator(CancellationToken cancel)
+    {
+        var asked = await client.Send(HttpMethod.Get, "/api/user/users?limit=1", null, null, wait: false, cancel);
+        if (asked.Status is 401 or 403)
+            throw new ClientRefused(
+                $"--token is not one of an administrator: {asked.Detail} Make one with florin token --role admin."
+            );
     }
 
     // A customer without a password: nobody can log in as them, and the same request finds them again.

@@ -60,7 +60,7 @@ internal sealed class CheckpointsCheck
             return $"the log ends at {log.Count}: it is older or was truncated";
         if (known is not null && known != log.Identity)
             return $"that was {known}, but the log here has {log.Identity ?? "no identity"}: it is a different log";
-        if (mark is null ? known is not null : MarkedPosition(mark) is not { } marked || marked > position)
+        if (mark is null ? known is not null : MarkedPosition(mark) is not { } marked || marked != position)
             return $"'{mark}' is not a valid mark of an event";
         if (follower.At is { } happened && !follower.Checkpoint.Fits(happened))
             return "the log here has a different event at that position: it is a different log, or continued from an older copy";

@@ -77,10 +77,15 @@ internal readonly record struct ClientKey : IParsable<ClientKey>
             return false;
         if (s.StartsWith(AddressPrefix, StringComparison.Ordinal))
         {
-            var isAddress = IPAddress.TryParse(s.AsSpan(AddressPrefix.Length), out var address);
+            // The framework would take a number for an address too.
+            var text = s[AddressPrefix.Length..];
+            if (!IPAddress.TryParse(text, out var address) || (!text.Contains(':') && text.Count(c => c == '.') != 3))
+                return false;
             result = Of(address);
-            return isAddress;
+            return true;
         }
+        if (s == UserPrefix)
+            return false;
         result = s.StartsWith(UserPrefix, StringComparison.Ordinal) ? Of(s[UserPrefix.Length..]) : OfValue(s);
         return true;
     }

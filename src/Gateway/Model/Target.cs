@@ -19,6 +19,9 @@ internal readonly record struct Target(string Service, bool Counted, Route? Rout
     /// <summary>Whether its path named a version of the API, which is taken out of it.</summary>
     public bool IsVersioned { get; init; }
 
+    /// <summary>Its own answer is about a user, so that neither it nor its refusal may be stored.</summary>
+    public bool IsOfUser { get; init; }
+
     /// <summary>Nothing answers it but a refusal.</summary>
     public bool IsRefused => Own is null && (Route is null || Allowed is not null);
 

@@ -80,14 +80,17 @@ internal sealed partial class Arrival(GatewayRuntime runtime, GatewayMetrics met
     }
 
     private static Target DashboardOf(string user, Shape? shape, Dashboard dashboard) =>
-        new(Target.Gateway, Counted: true, Route: null, default, exchange => dashboard.Answer(exchange, user, shape));
+        new(Target.Gateway, Counted: true, Route: null, default, exchange => dashboard.Answer(exchange, user, shape))
+        {
+            IsOfUser = true,
+        };
 
     // Everything that carries a token or an account. A route that caches answers says for whom and how long.
     private bool MustNotStore(HttpRequest request, in Target target)
     {
         if (target.Route is { KeepsAnswers: true } && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)))
             return false;
-        if (request.Headers.Authorization.Count > 0)
+        if (request.Headers.Authorization.Count > 0 || target.IsOfUser)
             return true;
         return target.Route is { } route && _services.Contains(route.Cluster.Id) && target.Rest != OwnAnswers.Jwks;
     }

@@ -11,6 +11,9 @@ internal static class AllowedValues
     private static readonly Type[] Whole = [typeof(int), typeof(long), typeof(short), typeof(byte)];
     private static readonly TimeSpan Example = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether a type is one of integers.</summary>
+    public static bool IsWhole(Type type) => Whole.Contains(type);
+
     /// <summary>For a value out of the range of its property.</summary>
     public static string Of(PropertyInfo property) =>
         Of(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, value: null, property);

@@ -6,7 +6,7 @@ namespace Florin.Platform.Configuration;
 /// The two forms of a time in a configuration: <c>hh:mm:ss</c> and <c>d.hh:mm:ss</c>, each with up to seven digits of a
 /// fraction. The framework would take <c>24:00:00</c> for 24 days, and <c>1</c> for one.
 /// </summary>
-internal static class Times
+public static class Times
 {
     private static readonly string[] Forms =
     [

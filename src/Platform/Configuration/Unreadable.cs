@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using System.Numerics;
 using System.Reflection;
 using Florin.Kernel;
 using Microsoft.Extensions.Configuration;
@@ -52,7 +53,13 @@ internal sealed record InvalidSetting(string Key, string Placeholder, bool IsCho
     private static bool IsReadable(Type type, string value) =>
         type.IsEnum
             ? Enum.GetNames(type).Contains(value, StringComparer.OrdinalIgnoreCase)
-            : (type != typeof(TimeSpan) || Times.IsTime(value)) && TypeDescriptor.GetConverter(type).IsValid(null, value);
+            : (type != typeof(TimeSpan) || Times.IsTime(value))
+                && (!AllowedValues.IsWhole(type) || IsDecimal(value))
+                && TypeDescriptor.GetConverter(type).IsValid(null, value);
+
+    // The framework would read 0x10 and #10 as hexadecimal.
+    private static bool IsDecimal(string value) =>
+        BigInteger.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _);
 
     private static object? Default(PropertyInfo property) =>
         property.ReflectedType is { IsAbstract: false } type && type.GetConstructor([]) is not null

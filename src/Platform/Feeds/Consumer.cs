@@ -71,8 +71,11 @@ public sealed partial class Consumer : IAsyncDisposable
     /// <summary>How many events it is behind the head that it last saw.</summary>
     public long LagEvents => Math.Max(0, _watch.Head - Position);
 
-    /// <summary>How old the newest event is that it has handled, while it is behind; zero when it is not.</summary>
-    public TimeSpan Lag => LagEvents == 0 ? TimeSpan.Zero : _clock.GetUtcNow() - _newest;
+    /// <summary>
+    /// How old the newest event is that it has handled, while it is behind, or since when it has begun with the first; zero
+    /// when it is not behind.
+    /// </summary>
+    public TimeSpan Lag => LagEvents == 0 || _newest == default ? TimeSpan.Zero : _clock.GetUtcNow() - _newest;
 
     /// <summary>Why its last attempt failed; null when it did not.</summary>
     public string? Failure => Volatile.Read(ref _failure);
@@ -166,6 +169,7 @@ public sealed partial class Consumer : IAsyncDisposable
         if (!_sink.RebuildsByItself)
             _waiters.Move(_checkpoint.Position); // What it keeps can be read also while the log cannot be reached.
         await _watch.Check(_checkpoint, stop);
+        _newest = _watch.HandledAt ?? _clock.GetUtcNow();
         if (!_retried)
             await CheckAside(stop);
         Volatile.Write(ref _halted, null);

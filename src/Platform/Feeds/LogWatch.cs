@@ -45,13 +45,16 @@ internal sealed class LogWatch(IDecodedFeed feed, bool trusts)
     /// <summary>The consumer starts again: it is complete when it is where the log ends then.</summary>
     public void Restart() => (_known, _target) = (false, Unknown);
 
+    /// <summary>When the event at the checkpoint happened that was checked last; null where nothing was handled then.</summary>
+    public DateTimeOffset? HandledAt { get; private set; }
+
     /// <summary>Asks the log whether it is the one that was followed up to a checkpoint.</summary>
     /// <exception cref="LogDiffers">It is not.</exception>
     public async ValueTask Check(Checkpoint checkpoint, CancellationToken cancel)
     {
         var end = await feed.NextDecoded(long.MaxValue, 1, cancel); // Nothing is beyond, so this tells of the log at once.
         Expect(end, checkpoint);
-        (_log, _opened) = (end.Log, end.Opened);
+        (_log, _opened, HandledAt) = (end.Log, end.Opened, null);
         if (checkpoint.Position > 0)
         {
             var there = await feed.NextDecoded(checkpoint.Position - 1, 1, cancel);
@@ -62,6 +65,7 @@ internal sealed class LogWatch(IDecodedFeed feed, bool trusts)
                 );
             if (!checkpoint.Fits(happened))
                 throw LogDiffers.Changed(feed.Service, checkpoint, there.Head);
+            HandledAt = happened.At;
         }
         if (!_known)
             Volatile.Write(ref _target, end.Head);

@@ -35,14 +35,12 @@ public sealed record Checkpoint(long Position, string? Log = null, string? Mark 
         return string.Create(CultureInfo.InvariantCulture, $"{position}:{Convert.ToHexStringLower(hash)}");
     }
 
-    /// <summary>
-    /// Whether the event at the position is the one that was handled. A mark of another position was left by a program that
-    /// knew none, and says nothing.
-    /// </summary>
-    public bool Fits(Recorded happened) =>
-        Mark is not { } mark
-        || !mark.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{Position}:"), StringComparison.Ordinal)
-        || mark == MarkOf(happened);
+    /// <summary>Whether the event at the position is the one that was handled.</summary>
+    public bool Fits(Recorded happened) => Mark is not { } mark || mark == MarkOf(happened);
+
+    /// <summary>Whether the mark, where there is one, is of an event at the position: both are stored at once.</summary>
+    public bool IsMarkedThere =>
+        Mark?.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{Position}:"), StringComparison.Ordinal) != false;
 }
 
 /// <summary>The progress of a consumer: its checkpoint, and the events that it has set aside.</summary>

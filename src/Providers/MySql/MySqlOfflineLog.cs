@@ -154,7 +154,7 @@ internal sealed class MySqlOfflineLog(string service, MySqlOptions options, ILog
             row.GetInt64(4),
             commandId,
             Bytes(row, 5),
-            row.IsDBNull(6) ? null : Bytes(row, 6),
+            row.IsDBNull(6) ? default(ReadOnlyMemory<byte>?) : Bytes(row, 6), // An empty one is not none.
             row.GetInt64(7),
             row.IsDBNull(9) ? null : new Receipt(Bytes(row, 8), row.GetInt32(9), Bytes(row, 10)),
             WrongColumn: null // The server keeps the types of columns.

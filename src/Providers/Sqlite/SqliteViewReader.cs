@@ -50,6 +50,8 @@ internal sealed class SqliteViewReader : IDisposable
             [consumer],
             row => new Checkpoint(Whole(row, 0), TextOrNull(row, 1), TextOrNull(row, 2), Whole(row, 3))
         );
+        if (checkpoint is { IsMarkedThere: false })
+            throw new SqliteFault(_connection.Path, SQLITE_CORRUPT, "a checkpoint has the mark of another position");
         return new Standing(checkpoint ?? Platform.Projections.Checkpoint.None, Parked(consumer));
     }
 

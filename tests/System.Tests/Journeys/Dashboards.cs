@@ -47,7 +47,8 @@ public abstract class Dashboards(ITestFlorin florin)
         var (person, other) = (await Person.New(florin), await Person.New(florin));
         var path = $"/api/users/{person.Id}/dashboard";
         Assert.Equal(404, (await other.Get(path)).Status); // As if there were no such user.
-        Assert.Equal(401, (await (await Person.Stranger(florin)).Get(path)).Status);
+        var refused = await florin.Gateway.Ask("GET", path);
+        Assert.Equal((401, "no-store"), (refused.Status, refused.Header("Cache-Control")));
         Assert.Equal(200, (await (await Person.Admin(florin)).Get(path)).Status);
         Assert.Equal(404, (await (await Person.Admin(florin)).Get("/api/users/user_nobody/dashboard")).Status);
         Assert.Equal(400, (await person.Get(path, ("X-Client-Shape", "watch"))).Status);

@@ -110,6 +110,9 @@ public sealed class LimitingByPolicy
     [InlineData("ip:2001:db8::1234:5", "ip:2001:db8::")]
     [InlineData("a key", "value:")]
     [InlineData("ip:somewhere", null)]
+    [InlineData("ip:999", null)]
+    [InlineData("ip:192.0.2", null)]
+    [InlineData("user:", null)]
     [InlineData("", null)]
     public void Names_a_client_as_an_operator_does(string text, string? shown)
     {

@@ -28,7 +28,9 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("serve --Florin:BasePort=4000 stray")]
     [InlineData("verify --data . --services account")]
     [InlineData("verify --Storage:Log:Provider=Sqlite --data . --Storage:Views:Provider=Sqlite")]
-    [InlineData("bench --batch 3")]
+    [InlineData("bench --batch 3 --duration 500ms --url http://127.0.0.1:3000/")]
+    [InlineData("bench --duration 1440m")]
+    [InlineData("bench --duration 1.00:00:00")]
     public void Are_settings_where_it_serves_and_else_only_what_it_knows(string line) => KnownOptions.Check(Root().Parse(line));
 
     [Theory]
@@ -40,6 +42,12 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("verify --data nowhere", "--data", "'nowhere'")]
     [InlineData("bench --url nowhere", "--url", "'nowhere'")]
     [InlineData("bench --duration soon", "--duration", "'soon'")]
+    [InlineData("bench --duration 5", "--duration", "'5'")]
+    [InlineData("bench --duration 24:00:00", "--duration", "'24:00:00'")]
+    [InlineData("bench --duration 1441m", "--duration", "'1441m'")]
+    [InlineData("bench --duration 0.1ms", "--duration", "'0.1ms'")]
+    [InlineData("bench --duration 99999999999999999999s", "--duration", "'99999999999999999999s'")]
+    [InlineData("bench --url http://127.0.0.1:3000/api", "--url", "'http://127.0.0.1:3000/api'")]
     [InlineData("bench --connections many", "--connections", "'many'")]
     [InlineData("bench --connections 0", "--connections", "'0'")]
     public void Are_named_where_they_do_not_take_a_value(string line, string option, string value)

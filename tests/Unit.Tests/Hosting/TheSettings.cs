@@ -113,6 +113,17 @@ public sealed class TheSettings
     public void Take_a_time_with_and_without_days(string time) =>
         Assert.Empty(Wrong<TokenOptions>(TokenOptions.Section, ("Lifetime", time)));
 
+    [Theory]
+    [InlineData("0x10")]
+    [InlineData("#10")]
+    [InlineData("&h10")]
+    [InlineData("1e3")]
+    public void Take_no_other_form_of_an_integer(string number) =>
+        Assert.Equal(
+            [$"Florin:Login:Tries is '{number}': expected an integer from 1 to 1000000."],
+            Wrong<LoginOptions>(LoginOptions.Section, ("Tries", number))
+        );
+
     [Fact]
     public void Give_an_example_that_is_allowed() =>
         Assert.EndsWith(
