@@ -54,8 +54,8 @@ public sealed class SmtpServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        await _accepting; // Before the listener is stopped, at which nothing can be accepted any more.
         _listener.Stop();
-        await _accepting;
         await Task.WhenAll(_sessions);
         _stop.Dispose();
     }

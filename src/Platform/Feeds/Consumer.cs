@@ -169,7 +169,10 @@ public sealed partial class Consumer : IAsyncDisposable
         if (!_sink.RebuildsByItself)
             _waiters.Move(_checkpoint.Position); // What it keeps can be read also while the log cannot be reached.
         await _watch.Check(_checkpoint, stop);
-        _newest = _watch.HandledAt ?? _clock.GetUtcNow();
+        if (_watch.HandledAt is { } handled)
+            _newest = handled;
+        else if (_newest == default)
+            _newest = _clock.GetUtcNow();
         if (!_retried)
             await CheckAside(stop);
         Volatile.Write(ref _halted, null);

@@ -277,7 +277,7 @@ public sealed class ServiceBuilder
             host(runtime);
         Commands.Seal(runtime.Log);
         Queries.Seal();
-        _checks.Insert(0, new HealthCheck("log", () => runtime.Log.Stopped ?? NobodyOwns(runtime.Log)));
+        _checks.Insert(0, HealthCheck.Of(runtime.Log));
         ConsumerOperations.Add(this, _consumers);
         return new Service(Definition, runtime, _endpoints, Operations, _consumers, _checks, _starting, _stopping, Queries)
         {
@@ -288,12 +288,6 @@ public sealed class ServiceBuilder
             Actors = _actors,
         };
     }
-
-    // An instance that stands by is well as long as another one answers.
-    private static string? NobodyOwns(EventLog.EventLog log) =>
-        log.IsShared && !log.IsOwner && log.Ownership.Owner is null
-            ? "The log has no known owner, and this process cannot claim it now: its database may not answer."
-            : null;
 
     private Endpoint Map(string method, string path, Access access, Handle handle)
     {

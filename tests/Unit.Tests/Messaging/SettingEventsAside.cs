@@ -62,6 +62,7 @@ public sealed class SettingEventsAside
         await NotesScenario.Until(() => notes.Consumer.Failure is not null);
         await Task.Delay(TimeSpan.FromMilliseconds(400), TimeProvider.System, CancellationToken.None); // A good many attempts.
         Assert.Equal((0, 0), (notes.Consumer.Parked, notes.Consumer.Position));
+        Assert.Equal((1, TimeSpan.Zero), (notes.Consumer.LagEvents, notes.Consumer.Lag)); // It began at this very time.
         notes.Views.OnChange = null;
         await notes.Settle();
         Assert.Equal((0, "text"), (notes.Consumer.Parked, await notes.Row("note-1")));
