@@ -40,6 +40,8 @@ internal sealed class UsersView
 
     public static UsersView Add(ServiceBuilder service)
     {
+        var revocations = new Revocations(); // What nobody asks, where a verification replays the log.
+        service.Hosted(runtime => revocations = runtime.Revocations);
         var aside = new RevocationsAside(service);
         var projection = service.Projects(
             "users",
@@ -49,7 +51,7 @@ internal sealed class UsersView
             {
                 await changes.Load(Rows, events.Where(e => e.Version > 1).Select(UserOf), cancel);
                 foreach (var happened in events)
-                    Apply(happened, changes, service.Runtime.Revocations);
+                    Apply(happened, changes, revocations);
             },
             setAside: aside.Take
         );
