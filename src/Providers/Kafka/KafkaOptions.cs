@@ -4,7 +4,7 @@ using Confluent.Kafka;
 namespace Florin.Kafka;
 
 /// <summary>Where events are published: section <c>Kafka</c>.</summary>
-public sealed record KafkaOptions : IValidatableObject
+internal sealed record KafkaOptions : IValidatableObject
 {
     /// <summary>The section.</summary>
     public const string Section = "Kafka";
@@ -62,7 +62,9 @@ public sealed record KafkaOptions : IValidatableObject
     /// arrive; any other failure stops the producer with all that is under way.
     /// </summary>
     internal ProducerConfig ForProducer() =>
-        new(Client.ToDictionary(property => property.Key.ToLowerInvariant(), property => property.Value, StringComparer.Ordinal))
+        new(
+            Client.ToDictionary(property => property.Key.ToLowerInvariant(), property => property.Value, StringComparer.Ordinal)
+        )
         {
             BootstrapServers = BootstrapServers,
             Acks = Acks.All,
@@ -73,12 +75,9 @@ public sealed record KafkaOptions : IValidatableObject
         };
 
     private static bool AreAddresses(string servers) =>
-        servers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            is { Length: > 0 } addresses
+        servers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } addresses
         && Array.TrueForAll(addresses, IsAddress);
 
     private static bool IsAddress(string address) =>
-        address.LastIndexOf(':') is var colon and > 0
-        && ushort.TryParse(address.AsSpan(colon + 1), out var port)
-        && port > 0;
+        address.LastIndexOf(':') is var colon and > 0 && ushort.TryParse(address.AsSpan(colon + 1), out var port) && port > 0;
 }

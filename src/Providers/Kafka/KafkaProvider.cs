@@ -1,7 +1,6 @@
 using Confluent.Kafka;
 using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Florin.Kafka;
 
@@ -27,7 +26,9 @@ public sealed class KafkaProvider : IRelayProvider
     {
         if (ProblemOf(options) is not { } problem)
             return;
-        var wrong = options.Client.FirstOrDefault(one => ProblemOf(options with { Client = new([one]) }) is not null).Key;
+        var wrong = options
+            .Client.FirstOrDefault(one => ProblemOf(options with { Client = new([one], StringComparer.Ordinal) }) is not null)
+            .Key;
         var key = $"{KafkaOptions.Section}:{nameof(KafkaOptions.Client)}";
         throw new WrongConfiguration($"{(wrong is null ? key : $"{key}:{wrong}")} is not allowed: {problem}");
     }

@@ -43,7 +43,7 @@ internal sealed partial class TopicSetup(KafkaOptions options, ILogger log)
             () =>
                 admin
                     .GetMetadata(Patience)
-                    .Topics.Where(topic => topics.Contains(topic.Topic) && topic.Partitions.Count > 0)
+                    .Topics.Where(topic => topics.Contains(topic.Topic, StringComparer.Ordinal) && topic.Partitions.Count > 0)
                     .ToDictionary(topic => topic.Topic, topic => topic.Partitions.Count, StringComparer.Ordinal),
             cancel
         );
@@ -99,7 +99,8 @@ internal sealed partial class TopicSetup(KafkaOptions options, ILogger log)
             await admin
                 .CreateTopicsAsync(missing.Select(Specification), new CreateTopicsOptions { RequestTimeout = Patience })
                 .WaitAsync(cancel);
-            Created(log, string.Join(", ", missing));
+            foreach (var topic in missing)
+                Created(log, topic);
         }
         catch (CreateTopicsException e) when (e.Results.TrueForAll(IsThere))
         {
@@ -129,6 +130,6 @@ internal sealed partial class TopicSetup(KafkaOptions options, ILogger log)
     private static string ReasonOf(KafkaException e) =>
         e is CreateTopicsException topics ? topics.Results.First(topic => !IsThere(topic)).Error.Reason : e.Error.Reason;
 
-    [LoggerMessage(EventId = EventIds.TopicsCreated, Level = LogLevel.Information, Message = "Kafka topics created: {Topics}")]
-    private static partial void Created(ILogger log, string topics);
+    [LoggerMessage(EventId = EventIds.TopicCreated, Level = LogLevel.Information, Message = "Created the Kafka topic {Topic}")]
+    private static partial void Created(ILogger log, string topic);
 }

@@ -32,7 +32,9 @@ public sealed class ConfiguringKafka
     private static IRelays? Open(params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.GroupBy(s => s.Key).Select(s => KeyValuePair.Create(s.Key, (string?)s.Last().Value)))
+            .AddInMemoryCollection(
+                settings.GroupBy(s => s.Key).Select(s => KeyValuePair.Create(s.Key, (string?)s.Last().Value))
+            )
             .Build();
         return new KafkaProvider().Open(new RelayContext(configuration, TimeProvider.System, NullLoggerFactory.Instance));
     }

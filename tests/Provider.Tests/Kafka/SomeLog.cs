@@ -31,7 +31,12 @@ internal sealed class SomeLog(string service, string identity = "log_1") : IFeed
         for (var i = 0; i < count; i++)
         {
             var n = Head + 1;
-            Write(prefix + (n % streams), "FundsDebited", $$"""{"n":{{n}}}""", $$"""{"commandId":"cmd_{{n}}","command":"Debit"}""");
+            Write(
+                prefix + (n % streams),
+                "FundsDebited",
+                $$"""{"n":{{n}}}""",
+                $$"""{"commandId":"cmd_{{n}}","command":"Debit"}"""
+            );
         }
     }
 
@@ -62,7 +67,11 @@ internal sealed class SomeLog(string service, string identity = "log_1") : IFeed
             lock (_lock)
             {
                 if (after != _events.Count)
-                    return new FeedBatch([.. _events.Skip((int)Math.Min(after, int.MaxValue)).Take(max)], _events.Count, Identity);
+                    return new FeedBatch(
+                        [.. _events.Skip((int)Math.Min(after, int.MaxValue)).Take(max)],
+                        _events.Count,
+                        Identity
+                    );
                 more = _more.Task;
             }
             await more.WaitAsync(cancel);
