@@ -45,6 +45,7 @@ internal static class KnownSettings
     /// <summary>Every section that is read, and what it is read into.</summary>
     public static IEnumerable<(string Section, Type Options)> Sections =>
         Own.Concat(StorageProviders.All.SelectMany(provider => provider.Sections))
+            .Concat(RelayProviders.All.SelectMany(provider => provider.Sections))
             .Concat(RemoteStores.All.SelectMany(provider => provider.Sections))
             .Concat(ApiGateway.Sections)
             .Concat(Catalog.Described().SelectMany(service => service.Sections));
@@ -54,6 +55,7 @@ internal static class KnownSettings
     public static IEnumerable<(string Section, Type Options)> Before(FlorinOptions options) =>
         Own.Append((AdminOptions.Section, typeof(AdminOptions)))
             .Concat(StorageProviders.All.SelectMany(provider => provider.Sections))
+            .Concat(RelayProviders.All.SelectMany(provider => provider.Sections))
             .Concat(options.Hosts(Catalog.Gateway) ? RemoteStores.All.SelectMany(provider => provider.Sections) : [])
             .Concat(
                 Catalog

@@ -28,6 +28,7 @@ internal sealed class NodeComposition : IAsyncDisposable
     private ServiceConnections? _connections;
     private Identities? _identities;
     private IRemoteStore? _remote;
+    private IReadOnlyList<IRelays> _relays = [];
     private OperatorGuests? _guests;
     private ApiGateway? _gateway;
     private Membership? _membership;
@@ -123,6 +124,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             _serviceTokens
         );
         _identities = new Identities(options, configuration, _addresses, _connections, clock, logs);
+        _relays = RelayProviders.Open(_context);
         foreach (var storage in _storage)
             Host(storage, _connections, _identities, _serviceTokens);
         if (!options.Hosts(Catalog.Gateway))
@@ -156,6 +158,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             Views = storage.Views,
             Calls = connections.Calls,
             Feeds = connections.Feed,
+            Relays = _relays,
             Tokens = identities.Tokens,
             Revocations = identities.Revocations,
             ServiceTokens = serviceTokens,

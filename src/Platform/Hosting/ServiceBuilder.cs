@@ -278,6 +278,7 @@ public sealed class ServiceBuilder
         Commands.Seal(runtime.Log);
         Queries.Seal();
         _checks.Insert(0, HealthCheck.Of(runtime.Log));
+        ServiceRelays.Add(this, runtime);
         ConsumerOperations.Add(this, _consumers);
         return new Service(Definition, runtime, _endpoints, Operations, _consumers, _checks, _starting, _stopping, Queries)
         {

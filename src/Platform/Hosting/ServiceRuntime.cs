@@ -52,6 +52,9 @@ public sealed record ServiceRuntime
     /// <summary>The feed of a service by its name, as consumers follow it.</summary>
     public required Func<string, IDecodedFeed> Feeds { get; init; }
 
+    /// <summary>What publishes the service's log elsewhere.</summary>
+    public IReadOnlyList<IRelays> Relays { get; init; } = [];
+
     /// <summary>Who a user's token stands for.</summary>
     public required ITokenVerifier Tokens { get; init; }
 

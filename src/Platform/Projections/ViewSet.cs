@@ -61,4 +61,12 @@ public sealed class ViewSet
         return progress.StartsWith(consumer, StringComparison.Ordinal)
             && (progress.Length == consumer.Length || progress[consumer.Length] == '@');
     }
+
+    /// <summary>Whether this is where a consumer keeps its progress that has no views, such as a relay.</summary>
+    public static bool IsProgressWithoutViews(string progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        return progress.IndexOf('@', StringComparison.Ordinal) is var at and > 0
+            && progress == new ViewSet(progress[..at], []).Progress;
+    }
 }

@@ -56,7 +56,7 @@ internal sealed class OfflineViews : IViewStore
         {
             using var rows = _connection.Compile($"SELECT consumer FROM {table}");
             while (rows.Step())
-                if (!owners.Contains(rows.Text(0)))
+                if (!owners.Contains(rows.Text(0)) && !ViewSet.IsProgressWithoutViews(rows.Text(0)))
                     return rows.Text(0);
             return null;
         }

@@ -1,0 +1,52 @@
+using Florin.Platform.Feeds;
+using Florin.Platform.Projections;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Platform.Hosting;
+
+/// <summary>
+/// What publishes the events of logs elsewhere: the one entry of a provider's project. A provider reads its own options; the
+/// host knows it by its line in <c>RelayProviders</c> alone.
+/// </summary>
+public interface IRelayProvider
+{
+    /// <summary>The sections of the configuration that it reads, and the options that they are read into.</summary>
+    IReadOnlyList<(string Section, Type Options)> Sections { get; }
+
+    /// <summary>What makes the relays of a process; null where the configuration names no place to publish to.</summary>
+    /// <exception cref="Configuration.WrongConfiguration">An option is not allowed.</exception>
+    IRelays? Open(RelayContext context);
+}
+
+/// <summary>Makes the relays of a process: one for each log.</summary>
+public interface IRelays
+{
+    /// <summary>By what health and the relay's checkpoint are named, such as <c>kafka</c>.</summary>
+    string Name { get; }
+
+    /// <summary>A relay of a log, not started yet.</summary>
+    ILogRelay Of(RelayedLog log);
+}
+
+/// <summary>Publishes the events of one log, in order and each at least once, while this process owns the log.</summary>
+public interface ILogRelay : IAsyncDisposable
+{
+    /// <summary>What keeps it from publishing; null when nothing does. Quick, and never throws.</summary>
+    string? Problem { get; }
+
+    /// <summary>Begins, and does not wait for the place that it publishes to: one that is away keeps nobody from starting.</summary>
+    void Start();
+}
+
+/// <summary>A log to be published.</summary>
+/// <param name="Feed">Its events as they are stored.</param>
+/// <param name="Head">The position of its last durable event.</param>
+/// <param name="Checkpoints">Where the relay keeps its checkpoint, under <see cref="IRelays.Name"/>.</param>
+public sealed record RelayedLog(IFeed Feed, Func<long> Head, IViewStore Checkpoints);
+
+/// <summary>What a provider may use to make relays.</summary>
+/// <param name="Configuration">The whole configuration.</param>
+/// <param name="Clock">Time.</param>
+/// <param name="Logs">Logging.</param>
+public sealed record RelayContext(IConfiguration Configuration, TimeProvider Clock, ILoggerFactory Logs);

@@ -1,0 +1,25 @@
+using Florin.Platform.Feeds;
+
+namespace Florin.Platform.Hosting;
+
+/// <summary>Publishes a service's log through the relays of the process, where and while the process owns the log.</summary>
+internal static class ServiceRelays
+{
+    /// <summary>Adds a relay for each. A place that is away degrades the service's health and is never vital.</summary>
+    public static void Add(ServiceBuilder service, ServiceRuntime runtime)
+    {
+        foreach (var relays in runtime.Relays)
+        {
+            var log = runtime.Log;
+            var relay = relays.Of(new RelayedLog(new LogFeed(log), () => log.Head, runtime.Views));
+            service.Checks(relays.Name, () => relay.Problem, isVital: false);
+            service.OnOpen(cancel => runtime.Views.Define(relays.Name, [], cancel));
+            service.OnStart(_ =>
+            {
+                relay.Start();
+                return Task.CompletedTask;
+            });
+            service.OnStop(() => relay.DisposeAsync().AsTask());
+        }
+    }
+}

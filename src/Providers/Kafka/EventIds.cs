@@ -1,0 +1,9 @@
+namespace Florin.Kafka;
+
+/// <summary>The ids of the events that the Kafka provider logs: unique in the whole program, and for ever.</summary>
+internal static class EventIds
+{
+    public const int RelayFailed = 6301;
+    public const int RelayRecovered = 6302;
+    public const int TopicCreated = 6303;
+}

@@ -1,0 +1,83 @@
+using System.ComponentModel.DataAnnotations;
+using Confluent.Kafka;
+
+namespace Florin.Kafka;
+
+/// <summary>Where events are published: section <c>Kafka</c>.</summary>
+internal sealed record KafkaOptions : IValidatableObject
+{
+    /// <summary>The section.</summary>
+    public const string Section = "Kafka";
+
+    // Each of them would let events be lost, be doubled or change places.
+    private static readonly string[] OfTheRelay =
+    [
+        "bootstrap.servers",
+        "acks",
+        "request.required.acks",
+        "enable.idempotence",
+        "enable.gapless.guarantee",
+        "message.timeout.ms",
+        "delivery.timeout.ms",
+        "message.send.max.retries",
+        "retries",
+        "transactional.id",
+    ];
+
+    /// <summary>A comma list of <c>host:port</c>, such as 127.0.0.1:9092; nothing is published without it.</summary>
+    public string? BootstrapServers { get; init; }
+
+    /// <summary>What the name of every topic begins with. Default empty.</summary>
+    [RegularExpression("[A-Za-z0-9._-]{0,200}", ErrorMessage = "may have up to 200 letters, digits, '.', '_' and '-'.")]
+    public string TopicPrefix { get; init; } = "";
+
+    /// <summary>
+    /// Whether topics that do not exist are created and those that do are checked. Default true; false leaves both to the operator.
+    /// </summary>
+    public bool CreateTopics { get; init; } = true;
+
+    /// <summary>Properties of librdkafka, such as <c>security.protocol</c>.</summary>
+    public Dictionary<string, string> Client { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (BootstrapServers is not null && !AreAddresses(BootstrapServers))
+            yield return new ValidationResult(
+                "must be a comma-separated list of host:port, such as 127.0.0.1:9092.",
+                [nameof(BootstrapServers)]
+            );
+        foreach (var name in Client.Keys.Where(name => OfTheRelay.Contains(name, StringComparer.OrdinalIgnoreCase)))
+            yield return new ValidationResult(
+                "cannot be set, because events are published in order and confirmed by all replicas.",
+                [$"{nameof(Client)}:{name}"]
+            );
+    }
+
+    /// <summary>Never shows the client's properties, which may be secrets.</summary>
+    public override string ToString() => $"{BootstrapServers} {TopicPrefix}";
+
+    /// <summary>
+    /// The producer's settings. A message never times out, so that the broker's absence leaves no gap behind which later ones
+    /// arrive; any other failure stops the producer with all that is under way.
+    /// </summary>
+    internal ProducerConfig ForProducer() =>
+        new(
+            Client.ToDictionary(property => property.Key.ToLowerInvariant(), property => property.Value, StringComparer.Ordinal)
+        )
+        {
+            BootstrapServers = BootstrapServers,
+            Acks = Acks.All,
+            EnableIdempotence = true,
+            EnableGaplessGuarantee = true,
+            MessageTimeoutMs = 0,
+            AllowAutoCreateTopics = false,
+        };
+
+    private static bool AreAddresses(string servers) =>
+        servers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } addresses
+        && Array.TrueForAll(addresses, IsAddress);
+
+    private static bool IsAddress(string address) =>
+        address.LastIndexOf(':') is var colon and > 0 && ushort.TryParse(address.AsSpan(colon + 1), out var port) && port > 0;
+}

@@ -1,0 +1,58 @@
+using Confluent.Kafka;
+using Florin.Platform.Configuration;
+using Florin.Platform.Hosting;
+
+namespace Florin.Kafka;
+
+/// <summary>Publishes every log to Kafka, where <c>Kafka:BootstrapServers</c> names one.</summary>
+public sealed class KafkaProvider : IRelayProvider
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Section, Type Options)> Sections => [(KafkaOptions.Section, typeof(KafkaOptions))];
+
+    /// <inheritdoc/>
+    public IRelays? Open(RelayContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var options = context.Configuration.Options<KafkaOptions>(KafkaOptions.Section);
+        if (options.BootstrapServers is null)
+            return null;
+        CheckClient(options);
+        return new Relays(options, context);
+    }
+
+    // Only the client knows its properties and what each may be. It names some by another name, and the values may be secrets.
+    private static void CheckClient(KafkaOptions options)
+    {
+        if (ProblemOf(options) is not { } problem)
+            return;
+        var wrong = options
+            .Client.FirstOrDefault(one => ProblemOf(options with { Client = new([one], StringComparer.Ordinal) }) is not null)
+            .Key;
+        var key = $"{KafkaOptions.Section}:{nameof(KafkaOptions.Client)}";
+        throw new WrongConfiguration($"{(wrong is null ? key : $"{key}:{wrong}")} is not allowed: {problem}");
+    }
+
+    private static string? ProblemOf(KafkaOptions options)
+    {
+        try
+        {
+            using var client = new ProducerBuilder<Null, Null>(options.ForProducer())
+                .SetLogHandler((_, _) => { }) // It lives for a moment, in which nothing can be wrong but its settings.
+                .Build();
+            return null;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or KafkaException)
+        {
+            return e.Message;
+        }
+    }
+
+    private sealed class Relays(KafkaOptions options, RelayContext context) : IRelays
+    {
+        public string Name => KafkaRelay.Checkpoints;
+
+        public ILogRelay Of(RelayedLog log) =>
+            new KafkaRelay(options, log, context.Clock, context.Logs.CreateLogger("Florin.Kafka"));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+using Florin.System.Tests.Running;
+using Florin.Testing.Kafka;
+
+namespace Florin.System.Tests.Journeys;
+
+/// <summary>What the real program publishes to Kafka while money moves, brokers vanish, and it is killed.</summary>
+public sealed class Publishing
+{
+    [Fact]
+    public async Task Gives_every_event_of_every_log_although_brokers_vanish_and_the_program_is_killed()
+    {
+        using var kafka = new MockKafka();
+        foreach (var topic in (string[])["domain-events", "transaction-events", "notification-events", "audit-events"])
+            kafka.Create(topic);
+        string[] settings = [$"--Kafka:BootstrapServers={kafka.Servers}", "--Kafka:CreateTopics=false"];
+        await using var florin = new OneProcess();
+        await florin.Start(settings);
+        var person = await Person.New(florin);
+        var account = await person.Opens();
+        await person.MovesTo("COMPLETED", person.Deposit(account, 10));
+        kafka.AllDown();
+        await person.MovesTo("COMPLETED", person.Deposit(account, 20)); // Money does not wait for Kafka.
+        Assert.Equal(200, (await florin.Gateway.Ask("GET", "/health/ready")).Status);
+        await florin.Kill();
+        kafka.AllUp();
+        await florin.Start(settings);
+        await person.MovesTo("COMPLETED", person.Deposit(account, 30));
+        await Eventually.Is(() => Task.FromResult(Completed(kafka)), count => count == 3);
+        foreach (var log in kafka.Read("domain-events").GroupBy(read => Header(read, "ce_source"), StringComparer.Ordinal))
+        {
+            var positions = log.Select(read => long.Parse(Header(read, "ce_position"), CultureInfo.InvariantCulture))
+                .ToHashSet();
+            Assert.Equal(positions.Count, positions.Max()); // From 1 on and without a gap.
+        }
+        var metrics = await florin.Gateway.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        Assert.Contains("florin_kafka_lag_events{service=\"transaction\"}", metrics, StringComparison.Ordinal);
+        await florin.StopsWell();
+        var (code, output) = await FlorinProcess.Run(["verify", "--data", florin.Data]);
+        Assert.True(code == 0, output);
+    }
+
+    private static int Completed(MockKafka kafka) =>
+        kafka
+            .Read("transaction-events")
+            .Where(read => Header(read, "eventType") == "TransactionCompleted")
+            .DistinctBy(read => Header(read, "ce_id"), StringComparer.Ordinal)
+            .Count();
+
+    private static string Header(ConsumeResult<byte[], byte[]> read, string name) =>
+        Encoding.UTF8.GetString(read.Message.Headers.GetLastBytes(name));
+}
