@@ -19,6 +19,12 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
 
     /// <summary>The signal of a service manager.</summary>
     public const int Terminate = 15;
+
+    /// <summary>The signal that holds a process.</summary>
+    public const int Hold = 19;
+
+    /// <summary>The signal that lets it go on.</summary>
+    public const int Continue = 18;
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5); // These only end a hang.
     private static readonly TimeSpan StopPatience = TimeSpan.FromMinutes(2);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -120,8 +126,7 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     /// <summary>Tells it to stop; its exit code.</summary>
     public async Task<int> Stop(int signal = Terminate)
     {
-        if (Signal(_process.Id, signal) != 0)
-            throw new InvalidOperationException($"The process {_process.Id} could not be told to stop.");
+        Send(signal);
         return await End();
     }
 
@@ -137,6 +142,16 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     {
         await _process.WaitForExitAsync().WaitAsync(StopPatience);
         return _process.ExitCode;
+    }
+
+    /// <summary>It runs no more.</summary>
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>Sends a signal and waits for nothing.</summary>
+    public void Send(int signal)
+    {
+        if (Signal(_process.Id, signal) != 0)
+            throw new InvalidOperationException($"The process {_process.Id} could not be sent the signal {signal}.");
     }
 
     /// <summary>SIGKILL.</summary>
