@@ -120,8 +120,7 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     /// <summary>Tells it to stop; its exit code.</summary>
     public async Task<int> Stop(int signal = Terminate)
     {
-        if (Signal(_process.Id, signal) != 0)
-            throw new InvalidOperationException($"The process {_process.Id} could not be told to stop.");
+        Send(signal);
         return await End();
     }
 
@@ -137,6 +136,16 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     {
         await _process.WaitForExitAsync().WaitAsync(StopPatience);
         return _process.ExitCode;
+    }
+
+    /// <summary>It runs no more.</summary>
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>Sends a signal and waits for nothing.</summary>
+    public void Send(int signal)
+    {
+        if (Signal(_process.Id, signal) != 0)
+            throw new InvalidOperationException($"The process {_process.Id} could not be sent the signal {signal}.");
     }
 
     /// <summary>SIGKILL.</summary>

@@ -1,0 +1,149 @@
+using Florin.Testing.MySql;
+
+namespace Florin.System.Tests.Running;
+
+/// <summary>
+/// Instances of the services that move money, each a process of its own, with their logs in one database server; the gateway and
+/// the other services are in a process in front of them, which knows all instances.
+/// </summary>
+public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
+{
+    /// <summary>What each instance hosts.</summary>
+    public static readonly IReadOnlyList<string> Shared = ["account", "transaction", "payment", "risk"];
+
+    private const string Others = "gateway,user,notification,audit,analytics";
+    private static readonly string Key = Convert.ToBase64String("a key of services for tests, long enough"u8);
+    private readonly Place _front = new();
+    private readonly Place[] _places = [new(), new()];
+    private readonly FlorinProcess?[] _instances;
+    private readonly string _prefix = DatabaseServer.NewPrefix();
+    private DatabaseServer? _server;
+    private FlorinProcess? _process;
+
+    /// <summary>Some that are not started yet.</summary>
+    public SeveralInstances() => _instances = new FlorinProcess?[_places.Length];
+
+    /// <inheritdoc/>
+    public HttpClient Gateway => _front.Client("gateway");
+
+    /// <inheritdoc/>
+    public string Data => _front.Data;
+
+    /// <inheritdoc/>
+    public string Output =>
+        string.Join(Environment.NewLine, _instances.Append(_process).Select(process => process?.Output ?? ""));
+
+    /// <summary>The database server of the logs.</summary>
+    public DatabaseServer Server => _server ?? throw new InvalidOperationException("It was not started.");
+
+    /// <summary>How many instances there are.</summary>
+    public int Count => _places.Length;
+
+    /// <summary>Where the logs are.</summary>
+    public IReadOnlyList<string> Logs =>
+        [
+            "--Storage:Log:Provider=MySql",
+            $"--Storage:MySql:ConnectionString={Server.Address}",
+            $"--Storage:MySql:DatabasePrefix={_prefix}",
+        ];
+
+    /// <inheritdoc/>
+    public HttpClient Service(string name) => Shared.Contains(name) ? _places[0].Client(name) : _front.Client(name);
+
+    /// <summary>Talks to a service of an instance at its own port.</summary>
+    public HttpClient At(int instance, string service) => _places[instance].Client(service);
+
+    /// <summary>The process of an instance.</summary>
+    internal FlorinProcess Instance(int instance) =>
+        _instances[instance] ?? throw new InvalidOperationException($"Instance {instance} was not started.");
+
+    /// <summary>Which instance owns the log of a service; null while none does.</summary>
+    public async Task<int?> OwnerOf(string service)
+    {
+        for (var instance = 0; instance < Count; instance++)
+            if (await Answers(instance, service) is not null and not 421)
+                return instance;
+        return null;
+    }
+
+    /// <summary>The status of a request that only the owner answers; null where nobody listens.</summary>
+    public async Task<int?> Answers(int instance, string service)
+    {
+        try
+        {
+            return (await At(instance, service).Ask("GET", Probes[service])).Status;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Starts an instance, again where it has ended.</summary>
+    public async Task Start(int instance)
+    {
+        if (_instances[instance] is { } before)
+            await before.DisposeAsync();
+        _instances[instance] = await FlorinProcess.Start(
+            _places[instance].Arguments([$"--services={string.Join(',', Shared)}", .. Common])
+        );
+    }
+
+    /// <summary>Starts the process in front of them again, which has ended.</summary>
+    public async Task StartFront() =>
+        _process = await FlorinProcess.Start(_front.Arguments([$"--services={Others}", .. Destinations, .. Common]));
+
+    /// <summary>Stops all of them; fails where one does not end well.</summary>
+    public async Task StopsWell()
+    {
+        if (_process is not null)
+            await _process.StopsWell();
+        foreach (var instance in _instances.OfType<FlorinProcess>().Where(instance => !instance.HasEnded))
+            await instance.StopsWell();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        _server = await DatabaseServer.Start(DatabaseProgram.MariaDb);
+        await Task.WhenAll(StartFront(), Start(0));
+        for (var instance = 1; instance < Count; instance++)
+            await Start(instance);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _instances.Append(_process))
+            if (process is not null)
+                await process.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
+        foreach (var place in _places.Append(_front))
+            place.Dispose();
+    }
+
+    // Paths that are refused for want of a token, which only an owner finds out.
+    private static readonly Dictionary<string, string> Probes = new(StringComparer.Ordinal)
+    {
+        ["account"] = "/accounts",
+        ["transaction"] = "/transactions",
+        ["payment"] = "/payments",
+        ["risk"] = "/rules",
+    };
+
+    private IEnumerable<string> Common =>
+        [
+            .. Logs,
+            $"--Florin:ServiceKey={Key}",
+            $"--Services:user:Address={_front.Client("user").BaseAddress}",
+            .. Shared.Select(service =>
+                $"--Services:{service}:Address={string.Join(',', _places.Select(place => place.Client(service).BaseAddress))}"
+            ),
+        ];
+
+    private IEnumerable<string> Destinations =>
+        from service in Shared
+        from instance in Enumerable.Range(0, Count)
+        select $"--Gateway:Clusters:{service}:Destinations:i{instance}:Address={At(instance, service).BaseAddress}";
+}
