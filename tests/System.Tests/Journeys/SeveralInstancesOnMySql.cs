@@ -1,4 +1,3 @@
-using System.Globalization;
 using Florin.System.Tests.Running;
 
 namespace Florin.System.Tests.Journeys;
@@ -13,58 +12,3 @@ public sealed class SharingInstances : ICollectionFixture<SeveralInstances>
 
 [Collection(SharingInstances.Name)]
 public sealed class MovingMoneyWithSeveralInstances(SeveralInstances florin) : MovingMoney(florin);
-
-/// <summary>The owner of the logs ends while clients move money under keys. <c>FLORIN_TAKEOVERS</c> says how many rounds.</summary>
-[Collection(SharingInstances.Name)]
-public sealed class AnOwnerThatEnds(SeveralInstances florin)
-{
-    private static readonly int Rounds = int.TryParse(
-        Environment.GetEnvironmentVariable("FLORIN_TAKEOVERS"),
-        CultureInfo.InvariantCulture,
-        out var set
-    )
-        ? set
-        : 1;
-
-    [Fact]
-    public async Task Leaves_everything_acknowledged_to_another_instance_when_it_is_killed()
-    {
-        for (var round = 0; round < Rounds; round++)
-        {
-            var books = await BooksInMotion.Open(florin);
-            var owner = await books.OwnsEverything();
-            await books.While(async () =>
-            {
-                await florin.Instance(owner).Kill();
-                await books.MovesOn();
-            });
-            Report("takeover", books);
-            await books.AreRight();
-            await florin.Start(owner);
-        }
-    }
-
-    [Fact]
-    public async Task Fails_no_request_when_it_is_told_to_stop()
-    {
-        for (var round = 0; round < Rounds; round++)
-        {
-            var books = await BooksInMotion.Open(florin);
-            var owner = await books.OwnsEverything();
-            await books.While(async () =>
-            {
-                await florin.Instance(owner).StopsWell();
-                await books.MovesOn();
-            });
-            Report("handover", books);
-            Assert.Empty(books.Failures);
-            await books.AreRight();
-            await florin.Start(owner);
-        }
-    }
-
-    private static void Report(string what, BooksInMotion books) =>
-        TestContext.Current.TestOutputHelper?.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{what}: {books.Slowness}")
-        );
-}

@@ -83,6 +83,8 @@ public sealed partial class MockKafka : IDisposable
             else
                 read.Add(result);
         consumer.Close();
+        if (read.GroupBy(r => r.Partition.Value).Any(partition => partition.Min(r => r.Offset.Value) > 0))
+            throw new InvalidOperationException($"The brokers have removed the oldest messages of {topic}: send fewer.");
         return [.. read.OrderBy(r => r.Partition.Value).ThenBy(r => r.Offset.Value)];
     }
 

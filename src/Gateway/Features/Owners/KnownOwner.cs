@@ -26,6 +26,15 @@ internal sealed class KnownOwner(TimeProvider clock)
         return address is null ? null : cluster.At(address);
     }
 
+    /// <summary>The instance that did not answer when it was asked last, until an owner is known; null where there is none.</summary>
+    public Destination? Suspect(Cluster cluster)
+    {
+        Uri? suspect;
+        lock (_lock)
+            suspect = _address is null ? _lost : null;
+        return suspect is null ? null : cluster.At(suspect);
+    }
+
     /// <summary>An instance has named the owner, or said that it knows of none.</summary>
     /// <returns>Whether that instance can be asked at once.</returns>
     public bool Learn(string? owner)
@@ -41,7 +50,7 @@ internal sealed class KnownOwner(TimeProvider clock)
             if (address == _lost && clock.GetElapsedTime(_lostAt) < Doubtful)
                 return false;
             var isNew = address != _address;
-            _address = address;
+            (_address, _lost) = (address, null);
             return isNew;
         }
     }

@@ -24,7 +24,7 @@ internal sealed class OwnerRouting(KnownOwner owner, OwnerOptions options, Route
     {
         var started = clock.GetTimestamp();
         var body = await KeptBody.Of(exchange, options.MaxBodyBytes);
-        var avoided = exchange.Avoid;
+        var avoided = exchange.Avoid ??= owner.Suspect(route.Cluster);
         if (owner.IsShared && !Repeatable.Is(exchange.Http.Request))
             ClientAddress.SendAs(exchange.Http, ids.Next("cmd_"));
         while (true)
@@ -34,7 +34,11 @@ internal sealed class OwnerRouting(KnownOwner owner, OwnerOptions options, Route
             (exchange.Misdirection, exchange.Owner) = (moved, owner.Among(route.Cluster));
             await next(exchange, route);
             if (!moved.Happened && !IsLost(exchange))
+            {
+                if (owner.IsShared && exchange.Failure?.Code == RefusalCodes.Timeout)
+                    owner.Lost(exchange.Destination); // A process that is held takes connections and never answers.
                 return;
+            }
             var atOnce = moved.Happened && owner.Learn(moved.Owner);
             if (!moved.Happened)
                 owner.Lost(exchange.Destination);
