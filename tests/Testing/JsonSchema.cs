@@ -44,7 +44,11 @@ public sealed class JsonSchema(JsonNode document)
             "anyOf" or "oneOf" => AnyOf(rule!.AsArray(), value, at),
             "type" => Unless(TypesOf(rule).Any(type => IsOf(type, value)), at, $"is {Kind(value)}, not {rule!.ToJsonString()}"),
             "const" => Unless(JsonNode.DeepEquals(rule, value), at, $"is not {rule?.ToJsonString()}"),
-            "enum" => Unless(rule!.AsArray().Any(one => JsonNode.DeepEquals(one, value)), at, "is none of the values listed"),
+            "enum" => Unless(
+                rule!.AsArray().Any(one => JsonNode.DeepEquals(one, value)),
+                at,
+                "is not one of the values listed"
+            ),
             "pattern" => Unless(Matches((string)rule!, value), at, $"is '{value}', which does not match {rule}"),
             "minLength" => Unless(LengthOf(value) is not { } length || length >= (int)rule!, at, "is too short"),
             "maxLength" => Unless(LengthOf(value) is not { } length || length <= (int)rule!, at, "is too long"),

@@ -14,7 +14,7 @@ internal sealed class LogReplay
 
     /// <summary>Nothing is read yet.</summary>
     /// <param name="service">Whose log it is.</param>
-    /// <param name="log">The log, which is opened here and closed by whoever gives it.</param>
+    /// <param name="log">The log, which is opened here and closed by the caller.</param>
     public LogReplay(ServiceDefinition service, IOfflineLog log)
     {
         (_service, _log, Name) = (service, log, service.Name);

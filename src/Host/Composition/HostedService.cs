@@ -61,7 +61,7 @@ internal sealed partial class HostedService : IAsyncDisposable
         _ = _current.Drain();
     }
 
-    /// <summary>Ends what goes on by itself.</summary>
+    /// <summary>Stops its background work and consumers.</summary>
     public async Task Stop()
     {
         _runtime.Log.OwnershipChanged -= Changed;

@@ -48,7 +48,7 @@ internal sealed class NodeComposition : IAsyncDisposable
     /// <summary>Opens the storage of everything that is to be hosted, and composes it. Nothing goes on by itself yet.</summary>
     /// <exception cref="WrongConfiguration">An option is not allowed.</exception>
     /// <exception cref="DataInUse">Another process has the data open.</exception>
-    /// <exception cref="OperationCanceledException">It was told to stop before all was open; what was, is closed again.</exception>
+    /// <exception cref="OperationCanceledException">The start was canceled; what had been opened is closed again.</exception>
     public static async Task<NodeComposition> Open(ProcessContext context, CancellationToken cancel)
     {
         var node = new NodeComposition(context);

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Configuration;
 namespace Florin.Host.Composition;
 
 /// <summary>
-/// Looks at everything that a process reads of its configuration before anything of it is opened, so that whoever made several
-/// mistakes is told all of them at once.
+/// Looks at everything that a process reads of its configuration before anything of it is opened, so that several
+/// mistakes are reported together.
 /// </summary>
 internal static class StartCheck
 {

@@ -74,7 +74,7 @@ internal sealed class Storage : IAsyncDisposable
     /// <summary>Opens what all hosted services keep, at the same time: opening is mostly waiting for the disk.</summary>
     /// <exception cref="DataInUse">Another process has something of it open.</exception>
     /// <exception cref="Florin.Platform.Configuration.WrongConfiguration">There is no such provider.</exception>
-    /// <exception cref="OperationCanceledException">It was told to stop before the last one was begun; none is open.</exception>
+    /// <exception cref="OperationCanceledException">The start was canceled before the last one was begun; all are closed again.</exception>
     public static async Task<IReadOnlyList<Storage>> OpenAll(ProcessContext process, ILogger log, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();

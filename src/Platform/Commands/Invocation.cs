@@ -22,8 +22,8 @@ public sealed record Invocation(
 )
 {
     /// <summary>
-    /// The id that whoever passes the request on has given it, so that it can send it again without doing it twice; null where
-    /// it is sent once. A client's key goes before it.
+    /// The id that the gateway has given a request without a key, so that sending it again does nothing twice; null where it is
+    /// sent once. A client's key takes precedence.
     /// </summary>
     public string? SentAs { get; init; }
 

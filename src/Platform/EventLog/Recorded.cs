@@ -55,7 +55,7 @@ public sealed record Metadata(
             IsUnknown = true,
         };
 
-    /// <summary>It stands for metadata that cannot be read, so that even the command id is not known.</summary>
+    /// <summary>The metadata cannot be read; not even the command id is known.</summary>
     [JsonIgnore]
     internal bool IsUnknown { get; private init; }
 

@@ -210,7 +210,7 @@ public sealed class ServiceBuilder
     }
 
     /// <summary>
-    /// Follows a log with an effect and a checkpoint of its own keeping, where and while this process owns the service's log.
+    /// Follows a log with a sink that keeps its effect and its checkpoint itself, where and while this process owns the service's log.
     /// </summary>
     public Provided<Consumer> Follows(
         string name,

@@ -5,7 +5,7 @@ namespace Florin.Platform.Http;
 /// <summary>Answers that their clients do not get, or not whole: what logs, spans and metrics say of them.</summary>
 public static class CutAnswers
 {
-    /// <summary>Stands for such an answer; no client is ever sent it.</summary>
+    /// <summary>The status recorded for such an answer; it is never sent to a client.</summary>
     public const int Status = StatusCodes.Status499ClientClosedRequest;
 
     private static readonly Marker Cut = new();

@@ -61,7 +61,7 @@ public static class Authentication
             _ => null,
         };
 
-    /// <summary>Why an Authorization header is refused that does not stand for anybody.</summary>
+    /// <summary>Why an Authorization header that identifies nobody is refused.</summary>
     public static Refusal WhyNobody(HttpContext http) => HasToken(http) ? InvalidToken : NoToken;
 
     private static Refusal InvalidToken { get; } =

@@ -93,7 +93,7 @@ public sealed record View<TRow> : ViewDefinition
         ?? throw new InvalidOperationException($"A row of the view {Name} is null.");
 
     /// <summary>Reads the row that is stored under a key.</summary>
-    /// <exception cref="UnreadableRow">It is none of this view's, or another key's.</exception>
+    /// <exception cref="UnreadableRow">It is not a row of this view, or it is stored under another key.</exception>
     internal TRow Row(string key, ReadOnlySpan<byte> document)
     {
         TRow row;

@@ -5,8 +5,8 @@ public sealed class UnreadableRow(string view, string key, string reason, Except
     : Exception($"The row '{key}' of the view {view} cannot be read: {reason}", inner);
 
 /// <summary>
-/// Typed reading of views. A row that cannot be read is damage of the storage, which is told of it; it is never laid to the
-/// event that needs the row.
+/// Typed reading of views. A row that cannot be read is reported to the storage as damage; it is never blamed on the event
+/// that needs the row.
 /// </summary>
 public static class ViewReader
 {

@@ -7,8 +7,8 @@ using MySqlConnector;
 namespace Florin.MySql;
 
 /// <summary>
-/// The row that says where a log ends and whose it is. Whoever commits or claims changes it first and so waits for all that
-/// another has under way; times are the server's.
+/// The row that says where a log ends and whose it is. Every commit and every claim changes it first and so waits for
+/// what another process has under way; times are the server's.
 /// </summary>
 /// <param name="log">The log's name.</param>
 /// <param name="database">The database's, for messages.</param>

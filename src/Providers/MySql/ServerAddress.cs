@@ -24,7 +24,7 @@ internal static class ServerAddress
     };
 
     /// <summary>The settings of a connection to the server, to no database yet, without a pool.</summary>
-    /// <exception cref="WrongConfiguration">There is none, or it is not what it should be; the message shows none of it.</exception>
+    /// <exception cref="WrongConfiguration">It is missing or not valid; the message never shows its value.</exception>
     public static MySqlConnectionStringBuilder Read(MySqlOptions options)
     {
         if (string.IsNullOrWhiteSpace(options.ConnectionString))

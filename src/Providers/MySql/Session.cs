@@ -2,7 +2,7 @@ using MySqlConnector;
 
 namespace Florin.MySql;
 
-/// <summary>What every connection is told first, so that the server's defaults change nothing.</summary>
+/// <summary>The settings of every connection, so that the server's defaults do not matter.</summary>
 internal static class Session
 {
     /// <summary>How long a statement waits for a row that another transaction holds; seconds.</summary>

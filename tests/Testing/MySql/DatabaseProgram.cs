@@ -37,7 +37,7 @@ public abstract class DatabaseProgram
             throw new InvalidOperationException($"{file} ended with {process.ExitCode}: {await said}");
     }
 
-    /// <summary>What every server is told about where it is.</summary>
+    /// <summary>The options that say where a server keeps its files and where it listens.</summary>
     protected static IEnumerable<string> Place(string data, int port, string socket) =>
         [
             $"--datadir={data}",

@@ -26,7 +26,7 @@ public sealed class ReplyBreaker : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Whether it has broken what it was told to.</summary>
+    /// <summary>Whether it has ended the connection that it was to end.</summary>
     public bool HasBroken { get; private set; }
 
     /// <summary>Ends the connection at the n-th request from now on.</summary>

@@ -3,7 +3,7 @@ using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.Hosting;
 
-/// <summary>A program that is told to stop while it starts need not open everything first.</summary>
+/// <summary>A program that is stopped while it starts need not open everything first.</summary>
 public sealed class StoppingAStart : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Florin.Platform.Http.Bodies;
 
-/// <summary>What is wrong with a text that is no JSON, in words for whoever wrote it.</summary>
+/// <summary>What is wrong with a text that is not valid JSON, in words for its author.</summary>
 internal static class JsonFault
 {
     private const byte LineFeed = (byte)'\n';

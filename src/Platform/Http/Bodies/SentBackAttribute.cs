@@ -1,8 +1,8 @@
 namespace Florin.Platform.Http.Bodies;
 
 /// <summary>
-/// A field of a body that an answer has and that nothing reads: whoever changes what they were given may send it back, and no
-/// message tells anybody to send it.
+/// A field that responses have and that nothing reads in a request: a client that edits a response may send it back, and no
+/// message lists it among the fields to send.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SentBackAttribute : Attribute;
