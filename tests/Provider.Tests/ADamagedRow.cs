@@ -1,25 +1,11 @@
-using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
-using Florin.Sqlite;
 using Florin.Testing.Storage;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Provider.Tests;
 
 /// <summary>A row, a checkpoint or a note that SQLite reads well and that nobody wrote is damage of the file as any other.</summary>
-public sealed class ADamagedRow : IDisposable
+public sealed class ADamagedRow : SomeReadModels
 {
-    private static readonly View<Person> People = ViewContract.People;
-    private static readonly Person Ada = new("p1", "Ada", 36, "London");
-    private static readonly string Table = new ViewSet("people", [People]).TableOf(People);
-    private readonly TemporaryDirectory _directory = new();
-    private int _lost;
-
-    private string Path => _directory.File("views.db");
-
-    public void Dispose() => _directory.Dispose();
-
     [Theory]
     [InlineData("'{garbage'")]
     [InlineData("''")]
@@ -34,7 +20,7 @@ public sealed class ADamagedRow : IDisposable
         await using var store = await Stored();
         Damage(document);
         await Assert.ThrowsAsync<ViewFault>(() => store.Find(People, "p1").AsTask());
-        Assert.Equal(1, _lost);
+        Assert.Equal(1, Lost);
         await IsAnew(store);
     }
 
@@ -59,7 +45,7 @@ public sealed class ADamagedRow : IDisposable
                 _ => await Loaded(store),
             };
         });
-        Assert.Equal(1, _lost);
+        Assert.Equal(1, Lost);
         await IsAnew(store);
     }
 
@@ -95,7 +81,7 @@ public sealed class ADamagedRow : IDisposable
                     })
                 )
         );
-        Assert.Equal(1, _lost);
+        Assert.Equal(1, Lost);
         await IsAnew(store);
     }
 
@@ -105,7 +91,7 @@ public sealed class ADamagedRow : IDisposable
         await using var store = await Stored();
         var fault = new UnreadableRow("people", "p1", "it was damaged before the file was replaced.");
         Assert.IsType<ViewFault>(await store.Damaged(People, "p1", [(byte)'{'], fault));
-        Assert.Equal((0, Ada), (_lost, await store.Find(People, "p1")));
+        Assert.Equal((0, Ada), (Lost, await store.Find(People, "p1")));
     }
 
     [Fact]
@@ -117,7 +103,7 @@ public sealed class ADamagedRow : IDisposable
         await store.Commit("people", new Progress(0, new Checkpoint(1)), [People.Put(Ada)], default);
         Damage("'{}'");
         await Assert.ThrowsAsync<UnreadableRow>(() => store.Find(People, "p1").AsTask());
-        Assert.Equal(1, _lost);
+        Assert.Equal(1, Lost);
     }
 
     [Theory]
@@ -132,7 +118,7 @@ public sealed class ADamagedRow : IDisposable
         await using var store = await Stored();
         SqliteTool.Run(Path, $"update _checkpoints set {column} = {value}");
         await Assert.ThrowsAsync<ViewFault>(() => store.Load("people").AsTask());
-        Assert.Equal(1, _lost);
+        Assert.Equal(1, Lost);
         await IsAnew(store);
     }
 
@@ -151,29 +137,7 @@ public sealed class ADamagedRow : IDisposable
         Assert.Null(await store.Find(People, "p1"));
         await store.Commit("people", new Progress(0, new Checkpoint(1)), [People.Put(Ada)], default);
         Assert.Equal(Ada, await store.Find(People, "p1"));
-        Assert.NotEmpty(Directory.GetFiles(_directory.Path, "views.db.aside-*"));
-    }
-
-    private async Task<IViewStore> Stored()
-    {
-        var store = new SqliteProvider().OpenViews(
-            new StoragePlace(
-                "account",
-                _directory.Path,
-                "",
-                new ConfigurationBuilder().Build(),
-                TimeProvider.System,
-                NullLogger.Instance
-            )
-        );
-        store.WhenLost(() =>
-        {
-            Interlocked.Increment(ref _lost);
-            return Task.CompletedTask;
-        });
-        await store.Define("people", [People], default);
-        await store.Commit("people", new Progress(0, new Checkpoint(1)), [People.Put(Ada)], default);
-        return store;
+        Assert.NotEmpty(Directory.GetFiles(Folder, "views.db.aside-*"));
     }
 
     internal sealed record Numbered(long Number, string? Word, long Count, int Added = 3);

@@ -1,26 +1,13 @@
 using System.Globalization;
-using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
 using Florin.Sqlite;
 using Florin.Testing.Storage;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Provider.Tests;
 
 /// <summary>However the file of the read models is damaged, it is set aside and created again: logs rebuild what was in it.</summary>
-public sealed class DamagedReadModels : IDisposable
+public sealed class DamagedReadModels : SomeReadModels
 {
-    private static readonly View<Person> People = ViewContract.People;
-    private static readonly Person Ada = new("p1", "Ada", 36, "London");
-    private static readonly string Table = new ViewSet("people", [People]).TableOf(People);
-    private readonly TemporaryDirectory _directory = new();
-    private int _lost;
-
-    private string Path => _directory.File("views.db");
-
-    public void Dispose() => _directory.Dispose();
-
     public static TheoryData<string> Statements =>
         [
             "delete from _views",
@@ -85,7 +72,7 @@ public sealed class DamagedReadModels : IDisposable
             await first();
         else
             await Assert.ThrowsAsync<ViewFault>(first);
-        Assert.Equal(1, _lost);
+        Assert.Equal(1, Lost);
         await AreAnew(store);
     }
 
@@ -107,7 +94,7 @@ public sealed class DamagedReadModels : IDisposable
                     )
                 )
         );
-        Assert.Equal(1, _lost);
+        Assert.Equal(1, Lost);
         await AreAnew(store);
     }
 
@@ -120,7 +107,7 @@ public sealed class DamagedReadModels : IDisposable
             SqliteTool.Run(Path, $"drop table if exists {Table}");
             await Assert.ThrowsAsync<ViewFault>(() => store.Get(People, "p1", default).AsTask());
         }
-        Assert.Equal(3, _lost);
+        Assert.Equal(3, Lost);
     }
 
     [Theory]
@@ -134,7 +121,7 @@ public sealed class DamagedReadModels : IDisposable
             store.Commit("people", new Progress(1, new Checkpoint(2)), [People.Put(Ada with { Id = "p2" })], default)
         );
         Assert.Equal(1, await store.Checkpoint("people"));
-        Assert.Empty(Directory.GetFiles(_directory.Path, "views.db.aside-*"));
+        Assert.Empty(Directory.GetFiles(Folder, "views.db.aside-*"));
     }
 
     [Fact]
@@ -151,7 +138,7 @@ public sealed class DamagedReadModels : IDisposable
         Assert.Null(await store.Get(People, "p1", default));
         await store.Commit("people", new Progress(0, new Checkpoint(1)), [People.Put(Ada)], default);
         Assert.NotNull(await store.Get(People, "p1", default));
-        Assert.NotEmpty(Directory.GetFiles(_directory.Path, "views.db.aside-*"));
+        Assert.NotEmpty(Directory.GetFiles(Folder, "views.db.aside-*"));
     }
 
     // What meets the damage may fail; only in this way.
@@ -170,28 +157,5 @@ public sealed class DamagedReadModels : IDisposable
         using var file = File.OpenWrite(Path);
         file.Position = (long.Parse(root, CultureInfo.InvariantCulture) - 1) * 4096;
         file.Write(Enumerable.Repeat((byte)0xA5, 64).ToArray());
-    }
-
-    private StoragePlace Place =>
-        new("account", _directory.Path, "", new ConfigurationBuilder().Build(), TimeProvider.System, NullLogger.Instance);
-
-    private async Task<IViewStore> Opened()
-    {
-        var store = new SqliteProvider().OpenViews(Place);
-        store.WhenLost(() =>
-        {
-            Interlocked.Increment(ref _lost);
-            return Task.CompletedTask;
-        });
-        await store.Define("people", [People], default);
-        await store.DropUnused("people", default);
-        return store;
-    }
-
-    private async Task<IViewStore> Stored()
-    {
-        var store = await Opened();
-        await store.Commit("people", new Progress(0, new Checkpoint(1)), [People.Put(Ada)], default);
-        return store;
     }
 }
