@@ -86,6 +86,11 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     /// <summary>Where an instance says that it does not own the service's log; null where that does not matter.</summary>
     public Misdirection? Misdirection { get; set; }
 
+    /// <summary>
+    /// Where its connection breaks it is sent to another instance of the service, so that this says nothing about the service.
+    /// </summary>
+    public bool GoesOnElsewhere { get; set; }
+
     /// <summary>The tries at it; null where it is not repeated.</summary>
     public IRetries? Tries { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Florin.System.Tests.Running;
 
 namespace Florin.System.Tests.Journeys;
@@ -12,3 +13,77 @@ public sealed class SharingInstances : ICollectionFixture<SeveralInstances>
 
 [Collection(SharingInstances.Name)]
 public sealed class MovingMoneyWithSeveralInstances(SeveralInstances florin) : MovingMoney(florin);
+
+/// <summary>The owner of the logs ends while clients move money under keys. <c>FLORIN_TAKEOVERS</c> says how many rounds.</summary>
+[Collection(SharingInstances.Name)]
+public sealed class AnOwnerThatEnds(SeveralInstances florin)
+{
+    private static readonly int Rounds = int.TryParse(
+        Environment.GetEnvironmentVariable("FLORIN_TAKEOVERS"),
+        CultureInfo.InvariantCulture,
+        out var set
+    )
+        ? set
+        : 1;
+
+    [Fact]
+    public async Task Leaves_everything_acknowledged_to_another_instance_when_it_is_killed()
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            var books = await BooksInMotion.Open(florin);
+            var owner = await books.OwnsEverything();
+            await books.While(async () =>
+            {
+                await florin.Instance(owner).Kill();
+                await books.MovesOn();
+            });
+            Report("takeover", books);
+            await books.AreRight();
+            await florin.Start(owner);
+        }
+    }
+
+    [Fact]
+    public async Task Fails_no_request_when_it_is_told_to_stop()
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            var books = await BooksInMotion.Open(florin);
+            var owner = await books.OwnsEverything();
+            await books.While(async () =>
+            {
+                await florin.Instance(owner).StopsWell();
+                await books.MovesOn();
+            });
+            Report("handover", books);
+            Assert.True(books.Failures.IsEmpty, string.Join("\n", books.Failures.Distinct().Take(8)));
+            await books.AreRight();
+            await florin.Start(owner);
+        }
+    }
+
+    [Fact]
+    public async Task Moves_nothing_and_stands_by_when_it_was_held_beyond_its_lease()
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            var books = await BooksInMotion.Open(florin);
+            var owner = await books.OwnsEverything();
+            await books.While(async () =>
+            {
+                florin.Instance(owner).Send(FlorinProcess.Hold);
+                await books.MovesOn();
+                florin.Instance(owner).Send(FlorinProcess.Continue);
+                foreach (var service in SeveralInstances.Shared)
+                    await Eventually.Is(() => florin.Answers(owner, service), status => status == 421);
+            });
+            await books.AreRight();
+        }
+    }
+
+    private static void Report(string what, BooksInMotion books) =>
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{what}: {books.Slowness}")
+        );
+}

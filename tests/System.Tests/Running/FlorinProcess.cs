@@ -19,6 +19,13 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
 
     /// <summary>The signal of a service manager.</summary>
     public const int Terminate = 15;
+
+    /// <summary>Holds a process, which then takes connections and does nothing.</summary>
+    public const int Hold = 19;
+
+    /// <summary>Lets a held process go on.</summary>
+    public const int Continue = 18;
+
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5); // These only end a hang.
     private static readonly TimeSpan StopPatience = TimeSpan.FromMinutes(2);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);

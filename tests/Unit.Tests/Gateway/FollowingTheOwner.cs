@@ -10,6 +10,11 @@ namespace Florin.Unit.Tests.Gateway;
 /// <summary>A service of two instances, of which one owns the log and the other answers 421 with where that one is.</summary>
 public sealed class FollowingTheOwner : IAsyncLifetime
 {
+    private static readonly string[] AnyFailure =
+    [
+        "Gateway:CircuitBreaker:MinimumThroughput=1",
+        "Gateway:CircuitBreaker:FailureRatio=0.01",
+    ];
     private readonly ConcurrentQueue<(string Instance, string Body, string? Command)> _asked = new();
     private readonly ConcurrentDictionary<string, Uri> _addresses = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _isHeld = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,11 +33,21 @@ public sealed class FollowingTheOwner : IAsyncLifetime
             _instances.Add(instance);
             _addresses[name] = instance.Address;
         }
+        await Start();
+    }
+
+    private async Task Start(params string[] settings)
+    {
+        if (_gateway is not null)
+            await _gateway.DisposeAsync();
         _gateway = await GatewayScenario.Start(
             ServiceLocation.Elsewhere("account", _addresses["a"]),
-            $"Gateway:Clusters:account:Destinations:a:Address={_addresses["a"]}",
-            $"Gateway:Clusters:account:Destinations:b:Address={_addresses["b"]}",
-            "Gateway:Retry:MaxRetries=0"
+            [
+                $"Gateway:Clusters:account:Destinations:a:Address={_addresses["a"]}",
+                $"Gateway:Clusters:account:Destinations:b:Address={_addresses["b"]}",
+                "Gateway:Retry:MaxRetries=0",
+                .. settings,
+            ]
         );
     }
 
@@ -84,6 +99,45 @@ public sealed class FollowingTheOwner : IAsyncLifetime
         for (var i = 0; i < 4; i++)
             using (var answer = await Gateway.Client.GetAsync("/api/account/x"))
                 Assert.Equal((HttpStatusCode.OK, "a"), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+    }
+
+    [Fact]
+    public async Task Lets_the_circuit_be_while_another_instance_answers()
+    {
+        await Start(AnyFailure);
+        await Warm();
+        await _instances[1].DisposeAsync();
+        _owner = "a";
+        for (var i = 0; i < 3; i++)
+            Assert.Equal((HttpStatusCode.OK, "a"), await Asked());
+    }
+
+    [Fact]
+    public async Task Opens_the_circuit_where_none_answers()
+    {
+        await Start(AnyFailure);
+        await Warm();
+        foreach (var instance in _instances)
+            await instance.DisposeAsync();
+        var (status, body) = await Asked();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("\"unavailable\"", body, StringComparison.Ordinal);
+        (status, body) = await Asked();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("\"circuit-open\"", body, StringComparison.Ordinal);
+    }
+
+    // Lets time pass until there is an answer.
+    private async Task<(HttpStatusCode Status, string Body)> Asked()
+    {
+        var asking = Gateway.Client.GetAsync("/api/account/x");
+        while (!asking.IsCompleted)
+        {
+            Gateway.Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+        using var answer = await asking;
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     // Both have been asked, so that the gateway knows that the service has owners.

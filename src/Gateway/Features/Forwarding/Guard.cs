@@ -81,7 +81,10 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
             Unspoken(exchange, permit).Failed();
             throw;
         }
-        Conclude(Unspoken(exchange, permit), ending, http, took);
+        if (ending is Ending.Broken && exchange.GoesOnElsewhere && !http.Response.HasStarted)
+            Unspoken(exchange, permit).NoVerdict(); // It counts against the destination alone.
+        else
+            Conclude(Unspoken(exchange, permit), ending, http, took);
         if (ending is not Ending.Answered)
             await Fail(exchange, route, ending);
     }

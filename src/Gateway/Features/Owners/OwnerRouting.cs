@@ -32,6 +32,8 @@ internal sealed class OwnerRouting(KnownOwner owner, OwnerOptions options, Route
             var moved = new Misdirection();
             exchange.Http.Features.Set(moved);
             (exchange.Misdirection, exchange.Owner) = (moved, owner.Among(route.Cluster));
+            var isOver = body is null || clock.GetElapsedTime(started) >= options.Patience;
+            exchange.GoesOnElsewhere = !isOver && MaySendAgain(exchange.Http);
             await next(exchange, route);
             if (!moved.Happened && !IsLost(exchange))
             {
@@ -42,7 +44,7 @@ internal sealed class OwnerRouting(KnownOwner owner, OwnerOptions options, Route
             var atOnce = moved.Happened && owner.Learn(moved.Owner);
             if (!moved.Happened)
                 owner.Lost(exchange.Destination);
-            if (body is null || clock.GetElapsedTime(started) >= options.Patience)
+            if (body is null || isOver)
             {
                 exchange.Failure ??= NoOwner(route.Cluster);
                 return;
@@ -56,12 +58,14 @@ internal sealed class OwnerRouting(KnownOwner owner, OwnerOptions options, Route
 
     // It broke off, and there is, or will be, another instance.
     private bool IsLost(Exchange exchange) =>
-        owner.IsShared
-        && exchange.Failure is { } failure
+        exchange.Failure is { } failure
         && failure.Code == RefusalCodes.Unavailable
         && !exchange.Http.Response.HasStarted
         && !exchange.Http.RequestAborted.IsCancellationRequested
-        && (ClientAddress.SentAs(exchange.Http) is not null || Repeatable.Is(exchange.Http.Request));
+        && MaySendAgain(exchange.Http);
+
+    private bool MaySendAgain(HttpContext http) =>
+        owner.IsShared && (ClientAddress.SentAs(http) is not null || Repeatable.Is(http.Request));
 
     private static void Again(Exchange exchange, KeptBody body)
     {
