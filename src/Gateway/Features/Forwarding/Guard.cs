@@ -81,10 +81,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
             Unspoken(exchange, permit).Failed();
             throw;
         }
-        if (ending is Ending.Broken && exchange.GoesOnElsewhere && !http.Response.HasStarted)
-            Unspoken(exchange, permit).NoVerdict(); // It counts against the destination alone.
-        else
-            Conclude(Unspoken(exchange, permit), ending, http, took);
+        Conclude(Unspoken(exchange, permit), ending, exchange, took);
         if (ending is not Ending.Answered)
             await Fail(exchange, route, ending);
     }
@@ -162,12 +159,13 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
     }
 
     // What the service cannot do is its failure; that it does not do something at all (501), and that somebody behind it
-    // is not well, is not.
-    private static void Conclude(Permit permit, Ending ending, HttpContext http, TimeSpan took)
+    // is not well, is not. A connection that broke counts against the destination alone while another one is tried.
+    private static void Conclude(Permit permit, Ending ending, Exchange exchange, TimeSpan took)
     {
-        if (IsNoVerdict(ending))
+        var isTriedElsewhere = ending is Ending.Broken && exchange.GoesOnElsewhere && !exchange.Http.Response.HasStarted;
+        if (isTriedElsewhere || IsNoVerdict(ending))
             permit.NoVerdict();
-        else if (ending is Ending.Answered && Turn.IsWell(http))
+        else if (ending is Ending.Answered && Turn.IsWell(exchange.Http))
             permit.Succeeded(took);
         else
             permit.Failed(took);
