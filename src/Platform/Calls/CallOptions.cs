@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Florin.Platform.Resilience;
 using Florin.Platform.Resilience.Breaker;
 using Florin.Platform.Resilience.Bulkhead;
@@ -17,4 +18,11 @@ public sealed record CallOptions : PipelineOptions
         Bulkhead = new BulkheadOptions { MaxConcurrent = 4096, MaxQueue = 16_384 };
         CircuitBreaker = new CircuitBreakerOptions { BreakDuration = TimeSpan.FromSeconds(5) };
     }
+
+    /// <summary>
+    /// For how long a call waits while no instance owns the log of the service called, as when its owner has just ended: the
+    /// lease (<c>Storage:Lease</c>) and a little more. Then it fails as when the service is away. Default 5 seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan OwnerPatience { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -69,8 +69,8 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
         try
         {
             var reply = await dependency.Pipeline.Execute(
-                static (asked, cancel) => asked.Ask(cancel),
-                new Asked<TRequest, TReply>(dependency, operation, request, context),
+                static (call, cancel) => call.Send(cancel),
+                new ServiceCall<TRequest, TReply>(dependency, operation, request, context),
                 operation.Repeatable ? Repeat.Safe : Repeat.Never,
                 cancel
             );
@@ -110,7 +110,15 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
             IsTransient,
             e => DependencyFault.Of(e, service) is not null
         );
-        return new Dependency(service, pipeline, _hosted.GetValueOrDefault(service), _elsewhere(service), _http);
+        return new Dependency(
+            service,
+            pipeline,
+            _hosted.GetValueOrDefault(service),
+            _elsewhere(service),
+            _http,
+            _options.OwnerPatience,
+            _clock
+        );
     }
 
     private Exception Fault(string service, string operation, Exception e)
@@ -131,63 +139,4 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
 
     [LoggerMessage(EventId = EventIds.OperationFailed, Level = LogLevel.Error, Message = "{Service} failed on {Operation}")]
     private static partial void Failed(ILogger log, Exception e, string service, string operation);
-
-    private sealed record Dependency(
-        string Service,
-        Pipeline Pipeline,
-        Func<HostedOperations>? Hosted,
-        ServiceInstances Elsewhere,
-        HttpCalls Http
-    );
-
-    private readonly record struct Asked<TRequest, TReply>(
-        Dependency Dependency,
-        Operation<TRequest, TReply> Operation,
-        TRequest Request,
-        CallContext Context
-    )
-        where TRequest : class
-        where TReply : class
-    {
-        // From one that stands by to the owner, and from there to whom it has just given the log.
-        private const int MaxMoves = 2;
-
-        public ValueTask<TReply> Ask(CancellationToken cancel)
-        {
-            if (Dependency.Hosted is not { } now)
-                return AskElsewhere(cancel);
-            var hosted = now();
-            if (!hosted.Acts)
-            {
-                if (hosted.Owner is not { } owner)
-                    throw NotOwner.Of(Operation.Service, null);
-                Dependency.Elsewhere.Owns(new Uri(owner));
-                return AskElsewhere(cancel);
-            }
-            if (!hosted.ByName.TryGetValue(Operation.Name, out var known))
-                throw new InvalidOperationException($"The {Operation.Service} service has no operation {Operation.Name}.");
-            return new ValueTask<TReply>(((InternalOperation<TRequest, TReply>)known).Handle(Request, Context, cancel));
-        }
-
-        private async ValueTask<TReply> AskElsewhere(CancellationToken cancel)
-        {
-            for (var moves = 0; ; moves++)
-            {
-                var instance = Dependency.Elsewhere.Current;
-                try
-                {
-                    return await Dependency.Http.Call(instance, Operation, Request, Context, cancel);
-                }
-                catch (NotOwner moved) when (moves < MaxMoves && moved.Owner is not null)
-                {
-                    Dependency.Elsewhere.Owns(new Uri(moved.Owner));
-                }
-                catch (Exception e) when (e is NotOwner or HttpRequestException or IOException)
-                {
-                    Dependency.Elsewhere.Failed(instance);
-                    throw;
-                }
-            }
-        }
-    }
 }

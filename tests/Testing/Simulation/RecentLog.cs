@@ -6,7 +6,7 @@ namespace Florin.Testing.Simulation;
 public sealed class RecentLog : ILoggerFactory, ILogger
 {
     private const int Kept = 5;
-    private readonly Queue<string> _lines = new();
+    private readonly Queue<Func<string>> _lines = new(); // Writing out an exception costs more than most of a simulated step.
 
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => this;
@@ -35,11 +35,11 @@ public sealed class RecentLog : ILoggerFactory, ILogger
             return;
         if (_lines.Count == Kept)
             _lines.Dequeue();
-        _lines.Enqueue($"{formatter(state, exception)} {exception}");
+        _lines.Enqueue(() => $"{formatter(state, exception)} {exception}");
     }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join(Environment.NewLine, _lines);
+    public override string ToString() => string.Join(Environment.NewLine, _lines.Select(line => line()));
 
     /// <inheritdoc/>
     public void Dispose() => _lines.Clear();

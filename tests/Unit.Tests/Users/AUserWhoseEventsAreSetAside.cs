@@ -14,7 +14,7 @@ public sealed class AUserWhoseEventsAreSetAside : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _users = await UsersInMemory.Start();
+        _users = await UsersInMemory.Start(("Consumers:Attempts", "1"));
         (_id, _token) = await _users.Person("ada@example.com");
         await Caught();
         _users.Views.OnChange = (_, change) =>
