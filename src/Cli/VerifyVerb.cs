@@ -10,20 +10,13 @@ namespace Florin.Cli;
 /// <summary><c>florin verify</c>.</summary>
 public static class VerifyVerb
 {
-    private const string Gateway = "gateway";
-
     private static readonly Option<DirectoryInfo> Data = new("--data")
     {
         Description = "Data directory; no server may be running on it.",
         DefaultValueFactory = static _ => new DirectoryInfo("./data"),
     };
 
-    private static readonly Option<string> Hosted = new("--services")
-    {
-        Description =
-            "Services whose data is in the directory, if others have a directory of their own: all, or a comma-separated list.",
-        DefaultValueFactory = static _ => "all",
-    };
+    private static readonly Option<string> Hosted = DataServices.Option();
 
     /// <summary>The command.</summary>
     /// <param name="all">Every service that there is.</param>
@@ -50,7 +43,7 @@ public static class VerifyVerb
         CancellationToken cancel
     )
     {
-        var services = Named(parsed.GetRequiredValue(Hosted), all);
+        var services = DataServices.Named(parsed.GetRequiredValue(Hosted), all);
         var data = parsed.GetRequiredValue(Data).FullName;
         var result = await new Verification(data, storage(parsed.UnmatchedTokens), services, all).Run(cancel);
         var table = new Table().AddColumns("invariant", "checked", "holds").Border(TableBorder.Rounded);
@@ -76,22 +69,5 @@ public static class VerifyVerb
             await Console.Error.WriteLineAsync($"florin: what to do: {violated.Advice}.");
         }
         return result.Holds ? 0 : 1;
-    }
-
-    // The list that a process serves with can be given as it is: the gateway keeps no data.
-    private static IReadOnlyList<ServiceDefinition> Named(string list, IReadOnlyList<ServiceDefinition> all)
-    {
-        if (list.Trim() == "all")
-            return all;
-        var names = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        List<ServiceDefinition> services = [.. all.Where(service => names.Contains(service.Name, StringComparer.Ordinal))];
-        var known = all.Select(service => service.Name).ToList();
-        var unknown = names.Except([Gateway, .. known], StringComparer.Ordinal).ToList();
-        if (services.Count > 0 && unknown.Count == 0)
-            return services;
-        var wrong = unknown.Count > 0 ? $"names unknown services {string.Join(", ", unknown)}" : "names no service with data";
-        throw new WrongUsage(
-            Shown.Of($"--services is '{list}': {wrong}; allowed: all, or a comma-separated list of {string.Join(", ", known)}.")
-        );
     }
 }

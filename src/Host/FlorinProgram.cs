@@ -71,6 +71,7 @@ public static class FlorinProgram
             ImportVerb.Make(),
             BenchVerb.Make(),
             VerifyVerb.Make(Catalog.Services, StorageProviders.Offline),
+            MoveVerb.Make(Catalog.Services, StorageProviders.Moving),
             TokenVerb.Make(() => Settings.Once([])),
         };
         ServeVerb.Serves(root);

@@ -75,9 +75,11 @@ internal sealed class DataFolders : IDisposable
         _locks.ForEach(held => held.Dispose());
     }
 
-    private string FolderOf(string service) => Path.Combine(_data, service);
+    /// <summary>The log of a service, not opened. The caller disposes it.</summary>
+    public IOfflineLog LogOf(string service) => _storage.Logs.OfflineLog(PlaceOf(service));
 
-    private IOfflineLog LogOf(string service) => _storage.Logs.OfflineLog(PlaceOf(service));
+    /// <summary>The directory of a service.</summary>
+    public string FolderOf(string service) => Path.Combine(_data, service);
 
     private StoragePlace PlaceOf(string service) =>
         new(service, FolderOf(service), "", _storage.Configuration, TimeProvider.System, NullLogger.Instance);

@@ -1,4 +1,5 @@
 using Florin.Cli;
+using Florin.Cli.Move;
 using Florin.Cli.Verify;
 using Florin.Kernel;
 using Florin.MySql;
@@ -27,8 +28,10 @@ internal sealed record StorageOptions
 /// <param name="Views">Keeps the read models.</param>
 internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider Views)
 {
+    private static readonly SqliteProvider Embedded = new();
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IStorageProvider> All { get; } = [new SqliteProvider(), new MySqlProvider()];
+    public static IReadOnlyList<IStorageProvider> All { get; } = [Embedded, new MySqlProvider()];
 
     /// <summary>The configured ones.</summary>
     /// <exception cref="WrongConfiguration">There is no provider of that name.</exception>
@@ -55,6 +58,23 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
         var configuration = Settings.Once(settings);
         var (logs, views) = Of(configuration);
         return new OfflineStorage(logs, views, configuration);
+    }
+
+    /// <summary>What <c>florin move</c> moves between.</summary>
+    /// <param name="to">The name of the storage that logs move to, as in <c>Storage:Log:Provider</c>.</param>
+    /// <param name="settings">As they follow the command, such as <c>--Storage:MySql:ConnectionString=…</c>.</param>
+    /// <exception cref="WrongUsage">A setting is unknown, or logs cannot move there.</exception>
+    public static MoveStorage Moving(string to, IReadOnlyList<string> settings)
+    {
+        var allowed = All.Where(provider => provider.SharesLogs).ToList();
+        var configuration = Settings.Once(settings);
+        return new MoveStorage(
+            new OfflineStorage(Embedded, Embedded, configuration),
+            allowed.FirstOrDefault(provider => provider.Name.Equals(to, StringComparison.OrdinalIgnoreCase))
+                ?? throw new WrongUsage(
+                    $"--to is '{Shown.Of(to)}'; allowed: {string.Join(", ", allowed.Select(provider => provider.Name))}."
+                )
+        );
     }
 
     private static (IStorageProvider? Logs, IStorageProvider? Views) Find(

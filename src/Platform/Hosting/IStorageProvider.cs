@@ -51,4 +51,8 @@ public sealed record StoragePlace(
     IConfiguration Configuration,
     TimeProvider Clock,
     ILogger Log
-);
+)
+{
+    /// <summary>The identity of a log that is made now, as of one that is moved here; null for a random one.</summary>
+    public string? Identity { get; init; }
+}

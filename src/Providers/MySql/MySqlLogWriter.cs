@@ -17,6 +17,7 @@ internal sealed class MySqlLogWriter : ILogWriter
     private readonly Lock _renewing = new();
     private MySqlConnection? _connection;
     private MySqlConnection? _renewal;
+    private readonly string? _identity;
     private long _packetBytes;
     private long _epoch; // Of its claim; 0 where it has none.
     private bool _failed;
@@ -27,8 +28,9 @@ internal sealed class MySqlLogWriter : ILogWriter
     /// <param name="database">Where the log is; left at the end.</param>
     /// <param name="address">Where other processes reach this one.</param>
     /// <param name="lease">After such a silence another process may claim the log.</param>
-    public MySqlLogWriter(LogDatabase database, string address, TimeSpan lease) =>
-        (_database, _head) = (database, new HeadRow(database.Log, database.Name, address, lease));
+    /// <param name="identity">Of a log that is made now; null for a random one.</param>
+    public MySqlLogWriter(LogDatabase database, string address, TimeSpan lease, string? identity = null) =>
+        (_database, _head, _identity) = (database, new HeadRow(database.Log, database.Name, address, lease), identity);
 
     /// <inheritdoc/>
     public string? Identity => _head.Identity;
@@ -42,7 +44,8 @@ internal sealed class MySqlLogWriter : ILogWriter
             var claim = Asked(() =>
             {
                 Prepare();
-                return Again(() => _head.Claim(Connection(), $"log_{RandomNumberGenerator.GetHexString(32, true)}"));
+                var identity = _identity ?? $"log_{RandomNumberGenerator.GetHexString(32, true)}";
+                return Again(() => _head.Claim(Connection(), identity));
             });
             _failed = false;
             Interlocked.Exchange(ref _epoch, claim.Epoch);

@@ -29,7 +29,7 @@ public sealed class MySqlProvider : IStorageProvider
         var options = place.Configuration.Options<MySqlOptions>(MySqlOptions.Section);
         var lease = place.Configuration.Options<OwnershipOptions>(OwnershipOptions.Section).Lease;
         var database = new LogDatabase(place.Service, options, users: 2, place.Log);
-        return (new MySqlLogWriter(database, place.Address, lease), new MySqlLogReader(database));
+        return (new MySqlLogWriter(database, place.Address, lease, place.Identity), new MySqlLogReader(database));
     }
 
     /// <inheritdoc/>

@@ -23,6 +23,7 @@ public sealed partial class SqliteProvider : IStorageProvider
     public (ILogWriter Writer, ILogReader Reader) OpenLog(StoragePlace place)
     {
         ArgumentNullException.ThrowIfNull(place);
+        MovedLog.MustNotBe(place.Directory);
         var log = new SqliteLogStore(Path.Combine(place.Directory, LogFile), name: place.Service);
         return (log, log);
     }

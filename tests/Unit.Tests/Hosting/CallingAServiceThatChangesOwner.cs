@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Florin.Platform.Calls;
-using Florin.Platform.Identity;
 using Florin.Platform.Json;
 using Florin.Platform.Resilience;
 using Florin.Testing;

@@ -1,0 +1,135 @@
+using Florin.Platform.EventLog;
+using Florin.Platform.Hosting;
+using Florin.Platform.Verification;
+
+namespace Florin.Cli.Move;
+
+/// <summary>What became of one log.</summary>
+/// <param name="Service">Whose it is.</param>
+/// <param name="Events">How many events it has.</param>
+/// <param name="Copied">How many of them were copied now; the others were there from an earlier run.</param>
+internal readonly record struct MovedEvents(string Service, long Events, long Copied);
+
+/// <summary>
+/// Copies a log into another storage, each append as it was committed, and compares all of the copy with it. What an earlier
+/// run has copied stays. The copy has the identity of the log, so that whatever follows the log follows the copy.
+/// </summary>
+/// <param name="service">Whose log it is.</param>
+/// <param name="source">Opens the log.</param>
+/// <param name="to">The provider of the other storage.</param>
+/// <param name="place">Where the copy goes.</param>
+internal sealed class LogMove(string service, Func<IOfflineLog> source, IStorageProvider to, StoragePlace place)
+{
+    private const int BatchEvents = 1000;
+    private const long BatchBytes = 4 << 20;
+
+    /// <summary>Copies what the other storage lacks.</summary>
+    /// <exception cref="LogFault">The other storage holds another log, or cannot be written.</exception>
+    public MovedEvents Run(CancellationToken cancel)
+    {
+        using var from = source();
+        from.Open();
+        var identity =
+            from.Identity()
+            ?? throw new LogFault(
+                $"The log of the {service} service has no identity: it was last written by an earlier version. Start this program's server on it once, then move it."
+            );
+        var (writer, reader) = to.OpenLog(place with { Identity = identity });
+        using (reader)
+        using (writer)
+        {
+            var claim = Claim(writer, identity);
+            try
+            {
+                var head = Copy(from, writer, claim, cancel);
+                Compare(cancel);
+                return new MovedEvents(service, head, head - claim.Head);
+            }
+            finally
+            {
+                writer.Release(claim.Epoch);
+            }
+        }
+    }
+
+    private LogClaim Claim(ILogWriter writer, string identity)
+    {
+        var claim = writer.Claim();
+        if (writer.Identity == identity)
+            return claim;
+        writer.Release(claim.Epoch);
+        throw new LogFault(
+            $"{to.Name} holds another log of the {service} service (identity {writer.Identity}, here {identity}). Name databases that do not exist yet; nothing was changed."
+        );
+    }
+
+    private long Copy(IOfflineLog from, ILogWriter writer, LogClaim claim, CancellationToken cancel)
+    {
+        var (head, bytes) = (claim.Head, 0L);
+        List<StoredAppend> batch = [];
+        foreach (var append in Appends.After(claim.Head, from.Rows()))
+        {
+            cancel.ThrowIfCancellationRequested();
+            batch.Add(append);
+            bytes +=
+                append.Events.Sum(stored => (long)stored.Data.Length + stored.Metadata.Length)
+                + (append.Receipt?.Body.Length ?? 0);
+            if (bytes >= BatchBytes || batch.Sum(one => one.Events.Count) >= BatchEvents)
+                Commit();
+        }
+        if (batch.Count > 0)
+        {
+            batch[^1] = batch[^1] with { Snapshots = from.Snapshots() }; // A cache: without them states are folded anew.
+            Commit();
+        }
+        return head;
+
+        void Commit()
+        {
+            writer.Commit(batch, head, claim.Epoch);
+            (head, bytes) = (batch[^1].Events[^1].Position, 0);
+            batch = [];
+        }
+    }
+
+    private void Compare(CancellationToken cancel)
+    {
+        using var here = source();
+        using var there = to.OfflineLog(place);
+        here.Open();
+        there.Open();
+        using var copies = Appends.After(0, there.Rows()).GetEnumerator();
+        foreach (var append in Appends.After(0, here.Rows()))
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (!copies.MoveNext() || !IsSame(append, copies.Current))
+                throw Differs(append);
+        }
+        if (copies.MoveNext())
+            throw Differs(copies.Current);
+    }
+
+    private LogFault Differs(StoredAppend append) =>
+        new(
+            $"The copy of the log of the {service} service differs from position {append.Events[0].Position} on. Neither log was changed by this; remove the copy, and move the log again."
+        );
+
+    private static bool IsSame(StoredAppend one, StoredAppend other) =>
+        one.CommandId == other.CommandId
+        && one.Events.Count == other.Events.Count
+        && one.Events.Zip(other.Events).All(pair => IsSame(pair.First, pair.Second))
+        && IsSame(one.Receipt, other.Receipt);
+
+    private static bool IsSame(StoredEvent one, StoredEvent other) =>
+        (one.Position, one.Stream, one.Version, one.Type, one.At)
+            == (other.Position, other.Stream, other.Version, other.Type, other.At)
+        && one.Data.Span.SequenceEqual(other.Data.Span)
+        && one.Metadata.Span.SequenceEqual(other.Metadata.Span);
+
+    private static bool IsSame(Receipt? one, Receipt? other) =>
+        one is null || other is null
+            ? one is null && other is null
+            : one.Status == other.Status
+                && one.Fingerprint.Span.SequenceEqual(other.Fingerprint.Span)
+                && one.Body.Span.SequenceEqual(other.Body.Span);
+}

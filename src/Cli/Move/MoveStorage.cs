@@ -1,0 +1,9 @@
+using Florin.Cli.Verify;
+using Florin.Platform.Hosting;
+
+namespace Florin.Cli.Move;
+
+/// <summary>What <c>move</c> moves between.</summary>
+/// <param name="From">The data directory's storage.</param>
+/// <param name="To">The provider of the storage that the logs move to; it reads its options from the same configuration.</param>
+public sealed record MoveStorage(OfflineStorage From, IStorageProvider To);

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Globalization;
+using Florin.Cli.Move;
+using Florin.Cli.Verify;
+using Florin.Kernel;
+using Florin.Platform.EventLog;
+using Florin.Platform.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Florin.Cli;
+
+/// <summary><c>florin move</c>.</summary>
+public static class MoveVerb
+{
+    private static readonly Option<DirectoryInfo> Data = new("--data", "--from")
+    {
+        Description = "Data directory whose logs move; no server may be running on it.",
+        DefaultValueFactory = static _ => new DirectoryInfo("./data"),
+    };
+
+    private static readonly Option<string> To = new("--to")
+    {
+        Description =
+            "Storage that the logs move to: mysql. Its settings are those of serve, such as --Storage:MySql:ConnectionString=….",
+        Required = true,
+    };
+
+    private static readonly Option<string> Hosted = DataServices.Option();
+
+    /// <summary>The command.</summary>
+    /// <param name="all">Every service that there is.</param>
+    /// <param name="storage">What the logs move between, by the name of the target and the settings; opens nothing yet.</param>
+    public static Command Make(IReadOnlyList<ServiceDefinition> all, Func<string, IReadOnlyList<string>, MoveStorage> storage)
+    {
+        Data.AcceptExistingOnly();
+        var command = new CommandWithSettings(
+            "move",
+            "Moves the logs of a data directory to a database server, offline, and compares them; can be run again where it was interrupted. Settings can be passed as --Key:Sub=value."
+        )
+        {
+            Data,
+            To,
+            Hosted,
+        };
+        command.SetAction((parsed, cancel) => Run(parsed, all, storage, cancel));
+        return command;
+    }
+
+    private static async Task<int> Run(
+        ParseResult parsed,
+        IReadOnlyList<ServiceDefinition> all,
+        Func<string, IReadOnlyList<string>, MoveStorage> storages,
+        CancellationToken cancel
+    )
+    {
+        var services = DataServices.Named(parsed.GetRequiredValue(Hosted), all);
+        var data = parsed.GetRequiredValue(Data).FullName;
+        var storage = storages(parsed.GetRequiredValue(To), parsed.UnmatchedTokens);
+        var verified = await new Verification(data, storage.From, services, all).Run(cancel);
+        if (verified.Findings.FirstOrDefault(finding => finding.Violation is not null) is { } violated)
+            throw new LogFault(
+                $"The books in {data} are not right, so nothing was moved: {PlainText.Escaped($"{violated.Invariant}: {violated.Violation}")}. Run florin verify."
+            );
+        using var folders = new DataFolders(data, storage.From, [.. services.Select(service => service.Name)]);
+        foreach (var service in services)
+            await Report(Move(service.Name, folders, storage, cancel));
+        foreach (var service in services)
+            MovedLog.Mark(folders.FolderOf(service.Name), storage.To.Name, TimeProvider.System.GetUtcNow());
+        await Console.Out.WriteLineAsync(
+            $"All logs are in {storage.To.Name}, equal event for event. Start with --Storage:Log:Provider={storage.To.Name} and the same --data, which keeps keys and read models."
+        );
+        return 0;
+    }
+
+    private static MovedEvents Move(string service, DataFolders folders, MoveStorage storage, CancellationToken cancel)
+    {
+        var place = new StoragePlace(
+            service,
+            folders.FolderOf(service),
+            "florin-move",
+            storage.From.Configuration,
+            TimeProvider.System,
+            NullLogger.Instance
+        );
+        return new LogMove(service, () => folders.LogOf(service), storage.To, place).Run(cancel);
+    }
+
+    private static Task Report(MovedEvents moved)
+    {
+        var before = moved.Events - moved.Copied;
+        var already = before == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {before:N0} by an earlier run");
+        return Console.Out.WriteLineAsync(
+            string.Create(CultureInfo.InvariantCulture, $"{moved.Service}: {moved.Events:N0} events copied{already}; equal")
+        );
+    }
+}
