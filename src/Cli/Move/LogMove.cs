@@ -63,7 +63,7 @@ internal sealed class LogMove(string service, Func<IOfflineLog> source, IStorage
         );
     }
 
-    private long Copy(IOfflineLog from, ILogWriter writer, LogClaim claim, CancellationToken cancel)
+    private static long Copy(IOfflineLog from, ILogWriter writer, LogClaim claim, CancellationToken cancel)
     {
         var (head, bytes) = (claim.Head, 0L);
         List<StoredAppend> batch = [];
