@@ -45,7 +45,7 @@ internal sealed partial class Committer : IDisposable
         (_sequencer, _durableEvents, _options, _scheduler) = (sequencer, durableEvents, options, scheduler);
         _ownership = new Ownership(clock);
         _encoder = new BatchEncoder(types);
-        _metrics = new LogMetrics(name, clock, sequencer);
+        _metrics = new LogMetrics(name, clock, sequencer, _ownership);
         _again = clock.CreateTimer(_ => scheduler.Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

@@ -13,7 +13,7 @@ internal sealed partial class Committer
         {
             var head = _stored.Head(CancellationToken.None).Wait();
             Continue(head.Position);
-            StandBy(fenced, head.Owner);
+            StandBy(fenced, head);
         }
         _keeper = new LeaseKeeper(_name, _writer, _ownership, Lose, sharing.Renewals);
     }
@@ -38,10 +38,10 @@ internal sealed partial class Committer
             append.Fail(nothing);
     }
 
-    private List<PendingAppend> StandBy(Fenced fenced, string? owner = null)
+    private List<PendingAppend> StandBy(Fenced fenced, in LogHead head = default)
     {
-        var undecided = _sequencer.StandBy(owner);
-        _ownership.End(owner);
+        var undecided = _sequencer.StandBy(head.Owner);
+        _ownership.End(head);
         if (_sharing is { } sharing)
             _again.Change(sharing.FollowEvery, Timeout.InfiniteTimeSpan);
         else
@@ -66,7 +66,7 @@ internal sealed partial class Committer
         {
             var head = _stored.Head(CancellationToken.None).Wait();
             _sequencer.StandBy(head.Owner);
-            _ownership.End(head.Owner);
+            _ownership.End(head);
             MustHold(head.Position);
             if (Take(head.Position))
                 return true;

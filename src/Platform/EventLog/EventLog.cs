@@ -94,6 +94,11 @@ public sealed class EventLog : IDisposable
     /// </summary>
     public bool IsOwner => _committer.Ownership.IsCertain;
 
+    /// <summary>
+    /// After which silence of this process another one may claim the log; null while it owns nothing, and where nobody else can.
+    /// </summary>
+    public TimeSpan? Lease => Ownership.IsOwner ? _committer.Ownership.Lease.Length : null;
+
     /// <summary>Other processes may own it: then this one stands by.</summary>
     public bool IsShared => _committer.IsShared;
 

@@ -73,5 +73,6 @@ public interface ILogWriter : IDisposable
 /// <param name="Lease">
 /// After which silence another writer may claim the log; null where the claim holds until it is released.
 /// </param>
+/// <param name="Since">When it was made, by the storage's clock; null where the storage keeps no such time.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct LogClaim(long Head, long Epoch, TimeSpan? Lease = null);
+public readonly record struct LogClaim(long Head, long Epoch, TimeSpan? Lease = null, DateTimeOffset? Since = null);

@@ -40,6 +40,9 @@ public sealed record ServiceRuntime
     /// <summary>The service's log.</summary>
     public required EventLog.EventLog Log { get; init; }
 
+    /// <summary>Where that log is kept.</summary>
+    public LogPlace LogPlace { get; init; } = new("InMemory", Address: null);
+
     /// <summary>
     /// The storage of its read models. Given by the host of the service; services themselves reach it only through a
     /// <see cref="Projection"/>, which says whether anything is missing.

@@ -82,7 +82,7 @@ public sealed class StandingBy : IDisposable
         Assert.Equal(4, (await _second.AddNow(3)).State.Total);
         _first.Look();
         Assert.Equal(2, _first.Log.Head);
-        Assert.True(_second.Log.Ownership.Epoch > _first.Log.Ownership.Epoch);
+        Assert.Equal(2, _second.Log.Ownership.Epoch);
     }
 
     [Fact]
@@ -153,6 +153,23 @@ public sealed class StandingBy : IDisposable
         _first.Time.Advance(TimeSpan.FromSeconds(10));
         _first.Look();
         Assert.Equal(1, (await _first.AddNow(1)).State.Total);
+    }
+
+    [Fact]
+    public void Knows_the_epoch_of_another_owner_and_since_when_it_is_one()
+    {
+        Assert.Equal(1, _first.Log.Ownership.Epoch);
+        _store.LeaseIsOver = true;
+        _second.Look();
+        var theirs = _second.Log.Ownership;
+        Assert.Equal((true, 2), (theirs.IsOwner, theirs.Epoch));
+        Assert.NotNull(theirs.OwnedSince);
+        _first.Time.Advance(Lease);
+        _first.Renewals.CommitOne(); // Notices.
+        _first.Look();
+        var known = _first.Log.Ownership;
+        Assert.Equal((false, 2, theirs.OwnedSince), (known.IsOwner, known.Epoch, known.OwnedSince));
+        Assert.Equal((null, Lease), (_first.Log.Lease, _second.Log.Lease));
     }
 
     [Fact]
