@@ -157,6 +157,7 @@ internal sealed class NodeComposition : IAsyncDisposable
         {
             Log = storage.Log,
             LogPlace = storage.LogPlace,
+            OwnershipRecord = storage.OwnershipRecord,
             Views = storage.Views,
             Calls = connections.Calls,
             Feeds = connections.Feed,

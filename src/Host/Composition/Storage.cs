@@ -24,6 +24,8 @@ internal sealed class Storage : IAsyncDisposable
 
     public LogPlace LogPlace { get; }
 
+    public IOwnershipRecord? OwnershipRecord { get; private init; }
+
     public IViewStore Views { get; }
 
     /// <summary>A service has log and views, and closes them; only the lock is left to this.</summary>
@@ -66,7 +68,10 @@ internal sealed class Storage : IAsyncDisposable
                 log,
                 new LogPlace(providers.Logs.Name, place.Address),
                 providers.Views.OpenViews(place)
-            );
+            )
+            {
+                OwnershipRecord = providers.Logs.OwnershipRecord(place),
+            };
         }
         catch
         {
@@ -115,6 +120,7 @@ internal sealed class Storage : IAsyncDisposable
             Log.Dispose();
             await Views.DisposeAsync();
         }
+        OwnershipRecord?.Dispose();
         Directory.Dispose();
     }
 }

@@ -93,6 +93,16 @@ internal sealed partial class Committer : IDisposable
         return true;
     }
 
+    /// <summary>Accepts nothing more, and releases the log once what was decided is durable.</summary>
+    /// <param name="rests">For how long it does not claim it again.</param>
+    public void GiveUp(TimeSpan rests)
+    {
+        if (_ownership.IsOwner)
+            _sequencer.Close();
+        _ownership.GiveUp(rests);
+        _scheduler.Wake();
+    }
+
     /// <summary>Before the end: a log that is shared goes to another process as soon as what was decided is durable.</summary>
     public void Leave()
     {

@@ -59,7 +59,7 @@ internal sealed class Ownership(TimeProvider clock)
             rests == Timeout.InfiniteTimeSpan
                 ? long.MaxValue
                 : clock.GetTimestamp() + (long)(rests.TotalSeconds * clock.TimestampFrequency);
-        Volatile.Write(ref _restsUntil, until);
+        Volatile.Write(ref _restsUntil, Math.Max(until, Volatile.Read(ref _restsUntil))); // Who stops does not come back.
         _givesUp = _now.IsOwner;
     }
 

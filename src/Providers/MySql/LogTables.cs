@@ -89,6 +89,17 @@ internal static class LogTables
                 """,
         ],
         ["ALTER TABLE log_head ADD COLUMN owned_since DATETIME(6) NULL"], // UTC of the server; null where nobody owns it.
+        [
+            "ALTER TABLE log_head ADD COLUMN release_epoch BIGINT NULL", // Whose owner is asked to give the log up.
+                $"""
+                CREATE TABLE IF NOT EXISTS log_standbys(
+                    log VARBINARY(64) NOT NULL,
+                    address VARBINARY(255) NOT NULL,
+                    seen DATETIME(6) NOT NULL, -- UTC of the server
+                    PRIMARY KEY (log, address)
+                ) {Engine}
+                """,
+        ],
     ];
 
     /// <summary>The version that this program writes.</summary>

@@ -13,6 +13,8 @@ internal sealed class MySqlLogWriter : ILogWriter
     private const int Attempts = 5;
     private readonly LogDatabase _database;
     private readonly HeadRow _head;
+    private readonly StandbyRows _standbys;
+    private readonly TimeProvider _clock;
     private readonly Lock _writing = new();
     private readonly Lock _renewing = new();
     private MySqlConnection? _connection;
@@ -22,13 +24,19 @@ internal sealed class MySqlLogWriter : ILogWriter
     private bool _failed;
     private bool _closed;
     private bool _prepared;
+    private long? _noted; // When it last noted that it stands by; null while it does not.
 
     /// <summary>A writer that has claimed nothing.</summary>
     /// <param name="database">Where the log is; left at the end.</param>
     /// <param name="address">Where other processes reach this one.</param>
     /// <param name="lease">After such a silence another process may claim the log.</param>
-    public MySqlLogWriter(LogDatabase database, string address, TimeSpan lease) =>
-        (_database, _head) = (database, new HeadRow(database.Log, database.Name, address, lease));
+    /// <param name="clock">Time.</param>
+    public MySqlLogWriter(LogDatabase database, string address, TimeSpan lease, TimeProvider clock)
+    {
+        (_database, _clock) = (database, clock);
+        _head = new HeadRow(database.Log, database.Name, address, lease);
+        _standbys = new StandbyRows(database.Log, address, lease);
+    }
 
     /// <inheritdoc/>
     public string? Identity => _head.Identity;
@@ -44,6 +52,7 @@ internal sealed class MySqlLogWriter : ILogWriter
                 Prepare();
                 return Again(() => _head.Claim(Connection(), $"log_{RandomNumberGenerator.GetHexString(32, true)}"));
             });
+            EndStandingBy();
             _failed = false;
             Interlocked.Exchange(ref _epoch, claim.Epoch);
             return claim;
@@ -83,6 +92,22 @@ internal sealed class MySqlLogWriter : ILogWriter
                 Drop(ref _renewal);
                 throw MySqlFaults.Of(e, _database.Name);
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void StandBy()
+    {
+        lock (_writing)
+        {
+            if (_noted is { } noted && _clock.GetElapsedTime(noted) < _standbys.Every)
+                return;
+            Asked(() =>
+            {
+                _standbys.Note(Connection());
+                return true;
+            });
+            _noted = _clock.GetTimestamp();
         }
     }
 
@@ -136,12 +161,28 @@ internal sealed class MySqlLogWriter : ILogWriter
             {
                 if (_closed)
                     return;
+                if (_noted is not null)
+                    EndStandingBy();
                 (_closed, _failed) = (true, true);
                 Interlocked.Exchange(ref _epoch, 0);
                 Drop(ref _connection);
                 Drop(ref _renewal);
                 _database.Leave();
             }
+    }
+
+    // Where that fails it is taken for dead a little later.
+    private void EndStandingBy()
+    {
+        _noted = null;
+        try
+        {
+            _standbys.Remove(Connection());
+        }
+        catch (Exception e) when (MySqlFaults.IsOfServer(e))
+        {
+            Drop(ref _connection);
+        }
     }
 
     // A standby asks often, and mostly in vain.

@@ -66,7 +66,9 @@ public abstract class UpgradingADatabase(DatabaseServer server) : IDisposable
             before.Commit([new SomeAppends().Next("c", "a")]);
         }
         _database.EndLease();
-        _database.Run("ALTER TABLE log_head DROP COLUMN owned_since; UPDATE florin_schema SET version = 1");
+        _database.Run(
+            "ALTER TABLE log_head DROP COLUMN owned_since, DROP COLUMN release_epoch; DROP TABLE log_standbys; UPDATE florin_schema SET version = 1"
+        );
         using var log = _database.Log();
         Assert.Equal(1, log.Open());
         Assert.Equal(LogTables.Version, _database.Number("SELECT version FROM florin_schema"));

@@ -170,7 +170,8 @@ public sealed partial class InMemoryLogStore : ILogWriter, ILogReader
                     ShownHead ?? _log.Count,
                     (_owner as AnotherInMemoryWriter)?.Address,
                     _epoch,
-                    _owner is null ? null : _ownedSince
+                    _owner is null ? null : _ownedSince,
+                    AskedFor == _epoch
                 )
             );
         }

@@ -14,6 +14,12 @@ public sealed partial class InMemoryLogStore
     /// <summary>The length of each claim; null where they hold until they are released.</summary>
     public TimeSpan? Lease { get; set; }
 
+    /// <summary>The epoch whose owner is asked to give the log up; null where nobody is.</summary>
+    public long? AskedFor { get; set; }
+
+    /// <summary>How often a second process noted that it stands by.</summary>
+    public int Noted { get; internal set; }
+
     /// <summary>What <see cref="Claim()"/> is dated with.</summary>
     public TimeProvider Clock { get; init; } = new FakeTime();
 

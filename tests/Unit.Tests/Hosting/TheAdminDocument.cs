@@ -26,7 +26,7 @@ public sealed class TheAdminDocument : IDisposable
             _ => default,
             [
                 .. new ConsumerAdmin([], new OtherServices(), new IdSource(new FakeTime())).Operations,
-                .. new StorageAdmin([]).Operations,
+                .. new StorageAdmin([], new OtherServices(), new IdSource(new FakeTime())).Operations,
             ]
         );
         _endpoints = [.. operations.All.Select(operation => operation.Endpoint)];

@@ -27,6 +27,9 @@ internal sealed class HealthProbe(
     private Task<HealthAnswer[]>? _asked;
     private long _askedAt;
 
+    /// <summary>The service's name.</summary>
+    public string Name => service.Name;
+
     /// <summary>How it is.</summary>
     public async Task<ServiceReport> Ask() =>
         service.Health is { } health

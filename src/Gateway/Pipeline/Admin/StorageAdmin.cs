@@ -1,4 +1,6 @@
 using Florin.Gateway.Features.Health;
+using Florin.Kernel;
+using Florin.Platform.Calls;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
@@ -33,8 +35,13 @@ internal sealed record StorageReport(
 /// <param name="Head">The position up to which it knows the log.</param>
 internal sealed record StorageInstance(string Address, bool IsOwner, long Head);
 
-/// <summary>Shows operators the logs of all services and who owns them: every instance is asked for its health.</summary>
-internal sealed class StorageAdmin(IReadOnlyList<HealthProbe> probes)
+/// <summary>
+/// Shows operators the logs of all services and who owns them, which every instance is asked for, and has owners give them up.
+/// </summary>
+/// <param name="probes">Ask the instances.</param>
+/// <param name="calls">Reaches the owners; null where the gateway does not call services.</param>
+/// <param name="ids">Ids of calls.</param>
+internal sealed class StorageAdmin(IReadOnlyList<HealthProbe> probes, IServiceCalls? calls, IdSource ids)
 {
     /// <summary>The operations.</summary>
     public IEnumerable<AdminOperation> Operations =>
@@ -46,7 +53,40 @@ internal sealed class StorageAdmin(IReadOnlyList<HealthProbe> probes)
                     .Gives<ListData<StorageReport>>(),
                 _ => List()
             ),
+            .. calls is null ? [] : Changes(calls),
         ];
+
+    private IEnumerable<AdminOperation> Changes(IServiceCalls owners) =>
+        [
+            new(
+                Endpoint
+                    .Described("POST", "/admin/storage/{log}/release", Access.Admin)
+                    .Does("Asks the owner of a log to hand it over to another instance that has it open.")
+                    .Gives<LogStanding>()
+                    .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable, RefusalCode.WrongState),
+                r => Change(r, log => owners.Call(OwnershipOperations.Release(log), new ReleaseLog(), Context(), r.Cancel))
+            ),
+        ];
+
+    private async Task<Reply> Change(AdminRequest request, Func<string, Task<OwnershipOutcome>> change)
+    {
+        var log = request["log"];
+        if (!probes.Any(probe => probe.Name == log))
+            return Reply.Refused(Refusal.NotFound("log", Shown.Of(log)));
+        try
+        {
+            var outcome = await change(log);
+            return outcome.Refusal is { } refusal
+                ? Reply.Refused(new Refusal(RefusalCode.WrongState, refusal))
+                : Reply.Ok(outcome.Log);
+        }
+        catch (Exception e) when (Faults.ToReply(e) is not null)
+        {
+            return Faults.ToReply(e)!.Value; // Seen above.
+        }
+    }
+
+    private CallContext Context() => new(ids.Next("req_"));
 
     private async Task<Reply> List() => Reply.List<StorageReport>([.. await Task.WhenAll(probes.Select(Of))], nextCursor: null);
 
