@@ -24,7 +24,7 @@ public sealed class TheOwnershipOfAnInMemoryLog : LogOwnershipContract
     private readonly InMemoryLogStore _store = new();
 
     protected override (ILogWriter First, ILogWriter Second, ILogReader Reader) Create() =>
-        (_store, _store.AnotherWriter(), _store);
+        (_store, _store.AnotherWriter(SecondAddress), _store);
 
     protected override void EndLease() => _store.LeaseIsOver = true;
 }

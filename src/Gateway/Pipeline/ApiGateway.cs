@@ -124,7 +124,13 @@ public sealed class ApiGateway : IDisposable
     }
 
     private AdminOperations Operations(GatewayRuntime runtime) =>
-        new(() => _current, _discovery.Registry, () => _reload.Refused, runtime.AdminOpenApi, ConsumerAdmin.Of(runtime));
+        new(
+            () => _current,
+            _discovery.Registry,
+            () => _reload.Refused,
+            runtime.AdminOpenApi,
+            [.. ConsumerAdmin.Of(runtime), .. new StorageAdmin(_health.Probes, runtime.Calls, runtime.Ids).Operations]
+        );
 
     private HealthProbe Probe(ServiceLocation service) =>
         new(service, () => _current.Clusters[service.Name], _forwarders.Client, _runtime.ServiceTokens, _runtime.Clock);

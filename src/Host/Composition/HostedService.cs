@@ -15,12 +15,15 @@ internal sealed partial class HostedService : IAsyncDisposable
 {
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
+    // Requests that wait for something to happen were sent away; a read that takes longer fails.
+    private static readonly TimeSpan PatienceForRequests = TimeSpan.FromSeconds(5);
+
     private readonly Func<Service> _make;
     private readonly ServiceRuntime _runtime;
     private readonly ILogger _log;
     private readonly Channel<LogOwnership> _changes = Channel.CreateUnbounded<LogOwnership>();
     private readonly CancellationTokenSource _stop = new();
-    private volatile Service _current;
+    private volatile ServedInstance _current;
     private Task _following = Task.CompletedTask;
 
     /// <summary>A service that has not started.</summary>
@@ -29,19 +32,19 @@ internal sealed partial class HostedService : IAsyncDisposable
     public HostedService(ServiceRuntime runtime, Func<Service> make)
     {
         (_runtime, _make, _log) = (runtime, make, runtime.Logs.CreateLogger("Florin.Ownership"));
-        _current = make();
+        _current = Instance();
     }
 
     /// <summary>The instance that answers now.</summary>
-    public Service Current => _current;
+    public Service Current => _current.Service;
 
     /// <summary>Answers a request.</summary>
-    public Task Serve(HttpContext http) => _current.Pipeline(http);
+    public Task Serve(HttpContext http) => _runtime.Log.IsShared ? ServeCounted(http) : Current.Pipeline(http);
 
     /// <summary>What it does for other services of this process, now.</summary>
     public HostedOperations Operations()
     {
-        var current = _current;
+        var current = Current;
         return new HostedOperations(current.Operations, current.Acts, _runtime.Log.Ownership.Owner);
     }
 
@@ -49,7 +52,7 @@ internal sealed partial class HostedService : IAsyncDisposable
     public async Task Start(CancellationToken cancel)
     {
         _runtime.Log.OwnershipChanged += Changed;
-        await _current.Start(cancel);
+        await Current.Start(cancel);
         _following = Follow(_stop.Token);
     }
 
@@ -58,7 +61,7 @@ internal sealed partial class HostedService : IAsyncDisposable
     {
         if (_runtime.Log.IsShared)
             _runtime.Log.GiveUp(Timeout.InfiniteTimeSpan);
-        _ = _current.Drain();
+        _ = Current.Drain();
     }
 
     /// <summary>Stops its background work and consumers.</summary>
@@ -67,16 +70,39 @@ internal sealed partial class HostedService : IAsyncDisposable
         _runtime.Log.OwnershipChanged -= Changed;
         await _stop.CancelAsync();
         await _following;
-        await _current.Stop();
+        await Current.Stop();
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await Stop();
-        await _current.DisposeAsync();
+        await Current.DisposeAsync();
         _stop.Dispose();
     }
+
+    // An instance that is replaced ends after the requests that it answers.
+    private async Task ServeCounted(HttpContext http)
+    {
+        var instance = _current;
+        instance.Enter();
+        while (instance != _current) // It may have ended already.
+        {
+            instance.Exit();
+            instance = _current;
+            instance.Enter();
+        }
+        try
+        {
+            await instance.Service.Pipeline(http);
+        }
+        finally
+        {
+            instance.Exit();
+        }
+    }
+
+    private ServedInstance Instance() => new(_make(), _runtime.Clock);
 
     private void Changed(LogOwnership now) => _changes.Writer.TryWrite(now);
 
@@ -100,23 +126,23 @@ internal sealed partial class HostedService : IAsyncDisposable
         var now = _runtime.Log.Ownership;
         try
         {
-            if (now.IsOwner && _current.ActsFor != now.Epoch)
+            if (now.IsOwner && Current.ActsFor != now.Epoch)
             {
-                if (_current.ActsFor is not null)
+                if (Current.ActsFor is not null)
                     await StandBy(stop);
-                await _current.Act(stop);
-                Owns(_log, _current.Definition.Name, now.Epoch);
+                await Current.Act(stop);
+                Owns(_log, Current.Definition.Name, now.Epoch);
             }
-            else if (!now.IsOwner && _current.ActsFor is not null)
+            else if (!now.IsOwner && Current.ActsFor is not null)
             {
                 await StandBy(stop);
-                StandsBy(_log, _current.Definition.Name, now.Owner ?? "not known yet");
+                StandsBy(_log, Current.Definition.Name, now.Owner ?? "not known yet");
             }
             return true;
         }
         catch (Exception e) when (!stop.IsCancellationRequested) // Whatever it is, it is tried again.
         {
-            Failed(_log, e, _current.Definition.Name);
+            Failed(_log, e, Current.Definition.Name);
             return false;
         }
     }
@@ -124,9 +150,11 @@ internal sealed partial class HostedService : IAsyncDisposable
     private async Task StandBy(CancellationToken stop)
     {
         var before = _current;
-        await before.Leave();
-        _current = _make();
-        await _current.Start(stop);
+        await before.Service.Stop(); // Two would both keep the read models.
+        _current = Instance();
+        await before.Idle(PatienceForRequests, stop);
+        await before.Service.Leave();
+        await Current.Start(stop);
     }
 
     [LoggerMessage(

@@ -20,15 +20,27 @@ internal sealed partial class Membership : IAsyncDisposable
     private readonly HttpMessageInvoker _http;
     private readonly IServiceTokens _tokens;
     private readonly ILogger _log;
+    private readonly Func<string, ServiceRuntime?> _runtimes;
     private readonly string _instance;
     private readonly DateTimeOffset _since;
     private readonly List<(Uri Gateway, BackgroundLoop Loop)> _told;
     private bool _started;
 
     /// <summary>Says nothing yet.</summary>
-    public Membership(ProcessContext context, MembershipOptions options, HttpMessageInvoker http, IServiceTokens tokens)
+    /// <param name="context">The process.</param>
+    /// <param name="options">Which gateways are told, and how often.</param>
+    /// <param name="http">Sends to them.</param>
+    /// <param name="tokens">What they know it by.</param>
+    /// <param name="runtimes">What the process has given to a service that it hosts.</param>
+    public Membership(
+        ProcessContext context,
+        MembershipOptions options,
+        HttpMessageInvoker http,
+        IServiceTokens tokens,
+        Func<string, ServiceRuntime?> runtimes
+    )
     {
-        (_context, _options, _http, _tokens) = (context, options, http, tokens);
+        (_context, _options, _http, _tokens, _runtimes) = (context, options, http, tokens, runtimes);
         _log = context.Logs.CreateLogger("Florin.Registry");
         (_instance, _since) = (context.Ids.Next("inst_"), context.Clock.GetUtcNow());
         _told = [.. options.Addresses.Select(gateway => (gateway, Telling(gateway)))];
@@ -117,7 +129,8 @@ internal sealed partial class Membership : IAsyncDisposable
             AdvertisedAddress.Of(service, _context),
             _options.Weight,
             version?.InformationalVersion.Split('+')[0] ?? "unknown",
-            _since
+            _since,
+            _runtimes(service) is { } runtime ? LogStanding.Of(runtime) : null
         );
     }
 

@@ -121,7 +121,8 @@ internal sealed class NodeComposition : IAsyncDisposable
             _context,
             configuration.Options<MembershipOptions>(MembershipOptions.Section),
             _connections.Http,
-            _serviceTokens
+            _serviceTokens,
+            name => _services.Find(service => service.Current.Definition.Name == name)?.Current.Runtime
         );
         _identities = new Identities(options, configuration, _addresses, _connections, clock, logs);
         _relays = RelayProviders.Open(_context);
@@ -155,6 +156,8 @@ internal sealed class NodeComposition : IAsyncDisposable
         var runtime = new ServiceRuntime
         {
             Log = storage.Log,
+            LogPlace = storage.LogPlace,
+            OwnershipRecord = storage.OwnershipRecord,
             Views = storage.Views,
             Calls = connections.Calls,
             Feeds = connections.Feed,

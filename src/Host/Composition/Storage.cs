@@ -13,14 +13,18 @@ internal sealed class Storage : IAsyncDisposable
     // Many times in the length of any lease.
     private static readonly TimeSpan LookAtLease = TimeSpan.FromMilliseconds(100);
 
-    private Storage(ServiceDefinition definition, DataDirectory directory, EventLog log, IViewStore views) =>
-        (Definition, Directory, Log, Views) = (definition, directory, log, views);
+    private Storage(ServiceDefinition definition, DataDirectory directory, EventLog log, LogPlace place, IViewStore views) =>
+        (Definition, Directory, Log, LogPlace, Views) = (definition, directory, log, place, views);
 
     public ServiceDefinition Definition { get; }
 
     public DataDirectory Directory { get; }
 
     public EventLog Log { get; }
+
+    public LogPlace LogPlace { get; }
+
+    public IOwnershipRecord? OwnershipRecord { get; private init; }
 
     public IViewStore Views { get; }
 
@@ -58,7 +62,16 @@ internal sealed class Storage : IAsyncDisposable
                 new CommitThread(limits.CommitPause),
                 providers.Logs.SharesLogs ? new LogSharing { Renewals = new CommitThread(every: LookAtLease) } : null
             );
-            return new Storage(definition, directory, log, providers.Views.OpenViews(place));
+            return new Storage(
+                definition,
+                directory,
+                log,
+                new LogPlace(providers.Logs.Name, place.Address),
+                providers.Views.OpenViews(place)
+            )
+            {
+                OwnershipRecord = providers.Logs.OwnershipRecord(place),
+            };
         }
         catch
         {
@@ -107,6 +120,7 @@ internal sealed class Storage : IAsyncDisposable
             Log.Dispose();
             await Views.DisposeAsync();
         }
+        OwnershipRecord?.Dispose();
         Directory.Dispose();
     }
 }

@@ -45,7 +45,7 @@ internal sealed partial class Committer : IDisposable
         (_sequencer, _durableEvents, _options, _scheduler) = (sequencer, durableEvents, options, scheduler);
         _ownership = new Ownership(clock);
         _encoder = new BatchEncoder(types);
-        _metrics = new LogMetrics(name, clock, sequencer);
+        _metrics = new LogMetrics(name, clock, sequencer, _ownership);
         _again = clock.CreateTimer(_ => scheduler.Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -91,6 +91,16 @@ internal sealed partial class Committer : IDisposable
         if (Commit(batch))
             LearnMore();
         return true;
+    }
+
+    /// <summary>Accepts nothing more, and releases the log once what was decided is durable.</summary>
+    /// <param name="rests">For how long it does not claim it again.</param>
+    public void GiveUp(TimeSpan rests)
+    {
+        if (_ownership.IsOwner)
+            _sequencer.Close();
+        _ownership.GiveUp(rests);
+        _scheduler.Wake();
     }
 
     /// <summary>Before the end: a log that is shared goes to another process as soon as what was decided is durable.</summary>

@@ -13,9 +13,9 @@ internal sealed partial class Committer
         {
             var head = _stored.Head(CancellationToken.None).Wait();
             Continue(head.Position);
-            StandBy(fenced, head.Owner);
+            StandBy(fenced, head);
         }
-        _keeper = new LeaseKeeper(_name, _writer, _ownership, Lose, sharing.Renewals);
+        _keeper = new LeaseKeeper(_name, _writer, _stored, _ownership, Lose, GiveUp, sharing.Renewals);
     }
 
     // Told by the thread that renews the claim.
@@ -38,10 +38,10 @@ internal sealed partial class Committer
             append.Fail(nothing);
     }
 
-    private List<PendingAppend> StandBy(Fenced fenced, string? owner = null)
+    private List<PendingAppend> StandBy(Fenced fenced, in LogHead head = default)
     {
-        var undecided = _sequencer.StandBy(owner);
-        _ownership.End(owner);
+        var undecided = _sequencer.StandBy(head.Owner);
+        _ownership.End(head);
         if (_sharing is { } sharing)
             _again.Change(sharing.FollowEvery, Timeout.InfiniteTimeSpan);
         else
@@ -66,10 +66,13 @@ internal sealed partial class Committer
         {
             var head = _stored.Head(CancellationToken.None).Wait();
             _sequencer.StandBy(head.Owner);
-            _ownership.End(head.Owner);
+            _ownership.End(head);
             MustHold(head.Position);
             if (Take(head.Position))
+            {
+                NoteThatItStandsBy();
                 return true;
+            }
             if (_ownership.MayClaim)
             {
                 Claim();
@@ -78,7 +81,7 @@ internal sealed partial class Committer
         }
         catch (Fenced)
         {
-            LearnMore();
+            return FollowLater(sharing);
         }
         catch (Exception e) // As when reopening: health says so, and it is tried again.
         {
@@ -86,6 +89,29 @@ internal sealed partial class Committer
         }
         _again.Change(sharing.FollowEvery, Timeout.InfiniteTimeSpan);
         return false;
+    }
+
+    // It has found nothing wrong, and another process owns the log.
+    private bool FollowLater(LogSharing sharing)
+    {
+        try
+        {
+            NoteThatItStandsBy();
+            LearnMore();
+        }
+        catch (LogFault e)
+        {
+            _sequencer.Stop($"its storage cannot be followed: {e.Message}");
+        }
+        _again.Change(sharing.FollowEvery, Timeout.InfiniteTimeSpan);
+        return false;
+    }
+
+    // One that would not claim it is not to be waited for.
+    private void NoteThatItStandsBy()
+    {
+        if (_ownership.MayClaim)
+            _writer.StandBy();
     }
 
     // What the owner has committed; whether there was anything.

@@ -94,6 +94,11 @@ public sealed class EventLog : IDisposable
     /// </summary>
     public bool IsOwner => _committer.Ownership.IsCertain;
 
+    /// <summary>
+    /// After which silence of this process another one may claim the log; null while it owns nothing, and where nobody else can.
+    /// </summary>
+    public TimeSpan? Lease => Ownership.IsOwner ? _committer.Ownership.Lease.Length : null;
+
     /// <summary>Other processes may own it: then this one stands by.</summary>
     public bool IsShared => _committer.IsShared;
 
@@ -108,13 +113,7 @@ public sealed class EventLog : IDisposable
     /// Lets another process have the log: accepts nothing more, and releases it once what was decided is durable.
     /// </summary>
     /// <param name="rests">For how long this process does not claim it again.</param>
-    public void GiveUp(TimeSpan rests)
-    {
-        if (_committer.Ownership.IsOwner)
-            _sequencer.Close();
-        _committer.Ownership.GiveUp(rests);
-        _scheduler.Wake();
-    }
+    public void GiveUp(TimeSpan rests) => _committer.GiveUp(rests);
 
     /// <summary>Accepts nothing more until the process ends; what is under way still becomes durable. It can be read as before.</summary>
     /// <param name="why">What is wrong with the log and what to do.</param>

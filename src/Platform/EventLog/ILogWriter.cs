@@ -45,6 +45,13 @@ public interface ILogWriter : IDisposable
     void Renew(long epoch);
 
     /// <summary>
+    /// Notes that this process stands by and would claim the log, so that operators see it. Called often; noted as often as is
+    /// needed. Does nothing where one process has the log by itself.
+    /// </summary>
+    /// <exception cref="LogFault">The storage did not answer.</exception>
+    void StandBy() { }
+
+    /// <summary>
     /// Gives the log up, so that another writer may claim it at once. Does nothing where the claim is over already; where the
     /// storage does not answer the claim ends by itself.
     /// </summary>
@@ -73,5 +80,6 @@ public interface ILogWriter : IDisposable
 /// <param name="Lease">
 /// After which silence another writer may claim the log; null where the claim holds until it is released.
 /// </param>
+/// <param name="Since">When it was made, by the storage's clock; null where the storage keeps no such time.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct LogClaim(long Head, long Epoch, TimeSpan? Lease = null);
+public readonly record struct LogClaim(long Head, long Epoch, TimeSpan? Lease = null, DateTimeOffset? Since = null);

@@ -19,6 +19,9 @@ internal sealed class Lease(TimeProvider clock)
     /// <summary>When to call the storage, before it is called: the claim lasts from no earlier on.</summary>
     public long Now => clock.GetTimestamp();
 
+    /// <summary>Whether a time has passed since a moment by <see cref="Now"/>.</summary>
+    public bool HasPassed(TimeSpan time, long since) => clock.GetElapsedTime(since) >= time;
+
     /// <summary>A new claim, which the storage was asked for at a time.</summary>
     public void Begin(long asked, TimeSpan? length)
     {

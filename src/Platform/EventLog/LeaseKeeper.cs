@@ -2,42 +2,62 @@ namespace Florin.Platform.EventLog;
 
 /// <summary>
 /// Renews the claim of a log to which nothing is written, on a thread of its own, so that neither a slow commit nor a busy
-/// process gives the log away.
+/// process gives the log away. Looks whether operators want another instance to have it, too.
 /// </summary>
 internal sealed class LeaseKeeper : IDisposable
 {
+    // For so many leases an instance that was asked to give a log up leaves it to others.
+    private const int RestLeases = 2;
+
+    // So often in the length of a lease it looks whether it is asked to.
+    private const int LooksInALease = 3;
+
     private readonly ILogWriter _writer;
+    private readonly ILogReader _reader;
     private readonly Ownership _ownership;
     private readonly Action<long, Fenced> _fenced;
+    private readonly Action<TimeSpan> _giveUp;
     private readonly ICommitScheduler _thread;
+    private long? _looked;
 
     /// <summary>Begins to look after a claim.</summary>
     /// <param name="name">The log's name.</param>
     /// <param name="writer">Renews it.</param>
+    /// <param name="reader">Says whether operators want another instance to have the log.</param>
     /// <param name="ownership">Whose claim it is.</param>
     /// <param name="fenced">Told of the epoch whose claim is over.</param>
+    /// <param name="giveUp">Gives the log up, and does not claim it again for so long.</param>
     /// <param name="thread">Runs it every now and then, several times in the length of a lease.</param>
     public LeaseKeeper(
         string name,
         ILogWriter writer,
+        ILogReader reader,
         Ownership ownership,
         Action<long, Fenced> fenced,
+        Action<TimeSpan> giveUp,
         ICommitScheduler thread
     )
     {
-        (_writer, _ownership, _fenced, _thread) = (writer, ownership, fenced, thread);
-        thread.Start($"lease {name}", Renew);
+        (_writer, _reader, _ownership, _fenced, _giveUp, _thread) = (writer, reader, ownership, fenced, giveUp, thread);
+        thread.Start($"lease {name}", KeepOrGive);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _thread.Dispose();
 
     // Never at once again: the thread looks again soon.
-    private bool Renew()
+    private bool KeepOrGive()
+    {
+        Renew();
+        Look();
+        return false;
+    }
+
+    private void Renew()
     {
         var (epoch, lease) = (_ownership.Epoch, _ownership.Lease);
         if (epoch == 0 || !lease.IsDue)
-            return false;
+            return;
         var asked = lease.Now;
         try
         {
@@ -50,8 +70,28 @@ internal sealed class LeaseKeeper : IDisposable
         }
         catch (LogFault) // The storage is away: the lease ends unless it comes back in time, and health tells of the log.
         {
-            return false;
+            return;
         }
-        return false;
+    }
+
+    private void Look()
+    {
+        var (epoch, lease) = (_ownership.Epoch, _ownership.Lease);
+        if (
+            epoch == 0
+            || lease.Length is not { } length
+            || (_looked is { } since && !lease.HasPassed(length / LooksInALease, since))
+        )
+            return;
+        _looked = lease.Now;
+        try
+        {
+            if (_reader.Head(CancellationToken.None).Wait() is { IsAskedFor: true } head && head.Epoch == epoch)
+                _giveUp(length * RestLeases);
+        }
+        catch (LogFault) // As when renewing; it looks again.
+        {
+            return;
+        }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class LogMetrics : IDisposable
     private readonly Histogram<long> _batch;
     private readonly Histogram<double> _seconds;
 
-    public LogMetrics(string log, TimeProvider clock, Sequencer sequencer)
+    public LogMetrics(string log, TimeProvider clock, Sequencer sequencer, Ownership ownership)
     {
         _clock = clock;
         _meter = new Meter("Florin.EventStore", null, [new("log", log)]);
@@ -35,6 +35,16 @@ internal sealed class LogMetrics : IDisposable
             () => sequencer.Ahead.TotalSeconds,
             "s",
             "How far the last event is ahead of the system clock, if the clock was set back."
+        );
+        _meter.CreateObservableGauge(
+            "florin.log.owner",
+            () => ownership.IsOwner ? 1 : 0,
+            description: "1 where this process owns the log, 0 where it stands by."
+        );
+        _meter.CreateObservableGauge(
+            "florin.log.epoch",
+            () => ownership.Now.Epoch,
+            description: "The epoch of the newest claim of the log that this process knows of."
         );
     }
 

@@ -2,10 +2,19 @@ namespace Florin.Platform.EventLog;
 
 /// <summary>Whether this process owns a log, or stands by for whichever process does.</summary>
 /// <param name="IsOwner">It decides and commits. A standby follows what the owner commits and claims the log when it may.</param>
-/// <param name="Epoch">Of the claim that it has, or had last; 0 before the first.</param>
+/// <param name="Epoch">Of the newest claim that is known, whoever made it; 0 before the first.</param>
 /// <param name="Owner">Where the owner is, as it has told the storage; null where that is not known.</param>
 /// <param name="Since">Since when this has been so, by this process's clock.</param>
-public sealed record LogOwnership(bool IsOwner, long Epoch, string? Owner, DateTimeOffset Since);
+/// <param name="OwnedSince">
+/// When the owner claimed the log, by the clock of the storage; null where nobody owns it, or the storage keeps no such time.
+/// </param>
+public sealed record LogOwnership(
+    bool IsOwner,
+    long Epoch,
+    string? Owner,
+    DateTimeOffset Since,
+    DateTimeOffset? OwnedSince = null
+);
 
 /// <summary>
 /// This process does not own the log, so that it can neither decide nor say how things stand: nothing happened, and the owner

@@ -38,16 +38,18 @@ internal sealed class Ownership(TimeProvider clock)
     public void Begin(in LogClaim claim, long asked)
     {
         Lease.Begin(asked, claim.Lease);
-        Set(new LogOwnership(IsOwner: true, claim.Epoch, Owner: null, clock.GetUtcNow()));
+        Set(new LogOwnership(IsOwner: true, claim.Epoch, Owner: null, clock.GetUtcNow(), claim.Since));
     }
 
     /// <summary>Another process owns the log, or may do so.</summary>
-    public void End(string? owner)
+    /// <param name="head">How the storage says that the log stands.</param>
+    public void End(in LogHead head)
     {
         Lease.End();
         _givesUp = false;
-        if (_now.IsOwner || _now.Owner != owner)
-            Set(_now with { IsOwner = false, Owner = owner, Since = clock.GetUtcNow() });
+        var epoch = Math.Max(head.Epoch, _now.Epoch);
+        if (_now.IsOwner || _now.Owner != head.Owner || _now.Epoch != epoch)
+            Set(new LogOwnership(IsOwner: false, epoch, head.Owner, clock.GetUtcNow(), head.OwnedSince));
     }
 
     /// <summary>Gives the log up, and does not claim it for a while, so that another process does.</summary>
@@ -57,7 +59,7 @@ internal sealed class Ownership(TimeProvider clock)
             rests == Timeout.InfiniteTimeSpan
                 ? long.MaxValue
                 : clock.GetTimestamp() + (long)(rests.TotalSeconds * clock.TimestampFrequency);
-        Volatile.Write(ref _restsUntil, until);
+        Volatile.Write(ref _restsUntil, Math.Max(until, Volatile.Read(ref _restsUntil))); // Who stops does not come back.
         _givesUp = _now.IsOwner;
     }
 

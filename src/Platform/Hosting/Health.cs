@@ -19,12 +19,14 @@ public enum HealthStatus
 /// <param name="Since">Since when it runs.</param>
 /// <param name="Checks">What is checked, each by name.</param>
 /// <param name="Consumers">What follows logs for it, and how far it is behind.</param>
+/// <param name="Log">Who owns its log; null where an earlier version answered.</param>
 public sealed record ServiceHealth(
     string Service,
     HealthStatus Status,
     DateTimeOffset Since,
     IReadOnlyList<CheckHealth> Checks,
-    IReadOnlyList<ConsumerHealth> Consumers
+    IReadOnlyList<ConsumerHealth> Consumers,
+    LogStanding? Log = null
 )
 {
     /// <summary>It takes requests.</summary>
@@ -36,6 +38,7 @@ public sealed record ServiceHealth(
         {
             Checks = [.. Checks.Select(check => check.ForAnyone())],
             Consumers = [.. Consumers.Select(consumer => consumer.ForAnyone())],
+            Log = Log?.ForAnyone(),
         };
 
     /// <summary>How well a service of this process is now.</summary>
@@ -50,7 +53,14 @@ public sealed record ServiceHealth(
         checks.AddRange(service.Notes.Select(note => new CheckHealth(note.Name, HealthStatus.Healthy, note.Detail)));
         var consumers = service.Consumers.Select(ConsumerHealth.Of).ToList();
         var worst = checks.Select(c => c.Status).Concat(consumers.Select(c => c.Status)).Max();
-        return new ServiceHealth(service.Definition.Name, worst, service.Since, checks, consumers);
+        return new ServiceHealth(
+            service.Definition.Name,
+            worst,
+            service.Since,
+            checks,
+            consumers,
+            LogStanding.Of(service.Runtime)
+        );
     }
 
     private static string? Started(Service service) => service.Started ? null : "is starting.";

@@ -27,6 +27,11 @@ public interface IStorageProvider
     /// <summary>A log that is not claimed yet. The caller disposes both ports.</summary>
     (ILogWriter Writer, ILogReader Reader) OpenLog(StoragePlace place);
 
+    /// <summary>
+    /// What a log's storage keeps about its owner; null where one process has the log by itself. The caller disposes it.
+    /// </summary>
+    IOwnershipRecord? OwnershipRecord(StoragePlace place) => null;
+
     /// <summary>The storage of read models. One that is damaged is set aside and made again: logs rebuild read models.</summary>
     IViewStore OpenViews(StoragePlace place);
 

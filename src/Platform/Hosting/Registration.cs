@@ -8,10 +8,14 @@ namespace Florin.Platform.Hosting;
 /// <param name="Weight">Its share of the requests, where shares count.</param>
 /// <param name="Version">Which Florin it is.</param>
 /// <param name="Since">Since when it runs.</param>
-public sealed record Registration(string Address, int Weight, string Version, DateTimeOffset Since)
+/// <param name="Log">How the service's log stands there; null where an earlier version registers.</param>
+public sealed record Registration(string Address, int Weight, string Version, DateTimeOffset Since, LogStanding? Log = null)
 {
     /// <summary>Below it are the services, and below each its instances.</summary>
     public const string Path = "/internal/registry/";
+
+    /// <summary>Whether another one says the same of the instance itself, wherever the log stands by now.</summary>
+    public bool IsOfTheSame(Registration? other) => other is not null && this with { Log = null } == other with { Log = null };
 }
 
 /// <summary>What the gateway answers.</summary>

@@ -280,6 +280,7 @@ public sealed class ServiceBuilder
         _checks.Insert(0, HealthCheck.Of(runtime.Log));
         ServiceRelays.Add(this, runtime);
         ConsumerOperations.Add(this, _consumers);
+        OwnershipOperations.Add(this, runtime);
         return new Service(Definition, runtime, _endpoints, Operations, _consumers, _checks, _starting, _stopping, Queries)
         {
             RecordDenial = RecordDenial,

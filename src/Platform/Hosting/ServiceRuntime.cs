@@ -40,6 +40,12 @@ public sealed record ServiceRuntime
     /// <summary>The service's log.</summary>
     public required EventLog.EventLog Log { get; init; }
 
+    /// <summary>Where that log is kept.</summary>
+    public LogPlace LogPlace { get; init; } = new("InMemory", Address: null);
+
+    /// <summary>What the log's storage keeps about its owner; null where one process has the log by itself.</summary>
+    public IOwnershipRecord? OwnershipRecord { get; init; }
+
     /// <summary>
     /// The storage of its read models. Given by the host of the service; services themselves reach it only through a
     /// <see cref="Projection"/>, which says whether anything is missing.

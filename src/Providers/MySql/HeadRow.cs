@@ -40,6 +40,10 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
     /// <summary>Where the owner is, by what is written in the row; null where nobody owns the log.</summary>
     public static string? AddressOf(string owner) => owner.Length == 0 ? null : owner.Split(Separator)[0];
 
+    /// <summary>A time that the server wrote; null where there is none.</summary>
+    public static DateTimeOffset? TimeOf(MySqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : new DateTimeOffset(row.GetDateTime(column), TimeSpan.Zero);
+
     /// <summary>Makes this writer the owner.</summary>
     /// <exception cref="Fenced">Another one is, and its lease is not over.</exception>
     public LogClaim Claim(MySqlConnection connection, string newIdentity)
@@ -53,13 +57,14 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
         Run(
             connection,
             transaction,
-            "UPDATE log_head SET epoch = epoch + 1, owner = ?, lease_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE log = ?",
+            "UPDATE log_head SET epoch = epoch + 1, owner = ?, owned_since = ?, lease_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE log = ?",
             Encoding.UTF8.GetBytes(_owner),
+            row.Now.UtcDateTime,
             _lease,
             _log
         );
         transaction.Commit();
-        return new LogClaim(row.Head, row.Epoch + 1, lease);
+        return new LogClaim(row.Head, row.Epoch + 1, lease, row.Now);
     }
 
     /// <summary>Where the log of this owner ends, once all that was under way has ended.</summary>
@@ -91,7 +96,11 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
 
     /// <summary>Gives it up, if it holds.</summary>
     public void Release(MySqlConnection connection, long epoch) =>
-        connection.Run("UPDATE log_head SET owner = '', lease_until = NULL WHERE log = ? AND epoch = ?", _log, epoch);
+        connection.Run(
+            "UPDATE log_head SET owner = '', owned_since = NULL, lease_until = NULL WHERE log = ? AND epoch = ?",
+            _log,
+            epoch
+        );
 
     /// <summary>Begins a transaction and moves the head; false where the claim is over or the log ends elsewhere.</summary>
     public bool TryAdvance(MySqlConnection connection, long from, long to, long epoch) =>
@@ -152,7 +161,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
     private Row? Find(MySqlConnection connection, MySqlTransaction? transaction, string locking)
     {
         using var command = connection.Command(
-            "SELECT log_id, head, epoch, owner, COALESCE(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), lease_until), 0) FROM log_head WHERE log = ?"
+            "SELECT log_id, head, epoch, owner, COALESCE(TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), lease_until), 0), UTC_TIMESTAMP(6) FROM log_head WHERE log = ?"
                 + locking,
             _log
         );
@@ -165,7 +174,8 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
             reader.GetInt64(1),
             reader.GetInt64(2),
             Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(3)),
-            TimeSpan.FromMicroseconds(reader.GetInt64(4))
+            TimeSpan.FromMicroseconds(reader.GetInt64(4)),
+            new DateTimeOffset(reader.GetDateTime(5), TimeSpan.Zero)
         );
     }
 
@@ -205,5 +215,5 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
         command.ExecuteNonQuery();
     }
 
-    private sealed record Row(long Head, long Epoch, string Owner, TimeSpan EndsIn);
+    private sealed record Row(long Head, long Epoch, string Owner, TimeSpan EndsIn, DateTimeOffset Now);
 }

@@ -88,6 +88,18 @@ internal static class LogTables
                     FROM receipts r JOIN commands c ON c.log = r.log AND c.position = r.position
                 """,
         ],
+        ["ALTER TABLE log_head ADD COLUMN owned_since DATETIME(6) NULL"], // UTC of the server; null where nobody owns it.
+        [
+            "ALTER TABLE log_head ADD COLUMN release_epoch BIGINT NULL", // Whose owner is asked to give the log up.
+                $"""
+                CREATE TABLE IF NOT EXISTS log_standbys(
+                    log VARBINARY(64) NOT NULL,
+                    address VARBINARY(255) NOT NULL,
+                    seen DATETIME(6) NOT NULL, -- UTC of the server
+                    PRIMARY KEY (log, address)
+                ) {Engine}
+                """,
+        ],
     ];
 
     /// <summary>The version that this program writes.</summary>
@@ -133,8 +145,21 @@ internal static class LogTables
             $"CREATE TABLE IF NOT EXISTS florin_schema(one TINYINT NOT NULL PRIMARY KEY, version INT NOT NULL) {Engine}"
         );
         foreach (var statement in Upgrades[version])
-            connection.Run(statement);
+            Run(connection, statement);
         connection.Run("INSERT INTO florin_schema VALUES (1, ?) ON DUPLICATE KEY UPDATE version = ?", version + 1, version + 1);
+    }
+
+    // A column that is there already was added before an interruption.
+    private static void Run(MySqlConnection connection, string statement)
+    {
+        try
+        {
+            connection.Run(statement);
+        }
+        catch (MySqlException e) when (e.ErrorCode == MySqlErrorCode.DuplicateFieldName)
+        {
+            return;
+        }
     }
 
     // Of an empty database 0, and of one that was interrupted while it was made.

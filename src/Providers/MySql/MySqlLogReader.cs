@@ -17,9 +17,8 @@ internal sealed class MySqlLogReader(LogDatabase database) : ILogReader
     /// <inheritdoc/>
     public ValueTask<LogHead> Head(CancellationToken cancel) =>
         Ask(
-            "SELECT head, CASE WHEN lease_until > UTC_TIMESTAMP(6) THEN owner ELSE '' END FROM log_head WHERE log = ?",
-            static async (rows, cancel) =>
-                await rows.ReadAsync(cancel) ? new LogHead(rows.GetInt64(0), HeadRow.AddressOf(Text(rows, 1))) : default,
+            "SELECT head, epoch, lease_until > UTC_TIMESTAMP(6), owner, owned_since, COALESCE(release_epoch = epoch, 0) FROM log_head WHERE log = ?",
+            static async (rows, cancel) => await rows.ReadAsync(cancel) ? HeadOf(rows) : default,
             cancel
         );
 
@@ -134,6 +133,15 @@ internal sealed class MySqlLogReader(LogDatabase database) : ILogReader
         while (await rows.ReadAsync(cancel))
             events.Add(Row(rows));
         return events;
+    }
+
+    private static LogHead HeadOf(MySqlDataReader row)
+    {
+        var (head, epoch) = (row.GetInt64(0), row.GetInt64(1));
+        var isOwned = !row.IsDBNull(2) && row.GetInt64(2) != 0;
+        return isOwned
+            ? new LogHead(head, HeadRow.AddressOf(Text(row, 3)), epoch, HeadRow.TimeOf(row, 4), row.GetInt64(5) != 0)
+            : new LogHead(head, Owner: null, epoch);
     }
 
     private StoredEvent Row(MySqlDataReader row)

@@ -13,6 +13,8 @@ internal sealed class MySqlLogWriter : ILogWriter
     private const int Attempts = 5;
     private readonly LogDatabase _database;
     private readonly HeadRow _head;
+    private readonly StandbyRows _standbys;
+    private readonly TimeProvider _clock;
     private readonly Lock _writing = new();
     private readonly Lock _renewing = new();
     private MySqlConnection? _connection;
@@ -23,14 +25,20 @@ internal sealed class MySqlLogWriter : ILogWriter
     private bool _failed;
     private bool _closed;
     private bool _prepared;
+    private long? _noted; // When it last noted that it stands by; null while it does not.
 
     /// <summary>A writer that has claimed nothing.</summary>
     /// <param name="database">Where the log is; left at the end.</param>
     /// <param name="address">Where other processes reach this one.</param>
     /// <param name="lease">After such a silence another process may claim the log.</param>
+    /// <param name="clock">Time.</param>
     /// <param name="identity">Of a log that is made now; null for a random one.</param>
-    public MySqlLogWriter(LogDatabase database, string address, TimeSpan lease, string? identity = null) =>
-        (_database, _head, _identity) = (database, new HeadRow(database.Log, database.Name, address, lease), identity);
+    public MySqlLogWriter(LogDatabase database, string address, TimeSpan lease, TimeProvider clock, string? identity = null)
+    {
+        (_database, _clock, _identity) = (database, clock, identity);
+        _head = new HeadRow(database.Log, database.Name, address, lease);
+        _standbys = new StandbyRows(database.Log, address, lease);
+    }
 
     /// <inheritdoc/>
     public string? Identity => _head.Identity;
@@ -47,6 +55,7 @@ internal sealed class MySqlLogWriter : ILogWriter
                 var identity = _identity ?? $"log_{RandomNumberGenerator.GetHexString(32, true)}";
                 return Again(() => _head.Claim(Connection(), identity));
             });
+            EndStandingBy();
             _failed = false;
             Interlocked.Exchange(ref _epoch, claim.Epoch);
             return claim;
@@ -86,6 +95,22 @@ internal sealed class MySqlLogWriter : ILogWriter
                 Drop(ref _renewal);
                 throw MySqlFaults.Of(e, _database.Name);
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void StandBy()
+    {
+        lock (_writing)
+        {
+            if (_noted is { } noted && _clock.GetElapsedTime(noted) < _standbys.Every)
+                return;
+            Asked(() =>
+            {
+                _standbys.Note(Connection());
+                return true;
+            });
+            _noted = _clock.GetTimestamp();
         }
     }
 
@@ -139,12 +164,28 @@ internal sealed class MySqlLogWriter : ILogWriter
             {
                 if (_closed)
                     return;
+                if (_noted is not null)
+                    EndStandingBy();
                 (_closed, _failed) = (true, true);
                 Interlocked.Exchange(ref _epoch, 0);
                 Drop(ref _connection);
                 Drop(ref _renewal);
                 _database.Leave();
             }
+    }
+
+    // Where that fails it is taken for dead a little later.
+    private void EndStandingBy()
+    {
+        _noted = null;
+        try
+        {
+            _standbys.Remove(Connection());
+        }
+        catch (Exception e) when (MySqlFaults.IsOfServer(e))
+        {
+            Drop(ref _connection);
+        }
     }
 
     // A standby asks often, and mostly in vain.

@@ -26,10 +26,16 @@ public sealed class MySqlProvider : IStorageProvider
     public (ILogWriter Writer, ILogReader Reader) OpenLog(StoragePlace place)
     {
         ArgumentNullException.ThrowIfNull(place);
-        var options = place.Configuration.Options<MySqlOptions>(MySqlOptions.Section);
-        var lease = place.Configuration.Options<OwnershipOptions>(OwnershipOptions.Section).Lease;
-        var database = new LogDatabase(place.Service, options, users: 2, place.Log);
-        return (new MySqlLogWriter(database, place.Address, lease, place.Identity), new MySqlLogReader(database));
+        var database = Database(place, users: 2);
+        var writer = new MySqlLogWriter(database, place.Address, LeaseOf(place), place.Clock, place.Identity);
+        return (writer, new MySqlLogReader(database));
+    }
+
+    /// <inheritdoc/>
+    public IOwnershipRecord? OwnershipRecord(StoragePlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        return new MySqlOwnershipRecord(Database(place, users: 1), LeaseOf(place));
     }
 
     /// <inheritdoc/>
@@ -44,4 +50,10 @@ public sealed class MySqlProvider : IStorageProvider
 
     /// <inheritdoc/>
     public IOfflineViews OfflineViews(StoragePlace place) => throw new NotSupportedException($"{Name} keeps no read models.");
+
+    private static LogDatabase Database(StoragePlace place, int users) =>
+        new(place.Service, place.Configuration.Options<MySqlOptions>(MySqlOptions.Section), users, place.Log);
+
+    private static TimeSpan LeaseOf(StoragePlace place) =>
+        place.Configuration.Options<OwnershipOptions>(OwnershipOptions.Section).Lease;
 }

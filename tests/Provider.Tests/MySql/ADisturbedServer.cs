@@ -128,7 +128,7 @@ public sealed class ADisturbedServer(ADisturbedServer.Own own) : IClassFixture<A
             options => options with { MaxPoolSize = 4, AcquireTimeout = TimeSpan.FromSeconds(1) },
             2
         );
-        using var writer = new MySqlLogWriter(database, "http://a", SomeDatabase.LongLease);
+        using var writer = new MySqlLogWriter(database, "http://a", SomeDatabase.LongLease, TimeProvider.System);
         writer.Claim();
         using var reader = new MySqlLogReader(database);
         var held = new[] { await database.Connect(default), await database.Connect(default) }; // Two are the writer's.

@@ -37,7 +37,7 @@ public abstract class TheOwnershipOfALogInADatabase(DatabaseServer server) : Log
 
     protected override (ILogWriter First, ILogWriter Second, ILogReader Reader) Create()
     {
-        var (first, second) = (_database.Log(from: "http://a"), _database.Log(from: "http://b"));
+        var (first, second) = (_database.Log(from: "http://a"), _database.Log(from: SecondAddress));
         second.Reader.Dispose();
         return (first.Writer, second.Writer, first.Reader);
     }

@@ -30,7 +30,10 @@ internal sealed class SomeDatabase(DatabaseServer server, string? address = null
     public SomeStorage Log(Func<MySqlOptions, MySqlOptions>? change = null, TimeSpan? lease = null, string from = "http://a")
     {
         var database = Database(change, users: 2);
-        return new SomeStorage(new MySqlLogWriter(database, from, lease ?? LongLease), new MySqlLogReader(database));
+        return new SomeStorage(
+            new MySqlLogWriter(database, from, lease ?? LongLease, TimeProvider.System),
+            new MySqlLogReader(database)
+        );
     }
 
     /// <summary>What several of them share.</summary>

@@ -58,6 +58,33 @@ public abstract class UpgradingADatabase(DatabaseServer server) : IDisposable
     }
 
     [Fact]
+    public void Takes_a_log_of_the_first_version_with_all_that_is_in_it()
+    {
+        using (var before = _database.Log())
+        {
+            before.Open();
+            before.Commit([new SomeAppends().Next("c", "a")]);
+        }
+        _database.EndLease();
+        _database.Run(
+            "ALTER TABLE log_head DROP COLUMN owned_since, DROP COLUMN release_epoch; DROP TABLE log_standbys; UPDATE florin_schema SET version = 1"
+        );
+        using var log = _database.Log();
+        Assert.Equal(1, log.Open());
+        Assert.Equal(LogTables.Version, _database.Number("SELECT version FROM florin_schema"));
+        Assert.Equal(1, _database.Number("SELECT COUNT(*) FROM log_head WHERE owned_since IS NOT NULL"));
+    }
+
+    [Fact]
+    public void Goes_on_where_a_column_was_added_and_the_version_not_noted()
+    {
+        Prepare();
+        _database.Run("UPDATE florin_schema SET version = 1");
+        using var log = _database.Log();
+        Assert.Equal(0, log.Open());
+    }
+
+    [Fact]
     public void Goes_on_in_a_database_that_was_made_and_nothing_in_it()
     {
         _database.Run($"CREATE DATABASE `{_database.Name}` CHARACTER SET latin1"); // An administrator's, with another default.

@@ -32,13 +32,14 @@ public sealed class Administering(OneProcess florin)
     [InlineData("/admin/clusters/user")]
     [InlineData("/admin/registry")]
     [InlineData("/admin/consumers")]
+    [InlineData("/admin/storage")]
     [InlineData("/admin/config")]
     public async Task Answers_as_its_document_says(string path)
     {
         var admin = await Operator.Admin(florin);
         Assert.Equal(200, (await admin.Ask("GET", path)).Status);
         Assert.Contains("POST /admin/clusters/{cluster}/isolate", admin.Operations);
-        Assert.Equal(20, admin.Operations.Count());
+        Assert.Equal(22, admin.Operations.Count());
     }
 
     [Fact]
@@ -66,6 +67,16 @@ public sealed class Administering(OneProcess florin)
             florin.Output,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public async Task Refuses_to_release_a_log_that_has_one_process()
+    {
+        var admin = await Operator.Admin(florin);
+        var refused = await admin.Ask("POST", "/admin/storage/account/release");
+        Assert.Equal((409, "wrong-state"), (refused.Status, refused.Code));
+        Assert.Contains("kept by Sqlite", refused.Text, StringComparison.Ordinal);
+        Assert.Equal(404, (await admin.Ask("POST", "/admin/storage/nothing/release")).Status);
     }
 
     [Fact]

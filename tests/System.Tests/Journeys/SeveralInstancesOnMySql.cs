@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Florin.System.Tests.Running;
 
 namespace Florin.System.Tests.Journeys;
@@ -64,6 +65,37 @@ public sealed class AnOwnerThatEnds(SeveralInstances florin)
     }
 
     [Fact]
+    public async Task Fails_no_request_when_an_operator_has_it_hand_over_and_goes_on_as_a_standby()
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            var books = await BooksInMotion.Open(florin);
+            var owner = await books.OwnsEverything();
+            var admin = await Operator.Admin(florin);
+            await books.While(async () =>
+            {
+                foreach (var log in SeveralInstances.Shared)
+                {
+                    await Eventually.Is(() => admin.Ask("POST", $"/admin/storage/{log}/release"), asked => asked.Status == 200);
+                    await Eventually.Is(() => florin.OwnerOf(log), now => now == 1 - owner);
+                    Assert.Equal(421, await florin.Answers(owner, log));
+                }
+                await books.MovesOn();
+            });
+            Report("release", books);
+            Assert.True(books.Failures.IsEmpty, string.Join("\n", books.Failures.Distinct().Take(8)));
+            await books.AreRight();
+            var shown = await Eventually.Is(
+                async () => (JsonArray)(await admin.Ask("GET", "/admin/storage")).Data["items"]!, // As in the report.
+                logs => logs.Any(log => (string?)log!["owner"] == Address(1 - owner))
+            );
+            var account = shown.Single(log => (string?)log!["log"] == "account")!; // Each log is there once.
+            Assert.Equal("MySql", (string?)account["provider"]);
+            Assert.Equal(florin.Count, ((JsonArray)account["instances"]!).Count); // As in the report.
+        }
+    }
+
+    [Fact]
     public async Task Moves_nothing_and_stands_by_when_it_was_held_beyond_its_lease()
     {
         for (var round = 0; round < Rounds; round++)
@@ -81,6 +113,8 @@ public sealed class AnOwnerThatEnds(SeveralInstances florin)
             await books.AreRight();
         }
     }
+
+    private string Address(int instance) => florin.At(instance, "account").BaseAddress!.AbsoluteUri.TrimEnd('/'); // It has one.
 
     private static void Report(string what, BooksInMotion books) =>
         TestContext.Current.TestOutputHelper?.WriteLine(

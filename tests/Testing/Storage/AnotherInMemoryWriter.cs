@@ -23,6 +23,8 @@ internal sealed class AnotherInMemoryWriter(InMemoryLogStore store, string? addr
 
     public void Renew(long epoch) => store.Renew(epoch);
 
+    public void StandBy() => store.Noted++;
+
     public void Release(long epoch) => store.Release(epoch);
 
     public void Commit(IReadOnlyList<StoredAppend> batch, long expectedHead, long epoch) =>

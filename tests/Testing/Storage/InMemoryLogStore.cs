@@ -165,7 +165,15 @@ public sealed partial class InMemoryLogStore : ILogWriter, ILogReader
         lock (_lock)
         {
             MustBeOpen();
-            return ValueTask.FromResult(new LogHead(ShownHead ?? _log.Count, (_owner as AnotherInMemoryWriter)?.Address));
+            return ValueTask.FromResult(
+                new LogHead(
+                    ShownHead ?? _log.Count,
+                    (_owner as AnotherInMemoryWriter)?.Address,
+                    _epoch,
+                    _owner is null ? null : _ownedSince,
+                    AskedFor == _epoch
+                )
+            );
         }
     }
 

@@ -9,6 +9,9 @@ namespace Florin.Testing.Storage;
 /// </summary>
 public abstract class LogOwnershipContract : IDisposable
 {
+    /// <summary>Where the process of the second writer is.</summary>
+    protected const string SecondAddress = "http://b";
+
     private readonly SomeAppends _some = new();
     private (ILogWriter First, ILogWriter Second, ILogReader Reader)? _log;
 
@@ -116,6 +119,26 @@ public abstract class LogOwnershipContract : IDisposable
         Assert.Throws<Fenced>(() => First.Commit([_some.Next("c2", "a")], claim.Head, claim.Epoch));
         Assert.Equal(["c1"], CommandIds());
     }
+
+    [Fact]
+    public async Task Says_who_owns_it_under_which_epoch_and_since_when()
+    {
+        var earlier = First.Claim();
+        var before = await Head();
+        Assert.Equal((earlier.Epoch, earlier.Since), (before.Epoch, before.OwnedSince));
+        Assert.NotNull(earlier.Since);
+        First.Renew(earlier.Epoch);
+        First.Commit([_some.Next("c1", "a")], earlier.Head, earlier.Epoch);
+        Assert.Equal(earlier.Since, (await Head()).OwnedSince);
+        First.Release(earlier.Epoch);
+        Assert.Equal(new LogHead(1, Owner: null, earlier.Epoch), await Head());
+        var later = Second.Claim();
+        var after = await Head();
+        Assert.Equal((SecondAddress, later.Epoch, later.Since), (after.Owner, after.Epoch, after.OwnedSince));
+        Assert.True(later.Since >= earlier.Since);
+    }
+
+    private async Task<LogHead> Head() => await Log.Reader.Head(CancellationToken.None);
 
     // A reader may wait for its storage.
     private List<string> CommandIds() =>

@@ -5,12 +5,23 @@ namespace Florin.Testing.Storage;
 // Whose the log is.
 public sealed partial class InMemoryLogStore
 {
+    private DateTimeOffset _ownedSince;
+
     /// <summary>A writer beside this one, as another process has it.</summary>
     /// <param name="address">Where that process is.</param>
     public ILogWriter AnotherWriter(string? address = null) => new AnotherInMemoryWriter(this, address);
 
     /// <summary>The length of each claim; null where they hold until they are released.</summary>
     public TimeSpan? Lease { get; set; }
+
+    /// <summary>The epoch whose owner is asked to give the log up; null where nobody is.</summary>
+    public long? AskedFor { get; set; }
+
+    /// <summary>How often a second process noted that it stands by.</summary>
+    public int Noted { get; internal set; }
+
+    /// <summary>What <see cref="Claim()"/> is dated with.</summary>
+    public TimeProvider Clock { get; init; } = new FakeTime();
 
     /// <summary>Called by each <see cref="Renew"/>; throwing makes it fail.</summary>
     public Action? OnRenew { get; set; }
@@ -47,9 +58,9 @@ public sealed partial class InMemoryLogStore
             if (_owner is not null && _owner != writer && !LeaseIsOver)
                 throw new Fenced("Another writer owns the log.");
             (_owner, LeaseIsOver) = (writer, false);
-            _epoch++;
+            (_epoch, _ownedSince) = (_epoch + 1, Clock.GetUtcNow());
         }
-        return new LogClaim(OpenIt(), Interlocked.Read(ref _epoch), Lease);
+        return new LogClaim(OpenIt(), Interlocked.Read(ref _epoch), Lease, _ownedSince);
     }
 
     private long OpenIt()

@@ -82,7 +82,7 @@ public sealed class StandingBy : IDisposable
         Assert.Equal(4, (await _second.AddNow(3)).State.Total);
         _first.Look();
         Assert.Equal(2, _first.Log.Head);
-        Assert.True(_second.Log.Ownership.Epoch > _first.Log.Ownership.Epoch);
+        Assert.Equal(2, _second.Log.Ownership.Epoch);
     }
 
     [Fact]
@@ -153,6 +153,91 @@ public sealed class StandingBy : IDisposable
         _first.Time.Advance(TimeSpan.FromSeconds(10));
         _first.Look();
         Assert.Equal(1, (await _first.AddNow(1)).State.Total);
+    }
+
+    [Fact]
+    public async Task Takes_over_from_an_owner_that_is_asked_for_it_and_leaves_it_to_others_for_two_leases()
+    {
+        await _first.AddNow(1);
+        _store.AskedFor = 1;
+        var adding = _first.Add(2);
+        _first.Renewals.CommitOne(); // Looks.
+        await Assert.ThrowsAsync<NotOwner>(() => _first.Add(4));
+        _first.Commits.CommitAll();
+        Assert.Equal(3, (await adding).State.Total);
+        Assert.False(_first.Log.IsOwner);
+        _first.Time.Advance(Lease * 2 - TimeSpan.FromTicks(1));
+        _first.Look();
+        Assert.False(_first.Log.IsOwner);
+        _second.Look();
+        Assert.Equal(4, (await _second.AddNow(1)).State.Total);
+    }
+
+    [Fact]
+    public void Leaves_the_log_without_an_owner_for_two_leases_at_the_most()
+    {
+        _store.AskedFor = 1;
+        _first.Renewals.CommitOne();
+        _first.Commits.CommitAll();
+        _first.Time.Advance(Lease * 2);
+        _first.Look();
+        Assert.Equal((true, 2), (_first.Log.IsOwner, _first.Log.Ownership.Epoch));
+    }
+
+    [Fact]
+    public async Task Gives_up_only_under_the_epoch_that_is_asked_for()
+    {
+        _store.AskedFor = 7;
+        _first.Renewals.CommitOne();
+        await _first.AddNow(1);
+        Assert.True(_first.Log.IsOwner);
+    }
+
+    [Fact]
+    public async Task Looks_whether_it_is_asked_for_it_three_times_in_a_lease_however_much_it_commits()
+    {
+        _first.Renewals.CommitOne();
+        _store.AskedFor = 1;
+        _first.Time.Advance(Lease / 3 - TimeSpan.FromTicks(1));
+        await _first.AddNow(1); // Which renews the claim.
+        _first.Renewals.CommitOne();
+        await _first.AddNow(1);
+        _first.Time.Advance(TimeSpan.FromTicks(1));
+        _first.Renewals.CommitOne();
+        await Assert.ThrowsAsync<NotOwner>(() => _first.Add(1));
+    }
+
+    [Fact]
+    public async Task Is_noted_unless_it_would_not_claim_the_log()
+    {
+        _second.Look();
+        var noted = _store.Noted;
+        Assert.NotEqual(0, noted);
+        await _first.AddNow(1);
+        _second.Look();
+        Assert.True(_store.Noted > noted, "An owner that commits all the time hides it.");
+        _second.Log.GiveUp(TimeSpan.FromMinutes(1));
+        _second.Look();
+        noted = _store.Noted;
+        _second.Look();
+        Assert.Equal(noted, _store.Noted);
+    }
+
+    [Fact]
+    public void Knows_the_epoch_of_another_owner_and_since_when_it_is_one()
+    {
+        Assert.Equal(1, _first.Log.Ownership.Epoch);
+        _store.LeaseIsOver = true;
+        _second.Look();
+        var theirs = _second.Log.Ownership;
+        Assert.Equal((true, 2), (theirs.IsOwner, theirs.Epoch));
+        Assert.NotNull(theirs.OwnedSince);
+        _first.Time.Advance(Lease);
+        _first.Renewals.CommitOne(); // Notices.
+        _first.Look();
+        var known = _first.Log.Ownership;
+        Assert.Equal((false, 2, theirs.OwnedSince), (known.IsOwner, known.Epoch, known.OwnedSince));
+        Assert.Equal((null, Lease), (_first.Log.Lease, _second.Log.Lease));
     }
 
     [Fact]

@@ -30,6 +30,19 @@ public sealed class JoiningTheRegistry : IDisposable
     }
 
     [Fact]
+    public void Is_told_once_however_its_log_grows_and_shows_how_it_stands()
+    {
+        for (var head = 1; head <= 3; head++)
+            _registry.Join(
+                "account",
+                "one",
+                new Registration("http://10.0.0.7:3002", 1, "1.0.0", default, new("MySql", true, "a", 1, head, null, 3))
+            );
+        Assert.Equal(["account"], _changes);
+        Assert.Equal(3, Assert.Single(_registry.Of("account")).Said.Log?.Head);
+    }
+
+    [Fact]
     public void Lasts_for_a_lease_to_the_tick_after_the_last_heartbeat()
     {
         Join("one", 3002);

@@ -28,6 +28,30 @@ public sealed class TellingHowServicesAre
     }
 
     [Theory, BothPlaces]
+    public async Task Says_who_owns_the_log(Place place)
+    {
+        await using var gateway = await Start(place);
+        var since = new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero);
+        _health = _health with { Log = new LogStanding("MySql", true, "http://10.0.0.2:3002", 7, 42, since, 3) };
+        var stored = Assert
+            .Single((await Data(gateway, "/api/discovery/services")).GetProperty("items").EnumerateArray())
+            .GetProperty("log");
+        Assert.Equal(("http://10.0.0.2:3002", 7), (Text(stored, "owner"), stored.GetProperty("epoch").GetInt64()));
+        var (status, body) = await gateway.Administer("GET /admin/storage");
+        Assert.Equal(200, status);
+        var log = Assert.Single(body.GetProperty("data").GetProperty("items").EnumerateArray());
+        Assert.Equal(
+            ("account", "MySql", "http://10.0.0.2:3002", "2026-11-28T12:00:00.000000Z"),
+            (Text(log, "log"), Text(log, "provider"), Text(log, "owner"), Text(log, "ownedSince"))
+        );
+        Assert.Equal((7, 42, 3.0), (Number(log, "epoch"), Number(log, "head"), Number(log, "leaseSeconds")));
+        var instance = Assert.Single(log.GetProperty("instances").EnumerateArray());
+        Assert.True(instance.GetProperty("isOwner").GetBoolean());
+
+        static double Number(JsonElement of, string name) => of.GetProperty(name).GetDouble();
+    }
+
+    [Theory, BothPlaces]
     public async Task Is_not_ready_without_one_of_them_and_says_which_and_why(Place place)
     {
         await using var gateway = await Start(place);
@@ -49,6 +73,7 @@ public sealed class TellingHowServicesAre
         {
             Checks = [CheckHealth.Of("log", "/data/account/log.db: The disk is full.")],
             Consumers = [new ConsumerHealth("list", "account", HealthStatus.Degraded, 1, 2, 3, "127.0.0.1:3002 refused")],
+            Log = new LogStanding("MySql", false, "http://127.0.0.1:3002", 1, 2, null, null),
         };
         foreach (var path in new[] { "/health", "/health/ready", "/health/readiness", "/health/detailed" })
         {

@@ -21,6 +21,15 @@ public sealed class AskingHowAServiceIs
     }
 
     [Fact]
+    public async Task Tells_who_owns_the_log()
+    {
+        await using var echo = await new EchoService(new FakeTime()).Start();
+        var log = (await echo.Running.Get("/health")).Json["log"]!; // Each service has one.
+        Assert.Equal(("InMemory", true, 1), ((string?)log["provider"], (bool)log["isOwner"]!, (int)log["epoch"]!)); // Never null.
+        Assert.NotNull((string?)log["ownedSince"]);
+    }
+
+    [Fact]
     public async Task Answers_503_when_it_stops_but_is_alive()
     {
         await using var echo = await new EchoService(new FakeTime()).Start();

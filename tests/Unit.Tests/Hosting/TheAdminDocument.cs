@@ -24,7 +24,10 @@ public sealed class TheAdminDocument : IDisposable
             _registry,
             () => null,
             _ => default,
-            new ConsumerAdmin([], new OtherServices(), new IdSource(new FakeTime())).Operations
+            [
+                .. new ConsumerAdmin([], new OtherServices(), new IdSource(new FakeTime())).Operations,
+                .. new StorageAdmin([], new OtherServices(), new IdSource(new FakeTime())).Operations,
+            ]
         );
         _endpoints = [.. operations.All.Select(operation => operation.Endpoint)];
         _made = ApiDocument.OfAdmin(_endpoints);

@@ -75,7 +75,7 @@ internal sealed partial class Registry : IDestinationSource, IDisposable
                 return false;
             var (wall, until) = (_clock.GetUtcNow(), Now() + _options.Lease.Ticks);
             _instances[(service, id)] = new Instance(service, id, said, before?.Joined ?? wall, wall, until);
-            isNew = before?.Said != said;
+            isNew = !said.IsOfTheSame(before?.Said);
             Arm();
         }
         if (isNew)

@@ -57,6 +57,9 @@ internal sealed class HealthAnswers(
         return (Worst(services, store() is { } check ? [check] : []), [.. services.Select(service => service.ForAnyone())]);
     }
 
+    /// <summary>What asks the services how they are.</summary>
+    public IReadOnlyList<HealthProbe> Probes => probes;
+
     /// <summary><c>GET /health/live</c>: the process answers.</summary>
     public Task Live(Exchange exchange) => exchange.Answer(Reply.Ok(new Liveness(HealthStatus.Healthy, _since)));
 
@@ -109,7 +112,8 @@ internal sealed class HealthAnswers(
             uptime,
             service.Circuit,
             now.Bulkhead,
-            now.Destinations
+            now.Destinations,
+            service.Log
         );
     }
 
@@ -121,6 +125,7 @@ internal sealed class HealthAnswers(
         double? UptimeSeconds,
         string Circuit,
         BulkheadReport Bulkhead,
-        IReadOnlyList<DestinationReport> Destinations
+        IReadOnlyList<DestinationReport> Destinations,
+        LogStanding? Log
     );
 }

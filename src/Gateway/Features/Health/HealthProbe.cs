@@ -24,28 +24,40 @@ internal sealed class HealthProbe(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
-    private Task<ServiceReport>? _asked;
+    private Task<HealthAnswer[]>? _asked;
     private long _askedAt;
 
+    /// <summary>The service's name.</summary>
+    public string Name => service.Name;
+
     /// <summary>How it is.</summary>
-    public Task<ServiceReport> Ask()
+    public async Task<ServiceReport> Ask() =>
+        service.Health is { } health
+            ? ServiceReport.Of(service, cluster(), health())
+            : ServiceReport.Of(service, cluster(), await AskElsewhere());
+
+    /// <summary>What each instance of it answers that is asked.</summary>
+    public async Task<IReadOnlyList<HealthAnswer>> Answers() =>
+        service.Health is { } health
+            ? [new HealthAnswer(service.Address.AbsoluteUri.TrimEnd('/'), health(), Why: null)]
+            : await AskElsewhere();
+
+    private Task<HealthAnswer[]> AskElsewhere()
     {
-        if (service.Health is { } health)
-            return Task.FromResult(ServiceReport.Of(service, cluster(), health()));
         lock (_lock)
         {
             if (_asked is null || (_asked.IsCompleted && clock.GetElapsedTime(_askedAt) >= Fresh))
-                (_asked, _askedAt) = (AskElsewhere(), clock.GetTimestamp());
+                (_asked, _askedAt) = (AskEach(), clock.GetTimestamp());
             return _asked;
         }
     }
 
-    private async Task<ServiceReport> AskElsewhere()
+    private Task<HealthAnswer[]> AskEach()
     {
         var asked = cluster()
             .Destinations.Where(destination => !destination.Drained)
             .DistinctBy(AddressOf, StringComparer.Ordinal);
-        return ServiceReport.Of(service, cluster(), await Task.WhenAll(asked.Select(Ask)));
+        return Task.WhenAll(asked.Select(Ask));
     }
 
     private Task<HealthAnswer> Ask(Destination destination) =>

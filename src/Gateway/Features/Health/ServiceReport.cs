@@ -14,6 +14,7 @@ namespace Florin.Gateway.Features.Health;
 /// <param name="Checks">What it checks, its stores among them.</param>
 /// <param name="Consumers">What follows logs for it.</param>
 /// <param name="Detail">Which destinations cannot be asked, and why; null when all can.</param>
+/// <param name="Log">Who owns its log, as the owner says, or else who knows most of it; null when nobody says so.</param>
 internal sealed record ServiceReport(
     string Name,
     HealthStatus Status,
@@ -22,7 +23,8 @@ internal sealed record ServiceReport(
     string Circuit,
     IReadOnlyList<CheckHealth> Checks,
     IReadOnlyList<ConsumerHealth> Consumers,
-    string? Detail
+    string? Detail,
+    LogStanding? Log
 )
 {
     /// <summary>The report of a service that told how it is.</summary>
@@ -35,7 +37,8 @@ internal sealed record ServiceReport(
             CircuitOf(cluster),
             health.Checks,
             health.Consumers,
-            Detail: null
+            Detail: null,
+            health.Log
         );
 
     /// <summary>
@@ -54,7 +57,8 @@ internal sealed record ServiceReport(
             CircuitOf(cluster),
             best.Health?.Checks ?? [],
             best.Health?.Consumers ?? [],
-            silent.Any() ? string.Join(" ", silent.Select(answer => $"{answer.Address}: {answer.Why}")) : null
+            silent.Any() ? string.Join(" ", silent.Select(answer => $"{answer.Address}: {answer.Why}")) : null,
+            answers.Select(answer => answer.Health?.Log).OfType<LogStanding>().MaxBy(log => (log.Epoch, log.IsOwner))
         );
     }
 
@@ -68,6 +72,7 @@ internal sealed record ServiceReport(
             Detail = null,
             Checks = [.. Checks.Select(check => check.ForAnyone())],
             Consumers = [.. Consumers.Select(consumer => consumer.ForAnyone())],
+            Log = Log?.ForAnyone(),
         };
 
     private static string Shown(ServiceLocation service) => service.Address.AbsoluteUri.TrimEnd('/');

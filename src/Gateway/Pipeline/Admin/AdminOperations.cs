@@ -32,17 +32,17 @@ internal sealed class AdminOperations
     /// <param name="registry">Who has registered.</param>
     /// <param name="refused">What is wrong with the newest configuration, so that an older one stays; null when nothing is.</param>
     /// <param name="describe">Makes an OpenAPI document.</param>
-    /// <param name="ofConsumers">The requests to the consumers of all services.</param>
+    /// <param name="ofServices">The requests to the consumers and the logs of all services.</param>
     public AdminOperations(
         Func<GatewaySnapshot> current,
         Registry registry,
         Func<string?> refused,
         Func<IReadOnlyList<Endpoint>, ReadOnlyMemory<byte>> describe,
-        IEnumerable<AdminOperation> ofConsumers
+        IEnumerable<AdminOperation> ofServices
     )
     {
         (_current, _registry, _refused) = (current, registry, refused);
-        All = [.. WhatThereIs(), .. OfLimits(), .. OfConfiguration(), .. Changes(), .. ofConsumers];
+        All = [.. WhatThereIs(), .. OfLimits(), .. OfConfiguration(), .. Changes(), .. ofServices];
         _document = new(() => describe([.. All.Select(operation => operation.Endpoint)]));
     }
 

@@ -1,4 +1,5 @@
 using Florin.Gateway.Features.Discovery;
+using Florin.Platform.Hosting;
 
 namespace Florin.Gateway.Pipeline.Admin;
 
@@ -11,6 +12,7 @@ namespace Florin.Gateway.Pipeline.Admin;
 /// <param name="Since">Since when it runs.</param>
 /// <param name="Joined">When it registered.</param>
 /// <param name="LastSeen">When it was last heard of.</param>
+/// <param name="Log">How the service's log stood there then.</param>
 internal sealed record InstanceReport(
     string Service,
     string Id,
@@ -19,7 +21,8 @@ internal sealed record InstanceReport(
     string Version,
     DateTimeOffset Since,
     DateTimeOffset Joined,
-    DateTimeOffset LastSeen
+    DateTimeOffset LastSeen,
+    LogStanding? Log
 )
 {
     /// <summary>As it is now.</summary>
@@ -32,6 +35,7 @@ internal sealed record InstanceReport(
             instance.Said.Version,
             instance.Said.Since,
             instance.Joined,
-            instance.LastSeen
+            instance.LastSeen,
+            instance.Said.Log
         );
 }

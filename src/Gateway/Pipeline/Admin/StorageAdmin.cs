@@ -1,0 +1,113 @@
+using Florin.Gateway.Features.Health;
+using Florin.Kernel;
+using Florin.Platform.Calls;
+using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+
+namespace Florin.Gateway.Pipeline.Admin;
+
+/// <summary>The log of a service, for operators.</summary>
+/// <param name="Log">The service whose log it is.</param>
+/// <param name="Provider">The provider of its storage, such as <c>Sqlite</c>; null where no instance can be asked.</param>
+/// <param name="Owner">Where its owner is; null where nobody owns it.</param>
+/// <param name="Epoch">Of the newest claim.</param>
+/// <param name="Head">The position of its last event, as its owner or else a standby knows it.</param>
+/// <param name="OwnedSince">Since when its owner has it.</param>
+/// <param name="LeaseSeconds">After which silence of the owner another instance may claim it; null where nobody else can.</param>
+/// <param name="Instances">Those that could be asked.</param>
+/// <param name="Detail">Which instances cannot be asked, and why; null when all can.</param>
+internal sealed record StorageReport(
+    string Log,
+    string? Provider,
+    string? Owner,
+    long? Epoch,
+    long? Head,
+    DateTimeOffset? OwnedSince,
+    double? LeaseSeconds,
+    IReadOnlyList<StorageInstance> Instances,
+    string? Detail
+);
+
+/// <summary>An instance that has a log open.</summary>
+/// <param name="Address">Where it was asked.</param>
+/// <param name="IsOwner">It owns the log.</param>
+/// <param name="Head">The position up to which it knows the log.</param>
+internal sealed record StorageInstance(string Address, bool IsOwner, long Head);
+
+/// <summary>
+/// Shows operators the logs of all services and who owns them, which every instance is asked for, and has owners give them up.
+/// </summary>
+/// <param name="probes">Ask the instances.</param>
+/// <param name="calls">Reaches the owners; null where the gateway does not call services.</param>
+/// <param name="ids">Ids of calls.</param>
+internal sealed class StorageAdmin(IReadOnlyList<HealthProbe> probes, IServiceCalls? calls, IdSource ids)
+{
+    /// <summary>The operations.</summary>
+    public IEnumerable<AdminOperation> Operations =>
+        [
+            new(
+                Endpoint
+                    .Described("GET", "/admin/storage", Access.Admin)
+                    .Does("Lists the log of each service with its provider, owner, epoch and head.")
+                    .Gives<ListData<StorageReport>>(),
+                _ => List()
+            ),
+            .. calls is null ? [] : Changes(calls),
+        ];
+
+    private IEnumerable<AdminOperation> Changes(IServiceCalls owners) =>
+        [
+            new(
+                Endpoint
+                    .Described("POST", "/admin/storage/{log}/release", Access.Admin)
+                    .Does("Asks the owner of a log to hand it over to another instance that has it open.")
+                    .Gives<LogStanding>()
+                    .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable, RefusalCode.WrongState),
+                r => Change(r, log => owners.Call(OwnershipOperations.Release(log), new ReleaseLog(), Context(), r.Cancel))
+            ),
+        ];
+
+    private async Task<Reply> Change(AdminRequest request, Func<string, Task<OwnershipOutcome>> change)
+    {
+        var log = request["log"];
+        if (!probes.Any(probe => probe.Name == log))
+            return Reply.Refused(Refusal.NotFound("log", Shown.Of(log)));
+        try
+        {
+            var outcome = await change(log);
+            return outcome.Refusal is { } refusal
+                ? Reply.Refused(new Refusal(RefusalCode.WrongState, refusal))
+                : Reply.Ok(outcome.Log);
+        }
+        catch (Exception e) when (Faults.ToReply(e) is not null)
+        {
+            return Faults.ToReply(e)!.Value; // Seen above.
+        }
+    }
+
+    private CallContext Context() => new(ids.Next("req_"));
+
+    private async Task<Reply> List() => Reply.List<StorageReport>([.. await Task.WhenAll(probes.Select(Of))], nextCursor: null);
+
+    private static async Task<StorageReport> Of(HealthProbe probe)
+    {
+        var report = await probe.Ask();
+        var log = report.Log;
+        var instances = (await probe.Answers()).SelectMany(InstanceOf);
+        return new StorageReport(
+            report.Name,
+            log?.Provider,
+            log?.Owner,
+            log?.Epoch,
+            log?.Head,
+            log?.OwnedSince,
+            log?.LeaseSeconds,
+            [.. instances],
+            report.Detail
+        );
+    }
+
+    private static IEnumerable<StorageInstance> InstanceOf(HealthAnswer answer) =>
+        answer.Health?.Log is { } log ? [new StorageInstance(answer.Address, log.IsOwner, log.Head)] : [];
+}

@@ -1,0 +1,41 @@
+namespace Florin.Platform.EventLog;
+
+/// <summary>
+/// What the storage of a log keeps about its owner, for operators: who it is, who else has the log open, and who is to own it.
+/// It works whatever runs. The owner looks at it several times in the length of a lease. Any thread.
+/// </summary>
+public interface IOwnershipRecord : IDisposable
+{
+    /// <summary>How it stands.</summary>
+    /// <exception cref="LogFault">The storage did not answer, or has no such log.</exception>
+    RecordedOwnership Read();
+
+    /// <summary>Asks the owner to give the log up, so that another instance that has it open becomes the owner.</summary>
+    /// <returns>Why that is not possible, as a sentence; null where the owner is asked.</returns>
+    /// <exception cref="LogFault">The storage did not answer, or has no such log.</exception>
+    string? AskForRelease();
+}
+
+/// <summary>What the storage of a log keeps about its owner.</summary>
+/// <param name="Head">The position of the last event.</param>
+/// <param name="Epoch">Of the newest claim.</param>
+/// <param name="Owner">Where the owner is; null where nobody owns the log.</param>
+/// <param name="OwnedSince">When it claimed the log, by the storage's clock.</param>
+/// <param name="LeaseLeft">After which time another instance may claim the log, unless the owner renews its claim.</param>
+/// <param name="IsAskedFor">An operator has asked the owner to give the log up, and it has not done so yet.</param>
+/// <param name="Standbys">The other instances that have it open, or had lately.</param>
+public sealed record RecordedOwnership(
+    long Head,
+    long Epoch,
+    string? Owner,
+    DateTimeOffset? OwnedSince,
+    TimeSpan? LeaseLeft,
+    bool IsAskedFor,
+    IReadOnlyList<RecordedStandby> Standbys
+);
+
+/// <summary>An instance that stands by for a log.</summary>
+/// <param name="Address">Where it is.</param>
+/// <param name="LastSeen">When it last noted that it is there, by the storage's clock.</param>
+/// <param name="IsAlive">That was no longer ago than three leases.</param>
+public sealed record RecordedStandby(string Address, DateTimeOffset LastSeen, bool IsAlive);

@@ -1,0 +1,46 @@
+namespace Florin.Platform.Hosting;
+
+/// <summary>Where a log is kept, and where the instance is that has it open.</summary>
+/// <param name="Provider">The provider of its storage, such as <c>Sqlite</c>.</param>
+/// <param name="Address">Where other processes reach this instance of the service; null where none does.</param>
+public sealed record LogPlace(string Provider, string? Address);
+
+/// <summary>How the log of a service stands, as an instance of the service sees it.</summary>
+/// <param name="Provider">The provider of its storage, such as <c>Sqlite</c>.</param>
+/// <param name="IsOwner">This instance owns it; one that does not stands by.</param>
+/// <param name="Owner">Where its owner is; null where nobody owns it, and for who need not know.</param>
+/// <param name="Epoch">Of the newest claim; each change of the owner makes it greater. Constant where the log has one process.</param>
+/// <param name="Head">The position of the last durable event that this instance knows of.</param>
+/// <param name="OwnedSince">Since when its owner has it: by the clock of a database, or by that of the only process.</param>
+/// <param name="LeaseSeconds">
+/// After which silence of the owner another instance may claim it; null where nobody else can, and where this instance stands by.
+/// </param>
+public sealed record LogStanding(
+    string Provider,
+    bool IsOwner,
+    string? Owner,
+    long Epoch,
+    long Head,
+    DateTimeOffset? OwnedSince,
+    double? LeaseSeconds
+)
+{
+    /// <summary>How the log of a service of this process stands now.</summary>
+    public static LogStanding Of(ServiceRuntime runtime)
+    {
+        ArgumentNullException.ThrowIfNull(runtime);
+        var (log, now) = (runtime.Log, runtime.Log.Ownership);
+        return new LogStanding(
+            runtime.LogPlace.Provider,
+            now.IsOwner,
+            now.IsOwner ? runtime.LogPlace.Address : now.Owner,
+            now.Epoch,
+            log.Head,
+            now.OwnedSince ?? (now.IsOwner ? now.Since : null),
+            log.Lease?.TotalSeconds
+        );
+    }
+
+    /// <summary>Without the address.</summary>
+    public LogStanding ForAnyone() => this with { Owner = null };
+}

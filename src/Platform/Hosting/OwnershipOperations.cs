@@ -1,0 +1,31 @@
+using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
+
+namespace Florin.Platform.Hosting;
+
+/// <summary>Asks the owner of a service's log to give it up.</summary>
+public sealed record ReleaseLog;
+
+/// <summary>The outcome of an operator's request about the owner of a log.</summary>
+/// <param name="Log">How the log stands.</param>
+/// <param name="Refusal">Why it was not done; null when it was.</param>
+public sealed record OwnershipOutcome(LogStanding Log, string? Refusal);
+
+/// <summary>What operators have the owner of a service's log do, for the gateway's admin API.</summary>
+public static class OwnershipOperations
+{
+    /// <summary>Gives the log to another instance.</summary>
+    public static Operation<ReleaseLog, OwnershipOutcome> Release(string service) => new(service, "release-log");
+
+    internal static void Add(ServiceBuilder service, ServiceRuntime runtime) =>
+        service.Does(Release(service.Definition.Name), (_, _, _) => Change(runtime, record => record.AskForRelease()));
+
+    // The record waits for its storage.
+    private static async Task<OwnershipOutcome> Change(ServiceRuntime runtime, Func<IOwnershipRecord, string?> change)
+    {
+        var refusal = runtime.OwnershipRecord is { } record
+            ? await Task.Run(() => change(record))
+            : $"The log is kept by {runtime.LogPlace.Provider}, where one process has it: there is no other instance that could own it.";
+        return new OwnershipOutcome(LogStanding.Of(runtime), refusal);
+    }
+}

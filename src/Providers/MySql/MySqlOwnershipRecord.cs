@@ -1,0 +1,81 @@
+using System.Text;
+using Florin.Platform.EventLog;
+using MySqlConnector;
+
+namespace Florin.MySql;
+
+/// <summary>The row of a log's head as operators see and change it, each time on a connection of its own.</summary>
+internal sealed class MySqlOwnershipRecord(LogDatabase database, TimeSpan lease) : IOwnershipRecord
+{
+    private readonly byte[] _log = Encoding.UTF8.GetBytes(database.Log);
+
+    /// <inheritdoc/>
+    public RecordedOwnership Read() => Asked(Read);
+
+    /// <inheritdoc/>
+    public string? AskForRelease() =>
+        Asked(connection =>
+        {
+            var now = Read(connection);
+            if (now.Owner is null)
+                return $"No instance owns the log of {database.Log}; the first that claims it gets it.";
+            if (!now.Standbys.Any(standby => standby.IsAlive))
+                return $"No other instance has the log of {database.Log} open that could take it over from {now.Owner}. Start one first.";
+            return Change(connection, "release_epoch = epoch", now.Epoch);
+        });
+
+    /// <inheritdoc/>
+    public void Dispose() => database.Leave();
+
+    private string? Change(MySqlConnection connection, string change, long epoch) =>
+        connection.Run($"UPDATE log_head SET {change} WHERE log = ? AND epoch = ?", _log, epoch) == 1
+            ? null
+            : $"The log of {database.Log} went to another owner meanwhile. Look again, and repeat it if it is still wanted.";
+
+    private RecordedOwnership Read(MySqlConnection connection)
+    {
+        var standbys = StandbyRows.Read(connection, _log, lease);
+        using var command = connection.Command(
+            """
+            SELECT head, epoch, lease_until > UTC_TIMESTAMP(6), owner, owned_since,
+                TIMESTAMPDIFF(MICROSECOND, UTC_TIMESTAMP(6), lease_until), COALESCE(release_epoch = epoch, 0)
+            FROM log_head WHERE log = ?
+            """,
+            _log
+        );
+        using var row = command.ExecuteReader();
+        if (!row.Read())
+            throw new LogFault(
+                $"{database.Name}.log_head has no row of the log {database.Log}: no instance has opened it yet."
+            );
+        var (head, epoch) = (row.GetInt64(0), row.GetInt64(1));
+        var isOwned = !row.IsDBNull(2) && row.GetInt64(2) != 0;
+        return new RecordedOwnership(
+            head,
+            epoch,
+            isOwned ? HeadRow.AddressOf(Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(3))) : null,
+            isOwned ? HeadRow.TimeOf(row, 4) : null,
+            isOwned ? TimeSpan.FromMicroseconds(row.GetInt64(5)) : null,
+            isOwned && row.GetInt64(6) != 0,
+            standbys
+        );
+    }
+
+    private T Asked<T>(Func<MySqlConnection, T> ask)
+    {
+        try
+        {
+            if (!database.Exists())
+                throw new LogFault(
+                    $"The database {database.Name} on the server of {MySqlOptions.ConnectionKey} is missing: no instance has opened the log yet, or {MySqlOptions.Section}:{nameof(MySqlOptions.DatabasePrefix)} is another one."
+                );
+            using var connection = database.Connect();
+            LogTables.MustBeCurrent(connection, database.Name);
+            return ask(connection);
+        }
+        catch (Exception e) when (MySqlFaults.IsOfServer(e))
+        {
+            throw MySqlFaults.Of(e, database.Name);
+        }
+    }
+}
