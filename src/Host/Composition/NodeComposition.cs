@@ -156,6 +156,7 @@ internal sealed class NodeComposition : IAsyncDisposable
         {
             Log = storage.Log,
             Views = storage.Views,
+            Checkpoints = storage.Checkpoints,
             Calls = connections.Calls,
             Feeds = connections.Feed,
             Relays = _relays,

@@ -1,5 +1,6 @@
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
@@ -13,8 +14,13 @@ internal sealed class Storage : IAsyncDisposable
     // Many times in the length of any lease.
     private static readonly TimeSpan LookAtLease = TimeSpan.FromMilliseconds(100);
 
-    private Storage(ServiceDefinition definition, DataDirectory directory, EventLog log, IViewStore views) =>
-        (Definition, Directory, Log, Views) = (definition, directory, log, views);
+    private Storage(
+        ServiceDefinition definition,
+        DataDirectory directory,
+        EventLog log,
+        IViewStore views,
+        IOwnerCheckpoints? checkpoints
+    ) => (Definition, Directory, Log, Views, Checkpoints) = (definition, directory, log, views, checkpoints);
 
     public ServiceDefinition Definition { get; }
 
@@ -23,6 +29,9 @@ internal sealed class Storage : IAsyncDisposable
     public EventLog Log { get; }
 
     public IViewStore Views { get; }
+
+    /// <summary>Null where they are among the views.</summary>
+    public IOwnerCheckpoints? Checkpoints { get; }
 
     /// <summary>A service has log and views, and closes them; only the lock is left to this.</summary>
     public bool IsGiven { get; set; }
@@ -58,7 +67,8 @@ internal sealed class Storage : IAsyncDisposable
                 new CommitThread(limits.CommitPause),
                 providers.Logs.SharesLogs ? new LogSharing { Renewals = new CommitThread(every: LookAtLease) } : null
             );
-            return new Storage(definition, directory, log, providers.Views.OpenViews(place));
+            var views = providers.Views.OpenViews(place);
+            return new Storage(definition, directory, log, views, providers.Logs.OpenCheckpoints(place));
         }
         catch
         {
@@ -107,6 +117,7 @@ internal sealed class Storage : IAsyncDisposable
             Log.Dispose();
             await Views.DisposeAsync();
         }
+        Checkpoints?.Dispose();
         Directory.Dispose();
     }
 }

@@ -11,9 +11,11 @@ internal static class ServiceRelays
         foreach (var relays in runtime.Relays)
         {
             var log = runtime.Log;
-            var relay = relays.Of(new RelayedLog(new LogFeed(log), () => log.Head, runtime.Views));
+            var checkpoints = runtime.Checkpoints ?? new OwnerCheckpointsAmongViews(runtime.Views);
+            var relay = relays.Of(new RelayedLog(new LogFeed(log), () => log.Head, () => log.Ownership.Epoch, checkpoints));
             service.Checks(relays.Name, () => relay.Problem, isVital: false);
-            service.OnOpen(cancel => runtime.Views.Define(relays.Name, [], cancel));
+            if (runtime.Checkpoints is null)
+                service.OnOpen(cancel => runtime.Views.Define(relays.Name, [], cancel));
             service.OnStart(_ =>
             {
                 relay.Start();
