@@ -39,7 +39,7 @@ public interface ILogRelay : IAsyncDisposable
 }
 
 /// <summary>A log to be published.</summary>
-/// <param name="Feed">Its events as they are stored.</param>
+/// <param name="Feed">Its events as they are stored, without the fields that may not be published.</param>
 /// <param name="Head">The position of its last durable event.</param>
 /// <param name="Epoch">Of the claim under which this process owns it.</param>
 /// <param name="Checkpoints">Where the relay keeps its checkpoint, under <see cref="IRelays.Name"/>.</param>
