@@ -18,7 +18,8 @@ internal static class GoldenFiles
     private const string Events = "events";
     private const string Folder = "tests/Tidy.Tests/Golden";
 
-    private static readonly (string? Assembly, ServiceDefinition Service)[] Definitions = [.. FindDefinitions()];
+    /// <summary>Every service, and the assembly in which it was found.</summary>
+    public static IReadOnlyList<(string? Assembly, ServiceDefinition Service)> Definitions { get; } = [.. FindDefinitions()];
 
     /// <summary>The assemblies in which a service was found.</summary>
     public static IEnumerable<string?> Assemblies => Definitions.Select(d => d.Assembly);

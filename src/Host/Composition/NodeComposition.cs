@@ -159,6 +159,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             LogPlace = storage.LogPlace,
             OwnershipRecord = storage.OwnershipRecord,
             Views = storage.Views,
+            Checkpoints = storage.Checkpoints,
             Calls = connections.Calls,
             Feeds = connections.Feed,
             Relays = _relays,

@@ -1,5 +1,6 @@
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
@@ -27,6 +28,9 @@ internal sealed class Storage : IAsyncDisposable
     public IOwnershipRecord? OwnershipRecord { get; private init; }
 
     public IViewStore Views { get; }
+
+    /// <summary>Null where they are among the views.</summary>
+    public IOwnerCheckpoints? Checkpoints { get; private init; }
 
     /// <summary>A service has log and views, and closes them; only the lock is left to this.</summary>
     public bool IsGiven { get; set; }
@@ -71,6 +75,7 @@ internal sealed class Storage : IAsyncDisposable
             )
             {
                 OwnershipRecord = providers.Logs.OwnershipRecord(place),
+                Checkpoints = providers.Logs.OpenCheckpoints(place),
             };
         }
         catch
@@ -121,6 +126,7 @@ internal sealed class Storage : IAsyncDisposable
             await Views.DisposeAsync();
         }
         OwnershipRecord?.Dispose();
+        Checkpoints?.Dispose();
         Directory.Dispose();
     }
 }

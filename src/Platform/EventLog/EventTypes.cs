@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -13,6 +14,8 @@ namespace Florin.Platform.EventLog;
 /// </summary>
 public sealed class EventTypes
 {
+    private static readonly FrozenSet<string> AllPublished = [];
+    private readonly Dictionary<string, FrozenSet<string>> _notPublished = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JsonTypeInfo> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<Type, string> _names = [];
     private readonly Dictionary<string, RefusalCode> _codes = new(StringComparer.Ordinal);
@@ -26,6 +29,10 @@ public sealed class EventTypes
     /// <summary>The stored names and their types, for the golden files.</summary>
     public IEnumerable<(string Name, Type Type)> All => _byName.Select(e => (e.Key, e.Value.Type));
 
+    /// <summary>The stored names of events with fields that are <see cref="NotPublishedAttribute"/>, and these fields.</summary>
+    internal IEnumerable<(string Name, IReadOnlySet<string> Fields)> NotPublished =>
+        _notPublished.Select(e => (e.Key, (IReadOnlySet<string>)e.Value));
+
     /// <summary>Gives an event its stored name.</summary>
     /// <exception cref="InvalidOperationException">The name or the type is taken.</exception>
     public EventTypes Add<TEvent>(string name)
@@ -35,6 +42,8 @@ public sealed class EventTypes
             throw new InvalidOperationException(
                 $"The event name {name} or the type {typeof(TEvent).Name} is registered twice."
             );
+        if (NotPublishedIn(_byName[name]) is { Count: > 0 } fields)
+            _notPublished.Add(name, fields);
         return this;
     }
 
@@ -78,6 +87,12 @@ public sealed class EventTypes
         return name;
     }
 
+    /// <summary>Whether events of a stored name can be read, after upcasting where that is an old one.</summary>
+    internal bool Knows(string name) => _byName.ContainsKey(Current(name));
+
+    /// <summary>The fields of an event of a stored name that are not published, whatever the case.</summary>
+    internal IReadOnlySet<string> NotPublishedOf(string name) => _notPublished.GetValueOrDefault(Current(name), AllPublished);
+
     /// <summary>Writes an event's data.</summary>
     public void Write(Utf8JsonWriter writer, object happened, string name) =>
         JsonSerializer.Serialize(writer, happened, _byName[name]);
@@ -105,6 +120,12 @@ public sealed class EventTypes
             return (name, new UnreadableEvent(name, json, e.Message));
         }
     }
+
+    private static FrozenSet<string> NotPublishedIn(JsonTypeInfo type) =>
+        type
+            .Properties.Where(p => p.AttributeProvider?.IsDefined(typeof(NotPublishedAttribute), inherit: false) == true)
+            .Select(p => p.Name)
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private (string Name, ReadOnlyMemory<byte> Json) Upcasted(string name, ReadOnlyMemory<byte> json)
     {

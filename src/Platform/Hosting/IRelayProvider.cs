@@ -1,5 +1,4 @@
 using Florin.Platform.Feeds;
-using Florin.Platform.Projections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -40,10 +39,11 @@ public interface ILogRelay : IAsyncDisposable
 }
 
 /// <summary>A log to be published.</summary>
-/// <param name="Feed">Its events as they are stored.</param>
+/// <param name="Feed">Its events as they are stored, without the fields that may not be published.</param>
 /// <param name="Head">The position of its last durable event.</param>
+/// <param name="Epoch">Of the claim under which this process owns it.</param>
 /// <param name="Checkpoints">Where the relay keeps its checkpoint, under <see cref="IRelays.Name"/>.</param>
-public sealed record RelayedLog(IFeed Feed, Func<long> Head, IViewStore Checkpoints);
+public sealed record RelayedLog(IFeed Feed, Func<long> Head, Func<long> Epoch, IOwnerCheckpoints Checkpoints);
 
 /// <summary>What a provider may use to make relays.</summary>
 /// <param name="Configuration">The whole configuration.</param>

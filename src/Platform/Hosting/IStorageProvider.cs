@@ -1,4 +1,5 @@
 using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Projections;
 using Florin.Platform.Verification;
 using Microsoft.Extensions.Configuration;
@@ -31,6 +32,12 @@ public interface IStorageProvider
     /// What a log's storage keeps about its owner; null where one process has the log by itself. The caller disposes it.
     /// </summary>
     IOwnershipRecord? OwnershipRecord(StoragePlace place) => null;
+
+    /// <summary>
+    /// Where the owner of a log keeps its checkpoints so that the next owner finds them; null where a log has one owner for as
+    /// long as its storage exists, whose checkpoints are kept among the read models. The caller disposes it.
+    /// </summary>
+    IOwnerCheckpoints? OpenCheckpoints(StoragePlace place) => null;
 
     /// <summary>The storage of read models. One that is damaged is set aside and made again: logs rebuild read models.</summary>
     IViewStore OpenViews(StoragePlace place);

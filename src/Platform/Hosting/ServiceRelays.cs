@@ -1,3 +1,4 @@
+using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 
 namespace Florin.Platform.Hosting;
@@ -8,12 +9,17 @@ internal static class ServiceRelays
     /// <summary>Adds a relay for each. A place that is away degrades the service's health and is never vital.</summary>
     public static void Add(ServiceBuilder service, ServiceRuntime runtime)
     {
+        var log = runtime.Log;
+        var types = new EventTypes();
+        service.Definition.Events(types);
+        var feed = new PublishedFeed(new LogFeed(log), types);
         foreach (var relays in runtime.Relays)
         {
-            var log = runtime.Log;
-            var relay = relays.Of(new RelayedLog(new LogFeed(log), () => log.Head, runtime.Views));
+            var checkpoints = runtime.Checkpoints ?? new OwnerCheckpointsAmongViews(runtime.Views);
+            var relay = relays.Of(new RelayedLog(feed, () => log.Head, () => log.Ownership.Epoch, checkpoints));
             service.Checks(relays.Name, () => relay.Problem, isVital: false);
-            service.OnOpen(cancel => runtime.Views.Define(relays.Name, [], cancel));
+            if (runtime.Checkpoints is null)
+                service.OnOpen(cancel => runtime.Views.Define(relays.Name, [], cancel));
             service.OnStart(_ =>
             {
                 relay.Start();

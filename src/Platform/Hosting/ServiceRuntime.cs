@@ -52,6 +52,9 @@ public sealed record ServiceRuntime
     /// </summary>
     public required IViewStore Views { internal get; init; }
 
+    /// <summary>Where the log's owner keeps its checkpoints; null where they are kept among the read models.</summary>
+    public IOwnerCheckpoints? Checkpoints { get; init; }
+
     /// <summary>How it calls other services.</summary>
     public required IServiceCalls Calls { get; init; }
 

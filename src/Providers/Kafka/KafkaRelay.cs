@@ -32,6 +32,7 @@ internal sealed partial class KafkaRelay : ILogRelay
     private readonly BackgroundLoop _loop;
     private Publisher? _publisher;
     private Checkpoint? _checkpoint;
+    private long _epoch; // Of the claim under which the checkpoint was loaded.
     private CloudEvent? _form;
     private volatile string? _failure;
     private long _confirmed;
@@ -102,7 +103,8 @@ internal sealed partial class KafkaRelay : ILogRelay
     private async Task<Checkpoint> Resume(CancellationToken stop)
     {
         await _setup.Ensure(_topics.Names, stop);
-        var (checkpoint, _) = await _log.Checkpoints.Load(Checkpoints, stop);
+        _epoch = _log.Epoch();
+        var checkpoint = await _log.Checkpoints.Load(Checkpoints, _epoch, stop);
         // Beyond the head nothing is waited for: where the log ends and which it is comes at once.
         var end = await _log.Feed.Next(long.MaxValue, 1, stop);
         Expect(end, checkpoint);
@@ -135,7 +137,7 @@ internal sealed partial class KafkaRelay : ILogRelay
         Interlocked.Exchange(ref _sentAt, _clock.GetTimestamp());
         await publisher.Send(batch.Events, _form!, stop); // Resume made it.
         var reached = new Checkpoint(last.Position, batch.Log, MarkOf(last));
-        await _log.Checkpoints.Commit(Checkpoints, new Progress(checkpoint.Position, reached), [], CancellationToken.None);
+        await _log.Checkpoints.Save(Checkpoints, _epoch, checkpoint.Position, reached);
         _checkpoint = reached;
         Interlocked.Exchange(ref _confirmed, last.Position);
         Interlocked.Exchange(ref _pendingSince, 0);
@@ -197,6 +199,6 @@ internal sealed class PublishedLogDiffers(string service, Checkpoint checkpoint,
     : Exception(
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The log of {service} was published up to position {checkpoint.Position}, but {difference}: it was restored from an older copy, or replaced. To publish it again from its beginning, stop the service and remove its read models, which are rebuilt."
+            $"The log of {service} was published up to position {checkpoint.Position}, but {difference}: it was restored from an older copy, or replaced. To publish it again from its beginning, stop the service and remove the checkpoint: with a log on SQLite the read models of the service, which are rebuilt, with one on MySQL the row kafka of the table checkpoints in its database."
         )
     );

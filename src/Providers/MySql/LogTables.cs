@@ -100,6 +100,19 @@ internal static class LogTables
                 ) {Engine}
                 """,
         ],
+        [
+            $"""
+                CREATE TABLE IF NOT EXISTS checkpoints( -- of what the owner does outside
+                    log VARBINARY(64) NOT NULL,
+                    follower VARBINARY(64) NOT NULL,
+                    epoch BIGINT NOT NULL, -- of the owner that loaded it last
+                    position BIGINT NOT NULL,
+                    log_id VARBINARY(64) NULL,
+                    mark VARBINARY(255) NULL,
+                    PRIMARY KEY (log, follower)
+                ) {Engine}
+                """,
+        ],
     ];
 
     /// <summary>The version that this program writes.</summary>

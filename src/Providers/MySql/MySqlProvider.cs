@@ -1,5 +1,6 @@
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
 using Florin.Platform.Verification;
@@ -36,6 +37,20 @@ public sealed class MySqlProvider : IStorageProvider
     {
         ArgumentNullException.ThrowIfNull(place);
         return new MySqlOwnershipRecord(Database(place, users: 1), LeaseOf(place));
+    }
+
+    /// <inheritdoc/>
+    public IOwnerCheckpoints OpenCheckpoints(StoragePlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        var options = place.Configuration.Options<MySqlOptions>(MySqlOptions.Section);
+        // One connection, when it is first needed: a log has few followers, each of which moves one checkpoint at a time.
+        options = options with
+        {
+            MinPoolSize = 0,
+            MaxPoolSize = 1,
+        };
+        return new MySqlCheckpoints(new LogDatabase(place.Service, options, users: 1, place.Log));
     }
 
     /// <inheritdoc/>

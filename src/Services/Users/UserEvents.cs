@@ -18,7 +18,7 @@ public sealed record UserRegistered(
     string Name,
     UserRole Role,
     UserTier Tier,
-    string? PasswordHash,
+    [property: NotPublished] string? PasswordHash,
     DateTimeOffset At
 );
 
@@ -47,7 +47,7 @@ public sealed record UserRoleChanged(UserRole Role, long TokensRevokedUntil, Dat
 
 /// <summary>The same password is kept by a stronger hash, made when the user logged in.</summary>
 /// <param name="PasswordHash">As in <see cref="UserRegistered"/>.</param>
-public sealed record PasswordRehashed(string PasswordHash);
+public sealed record PasswordRehashed([property: NotPublished] string PasswordHash);
 
 /// <summary>What a user may do.</summary>
 public enum UserRole

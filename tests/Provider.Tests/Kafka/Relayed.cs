@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using Florin.Kafka;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
 using Florin.Testing.Kafka;
 using Florin.Testing.Storage;
@@ -39,7 +40,7 @@ internal sealed class Relayed : IAsyncDisposable
     public async Task Start()
     {
         await Views.Define(KafkaRelay.Checkpoints, [], CancellationToken.None);
-        var log = new RelayedLog(Log, () => Log.Head, Views);
+        var log = new RelayedLog(Log, () => Log.Head, () => 1, new OwnerCheckpointsAmongViews(Views));
         _relay = new KafkaRelay(Options, log, TimeProvider.System, NullLogger.Instance);
         _relay.Start();
     }

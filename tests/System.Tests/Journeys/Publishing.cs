@@ -35,6 +35,10 @@ public sealed class Publishing
                 .ToHashSet();
             Assert.Equal(positions.Count, positions.Max()); // From 1 on and without a gap.
         }
+        var registered = kafka.Read("domain-events").Where(read => Header(read, "eventType") == "UserRegistered").ToList();
+        Assert.NotEmpty(registered);
+        Assert.All(registered, read => Assert.DoesNotContain("password", Value(read), StringComparison.OrdinalIgnoreCase));
+        Assert.All(registered, read => Assert.Contains("email", Value(read), StringComparison.Ordinal));
         var metrics = await florin.Gateway.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
         Assert.Contains("florin_kafka_lag_events{service=\"transaction\"}", metrics, StringComparison.Ordinal);
         await florin.StopsWell();
@@ -48,6 +52,8 @@ public sealed class Publishing
             .Where(read => Header(read, "eventType") == "TransactionCompleted")
             .DistinctBy(read => Header(read, "ce_id"), StringComparer.Ordinal)
             .Count();
+
+    private static string Value(ConsumeResult<byte[], byte[]> read) => Encoding.UTF8.GetString(read.Message.Value);
 
     private static string Header(ConsumeResult<byte[], byte[]> read, string name) =>
         Encoding.UTF8.GetString(read.Message.Headers.GetLastBytes(name));
