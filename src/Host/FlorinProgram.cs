@@ -28,6 +28,7 @@ public static class FlorinProgram
     {
         Catalog.Add(own);
         OwnerOnly.Umask();
+        StandardOutput.Name();
         var root = Root();
         if (Console.IsOutputRedirected) // The library looks at TERM alone.
             AnsiConsole.Profile.Capabilities.Ansi = false;

@@ -88,15 +88,15 @@ public readonly record struct Money(long Minor, Currency Currency) : IComparable
     {
         ArgumentNullException.ThrowIfNull(currency);
         money = Zero(currency);
-        problem = null;
+        problem = Problem(text);
+        if (problem is not null)
+            return false;
         var negative = text.StartsWith("-");
         var digits = negative ? text[1..] : text;
         var point = digits.IndexOf('.');
         var whole = point < 0 ? digits : digits[..point];
         var fraction = point < 0 ? default : digits[(point + 1)..];
-        if (whole.IsEmpty || (point >= 0 && fraction.IsEmpty) || NotDigits(whole) || NotDigits(fraction))
-            problem = $"'{Shown(text)}' is not an amount; write a plain decimal such as 100 or 99.95, without an exponent.";
-        else if (fraction.Length > currency.Digits)
+        if (fraction.Length > currency.Digits)
             problem = $"'{Shown(text)}' has {fraction.Length} decimal digits; {currency} allows {currency.Digits}.";
         else if (!TryMinor(whole, fraction, currency, negative, out var minor))
             problem = $"'{Shown(text)}' is too large; at most {new Money(long.MaxValue, currency).ToDecimal()} {currency}.";
@@ -105,8 +105,24 @@ public readonly record struct Money(long Minor, Currency Currency) : IComparable
         return problem is null;
     }
 
+    /// <summary>What is wrong with an amount whatever its currency, such as where that is not known; null when nothing is.</summary>
+    /// <param name="text">As for <see cref="TryParse"/>.</param>
+    public static string? Problem(ReadOnlySpan<char> text) =>
+        IsPlain(text)
+            ? null
+            : $"'{Shown(text)}' is not an amount; write a plain decimal such as 100 or 99.95, without an exponent.";
+
     /// <summary>The amount and its currency, for people: <c>100.00 USD</c>.</summary>
     public override string ToString() => $"{ToDecimal()} {Currency}";
+
+    private static bool IsPlain(ReadOnlySpan<char> text)
+    {
+        var digits = text.StartsWith("-") ? text[1..] : text;
+        var point = digits.IndexOf('.');
+        return point < 0
+            ? !digits.IsEmpty && !NotDigits(digits)
+            : point > 0 && point < digits.Length - 1 && !NotDigits(digits[..point]) && !NotDigits(digits[(point + 1)..]);
+    }
 
     private static bool NotDigits(ReadOnlySpan<char> text) => text.ContainsAnyExceptInRange('0', '9');
 

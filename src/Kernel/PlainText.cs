@@ -31,6 +31,16 @@ public static class PlainText
         return null;
     }
 
+    /// <summary>How many characters a text has, each a code point as in JSON Schema; half a surrogate pair counts as one.</summary>
+    public static int Length(ReadOnlySpan<char> text)
+    {
+        var length = text.Length;
+        for (var at = 1; at < text.Length; at++)
+            if (char.IsSurrogatePair(text[at - 1], text[at]))
+                length--;
+        return length;
+    }
+
     /// <summary>
     /// Whether a code point is not allowed in a text: controls, line and paragraph separators, bidirectional formatting,
     /// surrogates.

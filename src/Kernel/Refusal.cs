@@ -64,6 +64,9 @@ public sealed class Problems
             problems.Add(problem); // The edge and the command may both have found it.
     }
 
+    /// <summary>Whether something is wrong with a field.</summary>
+    public bool Has(string field) => _byField?.ContainsKey(field) == true;
+
     /// <summary>What is wrong with a text that is longer than its limit.</summary>
     public static string TooLong(int length, int maxLength) => $"has {length} characters; at most {maxLength} are allowed.";
 
@@ -111,8 +114,8 @@ public sealed class Problems
     /// <summary>A text that may be missing; where it is there, it must not be longer than a limit and is <see cref="PlainText"/>.</summary>
     public string? OptionalText(string? value, string field, int maxLength)
     {
-        if (value?.Length > maxLength)
-            Add(field, TooLong(value.Length, maxLength));
+        if (value?.Length > maxLength && PlainText.Length(value) is var length && length > maxLength)
+            Add(field, TooLong(length, maxLength));
         if (PlainText.Problem(value) is { } problem)
             Add(field, problem);
         return value;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Florin.Platform.EventLog;
 using Florin.Platform.Files;
 
@@ -17,7 +18,7 @@ public static class MovedLog
     public static void Mark(string directory, string provider, DateTimeOffset at) =>
         WholeFile.Replace(
             FileOf(directory),
-            global::System.Text.Encoding.UTF8.GetBytes(
+            Encoding.UTF8.GetBytes(
                 string.Create(CultureInfo.InvariantCulture, $"{provider} {at.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\n")
             )
         );

@@ -62,6 +62,15 @@ public sealed class RequestQuery
         return null;
     }
 
+    /// <summary>The times <c>from</c> and <c>to</c>, each null where it is not given; the first must not be after the second.</summary>
+    public (DateTimeOffset? From, DateTimeOffset? To) Range()
+    {
+        var (from, to) = (Time("from"), Time("to"));
+        if (from > to)
+            Problem("from", $"'{Value("from")}' is after to, '{Value("to")}'.");
+        return (from, to);
+    }
+
     /// <summary>A currency by its code, in capitals or not, or null.</summary>
     public Currency? Currency(string name)
     {

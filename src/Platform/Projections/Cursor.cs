@@ -43,8 +43,8 @@ public static class Cursor
         if (text.Length is 0 or > MaxLength || !Base64Url.IsValid(text))
             return false;
         var bytes = Base64Url.DecodeFromChars(text);
-        if (!Utf8.IsValid(bytes))
-            return false;
+        if (!Utf8.IsValid(bytes) || !text.AsSpan().SequenceEqual(Base64Url.EncodeToString(bytes)))
+            return false; // Something else decodes to the same bytes.
         var parts = Encoding.UTF8.GetString(bytes).Split(Separator);
         if (parts is not [var of, { Length: > 0 } value, { Length: > 0 } key])
             return false;

@@ -117,6 +117,49 @@ public abstract class BadInput(ITestFlorin florin)
             }
         );
         IsInvalid(registration, "email", "password", "name");
+        var unknown = new
+        {
+            userId = person.Id,
+            type = "gift",
+            amount = "-1",
+            currency = "q",
+            fromAccount = "here",
+            toAccount = "there",
+        };
+        IsInvalid(await person.Post(Person.Transactions, unknown), "type", "amount", "currency", "fromAccount", "toAccount");
+        var account = new
+        {
+            userId = person.Id,
+            currency = "q",
+            overdraftLimit = "z",
+        };
+        IsInvalid(await person.Post("/api/account/accounts", account), "currency", "overdraftLimit");
+    }
+
+    [Theory]
+    [InlineData(500, 201)]
+    [InlineData(501, 400)]
+    public async Task Has_its_characters_counted_as_openapi_counts_them(int count, int status)
+    {
+        var person = await Person.New(florin);
+        var body = person.Deposit(await person.Opens(), 5);
+        body["description"] = string.Concat(Enumerable.Repeat("😀", count));
+        var answer = await person.Post(Person.Transactions, body);
+        Assert.True(answer.Status == status, answer.Text);
+        if (status == 400)
+            Assert.Contains("has 501 characters", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/transaction/transactions")]
+    [InlineData("/api/audit/entries")]
+    [InlineData("/api/analytics/timeseries")]
+    public async Task Is_a_range_that_ends_before_it_begins(string list)
+    {
+        var admin = await Person.Admin(florin);
+        var answer = await admin.Get($"{list}?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z");
+        IsInvalid(answer, "from");
+        Assert.Contains("2026-02-01T00:00:00Z' is after to, '2026-01-01T00:00:00Z'", answer.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -132,6 +175,8 @@ public abstract class BadInput(ITestFlorin florin)
     [InlineData("status=DONE", "status")]
     [InlineData("minAmount=NaN", "minAmount")]
     [InlineData("maxAmount=1e400", "maxAmount")]
+    [InlineData("minAmount=10&maxAmount=9.99", "minAmount")]
+    [InlineData("minAmount=10&maxAmount=9.99&currency=USD", "minAmount")]
     [InlineData("from=noon", "from")]
     [InlineData("to=2026-13-01T00:00:00Z", "to")]
     [InlineData("userId=me", "userId")]

@@ -6,6 +6,7 @@ using Florin.Host.Composition;
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
 using Florin.Platform.Identity.Tokens;
+using Florin.Testing;
 using Florin.Users.Features;
 using Microsoft.Extensions.Configuration;
 
@@ -138,7 +139,10 @@ public sealed class TheSettings
     public void Have_the_defaults_that_a_document_says(string document)
     {
         var none = new ConfigurationBuilder().Build();
-        var said = File.ReadLines(Path.Combine(Root(), document)).SelectMany(Defaults).Where(s => IsMeasured(s.Key)).ToList();
+        var said = File.ReadLines(Path.Combine(SourceTree.Root, document))
+            .SelectMany(Defaults)
+            .Where(s => IsMeasured(s.Key))
+            .ToList();
         Assert.NotEmpty(said);
         Assert.Equal(
             said.Select(s => $"{s.Key} {s.Default}"),
@@ -149,7 +153,7 @@ public sealed class TheSettings
     [Fact]
     public void Are_all_in_the_guide()
     {
-        var guide = File.ReadAllText(Path.Combine(Root(), "docs", "guide", "configuration.md"));
+        var guide = File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "guide", "configuration.md"));
         var missing = KnownSettings
             .All()
             .Where(s => !guide.Contains(s.EndsWith(':') ? $"`{s}{{" : $"`{s}`", StringComparison.Ordinal));
@@ -214,12 +218,4 @@ public sealed class TheSettings
             plain == typeof(TimeSpan) || plain.GetInterfaces().Any(i => i.Name.StartsWith("INumber`", StringComparison.Ordinal))
         )
         && plain != typeof(char);
-
-    private static string Root()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Florin.slnx")))
-            directory = directory.Parent ?? throw new InvalidOperationException("The tests do not run within the repository.");
-        return directory.FullName;
-    }
 }

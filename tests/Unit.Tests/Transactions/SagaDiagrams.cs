@@ -1,3 +1,4 @@
+using Florin.Testing;
 using Florin.Transactions;
 
 namespace Florin.Unit.Tests.Transactions;
@@ -8,7 +9,7 @@ public sealed class SagaDiagrams
     private const string Open = "```mermaid\n";
     private const string Close = "```\n";
 
-    private static readonly string Guide = Path.Combine(Root(), "docs", "guide", "sagas.md");
+    private static readonly string Guide = Path.Combine(SourceTree.Root, "docs", "guide", "sagas.md");
 
     [Fact]
     public void Are_in_the_guide_as_their_definitions_are()
@@ -56,13 +57,5 @@ public sealed class SagaDiagrams
         var to = guide.IndexOf(Close, from, StringComparison.Ordinal);
         Assert.True(to >= 0, $"The diagram of {saga} in {Guide} has no end.");
         return (from, to);
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Florin.slnx")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run below the folder of Florin.slnx.");
     }
 }

@@ -4,6 +4,7 @@ using Florin.Contracts.Transactions;
 using Florin.Platform.EventLog;
 using Florin.Platform.Identity;
 using Florin.Platform.Json;
+using Florin.Testing;
 using Florin.Transactions;
 using Florin.Transactions.Features;
 using static Florin.Unit.Tests.Transactions.SomeTransaction;
@@ -113,7 +114,7 @@ public sealed class WhatAReaderOfEventsSees
     [Fact]
     public void Is_documented()
     {
-        var guide = File.ReadAllText(Path.Combine(Root(), "docs", "guide", "api.md"));
+        var guide = File.ReadAllText(Path.Combine(SourceTree.Root, "docs", "guide", "api.md"));
         foreach (var (name, type) in Types.All)
         foreach (var (field, audience) in FieldPolicy.Of(type))
             if (audience != Reader.Parties)
@@ -130,14 +131,6 @@ public sealed class WhatAReaderOfEventsSees
                 Reader.Creator => "whose transaction it is",
                 _ => "administrators alone",
             };
-
-    private static string Root()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "Florin.slnx")))
-            directory = Path.GetDirectoryName(directory)!; // The tests run below it.
-        return directory;
-    }
 
     // A refusal always has a sentence: the step's own, or a general one.
     private static IEnumerable<string> Detailed(object happened) =>

@@ -29,7 +29,7 @@ internal static class CheckedBody
         where T : class
     {
         var walk = BodyWalk.Through(body.Span, BodyShape.OfParts(field, most), problems);
-        problems.Require(walk.Parts.Count > 0, field, $"has no items; expected 1 to {most}.");
+        problems.Require(walk.Parts.Count > 0 || problems.Has(field), field, $"has no items; expected 1 to {most}.");
         return problems.None
             ? [.. walk.Parts.Select(part => new BodyPart<T>(body.Slice(part.Start, part.Length)))]
             : throw new BadInput(problems);

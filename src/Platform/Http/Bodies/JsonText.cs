@@ -6,7 +6,7 @@ using Florin.Kernel;
 namespace Florin.Platform.Http.Bodies;
 
 /// <summary>What a JSON string or name comes to, found without making a string of it, which might be impossible.</summary>
-/// <param name="Length">How many UTF-16 characters it has.</param>
+/// <param name="Length">How many characters it has, each a code point as in JSON Schema.</param>
 /// <param name="Problem">What is wrong with it; null when nothing is.</param>
 /// <param name="IsBroken">It is not Unicode: no string can be made of it.</param>
 internal readonly record struct JsonText(int Length, string? Problem, bool IsBroken)
@@ -22,7 +22,7 @@ internal readonly record struct JsonText(int Length, string? Problem, bool IsBro
         var (length, problem, isBroken) = (0, (string?)null, false);
         foreach (var codePoint in new CodePoints(raw))
         {
-            length += codePoint > char.MaxValue ? 2 : 1;
+            length++;
             isBroken |= codePoint is CodePoints.NotUtf8 or (>= 0xD800 and <= 0xDFFF);
             if (problem is null && codePoint == CodePoints.NotUtf8)
                 problem = NotUtf8;

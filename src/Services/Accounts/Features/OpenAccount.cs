@@ -71,9 +71,11 @@ internal static class OpenAccountFeature
         problems.Currency(body.Currency, "currency");
         _ = Id.TryParse<UserId>(body.UserId, out var user);
         var limit = default(Money);
+        var amount = body.OverdraftLimit?.Value ?? "0";
         if (
             Currency.TryGet(body.Currency, out var currency)
-            && !Money.TryParse(body.OverdraftLimit?.Value ?? "0", currency, out limit, out var problem)
+                ? !Money.TryParse(amount, currency, out limit, out var problem)
+                : (problem = Money.Problem(amount)) is not null
         )
             problems.Add("overdraftLimit", problem!); // It says what is wrong whenever it could not parse.
         var command = new OpenAccount(Id.New<AccountId>(ids), user, body.Name, limit);
@@ -90,7 +92,10 @@ internal static class OpenAccountFeature
         if (command.OverdraftLimit.IsNegative)
             problems.Add("overdraftLimit", $"is {command.OverdraftLimit}; it must not be negative.");
         if (command.OverdraftLimit.Minor > Account.LargestBalance)
-            problems.Add("overdraftLimit", $"is {command.OverdraftLimit}, which exceeds the maximum overdraft.");
+            problems.Add(
+                "overdraftLimit",
+                $"is {command.OverdraftLimit}; at most {new Money(Account.LargestBalance, command.OverdraftLimit.Currency)} is allowed."
+            );
     }
 
     private static async ValueTask<Prepared<OpenAccount>> Prepare(

@@ -74,10 +74,14 @@ internal static class GetTimeSeriesFeature
             "day" => TallyPeriod.Day,
             _ => TallyPeriod.Hour,
         };
-        var to = query.Time("to") ?? request.Now;
-        var from = query.Time("from") ?? Before(to, bucket);
-        if (from > to)
-            query.Problem("from", "is after the end of the range.");
+        var (first, last) = query.Range();
+        var to = last ?? request.Now;
+        var from = first ?? Before(to, bucket);
+        if (last is null && from > to)
+            query.Problem(
+                "from",
+                $"'{Rfc3339.Text(from)}' is in the future; without to the range ends now, {Rfc3339.Text(to)}."
+            );
         if (query.Text("limit") is null)
             page = page with { Limit = LongPage };
         if (page.After is { Value: not long })

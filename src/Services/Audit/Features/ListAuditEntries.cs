@@ -27,7 +27,8 @@ internal static class ListAuditEntriesFeature
     {
         var query = request.Query;
         var page = query.Page();
-        var wanted = new EntryFilter(query.Text("entityId"), query.Text("actor"), query.Time("from"), query.Time("to"));
+        var (from, to) = query.Range();
+        var wanted = new EntryFilter(query.Text("entityId"), query.Text("actor"), from, to);
         if (page.After is { Value: not long })
             query.Problem("cursor", "is not a cursor of this list.");
         query.ThrowIfInvalid();

@@ -64,45 +64,46 @@ internal static class ListTransactionsFeature
     {
         var sort = query.OneOf("sort", "createdAt", "-createdAt", "amount", "-amount") ?? "-createdAt";
         var currency = query.Currency("currency");
+        var (from, to) = query.Range();
         var filter = new ViewQuery(TransactionList.View) { OrderBy = sort.TrimStart('-'), Descending = sort[0] == '-' }
             .WhereIf("userId", Comparison.Equal, user?.Value)
             .WhereIf("status", Comparison.Equal, query.OneOf("status", TransactionView.Names))
             .WhereIf("type", Comparison.Equal, Type(query))
             .WhereIf("currency", Comparison.Equal, currency?.Code)
-            .WhereIf("createdAt", Comparison.AtLeast, query.Time("from") is { } from ? ViewTime.Micros(from) : null)
-            .WhereIf("createdAt", Comparison.Less, query.Time("to") is { } to ? ViewTime.Micros(to) : null)
+            .WhereIf("createdAt", Comparison.AtLeast, from is { } first ? ViewTime.Micros(first) : null)
+            .WhereIf("createdAt", Comparison.Less, to is { } end ? ViewTime.Micros(end) : null)
             .WhereIf("words", Comparison.Contains, query.Text("q") is { } words ? SearchText.Fold(words) : null);
         if (query.Id<AccountId>("accountId") is { } account)
             filter = filter.WhereAny(
                 new Condition("fromAccount", Comparison.Equal, account.Value),
                 new Condition("toAccount", Comparison.Equal, account.Value)
             );
-        filter = Amount(filter, query, "minAmount", Comparison.AtLeast, currency);
-        return Amount(filter, query, "maxAmount", Comparison.AtMost, currency);
+        var (least, most) = (Amount(query, "minAmount", currency), Amount(query, "maxAmount", currency));
+        if (least is not null && most is not null && IsMore(least, most))
+            query.Problem("minAmount", $"'{query.Text("minAmount")}' is more than maxAmount, '{query.Text("maxAmount")}'.");
+        var column = currency is null ? "amount" : "minor";
+        return filter.WhereIf(column, Comparison.AtLeast, least).WhereIf(column, Comparison.AtMost, most);
     }
 
     // With a currency amounts compare in its minor units; without one, in major units whatever the currency.
-    private static ViewQuery Amount(
-        ViewQuery filter,
-        RequestQuery query,
-        string name,
-        Comparison comparison,
-        Currency? currency
-    )
+    private static object? Amount(RequestQuery query, string name, Currency? currency)
     {
         if (query.Text(name) is not { } text)
-            return filter;
+            return null;
         string? problem;
         if (currency is null)
         {
             if (AmountKey.TryParse(text, out var key, out problem))
-                return filter.Where("amount", comparison, key);
+                return key;
         }
         else if (Money.TryParse(text, currency, out var amount, out problem))
-            return filter.Where("minor", comparison, amount.Minor);
+            return amount.Minor;
         query.Problem(name, problem!); // There is a problem where it is not an amount.
-        return filter;
+        return null;
     }
+
+    private static bool IsMore(object one, object other) =>
+        one is long minor ? minor > (long)other : string.CompareOrdinal((string)one, (string)other) > 0;
 
     private static string? Type(RequestQuery query) =>
         query.OneOf("type", "transfer", "deposit", "withdrawal") switch

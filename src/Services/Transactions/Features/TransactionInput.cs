@@ -81,6 +81,8 @@ internal sealed record TransactionInput(
         problems.OneOf(body.Type, "type", "transfer", "deposit", "withdrawal");
         if (TryType(body.Type, out _))
             ValidateAccounts(body, problems);
+        else
+            ValidateForms(body, problems);
         ValidateAmount(body, problems);
         problems.OptionalText(body.Description, "description", MaxDescription);
         problems.OptionalText(body.Reference, "reference", MaxReference);
@@ -100,10 +102,26 @@ internal sealed record TransactionInput(
         _ = Currency.TryGet(body.Currency, out var currency);
         if (body.Amount is null)
             problems.Add("amount", "is required; expected a decimal in major units, such as 100.00.");
-        else if (currency is not null && !Money.TryParse(body.Amount.Value, currency, out _, out var problem))
+        else if (
+            currency is null
+                ? Money.Problem(body.Amount.Value) is { } problem
+                : !Money.TryParse(body.Amount.Value, currency, out _, out problem)
+        )
             problems.Add("amount", problem!); // There is a problem where it is not one.
-        else if (currency is not null && !Amount.IsPositive)
+        else if (currency is null ? !HasValue(body.Amount.Value) : !Amount.IsPositive)
             problems.Add("amount", $"'{body.Amount.Value}' must be greater than zero.");
+    }
+
+    // Of a plain decimal.
+    private static bool HasValue(string amount) => amount[0] != '-' && amount.AsSpan().ContainsAnyInRange('1', '9');
+
+    // What an id must look like whatever the type.
+    private static void ValidateForms(TransactionBody body, Problems problems)
+    {
+        if (body.FromAccount is { } from)
+            problems.Id<AccountId>(from, "fromAccount");
+        if (body.ToAccount is { } to)
+            problems.Id<AccountId>(to, "toAccount");
     }
 
     private void ValidateAccounts(TransactionBody body, Problems problems)

@@ -27,10 +27,10 @@ internal sealed class Password
     public void Validate(Problems problems, string field, string? email, string? name)
     {
         RequireNotTooLong(problems, field);
-        if (_value.Length < PasswordHashing.MinLength)
+        if (PlainText.Length(_value) is var length && length < PasswordHashing.MinLength)
             problems.Add(
                 field,
-                $"has {_value.Length} characters; {PasswordHashing.MinLength} to {PasswordHashing.MaxLength} are allowed."
+                $"has {length} characters; {PasswordHashing.MinLength} to {PasswordHashing.MaxLength} are allowed."
             );
         else if (_value.Length < MaxPlain && IsSequence())
             problems.Add(field, Repeated);
@@ -43,8 +43,8 @@ internal sealed class Password
     /// <summary>Notes that it may not be anyone's, in the words of the edge: longer ones are not worth the hashing.</summary>
     public void RequireNotTooLong(Problems problems, string field)
     {
-        if (_value.Length > PasswordHashing.MaxLength)
-            problems.Add(field, Problems.TooLong(_value.Length, PasswordHashing.MaxLength));
+        if (PlainText.Length(_value) is var length && length > PasswordHashing.MaxLength)
+            problems.Add(field, Problems.TooLong(length, PasswordHashing.MaxLength));
     }
 
     public Task<string> Hash(PasswordHashing hashing, CancellationToken cancel) => hashing.Hash(_value, cancel);
