@@ -8,12 +8,12 @@ public interface IOwnershipRecord : IDisposable
 {
     /// <summary>How it stands.</summary>
     /// <exception cref="LogFault">The storage did not answer, or has no such log.</exception>
-    RecordedOwnership Read();
+    Task<RecordedOwnership> Read(CancellationToken cancel);
 
     /// <summary>Asks the owner to give the log up, so that another instance that has it open becomes the owner.</summary>
     /// <returns>Why that is not possible, as a sentence; null where the owner is asked.</returns>
     /// <exception cref="LogFault">The storage did not answer, or has no such log.</exception>
-    string? AskForRelease();
+    Task<string?> AskForRelease(CancellationToken cancel);
 }
 
 /// <summary>What the storage of a log keeps about its owner.</summary>

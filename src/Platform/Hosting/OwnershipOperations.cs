@@ -18,13 +18,15 @@ public static class OwnershipOperations
     public static Operation<ReleaseLog, OwnershipOutcome> Release(string service) => new(service, "release-log");
 
     internal static void Add(ServiceBuilder service, ServiceRuntime runtime) =>
-        service.Does(Release(service.Definition.Name), (_, _, _) => Change(runtime, record => record.AskForRelease()));
+        service.Does(
+            Release(service.Definition.Name),
+            (_, _, cancel) => Change(runtime, record => record.AskForRelease(cancel))
+        );
 
-    // The record waits for its storage.
-    private static async Task<OwnershipOutcome> Change(ServiceRuntime runtime, Func<IOwnershipRecord, string?> change)
+    private static async Task<OwnershipOutcome> Change(ServiceRuntime runtime, Func<IOwnershipRecord, Task<string?>> change)
     {
         var refusal = runtime.OwnershipRecord is { } record
-            ? await Task.Run(() => change(record))
+            ? await change(record)
             : $"The log is kept by {runtime.LogPlace.Provider}, where one process has it: there is no other instance that could own it.";
         return new OwnershipOutcome(LogStanding.Of(runtime), refusal);
     }

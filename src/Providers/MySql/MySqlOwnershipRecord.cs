@@ -10,22 +10,23 @@ internal sealed class MySqlOwnershipRecord(LogDatabase database, TimeSpan lease)
     private readonly byte[] _log = Encoding.UTF8.GetBytes(database.Log);
 
     /// <inheritdoc/>
-    public RecordedOwnership Read() => Asked(Read);
+    public Task<RecordedOwnership> Read(CancellationToken cancel) => Ask(Read, cancel);
 
     /// <inheritdoc/>
-    public string? AskForRelease() =>
-        Asked(connection =>
-        {
-            var now = Read(connection);
-            if (now.Owner is null)
-                return $"No instance owns the log of {database.Log}; the first that claims it gets it.";
-            if (!now.Standbys.Any(standby => standby.IsAlive))
-                return $"No other instance has the log of {database.Log} open that could take it over from {now.Owner}. Start one first.";
-            return Change(connection, "release_epoch = epoch", now.Epoch);
-        });
+    public Task<string?> AskForRelease(CancellationToken cancel) => Ask(AskForRelease, cancel);
 
     /// <inheritdoc/>
     public void Dispose() => database.Leave();
+
+    private string? AskForRelease(MySqlConnection connection)
+    {
+        var now = Read(connection);
+        if (now.Owner is null)
+            return $"No instance owns the log of {database.Log}; the first that claims it gets it.";
+        if (!now.Standbys.Any(standby => standby.IsAlive))
+            return $"No other instance has the log of {database.Log} open that could take it over from {now.Owner}. Start one first.";
+        return Change(connection, "release_epoch = epoch", now.Epoch);
+    }
 
     private string? Change(MySqlConnection connection, string change, long epoch) =>
         connection.Run($"UPDATE log_head SET {change} WHERE log = ? AND epoch = ?", _log, epoch) == 1
@@ -60,6 +61,9 @@ internal sealed class MySqlOwnershipRecord(LogDatabase database, TimeSpan lease)
             standbys
         );
     }
+
+    // Operators are few, and the caller does not wait for the server on its own thread.
+    private Task<T> Ask<T>(Func<MySqlConnection, T> ask, CancellationToken cancel) => Task.Run(() => Asked(ask), cancel);
 
     private T Asked<T>(Func<MySqlConnection, T> ask)
     {

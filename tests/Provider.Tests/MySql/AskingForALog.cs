@@ -29,21 +29,23 @@ public abstract class AskingForALog : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    private Task<RecordedOwnership> Read() => _record.Read(CancellationToken.None);
+
     [Fact]
-    public void Shows_the_owner_and_who_stands_by()
+    public async Task Shows_the_owner_and_who_stands_by()
     {
         var claim = _first.Writer.Claim();
         Assert.Throws<Fenced>(() => _second.Writer.Claim());
         _second.Writer.StandBy();
-        var found = _record.Read();
+        var found = await Read();
         Assert.Equal(("http://a", claim.Epoch, claim.Since), (found.Owner, found.Epoch, found.OwnedSince));
         Assert.InRange(found.LeaseLeft!.Value, TimeSpan.FromTicks(1), SomeDatabase.LongLease); // It is owned.
         var standby = Assert.Single(found.Standbys);
         Assert.Equal(("http://b", true), (standby.Address, standby.IsAlive));
         _database.Run("UPDATE log_standbys SET seen = UTC_TIMESTAMP(6) - INTERVAL 15 MINUTE"); // Three leases.
-        Assert.False(Assert.Single(_record.Read().Standbys).IsAlive);
+        Assert.False(Assert.Single((await Read()).Standbys).IsAlive);
         _second.Writer.Dispose();
-        Assert.Empty(_record.Read().Standbys);
+        Assert.Empty((await Read()).Standbys);
     }
 
     [Fact]
@@ -52,29 +54,29 @@ public abstract class AskingForALog : IDisposable
         var claim = _first.Writer.Claim();
         Assert.Throws<Fenced>(() => _second.Writer.Claim());
         _second.Writer.StandBy();
-        Assert.Null(_record.AskForRelease());
+        Assert.Null(await _record.AskForRelease(CancellationToken.None));
         Assert.True((await _first.Reader.Head(CancellationToken.None)).IsAskedFor);
-        Assert.True(_record.Read().IsAskedFor);
+        Assert.True((await Read()).IsAskedFor);
         _first.Writer.Release(claim.Epoch);
         _second.Writer.Claim();
         Assert.False((await _first.Reader.Head(CancellationToken.None)).IsAskedFor);
-        Assert.False(_record.Read().IsAskedFor);
-        Assert.Empty(_record.Read().Standbys); // Its lease says that it is there.
+        Assert.False((await Read()).IsAskedFor);
+        Assert.Empty((await Read()).Standbys); // Its lease says that it is there.
     }
 
     [Fact]
-    public void Is_refused_where_nobody_could_take_it_over_or_nobody_owns_it()
+    public async Task Is_refused_where_nobody_could_take_it_over_or_nobody_owns_it()
     {
         var claim = _first.Writer.Claim();
-        Assert.Contains("No other instance has the log of account open", _record.AskForRelease());
+        Assert.Contains("No other instance has the log of account open", await _record.AskForRelease(CancellationToken.None));
         _first.Writer.Release(claim.Epoch);
-        Assert.Contains("No instance owns the log of account", _record.AskForRelease());
+        Assert.Contains("No instance owns the log of account", await _record.AskForRelease(CancellationToken.None));
     }
 
     [Fact]
-    public void Says_that_there_is_no_log()
+    public async Task Says_that_there_is_no_log()
     {
-        Assert.Contains($"The database {_database.Name}", Assert.Throws<LogFault>(() => _record.Read()).Message);
+        Assert.Contains($"The database {_database.Name}", (await Assert.ThrowsAsync<LogFault>(Read)).Message);
     }
 }
 
