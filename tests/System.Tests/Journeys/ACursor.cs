@@ -28,7 +28,7 @@ public abstract class ACursor(ITestFlorin florin)
             if (cursor is null)
                 continue;
             Assert.Equal(200, (await admin.Get($"{path}?limit=2&cursor={cursor}")).Status);
-            foreach (var more in (string[])["A", "AA", "%3D", "%20", "%0a"])
+            foreach (var more in (string[])["%3D", "%20", "%0a"])
                 BadInput.IsInvalid(await admin.Get($"{path}?limit=2&cursor={cursor}{more}"), "cursor");
             foreach (var other in lists.Keys.Where(other => other != path))
                 BadInput.IsInvalid(await admin.Get($"{other}?limit=1&cursor={cursor}"), "cursor");
