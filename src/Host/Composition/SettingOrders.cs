@@ -59,6 +59,10 @@ internal static class SettingOrders
         ),
         new("Saga:RetryDelay", "Saga:MaxRetryDelay", "the first delay would exceed the maximum delay"),
         new("Saga:StepTimeout", "Calls:AttemptTimeout", "calls would time out before the step does") { OnlyWhereChosen = true },
+        new("Calls:OwnerPatience", "Calls:AttemptTimeout", "an attempt would end before the owner of a log can be known")
+        {
+            OnlyWhereChosen = true,
+        },
         new("Saga:MaxRunningPerUser", "Saga:MaxRunning", "one user's share would exceed the total"),
         new("Saga:MaxUnfinishedPerUser", "Saga:MaxUnfinished", "one user's share would exceed the total"),
         new("Saga:MaxRunning", "Saga:MaxUnfinished", "some slots could never be used") { OnlyWhereChosen = true },
