@@ -71,7 +71,7 @@ public static class FlorinProgram
             ImportVerb.Make(),
             BenchVerb.Make(),
             VerifyVerb.Make(Catalog.Services, StorageProviders.Offline),
-            TokenVerb.Make(() => Settings.Once([])),
+            TokenVerb.Make(StorageProviders.Offline),
         };
         ServeVerb.Serves(root);
         SettingsHelp.For(root);

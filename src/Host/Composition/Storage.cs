@@ -3,6 +3,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
+using Florin.Platform.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Host.Composition;
@@ -13,8 +14,13 @@ internal sealed class Storage : IAsyncDisposable
     // Many times in the length of any lease.
     private static readonly TimeSpan LookAtLease = TimeSpan.FromMilliseconds(100);
 
-    private Storage(ServiceDefinition definition, DataDirectory directory, EventLog log, IViewStore views) =>
-        (Definition, Directory, Log, Views) = (definition, directory, log, views);
+    private Storage(
+        ServiceDefinition definition,
+        DataDirectory directory,
+        EventLog log,
+        IViewStore views,
+        ISecretStore secrets
+    ) => (Definition, Directory, Log, Views, Secrets) = (definition, directory, log, views, secrets);
 
     public ServiceDefinition Definition { get; }
 
@@ -23,6 +29,8 @@ internal sealed class Storage : IAsyncDisposable
     public EventLog Log { get; }
 
     public IViewStore Views { get; }
+
+    public ISecretStore Secrets { get; }
 
     /// <summary>A service has log and views, and closes them; only the lock is left to this.</summary>
     public bool IsGiven { get; set; }
@@ -58,7 +66,13 @@ internal sealed class Storage : IAsyncDisposable
                 new CommitThread(limits.CommitPause),
                 providers.Logs.SharesLogs ? new LogSharing { Renewals = new CommitThread(every: LookAtLease) } : null
             );
-            return new Storage(definition, directory, log, providers.Views.OpenViews(place));
+            return new Storage(
+                definition,
+                directory,
+                log,
+                providers.Views.OpenViews(place),
+                (definition.KeepsSecrets ? providers.Logs : StorageProviders.Embedded).OpenSecrets(place, onlyReads: false)
+            );
         }
         catch
         {
@@ -107,6 +121,7 @@ internal sealed class Storage : IAsyncDisposable
             Log.Dispose();
             await Views.DisposeAsync();
         }
+        Secrets.Dispose();
         Directory.Dispose();
     }
 }

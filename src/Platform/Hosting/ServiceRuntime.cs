@@ -6,6 +6,7 @@ using Florin.Platform.Feeds;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Projections;
+using Florin.Platform.Secrets;
 using Florin.Platform.Verification;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,9 @@ public sealed record ServiceDefinition(string Name, int PortOffset, Action<Event
     /// for one, keeps fewer of them in memory and makes snapshots more often.
     /// </summary>
     public Func<LogOptions, LogOptions> Limits { get; init; } = options => options;
+
+    /// <summary>It keeps secrets, which are sealed where several instances share them. Default false.</summary>
+    public bool KeepsSecrets { get; init; }
 
     /// <summary>Names the states of which its log may hold snapshots, so that they can be computed again offline.</summary>
     public Action<StateTypes> States { get; init; } = _ => { };
@@ -84,4 +88,11 @@ public sealed record ServiceRuntime
 
     /// <summary>Where the service keeps its data.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>The service's secrets, which its instances share. Default files in <see cref="DataDirectory"/>.</summary>
+    public ISecretStore Secrets
+    {
+        get => field ??= new FileSecrets(DataDirectory, Clock);
+        init;
+    }
 }
