@@ -56,6 +56,8 @@ public static class MoveVerb
         var services = DataServices.Named(parsed.GetRequiredValue(Hosted), all);
         var data = parsed.GetRequiredValue(Data).FullName;
         var storage = storages(parsed.GetRequiredValue(To), parsed.UnmatchedTokens);
+        foreach (var service in services.Where(service => service.Secrets.Count > 0))
+            storage.To.OpenSecrets(PlaceOf(service, data, storage), onlyReads: true).Dispose(); // Fails where they cannot be sealed.
         var verified = await new Verification(data, storage.From, services, all).Run(cancel);
         if (verified.Findings.FirstOrDefault(finding => finding.Violation is not null) is { } violated)
             throw new LogFault(
@@ -63,26 +65,48 @@ public static class MoveVerb
             );
         using var folders = new DataFolders(data, storage.From, [.. services.Select(service => service.Name)]);
         foreach (var service in services)
-            await Report(Move(service.Name, folders, storage, cancel));
+            await Report(Move(service, folders, storage, PlaceOf(service, data, storage), cancel));
         foreach (var service in services)
-            MovedLog.Mark(folders.FolderOf(service.Name), storage.To.Name, TimeProvider.System.GetUtcNow());
+            MovedLog.Mark(Path.Combine(data, service.Name), storage.To.Name, TimeProvider.System.GetUtcNow());
         await Console.Out.WriteLineAsync(
-            $"All logs are in {storage.To.Name}, equal event for event. Start with --Storage:Log:Provider={storage.To.Name} and the same --data, which keeps keys and read models."
+            $"All logs are in {storage.To.Name}, equal event for event. Start with --Storage:Log:Provider={storage.To.Name} and the same --data, which keeps the read models."
         );
         return 0;
     }
 
-    private static MovedEvents Move(string service, DataFolders folders, MoveStorage storage, CancellationToken cancel)
-    {
-        var place = new StoragePlace(
-            service,
-            folders.FolderOf(service),
+    private static StoragePlace PlaceOf(ServiceDefinition service, string data, MoveStorage storage) =>
+        new(
+            service.Name,
+            Path.Combine(data, service.Name),
             "florin-move",
             storage.From.Configuration,
             TimeProvider.System,
             NullLogger.Instance
         );
-        return new LogMove(service, () => folders.LogOf(service), storage.To, place).Run(cancel);
+
+    private static MovedEvents Move(
+        ServiceDefinition service,
+        DataFolders folders,
+        MoveStorage storage,
+        StoragePlace place,
+        CancellationToken cancel
+    )
+    {
+        var moved = new LogMove(service.Name, () => folders.LogOf(service.Name), storage.To, place).Run(cancel);
+        if (service.Secrets.Count > 0)
+            MoveSecrets(service, storage, place);
+        return moved;
+    }
+
+    private static void MoveSecrets(ServiceDefinition service, MoveStorage storage, StoragePlace place)
+    {
+        using var from = storage.From.Logs.OpenSecrets(place, onlyReads: true);
+        using var to = storage.To.OpenSecrets(place, onlyReads: false);
+        foreach (var secret in from.ReadAll(service.Secrets))
+            if (!to.TryCreate(secret.Name, secret.Value) && to.Find(secret.Name)?.AsSpan().SequenceEqual(secret.Value) != true)
+                throw new LogFault(
+                    $"{to.PlaceOf(secret.Name)} is another secret than {from.PlaceOf(secret.Name)}. Name databases that do not exist yet."
+                );
     }
 
     private static Task Report(MovedEvents moved)

@@ -1,10 +1,13 @@
 using System.CommandLine;
+using Florin.Cli.Verify;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
+using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
+using Florin.Platform.Secrets;
 using Florin.Users.Tokens;
-using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Cli;
 
@@ -37,8 +40,8 @@ public static class TokenVerb
     };
 
     /// <summary>The command.</summary>
-    /// <param name="configuration">Gives the configuration of this machine, whose token options apply.</param>
-    public static Command Make(Func<IConfiguration> configuration)
+    /// <param name="storage">Opens nothing yet: the providers that settings such as <c>--Storage:Log:Provider=…</c> choose.</param>
+    public static Command Make(Func<IReadOnlyList<string>, OfflineStorage> storage)
     {
         RoleName.AcceptOnlyFromAmong("user", "admin");
         Tier.AcceptOnlyFromAmong("free", "basic", "premium", "internal");
@@ -47,45 +50,53 @@ public static class TokenVerb
             if (result.GetValueOrDefault<string?>() is { } text && !Id.TryParse<UserId>(text, out _))
                 result.AddError($"'{text}' is not an id of the form user_… .");
         });
-        var command = new Command("token", "Prints one access token, signed offline with the keys of a data directory.")
+        var command = new CommandWithSettings(
+            "token",
+            "Prints one access token, signed offline with the keys of the user service. Settings can be passed as --Key:Sub=value."
+        )
         {
             RoleName,
             User,
             Tier,
             Data,
         };
-        command.SetAction(parsed => Run(parsed, configuration()));
+        command.SetAction(parsed => Run(parsed, storage(parsed.UnmatchedTokens)));
         return command;
     }
 
-    private static int Run(ParseResult parsed, IConfiguration configuration)
+    private static int Run(ParseResult parsed, OfflineStorage storage)
     {
         var admin = parsed.GetValue(RoleName) == "admin";
         if (!admin && parsed.GetValue(User) is null)
             throw new WrongUsage("A token with the role user requires --user user_… .");
         var data = parsed.GetRequiredValue(Data).FullName;
-        var options = configuration.Options<TokenOptions>(TokenOptions.Section);
+        var options = storage.Configuration.Options<TokenOptions>(TokenOptions.Section);
         // Keys that were made here would sign what nobody takes.
-        if (!Directory.Exists(KeyDirectory.Below(data)))
+        var directory = Path.Combine(data, "user");
+        using var secrets = storage.Logs.OpenSecrets(
+            new StoragePlace("user", directory, "", storage.Configuration, TimeProvider.System, NullLogger.Instance),
+            onlyReads: true
+        );
+        var keys = new SigningKeys(secrets, options, TimeProvider.System);
+        if (!keys.Exist)
             throw new WrongUsage(
-                $"--data: {data} holds no keys; specify the data directory of the user service, which creates them when it first starts."
+                $"--data: {data} holds no keys; specify the data directory, or the Storage settings, of the user service, which creates them when it first starts."
             );
-        var keys = new KeyDirectory(KeyDirectory.Below(data), options, TimeProvider.System);
         var (user, role) = (parsed.GetValue(User) ?? Operator, admin ? Role.Admin : Role.User);
         var tier = parsed.GetValue(Tier) ?? (admin ? "internal" : "free");
         var issued = new TokenIssuer(keys, options, TimeProvider.System).Issue(user, role, tier);
-        Note(Path.Combine(data, "user"), user, admin ? "admin" : "user", tier, issued);
+        Note(secrets, user, admin ? "admin" : "user", tier, issued);
         Console.Out.WriteLine(issued.Token);
         return 0;
     }
 
     // Before the token is printed, so that there is none that the audit will not know of.
-    private static void Note(string directory, string user, string role, string tier, IssuedToken issued)
+    private static void Note(ISecretStore secrets, string user, string role, string tier, IssuedToken issued)
     {
         var clock = TimeProvider.System;
         var id = new IdSource(clock).Next("tok_");
         OfflineTokens.Leave(
-            OfflineTokens.Of(directory),
+            secrets,
             new OfflineToken(
                 id,
                 user,

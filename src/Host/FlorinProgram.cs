@@ -73,7 +73,7 @@ public static class FlorinProgram
             BenchVerb.Make(),
             VerifyVerb.Make(Catalog.Services, StorageProviders.Offline),
             MoveVerb.Make(Catalog.Services, StorageProviders.Moving),
-            TokenVerb.Make(() => Settings.Once([])),
+            TokenVerb.Make(StorageProviders.Offline),
         };
         ServeVerb.Serves(root);
         SettingsHelp.For(root);

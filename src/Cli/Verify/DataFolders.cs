@@ -78,11 +78,10 @@ internal sealed class DataFolders : IDisposable
     /// <summary>The log of a service, not opened. The caller disposes it.</summary>
     public IOfflineLog LogOf(string service) => _storage.Logs.OfflineLog(PlaceOf(service));
 
-    /// <summary>The directory of a service.</summary>
-    public string FolderOf(string service) => Path.Combine(_data, service);
-
     private StoragePlace PlaceOf(string service) =>
         new(service, FolderOf(service), "", _storage.Configuration, TimeProvider.System, NullLogger.Instance);
+
+    private string FolderOf(string service) => Path.Combine(_data, service);
 
     // A server always makes the file: where there is none, none has the folder open.
     private void Hold(string service)

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Florin.Host.Composition;
 
 /// <summary>
-/// How this process knows who sends a request: by the keys of the user service, from its directory where the service is
+/// How this process knows who sends a request: by the keys of the user service, from where they are kept where the service is
 /// hosted here, else from its key set and its list of revocations.
 /// </summary>
 internal sealed class Identities : IAsyncDisposable
@@ -20,7 +20,7 @@ internal sealed class Identities : IAsyncDisposable
     private readonly RevocationsPoll? _poll;
 
     public Identities(
-        FlorinOptions options,
+        IReadOnlyList<Storage> storage,
         IConfiguration configuration,
         Addresses addresses,
         ServiceConnections connections,
@@ -30,18 +30,18 @@ internal sealed class Identities : IAsyncDisposable
     {
         var tokens = configuration.Options<TokenOptions>(TokenOptions.Section);
         var log = logs.CreateLogger("Florin.Tokens");
-        var hosted = options.Hosts("user");
-        IKeySource source = hosted
-            ? new KeyDirectory(KeyDirectory.Below(options.Data), tokens, clock)
+        var users = storage.FirstOrDefault(stored => stored.Definition.Name == "user");
+        IKeySource source = users is not null
+            ? new SigningKeys(users.Secrets, tokens, clock)
             : new RemoteKeys(connections.Http, addresses.Of("user"), clock);
-        Revocations = new Revocations(known: hosted);
+        Revocations = new Revocations(known: users is not null);
         _keys = new VerificationKeys(source, tokens, clock, log);
         _verifier = new TokenVerifier(_keys, Revocations, tokens, clock);
-        var users = new UsersClient(connections.Calls);
-        _poll = hosted ? null : new RevocationsPoll(Ask, Revocations, tokens, clock, log);
+        var client = new UsersClient(connections.Calls);
+        _poll = users is not null ? null : new RevocationsPoll(Ask, Revocations, tokens, clock, log);
 
         Task<IReadOnlyList<Revocation>> Ask(long after, CancellationToken cancel) =>
-            users.Revocations(after, new CallContext("revocations"), cancel);
+            client.Revocations(after, new CallContext("revocations"), cancel);
     }
 
     /// <summary>Whose tokens are refused although they have not expired.</summary>

@@ -10,6 +10,7 @@ using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
 using Florin.Platform.Http;
 using Florin.Platform.Identity.Tokens;
+using Florin.Platform.Secrets;
 
 namespace Florin.Host.Composition;
 
@@ -34,6 +35,7 @@ internal static class KnownSettings
         ("Florin:Otlp", typeof(OtlpOptions)),
         (MembershipOptions.Section, typeof(MembershipOptions)),
         (TokenOptions.Section, typeof(TokenOptions)),
+        (SecretsOptions.Section, typeof(SecretsOptions)),
         (WaitingOptions.Section, typeof(WaitingOptions)),
         ("EventStore", typeof(LogOptions)),
         (StorageOptions.OfLogs, typeof(StorageOptions)),

@@ -9,6 +9,7 @@ using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http.OpenApi;
 using Florin.Platform.Identity.Tokens;
+using Florin.Platform.Secrets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -115,7 +116,12 @@ internal sealed class NodeComposition : IAsyncDisposable
     {
         var (options, configuration, clock, logs) = (_context.Options, _context.Configuration, _context.Clock, _context.Logs);
         await OpenStorage(cancel);
-        _serviceTokens = ServiceTokens.Open(options.Data, options.ServiceKey, clock);
+        _serviceTokens = ServiceTokens.Open(
+            options.Data,
+            options.ServiceKey,
+            clock,
+            configuration.Options<SecretsOptions>(SecretsOptions.Section)
+        );
         _connections = new ServiceConnections(_storage, _addresses, configuration, _serviceTokens, clock, logs);
         _membership = new Membership(
             _context,
@@ -124,7 +130,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             _serviceTokens,
             name => _services.Find(service => service.Current.Definition.Name == name)?.Current.Runtime
         );
-        _identities = new Identities(options, configuration, _addresses, _connections, clock, logs);
+        _identities = new Identities(_storage, configuration, _addresses, _connections, clock, logs);
         _relays = RelayProviders.Open(_context);
         foreach (var storage in _storage)
             Host(storage, _connections, _identities, _serviceTokens);
@@ -173,6 +179,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             Logs = _context.Logs,
             Meters = _context.Container.GetRequiredService<IMeterFactory>(),
             DataDirectory = storage.Directory.Path,
+            Secrets = storage.Secrets,
         };
         var service = new HostedService(runtime, () => Instance(storage.Definition, runtime));
         storage.IsGiven = true;

@@ -23,7 +23,7 @@ internal static class StartCheck
         foreach (var (section, type) in KnownSettings.Before(options))
             configuration.Check(type, problems, section);
         SettingOrders.Check(configuration, options.Hosted, problems);
-        StorageProviders.Check(configuration, problems);
+        StorageProviders.Check(configuration, options, problems);
         Addresses.Check(configuration, problems);
         LogLevels.Check(configuration, problems);
         if (problems.Count == 0)

@@ -4,6 +4,7 @@ using Florin.Platform.Feeds;
 using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
+using Florin.Platform.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Host.Composition;
@@ -31,6 +32,8 @@ internal sealed class Storage : IAsyncDisposable
 
     /// <summary>Null where they are among the views.</summary>
     public IOwnerCheckpoints? Checkpoints { get; private init; }
+
+    public required ISecretStore Secrets { get; init; }
 
     /// <summary>A service has log and views, and closes them; only the lock is left to this.</summary>
     public bool IsGiven { get; set; }
@@ -75,6 +78,10 @@ internal sealed class Storage : IAsyncDisposable
             )
             {
                 OwnershipRecord = providers.Logs.OwnershipRecord(place),
+                Secrets = (definition.Secrets.Count > 0 ? providers.Logs : StorageProviders.Embedded).OpenSecrets(
+                    place,
+                    onlyReads: false
+                ),
                 Checkpoints = providers.Logs.OpenCheckpoints(place),
             };
         }
@@ -127,6 +134,7 @@ internal sealed class Storage : IAsyncDisposable
         }
         OwnershipRecord?.Dispose();
         Checkpoints?.Dispose();
+        Secrets.Dispose();
         Directory.Dispose();
     }
 }

@@ -5,6 +5,7 @@ using Florin.Kernel;
 using Florin.MySql;
 using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
+using Florin.Platform.Secrets;
 using Florin.Sqlite;
 using Microsoft.Extensions.Configuration;
 
@@ -28,7 +29,8 @@ internal sealed record StorageOptions
 /// <param name="Views">Keeps the read models.</param>
 internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider Views)
 {
-    private static readonly SqliteProvider Embedded = new();
+    /// <summary>Keeps what only this process needs.</summary>
+    public static IStorageProvider Embedded { get; } = new SqliteProvider();
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<IStorageProvider> All { get; } = [Embedded, new MySqlProvider()];
@@ -46,8 +48,19 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
 
     /// <summary>Looks at the configured names.</summary>
     /// <param name="configuration">The whole configuration.</param>
+    /// <param name="options">What the process hosts.</param>
     /// <param name="problems">To which everything is added that is wrong.</param>
-    public static void Check(IConfiguration configuration, ICollection<string> problems) => Find(configuration, problems);
+    public static void Check(IConfiguration configuration, FlorinOptions options, ICollection<string> problems)
+    {
+        if (Find(configuration, problems).Logs is not { SharesLogs: true } || HasKey(configuration))
+            return;
+        if (Catalog.Services.Any(service => service.Secrets.Count > 0 && options.Hosts(service.Name)))
+            problems.Add(
+                $"{SecretsOptions.Key} is missing: the keys that sign tokens are kept sealed in the database, where instances share them; {SecretsOptions.HowToMake}, and use the same for all instances."
+            );
+    }
+
+    private static bool HasKey(IConfiguration configuration) => !string.IsNullOrEmpty(configuration[SecretsOptions.Key]);
 
     /// <summary>What <c>florin verify</c> reads with.</summary>
     /// <param name="settings">As they follow the command, such as <c>--Storage:Log:Provider=Sqlite</c>.</param>

@@ -1,6 +1,7 @@
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Projections;
+using Florin.Platform.Secrets;
 using Florin.Platform.Verification;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -41,6 +42,11 @@ public interface IStorageProvider
 
     /// <summary>The storage of read models. One that is damaged is set aside and made again: logs rebuild read models.</summary>
     IViewStore OpenViews(StoragePlace place);
+
+    /// <summary>The secrets of a service, beside its log. Nothing is opened before the first use. The caller disposes it.</summary>
+    /// <param name="place">Whose they are.</param>
+    /// <param name="onlyReads">Nothing is upgraded or sealed again.</param>
+    ISecretStore OpenSecrets(StoragePlace place, bool onlyReads);
 
     /// <summary>The log for verification, while no process has it open. The caller disposes it.</summary>
     IOfflineLog OfflineLog(StoragePlace place);

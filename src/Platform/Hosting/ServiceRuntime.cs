@@ -6,6 +6,7 @@ using Florin.Platform.Feeds;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Projections;
+using Florin.Platform.Secrets;
 using Florin.Platform.Verification;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,12 @@ public sealed record ServiceDefinition(string Name, int PortOffset, Action<Event
     /// for one, keeps fewer of them in memory and makes snapshots more often.
     /// </summary>
     public Func<LogOptions, LogOptions> Limits { get; init; } = options => options;
+
+    /// <summary>
+    /// The secrets that all instances of it share, by name; a name that ends in a slash is a folder of them. Where its log is in a
+    /// database, so are they.
+    /// </summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
 
     /// <summary>Names the states of which its log may hold snapshots, so that they can be computed again offline.</summary>
     public Action<StateTypes> States { get; init; } = _ => { };
@@ -93,4 +100,11 @@ public sealed record ServiceRuntime
 
     /// <summary>Where the service keeps its data.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>The service's secrets, which its instances share. Default files in <see cref="DataDirectory"/>.</summary>
+    public ISecretStore Secrets
+    {
+        get => field ??= new FileSecrets(DataDirectory, Clock);
+        init;
+    }
 }

@@ -78,6 +78,9 @@ internal sealed class LogDatabase
         }
     }
 
+    /// <summary>A connection of the pool, for one who waits for it.</summary>
+    public MySqlConnection Borrow() => _pool.OpenConnection();
+
     /// <summary>A reader's connection, of the pool, that still works.</summary>
     public async ValueTask<MySqlConnection> Connect(CancellationToken cancel)
     {

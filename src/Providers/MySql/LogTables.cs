@@ -113,6 +113,16 @@ internal static class LogTables
                 ) {Engine}
                 """,
         ],
+        [
+            $"""
+                CREATE TABLE IF NOT EXISTS secrets(
+                    id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+                    name VARBINARY(255) NOT NULL,
+                    sealed LONGBLOB NOT NULL, -- with a key of the configuration
+                    UNIQUE KEY secret_name (name)
+                ) {Engine}
+                """,
+        ],
     ];
 
     /// <summary>The version that this program writes.</summary>

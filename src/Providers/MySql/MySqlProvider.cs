@@ -3,6 +3,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
+using Florin.Platform.Secrets;
 using Florin.Platform.Verification;
 
 namespace Florin.MySql;
@@ -55,6 +56,15 @@ public sealed class MySqlProvider : IStorageProvider
 
     /// <inheritdoc/>
     public IViewStore OpenViews(StoragePlace place) => throw new NotSupportedException($"{Name} keeps no read models.");
+
+    /// <inheritdoc/>
+    public ISecretStore OpenSecrets(StoragePlace place, bool onlyReads)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        var options = place.Configuration.Options<MySqlOptions>(MySqlOptions.Section) with { MinPoolSize = 0 }; // Rarely used.
+        var sealing = place.Configuration.Options<SecretsOptions>(SecretsOptions.Section);
+        return new MySqlSecrets(new LogDatabase(place.Service, options, users: 1, place.Log), sealing, onlyReads);
+    }
 
     /// <inheritdoc/>
     public IOfflineLog OfflineLog(StoragePlace place)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
+using Florin.Platform.Secrets;
 using Florin.Platform.Verification;
 using Microsoft.Extensions.Logging;
 
@@ -34,6 +35,13 @@ public sealed partial class SqliteProvider : IStorageProvider
         ArgumentNullException.ThrowIfNull(place);
         var path = Path.Combine(place.Directory, ViewsFile);
         return new SqliteViewStore(path, setAside: why => SetAside(place, path, why));
+    }
+
+    /// <inheritdoc/>
+    public ISecretStore OpenSecrets(StoragePlace place, bool onlyReads)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        return new FileSecrets(place.Directory, place.Clock);
     }
 
     /// <inheritdoc/>

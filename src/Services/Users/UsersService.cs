@@ -13,6 +13,7 @@ public static class UsersService
     public static ServiceDefinition Definition { get; } =
         new("user", 1, UserEvents.Register, Add)
         {
+            Secrets = [SigningKeys.Folder + "/", OfflineTokens.Folder + "/", KeyedFingerprint.Name],
             States = types => types.Add<User>().Add<EmailClaim>().Add<SignIns>(),
             Verifies = plan => plan.Add(new UsersCheck()).Add(new KeysCheck()),
         };
@@ -20,9 +21,7 @@ public static class UsersService
     private static void Add(ServiceBuilder service)
     {
         var options = service.Options<TokenOptions>(TokenOptions.Section);
-        var keys = new Lazy<KeyDirectory>(() =>
-            new KeyDirectory(Path.Combine(service.Runtime.DataDirectory, "keys"), options, service.Clock)
-        );
+        var keys = new Lazy<SigningKeys>(() => new SigningKeys(service.Runtime.Secrets, options, service.Clock));
         var issuer = new Lazy<TokenIssuer>(() => new TokenIssuer(keys.Value, options, service.Clock));
         var passwords = new PasswordHashing(service.Options<PasswordOptions>(PasswordOptions.Section));
         service.OnStop(() =>

@@ -7,6 +7,7 @@ namespace Florin.System.Tests.Journeys;
 [Collection(SharingInstances.Name)]
 public sealed class MovingToMySql(SeveralInstances others) : IAsyncLifetime
 {
+    private static readonly string SealingKey = Convert.ToBase64String(new byte[32]);
     private readonly OneProcess _florin = new();
     private readonly string _prefix = DatabaseServer.NewPrefix();
     private Person _person = null!; // Set before each test, as are the others.
@@ -36,6 +37,7 @@ public sealed class MovingToMySql(SeveralInstances others) : IAsyncLifetime
         Assert.DoesNotContain("earlier run", output, StringComparison.Ordinal);
 
         await _florin.Start(Storage);
+        // With the token of before.
         var again = await _person.Post(Person.Transactions, _person.Withdrawal(_account, 5), _key);
         Assert.Equal((201, _first.Text, "true"), (again.Status, again.Text, again.Header("Idempotency-Replayed")));
         Assert.Equal(15m, await _person.Balance(_account));
@@ -87,18 +89,24 @@ public sealed class MovingToMySql(SeveralInstances others) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("--to=paper", "--to is 'paper'; allowed: MySql.")]
-    [InlineData("--to=mysql", "Storage:MySql:ConnectionString")]
-    public async Task Says_what_is_wrong_before_anything_is_done(string to, string why)
+    [InlineData("--to=paper", "", "--to is 'paper'; allowed: MySql.")]
+    [InlineData("--to=mysql", "", "Storage:MySql:ConnectionString")]
+    [InlineData("--to=mysql", "--Storage:MySql:ConnectionString=Server=127.0.0.1;User ID=root", "Florin:Secrets:EncryptionKey")]
+    public async Task Says_what_is_wrong_before_anything_is_done(string to, string setting, string why)
     {
-        var (code, output) = await FlorinProcess.Run(["move", $"--data={_florin.Data}", to]);
+        string[] settings = setting.Length > 0 ? [setting] : [];
+        var (code, output) = await FlorinProcess.Run(["move", $"--data={_florin.Data}", to, .. settings]);
         Assert.Equal(1, code);
         Assert.Contains(why, output, StringComparison.Ordinal);
         await _florin.Start();
     }
 
     private IReadOnlyList<string> Server =>
-        [$"--Storage:MySql:ConnectionString={others.Server.Address}", $"--Storage:MySql:DatabasePrefix={_prefix}"];
+        [
+            $"--Storage:MySql:ConnectionString={others.Server.Address}",
+            $"--Storage:MySql:DatabasePrefix={_prefix}",
+            $"--Florin:Secrets:EncryptionKey={SealingKey}",
+        ];
 
     private IReadOnlyList<string> Storage => ["--Storage:Log:Provider=MySql", .. Server];
 

@@ -13,6 +13,7 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
 
     private const string Others = "gateway,user,notification,audit,analytics";
     private static readonly string Key = Convert.ToBase64String("a key of services for tests, long enough"u8);
+    private static readonly string SealingKey = Convert.ToBase64String("a key that seals secrets 32 byte"u8);
     private readonly Place _front = new();
     private readonly Place[] _places = [new(), new()];
     private readonly FlorinProcess?[] _instances;
@@ -45,6 +46,7 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
             "--Storage:Log:Provider=MySql",
             $"--Storage:MySql:ConnectionString={Server.Address}",
             $"--Storage:MySql:DatabasePrefix={_prefix}",
+            $"--Florin:Secrets:EncryptionKey={SealingKey}",
         ];
 
     /// <inheritdoc/>

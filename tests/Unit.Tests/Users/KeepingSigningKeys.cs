@@ -90,7 +90,7 @@ public sealed class KeepingSigningKeys : IDisposable
     {
         _tokens.Issuer.Prepare();
         var longer = _tokens.Options with { Lifetime = _tokens.Options.RotateEvery + (2 * _tokens.Options.Lifetime) };
-        new TokenIssuer(new KeyDirectory(_tokens.Path, longer, _tokens.Clock), longer, _tokens.Clock).Prepare();
+        new TokenIssuer(new SigningKeys(_tokens.Secrets, longer, _tokens.Clock), longer, _tokens.Clock).Prepare();
         Assert.Equal(2, _tokens.Files.Count);
     }
 

@@ -70,13 +70,13 @@ public sealed class RecordingLogIns
     public async Task Says_once_who_made_a_token_offline()
     {
         await using var users = await UsersInMemory.Start();
-        var directory = OfflineTokens.Of(users.DataDirectory);
+        var secrets = users.Secrets;
         var made = new OfflineToken("tok_1", "user_operator", "admin", "internal", At, At.AddDays(1), "root", "box");
-        OfflineTokens.Leave(directory, made);
-        Expect.Mode(Expect.OwnerOnly, OfflineTokens.Notes(directory)[0]);
+        OfflineTokens.Leave(secrets, made);
+        Expect.Mode(Expect.OwnerOnly, secrets.PlaceOf(OfflineTokens.Notes(secrets)[0].Name));
         await users.StartAgain();
-        Assert.Empty(OfflineTokens.Notes(directory));
-        OfflineTokens.Leave(directory, made); // As after a crash between the record and the deletion.
+        Assert.Empty(OfflineTokens.Notes(secrets));
+        OfflineTokens.Leave(secrets, made); // As after a crash between the record and the deletion.
         await users.StartAgain();
 
         var recorded = Assert.Single(users.Service.Log.Read(0, 100));
@@ -88,19 +88,19 @@ public sealed class RecordingLogIns
             ("os:root", "IssueToken", "box"),
             (recorded.Metadata.Actor, recorded.Metadata.Command, recorded.Metadata.Address)
         );
-        Assert.Empty(OfflineTokens.Notes(directory));
+        Assert.Empty(OfflineTokens.Notes(secrets));
     }
 
     [Fact]
     public async Task Goes_on_past_a_note_that_is_none()
     {
         await using var users = await UsersInMemory.Start();
-        var directory = OfflineTokens.Of(users.DataDirectory);
-        OfflineTokens.Leave(directory, new OfflineToken("tok_2", "user_operator", "admin", "internal", At, At, "root", "box"));
-        await File.WriteAllTextAsync(Path.Combine(directory, "tok_1.json"), "{");
+        var secrets = users.Secrets;
+        OfflineTokens.Leave(secrets, new OfflineToken("tok_2", "user_operator", "admin", "internal", At, At, "root", "box"));
+        await File.WriteAllTextAsync(secrets.PlaceOf("issued/tok_1.json"), "{");
         await users.StartAgain();
         Assert.Equal("TokenIssuedOffline", Last(users).Type);
-        Assert.Single(OfflineTokens.Notes(directory));
+        Assert.Single(OfflineTokens.Notes(secrets));
     }
 
     private static DateTimeOffset At => new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);

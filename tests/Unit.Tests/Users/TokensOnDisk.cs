@@ -1,4 +1,5 @@
 using Florin.Platform.Identity.Tokens;
+using Florin.Platform.Secrets;
 using Florin.Testing;
 using Florin.Testing.Storage;
 using Florin.Users.Tokens;
@@ -39,7 +40,9 @@ internal sealed class TokensOnDisk : IDisposable
     public IReadOnlyList<string> Files => Directory.Exists(Path) ? Directory.GetFiles(Path) : [];
 
     /// <summary>The directory as another process opens it.</summary>
-    public KeyDirectory OpenKeys() => new(Path, Options, Clock);
+    public SigningKeys OpenKeys() => new(Secrets, Options, Clock);
+
+    public FileSecrets Secrets => new(_directory.Path, Clock);
 
     /// <summary>Another process that issues tokens.</summary>
     public TokenIssuer OpenIssuer() => new(OpenKeys(), Options, Clock);

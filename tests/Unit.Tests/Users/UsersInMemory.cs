@@ -1,6 +1,7 @@
 using System.Text;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
+using Florin.Platform.Secrets;
 using Florin.Testing;
 using Florin.Testing.Storage;
 using Florin.Users;
@@ -33,13 +34,14 @@ internal sealed class UsersInMemory : IAsyncDisposable
 
     public LoneService Service => _service!; // Every test starts it first.
 
+    public FileSecrets Secrets => new(_directory.Path, Clock);
+
     public string DataDirectory => _directory.Path;
 
     /// <summary>A token as <c>florin token</c> makes it, offline.</summary>
     public string AdminToken => Issuer.Issue("user_operator", Role.Admin, "internal").Token;
 
-    public TokenIssuer Issuer =>
-        new(new KeyDirectory(_directory.File("keys"), new TokenOptions(), Clock), new TokenOptions(), Clock);
+    public TokenIssuer Issuer => new(new SigningKeys(Secrets, new TokenOptions(), Clock), new TokenOptions(), Clock);
 
     /// <summary>Starts the service; hashing is cheap unless a test says otherwise.</summary>
     public static async Task<UsersInMemory> Start(params (string Key, string Value)[] settings)
@@ -59,12 +61,7 @@ internal sealed class UsersInMemory : IAsyncDisposable
         await Stop();
         var revocations = new Revocations();
         var options = new TokenOptions();
-        _keys = new VerificationKeys(
-            new KeyDirectory(_directory.File("keys"), options, Clock),
-            options,
-            Clock,
-            NullLogger.Instance
-        );
+        _keys = new VerificationKeys(new SigningKeys(Secrets, options, Clock), options, Clock, NullLogger.Instance);
         _verifier = new TokenVerifier(_keys, revocations, options, Clock);
         _service = await LoneService.Start(
             UsersService.Definition,

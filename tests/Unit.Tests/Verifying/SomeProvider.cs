@@ -3,6 +3,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Json;
 using Florin.Platform.Projections;
+using Florin.Platform.Secrets;
 using Florin.Platform.Verification;
 using Florin.Testing.Storage;
 
@@ -42,6 +43,9 @@ internal sealed class SomeProvider : IStorageProvider
 
     /// <inheritdoc/>
     public IViewStore OpenViews(StoragePlace place) => new InMemoryViewStore();
+
+    /// <inheritdoc/>
+    public ISecretStore OpenSecrets(StoragePlace place, bool onlyReads) => new FileSecrets(place.Directory, place.Clock);
 
     /// <inheritdoc/>
     public IOfflineLog OfflineLog(StoragePlace place) => new Log(place.Service, _logs.GetValueOrDefault(place.Service));

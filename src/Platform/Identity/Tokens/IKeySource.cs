@@ -1,8 +1,8 @@
 namespace Florin.Platform.Identity.Tokens;
 
 /// <summary>
-/// The port to the public keys that tokens are verified with: the directory of the keys themselves, where a process can
-/// read it (the user service's <c>KeyDirectory</c>), or the user service's key set (<see cref="RemoteKeys"/>).
+/// The port to the public keys that tokens are verified with: the keys themselves, where a process can
+/// read them (the user service's <c>SigningKeys</c>), or the user service's key set (<see cref="RemoteKeys"/>).
 /// </summary>
 public interface IKeySource
 {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Florin.Platform.Configuration;
 using Florin.Platform.Files;
 using Florin.Platform.Json;
+using Florin.Platform.Secrets;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -28,35 +29,40 @@ public sealed class ServiceTokens : IServiceTokens, IDisposable
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly TokenCache<Verified> _cache = new(MaxCached);
     private readonly SymmetricSecurityKey _key;
+    private readonly IReadOnlyList<byte[]> _accepted;
     private readonly TimeProvider _clock;
     private volatile Issued? _issued;
 
     /// <summary>Tokens of a key.</summary>
     /// <param name="key">At least <see cref="KeyBytes"/> secret bytes, the same in all processes.</param>
     /// <param name="clock">Time.</param>
-    public ServiceTokens(byte[] key, TimeProvider clock)
+    /// <param name="others">Keys of which tokens are accepted too, while the key is changed.</param>
+    public ServiceTokens(byte[] key, TimeProvider clock, params IReadOnlyList<byte[]> others)
     {
         ArgumentNullException.ThrowIfNull(key);
         if (key.Length < KeyBytes)
             throw new ArgumentException($"The key has {key.Length} bytes; at least {KeyBytes} are required.", nameof(key));
-        (_key, _clock) = (new SymmetricSecurityKey(key), clock);
+        (_key, _clock, _accepted) = (new SymmetricSecurityKey(key), clock, [key, .. others]);
     }
 
     /// <summary>
-    /// Tokens of the configured key (<c>Florin:ServiceKey</c>), or of the key file in the data directory
-    /// (<c>service.key</c>), which is made when there is none.
+    /// Tokens of the configured key (<c>Florin:ServiceKey</c>), or of one that is derived from the key of secrets, which
+    /// instances share, or of the key file in the data directory (<c>service.key</c>), which is made when there is none.
     /// </summary>
     /// <param name="dataDirectory">The data directory, which exists.</param>
     /// <param name="configured">Base64 of at least <see cref="KeyBytes"/> bytes; null or empty for the file.</param>
     /// <param name="clock">Time.</param>
+    /// <param name="secrets">The keys of secrets; null for none.</param>
     /// <exception cref="WrongConfiguration">The configured key or the file is not a key.</exception>
-    public static ServiceTokens Open(string dataDirectory, string? configured, TimeProvider clock) =>
-        new(
-            string.IsNullOrEmpty(configured)
-                ? SecretFile.ReadOrMake(Path.Combine(dataDirectory, "service.key"), KeyBytes)
-                : Decode(configured),
-            clock
-        );
+    public static ServiceTokens Open(
+        string dataDirectory,
+        string? configured,
+        TimeProvider clock,
+        SecretsOptions? secrets = null
+    ) =>
+        !string.IsNullOrEmpty(configured) ? new(Decode(configured), clock)
+        : secrets?.ServiceKeys is { Count: > 0 } keys ? new(keys[0], clock, [.. keys.Skip(1)])
+        : new(SecretFile.ReadOrMake(Path.Combine(dataDirectory, "service.key"), KeyBytes), clock);
 
     /// <inheritdoc/>
     public string Issue()
@@ -108,7 +114,7 @@ public sealed class ServiceTokens : IServiceTokens, IDisposable
         if (TokenText.Read(token) is not { Algorithm: Algorithm } text) // HS256 and nothing else.
             return null;
         return
-            CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_key.Key, text.Signed), text.Signature)
+            _accepted.Any(key => CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, text.Signed), text.Signature))
             && text.Text("iss") is TokenOptions.Issuer
             && text.Text("aud") is Audience
             && text.Begins is { } begins

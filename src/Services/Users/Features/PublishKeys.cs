@@ -2,19 +2,20 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
+using Florin.Platform.Secrets;
 using Florin.Users.Tokens;
 
 namespace Florin.Users.Features;
 
-/// <summary>The public keys with which tokens can be verified; their files are read again only when they change.</summary>
-internal sealed class PublishKeysFeature(Lazy<KeyDirectory> keys, TimeProvider clock)
+/// <summary>The public keys with which tokens can be verified; they are read again only when they change.</summary>
+internal sealed class PublishKeysFeature(Lazy<SigningKeys> keys, TimeProvider clock)
 {
-    // Keys go when no token of theirs lives any longer, which changes no file.
+    // Keys go when no token of theirs lives any longer, which changes nothing that is stored.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private volatile Written? _written;
 
-    public static void Add(ServiceBuilder service, Lazy<KeyDirectory> keys)
+    public static void Add(ServiceBuilder service, Lazy<SigningKeys> keys)
     {
         var feature = new PublishKeysFeature(keys, service.Clock);
         service
@@ -30,5 +31,5 @@ internal sealed class PublishKeysFeature(Lazy<KeyDirectory> keys, TimeProvider c
         return Reply.Plain(200, known.Keys, "application/json");
     }
 
-    private sealed record Written(ReadOnlyMemory<byte> Keys, (DateTime, int, long) Stamp, long At);
+    private sealed record Written(ReadOnlyMemory<byte> Keys, SecretsStamp Stamp, long At);
 }

@@ -4,25 +4,25 @@ using Florin.Platform.Background;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Outbox;
+using Florin.Platform.Secrets;
 using Florin.Users.Tokens;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Users.Features;
 
 /// <summary>
-/// Takes the notes that <c>florin token</c> leaves in the data directory over into the log, at the start and every two
+/// Takes the notes that <c>florin token</c> leaves among the secrets over into the log, at the start and every two
 /// seconds, and deletes them then. A note's id is its command id, so that a crash in between records it once.
 /// </summary>
 internal sealed partial class RecordOfflineTokensFeature(ServiceRuntime runtime)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
     private readonly ILogger _log = runtime.Logs.CreateLogger("Florin.Tokens");
-    private readonly string _directory = OfflineTokens.Of(runtime.DataDirectory);
 
     public static void Add(ServiceBuilder service) =>
         service.Hosted(runtime =>
         {
-            if (Directory.Exists(runtime.DataDirectory)) // Without a directory there can be no notes.
+            if (runtime.Secrets.Exists) // Without a directory there can be no notes.
                 Add(service, new RecordOfflineTokensFeature(runtime));
         });
 
@@ -37,7 +37,7 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceRuntime runtime)
             },
             (fault, _) =>
             {
-                NotRecorded(feature._log, fault, feature._directory);
+                NotRecorded(feature._log, fault, "of all");
                 return Every;
             },
             service.Clock
@@ -51,32 +51,32 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceRuntime runtime)
     }
 
     // A note that cannot be recorded holds back no other: each is a key of its own.
-    private Outbox<string, OfflineToken> Notes() =>
+    private Outbox<StoredSecret, OfflineToken> Notes() =>
         new()
         {
-            Next = _ => new(OfflineTokens.Notes(_directory)),
-            KeyOf = path => path,
+            Next = _ => new(OfflineTokens.Notes(runtime.Secrets)),
+            KeyOf = note => note.Name,
             Open = () => new NoteDelivery(this),
             Record = Delete,
         };
 
-    private Task Delete(IReadOnlyList<string> paths, IReadOnlyList<OfflineToken?> recorded)
+    private Task Delete(IReadOnlyList<StoredSecret> notes, IReadOnlyList<OfflineToken?> recorded)
     {
-        for (var i = 0; i < paths.Count; i++)
+        for (var i = 0; i < notes.Count; i++)
             if (recorded[i] is not null)
-                Delete(paths[i]);
+                Delete(notes[i].Name);
         return Task.CompletedTask;
     }
 
-    private void Delete(string path)
+    private void Delete(string name)
     {
         try
         {
-            File.Delete(path);
+            runtime.Secrets.Delete(name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            NotRecorded(_log, e, path); // It is recorded again, which does nothing, until it can be deleted.
+            NotRecorded(_log, e, runtime.Secrets.PlaceOf(name)); // It is recorded again, which does nothing, until it can be deleted.
         }
     }
 
@@ -104,19 +104,19 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceRuntime runtime)
     )]
     private static partial void NotRecorded(ILogger log, Exception e, string path);
 
-    private sealed class NoteDelivery(RecordOfflineTokensFeature feature) : IDelivery<string, OfflineToken>
+    private sealed class NoteDelivery(RecordOfflineTokensFeature feature) : IDelivery<StoredSecret, OfflineToken>
     {
-        public async Task<OfflineToken?> Send(string path, CancellationToken stop)
+        public async Task<OfflineToken?> Send(StoredSecret note, CancellationToken stop)
         {
             try
             {
-                var token = OfflineTokens.Read(path);
+                var token = OfflineTokens.Read(note);
                 await feature.Record(token);
                 return token;
             }
             catch (Exception e) when (e is JsonException or LogFault or IOException or UnauthorizedAccessException)
             {
-                NotRecorded(feature._log, e, path); // It stays and is tried again; the others continue.
+                NotRecorded(feature._log, e, note.Name); // It stays and is tried again; the others continue.
                 return null;
             }
         }

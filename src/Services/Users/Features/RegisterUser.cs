@@ -57,7 +57,7 @@ internal static class RegisterUserFeature
             (command, context, cancel) => Handle(command, context, service, passwords, cancel)
         );
         var send = service.Commands.Sender<RegisterUser>();
-        var fingerprint = new KeyedFingerprint(() => service.Runtime.DataDirectory);
+        var fingerprint = new KeyedFingerprint(() => service.Runtime.Secrets);
         service
             .Post(
                 "/users",

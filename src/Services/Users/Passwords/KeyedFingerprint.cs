@@ -1,19 +1,23 @@
 using System.Security.Cryptography;
 using Florin.Platform.Commands;
-using Florin.Platform.Files;
+using Florin.Platform.Secrets;
 
 namespace Florin.Users.Passwords;
 
 /// <summary>
 /// An idempotency key's fingerprint is a plain hash of the request, kept for ever. Where the request holds a password, that
 /// would let whoever reads the log guess it without PBKDF2 in the way; so there the fingerprint is one under a secret key
-/// (the file <c>fingerprint.key</c> beside the log, mode 0600).
+/// (<c>fingerprint.key</c>), the same at all instances, so that each answers a repeated key alike.
 /// </summary>
-internal sealed class KeyedFingerprint(Func<string> dataDirectory)
+internal sealed class KeyedFingerprint(Func<ISecretStore> secrets)
 {
+    internal const string Name = "fingerprint.key";
     private const int KeyBytes = 32;
-    private readonly Lazy<byte[]> _key = new(() =>
-        SecretFile.ReadOrMake(Path.Combine(dataDirectory(), "fingerprint.key"), KeyBytes)
+
+    // A failure is not remembered: the store may be out of reach for a moment.
+    private readonly Lazy<byte[]> _key = new(
+        () => secrets().ReadOrCreate(Name, KeyBytes),
+        LazyThreadSafetyMode.PublicationOnly
     );
 
     /// <summary>The same context, with the fingerprint under the key.</summary>

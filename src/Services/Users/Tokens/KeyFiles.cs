@@ -16,9 +16,9 @@ internal static class KeyFiles
         var service = Path.Combine(dataDirectory, ServiceKey);
         if (File.Exists(service))
             yield return service;
-        var signing = KeyDirectory.Below(dataDirectory);
+        var signing = Path.Combine(dataDirectory, "user", SigningKeys.Folder);
         if (Directory.Exists(signing))
-            foreach (var file in Directory.EnumerateFiles(signing, "*" + KeyDirectory.Extension))
+            foreach (var file in Directory.EnumerateFiles(signing, "*" + SigningKeys.Extension))
                 yield return file;
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Florin.Kernel;
-using Florin.Platform.Files;
 using Florin.Platform.Json;
+using Florin.Platform.Secrets;
 
 namespace Florin.Users.Tokens;
 
@@ -26,42 +26,41 @@ public sealed record OfflineToken(
 );
 
 /// <summary>
-/// The notes of tokens that were made offline, a file each in <c>DATA/user/issued</c>, until the user service has them in
-/// its log. They can be left while a server runs on the directory.
+/// The notes of tokens that were made offline, until the user service has them in its log: files in
+/// <c>DATA/user/issued</c>, or rows of the database. They can be left while servers run.
 /// </summary>
 public static class OfflineTokens
 {
-    private const string Extension = ".json";
+    internal const string Folder = "issued";
 
-    /// <summary>Where the notes of a user service's directory are.</summary>
-    public static string Of(string userDirectory) => Path.Combine(userDirectory, "issued");
-
-    /// <summary>Leaves a note, which is on the disk when this returns.</summary>
+    /// <summary>Leaves a note, which is stored for good when this returns.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static void Leave(string directory, OfflineToken token)
+    public static void Leave(ISecretStore secrets, OfflineToken token)
     {
+        ArgumentNullException.ThrowIfNull(secrets);
         ArgumentNullException.ThrowIfNull(token);
-        SecretFile.MakeDirectory(directory);
-        var note = JsonSerializer.SerializeToUtf8Bytes(token, FlorinJson.Full);
-        if (!SecretFile.TryCreate(Path.Combine(directory, token.Id + Extension), note))
-            throw new IOException($"There is a note of the token {token.Id} in {directory} already.");
+        var name = $"{Folder}/{token.Id}.json";
+        if (!secrets.TryCreate(name, JsonSerializer.SerializeToUtf8Bytes(token, FlorinJson.Full)))
+            throw new IOException($"There is a note of the token {token.Id} already: {secrets.PlaceOf(name)}.");
     }
 
     /// <summary>The notes that are not recorded yet, in order.</summary>
-    public static IReadOnlyList<string> Notes(string directory) =>
-        Directory.Exists(directory)
-            ? [.. Directory.EnumerateFiles(directory, "*" + Extension).Order(StringComparer.Ordinal)]
-            : [];
+    public static IReadOnlyList<StoredSecret> Notes(ISecretStore secrets)
+    {
+        ArgumentNullException.ThrowIfNull(secrets);
+        return secrets.Read(Folder);
+    }
 
     /// <summary>Reads a note.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    public static OfflineToken Read(string path)
+    public static OfflineToken Read(StoredSecret note)
     {
-        var token = JsonSerializer.Deserialize<OfflineToken>(SecretFile.Read(path), FlorinJson.Full);
+        ArgumentNullException.ThrowIfNull(note);
+        var token = JsonSerializer.Deserialize<OfflineToken>(note.Value, FlorinJson.Full);
         return
             token is { Id: not null, Role: not null, Tier: not null, IssuedBy: not null, Machine: not null }
             && Id.TryParse<UserId>(token.UserId, out _)
             ? token
-            : throw new JsonException($"{path} is not a note of a token.");
+            : throw new JsonException($"{note.Name} is not a note of a token.");
     }
 }

@@ -1,14 +1,13 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Florin.Platform.Configuration;
-using Florin.Platform.Files;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Json;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Florin.Users.Tokens;
 
-/// <summary>A key that signs tokens, as one file keeps it.</summary>
+/// <summary>A key that signs tokens, as it is stored.</summary>
 internal sealed class SigningKey
 {
     private SigningKey(Document document, PublicKey half, byte[] secret)
@@ -28,8 +27,8 @@ internal sealed class SigningKey
 
     public SigningCredentials Credentials { get; }
 
-    /// <summary>A new key, and the content of its file.</summary>
-    public static (SigningKey Key, byte[] File) Make(DateTimeOffset now, DateTimeOffset verifiesUntil)
+    /// <summary>A new key, and what is stored of it.</summary>
+    public static (SigningKey Key, byte[] Content) Make(DateTimeOffset now, DateTimeOffset verifiesUntil)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var half = PublicKey.Of(key);
@@ -37,11 +36,7 @@ internal sealed class SigningKey
         return (Of(document, half, key), JsonSerializer.SerializeToUtf8Bytes(document, FlorinJson.Full));
     }
 
-    /// <summary>Reads a key's file.</summary>
-    /// <exception cref="WrongConfiguration">It is not one.</exception>
-    public static SigningKey Read(string path) => Read(path, SecretFile.Read(path));
-
-    /// <summary>Reads a key from the content of its file.</summary>
+    /// <summary>Reads a key from what is stored of it.</summary>
     /// <exception cref="WrongConfiguration">It is not one.</exception>
     public static SigningKey Read(string path, byte[] content)
     {
@@ -57,7 +52,7 @@ internal sealed class SigningKey
         }
         catch (Exception e) when (e is JsonException or ArgumentException or CryptographicException)
         {
-            throw new WrongConfiguration($"{path} is not a signing key; move it out of this directory. {e.Message}");
+            throw new WrongConfiguration($"{path} is not a signing key; move it away. {e.Message}");
         }
     }
 

@@ -23,11 +23,11 @@ public sealed record IssuedToken(string Token, DateTimeOffset ExpiresAt)
 /// <param name="keys">The keys that sign them.</param>
 /// <param name="options">How long they live.</param>
 /// <param name="clock">Time.</param>
-public sealed class TokenIssuer(KeyDirectory keys, TokenOptions options, TimeProvider clock)
+public sealed class TokenIssuer(SigningKeys keys, TokenOptions options, TimeProvider clock)
 {
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    /// <summary>Makes sure that there is a key to sign with, so that a directory which cannot be used stops the start.</summary>
+    /// <summary>Makes sure that there is a key to sign with, so that a store which cannot be used stops the start.</summary>
     public void Prepare() => keys.Signing();
 
     /// <summary>Issues a token.</summary>

@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using Florin.MySql;
+using Florin.Platform.Configuration;
+using Florin.Platform.Secrets;
+using Florin.Testing.MySql;
+
+namespace Florin.Provider.Tests.MySql;
+
+/// <summary>Secrets that the instances of a service share.</summary>
+public abstract class SecretsInADatabase(DatabaseServer server) : IDisposable
+{
+    private static readonly string Key = NewKey();
+    private readonly SomeDatabase _database = new(server);
+
+    public void Dispose() => _database.Dispose();
+
+    [Fact]
+    public void Are_seen_by_another_instance_and_sealed_in_the_table()
+    {
+        using var one = Open();
+        using var two = Open();
+        Assert.Empty(two.Read("keys"));
+        var stamp = two.Stamp("keys");
+        Assert.True(one.TryCreate("keys/a.json", "secret"u8));
+        Assert.NotEqual(stamp, two.Stamp("keys"));
+        var seen = Assert.Single(two.Read("keys"));
+        Assert.Equal("keys/a.json", seen.Name);
+        Assert.Equal("secret"u8, seen.Value);
+        Assert.Equal(0, _database.Number("SELECT COUNT(*) FROM secrets WHERE LOCATE('secret', sealed) > 0"));
+        two.Delete("keys/a.json");
+        Assert.Empty(one.Read("keys"));
+    }
+
+    [Fact]
+    public async Task Are_the_same_for_all_who_create_one_name_together()
+    {
+        ISecretStore[] stores = [.. Enumerable.Range(0, 4).Select(_ => Open())];
+        var made = await Task.WhenAll(stores.Select(store => Task.Run(() => store.ReadOrCreate("fingerprint.key", 32))));
+        Assert.All(made, secret => Assert.Equal(made[0], secret));
+        Assert.Equal(1, _database.Number("SELECT COUNT(*) FROM secrets"));
+        foreach (var store in stores)
+            store.Dispose();
+    }
+
+    [Fact]
+    public void Name_a_wrong_key_and_stay_as_they_are()
+    {
+        using (var right = Open())
+            right.TryCreate("keys/a.json", "secret"u8);
+        using var wrong = Open(NewKey());
+        var refused = Assert.Throws<WrongConfiguration>(() => wrong.TryCreate("keys/b.json", "another"u8));
+        Assert.Contains(SecretsOptions.Key, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("keys/a.json", refused.Message, StringComparison.Ordinal);
+        using var again = Open();
+        Assert.Equal("secret"u8, Assert.Single(again.Read("keys")).Value);
+    }
+
+    [Fact]
+    public void Are_sealed_again_with_a_new_key()
+    {
+        var key = NewKey();
+        using (var before = Open())
+            before.TryCreate("keys/a.json", "secret"u8);
+        using (var between = Open(key, Key))
+            Assert.Equal("secret"u8, between.Find("keys/a.json"));
+        using var after = Open(key);
+        Assert.Equal("secret"u8, after.Find("keys/a.json"));
+    }
+
+    [Fact]
+    public void Need_a_key()
+    {
+        var refused = Assert.Throws<WrongConfiguration>(() => Open(""));
+        Assert.Contains("openssl rand -base64 32", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(SealedSecret.KeyBytes));
+
+    private MySqlSecrets Open(string? key = null, string? previous = null) =>
+        new(
+            _database.Database(),
+            new SecretsOptions { EncryptionKey = key ?? Key, PreviousEncryptionKey = previous },
+            onlyReads: false
+        );
+}
+
+public sealed class SecretsInMariaDb(Servers servers) : SecretsInADatabase(servers.MariaDb);
+
+public sealed class SecretsInMySql(Servers servers) : SecretsInADatabase(servers.MySql9);
