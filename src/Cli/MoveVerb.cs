@@ -5,6 +5,7 @@ using Florin.Cli.Verify;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
+using Florin.Platform.Secrets;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Cli;

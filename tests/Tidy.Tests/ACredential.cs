@@ -42,7 +42,7 @@ public sealed partial class ACredential
             .SelectMany(file => Assembly.LoadFrom(file).GetTypes())
             .Where(type => type.GetProperties().Any(p => p.IsDefined(typeof(NotPublishedAttribute))))
             .Where(type => type.DeclaringType != typeof(ACredential));
-        Assert.Empty(marked.Where(type => !events.Contains(type)));
+        Assert.DoesNotContain(marked, type => !events.Contains(type));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Florin.Platform.Configuration;
 
@@ -50,6 +51,7 @@ public interface ISecretStore : IDisposable
 }
 
 /// <summary>What <see cref="ISecretStore.Stamp"/> compares: equal as long as nothing has changed.</summary>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct SecretsStamp(long Changed, long Made, long Moment);
 
 /// <summary>What is made of the port.</summary>

@@ -77,7 +77,7 @@ public sealed class PublishingFromTheNextOwner(Servers servers) : IAsyncDisposab
         _database.Dispose();
     }
 
-    private Task Published(KafkaRelay relay) => Relayed.Until(() => relay.LagEvents == 0);
+    private static Task Published(KafkaRelay relay) => Relayed.Until(() => relay.LagEvents == 0);
 
     private KafkaRelay Own(string from)
     {

@@ -63,7 +63,7 @@ public abstract class CheckpointsInADatabase(DatabaseServer server) : OwnerCheck
         var (checkpoints, epoch) = (Open(), Claim("http://a"));
         await checkpoints.Load(Follower, epoch, Cancel);
         await using var commit = _database.Connect();
-        commit.ChangeDatabase(_database.Name);
+        await commit.ChangeDatabaseAsync(_database.Name, Cancel);
         commit.Run("START TRANSACTION; UPDATE log_head SET head = head");
         await checkpoints.Save(Follower, epoch, 0, new Checkpoint(1));
         commit.Run("ROLLBACK");

@@ -62,9 +62,9 @@ public abstract class SecretsInADatabase(DatabaseServer server) : IDisposable
         using (var before = Open())
             before.TryCreate("keys/a.json", "secret"u8);
         using (var between = Open(key, Key))
-            Assert.Equal("secret"u8, between.Find("keys/a.json"));
+            Assert.Equal("secret"u8.ToArray(), between.Find("keys/a.json"));
         using var after = Open(key);
-        Assert.Equal("secret"u8, after.Find("keys/a.json"));
+        Assert.Equal("secret"u8.ToArray(), after.Find("keys/a.json"));
     }
 
     [Fact]

@@ -5,6 +5,7 @@ namespace Florin.Testing.Storage;
 // Whose the log is.
 public sealed partial class InMemoryLogStore
 {
+    private readonly FakeTime _clock = new(); // What claims are dated with.
     private DateTimeOffset _ownedSince;
 
     /// <summary>A writer beside this one, as another process has it.</summary>
@@ -19,9 +20,6 @@ public sealed partial class InMemoryLogStore
 
     /// <summary>How often a second process noted that it stands by.</summary>
     public int Noted { get; internal set; }
-
-    /// <summary>What <see cref="Claim()"/> is dated with.</summary>
-    public TimeProvider Clock { get; init; } = new FakeTime();
 
     /// <summary>Called by each <see cref="Renew"/>; throwing makes it fail.</summary>
     public Action? OnRenew { get; set; }
@@ -58,7 +56,7 @@ public sealed partial class InMemoryLogStore
             if (_owner is not null && _owner != writer && !LeaseIsOver)
                 throw new Fenced("Another writer owns the log.");
             (_owner, LeaseIsOver) = (writer, false);
-            (_epoch, _ownedSince) = (_epoch + 1, Clock.GetUtcNow());
+            (_epoch, _ownedSince) = (_epoch + 1, _clock.GetUtcNow());
         }
         return new LogClaim(OpenIt(), Interlocked.Read(ref _epoch), Lease, _ownedSince);
     }

@@ -29,7 +29,9 @@ public sealed partial class DeployingFlorin
     [InlineData("kubernetes/florin.yaml")]
     public void Hosts_every_service(string file)
     {
-        var hosted = HostedList().Matches(File.ReadAllText(Path.Combine(Folder, file))).Select(match => match.Groups[1].Value);
+        var hosted = HostedList()
+            .Matches(File.ReadAllText(Path.Combine(Folder, file)))
+            .Select(match => match.Groups["list"].Value);
         Assert.Contains(
             hosted,
             list => list.Split(',').Order(StringComparer.Ordinal).SequenceEqual(Services().Order(StringComparer.Ordinal))
@@ -41,9 +43,9 @@ public sealed partial class DeployingFlorin
     private static IEnumerable<string> Settings(string file) =>
         Variable().Matches(File.ReadAllText(file)).Select(match => match.Value.Replace("__", ":", StringComparison.Ordinal));
 
-    [GeneratedRegex(@"\b[A-Z]\w*?__\w+")]
+    [GeneratedRegex(@"\b[A-Z]\w*?__\w+", RegexOptions.None, 10_000)]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"(?:Florin__Services[:=] ?|value: )(user,[a-z,]+)")]
+    [GeneratedRegex(@"(?:Florin__Services[:=] ?|value: )(?<list>user,[a-z,]+)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex HostedList();
 }
