@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Florin.Platform.Configuration;
 
 namespace Florin.Host.Composition;
 
@@ -36,6 +37,7 @@ internal sealed record FlorinOptions : IValidatableObject
     public bool AllowOpenData { get; init; }
 
     /// <summary>Base64 of the key by which services know each other, of at least 32 bytes. Default: a file in the data.</summary>
+    [SecretSetting]
     public string? ServiceKey { get; init; }
 
     /// <summary>

@@ -54,21 +54,8 @@ internal sealed class Storage : IAsyncDisposable
         EventLog? log = null;
         try
         {
-            var types = new EventTypes();
-            definition.Events(types);
             var place = Place(definition.Name, directory.Path, process, logger);
-            var (writer, reader) = providers.Logs.OpenLog(place);
-            limits = definition.Limits(limits);
-            log = new EventLog(
-                definition.Name,
-                writer,
-                reader,
-                types,
-                limits,
-                process.Clock,
-                new CommitThread(limits.CommitPause),
-                providers.Logs.SharesLogs ? new LogSharing { Renewals = new CommitThread(every: LookAtLease) } : null
-            );
+            log = OpenLog(definition, providers.Logs, place, definition.Limits(limits));
             return new Storage(
                 definition,
                 directory,
@@ -91,6 +78,28 @@ internal sealed class Storage : IAsyncDisposable
             directory.Dispose();
             throw;
         }
+    }
+
+    private static EventLog OpenLog(
+        ServiceDefinition definition,
+        IStorageProvider provider,
+        StoragePlace place,
+        LogOptions limits
+    )
+    {
+        var types = new EventTypes();
+        definition.Events(types);
+        var (writer, reader) = provider.OpenLog(place);
+        return new EventLog(
+            definition.Name,
+            writer,
+            reader,
+            types,
+            limits,
+            place.Clock,
+            new CommitThread(limits.CommitPause),
+            provider.SharesLogs ? new LogSharing { Renewals = new CommitThread(every: LookAtLease) } : null
+        );
     }
 
     private static StoragePlace Place(string service, string directory, ProcessContext process, ILogger logger) =>

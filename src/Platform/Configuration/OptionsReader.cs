@@ -171,12 +171,18 @@ public static class OptionsReader
             // Of a pair, what is not configured has its default, which may be half of what is wrong.
             var values = keys.Zip(
                 result.MemberNames,
-                (key, name) => $"{key} is '{Shown.Of(ValueOf(key) ?? (keys.Count > 1 ? Default(options, name) : null))}'"
+                (key, name) =>
+                    IsSecret(options, name)
+                        ? key
+                        : $"{key} is '{Shown.Of(ValueOf(key) ?? (keys.Count > 1 ? Default(options, name) : null))}'"
             );
             return $"{string.Join(", ", values)}: {result.ErrorMessage}";
         }
 
         private static StringComparer Keys => StringComparer.OrdinalIgnoreCase;
+
+        private static bool IsSecret(object options, string name) =>
+            SettingTypes.PropertyOf(options.GetType(), name)?.IsDefined(typeof(SecretSettingAttribute), inherit: true) == true;
 
         private static string? Default(object options, string name) =>
             Convert.ToString(SettingTypes.PropertyOf(options.GetType(), name)?.GetValue(options), CultureInfo.InvariantCulture);

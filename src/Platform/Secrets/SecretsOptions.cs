@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
+using Florin.Platform.Configuration;
 
 namespace Florin.Platform.Secrets;
 
@@ -19,9 +20,11 @@ public sealed record SecretsOptions : IValidatableObject
     public const string HowToMake = "create one with: openssl rand -base64 32";
 
     /// <summary>Base64 of the 32 bytes that seal secrets in a database; a secret. Default none.</summary>
+    [SecretSetting]
     public string? EncryptionKey { get; init; }
 
     /// <summary>Base64 of another key that opens what it sealed, while <see cref="EncryptionKey"/> is changed. Default none.</summary>
+    [SecretSetting]
     public string? PreviousEncryptionKey { get; init; }
 
     /// <summary>The key itself; null where none is configured.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Florin.Platform.Configuration;
 
 namespace Florin.MySql;
 
@@ -15,6 +16,7 @@ public sealed record MySqlOptions : IValidatableObject
     /// Where the server is and who connects, such as <c>Server=db;User ID=florin;Password=…</c>; a secret. It names no
     /// database.
     /// </summary>
+    [SecretSetting]
     public string? ConnectionString { get; init; }
 
     /// <summary>What the name of each service's database begins with. Default <c>florin_</c>.</summary>

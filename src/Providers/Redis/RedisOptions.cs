@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Florin.Platform.Configuration;
 using StackExchange.Redis;
 
 namespace Florin.Redis;
@@ -13,6 +14,7 @@ public sealed record RedisOptions : IValidatableObject
     public string? Endpoints { get; init; }
 
     /// <summary>The password, which is a secret; none without it.</summary>
+    [SecretSetting]
     public string? Password { get; init; }
 
     /// <summary>Whether the connection is encrypted. Default false.</summary>

@@ -18,6 +18,7 @@ internal sealed record AdministratorOptions
     public string? Email { get; init; }
 
     /// <summary>Their password. Default none.</summary>
+    [SecretSetting]
     public string? Password { get; init; }
 
     /// <summary>Never shows the password.</summary>

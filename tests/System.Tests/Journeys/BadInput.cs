@@ -117,6 +117,12 @@ public abstract class BadInput(ITestFlorin florin)
             }
         );
         IsInvalid(registration, "email", "password", "name");
+    }
+
+    [Fact]
+    public async Task Is_told_all_at_once_also_where_a_currency_or_a_type_is_unknown()
+    {
+        var person = await Person.New(florin);
         var unknown = new
         {
             userId = person.Id,

@@ -83,10 +83,11 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
             "Florin.Cli",
             new Dictionary<string, string[]>(StringComparer.Ordinal)
             {
-                [""] = ["Bench", "Client", "Import", "Verify"],
+                [""] = ["Bench", "Client", "Import", "Move", "Verify"],
                 ["Bench"] = ["Client"],
                 ["Client"] = [],
                 ["Import"] = ["Client"],
+                ["Move"] = ["Verify"],
                 ["Verify"] = [],
             }
         );

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Florin.Platform.Configuration;
 
 namespace Florin.Notifications.Delivery;
 
@@ -44,6 +45,7 @@ internal sealed record SmtpOptions : IValidatableObject
     public string? User { get; init; }
 
     /// <summary>Their password.</summary>
+    [SecretSetting]
     public string? Password { get; init; }
 
     /// <summary>

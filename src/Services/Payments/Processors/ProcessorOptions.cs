@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Florin.Platform.Configuration;
 using Florin.Platform.Http;
 
 namespace Florin.Payments.Processors;
@@ -19,6 +20,7 @@ internal sealed record ProcessorOptions : IValidatableObject
     public bool AllowSandbox { get; init; } = true;
 
     /// <summary>The bearer token that the processor knows Florin by; none without it.</summary>
+    [SecretSetting]
     public string? Token { get; init; }
 
     /// <summary>How long one call may take before its outcome counts as unknown. Default 30 s.</summary>
