@@ -52,7 +52,10 @@ internal sealed class Addresses
     /// <summary>Where a service listens, the first of its instances.</summary>
     public Uri Of(string service) => _byName[service][0];
 
-    /// <summary>Where all instances of a service listen.</summary>
+    /// <summary>Where each instance of a service listens.</summary>
+    public IReadOnlyList<Uri> AllOf(string service) => _byName[service];
+
+    /// <summary>Where all instances of a service listen, of which the owner is asked first.</summary>
     public ServiceInstances InstancesOf(string service) => _instances[service];
 
     private static string KeyOf(string service) => $"{Section}:{service}:Address";

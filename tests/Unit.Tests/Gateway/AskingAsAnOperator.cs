@@ -48,6 +48,14 @@ public sealed class AskingAsAnOperator
     }
 
     [Fact]
+    public async Task Is_put_off_while_nobody_can_tell_whether_a_token_is_revoked()
+    {
+        await using var gateway = await Start();
+        var (status, problem) = await gateway.Administer("GET /admin/routes", token: "unknown");
+        Assert.Equal((503, "unavailable"), (status, Text(problem, "code")));
+    }
+
+    [Fact]
     public async Task Tells_where_a_user_stands_by_their_tier()
     {
         await using var gateway = await Start(

@@ -8,6 +8,7 @@ using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
+using Florin.Platform.Resilience;
 using Florin.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -186,13 +187,15 @@ internal sealed class GatewayScenario : IAsyncDisposable
 
     /// <summary>Asks as an administrator, at the port for operators.</summary>
     /// <param name="asked">Method, path and query, such as <c>GET /admin/routes</c>.</param>
-    public async Task<(int Status, JsonElement Body)> Administer(string asked, string? json = null)
+    /// <param name="json">The body.</param>
+    /// <param name="token">Whose token; an administrator's where it is not said.</param>
+    public async Task<(int Status, JsonElement Body)> Administer(string asked, string? json = null, string token = "admin")
     {
         var (method, target) = asked.Split(' ', 2) is [var first, var second] ? (first, second) : ("GET", asked);
         var http = new DefaultHttpContext();
         (http.Request.Method, http.Request.Path) = (method, target.Split('?')[0]);
         http.Request.QueryString = new QueryString(target.Contains('?') ? target[target.IndexOf('?')..] : "");
-        http.Request.Headers.Authorization = "Bearer admin";
+        http.Request.Headers.Authorization = $"Bearer {token}";
         if (json is not null)
             (http.Request.Body, http.Request.ContentLength) = (new MemoryStream(Encoding.UTF8.GetBytes(json)), json.Length);
         using var body = new MemoryStream();
@@ -218,6 +221,7 @@ internal sealed class GatewayScenario : IAsyncDisposable
         public ValueTask<Actor?> Verify(string token, CancellationToken cancel) =>
             ValueTask.FromResult(
                 Blocked.Contains(token) ? null
+                : token == "unknown" ? throw new ServiceUnavailable("user", "It has not sent the revoked tokens yet.")
                 : token == "fails" ? throw new InvalidOperationException("Nobody knows.")
                 : token == "admin" ? new Actor("admin", Role.Admin, "free")
                 : token.Split(':') is [var id, var tier] ? new Actor(id, Role.User, tier)

@@ -60,6 +60,10 @@ internal sealed partial class AdminApi(
         {
             return; // There is nobody to answer.
         }
+        catch (Exception fault) when (Faults.ToReply(fault) is { } known)
+        {
+            reply = known;
+        }
         catch (Exception fault) // The one broad catch of a request: told by a code, recorded once.
         {
             Failed(log, fault, http.Request.Method, http.Request.Path);

@@ -4,15 +4,35 @@ namespace Florin.Platform.Identity.Tokens;
 
 /// <summary>The user service's key set over HTTP, for a process that does not host it.</summary>
 /// <param name="http">How it is fetched.</param>
-/// <param name="service">The user service's address, such as <c>http://127.0.0.1:3001</c>.</param>
+/// <param name="instances">Where the user service's instances are, such as <c>http://127.0.0.1:3001</c>; any of them will do.</param>
 /// <param name="clock">Time.</param>
-public sealed class RemoteKeys(HttpMessageInvoker http, Uri service, TimeProvider clock) : IKeySource
+public sealed class RemoteKeys(HttpMessageInvoker http, IReadOnlyList<Uri> instances, TimeProvider clock) : IKeySource
 {
     private const int MaxBytes = 64 << 10;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    private int _first; // The one that answered last.
+
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<PublicKey>> Read(CancellationToken cancel)
+    {
+        for (var failed = 0; ; failed++)
+        {
+            var at = (Volatile.Read(ref _first) + failed) % instances.Count;
+            try
+            {
+                var keys = await Read(instances[at], cancel);
+                Volatile.Write(ref _first, at);
+                return keys;
+            }
+            catch (HttpRequestException) when (failed < instances.Count - 1)
+            {
+                // Another instance has the same keys.
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<PublicKey>> Read(Uri service, CancellationToken cancel)
     {
         using var patience = new CancellationTokenSource(Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
