@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Florin.Platform.Files;
 
 namespace Florin.Sqlite;
 
@@ -11,13 +12,23 @@ internal sealed partial class TemporaryFolder : IDisposable
     private const string Prefix = "florin-verify-";
     private const string LockName = "lock";
     private static readonly EnumerationOptions Reachable = new() { IgnoreInaccessible = true };
+    private const int MostTries = 100;
     private readonly FileStream _lock;
 
     /// <summary>Makes one.</summary>
     public TemporaryFolder()
     {
-        Path = Directory.CreateTempSubdirectory(Prefix).FullName;
-        _lock = new FileStream(LockOf(Path), FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        for (var tries = 1; ; tries++)
+            try
+            {
+                Path = Directory.CreateTempSubdirectory(Prefix).FullName;
+                _lock = new FileStream(LockOf(Path), FileMode.CreateNew, FileAccess.Write, FileShare.None);
+                return;
+            }
+            catch (IOException e) when ((HeldFile.IsHeld(e) || e is DirectoryNotFoundException) && tries < MostTries)
+            {
+                // A process that removes leftovers came between the lock's making and its taking; it removes this one.
+            }
     }
 
     /// <summary>Where it is.</summary>

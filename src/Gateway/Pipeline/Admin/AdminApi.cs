@@ -60,18 +60,19 @@ internal sealed partial class AdminApi(
         {
             return; // There is nobody to answer.
         }
-        catch (Exception fault) when (Faults.ToReply(fault) is { } known)
+        catch (Exception fault) // The one broad catch of a request: told by a code, recorded once where it does not pass.
         {
-            reply = known;
-        }
-        catch (Exception fault) // The one broad catch of a request: told by a code, recorded once.
-        {
-            Failed(log, fault, http.Request.Method, http.Request.Path);
-            reply = Reply.Refused(
-                new Refusal(RefusalCodes.InternalError, "An unexpected error occurred. It is logged under the request id.")
-            );
+            reply = Faults.ToReply(fault) ?? Defect(fault, http.Request);
         }
         await ReplyWriter.Write(http, reply, requestId, clock);
+    }
+
+    private Reply Defect(Exception fault, HttpRequest request)
+    {
+        Failed(log, fault, request.Method, request.Path);
+        return Reply.Refused(
+            new Refusal(RefusalCodes.InternalError, "An unexpected error occurred. It is logged under the request id.")
+        );
     }
 
     // What lies below /admin is the admin API's, whatever a guest takes.
