@@ -74,23 +74,4 @@ public sealed class LeftoversOfVerifying : IDisposable
         }
         return folder;
     }
-
-    [Fact]
-    public async Task Are_never_taken_for_what_another_process_is_about_to_make()
-    {
-        using var over = new CancellationTokenSource();
-        var sweeps = Task.Run(
-            () =>
-            {
-                while (!over.IsCancellationRequested)
-                    TemporaryFolder.RemoveLeftovers(Path.GetTempPath());
-            },
-            CancellationToken.None
-        );
-        for (var made = 0; made < 2000; made++)
-            using (var folder = new TemporaryFolder())
-                Assert.True(Directory.Exists(folder.Path));
-        await over.CancelAsync();
-        await sweeps;
-    }
 }
