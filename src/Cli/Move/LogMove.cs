@@ -41,8 +41,10 @@ internal sealed class LogMove(string service, Func<IOfflineLog> source, IStorage
             var claim = Claim(writer, identity);
             try
             {
+                if (claim.Head > 0)
+                    Compare(claim.Head, cancel); // Nothing is added to a copy that is not the beginning of this log.
                 var head = Copy(from, writer, claim, cancel);
-                Compare(cancel);
+                Compare(head, cancel);
                 return new MovedEvents(service, head, head - claim.Head);
             }
             finally
@@ -65,21 +67,22 @@ internal sealed class LogMove(string service, Func<IOfflineLog> source, IStorage
 
     private static long Copy(IOfflineLog from, ILogWriter writer, LogClaim claim, CancellationToken cancel)
     {
-        var (head, bytes) = (claim.Head, 0L);
+        var (head, bytes, events) = (claim.Head, 0L, 0);
         List<StoredAppend> batch = [];
         foreach (var append in Appends.After(claim.Head, from.Rows()))
         {
             cancel.ThrowIfCancellationRequested();
             batch.Add(append);
+            events += append.Events.Count;
             bytes +=
                 append.Events.Sum(stored => (long)stored.Data.Length + stored.Metadata.Length)
                 + (append.Receipt?.Body.Length ?? 0);
-            if (bytes >= BatchBytes || batch.Sum(one => one.Events.Count) >= BatchEvents)
+            if (bytes >= BatchBytes || events >= BatchEvents)
                 Commit();
         }
         if (batch.Count > 0)
         {
-            batch[^1] = batch[^1] with { Snapshots = from.Snapshots() }; // A cache: without them states are folded anew.
+            batch[^1] = batch[^1] with { Snapshots = from.Snapshots() }; // A cache: without them states are folded from their events.
             Commit();
         }
         return head;
@@ -87,32 +90,33 @@ internal sealed class LogMove(string service, Func<IOfflineLog> source, IStorage
         void Commit()
         {
             writer.Commit(batch, head, claim.Epoch);
-            (head, bytes) = (batch[^1].Events[^1].Position, 0);
+            (head, bytes, events) = (batch[^1].Events[^1].Position, 0, 0);
             batch = [];
         }
     }
 
-    private void Compare(CancellationToken cancel)
+    // The copy must end at that position and be equal up to there.
+    private void Compare(long upTo, CancellationToken cancel)
     {
         using var here = source();
         using var there = to.OfflineLog(place);
         here.Open();
         there.Open();
-        using var copies = Appends.After(0, there.Rows()).GetEnumerator();
-        foreach (var append in Appends.After(0, here.Rows()))
+        using var originals = Appends.After(0, here.Rows()).GetEnumerator();
+        foreach (var copy in Appends.After(0, there.Rows()))
         {
             cancel.ThrowIfCancellationRequested();
-            if (!copies.MoveNext() || !IsSame(append, copies.Current))
-                throw Differs(append);
+            var first = copy.Events[0].Position;
+            if (first > upTo || !originals.MoveNext())
+                throw new LogFault(
+                    $"The log of the {service} service in {to.Name} has events from position {first} on that the one here lacks: it was moved before, and written to since. Start with Storage:Log:Provider={to.Name}; nothing was changed."
+                );
+            if (!IsSame(originals.Current, copy))
+                throw new LogFault(
+                    $"The logs of the {service} service here and in {to.Name} differ from position {first} on: both were written to since they were the same. Keep a backup of each, and find out with florin verify which one to keep; nothing was added to either."
+                );
         }
-        if (copies.MoveNext())
-            throw Differs(copies.Current);
     }
-
-    private LogFault Differs(StoredAppend append) =>
-        new(
-            $"The copy of the log of the {service} service differs from position {append.Events[0].Position} on. Neither log was changed by this; remove the copy, and move the log again."
-        );
 
     private static bool IsSame(StoredAppend one, StoredAppend other) =>
         one.CommandId == other.CommandId
