@@ -76,6 +76,42 @@ public sealed class MovingToMySql(SeveralInstances others) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Changes_nothing_once_the_copy_or_both_have_gone_on()
+    {
+        await Move();
+        using var place = new Place(); // An instance with a directory of its own.
+        await using (var instance = await FlorinProcess.Start(place.Arguments(Storage)))
+        {
+            await place.Client("gateway").Register("traveller");
+            await instance.StopsWell();
+        }
+        var (code, output) = await Move();
+        Assert.Equal(1, code);
+        Assert.Contains("it was moved before, and written to since", output, StringComparison.Ordinal);
+
+        File.Delete(Path.Combine(_florin.Data, "user", "moved"));
+        await _florin.Start("--services=user");
+        await _florin
+            .Service("user")
+            .Ask(
+                "POST",
+                "/users",
+                new
+                {
+                    email = "no@example.com",
+                    password = "correct horse",
+                    name = "N",
+                }
+            );
+        await _florin.StopsWell();
+        (code, output) = await Move();
+        Assert.Equal(1, code);
+        Assert.Contains("both were written to", output, StringComparison.Ordinal);
+        (code, output) = await FlorinProcess.Run(["verify", $"--data={place.Data}", .. Storage]);
+        Assert.True(code == 0, output);
+    }
+
+    [Fact]
     public async Task Never_mixes_two_installations()
     {
         await using var other = new OneProcess();
