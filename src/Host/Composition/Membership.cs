@@ -28,7 +28,7 @@ internal sealed partial class Membership : IAsyncDisposable
 
     /// <summary>Says nothing yet.</summary>
     /// <param name="context">The process.</param>
-    /// <param name="options">Which gateways are told, and how often.</param>
+    /// <param name="options">Which gateways the process registers with, and how often.</param>
     /// <param name="http">Sends to them.</param>
     /// <param name="tokens">What they know it by.</param>
     /// <param name="runtimes">What the process has given to a service that it hosts.</param>

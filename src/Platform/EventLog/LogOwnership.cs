@@ -2,7 +2,7 @@ namespace Florin.Platform.EventLog;
 
 /// <summary>Whether this process owns a log, or stands by for whichever process does.</summary>
 /// <param name="IsOwner">It decides and commits. A standby follows what the owner commits and claims the log when it may.</param>
-/// <param name="Epoch">Of the newest claim that is known, whoever made it; 0 before the first.</param>
+/// <param name="Epoch">Of the newest claim that is known, of any instance; 0 before the first.</param>
 /// <param name="Owner">Where the owner is, as it has told the storage; null where that is not known.</param>
 /// <param name="Since">Since when this has been so, by this process's clock.</param>
 /// <param name="OwnedSince">

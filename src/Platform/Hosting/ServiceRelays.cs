@@ -9,6 +9,8 @@ internal static class ServiceRelays
     /// <summary>Adds a relay for each. A place that is away degrades the service's health and is never vital.</summary>
     public static void Add(ServiceBuilder service, ServiceRuntime runtime)
     {
+        if (runtime.Relays.Count == 0)
+            return;
         var log = runtime.Log;
         var types = new EventTypes();
         service.Definition.Events(types);

@@ -31,7 +31,7 @@ public interface ISecretStore : IDisposable
     /// <exception cref="WrongConfiguration">They are sealed with another key than the configured one.</exception>
     IReadOnlyList<StoredSecret> Read(string folder);
 
-    /// <summary>A secret by its name; null where there is none.</summary>
+    /// <summary>A secret by its name; null if it does not exist.</summary>
     /// <exception cref="IOException">It cannot be read now.</exception>
     /// <exception cref="WrongConfiguration">It is sealed with another key than the configured one.</exception>
     byte[]? Find(string name);
@@ -41,7 +41,7 @@ public interface ISecretStore : IDisposable
     /// <exception cref="IOException">It cannot be stored now.</exception>
     bool TryCreate(string name, ReadOnlySpan<byte> secret);
 
-    /// <summary>Deletes a secret; nothing where there is none.</summary>
+    /// <summary>Deletes a secret, if it exists.</summary>
     /// <exception cref="IOException">It cannot be deleted now.</exception>
     void Delete(string name);
 
@@ -71,7 +71,7 @@ public static class SecretStores
         ];
     }
 
-    /// <summary>A secret of random bytes, created when there is none; all instances get the same one.</summary>
+    /// <summary>A secret of random bytes, created if it does not exist; all instances get the same one.</summary>
     /// <exception cref="WrongConfiguration">What is stored holds fewer bytes.</exception>
     public static byte[] ReadOrCreate(this ISecretStore store, string name, int bytes)
     {

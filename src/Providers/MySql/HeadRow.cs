@@ -40,7 +40,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
     /// <summary>Where the owner is, by what is written in the row; null where nobody owns the log.</summary>
     public static string? AddressOf(string owner) => owner.Length == 0 ? null : owner.Split(Separator)[0];
 
-    /// <summary>A time that the server wrote; null where there is none.</summary>
+    /// <summary>A time that the server wrote; null if it wrote no time.</summary>
     public static DateTimeOffset? TimeOf(MySqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : new DateTimeOffset(row.GetDateTime(column), TimeSpan.Zero);
 

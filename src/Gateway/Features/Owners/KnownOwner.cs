@@ -26,7 +26,7 @@ internal sealed class KnownOwner(TimeProvider clock)
         return address is null ? null : cluster.At(address);
     }
 
-    /// <summary>The instance that did not answer when it was asked last, until an owner is known; null where there is none.</summary>
+    /// <summary>The instance that did not answer when it was asked last, until an owner is known; otherwise null.</summary>
     public Destination? Suspect(Cluster cluster)
     {
         Uri? suspect;

@@ -47,7 +47,7 @@ public sealed class ServiceTokens : IServiceTokens, IDisposable
 
     /// <summary>
     /// Tokens of the configured key (<c>Florin:ServiceKey</c>), or of one that is derived from the key of secrets, which
-    /// instances share, or of the key file in the data directory (<c>service.key</c>), which is made when there is none.
+    /// instances share, or of the key file in the data directory (<c>service.key</c>), which is created if it does not exist.
     /// </summary>
     /// <param name="dataDirectory">The data directory, which exists.</param>
     /// <param name="configured">Base64 of at least <see cref="KeyBytes"/> bytes; null or empty for the file.</param>

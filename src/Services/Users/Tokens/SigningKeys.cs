@@ -33,7 +33,7 @@ public sealed class SigningKeys(ISecretStore secrets, TokenOptions options, Time
         return ValueTask.FromResult(keys);
     }
 
-    /// <summary>The key that signs now, made when there is none.</summary>
+    /// <summary>The key that signs now, created if no key may.</summary>
     /// <exception cref="WrongConfiguration">What is stored is not a key.</exception>
     internal SigningKey Signing()
     {
