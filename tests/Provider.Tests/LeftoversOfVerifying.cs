@@ -60,6 +60,23 @@ public sealed class LeftoversOfVerifying : IDisposable
         Assert.False(Directory.Exists(path));
     }
 
+    [Fact]
+    public void Are_not_waited_for_where_another_process_takes_the_lock_first()
+    {
+        List<FileStream> taken = [];
+        using (
+            var folder = new TemporaryFolder(path =>
+            {
+                taken.Add(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None));
+                return taken.Count == 1 ? new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None) : taken[^1];
+            })
+        )
+            Assert.Equal(folder.Path, Path.GetDirectoryName(taken[1].Name));
+        Assert.False(File.Exists(taken[1].Name));
+        taken[0].Dispose();
+        Directory.Delete(Path.GetDirectoryName(taken[0].Name)!, recursive: true); // It is in a folder.
+    }
+
     private string Left(string name, params string[] files)
     {
         var folder = Path.Combine(_temporary.Path, name);

@@ -17,12 +17,16 @@ internal sealed partial class TemporaryFolder : IDisposable
 
     /// <summary>Makes one.</summary>
     public TemporaryFolder()
+        : this(Take) { }
+
+    /// <summary>Makes one, whose lock is taken in a way of the caller's.</summary>
+    internal TemporaryFolder(Func<string, FileStream> take)
     {
         for (var tries = 1; ; tries++)
             try
             {
                 Path = Directory.CreateTempSubdirectory(Prefix).FullName;
-                _lock = new FileStream(LockOf(Path), FileMode.CreateNew, FileAccess.Write, FileShare.None);
+                _lock = take(LockOf(Path));
                 return;
             }
             catch (IOException e) when ((HeldFile.IsHeld(e) || e is DirectoryNotFoundException) && tries < MostTries)
@@ -55,6 +59,8 @@ internal sealed partial class TemporaryFolder : IDisposable
         Directory.Delete(Path, recursive: true); // Held until it is gone.
         _lock.Dispose();
     }
+
+    private static FileStream Take(string path) => new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
 
     private static string LockOf(string folder) => System.IO.Path.Combine(folder, LockName);
 
