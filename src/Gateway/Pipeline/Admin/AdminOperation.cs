@@ -5,14 +5,30 @@ using Endpoint = Florin.Platform.Http.Endpoint;
 namespace Florin.Gateway.Pipeline.Admin;
 
 /// <summary>Something that an operator may ask or do.</summary>
-/// <param name="Endpoint">How it is asked and what it may answer, from which its OpenAPI document is made.</param>
-/// <param name="Handle">Does it.</param>
-internal sealed record AdminOperation(Endpoint Endpoint, Func<AdminRequest, Task<Reply>> Handle)
+/// <param name="endpoint">How it is asked and what it may answer, from which its OpenAPI document is made.</param>
+/// <param name="handle">Does it.</param>
+internal sealed class AdminOperation(Endpoint endpoint, Func<AdminRequest, Task<Reply>> handle)
 {
-    private readonly string[] _segments = Endpoint.Path.Split('/');
+    private readonly string[] _segments = endpoint.Path.Split('/');
+
+    /// <summary>What the document says of it.</summary>
+    public Endpoint Endpoint => endpoint;
 
     /// <summary>GET or POST.</summary>
     public string Method => Endpoint.Method;
+
+    /// <summary>Answers a request, also where a service that it needs is away.</summary>
+    public async Task<Reply> Handle(AdminRequest request)
+    {
+        try
+        {
+            return await handle(request);
+        }
+        catch (Exception fault) when (Faults.ToReply(fault) is { } known)
+        {
+            return known;
+        }
+    }
 
     /// <summary>The parameters of a path that is of this form; null for any other.</summary>
     public IReadOnlyDictionary<string, string>? Match(string path)

@@ -114,11 +114,8 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
         var after = request.Query.Number("after", 0, long.MaxValue) ?? 0;
         request.Query.ThrowIfInvalid();
         var asked = new ListParked(request["consumer"], after, MaxListed);
-        return await Ask(async () =>
-        {
-            var listed = await calls.Call(ConsumerOperations.Parked(request["service"]), asked, Context(), request.Cancel);
-            return listed.Items is { } items ? Reply.List(items, nextCursor: null) : NotFound("consumer", request["consumer"]);
-        });
+        var listed = await calls.Call(ConsumerOperations.Parked(request["service"]), asked, Context(), request.Cancel);
+        return listed.Items is { } items ? Reply.List(items, nextCursor: null) : NotFound("consumer", request["consumer"]);
     }
 
     private Task<Reply> RetryOne(AdminRequest request) =>
@@ -141,25 +138,10 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
     {
         if (!Known(service))
             return NotFound("service", service);
-        return await Ask(async () =>
-        {
-            var outcome = await calls.Call(operation(service), asked, Context(), request.Cancel);
-            return outcome.Consumer is not { } consumer ? NotFound("consumer", request["consumer"])
-                : outcome.Refusal is { } refusal ? Reply.Refused(new Refusal(RefusalCode.WrongState, refusal))
-                : Reply.Ok(new ConsumerChange(consumer, outcome.Replayed));
-        });
-    }
-
-    private static async Task<Reply> Ask(Func<Task<Reply>> ask)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (Exception e) when (Faults.ToReply(e) is not null)
-        {
-            return Faults.ToReply(e)!.Value; // Seen above.
-        }
+        var outcome = await calls.Call(operation(service), asked, Context(), request.Cancel);
+        return outcome.Consumer is not { } consumer ? NotFound("consumer", request["consumer"])
+            : outcome.Refusal is { } refusal ? Reply.Refused(new Refusal(RefusalCode.WrongState, refusal))
+            : Reply.Ok(new ConsumerChange(consumer, outcome.Replayed));
     }
 
     private bool Known(string service) => services.Contains(service, StringComparer.Ordinal);

@@ -64,26 +64,19 @@ internal sealed class StorageAdmin(IReadOnlyList<HealthProbe> probes, IServiceCa
                     .Does("Asks the owner of a log to hand it over to another instance that has it open.")
                     .Gives<LogStanding>()
                     .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable, RefusalCode.WrongState),
-                r => Change(r, log => owners.Call(OwnershipOperations.Release(log), new ReleaseLog(), Context(), r.Cancel))
+                request => Release(request, owners)
             ),
         ];
 
-    private async Task<Reply> Change(AdminRequest request, Func<string, Task<OwnershipOutcome>> change)
+    private async Task<Reply> Release(AdminRequest request, IServiceCalls owners)
     {
         var log = request["log"];
         if (!probes.Any(probe => probe.Name == log))
             return Reply.Refused(Refusal.NotFound("log", Shown.Of(log)));
-        try
-        {
-            var outcome = await change(log);
-            return outcome.Refusal is { } refusal
-                ? Reply.Refused(new Refusal(RefusalCode.WrongState, refusal))
-                : Reply.Ok(outcome.Log);
-        }
-        catch (Exception e) when (Faults.ToReply(e) is not null)
-        {
-            return Faults.ToReply(e)!.Value; // Seen above.
-        }
+        var outcome = await owners.Call(OwnershipOperations.Release(log), new ReleaseLog(), Context(), request.Cancel);
+        return outcome.Refusal is { } refusal
+            ? Reply.Refused(new Refusal(RefusalCode.WrongState, refusal))
+            : Reply.Ok(outcome.Log);
     }
 
     private CallContext Context() => new(ids.Next("req_"));
