@@ -15,6 +15,7 @@ internal sealed class MySqlLogWriter : ILogWriter
     private readonly HeadRow _head;
     private readonly StandbyRows _standbys;
     private readonly TimeProvider _clock;
+    private readonly TimeSpan _lease;
     private readonly Lock _writing = new();
     private readonly Lock _renewing = new();
     private MySqlConnection? _connection;
@@ -35,7 +36,7 @@ internal sealed class MySqlLogWriter : ILogWriter
     /// <param name="identity">Of a log that is made now; null for a random one.</param>
     public MySqlLogWriter(LogDatabase database, string address, TimeSpan lease, TimeProvider clock, string? identity = null)
     {
-        (_database, _clock, _identity) = (database, clock, identity);
+        (_database, _clock, _lease, _identity) = (database, clock, lease, identity);
         _head = new HeadRow(database.Log, database.Name, address, lease);
         _standbys = new StandbyRows(database.Log, address, lease);
     }
@@ -231,6 +232,7 @@ internal sealed class MySqlLogWriter : ILogWriter
             return _connection;
         Drop(ref _connection);
         _connection = _database.Connect();
+        Session.LimitSilenceWithinStatements(_connection, _lease);
         _packetBytes = _connection.Number("SELECT @@max_allowed_packet") * 9 / 10;
         return _connection;
     }
