@@ -74,9 +74,7 @@ public sealed class EventLog : IDisposable
     /// <summary>The position of the last durable event, with the digest of its append.</summary>
     public LogEnd End => _reader.End;
 
-    /// <summary>
-    /// The log's identity: made with it and kept in it, the same in every copy of it.
-    /// </summary>
+    /// <summary>The log's identity: made with it and kept in it, the same in every copy of it.</summary>
     public string? Identity => _writer.Identity;
 
     /// <summary>Tells this opening from others: after another one the log may hold something else.</summary>
@@ -107,6 +105,13 @@ public sealed class EventLog : IDisposable
     {
         add => _committer.Ownership.Changed += value;
         remove => _committer.Ownership.Changed -= value;
+    }
+
+    /// <summary>Told why the log stops, and null when it works again, by the committing thread; must be quick.</summary>
+    public event Action<string?> StoppedChanged
+    {
+        add => _committer.Announcer.Changed += value;
+        remove => _committer.Announcer.Changed -= value;
     }
 
     /// <summary>
