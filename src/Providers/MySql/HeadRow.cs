@@ -25,6 +25,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
     private readonly byte[] _log = Encoding.UTF8.GetBytes(log);
     private readonly string _owner = $"{address}{Separator}{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
     private readonly long _lease = (long)lease.TotalMicroseconds;
+    private readonly PinnedOwner _pinned = new(log, address, lease);
 
     /// <summary>The log's identity, once the row was read.</summary>
     public string? Identity { get; private set; }
@@ -34,7 +35,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
     public void MustBeFree(MySqlConnection connection)
     {
         if (Find(connection, null, "") is { } row)
-            MustBeFree(row);
+            MustBeFree(connection, null, row);
     }
 
     /// <summary>Where the owner is, by what is written in the row; null where nobody owns the log.</summary>
@@ -52,7 +53,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
             Create(connection, newIdentity);
         using var transaction = connection.BeginTransaction();
         var row = Locked(connection, transaction);
-        MustBeFree(row);
+        MustBeFree(connection, transaction, row);
         Verify(connection, transaction, row.Head);
         Run(
             connection,
@@ -97,7 +98,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
     /// <summary>Gives it up, if it holds.</summary>
     public void Release(MySqlConnection connection, long epoch) =>
         connection.Run(
-            "UPDATE log_head SET owner = '', owned_since = NULL, lease_until = NULL WHERE log = ? AND epoch = ?",
+            "UPDATE log_head SET owner = '', owned_since = NULL, lease_until = UTC_TIMESTAMP(6) WHERE log = ? AND epoch = ?",
             _log,
             epoch
         );
@@ -119,7 +120,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
         : row.Epoch != epoch ? Over(row, epoch)
         : new Fenced($"the log {log} in {database} ends at position {row.Head}, not {from}");
 
-    private void MustBeFree(Row row)
+    private void MustBeFree(MySqlConnection connection, MySqlTransaction? transaction, Row row)
     {
         if (row.EndsIn > TimeSpan.Zero && row.Owner != _owner)
             throw new Fenced(
@@ -128,6 +129,8 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
                     $"the log {log} in {database} is owned by {AddressOf(row.Owner)}, whose lease ends in {row.EndsIn.TotalSeconds:0.0} s unless it is renewed"
                 )
             );
+        if (row.EndsIn <= TimeSpan.Zero)
+            _pinned.MustNotGoFirst(connection, transaction);
     }
 
     private static Fenced Over(Row row, long epoch) =>
