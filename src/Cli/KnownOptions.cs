@@ -41,12 +41,21 @@ public static class KnownOptions
 
     // The library takes them for those of the command without a name, which is not run.
     private static IEnumerable<string> Misplaced(CommandResult command) =>
-        command.Parent is CommandResult before
-            ? Given(before)
-                .Select(option =>
-                    $"{option.Option.Name} stands before the command; write florin {command.Command.Name} {option.Option.Name} ..."
-                )
-            : [];
+        Before(command)
+            .SelectMany(Given)
+            .Select(option =>
+                $"{option.Option.Name} stands before the command; write {NameOf(command)} {option.Option.Name} ..."
+            );
+
+    private static IEnumerable<CommandResult> Before(CommandResult command)
+    {
+        for (var before = command.Parent as CommandResult; before is not null; before = before.Parent as CommandResult)
+            yield return before;
+    }
+
+    // As it is written: florin owner status.
+    private static string NameOf(CommandResult command) =>
+        string.Join(' ', Before(command).Reverse().Append(command).Skip(1).Select(one => one.Command.Name).Prepend("florin"));
 
     // The library's own messages show the value alone, over several lines. Null for what is about no option's value.
     private static string? Named(ParseError error, List<OptionResult> repeated)
@@ -71,7 +80,7 @@ public static class KnownOptions
         throw new WrongUsage(
             known.Contains(word, StringComparer.Ordinal)
                 ? $"The command '{word}' must come first: florin {word} ..."
-                : $"'{word}' is not a command of florin. {Suggestion.For(word, known)}Commands: {string.Join(", ", known)}. Pass settings as --Key:Sub=value."
+                : $"'{word}' is not a command of {NameOf(parsed.CommandResult)}. {Suggestion.For(word, known)}Commands: {string.Join(", ", known)}. Pass settings as --Key:Sub=value."
         );
     }
 
@@ -92,7 +101,7 @@ public static class KnownOptions
             return;
         List<string> known = [.. command.Options.Where(option => !option.Hidden).Select(option => option.Name)];
         throw new WrongUsage(
-            $"'{word}' is not an option of florin {command.Name}. {Suggestion.For(word, known)}Allowed options: {string.Join(", ", known)}."
+            $"'{word}' is not an option of {NameOf(parsed.CommandResult)}. {Suggestion.For(word, known)}Allowed options: {string.Join(", ", known)}."
         );
     }
 

@@ -74,6 +74,7 @@ public static class FlorinProgram
             VerifyVerb.Make(Catalog.Services, StorageProviders.Offline),
             MoveVerb.Make(Catalog.Services, StorageProviders.Moving),
             TokenVerb.Make(StorageProviders.Offline),
+            OwnerVerb.Make(Catalog.Services, StorageProviders.Offline),
         };
         ServeVerb.Serves(root);
         SettingsHelp.For(root);

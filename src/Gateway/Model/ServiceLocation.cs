@@ -6,13 +6,18 @@ namespace Florin.Gateway.Model;
 /// <summary>Where the gateway finds a service.</summary>
 public sealed record ServiceLocation
 {
-    private ServiceLocation(string name, Uri address) => (Name, Address) = (name, address);
+    private ServiceLocation(string name, IReadOnlyList<Uri> addresses) => (Name, Addresses) = (name, addresses);
 
     /// <summary>The service's name, as in <c>/api/{name}</c>: small letters, digits and hyphens.</summary>
     public string Name { get; }
 
-    /// <summary>Where it listens. The gateway forwards to it only when the service is elsewhere.</summary>
-    public Uri Address { get; }
+    /// <summary>
+    /// Where it listens, or each of its instances. The gateway forwards to them only when the service is elsewhere.
+    /// </summary>
+    public IReadOnlyList<Uri> Addresses { get; }
+
+    /// <summary>The first of them.</summary>
+    public Uri Address => Addresses[0];
 
     /// <summary>The service's own request pipeline; null when it is in another process.</summary>
     internal RequestDelegate? Pipeline { get; private init; }
@@ -32,10 +37,10 @@ public sealed record ServiceLocation
     /// <param name="pipeline">What answers its requests. It must give up when the request's token says so.</param>
     /// <param name="health">How it is. Quick, and never throws.</param>
     public static ServiceLocation Here(string name, Uri address, RequestDelegate pipeline, Func<ServiceHealth> health) =>
-        new(name, address) { Pipeline = pipeline, Health = health };
+        new(name, [address]) { Pipeline = pipeline, Health = health };
 
-    /// <summary>A service in another process.</summary>
+    /// <summary>A service in other processes.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="address">Where <c>/api/{name}/x</c> goes: to <c>{address}/x</c>.</param>
-    public static ServiceLocation Elsewhere(string name, Uri address) => new(name, address);
+    /// <param name="addresses">Where <c>/api/{name}/x</c> goes: to <c>{address}/x</c> of one of its instances; at least one.</param>
+    public static ServiceLocation Elsewhere(string name, params IReadOnlyList<Uri> addresses) => new(name, addresses);
 }

@@ -91,6 +91,10 @@ public sealed class ApiGateway : IDisposable
         return _discovery.Registrations.Takes(http) ? _discovery.Registrations.Serve(http) : _current.Pipeline(http);
     }
 
+    /// <summary>Where the instances of a service are that have registered, in the order of their ids.</summary>
+    public IReadOnlyList<Uri> RegisteredAt(string service) =>
+        [.. _discovery.Registry.Of(service).Select(instance => new Uri(instance.Said.Address))];
+
     /// <summary>Answers an operator's request, which came to another port.</summary>
     public Task Administer(HttpContext http) => _admin.Serve(http);
 

@@ -29,8 +29,15 @@ internal sealed class Addresses
             s => Configured(configuration, s.Name) ?? [new Uri($"http://127.0.0.1:{options.PortOf(s.Name)}")],
             StringComparer.Ordinal
         );
-        _instances = _byName.ToDictionary(s => s.Key, s => new ServiceInstances(s.Value), StringComparer.Ordinal);
+        _instances = _byName.ToDictionary(
+            s => s.Key,
+            s => new ServiceInstances(s.Value, () => Registered(s.Key)),
+            StringComparer.Ordinal
+        );
     }
+
+    /// <summary>Where the instances of a service are that have registered with this process's gateway.</summary>
+    public Func<string, IReadOnlyList<Uri>> Registered { private get; set; } = _ => [];
 
     /// <summary>Looks at all of them.</summary>
     /// <param name="configuration">The whole configuration.</param>
@@ -49,13 +56,10 @@ internal sealed class Addresses
                         );
     }
 
-    /// <summary>Where a service listens, the first of its instances.</summary>
-    public Uri Of(string service) => _byName[service][0];
+    /// <summary>Where each instance of a service listens by the configuration.</summary>
+    public IReadOnlyList<Uri> ConfiguredOf(string service) => _byName[service];
 
-    /// <summary>Where each instance of a service listens.</summary>
-    public IReadOnlyList<Uri> AllOf(string service) => _byName[service];
-
-    /// <summary>Where all instances of a service listen, of which the owner is asked first.</summary>
+    /// <summary>Where all instances of a service listen, configured and registered, of which the owner is asked first.</summary>
     public ServiceInstances InstancesOf(string service) => _instances[service];
 
     private static string KeyOf(string service) => $"{Section}:{service}:Address";

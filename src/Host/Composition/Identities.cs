@@ -33,7 +33,7 @@ internal sealed class Identities : IAsyncDisposable
         var users = storage.FirstOrDefault(stored => stored.Definition.Name == "user");
         IKeySource source = users is not null
             ? new SigningKeys(users.Secrets, tokens, clock)
-            : new RemoteKeys(connections.Http, addresses.AllOf("user"), clock);
+            : new RemoteKeys(connections.Http, () => addresses.InstancesOf("user").All, clock);
         Revocations = new Revocations(known: users is not null);
         _keys = new VerificationKeys(source, tokens, clock, log);
         _verifier = new TokenVerifier(_keys, Revocations, tokens, clock);

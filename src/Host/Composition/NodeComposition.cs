@@ -139,6 +139,7 @@ internal sealed class NodeComposition : IAsyncDisposable
         _remote = RemoteStores.Open(_context);
         _guests = OperatorGuests.Build(_context, _identities.Tokens, _serviceTokens);
         _gateway = Gateway(_connections, _identities, _serviceTokens, _guests);
+        _addresses.Registered = _gateway.RegisteredAt;
         Entrances.Add(options.BasePort, new Entrance(Catalog.Gateway, _gateway.Serve));
         if (configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin)
             Entrances.Add(admin.EndpointOf(options.BasePort).Port, new Entrance(Admin, _gateway.Administer));
@@ -232,7 +233,7 @@ internal sealed class NodeComposition : IAsyncDisposable
     private ServiceLocation LocationOf(ServiceDefinition definition)
     {
         if (_services.Find(s => s.Current.Definition == definition) is not { } here)
-            return ServiceLocation.Elsewhere(definition.Name, _addresses.Of(definition.Name));
+            return ServiceLocation.Elsewhere(definition.Name, _addresses.ConfiguredOf(definition.Name));
         var port = new UriBuilder(
             Uri.UriSchemeHttp,
             _context.Options.ServiceBind,

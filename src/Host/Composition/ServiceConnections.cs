@@ -70,7 +70,8 @@ internal sealed class ServiceConnections : IDisposable
         var definition = Catalog.Services.Single(s => s.Name == service);
         var types = new EventTypes();
         definition.Events(types);
-        return new DecodedFeed(new HttpFeed(service, _addresses.Of(service), Http, _tokens.Issue, _clock), types);
+        var instances = _addresses.InstancesOf(service);
+        return new DecodedFeed(new HttpFeed(service, () => instances.All, Http, _tokens.Issue, _clock), types);
     }
 
     private static SocketsHttpHandler Sockets() =>

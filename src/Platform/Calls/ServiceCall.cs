@@ -55,6 +55,7 @@ internal readonly record struct ServiceCall<TRequest, TReply>(
     {
         var started = Dependency.Clock.GetTimestamp();
         var isShared = Dependency.Hosted is not null; // This process stands by.
+        var passed = 0;
         for (var moves = 0; ; moves++)
         {
             try
@@ -71,14 +72,23 @@ internal readonly record struct ServiceCall<TRequest, TReply>(
                 if (moved.Owner is not null && moves < MaxMoves)
                     continue;
             }
-            catch (Exception e)
-                when (e is HttpRequestException or IOException && isShared && Operation.Repeatable && !IsOver(started))
+            catch (Exception e) when (MayRepeat(e) && !isShared && passed + 1 < Dependency.Elsewhere.All.Count)
+            {
+                passed++; // Each instance is asked once.
+                continue;
+            }
+            catch (Exception e) when (MayRepeat(e) && isShared && !IsOver(started))
             {
                 // The owner may be ending; the next one is asked, or the same again.
             }
             await Task.Delay(AskEvery, Dependency.Clock, cancel);
         }
     }
+
+    // Where there was no connection, nothing was sent.
+    private bool MayRepeat(Exception e) =>
+        e is HttpRequestException or IOException
+        && (Operation.Repeatable || e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError });
 
     private bool IsOver(long started) => Dependency.Clock.GetElapsedTime(started) >= Dependency.Patience;
 

@@ -97,6 +97,9 @@ public sealed class EventLog : IDisposable
     /// </summary>
     public TimeSpan? Lease => Ownership.IsOwner ? _committer.Ownership.Lease.Length : null;
 
+    /// <summary>The instance that operators want to own it, as far as this process knows; null where they named none.</summary>
+    public PinnedInstance? Pin => _committer.Ownership.Pin;
+
     /// <summary>Other processes may own it: then this one stands by.</summary>
     public bool IsShared => _committer.IsShared;
 

@@ -47,11 +47,13 @@ public interface ILogReader : IDisposable
 /// <param name="Epoch">Of the newest claim; 0 where there was none, or where the storage has one owner by itself.</param>
 /// <param name="OwnedSince">When the owner claimed it, by the storage's clock; null where there is no owner, or it is not known.</param>
 /// <param name="IsAskedFor">Operators want the owner of this epoch to give the log up to another instance.</param>
+/// <param name="Pin">The instance that is to own it; null where none is named.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct LogHead(
     long Position,
     string? Owner = null,
     long Epoch = 0,
     DateTimeOffset? OwnedSince = null,
-    bool IsAskedFor = false
+    bool IsAskedFor = false,
+    PinnedInstance? Pin = null
 );

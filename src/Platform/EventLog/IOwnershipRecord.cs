@@ -14,7 +14,21 @@ public interface IOwnershipRecord : IDisposable
     /// <returns>Why that is not possible, as a sentence; null where the owner is asked.</returns>
     /// <exception cref="LogFault">The storage did not answer, or has no such log.</exception>
     Task<string?> AskForRelease(CancellationToken cancel);
+
+    /// <summary>
+    /// Has an instance own the log until a time: it goes first when the log is free, and whoever else owns the log is asked to
+    /// give it up. While that instance is dead, or cannot claim it, another one owns it. A release of the log by that instance
+    /// ends it; another pin replaces it.
+    /// </summary>
+    /// <returns>Why that is not possible, as a sentence; null where it is done.</returns>
+    /// <exception cref="LogFault">The storage did not answer, or has no such log.</exception>
+    Task<string?> Pin(PinnedInstance pin, CancellationToken cancel);
 }
+
+/// <summary>The instance that is to own a log.</summary>
+/// <param name="Address">Where it is, as it notes itself.</param>
+/// <param name="Until">Until when, by the storage's clock.</param>
+public sealed record PinnedInstance(string Address, DateTimeOffset Until);
 
 /// <summary>What the storage of a log keeps about its owner.</summary>
 /// <param name="Head">The position of the last event.</param>
@@ -24,6 +38,7 @@ public interface IOwnershipRecord : IDisposable
 /// <param name="LeaseLeft">After which time another instance may claim the log, unless the owner renews its claim.</param>
 /// <param name="IsAskedFor">An operator has asked the owner to give the log up, and it has not done so yet.</param>
 /// <param name="Standbys">The other instances that have it open, or had lately.</param>
+/// <param name="Pin">The instance that is to own it; null where none is named.</param>
 public sealed record RecordedOwnership(
     long Head,
     long Epoch,
@@ -31,7 +46,8 @@ public sealed record RecordedOwnership(
     DateTimeOffset? OwnedSince,
     TimeSpan? LeaseLeft,
     bool IsAskedFor,
-    IReadOnlyList<RecordedStandby> Standbys
+    IReadOnlyList<RecordedStandby> Standbys,
+    PinnedInstance? Pin
 );
 
 /// <summary>An instance that stands by for a log.</summary>

@@ -86,7 +86,9 @@ internal sealed class LeaseKeeper : IDisposable
         _looked = lease.Now;
         try
         {
-            if (_reader.Head(CancellationToken.None).Wait() is { IsAskedFor: true } head && head.Epoch == epoch)
+            var head = _reader.Head(CancellationToken.None).Wait();
+            _ownership.Note(head);
+            if (head.IsAskedFor && head.Epoch == epoch)
                 _giveUp(length * RestLeases);
         }
         catch (LogFault) // As when renewing; it looks again.

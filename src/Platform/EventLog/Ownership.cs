@@ -1,9 +1,10 @@
 namespace Florin.Platform.EventLog;
 
-/// <summary>Whether this process owns a log. The committing thread changes it; any thread reads it.</summary>
+/// <summary>Whether this process owns a log. The committing thread changes it, and who looks at the storage; any thread reads it.</summary>
 internal sealed class Ownership(TimeProvider clock)
 {
     private volatile LogOwnership _now = new(IsOwner: false, Epoch: 0, Owner: null, clock.GetUtcNow());
+    private volatile PinnedInstance? _pin;
     private volatile bool _givesUp;
     private long _restsUntil = long.MinValue;
 
@@ -34,6 +35,12 @@ internal sealed class Ownership(TimeProvider clock)
     /// <summary>Whether an owner may say how things stand without asking the storage.</summary>
     public bool IsCertain => _now.IsOwner && !Lease.IsOver;
 
+    /// <summary>The instance that is to own it, when this process last looked.</summary>
+    public PinnedInstance? Pin => _pin is { } pin && pin.Until > clock.GetUtcNow() ? pin : null;
+
+    /// <summary>How the storage says that the log stands.</summary>
+    public void Note(in LogHead head) => _pin = head.Pin;
+
     /// <summary>It has become the owner.</summary>
     public void Begin(in LogClaim claim, long asked)
     {
@@ -46,6 +53,7 @@ internal sealed class Ownership(TimeProvider clock)
     public void End(in LogHead head)
     {
         Lease.End();
+        Note(head);
         _givesUp = false;
         var epoch = Math.Max(head.Epoch, _now.Epoch);
         if (_now.IsOwner || _now.Owner != head.Owner || _now.Epoch != epoch)

@@ -8,8 +8,8 @@ namespace Florin.Platform.Feeds;
 
 /// <summary>
 /// A piece of a log between processes: <c>{"head": 7, "events": [{"position", "stream", "version", "type", "at",
-/// "metadata", "data"}], "log", "opened", "bytes": [{"position", "metadata", "data"}]}</c>. Metadata and data stand there
-/// as they are stored. What cannot, because it is no JSON or has spaces around it, is in <c>bytes</c> too, in base64.
+/// "metadata", "data"}], "log", "opened", "certain", "bytes": [{"position", "metadata", "data"}]}</c>. Metadata and data stand
+/// there as they are stored. What cannot, because it is no JSON or has spaces around it, is in <c>bytes</c> too, in base64.
 /// </summary>
 /// <remarks>
 /// Processes of versions before these bytes read and write the same form. They skip <c>bytes</c>, and know data that is no JSON
@@ -40,6 +40,8 @@ public static class FeedJson
             json.WriteString("log"u8, log);
             json.WriteNumber("opened"u8, batch.Opened);
         }
+        if (!batch.IsCertain)
+            json.WriteBoolean("certain"u8, value: false);
         WriteApart(json, apart);
         json.WriteEndObject();
         json.Flush();
@@ -63,6 +65,7 @@ public static class FeedJson
     private static FeedBatch ReadBatch(ReadOnlyMemory<byte> body)
     {
         var (head, log, opened, events, verbatim) = (0L, (string?)null, 0L, new List<StoredEvent>(), false);
+        var certain = true;
         var json = new Utf8JsonReader(body.Span, Reading);
         json.Read();
         while (json.Read() && json.TokenType is JsonTokenType.PropertyName)
@@ -75,6 +78,8 @@ public static class FeedJson
                 log = json.GetString();
             else if (name == "opened")
                 opened = json.GetInt64();
+            else if (name == "certain")
+                certain = json.GetBoolean();
             else if (name == "events")
                 while (json.Read() && json.TokenType is JsonTokenType.StartObject)
                     events.Add(ReadOne(ref json, body));
@@ -84,7 +89,7 @@ public static class FeedJson
             else
                 json.Skip();
         }
-        return new FeedBatch(events, head, log, opened) { IsVerbatim = verbatim };
+        return new FeedBatch(events, head, log, opened) { IsVerbatim = verbatim, IsCertain = certain };
     }
 
     // False where the reader would not find the very bytes.

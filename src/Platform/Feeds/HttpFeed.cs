@@ -4,14 +4,22 @@ using System.Text.Json;
 
 namespace Florin.Platform.Feeds;
 
-/// <summary>The log of a service in another process, read from its internal endpoint by long polls.</summary>
+/// <summary>
+/// The log of a service in other processes, read from the internal endpoint of one of its instances by long polls. One that
+/// does not answer is passed over, and one that has nothing new and does not own the log, since it may not know of all.
+/// </summary>
 /// <param name="service">The service whose log it is.</param>
-/// <param name="address">Where it listens.</param>
+/// <param name="instances">Where its instances listen now; at least one.</param>
 /// <param name="http">Sends requests; not disposed here.</param>
 /// <param name="token">Makes a service token for each request.</param>
 /// <param name="clock">For the patience with one request.</param>
-public sealed class HttpFeed(string service, Uri address, HttpMessageInvoker http, Func<string> token, TimeProvider clock)
-    : IFeed
+public sealed class HttpFeed(
+    string service,
+    Func<IReadOnlyList<Uri>> instances,
+    HttpMessageInvoker http,
+    Func<string> token,
+    TimeProvider clock
+) : IFeed
 {
     /// <summary>The endpoint.</summary>
     public const string Path = "/internal/feed";
@@ -19,11 +27,39 @@ public sealed class HttpFeed(string service, Uri address, HttpMessageInvoker htt
     // The other side holds a request for ten seconds; whoever is silent for longer than this is gone.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private int _first; // The one that answered last.
+
     /// <inheritdoc/>
     public string Service => service;
 
     /// <inheritdoc/>
     public async ValueTask<FeedBatch> Next(long after, int max, CancellationToken cancel)
+    {
+        var (all, first) = (instances(), Volatile.Read(ref _first));
+        var (best, failure) = ((FeedBatch?)null, (FeedUnavailable?)null);
+        for (var passed = 0; passed < all.Count; passed++)
+        {
+            var at = (int)((uint)(first + passed) % (uint)all.Count);
+            try
+            {
+                var batch = await Ask(all[at], after, max, cancel);
+                if (best is not { } other || batch.Head > other.Head)
+                    (best, _) = (batch, Interlocked.Exchange(ref _first, at));
+                if (batch.IsCertain || batch.Events.Count > 0)
+                {
+                    Volatile.Write(ref _first, at);
+                    return batch;
+                }
+            }
+            catch (FeedUnavailable e)
+            {
+                failure = e;
+            }
+        }
+        return best ?? throw failure ?? new FeedUnavailable($"No instance of the {service} service is known.");
+    }
+
+    private async ValueTask<FeedBatch> Ask(Uri address, long after, int max, CancellationToken cancel)
     {
         using var patience = new CancellationTokenSource(Patience, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);

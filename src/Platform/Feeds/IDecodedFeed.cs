@@ -21,7 +21,11 @@ public interface IDecodedFeed
 /// <param name="Head">The log's last position.</param>
 /// <param name="Log">The log's identity; null where the source does not know one.</param>
 /// <param name="Opened">A number that changes when the log is opened again; 0 where the source does not know it.</param>
-public readonly record struct DecodedBatch(IReadOnlyList<Recorded> Events, long Head, string? Log = null, long Opened = 0);
+public readonly record struct DecodedBatch(IReadOnlyList<Recorded> Events, long Head, string? Log = null, long Opened = 0)
+{
+    /// <inheritdoc cref="FeedBatch.IsCertain"/>
+    public bool IsCertain { get; init; } = true;
+}
 
 /// <summary>Any feed, decoded as its events come.</summary>
 /// <param name="feed">The events as they are stored.</param>
@@ -37,6 +41,9 @@ public sealed class DecodedFeed(IFeed feed, EventTypes types) : IDecodedFeed
     public async ValueTask<DecodedBatch> NextDecoded(long after, int max, CancellationToken cancel)
     {
         var batch = await feed.Next(after, max, cancel);
-        return new DecodedBatch(_decoder.DecodeOrTell(batch.Events), batch.Head, batch.Log, batch.Opened);
+        return new DecodedBatch(_decoder.DecodeOrTell(batch.Events), batch.Head, batch.Log, batch.Opened)
+        {
+            IsCertain = batch.IsCertain,
+        };
     }
 }

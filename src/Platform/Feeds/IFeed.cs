@@ -31,6 +31,12 @@ public readonly record struct FeedBatch(IReadOnlyList<StoredEvent> Events, long 
     /// events written again: they can be handled, but not kept as a copy.
     /// </summary>
     public bool IsVerbatim { get; init; } = true;
+
+    /// <summary>
+    /// Whether the log ends at <see cref="Head"/>. False where an instance answered that does not own the log, and may not know of
+    /// its last events yet.
+    /// </summary>
+    public bool IsCertain { get; init; } = true;
 }
 
 /// <summary>

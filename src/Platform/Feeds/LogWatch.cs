@@ -98,6 +98,10 @@ internal sealed class LogWatch(IDecodedFeed feed, bool trusts)
         Volatile.Write(ref _head, batch.Head);
         if (batch.Log is { } log && checkpoint.Log is { } known && log != known)
             throw LogDiffers.Another(feed.Service, checkpoint, batch.Head, log);
+        if (batch.Head < checkpoint.Position && !batch.IsCertain)
+            throw new FeedUnavailable(
+                $"The instance of {feed.Service} that answered does not own its log and knows of positions up to {batch.Head}; everything up to {checkpoint.Position} was handled."
+            );
         if (batch.Head < checkpoint.Position || checkpoint.Position < 0)
             throw LogDiffers.Short(feed.Service, checkpoint, batch.Head);
     }

@@ -1,3 +1,5 @@
+using Florin.Platform.EventLog;
+
 namespace Florin.Platform.Hosting;
 
 /// <summary>Where a log is kept, and where the instance is that has it open.</summary>
@@ -15,6 +17,7 @@ public sealed record LogPlace(string Provider, string? Address);
 /// <param name="LeaseSeconds">
 /// After which silence of the owner another instance may claim it; null where nobody else can, and where this instance stands by.
 /// </param>
+/// <param name="Pin">The instance that operators want to own it; null where they named none, and for who need not know.</param>
 public sealed record LogStanding(
     string Provider,
     bool IsOwner,
@@ -22,7 +25,8 @@ public sealed record LogStanding(
     long Epoch,
     long Head,
     DateTimeOffset? OwnedSince,
-    double? LeaseSeconds
+    double? LeaseSeconds,
+    PinnedInstance? Pin = null
 )
 {
     /// <summary>How the log of a service of this process stands now.</summary>
@@ -37,10 +41,11 @@ public sealed record LogStanding(
             now.Epoch,
             log.Head,
             now.OwnedSince ?? (now.IsOwner ? now.Since : null),
-            log.Lease?.TotalSeconds
+            log.Lease?.TotalSeconds,
+            log.Pin
         );
     }
 
-    /// <summary>Without the address.</summary>
-    public LogStanding ForAnyone() => this with { Owner = null };
+    /// <summary>Without addresses.</summary>
+    public LogStanding ForAnyone() => this with { Owner = null, Pin = null };
 }

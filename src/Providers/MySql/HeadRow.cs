@@ -26,6 +26,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
     private readonly string _owner = $"{address}{Separator}{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
     private readonly long _lease = (long)lease.TotalMicroseconds;
     private readonly string _limitSilence = Session.LimitSilence(lease);
+    private readonly PinnedOwner _pinned = new(log, address, lease);
 
     /// <summary>The log's identity, once the row was read.</summary>
     public string? Identity { get; private set; }
@@ -35,7 +36,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
     public void MustBeFree(MySqlConnection connection)
     {
         if (Find(connection, null, "") is { } row)
-            MustBeFree(row);
+            MustBeFree(connection, null, row);
     }
 
     /// <summary>Where the owner is, by what is written in the row; null where nobody owns the log.</summary>
@@ -53,7 +54,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
             Create(connection, newIdentity);
         using var transaction = Begin(connection);
         var row = Locked(connection, transaction);
-        MustBeFree(row);
+        MustBeFree(connection, transaction, row);
         Verify(connection, transaction, row.Head);
         Run(
             connection,
@@ -98,7 +99,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
     /// <summary>Gives it up, if it holds.</summary>
     public void Release(MySqlConnection connection, long epoch) =>
         connection.Run(
-            "UPDATE log_head SET owner = '', owned_since = NULL, lease_until = NULL WHERE log = ? AND epoch = ?",
+            "UPDATE log_head SET owner = '', owned_since = NULL, lease_until = UTC_TIMESTAMP(6) WHERE log = ? AND epoch = ?",
             _log,
             epoch
         );
@@ -132,7 +133,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
         connection.Run(Session.EndSilenceLimit);
     }
 
-    private void MustBeFree(Row row)
+    private void MustBeFree(MySqlConnection connection, MySqlTransaction? transaction, Row row)
     {
         if (row.EndsIn > TimeSpan.Zero && row.Owner != _owner)
             throw new Fenced(
@@ -141,6 +142,8 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
                     $"the log {log} in {database} is owned by {AddressOf(row.Owner)}, whose lease ends in {row.EndsIn.TotalSeconds:0.0} s unless it is renewed"
                 )
             );
+        if (row.EndsIn <= TimeSpan.Zero)
+            _pinned.MustNotGoFirst(connection, transaction);
     }
 
     private static Fenced Over(Row row, long epoch) =>

@@ -12,6 +12,13 @@ namespace Florin.MySql;
 internal static class LogTables
 {
     private const int UpgradeWaitSeconds = 60;
+
+    /// <summary>
+    /// Programs that know the tables of this version use those of the newest one: what came since only adds. Raise it with an
+    /// upgrade that they could not live with.
+    /// </summary>
+    private const int UsableSince = 5;
+
     private const string Engine = "ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
 
     // What leads from one version to the next, each statement so that it can be run again after it was interrupted.
@@ -25,7 +32,7 @@ internal static class LogTables
                     head BIGINT NOT NULL,
                     epoch BIGINT NOT NULL,
                     owner VARBINARY(255) NOT NULL,
-                    lease_until DATETIME(6) NULL -- UTC of the server; null where nobody owns it
+                    lease_until DATETIME(6) NULL -- UTC of the server; in the past where nobody owns it, null where nobody did
                 ) {Engine}
                 """,
             $"""
@@ -123,6 +130,11 @@ internal static class LogTables
                 ) {Engine}
                 """,
         ],
+        [
+            "ALTER TABLE florin_schema ADD COLUMN tables_version INT NULL", // Null where it is the version.
+            "ALTER TABLE log_head ADD COLUMN pinned VARBINARY(255) NULL", // The address of the instance that is to own the log.
+            "ALTER TABLE log_head ADD COLUMN pinned_until DATETIME(6) NULL", // UTC of the server.
+        ],
     ];
 
     /// <summary>The version that this program writes.</summary>
@@ -132,7 +144,7 @@ internal static class LogTables
     /// <exception cref="LogFault">The database holds something else, or a log of a newer version.</exception>
     public static void CreateOrCheck(MySqlConnection connection, string database)
     {
-        if (VersionOf(connection, database) == Version)
+        if (VersionOf(connection, database) >= Version)
             return;
         // For the upgrade alone: a log is never owned by such a lock, which ends when a connection does.
         var name = $"florin upgrade {database}";
@@ -152,11 +164,11 @@ internal static class LogTables
         }
     }
 
-    /// <summary>Refuses tables of another version, without changing anything.</summary>
-    /// <exception cref="LogFault">The database holds something else, or a log of another version.</exception>
+    /// <summary>Refuses tables that this program cannot use as they are, without changing anything.</summary>
+    /// <exception cref="LogFault">The database holds something else, or a log of an earlier version or one too new.</exception>
     public static void MustBeCurrent(MySqlConnection connection, string database)
     {
-        if (VersionOf(connection, database) is var version && version != Version)
+        if (VersionOf(connection, database) is var version && version < Version)
             throw new LogFault(
                 $"The database {database} holds a log of version {version}, not {Version}: start this program's server on it once, or use the program that wrote it."
             );
@@ -169,7 +181,15 @@ internal static class LogTables
         );
         foreach (var statement in Upgrades[version])
             Run(connection, statement);
-        connection.Run("INSERT INTO florin_schema VALUES (1, ?) ON DUPLICATE KEY UPDATE version = ?", version + 1, version + 1);
+        // Programs of earlier versions look at this one alone, and refuse what is above their own.
+        var needed = Math.Min(version + 1, UsableSince);
+        connection.Run(
+            "INSERT INTO florin_schema(one, version) VALUES (1, ?) ON DUPLICATE KEY UPDATE version = ?",
+            needed,
+            needed
+        );
+        if (HasTablesVersion(connection))
+            connection.Run("UPDATE florin_schema SET tables_version = ?", version + 1);
     }
 
     // A column that is there already was added before an interruption.
@@ -185,7 +205,7 @@ internal static class LogTables
         }
     }
 
-    // Of an empty database 0, and of one that was interrupted while it was made.
+    // Of an empty database 0, and of one that was interrupted while it was made; above this program's where a newer one made them.
     private static long VersionOf(MySqlConnection connection, string database)
     {
         const string Tables =
@@ -196,11 +216,18 @@ internal static class LogTables
                 : throw new LogFault(
                     $"The database {database} holds tables that are not Florin's. Name another prefix in {MySqlOptions.Section}:{nameof(MySqlOptions.DatabasePrefix)}."
                 );
-        var version = connection.Number("SELECT version FROM florin_schema");
-        return version <= Version
-            ? version
-            : throw new LogFault(
-                $"The database {database} holds a log of version {version}; this program supports up to {Version}. Use the program that wrote it, or a newer one."
+        var needed = connection.Number("SELECT version FROM florin_schema");
+        if (needed > Version)
+            throw new LogFault(
+                $"The database {database} holds a log of version {needed}; this program supports up to {Version}. Use the program that wrote it, or a newer one."
             );
+        return HasTablesVersion(connection)
+            ? connection.Number("SELECT COALESCE(tables_version, version) FROM florin_schema")
+            : needed;
     }
+
+    private static bool HasTablesVersion(MySqlConnection connection) =>
+        connection.Number(
+            "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'florin_schema' AND column_name = 'tables_version'"
+        ) > 0;
 }

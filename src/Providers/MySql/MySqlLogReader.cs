@@ -17,7 +17,7 @@ internal sealed class MySqlLogReader(LogDatabase database) : ILogReader
     /// <inheritdoc/>
     public ValueTask<LogHead> Head(CancellationToken cancel) =>
         Ask(
-            "SELECT head, epoch, lease_until > UTC_TIMESTAMP(6), owner, owned_since, COALESCE(release_epoch = epoch, 0) FROM log_head WHERE log = ?",
+            $"SELECT head, epoch, lease_until > UTC_TIMESTAMP(6), owner, owned_since, COALESCE(release_epoch = epoch, 0), {PinnedOwner.Columns} FROM log_head WHERE log = ?",
             static async (rows, cancel) => await rows.ReadAsync(cancel) ? HeadOf(rows) : default,
             cancel
         );
@@ -139,9 +139,10 @@ internal sealed class MySqlLogReader(LogDatabase database) : ILogReader
     {
         var (head, epoch) = (row.GetInt64(0), row.GetInt64(1));
         var isOwned = !row.IsDBNull(2) && row.GetInt64(2) != 0;
+        var pin = PinnedOwner.Of(row, 6);
         return isOwned
-            ? new LogHead(head, HeadRow.AddressOf(Text(row, 3)), epoch, HeadRow.TimeOf(row, 4), row.GetInt64(5) != 0)
-            : new LogHead(head, Owner: null, epoch);
+            ? new LogHead(head, HeadRow.AddressOf(Text(row, 3)), epoch, HeadRow.TimeOf(row, 4), row.GetInt64(5) != 0, pin)
+            : new LogHead(head, Owner: null, epoch, Pin: pin);
     }
 
     private StoredEvent Row(MySqlDataReader row)

@@ -53,7 +53,7 @@ public abstract class UpgradingADatabase(DatabaseServer server) : IDisposable
         using var log = _database.Log();
         Assert.Equal(0, log.Open());
         log.Commit([new SomeAppends().Next("c", "a")]);
-        Assert.Equal(LogTables.Version, _database.Number("SELECT version FROM florin_schema"));
+        Assert.Equal(LogTables.Version, _database.Number("SELECT tables_version FROM florin_schema"));
         Assert.Equal(1, _database.Number("SELECT COUNT(*) FROM readable_events"));
     }
 
@@ -67,19 +67,42 @@ public abstract class UpgradingADatabase(DatabaseServer server) : IDisposable
         }
         _database.EndLease();
         _database.Run(
-            "ALTER TABLE log_head DROP COLUMN owned_since, DROP COLUMN release_epoch; DROP TABLE log_standbys; UPDATE florin_schema SET version = 1"
+            "ALTER TABLE log_head DROP COLUMN owned_since, DROP COLUMN release_epoch, DROP COLUMN pinned, DROP COLUMN pinned_until; DROP TABLE log_standbys; UPDATE florin_schema SET version = 1; ALTER TABLE florin_schema DROP COLUMN tables_version"
         );
         using var log = _database.Log();
         Assert.Equal(1, log.Open());
-        Assert.Equal(LogTables.Version, _database.Number("SELECT version FROM florin_schema"));
+        Assert.Equal(LogTables.Version, _database.Number("SELECT tables_version FROM florin_schema"));
         Assert.Equal(1, _database.Number("SELECT COUNT(*) FROM log_head WHERE owned_since IS NOT NULL"));
+    }
+
+    [Fact]
+    public void Leaves_the_tables_usable_to_programs_of_the_version_that_added_secrets()
+    {
+        Prepare();
+        Assert.Equal(5, _database.Number("SELECT version FROM florin_schema")); // All that they look at.
+    }
+
+    [Fact]
+    public async Task Opens_tables_to_which_a_newer_version_has_only_added()
+    {
+        Prepare();
+        _database.Run(
+            "UPDATE florin_schema SET tables_version = 99; ALTER TABLE log_head ADD COLUMN of_a_newer_version BIGINT NULL"
+        );
+        using var log = _database.Log();
+        Assert.Equal(0, log.Open());
+        log.Commit([new SomeAppends().Next("c", "a")]);
+        Assert.Equal(1, log.Open()); // Again, as after a fault.
+        using var record = new MySqlOwnershipRecord(_database.Database(), SomeDatabase.LongLease);
+        Assert.Equal(1, (await record.Read(CancellationToken.None)).Head);
+        Assert.Equal(99, _database.Number("SELECT tables_version FROM florin_schema"));
     }
 
     [Fact]
     public void Goes_on_where_a_column_was_added_and_the_version_not_noted()
     {
         Prepare();
-        _database.Run("UPDATE florin_schema SET version = 1");
+        _database.Run("UPDATE florin_schema SET version = 1, tables_version = NULL");
         using var log = _database.Log();
         Assert.Equal(0, log.Open());
     }

@@ -110,7 +110,7 @@ internal sealed class GuestNode : IAsyncDisposable
                 new GatewayRuntime
                 {
                     Configuration = configuration,
-                    Services = [Here(service, options), ServiceLocation.Elsewhere("user", addresses.Of("user"))],
+                    Services = [Here(service, options), ServiceLocation.Elsewhere("user", addresses.ConfiguredOf("user"))],
                     Tokens = identities.Tokens,
                     ServiceTokens = tokens,
                     Clock = TimeProvider.System,

@@ -10,6 +10,8 @@ public sealed class Administering(OneProcess florin)
     [Theory]
     [InlineData("POST", "/admin/clusters/risk/isolate")]
     [InlineData("GET", Operator.Document)]
+    [InlineData("POST", "/admin/storage/account/pin?instance=http://127.0.0.1:3002&until=2099-01-01T00:00:00Z")]
+    [InlineData("POST", "/admin/storage/account/release")]
     public async Task Is_for_administrators_only(string method, string path)
     {
         var admin = await Operator.Admin(florin);
@@ -39,7 +41,7 @@ public sealed class Administering(OneProcess florin)
         var admin = await Operator.Admin(florin);
         Assert.Equal(200, (await admin.Ask("GET", path)).Status);
         Assert.Contains("POST /admin/clusters/{cluster}/isolate", admin.Operations);
-        Assert.Equal(22, admin.Operations.Count());
+        Assert.Equal(23, admin.Operations.Count());
     }
 
     [Fact]
@@ -70,13 +72,16 @@ public sealed class Administering(OneProcess florin)
     }
 
     [Fact]
-    public async Task Refuses_to_release_a_log_that_has_one_process()
+    public async Task Refuses_to_release_or_pin_a_log_that_has_one_process()
     {
         var admin = await Operator.Admin(florin);
-        var refused = await admin.Ask("POST", "/admin/storage/account/release");
-        Assert.Equal((409, "wrong-state"), (refused.Status, refused.Code));
-        Assert.Contains("kept by Sqlite", refused.Text, StringComparison.Ordinal);
-        Assert.Equal(404, (await admin.Ask("POST", "/admin/storage/nothing/release")).Status);
+        foreach (var change in (string[])["release", "pin?instance=http://127.0.0.1:3002&until=2099-01-01T00:00:00Z"])
+        {
+            var refused = await admin.Ask("POST", $"/admin/storage/account/{change}");
+            Assert.Equal((409, "wrong-state"), (refused.Status, refused.Code));
+            Assert.Contains("kept by Sqlite", refused.Text, StringComparison.Ordinal);
+            Assert.Equal(404, (await admin.Ask("POST", $"/admin/storage/nothing/{change}")).Status);
+        }
     }
 
     [Fact]

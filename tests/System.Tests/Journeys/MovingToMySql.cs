@@ -36,6 +36,10 @@ public sealed class MovingToMySql(SeveralInstances others) : IAsyncLifetime
         Assert.Contains("account: ", output, StringComparison.Ordinal);
         Assert.DoesNotContain("earlier run", output, StringComparison.Ordinal);
 
+        (code, output) = await FlorinProcess.Run(["owner", "status", "--services=account", .. Storage]);
+        Assert.True(code == 0, output);
+        Assert.StartsWith("account: no owner, epoch ", output, StringComparison.Ordinal);
+
         await _florin.Start(Storage);
         // With the token of before.
         var again = await _person.Post(Person.Transactions, _person.Withdrawal(_account, 5), _key);

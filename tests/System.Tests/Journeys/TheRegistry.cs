@@ -25,6 +25,17 @@ public sealed class TheRegistry : PaymentsElsewhere
     }
 
     [Fact]
+    public async Task Tells_the_gateway_where_to_ask_for_what_operators_want()
+    {
+        await Join();
+        var token = await Gateway.LogIn(ITestFlorin.AdminEmail, ITestFlorin.AdminPassword);
+        await Eventually.Is(
+            () => Here.Client("admin").Ask("GET", "/admin/consumers", token: token),
+            listed => listed.Text.Contains("\"follows\":\"payment\"", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
     public async Task Ejects_who_is_killed_and_takes_them_back()
     {
         var payments = await Join();

@@ -31,11 +31,11 @@ internal sealed class TheLog : IDisposable
     }
 
     /// <summary>One of several processes that share a log.</summary>
-    public TheLog(InMemoryLogStore store, ILogWriter writer)
+    public TheLog(InMemoryLogStore store, ILogWriter writer, string name = "test")
     {
         (Store, _ids) = (store, new IdSource(Time));
         var sharing = new LogSharing { Renewals = Renewals };
-        Log = new EventLog("test", writer, Store, Types(), new LogOptions(), Time, Commits, sharing);
+        Log = new EventLog(name, writer, Store, Types(), new LogOptions(), Time, Commits, sharing);
     }
 
     public FakeTime Time { get; } = new();

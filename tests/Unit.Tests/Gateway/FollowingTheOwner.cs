@@ -74,6 +74,27 @@ public sealed class FollowingTheOwner : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Finds_it_among_the_addresses_of_the_service_without_further_configuration()
+    {
+        await Gateway.DisposeAsync();
+        _gateway = await GatewayScenario.Start(
+            ServiceLocation.Elsewhere("account", _addresses["a"], _addresses["b"]),
+            "Gateway:Retry:MaxRetries=0"
+        );
+        var (_, cluster) = await Gateway.Administer("GET /admin/clusters/account");
+        Assert.Equal(
+            [_addresses["a"].Authority, _addresses["b"].Authority],
+            cluster
+                .GetProperty("data")
+                .GetProperty("destinations")
+                .EnumerateArray()
+                .Select(at => at.GetProperty("id").GetString())
+        );
+        for (var i = 0; i < 4; i++)
+            Assert.Equal("b", await Gateway.Client.GetStringAsync("/api/account/x"));
+    }
+
+    [Fact]
     public async Task Gives_a_request_without_a_key_one_id_however_often_it_is_sent()
     {
         await Warm();

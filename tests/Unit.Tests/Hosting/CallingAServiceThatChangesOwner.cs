@@ -80,6 +80,42 @@ public sealed class CallingAServiceThatChangesOwner : IDisposable
         Assert.Equal(1, _instances.Asked);
     }
 
+    [Theory]
+    [InlineData(HttpRequestError.ConnectionError, 2)]
+    [InlineData(HttpRequestError.Unknown, 1)] // It may have been done.
+    public async Task Asks_another_instance_at_once_where_nobody_listens(HttpRequestError error, int asked)
+    {
+        _instances.Answers = (host, said) =>
+            host == new Uri(One).Host ? throw new HttpRequestException(error, "Refused") : Owner(said);
+        var call = Call(EchoService.Once);
+        if (asked == 2)
+            Assert.Equal("hello", (await call).Text);
+        else
+            await Assert.ThrowsAsync<ServiceUnavailable>(() => call);
+        Assert.Equal(asked, _instances.Asked);
+    }
+
+    [Fact]
+    public async Task Asks_each_instance_once_where_none_is_there()
+    {
+        _instances.Answers = (_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError, "Refused");
+        await Assert.ThrowsAsync<ServiceUnavailable>(() => Call(EchoService.Once));
+        Assert.Equal(2, _instances.Asked);
+    }
+
+    [Fact]
+    public void Asks_an_instance_that_has_registered_before_those_that_are_configured()
+    {
+        var registered = new List<Uri> { new("http://third.example") };
+        var instances = new ServiceInstances([new Uri(One)], () => registered);
+        Assert.Equal(["http://third.example/", $"{One}/"], instances.All.Select(at => at.AbsoluteUri));
+        Assert.Equal("third.example", instances.Current.Host);
+        registered.Clear();
+        Assert.Equal(One, instances.Current.OriginalString);
+        registered.Add(new Uri(One));
+        Assert.Single(instances.All);
+    }
+
     [Fact]
     public async Task Does_it_in_this_process_once_that_owns_the_log()
     {

@@ -129,7 +129,7 @@ public sealed class FollowingAnotherProcess : IAsyncLifetime
     private HttpFeed Raw(string token = "service") =>
         new(
             "echo",
-            new Uri("http://echo.example"),
+            () => [new Uri("http://echo.example")],
             new HttpMessageInvoker(new InMemoryHttp(_echo.Running)),
             () => token,
             _clock

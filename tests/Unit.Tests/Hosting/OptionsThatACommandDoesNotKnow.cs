@@ -17,6 +17,9 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("bench --conections 2", "--connections")]
     [InlineData("bench --Storage:Log:Provider=Sqlite", "--connections")]
     [InlineData("token --role admin --usr user_1", "--user")]
+    [InlineData("owner status --service account", "--services")]
+    [InlineData("owner release --log account --Storage:Log:Provider=MySql stray", "florin owner release")]
+    [InlineData("owner stats", "status")]
     public void Are_refused_with_those_that_it_knows(string line, string meant)
     {
         var refused = Assert.Throws<WrongUsage>(() => KnownOptions.Check(Root().Parse(line)));
@@ -27,6 +30,7 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("--Florin:BasePort=4000")]
     [InlineData("serve --Florin:BasePort=4000 stray")]
     [InlineData("verify --data . --services account")]
+    [InlineData("owner pin --log account --instance http://a --until 2026-01-31T12:00:00Z --Storage:Log:Provider=MySql")]
     [InlineData("verify --Storage:Log:Provider=Sqlite --data . --Storage:Views:Provider=Sqlite")]
     [InlineData("bench --batch 3 --duration 500ms --url http://127.0.0.1:3000/")]
     [InlineData("bench --duration 1440m")]
@@ -50,6 +54,7 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("bench --url http://127.0.0.1:3000/api", "--url", "'http://127.0.0.1:3000/api'")]
     [InlineData("bench --connections many", "--connections", "'many'")]
     [InlineData("bench --connections 0", "--connections", "'0'")]
+    [InlineData("owner pin --log account --instance http://a --until soon", "--until", "'soon'")]
     public void Are_named_where_they_do_not_take_a_value(string line, string option, string value)
     {
         var refused = Assert.Throws<WrongUsage>(() => KnownOptions.Check(Root().Parse(line)));
@@ -71,11 +76,14 @@ public sealed class OptionsThatACommandDoesNotKnow
     public void Are_refused_more_than_once_whichever_option_of_whichever_command_it_is()
     {
         var root = Root();
-        foreach (var command in root.Subcommands.Prepend<Command>(root))
+        foreach (var command in root.Subcommands.SelectMany(command => command.Subcommands.Append(command)).Prepend(root))
         foreach (var option in command.Options.Where(option => option is not (HelpOption or VersionOption)))
         {
             var once = option.Arity.MinimumNumberOfValues == 0 ? option.Name : $"{option.Name} 1";
-            var name = command == root ? "" : command.Name;
+            var name = string.Join(
+                ' ',
+                command.Parents.Append(command).OfType<Command>().Except([root]).Select(one => one.Name)
+            );
             Assert.Contains(
                 $"{option.Name} is given more than once",
                 Refused($"{name} {once} {once}"),
@@ -86,6 +94,7 @@ public sealed class OptionsThatACommandDoesNotKnow
 
     [Theory]
     [InlineData("--data books verify", "write florin verify --data")]
+    [InlineData("--data books owner status", "write florin owner status --data")]
     [InlineData("--services user serve", "write florin serve --services")]
     public void Are_refused_where_they_stand_before_the_command(string line, string message) =>
         Assert.Contains(message, Refused(line), StringComparison.Ordinal);
@@ -93,7 +102,7 @@ public sealed class OptionsThatACommandDoesNotKnow
     [Theory]
     [InlineData("verfy", "'verfy' is not a command of florin. Did you mean 'verify'?")]
     [InlineData("--Florin:BasePort 4000 --data books bnch", "'bnch' is not a command of florin. Did you mean 'bench'?")]
-    [InlineData("stop", "Commands: serve, import, bench, verify, move, token.")]
+    [InlineData("stop", "Commands: serve, import, bench, verify, move, token, owner.")]
     public void Are_compared_with_commands_where_there_is_none(string line, string message) =>
         Assert.Contains(message, Refused(line), StringComparison.Ordinal);
 

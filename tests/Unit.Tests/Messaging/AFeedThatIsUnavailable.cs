@@ -22,7 +22,7 @@ public sealed class AFeedThatIsUnavailable
     private static async Task Unavailable(Func<HttpResponseMessage> answer)
     {
         using var http = new HttpMessageInvoker(new Answering(answer));
-        var feed = new HttpFeed("account", new Uri("http://127.0.0.1:1"), http, () => "t", TimeProvider.System);
+        var feed = new HttpFeed("account", () => [new Uri("http://127.0.0.1:1")], http, () => "t", TimeProvider.System);
         var fault = await Assert.ThrowsAsync<FeedUnavailable>(async () => await feed.Next(0, 1, CancellationToken.None));
         Assert.Contains("account", fault.Message);
     }

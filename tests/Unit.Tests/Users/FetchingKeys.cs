@@ -27,7 +27,7 @@ public sealed class FetchingKeys : IDisposable
             return set;
         });
         using var keys = new VerificationKeys(
-            new RemoteKeys(http, [Address], _tokens.Clock),
+            new RemoteKeys(http, () => [Address], _tokens.Clock),
             _tokens.Options,
             _tokens.Clock,
             NullLogger.Instance
@@ -49,7 +49,7 @@ public sealed class FetchingKeys : IDisposable
             asked.Add(request.RequestUri!.Host); // Every request has one.
             return asked[^1] == "one.example" ? throw new HttpRequestException("Connection refused") : set;
         });
-        var keys = new RemoteKeys(http, [new Uri("http://one.example"), new Uri("http://other.example")], _tokens.Clock);
+        var keys = new RemoteKeys(http, () => [new Uri("http://one.example"), new Uri("http://other.example")], _tokens.Clock);
         await keys.Read(CancellationToken.None);
         await keys.Read(CancellationToken.None);
         Assert.Equal(["one.example", "other.example", "other.example"], asked);
@@ -63,7 +63,7 @@ public sealed class FetchingKeys : IDisposable
     public async Task Says_that_an_answer_is_no_key_set(string body)
     {
         using var http = Http(_ => Encoding.UTF8.GetBytes(body));
-        var keys = new RemoteKeys(http, [Address], _tokens.Clock);
+        var keys = new RemoteKeys(http, () => [Address], _tokens.Clock);
         await Assert.ThrowsAsync<HttpRequestException>(async () => await keys.Read(CancellationToken.None));
     }
 
@@ -71,7 +71,7 @@ public sealed class FetchingKeys : IDisposable
     public async Task Reads_no_more_than_a_key_set_can_be()
     {
         using var http = Http(_ => new byte[1 << 20]);
-        var keys = new RemoteKeys(http, [Address], _tokens.Clock);
+        var keys = new RemoteKeys(http, () => [Address], _tokens.Clock);
         await Assert.ThrowsAsync<HttpRequestException>(async () => await keys.Read(CancellationToken.None));
     }
 
@@ -81,7 +81,7 @@ public sealed class FetchingKeys : IDisposable
         {
             var clock = new FakeTime();
             using var http = new HttpMessageInvoker(new Silent());
-            var reading = new RemoteKeys(http, [Address], clock).Read(CancellationToken.None).AsTask();
+            var reading = new RemoteKeys(http, () => [Address], clock).Read(CancellationToken.None).AsTask();
             thread.Drain();
             clock.Advance(TimeSpan.FromSeconds(1.9));
             thread.Drain();

@@ -18,11 +18,20 @@ internal sealed class Upstreams(GatewayRuntime runtime, Forwarders forwarders, S
 
     private const string InProcess = "inproc";
 
-    /// <summary>Where the process has a service; null when there is no such service.</summary>
-    public DestinationConfig? LocationOf(string service) =>
-        ServiceOf(service) is not { } found ? null
-        : found.Pipeline is null ? new DestinationConfig { Address = found.Address.AbsoluteUri }
-        : new DestinationConfig { Address = $"{InProcess}://{found.Name}" };
+    /// <summary>Whether there is a service of this name.</summary>
+    public bool Knows(string service) => ServiceOf(service) is not null;
+
+    /// <summary>Where the process has a service, each of its instances by an id; nowhere when there is no such service.</summary>
+    public IReadOnlyList<(string Id, DestinationConfig Config)> LocationsOf(string service) =>
+        ServiceOf(service) is not { } found ? []
+        : found.Pipeline is not null ? [(service, new DestinationConfig { Address = $"{InProcess}://{found.Name}" })]
+        : found.Addresses is [var only] ? [(service, new DestinationConfig { Address = only.AbsoluteUri })]
+        :
+        [
+            .. found
+                .Addresses.DistinctBy(address => address.Authority, StringComparer.OrdinalIgnoreCase)
+                .Select(address => (address.Authority, new DestinationConfig { Address = address.AbsoluteUri })),
+        ];
 
     /// <summary>Asks destinations elsewhere how they are.</summary>
     public HttpMessageInvoker Client => forwarders.Client;

@@ -1,6 +1,7 @@
 using Florin.Gateway.Features.Health;
 using Florin.Kernel;
 using Florin.Platform.Calls;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
@@ -15,6 +16,7 @@ namespace Florin.Gateway.Pipeline.Admin;
 /// <param name="Head">The position of its last event, as its owner or else a standby knows it.</param>
 /// <param name="OwnedSince">Since when its owner has it.</param>
 /// <param name="LeaseSeconds">After which silence of the owner another instance may claim it; null where nobody else can.</param>
+/// <param name="Pin">The instance that operators want to own it; null where they named none.</param>
 /// <param name="Instances">Those that could be asked.</param>
 /// <param name="Detail">Which instances cannot be asked, and why; null when all can.</param>
 internal sealed record StorageReport(
@@ -25,6 +27,7 @@ internal sealed record StorageReport(
     long? Head,
     DateTimeOffset? OwnedSince,
     double? LeaseSeconds,
+    PinnedInstance? Pin,
     IReadOnlyList<StorageInstance> Instances,
     string? Detail
 );
@@ -43,6 +46,9 @@ internal sealed record StorageInstance(string Address, bool IsOwner, long Head);
 /// <param name="ids">Ids of calls.</param>
 internal sealed class StorageAdmin(IReadOnlyList<HealthProbe> probes, IServiceCalls? calls, IdSource ids)
 {
+    private const string Instance = "instance";
+    private const string Until = "until";
+
     /// <summary>The operations.</summary>
     public IEnumerable<AdminOperation> Operations =>
         [
@@ -64,16 +70,45 @@ internal sealed class StorageAdmin(IReadOnlyList<HealthProbe> probes, IServiceCa
                     .Does("Asks the owner of a log to hand it over to another instance that has it open.")
                     .Gives<LogStanding>()
                     .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable, RefusalCode.WrongState),
-                request => Release(request, owners)
+                request => Change(request, owners, log => OwnershipOperations.Release(log), new ReleaseLog())
+            ),
+            new(
+                Endpoint
+                    .Described("POST", "/admin/storage/{log}/pin", Access.Admin)
+                    .Does(
+                        "Has an instance own a log until a time, while it is alive; its present owner is asked to hand it over."
+                    )
+                    .With<string>(Instance, "Address of the instance, as GET /admin/storage shows it. Required.")
+                    .With<DateTimeOffset>(Until, "Until when, within the next 366 days. Required.")
+                    .Gives<LogStanding>()
+                    .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable, RefusalCode.WrongState),
+                request => Change(request, owners, log => OwnershipOperations.Pin(log), new PinLog(PinOf(request.Query)))
             ),
         ];
 
-    private async Task<Reply> Release(AdminRequest request, IServiceCalls owners)
+    private static PinnedInstance PinOf(RequestQuery query)
+    {
+        var (instance, until) = (query.Text(Instance), query.Time(Until));
+        if (instance is null && !query.Problems.Has(Instance))
+            query.Problem(Instance, "is required: the address of the instance that is to own the log.");
+        if (until is null && !query.Problems.Has(Until))
+            query.Problem(Until, $"is required; {Rfc3339.Form}.");
+        query.ThrowIfInvalid();
+        return new PinnedInstance(instance!.TrimEnd('/'), until!.Value); // Else it was invalid.
+    }
+
+    private async Task<Reply> Change<TRequest>(
+        AdminRequest request,
+        IServiceCalls owners,
+        Func<string, Operation<TRequest, OwnershipOutcome>> operation,
+        TRequest asked
+    )
+        where TRequest : class
     {
         var log = request["log"];
         if (!probes.Any(probe => probe.Name == log))
             return Reply.Refused(Refusal.NotFound("log", Shown.Of(log)));
-        var outcome = await owners.Call(OwnershipOperations.Release(log), new ReleaseLog(), Context(), request.Cancel);
+        var outcome = await owners.Call(operation(log), asked, Context(), request.Cancel);
         return outcome.Refusal is { } refusal
             ? Reply.Refused(new Refusal(RefusalCode.WrongState, refusal))
             : Reply.Ok(outcome.Log);
@@ -96,6 +131,7 @@ internal sealed class StorageAdmin(IReadOnlyList<HealthProbe> probes, IServiceCa
             log?.Head,
             log?.OwnedSince,
             log?.LeaseSeconds,
+            log?.Pin,
             [.. instances],
             report.Detail
         );

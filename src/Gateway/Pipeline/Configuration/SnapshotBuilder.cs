@@ -95,7 +95,7 @@ internal sealed class SnapshotBuilder(
     private Destination? Reach(string id, Uri address, ClusterConfig cluster)
     {
         var config = new DestinationConfig { Address = address.AbsoluteUri.TrimEnd('/') };
-        return upstreams.LocationOf(id) is not null && upstreams.Of(id, config.Address, cluster.HttpRequest) is { } upstream
+        return upstreams.Knows(id) && upstreams.Of(id, config.Address, cluster.HttpRequest) is { } upstream
             ? new Destination(address.Authority, config, upstream, runtime.Clock)
             : null;
     }
@@ -114,8 +114,8 @@ internal sealed class SnapshotBuilder(
                     .OfType<Destination>(),
             ];
         // A service that has no destinations of its own in the configuration is where the process has it.
-        if (upstreams.LocationOf(id) is { } location)
-            return [Destination(id, location, section)!]; // Its address was checked by whoever made it.
+        if (upstreams.LocationsOf(id) is { Count: > 0 } locations)
+            return [.. locations.Select(at => Destination(at.Id, at.Config, section)!)]; // Checked by whoever made them.
         if (cluster.Dns.Name is not null)
             return []; // Nobody yet.
         problems.Add($"{section} is empty: a cluster needs a destination.");

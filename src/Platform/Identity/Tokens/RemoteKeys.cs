@@ -4,9 +4,11 @@ namespace Florin.Platform.Identity.Tokens;
 
 /// <summary>The user service's key set over HTTP, for a process that does not host it.</summary>
 /// <param name="http">How it is fetched.</param>
-/// <param name="instances">Where the user service's instances are, such as <c>http://127.0.0.1:3001</c>; any of them will do.</param>
+/// <param name="instances">
+/// Where the user service's instances are now, such as <c>http://127.0.0.1:3001</c>; any of them will do.
+/// </param>
 /// <param name="clock">Time.</param>
-public sealed class RemoteKeys(HttpMessageInvoker http, IReadOnlyList<Uri> instances, TimeProvider clock) : IKeySource
+public sealed class RemoteKeys(HttpMessageInvoker http, Func<IReadOnlyList<Uri>> instances, TimeProvider clock) : IKeySource
 {
     private const int MaxBytes = 64 << 10;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -16,16 +18,17 @@ public sealed class RemoteKeys(HttpMessageInvoker http, IReadOnlyList<Uri> insta
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<PublicKey>> Read(CancellationToken cancel)
     {
+        var (all, first) = (instances(), Volatile.Read(ref _first));
         for (var failed = 0; ; failed++)
         {
-            var at = (Volatile.Read(ref _first) + failed) % instances.Count;
+            var at = (int)((uint)(first + failed) % (uint)all.Count);
             try
             {
-                var keys = await Read(instances[at], cancel);
+                var keys = await Read(all[at], cancel);
                 Volatile.Write(ref _first, at);
                 return keys;
             }
-            catch (HttpRequestException) when (failed < instances.Count - 1)
+            catch (HttpRequestException) when (failed < all.Count - 1)
             {
                 // Another instance has the same keys.
             }
