@@ -4,6 +4,7 @@ using Florin.Platform.Calls;
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
+using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Microsoft.Extensions.Configuration;
@@ -14,7 +15,7 @@ namespace Florin.Host.Composition;
 /// <summary>How the services of this process reach each other and those of other processes: calls and feeds.</summary>
 internal sealed class ServiceConnections : IDisposable
 {
-    private readonly ConcurrentDictionary<string, IDecodedFeed> _remote = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, HttpFeed> _remote = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EventLog> _logs;
     private readonly Addresses _addresses;
     private readonly IServiceTokens _tokens;
@@ -54,9 +55,19 @@ internal sealed class ServiceConnections : IDisposable
     /// <summary>From 0 to 1; thread-safe.</summary>
     public Func<double> Random { get; }
 
-    /// <summary>The log of a service to follow, in this process or another.</summary>
-    public IDecodedFeed Feed(string service) =>
-        _logs.TryGetValue(service, out var log) ? new LogFeed(log) : _remote.GetOrAdd(service, Remote);
+    /// <summary>What a consumer follows: a log in this process or another, or what was published of it.</summary>
+    /// <param name="to">Who follows what.</param>
+    /// <param name="published">Where the consumer reads what was published; null where it reads the log.</param>
+    public IDecodedFeed Feed(Subscription to, IRelays? published)
+    {
+        var isHere = _logs.TryGetValue(to.Follows, out var log);
+        if (isHere && (published is null || to.Follows == to.Service))
+            return new LogFeed(log!); // It is here.
+        var types = new EventTypes();
+        Catalog.Services.Single(s => s.Name == to.Follows).Events(types);
+        IFeed stored = isHere ? new LogFeed(log!) : _remote.GetOrAdd(to.Follows, Remote); // As above.
+        return new DecodedFeed(published is null ? stored : published.Read(new PublishedLog(to, stored)), types);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -65,13 +76,7 @@ internal sealed class ServiceConnections : IDisposable
         Http.Dispose();
     }
 
-    private DecodedFeed Remote(string service)
-    {
-        var definition = Catalog.Services.Single(s => s.Name == service);
-        var types = new EventTypes();
-        definition.Events(types);
-        return new DecodedFeed(new HttpFeed(service, _addresses.Of(service), Http, _tokens.Issue, _clock), types);
-    }
+    private HttpFeed Remote(string service) => new(service, _addresses.Of(service), Http, _tokens.Issue, _clock);
 
     private static SocketsHttpHandler Sockets() =>
         new()

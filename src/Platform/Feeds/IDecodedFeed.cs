@@ -1,4 +1,5 @@
 using Florin.Platform.EventLog;
+using Florin.Platform.Projections;
 
 namespace Florin.Platform.Feeds;
 
@@ -11,6 +12,15 @@ public interface IDecodedFeed
     /// <summary>As <see cref="IFeed.Next"/>, decoded.</summary>
     /// <exception cref="FeedUnavailable">What they come through does not work now.</exception>
     ValueTask<DecodedBatch> NextDecoded(long after, int max, CancellationToken cancel);
+
+    /// <summary>As <see cref="IFollowingFeed.Resume"/>; nothing for a feed that needs no more than positions.</summary>
+    void Resume(Checkpoint checkpoint) { }
+
+    /// <summary>As <see cref="IFollowingFeed.SetAside"/>.</summary>
+    Task SetAside(IReadOnlyList<ParkedEvent> parked, CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>The consumer has ended. Nothing for a feed that is not this consumer's alone.</summary>
+    ValueTask Close() => ValueTask.CompletedTask;
 }
 
 /// <summary>As <see cref="FeedBatch"/>, decoded.</summary>
@@ -21,7 +31,11 @@ public interface IDecodedFeed
 /// <param name="Head">The log's last position.</param>
 /// <param name="Log">The log's identity; null where the source does not know one.</param>
 /// <param name="Opened">A number that changes when the log is opened again; 0 where the source does not know it.</param>
-public readonly record struct DecodedBatch(IReadOnlyList<Recorded> Events, long Head, string? Log = null, long Opened = 0);
+public readonly record struct DecodedBatch(IReadOnlyList<Recorded> Events, long Head, string? Log = null, long Opened = 0)
+{
+    /// <summary>As <see cref="FeedBatch.Place"/>.</summary>
+    public string? Place { get; init; }
+}
 
 /// <summary>Any feed, decoded as its events come.</summary>
 /// <param name="feed">The events as they are stored.</param>
@@ -37,6 +51,19 @@ public sealed class DecodedFeed(IFeed feed, EventTypes types) : IDecodedFeed
     public async ValueTask<DecodedBatch> NextDecoded(long after, int max, CancellationToken cancel)
     {
         var batch = await feed.Next(after, max, cancel);
-        return new DecodedBatch(_decoder.DecodeOrTell(batch.Events), batch.Head, batch.Log, batch.Opened);
+        return new DecodedBatch(_decoder.DecodeOrTell(batch.Events), batch.Head, batch.Log, batch.Opened)
+        {
+            Place = batch.Place,
+        };
     }
+
+    /// <inheritdoc/>
+    public void Resume(Checkpoint checkpoint) => (feed as IFollowingFeed)?.Resume(checkpoint);
+
+    /// <inheritdoc/>
+    public Task SetAside(IReadOnlyList<ParkedEvent> parked, CancellationToken cancel) =>
+        (feed as IFollowingFeed)?.SetAside(parked, cancel) ?? Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask Close() => (feed as IFollowingFeed)?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

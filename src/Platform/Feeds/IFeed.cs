@@ -1,4 +1,5 @@
 using Florin.Platform.EventLog;
+using Florin.Platform.Projections;
 
 namespace Florin.Platform.Feeds;
 
@@ -17,6 +18,20 @@ public interface IFeed
     ValueTask<FeedBatch> Next(long after, int max, CancellationToken cancel);
 }
 
+/// <summary>
+/// A feed for one consumer of something that is not the log itself, such as a broker: it knows how far that consumer has
+/// come, because there is more than a position to know. The consumer disposes of it.
+/// </summary>
+public interface IFollowingFeed : IFeed, IAsyncDisposable
+{
+    /// <summary>The consumer goes on from here: asked at its start and after each failure, before anything else.</summary>
+    void Resume(Checkpoint checkpoint);
+
+    /// <summary>The consumer is about to set these aside; ends when that is told wherever it is to be told.</summary>
+    /// <exception cref="FeedUnavailable">It cannot be told now.</exception>
+    Task SetAside(IReadOnlyList<ParkedEvent> parked, CancellationToken cancel);
+}
+
 /// <summary>Some events as they are stored, in order, and where the log stood when they were read.</summary>
 /// <param name="Events">
 /// By ascending positions, all above the one asked for; a feed that leaves events out has gaps.
@@ -31,6 +46,9 @@ public readonly record struct FeedBatch(IReadOnlyList<StoredEvent> Events, long 
     /// events written again: they can be handled, but not kept as a copy.
     /// </summary>
     public bool IsVerbatim { get; init; } = true;
+
+    /// <summary>Where the feed goes on after the last of the events, for <see cref="Checkpoint.Place"/>.</summary>
+    public string? Place { get; init; }
 }
 
 /// <summary>

@@ -10,6 +10,12 @@ namespace Florin.Platform.Hosting;
 /// </summary>
 public interface IRelayProvider
 {
+    /// <summary>By what settings, health and checkpoints name it, such as <c>kafka</c>.</summary>
+    string Name { get; }
+
+    /// <summary>The setting without which it is not used, such as <c>Kafka:BootstrapServers</c>.</summary>
+    string AddressKey { get; }
+
     /// <summary>The sections of the configuration that it reads, and the options that they are read into.</summary>
     IReadOnlyList<(string Section, Type Options)> Sections { get; }
 
@@ -21,12 +27,20 @@ public interface IRelayProvider
 /// <summary>Makes the relays of a process: one for each log.</summary>
 public interface IRelays
 {
-    /// <summary>By what health and the relay's checkpoint are named, such as <c>kafka</c>.</summary>
+    /// <summary>The provider's.</summary>
     string Name { get; }
 
     /// <summary>A relay of a log, not started yet.</summary>
     ILogRelay Of(RelayedLog log);
+
+    /// <summary>The feed of what was published, for one consumer.</summary>
+    IFollowingFeed Read(PublishedLog log);
 }
+
+/// <summary>A log to be read where it was published.</summary>
+/// <param name="Reader">Who reads it.</param>
+/// <param name="Log">The log itself, for what is not there any more, or cannot be told from what is.</param>
+public sealed record PublishedLog(Subscription Reader, IFeed Log);
 
 /// <summary>Publishes the events of one log, in order and each at least once, while this process owns the log.</summary>
 public interface ILogRelay : IAsyncDisposable

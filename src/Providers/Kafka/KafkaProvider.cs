@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Florin.Platform.Configuration;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
 
 namespace Florin.Kafka;
@@ -7,6 +8,12 @@ namespace Florin.Kafka;
 /// <summary>Publishes every log to Kafka, where <c>Kafka:BootstrapServers</c> names one.</summary>
 public sealed class KafkaProvider : IRelayProvider
 {
+    /// <inheritdoc/>
+    public string Name => KafkaRelay.Checkpoints;
+
+    /// <inheritdoc/>
+    public string AddressKey => $"{KafkaOptions.Section}:{nameof(KafkaOptions.BootstrapServers)}";
+
     /// <inheritdoc/>
     public IReadOnlyList<(string Section, Type Options)> Sections => [(KafkaOptions.Section, typeof(KafkaOptions))];
 
@@ -54,5 +61,8 @@ public sealed class KafkaProvider : IRelayProvider
 
         public ILogRelay Of(RelayedLog log) =>
             new KafkaRelay(options, log, context.Clock, context.Logs.CreateLogger("Florin.Kafka"));
+
+        public IFollowingFeed Read(PublishedLog log) =>
+            new KafkaFeed(options, log, context.Clock, context.Logs.CreateLogger("Florin.Kafka"));
     }
 }

@@ -15,6 +15,7 @@ public static class NotificationsService
         new("notification", 5, Register, Add)
         {
             States = types => types.Add<Preferences>().Add<Reading>().Add<MailProgress>(),
+            ReadsPublished = true,
             Verifies = DeliveriesCheck.AddTo,
         };
 
