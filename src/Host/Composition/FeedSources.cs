@@ -26,10 +26,14 @@ internal static class FeedSources
                 problems.Add($"{KeyOf(service.Name)} is '{Shown.Of(source)}'; {problem}");
     }
 
+    /// <summary>Whether a service's consumers read what was published.</summary>
+    public static bool IsPublished(string service, IConfiguration configuration) =>
+        configuration[KeyOf(service)] is { } source && !IsLog(source);
+
     /// <summary>Where a service's consumers read what was published; null where they read logs. Checked before.</summary>
     public static IRelays? Of(string service, IConfiguration configuration, IReadOnlyList<IRelays> relays) =>
-        configuration[KeyOf(service)] is { } source && !IsLog(source)
-            ? relays.First(place => place.Name.Equals(source, StringComparison.OrdinalIgnoreCase))
+        IsPublished(service, configuration)
+            ? relays.First(place => place.Name.Equals(configuration[KeyOf(service)], StringComparison.OrdinalIgnoreCase))
             : null;
 
     private static bool IsLog(string source) => source.Equals(TheLog, StringComparison.OrdinalIgnoreCase);

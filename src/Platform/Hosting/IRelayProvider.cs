@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Florin.Platform.Feeds;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -22,7 +23,21 @@ public interface IRelayProvider
     /// <summary>What makes the relays of a process; null where the configuration names no place to publish to.</summary>
     /// <exception cref="Configuration.WrongConfiguration">An option is not allowed.</exception>
     IRelays? Open(RelayContext context);
+
+    /// <summary>An AsyncAPI document of everything that is published there, also where that is not configured.</summary>
+    JsonObject Describe(IConfiguration configuration, PublishedEvents events);
 }
+
+/// <summary>What is published, to be described.</summary>
+/// <param name="Logs">The logs.</param>
+/// <param name="Schemas">The schemas that those of the events refer to, as <c>#/components/schemas/…</c>; the caller's own copy.</param>
+/// <param name="Readers">The consumers that read where logs are published.</param>
+public sealed record PublishedEvents(IReadOnlyList<DescribedLog> Logs, JsonObject Schemas, IReadOnlyList<Subscription> Readers);
+
+/// <summary>The events of a log.</summary>
+/// <param name="Service">The service whose log it is.</param>
+/// <param name="Events">Their stored names, and the schema of the data of each as it is published.</param>
+public sealed record DescribedLog(string Service, IReadOnlyList<(string Type, JsonNode Schema)> Events);
 
 /// <summary>Makes the relays of a process: one for each log.</summary>
 public interface IRelays

@@ -20,7 +20,10 @@ internal sealed class DeadLetters(KafkaOptions options, string group, IFeed log,
     private bool _isPrepared;
 
     /// <summary>The topic.</summary>
-    public string Topic => $"{group}.dead-letter";
+    public string Topic => TopicOf(group);
+
+    /// <summary>The topic of a consumer group.</summary>
+    public static string TopicOf(string group) => $"{group}.dead-letter";
 
     /// <summary>Makes sure that there is the topic.</summary>
     /// <exception cref="FeedUnavailable">There is not.</exception>

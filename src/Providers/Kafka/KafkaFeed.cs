@@ -29,25 +29,25 @@ internal sealed partial class KafkaFeed : IFollowingFeed
     private readonly LogIdentity _identity;
     private readonly ReaderMetrics _metrics;
     private readonly DeadLetters _deadLetters;
+    private readonly BlockingCalls _calls = new();
     private TopicReader? _reader;
     private Checkpoint _checkpoint = Checkpoint.None;
+    private Checkpoint? _resumed; // Until it is read from.
     private bool _isReading;
     private string? _mark;
     private long _head;
     private long _progressAt; // The clock's timestamp when an event was had last.
     private long _behind;
-    private Task _call = Task.CompletedTask;
 
     /// <summary>A feed that has not read yet.</summary>
     public KafkaFeed(KafkaOptions options, PublishedLog published, TimeProvider clock, ILogger logger)
     {
         (_options, _published, _clock, _logger) = (options, published, clock, logger);
         _topic = new Topics(Service, options.TopicPrefix).Names[^1]; // The service's own where it has one.
-        var reader = published.Reader;
-        Group = $"{options.TopicPrefix}florin.{reader.Service}.{reader.Consumer}";
+        Group = GroupOf(options, published.Reader);
         _given = new GivenEvents(_topic);
         _identity = new LogIdentity(published.Log);
-        _metrics = new ReaderMetrics(reader, () => Interlocked.Read(ref _behind));
+        _metrics = new ReaderMetrics(published.Reader, () => Interlocked.Read(ref _behind));
         _deadLetters = new DeadLetters(options, Group, published.Log, logger);
     }
 
@@ -57,21 +57,25 @@ internal sealed partial class KafkaFeed : IFollowingFeed
     /// <summary>The consumer group: by its committed offsets, tools of Kafka see how far the consumer is.</summary>
     public string Group { get; }
 
+    /// <summary>The group of a consumer.</summary>
+    public static string GroupOf(KafkaOptions options, Subscription reader) =>
+        $"{options.TopicPrefix}florin.{reader.Service}.{reader.Consumer}";
+
     /// <summary>How long an event that is missing in the topic is waited for before it is read from the log. Default 5 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
-    public void Resume(Checkpoint checkpoint)
-    {
-        (_checkpoint, _isReading, _mark) = (checkpoint, false, null);
-        _given.Begin(checkpoint.Position, new Dictionary<int, long>());
-    }
+    public void Resume(Checkpoint checkpoint) => _resumed = checkpoint;
 
     /// <inheritdoc/>
     public async ValueTask<FeedBatch> Next(long after, int max, CancellationToken cancel)
     {
-        await _call.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // One that was left.
-        cancel.ThrowIfCancellationRequested();
+        await _calls.Idle(cancel); // One that was left changes what is known here.
+        if (_resumed is { } checkpoint)
+        {
+            (_checkpoint, _isReading, _mark, _resumed) = (checkpoint, false, null, null);
+            _given.Begin(checkpoint.Position, new Dictionary<int, long>());
+        }
         try
         {
             if (after == long.MaxValue)
@@ -95,10 +99,7 @@ internal sealed partial class KafkaFeed : IFollowingFeed
     {
         _metrics.Dispose();
         _deadLetters.Dispose();
-        if (_call.IsCompleted)
-            _reader?.Dispose();
-        else // It may wait for brokers that are away, for longer than a stop may take.
-            _ = _call.ContinueWith(_ => _reader?.Dispose(), TaskScheduler.Default);
+        _calls.Dispose(_reader);
         return ValueTask.CompletedTask;
     }
 
@@ -106,10 +107,10 @@ internal sealed partial class KafkaFeed : IFollowingFeed
     private async Task<FeedBatch> End(CancellationToken cancel)
     {
         _isReading = false;
-        var (last, isExpired) = await Blocking(
+        var (last, isExpired) = await _calls.Make(
             () =>
             {
-                var reader = _reader ??= new TopicReader(_options, _topic, Group);
+                var reader = _reader ??= new TopicReader(_options, _topic, Group, _clock);
                 var ends = reader.Ends();
                 var there = ends.Where(end => end.Value.High.Value > end.Value.Low.Value).ToList();
                 var found = reader.At(there.Select(end => (end.Key, end.Value.High.Value - 1)));
@@ -130,7 +131,7 @@ internal sealed partial class KafkaFeed : IFollowingFeed
             && after + 1 == _checkpoint.Position
             && TopicPlace.Read(_checkpoint.Place, _topic) is { Partition: { } partition, Offset: { } offset }
             && _reader is { } reader
-            && Events(await Blocking(() => reader.At([(partition, offset)]), cancel)) is [var there]
+            && Events(await _calls.Make(() => reader.At([(partition, offset)]), cancel)) is [var there]
             && there.Event.Position == _checkpoint.Position
             && there.Log == _identity.Log
         )
@@ -146,9 +147,9 @@ internal sealed partial class KafkaFeed : IFollowingFeed
 
     private async Task Begin(CancellationToken cancel)
     {
-        var reader = _reader ??= new TopicReader(_options, _topic, Group);
+        var reader = _reader ??= new TopicReader(_options, _topic, Group, _clock);
         var known = TopicPlace.Read(_checkpoint.Place, _topic)?.Next;
-        var next = await Blocking(
+        var next = await _calls.Make(
             () =>
             {
                 var from = reader.Ends().Keys.ToDictionary(p => p, p => known?.GetValueOrDefault(p, -1) ?? -1);
@@ -172,7 +173,7 @@ internal sealed partial class KafkaFeed : IFollowingFeed
         _given.Forget(after);
         if (_given.Count == 0)
         {
-            var isThere = await Blocking(() => Read(max, cancel), cancel);
+            var isThere = await _calls.Make(() => Read(max, cancel), cancel);
             if (!isThere)
                 await Fill(max, cancel);
         }
@@ -278,14 +279,6 @@ internal sealed partial class KafkaFeed : IFollowingFeed
 
     private IReadOnlyList<PublishedEvent> Events(IEnumerable<ConsumeResult<byte[], byte[]>> read) =>
         [.. read.Select(one => PublishedEvent.Of(one, Service)).OfType<PublishedEvent>()];
-
-    // The client blocks its caller: not a thread of the pool.
-    private Task<T> Blocking<T>(Func<T> call, CancellationToken cancel)
-    {
-        var result = Task.Factory.StartNew(call, cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        _call = result;
-        return result.WaitAsync(cancel);
-    }
 
     [LoggerMessage(
         EventId = EventIds.ReadFromLog,

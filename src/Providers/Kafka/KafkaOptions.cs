@@ -81,16 +81,15 @@ internal sealed record KafkaOptions : IValidatableObject
         };
 
     /// <summary>
-    /// A consumer's settings. Offsets are committed as it stores them, and where none is asked for that the topic has, it begins
-    /// with the first: what it has had is dropped by positions.
+    /// A consumer's settings. Where an offset is asked for that the topic does not have, it begins with the first that it has: what
+    /// was handled is dropped by positions.
     /// </summary>
     internal ConsumerConfig ForConsumer(string group) =>
         new(Properties())
         {
             BootstrapServers = BootstrapServers,
             GroupId = group,
-            EnableAutoCommit = true,
-            EnableAutoOffsetStore = false,
+            EnableAutoCommit = false,
             AutoOffsetReset = AutoOffsetReset.Earliest,
             QueuedMaxMessagesKbytes = ReadAheadKilobytes,
         };

@@ -1,7 +1,9 @@
+using System.Text.Json.Nodes;
 using Confluent.Kafka;
 using Florin.Platform.Configuration;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
+using Microsoft.Extensions.Configuration;
 
 namespace Florin.Kafka;
 
@@ -27,6 +29,10 @@ public sealed class KafkaProvider : IRelayProvider
         CheckClient(options);
         return new Relays(options, context);
     }
+
+    /// <inheritdoc/>
+    public JsonObject Describe(IConfiguration configuration, PublishedEvents events) =>
+        EventDocument.Of(configuration.Options<KafkaOptions>(KafkaOptions.Section), events);
 
     // Only the client knows its properties and what each may be. It names some by another name, and the values may be secrets.
     private static void CheckClient(KafkaOptions options)

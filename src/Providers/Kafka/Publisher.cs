@@ -16,6 +16,7 @@ internal sealed class Publisher : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly IProducer<byte[], byte[]> _producer;
+    private readonly BlockingCalls _calls = new();
     private readonly Topics _topics;
     private volatile string? _away;
 
@@ -58,18 +59,18 @@ internal sealed class Publisher : IDisposable
     public Task Look(CancellationToken cancel) =>
         _away is null
             ? Task.CompletedTask
-            : Task.Run(
+            : _calls.Make(
                 () =>
                 {
                     using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
                     admin.GetMetadata(_topics.Names[0], Patience);
-                    _away = null;
+                    return _away = null;
                 },
                 cancel
             );
 
     /// <inheritdoc/>
-    public void Dispose() => _producer.Dispose();
+    public void Dispose() => _calls.Dispose(_producer);
 
     private void Note(Error error)
     {

@@ -3,21 +3,25 @@ using Confluent.Kafka;
 namespace Florin.Kafka;
 
 /// <summary>
-/// Reads all partitions of one topic, from offsets that the caller knows. It is the only member of its group, whose committed
-/// offsets say to operators' tools how far it is and decide nothing. For one thread at a time; calls block.
+/// Reads all partitions of one topic, from offsets that the caller knows. The offsets that it commits for its group say to
+/// operators' tools how far it is and decide nothing. For one thread at a time; calls block.
 /// </summary>
 internal sealed class TopicReader : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CommitEvery = TimeSpan.FromSeconds(5);
 
     private readonly string _topic;
+    private readonly TimeProvider _clock;
     private readonly IConsumer<byte[], byte[]> _consumer;
     private readonly HashSet<TopicPartition> _paused = [];
+    private Dictionary<int, long> _committed = [];
+    private long _committedAt;
     private volatile string? _away;
 
-    public TopicReader(KafkaOptions options, string topic, string group)
+    public TopicReader(KafkaOptions options, string topic, string group, TimeProvider clock)
     {
-        _topic = topic;
+        (_topic, _clock) = (topic, clock);
         _consumer = new ConsumerBuilder<byte[], byte[]>(options.ForConsumer(group))
             .SetErrorHandler((_, error) => Note(error))
             .SetLogHandler((_, _) => { }) // What matters comes as an error, and health tells it.
@@ -52,7 +56,6 @@ internal sealed class TopicReader : IDisposable
         while (wanted.Count > 0 && _consumer.Consume(Patience) is { } read)
             if (wanted.Remove(read.Partition.Value, out var offset) && read.Offset.Value == offset)
                 found.Add(read);
-        _consumer.Unassign();
         return found;
     }
 
@@ -90,12 +93,24 @@ internal sealed class TopicReader : IDisposable
         }
     }
 
-    /// <summary>Lets the group's offsets follow in the background.</summary>
+    /// <summary>Lets the group's offsets follow, now and then. Not in the background: a client that commits then hangs when it is disposed of while the brokers are away.</summary>
     public void Commit(IReadOnlyDictionary<int, long> next)
     {
-        foreach (var (partition, offset) in next)
-            if (offset >= 0)
-                _consumer.StoreOffset(new TopicPartitionOffset(_topic, partition, offset));
+        if (_away is not null || (_committedAt > 0 && _clock.GetElapsedTime(_committedAt) < CommitEvery))
+            return;
+        var known = next.Where(from => from.Value >= 0).ToDictionary();
+        if (known.All(from => _committed.GetValueOrDefault(from.Key, -1) == from.Value))
+            return;
+        _committedAt = _clock.GetTimestamp();
+        try
+        {
+            _consumer.Commit(known.Select(from => new TopicPartitionOffset(_topic, from.Key, from.Value)));
+            _committed = known;
+        }
+        catch (KafkaException)
+        {
+            // Nothing depends on it, and it is tried again.
+        }
     }
 
     /// <summary>How many messages lie between some offsets and the ends of the partitions, as far as the client has seen those.</summary>

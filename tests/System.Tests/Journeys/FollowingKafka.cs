@@ -37,10 +37,14 @@ public sealed class FollowingKafka
         Assert.Contains("florin_kafka_consumer_lag{", metrics, StringComparison.Ordinal);
         kafka.AllDown();
         await person.MovesTo("COMPLETED", person.Deposit(account, 40));
-        await florin.StopsWell();
+        await Eventually.Is(() => florin.Gateway.Ask("GET", "/health"), IsDegraded);
+        await florin.StopsWell(); // Although nobody answers what Kafka's clients ask.
+        Assert.DoesNotContain("did not complete", florin.Output, StringComparison.Ordinal);
         var (code, output) = await FlorinProcess.Run(["verify", "--data", florin.Data]);
         Assert.True(code == 0, output);
     }
+
+    private static bool IsDegraded(Answer answer) => answer.Text.Contains("degraded", StringComparison.OrdinalIgnoreCase);
 
     private static async Task<int> Notified(Person person) =>
         (await person.GetOnceReady("/api/notification/notifications")).Data["items"]!.AsArray().Count; // A list has items.
