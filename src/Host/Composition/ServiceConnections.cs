@@ -60,14 +60,17 @@ internal sealed class ServiceConnections : IDisposable
     /// <param name="published">Where the consumer reads what was published; null where it reads the log.</param>
     public IDecodedFeed Feed(Subscription to, IRelays? published)
     {
-        var isHere = _logs.TryGetValue(to.Follows, out var log);
-        if (isHere && (published is null || to.Follows == to.Service))
-            return new LogFeed(log!); // It is here.
+        if (_logs.TryGetValue(to.Follows, out var log) && (published is null || to.Follows == to.Service))
+            return new LogFeed(log);
         var types = new EventTypes();
         Catalog.Services.Single(s => s.Name == to.Follows).Events(types);
-        IFeed stored = isHere ? new LogFeed(log!) : _remote.GetOrAdd(to.Follows, Remote); // As above.
+        var stored = Stored(to.Follows);
         return new DecodedFeed(published is null ? stored : published.Read(new PublishedLog(to, stored)), types);
     }
+
+    /// <summary>The log of a service as it is stored, in this process or another.</summary>
+    public IFeed Stored(string service) =>
+        _logs.TryGetValue(service, out var log) ? new LogFeed(log) : _remote.GetOrAdd(service, Remote);
 
     /// <inheritdoc/>
     public void Dispose()

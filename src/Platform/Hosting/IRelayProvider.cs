@@ -26,6 +26,16 @@ public interface IRelayProvider
 
     /// <summary>An AsyncAPI document of everything that is published there, also where that is not configured.</summary>
     JsonObject Describe(IConfiguration configuration, PublishedEvents events);
+
+    /// <summary>Sends a range of a log to a topic once more, marked as replay; ends when all of it is confirmed.</summary>
+    /// <param name="context">What the provider may use.</param>
+    /// <param name="published">The log, without the fields that may not be published.</param>
+    /// <param name="topic">The topic, which must exist.</param>
+    /// <param name="from">The position of the first event.</param>
+    /// <param name="to">The position of the last.</param>
+    /// <param name="cancel">Ends it after whatever was sent.</param>
+    /// <exception cref="FeedUnavailable">The log cannot be read, or the topic did not take an event.</exception>
+    Task Replay(RelayContext context, IFeed published, string topic, long from, long to, CancellationToken cancel);
 }
 
 /// <summary>What is published, to be described.</summary>

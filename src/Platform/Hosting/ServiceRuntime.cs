@@ -35,6 +35,9 @@ public sealed record ServiceDefinition(string Name, int PortOffset, Action<Event
     /// <summary>Names the states of which its log may hold snapshots, so that they can be computed again offline.</summary>
     public Action<StateTypes> States { get; init; } = _ => { };
 
+    /// <summary>Those of its consumers that have effects outside of Florin, such as mail.</summary>
+    public IReadOnlyList<string> ActsOutside { get; init; } = [];
+
     /// <summary>
     /// Whether its consumers may read other services' logs as they were published, where <c>Feeds:{service}:Source</c> says so.
     /// </summary>

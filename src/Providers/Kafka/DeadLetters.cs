@@ -55,7 +55,7 @@ internal sealed class DeadLetters(KafkaOptions options, string group, IFeed log,
     )
     {
         var form = new CloudEvent(log.Service, identity);
-        _producer ??= new ProducerBuilder<byte[], byte[]>(options.ForDeadLetters()).SetLogHandler((_, _) => { }).Build();
+        _producer ??= new ProducerBuilder<byte[], byte[]>(options.ForAwaited()).SetLogHandler((_, _) => { }).Build();
         var sent = new List<Task>();
         foreach (var one in parked)
         {

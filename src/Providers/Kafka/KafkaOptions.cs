@@ -94,8 +94,8 @@ internal sealed record KafkaOptions : IValidatableObject
             QueuedMaxMessagesKbytes = ReadAheadKilobytes,
         };
 
-    /// <summary>The settings of the producer of dead letters: whoever sends them waits for them.</summary>
-    internal ProducerConfig ForDeadLetters() =>
+    /// <summary>A producer's settings for messages that whoever sends them waits for.</summary>
+    internal ProducerConfig ForAwaited() =>
         new(Properties())
         {
             BootstrapServers = BootstrapServers,

@@ -34,6 +34,15 @@ public sealed class KafkaProvider : IRelayProvider
     public JsonObject Describe(IConfiguration configuration, PublishedEvents events) =>
         EventDocument.Of(configuration.Options<KafkaOptions>(KafkaOptions.Section), events);
 
+    /// <inheritdoc/>
+    public Task Replay(RelayContext context, IFeed published, string topic, long from, long to, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var options = context.Configuration.Options<KafkaOptions>(KafkaOptions.Section);
+        CheckClient(options);
+        return new TopicReplay(options, published).Send(topic, from, to, cancel);
+    }
+
     // Only the client knows its properties and what each may be. It names some by another name, and the values may be secrets.
     private static void CheckClient(KafkaOptions options)
     {

@@ -16,6 +16,7 @@ public static class NotificationsService
         {
             States = types => types.Add<Preferences>().Add<Reading>().Add<MailProgress>(),
             ReadsPublished = true,
+            ActsOutside = [NotifyUsers.Consumer],
             Verifies = DeliveriesCheck.AddTo,
         };
 
