@@ -63,6 +63,14 @@ public sealed record GatewayRuntime
     /// <summary>Answers <c>GET /openapi.json</c>.</summary>
     public required RequestDelegate OpenApi { get; init; }
 
+    /// <summary>Answers <c>GET /asyncapi.json</c>.</summary>
+    public RequestDelegate AsyncApi { get; init; } =
+        static http =>
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        };
+
     /// <summary>Where operators reach this gateway; null where they do not.</summary>
     public IPEndPoint? Operators { get; init; }
 

@@ -18,6 +18,9 @@ internal sealed class OwnAnswers(GatewayRuntime runtime, HealthAnswers health)
     /// <summary>The document of the API.</summary>
     public const string OpenApi = "/openapi.json";
 
+    /// <summary>The document of the events that are published.</summary>
+    public const string AsyncApi = "/asyncapi.json";
+
     /// <summary>Metrics for Prometheus.</summary>
     public const string Metrics = "/metrics";
 
@@ -41,6 +44,7 @@ internal sealed class OwnAnswers(GatewayRuntime runtime, HealthAnswers health)
             ["/health/liveness"] = Uncounted(health.Live),
             [Metrics] = Uncounted(exchange => runtime.Metrics(exchange.Http)),
             [OpenApi] = Uncounted(exchange => runtime.OpenApi(exchange.Http)),
+            [AsyncApi] = Uncounted(exchange => runtime.AsyncApi(exchange.Http)),
             [Services] = Uncounted(health.Discover) with { Counted = true },
         };
         if (routes.TryGetValue(UserService, out var users))
