@@ -44,9 +44,10 @@ internal sealed class OwnAnswers(GatewayRuntime runtime, HealthAnswers health)
             ["/health/liveness"] = Uncounted(health.Live),
             [Metrics] = Uncounted(exchange => runtime.Metrics(exchange.Http)),
             [OpenApi] = Uncounted(exchange => runtime.OpenApi(exchange.Http)),
-            [AsyncApi] = Uncounted(exchange => runtime.AsyncApi(exchange.Http)),
             [Services] = Uncounted(health.Discover) with { Counted = true },
         };
+        if (runtime.AsyncApi is { } events)
+            own[AsyncApi] = Uncounted(exchange => events(exchange.Http));
         if (routes.TryGetValue(UserService, out var users))
             own[Jwks] = new Target(UserService, Counted: false, users, Jwks, Own: null);
         return own;

@@ -222,7 +222,7 @@ internal sealed class NodeComposition : IAsyncDisposable
                 Logs = _context.Logs,
                 Metrics = _context.Metrics.Answer,
                 OpenApi = ApiDocumentAnswer.Make(PublicApi.Document),
-                AsyncApi = ApiDocumentAnswer.Make(() => PublishedApi.Document(_context.Configuration)),
+                AsyncApi = PublishedApi.Answer(_context.Configuration),
                 Operators = _context.Configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin
                     ? admin.EndpointOf(_context.Options.BasePort)
                     : null,

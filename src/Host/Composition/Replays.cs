@@ -65,7 +65,8 @@ internal static class Replays
         CancellationToken cancel
     )
     {
-        var provider = RelayProviders.All[0];
+        if (RelayProviders.All is not [var provider, ..])
+            throw new WrongUsage("--topic: this program publishes nowhere.");
         if (string.IsNullOrEmpty(configuration[provider.AddressKey]))
             throw new WrongUsage($"{provider.AddressKey} is missing, which says where {provider.Name} is.");
         var types = new EventTypes();

@@ -56,6 +56,7 @@ internal sealed class TopicReader : IDisposable
         while (wanted.Count > 0 && _consumer.Consume(Patience) is { } read)
             if (wanted.Remove(read.Partition.Value, out var offset) && read.Offset.Value == offset)
                 found.Add(read);
+        _consumer.Unassign(); // Else what is assigned next for the same partitions does not begin.
         return found;
     }
 

@@ -15,12 +15,18 @@ internal sealed class Relayed : IAsyncDisposable
 {
     private KafkaRelay? _relay;
 
-    public Relayed(string service = "account", Dictionary<string, string>? client = null, bool createTopics = false)
+    public Relayed(
+        string service = "account",
+        Dictionary<string, string>? client = null,
+        bool createTopics = false,
+        string? servers = null
+    )
     {
         Log = new SomeLog(service);
         Options = new KafkaOptions
         {
-            BootstrapServers = Kafka.Servers,
+            BootstrapServers = servers ?? Kafka.Servers,
+            TopicPrefix = servers is null ? "" : $"florin-test-{TimeProvider.System.GetTimestamp()}.",
             CreateTopics = createTopics,
             Client = client ?? new(StringComparer.OrdinalIgnoreCase) { ["reconnect.backoff.max.ms"] = "200" },
         };
