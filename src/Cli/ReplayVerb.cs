@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Florin.Cli.Replay;
 
 namespace Florin.Cli;
@@ -12,9 +14,18 @@ public static class ReplayVerb
         Required = true,
     };
 
-    private static readonly Option<long> From = new("--from") { Description = "Position of the first event.", Required = true };
+    private static readonly Option<long> From = new("--from")
+    {
+        Description = "Position of the first event.",
+        Required = true,
+        CustomParser = Position,
+    };
 
-    private static readonly Option<long?> To = new("--to") { Description = "Position of the last event (default: the end)." };
+    private static readonly Option<long?> To = new("--to")
+    {
+        Description = "Position of the last event (default: the end).",
+        CustomParser = static result => Position(result),
+    };
 
     private static readonly Option<string?> Topic = new("--topic")
     {
@@ -77,11 +88,18 @@ public static class ReplayVerb
         );
         if (request.Topic is null == request.Consumer is null)
             throw new WrongUsage("Give either --topic or --consumer.");
-        if (request.From < 1)
-            throw new WrongUsage($"--from is '{request.From}'; positions begin with 1.");
         if (request.To < request.From)
             throw new WrongUsage($"--to is '{request.To}'; it must not be less than --from, which is {request.From}.");
         await Console.Out.WriteLineAsync(await replay(request, parsed.UnmatchedTokens, cancel));
         return 0;
+    }
+
+    private static long Position(ArgumentResult result)
+    {
+        var text = result.Tokens is [var token] ? token.Value : "";
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position > 0)
+            return position;
+        result.AddError($"'{text}' is not a position, which is an integer from 1.");
+        return default;
     }
 }

@@ -47,6 +47,7 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("verify --data nowhere", "--data", "'nowhere'")]
     [InlineData("bench --url nowhere", "--url", "'nowhere'")]
     [InlineData("replay --service user --from first", "--from", "'first'")]
+    [InlineData("replay --service user --from 1 --to 0", "--to", "'0'")]
     [InlineData("bench --duration soon", "--duration", "'soon'")]
     [InlineData("bench --duration 5", "--duration", "'5'")]
     [InlineData("bench --duration 24:00:00", "--duration", "'24:00:00'")]
