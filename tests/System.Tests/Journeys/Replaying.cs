@@ -68,7 +68,7 @@ public sealed class Replaying(OneProcess florin) : IClassFixture<OneProcess>
     [Theory]
     [InlineData("nobody", "--from 1 --topic t", "--service is 'nobody'; allowed: user, ")]
     [InlineData("user", "--from 1", "Give either --topic or --consumer.")]
-    [InlineData("user", "--from 0 --topic t", "--from is '0'; positions begin with 1.")]
+    [InlineData("user", "--from 0 --topic t", "--from: '0' is not a position, which is an integer from 1.")]
     [InlineData("user", "--from 5 --to 4 --topic t", "--to is '4'; it must not be less than --from, which is 5.")]
     [InlineData("user", "--from 1000000 --topic t", "--from is beyond the end of the log of user, which is ")]
     [InlineData("user", "--from 1 --topic t", "Kafka:BootstrapServers is missing")]
