@@ -26,6 +26,16 @@ public sealed class DatabaseServer : IAsyncDisposable
     /// <summary>The same through another port.</summary>
     public static string At(int port) => $"Server=127.0.0.1;Port={port};User ID=root";
 
+    /// <summary>Its processor time so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process?.Refresh();
+            return _process?.TotalProcessorTime ?? TimeSpan.Zero;
+        }
+    }
+
     /// <summary>The path of a file beside its data.</summary>
     public string Beside(string name) => _directory.File(name);
 
