@@ -11,7 +11,7 @@ namespace Florin.System.Tests.Journeys;
 public sealed class AfterAKill(OneProcess florin) : IClassFixture<OneProcess>
 {
     private const int Clients = 16;
-    private static readonly int Rounds = Setting("FLORIN_KILLS", 5);
+    private static readonly int Rounds = Setting("FLORIN_KILLS", 3);
     private static readonly int Seed = Setting("FLORIN_KILL_SEED", 20260101);
     private readonly Random _random = new(Seed);
     private readonly ConcurrentDictionary<string, (Sender Who, string Body, string? Answer)> _sent = new(
