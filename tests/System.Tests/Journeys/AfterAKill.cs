@@ -47,7 +47,7 @@ public sealed class AfterAKill(OneProcess florin) : IClassFixture<OneProcess>
             .Range(0, Clients)
             .Select(i => Send(senders[i % senders.Length], accounts, new Random(_random.Next()), over.Token))
             .ToList();
-        await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(300, 1700)), TimeProvider.System, CancellationToken.None);
+        await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(200, 1000)), TimeProvider.System, CancellationToken.None);
         await florin.Kill();
         await over.CancelAsync();
         await Task.WhenAll(clients);
