@@ -5,9 +5,12 @@ using TemporaryDirectory = Florin.Testing.Storage.TemporaryDirectory;
 namespace Florin.System.Tests;
 
 /// <summary>Loading history with <c>florin import</c> as its own process, against the real program.</summary>
-public sealed class ImportingHistory : IAsyncLifetime
+/// <remarks><c>FLORIN_HISTORY=all</c> loads the whole bank, as <c>./test.sh --long</c> does.</remarks>
+public sealed class ImportingHistory(OneProcess florin) : IClassFixture<OneProcess>, IDisposable
 {
     private const int SomeAccounts = 60;
+    private const int FewAccounts = 40;
+    private static readonly bool All = Environment.GetEnvironmentVariable("FLORIN_HISTORY") == "all";
     private static readonly string[] Complaints =
     [
         "accounts.csv:3: currency: 'QQQ' is neither",
@@ -19,20 +22,22 @@ public sealed class ImportingHistory : IAsyncLifetime
         "transactions.csv:8: ",
         "transactions.csv:9: id: is missing",
     ];
-    private readonly OneProcess _florin = new();
     private readonly TemporaryDirectory _files = new();
 
     [Fact]
     public async Task Brings_every_account_of_a_bank_to_its_closing_balance_and_a_second_run_adds_nothing()
     {
-        var bank = Importing.CzechBank;
-        var first = await bank.Into(_florin);
+        var (bank, accounts, transactions) = All
+            ? (Importing.CzechBank, 317, 12_532)
+            : (Importing.CzechBank.First(FewAccounts, _files.Path), FewAccounts, 1_548);
+        bank = bank with { Options = ["--source", "a bank"] };
+        var first = await bank.Into(florin);
         Assert.True(first.ExitCode == 0, first.Output);
-        Assert.Equal((317, 12_532, 0), (first.Accounts, first.Transactions, first.AlreadyThere));
+        Assert.Equal((accounts, transactions, 0), (first.Accounts, first.Transactions, first.AlreadyThere));
         Assert.Equal((0, 0), (first.NotLoaded, first.Differences));
-        var second = await bank.Into(_florin);
+        var second = await bank.Into(florin);
         Assert.True(second.ExitCode == 0, second.Output);
-        Assert.Equal((0, 0, 317 + 12_532), (second.Accounts, second.Transactions, second.AlreadyThere));
+        Assert.Equal((0, 0, accounts + transactions), (second.Accounts, second.Transactions, second.AlreadyThere));
         Assert.Equal((0, 0), (second.NotLoaded, second.Differences));
     }
 
@@ -45,7 +50,7 @@ public sealed class ImportingHistory : IAsyncLifetime
             "import",
             .. what,
             "--url",
-            $"{_florin.Gateway.BaseAddress}",
+            $"{florin.Gateway.BaseAddress}",
             "--token",
             "x",
         ]);
@@ -57,14 +62,14 @@ public sealed class ImportingHistory : IAsyncLifetime
     [Fact]
     public async Task Goes_on_where_it_was_killed()
     {
-        var admin = await Person.Admin(_florin);
-        var some = Importing.CzechBank.First(SomeAccounts, _files.Path);
-        await using (var broken = await some.Begin(_florin))
+        var owner = await Person.New(florin);
+        var some = Importing.CzechBank.First(SomeAccounts, _files.Path) with { Options = ["--user", owner.Id] };
+        await using (var broken = await some.Begin(florin))
         {
-            await Eventually.Is(() => Page(admin), page => page.Count == 100);
+            await Eventually.Is(() => Page(owner), page => page.Count == 100);
             await broken.Kill();
         }
-        var again = await some.Into(_florin);
+        var again = await some.Into(florin);
         Assert.True(again.ExitCode == 0, again.Output);
         Assert.InRange(again.Transactions, 1, some.Count - 100);
         Assert.Equal(SomeAccounts + some.Count, again.Accounts + again.Transactions + again.AlreadyThere);
@@ -96,7 +101,7 @@ public sealed class ImportingHistory : IAsyncLifetime
             ],
             _files.Path
         );
-        var result = await bad.Into(_florin);
+        var result = await (bad with { Options = ["--source", "another bank"] }).Into(florin);
         Assert.True(result.ExitCode == 1, result.Output);
         Assert.Equal(
             (2, 3, 0, 7, 1),
@@ -105,13 +110,7 @@ public sealed class ImportingHistory : IAsyncLifetime
         Assert.All(Complaints, line => Assert.Contains(line, result.Output, StringComparison.Ordinal));
     }
 
-    public ValueTask InitializeAsync() => _florin.InitializeAsync();
+    public void Dispose() => _files.Dispose();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _florin.DisposeAsync();
-        _files.Dispose();
-    }
-
-    private static Task<IReadOnlyList<string>> Page(Person admin) => admin.Ids($"{Person.Transactions}?limit=100");
+    private static Task<IReadOnlyList<string>> Page(Person owner) => owner.Ids($"{Person.Transactions}?limit=100");
 }

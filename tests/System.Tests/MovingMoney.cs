@@ -3,11 +3,11 @@ using Florin.System.Tests.Running;
 
 namespace Florin.System.Tests;
 
-public sealed class MovingMoneyInOneProcess(OneProcess florin) : MovingMoney(florin), IClassFixture<OneProcess>;
+[Collection(Sharing.Together)]
+public sealed class MovingMoneyInOneProcess(OneProcess florin) : MovingMoney(florin);
 
-public sealed class MovingMoneyBetweenSeveralProcesses(SeveralProcesses florin)
-    : MovingMoney(florin),
-        IClassFixture<SeveralProcesses>;
+[Collection(Sharing.Apart)]
+public sealed class MovingMoneyBetweenSeveralProcesses(SeveralProcesses florin) : MovingMoney(florin);
 
 public sealed class MovingMoneyInThisProcess(InThisProcess florin) : MovingMoney(florin), IClassFixture<InThisProcess>;
 

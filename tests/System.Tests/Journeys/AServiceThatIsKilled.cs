@@ -6,7 +6,7 @@ namespace Florin.System.Tests.Journeys;
 /// <summary>One process of several is killed while money moves, and comes back.</summary>
 public sealed class AServiceThatIsKilled(SeveralProcesses florin) : IClassFixture<SeveralProcesses>
 {
-    private const int Transfers = 60;
+    private const int Transfers = 30;
     private static readonly string[] Passing = ["unavailable", "circuit-open", "timeout"];
 
     [Theory]

@@ -11,7 +11,7 @@ namespace Florin.System.Tests.Journeys;
 public sealed class AfterAKill(OneProcess florin) : IClassFixture<OneProcess>
 {
     private const int Clients = 16;
-    private static readonly int Rounds = Setting("FLORIN_KILLS", 5);
+    private static readonly int Rounds = Setting("FLORIN_KILLS", 3);
     private static readonly int Seed = Setting("FLORIN_KILL_SEED", 20260101);
     private readonly Random _random = new(Seed);
     private readonly ConcurrentDictionary<string, (Sender Who, string Body, string? Answer)> _sent = new(
@@ -47,7 +47,7 @@ public sealed class AfterAKill(OneProcess florin) : IClassFixture<OneProcess>
             .Range(0, Clients)
             .Select(i => Send(senders[i % senders.Length], accounts, new Random(_random.Next()), over.Token))
             .ToList();
-        await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(300, 1700)), TimeProvider.System, CancellationToken.None);
+        await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(200, 1000)), TimeProvider.System, CancellationToken.None);
         await florin.Kill();
         await over.CancelAsync();
         await Task.WhenAll(clients);

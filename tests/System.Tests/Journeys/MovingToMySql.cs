@@ -1,36 +1,23 @@
 using Florin.System.Tests.Running;
+using Florin.System.Tests.Verifying;
 using Florin.Testing.MySql;
 
 namespace Florin.System.Tests.Journeys;
 
 /// <summary><c>florin move</c>: from embedded storage to a database server, with everything that clients know.</summary>
 [Collection(SharingInstances.Name)]
-public sealed class MovingToMySql(SeveralInstances others) : IAsyncLifetime
+public sealed class MovingToMySql(SeveralInstances others, MovingToMySql.SomeMoney money)
+    : IClassFixture<MovingToMySql.SomeMoney>,
+        IAsyncDisposable
 {
     private static readonly string SealingKey = Convert.ToBase64String(new byte[32]);
     private readonly OneProcess _florin = new();
     private readonly string _prefix = DatabaseServer.NewPrefix();
-    private Person _person = null!; // Set before each test, as are the others.
-    private string _account = "";
-    private (string Name, string Value) _key;
-    private Answer _first = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        await _florin.InitializeAsync();
-        _person = await Person.New(_florin);
-        _account = await _person.OpensWith(20);
-        _key = Person.Key();
-        _first = await _person.Post(Person.Transactions, _person.Withdrawal(_account, 5), _key);
-        await Eventually.Is(() => _person.Balance(_account), balance => balance == 15m);
-        await _florin.StopsWell();
-    }
-
-    public ValueTask DisposeAsync() => _florin.DisposeAsync();
 
     [Fact]
     public async Task Keeps_books_keys_tokens_and_answers()
     {
+        money.CopyTo(_florin.Data);
         var (code, output) = await Move();
         Assert.True(code == 0, output);
         Assert.Contains("account: ", output, StringComparison.Ordinal);
@@ -42,11 +29,12 @@ public sealed class MovingToMySql(SeveralInstances others) : IAsyncLifetime
 
         await _florin.Start(Storage);
         // With the token of before.
-        var again = await _person.Post(Person.Transactions, _person.Withdrawal(_account, 5), _key);
-        Assert.Equal((201, _first.Text, "true"), (again.Status, again.Text, again.Header("Idempotency-Replayed")));
-        Assert.Equal(15m, await _person.Balance(_account));
-        await _person.MovesTo("COMPLETED", _person.Deposit(_account, 1));
-        Assert.Equal(16m, await Eventually.Is(() => _person.Balance(_account), balance => balance == 16m));
+        var person = money.Person.At(_florin);
+        var again = await person.Post(Person.Transactions, person.Withdrawal(money.Account, 5), money.Key);
+        Assert.Equal((201, money.First.Text, "true"), (again.Status, again.Text, again.Header("Idempotency-Replayed")));
+        Assert.Equal(15m, await person.Balance(money.Account));
+        await person.MovesTo("COMPLETED", person.Deposit(money.Account, 1));
+        Assert.Equal(16m, await Eventually.Is(() => person.Balance(money.Account), balance => balance == 16m));
         await _florin.StopsWell();
         await Verifies(Storage);
     }
@@ -54,6 +42,7 @@ public sealed class MovingToMySql(SeveralInstances others) : IAsyncLifetime
     [Fact]
     public async Task Leaves_data_that_no_longer_starts_where_it_was()
     {
+        money.CopyTo(_florin.Data);
         await Move();
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => _florin.Start());
         Assert.Contains("was moved to MySql", refused.Message, StringComparison.Ordinal);
@@ -63,6 +52,7 @@ public sealed class MovingToMySql(SeveralInstances others) : IAsyncLifetime
     [Fact]
     public async Task Goes_on_where_it_was_killed()
     {
+        money.CopyTo(_florin.Data);
         await using (var killed = FlorinProcess.Launch(Arguments))
         {
             await Eventually.Is(
@@ -82,6 +72,7 @@ public sealed class MovingToMySql(SeveralInstances others) : IAsyncLifetime
     [Fact]
     public async Task Changes_nothing_once_the_copy_or_both_have_gone_on()
     {
+        money.CopyTo(_florin.Data);
         await Move();
         using var place = new Place(); // An instance with a directory of its own.
         await using (var instance = await FlorinProcess.Start(place.Arguments(Storage)))
@@ -118,6 +109,7 @@ public sealed class MovingToMySql(SeveralInstances others) : IAsyncLifetime
     [Fact]
     public async Task Never_mixes_two_installations()
     {
+        money.CopyTo(_florin.Data);
         await using var other = new OneProcess();
         await other.InitializeAsync();
         await other.StopsWell();
@@ -128,17 +120,27 @@ public sealed class MovingToMySql(SeveralInstances others) : IAsyncLifetime
         await Verifies(Storage);
     }
 
-    [Theory]
-    [InlineData("--to=paper", "", "--to is 'paper'; allowed: MySql.")]
-    [InlineData("--to=mysql", "", "Storage:MySql:ConnectionString")]
-    [InlineData("--to=mysql", "--Storage:MySql:ConnectionString=Server=127.0.0.1;User ID=root", "Florin:Secrets:EncryptionKey")]
-    public async Task Says_what_is_wrong_before_anything_is_done(string to, string setting, string why)
+    [Fact]
+    public async Task Says_what_is_wrong_before_anything_is_done()
     {
-        string[] settings = setting.Length > 0 ? [setting] : [];
-        var (code, output) = await FlorinProcess.Run(["move", $"--data={_florin.Data}", to, .. settings]);
+        money.CopyTo(_florin.Data);
+        await Refuses("--to is 'paper'; allowed: MySql.", "--to=paper");
+        await Refuses("Storage:MySql:ConnectionString", "--to=mysql");
+        await Refuses(
+            "Florin:Secrets:EncryptionKey",
+            "--to=mysql",
+            "--Storage:MySql:ConnectionString=Server=127.0.0.1;User ID=root"
+        );
+        await _florin.Start();
+    }
+
+    public ValueTask DisposeAsync() => _florin.DisposeAsync();
+
+    private async Task Refuses(string why, params string[] arguments)
+    {
+        var (code, output) = await FlorinProcess.Run(["move", $"--data={_florin.Data}", .. arguments]);
         Assert.Equal(1, code);
         Assert.Contains(why, output, StringComparison.Ordinal);
-        await _florin.Start();
     }
 
     private IReadOnlyList<string> Server =>
@@ -158,5 +160,40 @@ public sealed class MovingToMySql(SeveralInstances others) : IAsyncLifetime
     {
         var (code, output) = await FlorinProcess.Run(["verify", $"--data={_florin.Data}", .. storage]);
         Assert.True(code == 0, output);
+    }
+
+    /// <summary>The data of a Florin that moved money and was stopped, of which each test gets a copy.</summary>
+    public sealed class SomeMoney : IAsyncLifetime
+    {
+        private readonly OneProcess _florin = new();
+
+        /// <summary>Whose money it is.</summary>
+        public Person Person { get; private set; } = null!; // Set before any test, as are the others.
+
+        /// <summary>Where 15 of it are.</summary>
+        public string Account { get; private set; } = "";
+
+        /// <summary>Under which 5 were withdrawn.</summary>
+        public (string Name, string Value) Key { get; } = Person.Key();
+
+        /// <summary>What was answered to that.</summary>
+        public Answer First { get; private set; } = null!;
+
+        /// <summary>Copies the data to a folder that does not exist.</summary>
+        public void CopyTo(string data) => SomeBooks.Copy(_florin.Data, data);
+
+        /// <inheritdoc/>
+        public async ValueTask InitializeAsync()
+        {
+            await _florin.InitializeAsync();
+            Person = await Person.New(_florin);
+            Account = await Person.OpensWith(20);
+            First = await Person.Post(Person.Transactions, Person.Withdrawal(Account, 5), Key);
+            await Eventually.Is(() => Person.Balance(Account), balance => balance == 15m);
+            await _florin.StopsWell();
+        }
+
+        /// <inheritdoc/>
+        public ValueTask DisposeAsync() => _florin.DisposeAsync();
     }
 }

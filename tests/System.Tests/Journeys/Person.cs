@@ -32,6 +32,9 @@ public sealed class Person
         return new Person(florin, contract, id, token);
     }
 
+    /// <summary>The same person at another Florin, on a copy of the data.</summary>
+    public Person At(ITestFlorin florin) => new(florin, _contract, Id, Token);
+
     /// <summary>The administrator, who logs in once for each Florin, since they may do so five times only.</summary>
     public static Task<Person> Admin(ITestFlorin florin) => Admins.GetValue(florin, LogIn);
 

@@ -13,6 +13,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
+        SharingInstances.Name, // It mostly waits, for leases and for the time-out of requests to an instance that is held.
         SomeBooks.Shared,
         nameof(TheBooksUnderFaults),
         nameof(ImportingBankFiles),

@@ -7,7 +7,34 @@ namespace Florin.System.Tests.Simulation;
 /// <summary>What goes wrong, how often; nothing any more once the world heals.</summary>
 internal sealed class Faults(Random random)
 {
+    private const string PoisonedRow = "poisoned row";
     private bool _healed;
+
+    /// <summary>Every kind of fault that there is.</summary>
+    public static IReadOnlyList<string> Kinds { get; } =
+    [
+        "answer late",
+        "answer lost",
+        "call delayed",
+        "call duplicated",
+        "call lost",
+        "client leaves",
+        "clock jumps",
+        "clock of a service steps",
+        "commit fails",
+        "commit outcome unknown",
+        "crash",
+        "giving up a commit fails",
+        PoisonedRow,
+        "processor answers late",
+        "processor decides late",
+        "processor is silent",
+        "processor not reached",
+        "processor's answer comes after the cut-off",
+        "processor's answer lost",
+        "view commit fails",
+        "view commit outcome unknown",
+    ];
 
     /// <summary>How often each kind of fault has struck.</summary>
     public SortedDictionary<string, int> Struck { get; } = new(StringComparer.Ordinal);
@@ -35,7 +62,7 @@ internal sealed class Faults(Random random)
     {
         if (_healed || key.Sum(c => c) % 17 != 0)
             return;
-        Struck["poisoned row"] = Struck.GetValueOrDefault("poisoned row") + 1;
+        Struck[PoisonedRow] = Struck.GetValueOrDefault(PoisonedRow) + 1;
         throw new InvalidOperationException($"The row {key} is poison.");
     }
 

@@ -38,7 +38,8 @@ internal static class Database
         sql = Named(path, sql);
         Require(sqlite3_open_v2(path, out var database, SQLITE_OPEN_READWRITE, null), sql);
         using (database)
-            return sqlite3_exec(database, sql) == SQLITE_OK && sqlite3_total_changes(database) > 0;
+            return sqlite3_exec(database, $"PRAGMA synchronous = OFF; {sql}") == SQLITE_OK
+                && sqlite3_total_changes(database) > 0;
     }
 
     /// <summary>The tables that hold rows, and their columns.</summary>

@@ -8,8 +8,9 @@ namespace Florin.System.Tests.Verifying;
 
 /// <summary>
 /// Changes one thing of a data directory after the other, and verifies it each time: no change may pass. The short form
-/// changes a row of each kind; with <c>FLORIN_MUTATIONS=all</c> it is every row, and every leaf also goes, which takes an
-/// hour; <c>FLORIN_MUTATIONS_ONLY</c> is a pattern of the names of those that are wanted.
+/// makes each kind of change to each kind of row; with <c>FLORIN_MUTATIONS=all</c>, as in <c>./test.sh --long</c>, it is every
+/// row, and every leaf also goes, which takes an hour; <c>FLORIN_MUTATIONS_ONLY</c> is a pattern of the names of those that
+/// are wanted.
 /// </summary>
 [Collection(SomeBooks.Shared)]
 public sealed class EveryMutation(SomeBooks books, ITestOutputHelper output)
