@@ -83,12 +83,13 @@ public sealed class FollowingTheOwner : IAsyncLifetime
         );
         var (_, cluster) = await Gateway.Administer("GET /admin/clusters/account");
         Assert.Equal(
-            [_addresses["a"].Authority, _addresses["b"].Authority],
+            new[] { _addresses["a"].Authority, _addresses["b"].Authority }.Order(StringComparer.Ordinal),
             cluster
                 .GetProperty("data")
                 .GetProperty("destinations")
                 .EnumerateArray()
                 .Select(at => at.GetProperty("id").GetString())
+                .Order(StringComparer.Ordinal)
         );
         for (var i = 0; i < 4; i++)
             Assert.Equal("b", await Gateway.Client.GetStringAsync("/api/account/x"));
