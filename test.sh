@@ -158,6 +158,7 @@ if ! command -v dotnet >/dev/null; then
 fi
 install git git || finish
 install redis-server redis-server || finish
+install faketime faketime || finish
 PATH=$PATH:/usr/sbin install dnsmasq dnsmasq-base || finish
 PATH=$PATH:/usr/sbin install mariadbd "mariadb-server-core mariadb-client-core" || finish
 # Restoring waits for the network and disk, so the tools come beside the packages; the formatting is looked at beside the build.

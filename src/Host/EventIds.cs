@@ -14,6 +14,9 @@ internal static class EventIds
     public const int OwnsLog = 3050;
     public const int StandsBy = 3051;
     public const int ChangeOverFailed = 3052;
+    public const int LogStopped = 3053;
+    public const int LogWorksAgain = 3054;
+    public const int ClockDiffers = 3055;
     public const int DataClosedToOthers = 4102;
     public const int DataReadableByOthers = 4103;
     public const int ServicesReachableFromOutside = 5122;

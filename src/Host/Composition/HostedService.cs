@@ -18,6 +18,8 @@ internal sealed partial class HostedService : IAsyncDisposable
     // Requests that wait for something to happen were sent away; a read that takes longer fails.
     private static readonly TimeSpan PatienceForRequests = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan ToleratedSkew = TimeSpan.FromSeconds(30); // As who reads tokens does.
+
     private readonly Func<Service> _make;
     private readonly ServiceRuntime _runtime;
     private readonly ILogger _log;
@@ -52,7 +54,9 @@ internal sealed partial class HostedService : IAsyncDisposable
     public async Task Start(CancellationToken cancel)
     {
         _runtime.Log.OwnershipChanged += Changed;
+        _runtime.Log.StoppedChanged += Announce;
         await Current.Start(cancel);
+        CompareClocks(_runtime.Log.Ownership);
         _following = Follow(_stop.Token);
     }
 
@@ -68,6 +72,7 @@ internal sealed partial class HostedService : IAsyncDisposable
     public async Task Stop()
     {
         _runtime.Log.OwnershipChanged -= Changed;
+        _runtime.Log.StoppedChanged -= Announce;
         await _stop.CancelAsync();
         await _following;
         await Current.Stop();
@@ -106,6 +111,14 @@ internal sealed partial class HostedService : IAsyncDisposable
 
     private void Changed(LogOwnership now) => _changes.Writer.TryWrite(now);
 
+    private void Announce(string? why)
+    {
+        if (why is null)
+            WorksAgain(_log, _runtime.Log.Name);
+        else
+            Stopped(_log, _runtime.Log.Name, why);
+    }
+
     private async Task Follow(CancellationToken stop)
     {
         try
@@ -132,6 +145,7 @@ internal sealed partial class HostedService : IAsyncDisposable
                     await StandBy(stop);
                 await Current.Act(stop);
                 Owns(_log, Current.Definition.Name, now.Epoch);
+                CompareClocks(now);
             }
             else if (!now.IsOwner && Current.ActsFor is not null)
             {
@@ -145,6 +159,13 @@ internal sealed partial class HostedService : IAsyncDisposable
             Failed(_log, e, Current.Definition.Name);
             return false;
         }
+    }
+
+    // Time at the database decides nothing here, but a token of a process whose clock is wrong is refused by the others.
+    private void CompareClocks(LogOwnership now)
+    {
+        if (now.IsOwner && now.OwnedSince is { } there && (now.Since - there).Duration() > ToleratedSkew)
+            ClockDiffers(_log, now.Since, there);
     }
 
     private async Task StandBy(CancellationToken stop)
@@ -177,4 +198,25 @@ internal sealed partial class HostedService : IAsyncDisposable
         Message = "{Service} could not follow the change of its log's owner; retrying in a second"
     )]
     private static partial void Failed(ILogger log, Exception e, string service);
+
+    [LoggerMessage(
+        EventId = EventIds.LogStopped,
+        Level = LogLevel.Error,
+        Message = "The log of {Service} accepts nothing at the moment: {Reason}"
+    )]
+    private static partial void Stopped(ILogger log, string service, string reason);
+
+    [LoggerMessage(
+        EventId = EventIds.LogWorksAgain,
+        Level = LogLevel.Information,
+        Message = "The log of {Service} works again"
+    )]
+    private static partial void WorksAgain(ILogger log, string service);
+
+    [LoggerMessage(
+        EventId = EventIds.ClockDiffers,
+        Level = LogLevel.Error,
+        Message = "The clock of this machine says {Here}, which differs from the database's, {There}: set both right, or other processes refuse the tokens of this one"
+    )]
+    private static partial void ClockDiffers(ILogger log, DateTimeOffset here, DateTimeOffset there);
 }

@@ -21,6 +21,7 @@ internal sealed partial class Committer : IDisposable
     private readonly ITimer _again;
     private readonly ICommitScheduler _scheduler;
     private readonly Ownership _ownership;
+    private readonly StopAnnouncer _announcer;
     private readonly LogSharing? _sharing;
     private LeaseKeeper? _keeper;
     private long _durable; // The position that the storage ends with, as far as it has said so.
@@ -43,7 +44,7 @@ internal sealed partial class Committer : IDisposable
     {
         (_name, _writer, _stored, _commands, _sharing) = (name, writer, stored, commands, sharing);
         (_sequencer, _durableEvents, _options, _scheduler) = (sequencer, durableEvents, options, scheduler);
-        _ownership = new Ownership(clock);
+        (_ownership, _announcer) = (new Ownership(clock), new StopAnnouncer(clock));
         _encoder = new BatchEncoder(types);
         _metrics = new LogMetrics(name, clock, sequencer, _ownership);
         _again = clock.CreateTimer(_ => scheduler.Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -54,6 +55,9 @@ internal sealed partial class Committer : IDisposable
 
     /// <summary>Whether this log owns its storage, and for how long.</summary>
     public Ownership Ownership => _ownership;
+
+    /// <summary>Whether the log works, as it is announced to operators.</summary>
+    public StopAnnouncer Announcer => _announcer;
 
     /// <summary>
     /// Claims the log, or begins to stand by where another process owns a log that is shared. Where it cannot, it is disposed
@@ -157,6 +161,7 @@ internal sealed partial class Committer : IDisposable
         (_durable, _isOpen) = (head, true);
         _durableEvents.Reset(new LogEnd(head, _encoder.Digest));
         _sequencer.Start(head, last);
+        _announcer.Works();
     }
 
     private bool Commit(List<PendingAppend> batch)
@@ -204,7 +209,7 @@ internal sealed partial class Committer : IDisposable
     private void Stop(Exception e, List<PendingAppend> batch)
     {
         _metrics.Failed();
-        var lost = _sequencer.Stop($"a commit failed ({e.Message}); its storage is being reopened.");
+        var lost = Stop($"a commit failed ({e.Message}); its storage is being reopened.");
         var unknown = new LogFault(
             $"Writing to the log of {_name} failed, and the outcome is unknown. "
                 + "Retry the request with the same Idempotency-Key; without a key, first check whether it took effect.",
@@ -215,6 +220,12 @@ internal sealed partial class Committer : IDisposable
         var nothing = new LogFault($"Writing to the log of {_name} failed; nothing of the request was recorded.", e);
         foreach (var append in lost)
             append.Fail(nothing);
+    }
+
+    private List<PendingAppend> Stop(string why)
+    {
+        _announcer.Stopped(why);
+        return _sequencer.Stop(why);
     }
 
     private bool TryReopen()
@@ -231,7 +242,7 @@ internal sealed partial class Committer : IDisposable
         }
         catch (Exception e) // The storage may be gone for any reason; the log says so in health and tries again.
         {
-            _sequencer.Stop($"its storage cannot be opened: {e.Message}");
+            Stop($"its storage cannot be opened: {e.Message}");
             _again.Change(_options.ReopenEvery, Timeout.InfiniteTimeSpan);
             return false;
         }

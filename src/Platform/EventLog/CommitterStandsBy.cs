@@ -45,7 +45,7 @@ internal sealed partial class Committer
         if (_sharing is { } sharing)
             _again.Change(sharing.FollowEvery, Timeout.InfiniteTimeSpan);
         else
-            _sequencer.Stop($"another process owns it ({fenced.Message}).");
+            Stop($"another process owns it ({fenced.Message}).");
         return undecided;
     }
 
@@ -71,6 +71,7 @@ internal sealed partial class Committer
             if (Take(head.Position))
             {
                 NoteThatItStandsBy();
+                _announcer.Works();
                 return true;
             }
             if (_ownership.MayClaim)
@@ -78,6 +79,7 @@ internal sealed partial class Committer
                 Claim();
                 return true;
             }
+            _announcer.Works();
         }
         catch (Fenced)
         {
@@ -85,7 +87,7 @@ internal sealed partial class Committer
         }
         catch (Exception e) // As when reopening: health says so, and it is tried again.
         {
-            _sequencer.Stop($"its storage cannot be followed: {e.Message}");
+            Stop($"its storage cannot be followed: {e.Message}");
         }
         _again.Change(sharing.FollowEvery, Timeout.InfiniteTimeSpan);
         return false;
@@ -98,10 +100,11 @@ internal sealed partial class Committer
         {
             NoteThatItStandsBy();
             LearnMore();
+            _announcer.Works();
         }
         catch (LogFault e)
         {
-            _sequencer.Stop($"its storage cannot be followed: {e.Message}");
+            Stop($"its storage cannot be followed: {e.Message}");
         }
         _again.Change(sharing.FollowEvery, Timeout.InfiniteTimeSpan);
         return false;

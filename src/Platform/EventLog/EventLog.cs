@@ -74,9 +74,7 @@ public sealed class EventLog : IDisposable
     /// <summary>The position of the last durable event, with the digest of its append.</summary>
     public LogEnd End => _reader.End;
 
-    /// <summary>
-    /// The log's identity: made with it and kept in it, the same in every copy of it.
-    /// </summary>
+    /// <summary>The log's identity: made with it and kept in it, the same in every copy of it.</summary>
     public string? Identity => _writer.Identity;
 
     /// <summary>Tells this opening from others: after another one the log may hold something else.</summary>
@@ -94,9 +92,7 @@ public sealed class EventLog : IDisposable
     /// </summary>
     public bool IsOwner => _committer.Ownership.IsCertain;
 
-    /// <summary>
-    /// After which silence of this process another one may claim the log; null while it owns nothing, and where nobody else can.
-    /// </summary>
+    /// <summary>After which silence another process may claim the log; null at a standby, and where none can.</summary>
     public TimeSpan? Lease => Ownership.IsOwner ? _committer.Ownership.Lease.Length : null;
 
     /// <summary>The instance that operators want to own it, as far as this process knows; null where they named none.</summary>
@@ -110,6 +106,13 @@ public sealed class EventLog : IDisposable
     {
         add => _committer.Ownership.Changed += value;
         remove => _committer.Ownership.Changed -= value;
+    }
+
+    /// <summary>Told why the log stops, and null when it works again, by the committing thread; must be quick.</summary>
+    public event Action<string?> StoppedChanged
+    {
+        add => _committer.Announcer.Changed += value;
+        remove => _committer.Announcer.Changed -= value;
     }
 
     /// <summary>

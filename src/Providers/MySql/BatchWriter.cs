@@ -34,7 +34,7 @@ internal sealed class BatchWriter(MySqlConnection connection, string log, long p
         foreach (var snapshot in append.Snapshots)
             Snapshot(snapshot);
         EndStatement();
-        _text.Append("COMMIT");
+        _text.Append("COMMIT; ").Append(Session.EndSilenceLimit);
         Send();
     }
 

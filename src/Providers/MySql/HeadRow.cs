@@ -25,6 +25,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
     private readonly byte[] _log = Encoding.UTF8.GetBytes(log);
     private readonly string _owner = $"{address}{Separator}{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
     private readonly long _lease = (long)lease.TotalMicroseconds;
+    private readonly string _limitSilence = Session.LimitSilence(lease);
     private readonly PinnedOwner _pinned = new(log, address, lease);
 
     /// <summary>The log's identity, once the row was read.</summary>
@@ -51,7 +52,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
     {
         if (connection.Number("SELECT COUNT(*) FROM log_head WHERE log = ?", _log) == 0)
             Create(connection, newIdentity);
-        using var transaction = connection.BeginTransaction();
+        using var transaction = Begin(connection);
         var row = Locked(connection, transaction);
         MustBeFree(connection, transaction, row);
         Verify(connection, transaction, row.Head);
@@ -64,7 +65,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
             _lease,
             _log
         );
-        transaction.Commit();
+        Commit(connection, transaction);
         return new LogClaim(row.Head, row.Epoch + 1, lease, row.Now);
     }
 
@@ -72,12 +73,12 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
     /// <exception cref="Fenced">The claim is over.</exception>
     public long Settled(MySqlConnection connection, long epoch)
     {
-        using var transaction = connection.BeginTransaction();
+        using var transaction = Begin(connection);
         var row = Locked(connection, transaction);
         if (row.Epoch != epoch)
             throw Over(row, epoch);
         Verify(connection, transaction, row.Head);
-        transaction.Commit();
+        Commit(connection, transaction);
         return row.Head;
     }
 
@@ -106,7 +107,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
     /// <summary>Begins a transaction and moves the head; false where the claim is over or the log ends elsewhere.</summary>
     public bool TryAdvance(MySqlConnection connection, long from, long to, long epoch) =>
         connection.Run(
-            "START TRANSACTION; UPDATE log_head SET head = ?, lease_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE log = ? AND epoch = ? AND head = ?",
+            $"{_limitSilence}; START TRANSACTION; UPDATE log_head SET head = ?, lease_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE log = ? AND epoch = ? AND head = ?",
             to,
             _lease,
             _log,
@@ -119,6 +120,18 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
         Find(connection, null, "") is not { } row ? Missing()
         : row.Epoch != epoch ? Over(row, epoch)
         : new Fenced($"the log {log} in {database} ends at position {row.Head}, not {from}");
+
+    private MySqlTransaction Begin(MySqlConnection connection)
+    {
+        connection.Run(_limitSilence);
+        return connection.BeginTransaction();
+    }
+
+    private static void Commit(MySqlConnection connection, MySqlTransaction transaction)
+    {
+        transaction.Commit();
+        connection.Run(Session.EndSilenceLimit);
+    }
 
     private void MustBeFree(MySqlConnection connection, MySqlTransaction? transaction, Row row)
     {

@@ -208,9 +208,10 @@ internal static class LogTables
     // Of an empty database 0, and of one that was interrupted while it was made; above this program's where a newer one made them.
     private static long VersionOf(MySqlConnection connection, string database)
     {
-        const string Tables = "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = ?";
-        if (connection.Number(Tables + " AND table_name = 'florin_schema'", database) == 0)
-            return connection.Number(Tables, database) == 0
+        const string Tables =
+            "SELECT COUNT(*), COALESCE(SUM(table_name = 'florin_schema'), 0) FROM information_schema.tables WHERE table_schema = ?";
+        if (connection.Numbers(Tables, database) is [var all, 0]) // At once, for another process may be making them.
+            return all == 0
                 ? 0
                 : throw new LogFault(
                     $"The database {database} holds tables that are not Florin's. Name another prefix in {MySqlOptions.Section}:{nameof(MySqlOptions.DatabasePrefix)}."

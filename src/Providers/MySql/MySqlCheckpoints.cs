@@ -13,6 +13,14 @@ namespace Florin.MySql;
 internal sealed class MySqlCheckpoints(LogDatabase database) : IOwnerCheckpoints
 {
     private const string Find = "SELECT epoch, position, log_id, mark FROM checkpoints WHERE log = ? AND follower = ?";
+
+    // One statement, so that a process that is held keeps no lock. It waits for a claim under way, and the next claim for it.
+    private const string Take = """
+        INSERT INTO checkpoints(log, follower, epoch, position)
+        SELECT ?, ?, ?, 0 FROM log_head WHERE log = ? AND epoch = ? LOCK IN SHARE MODE
+        ON DUPLICATE KEY UPDATE epoch = ?
+        """;
+
     private readonly byte[] _log = Encoding.UTF8.GetBytes(database.Log);
     private int _closed;
 
@@ -21,23 +29,11 @@ internal sealed class MySqlCheckpoints(LogDatabase database) : IOwnerCheckpoints
         Ask(
             async connection =>
             {
-                await using var transaction = await connection.BeginTransactionAsync(cancel);
-                if (await EpochOfTheLog(connection, transaction, cancel) is var current && current != epoch)
-                    throw new Fenced(
-                        $"the claim of the epoch {epoch} is over; the log {database.Log} is at the epoch {current}"
-                    );
-                await using var take = connection.Command(
-                    "INSERT INTO checkpoints(log, follower, epoch, position) VALUES (?, ?, ?, 0) ON DUPLICATE KEY UPDATE epoch = ?",
-                    _log,
-                    Bytes(follower),
-                    epoch,
-                    epoch
-                );
-                take.Transaction = transaction;
-                await take.ExecuteNonQueryAsync(cancel);
-                var (_, checkpoint) = await Read(connection, transaction, follower, cancel);
-                await transaction.CommitAsync(cancel);
-                return checkpoint;
+                await using var take = connection.Command(Take, _log, Bytes(follower), epoch, _log, epoch, epoch);
+                if (await take.ExecuteNonQueryAsync(cancel) == 0)
+                    throw new Fenced($"the claim of the epoch {epoch} of the log {database.Log} is over");
+                var (taken, checkpoint) = await Read(connection, follower, cancel);
+                return taken == epoch ? checkpoint : throw Over(follower, taken, epoch);
             },
             cancel
         );
@@ -74,33 +70,22 @@ internal sealed class MySqlCheckpoints(LogDatabase database) : IOwnerCheckpoints
             database.Leave();
     }
 
-    // Waits for a claim under way; the next one waits until the checkpoint has the epoch.
-    private async Task<long> EpochOfTheLog(MySqlConnection connection, MySqlTransaction transaction, CancellationToken cancel)
-    {
-        await using var command = connection.Command("SELECT epoch FROM log_head WHERE log = ? LOCK IN SHARE MODE", _log);
-        command.Transaction = transaction;
-        return await command.ExecuteScalarAsync(cancel) is long epoch ? epoch : 0;
-    }
-
     private async Task<Exception> Refusal(MySqlConnection connection, string follower, long epoch, long from)
     {
-        var (current, checkpoint) = await Read(connection, null, follower, CancellationToken.None);
-        return current == epoch
-            ? new StaleCheckpoint(follower, from, checkpoint.Position)
-            : new Fenced(
-                $"the checkpoint of {follower} belongs to the epoch {current} of the log {database.Log}, not to {epoch}"
-            );
+        var (current, checkpoint) = await Read(connection, follower, CancellationToken.None);
+        return current == epoch ? new StaleCheckpoint(follower, from, checkpoint.Position) : Over(follower, current, epoch);
     }
+
+    private Fenced Over(string follower, long current, long epoch) =>
+        new($"the checkpoint of {follower} belongs to the epoch {current} of the log {database.Log}, not to {epoch}");
 
     private async Task<(long Epoch, Checkpoint Checkpoint)> Read(
         MySqlConnection connection,
-        MySqlTransaction? transaction,
         string follower,
         CancellationToken cancel
     )
     {
         await using var command = connection.Command(Find, _log, Bytes(follower));
-        command.Transaction = transaction;
         await using var row = await command.ExecuteReaderAsync(cancel);
         return await row.ReadAsync(cancel)
             ? (row.GetInt64(0), new Checkpoint(row.GetInt64(1), Text(row, 2), Text(row, 3)))

@@ -17,10 +17,9 @@ internal sealed class MySqlLogWriter : ILogWriter
     private readonly TimeProvider _clock;
     private readonly Lock _writing = new();
     private readonly Lock _renewing = new();
-    private MySqlConnection? _connection;
+    private readonly CommitConnection _connection;
     private MySqlConnection? _renewal;
     private readonly string? _identity;
-    private long _packetBytes;
     private long _epoch; // Of its claim; 0 where it has none.
     private bool _failed;
     private bool _closed;
@@ -36,6 +35,7 @@ internal sealed class MySqlLogWriter : ILogWriter
     public MySqlLogWriter(LogDatabase database, string address, TimeSpan lease, TimeProvider clock, string? identity = null)
     {
         (_database, _clock, _identity) = (database, clock, identity);
+        _connection = new CommitConnection(database, lease);
         _head = new HeadRow(database.Log, database.Name, address, lease);
         _standbys = new StandbyRows(database.Log, address, lease);
     }
@@ -53,7 +53,7 @@ internal sealed class MySqlLogWriter : ILogWriter
             {
                 Prepare();
                 var identity = _identity ?? $"log_{RandomNumberGenerator.GetHexString(32, true)}";
-                return Again(() => _head.Claim(Connection(), identity));
+                return Again(() => _head.Claim(_connection.Open(), identity));
             });
             EndStandingBy();
             _failed = false;
@@ -70,9 +70,8 @@ internal sealed class MySqlLogWriter : ILogWriter
             MustOwn(epoch);
             var head = Asked(() =>
             {
-                Drop(ref _connection);
-                _database.Check(Connection());
-                return Again(() => _head.Settled(Connection(), epoch));
+                _connection.Reopen();
+                return Again(() => _head.Settled(_connection.Open(), epoch));
             });
             _failed = false;
             return head;
@@ -107,7 +106,7 @@ internal sealed class MySqlLogWriter : ILogWriter
                 return;
             Asked(() =>
             {
-                _standbys.Note(Connection());
+                _connection.TwiceIfCutOff(_standbys.Note);
                 return true;
             });
             _noted = _clock.GetTimestamp();
@@ -124,11 +123,11 @@ internal sealed class MySqlLogWriter : ILogWriter
             Interlocked.Exchange(ref _epoch, 0);
             try
             {
-                _head.Release(Connection(), epoch);
+                _connection.TwiceIfCutOff(connection => _head.Release(connection, epoch));
             }
             catch (Exception e) when (MySqlFaults.IsOfServer(e)) // The lease ends by itself.
             {
-                Drop(ref _connection);
+                _connection.Drop();
             }
         }
     }
@@ -168,7 +167,7 @@ internal sealed class MySqlLogWriter : ILogWriter
                     EndStandingBy();
                 (_closed, _failed) = (true, true);
                 Interlocked.Exchange(ref _epoch, 0);
-                Drop(ref _connection);
+                _connection.Dispose();
                 Drop(ref _renewal);
                 _database.Leave();
             }
@@ -180,11 +179,11 @@ internal sealed class MySqlLogWriter : ILogWriter
         _noted = null;
         try
         {
-            _standbys.Remove(Connection());
+            _connection.TwiceIfCutOff(_standbys.Remove);
         }
         catch (Exception e) when (MySqlFaults.IsOfServer(e))
         {
-            Drop(ref _connection);
+            _connection.Drop();
         }
     }
 
@@ -193,22 +192,24 @@ internal sealed class MySqlLogWriter : ILogWriter
     {
         if (_prepared && !_failed)
         {
-            _head.MustBeFree(Connection());
+            _connection.TwiceIfCutOff(_head.MustBeFree);
             return;
         }
-        Drop(ref _connection);
+        _connection.Drop();
         _database.Prepare();
         _prepared = true;
     }
 
     private bool Write(IReadOnlyList<StoredAppend> batch, long expectedHead, long epoch)
     {
-        var connection = Connection();
         var head = expectedHead + batch.Sum(append => append.Events.Count);
-        if (!_head.TryAdvance(connection, expectedHead, head, epoch))
+        var (begun, connection) = _connection.TwiceIfCutOff(connection =>
+            (_head.TryAdvance(connection, expectedHead, head, epoch), connection)
+        );
+        if (!begun)
             throw _head.Refusal(connection, expectedHead, epoch);
         Check(batch, expectedHead);
-        new BatchWriter(connection, _database.Log, _packetBytes).Write(batch);
+        new BatchWriter(connection, _database.Log, _connection.PacketBytes).Write(batch); // In the transaction that is begun.
         return true;
     }
 
@@ -225,16 +226,6 @@ internal sealed class MySqlLogWriter : ILogWriter
         }
     }
 
-    private MySqlConnection Connection()
-    {
-        if (_connection is { State: System.Data.ConnectionState.Open })
-            return _connection;
-        Drop(ref _connection);
-        _connection = _database.Connect();
-        _packetBytes = _connection.Number("SELECT @@max_allowed_packet") * 9 / 10;
-        return _connection;
-    }
-
     private T Again<T>(Func<T> transact)
     {
         for (var attempt = 1; ; attempt++)
@@ -244,7 +235,7 @@ internal sealed class MySqlLogWriter : ILogWriter
             }
             catch (MySqlException e) when (MySqlFaults.IsConflict(e) && attempt < Attempts)
             {
-                _connection?.Run("ROLLBACK"); // A wait for a lock that took too long undoes its statement alone.
+                _connection.RollBack(); // A wait for a lock that took too long undoes its statement alone.
             }
     }
 
@@ -257,12 +248,12 @@ internal sealed class MySqlLogWriter : ILogWriter
         }
         catch (Exception e) when (MySqlFaults.IsOfServer(e))
         {
-            Drop(ref _connection);
+            _connection.Drop();
             throw MySqlFaults.Of(e, _database.Name);
         }
         catch (LogFault)
         {
-            Drop(ref _connection); // With what it has under way.
+            _connection.Drop(); // With what it has under way.
             throw;
         }
     }

@@ -39,6 +39,8 @@ internal sealed class BooksInMotion
     /// <summary>Somebody new with two accounts.</summary>
     public static async Task<BooksInMotion> Open(SeveralInstances florin)
     {
+        foreach (var service in SeveralInstances.All) // The test before may have left some that recover.
+            await Eventually.Is(() => florin.Gateway.Ask("GET", $"/api/{service}/health"), answer => answer.Status == 200);
         var person = await Person.New(florin);
         return new BooksInMotion(florin, person, [await person.OpensWith(Money), await person.Opens()]);
     }

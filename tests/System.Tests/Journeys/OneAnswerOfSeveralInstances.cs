@@ -101,6 +101,49 @@ public sealed class OneAnswerOfSeveralInstances(SeveralInstances florin)
         Assert.Equal(9, await person.Balance(from));
     }
 
+    [Fact]
+    public async Task Follows_the_logs_at_another_instance_when_the_first_is_gone()
+    {
+        await florin.Instance(0).Kill();
+        try
+        {
+            foreach (var service in SeveralInstances.Shared)
+                await Owner(service);
+            var person = await Person.New(florin);
+            await person.OpensWith(10);
+            await Eventually.Is(
+                () => person.List("/api/notification/notifications"), // Its process hosts none of the services that it follows.
+                notifications => notifications.Count > 0
+            );
+        }
+        finally
+        {
+            await florin.Start(0);
+        }
+    }
+
+    [Fact]
+    public async Task Logs_in_and_registers_later_while_the_database_is_away()
+    {
+        var known = Registration();
+        Assert.Equal(201, (await florin.Gateway.Ask("POST", "/api/user/users", known)).Status);
+        var login = new { email = (string?)JsonNode.Parse(known)!["email"], password = Password }; // It is JSON.
+        await florin.Server.Kill();
+        foreach (var (path, body) in new (string, object)[] { ("/api/user/login", login), ("/api/user/users", Registration()) })
+        {
+            var answer = await florin.Gateway.Ask("POST", path, body, null, Person.Key());
+            Assert.True(answer.Status == 503, answer.Text);
+            Assert.True(answer.Code is "unavailable" or "circuit-open", answer.Text);
+            Assert.NotNull(answer.Header("Retry-After"));
+        }
+        await florin.Server.StartAgain();
+        await Eventually.Is(
+            () => florin.Gateway.Ask("POST", "/api/user/users", Registration()),
+            answer => answer.Status == 201
+        );
+        Assert.Equal(200, (await florin.Gateway.Ask("POST", "/api/user/login", login)).Status);
+    }
+
     // To every instance at once, again and again, before, during and after a change of the owner.
     private async Task<ConcurrentBag<Answer>> ToAll(string service, string path, string body, string? token)
     {

@@ -110,6 +110,7 @@ public sealed class AnOwnerThatEnds(SeveralInstances florin)
                 foreach (var service in SeveralInstances.Shared)
                     await Eventually.Is(() => florin.Answers(owner, service), status => status == 421);
             });
+            Report("hold", books);
             await books.AreRight();
         }
     }

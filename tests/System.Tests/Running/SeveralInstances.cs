@@ -1,17 +1,18 @@
+using Florin.Testing;
 using Florin.Testing.MySql;
 
 namespace Florin.System.Tests.Running;
 
 /// <summary>
-/// Instances of the services that move money and of the users, each a process of its own, with their logs in one database server; the gateway and
-/// the other services are in a process in front of them, which knows all instances.
+/// Instances of the users and of the services that move money, each a process of its own, with their logs in one database
+/// server; the gateway and the other services are in a process in front of them, which knows all instances.
 /// </summary>
 public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
 {
     /// <summary>What each instance hosts.</summary>
     public static readonly IReadOnlyList<string> Shared = ["user", "account", "transaction", "payment", "risk"];
 
-    private const string Others = "gateway,notification,audit,analytics";
+    private static readonly IReadOnlyList<string> Others = ["notification", "audit", "analytics"];
     private static readonly string Key = Convert.ToBase64String("a key of services for tests, long enough"u8);
     private static readonly string SealingKey = Convert.ToBase64String("a key that seals secrets 32 byte"u8);
     private readonly Place _front = new();
@@ -19,6 +20,7 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
     private readonly FlorinProcess?[] _instances;
     private readonly string _prefix = DatabaseServer.NewPrefix();
     private DatabaseServer? _server;
+    private Wire[] _wires = [];
     private FlorinProcess? _process;
 
     /// <summary>Some that are not started yet.</summary>
@@ -34,17 +36,28 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
     public string Output =>
         string.Join(Environment.NewLine, _instances.Append(_process).Select(process => process?.Output ?? ""));
 
+    /// <summary>All services.</summary>
+    public static IEnumerable<string> All => Shared.Concat(Others);
+
     /// <summary>The database server of the logs.</summary>
     public DatabaseServer Server => _server ?? throw new InvalidOperationException("It was not started.");
 
     /// <summary>How many instances there are.</summary>
     public int Count => _places.Length;
 
+    /// <summary>Between an instance and the database server.</summary>
+    public Wire ToDatabase(int instance) => _wires[instance];
+
+    /// <summary>The database of a service's log.</summary>
+    public string Database(string service) => _prefix + service;
+
     /// <summary>Where the logs are.</summary>
-    public IReadOnlyList<string> Logs =>
+    public IReadOnlyList<string> Logs => LogsThrough(Server.Port);
+
+    private IReadOnlyList<string> LogsThrough(int port) =>
         [
             "--Storage:Log:Provider=MySql",
-            $"--Storage:MySql:ConnectionString={Server.Address}",
+            $"--Storage:MySql:ConnectionString={DatabaseServer.At(port)}",
             $"--Storage:MySql:DatabasePrefix={_prefix}",
             $"--Florin:Secrets:EncryptionKey={SealingKey}",
         ];
@@ -87,18 +100,21 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
         if (_instances[instance] is { } before)
             await before.DisposeAsync();
         _instances[instance] = await FlorinProcess.Start(
-            _places[instance].Arguments([$"--services={string.Join(',', Shared)}", .. Common])
+            _places[instance]
+                .Arguments([$"--services={string.Join(',', Shared)}", .. Common, .. LogsThrough(_wires[instance].Port)])
         );
     }
 
     /// <summary>Starts the process in front of them again, which has ended.</summary>
     public async Task StartFront() =>
-        _process = await FlorinProcess.Start(_front.Arguments([$"--services={Others}", .. Destinations, .. Common]));
+        _process = await FlorinProcess.Start(
+            _front.Arguments([$"--services=gateway,{string.Join(',', Others)}", .. Destinations, .. Common, .. Logs])
+        );
 
     /// <summary>Stops all of them; fails where one does not end well.</summary>
     public async Task StopsWell()
     {
-        if (_process is not null)
+        if (_process is { HasEnded: false })
             await _process.StopsWell();
         foreach (var instance in _instances.OfType<FlorinProcess>().Where(instance => !instance.HasEnded))
             await instance.StopsWell();
@@ -108,6 +124,7 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await DatabaseServer.Start(DatabaseProgram.MariaDb);
+        _wires = [.. _places.Select(_ => new Wire(_server.Port))];
         await Task.WhenAll(StartFront(), Start(0));
         for (var instance = 1; instance < Count; instance++)
             await Start(instance);
@@ -119,6 +136,8 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
         foreach (var process in _instances.Append(_process))
             if (process is not null)
                 await process.DisposeAsync();
+        foreach (var wire in _wires)
+            await wire.DisposeAsync();
         if (_server is not null)
             await _server.DisposeAsync();
         foreach (var place in _places.Append(_front))
@@ -137,8 +156,8 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
 
     private IEnumerable<string> Common =>
         [
-            .. Logs,
             $"--Florin:ServiceKey={Key}",
+            "--Gateway:Retry:AttemptTimeout=00:00:10", // Of what a held instance does not answer, as owners.md advises.
             .. Shared.Select(service =>
                 $"--Services:{service}:Address={string.Join(',', _places.Select(place => place.Client(service).BaseAddress))}"
             ),

@@ -21,7 +21,10 @@ public sealed class DatabaseServer : IAsyncDisposable
     public int Port => _ports.First;
 
     /// <summary>How to connect as the user root, who has no password.</summary>
-    public string Address => $"Server=127.0.0.1;Port={Port};User ID=root";
+    public string Address => At(Port);
+
+    /// <summary>The same through another port.</summary>
+    public static string At(int port) => $"Server=127.0.0.1;Port={port};User ID=root";
 
     /// <summary>The path of a file beside its data.</summary>
     public string Beside(string name) => _directory.File(name);
@@ -41,13 +44,18 @@ public sealed class DatabaseServer : IAsyncDisposable
     }
 
     /// <summary>Starts it with the data that it has, and waits until it takes connections.</summary>
-    public async Task StartAgain(params IEnumerable<string> settings)
+    public Task StartAgain(params IEnumerable<string> settings) => StartAgain([], settings);
+
+    /// <summary>The same with variables in its environment.</summary>
+    public async Task StartAgain(IEnumerable<KeyValuePair<string, string>> environment, params IEnumerable<string> settings)
     {
         var (file, arguments) = _program.Start(Data, Port, _directory.File("s"));
         var start = new ProcessStartInfo(file, [.. arguments, $"--log-error={Beside("error.log")}", .. settings])
         {
             UseShellExecute = false,
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{file} does not start.");
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!await TakesConnections(patience.Token))

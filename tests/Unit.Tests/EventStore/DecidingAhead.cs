@@ -157,6 +157,32 @@ public sealed class DecidingAhead
     }
 
     [Fact]
+    public async Task Announces_why_it_stops_not_more_often_than_every_ten_seconds_and_that_it_works_again()
+    {
+        using var log = new TheLog();
+        var announced = new List<string?>();
+        log.Log.StoppedChanged += announced.Add;
+        await log.AddNow(1);
+        Assert.Empty(announced);
+        log.Store.OnCommit = (moment, _) => FailAt(CommitMoment.Before, moment);
+        var failures = 0;
+        log.Store.OnOpen = () => throw new IOException($"failure {++failures}");
+        var lost = log.Add(1);
+        for (var second = 0; second < 15; second++)
+        {
+            log.Commits.CommitAll();
+            log.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+        await Assert.ThrowsAsync<LogFault>(() => lost);
+        (log.Store.OnCommit, log.Store.OnOpen) = (null, null);
+        log.Commits.CommitAll();
+        Assert.Equal(3, announced.Count);
+        Assert.Contains("a commit failed", announced[0], StringComparison.Ordinal);
+        Assert.Contains("cannot be opened: failure 11", announced[1], StringComparison.Ordinal);
+        Assert.Null(announced[2]);
+    }
+
+    [Fact]
     public async Task Leaves_no_hole_when_a_receipt_or_a_fold_throws()
     {
         using var log = new TheLog();
