@@ -1,6 +1,7 @@
 using Florin.Platform.EventLog;
 using Florin.Platform.Files;
 using Florin.Platform.Hosting;
+using Florin.Platform.Secrets;
 using Florin.Platform.Verification;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -77,6 +78,15 @@ internal sealed class DataFolders : IDisposable
 
     /// <summary>The log of a service, not opened. The caller disposes it.</summary>
     public IOfflineLog LogOf(string service) => _storage.Logs.OfflineLog(PlaceOf(service));
+
+    /// <summary>
+    /// The secrets of a service that are kept with its log; null where they are files, or where no key is configured that opens
+    /// them. The caller disposes them.
+    /// </summary>
+    public ISecretStore? SecretsOf(string service) =>
+        _storage.Logs.SharesLogs && !string.IsNullOrEmpty(_storage.Configuration[SecretsOptions.Key])
+            ? _storage.Logs.OpenSecrets(PlaceOf(service), onlyReads: true)
+            : null;
 
     private StoragePlace PlaceOf(string service) =>
         new(service, FolderOf(service), "", _storage.Configuration, TimeProvider.System, NullLogger.Instance);

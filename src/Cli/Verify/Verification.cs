@@ -84,7 +84,7 @@ internal sealed class Verification(
             List<Finding> findings = [folders.Complete()];
             findings.AddRange(replays.Select(r => r.Storage.ToFinding()));
             findings.AddRange(replays.Select(r => r.Events.ToFinding()));
-            var logs = new ReadLogs(data, [.. replays.Select(r => r.ToRead())], folders.HasLog, facts);
+            var logs = new ReadLogs(data, [.. replays.Select(r => r.ToRead())], folders.HasLog, facts, folders.SecretsOf);
             findings.Add(HeadsCheck.Of(data, logs.All));
             // Each of the rest compares what nobody changes any more: all at the same time.
             var checks = Compared(logs, cancel);

@@ -92,9 +92,7 @@ public sealed class EventLog : IDisposable
     /// </summary>
     public bool IsOwner => _committer.Ownership.IsCertain;
 
-    /// <summary>
-    /// After which silence of this process another one may claim the log; null while it owns nothing, and where nobody else can.
-    /// </summary>
+    /// <summary>After which silence another process may claim the log; null at a standby, and where none can.</summary>
     public TimeSpan? Lease => Ownership.IsOwner ? _committer.Ownership.Lease.Length : null;
 
     /// <summary>The instance that operators want to own it, as far as this process knows; null where they named none.</summary>

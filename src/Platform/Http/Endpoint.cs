@@ -122,7 +122,7 @@ public sealed class Endpoint
             .With<string>("cursor", "The nextCursor of the previous page.");
 
     /// <summary>Declares that any instance of the service answers it, whether it owns the log or stands by.</summary>
-    internal Endpoint AtAnyInstance()
+    public Endpoint AtAnyInstance()
     {
         IsOwners = false;
         return this;

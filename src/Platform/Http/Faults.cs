@@ -4,6 +4,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
 using Florin.Platform.Resilience;
 using Florin.Platform.Sagas;
+using Florin.Platform.Secrets;
 
 namespace Florin.Platform.Http;
 
@@ -25,7 +26,7 @@ public static class Faults
             ServiceUnavailable unavailable => Later($"The {unavailable.Service} service is unavailable."),
             ViewUnavailable => Later(fault.Message), // Made for clients.
             NotOwner elsewhere => Misdirected(elsewhere.Owner),
-            LogFault or ViewFault => Later("The service cannot read or write its storage at the moment."),
+            LogFault or ViewFault or SecretsUnavailable => Later("The service cannot read or write its storage at the moment."),
             TooManySagasOfUser many => Reply.Refused(new Refusal(RefusalCodes.RateLimited, fault.Message), many.ComeBackIn),
             ServiceTimeout timeout => Reply.Refused(
                 new Refusal(RefusalCodes.Timeout, $"The {timeout.Service} service did not answer in time.")

@@ -54,6 +54,9 @@ public interface ISecretStore : IDisposable
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct SecretsStamp(long Changed, long Made, long Moment);
 
+/// <summary>The secrets cannot be read or stored now, because their storage does not answer.</summary>
+public sealed class SecretsUnavailable(string message, Exception cause) : IOException(message, cause);
+
 /// <summary>What is made of the port.</summary>
 public static class SecretStores
 {

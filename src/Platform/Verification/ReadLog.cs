@@ -1,3 +1,5 @@
+using Florin.Platform.Secrets;
+
 namespace Florin.Platform.Verification;
 
 /// <summary>What is known of a log that was read to its end.</summary>
@@ -40,10 +42,23 @@ public sealed class AppendIndex
 /// <param name="all">Those that were read.</param>
 /// <param name="has">Whether a service's log is here at all.</param>
 /// <param name="facts">What the checks of services tell each other.</param>
-public sealed class ReadLogs(string dataDirectory, IReadOnlyList<ReadLog> all, Func<string, bool> has, LogFacts facts)
+/// <param name="secrets">Opens the secrets of a service that are kept with its log; null where they are files, or sealed.</param>
+public sealed class ReadLogs(
+    string dataDirectory,
+    IReadOnlyList<ReadLog> all,
+    Func<string, bool> has,
+    LogFacts facts,
+    Func<string, ISecretStore?> secrets
+)
 {
     /// <summary>The directory that is verified.</summary>
     public string DataDirectory => dataDirectory;
+
+    /// <summary>
+    /// The secrets of a service that was read, where they are kept with its log; null where they are files, or where no key is
+    /// configured that opens them. The caller disposes them.
+    /// </summary>
+    public ISecretStore? Secrets(string service) => Find(service) is null ? null : secrets(service);
 
     /// <summary>Those that were read.</summary>
     public IReadOnlyList<ReadLog> All => all;

@@ -12,7 +12,16 @@ namespace Florin.MySql;
 /// </summary>
 internal sealed class MySqlOfflineLog(string service, MySqlOptions options, ILogger logger) : IOfflineLog
 {
-    private static readonly string[] Tables = ["log_head", "events", "commands", "receipts", "snapshots", "checkpoints"];
+    private static readonly string[] Tables =
+    [
+        "log_head",
+        "events",
+        "commands",
+        "receipts",
+        "snapshots",
+        "checkpoints",
+        "secrets",
+    ];
     private readonly LogDatabase _database = new(service, options, users: 1, logger);
     private readonly byte[] _log = Encoding.UTF8.GetBytes(service);
     private readonly List<string> _misplaced = [];

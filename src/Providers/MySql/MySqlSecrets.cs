@@ -114,11 +114,11 @@ internal sealed class MySqlSecrets : ISecretStore
         }
         catch (Exception e) when (MySqlFaults.IsOfServer(e))
         {
-            throw new IOException(MySqlFaults.Of(e, _database.Name).Message, e);
+            throw new SecretsUnavailable(MySqlFaults.Of(e, _database.Name).Message, e);
         }
         catch (LogFault e)
         {
-            throw new IOException(e.Message, e);
+            throw new SecretsUnavailable(e.Message, e);
         }
     }
 

@@ -40,6 +40,27 @@ public sealed class MovingToMySql(SeveralInstances others, MovingToMySql.SomeMon
     }
 
     [Fact]
+    public async Task Leaves_keys_in_the_database_that_are_verified_where_their_key_is_known()
+    {
+        await Move();
+        var other = Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray());
+        foreach (
+            var (key, code, says) in new[]
+            {
+                (SealingKey, 0, " secrets"),
+                (other, 1, "Florin:Secrets:EncryptionKey is not the key that sealed"),
+                (null, 0, "keys can be read"),
+            }
+        )
+        {
+            string[] settings = [.. Storage.Take(3), .. key is null ? [] : (string[])[$"--Florin:Secrets:EncryptionKey={key}"]];
+            var (ended, output) = await FlorinProcess.Run(["verify", $"--data={_florin.Data}", .. settings]);
+            Assert.True(ended == code, output);
+            Assert.Contains(says, output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Leaves_data_that_no_longer_starts_where_it_was()
     {
         money.CopyTo(_florin.Data);

@@ -46,6 +46,8 @@ public sealed class OwnersByHand(SeveralInstances florin)
             done => done.ExitCode == 0
         );
         await Eventually.Is(() => florin.OwnerOf(Log), now => now == 1 - owner);
+        await Eventually.Is(() => Owner("release", "--log", Log), done => done.ExitCode == 0); // For other tests.
+        await Eventually.Is(() => florin.OwnerOf(Log), now => now == owner);
     }
 
     [Theory]

@@ -4,15 +4,15 @@ using Florin.Testing.MySql;
 namespace Florin.System.Tests.Running;
 
 /// <summary>
-/// Instances of the services that move money, each a process of its own, with their logs in one database server; the gateway and
-/// the other services are in a process in front of them, which knows all instances.
+/// Instances of the users and of the services that move money, each a process of its own, with their logs in one database
+/// server; the gateway and the other services are in a process in front of them, which knows all instances.
 /// </summary>
 public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
 {
     /// <summary>What each instance hosts.</summary>
-    public static readonly IReadOnlyList<string> Shared = ["account", "transaction", "payment", "risk"];
+    public static readonly IReadOnlyList<string> Shared = ["user", "account", "transaction", "payment", "risk"];
 
-    private static readonly IReadOnlyList<string> Others = ["user", "notification", "audit", "analytics"];
+    private static readonly IReadOnlyList<string> Others = ["notification", "audit", "analytics"];
     private static readonly string Key = Convert.ToBase64String("a key of services for tests, long enough"u8);
     private static readonly string SealingKey = Convert.ToBase64String("a key that seals secrets 32 byte"u8);
     private readonly Place _front = new();
@@ -147,6 +147,7 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
     // Paths that are refused for want of a token, which only an owner finds out.
     private static readonly Dictionary<string, string> Probes = new(StringComparer.Ordinal)
     {
+        ["user"] = "/me",
         ["account"] = "/accounts",
         ["transaction"] = "/transactions",
         ["payment"] = "/payments",
@@ -157,7 +158,6 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
         [
             $"--Florin:ServiceKey={Key}",
             "--Gateway:Retry:AttemptTimeout=00:00:10", // Of what a held instance does not answer, as owners.md advises.
-            $"--Services:user:Address={_front.Client("user").BaseAddress}",
             .. Shared.Select(service =>
                 $"--Services:{service}:Address={string.Join(',', _places.Select(place => place.Client(service).BaseAddress))}"
             ),

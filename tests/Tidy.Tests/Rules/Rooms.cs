@@ -49,7 +49,7 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
                 ["EventLog"] = ["Json", "Resilience.Deadlines"],
                 ["Projections"] = ["Json", "EventLog"],
                 ["Queries"] = ["Projections"],
-                ["Verification"] = ["EventLog", "Projections"],
+                ["Verification"] = ["EventLog", "Projections", "Secrets"],
                 ["Identity"] = ["Json", "Configuration", "Files", "Secrets", "Background", .. Strategies],
                 ["Calls"] = ["Json", "EventLog", "Identity", .. Strategies],
                 ["Commands"] = ["Json", "EventLog", "Identity"],

@@ -33,6 +33,36 @@ public sealed class ChoosingAStorage
         Assert.Throws<Florin.Cli.WrongUsage>(() => KnownSettings.Check(["Storage:Log:Provder"]));
     }
 
+    [Theory]
+    [InlineData("MySql", "all", null, true)]
+    [InlineData("MySql", "user,account", "", true)]
+    [InlineData("MySql", "all", "c29tZSBrZXkgb2YgMzIgYnl0ZXMsIGZvciB0ZXN0cyE=", false)]
+    [InlineData("MySql", "account,risk", null, false)] // Nothing of theirs is sealed.
+    [InlineData("Sqlite", "all", null, false)]
+    public void Is_refused_where_secrets_are_shared_and_no_key_seals_them(
+        string provider,
+        string services,
+        string? key,
+        bool isRefused
+    )
+    {
+        var problems = new List<string>();
+        StorageProviders.Check(
+            Settings(("Storage:Log:Provider", provider), ("Florin:Secrets:EncryptionKey", key)),
+            new FlorinOptions { Services = services },
+            problems
+        );
+        Assert.Equal(isRefused ? 1 : 0, problems.Count);
+        Assert.All(
+            problems,
+            problem =>
+            {
+                Assert.StartsWith("Florin:Secrets:EncryptionKey is missing: ", problem, StringComparison.Ordinal);
+                Assert.Contains("openssl rand -base64 32", problem, StringComparison.Ordinal);
+            }
+        );
+    }
+
     private static IConfiguration Settings(params (string Key, string? Value)[] settings) =>
         new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Where(s => s.Value is not null).ToDictionary(s => s.Key, s => s.Value))

@@ -36,6 +36,9 @@ internal sealed class UsersInMemory : IAsyncDisposable
 
     public FileSecrets Secrets => new(_directory.Path, Clock);
 
+    /// <summary>What the service finds its secrets in; a test may give it something else than the files.</summary>
+    public Func<ISecretStore, ISecretStore> Keeping { get; set; } = files => files;
+
     public string DataDirectory => _directory.Path;
 
     /// <summary>A token as <c>florin token</c> makes it, offline.</summary>
@@ -70,7 +73,14 @@ internal sealed class UsersInMemory : IAsyncDisposable
             Clock,
             new OtherServices(),
             settings: _settings,
-            with: runtime => runtime with { DataDirectory = _directory.Path, Tokens = _verifier, Revocations = revocations }
+            with: runtime =>
+                runtime with
+                {
+                    DataDirectory = _directory.Path,
+                    Tokens = _verifier,
+                    Revocations = revocations,
+                    Secrets = Keeping(Secrets),
+                }
         );
     }
 

@@ -20,7 +20,8 @@ internal sealed class PublishKeysFeature(Lazy<SigningKeys> keys, TimeProvider cl
         var feature = new PublishKeysFeature(keys, service.Clock);
         service
             .Get(KeySet.Path, Access.Anyone, (_, cancel) => feature.Handle(cancel))
-            .Does("Returns the public keys for token verification as a JSON Web Key Set.");
+            .Does("Returns the public keys for token verification as a JSON Web Key Set.")
+            .AtAnyInstance(); // All have the same keys.
     }
 
     private async Task<Reply> Handle(CancellationToken cancel)

@@ -12,7 +12,7 @@ namespace Florin.Users.Passwords;
 internal sealed class KeyedFingerprint(Func<ISecretStore> secrets)
 {
     internal const string Name = "fingerprint.key";
-    private const int KeyBytes = 32;
+    internal const int KeyBytes = 32;
 
     // A failure is not remembered: the store may be out of reach for a moment.
     private readonly Lazy<byte[]> _key = new(

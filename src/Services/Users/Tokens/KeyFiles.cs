@@ -1,10 +1,13 @@
 using Florin.Platform.Configuration;
 using Florin.Platform.Identity.Tokens;
+using Florin.Platform.Secrets;
+using Florin.Users.Passwords;
 
 namespace Florin.Users.Tokens;
 
 /// <summary>
-/// The files of keys of a data directory, for a check that only reads them: nothing is made, repaired or closed to others.
+/// The files of keys of a data directory, and the keys in a database, for a check that only reads them: nothing is made, repaired
+/// or closed to others.
 /// </summary>
 internal static class KeyFiles
 {
@@ -30,6 +33,20 @@ internal static class KeyFiles
             return content.Length >= ServiceTokens.KeyBytes
                 ? null
                 : $"{path} holds {content.Length} bytes; expected a secret of at least {ServiceTokens.KeyBytes} bytes";
+        return NoSigningKey(path, content);
+    }
+
+    /// <summary>What is wrong with a secret of a database; null where nothing is.</summary>
+    /// <param name="place">Where it is, for messages.</param>
+    /// <param name="secret">The secret, opened.</param>
+    public static string? Problem(string place, StoredSecret secret) =>
+        secret.Name.StartsWith(SigningKeys.Folder + '/', StringComparison.Ordinal) ? NoSigningKey(place, secret.Value)
+        : secret.Name == KeyedFingerprint.Name && secret.Value.Length < KeyedFingerprint.KeyBytes
+            ? $"{place} holds {secret.Value.Length} bytes; expected a secret of at least {KeyedFingerprint.KeyBytes} bytes"
+        : null;
+
+    private static string? NoSigningKey(string path, byte[] content)
+    {
         try
         {
             _ = SigningKey.Read(path, content);
