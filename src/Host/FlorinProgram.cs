@@ -6,7 +6,9 @@ using Florin.Host.Composition;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
+using Florin.Platform.Resilience;
 using Spectre.Console;
 
 namespace Florin.Host;
@@ -75,6 +77,7 @@ public static class FlorinProgram
             MoveVerb.Make(Catalog.Services, StorageProviders.Moving),
             TokenVerb.Make(StorageProviders.Offline),
             OwnerVerb.Make(Catalog.Services, StorageProviders.Offline),
+            ReplayVerb.Make(Replays.Run),
         };
         ServeVerb.Serves(root);
         SettingsHelp.For(root);
@@ -89,6 +92,9 @@ public static class FlorinProgram
                 or LogFault
                 or ClientRefused
                 or HttpRequestException
+                or FeedUnavailable
+                or ServiceUnavailable
+                or TimeoutException
                 or InvalidDataException
                 or IOException
                 or UnauthorizedAccessException;

@@ -85,7 +85,7 @@ public sealed class LoneService : IAsyncDisposable
             Log = events,
             Views = views,
             Calls = calls,
-            Feeds = name => name == definition.Name ? new LogFeed(events) : Feed(feeds, name),
+            Feeds = to => to.Follows == definition.Name ? new LogFeed(events) : Feed(feeds, to.Follows),
             Tokens = new PlainTokens(),
             ServiceTokens = new PlainTokens(),
             Clock = clock,

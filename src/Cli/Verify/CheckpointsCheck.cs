@@ -55,7 +55,7 @@ internal sealed class CheckpointsCheck
 
     private static string? Problem(Follower follower, ReadLog log)
     {
-        var (position, known, mark, buildTo) = follower.Checkpoint;
+        var (position, known, mark, buildTo, _) = follower.Checkpoint;
         if (log.Count < position)
             return $"the log ends at {log.Count}: it is older or was truncated";
         if (known is not null && known != log.Identity)

@@ -63,6 +63,9 @@ public sealed record GatewayRuntime
     /// <summary>Answers <c>GET /openapi.json</c>.</summary>
     public required RequestDelegate OpenApi { get; init; }
 
+    /// <summary>Answers <c>GET /asyncapi.json</c>; null where there is nothing that events could be published to.</summary>
+    public RequestDelegate? AsyncApi { get; init; }
+
     /// <summary>Where operators reach this gateway; null where they do not.</summary>
     public IPEndPoint? Operators { get; init; }
 

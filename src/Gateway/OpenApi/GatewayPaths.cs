@@ -38,6 +38,10 @@ public static class GatewayPaths
                 "This document.",
                 JsonNodes.Content("application/json", new JsonObject { ["type"] = "object" })
             ),
+            ["/asyncapi.json"] = Get(
+                "The events that are published to Kafka, as AsyncAPI.",
+                JsonNodes.Content("application/json", new JsonObject { ["type"] = "object" })
+            ),
             ["/api/discovery/services"] = Get(
                 "Lists all services with name, address, status, and since when.",
                 Success(),

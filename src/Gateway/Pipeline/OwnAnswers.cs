@@ -18,6 +18,9 @@ internal sealed class OwnAnswers(GatewayRuntime runtime, HealthAnswers health)
     /// <summary>The document of the API.</summary>
     public const string OpenApi = "/openapi.json";
 
+    /// <summary>The document of the events that are published.</summary>
+    public const string AsyncApi = "/asyncapi.json";
+
     /// <summary>Metrics for Prometheus.</summary>
     public const string Metrics = "/metrics";
 
@@ -43,6 +46,8 @@ internal sealed class OwnAnswers(GatewayRuntime runtime, HealthAnswers health)
             [OpenApi] = Uncounted(exchange => runtime.OpenApi(exchange.Http)),
             [Services] = Uncounted(health.Discover) with { Counted = true },
         };
+        if (runtime.AsyncApi is { } events)
+            own[AsyncApi] = Uncounted(exchange => events(exchange.Http));
         if (routes.TryGetValue(UserService, out var users))
             own[Jwks] = new Target(UserService, Counted: false, users, Jwks, Own: null);
         return own;

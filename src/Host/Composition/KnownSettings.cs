@@ -23,6 +23,7 @@ internal static class KnownSettings
     private static readonly string[] Open =
     [
         $"Services:{Service}:Address",
+        FeedSources.KeyOf(Service),
         "Logging:LogLevel:{category}",
         "Logging:{provider}:LogLevel:{category}",
         TrustedProxies.Key,

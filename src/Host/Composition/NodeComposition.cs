@@ -168,7 +168,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             Views = storage.Views,
             Checkpoints = storage.Checkpoints,
             Calls = connections.Calls,
-            Feeds = connections.Feed,
+            Feeds = to => connections.Feed(to, FeedSources.Of(to.Service, _context.Configuration, _relays)),
             Relays = _relays,
             Tokens = identities.Tokens,
             Revocations = identities.Revocations,
@@ -222,6 +222,7 @@ internal sealed class NodeComposition : IAsyncDisposable
                 Logs = _context.Logs,
                 Metrics = _context.Metrics.Answer,
                 OpenApi = ApiDocumentAnswer.Make(PublicApi.Document),
+                AsyncApi = PublishedApi.Answer(_context.Configuration),
                 Operators = _context.Configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin
                     ? admin.EndpointOf(_context.Options.BasePort)
                     : null,

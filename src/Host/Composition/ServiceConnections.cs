@@ -4,6 +4,7 @@ using Florin.Platform.Calls;
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
+using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Microsoft.Extensions.Configuration;
@@ -14,7 +15,7 @@ namespace Florin.Host.Composition;
 /// <summary>How the services of this process reach each other and those of other processes: calls and feeds.</summary>
 internal sealed class ServiceConnections : IDisposable
 {
-    private readonly ConcurrentDictionary<string, IDecodedFeed> _remote = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, HttpFeed> _remote = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EventLog> _logs;
     private readonly Addresses _addresses;
     private readonly IServiceTokens _tokens;
@@ -54,8 +55,21 @@ internal sealed class ServiceConnections : IDisposable
     /// <summary>From 0 to 1; thread-safe.</summary>
     public Func<double> Random { get; }
 
-    /// <summary>The log of a service to follow, in this process or another.</summary>
-    public IDecodedFeed Feed(string service) =>
+    /// <summary>What a consumer follows: a log in this process or another, or what was published of it.</summary>
+    /// <param name="to">Who follows what.</param>
+    /// <param name="published">Where the consumer reads what was published; null where it reads the log.</param>
+    public IDecodedFeed Feed(Subscription to, IRelays? published)
+    {
+        if (_logs.TryGetValue(to.Follows, out var log) && (published is null || to.Follows == to.Service))
+            return new LogFeed(log);
+        var types = new EventTypes();
+        Catalog.Services.Single(s => s.Name == to.Follows).Events(types);
+        var stored = Stored(to.Follows);
+        return new DecodedFeed(published is null ? stored : published.Read(new PublishedLog(to, stored)), types);
+    }
+
+    /// <summary>The log of a service as it is stored, in this process or another.</summary>
+    public IFeed Stored(string service) =>
         _logs.TryGetValue(service, out var log) ? new LogFeed(log) : _remote.GetOrAdd(service, Remote);
 
     /// <inheritdoc/>
@@ -65,13 +79,10 @@ internal sealed class ServiceConnections : IDisposable
         Http.Dispose();
     }
 
-    private DecodedFeed Remote(string service)
+    private HttpFeed Remote(string service)
     {
-        var definition = Catalog.Services.Single(s => s.Name == service);
-        var types = new EventTypes();
-        definition.Events(types);
         var instances = _addresses.InstancesOf(service);
-        return new DecodedFeed(new HttpFeed(service, () => instances.All, Http, _tokens.Issue, _clock), types);
+        return new HttpFeed(service, () => instances.All, Http, _tokens.Issue, _clock);
     }
 
     private static SocketsHttpHandler Sockets() =>

@@ -25,6 +25,7 @@ internal static class StartCheck
         SettingOrders.Check(configuration, options.Hosted, problems);
         StorageProviders.Check(configuration, options, problems);
         Addresses.Check(configuration, problems);
+        FeedSources.Check(configuration, problems);
         LogLevels.Check(configuration, problems);
         if (problems.Count == 0)
             CheckPorts(options, configuration.Options<AdminOptions>(AdminOptions.Section), problems);

@@ -128,10 +128,7 @@ public sealed class EventLog : IDisposable
     /// <summary>How many appends wait for the disk.</summary>
     public int Queued => _sequencer.Queued;
 
-    /// <summary>
-    /// How far the time of the last event is ahead of the clock, which was set back then; zero where it is not. Events get
-    /// later times all the same.
-    /// </summary>
+    /// <summary>How far the last event is ahead of the clock, which was set back; or zero. Later events are dated after it.</summary>
     public TimeSpan Ahead => _sequencer.Ahead;
 
     /// <summary>Decides a command on one stream and answers when the outcome is durable.</summary>

@@ -1,4 +1,3 @@
-using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
 using Microsoft.Extensions.Logging;
 
@@ -109,6 +108,7 @@ public sealed partial class Consumer : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _running;
+        await _feed.Close();
         _requests.Dispose();
         _stop.Dispose();
     }
@@ -166,6 +166,7 @@ public sealed partial class Consumer : IAsyncDisposable
         _checkpoint = standing.Checkpoint;
         _parking.Load(standing.Parked);
         _watch.Loaded(_checkpoint);
+        _feed.Resume(_checkpoint);
         if (!_sink.RebuildsByItself)
             _waiters.Move(_checkpoint.Position); // What it keeps can be read also while the log cannot be reached.
         await _watch.Check(_checkpoint, stop);
@@ -195,7 +196,7 @@ public sealed partial class Consumer : IAsyncDisposable
             Recovered();
             return true;
         }
-        await Handle(batch.Events, stop);
+        await Handle(batch, stop);
         if (batch.Events.Count < _options.MaxBatch && !_suspicion.Suspects)
             await _waiters.Gather(_options.Linger, stop);
         return true;
@@ -225,11 +226,12 @@ public sealed partial class Consumer : IAsyncDisposable
         }
     }
 
-    private async Task Handle(IReadOnlyList<Recorded> events, CancellationToken stop)
+    private async Task Handle(DecodedBatch batch, CancellationToken stop)
     {
+        var events = batch.Events;
         var (handled, parked) = _sink.Parks ? _parking.Split(events, _clock.GetUtcNow()) : (events, []);
         if (parked.Count > 0)
-            await _sink.SetAside(parked, stop);
+            await SetAside(parked, stop);
         StoreEffect store;
         try
         {
@@ -237,27 +239,28 @@ public sealed partial class Consumer : IAsyncDisposable
         }
         catch (Exception e) when (!Passes(e))
         {
-            await Suspect(events, e, stop);
+            await Suspect(batch, e, stop);
             return;
         }
         try
         {
-            await Store(store, events[^1], parked);
+            await Store(store, batch, parked);
         }
         catch (Exception e) when (_sink.Parks && e is not (StaleCheckpoint or ParkingIsFull or ViewFault))
         {
             if (!_suspicion.StoringIsExhausted(events[0].Position))
                 throw;
             await StoreNothing(stop); // Where that works it is not the storage that fails.
-            await Suspect(events, e, stop);
+            await Suspect(batch, e, stop);
         }
     }
 
-    private async Task Store(StoreEffect store, Recorded last, IReadOnlyList<ParkedEvent> parked)
+    private async Task Store(StoreEffect store, DecodedBatch batch, IReadOnlyList<ParkedEvent> parked)
     {
+        var last = batch.Events[^1];
         if (parked.Count > 0 && _parking.Count + parked.Count > _options.Parking.MaxParked)
             throw new ParkingIsFull(_parking.Count);
-        var checkpoint = _watch.Reached(last);
+        var checkpoint = _watch.Reached(last, batch.Place);
         await store(new Progress(_checkpoint.Position, checkpoint) { Parked = parked });
         _checkpoint = checkpoint;
         _parking.Add(parked);

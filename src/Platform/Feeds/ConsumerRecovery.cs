@@ -176,12 +176,12 @@ public sealed partial class Consumer
     }
 
     // Looks for the one event by ever smaller batches; it alone is tried again, and then set aside.
-    private async Task Suspect(IReadOnlyList<Recorded> events, Exception fault, CancellationToken stop)
+    private async Task Suspect(DecodedBatch batch, Exception fault, CancellationToken stop)
     {
         Volatile.Write(ref _failure, fault.Message);
-        if (_suspicion.Narrows(events))
+        if (_suspicion.Narrows(batch.Events))
             return;
-        var one = events[0];
+        var one = batch.Events[0];
         if (!_sink.Parks || !_suspicion.IsExhausted(one, out var attempts))
         {
             Failed(_log, fault, Name, Service, Position);
@@ -189,8 +189,15 @@ public sealed partial class Consumer
             return;
         }
         ParkedEvent[] parked = [Parking.Of(one, fault.Message, _clock.GetUtcNow(), attempts)];
+        await SetAside(parked, stop);
+        await Store(await _sink.Prepare([], stop), batch, parked);
+    }
+
+    // Before the note of it is stored: what is noted has been told.
+    private async Task SetAside(IReadOnlyList<ParkedEvent> parked, CancellationToken stop)
+    {
         await _sink.SetAside(parked, stop);
-        await Store(await _sink.Prepare([], stop), one, parked);
+        await _feed.SetAside(parked, stop);
     }
 
     private async Task StoreNothing(CancellationToken stop)

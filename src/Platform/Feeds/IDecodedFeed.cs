@@ -1,4 +1,5 @@
 using Florin.Platform.EventLog;
+using Florin.Platform.Projections;
 
 namespace Florin.Platform.Feeds;
 
@@ -11,6 +12,15 @@ public interface IDecodedFeed
     /// <summary>As <see cref="IFeed.Next"/>, decoded.</summary>
     /// <exception cref="FeedUnavailable">What they come through does not work now.</exception>
     ValueTask<DecodedBatch> NextDecoded(long after, int max, CancellationToken cancel);
+
+    /// <summary>As <see cref="IFollowingFeed.Resume"/>; nothing for a feed that needs no more than positions.</summary>
+    void Resume(Checkpoint checkpoint) { }
+
+    /// <summary>As <see cref="IFollowingFeed.SetAside"/>.</summary>
+    Task SetAside(IReadOnlyList<ParkedEvent> parked, CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>The consumer has ended. Nothing for a feed that is not this consumer's alone.</summary>
+    ValueTask Close() => ValueTask.CompletedTask;
 }
 
 /// <summary>As <see cref="FeedBatch"/>, decoded.</summary>
@@ -25,6 +35,9 @@ public readonly record struct DecodedBatch(IReadOnlyList<Recorded> Events, long 
 {
     /// <inheritdoc cref="FeedBatch.IsCertain"/>
     public bool IsCertain { get; init; } = true;
+
+    /// <summary>As <see cref="FeedBatch.Place"/>.</summary>
+    public string? Place { get; init; }
 }
 
 /// <summary>Any feed, decoded as its events come.</summary>
@@ -44,6 +57,17 @@ public sealed class DecodedFeed(IFeed feed, EventTypes types) : IDecodedFeed
         return new DecodedBatch(_decoder.DecodeOrTell(batch.Events), batch.Head, batch.Log, batch.Opened)
         {
             IsCertain = batch.IsCertain,
+            Place = batch.Place,
         };
     }
+
+    /// <inheritdoc/>
+    public void Resume(Checkpoint checkpoint) => (feed as IFollowingFeed)?.Resume(checkpoint);
+
+    /// <inheritdoc/>
+    public Task SetAside(IReadOnlyList<ParkedEvent> parked, CancellationToken cancel) =>
+        (feed as IFollowingFeed)?.SetAside(parked, cancel) ?? Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask Close() => (feed as IFollowingFeed)?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

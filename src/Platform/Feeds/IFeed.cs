@@ -1,4 +1,5 @@
 using Florin.Platform.EventLog;
+using Florin.Platform.Projections;
 
 namespace Florin.Platform.Feeds;
 
@@ -15,6 +16,20 @@ public interface IFeed
     /// <summary>The events after a position; at the head it waits until there is one, beyond it it does not. May come back empty after a while.</summary>
     /// <exception cref="FeedUnavailable">What it comes through does not work now.</exception>
     ValueTask<FeedBatch> Next(long after, int max, CancellationToken cancel);
+}
+
+/// <summary>
+/// A feed for one consumer of something that is not the log itself, such as a broker: it knows how far that consumer has
+/// come, because there is more than a position to know. The consumer disposes of it.
+/// </summary>
+public interface IFollowingFeed : IFeed, IAsyncDisposable
+{
+    /// <summary>The consumer goes on from here: asked at its start and after each failure, before anything else.</summary>
+    void Resume(Checkpoint checkpoint);
+
+    /// <summary>The consumer is about to set these aside; ends when that is told wherever it is to be told.</summary>
+    /// <exception cref="FeedUnavailable">It cannot be told now.</exception>
+    Task SetAside(IReadOnlyList<ParkedEvent> parked, CancellationToken cancel);
 }
 
 /// <summary>Some events as they are stored, in order, and where the log stood when they were read.</summary>
@@ -37,6 +52,9 @@ public readonly record struct FeedBatch(IReadOnlyList<StoredEvent> Events, long 
     /// its last events yet.
     /// </summary>
     public bool IsCertain { get; init; } = true;
+
+    /// <summary>Where the feed goes on after the last of the events, for <see cref="Checkpoint.Place"/>.</summary>
+    public string? Place { get; init; }
 }
 
 /// <summary>

@@ -16,7 +16,7 @@ public interface IOwnerCheckpoints : IDisposable
     /// <exception cref="LogFault">The storage did not answer.</exception>
     ValueTask<Checkpoint> Load(string follower, long epoch, CancellationToken cancel);
 
-    /// <summary>Moves the checkpoint; all of it is stored except <see cref="Checkpoint.BuildTo"/>.</summary>
+    /// <summary>Moves the checkpoint; all of it is stored except <see cref="Checkpoint.BuildTo"/> and <see cref="Checkpoint.Place"/>.</summary>
     /// <param name="follower">By what it is named.</param>
     /// <param name="epoch">Of the claim under which it was loaded.</param>
     /// <param name="from">The position that must be stored until now.</param>

@@ -90,8 +90,8 @@ internal sealed class LogWatch(IDecodedFeed feed, bool trusts)
     }
 
     /// <summary>The checkpoint once everything up to an event is handled.</summary>
-    public Checkpoint Reached(Recorded last) =>
-        new(last.Position, _log, Checkpoint.MarkOf(last), last.Position < Target ? Target : 0);
+    public Checkpoint Reached(Recorded last, string? place) =>
+        new(last.Position, _log, Checkpoint.MarkOf(last), last.Position < Target ? Target : 0, place);
 
     private void Expect(in DecodedBatch batch, Checkpoint checkpoint)
     {

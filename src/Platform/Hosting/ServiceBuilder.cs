@@ -229,7 +229,7 @@ public sealed class ServiceBuilder
     {
         var consumer = new Consumer(
             name,
-            runtime.Feeds(follows),
+            runtime.Feeds(new Subscription(Definition.Name, name, follows)),
             sink,
             options,
             Clock,

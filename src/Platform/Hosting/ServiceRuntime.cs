@@ -35,11 +35,25 @@ public sealed record ServiceDefinition(string Name, int PortOffset, Action<Event
     /// <summary>Names the states of which its log may hold snapshots, so that they can be computed again offline.</summary>
     public Action<StateTypes> States { get; init; } = _ => { };
 
+    /// <summary>Those of its consumers that have effects outside of Florin, such as mail.</summary>
+    public IReadOnlyList<string> ActsOutside { get; init; } = [];
+
+    /// <summary>
+    /// Whether its consumers may read other services' logs as they were published, where <c>Feeds:{service}:Source</c> says so.
+    /// </summary>
+    public bool ReadsPublished { get; init; }
+
     /// <summary>
     /// What a verification of the data holds this service's log and read models to, beside what holds for every service.
     /// </summary>
     public Action<VerificationPlan> Verifies { get; init; } = _ => { };
 }
+
+/// <summary>Who follows what.</summary>
+/// <param name="Service">The service that the consumer is of.</param>
+/// <param name="Consumer">Its name, unique within that service.</param>
+/// <param name="Follows">The service whose log it follows.</param>
+public sealed record Subscription(string Service, string Consumer, string Follows);
 
 /// <summary>What a process gives to a service that it hosts.</summary>
 public sealed record ServiceRuntime
@@ -65,8 +79,8 @@ public sealed record ServiceRuntime
     /// <summary>How it calls other services.</summary>
     public required IServiceCalls Calls { get; init; }
 
-    /// <summary>The feed of a service by its name, as consumers follow it.</summary>
-    public required Func<string, IDecodedFeed> Feeds { get; init; }
+    /// <summary>The feed that a consumer follows.</summary>
+    public required Func<Subscription, IDecodedFeed> Feeds { get; init; }
 
     /// <summary>What publishes the service's log elsewhere.</summary>
     public IReadOnlyList<IRelays> Relays { get; init; } = [];

@@ -13,7 +13,11 @@ namespace Florin.Platform.Projections;
 /// <param name="Log">The log's identity; null where it was not known when this was stored.</param>
 /// <param name="Mark">The mark of the event at the position, by <see cref="MarkOf(Recorded)"/>; null where it is not known.</param>
 /// <param name="BuildTo">While what the consumer keeps is being built: the position that it must reach to be complete; else 0.</param>
-public sealed record Checkpoint(long Position, string? Log = null, string? Mark = null, long BuildTo = 0)
+/// <param name="Place">
+/// Where the feed had the event at the position and goes on after it, in its own words, such as offsets of a topic; null where
+/// the feed needs no more than positions.
+/// </param>
+public sealed record Checkpoint(long Position, string? Log = null, string? Mark = null, long BuildTo = 0, string? Place = null)
 {
     private const int MarkBytes = 16;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
 using Florin.Platform.EventLog;
+using Florin.Platform.Projections;
 
 namespace Florin.Kafka;
 
@@ -14,6 +15,9 @@ namespace Florin.Kafka;
 /// <param name="log">The log's identity; null where it has none.</param>
 internal sealed class CloudEvent(string service, string? log)
 {
+    /// <summary>The header with the mark of the event before.</summary>
+    public const string Previous = "ce_previous";
+
     private static readonly byte[] SpecVersion = "1.0"u8.ToArray();
     private static readonly byte[] Json = "application/json"u8.ToArray();
 
@@ -21,7 +25,11 @@ internal sealed class CloudEvent(string service, string? log)
     private readonly byte[] _source = Encoding.UTF8.GetBytes(log is null ? $"/florin/{service}" : $"/florin/{service}/{log}");
 
     /// <summary>The message of an event.</summary>
-    public Message<byte[], byte[]> Of(in StoredEvent stored, string key, in StoredMetadata metadata)
+    /// <param name="stored">The event.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="metadata">What was read of its metadata.</param>
+    /// <param name="previous">The mark of the event before it in the log; null where that is not known.</param>
+    public Message<byte[], byte[]> Of(in StoredEvent stored, string key, in StoredMetadata metadata, string? previous)
     {
         var type = Encoding.UTF8.GetBytes(stored.Type);
         var headers = new Headers
@@ -44,6 +52,8 @@ internal sealed class CloudEvent(string service, string? log)
             headers.Add("ce_traceparent", bytes);
             headers.Add("traceparent", bytes);
         }
+        if (previous is not null)
+            headers.Add(Previous, Encoding.UTF8.GetBytes(previous));
         return new Message<byte[], byte[]>
         {
             Key = Encoding.UTF8.GetBytes(key),
@@ -77,6 +87,10 @@ internal readonly record struct StoredMetadata(string CommandId, string? Trace)
             return new StoredMetadata("", null);
         }
     }
+
+    /// <summary>The mark of the event that this metadata is of; null where it could not be read.</summary>
+    public string? MarkOf(in StoredEvent stored) =>
+        CommandId.Length > 0 ? Checkpoint.MarkOf(stored.Position, CommandId, stored.At) : null;
 
     private static StoredMetadata Read(ref Utf8JsonReader reader)
     {

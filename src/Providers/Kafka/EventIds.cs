@@ -6,4 +6,5 @@ internal static class EventIds
     public const int RelayFailed = 6301;
     public const int RelayRecovered = 6302;
     public const int TopicCreated = 6303;
+    public const int ReadFromLog = 6304;
 }

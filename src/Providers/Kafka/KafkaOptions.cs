@@ -9,6 +9,8 @@ internal sealed record KafkaOptions : IValidatableObject
     /// <summary>The section.</summary>
     public const string Section = "Kafka";
 
+    private const int ReadAheadKilobytes = 16 << 10;
+
     // Each of them would let events be lost, be doubled or change places.
     private static readonly string[] OfTheRelay =
     [
@@ -22,6 +24,12 @@ internal sealed record KafkaOptions : IValidatableObject
         "message.send.max.retries",
         "retries",
         "transactional.id",
+        "group.id",
+        "group.instance.id",
+        "enable.auto.commit",
+        "auto.commit.enable",
+        "enable.auto.offset.store",
+        "auto.offset.reset",
     ];
 
     /// <summary>A comma list of <c>host:port</c>, such as 127.0.0.1:9092; nothing is published without it.</summary>
@@ -49,7 +57,7 @@ internal sealed record KafkaOptions : IValidatableObject
             );
         foreach (var name in Client.Keys.Where(name => OfTheRelay.Contains(name, StringComparer.OrdinalIgnoreCase)))
             yield return new ValidationResult(
-                "cannot be set, because events are published in order and confirmed by all replicas.",
+                "cannot be set, because the order and the completeness of the events depend on it.",
                 [$"{nameof(Client)}:{name}"]
             );
     }
@@ -62,9 +70,7 @@ internal sealed record KafkaOptions : IValidatableObject
     /// arrive; any other failure stops the producer with all that is under way.
     /// </summary>
     internal ProducerConfig ForProducer() =>
-        new(
-            Client.ToDictionary(property => property.Key.ToLowerInvariant(), property => property.Value, StringComparer.Ordinal)
-        )
+        new(Properties())
         {
             BootstrapServers = BootstrapServers,
             Acks = Acks.All,
@@ -73,6 +79,34 @@ internal sealed record KafkaOptions : IValidatableObject
             MessageTimeoutMs = 0,
             AllowAutoCreateTopics = false,
         };
+
+    /// <summary>
+    /// A consumer's settings. Where an offset is asked for that the topic does not have, it begins with the first that it has: what
+    /// was handled is dropped by positions.
+    /// </summary>
+    internal ConsumerConfig ForConsumer(string group) =>
+        new(Properties())
+        {
+            BootstrapServers = BootstrapServers,
+            GroupId = group,
+            EnableAutoCommit = false,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            QueuedMaxMessagesKbytes = ReadAheadKilobytes,
+        };
+
+    /// <summary>A producer's settings for messages that whoever sends them waits for.</summary>
+    internal ProducerConfig ForAwaited() =>
+        new(Properties())
+        {
+            BootstrapServers = BootstrapServers,
+            Acks = Acks.All,
+            EnableIdempotence = true,
+            MessageTimeoutMs = 10_000,
+            AllowAutoCreateTopics = false,
+        };
+
+    private Dictionary<string, string> Properties() =>
+        Client.ToDictionary(property => property.Key.ToLowerInvariant(), property => property.Value, StringComparer.Ordinal);
 
     private static bool AreAddresses(string servers) =>
         servers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } addresses

@@ -1,12 +1,21 @@
+using System.Text.Json.Nodes;
 using Confluent.Kafka;
 using Florin.Platform.Configuration;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
+using Microsoft.Extensions.Configuration;
 
 namespace Florin.Kafka;
 
 /// <summary>Publishes every log to Kafka, where <c>Kafka:BootstrapServers</c> names one.</summary>
 public sealed class KafkaProvider : IRelayProvider
 {
+    /// <inheritdoc/>
+    public string Name => KafkaRelay.Checkpoints;
+
+    /// <inheritdoc/>
+    public string AddressKey => $"{KafkaOptions.Section}:{nameof(KafkaOptions.BootstrapServers)}";
+
     /// <inheritdoc/>
     public IReadOnlyList<(string Section, Type Options)> Sections => [(KafkaOptions.Section, typeof(KafkaOptions))];
 
@@ -19,6 +28,19 @@ public sealed class KafkaProvider : IRelayProvider
             return null;
         CheckClient(options);
         return new Relays(options, context);
+    }
+
+    /// <inheritdoc/>
+    public JsonObject Describe(IConfiguration configuration, PublishedEvents events) =>
+        EventDocument.Of(configuration.Options<KafkaOptions>(KafkaOptions.Section), events);
+
+    /// <inheritdoc/>
+    public Task Replay(RelayContext context, IFeed published, string topic, long from, long to, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var options = context.Configuration.Options<KafkaOptions>(KafkaOptions.Section);
+        CheckClient(options);
+        return new TopicReplay(options, published).Send(topic, from, to, cancel);
     }
 
     // Only the client knows its properties and what each may be. It names some by another name, and the values may be secrets.
@@ -54,5 +76,8 @@ public sealed class KafkaProvider : IRelayProvider
 
         public ILogRelay Of(RelayedLog log) =>
             new KafkaRelay(options, log, context.Clock, context.Logs.CreateLogger("Florin.Kafka"));
+
+        public IFollowingFeed Read(PublishedLog log) =>
+            new KafkaFeed(options, log, context.Clock, context.Logs.CreateLogger("Florin.Kafka"));
     }
 }

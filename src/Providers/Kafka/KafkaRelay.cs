@@ -33,6 +33,7 @@ internal sealed partial class KafkaRelay : ILogRelay
     private Publisher? _publisher;
     private Checkpoint? _checkpoint;
     private long _epoch; // Of the claim under which the checkpoint was loaded.
+    private string? _previous; // The mark of the event at the checkpoint.
     private CloudEvent? _form;
     private volatile string? _failure;
     private long _confirmed;
@@ -108,8 +109,14 @@ internal sealed partial class KafkaRelay : ILogRelay
         // Beyond the head nothing is waited for: where the log ends and which it is comes at once.
         var end = await _log.Feed.Next(long.MaxValue, 1, stop);
         Expect(end, checkpoint);
+        _previous = null;
         if (checkpoint.Position > 0)
-            ExpectMark(checkpoint, (await _log.Feed.Next(checkpoint.Position - 1, 1, stop)).Events);
+        {
+            var there = (await _log.Feed.Next(checkpoint.Position - 1, 1, stop)).Events;
+            ExpectMark(checkpoint, there);
+            if (there is [var last])
+                _previous = StoredMetadata.Of(last).MarkOf(last);
+        }
         _form = new CloudEvent(Service, end.Log);
         Interlocked.Exchange(ref _confirmed, checkpoint.Position);
         return checkpoint;
@@ -135,10 +142,11 @@ internal sealed partial class KafkaRelay : ILogRelay
         var last = batch.Events[^1];
         Interlocked.Exchange(ref _pendingSince, batch.Events[0].At.UtcTicks);
         Interlocked.Exchange(ref _sentAt, _clock.GetTimestamp());
-        await publisher.Send(batch.Events, _form!, stop); // Resume made it.
+        await publisher.Send(batch.Events, _previous, _form!, stop); // Resume made it.
         var reached = new Checkpoint(last.Position, batch.Log, MarkOf(last));
         await _log.Checkpoints.Save(Checkpoints, _epoch, checkpoint.Position, reached);
         _checkpoint = reached;
+        _previous = StoredMetadata.Of(last).MarkOf(last);
         Interlocked.Exchange(ref _confirmed, last.Position);
         Interlocked.Exchange(ref _pendingSince, 0);
         Interlocked.Exchange(ref _sentAt, 0);

@@ -16,6 +16,7 @@ internal sealed class Publisher : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly IProducer<byte[], byte[]> _producer;
+    private readonly BlockingCalls _calls = new();
     private readonly Topics _topics;
     private volatile string? _away;
 
@@ -32,9 +33,12 @@ internal sealed class Publisher : IDisposable
     public string? Away => _away;
 
     /// <summary>Sends some events and waits until all of them are confirmed by all replicas.</summary>
+    /// <param name="events">The events, one after another of the log.</param>
+    /// <param name="previous">The mark of the event before the first; null where that is not known.</param>
+    /// <param name="form">Makes messages of them.</param>
     /// <exception cref="NotPublished">One was not taken; those after it may have been, and none of them counts.</exception>
     /// <exception cref="KafkaException">The client does not take one.</exception>
-    public async Task Send(IReadOnlyList<StoredEvent> events, CloudEvent form, CancellationToken cancel)
+    public async Task Send(IReadOnlyList<StoredEvent> events, string? previous, CloudEvent form, CancellationToken cancel)
     {
         var all = new Confirmations();
         foreach (var stored in events)
@@ -43,8 +47,9 @@ internal sealed class Publisher : IDisposable
             foreach (var (topic, key) in _topics.Of(stored))
             {
                 all.Expect();
-                _producer.Produce(topic, form.Of(stored, key, metadata), all.Take);
+                _producer.Produce(topic, form.Of(stored, key, metadata, previous), all.Take);
             }
+            previous = metadata.MarkOf(stored);
         }
         await all.Complete().WaitAsync(cancel);
         _away = null;
@@ -54,18 +59,18 @@ internal sealed class Publisher : IDisposable
     public Task Look(CancellationToken cancel) =>
         _away is null
             ? Task.CompletedTask
-            : Task.Run(
+            : _calls.Make(
                 () =>
                 {
                     using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
                     admin.GetMetadata(_topics.Names[0], Patience);
-                    _away = null;
+                    return _away = null;
                 },
                 cancel
             );
 
     /// <inheritdoc/>
-    public void Dispose() => _producer.Dispose();
+    public void Dispose() => _calls.Dispose(_producer);
 
     private void Note(Error error)
     {

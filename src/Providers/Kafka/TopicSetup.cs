@@ -23,8 +23,21 @@ internal sealed partial class TopicSetup(KafkaOptions options, ILogger log)
     {
         if (!options.CreateTopics)
             return;
-        using var admin = new AdminClientBuilder(options.ForProducer()).SetLogHandler((_, _) => { }).Build(); // What fails is thrown.
-        var existing = await Existing(admin, topics, cancel);
+        var admin = new AdminClientBuilder(options.ForProducer()).SetLogHandler((_, _) => { }).Build(); // What fails is thrown.
+        var calls = new BlockingCalls();
+        try
+        {
+            await Ensure(admin, calls, topics, cancel);
+        }
+        finally
+        {
+            calls.Dispose(admin);
+        }
+    }
+
+    private async Task Ensure(IAdminClient admin, BlockingCalls calls, IReadOnlyList<string> topics, CancellationToken cancel)
+    {
+        var existing = await Existing(admin, calls, topics, cancel);
         var problems = existing.Where(t => t.Value != Topics.Partitions).Select(t => Partitions(t.Key, t.Value)).ToList();
         if (problems.Count == 0 && existing.Count > 0)
             problems.AddRange(await Retentions(admin, [.. existing.Keys], cancel));
@@ -33,13 +46,13 @@ internal sealed partial class TopicSetup(KafkaOptions options, ILogger log)
         await Create(admin, [.. topics.Where(topic => !existing.ContainsKey(topic))], cancel);
     }
 
-    // The client blocks a thread until it is answered.
     private static Task<Dictionary<string, int>> Existing(
         IAdminClient admin,
+        BlockingCalls calls,
         IReadOnlyList<string> topics,
         CancellationToken cancel
     ) =>
-        Task.Run(
+        calls.Make(
             () =>
                 admin
                     .GetMetadata(Patience)

@@ -8,9 +8,9 @@ internal sealed class ProgressRows(Connection connection)
     private readonly Statement _position = connection.Prepare("SELECT position FROM _checkpoints WHERE consumer = ?");
 
     private readonly Statement _checkpoint = connection.Prepare(
-        "INSERT INTO _checkpoints(consumer, position, log, mark, building) VALUES (?, ?, ?, ?, ?) "
+        "INSERT INTO _checkpoints(consumer, position, log, mark, building, place) VALUES (?, ?, ?, ?, ?, ?) "
             + "ON CONFLICT (consumer) DO UPDATE SET position = excluded.position, log = excluded.log, "
-            + "mark = excluded.mark, building = excluded.building"
+            + "mark = excluded.mark, building = excluded.building, place = excluded.place"
     );
 
     private readonly Statement _park = connection.Prepare(
@@ -34,6 +34,7 @@ internal sealed class ProgressRows(Connection connection)
             .Bind(3, checkpoint.Log)
             .Bind(4, checkpoint.Mark)
             .Bind(5, checkpoint.BuildTo)
+            .Bind(6, checkpoint.Place)
             .Run();
         foreach (var parked in progress.Parked)
             _park

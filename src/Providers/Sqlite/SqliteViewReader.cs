@@ -14,6 +14,7 @@ internal sealed class SqliteViewReader : IDisposable
     private readonly Statement _begin;
     private readonly Statement _commit;
     private readonly bool _knowsMarks;
+    private readonly string _place;
 
     /// <summary>Reads through a connection, which it closes.</summary>
     public SqliteViewReader(Connection connection)
@@ -22,6 +23,7 @@ internal sealed class SqliteViewReader : IDisposable
         connection.Run("PRAGMA cache_size = -2048; PRAGMA query_only = ON");
         (_begin, _commit) = (connection.Prepare("BEGIN"), connection.Prepare("COMMIT"));
         _knowsMarks = ViewSchema.KnowsMarks(connection);
+        _place = ViewSchema.KnowsPlaces(connection) ? "place" : "NULL";
     }
 
     public static SqliteViewReader Open(string path)
@@ -46,9 +48,9 @@ internal sealed class SqliteViewReader : IDisposable
         if (!_knowsMarks) // A file that is only read, of a program that knew none.
             return new Standing(new Checkpoint(Checkpoint(consumer)), []);
         var checkpoint = One(
-            "SELECT position, log, mark, building FROM _checkpoints WHERE consumer = ?",
+            $"SELECT position, log, mark, building, {_place} FROM _checkpoints WHERE consumer = ?",
             [consumer],
-            row => new Checkpoint(Whole(row, 0), TextOrNull(row, 1), TextOrNull(row, 2), Whole(row, 3))
+            row => new Checkpoint(Whole(row, 0), TextOrNull(row, 1), TextOrNull(row, 2), Whole(row, 3), TextOrNull(row, 4))
         );
         if (checkpoint is { IsMarkedThere: false })
             throw new SqliteFault(_connection.Path, SQLITE_CORRUPT, "a checkpoint has the mark of another position");

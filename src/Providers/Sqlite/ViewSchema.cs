@@ -56,6 +56,8 @@ internal static class ViewSchema
             && !HasColumns(connection, "_checkpoints", "mark")
         )
             connection.Run($"BEGIN IMMEDIATE; {Marks}; COMMIT");
+        if (HasColumns(connection, "_checkpoints") && !KnowsPlaces(connection))
+            connection.Run("ALTER TABLE _checkpoints ADD COLUMN place TEXT");
         MustBeWhole(connection, []);
     }
 
@@ -76,6 +78,9 @@ internal static class ViewSchema
     /// <summary>Whether checkpoints say which log they are of, and events can be set aside.</summary>
     public static bool KnowsMarks(Connection connection) =>
         connection.Number("SELECT count(*) FROM sqlite_master WHERE name = '_parked'") > 0;
+
+    /// <summary>Whether checkpoints say where a feed goes on that has more than positions.</summary>
+    public static bool KnowsPlaces(Connection connection) => HasColumns(connection, "_checkpoints", "place");
 
     /// <summary>Makes the tables of a set of views where they are not there yet, and empties them where that is wanted.</summary>
     public static void Define(Connection connection, ViewSet set, bool empty) =>

@@ -13,6 +13,7 @@ public static class AnalyticsService
     public static ServiceDefinition Definition { get; } =
         new("analytics", 7, _ => { }, Add)
         {
+            ReadsPublished = true,
             Verifies = plan =>
                 plan.Add(new ViewCheck(AnalyticsInViews.Consumer) { Differences = AnalyticsInViews.Differences }),
         };

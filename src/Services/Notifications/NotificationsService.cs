@@ -15,6 +15,8 @@ public static class NotificationsService
         new("notification", 5, Register, Add)
         {
             States = types => types.Add<Preferences>().Add<Reading>().Add<MailProgress>(),
+            ReadsPublished = true,
+            ActsOutside = [NotifyUsers.Consumer],
             Verifies = DeliveriesCheck.AddTo,
         };
 

@@ -15,22 +15,28 @@ internal sealed class Relayed : IAsyncDisposable
 {
     private KafkaRelay? _relay;
 
-    public Relayed(string service = "account", Dictionary<string, string>? client = null, bool createTopics = false)
+    public Relayed(
+        string service = "account",
+        Dictionary<string, string>? client = null,
+        bool createTopics = false,
+        string? servers = null
+    )
     {
         Log = new SomeLog(service);
         Options = new KafkaOptions
         {
-            BootstrapServers = Kafka.Servers,
+            BootstrapServers = servers ?? Kafka.Servers,
+            TopicPrefix = servers is null ? "" : $"florin-test-{TimeProvider.System.GetTimestamp()}.",
             CreateTopics = createTopics,
             Client = client ?? new(StringComparer.OrdinalIgnoreCase) { ["reconnect.backoff.max.ms"] = "200" },
         };
     }
 
-    public MockKafka Kafka { get; } = new();
+    public MockKafka Kafka { get; private set; } = new();
 
     public SomeLog Log { get; }
 
-    public KafkaOptions Options { get; }
+    public KafkaOptions Options { get; private set; }
 
     public InMemoryViewStore Views { get; } = new();
 
@@ -51,6 +57,25 @@ internal sealed class Relayed : IAsyncDisposable
         if (_relay is not null)
             await _relay.DisposeAsync();
         _relay = null;
+    }
+
+    /// <summary>Other brokers take the place of these, with nothing in them.</summary>
+    public async Task Replace()
+    {
+        await Stop();
+        Kafka.Dispose();
+        Kafka = new MockKafka();
+        Options = Options with { BootstrapServers = Kafka.Servers };
+    }
+
+    /// <summary>Sends messages that were read, each to its partition.</summary>
+    public async Task Put(string topic, IEnumerable<ConsumeResult<byte[], byte[]>> messages)
+    {
+        var config = new ProducerConfig { BootstrapServers = Kafka.Servers, EnableIdempotence = true };
+        using var producer = new ProducerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).Build();
+        await Task.WhenAll(
+            messages.ToList().Select(read => producer.ProduceAsync(new TopicPartition(topic, read.Partition), read.Message))
+        );
     }
 
     /// <summary>Waits until the checkpoint is at the head.</summary>

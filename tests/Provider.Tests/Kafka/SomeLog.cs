@@ -26,7 +26,7 @@ internal sealed class SomeLog(string service, string identity = "log_1") : IFeed
     }
 
     /// <summary>Appends events to streams in turn.</summary>
-    public void Write(int count, int streams = 5, string prefix = "account-acc_")
+    public void Write(int count, int streams = 5, string prefix = "account-acc_", string command = "cmd")
     {
         for (var i = 0; i < count; i++)
         {
@@ -35,7 +35,7 @@ internal sealed class SomeLog(string service, string identity = "log_1") : IFeed
                 prefix + (n % streams),
                 "FundsDebited",
                 $$"""{"n":{{n}}}""",
-                $$"""{"commandId":"cmd_{{n}}","command":"Debit"}"""
+                $$"""{"commandId":"{{command}}_{{n}}","command":"Debit","actor":"system","correlationId":"req_{{n}}"}"""
             );
         }
     }

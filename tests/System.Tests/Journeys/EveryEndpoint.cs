@@ -19,7 +19,7 @@ public abstract partial class EveryEndpoint(ITestFlorin florin)
     private const string Stranger = "nothingReadsThis";
 
     // Probes and scrapers may add what they like.
-    private static readonly string[] Lenient = ["/metrics", "/openapi.json"]; // And health, below.
+    private static readonly string[] Lenient = ["/metrics", "/openapi.json", "/asyncapi.json"]; // And health, below.
 
     private static readonly string[] BadTexts =
     [

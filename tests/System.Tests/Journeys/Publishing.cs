@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using Confluent.Kafka;
 using Florin.System.Tests.Running;
 using Florin.Testing.Kafka;
@@ -39,11 +40,37 @@ public sealed class Publishing
         Assert.NotEmpty(registered);
         Assert.All(registered, read => Assert.DoesNotContain("password", Value(read), StringComparison.OrdinalIgnoreCase));
         Assert.All(registered, read => Assert.Contains("email", Value(read), StringComparison.Ordinal));
+        await AssertDescribed(florin, kafka);
         var metrics = await florin.Gateway.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
         Assert.Contains("florin_kafka_lag_events{service=\"transaction\"}", metrics, StringComparison.Ordinal);
         await florin.StopsWell();
         var (code, output) = await FlorinProcess.Run(["verify", "--data", florin.Data]);
         Assert.True(code == 0, output);
+    }
+
+    // Every message in every topic is one of those that the document has for it: by its headers, and by what its value has.
+    private static async Task AssertDescribed(OneProcess florin, MockKafka kafka)
+    {
+        var document = (await florin.Gateway.Ask("GET", "/asyncapi.json")).Body!; // It is JSON.
+        JsonNode Find(JsonNode? reference) =>
+            ((string)reference!["$ref"]!).Split('/').Skip(1).Aggregate(document, (node, name) => node[name]!); // Asserted elsewhere.
+        foreach (var (topic, channel) in document["channels"]!.AsObject())
+        foreach (var read in kafka.Read(topic))
+        {
+            var name = $"{Header(read, "ce_source").Split('/')[2]}.{Header(read, "ce_type")}";
+            var message = Find(channel!["messages"]![name]);
+            AssertFits(Find(message["headers"]), read.Message.Headers.Select(header => header.Key));
+            if (message["payload"]!["$ref"] is not null) // Else it may be anything: its service writes it by itself.
+                AssertFits(Find(message["payload"]), JsonNode.Parse(Value(read))!.AsObject().Select(property => property.Key));
+        }
+    }
+
+    private static void AssertFits(JsonNode schema, IEnumerable<string> there)
+    {
+        var known = (schema["properties"]?.AsObject() ?? []).Select(property => property.Key);
+        var required = (schema["required"]?.AsArray() ?? []).Select(name => (string)name!);
+        Assert.Empty(there.Except(known, StringComparer.Ordinal));
+        Assert.Empty(required.Except(there, StringComparer.Ordinal));
     }
 
     private static int Completed(MockKafka kafka) =>

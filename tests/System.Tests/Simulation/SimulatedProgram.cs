@@ -112,7 +112,7 @@ internal sealed class SimulatedProgram
             Log = _logs[name],
             Views = world.Views[name],
             Calls = calls,
-            Feeds = service => new LogFeed(_logs[service]),
+            Feeds = to => new LogFeed(_logs[to.Follows]),
             Tokens = new NoTokens(),
             ServiceTokens = new NoTokens(),
             Clock = world.Clocks[name],

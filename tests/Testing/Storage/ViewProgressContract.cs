@@ -15,7 +15,7 @@ public abstract class ViewProgressContract : ViewContract
             new ParkedEvent(3, "person-1", "Born", "It is poison.", at, 5),
             new ParkedEvent(9, "person-1", "Moved", "", at, 0)
         );
-        var checkpoint = new Checkpoint(9, "log_1", "9:abc", BuildTo: 20);
+        var checkpoint = new Checkpoint(9, "log_1", "9:abc", BuildTo: 20, Place: "topic 3");
         await store.Commit(Consumer, new Progress(1, checkpoint) { Parked = [two, one] }, [], default);
         store = await Restarted(store);
         await store.Define(Consumer, [People]);

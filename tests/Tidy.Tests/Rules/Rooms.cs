@@ -83,11 +83,12 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
             "Florin.Cli",
             new Dictionary<string, string[]>(StringComparer.Ordinal)
             {
-                [""] = ["Bench", "Client", "Import", "Move", "Verify"],
+                [""] = ["Bench", "Client", "Import", "Move", "Replay", "Verify"],
                 ["Bench"] = ["Client"],
                 ["Client"] = [],
                 ["Import"] = ["Client"],
                 ["Move"] = ["Verify"],
+                ["Replay"] = [],
                 ["Verify"] = [],
             }
         );

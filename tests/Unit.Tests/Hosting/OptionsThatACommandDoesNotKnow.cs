@@ -20,6 +20,7 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("owner status --service account", "--services")]
     [InlineData("owner release --log account --Storage:Log:Provider=MySql stray", "florin owner release")]
     [InlineData("owner stats", "status")]
+    [InlineData("replay --service transaction --from 1 --topik t", "--topic")]
     public void Are_refused_with_those_that_it_knows(string line, string meant)
     {
         var refused = Assert.Throws<WrongUsage>(() => KnownOptions.Check(Root().Parse(line)));
@@ -45,6 +46,8 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("import --accounts nofile --transactions nothing", "--transactions", "'nothing'")]
     [InlineData("verify --data nowhere", "--data", "'nowhere'")]
     [InlineData("bench --url nowhere", "--url", "'nowhere'")]
+    [InlineData("replay --service user --from first", "--from", "'first'")]
+    [InlineData("replay --service user --from 1 --to 0", "--to", "'0'")]
     [InlineData("bench --duration soon", "--duration", "'soon'")]
     [InlineData("bench --duration 5", "--duration", "'5'")]
     [InlineData("bench --duration 24:00:00", "--duration", "'24:00:00'")]
@@ -102,7 +105,7 @@ public sealed class OptionsThatACommandDoesNotKnow
     [Theory]
     [InlineData("verfy", "'verfy' is not a command of florin. Did you mean 'verify'?")]
     [InlineData("--Florin:BasePort 4000 --data books bnch", "'bnch' is not a command of florin. Did you mean 'bench'?")]
-    [InlineData("stop", "Commands: serve, import, bench, verify, move, token, owner.")]
+    [InlineData("stop", "Commands: serve, import, bench, verify, move, token, owner, replay.")]
     public void Are_compared_with_commands_where_there_is_none(string line, string message) =>
         Assert.Contains(message, Refused(line), StringComparison.Ordinal);
 

@@ -7,13 +7,17 @@ using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Florin.Kernel;
+using Florin.Platform.EventLog;
 using Florin.Platform.Http.Bodies;
 using Florin.Platform.Json;
 
 namespace Florin.Platform.Http.OpenApi;
 
 /// <summary>The JSON schemas of everything that endpoints take and give, made from the types that they are written with.</summary>
-public sealed class Schemas
+/// <param name="ofEvents">
+/// They are of events as they are published: what is null is not written, and what is <see cref="NotPublishedAttribute"/> is left out.
+/// </param>
+public sealed class Schemas(bool ofEvents = false)
 {
     private readonly SortedDictionary<string, JsonNode> _components = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Type> _names = new(StringComparer.Ordinal);
@@ -108,16 +112,26 @@ public sealed class Schemas
     }
 
     // Every field is written, also where it is null, but for those that are left out then.
-    private static JsonObject WithRequired(JsonObject schema, JsonTypeInfo type)
+    private JsonObject WithRequired(JsonObject schema, JsonTypeInfo type)
     {
         if (type.Kind is not JsonTypeInfoKind.Object || schema["properties"] is not JsonObject properties)
             return schema;
         schema.Remove("required");
-        var written = type.Properties.Where(p => properties.ContainsKey(p.Name) && !IsOmittedWhenNull(p)).Select(p => p.Name);
+        if (ofEvents)
+            foreach (var property in type.Properties.Where(IsNotPublished))
+                properties.Remove(property.Name);
+        var written = type.Properties.Where(p => properties.ContainsKey(p.Name) && IsAlwaysWritten(p)).Select(p => p.Name);
         if (JsonNodes.Array(written) is { Count: > 0 } required)
             schema["required"] = required;
         return schema;
     }
+
+    private bool IsAlwaysWritten(JsonPropertyInfo property) =>
+        !IsOmittedWhenNull(property)
+        && !(ofEvents && (property.IsGetNullable || Nullable.GetUnderlyingType(property.PropertyType) is not null));
+
+    private static bool IsNotPublished(JsonPropertyInfo property) =>
+        property.AttributeProvider?.IsDefined(typeof(NotPublishedAttribute), inherit: false) == true;
 
     private static bool IsOmittedWhenNull(JsonPropertyInfo property) =>
         property.AttributeProvider is MemberInfo member

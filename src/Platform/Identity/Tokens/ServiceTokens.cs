@@ -20,6 +20,9 @@ public sealed class ServiceTokens : IServiceTokens, IDisposable
     /// <summary>The shortest key, in bytes.</summary>
     public const int KeyBytes = 32;
 
+    /// <summary>The file of the key in a data directory, where none is configured.</summary>
+    public const string KeyFile = "service.key";
+
     private const string Algorithm = "HS256";
     private const string Audience = "florin-internal";
     private const int MaxCached = 1024;
@@ -62,7 +65,7 @@ public sealed class ServiceTokens : IServiceTokens, IDisposable
     ) =>
         !string.IsNullOrEmpty(configured) ? new(Decode(configured), clock)
         : secrets?.ServiceKeys is { Count: > 0 } keys ? new(keys[0], clock, [.. keys.Skip(1)])
-        : new(SecretFile.ReadOrMake(Path.Combine(dataDirectory, "service.key"), KeyBytes), clock);
+        : new(SecretFile.ReadOrMake(Path.Combine(dataDirectory, KeyFile), KeyBytes), clock);
 
     /// <inheritdoc/>
     public string Issue()

@@ -1,0 +1,35 @@
+namespace Florin.Kafka;
+
+/// <summary>
+/// Calls of a client that block until a broker answers, however long that takes. Whoever is to stop leaves such a call; the
+/// client is disposed of once it has ended, and until then by nobody.
+/// </summary>
+internal sealed class BlockingCalls
+{
+    private Task _last = Task.CompletedTask;
+
+    /// <summary>Waits until a call that was left has ended.</summary>
+    public async Task Idle(CancellationToken cancel)
+    {
+        await _last.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // It was the business of who left it.
+        cancel.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Makes a call on a thread of its own, once the one before has ended.</summary>
+    public async Task<T> Make<T>(Func<T> call, CancellationToken cancel)
+    {
+        await Idle(cancel);
+        var result = Task.Factory.StartNew(call, cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _last = result;
+        return await result.WaitAsync(cancel);
+    }
+
+    /// <summary>Disposes of the client, after the call that was left where there is one.</summary>
+    public void Dispose(IDisposable? client)
+    {
+        if (_last.IsCompleted)
+            client?.Dispose();
+        else
+            _ = _last.ContinueWith(_ => client?.Dispose(), TaskScheduler.Default);
+    }
+}

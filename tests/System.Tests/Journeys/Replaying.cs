@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+using Florin.System.Tests.Running;
+using Florin.Testing.Kafka;
+
+namespace Florin.System.Tests.Journeys;
+
+/// <summary><c>florin replay</c> beside a running program.</summary>
+public sealed class Replaying(OneProcess florin) : IClassFixture<OneProcess>
+{
+    [Fact]
+    public async Task Sends_the_events_of_a_range_to_a_topic_marked_as_replay()
+    {
+        using var kafka = new MockKafka();
+        kafka.Create("again");
+        var person = await Person.New(florin);
+        await person.MovesTo("COMPLETED", person.Deposit(await person.Opens(), 10));
+        var (code, output) = await Replay(
+            "transaction",
+            ["--from", "2", "--to", "3", "--topic", "again", $"--Kafka:BootstrapServers={kafka.Servers}"]
+        );
+        Assert.True(code == 0, output);
+        Assert.Contains("2 events of transaction, from 2 to 3, sent to again as replay.", output, StringComparison.Ordinal);
+        var sent = kafka.Read("again");
+        Assert.Equal([2, 3], sent.Select(read => int.Parse(Header(read, "ce_position"), CultureInfo.InvariantCulture)).Order());
+        Assert.All(sent, read => Assert.Equal("true", Header(read, "ce_replay")));
+        Assert.All(
+            sent,
+            read => Assert.StartsWith("transaction-txn_", Encoding.UTF8.GetString(read.Message.Key), StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Leaves_out_credentials()
+    {
+        using var kafka = new MockKafka();
+        kafka.Create("users");
+        await Person.New(florin);
+        var (code, output) = await Replay(
+            "user",
+            ["--from", "1", "--topic", "users", $"--Kafka:BootstrapServers={kafka.Servers}"]
+        );
+        Assert.True(code == 0, output);
+        var registered = kafka.Read("users").Where(read => Header(read, "ce_type") == "UserRegistered").ToList();
+        Assert.NotEmpty(registered);
+        Assert.All(
+            registered,
+            read =>
+                Assert.DoesNotContain(
+                    "password",
+                    Encoding.UTF8.GetString(read.Message.Value),
+                    StringComparison.OrdinalIgnoreCase
+                )
+        );
+    }
+
+    [Fact]
+    public async Task Has_no_effect_twice_through_a_consumer()
+    {
+        var person = await Person.New(florin);
+        await person.MovesTo("COMPLETED", person.Deposit(await person.Opens(), 10));
+        var (code, output) = await Replay("transaction", ["--from", "1", "--consumer", "analytics"]);
+        Assert.True(code == 0, output);
+        Assert.Contains("analytics of analytics has handled 0 events", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nobody", "--from 1 --topic t", "--service is 'nobody'; allowed: user, ")]
+    [InlineData("user", "--from 1", "Give either --topic or --consumer.")]
+    [InlineData("user", "--from 0 --topic t", "--from: '0' is not a position, which is an integer from 1.")]
+    [InlineData("user", "--from 5 --to 4 --topic t", "--to is '4'; it must not be less than --from, which is 5.")]
+    [InlineData("user", "--from 1000000 --topic t", "--from is beyond the end of the log of user, which is ")]
+    [InlineData("user", "--from 1 --topic t", "Kafka:BootstrapServers is missing")]
+    [InlineData("transaction", "--from 1 --consumer x", "--consumer is 'x'; consumers of transaction: ")]
+    [InlineData(
+        "transaction",
+        "--from 1 --consumer notifications",
+        "--consumer is 'notifications', which has effects outside of Florin, such as mail: give --with-effects to allow them."
+    )]
+    public async Task Is_refused_with_what_is_allowed(string service, string options, string expected)
+    {
+        await Person.New(florin); // There is an event of a user.
+        var (code, output) = await Replay(service, options.Split(' '));
+        Assert.Equal(1, code);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+    }
+
+    private Task<(int ExitCode, string Output)> Replay(string service, IEnumerable<string> options) =>
+        FlorinProcess.Run([
+            "replay",
+            "--service",
+            service,
+            .. options,
+            "--data",
+            florin.Data,
+            .. ((string[])["user", "transaction", "analytics", "notification"]).Select(name =>
+                $"--Services:{name}:Address={florin.Service(name).BaseAddress}"
+            ),
+        ]);
+
+    private static string Header(ConsumeResult<byte[], byte[]> read, string name) =>
+        Encoding.UTF8.GetString(read.Message.Headers.GetLastBytes(name));
+}

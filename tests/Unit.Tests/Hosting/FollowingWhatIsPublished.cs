@@ -1,0 +1,43 @@
+using Florin.Host.Composition;
+using Microsoft.Extensions.Configuration;
+
+namespace Florin.Unit.Tests.Hosting;
+
+public sealed class FollowingWhatIsPublished
+{
+    [Theory]
+    [InlineData("notification", "kafka")]
+    [InlineData("analytics", "Kafka")]
+    [InlineData("audit", "log")]
+    public void Is_allowed(string service, string source) => Assert.Empty(Problems(service, source, "127.0.0.1:9092"));
+
+    [Theory]
+    [InlineData("analytics", "mongodb", "Feeds:analytics:Source is 'mongodb'; allowed are log and kafka.")]
+    [InlineData("analytics", "", "Feeds:analytics:Source is ''; allowed are log and kafka.")]
+    [InlineData(
+        "audit",
+        "kafka",
+        "Feeds:audit:Source is 'kafka'; only notification and analytics can follow kafka, all others follow log."
+    )]
+    public void Is_refused_where_it_cannot_be(string service, string source, string problem) =>
+        Assert.Equal([problem], Problems(service, source, "127.0.0.1:9092"));
+
+    [Fact]
+    public void Needs_brokers() =>
+        Assert.Equal(
+            ["Feeds:analytics:Source is 'kafka'; Kafka:BootstrapServers is missing, which says where kafka is."],
+            Problems("analytics", "kafka", null)
+        );
+
+    private static List<string> Problems(string service, string source, string? brokers)
+    {
+        var problems = new List<string>();
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            [FeedSources.KeyOf(service)] = source,
+            ["Kafka:BootstrapServers"] = brokers,
+        };
+        FeedSources.Check(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), problems);
+        return problems;
+    }
+}
