@@ -136,12 +136,12 @@ internal sealed partial class KafkaFeed : IFollowingFeed
             && there.Log == _identity.Log
         )
         {
-            _mark = StoredMetadata.Of(there.Event).MarkOf(there.Event);
+            _mark = MarkOf(there.Event);
             return new FeedBatch([there.Event], _head, _identity.Log);
         }
         var batch = await _published.Log.Next(after, max, cancel);
         if (!_isReading && batch.Events is [var first, ..] && first.Position == _checkpoint.Position)
-            _mark = StoredMetadata.Of(first).MarkOf(first);
+            _mark = MarkOf(first);
         return batch with { Opened = 0 };
     }
 
@@ -237,9 +237,11 @@ internal sealed partial class KafkaFeed : IFollowingFeed
     private void Give(in StoredEvent stored, int? partition, long? offset)
     {
         _given.Add(stored, partition, offset);
-        _mark = StoredMetadata.Of(stored).MarkOf(stored);
+        _mark = MarkOf(stored);
         _progressAt = _clock.GetTimestamp();
     }
+
+    private static string? MarkOf(in StoredEvent stored) => StoredMetadata.Of(stored).MarkOf(stored);
 
     private bool IsMissing() =>
         (_merge.Lowest is not null && _merge.IsAheadEverywhere)
@@ -249,27 +251,30 @@ internal sealed partial class KafkaFeed : IFollowingFeed
     private async Task Fill(int max, CancellationToken cancel)
     {
         var (after, upTo) = (_merge.Position, _merge.Lowest ?? _head + 1);
+        var known = after > 0 && _mark is not null ? 1 : 0; // It must have the event that was handled last.
         using var patience = new CancellationTokenSource(LongPoll, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
         FeedBatch batch;
         try
         {
-            batch = await _published.Log.Next(after, (int)Math.Min(max, upTo - after - 1), either.Token);
+            batch = await _published.Log.Next(after - known, (int)Math.Min(max, upTo - after - 1) + known, either.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             batch = default;
         }
-        if (batch.Events is not { Count: > 0 } events || batch.Log != _identity.Log)
+        var there = batch.Events ?? [];
+        if (there.Count <= known || batch.Log != _identity.Log || (known > 0 && MarkOf(there[0]) != _mark))
         {
             (_identity.IsDoubted, _isReading) = (true, false);
             throw new FeedUnavailable(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Neither {_topic} nor the log of {Service} has position {after + 1}."
+                    $"Neither {_topic} nor the log of {Service} has position {after + 1} as it follows what was handled."
                 )
             );
         }
+        IReadOnlyList<StoredEvent> events = [.. there.Skip(known)];
         foreach (var stored in events)
             Give(stored, null, null);
         _merge.Skip(events[^1].Position);

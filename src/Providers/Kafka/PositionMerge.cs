@@ -39,7 +39,7 @@ internal sealed class PositionMerge(int mostEvents, int mostBytes)
     public bool Add(PublishedEvent published)
     {
         var lane = _lanes[published.Partition];
-        if (published.Event.Position <= lane.Highest)
+        if (published.Event.Position <= Math.Max(lane.Highest, Position))
             return Pass(lane, published.Offset);
         lane.Highest = published.Event.Position;
         lane.Waiting.Enqueue(published);
@@ -58,7 +58,7 @@ internal sealed class PositionMerge(int mostEvents, int mostBytes)
     public PublishedEvent? Take()
     {
         foreach (var lane in _lanes.Values)
-            if (lane.Waiting.TryPeek(out var first) && first.Event.Position == Position + 1)
+            if (Head(lane) is { } first && first.Event.Position == Position + 1)
             {
                 Position++;
                 return lane.Dequeue();
@@ -71,11 +71,18 @@ internal sealed class PositionMerge(int mostEvents, int mostBytes)
     {
         Position = position;
         foreach (var lane in _lanes.Values)
-        {
-            while (lane.Waiting.TryPeek(out var first) && first.Event.Position <= position)
+            Head(lane);
+    }
+
+    // What was had from another partition meanwhile, or from elsewhere, is in nobody's way.
+    private PublishedEvent? Head(Lane lane)
+    {
+        while (lane.Waiting.TryPeek(out var first))
+            if (first.Event.Position > Position)
+                return first;
+            else
                 lane.Dequeue();
-            lane.Highest = Math.Max(lane.Highest, position);
-        }
+        return null;
     }
 
     // Nothing before it waits: it need not be read again.

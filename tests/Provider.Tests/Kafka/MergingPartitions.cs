@@ -61,6 +61,21 @@ public sealed class MergingPartitions
     }
 
     [Fact]
+    public void Is_not_held_up_by_a_position_that_another_partition_gave()
+    {
+        var merge = new PositionMerge(10, int.MaxValue);
+        merge.Begin(0, Start);
+        merge.Add(Published(0, 0, 2));
+        merge.Add(Published(1, 0, 1));
+        merge.Add(Published(2, 0, 2)); // As where another history was published.
+        Assert.Equal([1L, 2], [.. Taken(merge)]);
+        merge.Add(Published(1, 1, 2));
+        merge.Add(Published(1, 2, 3));
+        merge.Add(Published(2, 1, 4));
+        Assert.Equal([3L, 4], [.. Taken(merge)]);
+    }
+
+    [Fact]
     public void Asks_for_no_more_of_a_partition_that_is_full()
     {
         var merge = new PositionMerge(4, int.MaxValue);

@@ -43,6 +43,17 @@ public sealed class PreparingTopics
         Assert.Equal(problem, TopicSetup.RetentionProblem("t", milliseconds));
 
     [Fact]
+    public async Task Does_not_hold_up_a_stop_while_the_brokers_are_away()
+    {
+        await using var relayed = new Relayed(createTopics: true);
+        relayed.Kafka.AllDown();
+        await relayed.Start(); // It asks for the topics, and nobody answers.
+        var relay = relayed.Relay;
+        await relayed.Stop();
+        Assert.Null(relay.Problem); // The stop came before the client gave up.
+    }
+
+    [Fact]
     public async Task Waits_for_brokers_that_are_away_at_the_start()
     {
         await using var relayed = new Relayed();

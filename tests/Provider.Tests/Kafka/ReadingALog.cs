@@ -133,11 +133,16 @@ public sealed class ReadingALog
         await AssertSame(relayed, follower);
     }
 
-    [Fact]
-    public async Task Stops_where_the_topic_goes_on_with_another_history()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)] // Then it cannot know why, and goes no further.
+    public async Task Stops_where_the_topic_goes_on_with_another_history(bool logIsThere)
     {
         await using var relayed = Published();
-        await using var follower = new TrailKeeper(relayed);
+        await using var follower = new TrailKeeper(relayed)
+        {
+            Between = log => logIsThere ? log : new UnreachableLog(relayed.Log),
+        };
         relayed.Log.Write(40, streams: 9, prefix: "transaction-txn_");
         await relayed.Start();
         await relayed.UntilPublished();
@@ -148,8 +153,14 @@ public sealed class ReadingALog
         relayed.Log.Write(30, streams: 7, prefix: "transaction-other_", command: "other");
         await relayed.Views.Reset(Florin.Kafka.KafkaRelay.Checkpoints, CancellationToken.None);
         await relayed.Start();
-        await Relayed.Until(() => follower.Consumer.Halted is not null);
-        Assert.Contains("different event at the checkpoint 40", follower.Consumer.Halted, StringComparison.Ordinal);
+        await relayed.UntilPublished();
+        if (logIsThere)
+        {
+            await Relayed.Until(() => follower.Consumer.Halted is not null);
+            Assert.Contains("different event at the checkpoint 40", follower.Consumer.Halted, StringComparison.Ordinal);
+        }
+        else
+            await Relayed.Until(() => follower.Consumer.Failure == "The log is out of reach.");
         Assert.Equal(40, (await follower.Checkpoint()).Position);
     }
 
