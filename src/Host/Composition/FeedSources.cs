@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace Florin.Host.Composition;
 
 /// <summary>
-/// Where the consumers of services read other services' logs: <c>Feeds:{service}:Source</c>, which is <c>log</c> or the name of
-/// a place where logs are published.
+/// Where consumers read other services' logs: <c>Feeds:{service}:Source</c>, of the service whose log it is or of the one that
+/// reads, is <c>log</c> or the name of a place where logs are published.
 /// </summary>
 internal static class FeedSources
 {
@@ -26,15 +26,22 @@ internal static class FeedSources
                 problems.Add($"{KeyOf(service.Name)} is '{Shown.Of(source)}'; {problem}");
     }
 
-    /// <summary>Whether a service's consumers read what was published.</summary>
-    public static bool IsPublished(string service, IConfiguration configuration) =>
-        configuration[KeyOf(service)] is { } source && !IsLog(source);
+    /// <summary>Whether a consumer reads what was published.</summary>
+    public static bool IsPublished(Subscription to, IConfiguration configuration) =>
+        CanBePublished(to) && SourceOf(to, configuration) is { } source && !IsLog(source);
 
-    /// <summary>Where a service's consumers read what was published; null where they read logs. Checked before.</summary>
-    public static IRelays? Of(string service, IConfiguration configuration, IReadOnlyList<IRelays> relays) =>
-        IsPublished(service, configuration)
-            ? relays.First(place => place.Name.Equals(configuration[KeyOf(service)], StringComparison.OrdinalIgnoreCase))
+    /// <summary>Where a consumer reads what was published; null where it reads the log. Checked before.</summary>
+    public static IRelays? Of(Subscription to, IConfiguration configuration, IReadOnlyList<IRelays> relays) =>
+        IsPublished(to, configuration)
+            ? relays.First(place => place.Name.Equals(SourceOf(to, configuration), StringComparison.OrdinalIgnoreCase))
             : null;
+
+    // What is said of the service that reads goes before what is said of the log.
+    private static string? SourceOf(Subscription to, IConfiguration configuration) =>
+        configuration[KeyOf(to.Service)] ?? configuration[KeyOf(to.Follows)];
+
+    private static bool CanBePublished(Subscription to) =>
+        to.Follows != to.Service && Catalog.Services.Any(service => service.Name == to.Service && service.ReadsPublished);
 
     private static bool IsLog(string source) => source.Equals(TheLog, StringComparison.OrdinalIgnoreCase);
 
@@ -45,10 +52,23 @@ internal static class FeedSources
         var provider = RelayProviders.All.FirstOrDefault(p => p.Name.Equals(source, StringComparison.OrdinalIgnoreCase));
         if (provider is null)
             return $"allowed are {TheLog}{string.Concat(RelayProviders.All.Select(p => $" and {p.Name}"))}.";
-        if (!service.ReadsPublished)
-            return $"only {string.Join(" and ", Catalog.Services.Where(s => s.ReadsPublished).Select(s => s.Name))} can follow {provider.Name}, all others follow {TheLog}.";
+        if (!service.ReadsPublished && !Published().Any(to => to.Follows == service.Name))
+            return $"only {string.Join(" and ", Catalog.Services.Where(s => s.ReadsPublished).Select(s => s.Name))} can follow {provider.Name}, and of logs that of {string.Join(" and ", Published().Select(to => to.Follows).Distinct(StringComparer.Ordinal))}.";
         return string.IsNullOrEmpty(configuration[provider.AddressKey])
             ? $"{provider.AddressKey} is missing, which says where {provider.Name} is."
             : null;
     }
+
+    /// <summary>The consumers that can read what was published.</summary>
+    public static IEnumerable<Subscription> Published() =>
+        Catalog
+            .Described()
+            .SelectMany(service =>
+                service.Projections.Select(projection => new Subscription(
+                    service.Definition.Name,
+                    projection.Consumer,
+                    projection.Follows
+                ))
+            )
+            .Where(CanBePublished);
 }

@@ -168,7 +168,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             Views = storage.Views,
             Checkpoints = storage.Checkpoints,
             Calls = connections.Calls,
-            Feeds = to => connections.Feed(to, FeedSources.Of(to.Service, _context.Configuration, _relays)),
+            Feeds = to => connections.Feed(to, FeedSources.Of(to, _context.Configuration, _relays)),
             Relays = _relays,
             Tokens = identities.Tokens,
             Revocations = identities.Revocations,

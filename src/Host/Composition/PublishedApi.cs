@@ -34,18 +34,5 @@ internal static class PublishedApi
     }
 
     private static List<Subscription> Readers(IConfiguration configuration) =>
-        [
-            .. Catalog
-                .Described()
-                .Where(service => FeedSources.IsPublished(service.Definition.Name, configuration))
-                .SelectMany(service =>
-                    service
-                        .Projections.Where(projection => projection.Follows != service.Definition.Name)
-                        .Select(projection => new Subscription(
-                            service.Definition.Name,
-                            projection.Consumer,
-                            projection.Follows
-                        ))
-                ),
-        ];
+        [.. FeedSources.Published().Where(to => FeedSources.IsPublished(to, configuration))];
 }

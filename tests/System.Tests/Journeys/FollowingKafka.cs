@@ -16,8 +16,7 @@ public sealed class FollowingKafka
         [
             $"--Kafka:BootstrapServers={kafka.Servers}",
             "--Kafka:CreateTopics=false",
-            "--Feeds:notification:Source=kafka",
-            "--Feeds:analytics:Source=kafka",
+            "--Feeds:transaction:Source=kafka",
         ];
         await using var florin = new OneProcess();
         await florin.Start(settings);

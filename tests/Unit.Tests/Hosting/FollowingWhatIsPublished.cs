@@ -1,4 +1,5 @@
 using Florin.Host.Composition;
+using Florin.Platform.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Unit.Tests.Hosting;
@@ -8,6 +9,7 @@ public sealed class FollowingWhatIsPublished
     [Theory]
     [InlineData("notification", "kafka")]
     [InlineData("analytics", "Kafka")]
+    [InlineData("transaction", "kafka")]
     [InlineData("audit", "log")]
     public void Is_allowed(string service, string source) => Assert.Empty(Problems(service, source, "127.0.0.1:9092"));
 
@@ -17,10 +19,34 @@ public sealed class FollowingWhatIsPublished
     [InlineData(
         "audit",
         "kafka",
-        "Feeds:audit:Source is 'kafka'; only notification and analytics can follow kafka, all others follow log."
+        "Feeds:audit:Source is 'kafka'; only notification and analytics can follow kafka, and of logs that of transaction."
     )]
     public void Is_refused_where_it_cannot_be(string service, string source, string problem) =>
         Assert.Equal([problem], Problems(service, source, "127.0.0.1:9092"));
+
+    [Theory]
+    [InlineData("analytics", "transaction", null, null, false)]
+    [InlineData("analytics", "transaction", "kafka", null, true)]
+    [InlineData("analytics", "transaction", null, "Kafka", true)]
+    [InlineData("analytics", "transaction", "log", "kafka", false)] // The reader's own goes first.
+    [InlineData("analytics", "analytics", "kafka", null, false)]
+    [InlineData("audit", "transaction", null, "kafka", false)] // It reads the log always.
+    public void Is_chosen_by_the_reader_or_by_whose_log_it_is(
+        string service,
+        string follows,
+        string? ofService,
+        string? ofLog,
+        bool published
+    )
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            [FeedSources.KeyOf(follows)] = ofLog,
+            [FeedSources.KeyOf(service)] = ofService,
+        };
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        Assert.Equal(published, FeedSources.IsPublished(new Subscription(service, "some", follows), configuration));
+    }
 
     [Fact]
     public void Needs_brokers() =>
