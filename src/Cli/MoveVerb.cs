@@ -66,7 +66,7 @@ public static class MoveVerb
             );
         using var folders = new DataFolders(data, storage.From, [.. services.Select(service => service.Name)]);
         foreach (var service in services)
-            await Report(Move(service, folders, storage, PlaceOf(service, data, storage), cancel));
+            await Report(await Move(service, folders, storage, PlaceOf(service, data, storage), cancel));
         foreach (var service in services)
             MovedLog.Mark(Path.Combine(data, service.Name), storage.To.Name, TimeProvider.System.GetUtcNow());
         await Console.Out.WriteLineAsync(
@@ -85,7 +85,7 @@ public static class MoveVerb
             NullLogger.Instance
         );
 
-    private static MovedEvents Move(
+    private static async Task<MovedEvents> Move(
         ServiceDefinition service,
         DataFolders folders,
         MoveStorage storage,
@@ -93,7 +93,7 @@ public static class MoveVerb
         CancellationToken cancel
     )
     {
-        var moved = new LogMove(service.Name, () => folders.LogOf(service.Name), storage.To, place).Run(cancel);
+        var moved = await new LogMove(service.Name, () => folders.LogOf(service.Name), storage.To, place).Run(cancel);
         if (service.Secrets.Count > 0)
             MoveSecrets(service, storage, place);
         return moved;

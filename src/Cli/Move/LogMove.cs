@@ -22,10 +22,11 @@ internal sealed class LogMove(string service, Func<IOfflineLog> source, IStorage
 {
     private const int BatchEvents = 1000;
     private const long BatchBytes = 4 << 20;
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Copies what the other storage lacks.</summary>
     /// <exception cref="LogFault">The other storage holds another log, or cannot be written.</exception>
-    public MovedEvents Run(CancellationToken cancel)
+    public async Task<MovedEvents> Run(CancellationToken cancel)
     {
         using var from = source();
         from.Open();
@@ -38,7 +39,7 @@ internal sealed class LogMove(string service, Func<IOfflineLog> source, IStorage
         using (reader)
         using (writer)
         {
-            var claim = Claim(writer, identity);
+            var claim = await Claim(writer, identity, cancel);
             try
             {
                 if (claim.Head > 0)
@@ -54,15 +55,38 @@ internal sealed class LogMove(string service, Func<IOfflineLog> source, IStorage
         }
     }
 
-    private LogClaim Claim(ILogWriter writer, string identity)
+    private async Task<LogClaim> Claim(ILogWriter writer, string identity, CancellationToken cancel)
     {
-        var claim = writer.Claim();
+        var claim = await Claim(writer, cancel);
         if (writer.Identity == identity)
             return claim;
         writer.Release(claim.Epoch);
         throw new LogFault(
             $"{to.Name} holds another log of the {service} service (identity {writer.Identity}, here {identity}). Name databases that do not exist yet; nothing was changed."
         );
+    }
+
+    private async Task<LogClaim> Claim(ILogWriter writer, CancellationToken cancel)
+    {
+        try
+        {
+            return writer.Claim();
+        }
+        catch (Fenced fenced)
+        {
+            await EndOfAnEarlierRun(fenced, cancel);
+            return writer.Claim();
+        }
+    }
+
+    // One that was killed owns the log until its lease is over.
+    private async Task EndOfAnEarlierRun(Fenced fenced, CancellationToken cancel)
+    {
+        using var record = to.OwnershipRecord(place) ?? throw fenced;
+        var now = await record.Read(cancel);
+        if (now.Owner != place.Address || now.LeaseLeft is not { } left)
+            throw fenced;
+        await Task.Delay(left + Margin, place.Clock, cancel);
     }
 
     private static long Copy(IOfflineLog from, ILogWriter writer, LogClaim claim, CancellationToken cancel)

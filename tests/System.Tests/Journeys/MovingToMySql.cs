@@ -42,6 +42,7 @@ public sealed class MovingToMySql(SeveralInstances others, MovingToMySql.SomeMon
     [Fact]
     public async Task Leaves_keys_in_the_database_that_are_verified_where_their_key_is_known()
     {
+        money.CopyTo(_florin.Data);
         await Move();
         var other = Convert.ToBase64String(Enumerable.Repeat((byte)1, 32).ToArray());
         foreach (

@@ -10,6 +10,7 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
     private const string ReadyEvent = "\"EventId\":3001,";
     private const string Production = "Production";
     private const string QuickJit = "DOTNET_TC_QuickJit";
+    private const string Profiles = "DOTNET_TieredPGO";
 
     /// <summary>For the environment of one that has the runtime of the program as it is shipped.</summary>
     public static readonly (string Name, string? Value) AsShipped = (QuickJit, null);
@@ -49,6 +50,7 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
         // What is shipped compiles each method once and well, which pays in a process that runs for days; here half the
         // processor time of most would go into it. A test of the runtime itself takes it as it is shipped.
         start.Environment[QuickJit] = "1";
+        start.Environment.Remove(Profiles); // Of the check itself, for compilers.
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{program}.dll"));
