@@ -115,7 +115,10 @@ report() {
   fi
   [ "$code" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1 && broken+=("$name ended with $code")
   [ "$total" -eq 0 ] && broken+=("$name has no tests")
-  [ "$bad" -gt 0 ] && tail -n 300 "$log"
+  if [ "$bad" -gt 0 ]; then
+    tail -n 300 "$log"
+    grep -a -A 12 '\[FAIL\]' "$log" | cut -c 1-500 | head -n 300 # Of a failure that stands further above, too.
+  fi
   grep -a '\[SKIP\]' -A 1 "$log" | grep -av '\[SKIP\]\|^--' | sort | uniq -c | sed 's/^ *\([0-9]*\) */skipped \1: /'
   passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + total - executed))
   printf '%-28s %4d passed, %d failed  %4d s\n' "$name" "$good" "$bad" "$took"
