@@ -9,6 +9,9 @@ namespace Florin.Gateway.Model;
 /// <param name="RetryAfter">When another try can make sense.</param>
 internal sealed record Failure(RefusalCode Code, string Detail, TimeSpan? RetryAfter)
 {
+    /// <summary>Whether everything that could help was tried already, so that another try would only wait again.</summary>
+    public bool IsFinal { get; init; }
+
     /// <summary>That of a cluster.</summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="code">The contract's code.</param>

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
@@ -165,7 +166,7 @@ internal sealed partial class HostedService : IAsyncDisposable
     private void CompareClocks(LogOwnership now)
     {
         if (now.IsOwner && now.OwnedSince is { } there && (now.Since - there).Duration() > ToleratedSkew)
-            ClockDiffers(_log, now.Since, there);
+            ClockDiffers(_log, Rfc3339.Text(now.Since), Rfc3339.Text(there));
     }
 
     private async Task StandBy(CancellationToken stop)
@@ -218,5 +219,5 @@ internal sealed partial class HostedService : IAsyncDisposable
         Level = LogLevel.Error,
         Message = "The clock of this machine says {Here}, which differs from the database's, {There}: set both right, or other processes refuse the tokens of this one"
     )]
-    private static partial void ClockDiffers(ILogger log, DateTimeOffset here, DateTimeOffset there);
+    private static partial void ClockDiffers(ILogger log, string here, string there);
 }

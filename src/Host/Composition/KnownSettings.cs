@@ -11,6 +11,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Http;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Secrets;
+using Microsoft.Extensions.Configuration;
 
 namespace Florin.Host.Composition;
 
@@ -29,6 +30,8 @@ internal static class KnownSettings
         TrustedProxies.Key,
         TrustedProxies.Key + ":",
     ];
+
+    private static readonly string[] CheckedElsewhere = ["Gateway", "Services", "Logging"];
 
     private static readonly (string Section, Type Options)[] Own =
     [
@@ -86,6 +89,27 @@ internal static class KnownSettings
             if (!known.Any(k => Fits(setting, k)))
                 throw new WrongUsage($"Unknown setting '{setting}'. {Meant(setting, known)}".TrimEnd());
     }
+
+    /// <summary>
+    /// What nothing reads of the configuration, wherever it was set. Sections that are nobody's here are others', and some are
+    /// checked by who reads them.
+    /// </summary>
+    public static IEnumerable<string> Unknown(IConfiguration configuration)
+    {
+        var known = All();
+        var sections = known
+            .Select(TopOf)
+            .Except(CheckedElsewhere, StringComparer.OrdinalIgnoreCase)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return configuration
+            .AsEnumerable()
+            .Where(setting => setting.Value is not null && sections.Contains(TopOf(setting.Key)))
+            .Select(setting => setting.Key)
+            .Where(key => key.Contains(':', StringComparison.Ordinal) && !known.Any(k => Fits(key, k)))
+            .Select(key => $"Unknown setting '{key}'. {Meant(key, known)}".TrimEnd());
+    }
+
+    private static string TopOf(string key) => key.Split(':')[0];
 
     // A section's name means a setting in it, and where it has a provider, most likely that.
     private static string Meant(string setting, IReadOnlyList<string> known) =>

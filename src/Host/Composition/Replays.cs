@@ -31,7 +31,7 @@ internal static class Replays
         var through = request.Consumer is { } consumer ? Find(service, consumer) : null;
         if (through is not null && Acts(through) && !request.WithEffects)
             throw new WrongUsage(
-                $"--consumer is '{request.Consumer}', which has effects outside of Florin, such as mail: give --with-effects to allow them."
+                $"--consumer is '{request.Consumer}', which has effects outside of Florin, such as mail or payments: give --with-effects to allow them."
             );
         var configuration = Settings.Once([.. settings, $"--Florin:Data={request.Data}"]);
         var options = StartCheck.Of(configuration);

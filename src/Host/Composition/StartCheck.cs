@@ -22,6 +22,7 @@ internal static class StartCheck
         var options = configuration.BindCollecting<FlorinOptions>("Florin", problems);
         foreach (var (section, type) in KnownSettings.Before(options))
             configuration.Check(type, problems, section);
+        problems.AddRange(KnownSettings.Unknown(configuration));
         SettingOrders.Check(configuration, options.Hosted, problems);
         StorageProviders.Check(configuration, options, problems);
         Addresses.Check(configuration, problems);

@@ -154,7 +154,7 @@ internal sealed partial class Committer : IDisposable
     {
         MustHold(head);
         while (_isOpen && Take(head)) { }
-        StoredEvent? newest = head == 0 ? null : _stored.Read(head - 1, 1, CancellationToken.None).Wait()[0];
+        StoredEvent? newest = head == 0 ? null : Stored(head - 1, 1, head)[0];
         _encoder.Continue(newest?.Metadata);
         var last = newest?.At ?? DateTimeOffset.MinValue;
         _commands.Learn(); // A small log knows all of them at once.
@@ -163,6 +163,13 @@ internal sealed partial class Committer : IDisposable
         _sequencer.Start(head, last);
         _announcer.Works();
     }
+
+    private IReadOnlyList<StoredEvent> Stored(long after, int max, long head) =>
+        _stored.Read(after, max, CancellationToken.None).Wait() is { Count: > 0 } events
+            ? events
+            : throw new LogFault(
+                $"it says that it ends at position {head}, but has no events after position {after}. Restore it from a backup, all of it."
+            );
 
     private bool Commit(List<PendingAppend> batch)
     {

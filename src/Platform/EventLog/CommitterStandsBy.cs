@@ -15,7 +15,7 @@ internal sealed partial class Committer
             Continue(head.Position);
             StandBy(fenced, head);
         }
-        _keeper = new LeaseKeeper(_name, _writer, _stored, _ownership, Lose, GiveUp, sharing.Renewals);
+        _keeper = new LeaseKeeper(_name, _writer, _stored, _ownership, _announcer, Lose, GiveUp, sharing.Renewals);
     }
 
     // Told by the thread that renews the claim.
@@ -122,7 +122,7 @@ internal sealed partial class Committer
     {
         if (head == _durable)
             return false;
-        var events = _durableEvents.Follow(_durable, _stored.Read(_durable, DurableEvents.Page, CancellationToken.None).Wait());
+        var events = _durableEvents.Follow(_durable, Stored(_durable, DurableEvents.Page, head));
         _commands.Expect(events);
         _durable = events[^1].Position;
         return true;

@@ -15,16 +15,19 @@ internal sealed class LeaseKeeper : IDisposable
     private readonly ILogWriter _writer;
     private readonly ILogReader _reader;
     private readonly Ownership _ownership;
+    private readonly StopAnnouncer _announcer;
     private readonly Action<long, Fenced> _fenced;
     private readonly Action<TimeSpan> _giveUp;
     private readonly ICommitScheduler _thread;
     private long? _looked;
+    private bool _isSilent; // It has announced that it cannot renew the claim.
 
     /// <summary>Begins to look after a claim.</summary>
     /// <param name="name">The log's name.</param>
     /// <param name="writer">Renews it.</param>
     /// <param name="reader">Says whether operators want another instance to have the log.</param>
     /// <param name="ownership">Whose claim it is.</param>
+    /// <param name="announcer">Tells operators that the claim is over and cannot be renewed.</param>
     /// <param name="fenced">Told of the epoch whose claim is over.</param>
     /// <param name="giveUp">Gives the log up, and does not claim it again for so long.</param>
     /// <param name="thread">Runs it every now and then, several times in the length of a lease.</param>
@@ -33,12 +36,14 @@ internal sealed class LeaseKeeper : IDisposable
         ILogWriter writer,
         ILogReader reader,
         Ownership ownership,
+        StopAnnouncer announcer,
         Action<long, Fenced> fenced,
         Action<TimeSpan> giveUp,
         ICommitScheduler thread
     )
     {
-        (_writer, _reader, _ownership, _fenced, _giveUp, _thread) = (writer, reader, ownership, fenced, giveUp, thread);
+        (_writer, _reader, _ownership, _announcer) = (writer, reader, ownership, announcer);
+        (_fenced, _giveUp, _thread) = (fenced, giveUp, thread);
         thread.Start($"lease {name}", KeepOrGive);
     }
 
@@ -63,14 +68,21 @@ internal sealed class LeaseKeeper : IDisposable
         {
             _writer.Renew(epoch);
             lease.Extend(asked);
+            if (_isSilent)
+                _announcer.Works();
+            _isSilent = false;
         }
         catch (Fenced fenced)
         {
+            _isSilent = false;
             _fenced(epoch, fenced);
         }
-        catch (LogFault) // The storage is away: the lease ends unless it comes back in time, and health tells of the log.
+        catch (LogFault e) // The storage is away: the lease ends unless it comes back in time.
         {
-            return;
+            if (!lease.IsOver)
+                return;
+            _isSilent = true;
+            _announcer.Stopped($"its claim is over and cannot be renewed: {e.Message}");
         }
     }
 

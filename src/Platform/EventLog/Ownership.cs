@@ -7,6 +7,7 @@ internal sealed class Ownership(TimeProvider clock)
     private volatile PinnedInstance? _pin;
     private volatile bool _givesUp;
     private long _restsUntil = long.MinValue;
+    private long _givenUp; // The epoch that it has given up.
 
     /// <summary>Told of each change, by the committing thread; must be quick.</summary>
     public event Action<LogOwnership>? Changed;
@@ -55,6 +56,8 @@ internal sealed class Ownership(TimeProvider clock)
         Lease.End();
         Note(head);
         _givesUp = false;
+        if (head.Owner is not null && head.Epoch > Volatile.Read(ref _givenUp))
+            EndRest();
         var epoch = Math.Max(head.Epoch, _now.Epoch);
         if (_now.IsOwner || _now.Owner != head.Owner || _now.Epoch != epoch)
             Set(new LogOwnership(IsOwner: false, epoch, head.Owner, clock.GetUtcNow(), head.OwnedSince));
@@ -68,7 +71,15 @@ internal sealed class Ownership(TimeProvider clock)
                 ? long.MaxValue
                 : clock.GetTimestamp() + (long)(rests.TotalSeconds * clock.TimestampFrequency);
         Volatile.Write(ref _restsUntil, Math.Max(until, Volatile.Read(ref _restsUntil))); // Who stops does not come back.
+        Volatile.Write(ref _givenUp, _now.Epoch);
         _givesUp = _now.IsOwner;
+    }
+
+    // Another process has the log, for whose sake it was given up.
+    private void EndRest()
+    {
+        if (Volatile.Read(ref _restsUntil) != long.MaxValue)
+            Volatile.Write(ref _restsUntil, long.MinValue);
     }
 
     private void Set(LogOwnership now)

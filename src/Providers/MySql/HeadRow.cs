@@ -87,7 +87,8 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
     public void Renew(MySqlConnection connection, long epoch)
     {
         var found = connection.Run(
-            "UPDATE log_head SET lease_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE log = ? AND epoch = ?",
+            "UPDATE log_head SET owner = ?, lease_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE log = ? AND epoch = ?",
+            Encoding.UTF8.GetBytes(_owner), // The epoch decides; without the name nobody would find the owner.
             _lease,
             _log,
             epoch

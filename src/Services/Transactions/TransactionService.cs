@@ -1,5 +1,6 @@
 using Florin.Contracts.Transactions;
 using Florin.Platform.Hosting;
+using Florin.Platform.Sagas;
 using Florin.Transactions.Features;
 using Florin.Transactions.Projections;
 using Florin.Transactions.Sagas;
@@ -14,6 +15,7 @@ public static class TransactionService
     public static ServiceDefinition Definition { get; } =
         new("transaction", 3, TransactionEvents.Register, Add)
         {
+            ActsOutside = [UnfinishedSagas.Name], // Sagas ask the processor of payments.
             Limits = options => options with { CommitPause = TimeSpan.Zero },
             States = types => types.Add<Transaction>().Add<Batches>(),
             Verifies = plan => plan.Add(new TransactionsCheck()),

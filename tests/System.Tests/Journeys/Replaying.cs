@@ -76,7 +76,7 @@ public sealed class Replaying(OneProcess florin) : IClassFixture<OneProcess>
     [InlineData(
         "transaction",
         "--from 1 --consumer notifications",
-        "--consumer is 'notifications', which has effects outside of Florin, such as mail: give --with-effects to allow them."
+        "--consumer is 'notifications', which has effects outside of Florin, such as mail or payments: give --with-effects to allow them."
     )]
     public async Task Is_refused_with_what_is_allowed(string service, string options, string expected)
     {

@@ -43,6 +43,10 @@ public sealed class EveryMutation(SomeBooks books, ITestOutputHelper output)
             @"recent_volumes_v\w+ 'recent' (row gone|document\.(round|since))",
             "when volumes gather to rows: empty or gone it holds no count"
         ),
+        (
+            @"views\.db _checkpoints .* place (set|null)",
+            "where a published log is read on: the position decides, and what lies between is read from the log itself"
+        ),
         (@"views\.db _parked .* (reason|micros|attempts)$", "why, when and how often, for people"),
         (@"(lock|owner) (missing|as it was)", "it says nothing: only that it is locked does"),
         (@"heads\.json (missing|empty|as it was)", "evidence of what was: what it does not say cannot be missed"),

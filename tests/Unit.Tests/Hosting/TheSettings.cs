@@ -56,6 +56,33 @@ public sealed class TheSettings
             }
     }
 
+    [Theory]
+    [InlineData("Kafka:Botstrap", "Unknown setting 'Kafka:Botstrap'.")]
+    [InlineData("Storage:Foo", "Unknown setting 'Storage:Foo'.")]
+    [InlineData("Storage:MySql:Bogus", "Unknown setting 'Storage:MySql:Bogus'.")]
+    [InlineData("Storage:Leese", "Unknown setting 'Storage:Leese'. Did you mean 'Storage:Lease'?")]
+    [InlineData("storage:log:Provider:x", "Unknown setting 'storage:log:Provider:x'.")]
+    [InlineData("Feeds:notificaton:Source", "Unknown setting 'Feeds:notificaton:Source'.")]
+    public void Are_refused_that_nothing_reads_wherever_they_stand(string key, string problem)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(key, "x")]).Build();
+        Assert.StartsWith(problem, Assert.Single(KnownSettings.Unknown(configuration)), StringComparison.Ordinal);
+        Assert.Contains(
+            problem,
+            Assert.Throws<WrongConfiguration>(() => StartCheck.Of(configuration)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("storage:lease")]
+    [InlineData("Feeds:transaction:Source")]
+    [InlineData("HOME")]
+    [InlineData("Other:Section")] // Of a service of somebody's own, or of the framework.
+    [InlineData("Florin")]
+    public void Are_let_pass_that_are_known_or_not_of_Florin(string key) =>
+        Assert.Empty(KnownSettings.Unknown(new ConfigurationBuilder().AddInMemoryCollection([new(key, "x")]).Build()));
+
     [Fact]
     public void Are_not_made_false_or_nothing_by_a_null_in_a_file()
     {

@@ -76,5 +76,8 @@ internal sealed class OwnerRouting(KnownOwner owner, OwnerOptions options, Route
     }
 
     private static Failure NoOwner(Cluster cluster) =>
-        Failure.Of(cluster, RefusalCodes.Unavailable, "is changing over to another instance", ComeBack);
+        Failure.Of(cluster, RefusalCodes.Unavailable, "has no instance that can answer at the moment", ComeBack) with
+        {
+            IsFinal = true, // It was waited for.
+        };
 }

@@ -120,7 +120,7 @@ internal sealed class RetryPolicy
 
     // What the gateway refuses to protect the service is not asked for again at once: that would undo the protection.
     private static bool Decide(Tries tries) =>
-        tries.Exchange.Failure is { } failure
+        tries.Exchange.Failure is { IsFinal: false } failure
         && (failure.Code == RefusalCodes.Unavailable || failure.Code == RefusalCodes.Timeout)
         && !tries.Exchange.Http.RequestAborted.IsCancellationRequested
         && tries.Decide(retryAfter: null);
