@@ -74,6 +74,16 @@ public abstract class AskingForALog : IDisposable
     }
 
     [Fact]
+    public async Task Finds_an_owner_whose_name_was_deleted_once_it_renews_its_claim()
+    {
+        var claim = _first.Writer.Claim();
+        _database.Run("UPDATE log_head SET owner = ''");
+        Assert.Null((await Read()).Owner);
+        _first.Writer.Renew(claim.Epoch);
+        Assert.Equal("http://a", (await Read()).Owner);
+    }
+
+    [Fact]
     public async Task Says_that_there_is_no_log()
     {
         Assert.Contains($"The database {_database.Name}", (await Assert.ThrowsAsync<LogFault>(Read)).Message);

@@ -116,8 +116,23 @@ public sealed class StandingBy : IDisposable
     }
 
     [Fact]
+    public void Claims_again_at_once_what_it_gave_up_when_another_process_has_had_it()
+    {
+        _first.Log.GiveUp(TimeSpan.FromMinutes(1));
+        _first.Commits.CommitAll();
+        _second.Look();
+        _first.Look();
+        _second.Log.GiveUp(TimeSpan.FromMinutes(1));
+        _second.Commits.CommitAll();
+        _first.Look();
+        Assert.Equal((true, 3), (_first.Log.IsOwner, _first.Log.Ownership.Epoch));
+    }
+
+    [Fact]
     public async Task Begins_where_an_owner_cannot_be_certain_and_ends_when_its_claim_is_renewed()
     {
+        var announced = new List<string?>();
+        _first.Log.StoppedChanged += announced.Add;
         await _first.AddNow(1);
         _store.OnRenew = () => throw new LogFault("The database is away.");
         _first.Time.Advance(Lease);
@@ -127,6 +142,7 @@ public sealed class StandingBy : IDisposable
         _store.OnRenew = null;
         _first.Renewals.CommitOne();
         Assert.Equal(1, await _first.Total());
+        Assert.Equal(["its claim is over and cannot be renewed: The database is away.", null], announced);
     }
 
     [Fact]

@@ -149,6 +149,18 @@ public sealed class FollowingTheOwner : IAsyncLifetime
         Assert.Contains("\"circuit-open\"", body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Is_not_waited_for_again_by_a_retry()
+    {
+        await Start("Gateway:Retry:MaxRetries=3", "Gateway:Owners:Patience=00:00:00.5");
+        await Warm();
+        _owner = "nobody";
+        var (status, body) = await Asked();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("has no instance that can answer at the moment", body, StringComparison.Ordinal);
+        Assert.InRange(_asked.Count, 4, 14); // Two to warm up; half a second, by looks of 50 ms and steps of 100.
+    }
+
     // Lets time pass until there is an answer.
     private async Task<(HttpStatusCode Status, string Body)> Asked()
     {
@@ -188,6 +200,7 @@ public sealed class FollowingTheOwner : IAsyncLifetime
             return;
         }
         http.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
-        http.Response.Headers[OwnerHeader.Name] = _addresses[_owner].AbsoluteUri.TrimEnd('/');
+        if (_addresses.TryGetValue(_owner, out var owner))
+            http.Response.Headers[OwnerHeader.Name] = owner.AbsoluteUri.TrimEnd('/');
     }
 }

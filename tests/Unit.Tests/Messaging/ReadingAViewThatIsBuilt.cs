@@ -73,7 +73,7 @@ public sealed class ReadingAViewThatIsBuilt
         Assert.Equal(503, (await notes.List()).Status);
         notes.OnHandle = null;
         await notes.Settle();
-        await NotesScenario.Until(() => notes.Consumer.CatchingUpTo is null);
+        await NotesScenario.Until(() => notes.Consumer is { CatchingUpTo: null, Failure: null });
         var list = (await notes.List()).Data;
         Assert.Equal(5, list["items"]!.AsArray().Count);
         Assert.Null(list["complete"]);

@@ -46,7 +46,7 @@ internal sealed class OwnerRouting(KnownOwner owner, OwnerOptions options, Route
                 owner.Lost(exchange.Destination);
             if (body is null || isOver)
             {
-                exchange.Failure ??= NoOwner(route.Cluster);
+                exchange.Failure = (exchange.Failure ?? NoOwner(route.Cluster)) with { IsFinal = true }; // It was waited for.
                 return;
             }
             if (!atOnce)
@@ -76,8 +76,5 @@ internal sealed class OwnerRouting(KnownOwner owner, OwnerOptions options, Route
     }
 
     private static Failure NoOwner(Cluster cluster) =>
-        Failure.Of(cluster, RefusalCodes.Unavailable, "has no instance that can answer at the moment", ComeBack) with
-        {
-            IsFinal = true, // It was waited for.
-        };
+        Failure.Of(cluster, RefusalCodes.Unavailable, "has no instance that can answer at the moment", ComeBack);
 }
