@@ -37,6 +37,7 @@ public static class OwnerVerb
     {
         Description = "Address of the instance that is to own the log, as owner status shows it.",
         Required = true,
+        CustomParser = Address,
     };
 
     private static readonly Option<DateTimeOffset> Until = new("--until")
@@ -75,7 +76,16 @@ public static class OwnerVerb
     }
 
     private static PinnedInstance Wanted(ParseResult parsed) =>
-        new(parsed.GetRequiredValue(Instance).TrimEnd('/'), parsed.GetRequiredValue(Until));
+        new(parsed.GetRequiredValue(Instance), parsed.GetRequiredValue(Until));
+
+    private static string Address(ArgumentResult result)
+    {
+        var text = result.Tokens is [var token] ? token.Value : "";
+        if (PinnedInstance.AddressOf(text) is { } address)
+            return address;
+        result.AddError($"'{Shown.Of(text)}' is not an address; {PinnedInstance.AddressForm}.");
+        return text;
+    }
 
     private static DateTimeOffset Time(ArgumentResult result)
     {
@@ -95,7 +105,7 @@ public static class OwnerVerb
         var (services, asJson) = (DataServices.Named(parsed.GetRequiredValue(Hosted), all), parsed.GetValue(AsJson));
         var storage = storages(parsed.UnmatchedTokens);
         var found = new SortedDictionary<string, RecordedOwnership>(StringComparer.Ordinal);
-        var failed = false;
+        var faults = new List<(string Log, string Fault)>();
         foreach (var service in services)
             try
             {
@@ -106,12 +116,13 @@ public static class OwnerVerb
             }
             catch (LogFault e) // The others are shown all the same.
             {
-                failed = true;
-                await Console.Error.WriteLineAsync($"florin: {service.Name}: {Shown.Lines(e.Message)}");
+                faults.Add((service.Name, e.Message));
             }
         if (asJson)
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(found, FlorinJson.Full));
-        return failed ? 1 : 0;
+        foreach (var same in faults.GroupBy(one => one.Fault, one => one.Log, StringComparer.Ordinal)) // A server that is away is so for each.
+            await Console.Error.WriteLineAsync($"florin: {string.Join(", ", same)}: {Shown.Lines(same.Key)}");
+        return faults.Count > 0 ? 1 : 0;
     }
 
     private static async Task<int> Change(

@@ -28,7 +28,19 @@ public interface IOwnershipRecord : IDisposable
 /// <summary>The instance that is to own a log.</summary>
 /// <param name="Address">Where it is, as it notes itself.</param>
 /// <param name="Until">Until when, by the storage's clock.</param>
-public sealed record PinnedInstance(string Address, DateTimeOffset Until);
+public sealed record PinnedInstance(string Address, DateTimeOffset Until)
+{
+    /// <summary>What an address looks like, to end a sentence about a wrong one.</summary>
+    public const string AddressForm = "expected the address of an instance, such as http://10.0.0.3:3002";
+
+    /// <summary>An address that somebody typed, as instances note theirs; null where it is none.</summary>
+    public static string? AddressOf(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+        && address is { PathAndQuery: "/", UserInfo: "", Fragment: "" }
+            ? address.AbsoluteUri.TrimEnd('/')
+            : null;
+}
 
 /// <summary>What the storage of a log keeps about its owner.</summary>
 /// <param name="Head">The position of the last event.</param>

@@ -38,8 +38,8 @@ internal sealed class LogMetrics : IDisposable
         );
         _meter.CreateObservableGauge(
             "florin.log.owner",
-            () => ownership.IsOwner ? 1 : 0,
-            description: "1 where this process owns the log, 0 where it stands by."
+            () => ownership.IsCertain ? 1 : 0,
+            description: "1 where this process owns the log, 0 where it stands by or cannot renew its claim."
         );
         _meter.CreateObservableGauge(
             "florin.log.epoch",

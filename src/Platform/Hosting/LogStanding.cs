@@ -34,14 +34,15 @@ public sealed record LogStanding(
     {
         ArgumentNullException.ThrowIfNull(runtime);
         var (log, now) = (runtime.Log, runtime.Log.Ownership);
+        var isOwner = log.IsOwner; // Not one whose claim is over and which cannot renew it.
         return new LogStanding(
             runtime.LogPlace.Provider,
-            now.IsOwner,
-            now.IsOwner ? runtime.LogPlace.Address : now.Owner,
+            isOwner,
+            isOwner ? runtime.LogPlace.Address : now.Owner,
             now.Epoch,
             log.Head,
-            now.OwnedSince ?? (now.IsOwner ? now.Since : null),
-            log.Lease?.TotalSeconds,
+            isOwner || !now.IsOwner ? now.OwnedSince ?? (isOwner ? now.Since : null) : null,
+            isOwner ? log.Lease?.TotalSeconds : null,
             log.Pin
         );
     }

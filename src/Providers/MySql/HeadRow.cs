@@ -28,6 +28,9 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
     private readonly string _limitSilence = Session.LimitSilence(lease);
     private readonly PinnedOwner _pinned = new(log, address, lease);
 
+    // Of the row that was claimed: one that takes its place begins its epochs again.
+    private byte[] _claimed = [];
+
     /// <summary>The log's identity, once the row was read.</summary>
     public string? Identity { get; private set; }
 
@@ -55,6 +58,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
         using var transaction = Begin(connection);
         var row = Locked(connection, transaction);
         MustBeFree(connection, transaction, row);
+        MustBeClaimed(row);
         Verify(connection, transaction, row.Head);
         Run(
             connection,
@@ -66,6 +70,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
             _log
         );
         Commit(connection, transaction);
+        _claimed = row.Identity;
         return new LogClaim(row.Head, row.Epoch + 1, lease, row.Now);
     }
 
@@ -75,7 +80,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
     {
         using var transaction = Begin(connection);
         var row = Locked(connection, transaction);
-        if (row.Epoch != epoch)
+        if (!IsOf(row, epoch))
             throw Over(row, epoch);
         Verify(connection, transaction, row.Head);
         Commit(connection, transaction);
@@ -87,11 +92,12 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
     public void Renew(MySqlConnection connection, long epoch)
     {
         var found = connection.Run(
-            "UPDATE log_head SET owner = ?, lease_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE log = ? AND epoch = ?",
+            "UPDATE log_head SET owner = ?, lease_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE log = ? AND epoch = ? AND log_id = ?",
             Encoding.UTF8.GetBytes(_owner), // The epoch decides; without the name nobody would find the owner.
             _lease,
             _log,
-            epoch
+            epoch,
+            _claimed
         );
         if (found == 0)
             throw new Fenced($"the claim of the epoch {epoch} of the log {log} in {database} is over");
@@ -100,26 +106,28 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
     /// <summary>Gives it up, if it holds.</summary>
     public void Release(MySqlConnection connection, long epoch) =>
         connection.Run(
-            "UPDATE log_head SET owner = '', owned_since = NULL, lease_until = UTC_TIMESTAMP(6) WHERE log = ? AND epoch = ?",
+            "UPDATE log_head SET owner = '', owned_since = NULL, lease_until = UTC_TIMESTAMP(6) WHERE log = ? AND epoch = ? AND log_id = ?",
             _log,
-            epoch
+            epoch,
+            _claimed
         );
 
     /// <summary>Begins a transaction and moves the head; false where the claim is over or the log ends elsewhere.</summary>
     public bool TryAdvance(MySqlConnection connection, long from, long to, long epoch) =>
         connection.Run(
-            $"{_limitSilence}; START TRANSACTION; UPDATE log_head SET head = ?, lease_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE log = ? AND epoch = ? AND head = ?",
+            $"{_limitSilence}; START TRANSACTION; UPDATE log_head SET head = ?, lease_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE log = ? AND epoch = ? AND head = ? AND log_id = ?",
             to,
             _lease,
             _log,
             epoch,
-            from
+            from,
+            _claimed
         ) == 1;
 
     /// <summary>Why a commit moved no row. In its transaction.</summary>
     public LogFault Refusal(MySqlConnection connection, long from, long epoch) =>
         Find(connection, null, "") is not { } row ? Missing()
-        : row.Epoch != epoch ? Over(row, epoch)
+        : !IsOf(row, epoch) ? Over(row, epoch)
         : new Fenced($"the log {log} in {database} ends at position {row.Head}, not {from}");
 
     private MySqlTransaction Begin(MySqlConnection connection)
@@ -147,6 +155,17 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
             _pinned.MustNotGoFirst(connection, transaction);
     }
 
+    private bool IsOf(Row row, long epoch) => row.Epoch == epoch && row.Identity.AsSpan().SequenceEqual(_claimed);
+
+    // What this process knows is of the log that it has claimed before.
+    private void MustBeClaimed(Row row)
+    {
+        if (_claimed.Length > 0 && !row.Identity.AsSpan().SequenceEqual(_claimed))
+            throw new LogFault(
+                $"The row of the log {log} in {database}.log_head is of another log ({Encoding.UTF8.GetString(row.Identity)}, not {Encoding.UTF8.GetString(_claimed)}). Restore the database from a backup, all of it, or restart this process to use the log that is there."
+            );
+    }
+
     private static Fenced Over(Row row, long epoch) =>
         new(
             string.Create(
@@ -158,7 +177,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
     // Two that do it at once make one row.
     private void Create(MySqlConnection connection, string identity)
     {
-        if (connection.Number("SELECT COUNT(*) FROM (SELECT 1 FROM events WHERE log = ? LIMIT 1) AS found", _log) > 0)
+        if (HasEvents(connection, _log))
             throw Missing();
         connection.Run(
             "INSERT INTO log_head(log, log_id, head, epoch, owner, lease_until) VALUES (?, ?, 0, 0, '', NULL) ON DUPLICATE KEY UPDATE log = log",
@@ -167,10 +186,17 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
         );
     }
 
-    private LogFault Missing() =>
+    /// <summary>Whether anything was ever committed to a log.</summary>
+    public static bool HasEvents(MySqlConnection connection, byte[] log) =>
+        connection.Number("SELECT COUNT(*) FROM (SELECT 1 FROM events WHERE log = ? LIMIT 1) AS found", log) > 0;
+
+    /// <summary>The row of a log with events is not there.</summary>
+    public static LogFault Missing(string log, string database) =>
         new(
             $"The row of the log {log} in {database}.log_head is missing although there are events. Restore the database from a backup, all of it."
         );
+
+    private LogFault Missing() => Missing(log, database);
 
     private Row Locked(MySqlConnection connection, MySqlTransaction transaction) =>
         Find(connection, transaction, " FOR UPDATE") ?? throw Missing();
@@ -186,8 +212,10 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
         using var reader = command.ExecuteReader();
         if (!reader.Read())
             return null;
-        Identity = Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(0));
+        var identity = reader.GetFieldValue<byte[]>(0);
+        Identity = Encoding.UTF8.GetString(identity);
         return new Row(
+            identity,
             reader.GetInt64(1),
             reader.GetInt64(2),
             Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(3)),
@@ -232,5 +260,5 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
         command.ExecuteNonQuery();
     }
 
-    private sealed record Row(long Head, long Epoch, string Owner, TimeSpan EndsIn, DateTimeOffset Now);
+    private sealed record Row(byte[] Identity, long Head, long Epoch, string Owner, TimeSpan EndsIn, DateTimeOffset Now);
 }

@@ -78,9 +78,14 @@ internal sealed class MySqlOwnershipRecord(LogDatabase database, TimeSpan lease)
         );
         using var row = command.ExecuteReader();
         if (!row.Read())
-            throw new LogFault(
-                $"{database.Name}.log_head has no row of the log {database.Log}: no instance has opened it yet."
-            );
+        {
+            row.Close();
+            throw HeadRow.HasEvents(connection, _log)
+                ? HeadRow.Missing(database.Log, database.Name)
+                : new LogFault(
+                    $"{database.Name}.log_head has no row of the log {database.Log}: no instance has opened it yet."
+                );
+        }
         var (head, epoch) = (row.GetInt64(0), row.GetInt64(1));
         var isOwned = !row.IsDBNull(2) && row.GetInt64(2) != 0;
         return new RecordedOwnership(

@@ -1,3 +1,4 @@
+using Florin.MySql;
 using Florin.Platform.EventLog;
 using Florin.Testing.MySql;
 using Florin.Testing.Storage;
@@ -55,6 +56,32 @@ public abstract class AHeadThatWasChanged(DatabaseServer server) : IDisposable
         Assert.ThrowsAny<LogFault>(() => log.Commit([_some.Next("c2", "a")]));
         Assert.Equal(3, _database.Number("SELECT COUNT(*) FROM events"));
         Assert.ThrowsAny<LogFault>(() => log.Open());
+    }
+
+    [Fact]
+    public void Fences_the_owner_of_an_empty_log_whose_row_another_one_has_made_again()
+    {
+        using var first = _database.Log(from: "http://a");
+        first.Open();
+        _database.Run("DELETE FROM log_head");
+        using var second = _database.Log(from: "http://b");
+        second.Open();
+        Assert.Equal(1, _database.Number("SELECT epoch FROM log_head")); // As the first one had it.
+        Assert.Throws<Fenced>(() => first.Commit([_some.Next("c1", "a")]));
+        Assert.Throws<Fenced>(() => first.Writer.Renew(1));
+        first.Writer.Release(1);
+        second.Commit([new SomeAppends().Next("c2", "a")]);
+        Assert.Equal(1, _database.Number("SELECT COUNT(*) FROM events"));
+    }
+
+    [Fact]
+    public async Task Is_told_to_operators()
+    {
+        using var record = new MySqlOwnershipRecord(_database.Database(), SomeDatabase.LongLease);
+        ThreeEvents();
+        _database.Run("DELETE FROM log_head");
+        var fault = await Assert.ThrowsAsync<LogFault>(() => record.Read(CancellationToken.None));
+        Assert.Contains("is missing although there are events", fault.Message);
     }
 
     private void ThreeEvents()

@@ -45,6 +45,11 @@ public sealed class AskingForAnOwner : IDisposable
     [InlineData("/admin/storage/audit/pin?instance=http://b&until=2026-12-01T00:00:00Z", 503)]
     [InlineData("/admin/storage/nothing/pin?instance=http://b&until=2026-12-01T00:00:00Z", 404)]
     [InlineData("/admin/storage/account/pin?instance=http://b&until=soon", 400)]
+    [InlineData("/admin/storage/account/pin?instance=&until=2026-12-01T00:00:00Z", 400)]
+    [InlineData("/admin/storage/account/pin?instance=b&until=2026-12-01T00:00:00Z", 400)]
+    [InlineData("/admin/storage/account/pin?instance=ftp://b&until=2026-12-01T00:00:00Z", 400)]
+    [InlineData("/admin/storage/account/pin?instance=http://b/api&until=2026-12-01T00:00:00Z", 400)]
+    [InlineData("/admin/storage/account/pin?instance=HTTP://B:80/&until=2026-12-01T00:00:00Z", 200)]
     [InlineData("/admin/storage/account/pin?instance=http://b&until=2026-12-01T00:00:00Z&for=1h", 400)]
     public async Task Asks_the_owner_and_answers_by_what_it_says(string path, int status) =>
         Assert.Equal(status, (await Ask(path)).Status);

@@ -89,12 +89,15 @@ internal sealed class StorageAdmin(IReadOnlyList<HealthProbe> probes, IServiceCa
     private static PinnedInstance PinOf(RequestQuery query)
     {
         var (instance, until) = (query.Text(Instance), query.Time(Until));
+        var address = instance is null ? null : PinnedInstance.AddressOf(instance);
         if (instance is null && !query.Problems.Has(Instance))
             query.Problem(Instance, "is required: the address of the instance that is to own the log.");
+        else if (instance is not null && address is null)
+            query.Problem(Instance, $"is '{Shown.Of(instance)}'; {PinnedInstance.AddressForm}.");
         if (until is null && !query.Problems.Has(Until))
             query.Problem(Until, $"is required; {Rfc3339.Form}.");
         query.ThrowIfInvalid();
-        return new PinnedInstance(instance!.TrimEnd('/'), until!.Value); // Else it was invalid.
+        return new PinnedInstance(address!, until!.Value); // Else it was invalid.
     }
 
     private async Task<Reply> Change<TRequest>(

@@ -18,6 +18,7 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceRuntime runtime)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
     private readonly ILogger _log = runtime.Logs.CreateLogger("Florin.Tokens");
+    private readonly HashSet<string> _failing = new(StringComparer.Ordinal); // Each is told once; used by one loop.
 
     public static void Add(ServiceBuilder service) =>
         service.Hosted(runtime =>
@@ -35,9 +36,10 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceRuntime runtime)
                 await notes.SendSome(stop);
                 return Every;
             },
-            (fault, _) =>
+            (fault, inARow) =>
             {
-                NotRecorded(feature._log, fault, "of all");
+                if (inARow == 1)
+                    NotRecorded(feature._log, fault, "of all");
                 return Every;
             },
             service.Clock
@@ -73,11 +75,18 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceRuntime runtime)
         try
         {
             runtime.Secrets.Delete(name);
+            _failing.Remove(name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            NotRecorded(_log, e, runtime.Secrets.PlaceOf(name)); // It is recorded again, which does nothing, until it can be deleted.
+            Tell(e, name); // It is recorded again, which does nothing, until it can be deleted.
         }
+    }
+
+    private void Tell(Exception e, string name)
+    {
+        if (_failing.Add(name))
+            NotRecorded(_log, e, runtime.Secrets.PlaceOf(name));
     }
 
     private async Task Record(OfflineToken token)
@@ -114,9 +123,13 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceRuntime runtime)
                 await feature.Record(token);
                 return token;
             }
+            catch (NotOwner)
+            {
+                return null; // The owner records it.
+            }
             catch (Exception e) when (e is JsonException or LogFault or IOException or UnauthorizedAccessException)
             {
-                NotRecorded(feature._log, e, note.Name); // It stays and is tried again; the others continue.
+                feature.Tell(e, note.Name); // It stays and is tried again; the others continue.
                 return null;
             }
         }
