@@ -21,11 +21,17 @@ public sealed class FaultsAroundSeveralInstances(SeveralInstances florin)
             Break(wire, silently);
             await Owns(1 - owner);
             await books.MovesOn();
+            foreach (var service in SeveralInstances.Shared)
+                Assert.False(await SaysThatItOwns(owner, service));
             wire.Mend();
             await StandsBy(owner);
         });
         await books.AreRight();
     }
+
+    // Its health, as the gateway's dashboards show it.
+    private async Task<bool> SaysThatItOwns(int instance, string service) =>
+        (bool)(await florin.At(instance, service).Ask("GET", "/health")).Data["log"]!["isOwner"]!; // Each service has a log.
 
     [Theory]
     [InlineData(true)]

@@ -42,6 +42,13 @@ public sealed class MeasuringWhoOwnsALog : IDisposable
         Assert.Equal((2, 2), Measured("florin.log.epoch"));
     }
 
+    [Fact]
+    public void Says_of_an_owner_whose_claim_has_lapsed_that_it_is_none()
+    {
+        _first.Time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal((0, 0), Measured("florin.log.owner"));
+    }
+
     public void Dispose()
     {
         _second.Dispose();
