@@ -62,7 +62,7 @@ internal static class KnownSettings
         Own.Append((AdminOptions.Section, typeof(AdminOptions)))
             .Concat(StorageProviders.All.SelectMany(provider => provider.Sections))
             .Concat(RelayProviders.All.SelectMany(provider => provider.Sections))
-            .Concat(options.Hosts(Catalog.Gateway) ? RemoteStores.All.SelectMany(provider => provider.Sections) : [])
+            .Concat(RemoteStores.All.SelectMany(provider => provider.Sections))
             .Concat(
                 Catalog
                     .Described()

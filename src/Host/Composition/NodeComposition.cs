@@ -130,13 +130,13 @@ internal sealed class NodeComposition : IAsyncDisposable
             _serviceTokens,
             name => _services.Find(service => service.Current.Definition.Name == name)?.Current.Runtime
         );
-        _identities = new Identities(_storage, configuration, _addresses, _connections, clock, logs);
+        _remote = RemoteStores.Open(_context);
+        _identities = new Identities(_storage, configuration, _addresses, _connections, _remote?.Revocations, clock, logs);
         _relays = RelayProviders.Open(_context);
         foreach (var storage in _storage)
             Host(storage, _connections, _identities, _serviceTokens);
         if (!options.Hosts(Catalog.Gateway))
             return;
-        _remote = RemoteStores.Open(_context);
         _guests = OperatorGuests.Build(_context, _identities.Tokens, _serviceTokens);
         _gateway = Gateway(_connections, _identities, _serviceTokens, _guests);
         _addresses.Registered = _gateway.RegisteredAt;
@@ -172,6 +172,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             Relays = _relays,
             Tokens = identities.Tokens,
             Revocations = identities.Revocations,
+            RemoteStore = _remote,
             ServiceTokens = serviceTokens,
             Clock = _context.Clock,
             Ids = _context.Ids,

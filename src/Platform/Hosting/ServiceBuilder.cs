@@ -277,7 +277,7 @@ public sealed class ServiceBuilder
             host(runtime);
         Commands.Seal(runtime.Log);
         Queries.Seal();
-        _checks.Insert(0, HealthCheck.Of(runtime.Log));
+        _checks.InsertRange(0, HealthCheck.Of(runtime));
         ServiceRelays.Add(this, runtime);
         ConsumerOperations.Add(this, _consumers);
         OwnershipOperations.Add(this, runtime);

@@ -91,6 +91,9 @@ public sealed record ServiceRuntime
     /// <summary>Whose tokens are refused although they have not expired; what <see cref="Tokens"/> asks.</summary>
     public Revocations Revocations { get; init; } = new();
 
+    /// <summary>What several processes share; null where there is none.</summary>
+    public IRemoteStore? RemoteStore { get; init; }
+
     /// <summary>How services know each other.</summary>
     public required IServiceTokens ServiceTokens { get; init; }
 
