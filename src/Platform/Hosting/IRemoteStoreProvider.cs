@@ -1,5 +1,6 @@
 using Florin.Kernel;
 using Florin.Platform.Identity.Tokens;
+using Florin.Platform.Projections;
 using Florin.Platform.RateLimiting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -33,6 +34,9 @@ public interface IRemoteStore : IAsyncDisposable
 
     /// <summary>Revocations of tokens, spread at once.</summary>
     IRemoteRevocations? Revocations { get; }
+
+    /// <summary>The first of something by size.</summary>
+    IRemoteRankings? Rankings { get; }
 
     /// <summary>Begins to connect, and does not wait for it: a store that is away keeps nobody from starting.</summary>
     void Start();

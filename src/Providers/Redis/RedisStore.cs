@@ -1,6 +1,7 @@
 using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity.Tokens;
+using Florin.Platform.Projections;
 using Florin.Platform.RateLimiting;
 
 namespace Florin.Redis;
@@ -16,6 +17,7 @@ internal sealed class RedisStore : IRemoteStore
     {
         var (clock, log) = (context.Clock, context.Logs.CreateLogger("Florin.Redis"));
         _link = new RedisLink(options, clock, log);
+        Rankings = new RedisRankings(_link);
         _limits = context.IsGateway ? new RedisRateLimits(_link, options, context.Ids.Next("gw_"), clock) : null;
         var life = context.Configuration.Options<TokenOptions>(TokenOptions.Section).Lifetime;
         _revocations = new RedisRevocations(_link, life, clock, log);
@@ -26,6 +28,8 @@ internal sealed class RedisStore : IRemoteStore
     public IRemoteRateLimits? RateLimits => _limits;
 
     public IRemoteRevocations Revocations => _revocations;
+
+    public IRemoteRankings Rankings { get; }
 
     public void Start()
     {
