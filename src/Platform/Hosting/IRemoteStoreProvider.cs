@@ -1,6 +1,7 @@
 using Florin.Kernel;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Projections;
+using Florin.Platform.Queries;
 using Florin.Platform.RateLimiting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -37,6 +38,9 @@ public interface IRemoteStore : IAsyncDisposable
 
     /// <summary>The first of something by size.</summary>
     IRemoteRankings? Rankings { get; }
+
+    /// <summary>Answers of queries that may be cached.</summary>
+    RemoteQueryCache? QueryCache { get; }
 
     /// <summary>Begins to connect, and does not wait for it: a store that is away keeps nobody from starting.</summary>
     void Start();

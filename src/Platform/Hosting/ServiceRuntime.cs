@@ -6,6 +6,7 @@ using Florin.Platform.Feeds;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Projections;
+using Florin.Platform.Queries;
 using Florin.Platform.Secrets;
 using Florin.Platform.Verification;
 using Microsoft.Extensions.Configuration;
@@ -93,6 +94,9 @@ public sealed record ServiceRuntime
 
     /// <summary>What several processes share; null where there is none.</summary>
     public IRemoteStore? RemoteStore { get; init; }
+
+    /// <summary>Where answers of queries are kept that may be; null where none are.</summary>
+    public QueryAnswers? QueryAnswers { get; init; }
 
     /// <summary>How services know each other.</summary>
     public required IServiceTokens ServiceTokens { get; init; }

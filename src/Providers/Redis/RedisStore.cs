@@ -2,6 +2,7 @@ using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Projections;
+using Florin.Platform.Queries;
 using Florin.Platform.RateLimiting;
 
 namespace Florin.Redis;
@@ -18,6 +19,7 @@ internal sealed class RedisStore : IRemoteStore
         var (clock, log) = (context.Clock, context.Logs.CreateLogger("Florin.Redis"));
         _link = new RedisLink(options, clock, log);
         Rankings = new RedisRankings(_link);
+        QueryCache = new RemoteQueryCache(new RedisAnswers(_link, clock), new RedisLock(_link, clock));
         _limits = context.IsGateway ? new RedisRateLimits(_link, options, context.Ids.Next("gw_"), clock) : null;
         var life = context.Configuration.Options<TokenOptions>(TokenOptions.Section).Lifetime;
         _revocations = new RedisRevocations(_link, life, clock, log);
@@ -30,6 +32,8 @@ internal sealed class RedisStore : IRemoteStore
     public IRemoteRevocations Revocations => _revocations;
 
     public IRemoteRankings Rankings { get; }
+
+    public RemoteQueryCache QueryCache { get; }
 
     public void Start()
     {

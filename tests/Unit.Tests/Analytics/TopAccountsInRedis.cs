@@ -2,10 +2,7 @@ using Florin.Analytics.Projections;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
-using Florin.Redis;
-using Florin.Testing;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging.Abstractions;
+using Florin.Unit.Tests.Queries;
 
 namespace Florin.Unit.Tests.Analytics;
 
@@ -13,7 +10,7 @@ namespace Florin.Unit.Tests.Analytics;
 public sealed class TopAccountsInRedis : AnalyticsScenario
 {
     private static readonly string[] Currencies = ["USD", "JPY", "BHD", "CLF"];
-    private RedisServer _redis = null!; // Set before each test.
+    private StoresInRedis _redis = null!; // Set before each test.
     private IRemoteStore _remote = null!; // As well.
 
     private protected override IRemoteStore? Remote => _remote;
@@ -22,29 +19,14 @@ public sealed class TopAccountsInRedis : AnalyticsScenario
 
     public override async ValueTask InitializeAsync()
     {
-        _redis = await RedisServer.Start();
-        var settings = new Dictionary<string, string?>
-        {
-            ["Redis:Endpoints"] = $"127.0.0.1:{_redis.Port}",
-            ["Redis:Timeout"] = "00:00:10",
-            ["Redis:BreakDuration"] = "00:00:00.02",
-        };
-        _remote = new RedisProvider().Open(
-            new RemoteStoreContext(
-                new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
-                TimeProvider.System,
-                new IdSource(TimeProvider.System),
-                NullLoggerFactory.Instance
-            )
-        )!; // It has an address.
-        _remote.Start();
+        _redis = await StoresInRedis.Start();
+        _remote = await _redis.Store();
         await base.InitializeAsync();
     }
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        await _remote.DisposeAsync();
         await _redis.DisposeAsync();
     }
 
@@ -64,7 +46,7 @@ public sealed class TopAccountsInRedis : AnalyticsScenario
             if (random.Next(4) == 0)
                 await Restart(); // Fills all of it again.
             if (random.Next(3) == 0)
-                await _redis.Flush();
+                await _redis.Server.Flush();
             await Settle();
             var stand = await Filled();
             foreach (var currency in Currencies.Append(null))
@@ -93,9 +75,9 @@ public sealed class TopAccountsInRedis : AnalyticsScenario
         Assert.Equal(text, await Text());
         await Put(new RankingStand("another", stand + 3), "acc_r USD 700 1");
         Assert.Equal(text, await Text());
-        await _redis.Kill();
+        await _redis.Server.Kill();
         Assert.Equal(text, await Text());
-        await _redis.StartAgain();
+        await _redis.Server.StartAgain();
         await Filled();
         Assert.Equal(text, await Text());
 
@@ -105,7 +87,7 @@ public sealed class TopAccountsInRedis : AnalyticsScenario
     [Fact]
     public async Task Are_not_changed_by_a_repetition_or_by_who_is_behind()
     {
-        await Until(async () => await Put(new RankingStand("g", 7), "seven") is RankingOutcome.Stored);
+        await StoresInRedis.Until(async () => await Put(new RankingStand("g", 7), "seven") is RankingOutcome.Stored);
         Assert.Equal(RankingOutcome.Stored, await Put(new RankingStand("g", 7), "again"));
         Assert.Equal(RankingOutcome.Stored, await Put(new RankingStand("g", 6), "before"));
         Assert.Equal(["seven"], (await Rankings.Read("top-accounts", "all", 1, default))?.Rows);
@@ -150,16 +132,9 @@ public sealed class TopAccountsInRedis : AnalyticsScenario
     private async Task<long> Filled()
     {
         var head = Happened[^1].Position;
-        await Until(async () =>
+        await StoresInRedis.Until(async () =>
             await Rankings.Read("top-accounts", "all", 1, default) is { } there && there.Stand.Position >= head
         );
         return head;
-    }
-
-    private static async Task Until(Func<Task<bool>> happened)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!await happened())
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
     }
 }

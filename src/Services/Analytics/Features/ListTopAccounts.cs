@@ -16,7 +16,7 @@ internal sealed record TopAccount(AccountId AccountId, Currency Currency, Decima
 
 internal static class ListTopAccountsFeature
 {
-    public static void Add(ServiceBuilder service, Projection tallies, Provided<SharedTopAccounts> shared) =>
+    public static void Add(ServiceBuilder service, Projection tallies, Provided<RemoteTopAccounts> shared) =>
         service
             .Get("/top-accounts", Access.Admin, (request, cancel) => Answer(tallies, shared.Value, request, cancel))
             .Does("Lists the accounts with the largest volume; amounts in different currencies are compared as numbers.")
@@ -27,13 +27,13 @@ internal static class ListTopAccountsFeature
 
     private static async Task<Reply> Answer(
         Projection tallies,
-        SharedTopAccounts shared,
+        RemoteTopAccounts shared,
         Request request,
         CancellationToken cancel
     )
     {
         var query = request.Query;
-        var limit = (int)(query.Number("limit", 1, SharedTopAccounts.Most) ?? 20);
+        var limit = (int)(query.Number("limit", 1, RemoteTopAccounts.Most) ?? 20);
         var currency = query.Currency("currency");
         query.ThrowIfInvalid();
         var read = await tallies.Read(TimeSpan.Zero, cancel);

@@ -9,7 +9,7 @@ namespace Florin.Analytics.Projections;
 /// The top accounts in a store that instances share. The owner fills it from the read model whenever that has moved; whoever is
 /// asked reads there what is as new as their own read model, and else the latter.
 /// </summary>
-internal sealed class SharedTopAccounts(Projection tallies, IRemoteRankings? remote)
+internal sealed class RemoteTopAccounts(Projection tallies, IRemoteRankings? remote)
 {
     /// <summary>So many accounts of a list at the most.</summary>
     public const int Most = 100;
@@ -21,9 +21,9 @@ internal sealed class SharedTopAccounts(Projection tallies, IRemoteRankings? rem
 
     private TopAccountsAt? _stored;
 
-    public static Provided<SharedTopAccounts> Add(ServiceBuilder service, Projection tallies)
+    public static Provided<RemoteTopAccounts> Add(ServiceBuilder service, Projection tallies)
     {
-        var shared = service.Provides(runtime => new SharedTopAccounts(tallies, runtime.RemoteStore?.Rankings));
+        var shared = service.Provides(runtime => new RemoteTopAccounts(tallies, runtime.RemoteStore?.Rankings));
         BackgroundLoop? loop = null;
         service.OnStart(_ =>
         {
