@@ -17,7 +17,9 @@ internal static class LimitsInRedis
             return 1;
         await using var server = await RedisServer.Start();
         var options = new RedisOptions { Endpoints = $"127.0.0.1:{server.Port}", Timeout = TimeSpan.FromSeconds(5) };
-        await using var limits = new RedisRateLimits(options, "bench", TimeProvider.System, NullLogger.Instance);
+        await using var link = new RedisLink(options, TimeProvider.System, NullLogger.Instance);
+        await using var limits = new RedisRateLimits(link, options, "bench", TimeProvider.System);
+        link.Connect();
         limits.Start();
         while (limits.Problem is not null)
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Florin.Testing.Storage;
 
 namespace Florin.Testing;
@@ -46,6 +48,18 @@ public sealed class RedisServer : IAsyncDisposable
         await process.WaitForExitAsync();
         process.Dispose();
         _process = null;
+    }
+
+    /// <summary>Loses everything, and keeps its connections.</summary>
+    public async Task Flush()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync("FLUSHALL\r\n"u8.ToArray());
+        using var reader = new StreamReader(stream);
+        if (await reader.ReadLineAsync() is not "+OK")
+            throw new InvalidOperationException("redis-server was not flushed.");
     }
 
     /// <summary>Keeps its connections, and answers nothing.</summary>

@@ -11,7 +11,7 @@ namespace Florin.Host.Composition;
 
 /// <summary>
 /// How this process knows who sends a request: by the keys of the user service, from where they are kept where the service is
-/// hosted here, else from its key set and its list of revocations.
+/// hosted here, else from its key set and its list of revocations, of which a shared store may tell earlier.
 /// </summary>
 internal sealed class Identities : IAsyncDisposable
 {
@@ -24,6 +24,7 @@ internal sealed class Identities : IAsyncDisposable
         IConfiguration configuration,
         Addresses addresses,
         ServiceConnections connections,
+        IRemoteRevocations? remote,
         TimeProvider clock,
         ILoggerFactory logs
     )
@@ -34,7 +35,13 @@ internal sealed class Identities : IAsyncDisposable
         IKeySource source = users is not null
             ? new SigningKeys(users.Secrets, tokens, clock)
             : new RemoteKeys(connections.Http, () => addresses.InstancesOf("user").All, clock);
-        Revocations = new Revocations(known: users is not null);
+        // Every instance of the user service tells the others: what two tell is heard once.
+        Revocations = new Revocations(known: users is not null)
+        {
+            Added = users is null || remote is null ? null : remote.Publish,
+        };
+        if (users is null)
+            remote?.Listen(revocation => Revocations.Hint(revocation, clock.GetTimestamp()));
         _keys = new VerificationKeys(source, tokens, clock, log);
         _verifier = new TokenVerifier(_keys, Revocations, tokens, clock);
         var client = new UsersClient(connections.Calls);

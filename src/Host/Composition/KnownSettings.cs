@@ -10,6 +10,7 @@ using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
 using Florin.Platform.Http;
 using Florin.Platform.Identity.Tokens;
+using Florin.Platform.Queries;
 using Florin.Platform.Secrets;
 using Microsoft.Extensions.Configuration;
 
@@ -40,6 +41,7 @@ internal static class KnownSettings
         (MembershipOptions.Section, typeof(MembershipOptions)),
         (TokenOptions.Section, typeof(TokenOptions)),
         (SecretsOptions.Section, typeof(SecretsOptions)),
+        (QueryCacheOptions.Section, typeof(QueryCacheOptions)),
         (WaitingOptions.Section, typeof(WaitingOptions)),
         ("EventStore", typeof(LogOptions)),
         (StorageOptions.OfLogs, typeof(StorageOptions)),
@@ -62,7 +64,7 @@ internal static class KnownSettings
         Own.Append((AdminOptions.Section, typeof(AdminOptions)))
             .Concat(StorageProviders.All.SelectMany(provider => provider.Sections))
             .Concat(RelayProviders.All.SelectMany(provider => provider.Sections))
-            .Concat(options.Hosts(Catalog.Gateway) ? RemoteStores.All.SelectMany(provider => provider.Sections) : [])
+            .Concat(RemoteStores.All.SelectMany(provider => provider.Sections))
             .Concat(
                 Catalog
                     .Described()

@@ -9,6 +9,7 @@ using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http.OpenApi;
 using Florin.Platform.Identity.Tokens;
+using Florin.Platform.Queries;
 using Florin.Platform.Secrets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -29,6 +30,7 @@ internal sealed class NodeComposition : IAsyncDisposable
     private ServiceConnections? _connections;
     private Identities? _identities;
     private IRemoteStore? _remote;
+    private QueryAnswers? _answers;
     private IReadOnlyList<IRelays> _relays = [];
     private OperatorGuests? _guests;
     private ApiGateway? _gateway;
@@ -106,6 +108,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             await _identities.DisposeAsync();
         foreach (var service in _services)
             await service.DisposeAsync();
+        _answers?.Dispose();
         _connections?.Dispose();
         _serviceTokens?.Dispose();
         foreach (var storage in _storage)
@@ -130,13 +133,15 @@ internal sealed class NodeComposition : IAsyncDisposable
             _serviceTokens,
             name => _services.Find(service => service.Current.Definition.Name == name)?.Current.Runtime
         );
-        _identities = new Identities(_storage, configuration, _addresses, _connections, clock, logs);
+        _remote = RemoteStores.Open(_context);
+        if (configuration.Options<QueryCacheOptions>(QueryCacheOptions.Section) is { Enabled: true } queries)
+            _answers = new QueryAnswers(queries, _remote?.QueryCache);
+        _identities = new Identities(_storage, configuration, _addresses, _connections, _remote?.Revocations, clock, logs);
         _relays = RelayProviders.Open(_context);
         foreach (var storage in _storage)
             Host(storage, _connections, _identities, _serviceTokens);
         if (!options.Hosts(Catalog.Gateway))
             return;
-        _remote = RemoteStores.Open(_context);
         _guests = OperatorGuests.Build(_context, _identities.Tokens, _serviceTokens);
         _gateway = Gateway(_connections, _identities, _serviceTokens, _guests);
         _addresses.Registered = _gateway.RegisteredAt;
@@ -172,6 +177,8 @@ internal sealed class NodeComposition : IAsyncDisposable
             Relays = _relays,
             Tokens = identities.Tokens,
             Revocations = identities.Revocations,
+            RemoteStore = _remote,
+            QueryAnswers = _answers,
             ServiceTokens = serviceTokens,
             Clock = _context.Clock,
             Ids = _context.Ids,

@@ -27,6 +27,7 @@ internal static class StartCheck
         StorageProviders.Check(configuration, options, problems);
         Addresses.Check(configuration, problems);
         FeedSources.Check(configuration, problems);
+        RemoteStores.Check(configuration, problems);
         LogLevels.Check(configuration, problems);
         if (problems.Count == 0)
             CheckPorts(options, configuration.Options<AdminOptions>(AdminOptions.Section), problems);

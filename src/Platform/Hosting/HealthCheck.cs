@@ -6,8 +6,14 @@ namespace Florin.Platform.Hosting;
 /// <param name="IsVital">Without it the service takes no requests; otherwise it is only degraded.</param>
 public sealed record HealthCheck(string Name, Func<string?> Problem, bool IsVital = true)
 {
-    /// <summary>Whether a log takes requests, here or at another instance.</summary>
-    public static HealthCheck Of(EventLog.EventLog log) => new("log", () => log.Stopped ?? NobodyOwns(log));
+    /// <summary>Of what every service has: its log, and what the process shares with others, without which it does.</summary>
+    public static IEnumerable<HealthCheck> Of(ServiceRuntime runtime)
+    {
+        ArgumentNullException.ThrowIfNull(runtime);
+        yield return new HealthCheck("log", () => runtime.Log.Stopped ?? NobodyOwns(runtime.Log));
+        if (runtime.RemoteStore is { } remote)
+            yield return new HealthCheck("redis", () => remote.Problem, IsVital: false);
+    }
 
     // An instance that stands by is well as long as another one answers.
     private static string? NobodyOwns(EventLog.EventLog log) =>

@@ -2,7 +2,6 @@ using Florin.Platform.Calls;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting.Guests;
 using Florin.Platform.Http;
-using Florin.Platform.Queries;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Endpoint = Florin.Platform.Http.Endpoint;
@@ -15,7 +14,6 @@ public sealed partial class Service : IAsyncDisposable
     private static readonly TimeSpan NoticeableAhead = TimeSpan.FromMinutes(1);
     private readonly IReadOnlyList<Func<CancellationToken, Task>> _starting;
     private readonly IReadOnlyList<Func<Task>> _stopping;
-    private readonly QueryBus _queries;
     private readonly CancellationTokenSource _end = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private IReadOnlyList<GuestHost> _guests = [];
@@ -30,8 +28,7 @@ public sealed partial class Service : IAsyncDisposable
         IReadOnlyList<Consumer> consumers,
         IReadOnlyList<HealthCheck> checks,
         IReadOnlyList<Func<CancellationToken, Task>> starting,
-        IReadOnlyList<Func<Task>> stopping,
-        QueryBus queries
+        IReadOnlyList<Func<Task>> stopping
     )
     {
         (Definition, Runtime, Endpoints, Operations, Consumers, Checks) = (
@@ -42,7 +39,7 @@ public sealed partial class Service : IAsyncDisposable
             consumers,
             checks
         );
-        (_starting, _stopping, _queries) = (starting, stopping, queries);
+        (_starting, _stopping) = (starting, stopping);
         Since = runtime.Clock.GetUtcNow();
     }
 
@@ -199,7 +196,6 @@ public sealed partial class Service : IAsyncDisposable
         await Stop();
         foreach (var guest in _guests)
             await guest.DisposeAsync();
-        _queries.Dispose();
         _turn.Dispose();
         _end.Dispose();
     }

@@ -42,7 +42,7 @@ public sealed class ServiceBuilder
         _runtime = new Provided<ServiceRuntime>(definition.Name);
         Calls = new CallsOnceHosted(_runtime);
         Commands = new CommandBus(definition.Name, ids, clock);
-        Queries = new QueryBus(definition.Name, clock);
+        Queries = new QueryBus(definition.Name);
         definition.Add(this);
     }
 
@@ -276,12 +276,12 @@ public sealed class ServiceBuilder
         foreach (var host in _hosting)
             host(runtime);
         Commands.Seal(runtime.Log);
-        Queries.Seal();
-        _checks.Insert(0, HealthCheck.Of(runtime.Log));
+        Queries.Seal(runtime.QueryAnswers);
+        _checks.InsertRange(0, HealthCheck.Of(runtime));
         ServiceRelays.Add(this, runtime);
         ConsumerOperations.Add(this, _consumers);
         OwnershipOperations.Add(this, runtime);
-        return new Service(Definition, runtime, _endpoints, Operations, _consumers, _checks, _starting, _stopping, Queries)
+        return new Service(Definition, runtime, _endpoints, Operations, _consumers, _checks, _starting, _stopping)
         {
             RecordDenial = RecordDenial,
             Opening = _opening,

@@ -6,6 +6,7 @@ using Florin.Platform.Feeds;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Projections;
+using Florin.Platform.Queries;
 using Florin.Platform.Secrets;
 using Florin.Platform.Verification;
 using Microsoft.Extensions.Configuration;
@@ -90,6 +91,12 @@ public sealed record ServiceRuntime
 
     /// <summary>Whose tokens are refused although they have not expired; what <see cref="Tokens"/> asks.</summary>
     public Revocations Revocations { get; init; } = new();
+
+    /// <summary>What several processes share; null where there is none.</summary>
+    public IRemoteStore? RemoteStore { get; init; }
+
+    /// <summary>Where answers of queries are kept that may be; null where none are.</summary>
+    public QueryAnswers? QueryAnswers { get; init; }
 
     /// <summary>How services know each other.</summary>
     public required IServiceTokens ServiceTokens { get; init; }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Microsoft.Extensions.Caching.Memory;
 
 namespace Florin.Platform.Queries;
 
@@ -11,26 +10,20 @@ public interface IQuery<TAnswer>;
 public delegate ValueTask<TAnswer> Ask<in TQuery, TAnswer>(TQuery query, CancellationToken cancel)
     where TQuery : IQuery<TAnswer>;
 
-/// <summary>How answers of a query are kept for a while.</summary>
-/// <param name="Entries">How many at the most.</param>
-/// <param name="Expiry">For how long.</param>
-public sealed record QueryCache(int Entries, TimeSpan Expiry);
-
 /// <summary>One service's queries. Handlers only read: they are given no log to append to and no command to send.</summary>
-public sealed class QueryBus : IDisposable
+public sealed class QueryBus
 {
     private readonly string _service;
-    private readonly List<MemoryCache> _caches = [];
     private readonly HashSet<Type> _asked = [];
-    private readonly TimeProvider _clock;
+    private QueryAnswers? _answers;
     private Dictionary<Type, Delegate>? _adding = [];
     private FrozenDictionary<Type, Delegate> _handlers = FrozenDictionary<Type, Delegate>.Empty;
 
     /// <summary>A bus for a service.</summary>
-    public QueryBus(string service, TimeProvider clock) => (_service, _clock) = (service, clock);
+    public QueryBus(string service) => _service = service;
 
-    /// <summary>Adds the handler of a query.</summary>
-    public void Handles<TQuery, TAnswer>(Ask<TQuery, TAnswer> handle, QueryCache? cache = null)
+    /// <summary>Adds the handler of a query, whose answers are kept where it says how.</summary>
+    public void Handles<TQuery, TAnswer>(Ask<TQuery, TAnswer> handle, QueryCache<TQuery, TAnswer>? cache = null)
         where TQuery : IQuery<TAnswer>
     {
         var asked = cache is null ? handle : Cached(handle, cache);
@@ -47,9 +40,11 @@ public sealed class QueryBus : IDisposable
     }
 
     /// <summary>Ends the adding.</summary>
+    /// <param name="answers">Where answers are kept that may be; without it none are.</param>
     /// <exception cref="InvalidOperationException">A query that somebody asks has no handler.</exception>
-    public void Seal()
+    public void Seal(QueryAnswers? answers = null)
     {
+        _answers = answers;
         _handlers = (_adding ?? throw new InvalidOperationException("The query bus is sealed already.")).ToFrozenDictionary();
         _adding = null;
         var missing = _asked
@@ -63,32 +58,7 @@ public sealed class QueryBus : IDisposable
             );
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _caches.ForEach(cache => cache.Dispose());
-
-    private Ask<TQuery, TAnswer> Cached<TQuery, TAnswer>(Ask<TQuery, TAnswer> handle, QueryCache settings)
-        where TQuery : IQuery<TAnswer>
-    {
-        var cache = new MemoryCache(new MemoryCacheOptions { SizeLimit = settings.Entries, Clock = new CacheClock(_clock) });
-        _caches.Add(cache);
-        return async (query, cancel) =>
-        {
-            if (cache.TryGetValue(query, out TAnswer? kept))
-                return kept!; // What was kept was an answer.
-            var answer = await handle(query, cancel);
-            cache.Set(
-                query,
-                answer,
-                new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = settings.Expiry }
-            );
-            return answer;
-        };
-    }
-
-#pragma warning disable CS0618 // The cache takes its time from this interface alone.
-    private sealed class CacheClock(TimeProvider clock) : Microsoft.Extensions.Internal.ISystemClock
-    {
-        public DateTimeOffset UtcNow => clock.GetUtcNow();
-    }
-#pragma warning restore CS0618
+    private Ask<TQuery, TAnswer> Cached<TQuery, TAnswer>(Ask<TQuery, TAnswer> handle, QueryCache<TQuery, TAnswer> how)
+        where TQuery : IQuery<TAnswer> =>
+        (query, cancel) => _answers is { } answers ? answers.Ask(_service, query, handle, how, cancel) : handle(query, cancel);
 }

@@ -5,4 +5,6 @@ internal static class EventIds
 {
     public const int RedisUnavailable = 6001;
     public const int RedisAvailableAgain = 6002;
+    public const int RevocationMalformed = 6003;
+    public const int RevocationsNotSpread = 6004;
 }

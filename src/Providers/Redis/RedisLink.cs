@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Florin.Platform.Background;
 using Florin.Platform.Resilience.Breaker;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -7,10 +8,11 @@ namespace Florin.Redis;
 
 /// <summary>
 /// The connection to Redis, which comes back by itself. Nobody waits long for it: a call has a short timeout, and while
-/// Redis fails a circuit breaker refuses calls at once.
+/// Redis fails a circuit breaker refuses calls at once. It asks Redis now and then whether it is there, and tells of a change once.
 /// </summary>
 internal sealed partial class RedisLink : IAsyncDisposable
 {
+    private const int FailuresToBeAway = 3;
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(0.5);
 
     private readonly RedisOptions _options;
@@ -19,8 +21,13 @@ internal sealed partial class RedisLink : IAsyncDisposable
     private readonly CircuitBreaker _breaker;
     private readonly Meter _meter = new("Florin.Redis");
     private readonly Counter<long> _calls;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly BackgroundLoop _watch;
+    private readonly Lock _telling = new();
     private Task<ConnectionMultiplexer>? _connecting;
     private volatile string? _problem = "is not connected yet.";
+    private bool _isToldAway;
+    private volatile int _failures;
 
     public RedisLink(RedisOptions options, TimeProvider clock, ILogger log)
     {
@@ -35,7 +42,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
             },
             clock
         );
-        _breaker.Changed += Tell;
+        _watch = new BackgroundLoop(Watch, (_, _) => options.BreakDuration, clock);
         _calls = _meter.CreateCounter<long>("florin.redis.calls", "{call}", "Redis calls, by outcome.");
         _meter.CreateObservableGauge(
             "florin.redis.up",
@@ -47,39 +54,58 @@ internal sealed partial class RedisLink : IAsyncDisposable
     /// <summary>What is wrong; null when nothing is.</summary>
     public string? Problem => _problem;
 
-    /// <summary>Begins to connect, and goes on by itself. Completes after the first attempt that was not in vain.</summary>
-    public Task Connect(CancellationToken cancel) => _connecting = Task.Run(() => Open(cancel), cancel);
+    /// <summary>Called whenever a connection is made again: Redis may have been away, or have lost everything.</summary>
+    public event Action? Reconnected;
 
-    /// <summary>Runs a script; null when Redis is away or does not answer in time.</summary>
-    public ValueTask<long[]?> Run(Script script, string key, CancellationToken cancel, params RedisValue[] arguments)
+    /// <summary>What every key begins with.</summary>
+    public string Prefix => _options.KeyPrefix;
+
+    /// <summary>How long to rest after Redis failed.</summary>
+    public TimeSpan Rest => _options.BreakDuration;
+
+    /// <summary>The connection, once it is made; it may be lost again.</summary>
+    /// <exception cref="InvalidOperationException">Nobody has connected it.</exception>
+    public Task<ConnectionMultiplexer> Connection => _connecting ?? throw new InvalidOperationException("Not connected yet.");
+
+    /// <summary>Begins to connect, and goes on by itself.</summary>
+    public void Connect()
+    {
+        _connecting = Task.Run(() => Open(_stop.Token), _stop.Token);
+        _watch.Start();
+    }
+
+    /// <summary>Runs a script that answers numbers; null when Redis is away or does not answer in time.</summary>
+    public async ValueTask<long[]?> Run(Script script, string key, CancellationToken cancel, params RedisValue[] arguments)
+    {
+        var answer = Ask(database => script.Run(database, [_options.KeyPrefix + key], arguments), cancel);
+        return await answer is { } result ? Script.Numbers(result) : null;
+    }
+
+    /// <summary>Asks something; null when Redis is away or does not answer in time.</summary>
+    public ValueTask<T?> Ask<T>(Func<IDatabase, Task<T>> ask, CancellationToken cancel)
+        where T : class
     {
         if (_connecting is not { IsCompletedSuccessfully: true } || !_breaker.TryEnter(out var permit, out _))
-            return new ValueTask<long[]?>((long[]?)null);
-        return Call(script, key, arguments, permit, cancel);
+            return new ValueTask<T?>((T?)null);
+        return Call(ask, permit, cancel);
     }
 
     /// <summary>Removes something; false when Redis is away or does not answer in time, so that it may be there still.</summary>
     public async Task<bool> Delete(string key, string? member, CancellationToken cancel)
     {
-        if (_connecting is not { IsCompletedSuccessfully: true })
-            return false;
-        var database = (await _connecting).GetDatabase();
         RedisKey full = _options.KeyPrefix + key;
-        try
-        {
-            var done = member is null ? database.KeyDeleteAsync(full) : database.SortedSetRemoveAsync(full, member);
-            await done.WaitAsync(_options.Timeout, _clock, cancel);
-            return true;
-        }
-        catch (Exception e) when (IsAway(e) && !cancel.IsCancellationRequested)
-        {
-            _problem = Explain(e);
-            return false;
-        }
+        return await Ask(Remove, cancel) is not null;
+
+        async Task<object> Remove(IDatabase database) =>
+            member is null ? await database.KeyDeleteAsync(full) : await database.SortedSetRemoveAsync(full, member);
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested)
+            return;
+        await _stop.CancelAsync();
+        await _watch.DisposeAsync();
         _meter.Dispose();
         if (_connecting is null)
             return;
@@ -101,33 +127,39 @@ internal sealed partial class RedisLink : IAsyncDisposable
         {
             try
             {
-                return await ConnectionMultiplexer.ConnectAsync(_options.ForClient());
+                var connection = await ConnectionMultiplexer.ConnectAsync(_options.ForClient());
+                connection.ConnectionRestored += (_, _) => Reconnected?.Invoke();
+                return connection;
             }
             catch (RedisConnectionException e)
             {
-                _problem = Explain(e);
+                Tell(Explain(e));
             }
             await Task.Delay(_options.BreakDuration, _clock, cancel);
         }
     }
 
-    private async ValueTask<long[]?> Call(
-        Script script,
-        string key,
-        RedisValue[] arguments,
-        Permit permit,
-        CancellationToken cancel
-    )
+    private async Task<TimeSpan> Watch(CancellationToken cancel)
     {
+        await _connecting!.WaitAsync(cancel); // It is started after that.
+        var answer = await Ask(async database => (object)await database.PingAsync(), cancel);
+        if (answer is not null && _breaker.State is CircuitState.Closed)
+            Tell(problem: null);
+        return _options.BreakDuration;
+    }
+
+    private async ValueTask<T?> Call<T>(Func<IDatabase, Task<T>> ask, Permit permit, CancellationToken cancel)
+        where T : class
+    {
+        var connection = await _connecting!; // It was there before the breaker was asked.
         try
         {
-            var database = (await _connecting!).GetDatabase(); // It was there before the breaker was asked.
-            var answer = await script
-                .Run(database, _options.KeyPrefix + key, arguments)
-                .WaitAsync(_options.Timeout, _clock, cancel);
+            var answer = await ask(connection.GetDatabase()).WaitAsync(_options.Timeout, _clock, cancel);
             permit.Succeeded();
-            _problem = null;
+            _failures = 0;
             Count("answered");
+            if (_problem is not null && _breaker.State is CircuitState.Closed)
+                Tell(problem: null);
             return answer;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -138,8 +170,14 @@ internal sealed partial class RedisLink : IAsyncDisposable
         catch (Exception e) when (IsAway(e))
         {
             permit.Failed();
-            _problem = Explain(e);
             Count(e is TimeoutException ? "timeout" : "failed");
+            // One slow answer is no outage.
+            if (
+                Interlocked.Increment(ref _failures) >= FailuresToBeAway
+                || !connection.IsConnected
+                || _breaker.State is not CircuitState.Closed
+            )
+                Tell(Explain(e));
             return null;
         }
     }
@@ -154,18 +192,25 @@ internal sealed partial class RedisLink : IAsyncDisposable
     private string Explain(Exception e) =>
         e is TimeoutException ? $"did not respond within {_options.Timeout.TotalMilliseconds} ms." : e.Message.Split(';')[0];
 
-    private void Tell(CircuitChange change)
+    private void Tell(string? problem)
     {
-        if (change.To is CircuitState.Open)
-            Away(_log, _problem ?? "it is failing");
-        else if (change.To is CircuitState.Closed)
-            Back(_log);
+        lock (_telling)
+        {
+            _problem = problem;
+            if (problem is not null == _isToldAway || _stop.IsCancellationRequested)
+                return;
+            _isToldAway = problem is not null;
+            if (problem is not null)
+                Away(_log, problem);
+            else
+                Back(_log);
+        }
     }
 
     [LoggerMessage(
         EventId = EventIds.RedisUnavailable,
         Level = LogLevel.Warning,
-        Message = "Redis is unavailable; limits are decided without it: {Problem}"
+        Message = "Redis is unavailable; limits, revocations, top accounts and cached queries go on without it: {Problem}"
     )]
     private static partial void Away(ILogger log, string problem);
 

@@ -1,14 +1,20 @@
 using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using Florin.Kernel;
 using Florin.Platform.Configuration;
+using Microsoft.Extensions.Configuration;
 using StackExchange.Redis;
 
 namespace Florin.Redis;
 
-/// <summary>Where gateways count together: section <c>Gateway:Redis</c>. Redis 5 or newer.</summary>
+/// <summary>The Redis that instances share: section <c>Redis</c>. Redis 5 or newer.</summary>
 public sealed record RedisOptions : IValidatableObject
 {
     /// <summary>The section.</summary>
-    public const string Section = "Gateway:Redis";
+    public const string Section = "Redis";
+
+    /// <summary>Another name of the same section, from when only gateways used Redis.</summary>
+    public const string Alias = "Gateway:Redis";
 
     /// <summary>A comma list of <c>host:port</c>, such as 127.0.0.1:6379; none without it.</summary>
     public string? Endpoints { get; init; }
@@ -36,7 +42,7 @@ public sealed record RedisOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan BreakDuration { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often this gateway tells that it lives; after five times of silence it no longer counts. Default 1 s.</summary>
+    /// <summary>How often a gateway tells that it lives; after five times of silence it no longer counts. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan HeartbeatEvery { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -50,6 +56,39 @@ public sealed record RedisOptions : IValidatableObject
             );
     }
 
+    /// <summary>Adds what the two sections say differently.</summary>
+    internal static void Compare(IConfiguration configuration, ICollection<string> problems)
+    {
+        foreach (var property in typeof(RedisOptions).GetProperties().Where(p => p.CanWrite))
+        {
+            var (key, alias) = ($"{Section}:{property.Name}", $"{Alias}:{property.Name}");
+            if (
+                configuration[key] is { } value
+                && configuration[alias] is { } other
+                && !value.Equals(other, StringComparison.Ordinal)
+            )
+                problems.Add($"{key} is {Said(property, value)} and {alias} is {Said(property, other)}, {OneSetting}");
+        }
+    }
+
+    /// <summary>Reads both sections.</summary>
+    /// <exception cref="WrongConfiguration">A value is not allowed, or the sections differ.</exception>
+    internal static RedisOptions Of(IConfiguration configuration)
+    {
+        var problems = new List<string>();
+        Compare(configuration, problems);
+        if (problems.Count > 0)
+            throw new WrongConfiguration(string.Join(Environment.NewLine, problems));
+        _ = configuration.Options<RedisOptions>(Section); // A mistake is named by the key that was given.
+        _ = configuration.Options<RedisOptions>(Alias);
+        var both = configuration.GetSection(Alias).AsEnumerable(makePathsRelative: true).ToList();
+        both.AddRange(configuration.GetSection(Section).AsEnumerable(makePathsRelative: true));
+        var merged = both.Where(s => s is { Key.Length: > 0, Value: not null })
+            .GroupBy(s => $"{Section}:{s.Key}", StringComparer.OrdinalIgnoreCase)
+            .Select(s => KeyValuePair.Create(s.Key, s.Last().Value));
+        return new ConfigurationBuilder().AddInMemoryCollection(merged).Build().Options<RedisOptions>(Section);
+    }
+
     /// <summary>Never shows the password.</summary>
     public override string ToString() => $"{Endpoints}/{Database}";
 
@@ -61,7 +100,7 @@ public sealed record RedisOptions : IValidatableObject
             ConnectTimeout = 1000,
             SyncTimeout = 1000,
             KeepAlive = 5,
-            ClientName = "florin-gateway",
+            ClientName = "florin",
             DefaultDatabase = Database,
             Password = Password,
             Ssl = Ssl,
@@ -70,6 +109,11 @@ public sealed record RedisOptions : IValidatableObject
             client.EndPoints.Add(host, port);
         return client;
     }
+
+    private const string OneSetting = "which are the same setting; give one of them.";
+
+    private static string Said(PropertyInfo property, string value) =>
+        property.IsDefined(typeof(SecretSettingAttribute)) ? "a secret" : $"'{Shown.Of(value)}'";
 
     private static bool IsAllowed(string endpoints) =>
         Read(endpoints).ToList() is { Count: > 0 } read && read.TrueForAll(e => e.Port > 0);

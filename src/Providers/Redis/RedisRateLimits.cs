@@ -1,11 +1,10 @@
 using System.Diagnostics.Metrics;
 using Florin.Platform.RateLimiting;
-using Microsoft.Extensions.Logging;
 
 namespace Florin.Redis;
 
 /// <summary>Limits that several gateways keep together in Redis. Each tells there that it lives, and learns how many do.</summary>
-public sealed class RedisRateLimits : IRemoteRateLimits, IAsyncDisposable
+internal sealed class RedisRateLimits : IRemoteRateLimits, IAsyncDisposable
 {
     private const string Living = "gateways";
     private const int MissedBeats = 5;
@@ -20,16 +19,14 @@ public sealed class RedisRateLimits : IRemoteRateLimits, IAsyncDisposable
     private Task _beating = Task.CompletedTask;
     private volatile int _gateways = 1;
 
-    /// <summary>Not connected yet.</summary>
-    /// <param name="options">Where Redis is.</param>
+    /// <summary>Not beating yet.</summary>
+    /// <param name="link">The connection, which others may use too.</param>
+    /// <param name="options">How often it beats.</param>
     /// <param name="gateway">What tells this gateway from the others.</param>
-    /// <param name="clock">For timeouts and the heartbeat; limits go by the clock of Redis.</param>
-    /// <param name="log">Logging.</param>
-    public RedisRateLimits(RedisOptions options, string gateway, TimeProvider clock, ILogger log)
+    /// <param name="clock">For the heartbeat; limits go by the clock of Redis.</param>
+    public RedisRateLimits(RedisLink link, RedisOptions options, string gateway, TimeProvider clock)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        (_options, _gateway, _clock) = (options, gateway, clock);
-        _link = new RedisLink(options, clock, log);
+        (_link, _options, _gateway, _clock) = (link, options, gateway, clock);
         _meter.CreateObservableGauge(
             "florin.redis.gateways",
             () => _gateways,
@@ -44,11 +41,8 @@ public sealed class RedisRateLimits : IRemoteRateLimits, IAsyncDisposable
     /// <inheritdoc/>
     public string? Problem => _link.Problem;
 
-    /// <summary>Begins to connect and to beat, and does not wait for either.</summary>
-    public void Start()
-    {
-        _beating = Beat(_link.Connect(_stop.Token));
-    }
+    /// <summary>Begins to beat.</summary>
+    public void Start() => _beating = Beat();
 
     /// <inheritdoc/>
     public IRateLimiter<string> Limiter(string policy, RateLimitRule rule) => new RedisRateLimiter(_link, policy, rule);
@@ -62,16 +56,14 @@ public sealed class RedisRateLimits : IRemoteRateLimits, IAsyncDisposable
         await _stop.CancelAsync();
         await _beating;
         await _link.Delete(Living, _gateway, CancellationToken.None); // Where Redis is away, it will find out by itself.
-        await _link.DisposeAsync();
     }
 
-    private async Task Beat(Task connected)
+    private async Task Beat()
     {
         var gone = (_options.HeartbeatEvery * MissedBeats).Ticks / TimeSpan.TicksPerMicrosecond;
         using var timer = new PeriodicTimer(_options.HeartbeatEvery, _clock);
         try
         {
-            await connected;
             do if (await _link.Run(_heartbeat, Living, _stop.Token, _gateway, gone) is [var living])
                 _gateways = (int)Math.Max(1, living);
             while (await timer.WaitForNextTickAsync(_stop.Token));

@@ -18,21 +18,22 @@ internal sealed class Script(string text)
     public static Script OfLimiter(string name) => new(Text("Preamble") + Text(name));
 
     /// <summary>Runs it.</summary>
-    public async Task<long[]> Run(IDatabase database, RedisKey key, params RedisValue[] arguments)
+    public async Task<RedisResult> Run(IDatabase database, RedisKey[] keys, RedisValue[] arguments)
     {
         try
         {
-            return Numbers(await database.ScriptEvaluateAsync(_hash, [key], arguments));
+            return await database.ScriptEvaluateAsync(_hash, keys, arguments);
         }
         catch (RedisServerException unknown) when (unknown.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             // Redis is new or was told to forget scripts. It remembers this one from now on.
-            object[] all = [text, 1, key, .. arguments.Cast<object>()];
-            return Numbers(await database.ExecuteAsync("EVAL", all));
+            object[] all = [text, keys.Length, .. keys.Cast<object>(), .. arguments.Cast<object>()];
+            return await database.ExecuteAsync("EVAL", all);
         }
     }
 
-    private static long[] Numbers(RedisResult result) =>
+    /// <summary>The numbers that a script answered.</summary>
+    public static long[] Numbers(RedisResult result) =>
         (long[]?)result ?? throw new InvalidDataException("A script of Florin answered nothing where it answers numbers.");
 
     private static string Text(string name)

@@ -24,6 +24,6 @@ public static class AnalyticsService
         var tallies = CountTransactions.Add(service, service.Options<AnalyticsOptions>(AnalyticsOptions.Section));
         GetSummaryFeature.Add(service, tallies);
         GetTimeSeriesFeature.Add(service, tallies);
-        ListTopAccountsFeature.Add(service, tallies);
+        ListTopAccountsFeature.Add(service, tallies, RemoteTopAccounts.Add(service, tallies));
     }
 }

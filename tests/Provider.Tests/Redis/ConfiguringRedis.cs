@@ -30,10 +30,35 @@ public sealed class ConfiguringRedis
         Assert.Contains("Gateway:Redis:Endpoints is 'nowhere'", wrong.Message, StringComparison.Ordinal);
     }
 
-    private static IRemoteStore? Open((string Key, string? Value) setting)
+    [Fact]
+    public async Task Takes_either_name_of_a_section_or_both_where_they_agree()
+    {
+        await using var one = Open(("Redis:Endpoints", "127.0.0.1:1"));
+        await using var both = Open(
+            ("redis:endpoints", "127.0.0.1:1"),
+            ("Gateway:Redis:Endpoints", "127.0.0.1:1"),
+            ("Gateway:Redis:Database", "3")
+        );
+        Assert.NotNull(one);
+        Assert.NotNull(both);
+    }
+
+    [Theory]
+    [InlineData("Endpoints", "127.0.0.1:1", "127.0.0.1:2", "'127.0.0.1:1'", "'127.0.0.1:2'")]
+    [InlineData("Password", "hush", "shush", "a secret", "a secret")]
+    public void Refuses_two_values_of_one_setting(string key, string value, string other, string shown, string shownOther)
+    {
+        var wrong = Assert.Throws<WrongConfiguration>(() => Open(($"Redis:{key}", value), ($"Gateway:Redis:{key}", other)));
+        Assert.Equal(
+            $"Redis:{key} is {shown} and Gateway:Redis:{key} is {shownOther}, which are the same setting; give one of them.",
+            wrong.Message
+        );
+    }
+
+    private static IRemoteStore? Open(params (string Key, string? Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([KeyValuePair.Create(setting.Key, setting.Value)])
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)))
             .Build();
         return new RedisProvider().Open(
             new RemoteStoreContext(

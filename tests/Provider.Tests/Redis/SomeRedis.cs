@@ -7,7 +7,7 @@ namespace Florin.Provider.Tests.Redis;
 /// <summary>A Redis and gateways that keep limits in it.</summary>
 internal sealed class SomeRedis : IAsyncDisposable
 {
-    private readonly List<RedisRateLimits> _gateways = [];
+    private readonly List<(RedisRateLimits Limits, RedisLink Link)> _gateways = [];
 
     private SomeRedis(RedisServer server) => Server = server;
 
@@ -27,8 +27,10 @@ internal sealed class SomeRedis : IAsyncDisposable
             HeartbeatEvery = heartbeat ?? TimeSpan.FromMilliseconds(50),
         };
         var name = $"gateway-{_gateways.Count}";
-        var gateway = new RedisRateLimits(options, name, TimeProvider.System, NullLogger.Instance);
-        _gateways.Add(gateway);
+        var link = new RedisLink(options, TimeProvider.System, NullLogger.Instance);
+        var gateway = new RedisRateLimits(link, options, name, TimeProvider.System);
+        _gateways.Add((gateway, link));
+        link.Connect();
         gateway.Start();
         await Until(() => gateway.Problem is null);
         return gateway;
@@ -47,8 +49,11 @@ internal sealed class SomeRedis : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var gateway in _gateways)
-            await gateway.DisposeAsync();
+        foreach (var (limits, link) in _gateways)
+        {
+            await limits.DisposeAsync();
+            await link.DisposeAsync();
+        }
         await Server.DisposeAsync();
     }
 }

@@ -14,9 +14,11 @@ public sealed class WithoutRedis
     {
         using var nobody = FreePorts.Take();
         var options = new RedisOptions { Endpoints = $"127.0.0.1:{nobody.First}" };
-        await using var gateway = new RedisRateLimits(options, "g", TimeProvider.System, NullLogger.Instance);
+        await using var link = new RedisLink(options, TimeProvider.System, NullLogger.Instance);
+        await using var gateway = new RedisRateLimits(link, options, "g", TimeProvider.System);
         var limiter = gateway.Limiter("p", Rule);
         Assert.Equal(RateDecision.Undecided, await limiter.Acquire("a", 1, CancellationToken.None));
+        link.Connect();
         gateway.Start();
         Assert.Equal(RateDecision.Undecided, await limiter.Acquire("a", 1, CancellationToken.None));
         Assert.False(await limiter.Forget("a", CancellationToken.None));
@@ -35,7 +37,9 @@ public sealed class WithoutRedis
             Timeout = TimeSpan.FromSeconds(10),
             HeartbeatEvery = TimeSpan.FromMilliseconds(50),
         };
-        await using var gateway = new RedisRateLimits(options, "g", TimeProvider.System, NullLogger.Instance);
+        await using var link = new RedisLink(options, TimeProvider.System, NullLogger.Instance);
+        await using var gateway = new RedisRateLimits(link, options, "g", TimeProvider.System);
+        link.Connect();
         gateway.Start();
         await redis.Server.StartAgain();
         await SomeRedis.Until(() => gateway.Problem is null);

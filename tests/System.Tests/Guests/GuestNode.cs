@@ -58,7 +58,7 @@ internal sealed class GuestNode : IAsyncDisposable
         var tokens = Owned(ServiceTokens.Open("", options.ServiceKey, TimeProvider.System));
         var addresses = new Addresses(configuration, options);
         var connections = Owned(new ServiceConnections([], addresses, configuration, tokens, TimeProvider.System, logs));
-        var identities = new Identities([], configuration, addresses, connections, TimeProvider.System, logs);
+        var identities = new Identities([], configuration, addresses, connections, remote: null, TimeProvider.System, logs);
         _running.Add(identities);
         identities.Start();
         var service = await LoneService.Start(

@@ -48,7 +48,7 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
                 ["Secrets"] = ["Configuration", "Files"],
                 ["EventLog"] = ["Json", "Resilience.Deadlines"],
                 ["Projections"] = ["Json", "EventLog"],
-                ["Queries"] = ["Projections"],
+                ["Queries"] = ["Json", "Projections"],
                 ["Verification"] = ["EventLog", "Projections", "Secrets"],
                 ["Identity"] = ["Json", "Configuration", "Files", "Secrets", "Background", .. Strategies],
                 ["Calls"] = ["Json", "EventLog", "Identity", .. Strategies],

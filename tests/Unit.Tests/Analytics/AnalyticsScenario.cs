@@ -5,6 +5,7 @@ using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
+using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
 using Florin.Testing;
 using Florin.Testing.Storage;
@@ -31,12 +32,15 @@ public abstract class AnalyticsScenario : IAsyncLifetime, IDisposable
 
     private protected Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What it shares with other instances.</summary>
+    private protected virtual IRemoteStore? Remote => null;
+
     /// <summary>All that happened.</summary>
     private protected IReadOnlyList<Recorded> Happened => _transactions.Read(0, int.MaxValue);
 
-    public async ValueTask InitializeAsync() => Analytics = await Start();
+    public virtual async ValueTask InitializeAsync() => Analytics = await Start();
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Analytics.DisposeAsync();
         _transactions.Dispose();
@@ -103,7 +107,10 @@ public abstract class AnalyticsScenario : IAsyncLifetime, IDisposable
     private protected async Task Settle()
     {
         var consumer = Analytics.Consumers.Single(c => c.Name == "analytics");
-        Assert.True(await consumer.Reached(_transactions.Head, TimeSpan.FromSeconds(20), default));
+        Assert.True(
+            await consumer.Reached(_transactions.Head, TimeSpan.FromSeconds(20), default),
+            consumer.Failure ?? consumer.Halted
+        );
     }
 
     private protected async Task<JsonNode> Data(string path) => (await Analytics.Get(path, Admin)).Data;
@@ -119,6 +126,7 @@ public abstract class AnalyticsScenario : IAsyncLifetime, IDisposable
             Clock,
             new OtherServices().Does(UsersClient.DenialOperation, _ => new DenialRecorded()),
             _ => new LogFeed(_transactions),
-            Settings
+            Settings,
+            with: runtime => runtime with { RemoteStore = Remote }
         );
 }

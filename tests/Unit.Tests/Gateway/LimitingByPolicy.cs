@@ -132,7 +132,7 @@ public sealed class LimitingByPolicy
     [InlineData("PartitionBy is 'Ip': must be User", "Limit=1", "PartitionBy=Ip", "Tiers:Free=1")]
     [InlineData("Burst is '3': belongs to TokenBucket", "Limit=1", "Burst=3")]
     [InlineData("Algorithm is 'Guess': expected one of SlidingWindowLog,", "Limit=1", "Algorithm=Guess")]
-    [InlineData("search:Store is 'Redis': needs Gateway:Redis:Endpoints", "Limit=1", "Store=Redis")]
+    [InlineData("search:Store is 'Redis': needs Redis:Endpoints", "Limit=1", "Store=Redis")]
     public void Is_refused_with_what_is_wrong(string message, params string[] policy)
     {
         var wrong = Assert.Throws<WrongConfiguration>(() => Limits(policy));

@@ -118,11 +118,7 @@ public sealed class LimitingTogether
         var wrong = await Assert.ThrowsAsync<WrongConfiguration>(() =>
             GatewayScenario.Start(Place.Here, _ => Task.CompletedTask, "Gateway:RateLimit:Store=Redis")
         );
-        Assert.Contains(
-            "Gateway:RateLimit:Store is 'Redis': needs Gateway:Redis:Endpoints",
-            wrong.Message,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("Gateway:RateLimit:Store is 'Redis': needs Redis:Endpoints", wrong.Message, StringComparison.Ordinal);
     }
 
     private static Task<GatewayScenario> Start(params string[] settings) =>

@@ -24,7 +24,7 @@ internal static class RateLimitSettings
         void NeedsStore(string path, RateRuleOptions read)
         {
             if (read.Store is CounterStore.Redis && !hasStore)
-                problems.Add($"{path}:{nameof(read.Store)} is '{read.Store}': needs Gateway:Redis:Endpoints.");
+                problems.Add($"{path}:{nameof(read.Store)} is '{read.Store}': needs Redis:Endpoints.");
         }
     }
 }

@@ -13,6 +13,8 @@ public sealed partial class RevocationsPoll : IAsyncDisposable
 
     private readonly Func<long, CancellationToken, Task<IReadOnlyList<Revocation>>> _ask;
     private readonly Revocations _into;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _log;
     private readonly BackgroundLoop _loop;
     private long _position;
 
@@ -30,7 +32,7 @@ public sealed partial class RevocationsPoll : IAsyncDisposable
         ILogger log
     )
     {
-        (_ask, _into) = (ask, into);
+        (_ask, _into, _clock, _log) = (ask, into, clock, log);
         _loop = new BackgroundLoop(
             async stop =>
             {
@@ -55,13 +57,15 @@ public sealed partial class RevocationsPoll : IAsyncDisposable
 
     private async Task Ask(CancellationToken stop)
     {
+        var began = _clock.GetTimestamp();
         while (await _ask(_position, stop) is { Count: > 0 } some)
         {
             foreach (var revocation in some)
                 _into.Add(revocation);
             _position = some[^1].Position;
         }
-        _into.Complete();
+        if (_into.Complete(_position, began, _clock) is > 0 and var unconfirmed)
+            Unconfirmed(_log, unconfirmed);
     }
 
     [LoggerMessage(
@@ -70,4 +74,11 @@ public sealed partial class RevocationsPoll : IAsyncDisposable
         Message = "The revoked tokens cannot be read from the user service; the known ones stay in use, retrying."
     )]
     private static partial void Failed(ILogger log, Exception e);
+
+    [LoggerMessage(
+        EventId = EventIds.RevocationsUnconfirmed,
+        Level = LogLevel.Warning,
+        Message = "{Count} revocations that the shared store named are not in the user service's log and count no longer: who else writes to that store?"
+    )]
+    private static partial void Unconfirmed(ILogger log, int count);
 }

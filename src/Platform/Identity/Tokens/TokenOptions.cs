@@ -29,8 +29,8 @@ public sealed record TokenOptions
 
     /// <summary>
     /// How often a process without the user service asks it whose tokens were revoked, which is how long a blocked user's
-    /// token may go on there. Default 5 seconds.
+    /// token may go on there. Default 1 second.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
-    public TimeSpan RefreshRevocationsEvery { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan RefreshRevocationsEvery { get; init; } = TimeSpan.FromSeconds(1);
 }

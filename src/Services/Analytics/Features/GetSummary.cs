@@ -6,6 +6,7 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Projections;
+using Florin.Platform.Queries;
 
 namespace Florin.Analytics.Features;
 
@@ -44,23 +45,39 @@ internal sealed record Summary(
         );
 }
 
+/// <summary>Asks for everything since the beginning.</summary>
+internal sealed record SummaryNow : IQuery<TotalTally>;
+
+/// <summary>Everything since the beginning, as it is counted.</summary>
+/// <param name="Tally">The counts.</param>
+/// <param name="Complete">False while something that happened is not counted yet.</param>
+internal sealed record TotalTally(Tally Tally, bool? Complete)
+{
+    [JsonIgnore]
+    public Summary Shown => Summary.Of(Tally) with { Complete = Complete };
+}
+
 internal static class GetSummaryFeature
 {
     private static readonly string Key = TallyRow.KeyOf(TallyPeriod.All, TallyRow.StartOf(TallyPeriod.All, default));
 
-    public static void Add(ServiceBuilder service, Projection tallies) =>
+    public static void Add(ServiceBuilder service, Projection tallies)
+    {
+        service.Queries.Handles(
+            (SummaryNow _, CancellationToken cancel) => Answer(tallies, cancel),
+            CachedTallies.Of<SummaryNow, TotalTally>(tallies, _ => "", total => total with { Complete = false })
+        );
+        var ask = service.Queries.Asker<SummaryNow, TotalTally>();
         service
-            .Get("/summary", Access.Admin, (_, cancel) => Answer(tallies, cancel))
+            .Get("/summary", Access.Admin, async (_, cancel) => Reply.Ok((await ask(new SummaryNow(), cancel)).Shown))
             .Does("Returns counts, volume, failure rate and latency of all transactions.")
             .Gives<Summary>()
             .Refuses(RefusalCodes.Unavailable);
-
-    private static async Task<Reply> Answer(Projection tallies, CancellationToken cancel)
-    {
-        var read = await tallies.Read(TimeSpan.Zero, cancel);
-        return Reply.Ok(Summary.Of(await Total(read.Store, cancel)) with { Complete = read.Complete });
     }
 
-    private static async ValueTask<Tally> Total(IViewStore views, CancellationToken cancel) =>
-        (await views.Find(TallyRow.View, Key, cancel))?.Tally ?? new Tally();
+    private static async ValueTask<TotalTally> Answer(Projection tallies, CancellationToken cancel)
+    {
+        var read = await tallies.Read(TimeSpan.Zero, cancel);
+        return new TotalTally((await read.Store.Find(TallyRow.View, Key, cancel))?.Tally ?? new Tally(), read.Complete);
+    }
 }

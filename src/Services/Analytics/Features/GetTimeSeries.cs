@@ -1,3 +1,4 @@
+using System.Globalization;
 using Florin.Analytics.Projections;
 using Florin.Kernel;
 using Florin.Platform.Feeds;
@@ -5,6 +6,7 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Projections;
+using Florin.Platform.Queries;
 
 namespace Florin.Analytics.Features;
 
@@ -44,14 +46,42 @@ internal sealed record SeriesPoint(
         );
 }
 
+/// <summary>Asks for the buckets of a time.</summary>
+/// <param name="Bucket">How long each is.</param>
+/// <param name="First">When the first one begins.</param>
+/// <param name="Last">When the last one begins.</param>
+/// <param name="Page">Which page of them.</param>
+internal sealed record SeriesOf(TallyPeriod Bucket, DateTimeOffset First, DateTimeOffset Last, PageRequest Page)
+    : IQuery<TallySeries>
+{
+    /// <summary>Tells it from every other.</summary>
+    public string Key =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Bucket} {First.UtcTicks} {Last.UtcTicks} {Page.Limit} {Page.After?.Value} {Page.After?.Key} {Page.List}"
+        );
+}
+
+/// <summary>A page of buckets.</summary>
+/// <param name="Rows">What was counted in each.</param>
+/// <param name="Next">The cursor of the next page; null where there is none.</param>
+/// <param name="Complete">False while something that happened is not counted yet.</param>
+internal sealed record TallySeries(IReadOnlyList<TallyRow> Rows, string? Next, bool? Complete);
+
 internal static class GetTimeSeriesFeature
 {
     /// <summary>A chart wants all of it, so a page without a limit is a long one.</summary>
     private const int LongPage = 1000;
 
-    public static void Add(ServiceBuilder service, Projection tallies) =>
+    public static void Add(ServiceBuilder service, Projection tallies)
+    {
+        service.Queries.Handles(
+            (SeriesOf query, CancellationToken cancel) => Read(tallies, query, cancel),
+            CachedTallies.Of<SeriesOf, TallySeries>(tallies, query => query.Key, series => series with { Complete = false })
+        );
+        var ask = service.Queries.Asker<SeriesOf, TallySeries>();
         service
-            .Get("/timeseries", Access.Admin, (request, cancel) => Answer(tallies, request, cancel))
+            .Get("/timeseries", Access.Admin, (request, cancel) => Answer(ask, request, cancel))
             .Does("Returns figures per minute, hour or day, earliest first; buckets without activity are omitted.")
             .Gives<ListData<SeriesPoint>>()
             .With<string>("bucket", "Bucket size: minute, hour or day (default: hour).")
@@ -63,8 +93,9 @@ internal static class GetTimeSeriesFeature
             .With<int>("limit", "Maximum number of items, 1 to 100 (default: 1000).")
             .With<string>("cursor", "The nextCursor of the previous page.")
             .Refuses(RefusalCodes.Unavailable);
+    }
 
-    private static async Task<Reply> Answer(Projection tallies, Request request, CancellationToken cancel)
+    private static async Task<Reply> Answer(Ask<SeriesOf, TallySeries> ask, Request request, CancellationToken cancel)
     {
         var query = request.Query;
         var page = query.Page();
@@ -87,18 +118,27 @@ internal static class GetTimeSeriesFeature
         if (page.After is { Value: not long })
             query.Problem("cursor", "is not a cursor of this list.");
         query.ThrowIfInvalid();
+        var series = await ask(
+            new SeriesOf(bucket, TallyRow.StartOf(bucket, from), TallyRow.StartOf(bucket, to), page),
+            cancel
+        );
+        return Reply.List([.. series.Rows.Select(SeriesPoint.Of)], series.Next, series.Complete);
+    }
+
+    private static async ValueTask<TallySeries> Read(Projection tallies, SeriesOf query, CancellationToken cancel)
+    {
         var read = await tallies.Read(TimeSpan.Zero, cancel);
         var (rows, next) = await read.Store.Page(
             TallyRow.View,
-            page,
+            query.Page,
             q =>
                 (q with { OrderBy = "start" })
-                    .Where("bucket", Comparison.Equal, TallyRow.NameOf(bucket))
-                    .Where("start", Comparison.AtLeast, ViewTime.Micros(TallyRow.StartOf(bucket, from)))
-                    .Where("start", Comparison.AtMost, ViewTime.Micros(to)),
+                    .Where("bucket", Comparison.Equal, TallyRow.NameOf(query.Bucket))
+                    .Where("start", Comparison.AtLeast, ViewTime.Micros(query.First))
+                    .Where("start", Comparison.AtMost, ViewTime.Micros(query.Last)),
             cancel
         );
-        return Reply.List([.. rows.Select(SeriesPoint.Of)], next, read.Complete);
+        return new TallySeries(rows, next, read.Complete);
     }
 
     private static DateTimeOffset Before(DateTimeOffset to, TallyPeriod bucket)

@@ -16,23 +16,28 @@ internal sealed record TopAccount(AccountId AccountId, Currency Currency, Decima
 
 internal static class ListTopAccountsFeature
 {
-    public static void Add(ServiceBuilder service, Projection tallies) =>
+    public static void Add(ServiceBuilder service, Projection tallies, Provided<RemoteTopAccounts> shared) =>
         service
-            .Get("/top-accounts", Access.Admin, (request, cancel) => Answer(tallies, request, cancel))
+            .Get("/top-accounts", Access.Admin, (request, cancel) => Answer(tallies, shared.Value, request, cancel))
             .Does("Lists the accounts with the largest volume; amounts in different currencies are compared as numbers.")
             .Gives<ListData<TopAccount>>()
             .With<int>("limit", "Maximum number of items, 1 to 100 (default: 20).")
             .With<string>("currency", "Only accounts in this currency; lowercase is accepted.")
             .Refuses(RefusalCodes.Unavailable);
 
-    private static async Task<Reply> Answer(Projection tallies, Request request, CancellationToken cancel)
+    private static async Task<Reply> Answer(
+        Projection tallies,
+        RemoteTopAccounts shared,
+        Request request,
+        CancellationToken cancel
+    )
     {
         var query = request.Query;
-        var limit = (int)(query.Number("limit", 1, 100) ?? 20);
+        var limit = (int)(query.Number("limit", 1, RemoteTopAccounts.Most) ?? 20);
         var currency = query.Currency("currency");
         query.ThrowIfInvalid();
         var read = await tallies.Read(TimeSpan.Zero, cancel);
-        var rows = await AccountVolumes.Top(read.Store, limit, currency?.Code, cancel);
+        var rows = await shared.Read(read, limit, currency?.Code, cancel);
         return Reply.List(
             [.. rows.Select(r => new TopAccount(r.Id, r.Currency, new DecimalTotal(r.Minor, r.Currency), r.Transactions))],
             null,
