@@ -1,3 +1,4 @@
+using Florin.Platform.Background;
 using System.Threading.Channels;
 using Florin.Kernel;
 using Florin.Platform.Calls;
@@ -42,7 +43,28 @@ internal sealed partial class HostedService : IAsyncDisposable
     public Service Current => _current.Service;
 
     /// <summary>Answers a request.</summary>
-    public Task Serve(HttpContext http) => _runtime.Log.IsShared ? ServeCounted(http) : Current.Pipeline(http);
+    public Task Serve(HttpContext http) => _runtime.Log.IsShared ? Answer(service => Pipe(service, http)) : Current.Pipeline(http);
+
+    /// <summary>Has the instance of now answer a request. One that is replaced ends after the requests that it answers.</summary>
+    public async Task<T> Answer<T>(Func<Service, Task<T>> request)
+    {
+        var instance = _current;
+        instance.Enter();
+        while (instance != _current) // It may have ended already.
+        {
+            instance.Exit();
+            instance = _current;
+            instance.Enter();
+        }
+        try
+        {
+            return await request(instance.Service);
+        }
+        finally
+        {
+            instance.Exit();
+        }
+    }
 
     /// <summary>What it does for other services of this process, now.</summary>
     public HostedOperations Operations()
@@ -74,7 +96,7 @@ internal sealed partial class HostedService : IAsyncDisposable
     {
         _runtime.Log.OwnershipChanged -= Changed;
         _runtime.Log.StoppedChanged -= Announce;
-        await _stop.CancelAsync();
+        await _stop.CancelInContext();
         await _following;
         await Current.Stop();
     }
@@ -87,25 +109,10 @@ internal sealed partial class HostedService : IAsyncDisposable
         _stop.Dispose();
     }
 
-    // An instance that is replaced ends after the requests that it answers.
-    private async Task ServeCounted(HttpContext http)
+    private static async Task<bool> Pipe(Service service, HttpContext http)
     {
-        var instance = _current;
-        instance.Enter();
-        while (instance != _current) // It may have ended already.
-        {
-            instance.Exit();
-            instance = _current;
-            instance.Enter();
-        }
-        try
-        {
-            await instance.Service.Pipeline(http);
-        }
-        finally
-        {
-            instance.Exit();
-        }
+        await service.Pipeline(http);
+        return true;
     }
 
     private ServedInstance Instance() => new(_make(), _runtime.Clock);

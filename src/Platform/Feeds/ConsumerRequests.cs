@@ -1,3 +1,4 @@
+using Florin.Platform.Background;
 namespace Florin.Platform.Feeds;
 
 /// <summary>
@@ -33,7 +34,7 @@ internal sealed class ConsumerRequests : IDisposable
             _waiting.Enqueue(request);
             asked = _asked;
         }
-        await asked.CancelAsync();
+        await asked.CancelInContext();
         return await request.Done.Task.WaitAsync(cancel);
     }
 
@@ -41,7 +42,7 @@ internal sealed class ConsumerRequests : IDisposable
     public Task Wake()
     {
         lock (_lock)
-            return _ended ? Task.CompletedTask : _asked.CancelAsync();
+            return _ended ? Task.CompletedTask : _asked.CancelInContext();
     }
 
     /// <summary>Does what was asked; the caller gets the outcome.</summary>

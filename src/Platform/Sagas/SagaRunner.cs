@@ -1,3 +1,4 @@
+using Florin.Platform.Background;
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
@@ -147,7 +148,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     /// <summary>Stops the runs where they stand; the next start goes on with them.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        await _stop.CancelInContext();
         await Task.WhenAll(_running.Values.Select(saga => saga.Left));
         _stop.Dispose();
     }

@@ -1,3 +1,4 @@
+using Florin.Platform.Background;
 using Florin.Kernel;
 using Florin.Payments.Processors;
 using Florin.Platform.Commands;
@@ -54,7 +55,7 @@ internal sealed class ProcessorCalls(ProcessorOptions options, TimeProvider cloc
     /// <summary>Gives up what is under way, and waits until it has ended.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        await _stop.CancelInContext();
         Task[] payments;
         lock (_lock)
             payments = [.. _payments.Values];

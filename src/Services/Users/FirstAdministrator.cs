@@ -1,3 +1,4 @@
+using Florin.Platform.Background;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Configuration;
@@ -92,7 +93,7 @@ internal sealed partial class FirstAdministrator : IDisposable
 
     private async Task Stop()
     {
-        await _stop.CancelAsync();
+        await _stop.CancelInContext();
         await _waiting;
         Dispose();
     }
