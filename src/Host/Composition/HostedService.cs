@@ -131,9 +131,10 @@ internal sealed partial class HostedService : IAsyncDisposable
     {
         try
         {
-            await foreach (var _ in _changes.Reader.ReadAllAsync(stop))
-                while (!await Settle(stop))
-                    await Task.Delay(Rest, _runtime.Clock, stop);
+            while (await _changes.Reader.WaitToReadAsync(stop)) // Another way of reading leaves the context of a simulation.
+                while (_changes.Reader.TryRead(out _))
+                    while (!await Settle(stop))
+                        await Task.Delay(Rest, _runtime.Clock, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -10,6 +10,8 @@ public sealed class SeededThreads(int seed, FakeTime time)
 
     private const int MaxBlocked = 6;
     private int _blocked;
+    private readonly int _thread = Environment.CurrentManagedThreadId;
+    private string? _defect;
 
     /// <summary>The randomness of this run; whoever needs some takes it from here.</summary>
     public Random Random { get; } = new(seed);
@@ -62,11 +64,17 @@ public sealed class SeededThreads(int seed, FakeTime time)
     internal void Post(SimulatedProcess process, SendOrPostCallback callback, object? state)
     {
         lock (_ready) // Only a defect posts from elsewhere, but then it must not tear the list.
+        {
+            if (Environment.CurrentManagedThreadId != _thread)
+                _defect ??= Environment.StackTrace;
             _ready.Add((process, callback, state));
+        }
     }
 
     private void Step()
     {
+        if (_defect is { } where)
+            throw new InvalidOperationException($"Something came from another thread, so that no seed repeats it: {where}");
         Steps++;
         var chosen = Random.Next(_ready.Count);
         var (process, callback, state) = _ready[chosen];
