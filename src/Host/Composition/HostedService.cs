@@ -29,6 +29,7 @@ internal sealed partial class HostedService : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private volatile ServedInstance _current;
     private Task _following = Task.CompletedTask;
+    private bool _isHalfDone; // A change failed midway; what the instance has begun is not known.
 
     /// <summary>A service that has not started.</summary>
     /// <param name="runtime">What the process gives to each instance of it.</param>
@@ -148,6 +149,9 @@ internal sealed partial class HostedService : IAsyncDisposable
         var now = _runtime.Log.Ownership;
         try
         {
+            if (_isHalfDone)
+                await StandBy(stop);
+            _isHalfDone = true;
             if (now.IsOwner && Current.ActsFor != now.Epoch)
             {
                 if (Current.ActsFor is not null)
@@ -161,6 +165,7 @@ internal sealed partial class HostedService : IAsyncDisposable
                 await StandBy(stop);
                 StandsBy(_log, Current.Definition.Name, now.Owner ?? "not known yet");
             }
+            _isHalfDone = false;
             return true;
         }
         catch (Exception e) when (!stop.IsCancellationRequested) // Whatever it is, it is tried again.

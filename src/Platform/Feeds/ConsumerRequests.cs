@@ -1,3 +1,4 @@
+using Florin.Platform.Resilience.Deadlines;
 using Florin.Platform.Background;
 namespace Florin.Platform.Feeds;
 
@@ -35,7 +36,7 @@ internal sealed class ConsumerRequests : IDisposable
             asked = _asked;
         }
         await asked.CancelInContext();
-        return await request.Done.Task.WaitAsync(cancel);
+        return await request.Done.Task.OrCancelled(cancel);
     }
 
     /// <summary>Has the consumer look around without a request.</summary>

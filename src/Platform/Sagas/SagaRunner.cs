@@ -149,7 +149,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelInContext();
-        await Task.WhenAll(_running.Values.Select(saga => saga.Left));
+        await Task.WhenAll(_running.Values.Select(saga => saga.Left.OrCancelled(CancellationToken.None)));
         _stop.Dispose();
     }
 

@@ -59,7 +59,7 @@ internal sealed class ProcessorCalls(ProcessorOptions options, TimeProvider cloc
         Task[] payments;
         lock (_lock)
             payments = [.. _payments.Values];
-        await Task.WhenAll(payments.Select(payment => Task.WhenAny(payment))); // However each of them ends.
+        await Task.WhenAll(payments.Select(payment => Task.WhenAny(payment.OrCancelled(CancellationToken.None)))); // However each of them ends.
         _stop.Dispose();
     }
 

@@ -74,13 +74,11 @@ internal sealed class ClusterDay
     {
         foreach (var name in _world.Names)
             _world.Start(name);
-        if (!_world.Threads.RunUntil(() => _world.Instances.All(i => i.Started.IsCompleted), Longest))
-            return ["the instances did not start"];
-        if (Failure is { } failure)
-            return [failure];
+        if (!_world.Threads.RunUntil(() => IsStarted, Longest))
+            return [$"the instances did not start: {Restless()}"];
         _clients.Go(Begin);
         if (!_world.Threads.RunUntil(() => _living == 0 && _clients.Done && _chaos.IsOver, Longest))
-            return [$"the clients never got their answers: {Failure} {_world.Told}", .. _clients.Complaints];
+            return [$"the clients never got their answers: {Restless()}", .. _clients.Complaints];
         _world.Faults.Heal();
         if (!_world.Threads.RunUntil(() => IsSettled, Longest))
             return [$"the instances did not come to rest: {Restless()}", .. _clients.Complaints];
@@ -91,10 +89,11 @@ internal sealed class ClusterDay
         return [.. checks.Findings, .. _clients.Complaints];
     }
 
-    private string? Failure => _world.Instances.Select(i => i.Started.Exception?.InnerException?.ToString()).FirstOrDefault();
+    private bool IsStarted =>
+        _world.Names.All(name => _world.InstanceAt(name) is { Started.IsCompletedSuccessfully: true });
 
     private bool IsSettled =>
-        _world.Names.All(name => _world.InstanceAt(name) is { Started.IsCompletedSuccessfully: true })
+        IsStarted
         && ClusterWorld.Shared.All(service => _world.Instances.Count(i => i.Acts(service)) == 1)
         && _world.Instances.All(i => i.IsCaughtUp)
         && _world.Outside.AtRest

@@ -21,6 +21,7 @@ internal sealed class ClusterWorld : ISimulatedSite
     private readonly Dictionary<string, TimeSpan> _offsets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Uri> _owners = new(StringComparer.Ordinal);
     private readonly SteppedClock _databaseClock;
+    private readonly SimulatedProcess _outside;
 
     public ClusterWorld(int seed)
     {
@@ -29,6 +30,7 @@ internal sealed class ClusterWorld : ISimulatedSite
         DatabaseFaults = new ClusterFaults(Faults, Threads.Random);
         Outside = new SlowProcessor(Threads, Faults, Time);
         Network = new InstanceNetwork(this);
+        _outside = Threads.NewProcess();
         _databaseClock = new SteppedClock(Time);
         Server = new LogServer(_databaseClock);
     }
@@ -106,7 +108,22 @@ internal sealed class ClusterWorld : ISimulatedSite
             Jumped = Time.GetTimestamp();
     }
 
-    public void Start(string name) => _instances[name] = new SimulatedInstance(name, this);
+    /// <summary>Starts an instance, again where it fails to start, as whoever watches over a process does.</summary>
+    public void Start(string name)
+    {
+        var instance = new SimulatedInstance(name, this);
+        _instances[name] = instance;
+        _ = _outside.Invoke(async () =>
+        {
+            if (await Task.WhenAny(instance.Started) is { IsFaulted: true } && InstanceAt(name) == instance)
+            {
+                Kill(name);
+                await Task.Delay(TimeSpan.FromSeconds(1), Time);
+                Start(name);
+            }
+            return true;
+        });
+    }
 
     public void Kill(string name)
     {

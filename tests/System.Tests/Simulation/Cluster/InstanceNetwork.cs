@@ -40,7 +40,7 @@ internal sealed class InstanceNetwork(ClusterWorld world)
         if (world.Faults.Strikes("request between instances late", 0.02))
             await Task.Delay(TimeSpan.FromMilliseconds(world.Random.Next(1, 4000)), world.Time, cancel);
         await Silence(from, instance, cancel);
-        var answer = await instance.Receive(request, cancel).Within(Timeout.InfiniteTimeSpan, world.Time, cancel);
+        var answer = await instance.Receive(request, cancel).OrCancelled(cancel);
         if (world.Faults.Strikes("answer between instances lost", 0.005))
             throw new HttpRequestException(HttpRequestError.ResponseEnded, "The answer was lost.");
         await Silence(from, instance, cancel);
