@@ -9,21 +9,26 @@ namespace Florin.System.Tests.Simulation.Cluster;
 internal sealed class ClusterChecks(ClusterWorld world, Clients clients)
 {
     private readonly List<string> _findings = [];
+    private readonly LogChecks _logs = new(ClusterWorld.Shared, world.Events, world.Outside.Moved, clients.Everything);
 
     /// <summary>What is wrong.</summary>
     public IReadOnlyList<string> Findings => _findings;
 
-    /// <summary>Asks the logs, and the instances.</summary>
-    public async Task Look()
+    /// <summary>Asks the logs.</summary>
+    public void Look()
     {
-        var logs = new LogChecks(ClusterWorld.Shared, world.Events, world.Outside.Moved, clients.Everything);
-        _findings.AddRange(logs.Look());
+        _findings.AddRange(_logs.Look());
         foreach (var log in world.Server.Logs)
             Epochs(log);
+    }
+
+    /// <summary>Asks the instances, which must say what the logs say, and what they said before.</summary>
+    public async Task Ask()
+    {
         foreach (var asked in clients.Everything.ToList())
             await clients.AskAgain(asked);
         foreach (var (id, owner) in clients.Accounts)
-            await Account(id, owner, logs.Books);
+            await Account(id, owner);
         await Lists();
     }
 
@@ -38,15 +43,14 @@ internal sealed class ClusterChecks(ClusterWorld world, Clients clients)
                 );
     }
 
-    private async Task Account(string id, UserId owner, Books books)
+    private async Task Account(string id, UserId owner)
     {
         var account = (await clients.Ask("account", "GET", $"/accounts/{id}", TheServices.User(owner))).Data;
-        var fold = books.BalanceOf(AccountId.From(id))?.ToDecimal() ?? "none";
+        var fold = _logs.Books.BalanceOf(AccountId.From(id))?.ToDecimal() ?? "none";
         if (fold != account.GetProperty("balance").GetRawText())
             _findings.Add($"The balance of {id} is {account}, but its postings come to {fold}.");
     }
 
-    // The read models of the owner, and those of who stands by as it has them on its disk.
     private async Task Lists()
     {
         var trial = (await clients.Ask("account", "GET", "/trial-balance", TheServices.Admin)).Data;

@@ -80,10 +80,12 @@ internal sealed class ClusterDay
         if (!_world.Threads.RunUntil(() => _living == 0 && _clients.Done && _chaos.IsOver, Longest))
             return [$"the clients never got their answers: {Restless()}", .. _clients.Complaints];
         _world.Faults.Heal();
-        if (!_world.Threads.RunUntil(() => IsSettled, Longest))
-            return [$"the instances did not come to rest: {Restless()}", .. _clients.Complaints];
+        var isSettled = _world.Threads.RunUntil(() => IsSettled, Longest);
         var checks = new ClusterChecks(_world, _clients);
-        _clients.Go(checks.Look);
+        checks.Look();
+        if (!isSettled)
+            return [.. checks.Findings, .. _clients.Complaints, $"the instances did not come to rest: {Restless()}"];
+        _clients.Go(checks.Ask);
         if (!_world.Threads.RunUntil(() => _clients.Done, Longest))
             return ["the last questions were not answered"];
         return [.. checks.Findings, .. _clients.Complaints];
