@@ -25,6 +25,7 @@ public sealed class FaultsAroundSeveralInstances(SeveralInstances florin)
             await StandsBy(owner);
         });
         await books.AreRight();
+        await florin.AreVerified();
     }
 
     [Theory]
@@ -59,7 +60,7 @@ public sealed class FaultsAroundSeveralInstances(SeveralInstances florin)
             await books.MovesOn();
         });
         await books.AreRight();
-        await Verify();
+        await florin.AreVerified();
     }
 
     [Theory]
@@ -130,15 +131,5 @@ public sealed class FaultsAroundSeveralInstances(SeveralInstances florin)
         await connection.OpenAsync();
         await using var command = new MySqlCommand(statement, connection);
         await command.ExecuteNonQueryAsync();
-    }
-
-    private async Task Verify()
-    {
-        await florin.StopsWell();
-        var (code, output) = await FlorinProcess.Run(["verify", $"--data={florin.Data}", .. florin.Logs]);
-        Assert.True(code == 0, output);
-        await florin.StartFront();
-        for (var instance = 0; instance < florin.Count; instance++)
-            await florin.Start(instance);
     }
 }
