@@ -135,7 +135,8 @@ public static class EndpointCaller
 
     private static Answered Written(Reply reply, Request request, TimeProvider clock)
     {
-        var body = reply.Raw?.Body ?? reply.Kept?.Body ?? ReplyWriter.Keep(reply, default, request.RequestId, clock.GetUtcNow()).Body;
+        var body =
+            reply.Raw?.Body ?? reply.Kept?.Body ?? ReplyWriter.Keep(reply, default, request.RequestId, clock.GetUtcNow()).Body;
         return new Answered(reply.Status, Encoding.UTF8.GetString(body.Span), reply.Replayed)
         {
             Owner = reply.Owner,

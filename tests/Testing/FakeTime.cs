@@ -107,8 +107,7 @@ public sealed class FakeTime : TimeProvider
         }
     }
 
-    private static int Earlier(FakeTimer one, FakeTimer other) =>
-        (one.Due, one.Armed).CompareTo((other.Due, other.Armed));
+    private static int Earlier(FakeTimer one, FakeTimer other) => (one.Due, one.Armed).CompareTo((other.Due, other.Armed));
 
     private void MoveTo(long monotonic)
     {

@@ -1,6 +1,6 @@
-using Florin.Platform.Background;
 using System.Threading.Channels;
 using Florin.Kernel;
+using Florin.Platform.Background;
 using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
@@ -44,7 +44,8 @@ internal sealed partial class HostedService : IAsyncDisposable
     public Service Current => _current.Service;
 
     /// <summary>Answers a request.</summary>
-    public Task Serve(HttpContext http) => _runtime.Log.IsShared ? Answer(service => Pipe(service, http)) : Current.Pipeline(http);
+    public Task Serve(HttpContext http) =>
+        _runtime.Log.IsShared ? Answer(service => Pipe(service, http)) : Current.Pipeline(http);
 
     /// <summary>Has the instance of now answer a request. One that is replaced ends after the requests that it answers.</summary>
     public async Task<T> Answer<T>(Func<Service, Task<T>> request)
@@ -133,9 +134,9 @@ internal sealed partial class HostedService : IAsyncDisposable
         try
         {
             while (await _changes.Reader.WaitToReadAsync(stop)) // Another way of reading leaves the context of a simulation.
-                while (_changes.Reader.TryRead(out _))
-                    while (!await Settle(stop))
-                        await Task.Delay(Rest, _runtime.Clock, stop);
+            while (_changes.Reader.TryRead(out _))
+            while (!await Settle(stop))
+                await Task.Delay(Rest, _runtime.Clock, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

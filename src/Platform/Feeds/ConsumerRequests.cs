@@ -1,5 +1,6 @@
-using Florin.Platform.Resilience.Deadlines;
 using Florin.Platform.Background;
+using Florin.Platform.Resilience.Deadlines;
+
 namespace Florin.Platform.Feeds;
 
 /// <summary>

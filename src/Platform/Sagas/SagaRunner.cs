@@ -1,7 +1,7 @@
-using Florin.Platform.Background;
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
+using Florin.Platform.Background;
 using Florin.Platform.EventLog;
 using Florin.Platform.Resilience.Deadlines;
 using Microsoft.Extensions.Logging;

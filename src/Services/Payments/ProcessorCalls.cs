@@ -1,6 +1,6 @@
-using Florin.Platform.Background;
 using Florin.Kernel;
 using Florin.Payments.Processors;
+using Florin.Platform.Background;
 using Florin.Platform.Commands;
 using Florin.Platform.Resilience;
 using Florin.Platform.Resilience.Deadlines;

@@ -1,5 +1,5 @@
-using Florin.Platform.Background;
 using Florin.Kernel;
+using Florin.Platform.Background;
 using Florin.Platform.Commands;
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;

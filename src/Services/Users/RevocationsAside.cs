@@ -1,9 +1,9 @@
-using Florin.Platform.Resilience.Deadlines;
 using System.Collections.Concurrent;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Projections;
+using Florin.Platform.Resilience.Deadlines;
 
 namespace Florin.Users;
 

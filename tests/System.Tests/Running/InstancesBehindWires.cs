@@ -46,7 +46,7 @@ public sealed class InstancesBehindWires : IAsyncLifetime
         _florin = new SeveralInstances(
             new Surroundings
             {
-                DatabasePort = port => (_breaker = new ReplyBreaker(port)).Port,
+                DatabasePort = port => (_breaker ??= new ReplyBreaker(port)).Port,
                 HostOf = HostOf,
                 OfInstances = kafka,
                 OfFront =

@@ -42,8 +42,8 @@ public sealed class ReplyBreaker : IAsyncDisposable
         Volatile.Write(ref _requests, request);
     }
 
-    /// <summary>Whether nothing is left that it was to break.</summary>
-    public bool HasBrokenCommits => _commits.IsEmpty;
+    /// <summary>The databases a commit to which it is still to break.</summary>
+    public string Unbroken => string.Join(", ", _commits.Keys.Order(StringComparer.Ordinal));
 
     /// <summary>Ends the connection at the next commit to each of some databases.</summary>
     /// <param name="replyBytes">As above.</param>
@@ -128,7 +128,8 @@ public sealed class ReplyBreaker : IAsyncDisposable
     {
         if (Volatile.Read(ref _requests) > 0 && Interlocked.Decrement(ref _requests) == 0)
             return Volatile.Read(ref _replyBytes);
-        if (_commits.IsEmpty || packet.AsSpan().IndexOf("COMMIT"u8) < 0)
+        // A commit of events, or of a claim, which is a request of its own.
+        if (_commits.IsEmpty || (packet.AsSpan().IndexOf("COMMIT"u8) < 0 && !packet.AsSpan().EndsWith("commit"u8)))
             return null;
         var text = Encoding.Latin1.GetString(login);
         foreach (var database in _commits.Keys)
@@ -137,7 +138,7 @@ public sealed class ReplyBreaker : IAsyncDisposable
         return null;
     }
 
-    private async Task Replies(NetworkStream from, NetworkStream to, StrongBox breaking, CancellationToken cancel)
+    private static async Task Replies(NetworkStream from, NetworkStream to, StrongBox breaking, CancellationToken cancel)
     {
         try
         {

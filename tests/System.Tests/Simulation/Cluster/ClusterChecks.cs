@@ -1,5 +1,4 @@
 using System.Globalization;
-using Florin.Accounts;
 using Florin.Kernel;
 using Florin.Testing.Simulation.Database;
 
@@ -39,7 +38,10 @@ internal sealed class ClusterChecks(ClusterWorld world, Clients clients)
         foreach (var epoch in log.Batches.GroupBy(batch => batch.Epoch))
             if (epoch.Select(batch => batch.Writer).Distinct(StringComparer.Ordinal).Count() > 1)
                 _findings.Add(
-                    string.Create(CultureInfo.InvariantCulture, $"Two instances committed to {log.Name} under epoch {epoch.Key}.")
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Two instances committed to {log.Name} under epoch {epoch.Key}."
+                    )
                 );
     }
 
@@ -58,10 +60,15 @@ internal sealed class ClusterChecks(ClusterWorld world, Clients clients)
             if (row.GetProperty("total").GetRawText() != "0.00")
                 _findings.Add($"The trial balance is {trial}.");
         var completed = Story.Of(world.Events("transaction")).Count(story => story.Completed);
-        var listed = (await clients.Ask("transaction", "GET", "/transactions?limit=100&status=COMPLETED", TheServices.Admin)).Data;
+        var listed = (
+            await clients.Ask("transaction", "GET", "/transactions?limit=100&status=COMPLETED", TheServices.Admin)
+        ).Data;
         if (listed.GetProperty("items").GetArrayLength() != completed)
             _findings.Add(
-                string.Create(CultureInfo.InvariantCulture, $"{completed} transactions have completed, but listed are {listed}.")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{completed} transactions have completed, but listed are {listed}."
+                )
             );
     }
 }

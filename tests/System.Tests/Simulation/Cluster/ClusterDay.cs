@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Florin.Kernel;
-using Florin.Testing;
 
 namespace Florin.System.Tests.Simulation.Cluster;
 
@@ -91,8 +90,7 @@ internal sealed class ClusterDay
         return [.. checks.Findings, .. _clients.Complaints];
     }
 
-    private bool IsStarted =>
-        _world.Names.All(name => _world.InstanceAt(name) is { Started.IsCompletedSuccessfully: true });
+    private bool IsStarted => _world.Names.All(name => _world.InstanceAt(name) is { Started.IsCompletedSuccessfully: true });
 
     private bool IsSettled =>
         IsStarted

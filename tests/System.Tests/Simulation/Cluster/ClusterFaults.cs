@@ -40,13 +40,18 @@ internal sealed class ClusterFaults(Faults faults, Random random) : IRequestFaul
     /// <inheritdoc/>
     public RequestFate Next(bool commits) =>
         commits
-            ? faults.Strikes("commit's request lost", OfCommits) ? RequestFate.RequestLost
-                : faults.Strikes("commit's reply lost", OfCommits) ? RequestFate.ReplyLost
-                : faults.Strikes("commit left under way", OfCommits) ? RequestFate.LeftUnderWay
-                : RequestFate.Answered
-            : faults.Strikes("request to the database lost", 0.001) ? RequestFate.RequestLost
-            : faults.Strikes("reply of the database lost", 0.001) ? RequestFate.ReplyLost
-            : RequestFate.Answered;
+            ? faults.Strikes("commit's request lost", OfCommits)
+                ? RequestFate.RequestLost
+                : faults.Strikes("commit's reply lost", OfCommits)
+                    ? RequestFate.ReplyLost
+                    : faults.Strikes("commit left under way", OfCommits)
+                        ? RequestFate.LeftUnderWay
+                        : RequestFate.Answered
+            : faults.Strikes("request to the database lost", 0.001)
+                ? RequestFate.RequestLost
+                : faults.Strikes("reply of the database lost", 0.001)
+                    ? RequestFate.ReplyLost
+                    : RequestFate.Answered;
 
     /// <inheritdoc/>
     public TimeSpan Delay() =>

@@ -1,4 +1,3 @@
-using Florin.Accounts;
 using Florin.Payments;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
@@ -127,7 +126,7 @@ internal sealed class ClusterWorld : ISimulatedSite
 
     public void Kill(string name)
     {
-        _instances.GetValueOrDefault(name)?.Kill();
+        _instances.GetValueOrDefault(name)?.Dispose();
         _instances[name] = null;
     }
 
@@ -168,6 +167,5 @@ internal sealed class ClusterWorld : ISimulatedSite
             ? owner
             : InstanceNetwork.AddressOf(Names[Random.Next(Names.Count)], service);
 
-    private Uri Other(Uri asked, string service) =>
-        InstanceNetwork.AddressOf(Names.First(name => name != asked.Host), service);
+    private Uri Other(Uri asked, string service) => InstanceNetwork.AddressOf(Names.First(name => name != asked.Host), service);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Florin.Testing;
 
 namespace Florin.System.Tests.Simulation.Cluster;
 
@@ -60,8 +59,7 @@ internal sealed class FreshReads(ClusterWorld world, Clients clients)
         return answer is { Status: 200 } ? answer.Data : null;
     }
 
-    private bool IsExcused(long began) =>
-        world.Jumped is { } jumped && world.Time.GetElapsedTime(jumped, began) < Excused;
+    private bool IsExcused(long began) => world.Jumped is { } jumped && world.Time.GetElapsedTime(jumped, began) < Excused;
 
     private void Complain(string text) => clients.Complaints.Add(string.Create(CultureInfo.InvariantCulture, $"Stale: {text}"));
 }

@@ -78,7 +78,10 @@ internal enum Reach
 /// <summary>Sends the calls of an instance to services of others.</summary>
 internal sealed class InstanceHandler(InstanceNetwork network, SimulatedInstance from) : HttpMessageHandler
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         var to = request.RequestUri!; // A call has one.
         var answer = await network.Send(

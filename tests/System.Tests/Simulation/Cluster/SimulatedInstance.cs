@@ -5,7 +5,6 @@ using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Florin.Platform.Identity;
 using Florin.Testing;
 using Florin.Testing.Simulation;
 using Florin.Testing.Simulation.Database;
@@ -19,7 +18,7 @@ namespace Florin.System.Tests.Simulation.Cluster;
 /// One process that hosts every service that is shared, from its start until it is killed or has stopped; it owns some of the
 /// logs and stands by for the others.
 /// </summary>
-internal sealed class SimulatedInstance
+internal sealed class SimulatedInstance : IDisposable
 {
     private static readonly IConfiguration Configuration = new ConfigurationBuilder().Build();
     private static readonly TimeSpan RenewEvery = TimeSpan.FromMilliseconds(500);
@@ -119,17 +118,16 @@ internal sealed class SimulatedInstance
     /// <summary>Answers a request of a client.</summary>
     public Task<Answered> Call(Asked asked, string? key, CancellationToken cancel) =>
         _services[asked.Service]
-            .Answer(service =>
-                EndpointCaller.Call(service, asked.Method, asked.Path, asked.Actor, asked.Body, key, cancel)
-            );
+            .Answer(service => EndpointCaller.Call(service, asked.Method, asked.Path, asked.Actor, asked.Body, key, cancel));
 
     /// <summary>Does what a service of another process asks for.</summary>
     public Task<Answered> Operate(Uri to, HttpRequestMessage request, CancellationToken cancel) =>
-        _services.Values.Single(hosted => hosted.Current.Definition.PortOffset == to.Port - InstanceNetwork.BasePort)
+        _services
+            .Values.Single(hosted => hosted.Current.Definition.PortOffset == to.Port - InstanceNetwork.BasePort)
             .Answer(service => EndpointCaller.Operate(service, request, cancel));
 
     /// <summary>Ends it at this instant.</summary>
-    public void Kill()
+    public void Dispose()
     {
         Process.Kill();
         foreach (var log in _logs.Values)

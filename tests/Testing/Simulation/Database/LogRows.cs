@@ -103,12 +103,7 @@ public sealed partial class LogRows(string name, TimeProvider clock)
     internal StoredCommand? FindCommand(string id) => _commands.GetValueOrDefault(id);
 
     internal IReadOnlyList<string> CommandIds(string after, int max) =>
-        [
-            .. _commands
-                .Keys.Where(id => string.CompareOrdinal(id, after) > 0)
-                .Order(StringComparer.Ordinal)
-                .Take(max),
-        ];
+        [.. _commands.Keys.Where(id => string.CompareOrdinal(id, after) > 0).Order(StringComparer.Ordinal).Take(max)];
 
     internal StoredSnapshot? Snapshot(string stream, string schema) =>
         _snapshots.TryGetValue(stream, out var kept) && kept.Schema == schema ? kept : null;

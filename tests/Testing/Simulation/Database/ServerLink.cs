@@ -105,7 +105,9 @@ public sealed class ServerLink(
             throw Lost();
         var answer = Reached(() => ask(fate == RequestFate.LeftUnderWay));
         Wait(faults?.Delay() ?? TimeSpan.Zero);
-        return fate == RequestFate.Answered && !IsCut && !IsSilent && IsAlive && server.Starts == starts ? answer : throw Lost();
+        return fate == RequestFate.Answered && !IsCut && !IsSilent && IsAlive && server.Starts == starts
+            ? answer
+            : throw Lost();
     }
 
     private bool IsAlive => process is not { Alive: false };
