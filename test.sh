@@ -150,7 +150,7 @@ long() {
     export FLORIN_SEED=$seed FLORIN_SEEDS=5000 FLORIN_KILLS=50 FLORIN_KILL_SEED=$seed
     export FLORIN_FUZZ_BODIES=20000 FLORIN_FUZZ_SEED=$seed FLORIN_MUTATIONS=all FLORIN_TAKEOVERS=20 FLORIN_HISTORY=all
     echo "round with seed $seed"
-    run tests/System.Tests -class '*TheBooksUnderFaults' -class '*AfterAKill' -class '*AnOwnerThatEnds' -class '*BadBodies*' \
+    run tests/System.Tests -class '*TheBooksUnderFaults' -class '*TheBooksOfSeveralInstances' -class '*AfterAKill' -class '*AnOwnerThatEnds' -class '*BadBodies*' \
       -class '*EveryMutation' -class '*ImportingHistory'
     report tests/System.Tests
   done

@@ -16,6 +16,12 @@ namespace Florin.Testing;
 /// <param name="Replayed">It was given again under an Idempotency-Key.</param>
 public sealed record Answered(int Status, string Body, bool Replayed)
 {
+    /// <summary>Where the owner of the service's log is, which is to be asked instead; null where that is not known.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The other service whose fault it is; null where it is none.</summary>
+    public string? FaultOf { get; init; }
+
     /// <summary>The <c>data</c> of a success.</summary>
     public JsonElement Data => JsonDocument.Parse(Body).RootElement.GetProperty("data");
 
@@ -62,7 +68,29 @@ public static class EndpointCaller
         var endpoint = Find(service, method, parts[0], http);
         var faults = new FaultReplies(service.Definition.Name, NullLogger.Instance);
         var request = new Request(http, actor, service.Runtime.Ids, service.Runtime.Clock, endpoint, faults);
-        return Written(await Answer(endpoint, request, actor, cancel), request, service.Runtime.Clock);
+        return Written(await Answer(service, endpoint, request, actor, cancel), request, service.Runtime.Clock);
+    }
+
+    /// <summary>Asks a service for what it does for others, as another process asks for it.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="sent">What the other process sends.</param>
+    /// <param name="cancel">It leaves.</param>
+    public static async Task<Answered> Operate(Service service, HttpRequestMessage sent, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        ArgumentNullException.ThrowIfNull(sent);
+        var http = new DefaultHttpContext();
+        http.Request.Method = sent.Method.Method;
+        http.Request.Path = sent.RequestUri!.AbsolutePath; // What is sent has one.
+        http.Request.RouteValues["operation"] = sent.RequestUri.Segments[^1];
+        foreach (var (name, values) in sent.Headers.NonValidated)
+            http.Request.Headers[name] = values.ToString();
+        http.Request.ContentType = "application/json";
+        http.Request.Body = new MemoryStream(await sent.Content!.ReadAsByteArrayAsync(cancel)); // Operations are posted.
+        var endpoint = PlatformEndpoints.Of(service).Single(e => e.Access is Access.Service && e.Method == "POST");
+        var faults = new FaultReplies(service.Definition.Name, NullLogger.Instance);
+        var request = new Request(http, Actor.System, service.Runtime.Ids, service.Runtime.Clock, endpoint, faults);
+        return Written(await Answer(service, endpoint, request, Actor.System, cancel), request, service.Runtime.Clock);
     }
 
     /// <summary>A request as an endpoint that takes an Idempotency-Key sees it.</summary>
@@ -79,12 +107,15 @@ public static class EndpointCaller
         );
 
     private static async Task<Reply> Answer(
+        Service service,
         Platform.Http.Endpoint endpoint,
         Request request,
         Actor actor,
         CancellationToken cancel
     )
     {
+        if (!service.Acts && endpoint.IsOwners)
+            return Faults.Misdirected(service.Runtime.Log.Ownership.Owner);
         if (Authentication.Refuse(endpoint.Access, actor) is { } refusal)
             return Reply.Refused(refusal);
         try
@@ -96,7 +127,7 @@ public static class EndpointCaller
         {
             return bad.ToReply();
         }
-        catch (Exception fault) when (Faults.ToReply(fault) is { } reply)
+        catch (Exception fault) when (Faults.ToReply(fault, service.Definition.Name) is { } reply)
         {
             return reply;
         }
@@ -104,8 +135,13 @@ public static class EndpointCaller
 
     private static Answered Written(Reply reply, Request request, TimeProvider clock)
     {
-        var body = reply.Kept?.Body ?? ReplyWriter.Keep(reply, default, request.RequestId, clock.GetUtcNow()).Body;
-        return new Answered(reply.Status, Encoding.UTF8.GetString(body.Span), reply.Replayed);
+        var body =
+            reply.Raw?.Body ?? reply.Kept?.Body ?? ReplyWriter.Keep(reply, default, request.RequestId, clock.GetUtcNow()).Body;
+        return new Answered(reply.Status, Encoding.UTF8.GetString(body.Span), reply.Replayed)
+        {
+            Owner = reply.Owner,
+            FaultOf = reply.FaultOf,
+        };
     }
 
     private static Platform.Http.Endpoint Find(Service service, string method, string path, HttpContext http)

@@ -8,7 +8,7 @@ namespace Florin.Testing;
 public sealed class FakeTime : TimeProvider
 {
     private readonly Lock _lock = new();
-    private readonly List<FakeTimer> _timers = [];
+    private readonly SortedSet<FakeTimer> _timers = new(Comparer<FakeTimer>.Create(Earlier)); // By when they are due.
     private DateTimeOffset _wall = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
     private long _monotonic = TimeSpan.TicksPerDay;
     private long _armed;
@@ -35,7 +35,7 @@ public sealed class FakeTime : TimeProvider
         get
         {
             lock (_lock)
-                return _timers.Count == 0 ? null : TimeSpan.FromTicks(Math.Max(0, _timers.Min(t => t.Due) - _monotonic));
+                return _timers.Min is { } first ? TimeSpan.FromTicks(Math.Max(0, first.Due - _monotonic)) : null;
         }
     }
 
@@ -94,22 +94,20 @@ public sealed class FakeTime : TimeProvider
     {
         lock (_lock)
         {
-            FakeTimer? next = null;
-            foreach (var timer in _timers)
-            {
-                if (timer.Due <= end && (next is null || (timer.Due, timer.Armed).CompareTo((next.Due, next.Armed)) < 0))
-                    next = timer;
-            }
-            if (next is null)
+            if (_timers.Min is not { } next || next.Due > end)
                 return null;
             MoveTo(next.Due);
+            _timers.Remove(next);
             if (next.Period > TimeSpan.Zero)
+            {
                 next.Due += next.Period.Ticks;
-            else
-                _timers.Remove(next);
+                _timers.Add(next);
+            }
             return next;
         }
     }
+
+    private static int Earlier(FakeTimer one, FakeTimer other) => (one.Due, one.Armed).CompareTo((other.Due, other.Armed));
 
     private void MoveTo(long monotonic)
     {

@@ -7,7 +7,7 @@ namespace Florin.Testing;
 /// <summary>What lies between a program and a server on loopback, which can be cut, or held so that nothing arrives.</summary>
 public sealed class Wire : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Socket, bool> _ends = [];
     private readonly int _server;
@@ -16,9 +16,12 @@ public sealed class Wire : IAsyncDisposable
     private volatile TaskCompletionSource _open = Opened();
 
     /// <summary>A wire to a server's port, that is whole.</summary>
-    public Wire(int server)
+    /// <param name="server">The server's port.</param>
+    /// <param name="at">Where it listens; null for a free port.</param>
+    public Wire(int server, IPEndPoint? at = null)
     {
         _server = server;
+        _listener = new TcpListener(at ?? new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Start();
         _serving = Serve();
     }

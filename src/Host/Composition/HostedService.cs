@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Florin.Kernel;
+using Florin.Platform.Background;
 using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
@@ -28,6 +29,7 @@ internal sealed partial class HostedService : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private volatile ServedInstance _current;
     private Task _following = Task.CompletedTask;
+    private bool _isHalfDone; // A change failed midway; what the instance has begun is not known.
 
     /// <summary>A service that has not started.</summary>
     /// <param name="runtime">What the process gives to each instance of it.</param>
@@ -42,7 +44,29 @@ internal sealed partial class HostedService : IAsyncDisposable
     public Service Current => _current.Service;
 
     /// <summary>Answers a request.</summary>
-    public Task Serve(HttpContext http) => _runtime.Log.IsShared ? ServeCounted(http) : Current.Pipeline(http);
+    public Task Serve(HttpContext http) =>
+        _runtime.Log.IsShared ? Answer(service => Pipe(service, http)) : Current.Pipeline(http);
+
+    /// <summary>Has the instance of now answer a request. One that is replaced ends after the requests that it answers.</summary>
+    public async Task<T> Answer<T>(Func<Service, Task<T>> request)
+    {
+        var instance = _current;
+        instance.Enter();
+        while (instance != _current) // It may have ended already.
+        {
+            instance.Exit();
+            instance = _current;
+            instance.Enter();
+        }
+        try
+        {
+            return await request(instance.Service);
+        }
+        finally
+        {
+            instance.Exit();
+        }
+    }
 
     /// <summary>What it does for other services of this process, now.</summary>
     public HostedOperations Operations()
@@ -74,7 +98,7 @@ internal sealed partial class HostedService : IAsyncDisposable
     {
         _runtime.Log.OwnershipChanged -= Changed;
         _runtime.Log.StoppedChanged -= Announce;
-        await _stop.CancelAsync();
+        await _stop.CancelInContext();
         await _following;
         await Current.Stop();
     }
@@ -87,25 +111,10 @@ internal sealed partial class HostedService : IAsyncDisposable
         _stop.Dispose();
     }
 
-    // An instance that is replaced ends after the requests that it answers.
-    private async Task ServeCounted(HttpContext http)
+    private static async Task<bool> Pipe(Service service, HttpContext http)
     {
-        var instance = _current;
-        instance.Enter();
-        while (instance != _current) // It may have ended already.
-        {
-            instance.Exit();
-            instance = _current;
-            instance.Enter();
-        }
-        try
-        {
-            await instance.Service.Pipeline(http);
-        }
-        finally
-        {
-            instance.Exit();
-        }
+        await service.Pipeline(http);
+        return true;
     }
 
     private ServedInstance Instance() => new(_make(), _runtime.Clock);
@@ -124,9 +133,10 @@ internal sealed partial class HostedService : IAsyncDisposable
     {
         try
         {
-            await foreach (var _ in _changes.Reader.ReadAllAsync(stop))
-                while (!await Settle(stop))
-                    await Task.Delay(Rest, _runtime.Clock, stop);
+            while (await _changes.Reader.WaitToReadAsync(stop)) // Another way of reading leaves the context of a simulation.
+            while (_changes.Reader.TryRead(out _))
+            while (!await Settle(stop))
+                await Task.Delay(Rest, _runtime.Clock, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -140,6 +150,9 @@ internal sealed partial class HostedService : IAsyncDisposable
         var now = _runtime.Log.Ownership;
         try
         {
+            if (_isHalfDone)
+                await StandBy(stop);
+            _isHalfDone = true;
             if (now.IsOwner && Current.ActsFor != now.Epoch)
             {
                 if (Current.ActsFor is not null)
@@ -153,6 +166,7 @@ internal sealed partial class HostedService : IAsyncDisposable
                 await StandBy(stop);
                 StandsBy(_log, Current.Definition.Name, now.Owner ?? "not known yet");
             }
+            _isHalfDone = false;
             return true;
         }
         catch (Exception e) when (!stop.IsCancellationRequested) // Whatever it is, it is tried again.

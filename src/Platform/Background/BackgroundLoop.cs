@@ -30,7 +30,7 @@ public sealed class BackgroundLoop(
     {
         if (_stop.IsCancellationRequested)
             return;
-        await _stop.CancelAsync();
+        await _stop.CancelInContext();
         await _running;
         _stop.Dispose();
     }

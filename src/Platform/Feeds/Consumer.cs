@@ -1,3 +1,4 @@
+using Florin.Platform.Background;
 using Florin.Platform.Projections;
 using Microsoft.Extensions.Logging;
 
@@ -106,7 +107,7 @@ public sealed partial class Consumer : IAsyncDisposable
     /// <summary>Ends after the batch under way.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        await _stop.CancelInContext();
         await _running;
         await _feed.Close();
         _requests.Dispose();

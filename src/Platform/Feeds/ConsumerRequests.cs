@@ -1,3 +1,6 @@
+using Florin.Platform.Background;
+using Florin.Platform.Resilience.Deadlines;
+
 namespace Florin.Platform.Feeds;
 
 /// <summary>
@@ -33,15 +36,15 @@ internal sealed class ConsumerRequests : IDisposable
             _waiting.Enqueue(request);
             asked = _asked;
         }
-        await asked.CancelAsync();
-        return await request.Done.Task.WaitAsync(cancel);
+        await asked.CancelInContext();
+        return await request.Done.Task.OrCancelled(cancel);
     }
 
     /// <summary>Has the consumer look around without a request.</summary>
     public Task Wake()
     {
         lock (_lock)
-            return _ended ? Task.CompletedTask : _asked.CancelAsync();
+            return _ended ? Task.CompletedTask : _asked.CancelInContext();
     }
 
     /// <summary>Does what was asked; the caller gets the outcome.</summary>

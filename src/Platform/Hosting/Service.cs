@@ -1,3 +1,4 @@
+using Florin.Platform.Background;
 using Florin.Platform.Calls;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting.Guests;
@@ -89,7 +90,7 @@ public sealed partial class Service : IAsyncDisposable
     public long? ActsFor { get; private set; }
 
     /// <summary>What only the owner of the log does: what follows logs with an effect, and background work.</summary>
-    internal IReadOnlyList<Consumer> Actors { get; init; } = [];
+    public IReadOnlyList<Consumer> Actors { get; init; } = [];
 
     /// <summary>Signalled when it is about to stop: who waits for something to happen in it, goes.</summary>
     public CancellationToken Stopping => _end.Token;
@@ -160,7 +161,7 @@ public sealed partial class Service : IAsyncDisposable
     }
 
     /// <summary>Sends away who waits for something to happen; requests under way go on.</summary>
-    public Task Drain() => _end.CancelAsync();
+    public Task Drain() => _end.CancelInContext();
 
     /// <summary>
     /// Ends what goes on by itself, and what follows logs. A process does this for all of its services before it closes
@@ -170,7 +171,7 @@ public sealed partial class Service : IAsyncDisposable
     {
         if (!_begun)
             return;
-        await _end.CancelAsync();
+        await _end.CancelInContext();
         await _turn.WaitAsync(CancellationToken.None);
         _begun = _started = false;
         _turn.Release();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
+using Florin.Platform.Background;
 using Florin.Platform.EventLog;
 using Florin.Platform.Resilience.Deadlines;
 using Microsoft.Extensions.Logging;
@@ -147,8 +148,8 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     /// <summary>Stops the runs where they stand; the next start goes on with them.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await Task.WhenAll(_running.Values.Select(saga => saga.Left));
+        await _stop.CancelInContext();
+        await Task.WhenAll(_running.Values.Select(saga => saga.Left.OrCancelled(CancellationToken.None)));
         _stop.Dispose();
     }
 

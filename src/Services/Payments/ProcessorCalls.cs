@@ -1,5 +1,6 @@
 using Florin.Kernel;
 using Florin.Payments.Processors;
+using Florin.Platform.Background;
 using Florin.Platform.Commands;
 using Florin.Platform.Resilience;
 using Florin.Platform.Resilience.Deadlines;
@@ -54,11 +55,11 @@ internal sealed class ProcessorCalls(ProcessorOptions options, TimeProvider cloc
     /// <summary>Gives up what is under way, and waits until it has ended.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        await _stop.CancelInContext();
         Task[] payments;
         lock (_lock)
             payments = [.. _payments.Values];
-        await Task.WhenAll(payments.Select(payment => Task.WhenAny(payment))); // However each of them ends.
+        await Task.WhenAll(payments.Select(payment => Task.WhenAny(payment.OrCancelled(CancellationToken.None)))); // However each of them ends.
         _stop.Dispose();
     }
 

@@ -1,4 +1,5 @@
 using Florin.Kernel;
+using Florin.Platform.Background;
 using Florin.Platform.Commands;
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
@@ -92,7 +93,7 @@ internal sealed partial class FirstAdministrator : IDisposable
 
     private async Task Stop()
     {
-        await _stop.CancelAsync();
+        await _stop.CancelInContext();
         await _waiting;
         Dispose();
     }

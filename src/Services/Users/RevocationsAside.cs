@@ -3,6 +3,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Projections;
+using Florin.Platform.Resilience.Deadlines;
 
 namespace Florin.Users;
 
@@ -40,7 +41,7 @@ internal sealed class RevocationsAside(ServiceBuilder service)
     /// <summary>Those after a position of the log; waits at the start until the streams have been read.</summary>
     public async Task<IReadOnlyList<Revocation>> After(long position, CancellationToken cancel)
     {
-        await _known.Task.WaitAsync(cancel);
+        await _known.Task.OrCancelled(cancel);
         return [.. _byUser.Values.Where(r => r.Position > position)];
     }
 

@@ -1,5 +1,6 @@
 using Florin.System.Tests.Journeys;
 using Florin.System.Tests.Simulation;
+using Florin.System.Tests.Simulation.Cluster;
 using Florin.System.Tests.Verifying;
 using Xunit.Sdk;
 using Xunit.v3;
@@ -14,8 +15,10 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static readonly string[] Long =
     [
         SharingInstances.Name, // It mostly waits, for leases and for the time-out of requests to an instance that is held.
+        nameof(FaultsBetweenInstancesAndOthers),
         SomeBooks.Shared,
         nameof(TheBooksUnderFaults),
+        nameof(TheBooksOfSeveralInstances),
         nameof(ImportingBankFiles),
         nameof(ImportingHistory),
         nameof(StartingFlorin),

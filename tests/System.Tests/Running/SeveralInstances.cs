@@ -23,8 +23,14 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
     private Wire[] _wires = [];
     private FlorinProcess? _process;
 
+    private readonly Surroundings _around;
+
     /// <summary>Some that are not started yet.</summary>
-    public SeveralInstances() => _instances = new FlorinProcess?[_places.Length];
+    public SeveralInstances()
+        : this(new Surroundings()) { }
+
+    /// <summary>Some with something between them and others.</summary>
+    internal SeveralInstances(Surroundings around) => (_around, _instances) = (around, new FlorinProcess?[_places.Length]);
 
     /// <inheritdoc/>
     public HttpClient Gateway => _front.Client("gateway");
@@ -101,14 +107,26 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
             await before.DisposeAsync();
         _instances[instance] = await FlorinProcess.Start(
             _places[instance]
-                .Arguments([$"--services={string.Join(',', Shared)}", .. Common, .. LogsThrough(_wires[instance].Port)])
+                .Arguments([
+                    $"--services={string.Join(',', Shared)}",
+                    $"--Florin:Registry:Host={_around.HostOf(instance)}",
+                    .. _around.OfInstances,
+                    .. Common,
+                    .. LogsThrough(_wires[instance].Port),
+                ])
         );
     }
 
     /// <summary>Starts the process in front of them again, which has ended.</summary>
     public async Task StartFront() =>
         _process = await FlorinProcess.Start(
-            _front.Arguments([$"--services=gateway,{string.Join(',', Others)}", .. Destinations, .. Common, .. Logs])
+            _front.Arguments([
+                $"--services=gateway,{string.Join(',', Others)}",
+                .. _around.OfFront,
+                .. Destinations,
+                .. Common,
+                .. Logs,
+            ])
         );
 
     /// <summary>Stops all of them; fails where one does not end well.</summary>
@@ -120,11 +138,20 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
             await instance.StopsWell();
     }
 
+    /// <summary>Stops all of them, has the data checked, and starts them again.</summary>
+    public async Task AreVerified()
+    {
+        await StopsWell();
+        var (code, output) = await FlorinProcess.Run(["verify", $"--data={Data}", .. Logs]);
+        Assert.True(code == 0, output);
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(Start).Append(StartFront()));
+    }
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
         _server = await DatabaseServer.Start(DatabaseProgram.MariaDb);
-        _wires = [.. _places.Select(_ => new Wire(_server.Port))];
+        _wires = [.. _places.Select(_ => new Wire(_around.DatabasePort(_server.Port)))];
         await Task.WhenAll(StartFront(), Start(0));
         for (var instance = 1; instance < Count; instance++)
             await Start(instance);
@@ -159,12 +186,16 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
             $"--Florin:ServiceKey={Key}",
             "--Gateway:Retry:AttemptTimeout=00:00:10", // Of what a held instance does not answer, as owners.md advises.
             .. Shared.Select(service =>
-                $"--Services:{service}:Address={string.Join(',', _places.Select(place => place.Client(service).BaseAddress))}"
+                $"--Services:{service}:Address={string.Join(',', Enumerable.Range(0, Count).Select(i => Reached(i, service)))}"
             ),
         ];
 
     private IEnumerable<string> Destinations =>
         from service in Shared
         from instance in Enumerable.Range(0, Count)
-        select $"--Gateway:Clusters:{service}:Destinations:i{instance}:Address={At(instance, service).BaseAddress}";
+        select $"--Gateway:Clusters:{service}:Destinations:i{instance}:Address={Reached(instance, service)}";
+
+    // Where others reach a service of an instance.
+    private Uri Reached(int instance, string service) =>
+        new UriBuilder(At(instance, service).BaseAddress!) { Host = _around.HostOf(instance) }.Uri; // It has one.
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Florin.Accounts;
-using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
 
@@ -11,38 +9,18 @@ internal sealed class Checks(World world, Clients clients)
 {
     private readonly List<string> _findings = [];
     private readonly IReadOnlyList<Recorded> _transactions = world.Events("transaction");
-    private readonly IReadOnlyList<Recorded> _postings = world.Events("account");
-    private readonly Books _books = new();
-
-    private sealed record Story(TransactionFacts Facts, IReadOnlyList<object> Events)
-    {
-        public int Terminals => Events.Count(e => e is TransactionCompleted or TransactionFailed or TransactionRejected);
-
-        public bool Completed => Events.Any(e => e is TransactionCompleted);
-
-        public bool IsAtTheEdge => Facts.FromAccount is null || Facts.ToAccount is null;
-
-        public bool Failed => Events.Any(e => e is TransactionFailed);
-
-        public bool Parked => Events[^1] is ManualReviewRequired or TransactionSentToReview;
-    }
-
-    /// <summary>The transactions that have neither ended nor wait for a person, and what has happened to them.</summary>
-    public static IEnumerable<string> Unfinished(IReadOnlyList<Recorded> events) =>
-        Stories(events).Where(s => s.Terminals == 0 && !s.Parked).Select(s => $"{s.Facts.Id} {s.Facts.Type}: {Told(s)}");
+    private readonly LogChecks _logs = new(
+        [.. World.Definitions.Select(d => d.Name)],
+        world.Events,
+        world.Outside.Moved,
+        clients.Everything
+    );
 
     /// <summary>What is wrong.</summary>
     public IReadOnlyList<string> Findings => _findings;
 
     /// <summary>Asks the logs.</summary>
-    public void Look()
-    {
-        Positions();
-        FoldBooks();
-        foreach (var story in Stories(_transactions))
-            Outcome(story);
-        Acknowledged();
-    }
+    public void Look() => _findings.AddRange(_logs.Look());
 
     /// <summary>Asks the running program, whose read models must say what the logs say.</summary>
     public async Task Ask()
@@ -50,7 +28,7 @@ internal sealed class Checks(World world, Clients clients)
         foreach (var (id, owner) in clients.Accounts)
         {
             var account = (await clients.Ask("account", "GET", $"/accounts/{id}", TheServices.User(owner))).Data;
-            var fold = _books.BalanceOf(AccountId.From(id));
+            var fold = _logs.Books.BalanceOf(AccountId.From(id));
             Same($"the balance of {id}", fold?.ToDecimal() ?? "none", account.GetProperty("balance").GetRawText());
         }
         var trial = (await clients.Ask("account", "GET", "/trial-balance", TheServices.Admin)).Data;
@@ -64,7 +42,7 @@ internal sealed class Checks(World world, Clients clients)
 
     private async Task Counts()
     {
-        var stories = Stories(_transactions).ToList();
+        var stories = Story.Of(_transactions).ToList();
         var summary = (await clients.Ask("analytics", "GET", "/summary", TheServices.Admin)).Data;
         Same("created in analytics", stories.Count, summary.GetProperty("created").GetInt32());
         Same("completed in analytics", stories.Count(s => s.Completed), summary.GetProperty("completed").GetInt32());
@@ -76,7 +54,7 @@ internal sealed class Checks(World world, Clients clients)
     private async Task Notifications()
     {
         var told = (await Listed("notification", "/notifications?limit=100")).CountBy(n => n).ToDictionary();
-        foreach (var story in Stories(_transactions).Where(s => s.Terminals == 1))
+        foreach (var story in Story.Of(_transactions).Where(s => s.Terminals == 1))
             Same($"notifications of {story.Facts.Id}", 1, told.GetValueOrDefault(story.Facts.Id.Value));
     }
 
@@ -95,81 +73,6 @@ internal sealed class Checks(World world, Clients clients)
                 return found;
         }
     }
-
-    private void Positions()
-    {
-        foreach (var definition in World.Definitions)
-        {
-            var events = world.Events(definition.Name);
-            if (!events.Select(e => e.Position).SequenceEqual(Enumerable.Range(1, events.Count).Select(p => (long)p)))
-                _findings.Add($"The positions of {definition.Name} have a hole.");
-            if (events.Zip(events.Skip(1)).Any(pair => pair.Second.At < pair.First.At))
-                _findings.Add($"The times of {definition.Name} go back.");
-            foreach (var stream in events.GroupBy(e => e.Stream, StringComparer.Ordinal))
-                if (!stream.Select(e => e.Version).SequenceEqual(Enumerable.Range(1, stream.Count()).Select(v => (long)v)))
-                    _findings.Add($"The versions of {stream.Key} have a hole.");
-        }
-    }
-
-    private void FoldBooks()
-    {
-        try
-        {
-            foreach (var happened in _postings)
-                _books.Add(happened);
-        }
-        catch (BooksDoNotBalance e)
-        {
-            _findings.Add(e.Message);
-        }
-    }
-
-    private void Outcome(Story story)
-    {
-        var id = story.Facts.Id;
-        if (story.Terminals > 1 || (story.Terminals == 0 && !story.Parked))
-            _findings.Add($"{id} has {story.Terminals} terminal outcomes: {Told(story)}");
-        var own = Postings.Of(_postings, id);
-        if (story.Terminals == 1)
-            Same(
-                $"movements outside the books for {id}",
-                story.Completed && story.IsAtTheEdge ? 1 : 0,
-                world.Outside.Moved(id)
-            );
-        if (story.Completed)
-        {
-            Same($"debits of {id}", story.Facts.FromAccount is null ? 0 : 1, own.Debits);
-            Same($"credits of {id}", story.Facts.ToAccount is null ? 0 : 1, own.Credits);
-        }
-        else if (story.Terminals == 1 && own.Net.Values.Any(net => net != 0))
-            _findings.Add($"{id} did not complete but moved money: {Told(story)}");
-        if (own.Debits > 1 || own.Credits > 1)
-            _findings.Add($"{id} has {own.Debits} debits and {own.Credits} credits: {Told(story)}");
-    }
-
-    private void Acknowledged()
-    {
-        var created = _transactions.Where(e => e.Data is TransactionCreated).ToList();
-        foreach (
-            var asked in clients.Everything.Where(a => a is { Service: "transaction", Path: "/transactions", Method: "POST" })
-        )
-        {
-            var made = created.Count(e => e.Metadata.CommandId == $"key:{asked.Actor.Id}:{asked.Key}");
-            Same(
-                $"transactions under {asked.Key} (answered {asked.Answer?.Status})",
-                asked.Answer?.Status == 201 ? 1 : 0,
-                made
-            );
-        }
-    }
-
-    private static IEnumerable<Story> Stories(IReadOnlyList<Recorded> events) =>
-        events
-            .Where(e => e.Stream.StartsWith("transaction-", StringComparison.Ordinal))
-            .GroupBy(e => e.Stream, StringComparer.Ordinal)
-            .Select(s => new Story(((TransactionCreated)s.First().Data).Facts, [.. s.Select(e => e.Data)]));
-
-    private static string Told(Story story) => string.Join(", ", story.Events.Select(e => e.GetType().Name));
 
     private void Same<T>(string what, T expected, T actual)
     {

@@ -121,7 +121,7 @@ internal sealed class SimulatedDay
         if (_world.Program is not { Ready: true } program)
             return $"it did not start: {_world.Program?.Failure}";
         var behind = program.Services.SelectMany(s => s.Consumers).Where(c => c.Failure is not null || c.LagEvents > 0);
-        return $"unfinished are [{string.Join("; ", Checks.Unfinished(_world.Events("transaction")))}], "
+        return $"unfinished are [{string.Join("; ", Story.Unfinished(_world.Events("transaction")))}], "
             + string.Join(", ", behind.Select(c => $"{c.Name} is {c.LagEvents} events behind {c.Service}: {c.Failure}"))
             + $", the last errors {_world.Told}";
     }
@@ -130,7 +130,7 @@ internal sealed class SimulatedDay
         _world.Program is { Ready: true, Parked: 0 } program
         && program.CaughtUp
         && _world.Outside.AtRest
-        && !Checks.Unfinished(_world.Events("transaction")).Any();
+        && !Story.Unfinished(_world.Events("transaction")).Any();
 
     private async Task Begin()
     {

@@ -113,8 +113,8 @@ internal sealed class SimulatedProgram
             Views = world.Views[name],
             Calls = calls,
             Feeds = to => new LogFeed(_logs[to.Follows]),
-            Tokens = new NoTokens(),
-            ServiceTokens = new NoTokens(),
+            Tokens = new AnyToken(),
+            ServiceTokens = new AnyToken(),
             Clock = world.Clocks[name],
             Ids = ids,
             Random = world.Random.NextDouble,
@@ -123,15 +123,6 @@ internal sealed class SimulatedProgram
             Meters = _meters.GetRequiredService<IMeterFactory>(),
             DataDirectory = Path.Combine(Path.GetTempPath(), "florin-simulation"),
         };
-
-    private sealed class NoTokens : ITokenVerifier, IServiceTokens
-    {
-        public ValueTask<Actor?> Verify(string token, CancellationToken cancel) => ValueTask.FromResult<Actor?>(null);
-
-        public string Issue() => "none";
-
-        public bool IsValid(string token) => false;
-    }
 
     private sealed class DirectCalls(IReadOnlyDictionary<string, Service> services) : IServiceCalls
     {

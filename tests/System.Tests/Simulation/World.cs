@@ -1,10 +1,8 @@
-using System.Text.Json;
 using Florin.Accounts;
 using Florin.Kernel;
 using Florin.Payments;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using Florin.Platform.Json;
 using Florin.Testing;
 using Florin.Testing.Simulation;
 using Florin.Testing.Storage;
@@ -12,12 +10,12 @@ using Florin.Testing.Storage;
 namespace Florin.System.Tests.Simulation;
 
 /// <summary>What outlives a simulated process: the disks, the clock, and the randomness that a seed chose.</summary>
-internal sealed class World
+internal sealed class World : ISimulatedSite
 {
     /// <summary>The services; their names and events are the same in every world.</summary>
     public static readonly IReadOnlyList<ServiceDefinition> Definitions = TheServices.All;
 
-    private readonly Dictionary<string, (EventTypes Types, List<Recorded> Events)> _read = new(StringComparer.Ordinal);
+    private readonly DecodedLogs _decoded = new();
 
     public World(int seed)
     {
@@ -65,6 +63,11 @@ internal sealed class World
     /// <summary>The process that runs now; null between a crash and the next start.</summary>
     public SimulatedProgram? Program { get; private set; }
 
+    public async Task<Answered?> Send(Asked asked, string? key, CancellationToken cancel) =>
+        Program is { Ready: true } program
+            ? await program.Call(asked.Service, asked.Method, asked.Path, asked.Actor, asked.Body, key, cancel)
+            : null;
+
     /// <summary>Starts the program on what the disks hold.</summary>
     public void Start()
     {
@@ -81,25 +84,7 @@ internal sealed class World
     }
 
     /// <summary>The events of a log as they are durable.</summary>
-    public IReadOnlyList<Recorded> Events(string service)
-    {
-        if (!_read.TryGetValue(service, out var read))
-        {
-            var types = new EventTypes();
-            Definitions.Single(d => d.Name == service).Events(types);
-            _read[service] = read = (types, []);
-        }
-        foreach (var stored in Logs[service].Durable.Skip(read.Events.Count))
-            read.Events.Add(Decoded(stored, read.Types));
-        return read.Events;
-    }
-
-    private static Recorded Decoded(StoredEvent stored, EventTypes types)
-    {
-        var (name, data) = types.Read(stored.Type, stored.Data);
-        var metadata = JsonSerializer.Deserialize<Metadata>(stored.Metadata.Span, FlorinJson.Compact)!; // Every event has some.
-        return new Recorded(stored.Position, stored.Stream, stored.Version, name, data, stored.At, metadata);
-    }
+    public IReadOnlyList<Recorded> Events(string service) => _decoded.Of(service, Logs[service].Durable);
 }
 
 /// <summary>The services that are simulated: all of them.</summary>

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Florin.Testing.MySql;
 
@@ -13,6 +15,7 @@ public sealed class ReplyBreaker : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly int _server;
     private readonly Task _serving;
+    private readonly ConcurrentDictionary<string, int> _commits = new(StringComparer.Ordinal); // What is to go through, by database.
     private int _requests; // Until the one at which it breaks; 0 for never.
     private int _replyBytes; // So many of its reply still go through; less than 0 if the server is not to have it either.
 
@@ -37,6 +40,19 @@ public sealed class ReplyBreaker : IAsyncDisposable
         HasBroken = false;
         Volatile.Write(ref _replyBytes, replyBytes);
         Volatile.Write(ref _requests, request);
+    }
+
+    /// <summary>The databases a commit to which it is still to break.</summary>
+    public string Unbroken => string.Join(", ", _commits.Keys.Order(StringComparer.Ordinal));
+
+    /// <summary>Ends the connection at the next commit to each of some databases.</summary>
+    /// <param name="replyBytes">As above.</param>
+    /// <param name="databases">Which.</param>
+    public void BreakNextCommits(int replyBytes, params IEnumerable<string> databases)
+    {
+        ArgumentNullException.ThrowIfNull(databases);
+        foreach (var database in databases)
+            _commits[database] = replyBytes;
     }
 
     public async ValueTask DisposeAsync()
@@ -87,14 +103,16 @@ public sealed class ReplyBreaker : IAsyncDisposable
     {
         try
         {
+            byte[]? login = null; // The first packet, which names the database.
             while (await Packet(from, cancel) is { } packet)
             {
-                if (Volatile.Read(ref _requests) > 0 && Interlocked.Decrement(ref _requests) == 0)
+                login ??= packet;
+                if (Breaks(login, packet) is { } replyBytes)
                 {
                     HasBroken = true;
-                    if (Volatile.Read(ref _replyBytes) < 0)
+                    if (replyBytes < 0)
                         return;
-                    breaking.IsSet = true;
+                    (breaking.ReplyBytes, breaking.IsSet) = (replyBytes, true);
                 }
                 await to.WriteAsync(packet, cancel);
             }
@@ -105,7 +123,22 @@ public sealed class ReplyBreaker : IAsyncDisposable
         }
     }
 
-    private async Task Replies(NetworkStream from, NetworkStream to, StrongBox breaking, CancellationToken cancel)
+    // How much of the reply goes through; null where it is not to break here.
+    private int? Breaks(byte[] login, byte[] packet)
+    {
+        if (Volatile.Read(ref _requests) > 0 && Interlocked.Decrement(ref _requests) == 0)
+            return Volatile.Read(ref _replyBytes);
+        // A commit of events, or of a claim, which is a request of its own.
+        if (_commits.IsEmpty || (packet.AsSpan().IndexOf("COMMIT"u8) < 0 && !packet.AsSpan().EndsWith("commit"u8)))
+            return null;
+        var text = Encoding.Latin1.GetString(login);
+        foreach (var database in _commits.Keys)
+            if (text.Contains($"{database}\0", StringComparison.Ordinal) && _commits.TryRemove(database, out var replyBytes))
+                return replyBytes;
+        return null;
+    }
+
+    private static async Task Replies(NetworkStream from, NetworkStream to, StrongBox breaking, CancellationToken cancel)
     {
         try
         {
@@ -113,7 +146,7 @@ public sealed class ReplyBreaker : IAsyncDisposable
             {
                 if (breaking.IsSet)
                 {
-                    await to.WriteAsync(packet.AsMemory(0, Math.Min(_replyBytes, packet.Length - 1)), cancel);
+                    await to.WriteAsync(packet.AsMemory(0, Math.Min(breaking.ReplyBytes, packet.Length - 1)), cancel);
                     return;
                 }
                 await to.WriteAsync(packet, cancel);
@@ -140,5 +173,7 @@ public sealed class ReplyBreaker : IAsyncDisposable
     private sealed class StrongBox
     {
         public volatile bool IsSet;
+
+        public int ReplyBytes { get; set; }
     }
 }

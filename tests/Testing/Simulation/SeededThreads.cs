@@ -8,6 +8,11 @@ public sealed class SeededThreads(int seed, FakeTime time)
 {
     private readonly List<(SimulatedProcess Process, SendOrPostCallback Callback, object? State)> _ready = [];
 
+    private const int MaxBlocked = 6;
+    private int _blocked;
+    private readonly int _thread = Environment.CurrentManagedThreadId;
+    private string? _defect;
+
     /// <summary>The randomness of this run; whoever needs some takes it from here.</summary>
     public Random Random { get; } = new(seed);
 
@@ -34,79 +39,48 @@ public sealed class SeededThreads(int seed, FakeTime time)
         }
     }
 
+    /// <summary>
+    /// A thread of a process waits: meanwhile all others run, and those of its process. It comes back later where a thread that
+    /// began to wait after it still does, or its process is paused; at once where its process is killed.
+    /// </summary>
+    public void Block(SimulatedProcess process, TimeSpan wait)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        if (_blocked == MaxBlocked)
+            return; // Each waits for those that began after it.
+        _blocked++;
+        var isOver = false;
+        using (time.CreateTimer(_ => isOver = true, null, wait, Timeout.InfiniteTimeSpan))
+            while (process.Alive && (!isOver || process.IsPaused))
+                if (_ready.Count > 0)
+                    Step();
+                else if (time.NextTimer is { } next)
+                    time.Advance(next);
+                else
+                    break;
+        _blocked--;
+    }
+
     internal void Post(SimulatedProcess process, SendOrPostCallback callback, object? state)
     {
         lock (_ready) // Only a defect posts from elsewhere, but then it must not tear the list.
+        {
+            if (Environment.CurrentManagedThreadId != _thread)
+                _defect ??= Environment.StackTrace;
             _ready.Add((process, callback, state));
+        }
     }
 
     private void Step()
     {
+        if (_defect is { } where)
+            throw new InvalidOperationException($"Something came from another thread, so that no seed repeats it: {where}");
         Steps++;
         var chosen = Random.Next(_ready.Count);
         var (process, callback, state) = _ready[chosen];
         _ready[chosen] = _ready[^1];
         _ready.RemoveAt(_ready.Count - 1);
-        if (process.Alive)
-            process.Run(callback, state);
-    }
-}
-
-/// <summary>One process of a simulation: what it awaits comes back to it, and when it is killed nothing of it runs again.</summary>
-public sealed class SimulatedProcess : SynchronizationContext
-{
-    private readonly SeededThreads _threads;
-
-    internal SimulatedProcess(SeededThreads threads) => _threads = threads;
-
-    /// <summary>It has not been killed.</summary>
-    public bool Alive { get; private set; } = true;
-
-    /// <summary>Nothing of it runs from now on, as after kill -9.</summary>
-    public void Kill() => Alive = false;
-
-    /// <summary>Starts something in this process; its result can be awaited from another, which waits for ever if it is killed.</summary>
-    public Task<T> Invoke<T>(Func<Task<T>> work)
-    {
-        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(_ => _ = Complete(work, result), null);
-        return result.Task;
-    }
-
-    /// <inheritdoc/>
-    public override void Post(SendOrPostCallback d, object? state) => _threads.Post(this, d, state);
-
-    /// <inheritdoc/>
-    public override void Send(SendOrPostCallback d, object? state) =>
-        throw new NotSupportedException("Nothing may block the only thread.");
-
-    /// <inheritdoc/>
-    public override SynchronizationContext CreateCopy() => this;
-
-    internal void Run(SendOrPostCallback callback, object? state)
-    {
-        var before = Current;
-        SetSynchronizationContext(this);
-        try
-        {
-            callback(state);
-        }
-        finally
-        {
-            SetSynchronizationContext(before);
-        }
-    }
-
-    private static async Task Complete<T>(Func<Task<T>> work, TaskCompletionSource<T> result)
-    {
-        try
-        {
-            result.TrySetResult(await work());
-        }
-        catch (Exception e) // Whatever it is, whoever awaits the result gets it.
-        {
-            result.TrySetException(e);
-        }
+        process.Run(callback, state);
     }
 }
 

@@ -53,7 +53,7 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
                 ["Identity"] = ["Json", "Configuration", "Files", "Secrets", "Background", .. Strategies],
                 ["Calls"] = ["Json", "EventLog", "Identity", .. Strategies],
                 ["Commands"] = ["Json", "EventLog", "Identity"],
-                ["Feeds"] = ["Json", "EventLog", "Projections", .. Strategies],
+                ["Feeds"] = ["Json", "EventLog", "Projections", "Background", .. Strategies],
                 ["Sagas"] = ["EventLog", "Projections", "Feeds", "Calls", "Commands", "Identity", "Background", .. Strategies],
                 ["Http"] = [.. Below, "Calls", "Commands", "Feeds", "Sagas", "Queries"],
                 ["Hosting"] = [.. Below, "Calls", "Commands", "Feeds", "Sagas", "Queries", "Verification", "Http"],

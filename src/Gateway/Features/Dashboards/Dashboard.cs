@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Florin.Contracts;
 using Florin.Gateway.Model;
 using Florin.Kernel;
+using Florin.Platform.Background;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -56,7 +57,7 @@ internal sealed class Dashboard(IReadOnlyDictionary<string, Route> routes, Aggre
             var (part, answer) = (asked[done], await done);
             answers[part] = answer;
             if (part == Part.User && answer.IsRefused)
-                await enough.CancelAsync(); // The others would be asked for nothing.
+                await enough.CancelInContext(); // The others would be asked for nothing.
         }
         exchange.Http.RequestAborted.ThrowIfCancellationRequested();
         return answers;

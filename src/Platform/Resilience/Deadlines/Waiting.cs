@@ -10,6 +10,9 @@ public static class Waiting
     /// <summary>Waits until the task has ended or the wait is given up.</summary>
     public static Task OrCancelled(this Task task, CancellationToken cancel) => Await(task).WaitAsync(cancel);
 
+    /// <inheritdoc cref="OrCancelled(Task, CancellationToken)"/>
+    public static Task<T> OrCancelled<T>(this Task<T> task, CancellationToken cancel) => Await(task).WaitAsync(cancel);
+
     /// <summary>Waits until the task has ended, the time is over or the wait is given up.</summary>
     /// <exception cref="TimeoutException">The time was over first.</exception>
     public static Task Within(this Task task, TimeSpan time, TimeProvider clock, CancellationToken cancel) =>

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace Florin.System.Tests.Simulation.Cluster;
+
+/// <summary>
+/// Seeded lives of two instances of each service that share their logs in a database: one owns a log, the other stands by, and
+/// whatever is between them fails. Hundreds of them, and thousands with <c>FLORIN_SEEDS=5000</c>, as in
+/// <c>./test.sh --long</c>. A failing seed runs again alone by the command that the failure shows.
+/// </summary>
+public sealed class TheBooksOfSeveralInstances(ITestOutputHelper output)
+{
+    private const int DefaultSeeds = 600;
+
+    [Fact]
+    public void Are_right_for_every_seed()
+    {
+        var struck = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
+        var findings = new ConcurrentBag<string>();
+        var (claims, reads) = (0L, 0L);
+        Parallel.ForEach(
+            Seeds(),
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            (seed, state) =>
+            {
+                var day = new ClusterDay(seed);
+                foreach (var finding in day.Live())
+                    findings.Add($"{finding}{Environment.NewLine}{Again(seed)}");
+                foreach (var (fault, times) in day.Faults)
+                    struck.AddOrUpdate(fault, times, (_, before) => before + times);
+                Interlocked.Add(ref claims, day.Claims);
+                Interlocked.Add(ref reads, day.Reads);
+                if (!findings.IsEmpty)
+                    state.Stop();
+            }
+        );
+        Assert.True(findings.IsEmpty, string.Join(Environment.NewLine, findings));
+        if (Seeds().Count >= DefaultSeeds)
+            Assert.Empty(ClusterFaults.Kinds.Except(struck.Keys, StringComparer.Ordinal));
+        foreach (var (fault, times) in struck.OrderBy(s => s.Key, StringComparer.Ordinal))
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{fault}: {times} times"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{claims} claims, {reads} reads compared"));
+    }
+
+    [Fact]
+    public void Are_checked_by_runs_that_the_seed_alone_decides()
+    {
+        var (one, other) = (new ClusterDay(7), new ClusterDay(7));
+        one.Live();
+        other.Live();
+        Assert.Equal(one.Trace, other.Trace);
+        output.WriteLine(one.Trace);
+    }
+
+    private static string Again(int seed) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Again: FLORIN_SEED={seed} dotnet test tests/System.Tests --filter {nameof(TheBooksOfSeveralInstances)}"
+        );
+
+    private static List<int> Seeds()
+    {
+        var (first, count) = (Number("FLORIN_SEED"), Number("FLORIN_SEEDS"));
+        return [.. Enumerable.Range(first ?? 1, count ?? (first is null ? DefaultSeeds : 1))];
+    }
+
+    private static int? Number(string variable) =>
+        int.TryParse(
+            Environment.GetEnvironmentVariable(variable),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
+            ? number
+            : null;
+}
