@@ -39,11 +39,21 @@ internal sealed class TopicReplay(KafkaOptions options, IFeed published)
             catch (KafkaException e)
             {
                 throw new FeedUnavailable(
-                    $"The topic {topic} did not take all events after position {sent}: {e.Error.Reason}. The replay can be run again from there.",
+                    $"{Why(topic, e.Error)} Everything before is sent: run it again with --from {sent + 1}.",
                     e
                 );
             }
             sent = batch.Events[^1].Position;
         }
     }
+
+    private string Why(string topic, Error error) =>
+        error.Code switch
+        {
+            ErrorCode.Local_MsgTimedOut =>
+                $"No broker at {options.BootstrapServers} (Kafka:BootstrapServers) has confirmed the events within {options.ForAwaited().MessageTimeoutMs / 1000} s.",
+            ErrorCode.Local_UnknownTopic or ErrorCode.UnknownTopicOrPart =>
+                $"There is no topic {topic} at {options.BootstrapServers}: create it first.",
+            _ => $"The topic {topic} did not take the events: {error.Reason}.",
+        };
 }
