@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Florin.Platform.EventLog;
-using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -96,6 +95,7 @@ public sealed class ReadingWithKcat
         )
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
             StandardOutputEncoding = Encoding.UTF8,
         };
         using var kcat = Process.Start(start)!; // It is there.
