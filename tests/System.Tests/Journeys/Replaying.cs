@@ -106,17 +106,37 @@ public sealed class Replaying(OneProcess florin) : IClassFixture<OneProcess>
     [Fact]
     public async Task Says_what_to_do_where_no_broker_or_no_topic_is_there()
     {
+        using var kafka = new MockKafka();
+        await Person.New(florin);
+        string[] range = ["--from", "1", "--to", "1", "--topic", "missing"];
+        foreach (
+            var (servers, told) in new[]
+            {
+                ("127.0.0.1:1", "No broker answers at 127.0.0.1:1, which is Kafka:BootstrapServers: "),
+                (kafka.Servers, $"There is no topic missing at {kafka.Servers}: create it first."),
+            }
+        )
+        {
+            var (code, output) = await Replay("user", [.. range, $"--Kafka:BootstrapServers={servers}"]);
+            Assert.Equal(1, code);
+            Assert.Contains(told, output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Says_from_where_to_run_it_again_where_the_topic_takes_no_more()
+    {
+        using var kafka = new MockKafka();
+        kafka.Create("again");
+        kafka.FailProducing(ErrorCode.TopicAuthorizationFailed);
         await Person.New(florin);
         var (code, output) = await Replay(
             "user",
-            ["--from", "1", "--to", "1", "--topic", "t", "--Kafka:BootstrapServers=127.0.0.1:1"]
+            ["--from", "1", "--topic", "again", $"--Kafka:BootstrapServers={kafka.Servers}"]
         );
         Assert.Equal(1, code);
-        Assert.Contains(
-            "No broker at 127.0.0.1:1 (Kafka:BootstrapServers) has confirmed the events within 10 s. Everything before is sent: run it again with --from 1.",
-            output,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("The topic again did not take the events: ", output, StringComparison.Ordinal);
+        Assert.Contains("Everything before is sent: run it again with --from 1.", output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -50,6 +50,22 @@ public sealed class ReplayingThroughAConsumer
     }
 
     [Fact]
+    public async Task Leaves_out_what_is_set_aside_which_has_had_no_effect_yet()
+    {
+        await using var notes = await new NotesScenario().Start();
+        notes.Poison.Add("2 ");
+        for (var i = 1; i <= 4; i++)
+            await notes.Note($"note-{i}", $"{i} ");
+        await notes.Settle();
+        var (events, upto) = await notes.Consumer.Handled(1, 3, 100, default);
+        Assert.Equal([1, 3], events.Select(e => e.Position));
+        Assert.Equal(3, upto);
+        (events, upto) = await notes.Consumer.Handled(2, 4, 1, default);
+        Assert.Equal((0, 2L), (events.Count, upto)); // And it is asked for those after it.
+        await Assert.ThrowsAsync<InvalidOperationException>(() => notes.Consumer.Handled(4, 5, 1, default));
+    }
+
+    [Fact]
     public async Task Goes_on_until_all_of_the_range_is_done_and_adds_up()
     {
         var asked = new List<ReplayConsumer>();
