@@ -12,6 +12,9 @@ return args switch
     ["protections"] => Protections.Run(),
     ["limits"] => Limits.Run(),
     ["limits-in-redis"] => await LimitsInRedis.Run(),
+    ["kafka"] => await KafkaRates.Run(),
+    ["kafka-lag"] => await KafkaLag.Run(seconds: 20),
+    ["kafka-lag", var seconds] => await KafkaLag.Run(Number(seconds)),
     ["engines"] => await Engines.Run(seconds: 15, rounds: 3),
     ["engines", var seconds, var rounds] => await Engines.Run(Number(seconds), Number(rounds)),
     ["gateway"] => await GatewayRates.Run(seconds: 2, rounds: 15),
@@ -42,7 +45,7 @@ static TimeSpan Duration(string text) =>
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | engines [SECONDS ROUNDS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | soak [--duration 10m]"
+        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | engines [SECONDS ROUNDS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | soak [--duration 10m]"
     );
     return 2;
 }

@@ -34,8 +34,18 @@ public static class ReplayVerb
 
     private static readonly Option<string?> Consumer = new("--consumer")
     {
+        Description = "Consumer that the events go through, such as notifications. Read models are rebuilt instead.",
+    };
+
+    private static readonly Option<bool> SetAside = new("--set-aside")
+    {
+        Description = "Only the events that the consumer has set aside, which every consumer can try again.",
+    };
+
+    private static readonly Option<string?> Id = new("--id")
+    {
         Description =
-            "Consumer that handles the events that it has set aside, such as analytics; what it has handled has no effect twice.",
+            "Name of the replay, which marks its effects; one with the same name has none of them twice (default: the range, such as 10-20).",
     };
 
     private static readonly Option<bool> WithEffects = new("--with-effects")
@@ -51,7 +61,7 @@ public static class ReplayVerb
 
     /// <summary>The command.</summary>
     /// <param name="replay">Replays, by the settings given, and says what came of it.</param>
-    public static Command Make(Func<ReplayRequest, IReadOnlyList<string>, CancellationToken, Task<string>> replay)
+    public static Command Make(Func<ReplayRequest, IReadOnlyList<string>, CancellationToken, Task<ReplayOutcome>> replay)
     {
         Data.AcceptExistingOnly();
         var command = new CommandWithSettings(
@@ -64,7 +74,9 @@ public static class ReplayVerb
             To,
             Topic,
             Consumer,
+            SetAside,
             WithEffects,
+            Id,
             Data,
         };
         command.SetAction((parsed, cancel) => Run(parsed, replay, cancel));
@@ -73,7 +85,7 @@ public static class ReplayVerb
 
     private static async Task<int> Run(
         ParseResult parsed,
-        Func<ReplayRequest, IReadOnlyList<string>, CancellationToken, Task<string>> replay,
+        Func<ReplayRequest, IReadOnlyList<string>, CancellationToken, Task<ReplayOutcome>> replay,
         CancellationToken cancel
     )
     {
@@ -84,14 +96,19 @@ public static class ReplayVerb
             parsed.GetValue(Topic),
             parsed.GetValue(Consumer),
             parsed.GetValue(WithEffects),
+            parsed.GetValue(SetAside),
+            parsed.GetValue(Id),
             parsed.GetRequiredValue(Data).FullName
         );
         if (request.Topic is null == request.Consumer is null)
             throw new WrongUsage("Give either --topic or --consumer.");
+        if (request.Topic is not null && (request.SetAside || request.WithEffects || request.Name is not null))
+            throw new WrongUsage("--set-aside, --with-effects and --id go with --consumer, not with --topic.");
         if (request.To < request.From)
             throw new WrongUsage($"--to is '{request.To}'; it must not be less than --from, which is {request.From}.");
-        await Console.Out.WriteLineAsync(await replay(request, parsed.UnmatchedTokens, cancel));
-        return 0;
+        var outcome = await replay(request, parsed.UnmatchedTokens, cancel);
+        await Console.Out.WriteLineAsync(outcome.Text);
+        return outcome.IsComplete ? 0 : 1;
     }
 
     private static long Position(ArgumentResult result)

@@ -16,6 +16,14 @@ internal static class FeedSources
     /// <summary>The setting of a service.</summary>
     public static string KeyOf(string service) => $"{Section}:{service}:Source";
 
+    /// <summary>The services under whose names a source other than the log can stand: those that read, and those that are read.</summary>
+    public static IEnumerable<string> Named =>
+        Catalog
+            .Services.Where(service => service.ReadsPublished)
+            .Select(service => service.Name)
+            .Concat(Published().Select(to => to.Follows))
+            .Distinct(StringComparer.Ordinal);
+
     /// <summary>Looks at all of them.</summary>
     /// <param name="configuration">The whole configuration.</param>
     /// <param name="problems">To which everything is added that is wrong.</param>

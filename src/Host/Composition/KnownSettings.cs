@@ -121,7 +121,22 @@ internal static class KnownSettings
             .FirstOrDefault()
             is { } inside
             ? $"Did you mean '{inside}'?"
-            : Suggestion.For(setting, known);
+            : OfServices(setting, known) ?? Suggestion.For(setting, known);
+
+    // It would be known under the name of a service.
+    private static string? OfServices(string setting, IReadOnlyList<string> known)
+    {
+        var parts = setting.Split(':');
+        if (known.FirstOrDefault(k => k.Contains(Service) && FitsAnyName(parts, k.Split(':'))) is not { } pattern)
+            return null;
+        var names = pattern == FeedSources.KeyOf(Service) ? FeedSources.Named : Catalog.Services.Select(s => s.Name);
+        var wrong = parts[Array.IndexOf(pattern.Split(':'), Service)];
+        return $"'{Shown.Of(wrong)}' is none of the services that it can be set for: {string.Join(", ", names)}.";
+    }
+
+    private static bool FitsAnyName(string[] setting, string[] known) =>
+        setting.Length == known.Length
+        && setting.Zip(known).All(part => part.Second == Service || FitsPart(part.First, part.Second));
 
     private static bool Fits(string setting, string known) =>
         known.EndsWith(':') ? setting.StartsWith(known, StringComparison.OrdinalIgnoreCase)

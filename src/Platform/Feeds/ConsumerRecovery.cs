@@ -15,6 +15,7 @@ public sealed class ParkingIsFull(int parked)
 // replayed, and where the log is another one, it starts again or waits.
 public sealed partial class Consumer
 {
+    private const string Starting = "The consumer is starting or being rebuilt; try again when it follows its log.";
     private string? _anew;
 
     /// <summary>Why what it keeps was discarded and is being rebuilt; null where it never was.</summary>
@@ -29,9 +30,7 @@ public sealed partial class Consumer
             async stop =>
             {
                 if (!_resumed)
-                    throw new InvalidOperationException(
-                        Halted ?? Failure ?? "The consumer is starting or being rebuilt; try again when it follows its log."
-                    );
+                    throw new InvalidOperationException(Halted ?? Failure ?? Starting);
                 if (position is { } one && !_parking.Has(one))
                     throw new InvalidOperationException($"The event at position {one} is not set aside.");
                 try
@@ -51,6 +50,37 @@ public sealed partial class Consumer
             },
             cancel
         );
+
+    /// <summary>Reads events again that it has handled, without those that are set aside.</summary>
+    /// <param name="from">The position of the first.</param>
+    /// <param name="to">The position of the last.</param>
+    /// <param name="max">How many it reads at most.</param>
+    /// <returns>They, and up to which position they are all.</returns>
+    /// <exception cref="InvalidOperationException">It does not follow its log now, or has not handled the last yet.</exception>
+    /// <exception cref="FeedUnavailable">The log cannot be read now.</exception>
+    internal async Task<(IReadOnlyList<Recorded> Events, long Upto)> Handled(
+        long from,
+        long to,
+        int max,
+        CancellationToken cancel
+    )
+    {
+        IReadOnlyList<Recorded> events = [];
+        await _requests.Ask(
+            async stop =>
+            {
+                if (!_resumed)
+                    throw new InvalidOperationException(Halted ?? Failure ?? Starting);
+                if (to > _checkpoint.Position)
+                    throw new InvalidOperationException($"It has handled the log up to position {_checkpoint.Position} only.");
+                events = (await _feed.NextDecoded(from - 1, (int)Math.Min(max, to - from + 1), stop)).Events;
+                return 0;
+            },
+            cancel
+        );
+        var upto = events.Count == 0 ? to : events[^1].Position;
+        return ([.. events.Where(e => !_parking.Has(e.Position))], upto);
+    }
 
     /// <summary>Discards all that it keeps and follows the log again from its beginning.</summary>
     /// <returns>0: nothing that was set aside is replayed by it.</returns>

@@ -1,6 +1,7 @@
 using Florin.Platform.Calls;
 using Florin.Platform.Feeds;
 using Florin.Platform.Projections;
+using Florin.Platform.Resilience;
 
 namespace Florin.Platform.Hosting;
 
@@ -39,6 +40,8 @@ public sealed record ConsumerOutcome(ConsumerHealth? Consumer, int Replayed, str
 /// <summary>Lists, retries and rebuilds a service's consumers, for the gateway's admin API.</summary>
 public static class ConsumerOperations
 {
+    private const int MaxReplayed = 500;
+
     /// <summary>The state of a service's consumers.</summary>
     public static Operation<ListConsumers, ListedConsumers> List(string service) =>
         new(service, "list-consumers", Repeatable: true);
@@ -52,7 +55,14 @@ public static class ConsumerOperations
     /// <summary>Rebuilds what a consumer keeps.</summary>
     public static Operation<RebuildConsumer, ConsumerOutcome> Rebuild(string service) => new(service, "rebuild-consumer");
 
-    internal static void Add(ServiceBuilder service, IReadOnlyList<Consumer> consumers)
+    /// <summary>Sends a range of a log through a consumer again.</summary>
+    public static Operation<ReplayConsumer, ReplayProgress> Replay(string service) => new(service, "replay-consumer");
+
+    internal static void Add(
+        ServiceBuilder service,
+        IReadOnlyList<Consumer> consumers,
+        IReadOnlyDictionary<string, ReplayEvents> replays
+    )
     {
         var name = service.Definition.Name;
         service.Does(List(name), (_, _, _) => Task.FromResult(new ListedConsumers([.. consumers.Select(ConsumerHealth.Of)])));
@@ -62,6 +72,37 @@ public static class ConsumerOperations
             (asked, _, cancel) => Do(Find(consumers, asked.Consumer), c => c.Retry(asked.Position, cancel))
         );
         service.Does(Rebuild(name), (asked, _, cancel) => Do(Find(consumers, asked.Consumer), c => c.Rebuild(cancel)));
+        service.Does(
+            Replay(name),
+            (asked, _, cancel) =>
+                Replays(Find(consumers, asked.Consumer), replays.GetValueOrDefault(asked.Consumer), asked, cancel)
+        );
+    }
+
+    private static async Task<ReplayProgress> Replays(
+        Consumer? consumer,
+        ReplayEvents? replay,
+        ReplayConsumer asked,
+        CancellationToken cancel
+    )
+    {
+        var nothing = new ReplayProgress(asked.From - 1, 0, 0, 0, null);
+        if (consumer is null || replay is null)
+            return nothing with { Refusal = $"No events can go through {asked.Consumer} again." };
+        if (!ReplayConsumer.IsName(asked.Replay) || asked.From < 1 || asked.To < asked.From)
+            return nothing with { Refusal = "The replay has no name, or no range." };
+        try
+        {
+            var (events, upto) = await consumer.Handled(asked.From, asked.To, MaxReplayed, cancel);
+            if (events.Count == 0)
+                return nothing with { Upto = upto };
+            var progress = await replay(asked, events, cancel);
+            return progress.Upto == events[^1].Position ? progress with { Upto = upto } : progress;
+        }
+        catch (Exception e) when (e is InvalidOperationException or FeedUnavailable or ServiceUnavailable)
+        {
+            return nothing with { Refusal = e.Message };
+        }
     }
 
     private static Consumer? Find(IReadOnlyList<Consumer> consumers, string name) =>

@@ -27,6 +27,9 @@ public interface IRelayProvider
     /// <summary>An AsyncAPI document of everything that is published there, also where that is not configured.</summary>
     JsonObject Describe(IConfiguration configuration, PublishedEvents events);
 
+    /// <summary>Why there can be no topic of a name; null where there can.</summary>
+    string? ProblemOfTopic(string topic);
+
     /// <summary>Sends a range of a log to a topic once more, marked as replay; ends when all of it is confirmed.</summary>
     /// <param name="context">What the provider may use.</param>
     /// <param name="published">The log, without the fields that may not be published.</param>

@@ -2,12 +2,9 @@ using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Commands;
 using Florin.Platform.Configuration;
-using Florin.Platform.EventLog;
-using Florin.Platform.Feeds;
 using Florin.Platform.Hosting.Guests;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
-using Florin.Platform.Projections;
 using Florin.Platform.Queries;
 using Microsoft.Extensions.Configuration;
 
@@ -18,7 +15,7 @@ namespace Florin.Platform.Hosting;
 /// or a verification of its data needs, and what is to be done where it is hosted. Handlers may use the log and the rest of
 /// the runtime; what features need of it before that, they make in <see cref="Hosted"/> or <see cref="Provides"/>.
 /// </summary>
-public sealed class ServiceBuilder
+public sealed partial class ServiceBuilder
 {
     private readonly Provided<ServiceRuntime> _runtime;
     private readonly IConfiguration _configuration;
@@ -27,9 +24,6 @@ public sealed class ServiceBuilder
     private readonly List<Guest> _guests = [];
     private readonly List<(string, Type)> _sections = [];
     private readonly Dictionary<string, InternalOperation> _operations = new(StringComparer.Ordinal);
-    private readonly List<Consumer> _consumers = [];
-    private readonly List<Consumer> _actors = [];
-    private readonly List<ProjectionDefinition> _projections = [];
     private readonly List<HealthCheck> _checks = [];
     private readonly List<HealthNote> _notes = [];
     private readonly List<Func<CancellationToken, ValueTask>> _opening = [];
@@ -95,11 +89,6 @@ public sealed class ServiceBuilder
     /// <summary>The endpoints added so far.</summary>
     public IReadOnlyList<Endpoint> Endpoints => _endpoints;
 
-    /// <summary>
-    /// The views that follow from logs; an offline check runs them again.
-    /// </summary>
-    public IReadOnlyList<ProjectionDefinition> Projections => _projections;
-
     /// <summary>The sections of the configuration that were asked for, and the options that they are read into.</summary>
     public IReadOnlyList<(string Section, Type Options)> Sections => _sections;
 
@@ -153,96 +142,6 @@ public sealed class ServiceBuilder
     }
 
     /// <summary>
-    /// Keeps views by following a log: this service's own or another's. The handler says what a batch changes; the changes
-    /// and the checkpoint are stored in one transaction.
-    /// </summary>
-    /// <param name="name">Unique within the service.</param>
-    /// <param name="follows">The service whose log it follows.</param>
-    /// <param name="views">The views that it alone writes.</param>
-    /// <param name="handle">
-    /// Says what a batch changes, and does nothing else: what it throws sets an event aside. Events of one stream come in
-    /// order; of streams with an event that is set aside, none come.
-    /// </param>
-    /// <param name="setAside">
-    /// Called with what is about to be set aside, and with all of it at the start, for effects that must not wait for a replay.
-    /// It is not called when something is replayed.
-    /// </param>
-    public Projection Projects(
-        string name,
-        string follows,
-        IReadOnlyList<ViewDefinition> views,
-        Func<IReadOnlyList<Recorded>, Changes, CancellationToken, ValueTask> handle,
-        ConsumerOptions? options = null,
-        Func<IReadOnlyList<ParkedEvent>, CancellationToken, ValueTask>? setAside = null
-    )
-    {
-        _projections.Add(new ProjectionDefinition(name, follows, views, handle));
-        var parking = Options<ParkingOptions>(ParkingOptions.Section);
-        options = (options ?? new ConsumerOptions()) with { Parking = parking };
-        OnOpen(async cancel =>
-        {
-            await Runtime.Views.Define(name, views, cancel);
-            await Runtime.Views.DropUnused(name, cancel);
-        });
-        var projection = new Projection(name);
-        Hosted(runtime =>
-        {
-            var (store, isOwn) = (runtime.Views, follows == Definition.Name);
-            var sink = new ProjectionSink(name, store, handle, setAside, isFold: isOwn);
-            var consumer = Consumes(name, follows, sink, options, runtime);
-            store.WhenLost(consumer.Reload);
-            projection.Begin(consumer, store, isOwn ? runtime.Log : null);
-        });
-        return projection;
-    }
-
-    /// <summary>Says what a consumer that is no projection keeps among the read models, for the offline check.</summary>
-    public void Describes(ProjectionDefinition kept) => _projections.Add(kept);
-
-    /// <summary>Follows the service's own log with a sink that keeps what it stores among the read models.</summary>
-    public Provided<TSink> Follows<TSink>(string name, Func<ServiceRuntime, IViewStore, TSink> make)
-        where TSink : class, IConsumerSink
-    {
-        var sink = Provides(runtime => make(runtime, runtime.Views));
-        var consumer = Follows(name, Definition.Name, _ => sink.Value);
-        Hosted(runtime => runtime.Views.WhenLost(consumer.Value.Reload));
-        return sink;
-    }
-
-    /// <summary>
-    /// Follows a log with a sink that keeps its effect and its checkpoint itself, where and while this process owns the service's log.
-    /// </summary>
-    public Provided<Consumer> Follows(
-        string name,
-        string follows,
-        Func<ServiceRuntime, IConsumerSink> sink,
-        ConsumerOptions? options = null
-    ) =>
-        Provides(runtime =>
-        {
-            var consumer = Consumes(name, follows, sink(runtime), options ?? new ConsumerOptions(), runtime);
-            _actors.Add(consumer);
-            return consumer;
-        });
-
-    private Consumer Consumes(string name, string follows, IConsumerSink sink, ConsumerOptions options, ServiceRuntime runtime)
-    {
-        var consumer = new Consumer(
-            name,
-            runtime.Feeds(new Subscription(Definition.Name, name, follows)),
-            sink,
-            options,
-            Clock,
-            runtime.Logs.CreateLogger("Florin.Consumers")
-        )
-        {
-            Of = Definition.Name,
-        };
-        _consumers.Add(consumer);
-        return consumer;
-    }
-
-    /// <summary>
     /// Who records denied accesses to this service, for a service whose own log the audit does not follow; without it the
     /// service's log does.
     /// </summary>
@@ -279,7 +178,7 @@ public sealed class ServiceBuilder
         Queries.Seal(runtime.QueryAnswers);
         _checks.InsertRange(0, HealthCheck.Of(runtime));
         ServiceRelays.Add(this, runtime);
-        ConsumerOperations.Add(this, _consumers);
+        ConsumerOperations.Add(this, _consumers, _replays);
         OwnershipOperations.Add(this, runtime);
         return new Service(Definition, runtime, _endpoints, Operations, _consumers, _checks, _starting, _stopping)
         {

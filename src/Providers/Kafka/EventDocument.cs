@@ -27,7 +27,11 @@ internal static class EventDocument
         (CloudEvent.Previous, "The mark of the event before it in the log; absent for the first."),
         ("ce_traceparent", "The W3C trace context; absent without one."),
         ("traceparent", "As ce_traceparent."),
+        (TopicReplay.Header, "true where an operator has sent the event again; absent where it is published as it happens."),
     ];
+
+    private const string OwnKey =
+        "What the stream is about: its name after the first '-', such as txn_… of transaction-txn_…; the whole name where it has none.";
 
     private static readonly (string Name, string Description)[] LetterHeaders =
     [
@@ -46,7 +50,7 @@ internal static class EventDocument
               "info": {
                 "title": "Florin events",
                 "version": "1",
-                "description": "Every topic that Florin publishes to, and every event. Messages are CloudEvents 1.0 in the binary mode of the Kafka protocol binding; each comes at least once, those of a key in order."
+                "description": "Every topic that Florin publishes to, and every event. Messages are CloudEvents 1.0 in the binary mode of the Kafka protocol binding; each comes at least once, those of a key in order. Florin's own permissions end here: who may read a topic reads every event in it, with names and email addresses of users, network addresses, and who paid whom. Only credentials are left out. Grant that by the access control of the brokers, topic by topic; those for dead letters have the same events as the topic that is read."
               },
               "defaultContentType": "application/json"
             }
@@ -79,14 +83,25 @@ internal static class EventDocument
             new Topics(log.Service, options.TopicPrefix).Names.Select(name => (name, log))
         );
         foreach (var topic in topics.GroupBy(topic => topic.name, topic => topic.log, StringComparer.Ordinal))
-            yield return new DescribedTopic(topic.Key, "Headers", "Events as they happen.", [.. topic]);
+        {
+            var isAll = topic.Key == Topics.OfAll(options.TopicPrefix);
+            yield return new DescribedTopic(topic.Key, "Headers", "Events as they happen.", [.. topic])
+            {
+                Key = isAll ? "The stream, as in ce_subject." : OwnKey,
+                Suffix = isAll ? "" : ".own",
+            };
+        }
         foreach (var reader in events.Readers)
             yield return new DescribedTopic(
                 DeadLetters.TopicOf(KafkaFeed.GroupOf(options, reader)),
                 "DeadLetterHeaders",
                 $"Events that {reader.Consumer} of {reader.Service} has set aside, with those behind them of their key.",
                 [.. events.Logs.Where(log => log.Service == reader.Follows)]
-            );
+            )
+            {
+                Key = OwnKey,
+                Suffix = ".letter",
+            };
     }
 
     private static JsonObject Channel(DescribedTopic topic, JsonObject messages)
@@ -95,15 +110,16 @@ internal static class EventDocument
         foreach (var log in topic.Logs)
         foreach (var (type, schema) in log.Events)
         {
-            var name = topic.Headers == "Headers" ? $"{log.Service}.{type}" : $"{log.Service}.{type}.letter";
-            messages[name] ??= new JsonObject
+            var name = $"{log.Service}.{type}";
+            messages[name + topic.Suffix] ??= new JsonObject
             {
                 ["name"] = type,
                 ["contentType"] = "application/json",
                 ["headers"] = Schemas.Reference(topic.Headers),
                 ["payload"] = schema.DeepClone(),
+                ["bindings"] = new JsonObject { ["kafka"] = new JsonObject { ["key"] = KeyOf(topic) } },
             };
-            here[name] = new JsonObject { ["$ref"] = $"#/components/messages/{name}" };
+            here[name] = new JsonObject { ["$ref"] = $"#/components/messages/{name}{topic.Suffix}" };
         }
         return new JsonObject
         {
@@ -122,6 +138,8 @@ internal static class EventDocument
         };
     }
 
+    private static JsonObject KeyOf(DescribedTopic topic) => new() { ["type"] = "string", ["description"] = topic.Key };
+
     private static JsonObject HeadersOf(
         IEnumerable<(string Name, string Description)> always,
         IEnumerable<(string Name, string Description)> some
@@ -138,5 +156,11 @@ internal static class EventDocument
         };
     }
 
-    private sealed record DescribedTopic(string Name, string Headers, string Description, IReadOnlyList<DescribedLog> Logs);
+    private sealed record DescribedTopic(string Name, string Headers, string Description, IReadOnlyList<DescribedLog> Logs)
+    {
+        public required string Key { get; init; }
+
+        // A message's key depends on the topic, and so it is another message there.
+        public required string Suffix { get; init; }
+    }
 }

@@ -35,6 +35,9 @@ public sealed class KafkaProvider : IRelayProvider
         EventDocument.Of(configuration.Options<KafkaOptions>(KafkaOptions.Section), events);
 
     /// <inheritdoc/>
+    public string? ProblemOfTopic(string topic) => Topics.IsName(topic) ? null : Topics.Allowed;
+
+    /// <inheritdoc/>
     public Task Replay(RelayContext context, IFeed published, string topic, long from, long to, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -11,18 +11,33 @@ internal sealed class Topics
     /// <summary>How long a topic keeps its events.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(7);
 
+    /// <summary>What the name of a topic may be.</summary>
+    public const string Allowed =
+        "the name of a topic has 1 to 249 letters (a-z, A-Z), digits, '.', '_' and '-', and is not '.' or '..'.";
+
+    private const int LongestName = 249;
+
     private readonly string _all;
     private readonly string? _own;
 
     /// <summary>The topics of a service's log.</summary>
     public Topics(string service, string prefix)
     {
-        _all = prefix + "domain-events";
+        _all = OfAll(prefix);
         _own = service is "transaction" or "notification" or "audit" ? $"{prefix}{service}-events" : null;
     }
 
+    /// <summary>The topic of all logs.</summary>
+    public static string OfAll(string prefix) => prefix + "domain-events";
+
     /// <summary>Their names.</summary>
     public IReadOnlyList<string> Names => _own is null ? [_all] : [_all, _own];
+
+    /// <summary>Whether a topic may be called so, by Kafka's own rules.</summary>
+    public static bool IsName(string topic) =>
+        topic.Length is > 0 and <= LongestName
+        && topic is not ("." or "..")
+        && topic.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
     /// <summary>Where an event goes, and under which key: its stream, and in the service's own topic what the stream is about.</summary>
     public IEnumerable<(string Topic, string Key)> Of(in StoredEvent stored) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Florin.Platform.Json;
 
 namespace Florin.Audit;
 
@@ -17,6 +18,42 @@ namespace Florin.Audit;
 /// there; null of logs, and in seals, from before there was one.
 /// </param>
 [JsonConverter(typeof(AuditBatchConverter))]
+[WrittenAs(
+    """
+        {
+          "type": "object",
+          "required": ["source", "upto", "first", "previous", "hash", "entries"],
+          "properties": {
+            "source": { "type": "string", "description": "The service whose log was read." },
+            "upto": { "type": "integer", "description": "The position up to which that log is recorded now." },
+            "first": { "type": "integer", "description": "The place in the chain of the first entry." },
+            "previous": { "type": "string", "description": "The hash of the batch before." },
+            "hash": { "type": "string", "description": "The hash of this batch, which covers everything above and before." },
+            "digest": { "type": "string", "description": "The running hash of the service's log at upto." },
+            "entries": {
+              "type": "array",
+              "items": {
+                "type": "array",
+                "description": "at, command, commandId, entityId, actor, address, requestId, result, position.",
+                "minItems": 9,
+                "maxItems": 9,
+                "prefixItems": [
+                  { "type": "string", "format": "date-time" },
+                  { "type": "string" },
+                  { "type": "string" },
+                  { "type": "string" },
+                  { "type": "string" },
+                  { "type": ["string", "null"] },
+                  { "type": ["string", "null"] },
+                  { "type": "string" },
+                  { "type": "integer" }
+                ]
+              }
+            }
+          }
+        }
+        """
+)]
 public sealed record AuditBatchSealed(
     string Source,
     long Upto,

@@ -5,4 +5,5 @@ internal static class EventIds
 {
     public const int NotificationNotSent = 4001;
     public const int MailingInterrupted = 4002;
+    public const int NotificationSentAgain = 4003;
 }

@@ -24,7 +24,8 @@ public static class NotificationsService
         types
             .Add<PreferencesChanged>("PreferencesChanged")
             .Add<NotificationDelivered>("NotificationDelivered")
-            .Add<NotificationRead>("NotificationRead");
+            .Add<NotificationRead>("NotificationRead")
+            .Add<NotificationResent>("NotificationResent");
 
     private static void Add(ServiceBuilder service)
     {
@@ -36,6 +37,7 @@ public static class NotificationsService
         var notifications = NotifyUsers.Add(service, addressees);
         var deliveries = Deliveries.Add(service);
         DeliverByMail.Add(service, smtp, notifications);
+        ReplayMail.Add(service, smtp, addressees);
         ListNotificationsFeature.Add(service, smtp, notifications, deliveries);
         ReadNotificationFeature.Add(service, smtp, notifications);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Florin.Kernel;
+using Florin.Notifications.Delivery;
 
 namespace Florin.Notifications;
 
@@ -20,7 +21,10 @@ internal sealed record Reading(DateTimeOffset? At) : IState<Reading>
     public Decision Read(NotificationId id, DateTimeOffset now) => At is null ? [new NotificationRead(id, now)] : [];
 
     public Reading Apply(object happened) =>
-        happened is NotificationRead e
-            ? new Reading(e.At)
-            : throw new UnreachableException($"{happened.GetType().Name} is not an event of reading.");
+        happened switch
+        {
+            NotificationRead e => new Reading(e.At),
+            NotificationResent => this,
+            _ => throw new UnreachableException($"{happened.GetType().Name} is not an event of reading."),
+        };
 }

@@ -172,10 +172,32 @@ public sealed class SomeBooks : IAsyncLifetime
                 await admin.Post($"/api/account/accounts/{frozen}/unfreeze");
         }
         await Reopen(person, admin, processor);
+        await SendAgain();
         var (code, _) = await FlorinProcess.Run(["token", "--role", "admin", "--data", _florin.Data]);
         Assert.Equal(0, code); // It is recorded at the next start at the latest.
         await person.Ask("PUT", "/api/notification/preferences", new { channel = "none" });
         await person.MovesTo("COMPLETED", person.Transfer(from, await other.Opens(), 1));
+    }
+
+    // The mails of all notifications.
+    private async Task SendAgain()
+    {
+        string[] replay =
+        [
+            "replay",
+            "--service",
+            "transaction",
+            "--from",
+            "1",
+            "--consumer",
+            "notifications",
+            "--with-effects",
+        ];
+        var addresses = ((string[])["transaction", "notification"]).Select(name =>
+            $"--Services:{name}:Address={_florin.Service(name).BaseAddress}"
+        );
+        var (replayed, output) = await FlorinProcess.Run([.. replay, "--id", "again", "--data", _florin.Data, .. addresses]);
+        Assert.True(replayed == 0, output);
     }
 
     // An account that was closed while its last money was on its way out, and did not go.

@@ -21,6 +21,7 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("owner release --log account --Storage:Log:Provider=MySql stray", "florin owner release")]
     [InlineData("owner stats", "status")]
     [InlineData("replay --service transaction --from 1 --topik t", "--topic")]
+    [InlineData("replay --service transaction --from 1 --consumer analytics --aside", "--set-aside")]
     public void Are_refused_with_those_that_it_knows(string line, string meant)
     {
         var refused = Assert.Throws<WrongUsage>(() => KnownOptions.Check(Root().Parse(line)));

@@ -62,7 +62,10 @@ public sealed class TheSettings
     [InlineData("Storage:MySql:Bogus", "Unknown setting 'Storage:MySql:Bogus'.")]
     [InlineData("Storage:Leese", "Unknown setting 'Storage:Leese'. Did you mean 'Storage:Lease'?")]
     [InlineData("storage:log:Provider:x", "Unknown setting 'storage:log:Provider:x'.")]
-    [InlineData("Feeds:notificaton:Source", "Unknown setting 'Feeds:notificaton:Source'.")]
+    [InlineData(
+        "Feeds:nope:Source",
+        "Unknown setting 'Feeds:nope:Source'. 'nope' is none of the services that it can be set for: notification, analytics, transaction."
+    )]
     public void Are_refused_that_nothing_reads_wherever_they_stand(string key, string problem)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(key, "x")]).Build();

@@ -91,7 +91,8 @@ public sealed class Schemas(bool ofEvents = false)
     private static bool IsBody(Type type) => type.Name.EndsWith("Body", StringComparison.Ordinal);
 
     private JsonNode Export(Type type) =>
-        FlorinJson.Full.GetJsonSchemaAsNode(
+        WrittenAs(type)
+        ?? FlorinJson.Full.GetJsonSchemaAsNode(
             type,
             new JsonSchemaExporterOptions
             {
@@ -180,8 +181,11 @@ public sealed class Schemas(bool ofEvents = false)
             ["pattern"] = pattern,
         };
 
+    private static JsonObject? WrittenAs(Type type) =>
+        type.GetCustomAttribute<WrittenAsAttribute>() is { } written ? JsonNodes.Object(written.Schema) : null;
+
     private static bool IsComponent(Type type) =>
-        FlorinJson.Full.GetTypeInfo(type).Kind is JsonTypeInfoKind.Object
+        (FlorinJson.Full.GetTypeInfo(type).Kind is JsonTypeInfoKind.Object || type.IsDefined(typeof(WrittenAsAttribute)))
         && type.Namespace?.StartsWith("Florin", StringComparison.Ordinal) == true;
 
     private static bool MayBeNull(JsonSchemaExporterContext context, JsonNode node) =>

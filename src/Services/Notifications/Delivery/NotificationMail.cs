@@ -7,6 +7,9 @@ namespace Florin.Notifications.Delivery;
 /// <summary>A notification as a mail.</summary>
 internal static class NotificationMail
 {
+    /// <summary>The header that marks a mail as sent again.</summary>
+    public const string ReplayHeader = "X-Florin-Replay";
+
     private static readonly ParserOptions Parser = new()
     {
         AddressParserComplianceMode = RfcComplianceMode.Looser, // Dots where RFC 5322 has none, as users may have them.
@@ -17,13 +20,22 @@ internal static class NotificationMail
     /// <param name="notification">What has no address is not sent.</param>
     /// <param name="from">Whom it is from; the Message-ID has their domain.</param>
     /// <param name="now">When it is handed to the mail server.</param>
+    /// <param name="replay">
+    /// The replay that sends it again; null for the first time. It is in a header, and in the Message-ID, by which mail servers
+    /// would else take it for the first one and drop it.
+    /// </param>
     /// <exception cref="FormatException">The address is none.</exception>
-    public static MimeMessage Make(NotificationRow notification, MailboxAddress from, DateTimeOffset now) =>
-        new([from], [Recipient(notification.Address!)], notification.Subject, Html(notification.Body))
+    public static MimeMessage Make(NotificationRow notification, MailboxAddress from, DateTimeOffset now, string? replay = null)
+    {
+        var mail = new MimeMessage([from], [Recipient(notification.Address!)], notification.Subject, Html(notification.Body))
         {
-            MessageId = $"{notification.Id}@{from.Domain}",
+            MessageId = $"{notification.Id}{(replay is null ? "" : $".{replay}")}@{from.Domain}",
             Date = now,
         };
+        if (replay is not null)
+            mail.Headers.Add(ReplayHeader, replay);
+        return mail;
+    }
 
     /// <summary>Reads an address with or without a name, such as <c>Florin &lt;florin@example.org&gt;</c>; null when it is none.</summary>
     public static MailboxAddress? Sender(string? text) =>

@@ -22,9 +22,12 @@ internal sealed class SmtpConnection(SmtpOptions options, TimeProvider clock) : 
     /// <exception cref="SmtpCommandException">The server refused something else, or for now.</exception>
     /// <exception cref="FormatException">The address is none.</exception>
     /// <exception cref="IOException">The server cannot be reached, or broke off; the library has other kinds for it too.</exception>
-    public async Task Send(NotificationRow notification, CancellationToken cancel)
+    public Task Send(NotificationRow notification, CancellationToken cancel) => Send(notification, replay: null, cancel);
+
+    /// <summary>As <see cref="Send(NotificationRow, CancellationToken)"/>, marked as sent by a replay.</summary>
+    public async Task Send(NotificationRow notification, string? replay, CancellationToken cancel)
     {
-        var mail = NotificationMail.Make(notification, _from, clock.GetUtcNow());
+        var mail = NotificationMail.Make(notification, _from, clock.GetUtcNow(), replay);
         try
         {
             _client ??= await Connect(cancel);

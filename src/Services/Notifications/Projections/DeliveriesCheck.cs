@@ -59,6 +59,7 @@ internal sealed class DeliveriesCheck : ILogCheck
         {
             NotificationDelivered delivered => delivered.Id,
             NotificationRead read => read.Id,
+            NotificationResent resent => resent.Id,
             _ => default(NotificationId?),
         };
         if (about is { } id)

@@ -34,6 +34,17 @@ internal static class NotifyUsers
         CancellationToken cancel
     )
     {
+        foreach (var row in await Rows(addressees, events, cancel))
+            changes.Put(NotificationRow.View, row);
+    }
+
+    /// <summary>The notifications of some events, in their order.</summary>
+    public static async ValueTask<IReadOnlyList<NotificationRow>> Rows(
+        Addressees addressees,
+        IReadOnlyList<Recorded> events,
+        CancellationToken cancel
+    )
+    {
         var ended = new List<(Recorded Recorded, TransactionFacts Facts)>();
         var users = new HashSet<UserId>();
         foreach (var recorded in events)
@@ -43,9 +54,8 @@ internal static class NotifyUsers
                 users.Add(facts.UserId);
             }
         if (ended.Count == 0)
-            return;
+            return [];
         var to = await addressees.Of(users, cancel);
-        foreach (var (recorded, facts) in ended)
-            changes.Put(NotificationRow.View, NotificationRow.Of(recorded, facts, to[facts.UserId]));
+        return [.. ended.Select(e => NotificationRow.Of(e.Recorded, e.Facts, to[e.Facts.UserId]))];
     }
 }
