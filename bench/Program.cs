@@ -17,6 +17,8 @@ return args switch
     ["kafka-lag", var seconds] => await KafkaLag.Run(Number(seconds)),
     ["engines"] => await Engines.Run(seconds: 15, rounds: 3),
     ["engines", var seconds, var rounds] => await Engines.Run(Number(seconds), Number(rounds)),
+    ["restarts"] => await Restarts.Run(kills: 20),
+    ["restarts", var kills] => await Restarts.Run(Number(kills)),
     ["gateway"] => await GatewayRates.Run(seconds: 2, rounds: 15),
     ["gateway", var seconds, var rounds] => await GatewayRates.Run(Number(seconds), Number(rounds)),
     ["hang"] => await HangingService.Run(rounds: 5),
@@ -45,7 +47,7 @@ static TimeSpan Duration(string text) =>
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | engines [SECONDS ROUNDS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | soak [--duration 10m]"
+        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | engines [SECONDS ROUNDS] | restarts [KILLS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | soak [--duration 10m]"
     );
     return 2;
 }

@@ -219,7 +219,8 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
                 {
                     place.Release(); // Others run while it pauses, however many fail.
                     state = null;
-                    Failed(_log, e, id, failures + 1);
+                    if (e is not NotOwner) // The change of owners was told already.
+                        Failed(_log, e, id, failures + 1);
                     if (failures == 0)
                         _metrics.BeganToFail();
                 }
@@ -273,7 +274,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
     [LoggerMessage(
         EventId = EventIds.SagaFailed,
         Level = LogLevel.Error,
-        Message = "Saga {Saga} failed {Times} times; it will resume from the log."
+        Message = "Saga {Saga} failed at attempt {Attempt}; it will resume from the log."
     )]
-    private static partial void Failed(ILogger log, Exception e, string saga, int times);
+    private static partial void Failed(ILogger log, Exception e, string saga, int attempt);
 }
