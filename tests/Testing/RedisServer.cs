@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Florin.Testing.Storage;
 
 namespace Florin.Testing;
@@ -53,13 +54,20 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Loses everything, and keeps its connections.</summary>
     public async Task Flush()
     {
+        if (await Run("FLUSHALL") is not "+OK")
+            throw new InvalidOperationException("redis-server was not flushed.");
+    }
+
+    /// <summary>Has it do something, as somebody else would.</summary>
+    /// <returns>The first line of its answer.</returns>
+    public async Task<string?> Run(string command)
+    {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, Port);
         await using var stream = client.GetStream();
-        await stream.WriteAsync("FLUSHALL\r\n"u8.ToArray());
+        await stream.WriteAsync(Encoding.UTF8.GetBytes($"{command}\r\n"));
         using var reader = new StreamReader(stream);
-        if (await reader.ReadLineAsync() is not "+OK")
-            throw new InvalidOperationException("redis-server was not flushed.");
+        return await reader.ReadLineAsync();
     }
 
     /// <summary>Keeps its connections, and answers nothing.</summary>

@@ -68,7 +68,7 @@ internal sealed class ConsumerReplay(Subscription consumer, IServiceCalls calls)
         return new ReplayOutcome(
             refusal is null
                 ? text
-                : $"{text} It ended after position {Text(upto)}: {refusal} Run it again with --id {name}: what was done is not repeated.",
+                : $"{text} It ended after position {Text(upto)}: {refusal.TrimEnd('.')}. Run it again with --id {name}: what was done is not repeated.",
             refusal is null && failed == 0
         );
     }

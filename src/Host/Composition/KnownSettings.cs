@@ -83,13 +83,16 @@ internal static class KnownSettings
         ];
 
     /// <summary>Refuses settings that nothing reads.</summary>
-    /// <exception cref="WrongUsage">One is unknown.</exception>
+    /// <exception cref="WrongUsage">Some are unknown; all of them are named.</exception>
     public static void Check(IEnumerable<string> settings)
     {
         var known = All();
-        foreach (var setting in settings)
-            if (!known.Any(k => Fits(setting, k)))
-                throw new WrongUsage($"Unknown setting '{setting}'. {Meant(setting, known)}".TrimEnd());
+        var unknown = settings
+            .Where(setting => !known.Any(k => Fits(setting, k)))
+            .Select(key => ProblemOf(key, known))
+            .ToList();
+        if (unknown.Count > 0)
+            throw new WrongUsage(string.Join(Environment.NewLine, unknown));
     }
 
     /// <summary>
@@ -108,8 +111,11 @@ internal static class KnownSettings
             .Where(setting => setting.Value is not null && sections.Contains(TopOf(setting.Key)))
             .Select(setting => setting.Key)
             .Where(key => key.Contains(':', StringComparison.Ordinal) && !known.Any(k => Fits(key, k)))
-            .Select(key => $"Unknown setting '{key}'. {Meant(key, known)}".TrimEnd());
+            .Select(key => ProblemOf(key, known));
     }
+
+    private static string ProblemOf(string unknown, IReadOnlyList<string> known) =>
+        $"Unknown setting '{unknown}'. {Meant(unknown, known)}".TrimEnd();
 
     private static string TopOf(string key) => key.Split(':')[0];
 

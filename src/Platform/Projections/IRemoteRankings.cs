@@ -6,7 +6,10 @@ namespace Florin.Platform.Projections;
 /// </summary>
 public interface IRemoteRankings
 {
-    /// <summary>Sets lists to what a read model says at a position; where what is stored is as new or newer, nothing changes.</summary>
+    /// <summary>
+    /// Sets lists to what a read model says at a position: some where the others are stored as they were at the position before,
+    /// or all, whatever is stored.
+    /// </summary>
     /// <param name="ranking">Whose lists they are; letters, digits and hyphens.</param>
     /// <param name="stand">What the read model follows, and up to where.</param>
     /// <param name="after">The position at which all other lists are known to be stored already; null where these are all.</param>
@@ -29,7 +32,8 @@ public interface IRemoteRankings
 /// What it folds: the log by its identity, and the version of the view. Positions of one generation can be compared.
 /// </param>
 /// <param name="Position">Everything up to here is in it.</param>
-public sealed record RankingStand(string Generation, long Position);
+/// <param name="Mark">Tells what is there from what another history has at the same position.</param>
+public sealed record RankingStand(string Generation, long Position, string Mark);
 
 /// <summary>One of a list.</summary>
 /// <param name="Score">Its size, as exact as a number of 53 bits can be.</param>
@@ -48,7 +52,7 @@ public enum RankingOutcome
     /// <summary>The store is away.</summary>
     Away,
 
-    /// <summary>They are stored, or something as new.</summary>
+    /// <summary>They are stored.</summary>
     Stored,
 
     /// <summary>The store does not have the others as they were said to be: all must be sent.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Confluent.Kafka;
+using Florin.Platform.Configuration;
 
 namespace Florin.Kafka;
 
@@ -50,11 +51,8 @@ internal sealed record KafkaOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (BootstrapServers is not null && !AreAddresses(BootstrapServers))
-            yield return new ValidationResult(
-                "must be a comma-separated list of host:port, such as 127.0.0.1:9092.",
-                [nameof(BootstrapServers)]
-            );
+        if (BootstrapServers is not null && HostPorts.ProblemOf(BootstrapServers, port: 9092) is { } problem)
+            yield return new ValidationResult(problem, [nameof(BootstrapServers)]);
         foreach (var name in Client.Keys.Where(name => OfTheRelay.Contains(name, StringComparer.OrdinalIgnoreCase)))
             yield return new ValidationResult(
                 "cannot be set, because the order and the completeness of the events depend on it.",
@@ -107,11 +105,4 @@ internal sealed record KafkaOptions : IValidatableObject
 
     private Dictionary<string, string> Properties() =>
         Client.ToDictionary(property => property.Key.ToLowerInvariant(), property => property.Value, StringComparer.Ordinal);
-
-    private static bool AreAddresses(string servers) =>
-        servers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } addresses
-        && Array.TrueForAll(addresses, IsAddress);
-
-    private static bool IsAddress(string address) =>
-        address.LastIndexOf(':') is var colon and > 0 && ushort.TryParse(address.AsSpan(colon + 1), out var port) && port > 0;
 }

@@ -7,4 +7,5 @@ internal static class EventIds
     public const int RedisAvailableAgain = 6002;
     public const int RevocationMalformed = 6003;
     public const int RevocationsNotSpread = 6004;
+    public const int RedisHoldsOther = 6005;
 }

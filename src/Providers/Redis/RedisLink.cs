@@ -13,6 +13,7 @@ namespace Florin.Redis;
 internal sealed partial class RedisLink : IAsyncDisposable
 {
     private const int FailuresToBeAway = 3;
+    private const int BreaksToBeBack = 5; // One that is well now and then is told of once.
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(0.5);
 
     private readonly RedisOptions _options;
@@ -27,7 +28,9 @@ internal sealed partial class RedisLink : IAsyncDisposable
     private Task<ConnectionMultiplexer>? _connecting;
     private volatile string? _problem = "is not connected yet.";
     private bool _isToldAway;
+    private long? _wellSince; // While it was told to be away.
     private volatile int _failures;
+    private int _refused; // Told once: whoever damages keys may damage many.
 
     public RedisLink(RedisOptions options, TimeProvider clock, ILogger log)
     {
@@ -167,6 +170,14 @@ internal sealed partial class RedisLink : IAsyncDisposable
             permit.NoVerdict();
             throw;
         }
+        catch (RedisServerException e) when (IsOfAKey(e))
+        {
+            permit.Succeeded(); // It answered.
+            Count("refused");
+            if (Interlocked.Exchange(ref _refused, 1) == 0)
+                Refused(_log, e, Prefix);
+            return null;
+        }
         catch (Exception e) when (IsAway(e))
         {
             permit.Failed();
@@ -177,12 +188,18 @@ internal sealed partial class RedisLink : IAsyncDisposable
                 || !connection.IsConnected
                 || _breaker.State is not CircuitState.Closed
             )
-                Tell(Explain(e));
+                Tell(e is TimeoutException && !connection.IsConnected ? "cannot be connected to." : Explain(e));
             return null;
         }
     }
 
     private void Count(string outcome) => _calls.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    // Somebody else wrote something there.
+    private static bool IsOfAKey(RedisServerException e) =>
+        e.Message.Contains("WRONGTYPE", StringComparison.Ordinal)
+        || e.Message.Contains("is not a", StringComparison.Ordinal) // An integer, a valid float.
+        || e.Message.Contains("attempt to", StringComparison.Ordinal); // A script found what is no number.
 
     // No connection, no answer, or an answer such as LOADING, READONLY, OOM.
     private static bool IsAway(Exception e) =>
@@ -197,14 +214,25 @@ internal sealed partial class RedisLink : IAsyncDisposable
         lock (_telling)
         {
             _problem = problem;
-            if (problem is not null == _isToldAway || _stop.IsCancellationRequested)
+            if (_stop.IsCancellationRequested)
                 return;
-            _isToldAway = problem is not null;
-            if (problem is not null)
+            if (problem is null)
+                TellThatItIsBack();
+            else if (!_isToldAway)
                 Away(_log, problem);
-            else
-                Back(_log);
+            (_isToldAway, _wellSince) = (_isToldAway || problem is not null, problem is null ? _wellSince : null);
         }
+    }
+
+    private void TellThatItIsBack()
+    {
+        if (!_isToldAway)
+            return;
+        _wellSince ??= _clock.GetTimestamp();
+        if (_clock.GetElapsedTime(_wellSince.Value) < BreaksToBeBack * _options.BreakDuration)
+            return;
+        _isToldAway = false;
+        Back(_log);
     }
 
     [LoggerMessage(
@@ -213,6 +241,13 @@ internal sealed partial class RedisLink : IAsyncDisposable
         Message = "Redis is unavailable; limits, revocations, top accounts and cached queries go on without it: {Problem}"
     )]
     private static partial void Away(ILogger log, string problem);
+
+    [LoggerMessage(
+        EventId = EventIds.RedisHoldsOther,
+        Level = LogLevel.Error,
+        Message = "Redis holds something below {Prefix} that Florin did not write; what would be there goes on without it: who else writes there? Delete the key."
+    )]
+    private static partial void Refused(ILogger log, Exception e, string prefix);
 
     [LoggerMessage(EventId = EventIds.RedisAvailableAgain, Level = LogLevel.Information, Message = "Redis is available again")]
     private static partial void Back(ILogger log);

@@ -49,11 +49,8 @@ public sealed record RedisOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Endpoints is not null && !IsAllowed(Endpoints))
-            yield return new ValidationResult(
-                "must be a comma-separated list of host:port, such as 127.0.0.1:6379.",
-                [nameof(Endpoints)]
-            );
+        if (Endpoints is not null && HostPorts.ProblemOf(Endpoints, port: 6379) is { } problem)
+            yield return new ValidationResult(problem, [nameof(Endpoints)]);
     }
 
     /// <summary>Adds what the two sections say differently.</summary>
@@ -105,8 +102,8 @@ public sealed record RedisOptions : IValidatableObject
             Password = Password,
             Ssl = Ssl,
         };
-        foreach (var (host, port) in Read(Endpoints ?? ""))
-            client.EndPoints.Add(host, port);
+        foreach (var (host, port) in HostPorts.Read(Endpoints ?? ""))
+            client.EndPoints.Add(host!, port); // Both were checked.
         return client;
     }
 
@@ -114,17 +111,4 @@ public sealed record RedisOptions : IValidatableObject
 
     private static string Said(PropertyInfo property, string value) =>
         property.IsDefined(typeof(SecretSettingAttribute)) ? "a secret" : $"'{Shown.Of(value)}'";
-
-    private static bool IsAllowed(string endpoints) =>
-        Read(endpoints).ToList() is { Count: > 0 } read && read.TrueForAll(e => e.Port > 0);
-
-    private static IEnumerable<(string Host, int Port)> Read(string endpoints)
-    {
-        foreach (var endpoint in endpoints.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            var colon = endpoint.LastIndexOf(':');
-            var port = colon > 0 && ushort.TryParse(endpoint[(colon + 1)..], out var read) ? read : 0;
-            yield return (colon > 0 ? endpoint[..colon] : endpoint, port);
-        }
-    }
 }

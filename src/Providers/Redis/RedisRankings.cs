@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace Florin.Redis;
 
 /// <summary>
-/// Rankings as sorted sets, each with a hash of its rows. A script compares the position, so that an older or repeated filling
-/// changes nothing, and replaces what it replaces in one step.
+/// Rankings as sorted sets, each with a hash of its rows. A script compares the position, so that some lists are only
+/// put beside others that fit, and replaces what it replaces in one step.
 /// </summary>
 internal sealed class RedisRankings(RedisLink link) : IRemoteRankings
 {
@@ -21,7 +21,7 @@ internal sealed class RedisRankings(RedisLink link) : IRemoteRankings
         CancellationToken cancel
     )
     {
-        var arguments = new List<RedisValue> { stand.Generation, stand.Position, after ?? -1 };
+        var arguments = new List<RedisValue> { stand.Generation, stand.Position, stand.Mark, after ?? -1 };
         foreach (var (name, entries) in lists)
         {
             arguments.Add(name);
@@ -43,9 +43,9 @@ internal sealed class RedisRankings(RedisLink link) : IRemoteRankings
         var answer = await link.Ask(database => _read.Run(database, [key], [list, limit]), cancel);
         return
             answer is { Resp2Type: ResultType.Array }
-            && (string?[]?)answer is [{ } generation, { } position, .. var rows]
+            && (string?[]?)answer is [{ } generation, { } position, { } mark, .. var rows]
             && long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
-            ? new StoredRanking(new RankingStand(generation, at), [.. rows.Select(row => row ?? "")])
+            ? new StoredRanking(new RankingStand(generation, at, mark), [.. rows.Select(row => row ?? "")])
             : null;
     }
 

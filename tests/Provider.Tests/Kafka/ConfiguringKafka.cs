@@ -18,6 +18,8 @@ public sealed class ConfiguringKafka
     [Theory]
     [InlineData("Kafka:BootstrapServers", "nowhere", "Kafka:BootstrapServers is 'nowhere'")]
     [InlineData("Kafka:BootstrapServers", "host:0", "Kafka:BootstrapServers is 'host:0'")]
+    [InlineData("Kafka:BootstrapServers", "127.0.0.1:1:2", "Kafka:BootstrapServers is '127.0.0.1:1:2'")]
+    [InlineData("Kafka:BootstrapServers", "a:1,A:1", "Kafka:BootstrapServers is 'a:1,A:1'")]
     [InlineData("Kafka:TopicPrefix", "a/b", "Kafka:TopicPrefix is 'a/b'")]
     [InlineData("Kafka:Client:acks", "1", "Kafka:Client:acks is '1'")]
     [InlineData("Kafka:Client:enable.idempotence", "false", "Kafka:Client:enable.idempotence is 'false'")]

@@ -23,11 +23,30 @@ public sealed class ConfiguringRedis
         await SomeRedis.Until(() => store.RateLimits.Problem is null);
     }
 
-    [Fact]
-    public void Refuses_a_value_that_is_not_allowed()
+    [Theory]
+    [InlineData("nowhere")]
+    [InlineData("1:2:3")]
+    [InlineData("host:")]
+    [InlineData("host:65536")]
+    [InlineData("host:1,host:1")]
+    [InlineData("a b:1")]
+    [InlineData(",")]
+    public void Refuses_a_value_that_is_not_allowed(string endpoints)
     {
-        var wrong = Assert.Throws<WrongConfiguration>(() => Open(("Gateway:Redis:Endpoints", "nowhere")));
-        Assert.Contains("Gateway:Redis:Endpoints is 'nowhere'", wrong.Message, StringComparison.Ordinal);
+        var wrong = Assert.Throws<WrongConfiguration>(() => Open(("Gateway:Redis:Endpoints", endpoints)));
+        Assert.Contains($"Gateway:Redis:Endpoints is '{endpoints}'", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[::1]:6379")]
+    [InlineData("redis-1.example.com:6379, redis-2.example.com:6379")]
+    public async Task Takes_what_names_servers(string endpoints) =>
+        Assert.NotNull(await Disposed(Open(("Redis:Endpoints", endpoints))));
+
+    private static async Task<IRemoteStore?> Disposed(IRemoteStore? store)
+    {
+        await using (store)
+            return store;
     }
 
     [Fact]

@@ -47,6 +47,22 @@ public sealed class WithoutRedis
     }
 
     [Fact]
+    public async Task One_that_holds_something_else_in_a_place_is_used_for_all_others()
+    {
+        await using var redis = await SomeRedis.Start();
+        var gateway = await redis.Gateway();
+        var limiter = gateway.Limiter("p", Rule);
+        await limiter.Acquire("a", 1, CancellationToken.None);
+        await redis.Server.Run(
+            "EVAL \"for _, key in ipairs(redis.call('KEYS', 'florin:*')) do redis.call('DEL', key); redis.call('LPUSH', key, 'x') end\" 0"
+        );
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(RateDecision.Undecided, await limiter.Acquire("a", 1, CancellationToken.None));
+        Assert.True((await limiter.Acquire("b", 1, CancellationToken.None)).Allowed);
+        Assert.Null(gateway.Problem);
+    }
+
+    [Fact]
     public async Task One_that_was_killed_has_forgotten_nothing_for_all_that_is_known()
     {
         await using var redis = await SomeRedis.Start();

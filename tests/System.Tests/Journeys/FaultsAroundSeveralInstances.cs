@@ -32,7 +32,7 @@ public sealed class FaultsAroundSeveralInstances(SeveralInstances florin)
 
     // Its health, as the gateway's dashboards show it.
     private async Task<bool> SaysThatItOwns(int instance, string service) =>
-        (bool)(await florin.At(instance, service).Ask("GET", "/health")).Data["log"]!["isOwner"]!; // Each service has a log.
+        (bool)(await florin.At(instance, service).Ask("GET", "/health")).Body!["log"]!["isOwner"]!; // Each service has a log.
 
     [Theory]
     [InlineData(true)]

@@ -9,6 +9,7 @@ namespace Florin.Unit.Tests.Analytics;
 /// <summary>The top accounts in a real Redis, which the service fills and asks.</summary>
 public sealed class TopAccountsInRedis : AnalyticsScenario
 {
+    private const string Ranking = "top-accounts";
     private static readonly string[] Currencies = ["USD", "JPY", "BHD", "CLF"];
     private StoresInRedis _redis = null!; // Set before each test.
     private IRemoteStore _remote = null!; // As well.
@@ -68,13 +69,22 @@ public sealed class TopAccountsInRedis : AnalyticsScenario
         var stand = await Filled();
         Assert.Equal(text, (await Analytics.Get("/top-accounts", Admin)).Text);
 
-        var generation = (await Rankings.Read("top-accounts", "all", 1, default))!.Stand.Generation; // It was filled.
-        await Put(new RankingStand(generation, stand + 1), "acc_r USD 700 1");
+        var there = (await Rankings.Read(Ranking, "all", 1, default))!.Stand; // It was filled.
+        await Put(there, "acc_r USD 700 1", ranking: Ranking);
         Assert.Contains("acc_r", await Text(), StringComparison.Ordinal);
-        await Put(new RankingStand(generation, stand + 2), "nonsense");
-        Assert.Equal(text, await Text());
-        await Put(new RankingStand("another", stand + 3), "acc_r USD 700 1");
-        Assert.Equal(text, await Text());
+        foreach (
+            var (other, row) in new[]
+            {
+                (there, "nonsense"),
+                (there with { Generation = "another" }, "acc_r USD 700 1"),
+                (there with { Mark = "of another history" }, "acc_r USD 700 1"),
+                (there with { Position = stand + 1 }, "acc_r USD 700 1"),
+            }
+        )
+        {
+            await Put(other, row, ranking: Ranking);
+            Assert.Equal(text, await Text());
+        }
         await _redis.Server.Kill();
         Assert.Equal(text, await Text());
         await _redis.Server.StartAgain();
@@ -84,23 +94,68 @@ public sealed class TopAccountsInRedis : AnalyticsScenario
         async Task<string> Text() => (await Analytics.Get("/top-accounts", Admin)).Text;
     }
 
-    [Fact]
-    public async Task Are_not_changed_by_a_repetition_or_by_who_is_behind()
+    [Theory]
+    [InlineData("DEL florin:{top-accounts}:USD")]
+    [InlineData("DEL florin:{top-accounts}:USD:rows")]
+    [InlineData("DEL florin:{top-accounts}")]
+    [InlineData("SET florin:{top-accounts}:USD:rows x")]
+    [InlineData("HSET florin:{top-accounts} position x")]
+    public async Task Are_answered_by_the_read_model_where_a_part_was_lost_or_damaged(string damage)
     {
-        await StoresInRedis.Until(async () => await Put(new RankingStand("g", 7), "seven") is RankingOutcome.Stored);
-        Assert.Equal(RankingOutcome.Stored, await Put(new RankingStand("g", 7), "again"));
-        Assert.Equal(RankingOutcome.Stored, await Put(new RankingStand("g", 6), "before"));
-        Assert.Equal(["seven"], (await Rankings.Read("top-accounts", "all", 1, default))?.Rows);
-        Assert.Equal(RankingOutcome.NeedsAll, await Put(new RankingStand("g", 9), "after a gap", after: 8));
-        Assert.Equal(RankingOutcome.NeedsAll, await Put(new RankingStand("h", 9), "of another", after: 7));
-        Assert.Equal(["seven"], (await Rankings.Read("top-accounts", "all", 1, default))?.Rows);
-        Assert.Equal(RankingOutcome.Stored, await Put(new RankingStand("g", 8), "eight", after: 7));
-        Assert.Equal(["eight"], (await Rankings.Read("top-accounts", "all", 1, default))?.Rows);
+        await Complete(Facts("1", "10.00", "USD", "acc_a", "acc_b"));
+        await Settle();
+        await Filled();
+        var text = (await Analytics.Get("/top-accounts?currency=USD", Admin)).Text;
+        Assert.Contains("acc_a", text, StringComparison.Ordinal);
+        await _redis.Server.Run(damage);
+        Assert.Equal(text, (await Analytics.Get("/top-accounts?currency=USD", Admin)).Text);
+        Assert.Null(_remote.Problem);
     }
 
-    private ValueTask<RankingOutcome> Put(RankingStand stand, string row, long? after = null) =>
+    [Fact]
+    public async Task Are_filled_again_where_a_part_was_lost()
+    {
+        await Complete(Facts("1", "10.00", "USD", "acc_a", "acc_b"));
+        await Settle();
+        await Filled();
+        await _redis.Server.Run("DEL florin:{top-accounts}:USD");
+        await StoresInRedis.Until(async () => await Rankings.Read("top-accounts", "USD", 1, default) is { Rows.Count: 1 });
+    }
+
+    [Fact]
+    public async Task Are_set_right_within_a_minute_where_they_are_wrong()
+    {
+        await Complete(Facts("1", "10.00", "USD", "acc_a", "acc_b"));
+        await Settle();
+        await Filled();
+        var there = (await Rankings.Read(Ranking, "all", 1, default))!.Stand; // It was filled.
+        await Put(there, "acc_r USD 700 1", ranking: Ranking);
+        Clock.Pass(TimeSpan.FromMinutes(2));
+        await StoresInRedis.Until(async () =>
+            (await Rankings.Read(Ranking, "all", 1, default))?.Rows is [var row]
+            && row.StartsWith("acc_", StringComparison.Ordinal)
+            && !row.StartsWith("acc_r", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Are_changed_in_part_only_where_the_rest_fits()
+    {
+        Assert.Equal(RankingOutcome.Stored, await Put(At(7), "seven"));
+        Assert.Equal(RankingOutcome.NeedsAll, await Put(At(7), "again", after: 6));
+        Assert.Equal(RankingOutcome.NeedsAll, await Put(At(9), "after a gap", after: 8));
+        Assert.Equal(RankingOutcome.NeedsAll, await Put(At(9) with { Generation = "h" }, "of another", after: 7));
+        Assert.Equal(["seven"], (await Rankings.Read("others", "all", 1, default))?.Rows);
+        Assert.Equal(RankingOutcome.Stored, await Put(At(8), "eight", after: 7));
+        Assert.Equal(RankingOutcome.Stored, await Put(At(6), "restored"));
+        Assert.Equal(["restored"], (await Rankings.Read("others", "all", 1, default))?.Rows);
+
+        static RankingStand At(long position) => new("g", position, $"mark of {position}");
+    }
+
+    private ValueTask<RankingOutcome> Put(RankingStand stand, string row, long? after = null, string ranking = "others") =>
         Rankings.Replace(
-            "top-accounts",
+            ranking,
             stand,
             after,
             new Dictionary<string, IReadOnlyList<Ranked>> { ["all"] = [new Ranked(1, "m", row)] },

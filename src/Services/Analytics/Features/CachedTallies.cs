@@ -33,6 +33,6 @@ internal static class CachedTallies
             return null;
         var standing = await tallies.Rows.Load(AnalyticsInViews.Consumer, cancel);
         var stand = TopAccountsAt.StandOf(standing);
-        return standing.Parked.Count > 0 ? null : $"{stand.Generation}/{TallyRow.View.Version}/{stand.Position}";
+        return standing.Parked.Count > 0 ? null : $"{stand.Generation}/{TallyRow.View.Version}/{stand.Mark}";
     }
 }

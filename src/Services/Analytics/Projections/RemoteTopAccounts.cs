@@ -7,9 +7,9 @@ namespace Florin.Analytics.Projections;
 
 /// <summary>
 /// The top accounts in a store that instances share. The owner fills it from the read model whenever that has moved; whoever is
-/// asked reads there what is as new as their own read model, and else the latter.
+/// asked reads there what is at the very place of their own read model, and else the latter.
 /// </summary>
-internal sealed class RemoteTopAccounts(Projection tallies, IRemoteRankings? remote)
+internal sealed class RemoteTopAccounts(Projection tallies, IRemoteRankings? remote, TimeProvider clock)
 {
     /// <summary>So many accounts of a list at the most.</summary>
     public const int Most = 100;
@@ -19,11 +19,15 @@ internal sealed class RemoteTopAccounts(Projection tallies, IRemoteRankings? rem
     private const int Tries = 3;
     private static readonly TimeSpan FillEvery = TimeSpan.FromMilliseconds(250);
 
+    // So that what is wrong there does not stay, whatever brought it about: a read model is rebuilt under the same name.
+    private static readonly TimeSpan AllEvery = TimeSpan.FromMinutes(1);
+
     private TopAccountsAt? _stored;
+    private long _allSince;
 
     public static Provided<RemoteTopAccounts> Add(ServiceBuilder service, Projection tallies)
     {
-        var shared = service.Provides(runtime => new RemoteTopAccounts(tallies, runtime.RemoteStore?.Rankings));
+        var shared = service.Provides(runtime => new RemoteTopAccounts(tallies, runtime.RemoteStore?.Rankings, runtime.Clock));
         BackgroundLoop? loop = null;
         service.OnStart(_ =>
         {
@@ -56,8 +60,7 @@ internal sealed class RemoteTopAccounts(Projection tallies, IRemoteRankings? rem
             var there = await remote.Read(Ranking, currency ?? AllCurrencies, limit, cancel);
             if (
                 there is not null
-                && there.Stand.Generation == here.Generation
-                && there.Stand.Position >= here.Position
+                && there.Stand == here // What is newer may be of a history that a restore has ended.
                 && TopAccountsAt.Rows(there.Rows) is { } rows
             )
                 return rows;
@@ -72,10 +75,13 @@ internal sealed class RemoteTopAccounts(Projection tallies, IRemoteRankings? rem
             return;
         if (await Take(cancel) is not { } now)
             return;
-        var last = _stored?.Stand.Generation == now.Stand.Generation ? _stored : null;
+        var isKnown = _stored?.Stand.Generation == now.Stand.Generation && clock.GetElapsedTime(_allSince) < AllEvery;
+        var last = isKnown ? _stored : null;
         var outcome = await Replace(last);
         if (outcome is RankingOutcome.NeedsAll && last is not null)
-            outcome = await Replace(after: null);
+            (last, outcome) = (null, await Replace(after: null));
+        if (last is null)
+            _allSince = clock.GetTimestamp();
         _stored = outcome is RankingOutcome.Stored ? now : null;
 
         ValueTask<RankingOutcome> Replace(TopAccountsAt? after) =>
@@ -92,7 +98,7 @@ internal sealed class RemoteTopAccounts(Projection tallies, IRemoteRankings? rem
             if (before.Parked.Count > 0)
                 return null; // They may be handled later, at a position that has been stored by then.
             var stand = TopAccountsAt.StandOf(before);
-            if (stand == _stored?.Stand)
+            if (stand == _stored?.Stand && clock.GetElapsedTime(_allSince) < AllEvery)
                 return _stored;
             var lists = new Dictionary<string, IReadOnlyList<Ranked>>(StringComparer.Ordinal);
             foreach (var currency in await Currencies(views, cancel))

@@ -9,7 +9,11 @@ internal sealed record TopAccountsAt(RankingStand Stand, IReadOnlyDictionary<str
 {
     /// <summary>What a read model with this progress folds, and up to where.</summary>
     public static RankingStand StandOf(Standing standing) =>
-        new($"{standing.Checkpoint.Log ?? "-"}/{AccountVolumeRow.View.Version}", standing.Checkpoint.Position);
+        new(
+            $"{standing.Checkpoint.Log ?? "-"}/{AccountVolumeRow.View.Version}",
+            standing.Checkpoint.Position,
+            standing.Checkpoint.Mark ?? "-"
+        );
 
     /// <summary>The lists that are not the same in another.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Ranked>> Except(TopAccountsAt? other) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Florin.Kernel;
 using Florin.Notifications.Projections;
 using Florin.Platform.EventLog;
@@ -21,6 +22,7 @@ internal sealed record NotificationResent(NotificationId Id, string Replay, stri
 internal sealed partial class ReplayMail(ServiceBuilder service, SmtpOptions options, Addressees addressees, ILogger log)
 {
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(2);
+    private readonly ConcurrentDictionary<string, bool> _underWay = new(StringComparer.Ordinal);
 
     public static void Add(ServiceBuilder service, SmtpOptions options, Provided<Addressees> addressees)
     {
@@ -35,12 +37,28 @@ internal sealed partial class ReplayMail(ServiceBuilder service, SmtpOptions opt
 
     private async Task<ReplayProgress> Send(ReplayConsumer replay, IReadOnlyList<Recorded> events, CancellationToken cancel)
     {
-        var progress = new ReplayProgress(events[0].Position - 1, 0, 0, 0, null);
+        var nothing = new ReplayProgress(events[0].Position - 1, 0, 0, 0, null);
         if (!options.IsConfigured)
-            return progress with
-            {
-                Refusal = "Notification:Smtp:Host is not set in the notification service: no mail is sent.",
-            };
+            return nothing with { Refusal = "Notification:Smtp:Host is not set in the notification service: no mail is sent." };
+        if (!_underWay.TryAdd(replay.Replay, true)) // Two at once would both send what neither has recorded.
+            return nothing with { Refusal = $"The replay {replay.Replay} is under way already; wait until it has ended." };
+        try
+        {
+            return await SendSome(replay, events, nothing, cancel);
+        }
+        finally
+        {
+            _underWay.TryRemove(replay.Replay, out _);
+        }
+    }
+
+    private async Task<ReplayProgress> SendSome(
+        ReplayConsumer replay,
+        IReadOnlyList<Recorded> events,
+        ReplayProgress progress,
+        CancellationToken cancel
+    )
+    {
         var began = service.Clock.GetTimestamp();
         await using var connection = new SmtpConnection(options, service.Clock);
         foreach (var row in await NotifyUsers.Rows(addressees, events, cancel))
