@@ -58,6 +58,21 @@ public sealed class ReplayingNotifications : NotificationsScenario
     }
 
     [Fact]
+    public async Task Is_not_done_twice_at_once_in_one_replay()
+    {
+        await Tell("ann");
+        Task<ReplayProgress>? second = null;
+        _server.Reply = _ =>
+        {
+            second ??= Replay("r1", 1, 1); // While the first is with the mail server.
+            return null;
+        };
+        Assert.Equal(new ReplayProgress(1, 1, 0, 0, null), await Replay("r1", 1, 1));
+        Assert.Contains("is under way already", (await second!).Refusal, StringComparison.Ordinal); // It was asked.
+        Assert.Single(Again);
+    }
+
+    [Fact]
     public async Task Ends_at_a_mail_that_is_not_taken_now_and_passes_one_that_never_will_be()
     {
         await Tell("ann", "bob", "ann");

@@ -39,7 +39,7 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceRuntime runtime)
             (fault, inARow) =>
             {
                 if (inARow == 1)
-                    NotRecorded(feature._log, fault, "of all");
+                    NotRead(feature._log, fault);
                 return Every;
             },
             service.Clock
@@ -105,6 +105,13 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceRuntime runtime)
             CancellationToken.None
         );
     }
+
+    [LoggerMessage(
+        EventId = EventIds.OfflineTokensNotRead,
+        Level = LogLevel.Warning,
+        Message = "The notes of tokens issued offline cannot be read now; retrying"
+    )]
+    private static partial void NotRead(ILogger log, Exception e);
 
     [LoggerMessage(
         EventId = EventIds.OfflineTokenNotRecorded,
