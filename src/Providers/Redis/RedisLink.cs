@@ -174,8 +174,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
         {
             permit.Succeeded(); // It answered.
             Count("refused");
-            if (Interlocked.Exchange(ref _refused, 1) == 0)
-                Refused(_log, e, Prefix);
+            TellOfOther(e);
             return null;
         }
         catch (Exception e) when (IsAway(e))
@@ -191,6 +190,12 @@ internal sealed partial class RedisLink : IAsyncDisposable
                 Tell(e is TimeoutException && !connection.IsConnected ? "cannot be connected to." : Explain(e));
             return null;
         }
+    }
+
+    private void TellOfOther(RedisServerException e)
+    {
+        if (Interlocked.Exchange(ref _refused, 1) == 0)
+            Refused(_log, e, Prefix);
     }
 
     private void Count(string outcome) => _calls.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
