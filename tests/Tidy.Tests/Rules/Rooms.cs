@@ -95,12 +95,13 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
             "Florin.Cli",
             new Dictionary<string, string[]>(StringComparer.Ordinal)
             {
-                [""] = ["Bench", "Client", "Import", "Move", "Replay", "Verify"],
+                [""] = ["Bench", "Client", "Import", "Move", "Replay", "Replicas", "Verify"],
                 ["Bench"] = ["Client"],
                 ["Client"] = [],
                 ["Import"] = ["Client"],
                 ["Move"] = ["Verify"],
                 ["Replay"] = [],
+                ["Replicas"] = [],
                 ["Verify"] = [],
             }
         );

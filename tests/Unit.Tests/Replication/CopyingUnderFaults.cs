@@ -1,5 +1,4 @@
 using Florin.Platform.EventLog;
-using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.Replication;
 
