@@ -3,6 +3,7 @@ using Florin.Host.Composition;
 using Florin.Platform.Configuration;
 using Florin.Testing.Storage;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Unit.Tests.Hosting;
 
@@ -18,6 +19,16 @@ public sealed class ConfiguringReplicas : IDisposable
         Assert.Empty(ReplicaStores.Of(Settings(""), Data).Directories);
         Assert.Equal([_directory.File("a"), _directory.File("b")], Stores("sqlite:a/, SQLite:b").Directories);
         KnownSettings.Check(["Storage:Replicas", "storage:circuitBreaker:breakDuration"]);
+    }
+
+    [Fact]
+    public void Leaves_the_writer_of_a_log_alone_that_has_no_copies()
+    {
+        using var log = new InMemoryLogStore();
+        var none = ReplicaStores.Of(Settings(""), Data);
+        var (writer, replicas) = none.Around("user", log, log, TimeProvider.System, () => 0, NullLogger.Instance);
+        Assert.Same(log, writer);
+        Assert.Null(replicas);
     }
 
     [Theory]

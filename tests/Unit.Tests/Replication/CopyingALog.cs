@@ -57,6 +57,21 @@ public sealed class CopyingALog : IDisposable
     }
 
     [Fact]
+    public async Task Hands_nothing_over_that_another_owner_kept_from_being_committed()
+    {
+        _copied.Open();
+        await _copied.AddNow();
+        _copied.Copies.CommitAll();
+        _copied.Store.LeaseIsOver = true;
+        _copied.Store.AnotherWriter("http://10.0.0.2:3002").Claim();
+        var fenced = _copied.Add();
+        _copied.Commits.CommitAll();
+        await Assert.ThrowsAsync<NotOwner>(() => fenced);
+        _copied.Copies.CommitAll();
+        Assert.Equal(2, _copied.Replica.Rows.Count);
+    }
+
+    [Fact]
     public async Task Takes_back_what_a_killed_owner_never_committed()
     {
         _copied.Open();
