@@ -77,6 +77,7 @@ public static class FlorinProgram
             MoveVerb.Make(Catalog.Services, StorageProviders.Moving),
             TokenVerb.Make(StorageProviders.Offline),
             OwnerVerb.Make(Catalog.Services, StorageProviders.Offline),
+            ReplicasVerb.Make(Catalog.Services, ReplicaStores.Offline),
             ReplayVerb.Make(Replays.Run),
         };
         ServeVerb.Serves(root);

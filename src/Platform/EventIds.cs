@@ -14,6 +14,9 @@ internal static class EventIds
     public const int ConsumerRebuilds = 2003;
     public const int ConsumerHalted = 2004;
     public const int ParkedEventsReplayed = 2005;
+    public const int ReplicaBehind = 2201;
+    public const int ReplicaAnswers = 2202;
+    public const int ReplicaHalted = 2203;
     public const int OperationFailed = 2101;
     public const int ClockIsBehind = 2110;
     public const int SagaFailed = 3100;

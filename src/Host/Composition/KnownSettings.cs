@@ -46,6 +46,7 @@ internal static class KnownSettings
         ("EventStore", typeof(LogOptions)),
         (StorageOptions.OfLogs, typeof(StorageOptions)),
         (StorageOptions.OfViews, typeof(StorageOptions)),
+        (ReplicaOptions.Section, typeof(ReplicaOptions)),
         ("Calls", typeof(CallOptions)),
         (LoggingOptions.Section, typeof(LoggingOptions)),
     ];

@@ -170,6 +170,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             Log = storage.Log,
             LogPlace = storage.LogPlace,
             OwnershipRecord = storage.OwnershipRecord,
+            Replicas = storage.Replicas,
             Views = storage.Views,
             Checkpoints = storage.Checkpoints,
             Calls = connections.Calls,

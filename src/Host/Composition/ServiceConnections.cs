@@ -99,7 +99,8 @@ internal sealed class ServiceConnections : IDisposable
             KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
         };
 
-    private static Func<double> Randomness()
+    /// <summary>Randomness that need not be secret; thread-safe.</summary>
+    public static Func<double> Randomness()
     {
         var (seeded, turn) = (new Random(RandomNumberGenerator.GetInt32(int.MaxValue)), new Lock());
         return () =>

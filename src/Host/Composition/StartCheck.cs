@@ -25,6 +25,7 @@ internal static class StartCheck
         problems.AddRange(KnownSettings.Unknown(configuration));
         SettingOrders.Check(configuration, options.Hosted, problems);
         StorageProviders.Check(configuration, options, problems);
+        ReplicaStores.Check(configuration, options, problems);
         Addresses.Check(configuration, problems);
         FeedSources.Check(configuration, problems);
         RemoteStores.Check(configuration, problems);

@@ -4,6 +4,7 @@ using Florin.Platform.Feeds;
 using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
+using Florin.Platform.Replication;
 using Florin.Platform.Secrets;
 using Microsoft.Extensions.Logging;
 
@@ -30,6 +31,9 @@ internal sealed class Storage : IAsyncDisposable
 
     public IViewStore Views { get; }
 
+    /// <summary>Its copies elsewhere; null where there are none.</summary>
+    public Replicas? Replicas { get; private init; }
+
     /// <summary>Null where they are among the views.</summary>
     public IOwnerCheckpoints? Checkpoints { get; private init; }
 
@@ -45,6 +49,7 @@ internal sealed class Storage : IAsyncDisposable
         ServiceDefinition definition,
         string data,
         StorageProviders providers,
+        ReplicaStores copies,
         LogOptions limits,
         ProcessContext process,
         ILogger logger
@@ -55,7 +60,7 @@ internal sealed class Storage : IAsyncDisposable
         try
         {
             var place = Place(definition.Name, directory.Path, process, logger);
-            log = OpenLog(definition, providers.Logs, place, definition.Limits(limits));
+            (log, var replicas) = OpenLog(definition, providers.Logs, copies, place, definition.Limits(limits));
             return new Storage(
                 definition,
                 directory,
@@ -65,6 +70,7 @@ internal sealed class Storage : IAsyncDisposable
             )
             {
                 OwnershipRecord = providers.Logs.OwnershipRecord(place),
+                Replicas = replicas,
                 Secrets = (definition.Secrets.Count > 0 ? providers.Logs : StorageProviders.Embedded).OpenSecrets(
                     place,
                     onlyReads: false
@@ -80,17 +86,20 @@ internal sealed class Storage : IAsyncDisposable
         }
     }
 
-    private static EventLog OpenLog(
+    private static (EventLog Log, Replicas? Replicas) OpenLog(
         ServiceDefinition definition,
         IStorageProvider provider,
+        ReplicaStores copies,
         StoragePlace place,
         LogOptions limits
     )
     {
         var types = new EventTypes();
         definition.Events(types);
-        var (writer, reader) = provider.OpenLog(place);
-        return new EventLog(
+        var (primary, reader) = provider.OpenLog(place);
+        var random = ServiceConnections.Randomness();
+        var (writer, replicas) = copies.Around(definition.Name, primary, reader, place.Clock, random, place.Log);
+        var log = new EventLog(
             definition.Name,
             writer,
             reader,
@@ -100,6 +109,7 @@ internal sealed class Storage : IAsyncDisposable
             new CommitThread(limits.CommitPause),
             provider.SharesLogs ? new LogSharing { Renewals = new CommitThread(every: LookAtLease) } : null
         );
+        return (log, replicas);
     }
 
     private static StoragePlace Place(string service, string directory, ProcessContext process, ILogger logger) =>
@@ -115,11 +125,12 @@ internal sealed class Storage : IAsyncDisposable
         var options = process.Options;
         var limits = process.Configuration.Options<LogOptions>("EventStore");
         var providers = StorageProviders.Of(process.Configuration);
+        var copies = ReplicaStores.Of(process.Configuration, options.Data);
         DataDirectory.Make(options.Data);
         OwnerOnly.Close(options.Data, Catalog.Services.Select(s => s.Name).Where(options.Hosts), options.AllowOpenData, log);
         var opening = Catalog
             .Services.Where(s => options.Hosts(s.Name))
-            .Select(s => Task.Run(() => Open(s, options.Data, providers, limits, process, log), cancel))
+            .Select(s => Task.Run(() => Open(s, options.Data, providers, copies, limits, process, log), cancel))
             .ToList();
         try
         {

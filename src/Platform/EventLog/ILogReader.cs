@@ -6,16 +6,13 @@ namespace Florin.Platform.EventLog;
 /// The port through which a log is read: durable events as they are stored, byte for byte. Any thread, and many at a time.
 /// Storage in the same process answers at once, so that nothing waits and nothing is allocated for waiting.
 /// </summary>
-public interface ILogReader : IDisposable
+public interface ILogReader : IAppendReader, IDisposable
 {
     /// <summary>Where the log ends, and who owns it.</summary>
     ValueTask<LogHead> Head(CancellationToken cancel);
 
     /// <summary>Events of one stream with a version above <paramref name="afterVersion"/>, in order.</summary>
     ValueTask<IReadOnlyList<StoredEvent>> ReadStream(string stream, long afterVersion, int max, CancellationToken cancel);
-
-    /// <summary>Events with a position above <paramref name="afterPosition"/>, in order.</summary>
-    ValueTask<IReadOnlyList<StoredEvent>> Read(long afterPosition, int max, CancellationToken cancel);
 
     /// <summary>
     /// All events above a position, in order, in pages, each read when it is asked for, so that a long scan does not hold back
@@ -25,9 +22,6 @@ public interface ILogReader : IDisposable
 
     /// <summary>The version of a stream's last event; 0 for a stream without events.</summary>
     ValueTask<long> LastVersion(string stream, CancellationToken cancel);
-
-    /// <summary>The append that a command id made, or null.</summary>
-    ValueTask<StoredCommand?> FindCommand(string commandId, CancellationToken cancel);
 
     /// <summary>
     /// Command ids of all appends, in an order of the storage's own: those that come after one that it gave before, or

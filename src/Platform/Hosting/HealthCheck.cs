@@ -13,6 +13,8 @@ public sealed record HealthCheck(string Name, Func<string?> Problem, bool IsVita
         yield return new HealthCheck("log", () => runtime.Log.Stopped ?? NobodyOwns(runtime.Log));
         if (runtime.RemoteStore is { } remote)
             yield return new HealthCheck("redis", () => remote.Problem, IsVital: false);
+        if (runtime.Replicas is { } replicas)
+            yield return new HealthCheck("replicas", () => replicas.Problem, IsVital: false);
     }
 
     // An instance that stands by is well as long as another one answers.

@@ -30,6 +30,12 @@ public interface IStorageProvider
     (ILogWriter Writer, ILogReader Reader) OpenLog(StoragePlace place);
 
     /// <summary>
+    /// A log to be read, which a process may own and write meanwhile; nothing of it is changed. The caller disposes it.
+    /// </summary>
+    /// <exception cref="LogFault">There is none, or it cannot be read.</exception>
+    ILogReader OpenToRead(StoragePlace place);
+
+    /// <summary>
     /// What a log's storage keeps about its owner; null where one process has the log by itself. The caller disposes it.
     /// </summary>
     IOwnershipRecord? OwnershipRecord(StoragePlace place) => null;

@@ -1,4 +1,5 @@
 using Florin.Platform.EventLog;
+using Florin.Platform.Replication;
 
 namespace Florin.Platform.Hosting;
 
@@ -18,6 +19,7 @@ public sealed record LogPlace(string Provider, string? Address);
 /// After which silence of the owner another instance may claim it; null where nobody else can, and where this instance stands by.
 /// </param>
 /// <param name="Pin">The instance that operators want to own it; null where they named none, and for who need not know.</param>
+/// <param name="Replicas">Copies of it, as its owner sees them; null where there are none, and where this instance stands by.</param>
 public sealed record LogStanding(
     string Provider,
     bool IsOwner,
@@ -26,7 +28,8 @@ public sealed record LogStanding(
     long Head,
     DateTimeOffset? OwnedSince,
     double? LeaseSeconds,
-    PinnedInstance? Pin = null
+    PinnedInstance? Pin = null,
+    IReadOnlyList<ReplicaStanding>? Replicas = null
 )
 {
     /// <summary>How the log of a service of this process stands now.</summary>
@@ -43,10 +46,17 @@ public sealed record LogStanding(
             log.Head,
             isOwner || !now.IsOwner ? now.OwnedSince ?? (isOwner ? now.Since : null) : null,
             isOwner ? log.Lease?.TotalSeconds : null,
-            log.Pin
+            log.Pin,
+            isOwner ? runtime.Replicas?.Standings : null
         );
     }
 
     /// <summary>Without addresses.</summary>
-    public LogStanding ForAnyone() => this with { Owner = null, Pin = null };
+    public LogStanding ForAnyone() =>
+        this with
+        {
+            Owner = null,
+            Pin = null,
+            Replicas = Replicas?.Select(one => one.ForAnyone()).ToList(),
+        };
 }

@@ -7,6 +7,7 @@ using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Projections;
 using Florin.Platform.Queries;
+using Florin.Platform.Replication;
 using Florin.Platform.Secrets;
 using Florin.Platform.Verification;
 using Microsoft.Extensions.Configuration;
@@ -67,6 +68,9 @@ public sealed record ServiceRuntime
 
     /// <summary>What the log's storage keeps about its owner; null where one process has the log by itself.</summary>
     public IOwnershipRecord? OwnershipRecord { get; init; }
+
+    /// <summary>Copies of the log elsewhere; null where there are none.</summary>
+    public Replicas? Replicas { get; init; }
 
     /// <summary>
     /// The storage of its read models. Given by the host of the service; services themselves reach it only through a

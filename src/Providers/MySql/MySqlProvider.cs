@@ -34,6 +34,13 @@ public sealed class MySqlProvider : IStorageProvider
     }
 
     /// <inheritdoc/>
+    public ILogReader OpenToRead(StoragePlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        return new MySqlLogReader(Database(place, users: 1));
+    }
+
+    /// <inheritdoc/>
     public IOwnershipRecord? OwnershipRecord(StoragePlace place)
     {
         ArgumentNullException.ThrowIfNull(place);

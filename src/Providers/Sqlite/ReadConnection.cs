@@ -1,4 +1,5 @@
 using Florin.Platform.EventLog;
+using Florin.Platform.Replication;
 
 namespace Florin.Sqlite;
 
@@ -54,6 +55,8 @@ internal sealed class ReadConnection : IDisposable
     }
 
     public string? Identity() => LogSchema.Identity(_connection);
+
+    public Watermark Watermark() => ReplicaNotes.Watermark(_connection);
 
     public long VerifiedHead() => LogSchema.VerifiedHead(_connection);
 

@@ -30,6 +30,23 @@ public sealed partial class SqliteProvider : IStorageProvider
     }
 
     /// <inheritdoc/>
+    public ILogReader OpenToRead(StoragePlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        var log = new SqliteLogStore(Path.Combine(place.Directory, LogFile), readOnly: true);
+        try
+        {
+            log.Open();
+            return log;
+        }
+        catch
+        {
+            log.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
     public IViewStore OpenViews(StoragePlace place)
     {
         ArgumentNullException.ThrowIfNull(place);

@@ -47,6 +47,7 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
                 ["Files"] = ["Configuration"],
                 ["Secrets"] = ["Configuration", "Files"],
                 ["EventLog"] = ["Json", "Resilience.Deadlines"],
+                ["Replication"] = ["EventLog", .. Strategies],
                 ["Projections"] = ["Json", "EventLog"],
                 ["Queries"] = ["Json", "Projections"],
                 ["Verification"] = ["EventLog", "Projections", "Secrets"],
@@ -56,7 +57,18 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
                 ["Feeds"] = ["Json", "EventLog", "Projections", "Background", .. Strategies],
                 ["Sagas"] = ["EventLog", "Projections", "Feeds", "Calls", "Commands", "Identity", "Background", .. Strategies],
                 ["Http"] = [.. Below, "Calls", "Commands", "Feeds", "Sagas", "Queries"],
-                ["Hosting"] = [.. Below, "Calls", "Commands", "Feeds", "Sagas", "Queries", "Verification", "Http"],
+                ["Hosting"] =
+                [
+                    .. Below,
+                    "Calls",
+                    "Commands",
+                    "Feeds",
+                    "Sagas",
+                    "Queries",
+                    "Verification",
+                    "Replication",
+                    "Http",
+                ],
             }
         );
 
@@ -83,12 +95,13 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
             "Florin.Cli",
             new Dictionary<string, string[]>(StringComparer.Ordinal)
             {
-                [""] = ["Bench", "Client", "Import", "Move", "Replay", "Verify"],
+                [""] = ["Bench", "Client", "Import", "Move", "Replay", "Replicas", "Verify"],
                 ["Bench"] = ["Client"],
                 ["Client"] = [],
                 ["Import"] = ["Client"],
                 ["Move"] = ["Verify"],
                 ["Replay"] = [],
+                ["Replicas"] = [],
                 ["Verify"] = [],
             }
         );

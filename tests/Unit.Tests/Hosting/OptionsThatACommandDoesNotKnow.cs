@@ -20,6 +20,8 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("owner status --service account", "--services")]
     [InlineData("owner release --log account --Storage:Log:Provider=MySql stray", "florin owner release")]
     [InlineData("owner stats", "status")]
+    [InlineData("replicas diff --only-hash --Storage:Replicas=sqlite:copy", "--only-hashes")]
+    [InlineData("replicas stat", "status")]
     [InlineData("replay --service transaction --from 1 --topik t", "--topic")]
     [InlineData("replay --service transaction --from 1 --consumer analytics --aside", "--set-aside")]
     public void Are_refused_with_those_that_it_knows(string line, string meant)
@@ -106,7 +108,7 @@ public sealed class OptionsThatACommandDoesNotKnow
     [Theory]
     [InlineData("verfy", "'verfy' is not a command of florin. Did you mean 'verify'?")]
     [InlineData("--Florin:BasePort 4000 --data books bnch", "'bnch' is not a command of florin. Did you mean 'bench'?")]
-    [InlineData("stop", "Commands: serve, import, bench, verify, move, token, owner, replay.")]
+    [InlineData("stop", "Commands: serve, import, bench, verify, move, token, owner, replicas, replay.")]
     public void Are_compared_with_commands_where_there_is_none(string line, string message) =>
         Assert.Contains(message, Refused(line), StringComparison.Ordinal);
 

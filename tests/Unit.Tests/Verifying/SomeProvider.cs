@@ -42,6 +42,9 @@ internal sealed class SomeProvider : IStorageProvider
     public (ILogWriter Writer, ILogReader Reader) OpenLog(StoragePlace place) => (_logs[place.Service], _logs[place.Service]);
 
     /// <inheritdoc/>
+    public ILogReader OpenToRead(StoragePlace place) => _logs[place.Service];
+
+    /// <inheritdoc/>
     public IViewStore OpenViews(StoragePlace place) => new InMemoryViewStore();
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
+using Florin.Platform.Replication;
 
 namespace Florin.Gateway.Pipeline.Admin;
 
@@ -17,6 +18,7 @@ namespace Florin.Gateway.Pipeline.Admin;
 /// <param name="OwnedSince">Since when its owner has it.</param>
 /// <param name="LeaseSeconds">After which silence of the owner another instance may claim it; null where nobody else can.</param>
 /// <param name="Pin">The instance that operators want to own it; null where they named none.</param>
+/// <param name="Replicas">Copies of it in other stores: state, watermark and lag of each, as the owner sees them.</param>
 /// <param name="Instances">Those that could be asked.</param>
 /// <param name="Detail">Which instances cannot be asked, and why; null when all can.</param>
 internal sealed record StorageReport(
@@ -28,6 +30,7 @@ internal sealed record StorageReport(
     DateTimeOffset? OwnedSince,
     double? LeaseSeconds,
     PinnedInstance? Pin,
+    IReadOnlyList<ReplicaStanding> Replicas,
     IReadOnlyList<StorageInstance> Instances,
     string? Detail
 );
@@ -55,7 +58,7 @@ internal sealed class StorageAdmin(IReadOnlyList<HealthProbe> probes, IServiceCa
             new(
                 Endpoint
                     .Described("GET", "/admin/storage", Access.Admin)
-                    .Does("Lists the log of each service with its provider, owner, epoch and head.")
+                    .Does("Lists the log of each service with its provider, owner, epoch, head and replicas.")
                     .Gives<ListData<StorageReport>>(),
                 _ => List()
             ),
@@ -135,6 +138,7 @@ internal sealed class StorageAdmin(IReadOnlyList<HealthProbe> probes, IServiceCa
             log?.OwnedSince,
             log?.LeaseSeconds,
             log?.Pin,
+            log?.Replicas ?? [],
             [.. instances],
             report.Detail
         );

@@ -1,0 +1,111 @@
+using System.Globalization;
+using Florin.Kernel;
+using Florin.Platform.EventLog;
+
+namespace Florin.Cli.Replicas;
+
+/// <summary>What a comparison of a log with a copy of it found.</summary>
+/// <param name="EqualUpTo">The position up to which the two are equal.</param>
+/// <param name="Difference">What differs first, as a sentence; null where nothing does.</param>
+internal sealed record LogDifference(long EqualUpTo, string? Difference);
+
+/// <summary>
+/// Compares a log with a copy of it. The running hashes say by bisection where two logs parted; what was stored with equal
+/// hashes is then compared byte for byte, since damage does not change the hash that is stored beside it.
+/// </summary>
+/// <param name="log">The log.</param>
+/// <param name="copy">The copy.</param>
+internal sealed class LogDiff(IAppendReader log, IAppendReader copy)
+{
+    private const int Page = 5000;
+
+    /// <summary>Compares them.</summary>
+    /// <param name="upTo">Up to where both go.</param>
+    /// <param name="onlyHashes">Whether the hashes alone are compared.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="LogFault">One of the two cannot be read.</exception>
+    public async Task<LogDifference> Run(long upTo, bool onlyHashes, CancellationToken cancel)
+    {
+        var parted = await FirstApart(upTo, cancel);
+        if (!onlyHashes && await FirstDifferent(parted - 1, cancel) is { } different)
+            return different;
+        return parted > upTo
+            ? new LogDifference(upTo, null)
+            : new LogDifference(parted - 1, $"they parted at position {Text(parted)}: {await Both(parted, cancel)}");
+    }
+
+    // Hashes that are equal at a position are equal at all before it.
+    private async Task<long> FirstApart(long upTo, CancellationToken cancel)
+    {
+        var (equal, apart) = (0L, upTo + 1);
+        if (upTo > 0 && await HaveSameHash(upTo, cancel))
+            return apart;
+        while (apart - equal > 1)
+        {
+            var middle = equal + ((apart - equal) / 2);
+            if (middle <= upTo && await HaveSameHash(middle, cancel))
+                equal = middle;
+            else
+                apart = middle;
+        }
+        return apart;
+    }
+
+    private async Task<LogDifference?> FirstDifferent(long upTo, CancellationToken cancel)
+    {
+        for (var after = 0L; after < upTo; )
+        {
+            var appends = await log.ReadAppends(after, upTo, Page, cancel);
+            var end = appends[^1].Events[^1].Position;
+            var copied = await copy.ReadAppends(after, end, Page, cancel);
+            for (var i = 0; i < Math.Min(appends.Count, copied.Count); i++)
+                if (Difference(appends[i], copied[i]) is { } what)
+                    return new LogDifference(
+                        appends[i].Events[0].Position - 1,
+                        $"the append at position {Text(appends[i].Events[0].Position)} differs in its {what} (command {Shown.Of(appends[i].CommandId)})"
+                    );
+            after = Math.Min(end, copied[^1].Events[^1].Position);
+        }
+        return null;
+    }
+
+    private static string? Difference(StoredAppend one, StoredAppend other)
+    {
+        if (one.CommandId != other.CommandId || one.Events.Count != other.Events.Count)
+            return "events";
+        for (var i = 0; i < one.Events.Count; i++)
+            if (!IsSame(one.Events[i], other.Events[i]))
+                return "events";
+        return IsSame(one.Receipt, other.Receipt) ? null : "receipt";
+    }
+
+    private static bool IsSame(in StoredEvent one, in StoredEvent other) =>
+        (one.Position, one.Stream, one.Version, one.Type, one.At)
+            == (other.Position, other.Stream, other.Version, other.Type, other.At)
+        && one.Data.Span.SequenceEqual(other.Data.Span)
+        && one.Metadata.Span.SequenceEqual(other.Metadata.Span);
+
+    private static bool IsSame(Receipt? one, Receipt? other) =>
+        one is null || other is null
+            ? one is null && other is null
+            : one.Status == other.Status
+                && one.Fingerprint.Span.SequenceEqual(other.Fingerprint.Span)
+                && one.Body.Span.SequenceEqual(other.Body.Span);
+
+    private async Task<bool> HaveSameHash(long position, CancellationToken cancel) =>
+        AppendDigest.Split((await At(log, position, cancel)).Metadata).Digest
+        == AppendDigest.Split((await At(copy, position, cancel)).Metadata).Digest;
+
+    private async Task<string> Both(long position, CancellationToken cancel) =>
+        $"the log has {Text(await At(log, position, cancel))}, the copy {Text(await At(copy, position, cancel))}";
+
+    private static async ValueTask<StoredEvent> At(IAppendReader reader, long position, CancellationToken cancel) =>
+        await reader.Read(position - 1, 1, cancel) is [var stored] && stored.Position == position
+            ? stored
+            : throw new LogFault($"Position {Text(position)} is missing.");
+
+    private static string Text(in StoredEvent stored) =>
+        $"{Shown.Of(stored.Type)} of {Shown.Of(stored.Stream)} at {Rfc3339.Text(stored.At)}";
+
+    private static string Text(long position) => position.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.Globalization;
+using Florin.Cli.Replicas;
+using Florin.Cli.Verify;
+using Florin.Kernel;
+using Florin.Platform.EventLog;
+using Florin.Platform.Hosting;
+using Florin.Platform.Replication;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Florin.Cli;
+
+/// <summary>The logs of a data directory and their replicas.</summary>
+/// <param name="Storage">Where the logs are kept.</param>
+/// <param name="Of">Opens nothing yet: the replicas of a log.</param>
+public sealed record ReplicatedStorage(OfflineStorage Storage, Func<string, IReadOnlyList<IReplica>> Of);
+
+/// <summary><c>florin replicas</c>: compares logs with their replicas, also while they are written.</summary>
+public static class ReplicasVerb
+{
+    private const string Settings = "Settings can be passed as --Key:Sub=value, as to serve.";
+
+    private static readonly Option<DirectoryInfo> Data = new("--data")
+    {
+        Description = "Data directory; a server may be running on it.",
+        DefaultValueFactory = static _ => new DirectoryInfo("./data"),
+    };
+
+    private static readonly Option<string> Hosted = DataServices.Option();
+
+    private static readonly Option<bool> OnlyHashes = new("--only-hashes")
+    {
+        Description = "Compares the logs' running hashes and not each byte.",
+    };
+
+    private delegate Task<bool> Compare(string log, ILogReader primary, IReplica replica, CancellationToken cancel);
+
+    /// <summary>The command.</summary>
+    /// <param name="all">Every service that there is.</param>
+    /// <param name="storage">Opens nothing yet: what settings such as <c>--Storage:Replicas=…</c> choose for a data directory.</param>
+    public static Command Make(
+        IReadOnlyList<ServiceDefinition> all,
+        Func<string, IReadOnlyList<string>, ReplicatedStorage> storage
+    )
+    {
+        Data.AcceptExistingOnly();
+        CommandWithSettings status = new("status", $"Shows how far the replicas of each log are. {Settings}") { Data, Hosted };
+        status.SetAction((parsed, cancel) => ForEach(parsed, all, storage, Show, cancel));
+        CommandWithSettings diff = new(
+            "diff",
+            $"Compares each log with its replicas as far as those go; exits 1 where they differ. {Settings}"
+        )
+        {
+            Data,
+            Hosted,
+            OnlyHashes,
+        };
+        diff.SetAction((parsed, cancel) => ForEach(parsed, all, storage, Diff(parsed.GetValue(OnlyHashes)), cancel));
+        return new Command("replicas", "Shows and compares the replicas of logs.") { status, diff };
+    }
+
+    private static async Task<int> ForEach(
+        ParseResult parsed,
+        IReadOnlyList<ServiceDefinition> all,
+        Func<string, IReadOnlyList<string>, ReplicatedStorage> storages,
+        Compare compare,
+        CancellationToken cancel
+    )
+    {
+        var data = parsed.GetRequiredValue(Data).FullName;
+        var storage = storages(data, parsed.UnmatchedTokens);
+        var isWell = true;
+        foreach (var service in DataServices.Named(parsed.GetRequiredValue(Hosted), all))
+            try
+            {
+                using var primary = storage.Storage.Logs.OpenToRead(PlaceOf(service.Name, data, storage));
+                foreach (var replica in storage.Of(service.Name))
+                    using (replica)
+                        isWell &= await compare(service.Name, primary, replica, cancel);
+            }
+            catch (LogFault e) // The others are shown all the same.
+            {
+                await Console.Error.WriteLineAsync($"florin: {service.Name}: {Shown.Lines(e.Message)}");
+                isWell = false;
+            }
+        return isWell ? 0 : 1;
+    }
+
+    private static async Task<bool> Show(string log, ILogReader primary, IReplica replica, CancellationToken cancel)
+    {
+        var mark = replica.Committed().Position; // First: the log may go on meanwhile.
+        var head = (await primary.Head(cancel)).Position;
+        await Console.Out.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{log}: {replica.Name} has {mark} of {head} events{Behind(mark, head)}"
+            )
+        );
+        return mark <= head;
+    }
+
+    private static Compare Diff(bool onlyHashes) =>
+        async (log, primary, replica, cancel) =>
+        {
+            var mark = replica.Committed().Position;
+            var head = (await primary.Head(cancel)).Position;
+            var found = await new LogDiff(primary, replica).Run(Math.Min(mark, head), onlyHashes, cancel);
+            var what = found.Difference ?? (mark > head ? "the replica has more than the log, which has lost its end" : null);
+            await Console.Out.WriteLineAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{log}: {replica.Name} is equal up to position {found.EqualUpTo} of {head}{(what is null ? Behind(mark, head) : $"; {what}")}"
+                )
+            );
+            return what is null;
+        };
+
+    private static string Behind(long mark, long head) =>
+        mark < head ? string.Create(CultureInfo.InvariantCulture, $", {head - mark} behind") : "";
+
+    private static StoragePlace PlaceOf(string service, string data, ReplicatedStorage storage) =>
+        new(
+            service,
+            Path.Combine(data, service),
+            "florin-replicas",
+            storage.Storage.Configuration,
+            TimeProvider.System,
+            NullLogger.Instance
+        );
+}

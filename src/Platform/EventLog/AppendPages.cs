@@ -1,0 +1,96 @@
+using System.Text.Json;
+
+namespace Florin.Platform.EventLog;
+
+/// <summary>Reads a log as the appends that it was written in, with their command ids and receipts.</summary>
+public static class AppendPages
+{
+    /// <summary>Whole appends after a position, at least one where there is any.</summary>
+    /// <param name="reader">The log, or a copy of it.</param>
+    /// <param name="after">The end of an append, or 0.</param>
+    /// <param name="upTo">The end of an append, up to which it is read.</param>
+    /// <param name="max">How many events are read at a time; an append that has more is read as a whole.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="LogFault">A position is missing, or an event has no command.</exception>
+    public static async ValueTask<IReadOnlyList<StoredAppend>> ReadAppends(
+        this IAppendReader reader,
+        long after,
+        long upTo,
+        int max,
+        CancellationToken cancel
+    )
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        List<StoredEvent> events = [];
+        while (events.Count < upTo - after && Whole(events, after, upTo) == 0)
+        {
+            var from = after + events.Count;
+            var page = await reader.Read(from, (int)Math.Min(max, upTo - from), cancel);
+            if (page.Count == 0 || page[0].Position != from + 1 || page[^1].Position != from + page.Count)
+                throw new LogFault($"Position {from + 1} is missing, though the log ends at {upTo}.");
+            events.AddRange(page);
+        }
+        var appends = new List<StoredAppend>();
+        for (int first = 0, whole = Whole(events, after, upTo); first < whole; first += appends[^1].Events.Count)
+            appends.Add(await Append(reader, events.GetRange(first, LengthAt(events, first)), cancel));
+        return appends;
+    }
+
+    // The events up to the last append that is here to its end.
+    private static int Whole(List<StoredEvent> events, long after, long upTo)
+    {
+        if (events.Count == upTo - after)
+            return events.Count;
+        var end = events.Count;
+        while (end > 0 && IsSame(events[end - 1], events[^1]))
+            end--;
+        return end;
+    }
+
+    private static int LengthAt(List<StoredEvent> events, int first)
+    {
+        var end = first + 1;
+        while (end < events.Count && IsSame(events[first], events[end]))
+            end++;
+        return end - first;
+    }
+
+    // The metadata of an append has its command id, which no other append has.
+    private static bool IsSame(in StoredEvent one, in StoredEvent other) =>
+        one.Metadata.Equals(other.Metadata) || one.Metadata.Span.SequenceEqual(other.Metadata.Span);
+
+    private static async ValueTask<StoredAppend> Append(
+        IAppendReader reader,
+        List<StoredEvent> events,
+        CancellationToken cancel
+    )
+    {
+        var command = CommandOf(events[0]);
+        var found = await reader.FindCommand(command, cancel);
+        return found?.First.Position == events[0].Position
+            ? new StoredAppend(command, events, found.Receipt, [])
+            : throw new LogFault($"Position {events[0].Position} is of command {command}, which is not found there.");
+    }
+
+    private static string CommandOf(in StoredEvent stored)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(stored.Metadata.Span);
+            while (reader.Read())
+                if (
+                    reader is { CurrentDepth: 1, TokenType: JsonTokenType.PropertyName }
+                    && reader.ValueTextEquals("commandId"u8)
+                )
+                    return reader.Read() && reader.GetString() is { } command ? command : throw None(stored);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw None(stored, e);
+        }
+        throw None(stored);
+    }
+
+    private static LogFault None(in StoredEvent stored, Exception? e = null) =>
+        new($"The metadata of the event at position {stored.Position} names no command.", e);
+}

@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using Florin.Platform.EventLog;
+
+namespace Florin.Platform.Replication;
+
+/// <summary>
+/// A copy of one log in another storage. Rows are keyed by log and position, and visible only up to the watermark, which
+/// moves after the log's own commit. One thread writes; any thread reads, and sees nothing above the watermark. A call takes
+/// a bounded time.
+/// </summary>
+public interface IReplica : IAppendReader, IDisposable
+{
+    /// <summary>As <c>Storage:Replicas</c> names it.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Opens it, or opens it again after a failure, and makes it where there is none. From then on no owner with an earlier
+    /// epoch can write to it.
+    /// </summary>
+    /// <returns>How far it goes; see <see cref="Watermark.None"/>.</returns>
+    /// <exception cref="Fenced">An owner with a later epoch has opened it.</exception>
+    /// <exception cref="ReplicaDiffers">It is the copy of another log.</exception>
+    Watermark Open(ReplicatedLog log);
+
+    /// <summary>
+    /// Stores appends, and then moves the watermark; durable when it returns. Appends continue what it has. Those that it has
+    /// above the watermark are written again; those up to the watermark are left as they are.
+    /// </summary>
+    /// <param name="appends">Whole appends in order; may be none, and may go beyond the watermark.</param>
+    /// <param name="watermark">Up to where everything is committed in the log; not lower than before.</param>
+    /// <exception cref="Fenced">An owner with a later epoch has opened it.</exception>
+    /// <exception cref="ReplicaRefused">It takes no such rows, and will not when they are sent again.</exception>
+    /// <exception cref="Exception">Nothing, a part or all of it was stored.</exception>
+    void Write(IReadOnlyList<StoredAppend> appends, in Watermark watermark);
+
+    /// <summary>Removes what is above the watermark: it was never committed, or will come again.</summary>
+    /// <param name="epoch">Of the owner.</param>
+    /// <returns>How many events were removed.</returns>
+    /// <exception cref="Fenced">An owner with a later epoch has opened it.</exception>
+    long DeleteAboveWatermark(long epoch);
+
+    /// <summary>How far it goes, as anybody may ask, also while it is written to.</summary>
+    Watermark Committed();
+}
+
+/// <summary>The log that a replica is of, and its owner.</summary>
+/// <param name="Name">The log's name.</param>
+/// <param name="Identity">Which all copies of it have.</param>
+/// <param name="Epoch">Of the owner's claim.</param>
+public sealed record ReplicatedLog(string Name, string Identity, long Epoch);
+
+/// <summary>Up to where a replica is as the log.</summary>
+/// <param name="Position">Of the last event of an append; 0 where it has none.</param>
+/// <param name="Epoch">Of the owner that moved it there.</param>
+/// <param name="Digest">The log's running hash there; null where it has none.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct Watermark(long Position, long Epoch, string? Digest)
+{
+    /// <summary>Of a replica that has nothing.</summary>
+    public static Watermark None(long epoch) => new(0, epoch, null);
+}
+
+/// <summary>The replica is not a copy of this log: another installation's, or one that parted from it.</summary>
+public sealed class ReplicaDiffers(string message) : Exception(message);
+
+/// <summary>The replica does not take what the log holds, however often it is sent.</summary>
+public sealed class ReplicaRefused(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The log ends below a replica's watermark: it has lost what it had acknowledged.</summary>
+public sealed class AcknowledgedLost(string message) : LogFault(message);

@@ -1,0 +1,39 @@
+namespace Florin.Platform.Replication;
+
+/// <summary>How a replica is.</summary>
+public enum ReplicaState
+{
+    /// <summary>It gets every batch at the same time as the log.</summary>
+    Current,
+
+    /// <summary>It does not answer, or catches up.</summary>
+    Behind,
+
+    /// <summary>It is not a copy of this log, and nothing is written to it.</summary>
+    Isolated,
+
+    /// <summary>It does not take what the log holds, and waits for an operator.</summary>
+    Manual,
+}
+
+/// <summary>How a replica of a log stands, as the log's owner sees it.</summary>
+/// <param name="Name">As <c>Storage:Replicas</c> names it.</param>
+/// <param name="State">How it is.</param>
+/// <param name="Watermark">The position up to which it is as the log.</param>
+/// <param name="LagEvents">How many events it is behind.</param>
+/// <param name="LagSeconds">How old the newest event is that it has, while it is behind.</param>
+/// <param name="Circuit">The state of its circuit breaker.</param>
+/// <param name="Error">What went wrong last, as long as it is not current; null where nothing did.</param>
+public sealed record ReplicaStanding(
+    string Name,
+    ReplicaState State,
+    long Watermark,
+    long LagEvents,
+    double LagSeconds,
+    string Circuit,
+    string? Error
+)
+{
+    /// <summary>Without paths and what exactly went wrong.</summary>
+    public ReplicaStanding ForAnyone() => this with { Name = Name.Split(':')[0], Error = null };
+}

@@ -1,0 +1,16 @@
+using Florin.Platform.Resilience.Retry;
+
+namespace Florin.Platform.Replication;
+
+/// <summary>How much of a log waits in memory for a replica, and how a replica that failed is tried again.</summary>
+public sealed record ReplicationLimits
+{
+    /// <summary>How many bytes of batches wait for one replica; what comes meanwhile it reads from the log. Default 8 MB.</summary>
+    public long QueuedBytes { get; init; } = 8 << 20;
+
+    /// <summary>How many events one write takes, a whole batch at least. Default 2000.</summary>
+    public int EventsPerWrite { get; init; } = 2000;
+
+    /// <summary>How long it rests after a failure. Default 100 ms, doubled with each failure in a row, 30 s at the most.</summary>
+    public Backoff Backoff { get; init; } = new() { Max = TimeSpan.FromSeconds(30) };
+}

@@ -1,0 +1,133 @@
+using Florin.Platform.EventLog;
+using Florin.Platform.Replication;
+using SQLitePCL;
+
+namespace Florin.Sqlite;
+
+/// <summary>
+/// A replica in one SQLite file, <c>replica.db</c>, with the tables of a log: the sqlite3 tool reads it through the same views.
+/// Each write is one transaction, synced.
+/// </summary>
+public sealed class SqliteReplica : IReplica
+{
+    private const string FileName = "replica.db";
+    private readonly string _folder;
+    private readonly string _path;
+    private readonly ConnectionPool<ReadConnection> _readers;
+    private ReplicaFile? _file;
+
+    /// <summary>A replica that is not open yet.</summary>
+    /// <param name="directory">Where the replicas of all logs are; this one has a folder there.</param>
+    /// <param name="log">The log's name.</param>
+    public SqliteReplica(string directory, string log)
+    {
+        Name = $"sqlite:{directory}";
+        _folder = Path.Combine(directory, log);
+        _path = Path.Combine(_folder, FileName);
+        _readers = new ConnectionPool<ReadConnection>(() => ReadConnection.Open(_path));
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public Watermark Open(ReplicatedLog log)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        return Asking(() =>
+        {
+            Close();
+            Make();
+            _file = ReplicaFile.Open(_path, log);
+            return _file.Watermark;
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Write(IReadOnlyList<StoredAppend> appends, in Watermark watermark)
+    {
+        ArgumentNullException.ThrowIfNull(appends);
+        var mark = watermark;
+        Asking(() =>
+        {
+            Opened().Write(appends, mark);
+            return true;
+        });
+    }
+
+    /// <inheritdoc/>
+    public long DeleteAboveWatermark(long epoch) => Asking(() => Opened().DeleteAbove(epoch));
+
+    /// <inheritdoc/>
+    public Watermark Committed() => Asking(() => _readers.Read(static (reader, _) => reader.Watermark(), 0));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredEvent>> Read(long afterPosition, int max, CancellationToken cancel) =>
+        ValueTask.FromResult<IReadOnlyList<StoredEvent>>(
+            Asking(() =>
+                _readers.Read(
+                    static (reader, of) =>
+                    {
+                        var below = reader.Watermark().Position - of.afterPosition;
+                        return below <= 0 ? [] : reader.Read(of.afterPosition, (int)Math.Min(of.max, below));
+                    },
+                    (afterPosition, max)
+                )
+            )
+        );
+
+    /// <inheritdoc/>
+    public ValueTask<StoredCommand?> FindCommand(string commandId, CancellationToken cancel) =>
+        ValueTask.FromResult(
+            Asking(() =>
+                _readers.Read(
+                    static (reader, id) =>
+                    {
+                        var mark = reader.Watermark().Position;
+                        return reader.FindCommand(id) is { } found && found.First.Position <= mark ? found : null;
+                    },
+                    commandId
+                )
+            )
+        );
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Close();
+        _readers.Dispose();
+    }
+
+    private ReplicaFile Opened() => _file ?? throw new LogFault($"{_path} is not open.");
+
+    private void Close()
+    {
+        _readers.Clear();
+        _file?.Dispose();
+        _file = null;
+    }
+
+    private void Make()
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(_folder);
+        else
+            Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static TResult Asking<TResult>(Func<TResult> ask)
+    {
+        try
+        {
+            return ask();
+        }
+        catch (SqliteFault fault) when ((fault.Code & 0xFF) == raw.SQLITE_CONSTRAINT)
+        {
+            throw new ReplicaRefused(fault.Message, fault);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LogFault(e.Message, e);
+        }
+    }
+}

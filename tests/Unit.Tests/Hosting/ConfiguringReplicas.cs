@@ -1,0 +1,86 @@
+using Florin.Cli;
+using Florin.Host.Composition;
+using Florin.Platform.Configuration;
+using Florin.Testing.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Florin.Unit.Tests.Hosting;
+
+/// <summary><c>Storage:Replicas</c>.</summary>
+public sealed class ConfiguringReplicas : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    [Fact]
+    public void Copies_nowhere_unless_it_is_said()
+    {
+        Assert.Empty(ReplicaStores.Of(new ConfigurationBuilder().Build(), Data).Directories);
+        Assert.Empty(ReplicaStores.Of(Settings(""), Data).Directories);
+        Assert.Equal([_directory.File("a"), _directory.File("b")], Stores("sqlite:a/, SQLite:b").Directories);
+        KnownSettings.Check(["Storage:Replicas", "storage:circuitBreaker:breakDuration"]);
+    }
+
+    [Fact]
+    public void Leaves_the_writer_of_a_log_alone_that_has_no_copies()
+    {
+        using var log = new InMemoryLogStore();
+        var none = ReplicaStores.Of(Settings(""), Data);
+        var (writer, replicas) = none.Around("user", log, log, TimeProvider.System, () => 0, NullLogger.Instance);
+        Assert.Same(log, writer);
+        Assert.Null(replicas);
+    }
+
+    [Theory]
+    [InlineData("mongodb", "'mongodb' is no store that this version can copy logs to; allowed: sqlite:PATH")]
+    [InlineData("sqlite:a,", "'' is no store that this version can copy logs to; allowed: sqlite:PATH")]
+    [InlineData("sqlite:", "'sqlite:' names no directory; allowed: sqlite:PATH")]
+    [InlineData("sqlite:a,sqlite:b/../a", "b/../a' is the same directory as another one of the list")]
+    [InlineData("sqlite:data", "is, contains or lies in the data directory")]
+    [InlineData("sqlite:data/copy", "is, contains or lies in the data directory")]
+    [InlineData("sqlite:.", "is, contains or lies in the data directory")]
+    public void Refuses_what_is_no_copy(string replicas, string problem)
+    {
+        var wrong = Assert.Throws<WrongConfiguration>(() => Stores(replicas));
+        Assert.StartsWith("Storage:Replicas is '", wrong.Message);
+        Assert.Contains(problem, wrong.Message);
+    }
+
+    [Fact]
+    public void Sees_through_a_link_to_the_data()
+    {
+        Directory.CreateDirectory(Data);
+        Directory.CreateSymbolicLink(_directory.File("link"), Data);
+        Assert.Contains("the data directory", Assert.Throws<WrongConfiguration>(() => Stores("sqlite:link")).Message);
+    }
+
+    [Fact]
+    public void Refuses_to_compare_with_no_replica() =>
+        Assert.Contains(
+            "--Storage:Replicas=sqlite:PATH",
+            Assert.Throws<WrongUsage>(() => ReplicaStores.Offline(Data, [])).Message
+        );
+
+    public void Dispose() => _directory.Dispose();
+
+    private string Data => _directory.File("data");
+
+    // Paths are of the test's directory.
+    private ReplicaStores Stores(string replicas) =>
+        ReplicaStores.Of(
+            Settings(
+                replicas
+                    .Replace(":a", $":{_directory.Path}/a", StringComparison.Ordinal)
+                    .Replace(":b", $":{_directory.Path}/b", StringComparison.Ordinal)
+                    .Replace(":data", $":{_directory.Path}/data", StringComparison.Ordinal)
+                    .Replace(":link", $":{_directory.Path}/link", StringComparison.Ordinal)
+                    .Replace(":.", $":{_directory.Path}/.", StringComparison.Ordinal)
+            ),
+            Data
+        );
+
+    private static IConfiguration Settings(string replicas) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { [ReplicaStores.Key] = replicas })
+            .Build();
+}

@@ -1,0 +1,261 @@
+using Florin.Platform.EventLog;
+using Florin.Platform.Replication;
+using Florin.Testing.Storage;
+
+namespace Florin.Unit.Tests.Replication;
+
+public sealed class CopyingALog : IDisposable
+{
+    private readonly CopiedLog _copied = new();
+
+    [Fact]
+    public async Task Hands_a_batch_over_before_the_commit_and_shows_it_after()
+    {
+        _copied.Open();
+        await _copied.AddNow();
+        _copied.Copies.CommitAll();
+        var rows = 0L;
+        _copied.Store.OnCommit = (moment, _) =>
+        {
+            if (moment != CommitMoment.Before)
+                return;
+            _copied.Copies.CommitAll(); // The replica is quicker than the log.
+            (rows, var seen) = (_copied.Replica.Rows.Count, _copied.Replica.Committed().Position);
+            Assert.Equal(2, seen);
+        };
+        await _copied.AddNow();
+        Assert.Equal(4, rows);
+        Assert.Equal(2, _copied.Replica.Committed().Position);
+        _copied.Copies.CommitAll();
+        _copied.MustBeEqual();
+    }
+
+    [Fact]
+    public async Task Takes_back_what_was_not_committed()
+    {
+        _copied.Open();
+        await _copied.AddNow();
+        _copied.Copies.CommitAll();
+        _copied.Store.OnCommit = (moment, _) =>
+        {
+            if (moment == CommitMoment.After)
+                return;
+            _copied.Copies.CommitAll();
+            throw new LogFault("The disk is full.");
+        };
+        var failing = _copied.Add();
+        _copied.Commits.CommitAll();
+        await Assert.ThrowsAsync<LogFault>(() => failing);
+        Assert.Equal(4, _copied.Replica.Rows.Count);
+        _copied.Copies.CommitAll();
+        Assert.Equal(2, _copied.Replica.Rows.Count);
+        _copied.Store.OnCommit = null;
+        _copied.Time.Advance(TimeSpan.FromSeconds(1));
+        await _copied.AddNow();
+        _copied.Copies.CommitAll();
+        _copied.MustBeEqual();
+    }
+
+    [Fact]
+    public async Task Hands_nothing_over_that_another_owner_kept_from_being_committed()
+    {
+        _copied.Open();
+        await _copied.AddNow();
+        _copied.Copies.CommitAll();
+        _copied.Store.LeaseIsOver = true;
+        _copied.Store.AnotherWriter("http://10.0.0.2:3002").Claim();
+        var fenced = _copied.Add();
+        _copied.Commits.CommitAll();
+        await Assert.ThrowsAsync<NotOwner>(() => fenced);
+        _copied.Copies.CommitAll();
+        Assert.Equal(2, _copied.Replica.Rows.Count);
+    }
+
+    [Fact]
+    public async Task Takes_back_what_a_killed_owner_never_committed()
+    {
+        _copied.Open();
+        await _copied.AddNow();
+        _copied.Copies.CommitAll();
+        _copied.Store.OnCommit = (_, _) =>
+        {
+            _copied.Copies.CommitAll();
+            throw new LogFault("It is killed.");
+        };
+        _ = _copied.Add();
+        _copied.Commits.CommitAll();
+        Assert.Equal(4, _copied.Replica.Rows.Count);
+        _copied.Store.OnCommit = null;
+        _copied.Store.Dispose();
+        _copied.Open();
+        _copied.Copies.CommitAll();
+        _copied.MustBeEqual();
+    }
+
+    [Fact]
+    public async Task Goes_on_without_a_replica_that_fails_and_catches_up_in_order()
+    {
+        _copied.Open();
+        _copied.Copies.CommitAll();
+        _copied.Replica.OnCall = _ => throw new IOException("It is away.");
+        await _copied.AddNow();
+        _copied.Copies.CommitAll();
+        await _copied.AddNow();
+        Assert.Equal(
+            (ReplicaState.Behind, 4L, "It is away."),
+            (_copied.Standing.State, _copied.Standing.LagEvents, _copied.Standing.Error)
+        );
+        Assert.Contains("memory is behind: It is away.", _copied.Replicas.Problem);
+        _copied.Replica.OnCall = null;
+        _copied.Copies.CommitAll();
+        Assert.Equal(0, _copied.Replica.Committed().Position); // It rests.
+        _copied.Time.Advance(TimeSpan.FromMilliseconds(100));
+        _copied.Copies.CommitAll();
+        _copied.MustBeEqual();
+        Assert.Null(_copied.Replicas.Problem);
+    }
+
+    [Fact]
+    public async Task Asks_less_and_less_often_and_then_not_at_all_until_the_circuit_closes()
+    {
+        _copied.Open();
+        _copied.Copies.CommitAll();
+        var calls = 0;
+        _copied.Replica.OnCall = _ =>
+        {
+            calls++;
+            throw new IOException("It is away.");
+        };
+        await _copied.AddNow();
+        for (var second = 0; second < 600; second++)
+        {
+            _copied.Copies.CommitAll();
+            _copied.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+        Assert.InRange(calls, 20, 40);
+        _copied.Replica.OnCall = null;
+        _copied.Time.Advance(TimeSpan.FromSeconds(30));
+        _copied.Copies.CommitAll();
+        _copied.MustBeEqual();
+    }
+
+    [Fact]
+    public async Task Keeps_no_more_than_its_limit_for_a_replica_that_is_slow()
+    {
+        using var copied = new CopiedLog(new ReplicationLimits { QueuedBytes = 1000 });
+        copied.Open();
+        copied.Copies.CommitAll();
+        for (var i = 0; i < 50; i++)
+            await copied.AddNow();
+        Assert.Equal(ReplicaState.Behind, copied.Standing.State);
+        copied.Copies.CommitAll();
+        copied.MustBeEqual();
+    }
+
+    [Fact]
+    public async Task Refuses_to_open_a_log_that_lost_what_it_acknowledged()
+    {
+        _copied.Open();
+        await _copied.AddNow();
+        _copied.Copies.CommitAll();
+        using var lost = new CopiedLog(stored: _copied.Replica)
+        {
+            Store = new InMemoryLogStore { Identity = _copied.Store.Identity },
+        };
+        var refused = Assert.Throws<AcknowledgedLost>(lost.Open);
+        Assert.Contains("ends at position 0, but memory has events up to position 2", refused.Message);
+    }
+
+    [Fact]
+    public async Task Stops_a_log_that_turns_out_to_have_lost_what_it_acknowledged()
+    {
+        _copied.Open();
+        await _copied.AddNow();
+        await _copied.AddNow();
+        _copied.Copies.CommitAll();
+        using var lost = new CopiedLog(stored: _copied.Replica)
+        {
+            Store = new InMemoryLogStore { Identity = _copied.Store.Identity },
+        };
+        lost.Replica.OnCall = _ => throw new IOException("It is away.");
+        lost.Open();
+        await lost.AddNow();
+        lost.Replica.OnCall = null;
+        lost.Time.Advance(TimeSpan.FromSeconds(1));
+        lost.Copies.CommitAll();
+        var adding = lost.Add();
+        lost.Commits.CommitAll();
+        await Assert.ThrowsAsync<LogFault>(() => adding);
+        Assert.Contains("memory has events up to position 4", lost.Log.Stopped);
+        Assert.Equal(2, lost.Store.Durable.Count);
+    }
+
+    [Fact]
+    public async Task Isolates_the_replica_of_another_log()
+    {
+        _copied.Open();
+        await _copied.AddNow();
+        _copied.Copies.CommitAll();
+        using var other = new CopiedLog(stored: _copied.Replica);
+        other.Open();
+        await other.AddNow();
+        other.Copies.CommitAll();
+        Assert.Equal(ReplicaState.Isolated, other.Standing.State);
+        Assert.Contains($"memory is a copy of {_copied.Store.Identity}", other.Replicas.Problem);
+        _copied.MustBeEqual();
+    }
+
+    [Fact]
+    public async Task Isolates_a_replica_that_parted_from_the_log()
+    {
+        _copied.Open();
+        await _copied.AddNow();
+        _copied.Copies.CommitAll();
+        using var other = new CopiedLog(stored: _copied.Replica)
+        {
+            Store = new InMemoryLogStore { Identity = _copied.Store.Identity },
+        };
+        other.Replica.OnCall = _ => throw new IOException("It is away.");
+        other.Time.Advance(TimeSpan.FromHours(1)); // It writes something else.
+        other.Open();
+        await other.AddNow();
+        other.Replica.OnCall = null;
+        other.Time.Advance(TimeSpan.FromSeconds(1));
+        other.Copies.CommitAll();
+        Assert.Equal(ReplicaState.Isolated, other.Standing.State);
+        Assert.Contains("at position 2 their hashes differ", other.Standing.Error);
+        _copied.MustBeEqual();
+    }
+
+    [Fact]
+    public async Task Stalls_a_replica_that_does_not_take_a_row_and_never_skips_it()
+    {
+        _copied.Open();
+        _copied.Copies.CommitAll();
+        _copied.Replica.OnCall = call =>
+        {
+            if (call == nameof(IReplica.Write))
+                throw new ReplicaRefused("The document is too large.");
+        };
+        await _copied.AddNow();
+        _copied.Copies.CommitAll();
+        _copied.Replica.OnCall = null;
+        await _copied.AddNow();
+        _copied.Time.Advance(TimeSpan.FromHours(1));
+        _copied.Copies.CommitAll();
+        Assert.Equal((ReplicaState.Manual, 0L), (_copied.Standing.State, _copied.Standing.Watermark));
+        Assert.Equal("The document is too large.", _copied.Standing.Error);
+    }
+
+    [Fact]
+    public async Task Gives_a_replica_that_keeps_up_what_is_left_when_it_ends()
+    {
+        _copied.Open();
+        _copied.Copies.CommitAll();
+        await _copied.AddNow();
+        _copied.Log.Dispose();
+        Assert.Equal(2, _copied.Replica.Committed().Position);
+    }
+
+    public void Dispose() => _copied.Dispose();
+}
