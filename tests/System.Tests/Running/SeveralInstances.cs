@@ -184,6 +184,7 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
     private IEnumerable<string> Common =>
         [
             $"--Florin:ServiceKey={Key}",
+            "--Gateway:Owners:Patience=00:01:00", // On a busy machine a change of owners takes its time.
             "--Gateway:Retry:AttemptTimeout=00:00:10", // Of what a held instance does not answer, as owners.md advises.
             .. Shared.Select(service =>
                 $"--Services:{service}:Address={string.Join(',', Enumerable.Range(0, Count).Select(i => Reached(i, service)))}"
