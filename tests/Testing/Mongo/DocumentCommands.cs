@@ -9,7 +9,11 @@ namespace Florin.Testing.Mongo;
 internal sealed class DocumentCommands(NpgsqlDataSource database) : IAsyncDisposable
 {
     private static int _connections;
-    private readonly ConcurrentDictionary<string, NpgsqlConnection> _transactions = new(StringComparer.Ordinal); // By session.
+
+    // By session, with the client's connection on which it began.
+    private readonly ConcurrentDictionary<string, (NpgsqlConnection Connection, object Client)> _transactions = new(
+        StringComparer.Ordinal
+    );
     private readonly DocumentCursors _cursors = new();
 
     /// <summary>What the server says of itself: a router of a sharded cluster, which has transactions.</summary>
@@ -31,8 +35,16 @@ internal sealed class DocumentCommands(NpgsqlDataSource database) : IAsyncDispos
             { "ok", 1.0 },
         };
 
+    /// <summary>Undoes what a client began that has gone; MongoDB would after a minute, and meanwhile lets nobody wait for it.</summary>
+    public async Task Gone(object client)
+    {
+        foreach (var (session, begun) in _transactions)
+            if (begun.Client == client)
+                await End(session, "ROLLBACK");
+    }
+
     /// <summary>Runs a command.</summary>
-    public async Task<byte[]> Run(ReadOnlyMemory<byte> raw, ReadOnlyMemory<byte>? documents)
+    public async Task<byte[]> Run(object client, ReadOnlyMemory<byte> raw, ReadOnlyMemory<byte>? documents)
     {
         var command = BsonSerializer.Deserialize<BsonDocument>(raw.ToArray());
         var name = command.GetElement(0).Name.ToLowerInvariant();
@@ -53,7 +65,7 @@ internal sealed class DocumentCommands(NpgsqlDataSource database) : IAsyncDispos
         try
         {
             var call = new DocumentCall(name, command, raw, documents, inTransaction);
-            return inTransaction ? await InTransaction(session, call) : await Alone(call);
+            return inTransaction ? await InTransaction(client, session, call) : await Alone(call);
         }
         catch (PostgresException e)
         {
@@ -70,7 +82,7 @@ internal sealed class DocumentCommands(NpgsqlDataSource database) : IAsyncDispos
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var connection in _transactions.Values)
+        foreach (var (connection, _) in _transactions.Values)
             await connection.DisposeAsync();
         await _cursors.DisposeAsync();
     }
@@ -91,17 +103,17 @@ internal sealed class DocumentCommands(NpgsqlDataSource database) : IAsyncDispos
         }
     }
 
-    private async Task<byte[]> InTransaction(string session, DocumentCall call)
+    private async Task<byte[]> InTransaction(object client, string session, DocumentCall call)
     {
         if (call.Command.Contains("startTransaction"))
         {
             await End(session, "ROLLBACK");
             var begun = await database.OpenConnectionAsync();
             await Execute(begun, "BEGIN ISOLATION LEVEL REPEATABLE READ");
-            _transactions[session] = begun;
+            _transactions[session] = (begun, client);
         }
-        return _transactions.TryGetValue(session, out var connection)
-            ? await _cursors.Answer(connection, call)
+        return _transactions.TryGetValue(session, out var transaction)
+            ? await _cursors.Answer(transaction.Connection, call)
             : Failed("the transaction was ended", 251, "NoSuchTransaction", "TransientTransactionError").ToBson();
     }
 
@@ -109,7 +121,7 @@ internal sealed class DocumentCommands(NpgsqlDataSource database) : IAsyncDispos
     {
         if (!_transactions.TryRemove(session, out var ended))
             return Ok().ToBson();
-        await using var connection = ended;
+        await using var connection = ended.Connection;
         try
         {
             await Execute(connection, how);

@@ -70,6 +70,13 @@ internal sealed class DocumentCursors : IAsyncDisposable
                 call.Database,
                 call.Spec
             ),
+            "listdatabases" => One(connection, $"SELECT documentdb_api.list_databases($1::{Bson})", call.Spec),
+            "dropindexes" => One(
+                connection,
+                $"CALL documentdb_api.drop_indexes($1::text, $2::{Bson})",
+                call.Database,
+                call.Spec
+            ),
             "drop" => Done(
                 connection,
                 "SELECT documentdb_api.drop_collection($1::text, $2::text)",

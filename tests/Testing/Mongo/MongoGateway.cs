@@ -74,16 +74,20 @@ internal sealed class MongoGateway : IAsyncDisposable
                         break;
                     case Message:
                         var (command, documents) = Sections(body);
-                        await Answer(stream, id, Message, await _commands.Run(command, documents), bodyAt: 21);
+                        await Answer(stream, id, Message, await _commands.Run(client, command, documents), bodyAt: 21);
                         break;
                     default:
                         return;
                 }
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or NpgsqlException)
         {
-            return; // The client has gone, or the test has.
+            return; // The client has gone, or the test or the database has.
+        }
+        finally
+        {
+            await _commands.Gone(client);
         }
     }
 
