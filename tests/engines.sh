@@ -34,4 +34,42 @@ unpack() {
   fi
 }
 
+# documentdb: makes PostgreSQL with DocumentDB ready in its folder: it runs in there as a root of its own, with a copy of its data
+# for each server.
+documentdb() {
+  local root=$cache/documentdb in
+  [ -e "$root/pg/template/ready" ] && return
+  [ "$(id -u)" -eq 0 ] || { echo "documentdb needs root, for chroot" >&2; return 1; }
+  in=(chroot --userspec=5432:5432 "$root" /usr/bin/env -i PATH=/usr/lib/postgresql/18/bin:/usr/bin LC_ALL=C.UTF-8)
+  ln -sf postgis-3.control "$root/usr/share/postgresql/18/extension/postgis.control"
+  printf 'root:x:0:0:root:/root:/bin/sh\npg:x:5432:5432:pg:/tmp:/bin/sh\n' >"$root/etc/passwd"
+  printf 'root:x:0:\npg:x:5432:\n' >"$root/etc/group"
+  echo '127.0.0.1 localhost' >"$root/etc/hosts"
+  mkdir -p "$root"/{tmp,pg,dev}
+  chmod 1777 "$root/tmp"
+  [ -e "$root/dev/null" ] || mknod -m 666 "$root/dev/null" c 1 3
+  [ -e "$root/dev/urandom" ] || mknod -m 444 "$root/dev/urandom" c 1 9
+  rm -rf "$root/pg/template"
+  mkdir -p "$root/pg/template"
+  chown -R 5432:5432 "$root/pg"
+  "${in[@]}" initdb -D /pg/template -U postgres -A trust --no-sync >/dev/null
+  cat >>"$root/pg/template/postgresql.conf" <<'SETTINGS'
+listen_addresses='127.0.0.1'
+unix_socket_directories=''
+shared_preload_libraries='pg_cron,pg_documentdb_core,pg_documentdb'
+cron.database_name='postgres'
+cron.use_background_workers=on
+dynamic_shared_memory_type=mmap
+fsync=off
+max_connections=120
+SETTINGS
+  printf 'create extension documentdb cascade\n' |
+    "${in[@]}" postgres --single -D /pg/template -c shared_preload_libraries=pg_cron,pg_documentdb_core,pg_documentdb postgres >"$root/tmp/setup.log" 2>&1
+  if grep -q 'ERROR\|FATAL' "$root/tmp/setup.log"; then cat "$root/tmp/setup.log" >&2; return 1; fi
+  touch "$root/pg/template/ready"
+  echo "documentdb is ready in $cache: $(du -sm "$root" | cut -f1) MB"
+}
+
 unpack sid mysql9 mysql-server-core
+unpack forky documentdb postgresql-18-documentdb postgresql-18-postgis-3-scripts base-files dash coreutils sed libc-bin
+documentdb

@@ -2,6 +2,7 @@ using Florin.Cli;
 using Florin.Cli.Move;
 using Florin.Cli.Verify;
 using Florin.Kernel;
+using Florin.Mongo;
 using Florin.MySql;
 using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
@@ -33,7 +34,7 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
     public static IStorageProvider Embedded { get; } = new SqliteProvider();
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IStorageProvider> All { get; } = [Embedded, new MySqlProvider()];
+    public static IReadOnlyList<IStorageProvider> All { get; } = [Embedded, new MySqlProvider(), new MongoProvider()];
 
     /// <summary>The configured ones.</summary>
     /// <exception cref="WrongConfiguration">There is no provider of that name.</exception>
@@ -95,7 +96,7 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
         ICollection<string> problems
     ) =>
         (
-            Find(configuration, StorageOptions.OfLogs, All, problems),
+            Find(configuration, StorageOptions.OfLogs, [.. All.Where(provider => provider.KeepsLogs)], problems),
             Find(configuration, StorageOptions.OfViews, [.. All.Where(provider => provider.KeepsViews)], problems)
         );
 

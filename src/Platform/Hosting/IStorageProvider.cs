@@ -17,6 +17,9 @@ public interface IStorageProvider
     /// <summary>As <c>Storage:Log:Provider</c> and <c>Storage:Views:Provider</c> name it, whatever the case.</summary>
     string Name { get; }
 
+    /// <summary>Whether it keeps logs and secrets; nothing of theirs is called where it does not.</summary>
+    bool KeepsLogs => true;
+
     /// <summary>Whether it keeps read models too; <see cref="OpenViews"/> and <see cref="OfflineViews"/> are not called where it does not.</summary>
     bool KeepsViews => true;
 

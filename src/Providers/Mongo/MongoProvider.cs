@@ -1,0 +1,49 @@
+using Florin.Platform.Configuration;
+using Florin.Platform.EventLog;
+using Florin.Platform.Hosting;
+using Florin.Platform.Projections;
+using Florin.Platform.Secrets;
+using Florin.Platform.Verification;
+
+namespace Florin.Mongo;
+
+/// <summary>Read models in MongoDB, a database for each service, which its instances share. It keeps no logs.</summary>
+public sealed class MongoProvider : IStorageProvider
+{
+    /// <inheritdoc/>
+    public string Name => "Mongo";
+
+    /// <inheritdoc/>
+    public bool KeepsLogs => false;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Section, Type Options)> Sections => [(MongoOptions.Section, typeof(MongoOptions))];
+
+    /// <inheritdoc/>
+    public IViewStore OpenViews(StoragePlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        return new MongoViewStore(new ViewDatabase(place.Service, OptionsOf(place)));
+    }
+
+    /// <inheritdoc/>
+    public IOfflineViews OfflineViews(StoragePlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        return new MongoOfflineViews(place.Service, OptionsOf(place));
+    }
+
+    /// <inheritdoc/>
+    public (ILogWriter Writer, ILogReader Reader) OpenLog(StoragePlace place) => throw NoLogs();
+
+    /// <inheritdoc/>
+    public ISecretStore OpenSecrets(StoragePlace place, bool onlyReads) => throw NoLogs();
+
+    /// <inheritdoc/>
+    public IOfflineLog OfflineLog(StoragePlace place) => throw NoLogs();
+
+    private static MongoOptions OptionsOf(StoragePlace place) =>
+        place.Configuration.Options<MongoOptions>(MongoOptions.Section);
+
+    private NotSupportedException NoLogs() => new($"{Name} keeps no logs.");
+}

@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using MongoDB.Bson;
+using Npgsql;
+
+namespace Florin.Testing.Mongo;
+
+/// <summary>
+/// MongoDB's wire protocol on a free port of loopback, over PostgreSQL with DocumentDB. It knows OP_MSG, and OP_QUERY for the first
+/// hello; neither users nor TLS.
+/// </summary>
+internal sealed class MongoGateway : IAsyncDisposable
+{
+    private const int Query = 2004;
+    private const int Reply = 1;
+    private const int Message = 2013;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly DocumentCommands _commands;
+    private readonly NpgsqlDataSource _database;
+    private readonly Task _serving;
+
+    public MongoGateway(NpgsqlDataSource database)
+    {
+        (_database, _commands) = (database, new DocumentCommands(database));
+        _listener.Start();
+        _serving = Serve();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Stop();
+        await _serving;
+        await _commands.DisposeAsync();
+        await _database.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private async Task Serve()
+    {
+        var connections = new List<Task>();
+        try
+        {
+            while (true)
+                connections.Add(Serve(await _listener.AcceptTcpClientAsync(_stop.Token)));
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(connections);
+        }
+    }
+
+    private async Task Serve(TcpClient client)
+    {
+        using var connection = client;
+        client.NoDelay = true;
+        var stream = client.GetStream();
+        var head = new byte[16];
+        try
+        {
+            while (await stream.ReadAtLeastAsync(head, head.Length, false, _stop.Token) == head.Length)
+            {
+                var body = new byte[BinaryPrimitives.ReadInt32LittleEndian(head) - head.Length];
+                await stream.ReadExactlyAsync(body, _stop.Token);
+                var id = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(4));
+                switch (BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(12)))
+                {
+                    case Query:
+                        await Answer(stream, id, Reply, DocumentCommands.Hello().ToBson(), bodyAt: 36);
+                        break;
+                    case Message:
+                        var (command, documents) = Sections(body);
+                        await Answer(stream, id, Message, await _commands.Run(client, command, documents), bodyAt: 21);
+                        break;
+                    default:
+                        return;
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or NpgsqlException)
+        {
+            return; // The client has gone, or the test or the database has.
+        }
+        finally
+        {
+            await _commands.Gone(client);
+        }
+    }
+
+    // After the flags: a section of kind 0 is the command, one of kind 1 the documents that belong to it.
+    private static (ReadOnlyMemory<byte> Command, ReadOnlyMemory<byte>? Documents) Sections(byte[] message)
+    {
+        ReadOnlyMemory<byte> command = default;
+        ReadOnlyMemory<byte>? documents = null;
+        for (var at = 4; at < message.Length; )
+        {
+            var kind = message[at++];
+            var length = BinaryPrimitives.ReadInt32LittleEndian(message.AsSpan(at));
+            if (kind == 0)
+                command = message.AsMemory(at, length);
+            else
+            {
+                var name = Array.IndexOf(message, (byte)0, at + sizeof(int));
+                documents = message.AsMemory(name + 1, at + length - name - 1);
+            }
+            at += length;
+        }
+        return (command, documents);
+    }
+
+    private async Task Answer(NetworkStream stream, int request, int kind, byte[] body, int bodyAt)
+    {
+        var answer = new byte[bodyAt + body.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(answer, answer.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(answer.AsSpan(8), request);
+        BinaryPrimitives.WriteInt32LittleEndian(answer.AsSpan(12), kind);
+        if (kind == Reply)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(answer.AsSpan(16), 8); // It knows how to wait.
+            BinaryPrimitives.WriteInt32LittleEndian(answer.AsSpan(32), 1); // One document.
+        }
+        body.CopyTo(answer, bodyAt);
+        await stream.WriteAsync(answer, _stop.Token);
+    }
+}
