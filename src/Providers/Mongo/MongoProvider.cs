@@ -37,6 +37,9 @@ public sealed class MongoProvider : IStorageProvider
     public (ILogWriter Writer, ILogReader Reader) OpenLog(StoragePlace place) => throw NoLogs();
 
     /// <inheritdoc/>
+    public ILogReader OpenToRead(StoragePlace place) => throw NoLogs();
+
+    /// <inheritdoc/>
     public ISecretStore OpenSecrets(StoragePlace place, bool onlyReads) => throw NoLogs();
 
     /// <inheritdoc/>
