@@ -58,6 +58,8 @@ internal sealed class SomeViews(OneMongo mongo)
 
     public void Drop()
     {
+        if (MongoServer.Missing is not null)
+            return; // The test was left out.
         using var database = new ViewDatabase("account", Options);
         database.Data.Client.DropDatabase(database.Name);
     }

@@ -49,8 +49,9 @@ internal sealed class DocumentCursors : IAsyncDisposable
                 await pinned.DisposeAsync();
     }
 
-    public Task<byte[]> Answer(NpgsqlConnection connection, DocumentCall call) =>
-        call.Name switch
+    public Task<byte[]> Answer(NpgsqlConnection connection, DocumentCall call)
+    {
+        return call.Name switch
         {
             "insert" or "update" or "delete" => Write(connection, call),
             "find" => First(connection, call, "find_cursor_first_page"),
@@ -58,25 +59,12 @@ internal sealed class DocumentCursors : IAsyncDisposable
             "listcollections" => First(connection, call, "list_collections_cursor_first_page"),
             "listindexes" => First(connection, call, "list_indexes_cursor_first_page"),
             "getmore" => Next(connection, call),
-            "createindexes" => One(
-                connection,
-                $"SELECT documentdb_api_internal.create_indexes_non_concurrently($1::text, $2::{Bson}, true)",
-                call.Database,
-                call.Spec
+            "createindexes" => Of(
+                "SELECT documentdb_api_internal.create_indexes_non_concurrently($1::text, $2::documentdb_core.bson, true)"
             ),
-            "create" => One(
-                connection,
-                $"SELECT documentdb_api.create_collection_view($1::text, $2::{Bson})",
-                call.Database,
-                call.Spec
-            ),
+            "create" => Of("SELECT documentdb_api.create_collection_view($1::text, $2::documentdb_core.bson)"),
+            "dropindexes" => Of("CALL documentdb_api.drop_indexes($1::text, $2::documentdb_core.bson)"),
             "listdatabases" => One(connection, $"SELECT documentdb_api.list_databases($1::{Bson})", call.Spec),
-            "dropindexes" => One(
-                connection,
-                $"CALL documentdb_api.drop_indexes($1::text, $2::{Bson})",
-                call.Database,
-                call.Spec
-            ),
             "drop" => Done(
                 connection,
                 "SELECT documentdb_api.drop_collection($1::text, $2::text)",
@@ -93,6 +81,9 @@ internal sealed class DocumentCursors : IAsyncDisposable
                 }.ToBson()
             ),
         };
+
+        Task<byte[]> Of(string sql) => One(connection, sql, call.Database, call.Spec);
+    }
 
     private static async Task<byte[]> Write(NpgsqlConnection connection, DocumentCall call) =>
         DocumentErrors.Mapped(
