@@ -93,9 +93,10 @@ public sealed class ReplyBreaker : IAsyncDisposable
             );
             await broken.CancelAsync();
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
+        catch (Exception e)
+            when (e is IOException or SocketException or OperationCanceledException or InvalidOperationException)
         {
-            return; // One side ended it.
+            return; // One side ended it; a socket has no stream then.
         }
     }
 
