@@ -120,7 +120,8 @@ internal sealed class MySqlLogWriter : ILogWriter
         {
             if (epoch != Interlocked.Read(ref _epoch))
                 return;
-            Interlocked.Exchange(ref _epoch, 0);
+            lock (_renewing) // A renewal under way would take back what is released after it.
+                Interlocked.Exchange(ref _epoch, 0);
             try
             {
                 _connection.TwiceIfCutOff(connection => _head.Release(connection, epoch));
