@@ -145,19 +145,6 @@ internal sealed class LogMove(string service, Func<IOfflineLog> source, IStorage
     private static bool IsSame(StoredAppend one, StoredAppend other) =>
         one.CommandId == other.CommandId
         && one.Events.Count == other.Events.Count
-        && one.Events.Zip(other.Events).All(pair => IsSame(pair.First, pair.Second))
-        && IsSame(one.Receipt, other.Receipt);
-
-    private static bool IsSame(StoredEvent one, StoredEvent other) =>
-        (one.Position, one.Stream, one.Version, one.Type, one.At)
-            == (other.Position, other.Stream, other.Version, other.Type, other.At)
-        && one.Data.Span.SequenceEqual(other.Data.Span)
-        && one.Metadata.Span.SequenceEqual(other.Metadata.Span);
-
-    private static bool IsSame(Receipt? one, Receipt? other) =>
-        one is null || other is null
-            ? one is null && other is null
-            : one.Status == other.Status
-                && one.Fingerprint.Span.SequenceEqual(other.Fingerprint.Span)
-                && one.Body.Span.SequenceEqual(other.Body.Span);
+        && one.Events.Zip(other.Events).All(pair => StoredContent.IsSame(pair.First, pair.Second))
+        && StoredContent.IsSame(one.Receipt, other.Receipt);
 }

@@ -74,23 +74,10 @@ internal sealed class LogDiff(IAppendReader log, IAppendReader copy)
         if (one.CommandId != other.CommandId || one.Events.Count != other.Events.Count)
             return "events";
         for (var i = 0; i < one.Events.Count; i++)
-            if (!IsSame(one.Events[i], other.Events[i]))
+            if (!StoredContent.IsSame(one.Events[i], other.Events[i]))
                 return "events";
-        return IsSame(one.Receipt, other.Receipt) ? null : "receipt";
+        return StoredContent.IsSame(one.Receipt, other.Receipt) ? null : "receipt";
     }
-
-    private static bool IsSame(in StoredEvent one, in StoredEvent other) =>
-        (one.Position, one.Stream, one.Version, one.Type, one.At)
-            == (other.Position, other.Stream, other.Version, other.Type, other.At)
-        && one.Data.Span.SequenceEqual(other.Data.Span)
-        && one.Metadata.Span.SequenceEqual(other.Metadata.Span);
-
-    private static bool IsSame(Receipt? one, Receipt? other) =>
-        one is null || other is null
-            ? one is null && other is null
-            : one.Status == other.Status
-                && one.Fingerprint.Span.SequenceEqual(other.Fingerprint.Span)
-                && one.Body.Span.SequenceEqual(other.Body.Span);
 
     private async Task<bool> HaveSameHash(long position, CancellationToken cancel) =>
         AppendDigest.Split((await At(log, position, cancel)).Metadata).Digest

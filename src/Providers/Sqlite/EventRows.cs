@@ -20,11 +20,14 @@ internal sealed class EventRows(Connection connection)
     public void Begin(int rows) => (_left, _bound) = (rows, 0);
 
     /// <summary>Inserts the next row, or keeps it in mind until enough have come.</summary>
-    /// <param name="stored">The event.</param>
-    /// <param name="commandId">On the first event of an append.</param>
-    /// <param name="metadataAt">The position of an event with the same metadata; 0 when it is to be stored here.</param>
-    public void Add(in StoredEvent stored, string? commandId, long metadataAt)
+    /// <param name="append">Whose events share their metadata where it is the same, and whose command id the first one has.</param>
+    /// <param name="stored">One of its events.</param>
+    public void Add(StoredAppend append, in StoredEvent stored)
     {
+        var first = append.Events[0];
+        var isFirst = stored.Position == first.Position;
+        var commandId = isFirst ? append.CommandId : null;
+        var metadataAt = !isFirst && stored.Metadata.Span.SequenceEqual(first.Metadata.Span) ? first.Position : 0;
         if (_bound == 0 && _left < Together)
         {
             Bind(_one, 0, stored, commandId, metadataAt);

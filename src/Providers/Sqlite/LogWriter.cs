@@ -123,10 +123,7 @@ internal sealed class LogWriter : IDisposable
             if (stored.Position != ++head)
                 throw new LogFault($"Position {stored.Position} does not follow {head - 1}.");
             sums = sums.WithEvent(RowHash.Of(stored.Stream, stored.Version, stored.Position));
-            if (head == first.Position)
-                _events.Add(stored, append.CommandId, metadataAt: 0);
-            else
-                _events.Add(stored, null, stored.Metadata.Span.SequenceEqual(first.Metadata.Span) ? first.Position : 0);
+            _events.Add(append, stored);
         }
         if (append.Receipt is { } receipt)
             _receipt

@@ -147,10 +147,7 @@ internal sealed class ReplicaFile : IDisposable
         {
             if (stored.Position != ++head)
                 throw new LogFault($"{_connection.Path}: position {stored.Position} does not follow {head - 1}.");
-            if (head == first.Position)
-                _events.Add(stored, append.CommandId, metadataAt: 0);
-            else
-                _events.Add(stored, null, stored.Metadata.Span.SequenceEqual(first.Metadata.Span) ? first.Position : 0);
+            _events.Add(append, stored);
         }
         if (append.Receipt is { } receipt)
             _receipt

@@ -1,0 +1,20 @@
+namespace Florin.Platform.EventLog;
+
+/// <summary>Compares what storage keeps byte for byte, which the equality of the records does not do for their memory.</summary>
+public static class StoredContent
+{
+    /// <summary>Whether two events are the same in every field.</summary>
+    public static bool IsSame(in StoredEvent one, in StoredEvent other) =>
+        (one.Position, one.Stream, one.Version, one.Type, one.At)
+            == (other.Position, other.Stream, other.Version, other.Type, other.At)
+        && one.Data.Span.SequenceEqual(other.Data.Span)
+        && one.Metadata.Span.SequenceEqual(other.Metadata.Span);
+
+    /// <summary>Whether two receipts are the same in every field, or both are missing.</summary>
+    public static bool IsSame(Receipt? one, Receipt? other) =>
+        one is null || other is null
+            ? one is null && other is null
+            : one.Status == other.Status
+                && one.Fingerprint.Span.SequenceEqual(other.Fingerprint.Span)
+                && one.Body.Span.SequenceEqual(other.Body.Span);
+}
