@@ -19,7 +19,7 @@ public sealed record Answered(int Status, string Body, bool Replayed)
     /// <summary>Where the owner of the service's log is, which is to be asked instead; null where that is not known.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>The other service whose fault it is; null where it is none.</summary>
+    /// <summary>The other service whose fault it is; null if it is not one.</summary>
     public string? FaultOf { get; init; }
 
     /// <summary>The <c>data</c> of a success.</summary>

@@ -20,7 +20,7 @@ public static class HostPorts
         return read.Distinct().Count() < read.Count ? $"{expected}, each once." : null;
     }
 
-    /// <summary>The servers; a host that is none is null, and a port that is none 0.</summary>
+    /// <summary>The servers; an invalid host is null, and an invalid port 0.</summary>
     public static IEnumerable<(string? Host, int Port)> Read(string list)
     {
         ArgumentNullException.ThrowIfNull(list);

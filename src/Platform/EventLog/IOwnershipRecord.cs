@@ -33,7 +33,7 @@ public sealed record PinnedInstance(string Address, DateTimeOffset Until)
     /// <summary>What an address looks like, to end a sentence about a wrong one.</summary>
     public const string AddressForm = "expected the address of an instance, such as http://10.0.0.3:3002";
 
-    /// <summary>An address that somebody typed, as instances note theirs; null where it is none.</summary>
+    /// <summary>An address that somebody typed, as instances note theirs; null if it is not one.</summary>
     public static string? AddressOf(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address)
         && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)

@@ -96,7 +96,7 @@ public sealed record ServiceRuntime
     /// <summary>Whose tokens are refused although they have not expired; what <see cref="Tokens"/> asks.</summary>
     public Revocations Revocations { get; init; } = new();
 
-    /// <summary>What several processes share; null where there is none.</summary>
+    /// <summary>What several processes share; null if there is none.</summary>
     public IRemoteStore? RemoteStore { get; init; }
 
     /// <summary>Where answers of queries are kept that may be; null where none are.</summary>

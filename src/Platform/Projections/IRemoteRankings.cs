@@ -38,7 +38,7 @@ public sealed record RankingStand(string Generation, long Position, string Mark)
 /// <summary>One of a list.</summary>
 /// <param name="Score">Its size, as exact as a number of 53 bits can be.</param>
 /// <param name="Member">Names it in this list; of two with one score, the one with the larger text is the larger.</param>
-/// <param name="Row">What is told of it.</param>
+/// <param name="Row">Its fields, as text.</param>
 public sealed record Ranked(double Score, string Member, string Row);
 
 /// <summary>What a store has of a list.</summary>

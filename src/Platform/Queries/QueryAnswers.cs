@@ -9,8 +9,8 @@ using ZiggyCreatures.Caching.Fusion.Serialization.SystemTextJson;
 namespace Florin.Platform.Queries;
 
 /// <summary>
-/// The answers that a process keeps of queries that may be kept: in memory, and where instances share a store, there too. Whoever asks
-/// what somebody else is computing waits for that.
+/// The answers that a process keeps of queries that may be kept: in memory, and where instances share a store, there too. A caller that asks
+/// for what another is computing waits for that.
 /// </summary>
 public sealed class QueryAnswers : IDisposable
 {
@@ -36,7 +36,7 @@ public sealed class QueryAnswers : IDisposable
                     Size = 1,
                     AllowBackgroundDistributedCacheOperations = false, // Who waits for the lock finds the answer there.
                     ReThrowSerializationExceptions = false, // What cannot be read is computed.
-                    DistributedLockTimeout = TimeSpan.FromSeconds(2), // Whoever computes may have died.
+                    DistributedLockTimeout = TimeSpan.FromSeconds(2), // The process that computes may have died.
                 },
             },
             _memory

@@ -5,7 +5,7 @@ namespace Florin.Platform.Queries;
 /// and nobody is given what was true before it.
 /// </summary>
 /// <param name="Key">
-/// What tells two queries apart: everything that the answer depends on, who asks included, unless all who may ask get the same.
+/// What tells two queries apart: everything that the answer depends on, including the caller, unless all callers get the same answer.
 /// </param>
 /// <param name="Stand">
 /// What an answer would follow from now, such as the position of a read model; null where it must not be kept.

@@ -14,7 +14,7 @@ public interface IReplica : IAppendReader, IDisposable
     string Name { get; }
 
     /// <summary>
-    /// Opens it, or opens it again after a failure, and makes it where there is none. From then on no owner with an earlier
+    /// Opens it, or opens it again after a failure, and creates it if it does not exist. From then on no owner with an earlier
     /// epoch can write to it.
     /// </summary>
     /// <returns>How far it goes; see <see cref="Watermark.None"/>.</returns>

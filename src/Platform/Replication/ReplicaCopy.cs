@@ -14,7 +14,7 @@ internal sealed class ReplicaCopy(IReplica replica, IAppendReader log, PendingBa
     /// <summary>How far the replica goes, as far as it was asked.</summary>
     public Watermark Watermark { get; private set; }
 
-    /// <summary>When the event at the watermark happened; null where there is none or it is not known.</summary>
+    /// <summary>When the event at the watermark happened; null if unknown.</summary>
     public DateTimeOffset? At { get; private set; }
 
     /// <summary>How many uncommitted events were removed from it since the start.</summary>

@@ -20,7 +20,7 @@ public sealed partial class Replicator : IDisposable
     private readonly ReplicaCopy _copy;
     private readonly ReplicaMetrics _metrics;
     private readonly ITimer _again;
-    private readonly Lock _turn = new(); // Whoever uses the replica.
+    private readonly Lock _turn = new(); // Held by each user of the replica.
     private ReplicatedLog? _log; // Null while this process does not own it.
     private long _notBefore;
     private int _failures;

@@ -219,7 +219,7 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
                 {
                     place.Release(); // Others run while it pauses, however many fail.
                     state = null;
-                    if (e is not NotOwner) // The change of owners was told already.
+                    if (e is not NotOwner) // The change of owners is logged already.
                         Failed(_log, e, id, failures + 1);
                     if (failures == 0)
                         _metrics.BeganToFail();

@@ -121,7 +121,7 @@ internal sealed class MongoOfflineViews(string service, MongoOptions options) : 
         foreach (var database in _remade)
         {
             using var again = new ViewDatabase(service, options, database.Name[$"{options.DatabasePrefix}{service}".Length..]);
-            await again.Drop(); // Whoever made the rows has disposed the first.
+            await again.Drop(); // The one that made the rows has disposed the first.
         }
         _database.Dispose();
     }

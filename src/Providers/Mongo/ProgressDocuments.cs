@@ -22,7 +22,7 @@ internal sealed class ProgressDocuments(ViewDatabase database)
         return new Standing(CheckpointOf(found), [.. parked.Select(ParkedOf)]);
     }
 
-    /// <summary>Makes a set's progress where there is none.</summary>
+    /// <summary>Creates a set's progress if it does not exist.</summary>
     public Task Begin(ViewSet set, CancellationToken cancel)
     {
         var made = new BsonDocument(CheckpointFields(Checkpoint.None))

@@ -162,7 +162,7 @@ internal sealed class ViewDatabase : IDisposable
         await Upsert(Facts, "views", fact, cancel);
     }
 
-    /// <summary>Makes a document where there is none, whoever else does.</summary>
+    /// <summary>Creates a document if it does not exist, also when others do so at the same time.</summary>
     public static async Task Upsert(
         IMongoCollection<BsonDocument> collection,
         string id,

@@ -13,7 +13,7 @@ namespace Florin.Redis;
 internal sealed partial class RedisLink : IAsyncDisposable
 {
     private const int FailuresToBeAway = 3;
-    private const int BreaksToBeBack = 5; // One that is well now and then is told of once.
+    private const int BreaksToBeBack = 5; // An unstable Redis is logged once, not each time it answers.
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(0.5);
 
     private readonly RedisOptions _options;
@@ -28,9 +28,9 @@ internal sealed partial class RedisLink : IAsyncDisposable
     private Task<ConnectionMultiplexer>? _connecting;
     private volatile string? _problem = "is not connected yet.";
     private bool _isToldAway;
-    private long? _wellSince; // While it was told to be away.
+    private long? _wellSince; // Set while it is logged as unavailable.
     private volatile int _failures;
-    private int _refused; // Told once: whoever damages keys may damage many.
+    private int _refused; // Told once: a foreign writer may damage many keys.
 
     public RedisLink(RedisOptions options, TimeProvider clock, ILogger log)
     {
@@ -70,7 +70,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Nobody has connected it.</exception>
     public Task<ConnectionMultiplexer> Connection => _connecting ?? throw new InvalidOperationException("Not connected yet.");
 
-    /// <summary>Begins to connect, and goes on by itself.</summary>
+    /// <summary>Begins to connect, and retries until connected.</summary>
     public void Connect()
     {
         _connecting = Task.Run(() => Open(_stop.Token), _stop.Token);

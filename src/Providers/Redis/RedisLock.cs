@@ -5,7 +5,7 @@ using ZiggyCreatures.Caching.Fusion.Locking.Distributed;
 namespace Florin.Redis;
 
 /// <summary>
-/// Lets one process compute an answer that others wait for. It only saves work: a lock ends by itself, and without Redis there is none.
+/// Lets one process compute an answer that others wait for. It only saves work: a lock ends by itself, and without Redis nothing is locked.
 /// </summary>
 internal sealed class RedisLock(RedisLink link, TimeProvider clock) : IFusionCacheDistributedLocker
 {
@@ -48,7 +48,7 @@ internal sealed class RedisLock(RedisLink link, TimeProvider clock) : IFusionCac
     )
     {
         if (lockObj is string owner)
-            await link.Run(_unlock, Name(key), CancellationToken.None, owner); // Whoever asked may be gone.
+            await link.Run(_unlock, Name(key), CancellationToken.None, owner); // The caller may be gone.
     }
 
     public object AcquireLock(

@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace Florin.Redis;
 
 /// <summary>
-/// Revocations in a sorted set by when they were published, for whoever was away, and on a channel, for all others. What this process
+/// Revocations in a sorted set by when they were published, for processes that were away, and on a channel, for all others. What this process
 /// has published is published again whenever Redis comes back, since that may have lost it.
 /// </summary>
 internal sealed partial class RedisRevocations : IRemoteRevocations, IAsyncDisposable

@@ -12,7 +12,7 @@ internal static class RevocationMessage
     public static string Of(Revocation revocation) =>
         string.Create(CultureInfo.InvariantCulture, $"{Version} {revocation.Position} {revocation.Until} {revocation.UserId}");
 
-    /// <summary>Null where it is none.</summary>
+    /// <summary>Null if it is not one.</summary>
     public static Revocation? Read(string? text) =>
         text is { Length: <= MaxLength }
         && text.Split(' ') is [Version, var position, var until, { Length: > 0 } user]

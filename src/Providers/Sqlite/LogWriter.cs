@@ -57,7 +57,7 @@ internal sealed class LogWriter : IDisposable
     /// <summary>What the indexes hold, with all that was committed.</summary>
     public IndexSums Sums => _sums;
 
-    /// <summary>Opens a log for writing, and makes it where there is none.</summary>
+    /// <summary>Opens a log for writing, and creates it if it does not exist.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">The log's name, for a file that is made.</param>
     /// <param name="pagesBetweenCheckpoints">After how many pages that were written they are moved into the file.</param>

@@ -11,7 +11,7 @@ namespace Florin.Gateway.Features.Health;
 
 /// <summary>Tells how all services are, together.</summary>
 /// <param name="probes">Ask the services.</param>
-/// <param name="store">How the store is that instances share; null where there is none.</param>
+/// <param name="store">State of the store that instances share; null if there is none.</param>
 /// <param name="cluster">The cluster of a service.</param>
 /// <param name="runtime">Whose token is an administrator's, and time.</param>
 internal sealed class HealthAnswers(

@@ -56,7 +56,7 @@ internal sealed class RateLimits
     /// <summary>Where a sender stands whose token could not be checked.</summary>
     public RateDecision Unknown => _default is null ? RateDecision.Without : RateDecision.Fresh(_options.Limit);
 
-    /// <summary>How the store is that instances share, whether or not a policy counts there; null where there is none.</summary>
+    /// <summary>State of the store that instances share, whether or not a policy counts there; null if there is none.</summary>
     public CheckHealth? Store =>
         _sources.Remote is { } remote
             ? new CheckHealth("redis", remote.Problem is null ? HealthStatus.Healthy : HealthStatus.Degraded, remote.Problem)

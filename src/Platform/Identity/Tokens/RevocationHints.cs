@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Florin.Platform.Identity.Tokens;
 
 /// <summary>
-/// Revocations that were heard of elsewhere than from the log. They are merged to the strictest and only ever refuse, since whoever
+/// Revocations that were heard of elsewhere than from the log. They are merged to the strictest and only ever refuse, since anyone who
 /// can write to the store they come from could have made them up. Thread-safe.
 /// </summary>
 internal sealed class RevocationHints

@@ -1,5 +1,5 @@
 -- KEYS[1]: the state of a ranking. ARGV: the list, and how many of it. Answers the generation, the position, its mark, and the rows, the
--- largest first; nothing where there is none. What Redis has lost a part of is removed, so that all of it is sent again.
+-- largest first; nothing if there is no such ranking. What Redis has lost a part of is removed, so that all of it is sent again.
 local state = redis.call('HMGET', KEYS[1], 'generation', 'position', 'mark', 'list:' .. ARGV[1])
 if not state[1] or not state[2] or not state[3] then
   return {}

@@ -64,7 +64,7 @@ internal sealed record SeriesOf(TallyPeriod Bucket, DateTimeOffset First, DateTi
 
 /// <summary>A page of buckets.</summary>
 /// <param name="Rows">What was counted in each.</param>
-/// <param name="Next">The cursor of the next page; null where there is none.</param>
+/// <param name="Next">The cursor of the next page; null if there is none.</param>
 /// <param name="Complete">False while something that happened is not counted yet.</param>
 internal sealed record TallySeries(IReadOnlyList<TallyRow> Rows, string? Next, bool? Complete);
 

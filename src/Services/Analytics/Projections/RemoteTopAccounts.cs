@@ -6,7 +6,7 @@ using Florin.Platform.Projections;
 namespace Florin.Analytics.Projections;
 
 /// <summary>
-/// The top accounts in a store that instances share. The owner fills it from the read model whenever that has moved; whoever is
+/// The top accounts in a store that instances share. The owner fills it from the read model whenever that has moved; an instance that is
 /// asked reads there what is at the very place of their own read model, and else the latter.
 /// </summary>
 internal sealed class RemoteTopAccounts(Projection tallies, IRemoteRankings? remote, TimeProvider clock)

@@ -34,7 +34,7 @@ internal sealed record TopAccountsAt(RankingStand Stand, IReadOnlyDictionary<str
             string.Create(CultureInfo.InvariantCulture, $"{row.Id.Value} {row.Currency.Code} {row.Minor} {row.Transactions}")
         );
 
-    /// <summary>The rows that were stored; null where one is none.</summary>
+    /// <summary>The rows that were stored; null if a row is malformed.</summary>
     public static IReadOnlyList<AccountVolumeRow>? Rows(IReadOnlyList<string> stored)
     {
         var rows = new List<AccountVolumeRow>(stored.Count);

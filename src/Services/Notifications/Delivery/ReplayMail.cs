@@ -116,7 +116,7 @@ internal sealed partial class ReplayMail(ServiceBuilder service, SmtpOptions opt
             await connection.Send(row, replay, either.Token);
             return null;
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested) // Whatever a mail server or the way to it does: the operator is told.
+        catch (Exception e) when (!cancel.IsCancellationRequested) // Whatever a mail server or the way to it does: the operator gets the reason.
         {
             return timeout.IsCancellationRequested ? new TimeoutException($"No response within {options.Timeout}.", e) : e;
         }

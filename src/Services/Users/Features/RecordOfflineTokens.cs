@@ -18,7 +18,7 @@ internal sealed partial class RecordOfflineTokensFeature(ServiceRuntime runtime)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
     private readonly ILogger _log = runtime.Logs.CreateLogger("Florin.Tokens");
-    private readonly HashSet<string> _failing = new(StringComparer.Ordinal); // Each is told once; used by one loop.
+    private readonly HashSet<string> _failing = new(StringComparer.Ordinal); // Each failure is logged once; used by one loop.
 
     public static void Add(ServiceBuilder service) =>
         service.Hosted(runtime =>
