@@ -29,6 +29,9 @@ public sealed class ReplyBreaker : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    /// <summary>Awaited with the text of each request before the server gets it.</summary>
+    public Func<string, Task> Before { get; set; } = static _ => Task.CompletedTask;
+
     /// <summary>Whether it has ended the connection that it was to end.</summary>
     public bool HasBroken { get; private set; }
 
@@ -115,6 +118,7 @@ public sealed class ReplyBreaker : IAsyncDisposable
                         return;
                     (breaking.ReplyBytes, breaking.IsSet) = (replyBytes, true);
                 }
+                await Before(Encoding.Latin1.GetString(packet));
                 await to.WriteAsync(packet, cancel);
             }
         }
