@@ -86,14 +86,17 @@ public sealed class ADisturbedServer(ADisturbedServer.Own own) : IClassFixture<A
     [Fact]
     public async Task Says_that_its_disk_is_full_until_there_is_room_again()
     {
-        using var log = _database.Log();
+        await using var small = new Own(); // One that was killed before ends itself when its table space is full.
+        await small.InitializeAsync();
+        using var database = new SomeDatabase(small.Server);
+        using var log = database.Log();
         log.Open();
         var heavy = new string('h', 900_000);
-        _database.Run("SET GLOBAL innodb_file_per_table = 0; DROP TABLE receipts"); // Into the one file that is limited.
-        _database.Run(
+        database.Run("SET GLOBAL innodb_file_per_table = 0; DROP TABLE receipts"); // Into the one file that is limited.
+        database.Run(
             "CREATE TABLE receipts(log VARBINARY(64), position BIGINT, fingerprint VARBINARY(255), status INT, body LONGBLOB, PRIMARY KEY (log, position)) ENGINE=InnoDB"
         );
-        _database.Run("SET GLOBAL innodb_file_per_table = 1");
+        database.Run("SET GLOBAL innodb_file_per_table = 1");
         var fault = Assert.Throws<LogFault>(() =>
         {
             for (var i = 0; i < 100; i++)
@@ -104,7 +107,7 @@ public sealed class ADisturbedServer(ADisturbedServer.Own own) : IClassFixture<A
         var head = log.Open();
         Assert.Equal(head, log.Read(0, 1000).Count);
         Assert.Null(log.FindCommand($"c{head}"));
-        await own.MakeRoom();
+        await small.MakeRoom();
         Assert.Equal(head, log.Open());
         log.Commit([_some.EventsAfter(head, "light")]);
     }
