@@ -80,7 +80,7 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     /// <summary>Who has just failed, so that another is chosen where there is one.</summary>
     public Destination? Avoid { get; set; }
 
-    /// <summary>The instance that owns the service's log; null where that does not matter, or is not known.</summary>
+    /// <summary>The instance that owns the service's log, or is to be asked for it; null where that does not matter.</summary>
     public Destination? Owner { get; set; }
 
     /// <summary>Where an instance says that it does not own the service's log; null where that does not matter.</summary>

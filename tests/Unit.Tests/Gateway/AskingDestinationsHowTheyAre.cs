@@ -48,6 +48,22 @@ public sealed class AskingDestinationsHowTheyAre : IDisposable
         Assert.Equal(["a", "b"], Picked(after));
     }
 
+    [Fact]
+    public async Task Leaves_one_that_is_not_well_to_be_asked_instead_of_one_that_was_asked_in_vain()
+    {
+        using var cluster = Cluster();
+        using var checks = Begin(cluster);
+        _a.SetResult(HttpStatusCode.ServiceUnavailable);
+        _time.Advance(Config.Interval);
+        await checks.Round;
+        Assert.Equal(["b"], Picked(cluster));
+        Assert.Equal("a", cluster.PickOther(group: null, _destinations[1])?.Id);
+        Assert.Equal("b", cluster.PickOther(group: null, _destinations[0])?.Id);
+        _destinations[0].Drained = true;
+        cluster.Refresh();
+        Assert.Equal("b", cluster.PickOther(group: null, _destinations[1])?.Id);
+    }
+
     [Theory]
     [InlineData(typeof(InvalidOperationException))]
     [InlineData(typeof(NotSupportedException))]

@@ -24,14 +24,16 @@ internal sealed class OwnerRouting(KnownOwner owner, OwnerOptions options, Route
     {
         var started = clock.GetTimestamp();
         var body = await KeptBody.Of(exchange, options.MaxBodyBytes);
-        var avoided = exchange.Avoid ??= owner.Suspect(route.Cluster);
+        var asked = exchange.Avoid ??= owner.Suspect(route.Cluster);
         if (owner.IsShared && !Repeatable.Is(exchange.Http.Request))
             ClientAddress.SendAs(exchange.Http, ids.Next("cmd_"));
         while (true)
         {
             var moved = new Misdirection();
             exchange.Http.Features.Set(moved);
-            (exchange.Misdirection, exchange.Owner) = (moved, owner.Among(route.Cluster));
+            exchange.Misdirection = moved;
+            exchange.Owner =
+                owner.Among(route.Cluster) ?? (asked is null ? null : route.Cluster.PickOther(exchange.Group, asked));
             var isOver = body is null || clock.GetElapsedTime(started) >= options.Patience;
             exchange.GoesOnElsewhere = !isOver && MaySendAgain(exchange.Http);
             await next(exchange, route);
@@ -52,7 +54,7 @@ internal sealed class OwnerRouting(KnownOwner owner, OwnerOptions options, Route
             if (!atOnce)
                 await Task.Delay(options.AskEvery, clock, exchange.Http.RequestAborted);
             Again(exchange, body);
-            exchange.Avoid = exchange.Destination ?? avoided;
+            exchange.Avoid = asked = exchange.Destination ?? asked;
         }
     }
 

@@ -109,6 +109,18 @@ internal sealed class Cluster : IDisposable
     }
 
     /// <summary>
+    /// Chooses another one than was asked, one that is out if there is no other: only one instance owns a log, and it may have
+    /// come back just now.
+    /// </summary>
+    /// <param name="group">As for <see cref="Pick"/>.</param>
+    /// <param name="asked">The one that was asked in vain.</param>
+    public Destination? PickOther(string? group, Destination asked)
+    {
+        var picked = Pick(group, asked);
+        return picked == asked ? _set.After(asked) : picked;
+    }
+
+    /// <summary>
     /// Takes a destination out that has failed too often, as long as at least half of them stay; where it was the last that
     /// took requests, those that are out come in again, for they cannot be worse.
     /// </summary>

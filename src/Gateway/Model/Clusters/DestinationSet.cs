@@ -41,6 +41,16 @@ internal sealed class DestinationSet
         return avoid is null ? members ?? _first : Other(members, avoid);
     }
 
+    /// <summary>
+    /// The one after another, by id, of those that are not drained, whether or not it takes requests; the same where there is no other.
+    /// </summary>
+    public Destination After(Destination destination)
+    {
+        var at = Array.IndexOf(All, destination);
+        var others = All.Skip(at + 1).Concat(All.Take(Math.Max(at, 0)));
+        return others.FirstOrDefault(other => !other.Drained) ?? destination;
+    }
+
     private Destination[] Other(Destination[]? members, Destination avoid)
     {
         var others = Array.FindAll(members ?? _first, destination => destination != avoid);
