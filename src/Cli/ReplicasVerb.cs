@@ -13,7 +13,7 @@ namespace Florin.Cli;
 /// <summary>The logs of a data directory and their replicas.</summary>
 /// <param name="Storage">Where the logs are kept.</param>
 /// <param name="Of">Opens nothing yet: the replicas of a log.</param>
-public sealed record ReplicatedStorage(OfflineStorage Storage, Func<string, IReadOnlyList<IReplica>> Of);
+public sealed record ReplicatedStorage(OfflineStorage Storage, Func<StoragePlace, IReadOnlyList<IReplica>> Of);
 
 /// <summary><c>florin replicas</c>: compares logs with their replicas, also while they are written.</summary>
 public static class ReplicasVerb
@@ -73,8 +73,9 @@ public static class ReplicasVerb
         foreach (var service in DataServices.Named(parsed.GetRequiredValue(Hosted), all))
             try
             {
-                using var primary = storage.Storage.Logs.OpenToRead(PlaceOf(service.Name, data, storage));
-                foreach (var replica in storage.Of(service.Name))
+                var place = PlaceOf(service.Name, data, storage);
+                using var primary = storage.Storage.Logs.OpenToRead(place);
+                foreach (var replica in storage.Of(place))
                     using (replica)
                         isWell &= await compare(service.Name, primary, replica, cancel);
             }

@@ -2,23 +2,25 @@ using Florin.Cli;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
+using Florin.Platform.Hosting;
 using Florin.Platform.Replication;
 using Florin.Sqlite;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
 
 namespace Florin.Host.Composition;
 
 /// <summary>The stores that keep a copy of every log: <c>Storage:Replicas</c>.</summary>
-/// <param name="Directories">The directory of each, from the root.</param>
+/// <param name="All">Each of them.</param>
 /// <param name="Breaker">The circuit breaker of each.</param>
-internal sealed record ReplicaStores(IReadOnlyList<string> Directories, ReplicaOptions Breaker)
+internal sealed record ReplicaStores(IReadOnlyList<ReplicaStore> All, ReplicaOptions Breaker)
 {
     /// <summary>The setting.</summary>
     public const string Key = $"{ReplicaOptions.Section}:{nameof(ReplicaOptions.Replicas)}";
 
     private const string Embedded = "sqlite:";
-    private const string Allowed = $"allowed: {Embedded}PATH with a directory, several separated by commas";
+
+    private static readonly string Allowed =
+        $"allowed: {string.Concat(Databases().Select(provider => provider.ReplicaName + ", "))}{Embedded}PATH with a directory, several separated by commas";
 
     /// <summary>The configured ones.</summary>
     /// <exception cref="WrongConfiguration">One is not allowed.</exception>
@@ -42,35 +44,31 @@ internal sealed record ReplicaStores(IReadOnlyList<string> Directories, ReplicaO
     {
         var storage = StorageProviders.Offline(settings);
         var stores = Of(storage.Configuration, data);
-        return stores.Directories.Count > 0
+        return stores.All.Count > 0
             ? new ReplicatedStorage(storage, stores.Open)
             : throw new WrongUsage($"{Key} names no replica; pass the settings of the server, such as --{Key}={Embedded}PATH.");
     }
 
     /// <summary>The replicas of a log, not open yet.</summary>
-    public IReadOnlyList<IReplica> Open(string log) => [.. Directories.Select(path => new SqliteReplica(path, log))];
+    public IReadOnlyList<IReplica> Open(StoragePlace place) => [.. All.Select(store => store.Open(place))];
 
     /// <summary>The log's writer, and its replicas, where there are any.</summary>
-    /// <param name="log">The log's name.</param>
+    /// <param name="place">Whose log it is.</param>
     /// <param name="primary">The writer of its own storage.</param>
     /// <param name="reader">The same storage.</param>
-    /// <param name="clock">Time.</param>
     /// <param name="random">Jitter.</param>
-    /// <param name="logger">Logging.</param>
     public (ILogWriter Writer, Replicas? Replicas) Around(
-        string log,
+        StoragePlace place,
         ILogWriter primary,
         ILogReader reader,
-        TimeProvider clock,
-        Func<double> random,
-        ILogger logger
+        Func<double> random
     )
     {
-        if (Directories.Count == 0)
+        if (All.Count == 0)
             return (primary, null);
-        var with = new ReplicaSurroundings(clock, random, logger) { Breaker = Breaker.CircuitBreaker };
+        var with = new ReplicaSurroundings(place.Clock, random, place.Log) { Breaker = Breaker.CircuitBreaker };
         var replicas = new Replicas([
-            .. Open(log).Select(replica => new Replicator(log, reader, replica, new CommitThread(), with)),
+            .. Open(place).Select(replica => new Replicator(place.Service, reader, replica, new CommitThread(), with)),
         ]);
         return (new ReplicatedWriter(primary, replicas), replicas);
     }
@@ -78,28 +76,47 @@ internal sealed record ReplicaStores(IReadOnlyList<string> Directories, ReplicaO
     private static ReplicaStores Find(IConfiguration configuration, string data, ICollection<string> problems)
     {
         var options = configuration.BindCollecting<ReplicaOptions>(ReplicaOptions.Section, problems);
-        var directories = new List<string>();
+        var stores = new List<ReplicaStore>();
         if (options.Replicas.Length == 0)
-            return new ReplicaStores(directories, options);
-        foreach (var store in options.Replicas.Split(',', StringSplitOptions.TrimEntries))
-            if (Problem(store, Path.GetFullPath(data), directories) is { } problem)
+            return new ReplicaStores(stores, options);
+        foreach (var name in options.Replicas.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var store = Named(name);
+            if (Problem(name, store, Path.GetFullPath(data), stores) is { } problem)
                 problems.Add($"{Key} is '{Shown.Of(options.Replicas)}': {problem}.");
             else
-                directories.Add(DirectoryOf(store));
-        return new ReplicaStores(directories, options);
+                stores.Add(store!); // Else there was a problem.
+        }
+        if (stores.Exists(store => store.Is(configuration[$"{StorageOptions.OfLogs}:{nameof(StorageOptions.Provider)}"])))
+            problems.Add(
+                $"{Key} is '{Shown.Of(options.Replicas)}': the same database keeps the logs themselves ({StorageOptions.OfLogs}:{nameof(StorageOptions.Provider)}); name another one."
+            );
+        return new ReplicaStores(stores, options);
     }
 
-    private static string? Problem(string store, string data, List<string> before)
+    private static IEnumerable<IStorageProvider> Databases() =>
+        StorageProviders.All.Where(provider => provider.ReplicaName is not null);
+
+    private static ReplicaStore? Named(string name) =>
+        name.StartsWith(Embedded, StringComparison.OrdinalIgnoreCase)
+            ? name.Length == Embedded.Length
+                ? null
+                : new ReplicaStore(DirectoryOf(name), null)
+            : Databases().FirstOrDefault(one => one.ReplicaName!.Equals(name, StringComparison.OrdinalIgnoreCase))
+                is { } provider
+                ? new ReplicaStore(null, provider)
+                : null;
+
+    private static string? Problem(string name, ReplicaStore? store, string data, List<ReplicaStore> before)
     {
-        if (!store.StartsWith(Embedded, StringComparison.OrdinalIgnoreCase))
-            return $"'{Shown.Of(store)}' is no store that this version can copy logs to; {Allowed}";
-        if (store.Length == Embedded.Length)
-            return $"'{store}' names no directory; {Allowed}";
-        var path = DirectoryOf(store);
-        if (before.Contains(path, StringComparer.Ordinal))
-            return $"'{Shown.Of(store)}' is the same directory as another one of the list; a store may be named once";
-        return IsIn(path, data) || IsIn(data, path)
-            ? $"'{Shown.Of(store)}' is, contains or lies in the data directory, which keeps the logs themselves; choose a directory elsewhere, best on another disk"
+        if (name.Equals(Embedded, StringComparison.OrdinalIgnoreCase))
+            return $"'{name}' names no directory; {Allowed}";
+        if (store is null)
+            return $"'{Shown.Of(name)}' is no store that this version can copy logs to; {Allowed}";
+        if (before.Contains(store))
+            return $"'{Shown.Of(name)}' is the same {store.Kind} as another one of the list; a store may be named once";
+        return store.Directory is { } path && (IsIn(path, data) || IsIn(data, path))
+            ? $"'{Shown.Of(name)}' is, contains or lies in the data directory, which keeps the logs themselves; choose a directory elsewhere, best on another disk"
             : null;
     }
 
@@ -116,4 +133,20 @@ internal sealed record ReplicaStores(IReadOnlyList<string> Directories, ReplicaO
         var parent = Path.TrimEndingDirectorySeparator(directory);
         return path == parent || path.StartsWith(parent + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
+}
+
+/// <summary>A store that keeps a copy of every log.</summary>
+/// <param name="Directory">From the root; null where it is a database.</param>
+/// <param name="Provider">Of the database; null where it is a directory.</param>
+internal sealed record ReplicaStore(string? Directory, IStorageProvider? Provider)
+{
+    /// <summary>What kind of store it is, as messages name it.</summary>
+    public string Kind => Directory is null ? "database" : "directory";
+
+    /// <summary>Whether it is the database of this provider.</summary>
+    public bool Is(string? provider) => Provider is { } own && own.Name.Equals(provider, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The replica of a log, not open yet.</summary>
+    public IReplica Open(StoragePlace place) =>
+        Directory is { } path ? new SqliteReplica(path, place.Service) : Provider!.OpenReplica(place); // It has one of the two.
 }

@@ -97,8 +97,7 @@ internal sealed class Storage : IAsyncDisposable
         var types = new EventTypes();
         definition.Events(types);
         var (primary, reader) = provider.OpenLog(place);
-        var random = ServiceConnections.Randomness();
-        var (writer, replicas) = copies.Around(definition.Name, primary, reader, place.Clock, random, place.Log);
+        var (writer, replicas) = copies.Around(place, primary, reader, ServiceConnections.Randomness());
         var log = new EventLog(
             definition.Name,
             writer,

@@ -1,6 +1,8 @@
+using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Projections;
+using Florin.Platform.Replication;
 using Florin.Platform.Secrets;
 using Florin.Platform.Verification;
 using Microsoft.Extensions.Configuration;
@@ -22,6 +24,12 @@ public interface IStorageProvider
 
     /// <summary>Whether it keeps read models too; <see cref="OpenViews"/> and <see cref="OfflineViews"/> are not called where it does not.</summary>
     bool KeepsViews => true;
+
+    /// <summary>
+    /// As <c>Storage:Replicas</c> names it, such as <c>mongodb</c>, whatever the case; null where it keeps no replicas, or where
+    /// the name is followed by a place. <see cref="OpenReplica"/> is not called where it is null.
+    /// </summary>
+    string? ReplicaName => null;
 
     /// <summary>The sections of the configuration that it reads, and the options that they are read into.</summary>
     IReadOnlyList<(string Section, Type Options)> Sections => [];
@@ -51,6 +59,10 @@ public interface IStorageProvider
 
     /// <summary>The storage of read models. One that is damaged is set aside and made again: logs rebuild read models.</summary>
     IViewStore OpenViews(StoragePlace place);
+
+    /// <summary>A replica of the log of a service, which is not open yet. The caller disposes it.</summary>
+    /// <exception cref="WrongConfiguration">An option is missing or not allowed.</exception>
+    IReplica OpenReplica(StoragePlace place) => throw new NotSupportedException($"{Name} keeps no replicas.");
 
     /// <summary>The secrets of a service, beside its log. Nothing is opened before the first use. The caller disposes it.</summary>
     /// <param name="place">Whose they are.</param>

@@ -1,6 +1,7 @@
 using Florin.Cli;
 using Florin.Host.Composition;
 using Florin.Platform.Configuration;
+using Florin.Platform.Hosting;
 using Florin.Testing.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,9 +16,9 @@ public sealed class ConfiguringReplicas : IDisposable
     [Fact]
     public void Copies_nowhere_unless_it_is_said()
     {
-        Assert.Empty(ReplicaStores.Of(new ConfigurationBuilder().Build(), Data).Directories);
-        Assert.Empty(ReplicaStores.Of(Settings(""), Data).Directories);
-        Assert.Equal([_directory.File("a"), _directory.File("b")], Stores("sqlite:a/, SQLite:b").Directories);
+        Assert.Empty(ReplicaStores.Of(new ConfigurationBuilder().Build(), Data).All);
+        Assert.Empty(ReplicaStores.Of(Settings(""), Data).All);
+        Assert.Equal([_directory.File("a"), _directory.File("b")], Stores("sqlite:a/, SQLite:b").All.Select(store => store.Directory));
         KnownSettings.Check(["Storage:Replicas", "storage:circuitBreaker:breakDuration"]);
     }
 
@@ -26,15 +27,15 @@ public sealed class ConfiguringReplicas : IDisposable
     {
         using var log = new InMemoryLogStore();
         var none = ReplicaStores.Of(Settings(""), Data);
-        var (writer, replicas) = none.Around("user", log, log, TimeProvider.System, () => 0, NullLogger.Instance);
+        var (writer, replicas) = none.Around(Place(), log, log, () => 0);
         Assert.Same(log, writer);
         Assert.Null(replicas);
     }
 
     [Theory]
-    [InlineData("mongodb", "'mongodb' is no store that this version can copy logs to; allowed: sqlite:PATH")]
-    [InlineData("sqlite:a,", "'' is no store that this version can copy logs to; allowed: sqlite:PATH")]
-    [InlineData("sqlite:", "'sqlite:' names no directory; allowed: sqlite:PATH")]
+    [InlineData("mysql", "'mysql' is no store that this version can copy logs to; allowed: ")]
+    [InlineData("sqlite:a,", "'' is no store that this version can copy logs to; allowed: ")]
+    [InlineData("sqlite:", "'sqlite:' names no directory; allowed: ")]
     [InlineData("sqlite:a,sqlite:b/../a", "b/../a' is the same directory as another one of the list")]
     [InlineData("sqlite:data", "is, contains or lies in the data directory")]
     [InlineData("sqlite:data/copy", "is, contains or lies in the data directory")]
@@ -62,6 +63,8 @@ public sealed class ConfiguringReplicas : IDisposable
         );
 
     public void Dispose() => _directory.Dispose();
+
+    private StoragePlace Place() => new("user", Data, "", Settings(""), TimeProvider.System, NullLogger.Instance);
 
     private string Data => _directory.File("data");
 
