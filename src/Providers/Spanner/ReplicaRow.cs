@@ -11,8 +11,11 @@ internal sealed class ReplicaRow(SpannerDatabase database)
     private static readonly string[] Columns = ["log", "log_id", "epoch", "position", "position_epoch", "digest"];
     private static readonly string[] Epoch = ["log", "epoch"];
     private static readonly string[] Mark = ["log", "position", "position_epoch", "digest"];
-    private readonly TableRead _row = new(Table, Columns, Shards.Key(Cells.Of(database.Log)));
+    private readonly TableRead _row = Of(database.Log);
     private long _epoch;
+
+    /// <summary>The row of a log's replica.</summary>
+    public static TableRead Of(string log) => new(Table, Columns, Shards.Key(Cells.Of(log)));
 
     /// <summary>Makes this owner the one that writes.</summary>
     public async Task<Watermark> Claim(ReplicatedLog log)
