@@ -60,7 +60,9 @@ internal sealed class Storage : IAsyncDisposable
         try
         {
             var place = Place(definition.Name, directory.Path, process, logger);
-            (log, var replicas) = OpenLog(definition, providers.Logs, copies, place, definition.Limits(limits));
+            var fitting = definition.Limits(limits);
+            fitting = fitting with { MaxBatchEvents = Math.Min(fitting.MaxBatchEvents, providers.Logs.MaxBatchEvents) };
+            (log, var replicas) = OpenLog(definition, providers.Logs, copies, place, fitting);
             return new Storage(
                 definition,
                 directory,

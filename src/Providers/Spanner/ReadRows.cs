@@ -1,4 +1,5 @@
 using Florin.Platform.EventLog;
+using Florin.Platform.Verification;
 using Florin.Spanner.Protocol;
 
 namespace Florin.Spanner;
@@ -11,6 +12,7 @@ internal sealed class ReadRows(SpannerDatabase database)
     private const string ByCommand = "events_by_command";
     private static readonly string[] Event = ["position", "stream", "version", "type", "micros", "data", "metadata"];
     private static readonly string[] WithReceipt = [.. Event, "fingerprint", "status", "body"];
+    private static readonly string[] Whole = [.. WithReceipt, "command_id"];
     private static readonly string[] Position = ["position"];
     private static readonly string[] Version = ["version"];
     private static readonly string[] CommandId = ["command_id"];
@@ -129,14 +131,36 @@ internal sealed class ReadRows(SpannerDatabase database)
         return [.. found.Select(row => row.Number(0)).Order()];
     }
 
-    /// <summary>A receipt whose columns begin there; null where there is none.</summary>
-    public static Receipt? ReceiptOf(SpannerRow row, int column) =>
+    /// <summary>Rows above a position up to another one, in order, exactly as they are stored.</summary>
+    public async Task<IReadOnlyList<LogRow>> Stored(long after, long upTo)
+    {
+        var found = await database.Read(new TableRead(StoredRows.Table, Whole, Shards.Positions(_log, after, upTo)));
+        return [.. found.Select(Exactly).OrderBy(row => row.Position)];
+    }
+
+    // A receipt whose columns begin there; null where there is none.
+    private static Receipt? ReceiptOf(SpannerRow row, int column) =>
         row.IsNull(column + 1)
             ? null
             : new Receipt(row.Bytes(column), (int)row.Number(column + 1), row.Bytes(column + 2));
 
     private async Task<IReadOnlyList<StoredEvent>> Events(KeySet keys, CancellationToken cancel) =>
         [.. (await database.Read(new TableRead(StoredRows.Table, Event, keys), cancel)).Select(Of)];
+
+    private static LogRow Exactly(SpannerRow row) =>
+        new(
+            row.Number(0),
+            row.Text(1),
+            row.Number(2),
+            row.Text(3),
+            row.Number(4),
+            row.TextOrNull(WithReceipt.Length),
+            row.Bytes(5),
+            row.Bytes(6),
+            MetadataAt: row.Number(0),
+            ReceiptOf(row, Event.Length),
+            WrongColumn: null // Spanner keeps the types of columns.
+        );
 
     private static StoredEvent Of(SpannerRow row) =>
         new(

@@ -208,13 +208,14 @@ internal sealed class SpannerLogWriter : ILogWriter
         }
     }
 
-    // The newest of each stream. One that is too large is left out: it is a cache.
+    // The newest of each stream. What is too large or too many for a commit is left out: it is a cache.
     private async Task Keep(SpannerTransaction transaction, IReadOnlyList<StoredSnapshot> snapshots)
     {
         var newest = snapshots
             .Where(snapshot => snapshot.State.Length <= StoredRows.LargestCellBytes)
             .GroupBy(snapshot => snapshot.Stream, StringComparer.Ordinal)
             .Select(of => of.MaxBy(snapshot => snapshot.Version)!) // A group is not empty.
+            .Take(StoredRows.MostSnapshotsPerCommit)
             .ToList();
         if (newest.Count == 0)
             return;

@@ -18,7 +18,10 @@ internal static class StoredRows
     /// No more events are written in one commit, which may change 80,000 cells: a first event with a receipt writes 15 and
     /// its entries in the two indexes 11 more.
     /// </summary>
-    public const int MostPerCommit = 2500;
+    public const int MostPerCommit = 3000;
+
+    /// <summary>No more snapshots, beside as many events, of six cells each.</summary>
+    public const int MostSnapshotsPerCommit = 300;
 
     /// <summary>No value of a column is larger.</summary>
     public const int LargestCellBytes = 10 << 20;
