@@ -19,11 +19,10 @@ internal sealed class SpannerCheckpoints(SpannerDatabase database) : IOwnerCheck
     public async ValueTask<Checkpoint> Load(string follower, long epoch, CancellationToken cancel) =>
         await Transact(async transaction =>
         {
-            cancel.ThrowIfCancellationRequested();
-            var head = SpannerHead.From(await transaction.Read(SpannerHead.Of(database.Log)));
+            var head = SpannerHead.From(await transaction.Read(SpannerHead.Of(database.Log), cancel));
             if (head?.Epoch != epoch)
                 throw new Fenced($"the claim of the epoch {epoch} of the log {database.Log} is over");
-            var (taken, checkpoint) = await Find(transaction, follower);
+            var (taken, checkpoint) = await Find(transaction, follower, cancel);
             if (taken > epoch)
                 throw Over(follower, taken, epoch);
             Put(transaction, follower, epoch, checkpoint);
@@ -36,7 +35,7 @@ internal sealed class SpannerCheckpoints(SpannerDatabase database) : IOwnerCheck
         ArgumentNullException.ThrowIfNull(checkpoint);
         await Transact(async transaction =>
         {
-            var (taken, stored) = await Find(transaction, follower);
+            var (taken, stored) = await Find(transaction, follower, CancellationToken.None);
             if (taken != epoch)
                 throw Over(follower, taken, epoch);
             if (stored.Position != from)
@@ -50,7 +49,7 @@ internal sealed class SpannerCheckpoints(SpannerDatabase database) : IOwnerCheck
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _closed, 1) == 0)
-            database.Leave();
+            database.Dispose();
     }
 
     private void Put(SpannerTransaction transaction, string follower, long epoch, Checkpoint checkpoint) =>
@@ -65,10 +64,14 @@ internal sealed class SpannerCheckpoints(SpannerDatabase database) : IOwnerCheck
             Cells.Of(checkpoint.Mark)
         );
 
-    private async Task<(long Epoch, Checkpoint Checkpoint)> Find(SpannerTransaction transaction, string follower)
+    private async Task<(long Epoch, Checkpoint Checkpoint)> Find(
+        SpannerTransaction transaction,
+        string follower,
+        CancellationToken cancel
+    )
     {
         var key = Shards.Key(Cells.Of(database.Log), Cells.Of(follower));
-        return await transaction.Read(new TableRead(Table, Columns, key)) is [var row]
+        return await transaction.Read(new TableRead(Table, Columns, key), cancel) is [var row]
             ? (row.Number(2), new Checkpoint(row.Number(3), row.TextOrNull(4), row.TextOrNull(5)))
             : (0, Checkpoint.None);
     }

@@ -5,7 +5,8 @@ using Grpc.Core;
 namespace Florin.Spanner;
 
 /// <summary>Who connects to Spanner: by a file, or by what the machine has.</summary>
-internal static class SpannerCredentials
+/// <param name="known">Of a file; null where the machine is asked with the first call.</param>
+internal sealed class SpannerCredentials(GoogleCredential? known)
 {
     private static readonly string[] Scopes =
     [
@@ -13,27 +14,30 @@ internal static class SpannerCredentials
         "https://www.googleapis.com/auth/spanner.admin", // The database and its tables.
     ];
 
-    /// <summary>For a channel with TLS. A file is read now, and what the machine has is asked for with the first call.</summary>
+    private GoogleCredential? _scoped = known?.CreateScoped(Scopes); // It keeps the token while that is valid.
+
+    /// <summary>For a channel with TLS.</summary>
     /// <exception cref="WrongConfiguration">The file cannot be used.</exception>
     public static ChannelCredentials Of(SpannerOptions options)
     {
-        var found = options.CredentialsFile is { Length: > 0 } path
-            ? new Lazy<Task<GoogleCredential>>(Task.FromResult(FromFile(path)))
-            : new Lazy<Task<GoogleCredential>>(() => GoogleCredential.GetApplicationDefaultAsync());
+        var credentials = new SpannerCredentials(options.CredentialsFile is { Length: > 0 } path ? FromFile(path) : null);
         var perCall = CallCredentials.FromInterceptor(
             async (context, metadata) =>
-                metadata.Add("authorization", $"Bearer {await Token(await found.Value, context.CancellationToken)}")
+                metadata.Add("authorization", $"Bearer {await credentials.Token(context.CancellationToken)}")
         );
         return ChannelCredentials.Create(ChannelCredentials.SecureSsl, perCall);
     }
 
-    /// <summary>A token that holds for the scopes that are needed.</summary>
-    internal static Task<string> Token(GoogleCredential credential, CancellationToken cancel) =>
-        ((ITokenAccess)credential.CreateScoped(Scopes)).GetAccessTokenForRequestAsync(cancellationToken: cancel);
+    /// <summary>A token that is valid for the scopes that are needed.</summary>
+    public async Task<string> Token(CancellationToken cancel)
+    {
+        _scoped ??= (await GoogleCredential.GetApplicationDefaultAsync(cancel)).CreateScoped(Scopes);
+        return await ((ITokenAccess)_scoped).GetAccessTokenForRequestAsync(cancellationToken: cancel);
+    }
 
     /// <summary>What a file holds.</summary>
     /// <exception cref="WrongConfiguration">It cannot be used.</exception>
-    internal static GoogleCredential FromFile(string path)
+    public static GoogleCredential FromFile(string path)
     {
         try
         {

@@ -7,7 +7,7 @@ using Grpc.Core;
 namespace Florin.Spanner;
 
 /// <summary>The database as one log uses it: reads and transactions, each on a session of the pool.</summary>
-internal sealed class SpannerDatabase
+internal sealed class SpannerDatabase : IDisposable
 {
     private const int TriesUnanswered = 4; // Then whoever asked has plans of its own.
     private static readonly Backoff Waits = new() { Base = TimeSpan.FromMilliseconds(2), Max = TimeSpan.FromMilliseconds(250), Jitter = 1 };
@@ -29,7 +29,7 @@ internal sealed class SpannerDatabase
     /// <summary>A database to which nothing has connected yet.</summary>
     /// <param name="service">The service's name, which is the log's.</param>
     /// <param name="options">Where it is.</param>
-    /// <param name="users">So many leave it; the last one closes it.</param>
+    /// <param name="users">So many dispose of it; the last one closes it.</param>
     /// <param name="clock">Time.</param>
     /// <param name="emulator">HOST:PORT of an emulator; null for Spanner itself.</param>
     public SpannerDatabase(string service, SpannerOptions options, int users, TimeProvider clock, string? emulator)
@@ -139,8 +139,8 @@ internal sealed class SpannerDatabase
         }
     }
 
-    /// <summary>One of those who use it does not any more.</summary>
-    public void Leave()
+    /// <summary>One of those who use it does not any more; the last one closes it.</summary>
+    public void Dispose()
     {
         if (Interlocked.Decrement(ref _users) > 0)
             return;

@@ -63,7 +63,7 @@ internal sealed class SpannerLogReader(SpannerDatabase database) : ILogReader
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _closed, 1) == 0)
-            database.Leave();
+            database.Dispose();
     }
 
     private async ValueTask<TResult> Asked<TResult>(Func<ValueTask<TResult>> ask)

@@ -29,7 +29,7 @@ internal sealed class SpannerLogWriter : ILogWriter
     private long? _noted; // When it last noted that it stands by; null while it does not.
 
     /// <summary>A writer that has claimed nothing.</summary>
-    /// <param name="database">Where the log is; left at the end.</param>
+    /// <param name="database">Where the log is; disposed of at the end.</param>
     /// <param name="address">Where other processes reach this one.</param>
     /// <param name="lease">After such a silence another process may claim the log.</param>
     /// <param name="clock">Time.</param>
@@ -159,7 +159,7 @@ internal sealed class SpannerLogWriter : ILogWriter
                     EndStandingBy();
                 (_closed, _failed) = (true, true);
                 Interlocked.Exchange(ref _epoch, 0);
-                _database.Leave();
+                _database.Dispose();
             }
     }
 

@@ -118,7 +118,7 @@ internal sealed class SpannerOfflineLog(SpannerDatabase database) : IOfflineLog
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _closed, 1) == 0)
-            database.Leave();
+            database.Dispose();
     }
 
     // Beyond the head, too; where its own event is missing, the last one before it that is there.

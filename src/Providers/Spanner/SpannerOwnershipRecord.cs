@@ -38,7 +38,7 @@ internal sealed class SpannerOwnershipRecord(SpannerDatabase database, TimeSpan 
         });
 
     /// <inheritdoc/>
-    public void Dispose() => database.Leave();
+    public void Dispose() => database.Dispose();
 
     private static string Open(RecordedOwnership now)
     {

@@ -8,7 +8,7 @@ namespace Florin.Spanner;
 /// A replica among the tables of a log. Each commit reads the replica's row, which says whose epoch it is, so that an earlier
 /// owner's is aborted; the last one of a write moves the watermark in it.
 /// </summary>
-/// <param name="database">Where it is; left at the end.</param>
+/// <param name="database">Where it is; disposed of at the end.</param>
 internal sealed class SpannerReplica(SpannerDatabase database) : IReplica
 {
     private readonly ReadRows _rows = new(database);
@@ -94,7 +94,7 @@ internal sealed class SpannerReplica(SpannerDatabase database) : IReplica
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _closed, 1) == 0)
-            database.Leave();
+            database.Dispose();
     }
 
     // What was visible once is visible for ever.

@@ -25,7 +25,7 @@ internal sealed class SpannerSecrets : ISecretStore
     private volatile bool _isOpen;
 
     /// <summary>Secrets that are not opened yet.</summary>
-    /// <param name="database">Where they are; left when this is disposed.</param>
+    /// <param name="database">Where they are; disposed of with this.</param>
     /// <param name="options">The keys.</param>
     /// <param name="onlyReads">Creates no tables.</param>
     /// <exception cref="WrongConfiguration">No key is configured.</exception>
@@ -104,7 +104,7 @@ internal sealed class SpannerSecrets : ISecretStore
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _database.Leave();
+    public void Dispose() => _database.Dispose();
 
     private T Asked<T>(Func<Task<T>> ask)
     {

@@ -74,6 +74,6 @@ internal sealed class SomeSpanner(OneSpanner spanner)
                 return Task.FromResult(true);
             })
             .Now();
-        database.Leave();
+        database.Dispose();
     }
 }

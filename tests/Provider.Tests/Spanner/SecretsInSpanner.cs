@@ -77,7 +77,7 @@ public sealed class SecretsInSpanner(OneSpanner spanner)
         var key = Shards.Key(Cells.Of(SomeSpanner.Service), Cells.Of(name));
         var database = _database.Database();
         var found = database.Read(new TableRead("secrets", ["sealed"], key)).Now();
-        database.Leave();
+        database.Dispose();
         return Assert.Single(found).Bytes(0);
     }
 
