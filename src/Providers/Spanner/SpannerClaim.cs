@@ -42,7 +42,10 @@ internal sealed class SpannerClaim(SpannerDatabase database, string address, Tim
         var (rows, now) = await database.ReadAt(SpannerHead.Of(_log));
         var seen = SpannerHead.From(rows);
         if (seen is not null)
+        {
+            Identity = seen.Identity; // Also of a log that is another's.
             await MustBeFree(seen, now);
+        }
         var (claimed, at) = await database.Transact(async transaction =>
         {
             var head = await Find(transaction);

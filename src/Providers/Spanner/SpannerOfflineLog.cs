@@ -88,12 +88,15 @@ internal sealed class SpannerOfflineLog(SpannerDatabase database) : IOfflineLog
     public IEnumerable<LogRow> Rows()
     {
         var last = Asked(async () => await Last(SpannerHead.From(await database.Read(SpannerHead.Of(database.Log)))?.Position ?? 0));
+        LogRow? first = null; // Of its append.
         for (var after = 0L; after < last; after += Page)
             foreach (var row in Asked(() => _rows.Stored(after, Math.Min(last, after + Page))))
             {
                 if (row.Receipt is not null && row.CommandId is null)
                     _misplaced.Add($"events of {database.Name} has a receipt of no command at position {row.Position}");
-                yield return row;
+                if (row.CommandId is not null || first is null)
+                    first = row;
+                yield return IsRepeated(row, first) ? row with { Metadata = null, MetadataAt = first.Position } : row;
             }
     }
 
@@ -120,6 +123,13 @@ internal sealed class SpannerOfflineLog(SpannerDatabase database) : IOfflineLog
         if (Interlocked.Exchange(ref _closed, 1) == 0)
             database.Dispose();
     }
+
+    // Each event has the metadata of its append.
+    private static bool IsRepeated(LogRow row, LogRow first) =>
+        row.Position != first.Position
+        && row.Metadata is { } metadata
+        && first.Metadata is { } firsts
+        && metadata.Span.SequenceEqual(firsts.Span);
 
     // Beyond the head, too; where its own event is missing, the last one before it that is there.
     private async Task<long> Last(long head)
