@@ -60,9 +60,7 @@ internal sealed class Storage : IAsyncDisposable
         try
         {
             var place = Place(definition.Name, directory.Path, process, logger);
-            var fitting = definition.Limits(limits);
-            fitting = fitting with { MaxBatchEvents = Math.Min(fitting.MaxBatchEvents, providers.Logs.MaxBatchEvents) };
-            (log, var replicas) = OpenLog(definition, providers.Logs, copies, place, fitting);
+            (log, var replicas) = OpenLog(definition, providers.Logs, copies, place, definition.Limits(limits));
             return new Storage(
                 definition,
                 directory,
@@ -98,6 +96,7 @@ internal sealed class Storage : IAsyncDisposable
     {
         var types = new EventTypes();
         definition.Events(types);
+        limits = limits with { MaxBatchEvents = Math.Min(limits.MaxBatchEvents, provider.MaxBatchEvents) };
         var (primary, reader) = provider.OpenLog(place);
         var (writer, replicas) = copies.Around(place, primary, reader, ServiceConnections.Randomness());
         var log = new EventLog(

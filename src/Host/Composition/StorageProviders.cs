@@ -35,8 +35,8 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
     public static IStorageProvider Embedded { get; } = new SqliteProvider();
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IStorageProvider> All { get; } = 
-        [Embedded, new MySqlProvider(), new MongoProvider(), new SpannerProvider()];
+    public static IReadOnlyList<IStorageProvider> All { get; } =
+    [Embedded, new MySqlProvider(), new MongoProvider(), new SpannerProvider()];
 
     /// <summary>The configured ones.</summary>
     /// <exception cref="WrongConfiguration">There is no provider of that name.</exception>

@@ -27,7 +27,7 @@ internal sealed class ReadRows(SpannerDatabase database)
         while (events.Count < max && after < upTo)
         {
             var end = Math.Min(upTo, after + Math.Min(max - events.Count, Page));
-            var page = await Events(Shards.Positions(_log, after, end), cancel);
+            var page = await Events(LogKeys.Positions(_log, after, end), cancel);
             events.AddRange(page.OrderBy(stored => stored.Position));
             if (page.Count < end - after)
                 break;
@@ -37,12 +37,7 @@ internal sealed class ReadRows(SpannerDatabase database)
     }
 
     /// <summary>Events of a stream, in order.</summary>
-    public async ValueTask<IReadOnlyList<StoredEvent>> ReadStream(
-        string stream,
-        long after,
-        int max,
-        CancellationToken cancel
-    )
+    public async ValueTask<IReadOnlyList<StoredEvent>> ReadStream(string stream, long after, int max, CancellationToken cancel)
     {
         var events = new List<StoredEvent>();
         while (events.Count < max)
@@ -50,18 +45,18 @@ internal sealed class ReadRows(SpannerDatabase database)
             var end = after + Math.Min(max - events.Count, Page);
             var range = new KeyRange // Versions descend in the index.
             {
-                StartClosed = Cells.Row(Cells.Of(_log), Shards.Of(stream), Cells.Of(stream), Cells.Of(end)),
-                EndOpen = Cells.Row(Cells.Of(_log), Shards.Of(stream), Cells.Of(stream), Cells.Of(after)),
+                StartClosed = Cells.Row(Cells.Of(_log), LogKeys.Of(stream), Cells.Of(stream), Cells.Of(end)),
+                EndOpen = Cells.Row(Cells.Of(_log), LogKeys.Of(stream), Cells.Of(stream), Cells.Of(after)),
             };
             var found = await database.Read(
-                new TableRead(StoredRows.Table, Position, Shards.One(range)) { Index = ByStream },
+                new TableRead(StoredRows.Table, Position, LogKeys.One(range)) { Index = ByStream },
                 cancel
             );
             if (found.Count > 0)
             {
                 var keys = new KeySet();
                 foreach (var row in found)
-                    keys.Keys.Add(Shards.At(_log, row.Number(0)).Keys);
+                    keys.Keys.Add(LogKeys.At(_log, row.Number(0)).Keys);
                 events.AddRange((await Events(keys, cancel)).OrderBy(stored => stored.Version));
             }
             if (found.Count < end - after)
@@ -75,7 +70,7 @@ internal sealed class ReadRows(SpannerDatabase database)
     public async ValueTask<long> LastVersion(string stream, CancellationToken cancel)
     {
         var found = await database.Read(
-            new TableRead(StoredRows.Table, Version, Shards.Under(Cells.Of(_log), Shards.Of(stream), Cells.Of(stream)))
+            new TableRead(StoredRows.Table, Version, LogKeys.Under(Cells.Of(_log), LogKeys.Of(stream), Cells.Of(stream)))
             {
                 Index = ByStream,
                 Limit = 1,
@@ -88,12 +83,12 @@ internal sealed class ReadRows(SpannerDatabase database)
     /// <summary>What a command came to, if that is not above a position.</summary>
     public async ValueTask<StoredCommand?> FindCommand(string commandId, long upTo, CancellationToken cancel)
     {
-        var key = Shards.Key(Cells.Of(_log), Shards.Of(commandId), Cells.Of(commandId));
+        var key = LogKeys.Key(Cells.Of(_log), LogKeys.Of(commandId), Cells.Of(commandId));
         var found = await database.Read(new TableRead(StoredRows.Table, Position, key) { Index = ByCommand }, cancel);
         if (found.Count == 0 || found[0].Number(0) > upTo)
             return null;
         var rows = await database.Read(
-            new TableRead(StoredRows.Table, WithReceipt, Shards.At(_log, found[0].Number(0))),
+            new TableRead(StoredRows.Table, WithReceipt, LogKeys.At(_log, found[0].Number(0))),
             cancel
         );
         return rows.Count == 0 ? null : new StoredCommand(Of(rows[0]), ReceiptOf(rows[0], Event.Length));
@@ -106,9 +101,9 @@ internal sealed class ReadRows(SpannerDatabase database)
         if (after.Length == 0)
             range.StartClosed = Cells.Row(Cells.Of(_log));
         else
-            range.StartOpen = Cells.Row(Cells.Of(_log), Shards.Of(after), Cells.Of(after));
+            range.StartOpen = Cells.Row(Cells.Of(_log), LogKeys.Of(after), Cells.Of(after));
         var found = await database.Read(
-            new TableRead(StoredRows.Table, CommandId, Shards.One(range)) { Index = ByCommand, Limit = max },
+            new TableRead(StoredRows.Table, CommandId, LogKeys.One(range)) { Index = ByCommand, Limit = max },
             cancel
         );
         return [.. found.Select(row => row.Text(0))];
@@ -117,7 +112,7 @@ internal sealed class ReadRows(SpannerDatabase database)
     /// <summary>The snapshot of a stream, if it has this schema.</summary>
     public async ValueTask<StoredSnapshot?> LoadSnapshot(string stream, string schema, CancellationToken cancel)
     {
-        var key = Shards.Key(Cells.Of(_log), Shards.Of(stream), Cells.Of(stream));
+        var key = LogKeys.Key(Cells.Of(_log), LogKeys.Of(stream), Cells.Of(stream));
         var found = await database.Read(new TableRead("snapshots", Snapshot, key), cancel);
         return found.Count > 0 && found[0].Text(1) == schema
             ? new StoredSnapshot(stream, found[0].Number(0), schema, found[0].Bytes(2))
@@ -127,22 +122,20 @@ internal sealed class ReadRows(SpannerDatabase database)
     /// <summary>The positions above one that have an event, in order.</summary>
     public async ValueTask<IReadOnlyList<long>> PositionsAbove(long position, CancellationToken cancel)
     {
-        var found = await database.Read(new TableRead(StoredRows.Table, Position, Shards.Above(_log, position)), cancel);
+        var found = await database.Read(new TableRead(StoredRows.Table, Position, LogKeys.Above(_log, position)), cancel);
         return [.. found.Select(row => row.Number(0)).Order()];
     }
 
     /// <summary>Rows above a position up to another one, in order, exactly as they are stored.</summary>
     public async Task<IReadOnlyList<LogRow>> Stored(long after, long upTo)
     {
-        var found = await database.Read(new TableRead(StoredRows.Table, Whole, Shards.Positions(_log, after, upTo)));
+        var found = await database.Read(new TableRead(StoredRows.Table, Whole, LogKeys.Positions(_log, after, upTo)));
         return [.. found.Select(Exactly).OrderBy(row => row.Position)];
     }
 
     // A receipt whose columns begin there; null where there is none.
     private static Receipt? ReceiptOf(SpannerRow row, int column) =>
-        row.IsNull(column + 1)
-            ? null
-            : new Receipt(row.Bytes(column), (int)row.Number(column + 1), row.Bytes(column + 2));
+        row.IsNull(column + 1) ? null : new Receipt(row.Bytes(column), (int)row.Number(column + 1), row.Bytes(column + 2));
 
     private async Task<IReadOnlyList<StoredEvent>> Events(KeySet keys, CancellationToken cancel) =>
         [.. (await database.Read(new TableRead(StoredRows.Table, Event, keys), cancel)).Select(Of)];

@@ -15,7 +15,7 @@ internal sealed class ReplicaRow(SpannerDatabase database)
     private long _epoch;
 
     /// <summary>The row of a log's replica.</summary>
-    public static TableRead Of(string log) => new(Table, Columns, Shards.Key(Cells.Of(log)));
+    public static TableRead Of(string log) => new(Table, Columns, LogKeys.Key(Cells.Of(log)));
 
     /// <summary>Makes this owner the one that writes.</summary>
     public async Task<Watermark> Claim(ReplicatedLog log)
@@ -61,7 +61,7 @@ internal sealed class ReplicaRow(SpannerDatabase database)
             transaction =>
             {
                 if (removed is { } from)
-                    transaction.Delete(StoredRows.Table, Shards.Above(database.Log, from - 1));
+                    transaction.Delete(StoredRows.Table, LogKeys.Above(database.Log, from - 1));
                 foreach (var mutation in StoredRows.Put(database.Log, appends))
                     transaction.Add(mutation);
                 if (moves)
@@ -84,7 +84,7 @@ internal sealed class ReplicaRow(SpannerDatabase database)
             {
                 var keys = new KeySet();
                 foreach (var position in positions)
-                    keys.Keys.Add(Shards.At(database.Log, position).Keys);
+                    keys.Keys.Add(LogKeys.At(database.Log, position).Keys);
                 if (positions.Count > 0)
                     transaction.Delete(StoredRows.Table, keys);
             }

@@ -50,7 +50,7 @@ internal sealed class SessionPool : IDisposable
             );
         try
         {
-            var session = await Idle(cancel) ?? await Made(cancel);
+            var session = await Idle(cancel) ?? await Create(cancel);
             Interlocked.Increment(ref _used);
             return session;
         }
@@ -59,6 +59,17 @@ internal sealed class SessionPool : IDisposable
             _places.Release();
             throw;
         }
+    }
+
+    /// <summary>A new session, in the place of one that was borrowed and has ended.</summary>
+    public async ValueTask<string> Create(CancellationToken cancel)
+    {
+        var database = _server.Database.ToString();
+        var session = await _server.Data.CreateSessionAsync(
+            new CreateSessionRequest { Database = database },
+            _server.Call("database", database, cancel)
+        );
+        return session.Name;
     }
 
     /// <summary>Gives one back.</summary>
@@ -121,26 +132,13 @@ internal sealed class SessionPool : IDisposable
     {
         try
         {
-            await _server.Data.GetSessionAsync(
-                new GetSessionRequest { Name = session },
-                _server.Call("name", session, cancel)
-            );
+            await _server.Data.GetSessionAsync(new GetSessionRequest { Name = session }, _server.Call("name", session, cancel));
             return true;
         }
         catch (RpcException e) when (SpannerFaults.IsSessionLost(e))
         {
             return false;
         }
-    }
-
-    private async ValueTask<string> Made(CancellationToken cancel)
-    {
-        var database = _server.Database.ToString();
-        var session = await _server.Data.CreateSessionAsync(
-            new CreateSessionRequest { Database = database },
-            _server.Call("database", database, cancel)
-        );
-        return session.Name;
     }
 
     // Where that fails Spanner deletes it after an hour.
@@ -163,10 +161,6 @@ internal sealed class SessionPool : IDisposable
     private Measurement<int>[] Counted()
     {
         lock (_lock)
-            return
-            [
-                new(_idle.Count, [new("state", "idle")]),
-                new(Volatile.Read(ref _used), [new("state", "used")]),
-            ];
+            return [new(_idle.Count, [new("state", "idle")]), new(Volatile.Read(ref _used), [new("state", "used")])];
     }
 }

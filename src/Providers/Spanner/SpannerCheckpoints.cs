@@ -70,7 +70,7 @@ internal sealed class SpannerCheckpoints(SpannerDatabase database) : IOwnerCheck
         CancellationToken cancel
     )
     {
-        var key = Shards.Key(Cells.Of(database.Log), Cells.Of(follower));
+        var key = LogKeys.Key(Cells.Of(database.Log), Cells.Of(follower));
         return await transaction.Read(new TableRead(Table, Columns, key), cancel) is [var row]
             ? (row.Number(2), new Checkpoint(row.Number(3), row.TextOrNull(4), row.TextOrNull(5)))
             : (0, Checkpoint.None);

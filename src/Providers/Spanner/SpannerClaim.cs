@@ -106,14 +106,7 @@ internal sealed class SpannerClaim(SpannerDatabase database, string address, Tim
         var head = await Owned(transaction, epoch);
         if (head.Position != from)
             throw new Fenced($"the log {_log} in {database.Name} ends at position {head.Position}, not {from}");
-        transaction.Update(
-            SpannerHead.Table,
-            Advanced,
-            Cells.Of(_log),
-            Cells.Of(to),
-            Cells.CommitTime,
-            Cells.Of(_lease)
-        );
+        transaction.Update(SpannerHead.Table, Advanced, Cells.Of(_log), Cells.Of(to), Cells.CommitTime, Cells.Of(_lease));
     }
 
     private async Task<SpannerHead?> Find(SpannerTransaction transaction) =>
@@ -129,14 +122,7 @@ internal sealed class SpannerClaim(SpannerDatabase database, string address, Tim
 
     // The epoch decides; without the name nobody would find the owner.
     private void Keep(SpannerTransaction transaction) =>
-        transaction.Update(
-            SpannerHead.Table,
-            Kept,
-            Cells.Of(_log),
-            Cells.Of(_owner),
-            Cells.CommitTime,
-            Cells.Of(_lease)
-        );
+        transaction.Update(SpannerHead.Table, Kept, Cells.Of(_log), Cells.Of(_owner), Cells.CommitTime, Cells.Of(_lease));
 
     private async Task MustBeFree(SpannerHead head, DateTimeOffset now)
     {
@@ -161,7 +147,7 @@ internal sealed class SpannerClaim(SpannerDatabase database, string address, Tim
             throw new LogFault(
                 $"{database.Name} holds a replica of the log {_log}, and cannot hold the log itself: name another database in {SpannerOptions.DatabaseKey}."
             );
-        var anything = new TableRead(StoredRows.Table, Position, Shards.Under(Cells.Of(_log))) { Limit = 1 };
+        var anything = new TableRead(StoredRows.Table, Position, LogKeys.Under(Cells.Of(_log))) { Limit = 1 };
         if ((await transaction.Read(anything)).Count > 0)
             throw SpannerHead.Missing(_log, database.Name);
         transaction.Insert(
@@ -205,11 +191,12 @@ internal sealed class SpannerClaim(SpannerDatabase database, string address, Tim
     private async Task Verify(SpannerTransaction transaction, long head)
     {
         var from = Math.Max(0, head - CheckedTail);
-        var tail = await transaction.Read(new TableRead(StoredRows.Table, Position, Shards.Above(_log, from)));
+        var tail = await transaction.Read(new TableRead(StoredRows.Table, Position, LogKeys.Above(_log, from)));
         var last = tail.Count > 0 ? tail.Max(row => row.Number(0)) : from;
         if (last > head)
             throw Damaged(head, $"there are events up to position {last}, so the row was set back");
-        var first = head == 0 ? 0 : (await transaction.Read(new TableRead(StoredRows.Table, Position, Shards.At(_log, 1)))).Count;
+        var first =
+            head == 0 ? 0 : (await transaction.Read(new TableRead(StoredRows.Table, Position, LogKeys.At(_log, 1)))).Count;
         if (last != head || tail.Count != head - from || first != Math.Min(head, 1))
             throw Damaged(head, "events up to there are missing");
     }

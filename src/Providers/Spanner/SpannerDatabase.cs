@@ -10,7 +10,12 @@ namespace Florin.Spanner;
 internal sealed class SpannerDatabase : IDisposable
 {
     private const int TriesUnanswered = 4; // Then whoever asked has plans of its own.
-    private static readonly Backoff Waits = new() { Base = TimeSpan.FromMilliseconds(2), Max = TimeSpan.FromMilliseconds(250), Jitter = 1 };
+    private static readonly Backoff Waits = new()
+    {
+        Base = TimeSpan.FromMilliseconds(2),
+        Max = TimeSpan.FromMilliseconds(250),
+        Jitter = 1,
+    };
     private static readonly TransactionSelector Newest = new()
     {
         SingleUse = new TransactionOptions
@@ -64,7 +69,10 @@ internal sealed class SpannerDatabase : IDisposable
         (await ReadAt(read, cancel)).Rows;
 
     /// <summary>Rows as they are now, and when that is by Spanner's clock.</summary>
-    public async Task<(IReadOnlyList<SpannerRow> Rows, DateTimeOffset Now)> ReadAt(TableRead read, CancellationToken cancel = default)
+    public async Task<(IReadOnlyList<SpannerRow> Rows, DateTimeOffset Now)> ReadAt(
+        TableRead read,
+        CancellationToken cancel = default
+    )
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -109,21 +117,13 @@ internal sealed class SpannerDatabase : IDisposable
                     var result = await body(transaction);
                     return (result, await transaction.Commit());
                 }
-                catch (RpcException e) when (SpannerFaults.IsAborted(e) && _clock.GetElapsedTime(began) < _options.Timeout)
+                catch (RpcException e) when (WaitAfter(e, transaction, attempt, began) is { } wait)
                 {
-                    _writer.Aborted();
-                    await Task.Delay(SpannerFaults.WaitOf(e) ?? Waits.After(attempt, Random), _clock);
-                }
-                catch (RpcException e) when (SpannerFaults.IsSessionLost(e) && !transaction.IsCommitting)
-                {
-                    await _writer.Return(session, works: false);
-                    (session, works) = ("", false);
-                    session = await _writer.Borrow(CancellationToken.None);
+                    works = !SpannerFaults.IsSessionLost(e);
+                    if (!works)
+                        session = await _writer.Create(CancellationToken.None);
                     works = true;
-                }
-                catch (RpcException e) when (IsToRepeat(e, attempt) && !transaction.IsCommitting)
-                {
-                    await Task.Delay(Waits.After(attempt, Random), _clock);
+                    await Task.Delay(wait, _clock);
                 }
                 catch
                 {
@@ -134,8 +134,7 @@ internal sealed class SpannerDatabase : IDisposable
         }
         finally
         {
-            if (session.Length > 0)
-                await _writer.Return(session, works);
+            await _writer.Return(session, works);
         }
     }
 
@@ -147,6 +146,20 @@ internal sealed class SpannerDatabase : IDisposable
         _readers.Dispose();
         _writer.Dispose();
         _server.Dispose();
+    }
+
+    // Null where it is not to be tried again: what may have been committed already is not.
+    private TimeSpan? WaitAfter(RpcException e, SpannerTransaction transaction, int attempt, long began)
+    {
+        if (SpannerFaults.IsAborted(e) && _clock.GetElapsedTime(began) < _options.Timeout)
+        {
+            _writer.Aborted();
+            return SpannerFaults.WaitOf(e) ?? Waits.After(attempt, Random);
+        }
+        return transaction.IsCommitting ? null
+            : SpannerFaults.IsSessionLost(e) ? TimeSpan.Zero
+            : IsToRepeat(e, attempt) ? Waits.After(attempt, Random)
+            : null;
     }
 
     private static bool IsToRepeat(RpcException e, int attempt) =>

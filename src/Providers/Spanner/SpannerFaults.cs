@@ -52,7 +52,8 @@ internal static class SpannerFaults
             : new LogFault($"The connection to {database} failed. ({e.Message})", e);
 
     private static bool IsMissing(RpcException e, string kind) =>
-        e.StatusCode == StatusCode.NotFound && e.Status.Detail.Contains($"{kind} not found", StringComparison.OrdinalIgnoreCase);
+        e.StatusCode == StatusCode.NotFound
+        && e.Status.Detail.Contains($"{kind} not found", StringComparison.OrdinalIgnoreCase);
 
     private static string Reason(RpcException e, string database) =>
         e.StatusCode switch
@@ -64,7 +65,10 @@ internal static class SpannerFaults
                 $"The credentials lack a right on {database}: grant them the role roles/spanner.databaseUser there, or check {SpannerOptions.DatabaseKey}.",
             StatusCode.Unauthenticated =>
                 $"Spanner refuses the credentials: check {SpannerOptions.CredentialsKey}, or where it is not set, those of the machine.",
-            StatusCode.Internal when e.Status.DebugException is InvalidOperationException or Google.Apis.Auth.OAuth2.Responses.TokenResponseException =>
+            StatusCode.Internal
+                when e.Status.DebugException
+                    is InvalidOperationException
+                        or Google.Apis.Auth.OAuth2.Responses.TokenResponseException =>
                 $"There are no credentials for Spanner that can be used: name a file in {SpannerOptions.CredentialsKey}, or give the machine application default credentials.",
             StatusCode.DeadlineExceeded =>
                 $"Spanner did not answer within {SpannerOptions.Section}:{nameof(SpannerOptions.Timeout)}.",

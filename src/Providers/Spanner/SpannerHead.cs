@@ -49,7 +49,7 @@ internal sealed record SpannerHead(
     public PinnedInstance? PinAt(DateTimeOffset now) => Pinned?.Until > now ? Pinned : null;
 
     /// <summary>The row of a log.</summary>
-    public static TableRead Of(string log) => new(Table, Columns, Shards.Key(Cells.Of(log)));
+    public static TableRead Of(string log) => new(Table, Columns, LogKeys.Key(Cells.Of(log)));
 
     /// <summary>What was read; null where there is no row.</summary>
     public static SpannerHead? From(IReadOnlyList<SpannerRow> rows) =>

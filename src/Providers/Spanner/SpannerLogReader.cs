@@ -16,14 +16,7 @@ internal sealed class SpannerLogReader(SpannerDatabase database) : ILogReader
             var (rows, now) = await database.ReadAt(SpannerHead.Of(database.Log), cancel);
             return SpannerHead.From(rows) is not { } head ? default
                 : head.IsOwned(now)
-                    ? new LogHead(
-                        head.Position,
-                        head.Address,
-                        head.Epoch,
-                        head.OwnedSince,
-                        head.IsAskedFor,
-                        head.PinAt(now)
-                    )
+                    ? new LogHead(head.Position, head.Address, head.Epoch, head.OwnedSince, head.IsAskedFor, head.PinAt(now))
                 : new LogHead(head.Position, Owner: null, head.Epoch, Pin: head.PinAt(now));
         });
 

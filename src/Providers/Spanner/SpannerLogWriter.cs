@@ -221,7 +221,7 @@ internal sealed class SpannerLogWriter : ILogWriter
             return;
         var keys = new KeySet();
         foreach (var snapshot in newest)
-            keys.Keys.Add(Cells.Row(Cells.Of(_database.Log), Shards.Of(snapshot.Stream), Cells.Of(snapshot.Stream)));
+            keys.Keys.Add(Cells.Row(Cells.Of(_database.Log), LogKeys.Of(snapshot.Stream), Cells.Of(snapshot.Stream)));
         var stored = (await transaction.Read(new TableRead("snapshots", ["stream", "version"], keys))).ToDictionary(
             row => row.Text(0),
             row => row.Number(1),
@@ -233,7 +233,7 @@ internal sealed class SpannerLogWriter : ILogWriter
                     "snapshots",
                     SnapshotColumns,
                     Cells.Of(_database.Log),
-                    Shards.Of(snapshot.Stream),
+                    LogKeys.Of(snapshot.Stream),
                     Cells.Of(snapshot.Stream),
                     Cells.Of(snapshot.Version),
                     Cells.Of(snapshot.Schema),

@@ -87,7 +87,9 @@ internal sealed class SpannerOfflineLog(SpannerDatabase database) : IOfflineLog
     /// <inheritdoc/>
     public IEnumerable<LogRow> Rows()
     {
-        var last = Asked(async () => await Last(SpannerHead.From(await database.Read(SpannerHead.Of(database.Log)))?.Position ?? 0));
+        var last = Asked(async () =>
+            await Last(SpannerHead.From(await database.Read(SpannerHead.Of(database.Log)))?.Position ?? 0)
+        );
         LogRow? first = null; // Of its append.
         for (var after = 0L; after < last; after += Page)
             foreach (var row in Asked(() => _rows.Stored(after, Math.Min(last, after + Page))))
@@ -108,10 +110,8 @@ internal sealed class SpannerOfflineLog(SpannerDatabase database) : IOfflineLog
     public IReadOnlyList<StoredSnapshot> Snapshots() =>
         Asked(async () =>
         {
-            var found = await database.Read(new TableRead("snapshots", Snapshot, Shards.Under(Cells.Of(database.Log))));
-            return found
-                .Select(row => new StoredSnapshot(row.Text(0), row.Number(1), row.Text(2), row.Bytes(3)))
-                .ToList();
+            var found = await database.Read(new TableRead("snapshots", Snapshot, LogKeys.Under(Cells.Of(database.Log))));
+            return found.Select(row => new StoredSnapshot(row.Text(0), row.Number(1), row.Text(2), row.Bytes(3))).ToList();
         });
 
     /// <inheritdoc/>

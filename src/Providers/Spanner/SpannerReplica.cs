@@ -30,7 +30,10 @@ internal sealed class SpannerReplica(SpannerDatabase database) : IReplica
             _head = null;
             await database.Prepare();
             _watermark = await _row.Claim(log);
-            if (_watermark.Position > 0 && (await _rows.Read(_watermark.Position - 1, _watermark.Position, 1, default)).Count == 0)
+            if (
+                _watermark.Position > 0
+                && (await _rows.Read(_watermark.Position - 1, _watermark.Position, 1, default)).Count == 0
+            )
                 throw new ReplicaDiffers(
                     $"The replica of {log.Name} in {database.Name} is damaged: its watermark is {_watermark.Position}, where there is no event."
                 );
@@ -80,15 +83,11 @@ internal sealed class SpannerReplica(SpannerDatabase database) : IReplica
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<StoredEvent>> Read(long afterPosition, int max, CancellationToken cancel) =>
-        await Asked(async () =>
-            await _rows.Read(afterPosition, await VisibleUpTo(afterPosition + max, cancel), max, cancel)
-        );
+        await Asked(async () => await _rows.Read(afterPosition, await VisibleUpTo(afterPosition + max, cancel), max, cancel));
 
     /// <inheritdoc/>
     public async ValueTask<StoredCommand?> FindCommand(string commandId, CancellationToken cancel) =>
-        await Asked(async () =>
-            await _rows.FindCommand(commandId, await VisibleUpTo(long.MaxValue, cancel), cancel)
-        );
+        await Asked(async () => await _rows.FindCommand(commandId, await VisibleUpTo(long.MaxValue, cancel), cancel));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -132,7 +132,7 @@ internal sealed class SpannerSecrets : ISecretStore
                 return;
             if (!_onlyReads)
                 _database.Prepare().Now();
-            var rows = _database.Read(new TableRead(Table, Columns, Shards.Under(Cells.Of(_database.Log)))).Now();
+            var rows = _database.Read(new TableRead(Table, Columns, LogKeys.Under(Cells.Of(_database.Log)))).Now();
             var secrets = Opened(rows);
             if (!_onlyReads)
                 SealAgain(secrets).Now();
@@ -164,7 +164,7 @@ internal sealed class SpannerSecrets : ISecretStore
             new TableRead(
                 Table,
                 Columns,
-                Shards.One(
+                LogKeys.One(
                     new KeyRange
                     {
                         StartClosed = Cells.Row(Cells.Of(_database.Log), Cells.Of($"{folder}/")),
@@ -177,7 +177,7 @@ internal sealed class SpannerSecrets : ISecretStore
     private List<StoredSecret> Opened(IReadOnlyList<SpannerRow> rows) =>
         [.. rows.Select(row => new StoredSecret(row.Text(1), Open(row.Text(1), row.Bytes(2))))];
 
-    private KeySet KeyOf(string name) => Shards.Key(Cells.Of(_database.Log), Cells.Of(name));
+    private KeySet KeyOf(string name) => LogKeys.Key(Cells.Of(_database.Log), Cells.Of(name));
 
     private Google.Protobuf.WellKnownTypes.Value[] RowOf(string name, byte[] stored) =>
         [Cells.Of(_database.Log), Cells.Of(name), Cells.Of(stored), Cells.CommitTime];

@@ -6,7 +6,7 @@ namespace Florin.Spanner;
 
 /// <summary>
 /// The tables of all logs in one database. Keys begin with the log's name and a shard, so that rows that are written one after
-/// the other do not all go to the same server of Spanner; see <see cref="Shards"/>.
+/// the other do not all go to the same server of Spanner; see <see cref="LogKeys"/>.
 /// </summary>
 internal sealed class SpannerTables(SpannerServer server, SpannerDatabase database, TimeProvider clock)
 {
@@ -23,53 +23,53 @@ internal sealed class SpannerTables(SpannerServer server, SpannerDatabase databa
     [
         $"CREATE TABLE IF NOT EXISTS {Schema}(one INT64 NOT NULL, version INT64 NOT NULL) PRIMARY KEY(one)",
         """
-        CREATE TABLE IF NOT EXISTS log_head(
-            log STRING(64) NOT NULL, log_id STRING(64) NOT NULL, head INT64 NOT NULL, epoch INT64 NOT NULL,
-            owner STRING(255) NOT NULL, owned_since TIMESTAMP OPTIONS (allow_commit_timestamp = true),
-            renewed TIMESTAMP OPTIONS (allow_commit_timestamp = true), lease_micros INT64 NOT NULL,
-            release_epoch INT64, pinned STRING(255), pinned_until TIMESTAMP
-        ) PRIMARY KEY(log)
-        """,
+            CREATE TABLE IF NOT EXISTS log_head(
+                log STRING(64) NOT NULL, log_id STRING(64) NOT NULL, head INT64 NOT NULL, epoch INT64 NOT NULL,
+                owner STRING(255) NOT NULL, owned_since TIMESTAMP OPTIONS (allow_commit_timestamp = true),
+                renewed TIMESTAMP OPTIONS (allow_commit_timestamp = true), lease_micros INT64 NOT NULL,
+                release_epoch INT64, pinned STRING(255), pinned_until TIMESTAMP
+            ) PRIMARY KEY(log)
+            """,
         """
-        CREATE TABLE IF NOT EXISTS events(
-            log STRING(64) NOT NULL, shard INT64 NOT NULL, position INT64 NOT NULL,
-            stream_shard INT64 NOT NULL, stream STRING(1024) NOT NULL, version INT64 NOT NULL,
-            type STRING(255) NOT NULL, micros INT64 NOT NULL, data BYTES(MAX) NOT NULL, metadata BYTES(MAX) NOT NULL,
-            command_shard INT64, command_id STRING(1024), fingerprint BYTES(255), status INT64, body BYTES(MAX)
-        ) PRIMARY KEY(log, shard, position)
-        """,
+            CREATE TABLE IF NOT EXISTS events(
+                log STRING(64) NOT NULL, shard INT64 NOT NULL, position INT64 NOT NULL,
+                stream_shard INT64 NOT NULL, stream STRING(1024) NOT NULL, version INT64 NOT NULL,
+                type STRING(255) NOT NULL, micros INT64 NOT NULL, data BYTES(MAX) NOT NULL, metadata BYTES(MAX) NOT NULL,
+                command_shard INT64, command_id STRING(1024), fingerprint BYTES(255), status INT64, body BYTES(MAX)
+            ) PRIMARY KEY(log, shard, position)
+            """,
         "CREATE UNIQUE INDEX IF NOT EXISTS events_by_stream ON events(log, stream_shard, stream, version DESC)",
         "CREATE UNIQUE NULL_FILTERED INDEX IF NOT EXISTS events_by_command ON events(log, command_shard, command_id)",
         """
-        CREATE TABLE IF NOT EXISTS snapshots(
-            log STRING(64) NOT NULL, stream_shard INT64 NOT NULL, stream STRING(1024) NOT NULL,
-            version INT64 NOT NULL, state_schema STRING(255) NOT NULL, state BYTES(MAX) NOT NULL
-        ) PRIMARY KEY(log, stream_shard, stream)
-        """,
+            CREATE TABLE IF NOT EXISTS snapshots(
+                log STRING(64) NOT NULL, stream_shard INT64 NOT NULL, stream STRING(1024) NOT NULL,
+                version INT64 NOT NULL, state_schema STRING(255) NOT NULL, state BYTES(MAX) NOT NULL
+            ) PRIMARY KEY(log, stream_shard, stream)
+            """,
         """
-        CREATE TABLE IF NOT EXISTS log_standbys(
-            log STRING(64) NOT NULL, address STRING(255) NOT NULL,
-            seen TIMESTAMP NOT NULL OPTIONS (allow_commit_timestamp = true)
-        ) PRIMARY KEY(log, address)
-        """,
+            CREATE TABLE IF NOT EXISTS log_standbys(
+                log STRING(64) NOT NULL, address STRING(255) NOT NULL,
+                seen TIMESTAMP NOT NULL OPTIONS (allow_commit_timestamp = true)
+            ) PRIMARY KEY(log, address)
+            """,
         """
-        CREATE TABLE IF NOT EXISTS checkpoints(
-            log STRING(64) NOT NULL, follower STRING(64) NOT NULL, epoch INT64 NOT NULL, position INT64 NOT NULL,
-            log_id STRING(64), mark STRING(255)
-        ) PRIMARY KEY(log, follower)
-        """,
+            CREATE TABLE IF NOT EXISTS checkpoints(
+                log STRING(64) NOT NULL, follower STRING(64) NOT NULL, epoch INT64 NOT NULL, position INT64 NOT NULL,
+                log_id STRING(64), mark STRING(255)
+            ) PRIMARY KEY(log, follower)
+            """,
         """
-        CREATE TABLE IF NOT EXISTS secrets(
-            log STRING(64) NOT NULL, name STRING(255) NOT NULL, sealed BYTES(MAX) NOT NULL,
-            made TIMESTAMP NOT NULL OPTIONS (allow_commit_timestamp = true)
-        ) PRIMARY KEY(log, name)
-        """,
+            CREATE TABLE IF NOT EXISTS secrets(
+                log STRING(64) NOT NULL, name STRING(255) NOT NULL, sealed BYTES(MAX) NOT NULL,
+                made TIMESTAMP NOT NULL OPTIONS (allow_commit_timestamp = true)
+            ) PRIMARY KEY(log, name)
+            """,
         """
-        CREATE TABLE IF NOT EXISTS replicas(
-            log STRING(64) NOT NULL, log_id STRING(64) NOT NULL, epoch INT64 NOT NULL,
-            position INT64 NOT NULL, position_epoch INT64 NOT NULL, digest STRING(255)
-        ) PRIMARY KEY(log)
-        """,
+            CREATE TABLE IF NOT EXISTS replicas(
+                log STRING(64) NOT NULL, log_id STRING(64) NOT NULL, epoch INT64 NOT NULL,
+                position INT64 NOT NULL, position_epoch INT64 NOT NULL, digest STRING(255)
+            ) PRIMARY KEY(log)
+            """,
     ];
 
     /// <summary>Creates what is missing. Several processes may do so at the same time.</summary>
@@ -118,7 +118,7 @@ internal sealed class SpannerTables(SpannerServer server, SpannerDatabase databa
     {
         try
         {
-            var rows = await database.Read(new TableRead(Schema, VersionColumns, Shards.Key(Cells.Of(1))));
+            var rows = await database.Read(new TableRead(Schema, VersionColumns, LogKeys.Key(Cells.Of(1))));
             return rows.Count > 0 ? rows[0].Number(1) : null;
         }
         catch (RpcException e) when (SpannerFaults.IsDatabaseMissing(e) || SpannerFaults.IsTableMissing(e))

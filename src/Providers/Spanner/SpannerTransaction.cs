@@ -29,12 +29,18 @@ internal sealed class SpannerTransaction(SpannerServer server, string session)
     public void Add(Mutation mutation) => _commit.Mutations.Add(mutation);
 
     /// <summary>Inserts one row.</summary>
-    public void Insert(string table, IEnumerable<string> columns, params ReadOnlySpan<Google.Protobuf.WellKnownTypes.Value> row) =>
-        Add(new Mutation { Insert = Written(table, columns, row) });
+    public void Insert(
+        string table,
+        IEnumerable<string> columns,
+        params ReadOnlySpan<Google.Protobuf.WellKnownTypes.Value> row
+    ) => Add(new Mutation { Insert = Written(table, columns, row) });
 
     /// <summary>Changes one row, which must exist.</summary>
-    public void Update(string table, IEnumerable<string> columns, params ReadOnlySpan<Google.Protobuf.WellKnownTypes.Value> row) =>
-        Add(new Mutation { Update = Written(table, columns, row) });
+    public void Update(
+        string table,
+        IEnumerable<string> columns,
+        params ReadOnlySpan<Google.Protobuf.WellKnownTypes.Value> row
+    ) => Add(new Mutation { Update = Written(table, columns, row) });
 
     /// <summary>Inserts one row, or changes it where it exists.</summary>
     public void Put(string table, IEnumerable<string> columns, params ReadOnlySpan<Google.Protobuf.WellKnownTypes.Value> row) =>
@@ -42,7 +48,12 @@ internal sealed class SpannerTransaction(SpannerServer server, string session)
 
     /// <summary>Deletes rows, where there are any.</summary>
     public void Delete(string table, KeySet keys) =>
-        Add(new Mutation { Delete = new Mutation.Types.Delete { Table = table, KeySet = keys } });
+        Add(
+            new Mutation
+            {
+                Delete = new Mutation.Types.Delete { Table = table, KeySet = keys },
+            }
+        );
 
     /// <summary>Commits; when, by Spanner's clock.</summary>
     public async Task<DateTimeOffset> Commit()

@@ -44,14 +44,14 @@ internal sealed class StandbyNotes(SpannerDatabase database, string address, Tim
     public async Task Remove()
     {
         (_notes, _asked) = (0, false);
-        var (rows, now) = await database.ReadAt(new TableRead(Table, Columns, Shards.Under(Cells.Of(_log))));
+        var (rows, now) = await database.ReadAt(new TableRead(Table, Columns, LogKeys.Under(Cells.Of(_log))));
         var gone = rows.Where(row => row.Text(1) == address || row.Time(2) < now - Forgotten).ToList();
         if (gone.Count == 0)
             return;
         await database.Transact(transaction =>
         {
             foreach (var row in gone)
-                transaction.Delete(Table, Shards.Key(Cells.Of(_log), Cells.Of(row.Text(1))));
+                transaction.Delete(Table, LogKeys.Key(Cells.Of(_log), Cells.Of(row.Text(1))));
             return Task.FromResult(true);
         });
     }
@@ -59,7 +59,7 @@ internal sealed class StandbyNotes(SpannerDatabase database, string address, Tim
     /// <summary>All of them, by address.</summary>
     public async Task<IReadOnlyList<RecordedStandby>> Read(CancellationToken cancel)
     {
-        var (rows, now) = await database.ReadAt(new TableRead(Table, Columns, Shards.Under(Cells.Of(_log))), cancel);
+        var (rows, now) = await database.ReadAt(new TableRead(Table, Columns, LogKeys.Under(Cells.Of(_log))), cancel);
         return
         [
             .. rows.Select(row => (Address: row.Text(1), Seen: row.Time(2) ?? default))
@@ -73,7 +73,7 @@ internal sealed class StandbyNotes(SpannerDatabase database, string address, Tim
     {
         if (head.PinAt(now) is not { } pin || pin.Address == address || head.LeaseUntil < now - lease)
             return;
-        var key = Shards.Key(Cells.Of(_log), Cells.Of(pin.Address));
+        var key = LogKeys.Key(Cells.Of(_log), Cells.Of(pin.Address));
         if (await database.Read(new TableRead(Table, Columns, key)) is [var row] && row.Time(2) > now - lease)
             throw new Fenced($"the log {_log} is pinned to {pin.Address}, which stands by and is to claim it");
     }

@@ -62,7 +62,7 @@ internal static class StoredRows
                 plain.Values.Add(row);
                 continue;
             }
-            row.Values.Add(Shards.Of(append.CommandId));
+            row.Values.Add(LogKeys.Of(append.CommandId));
             row.Values.Add(Cells.Of(append.CommandId));
             if (append.Receipt is { } receipt)
             {
@@ -85,9 +85,9 @@ internal static class StoredRows
     private static ListValue Row(string log, in StoredEvent stored) =>
         Cells.Row(
             Cells.Of(log),
-            Shards.Of(stored.Position),
+            LogKeys.Of(stored.Position),
             Cells.Of(stored.Position),
-            Shards.Of(stored.Stream),
+            LogKeys.Of(stored.Stream),
             Cells.Of(stored.Stream),
             Cells.Of(stored.Version),
             Cells.Of(stored.Type),

@@ -1,5 +1,5 @@
-using Florin.Spanner;
 using Florin.Platform.EventLog;
+using Florin.Spanner;
 using Florin.Testing.Storage;
 
 namespace Florin.Provider.Tests.Spanner;

@@ -1,7 +1,7 @@
-using Florin.Spanner;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Projections;
+using Florin.Spanner;
 using Florin.Testing.Storage;
 
 namespace Florin.Provider.Tests.Spanner;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Florin.Spanner;
 using Florin.Platform.Configuration;
 using Florin.Platform.Secrets;
+using Florin.Spanner;
 
 namespace Florin.Provider.Tests.Spanner;
 
@@ -74,7 +74,7 @@ public sealed class SecretsInSpanner(OneSpanner spanner)
 
     private byte[] Sealed(string name)
     {
-        var key = Shards.Key(Cells.Of(SomeSpanner.Service), Cells.Of(name));
+        var key = LogKeys.Key(Cells.Of(SomeSpanner.Service), Cells.Of(name));
         var database = _database.Database();
         var found = database.Read(new TableRead("secrets", ["sealed"], key)).Now();
         database.Dispose();

@@ -9,7 +9,7 @@ namespace Florin.Spanner;
 /// only grow would all be written on the last one. Positions change the shard with each block, and a commit still writes few
 /// shards; texts have the shard of their hash. Stored: none of this can change.
 /// </summary>
-internal static class Shards
+internal static class LogKeys
 {
     private const int Count = 16;
     private const long Block = 128;
