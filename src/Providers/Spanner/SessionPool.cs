@@ -39,6 +39,16 @@ internal sealed class SessionPool : IDisposable
         _aborted = _meter.CreateCounter<long>("florin.spanner.aborted", description: "Transactions that Spanner aborted.");
     }
 
+    /// <summary>The sessions that nobody uses now.</summary>
+    public IReadOnlyList<string> Unused
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _idle.Select(idle => idle.Name)];
+        }
+    }
+
     /// <summary>A session that nobody else uses until it is given back.</summary>
     /// <exception cref="LogFault">None became free in time.</exception>
     /// <exception cref="RpcException">Spanner refuses one.</exception>
@@ -100,13 +110,7 @@ internal sealed class SessionPool : IDisposable
     /// <summary>Deletes all sessions, where Spanner answers soon.</summary>
     public void Dispose()
     {
-        List<string> all;
-        lock (_lock)
-        {
-            all = [.. _idle.Select(idle => idle.Name)];
-            _idle.Clear();
-        }
-        Task.WhenAll(all.Select(session => Delete(session).AsTask())).Now();
+        Task.WhenAll(Unused.Select(session => Delete(session).AsTask())).Now();
         _meter.Dispose();
         _places.Dispose();
     }

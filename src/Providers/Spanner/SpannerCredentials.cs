@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Florin.Platform.Configuration;
 using Google.Apis.Auth.OAuth2;
 using Grpc.Core;
@@ -41,17 +42,35 @@ internal sealed class SpannerCredentials(GoogleCredential? known)
     {
         try
         {
-            return CredentialFactory.FromFile<GoogleCredential>(path);
+            return TypeOf(path) switch
+            {
+                "service_account" => CredentialFactory.FromFile<ServiceAccountCredential>(path).ToGoogleCredential(),
+                "impersonated_service_account" => CredentialFactory.FromFile<ImpersonatedCredential>(path).ToGoogleCredential(),
+                var type => throw new FormatException($"The type '{type}' is not supported."),
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new WrongConfiguration($"{SpannerOptions.CredentialsKey} is '{path}', which cannot be read: {e.Message}");
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException)
+        catch (Exception e)
+            when (e
+                    is InvalidOperationException
+                        or KeyNotFoundException
+                        or ArgumentException
+                        or FormatException
+                        or JsonException
+            )
         {
             throw new WrongConfiguration(
-                $"{SpannerOptions.CredentialsKey} is '{path}', which holds no credentials that can be used: expected the JSON of a service account's key or of a workload identity."
+                $"{SpannerOptions.CredentialsKey} is '{path}', which holds no credentials that can be used: expected the JSON of a service account's key or of an impersonated one; for a workload identity leave it out and name the file in GOOGLE_APPLICATION_CREDENTIALS."
             );
         }
+    }
+
+    private static string? TypeOf(string path)
+    {
+        using var file = JsonDocument.Parse(File.ReadAllBytes(path));
+        return file.RootElement.GetProperty("type").GetString();
     }
 }

@@ -53,6 +53,12 @@ internal sealed class SpannerDatabase : IDisposable
     /// <summary>The name of the database.</summary>
     public string Name => _server.Database.ToString();
 
+    /// <summary>The connection.</summary>
+    internal SpannerServer Server => _server;
+
+    /// <summary>The sessions that nobody uses now.</summary>
+    internal IReadOnlyList<string> Sessions => [.. _writer.Unused, .. _readers.Unused];
+
     /// <summary>So many rows with all their columns and index entries are written in one commit, at the most.</summary>
     public int RowsPerCommit => _server.IsEmulator ? 100 : 1000;
 

@@ -24,7 +24,7 @@ public sealed record SpannerOptions : IValidatableObject
     public string? Database { get; init; }
 
     /// <summary>
-    /// A file with the credentials of a service account, or of a workload identity. Default none: those that the machine has
+    /// A file with the key of a service account, or of an impersonated one. Default none: the credentials that the machine has
     /// (application default credentials).
     /// </summary>
     public string? CredentialsFile { get; init; }

@@ -51,9 +51,13 @@ internal sealed class SomeSpanner(OneSpanner spanner)
         new(Service, (change ?? (options => options))(Options), users, TimeProvider.System, spanner.Emulator.Host);
 
     /// <summary>A writer and a reader that have opened nothing yet.</summary>
-    public SomeStorage Log(TimeSpan? lease = null, string from = "http://a")
+    public SomeStorage Log(
+        TimeSpan? lease = null,
+        string from = "http://a",
+        Func<SpannerOptions, SpannerOptions>? change = null
+    )
     {
-        var database = Database(users: 2);
+        var database = Database(users: 2, change);
         return new SomeStorage(
             new SpannerLogWriter(database, from, lease ?? LongLease, TimeProvider.System),
             new SpannerLogReader(database)
@@ -64,16 +68,26 @@ internal sealed class SomeSpanner(OneSpanner spanner)
     public void EndLease() => Change("log_head", ["log", "lease_micros"], Cells.Of(Service), Cells.Of(0));
 
     /// <summary>Changes a row behind the back of the program.</summary>
-    public void Change(string table, string[] columns, params Value[] row)
+    public void Change(string table, string[] columns, params Value[] row) =>
+        Do(transaction => transaction.Update(table, columns, row));
+
+    /// <summary>Changes something behind the back of the program.</summary>
+    public void Do(Action<SpannerTransaction> change)
     {
-        var database = Database();
+        using var database = Database();
         database
             .Transact(transaction =>
             {
-                transaction.Update(table, columns, row);
+                change(transaction);
                 return Task.FromResult(true);
             })
             .Now();
-        database.Dispose();
+    }
+
+    /// <summary>How many events there are, of whatever log.</summary>
+    public int Events()
+    {
+        using var database = Database();
+        return new ReadRows(database).PositionsAbove(0, CancellationToken.None).AsTask().Now().Count;
     }
 }

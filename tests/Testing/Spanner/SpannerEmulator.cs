@@ -26,6 +26,9 @@ public sealed class SpannerEmulator : IAsyncDisposable
             ? null
             : "Spanner's emulator is not here: install the Google Cloud CLI with its component cloud-spanner-emulator, or name a running one in SPANNER_EMULATOR_HOST.";
 
+    /// <summary>It is somebody else's, and is not held or killed.</summary>
+    public static bool IsGiven => Given is not null;
+
     /// <summary>HOST:PORT.</summary>
     public string Host => Given ?? string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_ports.First}");
 
