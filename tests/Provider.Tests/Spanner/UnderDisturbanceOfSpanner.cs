@@ -22,6 +22,19 @@ public sealed class UnderDisturbanceOfSpanner(OneSpanner spanner)
     }
 
     [Fact]
+    public async Task A_free_log_goes_to_one_of_those_who_claim_it_together()
+    {
+        SomeStorage[] logs = [.. Enumerable.Range(0, 6).Select(i => _spanner.Log(from: $"http://{i}"))];
+        var first = logs[0].Writer.Claim();
+        logs[0].Writer.Release(first.Epoch);
+        var claims = await Task.WhenAll(logs.Select(log => Task.Run(() => IsClaimed(log))));
+        Assert.Single(claims, isClaimed => isClaimed);
+        Assert.Equal(first.Epoch + 1, (await logs[0].Reader.Head(TestContext.Current.CancellationToken)).Epoch);
+        foreach (var log in logs)
+            log.Dispose();
+    }
+
+    [Fact]
     public async Task A_session_that_has_ended_is_replaced()
     {
         using var database = _spanner.Database();
@@ -127,6 +140,19 @@ public sealed class UnderDisturbanceOfSpanner(OneSpanner spanner)
         );
     }
 
+    private static bool IsClaimed(SomeStorage log)
+    {
+        try
+        {
+            log.Writer.Claim();
+            return true;
+        }
+        catch (Fenced)
+        {
+            return false;
+        }
+    }
+
     private static async Task Counter(SpannerDatabase database)
     {
         await database.Prepare();
@@ -137,8 +163,8 @@ public sealed class UnderDisturbanceOfSpanner(OneSpanner spanner)
         });
     }
 
-    private static Task Count(SpannerDatabase database) =>
-        database.Transact(async transaction =>
+    private static async Task Count(SpannerDatabase database) =>
+        await database.Transact(async transaction =>
         {
             await Add(transaction);
             return true;

@@ -85,7 +85,9 @@ public sealed class SpannerEmulator : IAsyncDisposable
 
     private async Task StartProgram()
     {
-        var start = new ProcessStartInfo(Program()!, ["--host_port", Host]) // Missing was asked before.
+        // A transaction that nobody ends, because its client went away, is in the way until a new one takes its place.
+        string[] arguments = ["--host_port", Host, "--abort_current_transaction_probability", "60"];
+        var start = new ProcessStartInfo(Program()!, arguments) // Missing was asked before.
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
