@@ -44,6 +44,19 @@ public sealed class SqliteReplica : IReplica
     }
 
     /// <inheritdoc/>
+    public void Reset(ReplicatedLog log)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        Asking(() =>
+        {
+            Close();
+            Make();
+            _file = ReplicaFile.Reset(_path, log);
+            return true;
+        });
+    }
+
+    /// <inheritdoc/>
     public void Write(IReadOnlyList<StoredAppend> appends, in Watermark watermark)
     {
         ArgumentNullException.ThrowIfNull(appends);
