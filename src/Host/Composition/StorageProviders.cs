@@ -53,7 +53,10 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
     /// <param name="problems">To which everything is added that is wrong.</param>
     public static void Check(IConfiguration configuration, FlorinOptions options, ICollection<string> problems)
     {
-        if (Find(configuration, problems).Logs is not { SharesLogs: true } || HasKey(configuration))
+        var (logs, views) = Find(configuration, problems);
+        foreach (var provider in new[] { logs, views }.OfType<IStorageProvider>().Distinct())
+            provider.Check(configuration, problems);
+        if (logs is not { SharesLogs: true } || HasKey(configuration))
             return;
         if (Catalog.Services.Any(service => service.Secrets.Count > 0 && options.Hosts(service.Name)))
             problems.Add(
@@ -82,12 +85,22 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
     {
         var allowed = All.Where(provider => provider.SharesLogs).ToList();
         var configuration = Settings.Once(settings);
-        return new MoveStorage(
-            new OfflineStorage(Embedded, Embedded, configuration),
+        var target =
             allowed.FirstOrDefault(provider => provider.Name.Equals(to, StringComparison.OrdinalIgnoreCase))
-                ?? throw new WrongUsage(
-                    $"--to is '{Shown.Of(to)}'; allowed: {string.Join(", ", allowed.Select(provider => provider.Name))}."
-                )
+            ?? throw new WrongUsage(
+                $"--to is '{Shown.Of(to)}'; allowed: {string.Join(", ", allowed.Select(provider => provider.Name))}."
+            );
+        // Of the command line alone: elsewhere it may say what the data directory has until now.
+        const string Key = $"{StorageOptions.OfLogs}:{nameof(StorageOptions.Provider)}";
+        var given = new ConfigurationBuilder().AddCommandLine([.. settings]).Build()[Key];
+        if (given is not null && !given.Equals(target.Name, StringComparison.OrdinalIgnoreCase))
+            throw new WrongUsage(
+                $"--{Key} is '{Shown.Of(given)}' and --to is '{Shown.Of(to)}'; --to alone says where the logs move: leave --{Key} out."
+            );
+        return new MoveStorage(
+            new OfflineStorage(Embedded, Of(configuration).Views, configuration),
+            target,
+            [.. RelayProviders.All.Select(relay => relay.Name)]
         );
     }
 
