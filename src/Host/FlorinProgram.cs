@@ -78,6 +78,7 @@ public static class FlorinProgram
             TokenVerb.Make(StorageProviders.Offline),
             OwnerVerb.Make(Catalog.Services, StorageProviders.Offline),
             ReplicasVerb.Make(Catalog.Services, ReplicaStores.Offline),
+            RecoverVerb.Make(Catalog.Services, ReplicaStores.Offline),
             ReplayVerb.Make(Replays.Run),
         };
         ServeVerb.Serves(root);

@@ -1,4 +1,5 @@
 using Florin.Cli;
+using Florin.Cli.Replicas;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;

@@ -63,7 +63,14 @@ public enum ReplicaChange
 /// <param name="Change">What.</param>
 /// <param name="Write">The write that is meant; null for the replica as a whole.</param>
 /// <param name="Reason">Why, for <see cref="ReplicaChange.Resolve"/>.</param>
-public sealed record ChangeReplica(string Store, ReplicaChange Change, WriteId? Write = null, string? Reason = null);
+/// <param name="Discards">Whether <see cref="ReplicaChange.Rebuild"/> empties one that has more events than the log.</param>
+public sealed record ChangeReplica(
+    string Store,
+    ReplicaChange Change,
+    WriteId? Write = null,
+    string? Reason = null,
+    bool Discards = false
+);
 
 /// <summary>The outcome of an operator's request about a replica.</summary>
 /// <param name="Replica">How it stands; null where there is no such replica.</param>
@@ -146,7 +153,7 @@ public static class ReplicaOperations
             {
                 ReplicaChange.Verify => new ReplicaOutcome(replicator.Standing, await replicator.Verify(cancel)),
                 ReplicaChange.Resolve => new ReplicaOutcome(replicator.Standing, Refusal: Resolve(replicator, asked)),
-                _ => Done(replicator, asked.Change),
+                _ => Done(replicator, asked),
             };
         }
         catch (Exception e) when (e is not OperationCanceledException) // Whatever its provider throws.
@@ -155,12 +162,12 @@ public static class ReplicaOperations
         }
     }
 
-    private static ReplicaOutcome Done(Replicator replicator, ReplicaChange change)
+    private static ReplicaOutcome Done(Replicator replicator, ChangeReplica asked)
     {
-        if (change == ReplicaChange.Isolate)
+        if (asked.Change == ReplicaChange.Isolate)
             replicator.Isolate();
-        else if (change == ReplicaChange.Rebuild)
-            replicator.Rebuild();
+        else if (asked.Change == ReplicaChange.Rebuild)
+            replicator.Rebuild(asked.Discards);
         else
             replicator.Resume();
         return new ReplicaOutcome(replicator.Standing);

@@ -46,6 +46,9 @@ public interface IReplica : IAppendReader, IDisposable
     /// <summary>Its connections; null where it has no pool.</summary>
     ReplicaPool? Pool => null;
 
+    /// <summary>The identity of the log that it is a copy of, as anybody may ask; null where it is empty.</summary>
+    string? Identity();
+
     /// <summary>How far it goes, as anybody may ask, also while it is written to.</summary>
     Watermark Committed();
 }

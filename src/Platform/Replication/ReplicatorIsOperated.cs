@@ -36,12 +36,15 @@ public sealed partial class Replicator
     }
 
     /// <summary>Empties it, whatever it is a copy of, and makes it again from the log.</summary>
-    /// <exception cref="LogFault">This process does not own the log.</exception>
+    /// <param name="discards">Also where it has more events than the log.</param>
+    /// <exception cref="LogFault">This process does not own the log, or it has more events than the log.</exception>
     /// <exception cref="Exception">It does not answer.</exception>
-    public void Rebuild()
+    public void Rebuild(bool discards)
     {
         lock (_turn)
         {
+            if (!discards)
+                LogCopy.MustHaveNoMore(_replica, _batches.Head);
             _copy.Forget();
             _batches.Drop();
             _replica.Reset(Owned());

@@ -72,6 +72,9 @@ public sealed class SqliteReplica : IReplica
     public long DeleteAboveWatermark(long epoch) => Asking(() => Opened().DeleteAbove(epoch));
 
     /// <inheritdoc/>
+    public string? Identity() => Asking(() => _readers.Read(static (reader, _) => reader.Identity(), 0));
+
+    /// <inheritdoc/>
     public Watermark Committed() => Asking(() => _readers.Read(static (reader, _) => reader.Watermark(), 0));
 
     /// <inheritdoc/>

@@ -92,6 +92,9 @@ public sealed class InMemoryReplica(InMemoryReplica? shared = null) : IReplica
     }
 
     /// <inheritdoc/>
+    public string? Identity() => _kept.Identity;
+
+    /// <inheritdoc/>
     public Watermark Committed()
     {
         lock (_kept)

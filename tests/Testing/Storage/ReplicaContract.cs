@@ -134,6 +134,7 @@ public abstract class ReplicaContract : IDisposable
         var replica = Opened();
         replica.Write([Next("c1", "a"), Next("c2", "a")], At(1));
         Assert.Throws<Fenced>(() => Made().Reset(Log with { Epoch = 4 }));
+        Assert.Equal(Log.Identity, replica.Identity());
         replica.Reset(Log);
         Assert.Equal((0L, 0), (replica.Committed().Position, Read(replica).Count));
         replica.Dispose();

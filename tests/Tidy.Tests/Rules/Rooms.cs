@@ -101,7 +101,7 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
                 ["Import"] = ["Client"],
                 ["Move"] = ["Verify"],
                 ["Replay"] = [],
-                ["Replicas"] = [],
+                ["Replicas"] = ["Verify"],
                 ["Verify"] = [],
             }
         );

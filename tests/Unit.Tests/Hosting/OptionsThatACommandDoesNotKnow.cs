@@ -22,6 +22,8 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("owner stats", "status")]
     [InlineData("replicas diff --only-hash --Storage:Replicas=sqlite:copy", "--only-hashes")]
     [InlineData("replicas stat", "status")]
+    [InlineData("replicas rebuild --replicas mongodb", "--replica")]
+    [InlineData("recover --form mongodb", "--from")]
     [InlineData("replay --service transaction --from 1 --topik t", "--topic")]
     [InlineData("replay --service transaction --from 1 --consumer analytics --aside", "--set-aside")]
     public void Are_refused_with_those_that_it_knows(string line, string meant)

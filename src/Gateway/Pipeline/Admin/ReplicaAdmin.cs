@@ -13,6 +13,7 @@ namespace Florin.Gateway.Pipeline.Admin;
 internal sealed class ReplicaAdmin(IReadOnlyList<string> services, IServiceCalls calls, IdSource ids)
 {
     private const string Reason = "reason";
+    private const string Discard = "discard";
     private const int MaxListed = 100;
     private const int MaxReason = 200;
 
@@ -59,8 +60,9 @@ internal sealed class ReplicaAdmin(IReadOnlyList<string> services, IServiceCalls
                 request => OfReplica(request, ReplicaChange.Verify)
             ),
             new(
-                Replica("rebuild", "Empties a replica, whatever it is a copy of, and makes it again from the log."),
-                request => OfReplica(request, ReplicaChange.Rebuild)
+                Replica("rebuild", "Empties a replica, whatever it is a copy of, and makes it again from the log.")
+                    .With<bool>(Discard, "Also a replica that has more events than the log."),
+                Rebuild
             ),
         ];
 
@@ -122,6 +124,14 @@ internal sealed class ReplicaAdmin(IReadOnlyList<string> services, IServiceCalls
 
     private Task<Reply> OfReplica(AdminRequest request, ReplicaChange change) =>
         Change(request["log"], new ChangeReplica(request["store"], change), request.Cancel);
+
+    private Task<Reply> Rebuild(AdminRequest request)
+    {
+        var discards = request.Query.Flag(Discard) ?? false;
+        request.Query.ThrowIfInvalid();
+        var asked = new ChangeReplica(request["store"], ReplicaChange.Rebuild, Discards: discards);
+        return Change(request["log"], asked, request.Cancel);
+    }
 
     private async Task<Reply> Change(string log, ChangeReplica asked, CancellationToken cancel)
     {
