@@ -1,6 +1,5 @@
 using Florin.Platform.Copies;
 using Florin.Platform.EventLog;
-using Florin.Platform.Files;
 using Florin.Platform.Json;
 using Florin.Platform.Secrets;
 
@@ -33,6 +32,9 @@ internal sealed class Backup(
     /// <summary>The file that says what an unfinished backup has already.</summary>
     public const string ProgressName = "progress.json";
 
+    /// <summary>As <see cref="LogCopier.SegmentEvents"/>; null for its default.</summary>
+    public int? SegmentEvents { get; init; }
+
     private CopyManifest _manifest = new(
         CopyManifest.CurrentFormat,
         CopySource.Version,
@@ -49,15 +51,11 @@ internal sealed class Backup(
         var before = await Before(cancel);
         var (at, heads) = await source.Cut(cancel);
         _manifest = before with { Florin = CopySource.Version, At = FlorinJson.Storable(at) };
+        await NoteProgress(cancel); // Before any file, so that the folder is known again.
         foreach (var service in source.Services.Select(service => service.Name))
         {
             var known = _manifest.Logs.GetValueOrDefault(service);
-            var copied = await new LogCopier(service, source.LogOf(service), to, format).Run(
-                known,
-                heads[service],
-                copy => Note(service, copy, cancel),
-                cancel
-            );
+            var copied = await Copier(service).Run(known, heads[service], copy => Note(service, copy, cancel), cancel);
             Add(service, copied);
             await report(new CopiedEvents(service, copied.Head, copied.Head - (known?.Head ?? 0)));
         }
@@ -67,6 +65,11 @@ internal sealed class Backup(
         await DeleteOthers(before, cancel);
         return _manifest;
     }
+
+    private LogCopier Copier(string service) =>
+        SegmentEvents is { } events
+            ? new LogCopier(service, source.LogOf(service), to, format) { SegmentEvents = events }
+            : new LogCopier(service, source.LogOf(service), to, format);
 
     // What a killed run left, and secrets that exist no more.
     private async Task DeleteOthers(CopyManifest before, CancellationToken cancel)
@@ -88,13 +91,19 @@ internal sealed class Backup(
             throw new LogFault(
                 $"{to.Place} is not empty and holds no backup. Name a folder that does not exist yet, or one with a backup of this installation to be continued."
             );
-        if ((whole ?? begun) is { } known && known.Logs.Keys.Except(source.Services.Select(s => s.Name)).FirstOrDefault() is { } other)
+        if (
+            (whole ?? begun) is { } known
+            && known.Logs.Keys.Except(source.Services.Select(s => s.Name), StringComparer.Ordinal).FirstOrDefault() is { } other
+        )
             throw new LogFault(
                 $"{to.Place} has a backup with the log of the {other} service, which is not among those that are backed up now. Name a folder of its own for other --services; nothing was changed."
             );
         var before = whole ?? _manifest;
         foreach (var (service, log) in begun?.Logs ?? before.Logs)
-            before = before with { Logs = With(before.Logs, service, await Whole(log, before.Logs.GetValueOrDefault(service), cancel)) };
+            before = before with
+            {
+                Logs = With(before.Logs, service, await Whole(log, before.Logs.GetValueOrDefault(service), cancel)),
+            };
         return before;
     }
 
@@ -112,7 +121,10 @@ internal sealed class Backup(
                 throw new LogFault(
                     $"{to.PlaceOf(segment.File.Name)} is missing or incomplete: the backup is damaged. Name a folder that does not exist yet."
                 );
-            if (!isOfBackup && (await to.Read(segment.File.Name, cancel) is not { } content || segment.File.Difference(content) is not null))
+            if (
+                !isOfBackup
+                && (await to.Read(segment.File.Name, cancel) is not { } content || segment.File.Difference(content) is not null)
+            )
                 break;
             segments.Add(segment);
         }
@@ -122,13 +134,20 @@ internal sealed class Backup(
     private Task Note(string service, CopiedLog copy, CancellationToken cancel)
     {
         Add(service, copy);
-        return to.Write(ProgressName, (_manifest with { Secrets = [] }).ToJson(), cancel);
+        return NoteProgress(cancel);
     }
 
-    private void Add(string service, CopiedLog copy) => _manifest = _manifest with { Logs = With(_manifest.Logs, service, copy) };
+    private Task NoteProgress(CancellationToken cancel) =>
+        to.Write(ProgressName, (_manifest with { Secrets = [] }).ToJson(), cancel);
 
-    private static Dictionary<string, CopiedLog> With(IReadOnlyDictionary<string, CopiedLog> logs, string service, CopiedLog log) =>
-        new(logs, StringComparer.Ordinal) { [service] = log };
+    private void Add(string service, CopiedLog copy) =>
+        _manifest = _manifest with { Logs = With(_manifest.Logs, service, copy) };
+
+    private static Dictionary<string, CopiedLog> With(
+        IReadOnlyDictionary<string, CopiedLog> logs,
+        string service,
+        CopiedLog log
+    ) => new(logs, StringComparer.Ordinal) { [service] = log };
 
     private async Task<List<CopiedFile>> CopySecrets(CancellationToken cancel)
     {

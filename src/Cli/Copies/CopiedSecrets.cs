@@ -1,6 +1,5 @@
 using Florin.Cli.Verify;
 using Florin.Platform.Configuration;
-using Florin.Platform.Hosting;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Secrets;
 

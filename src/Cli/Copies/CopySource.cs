@@ -42,7 +42,8 @@ internal sealed class CopySource : IDisposable
     public static string Version { get; } =
         typeof(CopySource)
             .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-            ?.InformationalVersion.Split('+')[0] ?? "";
+            ?.InformationalVersion.Split('+')[0]
+        ?? "";
 
     /// <summary>The log of a service.</summary>
     public ILogReader LogOf(string service) => _logs.First(one => one.Service == service).Log;
@@ -62,7 +63,8 @@ internal sealed class CopySource : IDisposable
     /// <exception cref="LogFault">There is no such moment now.</exception>
     public async Task<(DateTimeOffset At, IReadOnlyDictionary<string, long> Heads)> Cut(CancellationToken cancel)
     {
-        var (at, heads) = await StoppedHeads(cancel) ?? await new ConsistentCut(_logs, TimeProvider.System, Patience).Find(cancel);
+        var (at, heads) =
+            await StoppedHeads(cancel) ?? await new ConsistentCut(_logs, TimeProvider.System, Patience).Find(cancel);
         return (at, _logs.Zip(heads).ToDictionary(pair => pair.First.Service, pair => pair.Second, StringComparer.Ordinal));
     }
 

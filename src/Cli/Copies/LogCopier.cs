@@ -15,8 +15,10 @@ namespace Florin.Cli.Copies;
 internal sealed class LogCopier(string service, ILogReader log, ICopyFiles to, ISegmentFormat format)
 {
     private const int Page = 1000;
-    private const int SegmentEvents = 50_000;
     private const long SegmentBytes = 16 << 20;
+
+    /// <summary>How many events a file has at most, or a few more where an append has several.</summary>
+    public int SegmentEvents { get; init; } = 50_000;
 
     /// <summary>The folder of a log's files.</summary>
     public static string FolderOf(string service) => $"{service}/log";
@@ -77,7 +79,7 @@ internal sealed class LogCopier(string service, ILogReader log, ICopyFiles to, I
     {
         var (appends, events, bytes) = (new List<StoredAppend>(), 0, 0L);
         while (chain.Position < upTo && events < SegmentEvents && bytes < SegmentBytes)
-            foreach (var append in await log.ReadAppends(chain.Position, upTo, Page, cancel))
+            foreach (var append in await log.ReadAppends(chain.Position, upTo, Math.Min(Page, SegmentEvents), cancel))
             {
                 chain.Follow(append);
                 appends.Add(append);

@@ -82,7 +82,9 @@ internal sealed class Restore(
             content ?? throw new LogFault($"{from.Place} has no backup: there is no {CopyManifest.FileName}."),
             from.PlaceOf(CopyManifest.FileName)
         );
-        return manifest.Logs.Keys.Except(all.Select(service => service.Name)).FirstOrDefault() is { } unknown
+        return
+            manifest.Logs.Keys.Except(all.Select(service => service.Name), StringComparer.Ordinal).FirstOrDefault()
+                is { } unknown
             ? throw new LogFault($"{from.Place} has the log of {unknown}, a service that this program does not have.")
             : manifest;
     }
@@ -161,7 +163,10 @@ internal sealed class Restore(
             log => new KnownHead(log.Value.Head, log.Value.Digest, log.Value.Identity),
             StringComparer.Ordinal
         );
-        WholeFile.Replace(Path.Combine(data, KnownHead.FileName), JsonSerializer.SerializeToUtf8Bytes(heads, FlorinJson.Compact));
+        WholeFile.Replace(
+            Path.Combine(data, KnownHead.FileName),
+            JsonSerializer.SerializeToUtf8Bytes(heads, FlorinJson.Compact)
+        );
     }
 
     private async Task Verify(CopyManifest manifest, string data, CancellationToken cancel)

@@ -29,10 +29,14 @@ public sealed class AppendChain(string log, long position, string? digest)
             if (append.Events[i].Position != Position + 1 + i)
                 throw new LogFault($"The log of {log}: position {append.Events[i].Position} does not follow {Position + i}.");
             else if (!append.Events[i].Metadata.Span.SequenceEqual(first.Metadata.Span))
-                throw new LogFault($"The log of {log}: position {append.Events[i].Position} has not the metadata of its append.");
+                throw new LogFault(
+                    $"The log of {log}: position {append.Events[i].Position} has not the metadata of its append."
+                );
         var (unsigned, digest) = AppendDigest.Split(first.Metadata);
         if (digest is null && Digest is not null)
-            throw new LogFault($"The log of {log}: position {first.Position} has no digest, although the append before it has one.");
+            throw new LogFault(
+                $"The log of {log}: position {first.Position} has no digest, although the append before it has one."
+            );
         if (digest is not null && digest != _digests.Of(Digest, append.CommandId, unsigned.Span, append.Events, append.Receipt))
             throw new LogFault(
                 $"The log of {log}: position {first.Position} or data that belongs to it was changed: the digest of its append differs."

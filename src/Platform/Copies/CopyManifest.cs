@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 using Florin.Platform.EventLog;
 using Florin.Platform.Json;
 
@@ -51,7 +50,7 @@ public sealed record CopiedLog(string Identity, IReadOnlyList<CopiedSegment> Seg
 /// <param name="At">The moment that it is of: the logs have all that happened before, and nothing of what came after.</param>
 /// <param name="Logs">By service.</param>
 /// <param name="Secrets">The files with secrets.</param>
-public sealed partial record CopyManifest(
+public sealed record CopyManifest(
     int Format,
     string Florin,
     DateTimeOffset At,
@@ -121,8 +120,10 @@ public sealed partial record CopyManifest(
     }
 
     // Nothing may lead out of the folder.
-    private static bool IsName(string? name) => name is not null && Name().IsMatch(name);
-
-    [GeneratedRegex(@"\A[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,3}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Name();
+    private static bool IsName(string? name) =>
+        name is not null
+        && name.Split('/')
+            .All(part =>
+                part is [not '.', ..] && part.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_')
+            );
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Florin.Platform.Copies;
 using Florin.Platform.EventLog;
 using Parquet;
@@ -11,7 +12,13 @@ namespace Florin.Parquet;
 public sealed class ParquetSegments : ISegmentFormat
 {
     private const string Log = "florin.log";
-    private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.Zstd };
+
+    // The smallest files take twenty times as long and are a sixth smaller.
+    private static readonly ParquetOptions Options = new()
+    {
+        CompressionMethod = CompressionMethod.Zstd,
+        CompressionLevel = CompressionLevel.Optimal,
+    };
 
     /// <inheritdoc/>
     public string Extension => ".parquet";

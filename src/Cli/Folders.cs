@@ -1,6 +1,6 @@
 using Florin.Kernel;
 
-namespace Florin.Cli.Copies;
+namespace Florin.Cli;
 
 /// <summary>Two folders of a command line.</summary>
 internal static class Folders
