@@ -149,16 +149,10 @@ internal sealed class LogMove(
                 throw new LogFault(
                     $"The log of the {service} service in {to.Name} has events from position {first} on that the one here lacks: it was moved before, and written to since. Start with Storage:Log:Provider={to.Name}; nothing was changed."
                 );
-            if (!IsSame(originals.Current, copy))
+            if (!StoredContent.IsSame(originals.Current, copy))
                 throw new LogFault(
                     $"The logs of the {service} service here and in {to.Name} differ from position {first} on: both were written to since they were the same. Keep a backup of each, and find out with florin verify which one to keep; nothing was added to either."
                 );
         }
     }
-
-    private static bool IsSame(StoredAppend one, StoredAppend other) =>
-        one.CommandId == other.CommandId
-        && one.Events.Count == other.Events.Count
-        && one.Events.Zip(other.Events).All(pair => StoredContent.IsSame(pair.First, pair.Second))
-        && StoredContent.IsSame(one.Receipt, other.Receipt);
 }

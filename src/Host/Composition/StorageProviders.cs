@@ -4,7 +4,9 @@ using Florin.Cli.Verify;
 using Florin.Kernel;
 using Florin.Mongo;
 using Florin.MySql;
+using Florin.Parquet;
 using Florin.Platform.Configuration;
+using Florin.Platform.Copies;
 using Florin.Platform.Hosting;
 using Florin.Platform.Secrets;
 using Florin.Sqlite;
@@ -35,6 +37,9 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<IStorageProvider> All { get; } = [Embedded, new MySqlProvider(), new MongoProvider()];
+
+    /// <summary>What copies of logs are kept in.</summary>
+    public static ISegmentFormat Segments { get; } = new ParquetSegments();
 
     /// <summary>The configured ones.</summary>
     /// <exception cref="WrongConfiguration">There is no provider of that name.</exception>
@@ -76,6 +81,10 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
         var (logs, views) = Of(configuration);
         return new OfflineStorage(logs, views, configuration);
     }
+
+    /// <summary>As <see cref="Offline"/>, with embedded storage whatever is configured.</summary>
+    public static OfflineStorage EmbeddedOffline(IReadOnlyList<string> settings) =>
+        new(Embedded, Embedded, Settings.Once(settings));
 
     /// <summary>What <c>florin move</c> moves between.</summary>
     /// <param name="to">The name of the storage that logs move to, as in <c>Storage:Log:Provider</c>.</param>

@@ -23,6 +23,14 @@ internal sealed class MySqlLogReader(LogDatabase database) : ILogReader
         );
 
     /// <inheritdoc/>
+    public ValueTask<string?> ReadIdentity(CancellationToken cancel) =>
+        Ask(
+            "SELECT log_id FROM log_head WHERE log = ?",
+            static async (rows, cancel) => await rows.ReadAsync(cancel) ? Text(rows, 0) : null,
+            cancel
+        );
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredEvent>> ReadStream(
         string stream,
         long afterVersion,
