@@ -71,13 +71,12 @@ public static class RecoverVerb
     private static async Task Recover(StoragePlace place, ReplicatedStorage storage, string from, CancellationToken cancel)
     {
         using var replica = ReplicatedLogs.Only(storage.Of(place), from);
-        var mark = replica.Committed();
-        if (mark.Position == 0)
+        if (replica.Identity() is not { } identity)
         {
-            await Console.Out.WriteLineAsync($"{place.Service}: {replica.Name} has no events");
+            await Console.Out.WriteLineAsync($"{place.Service}: {replica.Name} is a copy of no log yet");
             return;
         }
-        var identity = replica.Identity()!; // One that has events is of a log.
+        var mark = replica.Committed();
         ReplicatedLogs.MakeFolder(place);
         var (writer, reader) = storage.Storage.Logs.OpenLog(place with { Identity = identity });
         using (reader)

@@ -1,4 +1,3 @@
-using Florin.System.Tests.Journeys;
 using Florin.System.Tests.Running;
 using Florin.Testing.Storage;
 using Person = Florin.System.Tests.Journeys.Person;

@@ -61,7 +61,7 @@ internal sealed class ReplicaAdmin(IReadOnlyList<string> services, IServiceCalls
             ),
             new(
                 Replica("rebuild", "Empties a replica, whatever it is a copy of, and makes it again from the log.")
-                    .With<bool>(Discard, "Also a replica that has more events than the log."),
+                    .With<string>(Discard, "true: also a replica that has more events than the log."),
                 Rebuild
             ),
         ];
@@ -127,7 +127,7 @@ internal sealed class ReplicaAdmin(IReadOnlyList<string> services, IServiceCalls
 
     private Task<Reply> Rebuild(AdminRequest request)
     {
-        var discards = request.Query.Flag(Discard) ?? false;
+        var discards = request.Query.OneOf(Discard, "true", "false") == "true";
         request.Query.ThrowIfInvalid();
         var asked = new ChangeReplica(request["store"], ReplicaChange.Rebuild, Discards: discards);
         return Change(request["log"], asked, request.Cancel);
