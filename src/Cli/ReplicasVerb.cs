@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Florin.Cli.Replicas;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;

@@ -1,5 +1,4 @@
 using Florin.Cli;
-using Florin.Cli.Replicas;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;

@@ -96,14 +96,13 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
             "Florin.Cli",
             new Dictionary<string, string[]>(StringComparer.Ordinal)
             {
-                [""] = ["Bench", "Client", "Copies", "Import", "Move", "Replay", "Replicas", "Verify"],
+                [""] = ["Bench", "Client", "Copies", "Import", "Move", "Replay", "Verify"],
                 ["Bench"] = ["Client"],
                 ["Client"] = [],
                 ["Copies"] = ["Verify"],
                 ["Import"] = ["Client"],
                 ["Move"] = ["Verify"],
                 ["Replay"] = [],
-                ["Replicas"] = ["Verify"],
                 ["Verify"] = [],
             }
         );

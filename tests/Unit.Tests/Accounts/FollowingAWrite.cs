@@ -127,8 +127,8 @@ public sealed class FollowingAWrite : IAsyncDisposable
         var failed = await Eventually.Is(Failed, listed => listed.Items.Count > 0);
         var one = Assert.Single(failed.Items);
         Assert.Equal((IdOf(answer), "account", "memory", "pending"), (one.WriteId.Value, one.Log, one.Database, one.State));
-        _replica.OnCall = null;
         Assert.Null((await Change(ReplicaChange.Resume, one.WriteId)).Refusal);
+        _replica.OnCall = null;
         await Eventually.Is(Failed, listed => listed.Items.Count == 0);
         Assert.Contains("has the write", (await Change(ReplicaChange.Resume, one.WriteId)).Refusal);
         Assert.Equal(new LogDifference(Log.Durable.Count, null), (await Change(ReplicaChange.Verify)).Verified);

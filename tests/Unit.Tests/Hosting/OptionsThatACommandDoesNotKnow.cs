@@ -114,7 +114,10 @@ public sealed class OptionsThatACommandDoesNotKnow
     [Theory]
     [InlineData("verfy", "'verfy' is not a command of florin. Did you mean 'verify'?")]
     [InlineData("--Florin:BasePort 4000 --data books bnch", "'bnch' is not a command of florin. Did you mean 'bench'?")]
-    [InlineData("stop", "Commands: serve, import, bench, verify, move, backup, restore, token, owner, replicas, replay.")]
+    [InlineData(
+        "stop",
+        "Commands: serve, import, bench, verify, move, backup, restore, token, owner, replicas, recover, replay."
+    )]
     public void Are_compared_with_commands_where_there_is_none(string line, string message) =>
         Assert.Contains(message, Refused(line), StringComparison.Ordinal);
 

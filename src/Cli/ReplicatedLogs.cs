@@ -4,7 +4,7 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Replication;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Florin.Cli.Replicas;
+namespace Florin.Cli;
 
 /// <summary>The logs of a data directory and their replicas.</summary>
 /// <param name="Storage">Where the logs are kept.</param>
