@@ -157,6 +157,13 @@ public sealed class InMemoryViewStore : IViewStore
             return new(Rows(query.View).Fitting(query).LongCount());
     }
 
+    /// <summary>What is stored of a view, by key.</summary>
+    public IReadOnlyDictionary<string, ViewChange> All(ViewDefinition view)
+    {
+        lock (_stored)
+            return Rows(view).All.ToDictionary(StringComparer.Ordinal);
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Florin.Kernel;
+using Florin.Notifications.Delivery;
 
 namespace Florin.System.Tests.Simulation.Cluster;
 
@@ -36,6 +37,12 @@ internal sealed class ClusterDay
 
     /// <summary>How many reads of clients were compared with what was known before.</summary>
     public int Reads => _reads.Compared;
+
+    /// <summary>How many rows of read models were compared with those that follow from the logs.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>How many mails were sent again.</summary>
+    public int Repeated => _world.Mail.Repeated;
 
     /// <summary>What a run came to, to compare two of them: steps, faults, and every event of every log under which epoch.</summary>
     public string Trace
@@ -81,12 +88,14 @@ internal sealed class ClusterDay
         _world.Faults.Heal();
         var isSettled = _world.Threads.RunUntil(() => IsSettled, Longest);
         var checks = new ClusterChecks(_world, _clients);
-        checks.Look();
+        _clients.Go(checks.Look);
+        _world.Threads.RunUntil(() => _clients.Done, Longest);
         if (!isSettled)
             return [.. checks.Findings, .. _clients.Complaints, $"the instances did not come to rest: {Restless()}"];
         _clients.Go(checks.Ask);
         if (!_world.Threads.RunUntil(() => _clients.Done, Longest))
             return ["the last questions were not answered"];
+        Rows = checks.Rows;
         return [.. checks.Findings, .. _clients.Complaints];
     }
 
@@ -97,7 +106,12 @@ internal sealed class ClusterDay
         && ClusterWorld.Shared.All(service => _world.Instances.Count(i => i.Acts(service)) == 1)
         && _world.Instances.All(i => i.IsCaughtUp)
         && _world.Outside.AtRest
+        && MailsAreRecorded
         && !Story.Unfinished(_world.Events("transaction")).Any();
+
+    private bool MailsAreRecorded =>
+        Story.Of(_world.Events("transaction")).Count(story => story.Terminals > 0)
+        <= _world.Events("notification").Count(happened => happened.Data is NotificationDelivered);
 
     private string Restless() =>
         string.Join(

@@ -79,8 +79,15 @@ internal sealed class SimulatedInstance : IDisposable
         Services.All(service =>
             service
                 .Consumers.Where(consumer => service.Acts || !service.Actors.Contains(consumer))
-                .All(consumer => consumer.Parked == 0 && consumer.Position >= _world.Server[consumer.Service].Events.Count)
+                .All(consumer =>
+                    consumer is { Parked: 0, Halted: null, Failure: null }
+                    && consumer.Position >= _world.Server[consumer.Service].Events.Count
+                )
         );
+
+    /// <summary>Whether what a consumer stores may be behind: only the log's owner runs it, or it stores now and then.</summary>
+    public bool KeepsLater(string service, string consumer) =>
+        _services[service].Current.Actors.Any(actor => actor.Name == consumer);
 
     /// <inheritdoc/>
     public override string ToString() =>
@@ -89,7 +96,7 @@ internal sealed class SimulatedInstance : IDisposable
             ", ",
             Services.Select(service =>
                 $"{service.Definition.Name} acts {service.Acts} for {service.ActsFor}, {service.Runtime.Log.Ownership}, stopped {service.Runtime.Log.Stopped}, "
-                + string.Join(", ", service.Consumers.Select(c => $"{c.Name} at {c.Position} parked {c.Parked} {c.Failure}"))
+                + string.Join(", ", service.Consumers.Select(c => $"{c.Name} at {c.Position} parked {c.Parked} {c.Halted} {c.Failure}"))
             )
         );
 

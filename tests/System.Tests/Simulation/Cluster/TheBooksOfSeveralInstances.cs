@@ -17,7 +17,7 @@ public sealed class TheBooksOfSeveralInstances(ITestOutputHelper output)
     {
         var struck = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
         var findings = new ConcurrentBag<string>();
-        var (claims, reads) = (0L, 0L);
+        var (claims, reads, rows, repeated) = (0L, 0L, 0L, 0L);
         Parallel.ForEach(
             Seeds(),
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
@@ -30,6 +30,8 @@ public sealed class TheBooksOfSeveralInstances(ITestOutputHelper output)
                     struck.AddOrUpdate(fault, times, (_, before) => before + times);
                 Interlocked.Add(ref claims, day.Claims);
                 Interlocked.Add(ref reads, day.Reads);
+                Interlocked.Add(ref rows, day.Rows);
+                Interlocked.Add(ref repeated, day.Repeated);
                 if (!findings.IsEmpty)
                     state.Stop();
             }
@@ -39,7 +41,12 @@ public sealed class TheBooksOfSeveralInstances(ITestOutputHelper output)
             Assert.Empty(ClusterFaults.Kinds.Except(struck.Keys, StringComparer.Ordinal));
         foreach (var (fault, times) in struck.OrderBy(s => s.Key, StringComparer.Ordinal))
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{fault}: {times} times"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{claims} claims, {reads} reads compared"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{claims} claims, {reads} reads and {rows} rows compared, {repeated} mails sent again"
+            )
+        );
     }
 
     [Fact]
