@@ -9,8 +9,8 @@ namespace Florin.System.Tests.Simulation.Cluster;
 /// <summary>A short life of two instances of each service under faults, then a calm end, then the questions whether all is right.</summary>
 internal sealed class ClusterDay
 {
-    private const int Lives = 3;
-    private const int Actions = 4;
+    private const int Lives = 2;
+    private const int Actions = 3;
     private static readonly TimeSpan Longest = TimeSpan.FromHours(3);
     private readonly int _seed;
     private readonly ClusterWorld _world;
@@ -140,7 +140,7 @@ internal sealed class ClusterDay
     {
         for (var action = 0; action < Actions; action++)
         {
-            await _clients.Rest(_world.Random.Next(0, 2000));
+            await _clients.Rest(_world.Random.Next(0, 1200));
             await Act();
         }
         _living--;
@@ -150,7 +150,7 @@ internal sealed class ClusterDay
     {
         while (_living > 0)
         {
-            await _clients.Rest(_world.Random.Next(10, 300));
+            await _clients.Rest(_world.Random.Next(20, 600));
             _clients.Go(() => _world.Random.Next(2) == 0 ? _reads.Balance(_clients.Accounts[2].Id) : _reads.Transaction());
         }
     }

@@ -30,6 +30,7 @@ internal sealed class ClusterFaults(Faults faults, Random random) : IRequestFaul
         "mail server not reached",
         "mail server slow",
         "mail server's reply lost",
+        "read models do not open",
         "release asked for",
         "request between instances late",
         "request between instances lost",
@@ -55,6 +56,13 @@ internal sealed class ClusterFaults(Faults faults, Random random) : IRequestFaul
                 : faults.Strikes("reply of the database lost", 0.001)
                     ? RequestFate.ReplyLost
                     : RequestFate.Answered;
+
+    /// <summary>An instance of a service fails while it starts: the first of a process, or one that begins to stand by.</summary>
+    public void OnOpening()
+    {
+        if (faults.Strikes("read models do not open", 0.01))
+            throw new IOException("the disk of the read models refused");
+    }
 
     /// <inheritdoc/>
     public TimeSpan Delay() =>

@@ -92,7 +92,11 @@ internal sealed class ClusterWorld : ISimulatedSite
         var key = $"{instance}/{service}";
         if (_views.TryGetValue(key, out var views))
             return views;
-        views = new InMemoryViewStore { OnCommit = (moment, _, _) => Faults.OnViews(moment) };
+        views = new InMemoryViewStore
+        {
+            OnCommit = (moment, _, _) => Faults.OnViews(moment),
+            OnDefine = _ => DatabaseFaults.OnOpening(),
+        };
         return _views[key] = views;
     }
 

@@ -21,8 +21,8 @@ namespace Florin.System.Tests.Simulation.Cluster;
 internal sealed class SimulatedInstance : IDisposable
 {
     private static readonly IConfiguration Configuration = new ConfigurationBuilder().Build();
-    private static readonly TimeSpan RenewEvery = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan FollowEvery = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromMilliseconds(1000);
+    private static readonly TimeSpan FollowEvery = TimeSpan.FromMilliseconds(700);
     private readonly ClusterWorld _world;
     private readonly ProcessClock _clock;
     private readonly Dictionary<string, EventLog> _logs = new(StringComparer.Ordinal);

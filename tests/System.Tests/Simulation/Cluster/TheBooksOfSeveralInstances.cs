@@ -10,7 +10,7 @@ namespace Florin.System.Tests.Simulation.Cluster;
 /// </summary>
 public sealed class TheBooksOfSeveralInstances(ITestOutputHelper output)
 {
-    private const int DefaultSeeds = 600;
+    private const int DefaultSeeds = 500;
 
     [Fact]
     public void Are_right_for_every_seed()
