@@ -5,7 +5,8 @@ namespace Florin.System.Tests.Simulation.Cluster;
 /// <summary>What goes wrong between several instances and the database, and with what probability.</summary>
 /// <param name="faults">Whether it does.</param>
 /// <param name="random">How much.</param>
-internal sealed class ClusterFaults(Faults faults, Random random) : IRequestFaults
+/// <param name="die">Ends the instance that asks, whose request has arrived.</param>
+internal sealed class ClusterFaults(Faults faults, Random random, Action die) : IRequestFaults
 {
     /// <summary>Every kind of fault that there is beside those of clients and of the payment processor.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
@@ -23,6 +24,7 @@ internal sealed class ClusterFaults(Faults faults, Random random) : IRequestFaul
         "instance cut off from the database",
         "instance cut off from the database silently",
         "instance killed",
+        "instance killed within a commit",
         "instance paused beyond its lease",
         "instance paused for a moment",
         "instance stopped",
@@ -50,18 +52,22 @@ internal sealed class ClusterFaults(Faults faults, Random random) : IRequestFaul
                     ? RequestFate.ReplyLost
                     : faults.Strikes("commit left under way", OfCommits)
                         ? RequestFate.LeftUnderWay
-                        : RequestFate.Answered
+                        : IsKilledWithin()
+                            ? RequestFate.LeftUnderWay
+                            : RequestFate.Answered
             : faults.Strikes("request to the database lost", 0.001)
                 ? RequestFate.RequestLost
                 : faults.Strikes("reply of the database lost", 0.001)
                     ? RequestFate.ReplyLost
                     : RequestFate.Answered;
 
-    /// <summary>An instance of a service fails while it starts: the first of a process, or one that begins to stand by.</summary>
-    public void OnOpening()
+    // Whoever claims the log then ends the commit by that, and must know of it.
+    private bool IsKilledWithin()
     {
-        if (faults.Strikes("read models do not open", 0.01))
-            throw new IOException("the disk of the read models refused");
+        if (!faults.Strikes("instance killed within a commit", OfCommits))
+            return false;
+        die();
+        return true;
     }
 
     /// <inheritdoc/>

@@ -27,7 +27,6 @@ internal sealed class ClusterWorld : ISimulatedSite
     {
         Threads = new SeededThreads(seed, Time);
         Faults = new Faults(Threads.Random);
-        DatabaseFaults = new ClusterFaults(Faults, Threads.Random);
         Outside = new SlowProcessor(Threads, Faults, Time);
         Network = new InstanceNetwork(this);
         Mail = new SimulatedMail(this);
@@ -49,8 +48,6 @@ internal sealed class ClusterWorld : ISimulatedSite
     public Random Random => Threads.Random;
 
     public Faults Faults { get; }
-
-    public ClusterFaults DatabaseFaults { get; }
 
     public SlowProcessor Outside { get; }
 
@@ -95,7 +92,7 @@ internal sealed class ClusterWorld : ISimulatedSite
         views = new InMemoryViewStore
         {
             OnCommit = (moment, _, _) => Faults.OnViews(moment),
-            OnDefine = _ => DatabaseFaults.OnOpening(),
+            OnDefine = _ => Faults.OnOpening(),
         };
         return _views[key] = views;
     }
@@ -131,6 +128,21 @@ internal sealed class ClusterWorld : ISimulatedSite
                 await Task.Delay(TimeSpan.FromSeconds(1), Time);
                 Start(name);
             }
+            return true;
+        });
+    }
+
+    /// <summary>An instance is killed while one of its requests is at the database, and started again later.</summary>
+    public void KillWithin(SimulatedInstance instance)
+    {
+        instance.Database.IsCut = true;
+        _ = _outside.Invoke(async () =>
+        {
+            if (InstanceAt(instance.Name) != instance)
+                return false; // It was killed by somebody else.
+            Kill(instance.Name);
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Next(1, 6000)), Time);
+            Start(instance.Name);
             return true;
         });
     }

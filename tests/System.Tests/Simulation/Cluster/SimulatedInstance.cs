@@ -39,7 +39,12 @@ internal sealed class SimulatedInstance : IDisposable
         (Name, _world) = (name, world);
         Process = world.Threads.NewProcess();
         _clock = new ProcessClock(Process, world.Time, world.OffsetOf(name));
-        Database = new ServerLink(world.Server, Process, _clock, world.DatabaseFaults);
+        Database = new ServerLink(
+            world.Server,
+            Process,
+            _clock,
+            new ClusterFaults(world.Faults, world.Random, () => world.KillWithin(this))
+        );
         _calls = new ServiceCalls(
             service => new ServiceInstances([.. world.Names.Select(instance => InstanceNetwork.AddressOf(instance, service))]),
             new CallOptions(),
