@@ -6,12 +6,7 @@ namespace Florin.Notifications.Delivery;
 /// <summary>Sends mail for as long as the service runs, where a mail server is configured.</summary>
 internal static class DeliverByMail
 {
-    public static void Add(
-        ServiceBuilder service,
-        SmtpOptions options,
-        Func<IMailConnection> connect,
-        Projection notifications
-    )
+    public static void Add(ServiceBuilder service, SmtpOptions options, Func<IMailConnection> connect, Projection notifications)
     {
         if (!options.IsConfigured)
             return;

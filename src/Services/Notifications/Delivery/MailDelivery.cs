@@ -6,12 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Florin.Notifications.Delivery;
 
 /// <summary>Sends mails one after another over one connection, each until it is sent, has failed for good or too often.</summary>
-internal sealed partial class MailDelivery(
-    ServiceBuilder service,
-    SmtpOptions options,
-    IMailConnection connection,
-    ILogger log
-)
+internal sealed partial class MailDelivery(ServiceBuilder service, SmtpOptions options, IMailConnection connection, ILogger log)
     : IDelivery<NotificationRow, NotificationDelivered>
 {
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);

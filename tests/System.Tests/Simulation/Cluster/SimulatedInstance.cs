@@ -101,7 +101,10 @@ internal sealed class SimulatedInstance : IDisposable
             ", ",
             Services.Select(service =>
                 $"{service.Definition.Name} acts {service.Acts} for {service.ActsFor}, {service.Runtime.Log.Ownership}, stopped {service.Runtime.Log.Stopped}, "
-                + string.Join(", ", service.Consumers.Select(c => $"{c.Name} at {c.Position} parked {c.Parked} {c.Halted} {c.Failure}"))
+                + string.Join(
+                    ", ",
+                    service.Consumers.Select(c => $"{c.Name} at {c.Position} parked {c.Parked} {c.Halted} {c.Failure}")
+                )
             )
         );
 

@@ -69,8 +69,7 @@ internal sealed class SimulatedMail(ClusterWorld world)
 
     private sealed class Connection(SimulatedMail server, Func<long> epoch) : IMailConnection
     {
-        public Task Send(NotificationRow notification, CancellationToken cancel) =>
-            server.Take(notification, epoch(), cancel);
+        public Task Send(NotificationRow notification, CancellationToken cancel) => server.Take(notification, epoch(), cancel);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
