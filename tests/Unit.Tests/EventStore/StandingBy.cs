@@ -1,6 +1,4 @@
 using Florin.Platform.EventLog;
-using Florin.Platform.Feeds;
-using Florin.Platform.Projections;
 using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.EventStore;
@@ -30,22 +28,6 @@ public sealed class StandingBy : IDisposable
         Assert.Equal(_first.Log.End, _second.Log.End);
         Assert.Equal([1, 2], (await _second.Log.Read(0, 10, CancellationToken.None)).Select(e => e.Position));
         Assert.Null(_second.Log.Stopped);
-    }
-
-    [Fact]
-    public async Task Is_not_taken_for_a_log_that_was_cut_where_it_is_behind_the_owner()
-    {
-        await _first.AddNow(1);
-        await _first.AddNow(2);
-        var handled = (await _first.Log.Read(1, 1, CancellationToken.None))[0];
-        var checkpoint = new Checkpoint(2, _first.Log.Identity, Checkpoint.MarkOf(handled));
-        var watch = new LogWatch(new LogFeed(_second.Log), trusts: false);
-        await Assert.ThrowsAsync<FeedUnavailable>(() => watch.Check(checkpoint, CancellationToken.None).AsTask());
-        _second.Look();
-        await watch.Check(checkpoint, CancellationToken.None);
-        var owners = new LogWatch(new LogFeed(_first.Log), trusts: false);
-        var beyond = checkpoint with { Position = 3 };
-        await Assert.ThrowsAsync<LogDiffers>(() => owners.Check(beyond, CancellationToken.None).AsTask());
     }
 
     [Fact]
