@@ -73,3 +73,4 @@ SETTINGS
 unpack sid mysql9 mysql-server-core
 unpack forky documentdb postgresql-18-documentdb postgresql-18-postgis-3-scripts base-files dash coreutils sed libc-bin
 documentdb
+unpack trixie moto python3-moto python3-minimal python3-flask-cors python3-yaml python3-xmltodict

@@ -93,7 +93,10 @@ public static class MoveVerb
         CancellationToken cancel
     )
     {
-        var moved = await new LogMove(service.Name, () => folders.LogOf(service.Name), storage.To, place).Run(cancel);
+        var checkpoints = new RelayCheckpoints(() => storage.From.Views.OfflineViews(place), storage.Relays);
+        var moved = await new LogMove(service.Name, () => folders.LogOf(service.Name), storage.To, place, checkpoints).Run(
+            cancel
+        );
         if (service.Secrets.Count > 0)
             MoveSecrets(service, storage, place);
         return moved;
@@ -114,8 +117,16 @@ public static class MoveVerb
     {
         var before = moved.Events - moved.Copied;
         var already = before == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {before:N0} by an earlier run");
+        var published = string.Concat(
+            moved.Published.Select(relay =>
+                string.Create(CultureInfo.InvariantCulture, $"; {relay.Relay} goes on after position {relay.Position:N0}")
+            )
+        );
         return Console.Out.WriteLineAsync(
-            string.Create(CultureInfo.InvariantCulture, $"{moved.Service}: {moved.Events:N0} events copied{already}; equal")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{moved.Service}: {moved.Events:N0} events copied{already}; equal{published}"
+            )
         );
     }
 }

@@ -1,19 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using Florin.Cli.Replicas;
-using Florin.Cli.Verify;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Replication;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Cli;
-
-/// <summary>The logs of a data directory and their replicas.</summary>
-/// <param name="Storage">Where the logs are kept.</param>
-/// <param name="Of">Opens nothing yet: the replicas of a log.</param>
-public sealed record ReplicatedStorage(OfflineStorage Storage, Func<StoragePlace, IReadOnlyList<IReplica>> Of);
 
 /// <summary><c>florin replicas</c>: compares logs with their replicas, also while they are written.</summary>
 public static class ReplicasVerb
@@ -31,6 +23,17 @@ public static class ReplicasVerb
     private static readonly Option<bool> OnlyHashes = new("--only-hashes")
     {
         Description = "Compares the logs' running hashes and not each byte.",
+    };
+
+    private static readonly Option<string> Replica = new("--replica")
+    {
+        Description = "Replica to rebuild, one of those in Storage:Replicas, such as mongodb.",
+        Required = true,
+    };
+
+    private static readonly Option<bool> Discard = new("--discard")
+    {
+        Description = "Empties it also where it has more events than the log.",
     };
 
     private delegate Task<bool> Compare(string log, ILogReader primary, IReplica replica, CancellationToken cancel);
@@ -56,7 +59,18 @@ public static class ReplicasVerb
             OnlyHashes,
         };
         diff.SetAction((parsed, cancel) => ForEach(parsed, all, storage, Diff(parsed.GetValue(OnlyHashes)), cancel));
-        return new Command("replicas", "Shows and compares the replicas of logs.") { status, diff };
+        CommandWithSettings rebuild = new(
+            "rebuild",
+            $"Empties a replica, whatever it is a copy of, and makes it again from the log, while no server runs; beside a server POST /admin/storage/{{log}}/{{store}}/rebuild does it. {Settings}"
+        )
+        {
+            Data,
+            Hosted,
+            Replica,
+            Discard,
+        };
+        rebuild.SetAction((parsed, cancel) => Rebuild(parsed, all, storage, cancel));
+        return new Command("replicas", "Shows, compares and rebuilds the replicas of logs.") { status, diff, rebuild };
     }
 
     private static async Task<int> ForEach(
@@ -73,7 +87,7 @@ public static class ReplicasVerb
         foreach (var service in DataServices.Named(parsed.GetRequiredValue(Hosted), all))
             try
             {
-                var place = PlaceOf(service.Name, data, storage);
+                var place = ReplicatedLogs.PlaceOf(service.Name, data, storage);
                 using var primary = storage.Storage.Logs.OpenToRead(place);
                 foreach (var replica in storage.Of(place))
                     using (replica)
@@ -119,13 +133,51 @@ public static class ReplicasVerb
     private static string Behind(long mark, long head) =>
         mark < head ? string.Create(CultureInfo.InvariantCulture, $", {head - mark} behind") : "";
 
-    private static StoragePlace PlaceOf(string service, string data, ReplicatedStorage storage) =>
-        new(
-            service,
-            Path.Combine(data, service),
-            "florin-replicas",
-            storage.Storage.Configuration,
-            TimeProvider.System,
-            NullLogger.Instance
-        );
+    private static async Task<int> Rebuild(
+        ParseResult parsed,
+        IReadOnlyList<ServiceDefinition> all,
+        Func<string, IReadOnlyList<string>, ReplicatedStorage> storages,
+        CancellationToken cancel
+    )
+    {
+        var data = parsed.GetRequiredValue(Data).FullName;
+        var storage = storages(data, parsed.UnmatchedTokens);
+        foreach (var service in DataServices.Named(parsed.GetRequiredValue(Hosted), all))
+        {
+            var place = ReplicatedLogs.PlaceOf(service.Name, data, storage);
+            using var replica = ReplicatedLogs.Only(storage.Of(place), parsed.GetRequiredValue(Replica));
+            var (writer, reader) = storage.Storage.Logs.OpenLog(place);
+            using (reader)
+            using (writer)
+                await Rebuild(service.Name, writer, reader, replica, parsed.GetValue(Discard), cancel);
+        }
+        return 0;
+    }
+
+    // Under a claim, so that nobody writes to either meanwhile.
+    private static async Task Rebuild(
+        string log,
+        ILogWriter writer,
+        ILogReader reader,
+        IReplica replica,
+        bool discards,
+        CancellationToken cancel
+    )
+    {
+        var claim = writer.Claim();
+        try
+        {
+            if (!discards)
+                LogCopy.MustHaveNoMore(replica, claim.Head);
+            var of = new ReplicatedLog(log, writer.Identity!, claim.Epoch); // It was claimed.
+            await LogCopy.Rebuild(reader, claim.Head, replica, of, _ => writer.Renew(claim.Epoch), cancel);
+            await Console.Out.WriteLineAsync(
+                string.Create(CultureInfo.InvariantCulture, $"{log}: {replica.Name} has {claim.Head:N0} events now")
+            );
+        }
+        finally
+        {
+            writer.Release(claim.Epoch);
+        }
+    }
 }

@@ -75,9 +75,12 @@ public static class FlorinProgram
             BenchVerb.Make(),
             VerifyVerb.Make(Catalog.Services, StorageProviders.Offline),
             MoveVerb.Make(Catalog.Services, StorageProviders.Moving),
+            BackupVerb.MakeBackup(Catalog.Services, StorageProviders.Offline, StorageProviders.Segments),
+            BackupVerb.MakeRestore(Catalog.Services, StorageProviders.EmbeddedOffline, StorageProviders.Segments),
             TokenVerb.Make(StorageProviders.Offline),
             OwnerVerb.Make(Catalog.Services, StorageProviders.Offline),
             ReplicasVerb.Make(Catalog.Services, ReplicaStores.Offline),
+            RecoverVerb.Make(Catalog.Services, ReplicaStores.Offline),
             ReplayVerb.Make(Replays.Run),
         };
         ServeVerb.Serves(root);

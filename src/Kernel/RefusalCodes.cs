@@ -34,6 +34,10 @@ public static class RefusalCodes
     /// <summary>It cannot be done at the moment.</summary>
     public static RefusalCode Unavailable { get; } = new("unavailable", RefusalKind.Unavailable, "Service unavailable");
 
+    /// <summary>A database that has to confirm every write does not; nothing was recorded.</summary>
+    public static RefusalCode DatabasesUnavailable { get; } =
+        new("databases-unavailable", RefusalKind.Unavailable, "Databases unavailable");
+
     /// <summary>The dependency did not answer in time.</summary>
     public static RefusalCode Timeout { get; } = new("timeout", RefusalKind.Timeout, "Gateway timeout");
 
@@ -52,6 +56,7 @@ public static class RefusalCodes
         CircuitOpen,
         BulkheadFull,
         Unavailable,
+        DatabasesUnavailable,
         Timeout,
     ];
 

@@ -17,6 +17,8 @@ internal static class EventIds
     public const int ReplicaBehind = 2201;
     public const int ReplicaAnswers = 2202;
     public const int ReplicaHalted = 2203;
+    public const int ReplicaOperated = 2204;
+    public const int ReplicaQuarantined = 2205;
     public const int OperationFailed = 2101;
     public const int ClockIsBehind = 2110;
     public const int SagaFailed = 3100;

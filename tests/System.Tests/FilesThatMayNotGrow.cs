@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Florin.System.Tests.Journeys;
 using Florin.System.Tests.Running;
 
 namespace Florin.System.Tests;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Florin.System.Tests.Journeys;
 using Florin.System.Tests.Running;
 
 namespace Florin.System.Tests;

@@ -10,6 +10,7 @@ using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
 using Florin.Platform.Json;
+using Florin.Platform.Replication;
 using Florin.Testing.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -64,6 +65,8 @@ public sealed class LoneService : IAsyncDisposable
     /// <param name="feeds">The logs of other services.</param>
     /// <param name="settings">Its configuration.</param>
     /// <param name="with">Gives it something else than what stands in for it here.</param>
+    /// <param name="replica">A copy of its log; null for none.</param>
+    /// <param name="requiresAll">Whether nothing is committed that the copy does not have.</param>
     /// <param name="process">The container of the process that hosts it; null for one that has what every service needs.</param>
     public static async Task<LoneService> Start(
         ServiceDefinition definition,
@@ -74,15 +77,19 @@ public sealed class LoneService : IAsyncDisposable
         Func<string, IDecodedFeed>? feeds = null,
         IReadOnlyDictionary<string, string?>? settings = null,
         Func<ServiceRuntime, ServiceRuntime>? with = null,
-        IServiceProvider? process = null
+        IServiceProvider? process = null,
+        IReplica? replica = null,
+        bool requiresAll = false
     )
     {
         ArgumentNullException.ThrowIfNull(definition);
-        var events = Opened(definition, log, clock);
+        var replicas = replica is null ? null : Copying(definition.Name, log, replica, clock);
+        var events = Opened(definition, log, replicas is null ? log : Replicated(log, replicas, requiresAll), clock);
         var container = Container(definition);
         var runtime = new ServiceRuntime
         {
             Log = events,
+            Replicas = replicas,
             Views = views,
             Calls = calls,
             Feeds = to => to.Follows == definition.Name ? new LogFeed(events) : Feed(feeds, to.Follows),
@@ -102,12 +109,26 @@ public sealed class LoneService : IAsyncDisposable
         return new LoneService(service, container);
     }
 
-    private static EventLog Opened(ServiceDefinition definition, InMemoryLogStore log, TimeProvider clock)
+    private static Replicas Copying(string name, InMemoryLogStore log, IReplica replica, TimeProvider clock) =>
+        new([
+            new Replicator(
+                name,
+                log,
+                replica,
+                new CommitThread(),
+                new ReplicaSurroundings(clock, () => 0, NullLogger.Instance)
+            ),
+        ]);
+
+    private static ReplicatedWriter Replicated(InMemoryLogStore log, Replicas replicas, bool requiresAll) =>
+        new(log, replicas, requiresAll ? TimeSpan.FromSeconds(5) : null);
+
+    private static EventLog Opened(ServiceDefinition definition, InMemoryLogStore log, ILogWriter writer, TimeProvider clock)
     {
         var types = new EventTypes();
         definition.Events(types);
         var limits = definition.Limits(new LogOptions());
-        return new EventLog(definition.Name, log, log, types, limits, clock, new CommitThread());
+        return new EventLog(definition.Name, writer, log, types, limits, clock, new CommitThread());
     }
 
     private static ServiceProvider Container(ServiceDefinition definition) =>
@@ -125,12 +146,23 @@ public sealed class LoneService : IAsyncDisposable
     public Task<Answer> Post(string path, object? body = null, Actor? by = null, string? key = null) =>
         Send("POST", path, body, by, key);
 
+    /// <summary>Posts something with a preference (RFC 7240).</summary>
+    public Task<Answer> PostPreferring(string preference, string path, object body, Actor by) =>
+        SendWith(PlainTokens.Of(by), "POST", path, body, prefer: preference);
+
     /// <summary>Sends something by any method.</summary>
     public Task<Answer> Send(string method, string path, object? body, Actor? by, string? key) =>
         SendWith(by is null ? null : PlainTokens.Of(by), method, path, body, key);
 
     /// <summary>Sends something with a bearer token as it is.</summary>
-    public async Task<Answer> SendWith(string? token, string method, string path, object? body = null, string? key = null)
+    public async Task<Answer> SendWith(
+        string? token,
+        string method,
+        string path,
+        object? body = null,
+        string? key = null,
+        string? prefer = null
+    )
     {
         ArgumentNullException.ThrowIfNull(path);
         var http = new DefaultHttpContext { RequestServices = _container };
@@ -142,6 +174,8 @@ public sealed class LoneService : IAsyncDisposable
             http.Request.Headers.Authorization = $"Bearer {token}";
         if (key is not null)
             http.Request.Headers["Idempotency-Key"] = key;
+        if (prefer is not null)
+            http.Request.Headers["Prefer"] = prefer;
         if (body is not null)
         {
             var json = body as string ?? JsonSerializer.Serialize(body, FlorinJson.Full);

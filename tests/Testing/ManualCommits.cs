@@ -32,5 +32,14 @@ public sealed class ManualCommits : ICommitScheduler
     public void Wake() => _woken = true;
 
     /// <inheritdoc/>
+    public bool WaitUntil(Func<bool> holds, Func<TimeSpan> left)
+    {
+        ArgumentNullException.ThrowIfNull(holds);
+        while (!holds() && _woken)
+            CommitOne();
+        return holds();
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => CommitAll();
 }

@@ -17,20 +17,22 @@ public sealed class RedisServer : IAsyncDisposable
 
     public int Port => _ports.First;
 
-    public static async Task<RedisServer> Start()
+    public static async Task<RedisServer> Start(params IEnumerable<string> settings)
     {
         var server = new RedisServer();
-        await server.StartAgain();
+        await server.StartAgain(settings);
         return server;
     }
 
     /// <summary>Starts it, empty, and waits until it answers.</summary>
-    public async Task StartAgain()
+    /// <param name="settings">Its command line beside what every one has.</param>
+    public async Task StartAgain(params IEnumerable<string> settings)
     {
         string[] arguments =
         [
             .. new[] { "--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no" },
             .. new[] { "--dir", _directory.Path, "--daemonize", "no" },
+            .. settings,
         ];
         var start = new ProcessStartInfo("redis-server", arguments) { RedirectStandardOutput = true, UseShellExecute = false };
         _process = Process.Start(start) ?? throw new InvalidOperationException("redis-server does not start.");

@@ -8,7 +8,13 @@ namespace Florin.Cli.Move;
 /// <param name="Service">Whose it is.</param>
 /// <param name="Events">How many events it has.</param>
 /// <param name="Copied">How many of them were copied now; the others were there from an earlier run.</param>
-internal readonly record struct MovedEvents(string Service, long Events, long Copied);
+/// <param name="Published">Each relay that published it, and up to where.</param>
+internal sealed record MovedEvents(
+    string Service,
+    long Events,
+    long Copied,
+    IReadOnlyList<(string Relay, long Position)> Published
+);
 
 /// <summary>
 /// Copies a log into another storage, each append as it was committed, and compares all of the copy with it. What an earlier
@@ -18,7 +24,14 @@ internal readonly record struct MovedEvents(string Service, long Events, long Co
 /// <param name="source">Opens the log.</param>
 /// <param name="to">The provider of the other storage.</param>
 /// <param name="place">Where the copy goes.</param>
-internal sealed class LogMove(string service, Func<IOfflineLog> source, IStorageProvider to, StoragePlace place)
+/// <param name="checkpoints">The checkpoints of those that published the log.</param>
+internal sealed class LogMove(
+    string service,
+    Func<IOfflineLog> source,
+    IStorageProvider to,
+    StoragePlace place,
+    RelayCheckpoints checkpoints
+)
 {
     private const int BatchEvents = 1000;
     private const long BatchBytes = 4 << 20;
@@ -46,7 +59,8 @@ internal sealed class LogMove(string service, Func<IOfflineLog> source, IStorage
                     Compare(claim.Head, cancel); // Nothing is added to a copy that is not the beginning of this log.
                 var head = Copy(from, writer, claim, cancel);
                 Compare(head, cancel);
-                return new MovedEvents(service, head, head - claim.Head);
+                var published = await checkpoints.MoveTo(to, place, claim.Epoch, cancel);
+                return new MovedEvents(service, head, head - claim.Head, published);
             }
             finally
             {
@@ -135,16 +149,10 @@ internal sealed class LogMove(string service, Func<IOfflineLog> source, IStorage
                 throw new LogFault(
                     $"The log of the {service} service in {to.Name} has events from position {first} on that the one here lacks: it was moved before, and written to since. Start with Storage:Log:Provider={to.Name}; nothing was changed."
                 );
-            if (!IsSame(originals.Current, copy))
+            if (!StoredContent.IsSame(originals.Current, copy))
                 throw new LogFault(
                     $"The logs of the {service} service here and in {to.Name} differ from position {first} on: both were written to since they were the same. Keep a backup of each, and find out with florin verify which one to keep; nothing was added to either."
                 );
         }
     }
-
-    private static bool IsSame(StoredAppend one, StoredAppend other) =>
-        one.CommandId == other.CommandId
-        && one.Events.Count == other.Events.Count
-        && one.Events.Zip(other.Events).All(pair => StoredContent.IsSame(pair.First, pair.Second))
-        && StoredContent.IsSame(one.Receipt, other.Receipt);
 }

@@ -133,7 +133,11 @@ public sealed class ApiGateway : IDisposable
             _discovery.Registry,
             () => _reload.Refused,
             runtime.AdminOpenApi,
-            [.. ConsumerAdmin.Of(runtime), .. new StorageAdmin(_health.Probes, runtime.Calls, runtime.Ids).Operations]
+            [
+                .. ConsumerAdmin.Of(runtime),
+                .. ReplicaAdmin.Of(runtime),
+                .. new StorageAdmin(_health.Probes, runtime.Calls, runtime.Ids).Operations,
+            ]
         );
 
     private HealthProbe Probe(ServiceLocation service) =>

@@ -26,6 +26,7 @@ internal static class KnownSettings
     [
         $"Services:{Service}:Address",
         FeedSources.KeyOf(Service),
+        ReplicaStores.RequireAllOf(Service),
         "Logging:LogLevel:{category}",
         "Logging:{provider}:LogLevel:{category}",
         TrustedProxies.Key,

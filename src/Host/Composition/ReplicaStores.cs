@@ -11,16 +11,22 @@ namespace Florin.Host.Composition;
 
 /// <summary>The stores that keep a copy of every log: <c>Storage:Replicas</c>.</summary>
 /// <param name="All">Each of them.</param>
-/// <param name="Breaker">The circuit breaker of each.</param>
-internal sealed record ReplicaStores(IReadOnlyList<ReplicaStore> All, ReplicaOptions Breaker)
+/// <param name="Options">How they are written to.</param>
+/// <param name="Requiring">The services of whose logs nothing is committed that they do not have.</param>
+internal sealed record ReplicaStores(IReadOnlyList<ReplicaStore> All, ReplicaOptions Options, IReadOnlyList<string> Requiring)
 {
     /// <summary>The setting.</summary>
     public const string Key = $"{ReplicaOptions.Section}:{nameof(ReplicaOptions.Replicas)}";
 
+    private const string RequireAll = nameof(ReplicaOptions.RequireAllDatabases);
     private const string Embedded = "sqlite:";
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100);
 
     private static readonly string Allowed =
         $"allowed: {string.Concat(Databases().Select(provider => provider.ReplicaName + ", "))}{Embedded}PATH with a directory, several separated by commas";
+
+    /// <summary>The setting of one service.</summary>
+    public static string RequireAllOf(string service) => $"{ReplicaOptions.Section}:{service}:{RequireAll}";
 
     /// <summary>The configured ones.</summary>
     /// <exception cref="WrongConfiguration">One is not allowed.</exception>
@@ -66,19 +72,34 @@ internal sealed record ReplicaStores(IReadOnlyList<ReplicaStore> All, ReplicaOpt
     {
         if (All.Count == 0)
             return (primary, null);
-        var with = new ReplicaSurroundings(place.Clock, random, place.Log) { Breaker = Breaker.CircuitBreaker };
+        TimeSpan? waits = Requiring.Contains(place.Service, StringComparer.Ordinal) ? Options.ReplicaTimeout : null;
+        var with = new ReplicaSurroundings(place.Clock, random, place.Log)
+        {
+            Breaker = Options.CircuitBreaker,
+            Limits = new ReplicationLimits { Linger = waits is null ? TimeSpan.Zero : Linger },
+        };
         var replicas = new Replicas([
             .. Open(place).Select(replica => new Replicator(place.Service, reader, replica, new CommitThread(), with)),
         ]);
-        return (new ReplicatedWriter(primary, replicas), replicas);
+        return (new ReplicatedWriter(primary, replicas, waits), replicas);
     }
 
     private static ReplicaStores Find(IConfiguration configuration, string data, ICollection<string> problems)
     {
         var options = configuration.BindCollecting<ReplicaOptions>(ReplicaOptions.Section, problems);
         var stores = new List<ReplicaStore>();
+        var requiring = Catalog
+            .Services.Select(service => service.Name)
+            .Where(service => Requires(configuration, service, options.RequireAllDatabases, problems))
+            .ToList();
         if (options.Replicas.Length == 0)
-            return new ReplicaStores(stores, options);
+        {
+            if (requiring.Count > 0)
+                problems.Add(
+                    $"{Key} names no replica, but {(options.RequireAllDatabases ? $"{ReplicaOptions.Section}:{RequireAll}" : RequireAllOf(requiring[0]))} is true; {Allowed}."
+                );
+            return new ReplicaStores(stores, options, requiring);
+        }
         foreach (var name in options.Replicas.Split(',', StringSplitOptions.TrimEntries))
         {
             var store = Named(name);
@@ -91,7 +112,17 @@ internal sealed record ReplicaStores(IReadOnlyList<ReplicaStore> All, ReplicaOpt
             problems.Add(
                 $"{Key} is '{Shown.Of(options.Replicas)}': the same database keeps the logs themselves ({StorageOptions.OfLogs}:{nameof(StorageOptions.Provider)}); name another one."
             );
-        return new ReplicaStores(stores, options);
+        return new ReplicaStores(stores, options, requiring);
+    }
+
+    private static bool Requires(IConfiguration configuration, string service, bool otherwise, ICollection<string> problems)
+    {
+        if (configuration[RequireAllOf(service)] is not { } text)
+            return otherwise;
+        if (bool.TryParse(text, out var requires))
+            return requires;
+        problems.Add($"{RequireAllOf(service)} is '{Shown.Of(text)}'; allowed: true, false.");
+        return otherwise;
     }
 
     private static IEnumerable<IStorageProvider> Databases() =>

@@ -4,7 +4,9 @@ using Florin.Cli.Verify;
 using Florin.Kernel;
 using Florin.Mongo;
 using Florin.MySql;
+using Florin.Parquet;
 using Florin.Platform.Configuration;
+using Florin.Platform.Copies;
 using Florin.Platform.Hosting;
 using Florin.Platform.Secrets;
 using Florin.Spanner;
@@ -38,6 +40,9 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
     public static IReadOnlyList<IStorageProvider> All { get; } =
     [Embedded, new MySqlProvider(), new MongoProvider(), new SpannerProvider()];
 
+    /// <summary>What copies of logs are kept in.</summary>
+    public static ISegmentFormat Segments { get; } = new ParquetSegments();
+
     /// <summary>The configured ones.</summary>
     /// <exception cref="WrongConfiguration">There is no provider of that name.</exception>
     public static StorageProviders Of(IConfiguration configuration)
@@ -55,7 +60,10 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
     /// <param name="problems">To which everything is added that is wrong.</param>
     public static void Check(IConfiguration configuration, FlorinOptions options, ICollection<string> problems)
     {
-        if (Find(configuration, problems).Logs is not { SharesLogs: true } || HasKey(configuration))
+        var (logs, views) = Find(configuration, problems);
+        foreach (var provider in new[] { logs, views }.OfType<IStorageProvider>().Distinct())
+            provider.Check(configuration, problems);
+        if (logs is not { SharesLogs: true } || HasKey(configuration))
             return;
         if (Catalog.Services.Any(service => service.Secrets.Count > 0 && options.Hosts(service.Name)))
             problems.Add(
@@ -76,6 +84,10 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
         return new OfflineStorage(logs, views, configuration);
     }
 
+    /// <summary>As <see cref="Offline"/>, with embedded storage whatever is configured.</summary>
+    public static OfflineStorage EmbeddedOffline(IReadOnlyList<string> settings) =>
+        new(Embedded, Embedded, Settings.Once(settings));
+
     /// <summary>What <c>florin move</c> moves between.</summary>
     /// <param name="to">The name of the storage that logs move to, as in <c>Storage:Log:Provider</c>.</param>
     /// <param name="settings">As they follow the command, such as <c>--Storage:MySql:ConnectionString=…</c>.</param>
@@ -84,12 +96,22 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
     {
         var allowed = All.Where(provider => provider.SharesLogs).ToList();
         var configuration = Settings.Once(settings);
-        return new MoveStorage(
-            new OfflineStorage(Embedded, Embedded, configuration),
+        var target =
             allowed.FirstOrDefault(provider => provider.Name.Equals(to, StringComparison.OrdinalIgnoreCase))
-                ?? throw new WrongUsage(
-                    $"--to is '{Shown.Of(to)}'; allowed: {string.Join(", ", allowed.Select(provider => provider.Name))}."
-                )
+            ?? throw new WrongUsage(
+                $"--to is '{Shown.Of(to)}'; allowed: {string.Join(", ", allowed.Select(provider => provider.Name))}."
+            );
+        // Of the command line alone: elsewhere it may say what the data directory has until now.
+        const string Key = $"{StorageOptions.OfLogs}:{nameof(StorageOptions.Provider)}";
+        var given = new ConfigurationBuilder().AddCommandLine([.. settings]).Build()[Key];
+        if (given is not null && !given.Equals(target.Name, StringComparison.OrdinalIgnoreCase))
+            throw new WrongUsage(
+                $"--{Key} is '{Shown.Of(given)}' and --to is '{Shown.Of(to)}'; --to alone says where the logs move: leave --{Key} out."
+            );
+        return new MoveStorage(
+            new OfflineStorage(Embedded, Of(configuration).Views, configuration),
+            target,
+            [.. RelayProviders.All.Select(relay => relay.Name)]
         );
     }
 

@@ -35,6 +35,9 @@ public sealed record CommandContext(CommandId CommandId, Actor Actor, string Cor
     /// <summary>Makes the answer to keep for a client's Idempotency-Key.</summary>
     public Func<Outcome, Receipt>? Receipt { get; init; }
 
+    /// <summary>Told where the command was recorded, once that is durable; null where nobody asks.</summary>
+    public Action<long, CommandId>? Recorded { get; init; }
+
     /// <summary>The command id comes from a client's own key.</summary>
     public bool HasClientKey => !Fingerprint.IsEmpty;
 
@@ -67,6 +70,16 @@ public sealed record Outcome
     /// <summary>What is wrong with the command itself.</summary>
     public Problems? Problems { get; init; }
 
+    /// <summary>Where it was recorded: of the first event; 0 where nothing was recorded.</summary>
+    public long Position
+    {
+        get => field == 0 && Events is [var first, ..] ? first.Position : field;
+        init;
+    }
+
+    /// <summary>The id under which it was recorded, where that is not the command's own; null where it is.</summary>
+    public CommandId? CommandId { get; init; }
+
     /// <summary>It had been decided before; nothing was done now.</summary>
     public bool AlreadyDecided { get; init; }
 
@@ -88,6 +101,7 @@ public sealed record Outcome
             Refusal = execution.Refusal,
             AlreadyDecided = execution.AlreadyDecided,
             Receipt = execution.Receipt,
+            Position = execution.Position,
         };
     }
 

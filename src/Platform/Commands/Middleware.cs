@@ -52,6 +52,8 @@ internal sealed class Lifecycle(CommandBus bus, TimeProvider clock) : ICommandMi
             var took = clock.GetElapsedTime(started);
             Count(envelope, outcome.Refusal?.Code ?? (outcome.Problems is null ? "accepted" : RefusalCode.Invalid.Name), took);
             bus.OnExecuted(envelope, outcome, took);
+            if (outcome.Position > 0)
+                envelope.Context.Recorded?.Invoke(outcome.Position, outcome.CommandId ?? envelope.Context.CommandId);
             return outcome;
         }
         catch (Exception fault) // Told and passed on, never kept.
@@ -183,6 +185,8 @@ internal sealed class Auditing(EventLog.EventLog log, IdSource ids) : ICommandMi
             : outcome with
             {
                 Receipt = recorded.Receipt,
+                Position = recorded.Position,
+                CommandId = work.Metadata.CommandId,
             };
     }
 }

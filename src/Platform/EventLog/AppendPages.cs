@@ -36,6 +36,25 @@ public static class AppendPages
         return appends;
     }
 
+    /// <summary>The last position up to another one that ends an append: that one, or the end of the append before its own.</summary>
+    /// <param name="reader">The log, or a copy of it.</param>
+    /// <param name="position">Up to where; 0 is the end of nothing.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="LogFault">The position is missing.</exception>
+    public static async ValueTask<long> EndOfAppend(this IAppendReader reader, long position, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        for (; position > 0; position--)
+        {
+            var pair = await reader.Read(position - 1, 2, cancel);
+            if (pair is not [var last, ..] || last.Position != position)
+                throw new LogFault($"Position {position} is missing.");
+            if (pair.Count == 1 || !IsSame(pair[0], pair[1]))
+                break;
+        }
+        return position;
+    }
+
     // The events up to the last append that is here to its end.
     private static int Whole(List<StoredEvent> events, long after, long upTo)
     {

@@ -185,6 +185,11 @@ internal sealed partial class Committer : IDisposable
             Fence(fenced, batch);
             return false;
         }
+        catch (DatabasesUnavailable unavailable)
+        {
+            RollBack(unavailable, batch);
+            return false;
+        }
         catch (Exception e) // Whatever went wrong, what is durable is unknown now.
         {
             Stop(e, batch);
@@ -227,6 +232,17 @@ internal sealed partial class Committer : IDisposable
         var nothing = new LogFault($"Writing to the log of {_name} failed; nothing of the request was recorded.", e);
         foreach (var append in lost)
             append.Fail(nothing);
+    }
+
+    // Nothing of it was committed, and the log is as it was; what was decided on top of it counts no more either.
+    private void RollBack(DatabasesUnavailable unavailable, List<PendingAppend> batch)
+    {
+        _metrics.Failed();
+        var undecided = _sequencer.Stop(unavailable.Message);
+        foreach (var append in batch)
+            append.Fail(unavailable.Of(WriteId.Of(_writer.Identity!, append.Events[0].Position, append.CommandId))); // It was claimed.
+        foreach (var append in undecided)
+            append.Fail(unavailable);
     }
 
     private List<PendingAppend> Stop(string why)

@@ -42,7 +42,7 @@ public sealed class EventLog : IDisposable
         Opened = clock.GetUtcNow().UtcTicks ^ (clock.GetTimestamp() << 1); // One of the two may be stopped or set back.
         var commands = new KnownCommands(reader, options.CommandFilterSize);
         _reader = new DurableEvents(reader, commands, types, options);
-        _sequencer = new Sequencer(name, types, options, clock, scheduler);
+        _sequencer = new Sequencer(name, types, options, clock, scheduler, writer);
         _committer = new Committer(
             name,
             writer,
@@ -287,7 +287,10 @@ public sealed class EventLog : IDisposable
         var (first, receipt) = await Decided(commandId);
         var (state, version) = await Read<TState>(stream, CancellationToken.None);
         var refusal = first.Data is CommandRefused refused ? refused.ToRefusal(Types.CodeOf) : null;
-        return new Execution<TState>(state, version, refusal is null ? [first] : [], refusal, AlreadyDecided: true, receipt);
+        return new Execution<TState>(state, version, refusal is null ? [first] : [], refusal, AlreadyDecided: true, receipt)
+        {
+            Position = first.Position,
+        };
     }
 
     private async ValueTask<(Recorded First, Receipt? Receipt)> Decided(CommandId commandId) =>

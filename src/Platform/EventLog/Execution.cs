@@ -41,7 +41,11 @@ public sealed record Execution<TState>(
     bool AlreadyDecided,
     Receipt? Receipt
 )
-    where TState : class, IState<TState>;
+    where TState : class, IState<TState>
+{
+    /// <summary>Of the first event that was appended, also where the command changed nothing; 0 where nothing was.</summary>
+    public long Position { get; init; }
+}
 
 /// <summary>Events for one stream of an append over several.</summary>
 /// <param name="Stream">The stream.</param>

@@ -8,6 +8,12 @@ public interface ICommitScheduler : IDisposable
 
     /// <summary>Something is waiting.</summary>
     void Wake();
+
+    /// <summary>Waits, on another thread, until something holds that what runs here brings about.</summary>
+    /// <param name="holds">Quick.</param>
+    /// <param name="left">For how long it may still wait; zero when the time is over.</param>
+    /// <returns>Whether it holds; false where the time was over before.</returns>
+    bool WaitUntil(Func<bool> holds, Func<TimeSpan> left);
 }
 
 /// <summary>A thread that commits as soon as something waits and the last batch is down.</summary>
@@ -17,6 +23,7 @@ public sealed class CommitThread(TimeSpan pause = default, TimeSpan? every = nul
 {
     private readonly ManualResetEventSlim _stop = new(false, spinCount: 0);
     private readonly ManualResetEventSlim _work = new(false, spinCount: 0); // Spinning takes the time of whoever brings work.
+    private readonly object _ran = new(); // A monitor, since a Lock cannot be waited for.
     private Thread? _thread;
 
     /// <inheritdoc/>
@@ -28,6 +35,18 @@ public sealed class CommitThread(TimeSpan pause = default, TimeSpan? every = nul
 
     /// <inheritdoc/>
     public void Wake() => _work.Set();
+
+    /// <inheritdoc/>
+    public bool WaitUntil(Func<bool> holds, Func<TimeSpan> left)
+    {
+        ArgumentNullException.ThrowIfNull(holds);
+        ArgumentNullException.ThrowIfNull(left);
+        lock (_ran)
+            while (!holds())
+                if (left() is not { Ticks: > 0 } rest || !Monitor.Wait(_ran, rest))
+                    return holds();
+        return true;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -45,10 +64,17 @@ public sealed class CommitThread(TimeSpan pause = default, TimeSpan? every = nul
         {
             _work.Wait(every ?? Timeout.InfiniteTimeSpan);
             _work.Reset(); // Before looking: what comes while it looks wakes it again.
-            while (commit())
+            while (Ran(commit()))
                 _stop.Wait(pause); // More decisions share the next commit meanwhile. A log that rested commits at once.
             if (_stop.IsSet)
                 return;
         }
+    }
+
+    private bool Ran(bool hasMore)
+    {
+        lock (_ran)
+            Monitor.PulseAll(_ran);
+        return hasMore;
     }
 }

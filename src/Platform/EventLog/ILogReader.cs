@@ -11,6 +11,12 @@ public interface ILogReader : IAppendReader, IDisposable
     /// <summary>Where the log ends, and who owns it.</summary>
     ValueTask<LogHead> Head(CancellationToken cancel);
 
+    /// <summary>
+    /// The log's identity, as <see cref="ILogWriter.Identity"/>; null where it was never claimed, or last written by a program
+    /// that gave it none.
+    /// </summary>
+    ValueTask<string?> ReadIdentity(CancellationToken cancel);
+
     /// <summary>Events of one stream with a version above <paramref name="afterVersion"/>, in order.</summary>
     ValueTask<IReadOnlyList<StoredEvent>> ReadStream(string stream, long afterVersion, int max, CancellationToken cancel);
 

@@ -16,6 +16,12 @@ public interface ILogWriter : IDisposable
     string? Identity { get; }
 
     /// <summary>
+    /// Why nothing new may be decided now, although the log itself is well; null where nothing is in the way. Any thread, asked
+    /// before each decision.
+    /// </summary>
+    DatabasesUnavailable? Obstacle => null;
+
+    /// <summary>
     /// Opens the storage, makes this writer the owner, and checks that positions are contiguous at the end. What an earlier
     /// owner has under way is committed before, or never. A failed commit of this writer is discarded first, as by
     /// <see cref="Reopen"/>. A writer may claim again, and then has a later epoch.
@@ -65,6 +71,7 @@ public interface ILogWriter : IDisposable
     /// <param name="expectedHead">The position that the log must end with.</param>
     /// <param name="epoch">Of the claim under which the batch was decided.</param>
     /// <exception cref="Fenced">The claim is over, or the log ends elsewhere. Nothing of the batch was kept.</exception>
+    /// <exception cref="DatabasesUnavailable">It was not tried: a database that has to confirm the batch before did not.</exception>
     /// <exception cref="Exception">
     /// Nothing, or in the worst case all, of the batch reached the storage: <see cref="Reopen"/> discards it. Only where the
     /// process ends before that may the next one find it.

@@ -6,6 +6,27 @@ public class LogFault(string message, Exception? inner = null) : Exception(messa
 /// <summary>The log's queue is full: nothing was appended; come back later.</summary>
 public sealed class LogBusy(string message) : LogFault(message);
 
+/// <summary>
+/// A database that has to confirm every write does not: nothing was recorded, and what others had of it is removed again.
+/// </summary>
+/// <param name="message">Which, and why, for operators.</param>
+/// <param name="databases">Their names, as clients may see them.</param>
+/// <param name="retryAfter">When to come back.</param>
+public sealed class DatabasesUnavailable(string message, string databases, TimeSpan retryAfter) : LogFault(message)
+{
+    /// <summary>Which databases did not confirm, separated by commas, such as <c>mongodb</c>.</summary>
+    public string Databases { get; } = databases;
+
+    /// <summary>When to come back.</summary>
+    public TimeSpan RetryAfter { get; } = retryAfter;
+
+    /// <summary>The write that was begun and rolled back; null where nothing was begun.</summary>
+    public WriteId? Write { get; private init; }
+
+    /// <summary>The same for one write of those that were rolled back.</summary>
+    internal DatabasesUnavailable Of(WriteId write) => new(Message, Databases, RetryAfter) { Write = write };
+}
+
 /// <summary>A stream was not at the version that the append expected: nothing was appended.</summary>
 public sealed class WrongVersion(string stream, long expected, long actual)
     : Exception($"Stream {stream} is at version {actual}, not {expected}.")

@@ -10,7 +10,8 @@ internal sealed partial class Sequencer(
     EventTypes types,
     LogOptions options,
     TimeProvider clock,
-    ICommitScheduler scheduler
+    ICommitScheduler scheduler,
+    ILogWriter writer
 )
 {
     private readonly Lock _lock = new();
@@ -117,7 +118,7 @@ internal sealed partial class Sequencer(
                 var none = new Execution<TState>(state, entry.Version, [], decision.Refusal, AlreadyDecided: false, null);
                 return (Step.Decided, entry.Last, none); // What it rests on must be durable before it is told.
             }
-            ThrowIfFull();
+            ThrowIfNotTaking();
             return Accept(work, entry, decision, now);
         }
     }
@@ -140,7 +141,7 @@ internal sealed partial class Sequencer(
             foreach (var (stream, entry) in streams.Zip(entries))
                 if (entry.Version != stream.ExpectedVersion)
                     throw new WrongVersion(stream.Stream, stream.ExpectedVersion, entry.Version);
-            ThrowIfFull();
+            ThrowIfNotTaking();
             var count = streams.Sum(s => s.Events.Count);
             var record = new Recording(metadata, _time.Now, _assigned, streams.Count, count);
             foreach (var (stream, entry) in streams.Zip(entries))
@@ -223,7 +224,10 @@ internal sealed partial class Sequencer(
         var record = new Recording(work.Metadata, now, _assigned, streams: 1, decision.Count);
         record.Add(entry, decision, types, options);
         var (_, version, state) = record.Streams[0];
-        var execution = new Execution<TState>((TState)state!, version, record.Events, null, AlreadyDecided: false, null); // Never null here.
+        var execution = new Execution<TState>((TState)state!, version, record.Events, null, AlreadyDecided: false, null) // Never null here.
+        {
+            Position = record.Events[0].Position,
+        };
         if (work.Receipt is { } receipt)
             execution = execution with { Receipt = receipt(execution) };
         return (Step.Decided, Enqueue(record, execution.Receipt), execution);
@@ -239,11 +243,14 @@ internal sealed partial class Sequencer(
     )
         where TState : class, IState<TState>
     {
-        ThrowIfFull();
+        ThrowIfNotTaking();
         var record = new Recording(work.Metadata, now, _assigned, streams: 1, events: 1);
         var own = new StreamEntry(CommandUnchanged.StreamOf(work.Metadata.CommandId), version: 0, shape: null, state: null);
         record.Add(own, [new CommandUnchanged(work.Metadata.Command, work.Stream)], types, options);
-        var execution = new Execution<TState>(state, version, [], null, AlreadyDecided: false, null);
+        var execution = new Execution<TState>(state, version, [], null, AlreadyDecided: false, null)
+        {
+            Position = record.Events[0].Position,
+        };
         if (work.Receipt is { } receipt)
             execution = execution with { Receipt = receipt(execution) };
         return (Step.Decided, Enqueue(record, execution.Receipt), execution);
@@ -263,8 +270,10 @@ internal sealed partial class Sequencer(
         return append;
     }
 
-    private void ThrowIfFull()
+    private void ThrowIfNotTaking()
     {
+        if (writer.Obstacle is { } obstacle)
+            throw obstacle;
         if (_queue.Count >= options.MaxQueuedAppends)
             throw new LogBusy($"{_queue.Count} appends are waiting for the disk of {name}; no more are accepted.");
     }

@@ -37,11 +37,16 @@ internal sealed partial class Sequencer
     /// <summary>Accepts nothing more, even when the storage recovers.</summary>
     public void Refuse(string why) => Volatile.Write(ref _refused, why);
 
-    /// <summary>Continues from what the storage really holds: the position and the time of its last event.</summary>
+    /// <summary>
+    /// Continues from what the storage really holds: the position and the time of its last event. What was read from it before
+    /// may lack what another process, or a commit whose outcome was unknown, has added since: it is read again.
+    /// </summary>
     public void Start(long head, DateTimeOffset last)
     {
         lock (_lock)
         {
+            _streams.Clear();
+            _commands.Clear();
             _assigned = head;
             _time.StartAfter(last);
             _standsBy = false;

@@ -10,6 +10,17 @@ public static class StoredContent
         && one.Data.Span.SequenceEqual(other.Data.Span)
         && one.Metadata.Span.SequenceEqual(other.Metadata.Span);
 
+    /// <summary>Whether two appends are the same in every field but their snapshots.</summary>
+    public static bool IsSame(StoredAppend one, StoredAppend other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        return one.CommandId == other.CommandId
+            && one.Events.Count == other.Events.Count
+            && one.Events.Zip(other.Events).All(pair => IsSame(pair.First, pair.Second))
+            && IsSame(one.Receipt, other.Receipt);
+    }
+
     /// <summary>Whether two receipts are the same in every field, or both are missing.</summary>
     public static bool IsSame(Receipt? one, Receipt? other) =>
         one is null || other is null

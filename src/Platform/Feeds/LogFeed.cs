@@ -19,9 +19,17 @@ public sealed class LogFeed(EventLog.EventLog log) : IFeed, IDecodedFeed
     public async ValueTask<DecodedBatch> NextDecoded(long after, int max, CancellationToken cancel)
     {
         var events = await log.ReadNext(after, max, cancel);
-        return new DecodedBatch(events, log.Head, log.Identity, log.Opened);
+        var isCertain = IsCertain; // Before the end: it is where the log ended then, or later.
+        return new DecodedBatch(events, log.Head, log.Identity, log.Opened) { IsCertain = isCertain };
     }
 
     /// <summary>Some of its events, with the log's end and identity.</summary>
-    public FeedBatch Of(IReadOnlyList<StoredEvent> events) => new(events, log.Head, log.Identity, log.Opened);
+    public FeedBatch Of(IReadOnlyList<StoredEvent> events)
+    {
+        var isCertain = IsCertain; // As above.
+        return new FeedBatch(events, log.Head, log.Identity, log.Opened) { IsCertain = isCertain };
+    }
+
+    // While this process stands by, it may not know yet of what the owner has committed.
+    private bool IsCertain => !log.IsShared || log.IsOwner;
 }

@@ -8,6 +8,9 @@ namespace Florin.Platform.Files;
 /// </summary>
 public static class WholeFile
 {
+    /// <summary>How the name of a file ends while it is written.</summary>
+    internal const string DraftExtension = ".draft";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Writes a file, in place of one that is there.</summary>
@@ -28,7 +31,7 @@ public static class WholeFile
 
     private static void Move(string path, ReadOnlySpan<byte> content, bool overwrite)
     {
-        var draft = $"{path}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}.draft";
+        var draft = $"{path}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}{DraftExtension}";
         try
         {
             using (var file = new FileStream(draft, New()))

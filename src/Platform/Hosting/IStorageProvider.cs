@@ -34,6 +34,9 @@ public interface IStorageProvider
     /// <summary>The sections of the configuration that it reads, and the options that they are read into.</summary>
     IReadOnlyList<(string Section, Type Options)> Sections => [];
 
+    /// <summary>Adds what is wrong with its options beyond what each allows by itself, before anything is opened, where it is used.</summary>
+    void Check(IConfiguration configuration, ICollection<string> problems) { }
+
     /// <summary>Several processes may open the same log, of which one owns it and the others stand by.</summary>
     bool SharesLogs => false;
 

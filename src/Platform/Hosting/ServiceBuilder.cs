@@ -38,6 +38,7 @@ public sealed partial class ServiceBuilder
         Commands = new CommandBus(definition.Name, ids, clock);
         Queries = new QueryBus(definition.Name);
         definition.Add(this);
+        WriteEndpoints.Add(this);
     }
 
     /// <summary>Describes a service as the defaults of its options have it. Nothing runs.</summary>
@@ -180,6 +181,7 @@ public sealed partial class ServiceBuilder
         ServiceRelays.Add(this, runtime);
         ConsumerOperations.Add(this, _consumers, _replays);
         OwnershipOperations.Add(this, runtime);
+        ReplicaOperations.Add(this, runtime);
         return new Service(Definition, runtime, _endpoints, Operations, _consumers, _checks, _starting, _stopping)
         {
             RecordDenial = RecordDenial,

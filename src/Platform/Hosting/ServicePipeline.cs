@@ -5,6 +5,7 @@ using Florin.Platform.Hosting.Guests;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Projections;
+using Florin.Platform.Replication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -169,12 +170,22 @@ internal sealed class ServicePipeline(Service service)
         if (!service.Acts && endpoint.IsOwners)
             return Faults.Misdirected(_runtime.Log.Ownership.Owner);
         var actor = await Authentication.Actor(http, endpoint.Access, _runtime.Tokens, _runtime.ServiceTokens);
-        var request = new Request(http, actor, _runtime.Ids, _runtime.Clock, endpoint, _faults, waiting);
+        var request = new Request(http, actor, _runtime.Ids, _runtime.Clock, endpoint, _faults, waiting, _runtime.Log.Identity);
         var reply = Authentication.Refuse(endpoint.Access, actor) is { } refusal
             ? Reply.Refused(refusal)
             : await Handle(endpoint, request, http.RequestAborted);
+        if (_runtime.Replicas is { } replicas && reply.Status < 300 && request is { WrittenAt: > 0, PrefersAllDatabases: true })
+            reply = await WaitForAll(replicas, request, reply);
         await _denials.Record(endpoint, request, reply);
         return reply;
+    }
+
+    private static async Task<Reply> WaitForAll(Replicas replicas, Request request, Reply reply)
+    {
+        var http = request.Http;
+        var wait = Preference.Patience(http.Request.Headers["Prefer"])!.Value; // It prefers to wait.
+        http.Response.Headers["Preference-Applied"] = $"databases=all, wait={(long)wait.TotalSeconds}";
+        return await replicas.WaitFor(request.WrittenAt, wait, http.RequestAborted) ? reply : reply.StillPending();
     }
 
     private static async Task<Reply> Handle(Endpoint endpoint, Request request, CancellationToken cancel)

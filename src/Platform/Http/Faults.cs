@@ -25,6 +25,7 @@ public static class Faults
         {
             ServiceUnavailable unavailable => Later($"The {unavailable.Service} service is unavailable."),
             ViewUnavailable => Later(fault.Message), // Made for clients.
+            DatabasesUnavailable without => RolledBack(without),
             NotOwner elsewhere => Misdirected(elsewhere.Owner),
             LogFault or ViewFault or SecretsUnavailable => Later("The service cannot read or write its storage at the moment."),
             TooManySagasOfUser many => Reply.Refused(new Refusal(RefusalCodes.RateLimited, fault.Message), many.ComeBackIn),
@@ -52,6 +53,17 @@ public static class Faults
         {
             Owner = owner,
         };
+
+    private static Reply RolledBack(DatabasesUnavailable without)
+    {
+        var refusal = new Refusal(
+            RefusalCodes.DatabasesUnavailable,
+            $"All databases are required, and {without.Databases} cannot take the write now; nothing was recorded."
+        )
+            .With("databases", without.Databases)
+            .With("rolledBack", true);
+        return Reply.Refused(without.Write is { } write ? refusal.With("writeId", write.Value) : refusal, without.RetryAfter);
+    }
 
     private static Reply Later(string detail) => Reply.Refused(new Refusal(RefusalCodes.Unavailable, detail), ComeBack);
 }

@@ -47,6 +47,9 @@ public readonly record struct Reply
     public static Reply Plain(int status, ReadOnlyMemory<byte> body, string contentType) =>
         new() { Status = status, Raw = (body, contentType) };
 
+    /// <summary>The same answer as 202: what it tells has happened, and something that the client waits for has not.</summary>
+    public Reply StillPending() => this with { Status = Microsoft.AspNetCore.Http.StatusCodes.Status202Accepted };
+
     /// <summary>200 with data.</summary>
     public static Reply Ok(object data) => new() { Status = 200, Data = data };
 

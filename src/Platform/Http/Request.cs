@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Commands;
+using Florin.Platform.EventLog;
 using Florin.Platform.Http.Bodies;
 using Florin.Platform.Identity;
 using Florin.Platform.Json;
@@ -18,10 +19,12 @@ public sealed class Request
     private readonly Endpoint _endpoint;
     private readonly FaultReplies _faults;
     private readonly WaitingPlace? _waiting;
+    private readonly string? _log;
     private ReadOnlyMemory<byte> _body;
     private RequestQuery? _query;
     private bool _faultRecorded;
     private int _unnamed;
+    private WriteNote? _written;
     private ConcurrentDictionary<string, bool>? _used; // Only under a key.
 
     internal Request(
@@ -31,11 +34,12 @@ public sealed class Request
         TimeProvider clock,
         Endpoint endpoint,
         FaultReplies faults,
-        WaitingPlace? waiting = null
+        WaitingPlace? waiting = null,
+        string? log = null
     )
     {
         (Http, Actor, _ids, _clock) = (http, actor, ids, clock);
-        (_endpoint, _faults, _waiting) = (endpoint, faults, waiting);
+        (_endpoint, _faults, _waiting, _log) = (endpoint, faults, waiting, log);
         RequestId = RequestIds.Of(http, ids);
     }
 
@@ -58,6 +62,9 @@ public sealed class Request
     /// <summary>When it is asked, UTC.</summary>
     public DateTimeOffset Now => FlorinJson.Storable(_clock.GetUtcNow());
 
+    /// <summary>Where its last write begins in the log; 0 where it has recorded nothing.</summary>
+    internal long WrittenAt => _written?.Position ?? 0;
+
     /// <summary>It has sent a command, whose outcome the command bus records.</summary>
     public bool HasSent { get; private set; }
 
@@ -70,7 +77,10 @@ public sealed class Request
         );
 
     /// <summary>For how long the client asked to wait (<c>Prefer: wait=N</c>), at most 30 seconds; null where it did not.</summary>
-    public TimeSpan? PreferredWait => Preference.Wait(Http.Request.Headers["Prefer"]);
+    public TimeSpan? PreferredWait => PrefersAllDatabases ? null : Preference.Wait(Http.Request.Headers["Prefer"]);
+
+    /// <summary>The client asks to wait until all databases have what it writes (<c>Prefer: databases=all</c>), and for nothing else.</summary>
+    internal bool PrefersAllDatabases => Preference.AllDatabases(Http.Request.Headers["Prefer"]);
 
     /// <summary>
     /// Begins to wait as the client prefers, once what it asked for is accepted and only its end is waited for; what the
@@ -251,6 +261,9 @@ public sealed class Request
             );
     }
 
+    private Action<long, CommandId>? Written() =>
+        _log is null ? null : LazyInitializer.EnsureInitialized(ref _written, () => new WriteNote(Http, _log)).Add;
+
     // The first command of a request needs no number.
     private int? NextUnnamed() => Interlocked.Increment(ref _unnamed) is var sent && sent > 1 ? -sent : null;
 
@@ -265,12 +278,18 @@ public sealed class Request
     {
         HasSent = true;
         if (key is null)
-            return (Invocation with { Item = item ?? NextUnnamed() }).ToCommand(_ids, correlation);
+            return (Invocation with { Item = item ?? NextUnnamed() }).ToCommand(_ids, correlation) with
+            {
+                Recorded = Written(),
+            };
         var fingerprint = RequestFingerprint.Of(Http.Request, asked.Span);
         return (Invocation with { Key = key, Item = item, Fingerprint = fingerprint }).ToCommand(
             _ids,
             correlation,
             outcome => ReplyWriter.Keep(Fresh(outcome, respond), fingerprint, RequestId, Now)
-        );
+        ) with
+        {
+            Recorded = Written(),
+        };
     }
 }

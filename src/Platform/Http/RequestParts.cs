@@ -107,6 +107,21 @@ public static class ClientAddress
 public static class Preference
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ForDatabases = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether it would wait until all databases have what it writes (<c>databases=all</c>).</summary>
+    public static bool AllDatabases(string? prefer)
+    {
+        if (string.IsNullOrEmpty(prefer))
+            return false;
+        foreach (var range in prefer.AsSpan().SplitAny(',', ';'))
+            if (ValueOf(prefer.AsSpan(range), "databases").Equals("all", StringComparison.OrdinalIgnoreCase))
+                return true;
+        return false;
+    }
+
+    /// <summary>For how long it would wait for anything: 10 seconds for the databases where it does not say.</summary>
+    public static TimeSpan? Patience(string? prefer) => Wait(prefer) ?? (AllDatabases(prefer) ? ForDatabases : null);
 
     /// <summary>
     /// For how long it would wait for the end of what it asks for (<c>wait=N</c>, also <c>wait = N</c> and <c>wait="N"</c>,
@@ -125,15 +140,19 @@ public static class Preference
     // A number that is too large for the type is above every limit.
     private static double? Seconds(ReadOnlySpan<char> preference)
     {
-        var equals = preference.IndexOf('=');
-        if (equals < 0 || !preference[..equals].Trim().Equals("wait", StringComparison.OrdinalIgnoreCase))
-            return null;
-        var value = preference[(equals + 1)..].Trim();
-        if (value is ['"', .. var quoted, '"'])
-            value = quoted.Trim();
+        var value = ValueOf(preference, "wait");
         return !value.IsEmpty && !value.ContainsAnyExceptInRange('0', '9')
             ? double.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture)
             : null;
+    }
+
+    private static ReadOnlySpan<char> ValueOf(ReadOnlySpan<char> preference, string name)
+    {
+        var equals = preference.IndexOf('=');
+        if (equals < 0 || !preference[..equals].Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
+            return default;
+        var value = preference[(equals + 1)..].Trim();
+        return value is ['"', .. var quoted, '"'] ? quoted.Trim() : value;
     }
 }
 

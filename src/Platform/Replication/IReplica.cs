@@ -23,8 +23,8 @@ public interface IReplica : IAppendReader, IDisposable
     Watermark Open(ReplicatedLog log);
 
     /// <summary>
-    /// Stores appends, and then moves the watermark; durable when it returns. Appends continue what it has. Those that it has
-    /// above the watermark are written again; those up to the watermark are left as they are.
+    /// Stores appends, and then moves the watermark; durable when it returns. Appends continue what it has. Everything that it has
+    /// above the watermark from the first of them on is replaced; those up to the watermark are left as they are.
     /// </summary>
     /// <param name="appends">Whole appends in order; may be none, and may go beyond the watermark.</param>
     /// <param name="watermark">Up to where everything is committed in the log; not lower than before.</param>
@@ -38,6 +38,16 @@ public interface IReplica : IAppendReader, IDisposable
     /// <returns>How many events were removed.</returns>
     /// <exception cref="Fenced">An owner with a later epoch has opened it.</exception>
     long DeleteAboveWatermark(long epoch);
+
+    /// <summary>Removes everything, of whatever log it is a copy: then it is an empty replica of this log, opened as by <see cref="Open"/>.</summary>
+    /// <exception cref="Fenced">It is a copy of this log, and an owner with a later epoch has opened it.</exception>
+    void Reset(ReplicatedLog log);
+
+    /// <summary>Its connections; null where it has no pool.</summary>
+    ReplicaPool? Pool => null;
+
+    /// <summary>The identity of the log that it is a copy of, as anybody may ask; null where it is empty.</summary>
+    string? Identity();
 
     /// <summary>How far it goes, as anybody may ask, also while it is written to.</summary>
     Watermark Committed();

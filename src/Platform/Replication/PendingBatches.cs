@@ -15,6 +15,7 @@ internal sealed class PendingBatches(ReplicationLimits limits)
     private long _generation;
     private string? _digest;
     private bool _accepts;
+    private bool _isUnknown;
 
     /// <summary>Whether batches are to be offered.</summary>
     public bool Accepts => Volatile.Read(ref _accepts);
@@ -28,7 +29,7 @@ internal sealed class PendingBatches(ReplicationLimits limits)
         lock (_lock)
         {
             Clear();
-            (_head, _digest) = (head, null);
+            (_head, _digest, _isUnknown) = (head, null, false);
         }
     }
 
@@ -38,6 +39,19 @@ internal sealed class PendingBatches(ReplicationLimits limits)
         lock (_lock)
             Clear();
     }
+
+    /// <summary>A commit failed, and what the log holds is not known until it says where it ends.</summary>
+    public void Doubt()
+    {
+        lock (_lock)
+        {
+            Clear();
+            _isUnknown = true;
+        }
+    }
+
+    /// <summary>Where the log ends is not known: nothing may be removed from a replica.</summary>
+    public bool IsUnknown => Volatile.Read(ref _isUnknown);
 
     /// <summary>The replica failed: it reads the log when it is back.</summary>
     public void Drop() => Retract();

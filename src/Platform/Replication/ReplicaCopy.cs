@@ -6,10 +6,17 @@ namespace Florin.Platform.Replication;
 /// Keeps one replica the same as the log, step after step: opens it and compares it, removes what was not committed, writes
 /// what is offered or what the log has, and moves the watermark. Forgets everything after a failure. One thread at a time.
 /// </summary>
-internal sealed class ReplicaCopy(IReplica replica, IAppendReader log, PendingBatches batches, ReplicationLimits limits)
+internal sealed class ReplicaCopy(
+    IReplica replica,
+    IAppendReader log,
+    PendingBatches batches,
+    ReplicationLimits limits,
+    TimeProvider clock
+)
 {
-    private long? _generation; // Of the batches when it was opened.
-    private long _position; // Up to where it has rows.
+    private Stored? _stored; // Null until it was opened, and after a failure.
+    private bool _cleans; // Once all of the log is there.
+    private long? _lingersSince;
 
     /// <summary>How far the replica goes, as far as it was asked.</summary>
     public Watermark Watermark { get; private set; }
@@ -20,47 +27,82 @@ internal sealed class ReplicaCopy(IReplica replica, IAppendReader log, PendingBa
     /// <summary>How many uncommitted events were removed from it since the start.</summary>
     public long Removed { get; private set; }
 
+    /// <summary>For how long the watermark waits for the next rows; zero where it does not wait.</summary>
+    public TimeSpan LingersFor =>
+        _lingersSince is { } since && limits.Linger - clock.GetElapsedTime(since) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+
+    /// <summary>Whether it has rows up to a position, of batches of this generation. Any thread.</summary>
+    public bool Stores(long position, long generation) =>
+        Volatile.Read(ref _stored) is { } stored && stored.Generation == generation && stored.Position >= position;
+
     /// <summary>Does the next thing; whether there is more to do.</summary>
     public bool Step(ReplicatedLog of)
     {
-        if (_generation != batches.Generation)
+        if (_stored?.Generation != batches.Generation)
             Open(of);
-        var work = batches.Take(_position);
-        if (work.Generation != _generation)
+        var position = _stored!.Position; // It was opened.
+        var work = batches.Take(position);
+        if (work.Generation != _stored.Generation)
             return true; // What it has above the watermark counts no more.
-        var appends = work.Appends.Count == 0 && work.Head > _position ? Stored(_position, work.Head) : work.Appends;
-        var position = appends.Count > 0 ? appends[^1].Events[^1].Position : _position;
-        var watermark =
-            position <= work.Head && appends.Count > 0 ? MarkAt(appends[^1], of.Epoch)
-            : work.Head > Watermark.Position && position >= work.Head ? MarkAt(work, appends, of.Epoch)
-            : Watermark;
-        if (appends.Count > 0 || watermark != Watermark)
-            replica.Write(appends, watermark);
-        if (watermark.Position != Watermark.Position)
-            At = appends.SelectMany(append => append.Events).LastOrDefault(e => e.Position <= watermark.Position)
-                is { Position: > 0 } e
-                ? e.At
-                : At;
-        (_position, Watermark) = (position, watermark);
-        return !batches.TryAccept(_position, work.Generation) || batches.Head > Watermark.Position || appends.Count > 0;
+        var appends = work.Appends.Count == 0 && work.Head > position ? Read(position, work.Head) : work.Appends;
+        if (appends.Count == 0 && work.Head > Watermark.Position && Lingers())
+            return !batches.TryAccept(position, work.Generation);
+        Write(appends, MarkAfter(work, appends, of.Epoch), work.Generation, of.Epoch);
+        if (_cleans && Watermark.Position >= work.Head)
+        {
+            Removed += replica.DeleteAboveWatermark(of.Epoch);
+            _cleans = false;
+        }
+        return !batches.TryAccept(_stored!.Position, work.Generation) || batches.Head > Watermark.Position || appends.Count > 0;
     }
 
     /// <summary>The next step opens the replica again.</summary>
-    public void Forget() => _generation = null;
+    public void Forget() => Volatile.Write(ref _stored, null);
+
+    /// <summary>The next step moves the watermark at once.</summary>
+    public void LingersNoMore() =>
+        _lingersSince = clock.GetTimestamp() - (long)(limits.Linger.TotalSeconds * clock.TimestampFrequency);
+
+    /// <summary>Stores a mark in the place of the append after the watermark, which the replica refused.</summary>
+    /// <param name="of">The log.</param>
+    /// <param name="why">Why, as an operator says.</param>
+    /// <returns>The positions that it stands for.</returns>
+    public (long First, long Last) Quarantine(ReplicatedLog of, string why)
+    {
+        Open(of);
+        var refused = Read(Watermark.Position, batches.Head)[0];
+        var mark = MarkAt(refused, of.Epoch);
+        replica.Write([Quarantined.InPlaceOf(refused, why)], mark);
+        Forget();
+        return (refused.Events[0].Position, mark.Position);
+    }
+
+    // The watermark waits for the rows of the next batch, if they come soon.
+    private bool Lingers()
+    {
+        if (limits.Linger == TimeSpan.Zero)
+            return false;
+        _lingersSince ??= clock.GetTimestamp();
+        if (LingersFor > TimeSpan.Zero)
+            return true;
+        _lingersSince = null;
+        return false;
+    }
 
     private void Open(ReplicatedLog of)
     {
         var (generation, head) = (batches.Generation, batches.Head);
-        _generation = null;
+        Forget();
         var mark = replica.Open(of);
         if (mark.Position > head)
             throw new AcknowledgedLost(
-                $"The log of {of.Name} ends at position {head}, but {replica.Name} has events up to position {mark.Position} that were acknowledged: the log has lost them. Do not start on it; restore it from a copy that has them."
+                $"The log of {of.Name} ends at position {head}, but {replica.Name} has events up to position {mark.Position} that were acknowledged: the log has lost them. Do not start on it; florin recover makes a log that has them from the replica, or restore a copy that has them."
             );
         if (mark.Position > 0)
             Compare(mark, of);
-        Removed += replica.DeleteAboveWatermark(of.Epoch);
-        (_generation, _position, Watermark) = (generation, mark.Position, mark with { Epoch = of.Epoch });
+        _cleans = true; // Not yet: some of what is above may be in the log, and no other copy of it be left.
+        Watermark = mark with { Epoch = of.Epoch };
+        Volatile.Write(ref _stored, new Stored(generation, mark.Position));
     }
 
     private void Compare(in Watermark mark, ReplicatedLog of)
@@ -75,7 +117,49 @@ internal sealed class ReplicaCopy(IReplica replica, IAppendReader log, PendingBa
         At = last.At;
     }
 
-    private IReadOnlyList<StoredAppend> Stored(long after, long head) =>
+    private Watermark MarkAfter(PendingWork work, IReadOnlyList<StoredAppend> appends, long epoch)
+    {
+        var position = appends.Count > 0 ? appends[^1].Events[^1].Position : _stored!.Position;
+        return position <= work.Head && appends.Count > 0 ? MarkAt(appends[^1], epoch)
+            : work.Head > Watermark.Position && position >= work.Head ? MarkAt(work, appends, epoch)
+            : Watermark;
+    }
+
+    private void Write(IReadOnlyList<StoredAppend> appends, in Watermark watermark, long generation, long epoch)
+    {
+        if (appends.Count == 0 && watermark == Watermark)
+            return;
+        try
+        {
+            replica.Write(appends, watermark);
+        }
+        catch (ReplicaRefused) when (appends.Count > 1) // All before the one that it refuses is stored.
+        {
+            foreach (var append in appends)
+                Write(
+                    [append],
+                    append.Events[^1].Position <= watermark.Position ? MarkAt(append, epoch) : Watermark,
+                    generation,
+                    epoch
+                );
+            return;
+        }
+        _lingersSince = null;
+        if (watermark.Position != Watermark.Position)
+            At = AtOf(watermark.Position, appends) ?? At;
+        Watermark = watermark;
+        Volatile.Write(
+            ref _stored,
+            new Stored(generation, appends.Count > 0 ? appends[^1].Events[^1].Position : _stored!.Position)
+        );
+    }
+
+    private static DateTimeOffset? AtOf(long watermark, IReadOnlyList<StoredAppend> appends) =>
+        appends.SelectMany(append => append.Events).LastOrDefault(e => e.Position <= watermark) is { Position: > 0 } e
+            ? e.At
+            : null;
+
+    private IReadOnlyList<StoredAppend> Read(long after, long head) =>
         Reading(log.ReadAppends(after, head, limits.EventsPerWrite, CancellationToken.None));
 
     private static Watermark MarkAt(StoredAppend append, long epoch)
@@ -101,6 +185,8 @@ internal sealed class ReplicaCopy(IReplica replica, IAppendReader log, PendingBa
             throw new LogNotRead(e.Message, e);
         }
     }
+
+    private sealed record Stored(long Generation, long Position);
 }
 
 /// <summary>The log cannot be read now, so that the replica has to wait.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Florin.Platform.Replication;
 
 /// <summary>How a replica is.</summary>
@@ -24,6 +26,10 @@ public enum ReplicaState
 /// <param name="LagSeconds">How old the newest event is that it has, while it is behind.</param>
 /// <param name="Circuit">The state of its circuit breaker.</param>
 /// <param name="Error">What went wrong last, as long as it is not current; null where nothing did.</param>
+/// <param name="Attempts">How many writes in a row have failed.</param>
+/// <param name="FailingSince">When the first of them failed; null where none did.</param>
+/// <param name="NextAttemptAt">When it is tried again; null where nothing failed, or nothing is tried before an operator acts.</param>
+/// <param name="Pool">Its connections; null where it has no pool.</param>
 public sealed record ReplicaStanding(
     string Name,
     ReplicaState State,
@@ -31,9 +37,26 @@ public sealed record ReplicaStanding(
     long LagEvents,
     double LagSeconds,
     string Circuit,
-    string? Error
+    string? Error,
+    int Attempts = 0,
+    DateTimeOffset? FailingSince = null,
+    DateTimeOffset? NextAttemptAt = null,
+    ReplicaPool? Pool = null
 )
 {
+    /// <summary>What it is to the log.</summary>
+    public string Role { get; } = "replica";
+
+    /// <summary>The kind of its database, such as <c>sqlite</c>.</summary>
+    [JsonIgnore]
+    public string Database => Name.Split(':')[0];
+
     /// <summary>Without paths and what exactly went wrong.</summary>
-    public ReplicaStanding ForAnyone() => this with { Name = Name.Split(':')[0], Error = null };
+    public ReplicaStanding ForAnyone() => this with { Name = Database, Error = null };
 }
+
+/// <summary>The connections of a replica.</summary>
+/// <param name="InUse">How many are in use.</param>
+/// <param name="Open">How many are open.</param>
+/// <param name="Max">How many there may be.</param>
+public sealed record ReplicaPool(int InUse, int Open, int Max);

@@ -1,12 +1,29 @@
+using System.Globalization;
 using Florin.Platform.EventLog;
 
 namespace Florin.Platform.Replication;
 
 /// <summary>All replicas of one log. Its writer's thread calls it; how they stand, any thread may ask.</summary>
-/// <param name="all">A replicator for each.</param>
-public sealed class Replicas(IReadOnlyList<Replicator> all) : IDisposable
+public sealed class Replicas : IDisposable
 {
-    private readonly Replicator[] _all = [.. all]; // Looped over for each commit.
+    private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(1);
+    private readonly Replicator[] _all; // Looped over for each commit.
+
+    /// <summary>Replicas.</summary>
+    /// <param name="all">A replicator for each, one at least.</param>
+    public Replicas(IReadOnlyList<Replicator> all)
+    {
+        _all = [.. all];
+        foreach (var same in _all.GroupBy(replicator => replicator.Standing.Database, StringComparer.Ordinal))
+        foreach (var (i, replicator) in same.Index())
+            replicator.Store = i == 0 ? same.Key : string.Create(CultureInfo.InvariantCulture, $"{same.Key}-{i + 1}");
+    }
+
+    /// <summary>The last writes that were rolled back since the start.</summary>
+    public RolledBackWrites RolledBack { get; } = new();
+
+    /// <summary>A replicator for each.</summary>
+    public IReadOnlyList<Replicator> All => _all;
 
     /// <summary>How each stands.</summary>
     public IReadOnlyList<ReplicaStanding> Standings => [.. _all.Select(replicator => replicator.Standing)];
@@ -16,6 +33,39 @@ public sealed class Replicas(IReadOnlyList<Replicator> all) : IDisposable
         _all.Select(replicator => replicator.Problem).OfType<string>().ToList() is { Count: > 0 } problems
             ? string.Join(" ", problems)
             : null;
+
+    /// <summary>Which do not take every batch at the moment; null where all do.</summary>
+    internal DatabasesUnavailable? Obstacle =>
+        Array.TrueForAll(_all, static replicator => replicator.Accepts)
+            ? null
+            : Unavailable([.. _all.Where(replicator => !replicator.Accepts)], "do not take writes");
+
+    /// <summary>The one that is named so, such as <c>mongodb</c>; null where there is none.</summary>
+    public Replicator? Find(string name) => Array.Find(_all, replicator => replicator.Store == name);
+
+    /// <summary>How they stand for an append that is in the log.</summary>
+    /// <param name="position">Of its first event.</param>
+    public bool AllHave(long position) => Array.TrueForAll(_all, replicator => replicator.Has(position));
+
+    /// <summary>Waits until all have an append; whether they do.</summary>
+    /// <param name="position">Of its first event.</param>
+    /// <param name="atMost">For how long.</param>
+    /// <param name="cancel">Ends it before.</param>
+    public async Task<bool> WaitFor(long position, TimeSpan atMost, CancellationToken cancel)
+    {
+        using var end = new CancellationTokenSource(atMost, _all[0].Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancel);
+        try
+        {
+            foreach (var replicator in _all)
+                await replicator.WaitFor(position, either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return AllHave(position);
+        }
+    }
 
     internal void Begin(string identity, long head, long epoch)
     {
@@ -38,10 +88,37 @@ public sealed class Replicas(IReadOnlyList<Replicator> all) : IDisposable
                 replicator.Offer(copy ??= OfferedBatch.Of(batch));
     }
 
+    /// <summary>Waits until each replica has stored what was offered, up to a position.</summary>
+    /// <exception cref="DatabasesUnavailable">One has not.</exception>
+    internal void MustHave(long position, TimeSpan within)
+    {
+        var until = _all[0].Clock.GetTimestamp() + (long)(within.TotalSeconds * _all[0].Clock.TimestampFrequency);
+        var without = _all.Where(one => !one.Stores(position, until)).ToList();
+        if (without.Count > 0)
+            throw Unavailable(
+                without,
+                string.Create(CultureInfo.InvariantCulture, $"did not confirm the write within {within}")
+            );
+    }
+
+    /// <summary>A batch was not committed, because one of them did not confirm it.</summary>
+    internal void RollBack(IReadOnlyList<StoredAppend> batch, string log, DatabasesUnavailable why)
+    {
+        foreach (var append in batch)
+            RolledBack.Add(WriteId.Of(log, append.Events[0].Position, append.CommandId), why.Databases);
+        Retract();
+    }
+
     internal void Retract()
     {
         foreach (var replicator in _all)
             replicator.Retract();
+    }
+
+    internal void Doubt()
+    {
+        foreach (var replicator in _all)
+            replicator.Doubt();
     }
 
     internal void Continue(long head)
@@ -61,6 +138,17 @@ public sealed class Replicas(IReadOnlyList<Replicator> all) : IDisposable
     {
         foreach (var replicator in _all)
             replicator.End();
+    }
+
+    private static DatabasesUnavailable Unavailable(IReadOnlyList<Replicator> without, string what)
+    {
+        var standings = without.Select(replicator => replicator.Standing).ToList();
+        var now = without.Max(replicator => replicator.ComesBackIn);
+        return new DatabasesUnavailable(
+            $"All databases are required, and some {what}: {string.Join("; ", standings.Select(s => $"{s.Name} ({s.Error ?? s.State.ToString()})"))}.",
+            string.Join(", ", standings.Select(standing => standing.Database)),
+            now > ComeBack ? now : ComeBack
+        );
     }
 
     /// <inheritdoc/>

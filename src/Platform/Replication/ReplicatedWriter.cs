@@ -4,14 +4,18 @@ namespace Florin.Platform.Replication;
 
 /// <summary>
 /// The writer of a log that has replicas: hands each batch to them, commits it, and tells them how that ended. A log without
-/// replicas has no such writer.
+/// replicas has no such writer. Where all databases are required it commits only what every replica has stored before.
 /// </summary>
 /// <param name="primary">The log's storage, which decides.</param>
 /// <param name="replicas">Its replicas.</param>
-public sealed class ReplicatedWriter(ILogWriter primary, Replicas replicas) : ILogWriter
+/// <param name="requiresAll">For how long it waits for the replicas before it commits; null where it does not wait.</param>
+public sealed class ReplicatedWriter(ILogWriter primary, Replicas replicas, TimeSpan? requiresAll = null) : ILogWriter
 {
     /// <inheritdoc/>
     public string? Identity => primary.Identity;
+
+    /// <inheritdoc/>
+    public DatabasesUnavailable? Obstacle => requiresAll is null ? null : replicas.Obstacle;
 
     /// <inheritdoc/>
     public LogClaim Claim()
@@ -59,11 +63,23 @@ public sealed class ReplicatedWriter(ILogWriter primary, Replicas replicas) : IL
         replicas.Offer(batch);
         try
         {
+            if (requiresAll is { } within)
+                replicas.MustHave(batch[^1].Events[^1].Position, within);
             primary.Commit(batch, expectedHead, epoch);
+        }
+        catch (DatabasesUnavailable unavailable)
+        {
+            replicas.RollBack(batch, primary.Identity!, unavailable); // It was claimed.
+            throw;
+        }
+        catch (Fenced) // Nothing of it was kept.
+        {
+            replicas.Retract();
+            throw;
         }
         catch
         {
-            replicas.Retract();
+            replicas.Doubt();
             throw;
         }
         replicas.Committed(batch[^1].Events[^1]);

@@ -11,6 +11,12 @@ public sealed record ReplicationLimits
     /// <summary>How many events one write takes, a whole batch at least. Default 2000.</summary>
     public int EventsPerWrite { get; init; } = 2000;
 
+    /// <summary>
+    /// For how long a watermark waits for the next rows, to be written with them. Default none. Where all databases are required a
+    /// write would otherwise wait for the watermark of the one before.
+    /// </summary>
+    public TimeSpan Linger { get; init; }
+
     /// <summary>How long it rests after a failure. Default 100 ms, doubled with each failure in a row, 30 s at the most.</summary>
     public Backoff Backoff { get; init; } = new() { Max = TimeSpan.FromSeconds(30) };
 }

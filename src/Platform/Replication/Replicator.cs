@@ -5,12 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace Florin.Platform.Replication;
 
 /// <summary>
-/// Keeps one replica of a log, while this process owns the log, on a thread of its own: the log never waits for it. One that
-/// fails is tried again after a rest that grows, behind a circuit breaker, and catches up from the log in order. One that
-/// differs, or takes no such rows, is left alone until the log is claimed again.
+/// Keeps one replica of a log, while this process owns the log, on a thread of its own: the log waits for it only where all
+/// databases are required. One that fails is tried again after a rest that grows, behind a circuit breaker, and catches up from
+/// the log in order. One that differs, or takes no such rows, is left alone until an operator acts or the log is claimed again.
 /// </summary>
 public sealed partial class Replicator : IDisposable
 {
+    private readonly IAppendReader _reader;
     private readonly IReplica _replica;
     private readonly string _name;
     private readonly ReplicaSurroundings _with;
@@ -22,11 +23,9 @@ public sealed partial class Replicator : IDisposable
     private readonly ITimer _again;
     private readonly Lock _turn = new(); // Held by each user of the replica.
     private ReplicatedLog? _log; // Null while this process does not own it.
-    private long _notBefore;
-    private int _failures;
     private bool _scheduled;
     private volatile Halt? _halt;
-    private volatile string? _error;
+    private volatile Failure? _failure;
     private volatile AcknowledgedLost? _lost;
     private DateTimeOffset _since;
 
@@ -39,10 +38,10 @@ public sealed partial class Replicator : IDisposable
     public Replicator(string log, IAppendReader reader, IReplica replica, ICommitScheduler scheduler, ReplicaSurroundings with)
     {
         ArgumentNullException.ThrowIfNull(with);
-        (_name, _replica, _scheduler, _with) = (log, replica, scheduler, with);
+        (_name, _reader, _replica, _scheduler, _with) = (log, reader, replica, scheduler, with);
         _breaker = new CircuitBreaker(with.Breaker, with.Clock);
         _batches = new PendingBatches(with.Limits);
-        _copy = new ReplicaCopy(replica, reader, _batches, with.Limits);
+        _copy = new ReplicaCopy(replica, reader, _batches, with.Limits, with.Clock);
         _again = with.Clock.CreateTimer(_ => scheduler.Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _metrics = new ReplicaMetrics(log, replica.Name, () => Standing, () => _copy.Removed);
     }
@@ -52,7 +51,7 @@ public sealed partial class Replicator : IDisposable
     {
         get
         {
-            var (head, mark) = (_batches.Head, _copy.Watermark.Position);
+            var (head, mark, failure) = (_batches.Head, _copy.Watermark.Position, _failure);
             var lag = Math.Max(0, head - mark);
             var age = lag == 0 ? TimeSpan.Zero : _with.Clock.GetUtcNow() - (_copy.At ?? _since);
             return new ReplicaStanding(
@@ -62,7 +61,11 @@ public sealed partial class Replicator : IDisposable
                 lag,
                 Math.Round(Math.Max(0, age.TotalSeconds), 3),
                 _breaker.State.ToString(),
-                _halt?.Why ?? _error
+                _halt?.Why ?? failure?.Error,
+                failure?.Attempts ?? 0,
+                failure?.Since,
+                _halt is null && failure is not null ? _with.Clock.GetUtcNow() + ComesBackIn : null,
+                _replica.Pool
             );
         }
     }
@@ -70,13 +73,32 @@ public sealed partial class Replicator : IDisposable
     /// <summary>What is wrong with it, as a sentence; null when nothing is, or it only catches up.</summary>
     public string? Problem =>
         _halt is { } halt ? $"{_replica.Name}: {halt.Why}"
-        : _error is { } error ? $"{_replica.Name} is behind: {error}"
+        : _failure is { } failure ? $"{_replica.Name} is behind: {failure.Error}"
         : null;
 
     internal bool Accepts => _batches.Accepts;
 
     /// <summary>The log has lost what it acknowledged.</summary>
     internal AcknowledgedLost? Lost => _lost;
+
+    internal TimeProvider Clock => _with.Clock;
+
+    /// <summary>In how long it is tried again; zero where it does not rest.</summary>
+    internal TimeSpan ComesBackIn => _failure is { } failure ? TimeUntil(failure.NotBefore) : TimeSpan.Zero;
+
+    /// <summary>Whether it has stored what was offered up to a position, which may not be committed yet.</summary>
+    /// <param name="until">How long it is waited for, as a timestamp of <see cref="Clock"/>.</param>
+    internal bool Stores(long position, long until)
+    {
+        if (!_batches.Accepts)
+            return false;
+        var generation = _batches.Generation;
+        _scheduler.WaitUntil(
+            () => _copy.Stores(position, generation) || _batches.Generation != generation,
+            () => TimeUntil(until)
+        );
+        return _copy.Stores(position, generation) && _batches.Generation == generation;
+    }
 
     /// <summary>This process owns the log from now on. The replica is compared with it at once, if it answers.</summary>
     /// <exception cref="AcknowledgedLost">The log ends below what the replica has.</exception>
@@ -86,7 +108,7 @@ public sealed partial class Replicator : IDisposable
         {
             _batches.Continue(head);
             _log = new ReplicatedLog(_name, identity, epoch);
-            (_halt, _error, _lost, _failures, _notBefore, _since) = (null, null, null, 0, 0, _with.Clock.GetUtcNow());
+            (_halt, _failure, _lost, _since) = (null, null, null, _with.Clock.GetUtcNow());
             if (!_scheduled)
                 _scheduler.Start($"{_name} to replica", Step);
             _scheduled = true;
@@ -112,6 +134,8 @@ public sealed partial class Replicator : IDisposable
         _scheduler.Wake();
     }
 
+    internal void Doubt() => _batches.Doubt();
+
     internal void Continue(long head)
     {
         _batches.Continue(head);
@@ -129,6 +153,7 @@ public sealed partial class Replicator : IDisposable
     {
         lock (_turn)
         {
+            _copy.LingersNoMore();
             while (_batches.Accepts && Run()) { }
             _log = null;
             _batches.Drop();
@@ -152,7 +177,7 @@ public sealed partial class Replicator : IDisposable
 
     private bool Run()
     {
-        if (_log is not { } log || _halt is not null || _lost is not null || MustWait())
+        if (_log is not { } log || _batches.IsUnknown || _halt is not null || _lost is not null || MustWait())
             return false;
         if (!_breaker.TryEnter(out var permit, out var retryAfter))
         {
@@ -162,9 +187,23 @@ public sealed partial class Replicator : IDisposable
         var started = _with.Clock.GetTimestamp();
         try
         {
+            var removed = _copy.Removed;
             var more = _copy.Step(log);
+            if (_copy.Removed > removed)
+                _with.Notices?.Removed(
+                    new RemovedEvents(
+                        _name,
+                        Standing.Database,
+                        _copy.Watermark.Position,
+                        _copy.Removed - removed,
+                        _with.Clock.GetUtcNow()
+                    )
+                );
             permit.Succeeded(_with.Clock.GetElapsedTime(started));
             Works();
+            HasMoved();
+            if (_copy.LingersFor is { Ticks: > 0 } rest)
+                _again.Change(rest, Timeout.InfiniteTimeSpan);
             return more;
         }
         catch (Exception e) // Whatever it is, the log goes on without the replica.
@@ -174,92 +213,26 @@ public sealed partial class Replicator : IDisposable
         }
     }
 
-    private void Failed(Exception e, in Permit permit)
-    {
-        _batches.Drop();
-        _copy.Forget();
-        _error = e.Message;
-        switch (e)
-        {
-            case AcknowledgedLost lost:
-                permit.NoVerdict();
-                (_lost, _halt) = (lost, new Halt(ReplicaState.Manual, lost.Message));
-                return;
-            case ReplicaDiffers:
-                permit.NoVerdict();
-                Stop(ReplicaState.Isolated, e.Message);
-                return;
-            case ReplicaRefused:
-                permit.NoVerdict();
-                Stop(ReplicaState.Manual, e.Message);
-                return;
-            case Fenced:
-                permit.NoVerdict();
-                _log = null; // The log's own commit will find that too.
-                return;
-            case LogNotRead:
-                permit.NoVerdict();
-                break;
-            default:
-                permit.Failed();
-                _metrics.Failed();
-                break;
-        }
-        if (_failures == 0)
-            IsBehind(_with.Log, e, _replica.Name, _name);
-        Rest(_with.Limits.Backoff.After(_failures++, _with.Random));
-    }
-
-    private void Works()
-    {
-        if (_error is not null)
-            AnswersAgain(_with.Log, _replica.Name, _name);
-        (_error, _failures) = (null, 0);
-    }
-
-    private void Stop(ReplicaState state, string why)
-    {
-        _halt = new Halt(state, why);
-        IsHalted(_with.Log, _replica.Name, _name, state, why);
-    }
-
     private bool MustWait()
     {
-        var left = _notBefore - _with.Clock.GetTimestamp();
-        if (_failures == 0 || left <= 0)
+        if (ComesBackIn is not { Ticks: > 0 } left)
             return false;
-        _again.Change(TimeSpan.FromSeconds((double)left / _with.Clock.TimestampFrequency), Timeout.InfiniteTimeSpan);
+        _again.Change(left, Timeout.InfiniteTimeSpan);
         return true;
     }
 
+    private TimeSpan TimeUntil(long timestamp) =>
+        TimeSpan.FromSeconds(Math.Max(0, timestamp - _with.Clock.GetTimestamp()) / (double)_with.Clock.TimestampFrequency);
+
     private void Rest(TimeSpan rest)
     {
-        _notBefore = _with.Clock.GetTimestamp() + (long)(rest.TotalSeconds * _with.Clock.TimestampFrequency);
+        if (_failure is { } failure)
+            _failure = failure with
+            {
+                NotBefore = _with.Clock.GetTimestamp() + (long)(rest.TotalSeconds * _with.Clock.TimestampFrequency),
+            };
         _again.Change(rest, Timeout.InfiniteTimeSpan);
     }
-
-    [LoggerMessage(
-        EventId = EventIds.ReplicaBehind,
-        Level = LogLevel.Error,
-        Message = "The replica {Replica} of the log of {Service} failed; it catches up from the log once it answers"
-    )]
-    private static partial void IsBehind(ILogger log, Exception e, string replica, string service);
-
-    [LoggerMessage(
-        EventId = EventIds.ReplicaAnswers,
-        Level = LogLevel.Information,
-        Message = "The replica {Replica} of the log of {Service} answers again"
-    )]
-    private static partial void AnswersAgain(ILogger log, string replica, string service);
-
-    [LoggerMessage(
-        EventId = EventIds.ReplicaHalted,
-        Level = LogLevel.Critical,
-        Message = "The replica {Replica} of the log of {Service} is {State} and gets nothing until an operator has acted: {Reason}"
-    )]
-    private static partial void IsHalted(ILogger log, string replica, string service, ReplicaState state, string reason);
-
-    private sealed record Halt(ReplicaState State, string Why);
 }
 
 /// <summary>What a replicator uses.</summary>
@@ -273,4 +246,7 @@ public sealed record ReplicaSurroundings(TimeProvider Clock, Func<double> Random
 
     /// <summary>Limits.</summary>
     public ReplicationLimits Limits { get; init; } = new();
+
+    /// <summary>Who is told what a replica did not confirm, and what was removed from one; called by replicators' threads.</summary>
+    public IReplicationNotices? Notices { get; init; }
 }

@@ -4,6 +4,7 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
 using Florin.Platform.Secrets;
 using Florin.Platform.Verification;
+using Microsoft.Extensions.Configuration;
 
 namespace Florin.Mongo;
 
@@ -18,6 +19,22 @@ public sealed class MongoProvider : IStorageProvider
 
     /// <inheritdoc/>
     public IReadOnlyList<(string Section, Type Options)> Sections => [(MongoOptions.Section, typeof(MongoOptions))];
+
+    /// <inheritdoc/>
+    public void Check(IConfiguration configuration, ICollection<string> problems)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        try
+        {
+            // The other options are told for themselves.
+            var options = configuration.BindCollecting<MongoOptions>(MongoOptions.Section, []);
+            MongoAddress.Read(new MongoOptions { ConnectionString = options.ConnectionString });
+        }
+        catch (WrongConfiguration e)
+        {
+            problems.Add(e.Message);
+        }
+    }
 
     /// <inheritdoc/>
     public IViewStore OpenViews(StoragePlace place)

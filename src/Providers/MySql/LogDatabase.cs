@@ -78,8 +78,17 @@ internal sealed class LogDatabase
         }
     }
 
-    /// <summary>A connection of the pool, for one who waits for it.</summary>
-    public MySqlConnection Borrow() => _pool.OpenConnection();
+    /// <summary>A connection of the pool that still works, for one who waits for it.</summary>
+    public MySqlConnection Borrow()
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var connection = _pool.OpenConnection();
+            if (tries == _options.MaxPoolSize || Works(connection))
+                return connection;
+            connection.Dispose();
+        }
+    }
 
     /// <summary>A reader's connection, of the pool, that still works.</summary>
     public async ValueTask<MySqlConnection> Connect(CancellationToken cancel)
@@ -87,9 +96,9 @@ internal sealed class LogDatabase
         for (var tries = 0; ; tries++)
         {
             var connection = await _pool.OpenConnectionAsync(cancel);
-            if (tries == _options.MaxPoolSize || await connection.PingAsync(cancel))
+            if (tries == _options.MaxPoolSize || await Works(connection, cancel))
                 return connection;
-            await connection.DisposeAsync(); // The server, or something on the way, has ended it meanwhile.
+            await connection.DisposeAsync();
         }
     }
 
@@ -98,6 +107,31 @@ internal sealed class LogDatabase
     {
         if (Interlocked.Decrement(ref _users) == 0)
             _pool.Dispose();
+    }
+
+    // The server, or something on the way, may have ended it meanwhile; a server that stops says so in place of an answer.
+    private static async ValueTask<bool> Works(MySqlConnection connection, CancellationToken cancel)
+    {
+        try
+        {
+            return await connection.PingAsync(cancel);
+        }
+        catch (Exception e) when (MySqlFaults.IsOfServer(e))
+        {
+            return false;
+        }
+    }
+
+    private static bool Works(MySqlConnection connection)
+    {
+        try
+        {
+            return connection.Ping();
+        }
+        catch (Exception e) when (MySqlFaults.IsOfServer(e))
+        {
+            return false;
+        }
     }
 
     private bool Exists(MySqlConnection connection) =>

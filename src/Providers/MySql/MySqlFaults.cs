@@ -18,6 +18,18 @@ internal static class MySqlFaults
     /// <summary>Whether it is an error of the server or of the connection to it.</summary>
     public static bool IsOfServer(Exception e) => e is MySqlException or IOException or SocketException;
 
+    /// <summary>Whether a connection that was open is lost, and another one may work.</summary>
+    public static bool IsOfConnection(Exception e) =>
+        e is IOException or SocketException
+        || (
+            e is MySqlException known
+            && (
+                (int)known.ErrorCode is 1053 or 1927 or 3169 or 4031 // The server stops, or has ended it.
+                || Inner<IOException>(e) is not null
+                || Inner<SocketException>(e) is not null
+            )
+        );
+
     /// <summary>The fault that such an error is.</summary>
     public static LogFault Of(Exception e, string database) =>
         e is MySqlException known

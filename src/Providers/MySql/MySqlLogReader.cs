@@ -23,6 +23,14 @@ internal sealed class MySqlLogReader(LogDatabase database) : ILogReader
         );
 
     /// <inheritdoc/>
+    public ValueTask<string?> ReadIdentity(CancellationToken cancel) =>
+        Ask(
+            "SELECT log_id FROM log_head WHERE log = ?",
+            static async (rows, cancel) => await rows.ReadAsync(cancel) ? Text(rows, 0) : null,
+            cancel
+        );
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredEvent>> ReadStream(
         string stream,
         long afterVersion,
@@ -116,14 +124,28 @@ internal sealed class MySqlLogReader(LogDatabase database) : ILogReader
             throw new LogFault($"{database.Name} is not open.");
         try
         {
-            await using var connection = await database.Connect(cancel);
-            await using var command = connection.Command(text, [_log, .. parameters]);
-            await using var rows = await command.ExecuteReaderAsync(cancel);
-            return await read(rows, cancel);
+            await using (var connection = await database.Connect(cancel))
+                try
+                {
+                    return await Read(connection);
+                }
+                catch (Exception e) when (MySqlFaults.IsOfConnection(e))
+                {
+                    // It was lost since it was checked, as when the server restarts. A read can be repeated.
+                }
+            await using var another = await database.Connect(cancel);
+            return await Read(another);
         }
         catch (Exception e) when (MySqlFaults.IsOfServer(e))
         {
             throw MySqlFaults.Of(e, database.Name);
+        }
+
+        async ValueTask<TResult> Read(MySqlConnection connection)
+        {
+            await using var command = connection.Command(text, [_log, .. parameters]);
+            await using var rows = await command.ExecuteReaderAsync(cancel);
+            return await read(rows, cancel);
         }
     }
 

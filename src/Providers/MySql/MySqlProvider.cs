@@ -5,6 +5,7 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
 using Florin.Platform.Secrets;
 using Florin.Platform.Verification;
+using Microsoft.Extensions.Configuration;
 
 namespace Florin.MySql;
 
@@ -23,6 +24,22 @@ public sealed class MySqlProvider : IStorageProvider
     /// <inheritdoc/>
     public IReadOnlyList<(string Section, Type Options)> Sections =>
         [(MySqlOptions.Section, typeof(MySqlOptions)), (OwnershipOptions.Section, typeof(OwnershipOptions))];
+
+    /// <inheritdoc/>
+    public void Check(IConfiguration configuration, ICollection<string> problems)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        try
+        {
+            // The other options are told for themselves.
+            var options = configuration.BindCollecting<MySqlOptions>(MySqlOptions.Section, []);
+            ServerAddress.Read(new MySqlOptions { ConnectionString = options.ConnectionString });
+        }
+        catch (WrongConfiguration e)
+        {
+            problems.Add(e.Message);
+        }
+    }
 
     /// <inheritdoc/>
     public (ILogWriter Writer, ILogReader Reader) OpenLog(StoragePlace place)

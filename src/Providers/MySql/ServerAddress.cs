@@ -62,7 +62,7 @@ internal static class ServerAddress
             Database = database,
             Pooling = true,
             MinimumPoolSize = (uint)Math.Max(0, options.MinPoolSize - MySqlOptions.WriterConnections),
-            MaximumPoolSize = (uint)(options.MaxPoolSize - MySqlOptions.WriterConnections),
+            MaximumPoolSize = (uint)Math.Max(1, options.MaxPoolSize - MySqlOptions.WriterConnections),
             ConnectionIdleTimeout = Seconds(options.IdleTimeout),
         };
 

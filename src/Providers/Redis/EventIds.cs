@@ -8,4 +8,5 @@ internal static class EventIds
     public const int RevocationMalformed = 6003;
     public const int RevocationsNotSpread = 6004;
     public const int RedisHoldsOther = 6005;
+    public const int RedisRefusesCommand = 6006;
 }

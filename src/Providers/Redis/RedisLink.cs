@@ -14,6 +14,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
 {
     private const int FailuresToBeAway = 3;
     private const int BreaksToBeBack = 5; // An unstable Redis is logged once, not each time it answers.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1); // Of what no request waits for.
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(0.5);
 
     private readonly RedisOptions _options;
@@ -31,6 +32,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
     private long? _wellSince; // Set while it is logged as unavailable.
     private volatile int _failures;
     private int _refused; // Told once: a foreign writer may damage many keys.
+    private int _forbidden; // As well.
 
     public RedisLink(RedisOptions options, TimeProvider clock, ILogger log)
     {
@@ -41,7 +43,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
                 MinimumThroughput = 5,
                 SamplingDuration = TimeSpan.FromSeconds(1), // What was well long ago must not keep a dead one in use.
                 BreakDuration = options.BreakDuration,
-                ProbeLease = options.Timeout + TimeSpan.FromSeconds(1),
+                ProbeLease = options.Timeout + Patience + TimeSpan.FromSeconds(1),
             },
             clock
         );
@@ -78,20 +80,24 @@ internal sealed partial class RedisLink : IAsyncDisposable
     }
 
     /// <summary>Runs a script that answers numbers; null when Redis is away or does not answer in time.</summary>
-    public async ValueTask<long[]?> Run(Script script, string key, CancellationToken cancel, params RedisValue[] arguments)
-    {
-        var answer = Ask(database => script.Run(database, [_options.KeyPrefix + key], arguments), cancel);
-        return await answer is { } result ? Script.Numbers(result) : null;
-    }
+    public async ValueTask<long[]?> Run(Script script, string key, CancellationToken cancel, params RedisValue[] arguments) =>
+        NumbersOf(await Ask(database => script.Run(database, [_options.KeyPrefix + key], arguments), cancel));
+
+    /// <summary>As <see cref="Run"/>, where no request waits for it.</summary>
+    public async ValueTask<long[]?> RunBehind(
+        Script script,
+        string key,
+        CancellationToken cancel,
+        params RedisValue[] arguments
+    ) => NumbersOf(await AskBehind(database => script.Run(database, [_options.KeyPrefix + key], arguments), cancel));
 
     /// <summary>Asks something; null when Redis is away or does not answer in time.</summary>
     public ValueTask<T?> Ask<T>(Func<IDatabase, Task<T>> ask, CancellationToken cancel)
-        where T : class
-    {
-        if (_connecting is not { IsCompletedSuccessfully: true } || !_breaker.TryEnter(out var permit, out _))
-            return new ValueTask<T?>((T?)null);
-        return Call(ask, permit, cancel);
-    }
+        where T : class => Ask(ask, _options.Timeout, cancel);
+
+    /// <summary>As <see cref="Ask{T}(Func{IDatabase, Task{T}}, CancellationToken)"/>, where no request waits for it.</summary>
+    public ValueTask<T?> AskBehind<T>(Func<IDatabase, Task<T>> ask, CancellationToken cancel)
+        where T : class => Ask(ask, _options.Timeout > Patience ? _options.Timeout : Patience, cancel);
 
     /// <summary>Removes something; false when Redis is away or does not answer in time, so that it may be there still.</summary>
     public async Task<bool> Delete(string key, string? member, CancellationToken cancel)
@@ -117,13 +123,13 @@ internal sealed partial class RedisLink : IAsyncDisposable
             var connection = await _connecting.WaitAsync(Goodbye, _clock, CancellationToken.None);
             await connection.CloseAsync(allowCommandsToComplete: false).WaitAsync(Goodbye, _clock, CancellationToken.None);
         }
-        catch (Exception e) when (IsAway(e))
+        catch (Exception e) when (RedisFaults.IsAway(e))
         {
             // It is not there any more, or never was.
         }
     }
 
-    // Once it is made, the client connects again by itself; until then it may fail for want of a name.
+    // Once it is made, the client connects again by itself; until then it says why it cannot.
     private async Task<ConnectionMultiplexer> Open(CancellationToken cancel)
     {
         while (true)
@@ -136,7 +142,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
             }
             catch (RedisConnectionException e)
             {
-                Tell(Explain(e));
+                Tell(RedisFaults.ProblemOfLogin(e, _options) ?? RedisFaults.FirstHalf(e));
             }
             await Task.Delay(_options.BreakDuration, _clock, cancel);
         }
@@ -145,19 +151,34 @@ internal sealed partial class RedisLink : IAsyncDisposable
     private async Task<TimeSpan> Watch(CancellationToken cancel)
     {
         await _connecting!.WaitAsync(cancel); // It is started after that.
-        var answer = await Ask(async database => (object)await database.PingAsync(), cancel);
+        if (RedisFaults.ProblemOfDatabase(await _connecting, _options) is { } unusable)
+        {
+            Tell(unusable);
+            return _options.BreakDuration;
+        }
+        var answer = await AskBehind(async database => (object)await database.PingAsync(), cancel);
         if (answer is not null && _breaker.State is CircuitState.Closed)
             Tell(problem: null);
         return _options.BreakDuration;
     }
 
-    private async ValueTask<T?> Call<T>(Func<IDatabase, Task<T>> ask, Permit permit, CancellationToken cancel)
+    private static long[]? NumbersOf(RedisResult? answer) => answer is null ? null : Script.Numbers(answer);
+
+    private ValueTask<T?> Ask<T>(Func<IDatabase, Task<T>> ask, TimeSpan timeout, CancellationToken cancel)
+        where T : class
+    {
+        if (_connecting is not { IsCompletedSuccessfully: true } || !_breaker.TryEnter(out var permit, out _))
+            return new ValueTask<T?>((T?)null);
+        return Call(ask, permit, timeout, cancel);
+    }
+
+    private async ValueTask<T?> Call<T>(Func<IDatabase, Task<T>> ask, Permit permit, TimeSpan timeout, CancellationToken cancel)
         where T : class
     {
         var connection = await _connecting!; // It was there before the breaker was asked.
         try
         {
-            var answer = await ask(connection.GetDatabase()).WaitAsync(_options.Timeout, _clock, cancel);
+            var answer = await ask(connection.GetDatabase()).WaitAsync(timeout, _clock, cancel);
             permit.Succeeded();
             _failures = 0;
             Count("answered");
@@ -170,14 +191,14 @@ internal sealed partial class RedisLink : IAsyncDisposable
             permit.NoVerdict();
             throw;
         }
-        catch (RedisServerException e) when (IsOfAKey(e))
+        catch (RedisServerException e) when (RedisFaults.IsOfAKey(e) || RedisFaults.IsOfARight(e))
         {
             permit.Succeeded(); // It answered.
             Count("refused");
-            TellOfOther(e);
+            TellOfRefusal(e);
             return null;
         }
-        catch (Exception e) when (IsAway(e))
+        catch (Exception e) when (RedisFaults.IsAway(e))
         {
             permit.Failed();
             Count(e is TimeoutException ? "timeout" : "failed");
@@ -187,32 +208,28 @@ internal sealed partial class RedisLink : IAsyncDisposable
                 || !connection.IsConnected
                 || _breaker.State is not CircuitState.Closed
             )
-                Tell(e is TimeoutException && !connection.IsConnected ? "cannot be connected to." : Explain(e));
+                Tell(Explain(e, timeout, connection.IsConnected));
             return null;
         }
     }
 
-    private void TellOfOther(RedisServerException e)
+    private void TellOfRefusal(RedisServerException e)
     {
-        if (Interlocked.Exchange(ref _refused, 1) == 0)
+        if (RedisFaults.IsOfARight(e) && Interlocked.Exchange(ref _forbidden, 1) == 0)
+            Forbidden(_log, e.Message);
+        else if (RedisFaults.IsOfAKey(e) && Interlocked.Exchange(ref _refused, 1) == 0)
             Refused(_log, e, Prefix);
     }
 
     private void Count(string outcome) => _calls.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
-    // Somebody else wrote something there.
-    private static bool IsOfAKey(RedisServerException e) =>
-        e.Message.Contains("WRONGTYPE", StringComparison.Ordinal)
-        || e.Message.Contains("is not a", StringComparison.Ordinal) // An integer, a valid float.
-        || e.Message.Contains("attempt to", StringComparison.Ordinal); // A script found what is no number.
-
-    // No connection, no answer, or an answer such as LOADING, READONLY, OOM.
-    private static bool IsAway(Exception e) =>
-        e is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException;
-
-    // What follows the first half is the inner life of the client.
-    private string Explain(Exception e) =>
-        e is TimeoutException ? $"did not respond within {_options.Timeout.TotalMilliseconds} ms." : e.Message.Split(';')[0];
+    private string Explain(Exception e, TimeSpan timeout, bool isConnected) =>
+        e switch
+        {
+            TimeoutException when isConnected => $"did not respond within {timeout.TotalMilliseconds} ms.",
+            TimeoutException => "cannot be connected to.",
+            _ => RedisFaults.ProblemOfLogin(e, _options) ?? RedisFaults.FirstHalf(e),
+        };
 
     private void Tell(string? problem)
     {
@@ -253,6 +270,13 @@ internal sealed partial class RedisLink : IAsyncDisposable
         Message = "Redis holds something below {Prefix} that Florin did not write; what would be there goes on without it: who else writes there? Delete the key."
     )]
     private static partial void Refused(ILogger log, Exception e, string prefix);
+
+    [LoggerMessage(
+        EventId = EventIds.RedisRefusesCommand,
+        Level = LogLevel.Error,
+        Message = "Redis does not permit its user what Florin needs, and that goes on without it: {Answer} Grant it all commands on keys and channels below Redis:KeyPrefix."
+    )]
+    private static partial void Forbidden(ILogger log, string answer);
 
     [LoggerMessage(EventId = EventIds.RedisAvailableAgain, Level = LogLevel.Information, Message = "Redis is available again")]
     private static partial void Back(ILogger log);

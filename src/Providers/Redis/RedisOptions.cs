@@ -34,9 +34,9 @@ public sealed record RedisOptions : IValidatableObject
     [Required]
     public string KeyPrefix { get; init; } = "florin:";
 
-    /// <summary>No request waits longer for Redis. Default 50 ms.</summary>
+    /// <summary>No request waits longer for Redis; what no request waits for may take a second. Default 100 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromMilliseconds(50);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long Redis is not asked after it failed. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
@@ -93,7 +93,7 @@ public sealed record RedisOptions : IValidatableObject
     {
         var client = new ConfigurationOptions
         {
-            AbortOnConnectFail = false, // It connects when it can.
+            AbortOnConnectFail = true, // It says why; RedisLink tries again.
             ConnectTimeout = 1000,
             SyncTimeout = 1000,
             KeepAlive = 5,

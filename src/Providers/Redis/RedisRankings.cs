@@ -29,7 +29,7 @@ internal sealed class RedisRankings(RedisLink link) : IRemoteRankings
             foreach (var entry in entries)
                 arguments.AddRange([entry.Score, entry.Member, entry.Row]);
         }
-        return await link.Run(_replace, Key(ranking), cancel, [.. arguments]) switch
+        return await link.RunBehind(_replace, Key(ranking), cancel, [.. arguments]) switch
         {
             null => RankingOutcome.Away,
             [1] => RankingOutcome.Stored,

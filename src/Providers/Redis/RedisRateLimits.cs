@@ -64,7 +64,7 @@ internal sealed class RedisRateLimits : IRemoteRateLimits, IAsyncDisposable
         using var timer = new PeriodicTimer(_options.HeartbeatEvery, _clock);
         try
         {
-            do if (await _link.Run(_heartbeat, Living, _stop.Token, _gateway, gone) is [var living])
+            do if (await _link.RunBehind(_heartbeat, Living, _stop.Token, _gateway, gone) is [var living])
                 _gateways = (int)Math.Max(1, living);
             while (await timer.WaitForNextTickAsync(_stop.Token));
         }

@@ -98,7 +98,7 @@ internal sealed partial class RedisRevocations : IRemoteRevocations, IAsyncDispo
             return TimeSpan.Zero;
         }
         RedisValue[] arguments = [ChannelName, _keepMilliseconds, Most, .. messages];
-        if (await _link.Run(_script, Key, stop, arguments) is null)
+        if (await _link.RunBehind(_script, Key, stop, arguments) is null)
             return _link.Rest;
         lock (_lock)
             if (connections == _connections) // Else it may have gone to a Redis that lost it, and all is sent again.
@@ -116,7 +116,7 @@ internal sealed partial class RedisRevocations : IRemoteRevocations, IAsyncDispo
         int connections;
         lock (_lock)
             (connections, after) = (_connections, _seen);
-        var found = await _link.Ask(
+        var found = await _link.AskBehind(
             database => database.SortedSetRangeByScoreWithScoresAsync(_link.Prefix + Key, after, take: Most),
             stop
         );
@@ -139,7 +139,7 @@ internal sealed partial class RedisRevocations : IRemoteRevocations, IAsyncDispo
             await connection.GetSubscriber().SubscribeAsync(RedisChannel.Literal(ChannelName), (_, text) => Hear(text));
             return _isSubscribed = true;
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch (Exception e) when (RedisFaults.IsAway(e) && !stop.IsCancellationRequested)
         {
             return false; // It went away just now.
         }

@@ -119,11 +119,11 @@ internal sealed class ReadRows(SpannerDatabase database)
             : null;
     }
 
-    /// <summary>The positions above one that have an event, in order.</summary>
-    public async ValueTask<IReadOnlyList<long>> PositionsAbove(long position, CancellationToken cancel)
+    /// <summary>The positions above one that have an event, in order; some of them where there are more than a limit.</summary>
+    public async ValueTask<IReadOnlyList<long>> PositionsAbove(long position, CancellationToken cancel, long limit = 0)
     {
-        var found = await database.Read(new TableRead(StoredRows.Table, Position, LogKeys.Above(_log, position)), cancel);
-        return [.. found.Select(row => row.Number(0)).Order()];
+        var all = new TableRead(StoredRows.Table, Position, LogKeys.Above(_log, position)) { Limit = limit };
+        return [.. (await database.Read(all, cancel)).Select(row => row.Number(0)).Order()];
     }
 
     /// <summary>Rows above a position up to another one, in order, exactly as they are stored.</summary>

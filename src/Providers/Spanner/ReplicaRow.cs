@@ -28,23 +28,30 @@ internal sealed class ReplicaRow(SpannerDatabase database)
                 transaction.Update(Table, Epoch, Cells.Of(log.Name), Cells.Of(log.Epoch));
                 return MarkOf(row);
             }
-            if ((await transaction.Read(SpannerHead.Of(log.Name))).Count > 0)
-                throw new ReplicaDiffers($"{database.Name} keeps the log of {log.Name} itself, and cannot keep its replica.");
-            transaction.Insert(
-                Table,
-                Columns,
-                Cells.Of(log.Name),
-                Cells.Of(log.Identity),
-                Cells.Of(log.Epoch),
-                Cells.Of(0),
-                Cells.Of(0),
-                Cells.Null
-            );
+            await MustNotBeLog(transaction, log);
+            PutEmpty(transaction, log);
             return Platform.Replication.Watermark.None(0);
         });
         _epoch = log.Epoch;
         return mark;
     }
+
+    /// <summary>Makes it the empty replica of a log, whatever it was.</summary>
+    public async Task Reset(ReplicatedLog log)
+    {
+        await database.Transact(async transaction =>
+        {
+            await MustNotBeLog(transaction, log);
+            if (await Find(transaction) is { } row && row.Text(1) == log.Identity)
+                MustBeOf(row, log);
+            PutEmpty(transaction, log);
+            return true;
+        });
+        _epoch = log.Epoch;
+    }
+
+    /// <summary>Of which log it is; null where there is none.</summary>
+    public async Task<string?> Identity() => await database.Read(_row) is [var row] ? row.Text(1) : null;
 
     /// <summary>How far it goes.</summary>
     public async Task<Watermark> Watermark(CancellationToken cancel) =>
@@ -88,6 +95,24 @@ internal sealed class ReplicaRow(SpannerDatabase database)
                 if (positions.Count > 0)
                     transaction.Delete(StoredRows.Table, keys);
             }
+        );
+
+    private async Task MustNotBeLog(SpannerTransaction transaction, ReplicatedLog log)
+    {
+        if ((await transaction.Read(SpannerHead.Of(log.Name))).Count > 0)
+            throw new ReplicaDiffers($"{database.Name} keeps the log of {log.Name} itself, and cannot keep its replica.");
+    }
+
+    private static void PutEmpty(SpannerTransaction transaction, ReplicatedLog log) =>
+        transaction.Put(
+            Table,
+            Columns,
+            Cells.Of(log.Name),
+            Cells.Of(log.Identity),
+            Cells.Of(log.Epoch),
+            Cells.Of(0),
+            Cells.Of(0),
+            Cells.Null
         );
 
     private async Task Owned(long epoch, Action<SpannerTransaction> change) =>

@@ -39,6 +39,9 @@ internal sealed class SessionPool : IDisposable
         _aborted = _meter.CreateCounter<long>("florin.spanner.aborted", description: "Transactions that Spanner aborted.");
     }
 
+    /// <summary>How many are used now.</summary>
+    public int Used => Volatile.Read(ref _used);
+
     /// <summary>The sessions that nobody uses now.</summary>
     public IReadOnlyList<string> Unused
     {
@@ -165,6 +168,6 @@ internal sealed class SessionPool : IDisposable
     private Measurement<int>[] Counted()
     {
         lock (_lock)
-            return [new(_idle.Count, [new("state", "idle")]), new(Volatile.Read(ref _used), [new("state", "used")])];
+            return [new(_idle.Count, [new("state", "idle")]), new(Used, [new("state", "used")])];
     }
 }

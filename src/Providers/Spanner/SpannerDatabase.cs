@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Florin.Platform.EventLog;
+using Florin.Platform.Replication;
 using Florin.Platform.Resilience.Retry;
 using Florin.Spanner.Protocol;
 using Grpc.Core;
@@ -52,6 +53,10 @@ internal sealed class SpannerDatabase : IDisposable
 
     /// <summary>The name of the database.</summary>
     public string Name => _server.Database.ToString();
+
+    /// <summary>Its sessions.</summary>
+    public ReplicaPool Pool =>
+        new(_writer.Used + _readers.Used, _writer.Used + _readers.Used + Sessions.Count, _options.MaxPoolSize);
 
     /// <summary>The connection.</summary>
     internal SpannerServer Server => _server;

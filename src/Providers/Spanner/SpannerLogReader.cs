@@ -21,6 +21,10 @@ internal sealed class SpannerLogReader(SpannerDatabase database) : ILogReader
         });
 
     /// <inheritdoc/>
+    public ValueTask<string?> ReadIdentity(CancellationToken cancel) =>
+        Asked(async () => SpannerHead.From(await database.Read(SpannerHead.Of(database.Log), cancel))?.Identity);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredEvent>> ReadStream(
         string stream,
         long afterVersion,

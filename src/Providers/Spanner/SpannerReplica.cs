@@ -15,7 +15,6 @@ internal sealed class SpannerReplica(SpannerDatabase database) : IReplica
     private readonly ReplicaRow _row = new(database);
     private Watermark _watermark;
     private long? _head; // Of the rows, the watermark's or above; null where it has to be looked up.
-    private long _known; // A position that the watermark has reached, as readers saw it.
     private int _closed;
 
     /// <inheritdoc/>
@@ -67,27 +66,37 @@ internal sealed class SpannerReplica(SpannerDatabase database) : IReplica
     }
 
     /// <inheritdoc/>
-    public long DeleteAboveWatermark(long epoch) =>
+    public long DeleteAboveWatermark(long epoch) => Asking(() => RemoveAbove(epoch));
+
+    /// <inheritdoc/>
+    public void Reset(ReplicatedLog log)
+    {
+        ArgumentNullException.ThrowIfNull(log);
         Asking(async () =>
         {
-            _head = null;
-            var above = await _rows.PositionsAbove(_watermark.Position, default);
-            foreach (var part in above.Reverse().Chunk(database.RowsPerCommit).DefaultIfEmpty([]))
-                await _row.Remove(part, epoch);
-            _head = _watermark.Position;
-            return above.Count;
+            await database.Prepare();
+            await _row.Reset(log); // Nothing is visible from here on, and what is left is above the watermark.
+            _watermark = Watermark.None(0);
+            return await RemoveAbove(log.Epoch);
         });
+    }
+
+    /// <inheritdoc/>
+    public ReplicaPool? Pool => database.Pool;
+
+    /// <inheritdoc/>
+    public string? Identity() => Asking(_row.Identity);
 
     /// <inheritdoc/>
     public Watermark Committed() => Asking(() => _row.Watermark(CancellationToken.None));
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<StoredEvent>> Read(long afterPosition, int max, CancellationToken cancel) =>
-        await Asked(async () => await _rows.Read(afterPosition, await VisibleUpTo(afterPosition + max, cancel), max, cancel));
+        await Asked(async () => await _rows.Read(afterPosition, (await _row.Watermark(cancel)).Position, max, cancel));
 
     /// <inheritdoc/>
     public async ValueTask<StoredCommand?> FindCommand(string commandId, CancellationToken cancel) =>
-        await Asked(async () => await _rows.FindCommand(commandId, await VisibleUpTo(long.MaxValue, cancel), cancel));
+        await Asked(async () => await _rows.FindCommand(commandId, (await _row.Watermark(cancel)).Position, cancel));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -96,12 +105,18 @@ internal sealed class SpannerReplica(SpannerDatabase database) : IReplica
             database.Dispose();
     }
 
-    // What was visible once is visible for ever.
-    private async ValueTask<long> VisibleUpTo(long wanted, CancellationToken cancel)
+    private async Task<long> RemoveAbove(long epoch)
     {
-        if (Volatile.Read(ref _known) < wanted)
-            Volatile.Write(ref _known, (await _row.Watermark(cancel)).Position);
-        return Volatile.Read(ref _known);
+        _head = null;
+        await _row.Remove([], epoch); // An earlier owner learns that it is one, also where there is nothing.
+        var removed = 0L;
+        while (await _rows.PositionsAbove(_watermark.Position, default, database.RowsPerCommit) is { Count: > 0 } some)
+        {
+            await _row.Remove(some, epoch);
+            removed += some.Count;
+        }
+        _head = _watermark.Position;
+        return removed;
     }
 
     private async Task<long> Head()

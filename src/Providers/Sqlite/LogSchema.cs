@@ -118,11 +118,16 @@ internal static class LogSchema
     public static string? Identity(Connection connection) => connection.Text("SELECT value FROM meta WHERE name = 'identity'");
 
     /// <summary>The log's identity, which it gets now where it has none: it is new, or of a Florin that knew none.</summary>
-    public static string Identify(Connection connection)
+    /// <param name="connection">The file.</param>
+    /// <param name="identity">The one that it gets; null for a random one.</param>
+    public static string Identify(Connection connection, string? identity)
     {
         if (Identity(connection) is { } known)
             return known;
-        connection.Run("INSERT INTO meta VALUES ('identity', 'log_' || lower(hex(randomblob(16))))");
+        using var identify = connection.Compile(
+            "INSERT INTO meta VALUES ('identity', coalesce(?, 'log_' || lower(hex(randomblob(16)))))"
+        );
+        identify.Bind(1, identity).Run();
         return Identity(connection)!; // It was just given.
     }
 

@@ -22,17 +22,17 @@ internal sealed class LogWriter : IDisposable
     private long _pages;
     private bool _noteDue;
 
-    private LogWriter(Connection connection, string name, int pagesBetweenCheckpoints, IndexSums? known)
+    private LogWriter(Connection connection, NewLog made, int pagesBetweenCheckpoints, IndexSums? known)
     {
         (_connection, _pagesBetweenCheckpoints) = (connection, pagesBetweenCheckpoints);
-        LogSchema.CreateOrCheck(connection, name);
+        LogSchema.CreateOrCheck(connection, made.Name);
         connection.Run(
             "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864"
         );
         if (connection.Number("PRAGMA synchronous") != 2) // FULL. Asked back, because SQLite ignores a pragma that it does not know.
             throw new LogFault($"{connection.Path} cannot be synced on each commit.");
         Head = LogSchema.VerifiedHead(connection);
-        Identity = LogSchema.Identify(connection);
+        Identity = LogSchema.Identify(connection, made.Identity);
         (_sums, var noted) = known is { } sums ? (sums, Head) : LogIntegrity.Verified(connection, Head);
         _noteDue = Head - noted > LogIntegrity.WorthANote;
         _wal = new WriteAheadLog(connection);
@@ -59,15 +59,15 @@ internal sealed class LogWriter : IDisposable
 
     /// <summary>Opens a log for writing, and creates it if it does not exist.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="name">The log's name, for a file that is made.</param>
+    /// <param name="made">For a file that is made.</param>
     /// <param name="pagesBetweenCheckpoints">After how many pages that were written they are moved into the file.</param>
     /// <param name="known">What the indexes hold, where this process has compared them with the table already.</param>
-    public static LogWriter Open(string path, string name, int pagesBetweenCheckpoints, IndexSums? known)
+    public static LogWriter Open(string path, NewLog made, int pagesBetweenCheckpoints, IndexSums? known)
     {
         var connection = Connection.OpenOrCreate(path);
         try
         {
-            return new LogWriter(connection, name, pagesBetweenCheckpoints, known);
+            return new LogWriter(connection, made, pagesBetweenCheckpoints, known);
         }
         catch
         {
@@ -143,3 +143,8 @@ internal sealed class LogWriter : IDisposable
         return head;
     }
 }
+
+/// <summary>What a log is that does not exist yet.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Identity">Its identity; null for a random one.</param>
+internal readonly record struct NewLog(string Name, string? Identity);

@@ -68,7 +68,7 @@ internal sealed class OfflineViews : IViewStore
     {
         var set = new ViewSet(consumer, views);
         var kept = ViewSchema.Kept(_connection);
-        if (kept.Values.Any(table => table.Progress == set.Progress))
+        if (set.Views.Length == 0 || kept.Values.Any(table => table.Progress == set.Progress))
         {
             foreach (var view in set.Views)
                 Check(view, set.Progress, kept.GetValueOrDefault(set.TableOf(view)));

@@ -34,13 +34,18 @@ internal sealed class ReplicaFile : IDisposable
 
     public Watermark Watermark { get; private set; }
 
-    public static ReplicaFile Open(string path, ReplicatedLog log)
+    public static ReplicaFile Open(string path, ReplicatedLog log) => Open(path, log, empties: false);
+
+    /// <summary>Opens it and removes everything in the same transaction, so that a process that writes to it notices.</summary>
+    public static ReplicaFile Reset(string path, ReplicatedLog log) => Open(path, log, empties: true);
+
+    private static ReplicaFile Open(string path, ReplicatedLog log, bool empties)
     {
         var connection = Connection.OpenOrCreate(path);
         try
         {
             var file = new ReplicaFile(connection, log);
-            file.Claim(log.Epoch);
+            file.Claim(log.Epoch, empties);
             return file;
         }
         catch
@@ -90,10 +95,12 @@ internal sealed class ReplicaFile : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    private void Claim(long epoch)
+    private void Claim(long epoch, bool empties)
     {
         Transact(() =>
         {
+            if (empties)
+                Empty(epoch);
             var known = LogSchema.Identity(_connection);
             if (known is not null && known != _identity)
                 throw new ReplicaDiffers($"{_connection.Path} is a copy of another log: of {known}, not of {_identity}.");
@@ -114,6 +121,14 @@ internal sealed class ReplicaFile : IDisposable
             throw new ReplicaDiffers(
                 $"{_connection.Path} is damaged: its watermark is {Watermark.Position}, but it has events up to position {_head} only."
             );
+    }
+
+    private void Empty(long epoch)
+    {
+        if (LogSchema.Identity(_connection) == _identity && EpochNow() is var other && other > epoch)
+            throw new Fenced($"{_connection.Path} was opened under the epoch {other}, which is later than {epoch}.");
+        RemoveFrom(0);
+        _connection.Run($"DELETE FROM meta WHERE name IN ('identity', {ReplicaNotes.Names})");
     }
 
     private long EpochNow()

@@ -12,6 +12,9 @@ internal static class ReplicaNotes
     /// <summary>Position, epoch and digest, with a space between.</summary>
     private const string Mark = "watermark";
 
+    /// <summary>All of them, for a statement.</summary>
+    public static string Names => $"'{Epoch}', '{Mark}'";
+
     public static Watermark Watermark(Connection connection)
     {
         if (connection.Text($"SELECT value FROM meta WHERE name = '{Mark}'") is not { } text)

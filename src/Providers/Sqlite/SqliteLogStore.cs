@@ -44,6 +44,9 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
     /// <summary>After how many pages that were written they are moved into the file, 4 KB each; tests take fewer.</summary>
     internal int PagesBetweenCheckpoints { get; init; } = 8000; // 32 MB: pages that many commits touch are moved once.
 
+    /// <summary>The identity that a file gets which is made now; null for a random one.</summary>
+    public string? IdentityIfNew { get; init; }
+
     /// <inheritdoc/>
     public string? Identity { get; private set; }
 
@@ -124,6 +127,9 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
     /// <inheritdoc/>
     public ValueTask<LogHead> Head(CancellationToken cancel) =>
         ValueTask.FromResult(new LogHead(Read(static (reader, _) => reader.Head(), 0)));
+
+    /// <inheritdoc/>
+    public ValueTask<string?> ReadIdentity(CancellationToken cancel) => ValueTask.FromResult(Identity);
 
     /// <inheritdoc/>
     public ValueTask<StoredCommand?> FindCommand(string commandId, CancellationToken cancel) =>
@@ -235,7 +241,7 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
                 throw new LogFault(
                     $"{_path}-wal {damage}. Restore {_path} and it from a backup; or move it away to continue without its commits."
                 );
-            _writer = LogWriter.Open(_path, _name, PagesBetweenCheckpoints, _sums);
+            _writer = LogWriter.Open(_path, new NewLog(_name, IdentityIfNew), PagesBetweenCheckpoints, _sums);
             _sums = _writer.Sums;
             return (_writer.Head, _writer.Identity);
         });

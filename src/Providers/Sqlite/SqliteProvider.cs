@@ -25,7 +25,10 @@ public sealed partial class SqliteProvider : IStorageProvider
     {
         ArgumentNullException.ThrowIfNull(place);
         MovedLog.MustNotBe(place.Directory);
-        var log = new SqliteLogStore(Path.Combine(place.Directory, LogFile), name: place.Service);
+        var log = new SqliteLogStore(Path.Combine(place.Directory, LogFile), name: place.Service)
+        {
+            IdentityIfNew = place.Identity,
+        };
         return (log, log);
     }
 

@@ -44,6 +44,19 @@ public sealed class SqliteReplica : IReplica
     }
 
     /// <inheritdoc/>
+    public void Reset(ReplicatedLog log)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        Asking(() =>
+        {
+            Close();
+            Make();
+            _file = ReplicaFile.Reset(_path, log);
+            return true;
+        });
+    }
+
+    /// <inheritdoc/>
     public void Write(IReadOnlyList<StoredAppend> appends, in Watermark watermark)
     {
         ArgumentNullException.ThrowIfNull(appends);
@@ -57,6 +70,9 @@ public sealed class SqliteReplica : IReplica
 
     /// <inheritdoc/>
     public long DeleteAboveWatermark(long epoch) => Asking(() => Opened().DeleteAbove(epoch));
+
+    /// <inheritdoc/>
+    public string? Identity() => Asking(() => _readers.Read(static (reader, _) => reader.Identity(), 0));
 
     /// <inheritdoc/>
     public Watermark Committed() => Asking(() => _readers.Read(static (reader, _) => reader.Watermark(), 0));

@@ -20,6 +20,13 @@ public static class NotificationsService
             Verifies = DeliveriesCheck.AddTo,
         };
 
+    /// <summary>The same with mail that goes another way than to the configured server, for simulations.</summary>
+    internal static ServiceDefinition With(Func<ServiceBuilder, Func<IMailConnection>> mail, SmtpOptions options) =>
+        Definition with
+        {
+            Add = service => Add(service, options, mail(service)),
+        };
+
     private static void Register(EventTypes types) =>
         types
             .Add<PreferencesChanged>("PreferencesChanged")
@@ -30,13 +37,18 @@ public static class NotificationsService
     private static void Add(ServiceBuilder service)
     {
         var smtp = service.Options<SmtpOptions>(SmtpOptions.Section);
+        Add(service, smtp, () => new SmtpConnection(smtp, service.Clock));
+    }
+
+    private static void Add(ServiceBuilder service, SmtpOptions smtp, Func<IMailConnection> connect)
+    {
         var users = new UsersClient(service.Calls);
         var addressees = service.Provides(runtime => new Addressees(users, runtime.Log, service.Clock));
         ChangePreferencesFeature.Add(service, addressees);
         GetPreferencesFeature.Add(service);
         var notifications = NotifyUsers.Add(service, addressees);
         var deliveries = Deliveries.Add(service);
-        DeliverByMail.Add(service, smtp, notifications);
+        DeliverByMail.Add(service, smtp, connect, notifications);
         ReplayMail.Add(service, smtp, addressees);
         ListNotificationsFeature.Add(service, smtp, notifications, deliveries);
         ReadNotificationFeature.Add(service, smtp, notifications);

@@ -126,6 +126,25 @@ public sealed class ADisturbedServer(ADisturbedServer.Own own) : IClassFixture<A
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Gives_readers_new_connections_after_a_restart(bool isKilled)
+    {
+        using var log = _database.Log();
+        log.Open();
+        log.Commit([_some.Next("c1", "a")]);
+        var reads = Enumerable.Range(0, 5).Select(_ => log.Reader.Read(0, 10, default).AsTask()).ToList();
+        await Task.WhenAll(reads); // On several connections, which stay in the pool.
+        await (isKilled ? own.Server.Kill() : own.Server.Stop());
+        await own.StartAgain();
+        for (var i = 0; i < 10; i++)
+            Assert.Single(log.Read(0, 10));
+        await own.Server.Kill();
+        Assert.Contains("cannot be reached", Assert.Throws<LogFault>(() => log.Read(0, 10)).Message);
+        await own.StartAgain();
+    }
+
     [Fact]
     public async Task Keeps_readers_to_their_limit_and_says_so()
     {

@@ -93,6 +93,24 @@ public abstract class ARequestWhoseReplyIsLost : IAsyncDisposable
         Assert.Equal(1, _database.Number("SELECT COUNT(*) FROM log_head"));
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(6)]
+    public void Of_a_reader_is_repeated_on_another_connection(int replyBytes)
+    {
+        using var log = _database.Log();
+        log.Open();
+        log.Commit([_some.Next("c1", "a")]);
+        Assert.Single(log.Read(0, 10));
+        foreach (var request in (int[])[1, 2]) // The check of the connection, and the query.
+        {
+            _breaker.BreakAt(request, replyBytes);
+            Assert.Single(log.Read(0, 10));
+            Assert.True(_breaker.HasBroken);
+        }
+    }
+
     private static bool Claimed(SomeStorage log)
     {
         try

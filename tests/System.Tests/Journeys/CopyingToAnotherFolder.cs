@@ -43,7 +43,7 @@ public sealed class CopyingToAnotherFolder : IDisposable
     }
 
     [Fact]
-    public async Task Does_not_start_on_a_log_that_lost_what_its_copy_has()
+    public async Task Starts_on_a_log_that_lost_what_its_copy_has_once_it_is_recovered()
     {
         using var older = new TemporaryDirectory();
         var folder = Path.Combine(_place.Data, "account");
@@ -69,6 +69,41 @@ public sealed class CopyingToAnotherFolder : IDisposable
         var (same, told) = await Compared();
         Assert.True(same == 1, told);
         Assert.Contains("the replica has more than the log", told, StringComparison.Ordinal);
+        await Fails("may be the only copy that is left", "replicas", "rebuild", "--replica=sqlite");
+        Assert.Contains("events recovered from sqlite:", await Succeeds("recover", "--from=sqlite"), StringComparison.Ordinal);
+        await Succeeds("replicas", "diff");
+        await using (var florin = await FlorinProcess.Start(Arguments))
+            await florin.StopsWell();
+    }
+
+    [Fact]
+    public async Task Gives_all_logs_back_that_are_lost()
+    {
+        string? account;
+        await using (var florin = await FlorinProcess.Start(Arguments))
+        {
+            var token = await _place.Client("gateway").LogIn(ITestFlorin.AdminEmail, ITestFlorin.AdminPassword);
+            account = (string?)(await Open(token, await UserOf(token))).Data["id"];
+            await WhenCurrent(token);
+            await florin.Kill();
+        }
+        foreach (var file in Directory.GetFiles(_place.Data, "*.db*", SearchOption.AllDirectories))
+            File.Delete(file);
+        await Fails("is none of the replicas in Storage:Replicas", "recover", "--from=mongodb");
+        Assert.Contains("The books are right.", await Succeeds("recover", "--from=sqlite"), StringComparison.Ordinal);
+        await using (var florin = await FlorinProcess.Start(Arguments))
+        {
+            var token = await _place.Client("gateway").LogIn(ITestFlorin.AdminEmail, ITestFlorin.AdminPassword);
+            Assert.Equal(
+                200,
+                (await _place.Client("gateway").Ask("GET", $"/api/account/accounts/{account}", token: token)).Status
+            );
+            await Fails("has an owner already", "recover", "--from=sqlite");
+            await WhenCurrent(token);
+            await florin.StopsWell();
+        }
+        await Succeeds("replicas", "rebuild", "--replica=sqlite");
+        await Succeeds("replicas", "diff");
     }
 
     public void Dispose()
@@ -118,6 +153,22 @@ public sealed class CopyingToAnotherFolder : IDisposable
             answer => answer.Status == 200 && answer.Data["items"]!.AsArray().All(IsCurrent) // It lists every log.
         );
 
-    private Task<(int ExitCode, string Output)> Compared() =>
-        FlorinProcess.Run(["replicas", "diff", $"--data={_place.Data}", $"--Storage:Replicas=sqlite:{_copies.Path}"]);
+    private Task<(int ExitCode, string Output)> Compared() => Run("replicas", "diff");
+
+    private async Task<string> Succeeds(params string[] command)
+    {
+        var (code, output) = await Run(command);
+        Assert.True(code == 0, output);
+        return output;
+    }
+
+    private async Task Fails(string why, params string[] command)
+    {
+        var (code, output) = await Run(command);
+        Assert.True(code != 0, output);
+        Assert.Contains(why, output, StringComparison.Ordinal);
+    }
+
+    private Task<(int ExitCode, string Output)> Run(params string[] command) =>
+        FlorinProcess.Run([.. command, $"--data={_place.Data}", $"--Storage:Replicas=sqlite:{_copies.Path}"]);
 }

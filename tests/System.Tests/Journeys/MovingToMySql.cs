@@ -1,5 +1,7 @@
+using System.Text;
 using Florin.System.Tests.Running;
 using Florin.System.Tests.Verifying;
+using Florin.Testing.Kafka;
 using Florin.Testing.MySql;
 
 namespace Florin.System.Tests.Journeys;
@@ -129,6 +131,39 @@ public sealed class MovingToMySql(SeveralInstances others, MovingToMySql.SomeMon
     }
 
     [Fact]
+    public async Task Publishes_on_from_where_it_was()
+    {
+        using var kafka = new MockKafka();
+        foreach (var topic in (string[])["domain-events", "transaction-events", "notification-events", "audit-events"])
+            kafka.Create(topic);
+        string[] relay = [$"--Kafka:BootstrapServers={kafka.Servers}", "--Kafka:CreateTopics=false"];
+        money.CopyTo(_florin.Data);
+        await _florin.Start(relay);
+        await Eventually.Is(
+            () => _florin.Gateway.GetStringAsync("/metrics", TestContext.Current.CancellationToken),
+            metrics => metrics.Contains("florin_kafka_lag_events{service=\"user\"} 0\n", StringComparison.Ordinal)
+        );
+        var before = Registrations();
+        await _florin.StopsWell();
+
+        var (code, output) = await Move();
+        Assert.True(code == 0, output);
+        Assert.Matches(@"user: .* equal; kafka goes on after position \d+", output);
+        await _florin.Start([.. Storage, .. relay]);
+        await _florin.Gateway.Register("newcomer");
+        var published = await Eventually.Is(() => Task.FromResult(Registrations()), all => all.Count > before.Count);
+        Assert.Equal(before.Count + 1, published.Count); // Of one log, in order: what came again would be there before it.
+
+        List<string> Registrations() =>
+            [
+                .. kafka
+                    .Read("domain-events")
+                    .Select(read => Encoding.UTF8.GetString(read.Message.Headers.GetLastBytes("eventType")))
+                    .Where(type => type == "UserRegistered"),
+            ];
+    }
+
+    [Fact]
     public async Task Never_mixes_two_installations()
     {
         money.CopyTo(_florin.Data);
@@ -147,6 +182,10 @@ public sealed class MovingToMySql(SeveralInstances others, MovingToMySql.SomeMon
     {
         money.CopyTo(_florin.Data);
         await Refuses("--to is 'paper'; allowed: MySql, Spanner.", "--to=paper");
+        await Refuses(
+            "--Storage:Log:Provider is 'Sqlite' and --to is 'mysql'",
+            [.. Server, "--Storage:Log:Provider=Sqlite", "--to=mysql"]
+        );
         await Refuses("Storage:MySql:ConnectionString", "--to=mysql");
         await Refuses(
             "Florin:Secrets:EncryptionKey",

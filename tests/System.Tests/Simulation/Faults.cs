@@ -73,6 +73,13 @@ internal sealed class Faults(Random random)
             throw new IOException("the disk still refuses");
     }
 
+    /// <summary>An instance of a service fails while it starts: the first of a process, or one that begins to stand by.</summary>
+    public void OnOpening()
+    {
+        if (Strikes("read models do not open", 0.01))
+            throw new IOException("the disk of the read models refused");
+    }
+
     public void OnViews(CommitMoment moment)
     {
         if (moment == CommitMoment.Before && Strikes("view commit fails", 0.01))

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Florin.Cli.Verify;
 using Florin.Host.Composition;
 using Florin.Platform.Verification;
-using Florin.System.Tests.Journeys;
 using Florin.System.Tests.Running;
 using Florin.Testing;
 using Florin.Testing.Storage;

@@ -87,6 +87,18 @@ public sealed class DatabaseServer : IAsyncDisposable
         _process = null;
     }
 
+    /// <summary>As an administrator stops it.</summary>
+    public async Task Stop()
+    {
+        if (_process is not { } process)
+            return;
+        using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        _process = null;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

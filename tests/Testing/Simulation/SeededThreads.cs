@@ -103,6 +103,14 @@ public sealed class SimulatedCommits(SimulatedProcess process) : Platform.EventL
     }
 
     /// <inheritdoc/>
+    public bool WaitUntil(Func<bool> holds, Func<TimeSpan> left)
+    {
+        ArgumentNullException.ThrowIfNull(holds);
+        while (!holds() && _commit()) { }
+        return holds();
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => _commit = static () => false;
 
     private void Run()

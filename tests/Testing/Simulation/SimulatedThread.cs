@@ -31,6 +31,16 @@ public sealed class SimulatedThread(SimulatedProcess process, TimeProvider clock
         process.Post(_ => Run(), null);
     }
 
+    /// <inheritdoc/>
+    public bool WaitUntil(Func<bool> holds, Func<TimeSpan> left)
+    {
+        ArgumentNullException.ThrowIfNull(holds);
+        ArgumentNullException.ThrowIfNull(left);
+        while (!holds() && process.Alive && left() > TimeSpan.Zero)
+            process.Block(TimeSpan.FromMilliseconds(1));
+        return holds();
+    }
+
     /// <summary>Does what is left, as a thread that is joined.</summary>
     public void Dispose()
     {

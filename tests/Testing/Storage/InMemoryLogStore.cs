@@ -98,6 +98,9 @@ public sealed partial class InMemoryLogStore : ILogWriter, ILogReader
     }
 
     /// <inheritdoc/>
+    public ValueTask<string?> ReadIdentity(CancellationToken cancel) => ValueTask.FromResult(Identity);
+
+    /// <inheritdoc/>
     public ValueTask<StoredCommand?> FindCommand(string commandId, CancellationToken cancel)
     {
         StoredCommand? found;

@@ -48,6 +48,19 @@ public sealed class InMemoryReplica(InMemoryReplica? shared = null) : IReplica
     }
 
     /// <inheritdoc/>
+    public void Reset(ReplicatedLog log)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        OnCall?.Invoke(nameof(Reset));
+        lock (_kept)
+        {
+            if (log.Identity == _kept.Identity && log.Epoch < _kept.Epoch)
+                throw new Fenced($"{Name} was opened under the epoch {_kept.Epoch}.");
+            (_kept.Identity, _kept.Epoch, _kept.Appends, _kept.Watermark) = (log.Identity, log.Epoch, [], default);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Write(IReadOnlyList<StoredAppend> appends, in Watermark watermark)
     {
         ArgumentNullException.ThrowIfNull(appends);
@@ -77,6 +90,9 @@ public sealed class InMemoryReplica(InMemoryReplica? shared = null) : IReplica
             return removed;
         }
     }
+
+    /// <inheritdoc/>
+    public string? Identity() => _kept.Identity;
 
     /// <inheritdoc/>
     public Watermark Committed()
@@ -119,13 +135,10 @@ public sealed class InMemoryReplica(InMemoryReplica? shared = null) : IReplica
         var first = append.Events[0].Position;
         if (first > EndOf(appends) + 1)
             throw new LogFault($"{Name} ends at {EndOf(appends)}, and {first} does not continue it.");
-        appends.RemoveAll(before =>
-            before.Events[^1].Position >= first && before.Events[0].Position <= append.Events[^1].Position
-        );
+        appends.RemoveAll(before => before.Events[^1].Position >= first);
         if (appends.SelectMany(a => a.Events).Any(e => append.Events.Any(o => (o.Stream, o.Version) == (e.Stream, e.Version))))
             throw new ReplicaRefused($"{Name} has a version of {append.Events[0].Stream} already.");
         appends.Add(append);
-        appends.Sort((one, other) => one.Events[0].Position.CompareTo(other.Events[0].Position));
     }
 
     private static long EndOf(List<StoredAppend> appends) => appends.Count == 0 ? 0 : appends[^1].Events[^1].Position;

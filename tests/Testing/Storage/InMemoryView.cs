@@ -10,6 +10,9 @@ internal sealed class InMemoryView(ViewDefinition definition, string progress)
     /// <summary>Under what the progress of its set is kept.</summary>
     public string Progress => progress;
 
+    /// <summary>Each row by its key, as it was stored last.</summary>
+    public IReadOnlyDictionary<string, ViewChange> All => _rows;
+
     public byte[]? Get(string key) => _rows.GetValueOrDefault(key)?.Document;
 
     public void Keep(ViewChange change)

@@ -25,6 +25,9 @@ public sealed class InMemoryViewStore : IViewStore
     /// </summary>
     public Action<CommitMoment, string, long>? OnCommit { get; set; }
 
+    /// <summary>Called before a consumer's views are made ready; throwing makes that fail.</summary>
+    public Action<string>? OnDefine { get; set; }
+
     /// <summary>Called for each change of a commit, with the consumer; throwing makes the commit fail.</summary>
     public Action<string, ViewChange>? OnChange { get; set; }
 
@@ -46,6 +49,7 @@ public sealed class InMemoryViewStore : IViewStore
     /// <inheritdoc/>
     public ValueTask Define(string consumer, IReadOnlyList<ViewDefinition> views, CancellationToken cancel)
     {
+        OnDefine?.Invoke(consumer);
         var set = new ViewSet(consumer, views);
         lock (_stored)
         {
@@ -155,6 +159,13 @@ public sealed class InMemoryViewStore : IViewStore
         ViewRules.Check(query);
         lock (_stored)
             return new(Rows(query.View).Fitting(query).LongCount());
+    }
+
+    /// <summary>What is stored of a view, by key.</summary>
+    public IReadOnlyDictionary<string, ViewChange> All(ViewDefinition view)
+    {
+        lock (_stored)
+            return Rows(view).All.ToDictionary(StringComparer.Ordinal);
     }
 
     /// <inheritdoc/>

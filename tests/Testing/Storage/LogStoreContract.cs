@@ -52,10 +52,11 @@ public abstract class LogStoreContract : IDisposable
     }
 
     [Fact]
-    public void Has_an_identity_of_its_own_for_ever()
+    public async Task Has_an_identity_of_its_own_for_ever()
     {
         var identity = Store.Identity;
         Assert.False(string.IsNullOrEmpty(identity));
+        Assert.Equal(identity, await Store.Reader.ReadIdentity(CancellationToken.None));
         Store.Open();
         Assert.Equal(identity, Store.Identity);
         Store.Dispose();

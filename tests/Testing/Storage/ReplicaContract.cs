@@ -81,6 +81,19 @@ public abstract class ReplicaContract : IDisposable
     }
 
     [Fact]
+    public void Replaces_all_that_was_never_committed_from_there_on()
+    {
+        var replica = Opened();
+        replica.Write([Next("c1", "a"), Next("c2", "a"), Next("c3", "b"), Next("c4", "a")], At(1));
+        var log = new SomeAppends();
+        log.Next("c1", "a");
+        replica.Write([With(log.Next("c3", "b"), "c3")], At(1)); // Which was at another position before.
+        replica.Write([With(log.Next("c4", "a"), "c4")], At(3));
+        Assert.Equal(["c1", "c3", "c4"], Appends(replica).Select(append => append.CommandId));
+        Assert.Equal(0, replica.DeleteAboveWatermark(5));
+    }
+
+    [Fact]
     public void Removes_what_was_never_committed()
     {
         var replica = Opened();
@@ -113,6 +126,24 @@ public abstract class ReplicaContract : IDisposable
     {
         Opened().Dispose();
         Assert.Contains("log_2", Assert.Throws<ReplicaDiffers>(() => Made().Open(Log with { Identity = "log_2" })).Message);
+    }
+
+    [Fact]
+    public void Is_emptied_for_the_same_log_and_for_another()
+    {
+        var replica = Opened();
+        replica.Write([Next("c1", "a"), Next("c2", "a")], At(1));
+        Assert.Throws<Fenced>(() => Made().Reset(Log with { Epoch = 4 }));
+        Assert.Equal(Log.Identity, replica.Identity());
+        replica.Reset(Log);
+        Assert.Equal((0L, 0), (replica.Committed().Position, Read(replica).Count));
+        replica.Dispose();
+        var other = Made();
+        other.Reset(Log with { Identity = "log_2", Epoch = 1 });
+        var append = With(new SomeAppends().Next("c1", "a"), "c1");
+        other.Write([append], At(1) with { Epoch = 1 });
+        Assert.Equal([1L], Read(other).Select(e => e.Position));
+        Assert.Throws<ReplicaDiffers>(() => Made().Open(Log));
     }
 
     [Fact]

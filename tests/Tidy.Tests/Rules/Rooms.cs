@@ -48,6 +48,7 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
                 ["Secrets"] = ["Configuration", "Files"],
                 ["EventLog"] = ["Json", "Resilience.Deadlines"],
                 ["Replication"] = ["EventLog", .. Strategies],
+                ["Copies"] = ["Json", "Files", "EventLog"],
                 ["Projections"] = ["Json", "EventLog"],
                 ["Queries"] = ["Json", "Projections"],
                 ["Verification"] = ["EventLog", "Projections", "Secrets"],
@@ -95,13 +96,13 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
             "Florin.Cli",
             new Dictionary<string, string[]>(StringComparer.Ordinal)
             {
-                [""] = ["Bench", "Client", "Import", "Move", "Replay", "Replicas", "Verify"],
+                [""] = ["Bench", "Client", "Copies", "Import", "Move", "Replay", "Verify"],
                 ["Bench"] = ["Client"],
                 ["Client"] = [],
+                ["Copies"] = ["Verify"],
                 ["Import"] = ["Client"],
                 ["Move"] = ["Verify"],
                 ["Replay"] = [],
-                ["Replicas"] = [],
                 ["Verify"] = [],
             }
         );

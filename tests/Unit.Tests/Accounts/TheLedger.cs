@@ -29,9 +29,15 @@ internal sealed class TheLedger : IAsyncDisposable
 
     public LoneService Service => _service ?? throw new InvalidOperationException("It has not started.");
 
-    public static async Task<TheLedger> Start()
+    /// <summary>A copy of the log; null for none.</summary>
+    public InMemoryReplica? Replica { get; private init; }
+
+    /// <summary>Nothing is committed that the copy does not have.</summary>
+    public bool RequiresAll { get; private init; }
+
+    public static async Task<TheLedger> Start(InMemoryReplica? replica = null, bool requiresAll = false)
     {
-        var ledger = new TheLedger();
+        var ledger = new TheLedger { Replica = replica, RequiresAll = requiresAll };
         await ledger.Restart();
         return ledger;
     }
@@ -40,7 +46,15 @@ internal sealed class TheLedger : IAsyncDisposable
     {
         if (_service is not null)
             await _service.DisposeAsync();
-        _service = await LoneService.Start(AccountsService.Definition, Store, Views, Clock, _others);
+        _service = await LoneService.Start(
+            AccountsService.Definition,
+            Store,
+            Views,
+            Clock,
+            _others,
+            replica: Replica,
+            requiresAll: RequiresAll
+        );
     }
 
     public async Task<AccountId> Open(Actor owner, string currency = "USD", string? overdraft = null)

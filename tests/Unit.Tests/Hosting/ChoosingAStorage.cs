@@ -48,7 +48,11 @@ public sealed class ChoosingAStorage
     {
         var problems = new List<string>();
         StorageProviders.Check(
-            Settings(("Storage:Log:Provider", provider), ("Florin:Secrets:EncryptionKey", key)),
+            Settings(
+                ("Storage:Log:Provider", provider),
+                ("Storage:MySql:ConnectionString", "Server=db"),
+                ("Florin:Secrets:EncryptionKey", key)
+            ),
             new FlorinOptions { Services = services },
             problems
         );
@@ -61,6 +65,23 @@ public sealed class ChoosingAStorage
                 Assert.Contains("openssl rand -base64 32", problem, StringComparison.Ordinal);
             }
         );
+    }
+
+    [Theory]
+    [InlineData("Storage:Log:Provider=Sqlite", "--Storage:Log:Provider is 'Sqlite' and --to is 'mysql'; ")]
+    [InlineData("storage:log:provider=Oracle", "--Storage:Log:Provider is 'Oracle' and --to is 'mysql'; ")]
+    [InlineData("Storage:Log:Provider=MySql", null)]
+    [InlineData("Storage:Lease=00:00:05", null)]
+    public void Is_said_once_where_logs_move(string setting, string? problem)
+    {
+        if (problem is null)
+            Assert.Equal("MySql", StorageProviders.Moving("mysql", [$"--{setting}"]).To.Name);
+        else
+            Assert.StartsWith(
+                problem,
+                Assert.Throws<Florin.Cli.WrongUsage>(() => StorageProviders.Moving("mysql", [$"--{setting}"])).Message,
+                StringComparison.Ordinal
+            );
     }
 
     private static IConfiguration Settings(params (string Key, string? Value)[] settings) =>

@@ -14,6 +14,8 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("verify books", "--data")]
     [InlineData("verify --dta=books --Storage:Log:Provider=Sqlite", "--data")]
     [InlineData("verify --Storage:Log:Provider Sqlite", "--data")]
+    [InlineData("backup --data . --too copy", "--to")]
+    [InlineData("restore --form copy --data new", "--from")]
     [InlineData("bench --conections 2", "--connections")]
     [InlineData("bench --Storage:Log:Provider=Sqlite", "--connections")]
     [InlineData("token --role admin --usr user_1", "--user")]
@@ -22,6 +24,8 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("owner stats", "status")]
     [InlineData("replicas diff --only-hash --Storage:Replicas=sqlite:copy", "--only-hashes")]
     [InlineData("replicas stat", "status")]
+    [InlineData("replicas rebuild --replicas mongodb", "--replica")]
+    [InlineData("recover --form mongodb", "--from")]
     [InlineData("replay --service transaction --from 1 --topik t", "--topic")]
     [InlineData("replay --service transaction --from 1 --consumer analytics --aside", "--set-aside")]
     public void Are_refused_with_those_that_it_knows(string line, string meant)
@@ -48,6 +52,8 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("import --accounts nofile --transactions nothing", "--accounts", "'nofile'")]
     [InlineData("import --accounts nofile --transactions nothing", "--transactions", "'nothing'")]
     [InlineData("verify --data nowhere", "--data", "'nowhere'")]
+    [InlineData("backup --data nowhere --to copy", "--data", "'nowhere'")]
+    [InlineData("restore --from nowhere --data new", "--from", "'nowhere'")]
     [InlineData("bench --url nowhere", "--url", "'nowhere'")]
     [InlineData("replay --service user --from first", "--from", "'first'")]
     [InlineData("replay --service user --from 1 --to 0", "--to", "'0'")]
@@ -108,7 +114,10 @@ public sealed class OptionsThatACommandDoesNotKnow
     [Theory]
     [InlineData("verfy", "'verfy' is not a command of florin. Did you mean 'verify'?")]
     [InlineData("--Florin:BasePort 4000 --data books bnch", "'bnch' is not a command of florin. Did you mean 'bench'?")]
-    [InlineData("stop", "Commands: serve, import, bench, verify, move, token, owner, replicas, replay.")]
+    [InlineData(
+        "stop",
+        "Commands: serve, import, bench, verify, move, backup, restore, token, owner, replicas, recover, replay."
+    )]
     public void Are_compared_with_commands_where_there_is_none(string line, string message) =>
         Assert.Contains(message, Refused(line), StringComparison.Ordinal);
 

@@ -48,6 +48,46 @@ public sealed class StartingWithWrongSettings
         Assert.Contains(problems, problem => Names(problem, gateways));
     }
 
+    [Fact]
+    public void Tells_what_is_wrong_with_a_database_together_with_anything_else()
+    {
+        foreach (
+            var (provider, section, wrong) in new[]
+            {
+                ("Storage:Log:Provider=MySql", "Storage:MySql", "Server=db;SslMode=Sometimes"),
+                ("Storage:Log:Provider=MySql", "Storage:MySql", "Server=db;Database=mine"),
+                ("Storage:Views:Provider=Mongo", "Storage:Mongo", "mongodb://db/?w=1"),
+            }
+        )
+        foreach (var (min, max) in new[] { ("21", "20"), ("-1", "20"), ("5", "0"), ("5", "-3"), ("-1", "-2") })
+        {
+            var problems = Problems(
+                (provider.Split('=')[0], provider.Split('=')[1]),
+                ($"{section}:ConnectionString", wrong),
+                ($"{section}:MinPoolSize", min),
+                ($"{section}:MaxPoolSize", max),
+                ("Saga:RetryDelay", "long")
+            );
+            Assert.Contains(problems, problem => problem.StartsWith($"{section}:ConnectionString ", StringComparison.Ordinal));
+            Assert.Contains(
+                problems,
+                problem => problem.Contains($"{section}:MinPoolSize is '{min}'", StringComparison.Ordinal) || min == "5"
+            );
+            Assert.Contains(
+                problems,
+                problem => problem.Contains($"{section}:MaxPoolSize is '{max}'", StringComparison.Ordinal) || max == "20"
+            );
+            Assert.Contains(problems, problem => problem.StartsWith("Saga:RetryDelay is 'long'", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Does_not_look_at_databases_that_are_not_used() =>
+        Assert.DoesNotContain(
+            Problems(("Storage:MySql:ConnectionString", "nonsense"), ("Saga:RetryDelay", "long")),
+            problem => problem.Contains("Storage:MySql", StringComparison.Ordinal)
+        );
+
     // The gateway finds more when it is made: what its routes and clusters refer to.
     [Fact]
     public void Leaves_to_the_gateway_what_is_wrong_with_nothing_else() =>

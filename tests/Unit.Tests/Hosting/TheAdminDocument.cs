@@ -26,6 +26,7 @@ public sealed class TheAdminDocument : IDisposable
             _ => default,
             [
                 .. new ConsumerAdmin([], new OtherServices(), new IdSource(new FakeTime())).Operations,
+                .. new ReplicaAdmin([], new OtherServices(), new IdSource(new FakeTime())).Operations,
                 .. new StorageAdmin([], new OtherServices(), new IdSource(new FakeTime())).Operations,
             ]
         );

@@ -45,6 +45,9 @@ public sealed class ConfiguringTheProcessor
     public void Is_not_needed_to_describe_the_service()
     {
         var described = ServiceBuilder.Describe(PaymentsService.Definition);
-        Assert.Equal(["/payments", "/payments/{id}"], described.Endpoints.Select(endpoint => endpoint.Path).Order());
+        Assert.Equal(
+            ["/payments", "/payments/{id}", "/writes/{id}"],
+            described.Endpoints.Select(endpoint => endpoint.Path).Order()
+        );
     }
 }

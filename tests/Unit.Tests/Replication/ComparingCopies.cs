@@ -1,5 +1,5 @@
-using Florin.Cli.Replicas;
 using Florin.Platform.EventLog;
+using Florin.Platform.Replication;
 using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.Replication;

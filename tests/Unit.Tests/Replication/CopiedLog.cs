@@ -27,6 +27,11 @@ internal sealed class CopiedLog : IDisposable
 
     public InMemoryLogStore Store { get; init; } = new();
 
+    /// <summary>Nothing is committed that the replica does not have.</summary>
+    public bool RequiresAll { get; init; }
+
+    public Notices Told { get; } = new();
+
     public ManualCommits Commits { get; private set; } = new();
 
     public ManualCommits Copies { get; private set; } = new();
@@ -44,11 +49,11 @@ internal sealed class CopiedLog : IDisposable
     {
         (Commits, Copies) = (new ManualCommits(), new ManualCommits());
         Replica = new InMemoryReplica(_stored) { OnCall = Replica.OnCall, OnWritten = Replica.OnWritten };
-        var with = new ReplicaSurroundings(Time, () => 0, NullLogger.Instance) { Limits = _limits };
+        var with = new ReplicaSurroundings(Time, () => 0, NullLogger.Instance) { Limits = _limits, Notices = Told };
         Replicas = new Replicas([new Replicator("test", Store, Replica, Copies, with)]);
         _log = new EventLog(
             "test",
-            new ReplicatedWriter(Store, Replicas),
+            new ReplicatedWriter(Store, Replicas, RequiresAll ? TimeSpan.FromSeconds(5) : null),
             Store,
             TheLog.Types(),
             new LogOptions(),
@@ -60,17 +65,14 @@ internal sealed class CopiedLog : IDisposable
 
     /// <summary>Decides; it is durable after a commit.</summary>
     public Task Add(string stream = "sum-1") =>
-        Log.Execute(
-            new Work<Sum>(
-                stream,
-                TheLog.By(CommandId.Derived((++_commands).ToString(CultureInfo.InvariantCulture))),
-                static (_, _) => [new Added(1), new Added(2)]
-            )
-            {
-                Receipt = _ => new Receipt(new byte[32], 201, "{}"u8.ToArray()),
-            },
-            CancellationToken.None
-        );
+        Log.Execute(Adding((++_commands).ToString(CultureInfo.InvariantCulture), stream), CancellationToken.None);
+
+    /// <summary>Two events under a command id.</summary>
+    public static Work<Sum> Adding(string command, string stream = "sum-1") =>
+        new(stream, TheLog.By(CommandId.Derived(command)), static (_, _) => [new Added(1), new Added(2)])
+        {
+            Receipt = _ => new Receipt(new byte[32], 201, "{}"u8.ToArray()),
+        };
 
     public async Task AddNow()
     {
@@ -104,6 +106,17 @@ internal sealed class CopiedLog : IDisposable
 
     private static string Text(StoredEvent e) =>
         $"{e.Position} {e.Stream} {e.Version} {e.Type} {Convert.ToHexString(e.Data.Span)} {e.At:O} {Convert.ToHexString(e.Metadata.Span)}";
+}
+
+internal sealed class Notices : IReplicationNotices
+{
+    public List<FailedReplication> FailedOnes { get; } = [];
+
+    public List<RemovedEvents> RemovedOnes { get; } = [];
+
+    public void Failed(FailedReplication failed) => FailedOnes.Add(failed);
+
+    public void Removed(RemovedEvents removed) => RemovedOnes.Add(removed);
 }
 
 internal static class AtOnce

@@ -31,13 +31,20 @@ public sealed class CopyingUnderFaults
     {
         private readonly Random _random;
         private readonly CopiedLog _copied;
+        private readonly List<Task> _added = [];
         private double _faults;
 
         public Run(int seed)
         {
+            var all = seed % 2 == 0;
             _random = new Random(seed);
             _faults = _random.NextDouble() * 0.4;
-            _copied = new CopiedLog(new() { QueuedBytes = _random.Next(200, 4000), EventsPerWrite = _random.Next(1, 12) });
+            _copied = new CopiedLog(
+                new() { QueuedBytes = _random.Next(200, 4000), EventsPerWrite = all ? 2000 : _random.Next(1, 12) }
+            )
+            {
+                RequiresAll = all, // What is not confirmed fits into one write.
+            };
             _copied.Replica.OnCall = _ => Perhaps();
             _copied.Replica.OnWritten = Perhaps;
             _copied.Store.OnCommit = (_, _) =>
@@ -55,6 +62,7 @@ public sealed class CopyingUnderFaults
             {
                 Step();
                 _copied.MustBeBeginning();
+                MustHaveWhatWasAcknowledged();
             }
             _faults = 0;
             for (var second = 0; second < 300; second++)
@@ -66,6 +74,7 @@ public sealed class CopyingUnderFaults
             await _copied.AddNow();
             _copied.Copies.CommitAll();
             _copied.MustBeEqual();
+            MustLackWhatWasRolledBack();
         }
 
         public void Dispose() => _copied.Dispose();
@@ -75,7 +84,7 @@ public sealed class CopyingUnderFaults
             switch (_random.Next(8))
             {
                 case 0 or 1 or 2:
-                    _ = _copied.Add(_random.Next(2) == 0 ? "sum-1" : "sum-2");
+                    _added.Add(_copied.Add(_random.Next(2) == 0 ? "sum-1" : "sum-2"));
                     break;
                 case 3 or 4:
                     _copied.Commits.CommitOne();
@@ -90,6 +99,24 @@ public sealed class CopyingUnderFaults
                     _copied.Time.Advance(TimeSpan.FromMilliseconds(_random.Next(20_000)));
                     break;
             }
+        }
+
+        private void MustHaveWhatWasAcknowledged()
+        {
+            if (!_copied.RequiresAll)
+                return;
+            Assert.True(_copied.Replica.Rows.Count >= _copied.Store.Durable.Count);
+            Assert.True(_copied.Store.Durable.Count >= 2 * _added.Count(adding => adding.IsCompletedSuccessfully));
+        }
+
+        // The log has what was acknowledged or whose outcome was unknown, and nothing else.
+        private void MustLackWhatWasRolledBack()
+        {
+            var refused = _added.Where(adding => adding.Exception?.InnerException is DatabasesUnavailable).ToList();
+            Assert.True(_copied.RequiresAll || refused.Count == 0);
+            var perhaps = _added.Count(adding => !adding.IsCompletedSuccessfully) - refused.Count;
+            var succeeded = _added.Count(adding => adding.IsCompletedSuccessfully) + 1;
+            Assert.InRange(_copied.Store.Durable.Count / 2, succeeded, succeeded + perhaps);
         }
 
         // As after a kill: nothing of the process before does anything any more.

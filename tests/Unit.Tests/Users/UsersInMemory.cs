@@ -6,6 +6,7 @@ using Florin.Testing;
 using Florin.Testing.Storage;
 using Florin.Users;
 using Florin.Users.Tokens;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Unit.Tests.Users;
@@ -38,6 +39,9 @@ internal sealed class UsersInMemory : IAsyncDisposable
 
     /// <summary>What the service finds its secrets in; a test may give it something else than the files.</summary>
     public Func<ISecretStore, ISecretStore> Keeping { get; set; } = files => files;
+
+    /// <summary>Where the service logs to.</summary>
+    public ILoggerFactory Logs { get; set; } = NullLoggerFactory.Instance;
 
     public string DataDirectory => _directory.Path;
 
@@ -80,6 +84,7 @@ internal sealed class UsersInMemory : IAsyncDisposable
                     Tokens = _verifier,
                     Revocations = revocations,
                     Secrets = Keeping(Secrets),
+                    Logs = Logs,
                 }
         );
     }

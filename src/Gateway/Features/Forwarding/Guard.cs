@@ -113,7 +113,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
 
     private Attempt Begin(Exchange exchange, Route route)
     {
-        var (http, preferred) = (exchange.Http, Preference.Wait(exchange.Http.Request.Headers["Prefer"]) ?? TimeSpan.Zero);
+        var (http, preferred) = (exchange.Http, Preference.Patience(exchange.Http.Request.Headers["Prefer"]) ?? TimeSpan.Zero);
         var attempt = new Attempt(
             exchange.Owner ?? route.Cluster.Pick(exchange.Group, exchange.Avoid),
             _deadlines.Get(),

@@ -6,14 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace Florin.Notifications.Delivery;
 
 /// <summary>Sends mails one after another over one connection, each until it is sent, has failed for good or too often.</summary>
-internal sealed partial class MailDelivery(ServiceBuilder service, SmtpOptions options, ILogger log)
+internal sealed partial class MailDelivery(ServiceBuilder service, SmtpOptions options, IMailConnection connection, ILogger log)
     : IDelivery<NotificationRow, NotificationDelivered>
 {
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(1);
-    private readonly SmtpConnection _connection = new(options, service.Clock);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
 
     /// <inheritdoc/>
     public async Task<NotificationDelivered?> Send(NotificationRow row, CancellationToken stop)
@@ -40,7 +39,7 @@ internal sealed partial class MailDelivery(ServiceBuilder service, SmtpOptions o
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
         try
         {
-            await _connection.Send(row, either.Token);
+            await connection.Send(row, either.Token);
             return null;
         }
         catch (Exception e) // Whatever a mail server or the way to it does: it is recorded when it does not pass.

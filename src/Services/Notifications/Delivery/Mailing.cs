@@ -25,7 +25,13 @@ internal sealed partial class Mailing
     private long _read;
     private long _passed;
 
-    public Mailing(ServiceBuilder service, SmtpOptions options, IViewStore views, ServiceRuntime runtime)
+    public Mailing(
+        ServiceBuilder service,
+        SmtpOptions options,
+        Func<IMailConnection> connect,
+        IViewStore views,
+        ServiceRuntime runtime
+    )
     {
         (_service, _options, _views) = (service, options, views);
         _log = runtime.Logs.CreateLogger("Florin.Mail");
@@ -33,7 +39,7 @@ internal sealed partial class Mailing
         {
             Next = Next,
             KeyOf = row => row.Address!, // What has none is left out.
-            Open = () => new MailDelivery(service, options, _log),
+            Open = () => new MailDelivery(service, options, connect(), _log),
             Record = Record,
             Lanes = options.Connections,
         };

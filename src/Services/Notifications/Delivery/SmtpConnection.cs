@@ -9,7 +9,7 @@ namespace Florin.Notifications.Delivery;
 /// A connection to the mail server, over which one mail goes at a time. It is made for the first mail, and anew after one
 /// that was not sent.
 /// </summary>
-internal sealed class SmtpConnection(SmtpOptions options, TimeProvider clock) : IAsyncDisposable
+internal sealed class SmtpConnection(SmtpOptions options, TimeProvider clock) : IMailConnection
 {
     private const int MaxReason = 500;
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
@@ -17,10 +17,8 @@ internal sealed class SmtpConnection(SmtpOptions options, TimeProvider clock) : 
     private readonly MailboxAddress _from = NotificationMail.Sender(options.From)!; // Checked at the start.
     private SmtpClient? _client;
 
-    /// <summary>Hands a mail over to the server.</summary>
-    /// <exception cref="MailRefused">The server refused this mail for good.</exception>
+    /// <inheritdoc/>
     /// <exception cref="SmtpCommandException">The server refused something else, or for now.</exception>
-    /// <exception cref="FormatException">The address is none.</exception>
     /// <exception cref="IOException">The server cannot be reached, or broke off; the library has other kinds for it too.</exception>
     public Task Send(NotificationRow notification, CancellationToken cancel) => Send(notification, replay: null, cancel);
 

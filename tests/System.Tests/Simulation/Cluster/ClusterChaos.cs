@@ -21,7 +21,7 @@ internal sealed class ClusterChaos(ClusterWorld world)
         {
             while (lasts())
             {
-                await Rest(200, 2500);
+                await Rest(100, 1100);
                 Go(Strike);
             }
         });
@@ -46,8 +46,8 @@ internal sealed class ClusterChaos(ClusterWorld world)
         {
             0 => Kill(name),
             1 => Stop(name),
-            2 => Pause(instance, "instance paused beyond its lease", 3000, 7000),
-            3 => Pause(instance, "instance paused for a moment", 50, 2500),
+            2 => Pause(instance, "instance paused beyond its lease", 3000, 5000),
+            3 => Pause(instance, "instance paused for a moment", 50, 2000),
             4 => CutDatabase(instance, isSilent: false),
             5 => CutDatabase(instance, isSilent: true),
             6 => CutNetwork(instance, "instance cut off from its callers", Reach.Refused),
@@ -73,7 +73,7 @@ internal sealed class ClusterChaos(ClusterWorld world)
         if (world.InstanceAt(name) is null || !world.Faults.Strikes("instance killed", 1))
             return;
         world.Kill(name);
-        await Rest(1, 5000);
+        await Rest(1, 3000);
         world.Start(name);
     }
 
@@ -109,7 +109,7 @@ internal sealed class ClusterChaos(ClusterWorld world)
         if (instance is null || !world.Faults.Strikes(kind, 1))
             return;
         (instance.Database.IsCut, instance.Database.IsSilent) = (!isSilent, isSilent);
-        await Rest(50, 6000);
+        await Rest(50, 4500);
         (instance.Database.IsCut, instance.Database.IsSilent) = (false, false);
     }
 
@@ -118,7 +118,7 @@ internal sealed class ClusterChaos(ClusterWorld world)
         if (instance is null || !world.Faults.Strikes(kind, 1))
             return;
         instance.Network = reach;
-        await Rest(50, 6000);
+        await Rest(50, 4500);
         instance.Network = Reach.Open;
     }
 

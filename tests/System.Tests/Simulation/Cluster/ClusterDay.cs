@@ -2,14 +2,15 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Florin.Kernel;
+using Florin.Notifications.Delivery;
 
 namespace Florin.System.Tests.Simulation.Cluster;
 
 /// <summary>A short life of two instances of each service under faults, then a calm end, then the questions whether all is right.</summary>
 internal sealed class ClusterDay
 {
-    private const int Lives = 3;
-    private const int Actions = 4;
+    private const int Lives = 2;
+    private const int Actions = 3;
     private static readonly TimeSpan Longest = TimeSpan.FromHours(3);
     private readonly int _seed;
     private readonly ClusterWorld _world;
@@ -36,6 +37,12 @@ internal sealed class ClusterDay
 
     /// <summary>How many reads of clients were compared with what was known before.</summary>
     public int Reads => _reads.Compared;
+
+    /// <summary>How many rows of read models were compared with those that follow from the logs.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>How many mails were sent again.</summary>
+    public int Repeated => _world.Mail.Repeated;
 
     /// <summary>What a run came to, to compare two of them: steps, faults, and every event of every log under which epoch.</summary>
     public string Trace
@@ -81,12 +88,14 @@ internal sealed class ClusterDay
         _world.Faults.Heal();
         var isSettled = _world.Threads.RunUntil(() => IsSettled, Longest);
         var checks = new ClusterChecks(_world, _clients);
-        checks.Look();
+        _clients.Go(checks.Look);
+        _world.Threads.RunUntil(() => _clients.Done, Longest);
         if (!isSettled)
             return [.. checks.Findings, .. _clients.Complaints, $"the instances did not come to rest: {Restless()}"];
         _clients.Go(checks.Ask);
         if (!_world.Threads.RunUntil(() => _clients.Done, Longest))
             return ["the last questions were not answered"];
+        Rows = checks.Rows;
         return [.. checks.Findings, .. _clients.Complaints];
     }
 
@@ -97,7 +106,12 @@ internal sealed class ClusterDay
         && ClusterWorld.Shared.All(service => _world.Instances.Count(i => i.Acts(service)) == 1)
         && _world.Instances.All(i => i.IsCaughtUp)
         && _world.Outside.AtRest
+        && MailsAreRecorded
         && !Story.Unfinished(_world.Events("transaction")).Any();
+
+    private bool MailsAreRecorded =>
+        Story.Of(_world.Events("transaction")).Count(story => story.Terminals > 0)
+        <= _world.Events("notification").Count(happened => happened.Data is NotificationDelivered);
 
     private string Restless() =>
         string.Join(
@@ -126,7 +140,7 @@ internal sealed class ClusterDay
     {
         for (var action = 0; action < Actions; action++)
         {
-            await _clients.Rest(_world.Random.Next(0, 2000));
+            await _clients.Rest(_world.Random.Next(0, 1200));
             await Act();
         }
         _living--;
@@ -136,7 +150,7 @@ internal sealed class ClusterDay
     {
         while (_living > 0)
         {
-            await _clients.Rest(_world.Random.Next(10, 300));
+            await _clients.Rest(_world.Random.Next(20, 600));
             _clients.Go(() => _world.Random.Next(2) == 0 ? _reads.Balance(_clients.Accounts[2].Id) : _reads.Transaction());
         }
     }

@@ -5,7 +5,8 @@ namespace Florin.System.Tests.Simulation.Cluster;
 /// <summary>What goes wrong between several instances and the database, and with what probability.</summary>
 /// <param name="faults">Whether it does.</param>
 /// <param name="random">How much.</param>
-internal sealed class ClusterFaults(Faults faults, Random random) : IRequestFaults
+/// <param name="die">Ends the instance that asks, whose request has arrived.</param>
+internal sealed class ClusterFaults(Faults faults, Random random, Action die) : IRequestFaults
 {
     /// <summary>Every kind of fault that there is beside those of clients and of the payment processor.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
@@ -23,10 +24,15 @@ internal sealed class ClusterFaults(Faults faults, Random random) : IRequestFaul
         "instance cut off from the database",
         "instance cut off from the database silently",
         "instance killed",
+        "instance killed within a commit",
         "instance paused beyond its lease",
         "instance paused for a moment",
         "instance stopped",
         "log pinned",
+        "mail server not reached",
+        "mail server slow",
+        "mail server's reply lost",
+        "read models do not open",
         "release asked for",
         "request between instances late",
         "request between instances lost",
@@ -46,12 +52,23 @@ internal sealed class ClusterFaults(Faults faults, Random random) : IRequestFaul
                     ? RequestFate.ReplyLost
                     : faults.Strikes("commit left under way", OfCommits)
                         ? RequestFate.LeftUnderWay
-                        : RequestFate.Answered
+                        : IsKilledWithin()
+                            ? RequestFate.LeftUnderWay
+                            : RequestFate.Answered
             : faults.Strikes("request to the database lost", 0.001)
                 ? RequestFate.RequestLost
                 : faults.Strikes("reply of the database lost", 0.001)
                     ? RequestFate.ReplyLost
                     : RequestFate.Answered;
+
+    // Whoever claims the log then ends the commit by that, and must know of it.
+    private bool IsKilledWithin()
+    {
+        if (!faults.Strikes("instance killed within a commit", OfCommits))
+            return false;
+        die();
+        return true;
+    }
 
     /// <inheritdoc/>
     public TimeSpan Delay() =>

@@ -1,3 +1,4 @@
+using Florin.Notifications;
 using Florin.Payments;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
@@ -26,9 +27,9 @@ internal sealed class ClusterWorld : ISimulatedSite
     {
         Threads = new SeededThreads(seed, Time);
         Faults = new Faults(Threads.Random);
-        DatabaseFaults = new ClusterFaults(Faults, Threads.Random);
         Outside = new SlowProcessor(Threads, Faults, Time);
         Network = new InstanceNetwork(this);
+        Mail = new SimulatedMail(this);
         _outside = Threads.NewProcess();
         _databaseClock = new SteppedClock(Time);
         Server = new LogServer(_databaseClock);
@@ -38,7 +39,7 @@ internal sealed class ClusterWorld : ISimulatedSite
     public static TimeSpan Lease { get; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The services of which there are several instances.</summary>
-    public static IReadOnlyList<string> Shared { get; } = ["user", "account", "risk", "payment", "transaction"];
+    public static IReadOnlyList<string> Shared { get; } = [.. World.Definitions.Select(definition => definition.Name)];
 
     public FakeTime Time { get; } = new();
 
@@ -48,9 +49,9 @@ internal sealed class ClusterWorld : ISimulatedSite
 
     public Faults Faults { get; }
 
-    public ClusterFaults DatabaseFaults { get; }
-
     public SlowProcessor Outside { get; }
+
+    public SimulatedMail Mail { get; }
 
     public InstanceNetwork Network { get; }
 
@@ -70,10 +71,13 @@ internal sealed class ClusterWorld : ISimulatedSite
 
     /// <summary>What an instance is made of.</summary>
     public IEnumerable<ServiceDefinition> Services =>
-        Shared.Select(name =>
-            name == "payment"
-                ? PaymentsService.With(Outside, SlowProcessor.Options)
-                : World.Definitions.Single(d => d.Name == name)
+        World.Definitions.Select(definition =>
+            definition.Name switch
+            {
+                "payment" => PaymentsService.With(Outside, SlowProcessor.Options),
+                "notification" => NotificationsService.With(Mail.From, SimulatedMail.Options),
+                _ => definition,
+            }
         );
 
     /// <summary>The instance of a name; null while there is none.</summary>
@@ -85,7 +89,11 @@ internal sealed class ClusterWorld : ISimulatedSite
         var key = $"{instance}/{service}";
         if (_views.TryGetValue(key, out var views))
             return views;
-        views = new InMemoryViewStore { OnCommit = (moment, _, _) => Faults.OnViews(moment) };
+        views = new InMemoryViewStore
+        {
+            OnCommit = (moment, _, _) => Faults.OnViews(moment),
+            OnDefine = _ => Faults.OnOpening(),
+        };
         return _views[key] = views;
     }
 
@@ -124,6 +132,21 @@ internal sealed class ClusterWorld : ISimulatedSite
         });
     }
 
+    /// <summary>An instance is killed while one of its requests is at the database, and started again later.</summary>
+    public void KillWithin(SimulatedInstance instance)
+    {
+        instance.Database.IsCut = true;
+        _ = _outside.Invoke(async () =>
+        {
+            if (InstanceAt(instance.Name) != instance)
+                return false; // It was killed by somebody else.
+            Kill(instance.Name);
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Next(1, 6000)), Time);
+            Start(instance.Name);
+            return true;
+        });
+    }
+
     public void Kill(string name)
     {
         _instances.GetValueOrDefault(name)?.Dispose();
@@ -132,6 +155,12 @@ internal sealed class ClusterWorld : ISimulatedSite
 
     /// <summary>The events of a log as they are durable.</summary>
     public IReadOnlyList<Recorded> Events(string service) => _decoded.Of(service, Server[service].Events);
+
+    /// <summary>Under which epoch of a log something was recorded first; null where it was not.</summary>
+    public long? EpochOf(string log, Func<object, bool> isIt) =>
+        Events(log).FirstOrDefault(happened => isIt(happened.Data)) is { } recorded
+            ? Server[log].Batches.Last(batch => batch.After < recorded.Position).Epoch
+            : null;
 
     /// <summary>Sends a request as the gateway does: to the owner as far as that is known, and on to whom an instance names.</summary>
     public async Task<Answered?> Send(Asked asked, string? key, CancellationToken cancel)

@@ -21,8 +21,8 @@ namespace Florin.System.Tests.Simulation.Cluster;
 internal sealed class SimulatedInstance : IDisposable
 {
     private static readonly IConfiguration Configuration = new ConfigurationBuilder().Build();
-    private static readonly TimeSpan RenewEvery = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan FollowEvery = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromMilliseconds(1000);
+    private static readonly TimeSpan FollowEvery = TimeSpan.FromMilliseconds(700);
     private readonly ClusterWorld _world;
     private readonly ProcessClock _clock;
     private readonly Dictionary<string, EventLog> _logs = new(StringComparer.Ordinal);
@@ -39,7 +39,12 @@ internal sealed class SimulatedInstance : IDisposable
         (Name, _world) = (name, world);
         Process = world.Threads.NewProcess();
         _clock = new ProcessClock(Process, world.Time, world.OffsetOf(name));
-        Database = new ServerLink(world.Server, Process, _clock, world.DatabaseFaults);
+        Database = new ServerLink(
+            world.Server,
+            Process,
+            _clock,
+            new ClusterFaults(world.Faults, world.Random, () => world.KillWithin(this))
+        );
         _calls = new ServiceCalls(
             service => new ServiceInstances([.. world.Names.Select(instance => InstanceNetwork.AddressOf(instance, service))]),
             new CallOptions(),
@@ -79,8 +84,15 @@ internal sealed class SimulatedInstance : IDisposable
         Services.All(service =>
             service
                 .Consumers.Where(consumer => service.Acts || !service.Actors.Contains(consumer))
-                .All(consumer => consumer.Parked == 0 && consumer.Position >= _world.Server[consumer.Service].Events.Count)
+                .All(consumer =>
+                    consumer is { Parked: 0, Halted: null, Failure: null }
+                    && consumer.Position >= _world.Server[consumer.Service].Events.Count
+                )
         );
+
+    /// <summary>Whether what a consumer stores may be behind: only the log's owner runs it, or it stores now and then.</summary>
+    public bool KeepsLater(string service, string consumer) =>
+        _services[service].Current.Actors.Any(actor => actor.Name == consumer);
 
     /// <inheritdoc/>
     public override string ToString() =>
@@ -89,7 +101,10 @@ internal sealed class SimulatedInstance : IDisposable
             ", ",
             Services.Select(service =>
                 $"{service.Definition.Name} acts {service.Acts} for {service.ActsFor}, {service.Runtime.Log.Ownership}, stopped {service.Runtime.Log.Stopped}, "
-                + string.Join(", ", service.Consumers.Select(c => $"{c.Name} at {c.Position} parked {c.Parked} {c.Failure}"))
+                + string.Join(
+                    ", ",
+                    service.Consumers.Select(c => $"{c.Name} at {c.Position} parked {c.Parked} {c.Halted} {c.Failure}")
+                )
             )
         );
 

@@ -12,6 +12,8 @@ public sealed partial class LogRows(string name, TimeProvider clock)
     private readonly Lock _lock = new();
     private readonly List<StoredEvent> _events = [];
     private readonly List<CommittedBatch> _batches = [];
+    private readonly List<StoredAppend> _appends = [];
+    private readonly List<string> _refusals = [];
     private readonly Dictionary<string, List<StoredEvent>> _streams = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StoredCommand> _commands = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StoredSnapshot> _snapshots = new(StringComparer.Ordinal);
@@ -22,6 +24,12 @@ public sealed partial class LogRows(string name, TimeProvider clock)
 
     /// <summary>Every event.</summary>
     public IReadOnlyList<StoredEvent> Events => _events;
+
+    /// <summary>Every append, in order; without its snapshots.</summary>
+    public IReadOnlyList<StoredAppend> Appends => _appends;
+
+    /// <summary>What an owner asked for that contradicts the rows that are here. A program never does, whatever fails around it.</summary>
+    public IReadOnlyList<string> Refusals => _refusals;
 
     /// <summary>Every commit that took effect, in order.</summary>
     public IReadOnlyList<CommittedBatch> Batches => _batches;
@@ -56,7 +64,15 @@ public sealed partial class LogRows(string name, TimeProvider clock)
                 throw Over(epoch);
             if (_events.Count != expectedHead)
                 throw new Fenced($"the log {name} ends at position {_events.Count}, not {expectedHead}");
-            Check(batch);
+            try
+            {
+                Check(batch);
+            }
+            catch (LogFault e)
+            {
+                _refusals.Add(e.Message);
+                throw;
+            }
             var rows = batch.Select(Copy).ToList();
             var until = clock.GetUtcNow() + lease;
             void Keep()
@@ -136,6 +152,7 @@ public sealed partial class LogRows(string name, TimeProvider clock)
     {
         foreach (var append in batch)
         {
+            _appends.Add(append with { Snapshots = [] });
             foreach (var kept in append.Events)
             {
                 _events.Add(kept);

@@ -14,6 +14,9 @@ public sealed class LogRowsReader(ServerLink link, string log) : ILogReader
     public ValueTask<LogHead> Head(CancellationToken cancel) => Ask(rows => rows.Head(), cancel);
 
     /// <inheritdoc/>
+    public ValueTask<string?> ReadIdentity(CancellationToken cancel) => Ask(rows => rows.Identity, cancel);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredEvent>> ReadStream(
         string stream,
         long afterVersion,

@@ -2,12 +2,12 @@ using System.Globalization;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
 
-namespace Florin.Cli.Replicas;
+namespace Florin.Platform.Replication;
 
 /// <summary>What a comparison of a log with a copy of it found.</summary>
 /// <param name="EqualUpTo">The position up to which the two are equal.</param>
 /// <param name="Difference">What differs first, as a sentence; null where nothing does.</param>
-internal sealed record LogDifference(long EqualUpTo, string? Difference);
+public sealed record LogDifference(long EqualUpTo, string? Difference);
 
 /// <summary>
 /// Compares a log with a copy of it. The running hashes say by bisection where two logs parted; what was stored with equal
@@ -15,9 +15,10 @@ internal sealed record LogDifference(long EqualUpTo, string? Difference);
 /// </summary>
 /// <param name="log">The log.</param>
 /// <param name="copy">The copy.</param>
-internal sealed class LogDiff(IAppendReader log, IAppendReader copy)
+public sealed class LogDiff(IAppendReader log, IAppendReader copy)
 {
     private const int Page = 5000;
+    private const string InEvents = "differs in its events";
 
     /// <summary>Compares them.</summary>
     /// <param name="upTo">Up to where both go.</param>
@@ -62,7 +63,7 @@ internal sealed class LogDiff(IAppendReader log, IAppendReader copy)
                 if (Difference(appends[i], copied[i]) is { } what)
                     return new LogDifference(
                         appends[i].Events[0].Position - 1,
-                        $"the append at position {Text(appends[i].Events[0].Position)} differs in its {what} (command {Shown.Of(appends[i].CommandId)})"
+                        $"the append at position {Text(appends[i].Events[0].Position)} {what} (command {Shown.Of(appends[i].CommandId)})"
                     );
             after = Math.Min(end, copied[^1].Events[^1].Position);
         }
@@ -71,12 +72,14 @@ internal sealed class LogDiff(IAppendReader log, IAppendReader copy)
 
     private static string? Difference(StoredAppend one, StoredAppend other)
     {
+        if (Quarantined.Reason(other.Events[0]) is { } reason)
+            return $"is missing in the copy: {reason}";
         if (one.CommandId != other.CommandId || one.Events.Count != other.Events.Count)
-            return "events";
+            return InEvents;
         for (var i = 0; i < one.Events.Count; i++)
             if (!StoredContent.IsSame(one.Events[i], other.Events[i]))
-                return "events";
-        return StoredContent.IsSame(one.Receipt, other.Receipt) ? null : "receipt";
+                return InEvents;
+        return StoredContent.IsSame(one.Receipt, other.Receipt) ? null : "differs in its receipt";
     }
 
     private async Task<bool> HaveSameHash(long position, CancellationToken cancel) =>

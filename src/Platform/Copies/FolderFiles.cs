@@ -1,0 +1,106 @@
+using Florin.Platform.Files;
+
+namespace Florin.Platform.Copies;
+
+/// <summary>A copy in a folder. Files are for their owner alone; a file and its name are on the disk once it is written.</summary>
+/// <param name="path">The folder, from the root; made with the first file.</param>
+public sealed class FolderFiles(string path) : ICopyFiles
+{
+    /// <summary>The file that a process holds while it writes a copy.</summary>
+    public const string LockName = "lock";
+
+    /// <inheritdoc/>
+    public string Place => path;
+
+    /// <inheritdoc/>
+    public string PlaceOf(string name) => Path.Combine(path, name);
+
+    /// <inheritdoc/>
+    public async Task<byte[]?> Read(string name, CancellationToken cancel)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(PlaceOf(name), cancel);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var file = PlaceOf(name);
+        var folder = Path.GetDirectoryName(file) ?? path;
+        MakeFolder(folder);
+        WholeFile.Replace(file, content.Span);
+        SyncedFolder.Sync(folder);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task Delete(string name, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        File.Delete(PlaceOf(name));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<long?> LengthOf(string name, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return Task.FromResult(new FileInfo(PlaceOf(name)) is { Exists: true } file ? file.Length : default(long?));
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> Names(string folder, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<string>>([.. All(folder).Where(name => name != LockName && !IsDraft(name))]);
+    }
+
+    /// <summary>Takes the folder, made where there is none, for the one that writes to it, and deletes what a killed one left half.</summary>
+    /// <returns>Held until it is disposed.</returns>
+    /// <exception cref="IOException">Another process writes to it, or it cannot be made.</exception>
+    public IDisposable Hold()
+    {
+        MakeFolder(path);
+        FileStream held;
+        try
+        {
+            held = HeldFile.TakeAtOnce(PlaceOf(LockName));
+        }
+        catch (IOException e) when (HeldFile.IsHeld(e))
+        {
+            throw new IOException($"Another florin process writes to {path}; wait until it has ended.", e);
+        }
+        foreach (var draft in All("").Where(IsDraft))
+            File.Delete(PlaceOf(draft));
+        return held;
+    }
+
+    private static bool IsDraft(string name) => name.EndsWith(WholeFile.DraftExtension, StringComparison.Ordinal);
+
+    private IEnumerable<string> All(string folder) =>
+        Directory.Exists(PlaceOf(folder))
+            ? Directory
+                .EnumerateFiles(PlaceOf(folder), "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(path, file).Replace(Path.DirectorySeparatorChar, '/'))
+            : [];
+
+    // Each new name is durable before anything below it is.
+    private static void MakeFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+            return;
+        if (Path.GetDirectoryName(folder) is { } parent)
+        {
+            MakeFolder(parent);
+            SecretFile.MakeDirectory(folder);
+            SyncedFolder.Sync(parent);
+        }
+    }
+}

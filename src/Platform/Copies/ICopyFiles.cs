@@ -1,0 +1,31 @@
+namespace Florin.Platform.Copies;
+
+/// <summary>The port to the place where a copy of logs is kept: a folder, or whatever else keeps files by their names.</summary>
+public interface ICopyFiles
+{
+    /// <summary>Where it is, for messages.</summary>
+    string Place { get; }
+
+    /// <summary>Where a file is, for messages.</summary>
+    string PlaceOf(string name);
+
+    /// <summary>A file as a whole; null where there is none.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    Task<byte[]?> Read(string name, CancellationToken cancel);
+
+    /// <summary>Writes a file, in place of one that is there: all of it or nothing, and durable once this returns.</summary>
+    /// <exception cref="IOException">It cannot be written; what was there is there still.</exception>
+    Task Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancel);
+
+    /// <summary>Deletes a file, where there is one.</summary>
+    /// <exception cref="IOException">It cannot be deleted.</exception>
+    Task Delete(string name, CancellationToken cancel);
+
+    /// <summary>The length of a file; null where there is none.</summary>
+    /// <exception cref="IOException">It cannot be told.</exception>
+    Task<long?> LengthOf(string name, CancellationToken cancel);
+
+    /// <summary>The names of all files below a folder, or of all there are; without what no reader must see, such as drafts.</summary>
+    /// <exception cref="IOException">It cannot be told.</exception>
+    Task<IReadOnlyList<string>> Names(string folder, CancellationToken cancel);
+}

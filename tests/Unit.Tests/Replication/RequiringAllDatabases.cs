@@ -1,0 +1,135 @@
+using Florin.Platform.EventLog;
+using Florin.Platform.Replication;
+using Florin.Testing.Storage;
+
+namespace Florin.Unit.Tests.Replication;
+
+/// <summary><c>Storage:RequireAllDatabases</c>: nothing is committed that a replica does not have.</summary>
+public sealed class RequiringAllDatabases : IDisposable
+{
+    private readonly CopiedLog _copied = new() { RequiresAll = true };
+
+    [Fact]
+    public async Task Commits_last_and_shows_it_after()
+    {
+        Open();
+        _copied.Store.OnCommit = (moment, _) =>
+        {
+            if (moment != CommitMoment.Before)
+                return;
+            Assert.Equal((2, 0L), (_copied.Replica.Rows.Count, _copied.Replica.Committed().Position));
+        };
+        await _copied.AddNow();
+        Assert.Equal(2, _copied.Store.Durable.Count);
+        _copied.Copies.CommitAll();
+        _copied.MustBeEqual();
+    }
+
+    [Fact]
+    public async Task Rolls_back_what_a_replica_refuses()
+    {
+        Open();
+        await _copied.AddNow();
+        _copied.Copies.CommitAll();
+        _copied.Replica.OnWritten = () => throw new IOException("It is gone."); // It has the rows, and does not say so.
+        var failing = _copied.Add();
+        var onTop = _copied.Add();
+        _copied.Commits.CommitOne();
+        var rolledBack = await Assert.ThrowsAsync<DatabasesUnavailable>(() => failing);
+        await Assert.ThrowsAsync<DatabasesUnavailable>(() => onTop);
+        Assert.Equal(("memory", 3L), (rolledBack.Databases, rolledBack.Write!.Value.Position));
+        Assert.Contains("memory (It is gone.)", rolledBack.Message);
+        Assert.Equal((2, 6), (_copied.Store.Durable.Count, _copied.Replica.Rows.Count));
+
+        _copied.Replica.OnWritten = null;
+        _copied.Commits.CommitAll();
+        _copied.Time.Advance(TimeSpan.FromSeconds(1));
+        _copied.Copies.CommitAll();
+        Assert.Equal(2, _copied.Replica.Rows.Count);
+        Assert.Equal((2L, 4L), (_copied.Told.RemovedOnes[0].AfterPosition, _copied.Told.RemovedOnes[0].Events));
+        await _copied.AddNow();
+        _copied.Copies.CommitAll();
+        _copied.MustBeEqual();
+    }
+
+    [Fact]
+    public async Task Decides_nothing_while_a_replica_is_away()
+    {
+        Open();
+        _copied.Replica.OnCall = _ => throw new IOException("It is away.");
+        var failing = _copied.Add();
+        _copied.Commits.CommitAll();
+        await Assert.ThrowsAsync<DatabasesUnavailable>(() => failing);
+        var refused = await Assert.ThrowsAsync<DatabasesUnavailable>(() => _copied.Add());
+        Assert.Null(refused.Write);
+        Assert.False(_copied.Commits.Waiting);
+        Assert.Null(_copied.Log.Stopped);
+        Assert.Single(_copied.Told.FailedOnes);
+
+        _copied.Replica.OnCall = null;
+        _copied.Time.Advance(TimeSpan.FromSeconds(1));
+        _copied.Copies.CommitAll();
+        await _copied.AddNow();
+    }
+
+    [Fact]
+    public async Task Answers_what_was_decided_before_while_a_replica_is_away()
+    {
+        Open();
+        var work = CopiedLog.Adding("once");
+        var first = _copied.Log.Execute(work, CancellationToken.None);
+        _copied.Commits.CommitAll();
+        await first;
+        _copied.Replica.OnCall = _ => throw new IOException("It is away.");
+        _copied.Copies.CommitAll();
+        await Assert.ThrowsAsync<DatabasesUnavailable>(() => _copied.Add());
+        Assert.True((await _copied.Log.Execute(work, CancellationToken.None)).AlreadyDecided);
+    }
+
+    [Fact]
+    public async Task Takes_back_what_the_log_did_not_commit()
+    {
+        Open();
+        await _copied.AddNow();
+        _copied.Store.OnCommit = (_, _) => throw new LogFault("The disk is full.");
+        var failing = _copied.Add();
+        _copied.Commits.CommitOne();
+        await Assert.ThrowsAsync<LogFault>(() => failing);
+        Assert.Equal(4, _copied.Replica.Rows.Count);
+        _copied.Store.OnCommit = null;
+        _copied.Commits.CommitAll();
+        _copied.Copies.CommitAll();
+        _copied.MustBeEqual();
+    }
+
+    [Fact]
+    public async Task Writes_a_watermark_with_the_next_rows()
+    {
+        using var copied = new CopiedLog(new ReplicationLimits { Linger = TimeSpan.FromMilliseconds(100) })
+        {
+            RequiresAll = true,
+        };
+        copied.Open();
+        copied.Copies.CommitAll();
+        var writes = 0;
+        copied.Replica.OnCall = _ => writes++;
+        for (var i = 0; i < 5; i++)
+        {
+            await copied.AddNow();
+            copied.Copies.CommitAll();
+        }
+        Assert.Equal((5, 8L), (writes, copied.Replica.Committed().Position));
+        copied.Time.Advance(TimeSpan.FromMilliseconds(100));
+        copied.Copies.CommitAll();
+        Assert.Equal((6, 10L), (writes, copied.Replica.Committed().Position));
+        copied.MustBeEqual();
+    }
+
+    public void Dispose() => _copied.Dispose();
+
+    private void Open()
+    {
+        _copied.Open();
+        _copied.Copies.CommitAll();
+    }
+}
