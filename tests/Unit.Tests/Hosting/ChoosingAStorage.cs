@@ -18,7 +18,7 @@ public sealed class ChoosingAStorage
     }
 
     [Theory]
-    [InlineData("Storage:Log:Provider", "Sqlite, MySql")]
+    [InlineData("Storage:Log:Provider", "Sqlite, MySql, Spanner")]
     [InlineData("Storage:Views:Provider", "Sqlite, Mongo")]
     public void Refuses_a_database_that_there_is_no_provider_for(string key, string allowed)
     {
