@@ -8,7 +8,6 @@ namespace Florin.Mongo;
 internal sealed class ViewDatabase : IDisposable
 {
     private const int Format = 1;
-    private const int LeastWireVersion = 17; // MongoDB 6.0.
     private readonly MongoClient _client;
     private readonly string _service;
 
@@ -125,15 +124,9 @@ internal sealed class ViewDatabase : IDisposable
 
     private async Task CheckServer(CancellationToken cancel)
     {
-        var hello = await Data.RunCommandAsync<BsonDocument>(new BsonDocument("hello", 1), cancellationToken: cancel);
-        if (!hello.Contains("setName") && hello.GetValue("msg", "") != "isdbgrid")
-            throw new ViewFault(
-                $"The server of {MongoOptions.ConnectionKey} is neither of a replica set nor of a sharded cluster, so it has no transactions: start it with --replSet (one member will do), or name another one."
-            );
-        if (hello["maxWireVersion"].ToInt32() < LeastWireVersion)
-            throw new ViewFault(
-                $"The server of {MongoOptions.ConnectionKey} is older than MongoDB 6.0: upgrade it, or name another one."
-            );
+        var hello = await Data.RunCommandAsync<BsonDocument>(HelloAnswer.Question, cancellationToken: cancel);
+        if (HelloAnswer.Problem(hello) is { } problem)
+            throw new ViewFault(problem);
     }
 
     private async Task<bool> Look(CancellationToken cancel)

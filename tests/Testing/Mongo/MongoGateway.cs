@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using MongoDB.Bson;
 using Npgsql;
 
@@ -10,7 +12,7 @@ namespace Florin.Testing.Mongo;
 /// MongoDB's wire protocol on a free port of loopback, over PostgreSQL with DocumentDB. It knows OP_MSG, and OP_QUERY for the first
 /// hello; neither users nor TLS.
 /// </summary>
-internal sealed class MongoGateway : IAsyncDisposable
+public sealed class MongoGateway : IAsyncDisposable
 {
     private const int Query = 2004;
     private const int Reply = 1;
@@ -21,15 +23,25 @@ internal sealed class MongoGateway : IAsyncDisposable
     private readonly NpgsqlDataSource _database;
     private readonly Task _serving;
 
-    public MongoGateway(NpgsqlDataSource database)
+    internal MongoGateway(NpgsqlDataSource database)
     {
         (_database, _commands) = (database, new DocumentCommands(database));
         _listener.Start();
         _serving = Serve();
     }
 
+    /// <summary>How to connect.</summary>
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"mongodb://127.0.0.1:{Port}/");
+
+    /// <summary>
+    /// Asked after each command has been run, with its name in small letters: whether the connection ends instead of an answer.
+    /// </summary>
+    public Func<string, bool>? LosesAnswer { get; set; }
+
+    /// <summary>Where it listens.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -74,7 +86,10 @@ internal sealed class MongoGateway : IAsyncDisposable
                         break;
                     case Message:
                         var (command, documents) = Sections(body);
-                        await Answer(stream, id, Message, await _commands.Run(client, command, documents), bodyAt: 21);
+                        var answer = await _commands.Run(client, command, documents);
+                        if (LosesAnswer?.Invoke(NameOf(command.Span)) == true)
+                            return;
+                        await Answer(stream, id, Message, answer, bodyAt: 21);
                         break;
                     default:
                         return;
@@ -89,6 +104,13 @@ internal sealed class MongoGateway : IAsyncDisposable
         {
             await _commands.Gone(client);
         }
+    }
+
+    // The first field of the document.
+    private static string NameOf(ReadOnlySpan<byte> command)
+    {
+        var name = command[5..];
+        return Encoding.ASCII.GetString(name[..name.IndexOf((byte)0)]).ToLowerInvariant();
     }
 
     // After the flags: a section of kind 0 is the command, one of kind 1 the documents that belong to it.

@@ -18,7 +18,10 @@ public sealed class ConfiguringReplicas : IDisposable
     {
         Assert.Empty(ReplicaStores.Of(new ConfigurationBuilder().Build(), Data).All);
         Assert.Empty(ReplicaStores.Of(Settings(""), Data).All);
-        Assert.Equal([_directory.File("a"), _directory.File("b")], Stores("sqlite:a/, SQLite:b").All.Select(store => store.Directory));
+        Assert.Equal(
+            [_directory.File("a"), _directory.File("b")],
+            Stores("sqlite:a/, SQLite:b").All.Select(store => store.Directory)
+        );
         KnownSettings.Check(["Storage:Replicas", "storage:circuitBreaker:breakDuration"]);
     }
 
