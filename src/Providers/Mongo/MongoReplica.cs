@@ -122,6 +122,29 @@ public sealed class MongoReplica(string log, MongoOptions options) : IReplica
         );
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<StoredReceipt?>> FindReceipts(
+        IReadOnlyList<string> commandIds,
+        CancellationToken cancel
+    ) =>
+        await AskingAsync<IReadOnlyList<StoredReceipt?>>(
+            async () =>
+            {
+                var upTo = await WatermarkNow(cancel);
+                var found = await _database
+                    .Events.Where(Filter.In("command", commandIds) & Filter.Lte("_id", upTo))
+                    .Project(Receipts)
+                    .ToListAsync(cancel);
+                var byCommand = found.ToDictionary(
+                    first => first["command"].AsString,
+                    first => new StoredReceipt(first["_id"].AsInt64, EventDocuments.ReceiptOf(first)),
+                    StringComparer.Ordinal
+                );
+                return [.. commandIds.Select(byCommand.GetValueOrDefault)];
+            },
+            cancel
+        );
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _state = null;
@@ -131,6 +154,9 @@ public sealed class MongoReplica(string log, MongoOptions options) : IReplica
     private static SortDefinition<BsonDocument> ByPosition => Builders<BsonDocument>.Sort.Descending("_id");
 
     private static ProjectionDefinition<BsonDocument> WithoutReceipt => Builders<BsonDocument>.Projection.Exclude("receipt");
+
+    private static ProjectionDefinition<BsonDocument> Receipts =>
+        Builders<BsonDocument>.Projection.Include("command").Include("receipt");
 
     private ReplicaState Owned(long epoch)
     {
