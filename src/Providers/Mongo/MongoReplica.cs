@@ -89,11 +89,22 @@ public sealed class MongoReplica(string log, MongoOptions options) : IReplica
         Asking(() => StateOf(_database.States.Find(ReplicaDatabase.TheState).FirstOrDefault()).Watermark);
 
     /// <inheritdoc/>
+    public async ValueTask<ReplicaEnd> End(CancellationToken cancel) =>
+        await AskingAsync(
+            async () =>
+            {
+                var state = await StateNow(cancel);
+                return new ReplicaEnd(state.Watermark, state.Identity);
+            },
+            cancel
+        );
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<StoredEvent>> Read(long afterPosition, int max, CancellationToken cancel) =>
         await AskingAsync<IReadOnlyList<StoredEvent>>(
             async () =>
             {
-                var upTo = await WatermarkNow(cancel);
+                var upTo = (await StateNow(cancel)).Watermark.Position;
                 if (upTo <= afterPosition || max == 0)
                     return [];
                 var page = await _database
@@ -112,7 +123,7 @@ public sealed class MongoReplica(string log, MongoOptions options) : IReplica
         await AskingAsync(
             async () =>
             {
-                var upTo = await WatermarkNow(cancel);
+                var upTo = (await StateNow(cancel)).Watermark.Position;
                 var which = Filter.Eq("command", commandId) & Filter.Lte("_id", upTo);
                 return await _database.Events.Where(which).FirstOrDefaultAsync(cancel) is { } first
                     ? new StoredCommand(EventDocuments.EventOf(first, default), EventDocuments.ReceiptOf(first))
@@ -129,7 +140,7 @@ public sealed class MongoReplica(string log, MongoOptions options) : IReplica
         await AskingAsync<IReadOnlyList<StoredReceipt?>>(
             async () =>
             {
-                var upTo = await WatermarkNow(cancel);
+                var upTo = (await StateNow(cancel)).Watermark.Position;
                 var found = await _database
                     .Events.Where(Filter.In("command", commandIds) & Filter.Lte("_id", upTo))
                     .Project(Receipts)
@@ -192,8 +203,8 @@ public sealed class MongoReplica(string log, MongoOptions options) : IReplica
     private long RemoveFrom(IClientSessionHandle session, long position) =>
         _database.Events.DeleteMany(session, Filter.Gte("_id", position)).DeletedCount;
 
-    private async Task<long> WatermarkNow(CancellationToken cancel) =>
-        StateOf(await _database.States.Where(ReplicaDatabase.TheState).FirstOrDefaultAsync(cancel)).Watermark.Position;
+    private async Task<ReplicaState> StateNow(CancellationToken cancel) =>
+        StateOf(await _database.States.Where(ReplicaDatabase.TheState).FirstOrDefaultAsync(cancel));
 
     private ReplicaState StateOf(BsonDocument? stored) =>
         stored is null ? throw new LogFault($"There is no replica in the database {_database.Name}.") : ReplicaState.Of(stored);

@@ -62,6 +62,12 @@ public sealed class SqliteReplica : IReplica
     public Watermark Committed() => Asking(() => _readers.Read(static (reader, _) => reader.Watermark(), 0));
 
     /// <inheritdoc/>
+    public ValueTask<ReplicaEnd> End(CancellationToken cancel) =>
+        ValueTask.FromResult(
+            Asking(() => _readers.Read(static (reader, _) => new ReplicaEnd(reader.Watermark(), reader.Identity()), 0))
+        );
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredEvent>> Read(long afterPosition, int max, CancellationToken cancel) =>
         ValueTask.FromResult<IReadOnlyList<StoredEvent>>(
             Asking(() =>

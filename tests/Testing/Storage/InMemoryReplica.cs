@@ -86,6 +86,14 @@ public sealed class InMemoryReplica(InMemoryReplica? shared = null) : IReplica
     }
 
     /// <inheritdoc/>
+    public ValueTask<ReplicaEnd> End(CancellationToken cancel)
+    {
+        OnCall?.Invoke(nameof(End));
+        lock (_kept)
+            return ValueTask.FromResult(new ReplicaEnd(_kept.Watermark, _kept.Identity));
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredEvent>> Read(long afterPosition, int max, CancellationToken cancel) =>
         ValueTask.FromResult<IReadOnlyList<StoredEvent>>([
             .. Rows.Where(e => e.Position > afterPosition && e.Position <= Committed().Position).Take(max),

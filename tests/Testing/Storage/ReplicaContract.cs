@@ -112,6 +112,8 @@ public abstract class ReplicaContract : IDisposable
     public void Is_of_one_log_for_ever()
     {
         Opened().Dispose();
+        var reader = Made(); // It does not open it.
+        Assert.Equal((0, Log.Identity), (End(reader).Watermark.Position, End(reader).Log));
         Assert.Contains("log_2", Assert.Throws<ReplicaDiffers>(() => Made().Open(Log with { Identity = "log_2" })).Message);
     }
 
@@ -195,6 +197,8 @@ public abstract class ReplicaContract : IDisposable
 #pragma warning disable VSTHRD002 // Replicas of tests answer at once.
     private static IReadOnlyList<StoredEvent> Read(IReplica replica) =>
         replica.Read(0, 100, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+    private static ReplicaEnd End(IReplica replica) => replica.End(CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     private static StoredCommand? Find(IReplica replica, string command) =>
         replica.FindCommand(command, CancellationToken.None).AsTask().GetAwaiter().GetResult();
