@@ -20,7 +20,7 @@ public sealed class MongoServer : IAsyncDisposable
 
     private static int _databases;
     private readonly FreePorts _ports = FreePorts.Take();
-    private readonly string _data = $"/pg/{Path.GetRandomFileName()}"; // Within the root.
+    private readonly string _data = MongoLeftovers.NewName(); // Within the root.
     private MongoGateway? _gateway;
     private Process? _process;
 
@@ -91,6 +91,7 @@ public sealed class MongoServer : IAsyncDisposable
 
     private async Task StartStandIn()
     {
+        MongoLeftovers.Remove(Root);
         await Run("cp", "-a", Root + "/pg/template", Root + _data);
         string[] arguments =
         [
