@@ -10,6 +10,7 @@ internal sealed class ViewDatabase : IDisposable
     private const int Format = 1;
     private readonly MongoClient _client;
     private readonly string _service;
+    private string? _log; // Null while nobody has said it.
 
     /// <summary>A service's database.</summary>
     /// <exception cref="Platform.Configuration.WrongConfiguration">The connection string is missing or not valid.</exception>
@@ -41,6 +42,14 @@ internal sealed class ViewDatabase : IDisposable
     /// <summary>The rows of a view.</summary>
     public IMongoCollection<BsonDocument> Rows(string table) => Data.GetCollection<BsonDocument>(table);
 
+    /// <summary>The service's log is this one; another one's read models are not touched.</summary>
+    /// <exception cref="ViewFault">They are another installation's.</exception>
+    public Task Belong(string log, CancellationToken cancel)
+    {
+        _log = log;
+        return Claim(cancel);
+    }
+
     /// <summary>Makes sure that the server has transactions and that the database is this service's; an empty one becomes it.</summary>
     /// <exception cref="ViewFault">It cannot be used; the message says why and what to do.</exception>
     public Task Claim(CancellationToken cancel) =>
@@ -50,6 +59,8 @@ internal sealed class ViewDatabase : IDisposable
                 await CheckServer(cancel);
                 if (await Look(cancel) is false)
                     await Note(cancel);
+                if (_log is { } log)
+                    await Compare(log, cancel);
             },
             cancel
         );
@@ -153,6 +164,18 @@ internal sealed class ViewDatabase : IDisposable
     {
         var fact = Builders<BsonDocument>.Update.SetOnInsert("service", _service).SetOnInsert("format", Format);
         await Upsert(Facts, "views", fact, cancel);
+    }
+
+    private async Task Compare(string log, CancellationToken cancel)
+    {
+        var filter = Builders<BsonDocument>.Filter;
+        var noted = filter.Eq("_id", "views") & filter.In<BsonValue>("log", [BsonNull.Value, log]); // Null stands for none, too.
+        if ((await Facts.UpdateOneAsync(noted, Builders<BsonDocument>.Update.Set("log", log), null, cancel)).MatchedCount == 1)
+            return;
+        var found = await Facts.Where(filter.Eq("_id", "views")).FirstOrDefaultAsync(cancel);
+        throw found is null
+            ? new ViewFault($"The database {Name} was dropped meanwhile.")
+            : IsNot($"holds the read models of another installation: of the log {found["log"]}, not of {log}");
     }
 
     /// <summary>Creates a document if it does not exist, also when others do so at the same time.</summary>

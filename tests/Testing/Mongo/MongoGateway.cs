@@ -38,6 +38,9 @@ public sealed class MongoGateway : IAsyncDisposable
     /// </summary>
     public Func<string, bool>? LosesAnswer { get; set; }
 
+    /// <summary>Asked before each command is run, with its name in small letters: what is answered instead; null for nothing.</summary>
+    public Func<string, BsonDocument?>? Answers { get; set; }
+
     /// <summary>Where it listens.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
@@ -82,11 +85,18 @@ public sealed class MongoGateway : IAsyncDisposable
                 switch (BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(12)))
                 {
                     case Query:
-                        await Answer(stream, id, Reply, DocumentCommands.Hello().ToBson(), bodyAt: 36);
+                        await Answer(
+                            stream,
+                            id,
+                            Reply,
+                            (Answers?.Invoke(NameOf(Queried(body))) ?? DocumentCommands.Hello()).ToBson(),
+                            bodyAt: 36
+                        );
                         break;
                     case Message:
                         var (command, documents) = Sections(body);
-                        var answer = await _commands.Run(client, command, documents);
+                        var instead = Answers?.Invoke(NameOf(command.Span));
+                        var answer = instead?.ToBson() ?? await _commands.Run(client, command, documents);
                         if (LosesAnswer?.Invoke(NameOf(command.Span)) == true)
                             return;
                         await Answer(stream, id, Message, answer, bodyAt: 21);
@@ -105,6 +115,10 @@ public sealed class MongoGateway : IAsyncDisposable
             await _commands.Gone(client);
         }
     }
+
+    // After the flags, the collection's name and two numbers.
+    private static ReadOnlySpan<byte> Queried(byte[] query) =>
+        query.AsSpan(Array.IndexOf(query, (byte)0, sizeof(int)) + 1 + (2 * sizeof(int)));
 
     // The first field of the document.
     private static string NameOf(ReadOnlySpan<byte> command)
