@@ -15,7 +15,7 @@ namespace Florin.Mongo;
 public sealed class MongoReplica(string log, MongoOptions options) : IReplica
 {
     private readonly ReplicaDatabase _database = new(log, options);
-    private ReplicaState? _state; // As this owner left it; null while it is not open.
+    private ReplicaFacts? _state; // As this owner left it; null while it is not open.
 
     private static FilterDefinitionBuilder<BsonDocument> Filter => Builders<BsonDocument>.Filter;
 
@@ -169,7 +169,7 @@ public sealed class MongoReplica(string log, MongoOptions options) : IReplica
     private static ProjectionDefinition<BsonDocument> Receipts =>
         Builders<BsonDocument>.Projection.Include("command").Include("receipt");
 
-    private ReplicaState Owned(long epoch)
+    private ReplicaFacts Owned(long epoch)
     {
         var state = _state ?? throw new LogFault($"{_database.Name} is not open.");
         return state.Owner == epoch ? state : throw new Fenced($"{_database.Name} was not opened under the epoch {epoch}.");
@@ -185,7 +185,7 @@ public sealed class MongoReplica(string log, MongoOptions options) : IReplica
         return head;
     }
 
-    private void Move(IClientSessionHandle session, ReplicaState before, ReplicaState after)
+    private void Move(IClientSessionHandle session, ReplicaFacts before, ReplicaFacts after)
     {
         var isAsLeft =
             ReplicaDatabase.TheState
@@ -203,11 +203,11 @@ public sealed class MongoReplica(string log, MongoOptions options) : IReplica
     private long RemoveFrom(IClientSessionHandle session, long position) =>
         _database.Events.DeleteMany(session, Filter.Gte("_id", position)).DeletedCount;
 
-    private async Task<ReplicaState> StateNow(CancellationToken cancel) =>
+    private async Task<ReplicaFacts> StateNow(CancellationToken cancel) =>
         StateOf(await _database.States.Where(ReplicaDatabase.TheState).FirstOrDefaultAsync(cancel));
 
-    private ReplicaState StateOf(BsonDocument? stored) =>
-        stored is null ? throw new LogFault($"There is no replica in the database {_database.Name}.") : ReplicaState.Of(stored);
+    private ReplicaFacts StateOf(BsonDocument? stored) =>
+        stored is null ? throw new LogFault($"There is no replica in the database {_database.Name}.") : ReplicaFacts.Of(stored);
 
     private async Task<IReadOnlyList<StoredEvent>> EventsOf(List<BsonDocument> page, CancellationToken cancel)
     {

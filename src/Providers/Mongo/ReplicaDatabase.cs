@@ -50,7 +50,7 @@ internal sealed class ReplicaDatabase : IDisposable
     /// <returns>What is known of it then.</returns>
     /// <exception cref="Fenced">An owner with a later epoch has opened it.</exception>
     /// <exception cref="ReplicaDiffers">It is another log's, or not Florin's.</exception>
-    public ReplicaState Claim(ReplicatedLog log)
+    public ReplicaFacts Claim(ReplicatedLog log)
     {
         if (HelloAnswer.Problem(_data.RunCommand<BsonDocument>(HelloAnswer.Question)) is { } problem)
             throw new LogFault(problem);
@@ -64,7 +64,7 @@ internal sealed class ReplicaDatabase : IDisposable
             & Builders<BsonDocument>.Filter.Lte("owner", log.Epoch);
         var own = Builders<BsonDocument>.Update.Set("owner", log.Epoch).Inc("writes", 1L);
         var isOwned = States.UpdateOne(owned, own).MatchedCount == 1;
-        var state = ReplicaState.Of(States.Find(TheState).First());
+        var state = ReplicaFacts.Of(States.Find(TheState).First());
         return isOwned && state.Owner == log.Epoch ? state : throw WhyNot(state, log);
     }
 
@@ -125,7 +125,7 @@ internal sealed class ReplicaDatabase : IDisposable
     private static bool IsStrange(string collection) =>
         collection != Facts && collection != "events" && !collection.StartsWith("system.", StringComparison.Ordinal);
 
-    private Exception WhyNot(ReplicaState found, ReplicatedLog log) =>
+    private Exception WhyNot(ReplicaFacts found, ReplicatedLog log) =>
         found.Identity != log.Identity
             ? new ReplicaDiffers(
                 $"The database {Name} is a copy of another log: of {found.Identity}, not of {log.Identity}. Choose another {MongoOptions.Section}:{nameof(MongoOptions.DatabasePrefix)}, or drop that database if it is not needed."
@@ -138,10 +138,10 @@ internal sealed class ReplicaDatabase : IDisposable
 /// <param name="Owner">The epoch of the last owner that opened it.</param>
 /// <param name="Watermark">Up to where it can be read.</param>
 /// <param name="Head">Up to where it has events.</param>
-internal sealed record ReplicaState(string Identity, long Owner, Watermark Watermark, long Head)
+internal sealed record ReplicaFacts(string Identity, long Owner, Watermark Watermark, long Head)
 {
     /// <summary>As it is stored.</summary>
-    public static ReplicaState Of(BsonDocument stored) =>
+    public static ReplicaFacts Of(BsonDocument stored) =>
         new(
             stored["identity"].AsString,
             stored["owner"].AsInt64,

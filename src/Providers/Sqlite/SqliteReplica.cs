@@ -98,6 +98,22 @@ public sealed class SqliteReplica : IReplica
         );
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredReceipt?>> FindReceipts(IReadOnlyList<string> commandIds, CancellationToken cancel) =>
+        ValueTask.FromResult<IReadOnlyList<StoredReceipt?>>(
+            Asking(() =>
+                _readers.Read(
+                    static (reader, ids) =>
+                    {
+                        var mark = reader.Watermark().Position;
+                        return ids.Select(id => reader.FindReceipt(id) is { } found && found.Position <= mark ? found : null)
+                            .ToList();
+                    },
+                    commandIds
+                )
+            )
+        );
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         Close();

@@ -82,28 +82,9 @@ public sealed class MongoGateway : IAsyncDisposable
                 var body = new byte[BinaryPrimitives.ReadInt32LittleEndian(head) - head.Length];
                 await stream.ReadExactlyAsync(body, _stop.Token);
                 var id = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(4));
-                switch (BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(12)))
-                {
-                    case Query:
-                        await Answer(
-                            stream,
-                            id,
-                            Reply,
-                            (Answers?.Invoke(NameOf(Queried(body))) ?? DocumentCommands.Hello()).ToBson(),
-                            bodyAt: 36
-                        );
-                        break;
-                    case Message:
-                        var (command, documents) = Sections(body);
-                        var instead = Answers?.Invoke(NameOf(command.Span));
-                        var answer = instead?.ToBson() ?? await _commands.Run(client, command, documents);
-                        if (LosesAnswer?.Invoke(NameOf(command.Span)) == true)
-                            return;
-                        await Answer(stream, id, Message, answer, bodyAt: 21);
-                        break;
-                    default:
-                        return;
-                }
+                var kind = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(12));
+                if (!await Serve(client, kind, id, body))
+                    return;
             }
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or NpgsqlException)
@@ -114,6 +95,26 @@ public sealed class MongoGateway : IAsyncDisposable
         {
             await _commands.Gone(client);
         }
+    }
+
+    // False where the connection ends.
+    private async Task<bool> Serve(TcpClient client, int kind, int id, byte[] body)
+    {
+        if (kind == Query)
+        {
+            var hello = Answers?.Invoke(NameOf(Queried(body))) ?? DocumentCommands.Hello();
+            await Answer(client.GetStream(), id, Reply, hello.ToBson(), bodyAt: 36);
+            return true;
+        }
+        if (kind != Message)
+            return false;
+        var (command, documents) = Sections(body);
+        var name = NameOf(command.Span);
+        var answer = Answers?.Invoke(name)?.ToBson() ?? await _commands.Run(client, command, documents);
+        if (LosesAnswer?.Invoke(name) == true)
+            return false;
+        await Answer(client.GetStream(), id, Message, answer, bodyAt: 21);
+        return true;
     }
 
     // After the flags, the collection's name and two numbers.
