@@ -1,5 +1,6 @@
 using Florin.Platform.EventLog;
 using Florin.Testing;
+using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.EventStore;
 
@@ -8,12 +9,17 @@ public sealed class ReadingBeforeALogStarts : IDisposable
 {
     private const string Stream = "sum-1";
     private readonly ManualCommits _commits = new();
+    private readonly InMemoryLogStore _store = new();
     private readonly Sequencer _sequencer;
 
     public ReadingBeforeALogStarts() =>
-        _sequencer = new Sequencer("test", TheLog.Types(), new LogOptions(), new FakeTime(), _commits);
+        _sequencer = new Sequencer("test", TheLog.Types(), new LogOptions(), new FakeTime(), _commits, _store);
 
-    public void Dispose() => _commits.Dispose();
+    public void Dispose()
+    {
+        _commits.Dispose();
+        _store.Dispose();
+    }
 
     [Theory]
     [InlineData(true)] // Another process has owned it.
