@@ -96,6 +96,7 @@ internal sealed class Storage : IAsyncDisposable
     {
         var types = new EventTypes();
         definition.Events(types);
+        limits = limits with { MaxBatchEvents = Math.Min(limits.MaxBatchEvents, provider.MaxBatchEvents) };
         var (primary, reader) = provider.OpenLog(place);
         var (writer, replicas) = copies.Around(place, primary, reader, ServiceConnections.Randomness());
         var log = new EventLog(

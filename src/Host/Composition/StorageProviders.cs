@@ -9,6 +9,7 @@ using Florin.Platform.Configuration;
 using Florin.Platform.Copies;
 using Florin.Platform.Hosting;
 using Florin.Platform.Secrets;
+using Florin.Spanner;
 using Florin.Sqlite;
 using Microsoft.Extensions.Configuration;
 
@@ -36,7 +37,8 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
     public static IStorageProvider Embedded { get; } = new SqliteProvider();
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IStorageProvider> All { get; } = [Embedded, new MySqlProvider(), new MongoProvider()];
+    public static IReadOnlyList<IStorageProvider> All { get; } =
+    [Embedded, new MySqlProvider(), new MongoProvider(), new SpannerProvider()];
 
     /// <summary>What copies of logs are kept in.</summary>
     public static ISegmentFormat Segments { get; } = new ParquetSegments();

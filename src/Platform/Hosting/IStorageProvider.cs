@@ -40,6 +40,11 @@ public interface IStorageProvider
     /// <summary>Several processes may open the same log, of which one owns it and the others stand by.</summary>
     bool SharesLogs => false;
 
+    /// <summary>
+    /// A batch is committed once it has so many events, at the latest: what fits into one transaction, with one more append.
+    /// </summary>
+    int MaxBatchEvents => int.MaxValue;
+
     /// <summary>A log that is not claimed yet. The caller disposes both ports.</summary>
     (ILogWriter Writer, ILogReader Reader) OpenLog(StoragePlace place);
 

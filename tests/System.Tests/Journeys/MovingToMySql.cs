@@ -181,7 +181,7 @@ public sealed class MovingToMySql(SeveralInstances others, MovingToMySql.SomeMon
     public async Task Says_what_is_wrong_before_anything_is_done()
     {
         money.CopyTo(_florin.Data);
-        await Refuses("--to is 'paper'; allowed: MySql.", "--to=paper");
+        await Refuses("--to is 'paper'; allowed: MySql, Spanner.", "--to=paper");
         await Refuses(
             "--Storage:Log:Provider is 'Sqlite' and --to is 'mysql'",
             [.. Server, "--Storage:Log:Provider=Sqlite", "--to=mysql"]

@@ -114,16 +114,26 @@ internal sealed partial class FlorinProcess : IAsyncDisposable
         return await RunProgram("florin", arguments, patience);
     }
 
+    /// <summary>Runs one to its end, with a variable of its environment beside ours.</summary>
+    public static Task<(int ExitCode, string Output)> RunWith(
+        (string Name, string? Value) variable,
+        params IEnumerable<string> arguments
+    ) => Ended(Launch(arguments, Production, variable), StartPatience);
+
     /// <summary>Runs another program to its end.</summary>
-    public static async Task<(int ExitCode, string Output)> RunProgram(
+    public static Task<(int ExitCode, string Output)> RunProgram(
         string program,
         IEnumerable<string> arguments,
         TimeSpan? patience = null
-    )
+    ) => Ended(Launch(program, arguments, Production, []), patience ?? StartPatience);
+
+    private static async Task<(int ExitCode, string Output)> Ended(FlorinProcess launched, TimeSpan patience)
     {
-        await using var launched = Launch(program, arguments, Production, []);
-        await launched._process.WaitForExitAsync().WaitAsync(patience ?? StartPatience);
-        return (launched._process.ExitCode, launched.Output);
+        await using (launched)
+        {
+            await launched._process.WaitForExitAsync().WaitAsync(patience);
+            return (launched._process.ExitCode, launched.Output);
+        }
     }
 
     /// <summary>Tells it to stop; its exit code.</summary>

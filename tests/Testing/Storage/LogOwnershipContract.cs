@@ -44,6 +44,7 @@ public abstract class LogOwnershipContract : IDisposable
     {
         var claim = First.Claim();
         Assert.Throws<Fenced>(() => Second.Claim());
+        Assert.Equal(First.Identity, Second.Identity); // Which one it is to wait for.
         First.Commit([_some.Next("c1", "a")], claim.Head, claim.Epoch);
     }
 

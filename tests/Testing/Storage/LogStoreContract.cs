@@ -205,6 +205,8 @@ public abstract class LogStoreContract : IDisposable
         Assert.Equal((3L, "{}"), Loaded("a", "s2"));
         Assert.Null(Loaded("a", "s1"));
         Assert.Equal((7L, "other"), Loaded("b", "s1"));
+        Store.Commit([_some.Next("c4", "a") with { Snapshots = [Snapshot("a", 2, "s2", "late")] }]);
+        Assert.Equal((3L, "{}"), Loaded("a", "s2"));
     }
 
     [Fact]
