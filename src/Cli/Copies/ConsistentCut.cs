@@ -79,7 +79,8 @@ internal sealed class ConsistentCut(IReadOnlyList<(string Service, ILogReader Lo
         return ends;
     }
 
-    private async Task<List<long>> LastBefore(DateTimeOffset moment, List<long> ends, CancellationToken cancel)
+    /// <summary>The position of the last event of before a moment, for each log, which ends an append.</summary>
+    public async Task<IReadOnlyList<long>> LastBefore(DateTimeOffset moment, IReadOnlyList<long> ends, CancellationToken cancel)
     {
         var heads = new List<long>();
         foreach (var ((_, log), end) in logs.Zip(ends))

@@ -65,7 +65,7 @@ public sealed class FolderFiles(string path) : ICopyFiles
     /// <summary>Takes the folder, made where there is none, for the one that writes to it, and deletes what a killed one left half.</summary>
     /// <returns>Held until it is disposed.</returns>
     /// <exception cref="IOException">Another process writes to it, or it cannot be made.</exception>
-    public IDisposable Hold()
+    public IDisposable? Hold()
     {
         MakeFolder(path);
         FileStream held;
