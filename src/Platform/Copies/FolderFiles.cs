@@ -34,9 +34,19 @@ public sealed class FolderFiles(string path) : ICopyFiles
         cancel.ThrowIfCancellationRequested();
         var file = PlaceOf(name);
         var folder = Path.GetDirectoryName(file) ?? path;
-        MakeFolder(folder);
-        WholeFile.Replace(file, content.Span);
-        SyncedFolder.Sync(folder);
+        try
+        {
+            MakeFolder(folder);
+            WholeFile.Replace(file, content.Span);
+            SyncedFolder.Sync(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException) // The last: too large.
+        {
+            throw new IOException(
+                $"{file} cannot be written: {e.Message.TrimEnd('.')}. Once that is mended, run this again, which goes on with what is whole.",
+                e
+            );
+        }
         return Task.CompletedTask;
     }
 

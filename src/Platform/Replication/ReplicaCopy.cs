@@ -55,7 +55,7 @@ internal sealed class ReplicaCopy(IReplica replica, IAppendReader log, PendingBa
         var mark = replica.Open(of);
         if (mark.Position > head)
             throw new AcknowledgedLost(
-                $"The log of {of.Name} ends at position {head}, but {replica.Name} has events up to position {mark.Position} that were acknowledged: the log has lost them. Do not start on it; restore it from a copy that has them."
+                $"The log of {of.Name} ends at position {head}, but {replica.Name} has events up to position {mark.Position} that were acknowledged: the log has lost them. Do not start on it; restore it from a copy that has them. If it was restored from a backup on purpose, give it an empty place in Storage:Replicas and keep the old one."
             );
         if (mark.Position > 0)
             Compare(mark, of);

@@ -17,6 +17,7 @@ public sealed record S3Options : IValidatableObject
     public string Region { get; init; } = "us-east-1";
 
     /// <summary>Who connects. Default what AWS' own tools find, such as <c>AWS_ACCESS_KEY_ID</c> or the role of the machine.</summary>
+    [SecretSetting]
     public string? AccessKey { get; init; }
 
     /// <summary>The key that belongs to it; a secret.</summary>
@@ -27,7 +28,7 @@ public sealed record S3Options : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Endpoint is { } address && (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https")))
-            yield return new ValidationResult("must be an address such as https://minio.example.com.", [nameof(Endpoint)]);
+            yield return new ValidationResult("expected an address such as https://minio.example.com.", [nameof(Endpoint)]);
         if (string.IsNullOrEmpty(AccessKey) != string.IsNullOrEmpty(SecretKey))
             yield return new ValidationResult("are given together, or neither.", [nameof(AccessKey), nameof(SecretKey)]);
     }

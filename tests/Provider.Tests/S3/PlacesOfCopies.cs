@@ -78,6 +78,17 @@ public sealed class FilesInAFolder : PlacesOfCopies
         Assert.False(File.Exists($"{file}.0123.draft"));
     }
 
+    [Fact]
+    public async Task Say_which_of_them_cannot_be_written()
+    {
+        Directory.CreateDirectory(Files.PlaceOf("account/log/a"));
+        var refused = await Assert.ThrowsAsync<IOException>(() =>
+            Files.Write("account/log/a", new byte[1], CancellationToken.None)
+        );
+        Assert.StartsWith($"{Files.PlaceOf("account/log/a")} cannot be written", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(await Files.Names("", CancellationToken.None));
+    }
+
     public override ValueTask InitializeAsync()
     {
         Files = new FolderFiles(_folder.File("copy"));
