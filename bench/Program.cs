@@ -15,6 +15,8 @@ return args switch
     ["kafka"] => await KafkaRates.Run(),
     ["kafka-lag"] => await KafkaLag.Run(seconds: 20),
     ["kafka-lag", var seconds] => await KafkaLag.Run(Number(seconds)),
+    ["replicas"] => await ReplicaRates.Run(events: 300_000),
+    ["replicas", var events] => await ReplicaRates.Run(Number(events)),
     ["engines"] => await Engines.Run(seconds: 15, rounds: 3),
     ["engines", var seconds, var rounds] => await Engines.Run(Number(seconds), Number(rounds)),
     ["restarts"] => await Restarts.Run(kills: 20),
@@ -47,7 +49,7 @@ static TimeSpan Duration(string text) =>
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | engines [SECONDS ROUNDS] | restarts [KILLS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | soak [--duration 10m]"
+        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | engines [SECONDS ROUNDS] | restarts [KILLS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | soak [--duration 10m]"
     );
     return 2;
 }

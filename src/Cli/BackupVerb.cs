@@ -110,7 +110,8 @@ public static class BackupVerb
         return command;
     }
 
-    private static Task Report(CopiedEvents copied)
+    /// <summary>Says what became of one log.</summary>
+    internal static Task Report(CopiedEvents copied)
     {
         var before = copied.Events - copied.Copied;
         var already = before == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {before:N0} of them before");

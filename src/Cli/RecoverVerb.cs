@@ -70,12 +70,12 @@ public static class RecoverVerb
     private static async Task Recover(StoragePlace place, ReplicatedStorage storage, string from, CancellationToken cancel)
     {
         using var replica = ReplicatedLogs.Only(storage.Of(place), from);
-        if (replica.Identity() is not { } identity)
+        var (mark, of) = await replica.End(cancel);
+        if (of is not { } identity)
         {
             await Console.Out.WriteLineAsync($"{place.Service}: {replica.Name} is a copy of no log yet");
             return;
         }
-        var mark = replica.Committed();
         ReplicatedLogs.MakeFolder(place);
         var (writer, reader) = storage.Storage.Logs.OpenLog(place with { Identity = identity });
         using (reader)

@@ -77,6 +77,7 @@ public static class FlorinProgram
             MoveVerb.Make(Catalog.Services, StorageProviders.Moving),
             BackupVerb.MakeBackup(Catalog.Services, StorageProviders.Offline, StorageProviders.Segments),
             BackupVerb.MakeRestore(Catalog.Services, StorageProviders.EmbeddedOffline, StorageProviders.Segments),
+            ArchiveVerb.Make(Catalog.Services, StorageProviders.Archives, StorageProviders.Segments),
             TokenVerb.Make(StorageProviders.Offline),
             OwnerVerb.Make(Catalog.Services, StorageProviders.Offline),
             ReplicasVerb.Make(Catalog.Services, ReplicaStores.Offline),

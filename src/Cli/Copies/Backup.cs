@@ -35,8 +35,15 @@ internal sealed class Backup(
     /// <summary>As <see cref="LogCopier.SegmentEvents"/>; null for its default.</summary>
     public int? SegmentEvents { get; init; }
 
+    /// <summary>What it makes.</summary>
+    public string Kind { get; init; } = CopyManifest.Backup;
+
+    /// <summary>Events of this time and later are left out; null for none.</summary>
+    public DateTimeOffset? Before { get; init; }
+
     private CopyManifest _manifest = new(
         CopyManifest.CurrentFormat,
+        "",
         CopySource.Version,
         default,
         new Dictionary<string, CopiedLog>(StringComparer.Ordinal),
@@ -48,14 +55,15 @@ internal sealed class Backup(
     /// <exception cref="IOException">Something cannot be read or written.</exception>
     public async Task<CopyManifest> Run(CancellationToken cancel)
     {
-        var before = await Before(cancel);
-        var (at, heads) = await source.Cut(cancel);
-        _manifest = before with { Florin = CopySource.Version, At = FlorinJson.Storable(at) };
+        var before = await Known(cancel);
+        var (at, heads) = await source.Cut(Before, cancel);
+        _manifest = before with { Kind = Kind, Florin = CopySource.Version, At = FlorinJson.Storable(at) };
         await NoteProgress(cancel); // Before any file, so that the folder is known again.
         foreach (var service in source.Services.Select(service => service.Name))
         {
             var known = _manifest.Logs.GetValueOrDefault(service);
-            var copied = await Copier(service).Run(known, heads[service], copy => Note(service, copy, cancel), cancel);
+            var copied = await Copier(service)
+                .Run(known, UpTo(known, heads[service]), copy => Note(service, copy, cancel), cancel);
             Add(service, copied);
             await report(new CopiedEvents(service, copied.Head, copied.Head - (known?.Head ?? 0)));
         }
@@ -65,6 +73,9 @@ internal sealed class Backup(
         await DeleteOthers(before, cancel);
         return _manifest;
     }
+
+    // An archive that goes further than is asked for stays as it is.
+    private long UpTo(CopiedLog? known, long head) => Before is null ? head : Math.Max(head, known?.Head ?? 0);
 
     private LogCopier Copier(string service) =>
         SegmentEvents is { } events
@@ -83,7 +94,7 @@ internal sealed class Backup(
     }
 
     // What is whole of earlier runs: a backup, and what came after it.
-    private async Task<CopyManifest> Before(CancellationToken cancel)
+    private async Task<CopyManifest> Known(CancellationToken cancel)
     {
         var whole = await ReadManifest(CopyManifest.FileName, cancel);
         var begun = await ReadManifest(ProgressName, cancel);
@@ -97,6 +108,10 @@ internal sealed class Backup(
         )
             throw new LogFault(
                 $"{to.Place} has a backup with the log of the {other} service, which is not among those that are backed up now. Name a folder of its own for other --services; nothing was changed."
+            );
+        if ((whole ?? begun) is { } there && there.Kind != Kind)
+            throw new LogFault(
+                $"{to.Place} has a copy of the kind '{there.Kind}', not '{Kind}'. Name a folder of its own for each."
             );
         var before = whole ?? _manifest;
         foreach (var (service, log) in begun?.Logs ?? before.Logs)

@@ -19,6 +19,7 @@ namespace Florin.Cli.Copies;
 /// <param name="patience">How long to wait for a clock that was set back.</param>
 internal sealed class ConsistentCut(IReadOnlyList<(string Service, ILogReader Log)> logs, TimeProvider clock, TimeSpan patience)
 {
+    private static readonly TimeSpan Rounding = TimeSpan.FromMicroseconds(1);
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100); // What was under way is durable then.
 
     /// <summary>Finds it.</summary>
@@ -38,7 +39,7 @@ internal sealed class ConsistentCut(IReadOnlyList<(string Service, ILogReader Lo
             if (!wasAhead && latest < moment)
             {
                 var ends = await Ends(cancel);
-                if (Offset().Most >= before.Least) // Else the clock was set back meanwhile.
+                if (Offset().Most + Rounding >= before.Least) // Else the clock was set back meanwhile.
                     return (moment, await LastBefore(moment, ends, cancel));
             }
             if (clock.GetElapsedTime(since) >= patience)
@@ -79,7 +80,8 @@ internal sealed class ConsistentCut(IReadOnlyList<(string Service, ILogReader Lo
         return ends;
     }
 
-    private async Task<List<long>> LastBefore(DateTimeOffset moment, List<long> ends, CancellationToken cancel)
+    /// <summary>The position of the last event of before a moment, for each log, which ends an append.</summary>
+    public async Task<IReadOnlyList<long>> LastBefore(DateTimeOffset moment, IReadOnlyList<long> ends, CancellationToken cancel)
     {
         var heads = new List<long>();
         foreach (var ((_, log), end) in logs.Zip(ends))

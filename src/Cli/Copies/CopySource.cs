@@ -60,11 +60,18 @@ internal sealed class CopySource : IDisposable
         );
 
     /// <summary>Up to where the logs fit together, by service, and of which moment that is.</summary>
+    /// <param name="before">The moment, if it is earlier than now; null for now.</param>
+    /// <param name="cancel">Ends it.</param>
     /// <exception cref="LogFault">There is no such moment now.</exception>
-    public async Task<(DateTimeOffset At, IReadOnlyDictionary<string, long> Heads)> Cut(CancellationToken cancel)
+    public async Task<(DateTimeOffset At, IReadOnlyDictionary<string, long> Heads)> Cut(
+        DateTimeOffset? before,
+        CancellationToken cancel
+    )
     {
-        var (at, heads) =
-            await StoppedHeads(cancel) ?? await new ConsistentCut(_logs, TimeProvider.System, Patience).Find(cancel);
+        var cut = new ConsistentCut(_logs, TimeProvider.System, Patience);
+        var (at, heads) = await StoppedHeads(cancel) ?? await cut.Find(cancel);
+        if (before is { } earlier && earlier < at)
+            (at, heads) = (earlier, await cut.LastBefore(earlier, heads, cancel));
         return (at, _logs.Zip(heads).ToDictionary(pair => pair.First.Service, pair => pair.Second, StringComparer.Ordinal));
     }
 

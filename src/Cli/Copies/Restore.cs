@@ -32,6 +32,12 @@ internal sealed class Restore(
     private const string Unfinished = ".unfinished";
     private const int BatchEvents = 5000;
 
+    /// <summary>What it restores.</summary>
+    public string Kind { get; init; } = CopyManifest.Backup;
+
+    /// <summary>What the logs go on with after the copy, and the secrets that it lacks; null for nothing.</summary>
+    public RestOfLogs? Rest { get; init; }
+
     /// <summary>Restores everything.</summary>
     /// <param name="data">Where to: a directory that is not there, or empty.</param>
     /// <param name="cancel">Ends it.</param>
@@ -40,21 +46,33 @@ internal sealed class Restore(
     public async Task<CopyManifest> Run(string data, CancellationToken cancel)
     {
         MustBeFree(data);
-        var manifest = await Manifest(cancel);
+        var manifest = await Manifest(from, all, cancel);
+        if (manifest.Kind != Kind)
+            throw new LogFault(
+                $"{from.Place} is an {manifest.Kind}, which has no secrets and need not be of one moment: use florin archive restore, with --rest."
+            );
         foreach (var file in manifest.Files)
             await Read(file, cancel);
         var draft = Path.TrimEndingDirectorySeparator(data) + Unfinished;
         if (Directory.Exists(draft))
             Directory.Delete(draft, recursive: true); // Of a run that was interrupted.
         SecretFile.MakeDirectory(draft);
+        var heads = Rest is null ? null : (await Rest.Logs.Cut(null, cancel)).Heads;
+        var ends = new Dictionary<string, KnownHead>(StringComparer.Ordinal);
         foreach (var (service, log) in manifest.Logs)
         {
-            await RestoreLog(service, log, draft, cancel);
-            await report(new CopiedEvents(service, log.Head, log.Head));
+            var end = ends[service] = await RestoreLog(service, log, draft, heads?[service] ?? 0, cancel);
+            await report(new CopiedEvents(service, end.Position, end.Position));
         }
         foreach (var secret in manifest.Secrets)
             CopiedSecrets.Restore(new StoredSecret(secret.Name, await Read(secret, cancel)), draft, storage);
-        WriteHeads(manifest, draft);
+        foreach (var secret in Rest?.Secrets() ?? [])
+            CopiedSecrets.Restore(secret, draft, storage);
+        // Where a log is cut or exchanged from now on, the next start notices.
+        WholeFile.Replace(
+            Path.Combine(draft, KnownHead.FileName),
+            JsonSerializer.SerializeToUtf8Bytes(ends, FlorinJson.Compact)
+        );
         await Verify(manifest, draft, cancel);
         if (Directory.Exists(data))
             Directory.Delete(data); // It is empty.
@@ -71,15 +89,21 @@ internal sealed class Restore(
             );
     }
 
-    private async Task<CopyManifest> Manifest(CancellationToken cancel)
+    /// <summary>What a copy consists of.</summary>
+    /// <exception cref="LogFault">There is none, or none that this program can read.</exception>
+    public static async Task<CopyManifest> Manifest(
+        ICopyFiles from,
+        IReadOnlyList<ServiceDefinition> all,
+        CancellationToken cancel
+    )
     {
         var content = await from.Read(CopyManifest.FileName, cancel);
         if (content is null && await from.LengthOf(Backup.ProgressName, cancel) is not null)
             throw new LogFault(
-                $"{from.Place} has a backup that was interrupted before it was whole. Run florin backup again, which goes on with it, or restore another one."
+                $"{from.Place} has a backup or an archive that was interrupted before it was whole. Run the command again that made it, which goes on, or restore another one."
             );
         var manifest = CopyManifest.Read(
-            content ?? throw new LogFault($"{from.Place} has no backup: there is no {CopyManifest.FileName}."),
+            content ?? throw new LogFault($"{from.Place} has no backup or archive: there is no {CopyManifest.FileName}."),
             from.PlaceOf(CopyManifest.FileName)
         );
         return
@@ -98,7 +122,7 @@ internal sealed class Restore(
             : content;
     }
 
-    private async Task RestoreLog(string service, CopiedLog log, string data, CancellationToken cancel)
+    private async Task<KnownHead> RestoreLog(string service, CopiedLog log, string data, long upTo, CancellationToken cancel)
     {
         var folder = Path.Combine(data, service);
         SecretFile.MakeDirectory(folder);
@@ -115,15 +139,22 @@ internal sealed class Restore(
             foreach (var segment in log.Segments)
             {
                 foreach (var batch in Batches(await Appends(segment, cancel)))
-                {
-                    var head = chain.Position;
-                    batch.ForEach(chain.Follow);
-                    writer.Commit(batch, head, claim.Epoch);
-                }
+                    Commit(batch);
                 if (chain.Position != segment.Last || chain.Digest != segment.Digest)
                     throw new LogFault($"{from.PlaceOf(segment.File.Name)} ends elsewhere than the backup says.");
             }
+            if (upTo > chain.Position && Rest is not null)
+                await foreach (var batch in Rest.After(service, log, upTo, cancel))
+                    Commit(batch);
             writer.Release(claim.Epoch);
+            return new KnownHead(chain.Position, chain.Digest, log.Identity);
+
+            void Commit(List<StoredAppend> batch)
+            {
+                var head = chain.Position;
+                batch.ForEach(chain.Follow);
+                writer.Commit(batch, head, claim.Epoch);
+            }
         }
     }
 
@@ -153,20 +184,6 @@ internal sealed class Restore(
         }
         if (batch.Count > 0)
             yield return batch;
-    }
-
-    // Where a log is cut or exchanged from now on, the next start notices.
-    private static void WriteHeads(CopyManifest manifest, string data)
-    {
-        var heads = manifest.Logs.ToDictionary(
-            log => log.Key,
-            log => new KnownHead(log.Value.Head, log.Value.Digest, log.Value.Identity),
-            StringComparer.Ordinal
-        );
-        WholeFile.Replace(
-            Path.Combine(data, KnownHead.FileName),
-            JsonSerializer.SerializeToUtf8Bytes(heads, FlorinJson.Compact)
-        );
     }
 
     private async Task Verify(CopyManifest manifest, string data, CancellationToken cancel)

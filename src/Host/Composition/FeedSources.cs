@@ -6,7 +6,7 @@ namespace Florin.Host.Composition;
 
 /// <summary>
 /// Where consumers read other services' logs: <c>Feeds:{service}:Source</c>, of the service whose log it is or of the one that
-/// reads, is <c>log</c> or the name of a place where logs are published.
+/// reads, is <c>log</c>, the name of a place where logs are published, or a store of <c>Storage:Replicas</c>.
 /// </summary>
 internal static class FeedSources
 {
@@ -18,25 +18,30 @@ internal static class FeedSources
 
     /// <summary>The services under whose names a source other than the log can stand: those that read, and those that are read.</summary>
     public static IEnumerable<string> Named =>
-        Catalog
-            .Services.Where(service => service.ReadsPublished)
-            .Select(service => service.Name)
-            .Concat(Published().Select(to => to.Follows))
-            .Distinct(StringComparer.Ordinal);
+        Catalog.Services.Select(service => service.Name).Where(name => OfOthers().Any(to => IsNamedBy(to, name)));
 
     /// <summary>Looks at all of them.</summary>
     /// <param name="configuration">The whole configuration.</param>
+    /// <param name="data">The data directory.</param>
     /// <param name="problems">To which everything is added that is wrong.</param>
-    public static void Check(IConfiguration configuration, ICollection<string> problems)
+    public static void Check(IConfiguration configuration, string data, ICollection<string> problems)
     {
+        var stores = ReplicaStores.Permitted(configuration, data);
         foreach (var service in Catalog.Services)
-            if (configuration[KeyOf(service.Name)] is { } source && ProblemOf(service, source, configuration) is { } problem)
+            if (
+                configuration[KeyOf(service.Name)] is { } source
+                && ProblemOf(service, source, configuration, stores) is { } problem
+            )
                 problems.Add($"{KeyOf(service.Name)} is '{Shown.Of(source)}'; {problem}");
     }
 
+    /// <summary>The store from which a consumer reads a copy of the log; null where it reads from none.</summary>
+    public static ReplicaStore? ReplicaOf(Subscription to, IConfiguration configuration, ReplicaStores stores) =>
+        to.Follows != to.Service && SourceOf(to, configuration) is { } source ? stores.Find(source) : null;
+
     /// <summary>Whether a consumer reads what was published.</summary>
     public static bool IsPublished(Subscription to, IConfiguration configuration) =>
-        CanBePublished(to) && SourceOf(to, configuration) is { } source && !IsLog(source);
+        CanBePublished(to) && SourceOf(to, configuration) is { } source && ProviderOf(source) is not null;
 
     /// <summary>Where a consumer reads what was published; null where it reads the log. Checked before.</summary>
     public static IRelays? Of(Subscription to, IConfiguration configuration, IReadOnlyList<IRelays> relays) =>
@@ -53,13 +58,21 @@ internal static class FeedSources
 
     private static bool IsLog(string source) => source.Equals(TheLog, StringComparison.OrdinalIgnoreCase);
 
-    private static string? ProblemOf(ServiceDefinition service, string source, IConfiguration configuration)
+    private static string? ProblemOf(
+        ServiceDefinition service,
+        string source,
+        IConfiguration configuration,
+        ReplicaStores stores
+    )
     {
         if (IsLog(source))
             return null;
-        var provider = RelayProviders.All.FirstOrDefault(p => p.Name.Equals(source, StringComparison.OrdinalIgnoreCase));
-        if (provider is null)
-            return $"allowed are {TheLog}{string.Concat(RelayProviders.All.Select(p => $" and {p.Name}"))}.";
+        if (stores.Find(source) is not null)
+            return Named.Contains(service.Name, StringComparer.Ordinal)
+                ? null
+                : $"only {string.Join(", ", Named)} can be named, which read other services' logs or are read by others.";
+        if (ProviderOf(source) is not { } provider)
+            return $"allowed are {TheLog}{string.Concat(RelayProviders.All.Select(p => $", {p.Name}"))} and the stores of {ReplicaStores.Key}, which {(stores.All.Count == 0 ? "names none" : $"are {string.Join(", ", stores.All.Select(store => store.Name))}")}.";
         if (!service.ReadsPublished && !Published().Any(to => to.Follows == service.Name))
             return $"only {string.Join(" and ", Catalog.Services.Where(s => s.ReadsPublished).Select(s => s.Name))} can follow {provider.Name}, and of logs that of {string.Join(" and ", Published().Select(to => to.Follows).Distinct(StringComparer.Ordinal))}.";
         return string.IsNullOrEmpty(configuration[provider.AddressKey])
@@ -67,16 +80,26 @@ internal static class FeedSources
             : null;
     }
 
+    private static IRelayProvider? ProviderOf(string source) =>
+        RelayProviders.All.FirstOrDefault(p => p.Name.Equals(source, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsNamedBy(Subscription to, string service) => to.Service == service || to.Follows == service;
+
     /// <summary>The consumers that can read what was published.</summary>
-    public static IEnumerable<Subscription> Published() =>
+    public static IEnumerable<Subscription> Published() => OfOthers().Where(CanBePublished);
+
+    // The consumers of other services' logs.
+    private static IEnumerable<Subscription> OfOthers() =>
         Catalog
             .Described()
             .SelectMany(service =>
-                service.Projections.Select(projection => new Subscription(
-                    service.Definition.Name,
-                    projection.Consumer,
-                    projection.Follows
-                ))
+                service
+                    .Projections.Select(projection => new Subscription(
+                        service.Definition.Name,
+                        projection.Consumer,
+                        projection.Follows
+                    ))
+                    .Concat(service.Followers)
             )
-            .Where(CanBePublished);
+            .Where(to => to.Follows != to.Service);
 }

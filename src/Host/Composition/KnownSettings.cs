@@ -12,6 +12,7 @@ using Florin.Platform.Http;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Queries;
 using Florin.Platform.Secrets;
+using Florin.S3;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Host.Composition;
@@ -42,6 +43,7 @@ internal static class KnownSettings
         (MembershipOptions.Section, typeof(MembershipOptions)),
         (TokenOptions.Section, typeof(TokenOptions)),
         (SecretsOptions.Section, typeof(SecretsOptions)),
+        (S3Options.Section, typeof(S3Options)),
         (QueryCacheOptions.Section, typeof(QueryCacheOptions)),
         (WaitingOptions.Section, typeof(WaitingOptions)),
         ("EventStore", typeof(LogOptions)),

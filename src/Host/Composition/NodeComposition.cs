@@ -32,6 +32,7 @@ internal sealed class NodeComposition : IAsyncDisposable
     private IRemoteStore? _remote;
     private QueryAnswers? _answers;
     private IReadOnlyList<IRelays> _relays = [];
+    private ReplicaFeeds? _replicaFeeds;
     private OperatorGuests? _guests;
     private ApiGateway? _gateway;
     private Membership? _membership;
@@ -109,6 +110,7 @@ internal sealed class NodeComposition : IAsyncDisposable
         foreach (var service in _services)
             await service.DisposeAsync();
         _answers?.Dispose();
+        _replicaFeeds?.Dispose();
         _connections?.Dispose();
         _serviceTokens?.Dispose();
         foreach (var storage in _storage)
@@ -138,6 +140,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             _answers = new QueryAnswers(queries, _remote?.QueryCache);
         _identities = new Identities(_storage, configuration, _addresses, _connections, _remote?.Revocations, clock, logs);
         _relays = RelayProviders.Open(_context);
+        _replicaFeeds = new ReplicaFeeds(_context);
         foreach (var storage in _storage)
             Host(storage, _connections, _identities, _serviceTokens);
         if (!options.Hosts(Catalog.Gateway))
@@ -165,6 +168,7 @@ internal sealed class NodeComposition : IAsyncDisposable
 
     private void Host(Storage storage, ServiceConnections connections, Identities identities, ServiceTokens serviceTokens)
     {
+        var copies = _replicaFeeds ?? throw new InvalidOperationException("They are opened first.");
         var runtime = new ServiceRuntime
         {
             Log = storage.Log,
@@ -174,7 +178,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             Views = storage.Views,
             Checkpoints = storage.Checkpoints,
             Calls = connections.Calls,
-            Feeds = to => connections.Feed(to, FeedSources.Of(to, _context.Configuration, _relays)),
+            Feeds = to => connections.Feed(to, FeedSources.Of(to, _context.Configuration, _relays), copies.Of(to)),
             Relays = _relays,
             Tokens = identities.Tokens,
             Revocations = identities.Revocations,

@@ -18,8 +18,9 @@ internal sealed record ReplicaStores(IReadOnlyList<ReplicaStore> All, ReplicaOpt
     /// <summary>The setting.</summary>
     public const string Key = $"{ReplicaOptions.Section}:{nameof(ReplicaOptions.Replicas)}";
 
+    /// <summary>What the name of a directory begins with.</summary>
+    public const string Embedded = "sqlite:";
     private const string RequireAll = nameof(ReplicaOptions.RequireAllDatabases);
-    private const string Embedded = "sqlite:";
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100);
 
     private static readonly string Allowed =
@@ -36,6 +37,12 @@ internal sealed record ReplicaStores(IReadOnlyList<ReplicaStore> All, ReplicaOpt
         var stores = Find(configuration, data, problems);
         return problems.Count == 0 ? stores : throw new WrongConfiguration(string.Join(Environment.NewLine, problems));
     }
+
+    /// <summary>Those that are allowed; what is wrong with others is said elsewhere.</summary>
+    public static ReplicaStores Permitted(IConfiguration configuration, string data) => Find(configuration, data, []);
+
+    /// <summary>The one that a setting names as <c>Storage:Replicas</c> does; null where that is none of them.</summary>
+    public ReplicaStore? Find(string name) => Named(name) is { } named ? All.FirstOrDefault(store => store == named) : null;
 
     /// <summary>Adds what is wrong with them.</summary>
     public static void Check(IConfiguration configuration, FlorinOptions options, ICollection<string> problems) =>
@@ -173,6 +180,9 @@ internal sealed record ReplicaStore(string? Directory, IStorageProvider? Provide
 {
     /// <summary>What kind of store it is, as messages name it.</summary>
     public string Kind => Directory is null ? "database" : "directory";
+
+    /// <summary>As <c>Storage:Replicas</c> names it.</summary>
+    public string Name => Directory is { } path ? $"{ReplicaStores.Embedded}{path}" : Provider!.ReplicaName!; // It has one of the two.
 
     /// <summary>Whether it is the database of this provider.</summary>
     public bool Is(string? provider) => Provider is { } own && own.Name.Equals(provider, StringComparison.OrdinalIgnoreCase);

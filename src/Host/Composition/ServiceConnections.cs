@@ -57,14 +57,16 @@ internal sealed class ServiceConnections : IDisposable
 
     /// <summary>What a consumer follows: a log in this process or another, or what was published of it.</summary>
     /// <param name="to">Who follows what.</param>
-    /// <param name="published">Where the consumer reads what was published; null where it reads the log.</param>
-    public IDecodedFeed Feed(Subscription to, IRelays? published)
+    /// <param name="published">Where the consumer reads what was published; null where it does not.</param>
+    /// <param name="replica">A copy of the log that the consumer reads; null where it reads none.</param>
+    public IDecodedFeed Feed(Subscription to, IRelays? published, IFeed? replica)
     {
-        if (_logs.TryGetValue(to.Follows, out var log) && (published is null || to.Follows == to.Service))
+        var isOther = replica is not null || published is not null;
+        if (_logs.TryGetValue(to.Follows, out var log) && (!isOther || to.Follows == to.Service))
             return new LogFeed(log);
         var types = new EventTypes();
         Catalog.Services.Single(s => s.Name == to.Follows).Events(types);
-        var stored = Stored(to.Follows);
+        var stored = replica ?? Stored(to.Follows);
         return new DecodedFeed(published is null ? stored : published.Read(new PublishedLog(to, stored)), types);
     }
 

@@ -27,7 +27,7 @@ internal static class StartCheck
         StorageProviders.Check(configuration, options, problems);
         ReplicaStores.Check(configuration, options, problems);
         Addresses.Check(configuration, problems);
-        FeedSources.Check(configuration, problems);
+        FeedSources.Check(configuration, options.Data, problems);
         RemoteStores.Check(configuration, problems);
         LogLevels.Check(configuration, problems);
         if (problems.Count == 0)

@@ -9,6 +9,7 @@ using Florin.Platform.Configuration;
 using Florin.Platform.Copies;
 using Florin.Platform.Hosting;
 using Florin.Platform.Secrets;
+using Florin.S3;
 using Florin.Spanner;
 using Florin.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -87,6 +88,19 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
     /// <summary>As <see cref="Offline"/>, with embedded storage whatever is configured.</summary>
     public static OfflineStorage EmbeddedOffline(IReadOnlyList<string> settings) =>
         new(Embedded, Embedded, Settings.Once(settings));
+
+    /// <summary>What <c>florin archive</c> works with.</summary>
+    public static ArchiveStorage Archives(IReadOnlyList<string> settings)
+    {
+        var storage = Offline(settings);
+        return new ArchiveStorage(
+            storage,
+            place =>
+                !place.StartsWith(S3Files.Scheme, StringComparison.OrdinalIgnoreCase) ? new FolderFiles(Path.GetFullPath(place))
+                : S3Files.Of(place, storage.Configuration.Options<S3Options>(S3Options.Section)) is { } bucket ? bucket
+                : throw new WrongUsage($"'{Shown.Of(place)}' names no bucket; expected a folder, or s3://BUCKET/PREFIX.")
+        );
+    }
 
     /// <summary>What <c>florin move</c> moves between.</summary>
     /// <param name="to">The name of the storage that logs move to, as in <c>Storage:Log:Provider</c>.</param>

@@ -46,18 +46,26 @@ public sealed record CopiedLog(string Identity, IReadOnlyList<CopiedSegment> Seg
 
 /// <summary>What a copy of logs consists of. It is written last, so that only what is whole has one.</summary>
 /// <param name="Format">Of the copy; a newer one is refused.</param>
+/// <param name="Kind">A backup or an archive.</param>
 /// <param name="Florin">The version of the program that wrote it.</param>
 /// <param name="At">The moment that it is of: the logs have all that happened before, and nothing of what came after.</param>
 /// <param name="Logs">By service.</param>
 /// <param name="Secrets">The files with secrets.</param>
 public sealed record CopyManifest(
     int Format,
+    string Kind,
     string Florin,
     DateTimeOffset At,
     IReadOnlyDictionary<string, CopiedLog> Logs,
     IReadOnlyList<CopiedFile> Secrets
 )
 {
+    /// <summary>The kind of a copy with secrets, of one moment.</summary>
+    public const string Backup = "backup";
+
+    /// <summary>The kind of a copy without secrets.</summary>
+    public const string Archive = "archive";
+
     /// <summary>The name of its file.</summary>
     public const string FileName = "manifest.json";
 

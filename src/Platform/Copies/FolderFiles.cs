@@ -34,9 +34,19 @@ public sealed class FolderFiles(string path) : ICopyFiles
         cancel.ThrowIfCancellationRequested();
         var file = PlaceOf(name);
         var folder = Path.GetDirectoryName(file) ?? path;
-        MakeFolder(folder);
-        WholeFile.Replace(file, content.Span);
-        SyncedFolder.Sync(folder);
+        try
+        {
+            MakeFolder(folder);
+            WholeFile.Replace(file, content.Span);
+            SyncedFolder.Sync(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException) // The last: too large.
+        {
+            throw new IOException(
+                $"{file} cannot be written: {e.Message.TrimEnd('.')}. Once that is mended, run this again, which goes on with what is whole.",
+                e
+            );
+        }
         return Task.CompletedTask;
     }
 
@@ -65,7 +75,7 @@ public sealed class FolderFiles(string path) : ICopyFiles
     /// <summary>Takes the folder, made where there is none, for the one that writes to it, and deletes what a killed one left half.</summary>
     /// <returns>Held until it is disposed.</returns>
     /// <exception cref="IOException">Another process writes to it, or it cannot be made.</exception>
-    public IDisposable Hold()
+    public IDisposable? Hold()
     {
         MakeFolder(path);
         FileStream held;

@@ -9,6 +9,10 @@ public interface ICopyFiles
     /// <summary>Where a file is, for messages.</summary>
     string PlaceOf(string name);
 
+    /// <summary>Takes the place for one that writes to it; null where it cannot be held. The caller disposes it.</summary>
+    /// <exception cref="IOException">Another process writes to it, or it cannot be made.</exception>
+    IDisposable? Hold();
+
     /// <summary>A file as a whole; null where there is none.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     Task<byte[]?> Read(string name, CancellationToken cancel);

@@ -30,10 +30,7 @@ public static class AppendPages
                 throw new LogFault($"Position {from + 1} is missing, though the log ends at {upTo}.");
             events.AddRange(page);
         }
-        var appends = new List<StoredAppend>();
-        for (int first = 0, whole = Whole(events, after, upTo); first < whole; first += appends[^1].Events.Count)
-            appends.Add(await Append(reader, events.GetRange(first, LengthAt(events, first)), cancel));
-        return appends;
+        return await Appends(reader, events[..Whole(events, after, upTo)], cancel);
     }
 
     /// <summary>The last position up to another one that ends an append: that one, or the end of the append before its own.</summary>
@@ -78,17 +75,28 @@ public static class AppendPages
     private static bool IsSame(in StoredEvent one, in StoredEvent other) =>
         one.Metadata.Equals(other.Metadata) || one.Metadata.Span.SequenceEqual(other.Metadata.Span);
 
-    private static async ValueTask<StoredAppend> Append(
+    private static async ValueTask<IReadOnlyList<StoredAppend>> Appends(
         IAppendReader reader,
         List<StoredEvent> events,
         CancellationToken cancel
     )
     {
-        var command = CommandOf(events[0]);
-        var found = await reader.FindCommand(command, cancel);
-        return found?.First.Position == events[0].Position
-            ? new StoredAppend(command, events, found.Receipt, [])
-            : throw new LogFault($"Position {events[0].Position} is of command {command}, which is not found there.");
+        var (parts, commands) = (new List<List<StoredEvent>>(), new List<string>());
+        for (var first = 0; first < events.Count; first += parts[^1].Count)
+        {
+            parts.Add(events.GetRange(first, LengthAt(events, first)));
+            commands.Add(CommandOf(events[first]));
+        }
+        var found = commands.Count == 0 ? [] : await reader.FindReceipts(commands, cancel);
+        var appends = new StoredAppend[parts.Count];
+        for (var i = 0; i < appends.Length; i++)
+            appends[i] =
+                found[i] is { } receipt && receipt.Position == parts[i][0].Position
+                    ? new StoredAppend(commands[i], parts[i], receipt.Receipt, [])
+                    : throw new LogFault(
+                        $"Position {parts[i][0].Position} is of command {commands[i]}, which is not found there."
+                    );
+        return appends;
     }
 
     private static string CommandOf(in StoredEvent stored)

@@ -8,4 +8,16 @@ public interface IAppendReader
 
     /// <summary>The append that a command id made, or null.</summary>
     ValueTask<StoredCommand?> FindCommand(string commandId, CancellationToken cancel);
+
+    /// <summary>Where the appends of commands begin, and their receipts, all at once: each at its command's place, or null.</summary>
+    /// <remarks>One after another, which is quick where the storage is in this process.</remarks>
+    async ValueTask<IReadOnlyList<StoredReceipt?>> FindReceipts(IReadOnlyList<string> commandIds, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(commandIds);
+        var found = new StoredReceipt?[commandIds.Count];
+        for (var i = 0; i < found.Length; i++)
+            if (await FindCommand(commandIds[i], cancel) is { } command)
+                found[i] = new StoredReceipt(command.First.Position, command.Receipt);
+        return found;
+    }
 }

@@ -33,6 +33,9 @@ public sealed record StoredAppend(
 /// <summary>What a command came to: the first event of its append and the receipt, if one was kept.</summary>
 public sealed record StoredCommand(StoredEvent First, Receipt? Receipt);
 
+/// <summary>Where the append of a command begins, and the receipt, if one was kept.</summary>
+public sealed record StoredReceipt(long Position, Receipt? Receipt);
+
 /// <summary>A state after a version, as a cache.</summary>
 /// <param name="Stream">Whose state.</param>
 /// <param name="Version">After this event.</param>

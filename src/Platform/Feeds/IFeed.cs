@@ -48,8 +48,8 @@ public readonly record struct FeedBatch(IReadOnlyList<StoredEvent> Events, long 
     public bool IsVerbatim { get; init; } = true;
 
     /// <summary>
-    /// Whether the log ends at <see cref="Head"/>. False where an instance answered that does not own the log, and may not know of
-    /// its last events yet.
+    /// Whether the log ends at <see cref="Head"/>. False where an instance answered that does not own the log, or a replica, which may
+    /// not know of its last events yet.
     /// </summary>
     public bool IsCertain { get; init; } = true;
 

@@ -100,7 +100,7 @@ internal sealed class LogWatch(IDecodedFeed feed, bool trusts)
             throw LogDiffers.Another(feed.Service, checkpoint, batch.Head, log);
         if (batch.Head < checkpoint.Position && !batch.IsCertain)
             throw new FeedUnavailable(
-                $"The instance of {feed.Service} that answered does not own its log and knows of positions up to {batch.Head}; everything up to {checkpoint.Position} was handled."
+                $"What answered for the log of {feed.Service} does not own it and knows of positions up to {batch.Head}; everything up to {checkpoint.Position} was handled."
             );
         if (batch.Head < checkpoint.Position || checkpoint.Position < 0)
             throw LogDiffers.Short(feed.Service, checkpoint, batch.Head);

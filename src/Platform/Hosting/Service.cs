@@ -128,6 +128,7 @@ public sealed partial class Service : IAsyncDisposable
         _begun = true;
         if (Runtime.Log.Ahead is var ahead && ahead > NoticeableAhead)
             ClockIsBehind(Runtime.Logs.CreateLogger("Florin.Log"), Definition.Name, ahead);
+        await ViewsBelong(cancel);
         foreach (var open in Opening)
             await open(cancel);
         foreach (var consumer in Consumers.Except(Actors))
@@ -148,6 +149,7 @@ public sealed partial class Service : IAsyncDisposable
             if (!_begun || ActsFor is not null)
                 return;
             var epoch = Runtime.Log.Ownership.Epoch;
+            await ViewsBelong(cancel);
             foreach (var consumer in Actors)
                 consumer.Start();
             foreach (var start in _starting)
@@ -159,6 +161,10 @@ public sealed partial class Service : IAsyncDisposable
             _turn.Release();
         }
     }
+
+    // An instance that stands by does not know which log it is.
+    private ValueTask ViewsBelong(CancellationToken cancel) =>
+        Runtime.Log.Identity is { } log ? Runtime.Views.Belong(log, cancel) : ValueTask.CompletedTask;
 
     /// <summary>Sends away who waits for something to happen; requests under way go on.</summary>
     public Task Drain() => _end.CancelInContext();

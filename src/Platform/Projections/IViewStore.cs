@@ -7,6 +7,15 @@ namespace Florin.Platform.Projections;
 public interface IViewStore : IAsyncDisposable
 {
     /// <summary>
+    /// The service's own log is this one. Called before anything else where that is known; nothing where no other installation
+    /// can have made what is stored.
+    /// </summary>
+    /// <param name="log">The log's identity.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="ViewFault">What is stored is of another installation.</exception>
+    ValueTask Belong(string log, CancellationToken cancel) => ValueTask.CompletedTask;
+
+    /// <summary>
     /// Makes a consumer's views ready. What is stored for the same views in the same shape is there again; with a new view,
     /// one less, another version or another shape, all of the consumer's views are empty and its checkpoint is 0, and what
     /// is stored for the views as they were stays as it is. Call once per consumer before anything else.

@@ -46,11 +46,11 @@ public interface IReplica : IAppendReader, IDisposable
     /// <summary>Its connections; null where it has no pool.</summary>
     ReplicaPool? Pool => null;
 
-    /// <summary>The identity of the log that it is a copy of, as anybody may ask; null where it is empty.</summary>
-    string? Identity();
-
     /// <summary>How far it goes, as anybody may ask, also while it is written to.</summary>
     Watermark Committed();
+
+    /// <summary>The same, and of which log it is; for readers, which neither open nor write it.</summary>
+    ValueTask<ReplicaEnd> End(CancellationToken cancel);
 }
 
 /// <summary>The log that a replica is of, and its owner.</summary>
@@ -69,6 +69,11 @@ public readonly record struct Watermark(long Position, long Epoch, string? Diges
     /// <summary>Of a replica that has nothing.</summary>
     public static Watermark None(long epoch) => new(0, epoch, null);
 }
+
+/// <summary>Where a replica ends for its readers.</summary>
+/// <param name="Watermark">Up to where it can be read.</param>
+/// <param name="Log">The identity of the log that it is of; null where it is not known.</param>
+public sealed record ReplicaEnd(Watermark Watermark, string? Log);
 
 /// <summary>The replica is not a copy of this log: another installation's, or one that parted from it.</summary>
 public sealed class ReplicaDiffers(string message) : Exception(message);

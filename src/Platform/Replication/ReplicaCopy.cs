@@ -96,7 +96,7 @@ internal sealed class ReplicaCopy(
         var mark = replica.Open(of);
         if (mark.Position > head)
             throw new AcknowledgedLost(
-                $"The log of {of.Name} ends at position {head}, but {replica.Name} has events up to position {mark.Position} that were acknowledged: the log has lost them. Do not start on it; florin recover makes a log that has them from the replica, or restore a copy that has them."
+                $"The log of {of.Name} ends at position {head}, but {replica.Name} has events up to position {mark.Position} that were acknowledged: the log has lost them. Do not start on it; florin recover makes a log that has them from the replica, or restore a copy that has them. If the log was restored from a backup on purpose, give it an empty place in Storage:Replicas and keep the old one."
             );
         if (mark.Position > 0)
             Compare(mark, of);

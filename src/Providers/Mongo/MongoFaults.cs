@@ -1,20 +1,36 @@
 using System.Security.Authentication;
 using Florin.Platform.Projections;
+using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace Florin.Mongo;
 
-/// <summary>What the server's errors mean for read models, with the cause and the mend.</summary>
+/// <summary>What the server's errors mean, with the cause and the mend.</summary>
 internal static class MongoFaults
 {
     private const int Unauthorized = 13;
     private const int AuthenticationFailed = 18;
 
+    // BadValue, FailedToParse, TypeMismatch, InvalidBSON, DocumentValidationFailure, BSONObjectTooLarge, DuplicateKey.
+    private static readonly int[] Refusals = [2, 9, 14, 22, 121, 10334, 11000];
+
     /// <summary>Whether it is an error of the server or of the connection to it.</summary>
     public static bool IsOfServer(Exception e) => e is MongoException or TimeoutException;
 
     /// <summary>The fault that such an error is.</summary>
-    public static ViewFault Of(Exception e, string database) => new($"{Reason(e, database)} ({Cause(e)})", e);
+    public static ViewFault Of(Exception e, string database) => new(Text(e, database), e);
+
+    /// <summary>What happened, with the cause and the mend.</summary>
+    public static string Text(Exception e, string database) => $"{Reason(e, database)} ({Cause(e)})";
+
+    /// <summary>Whether the server, or the library for it, takes no such document, however often it is sent.</summary>
+    public static bool IsRefusal(Exception e) =>
+        e is FormatException or BsonSerializationException // Larger than the server takes.
+        || Inner<MongoBulkWriteException>(e)?.WriteErrors.Any(IsRefusal) == true
+        || (Inner<MongoCommandException>(e) is { } failed && Refusals.Contains(failed.Code));
+
+    private static bool IsRefusal(WriteError error) =>
+        error.Category == ServerErrorCategory.DuplicateKey || Refusals.Contains(error.Code);
 
     private static string Reason(Exception e, string database)
     {

@@ -3,7 +3,9 @@ using Florin.Platform.Configuration;
 
 namespace Florin.Mongo;
 
-/// <summary>How read models are kept in MongoDB: section <c>Storage:Mongo</c>. Each service has its own pool.</summary>
+/// <summary>
+/// How read models and replicas are kept in MongoDB: section <c>Storage:Mongo</c>. Each service has a pool for each of the two.
+/// </summary>
 public sealed record MongoOptions : IValidatableObject
 {
     /// <summary>The section.</summary>

@@ -2,17 +2,27 @@ using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
+using Florin.Platform.Replication;
 using Florin.Platform.Secrets;
 using Florin.Platform.Verification;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Mongo;
 
-/// <summary>Read models in MongoDB, a database for each service, which its instances share. It keeps no logs.</summary>
+/// <summary>
+/// Read models in MongoDB, a database for each service, which its instances share, and replicas of logs, a database for each
+/// log. It keeps no logs that decide.
+/// </summary>
 public sealed class MongoProvider : IStorageProvider
 {
+    /// <summary>As <c>Storage:Replicas</c> names it.</summary>
+    internal const string OfReplicas = "mongodb";
+
     /// <inheritdoc/>
     public string Name => "Mongo";
+
+    /// <inheritdoc/>
+    public string ReplicaName => OfReplicas;
 
     /// <inheritdoc/>
     public bool KeepsLogs => false;
@@ -41,6 +51,13 @@ public sealed class MongoProvider : IStorageProvider
     {
         ArgumentNullException.ThrowIfNull(place);
         return new MongoViewStore(new ViewDatabase(place.Service, OptionsOf(place)));
+    }
+
+    /// <inheritdoc/>
+    public IReplica OpenReplica(StoragePlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        return new MongoReplica(place.Service, OptionsOf(place));
     }
 
     /// <inheritdoc/>

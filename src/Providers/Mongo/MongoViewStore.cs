@@ -16,9 +16,16 @@ internal sealed class MongoViewStore : IViewStore
     private readonly ProgressDocuments _progress;
     private readonly ConcurrentDictionary<string, ViewSet> _sets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (ViewDefinition View, ViewSet Set)> _defined = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<Func<Task>> _lost = [];
 
     /// <summary>Read models of a database, which is disposed with them.</summary>
     public MongoViewStore(ViewDatabase database) => (_database, _progress) = (database, new ProgressDocuments(database));
+
+    /// <inheritdoc/>
+    public ValueTask Belong(string log, CancellationToken cancel) => new(_database.Belong(log, cancel));
+
+    /// <inheritdoc/>
+    public void WhenLost(Func<Task> lost) => _lost.Add(lost);
 
     /// <inheritdoc/>
     public async ValueTask Define(string consumer, IReadOnlyList<ViewDefinition> views, CancellationToken cancel)
@@ -84,6 +91,8 @@ internal sealed class MongoViewStore : IViewStore
         }
         catch (ProgressIsMissing)
         {
+            await Lost();
+            await _database.Claim(cancel);
             await Make(set, cancel);
             await Store();
         }
@@ -117,6 +126,8 @@ internal sealed class MongoViewStore : IViewStore
             return [];
         var which = Builders<BsonDocument>.Filter.In("_id", keys.Distinct(StringComparer.Ordinal));
         var found = await _database.Asked(() => rows.Where(which).Project(RowDocuments.Document).ToListAsync(cancel), cancel);
+        if (found.Count == 0)
+            await MustExist(view, cancel);
         var byKey = found.ToDictionary(row => row["_id"].AsString, RowDocuments.JsonOf, StringComparer.Ordinal);
         return [.. keys.Select(byKey.GetValueOrDefault)];
     }
@@ -133,6 +144,8 @@ internal sealed class MongoViewStore : IViewStore
             fields = fields.Include(column);
         var page = rows.Where(MongoQueries.OfPage(query)).Sort(MongoQueries.Order(query)).Limit(query.Limit).Project(fields);
         var found = await _database.Asked(() => page.ToListAsync(cancel), cancel);
+        if (found.Count == 0)
+            await MustExist(query.View, cancel);
         return [.. found.Select(row => RowDocuments.RowOf(row, query.OrderBy))];
     }
 
@@ -149,6 +162,8 @@ internal sealed class MongoViewStore : IViewStore
         };
         var asked = Rows(query.View).Aggregate().Match(MongoQueries.Fitting(query)).Group<BsonDocument>(sum);
         var found = await _database.Asked(() => asked.FirstOrDefaultAsync(cancel), cancel);
+        if (found is null)
+            await MustExist(query.View, cancel);
         return found is null
             ? 0
             : checked((long)decimal.Parse($"{found["sum"]}", NumberStyles.Float, CultureInfo.InvariantCulture));
@@ -159,10 +174,13 @@ internal sealed class MongoViewStore : IViewStore
     {
         ViewRules.Check(query);
         var rows = Rows(query.View);
-        return await _database.Asked(
+        var count = await _database.Asked(
             () => rows.CountDocumentsAsync(MongoQueries.Fitting(query), cancellationToken: cancel),
             cancel
         );
+        if (count == 0)
+            await MustExist(query.View, cancel);
+        return count;
     }
 
     /// <inheritdoc/>
@@ -171,6 +189,18 @@ internal sealed class MongoViewStore : IViewStore
         _database.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    // Where there is nothing, somebody may have dropped the database; whoever follows a log must know before anybody reads.
+    private async Task MustExist(ViewDefinition view, CancellationToken cancel)
+    {
+        var progress = Builders<BsonDocument>.Filter.Eq("_id", Defined(view).Set.Progress);
+        if (await _database.Asked(() => _database.Progress.Where(progress).AnyAsync(cancel), cancel))
+            return;
+        await Lost();
+        throw new ViewFault($"The database {_database.Name} was dropped: its read models are being made again from the log.");
+    }
+
+    private Task Lost() => Task.WhenAll(_lost.Select(lost => lost()));
 
     // The progress comes last: once it is there, so is everything else.
     private Task Make(ViewSet set, CancellationToken cancel) =>

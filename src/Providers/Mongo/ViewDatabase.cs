@@ -8,9 +8,9 @@ namespace Florin.Mongo;
 internal sealed class ViewDatabase : IDisposable
 {
     private const int Format = 1;
-    private const int LeastWireVersion = 17; // MongoDB 6.0.
     private readonly MongoClient _client;
     private readonly string _service;
+    private string? _log; // Null while nobody has said it.
 
     /// <summary>A service's database.</summary>
     /// <exception cref="Platform.Configuration.WrongConfiguration">The connection string is missing or not valid.</exception>
@@ -42,6 +42,14 @@ internal sealed class ViewDatabase : IDisposable
     /// <summary>The rows of a view.</summary>
     public IMongoCollection<BsonDocument> Rows(string table) => Data.GetCollection<BsonDocument>(table);
 
+    /// <summary>The service's log is this one; another one's read models are not touched.</summary>
+    /// <exception cref="ViewFault">They are another installation's.</exception>
+    public Task Belong(string log, CancellationToken cancel)
+    {
+        _log = log;
+        return Claim(cancel);
+    }
+
     /// <summary>Makes sure that the server has transactions and that the database is this service's; an empty one becomes it.</summary>
     /// <exception cref="ViewFault">It cannot be used; the message says why and what to do.</exception>
     public Task Claim(CancellationToken cancel) =>
@@ -51,6 +59,8 @@ internal sealed class ViewDatabase : IDisposable
                 await CheckServer(cancel);
                 if (await Look(cancel) is false)
                     await Note(cancel);
+                if (_log is { } log)
+                    await Compare(log, cancel);
             },
             cancel
         );
@@ -125,15 +135,9 @@ internal sealed class ViewDatabase : IDisposable
 
     private async Task CheckServer(CancellationToken cancel)
     {
-        var hello = await Data.RunCommandAsync<BsonDocument>(new BsonDocument("hello", 1), cancellationToken: cancel);
-        if (!hello.Contains("setName") && hello.GetValue("msg", "") != "isdbgrid")
-            throw new ViewFault(
-                $"The server of {MongoOptions.ConnectionKey} is neither of a replica set nor of a sharded cluster, so it has no transactions: start it with --replSet (one member will do), or name another one."
-            );
-        if (hello["maxWireVersion"].ToInt32() < LeastWireVersion)
-            throw new ViewFault(
-                $"The server of {MongoOptions.ConnectionKey} is older than MongoDB 6.0: upgrade it, or name another one."
-            );
+        var hello = await Data.RunCommandAsync<BsonDocument>(HelloAnswer.Question, cancellationToken: cancel);
+        if (HelloAnswer.Problem(hello) is { } problem)
+            throw new ViewFault(problem);
     }
 
     private async Task<bool> Look(CancellationToken cancel)
@@ -160,6 +164,18 @@ internal sealed class ViewDatabase : IDisposable
     {
         var fact = Builders<BsonDocument>.Update.SetOnInsert("service", _service).SetOnInsert("format", Format);
         await Upsert(Facts, "views", fact, cancel);
+    }
+
+    private async Task Compare(string log, CancellationToken cancel)
+    {
+        var filter = Builders<BsonDocument>.Filter;
+        var noted = filter.Eq("_id", "views") & filter.In<BsonValue>("log", [BsonNull.Value, log]); // Null stands for none, too.
+        if ((await Facts.UpdateOneAsync(noted, Builders<BsonDocument>.Update.Set("log", log), null, cancel)).MatchedCount == 1)
+            return;
+        var found = await Facts.Where(filter.Eq("_id", "views")).FirstOrDefaultAsync(cancel);
+        throw found is null
+            ? new ViewFault($"The database {Name} was dropped meanwhile.")
+            : IsNot($"holds the read models of another installation: of the log {found["log"]}, not of {log}");
     }
 
     /// <summary>Creates a document if it does not exist, also when others do so at the same time.</summary>

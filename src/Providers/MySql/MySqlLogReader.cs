@@ -72,10 +72,37 @@ internal sealed class MySqlLogReader(LogDatabase database) : ILogReader
             LEFT JOIN receipts r ON r.log = c.log AND r.position = c.position
             WHERE c.log = ? AND c.command_id = ?
             """,
-            async (rows, cancel) => await rows.ReadAsync(cancel) ? new StoredCommand(Row(rows), Kept(rows)) : null,
+            async (rows, cancel) => await rows.ReadAsync(cancel) ? new StoredCommand(Row(rows), Kept(rows, 7)) : null,
             cancel,
             Bytes(commandId)
         );
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<StoredReceipt?>> FindReceipts(
+        IReadOnlyList<string> commandIds,
+        CancellationToken cancel
+    )
+    {
+        const int Most = 1000; // In one statement.
+        var found = new Dictionary<string, StoredReceipt>(StringComparer.Ordinal);
+        foreach (var some in commandIds.Chunk(Most))
+            await Ask(
+                $"""
+                SELECT c.command_id, c.position, r.fingerprint, r.status, r.body
+                FROM commands c LEFT JOIN receipts r ON r.log = c.log AND r.position = c.position
+                WHERE c.log = ? AND c.command_id IN ({string.Join(',', Enumerable.Repeat('?', some.Length))})
+                """,
+                async (rows, cancel) =>
+                {
+                    while (await rows.ReadAsync(cancel))
+                        found[Text(rows, 0)] = new StoredReceipt(rows.GetInt64(1), Kept(rows, 2));
+                    return found;
+                },
+                cancel,
+                [.. some.Select(Bytes)]
+            );
+        return [.. commandIds.Select(found.GetValueOrDefault)];
+    }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> CommandIds(string after, int max, CancellationToken cancel) =>
@@ -188,8 +215,10 @@ internal sealed class MySqlLogReader(LogDatabase database) : ILogReader
         );
     }
 
-    private static Receipt? Kept(MySqlDataReader row) =>
-        row.IsDBNull(8) ? null : new Receipt(row.GetFieldValue<byte[]>(7), row.GetInt32(8), row.GetFieldValue<byte[]>(9));
+    private static Receipt? Kept(MySqlDataReader row, int at) =>
+        row.IsDBNull(at + 1)
+            ? null
+            : new Receipt(row.GetFieldValue<byte[]>(at), row.GetInt32(at + 1), row.GetFieldValue<byte[]>(at + 2));
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 

@@ -85,7 +85,8 @@ internal sealed class SpannerReplica(SpannerDatabase database) : IReplica
     public ReplicaPool? Pool => database.Pool;
 
     /// <inheritdoc/>
-    public string? Identity() => Asking(_row.Identity);
+    public async ValueTask<ReplicaEnd> End(CancellationToken cancel) =>
+        await Asked(async () => new ReplicaEnd(await _row.Watermark(cancel), await _row.Identity()));
 
     /// <inheritdoc/>
     public Watermark Committed() => Asking(() => _row.Watermark(CancellationToken.None));

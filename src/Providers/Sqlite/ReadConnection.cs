@@ -13,6 +13,7 @@ internal sealed class ReadConnection : IDisposable
     private readonly Statement _command;
     private readonly Statement _commands;
     private readonly Statement _receipt;
+    private readonly Statement _kept;
     private readonly Statement _stream;
     private readonly Statement _version;
     private readonly Statement _head;
@@ -30,6 +31,9 @@ internal sealed class ReadConnection : IDisposable
             "SELECT commandId FROM log WHERE commandId IS NOT NULL AND commandId > ? ORDER BY commandId LIMIT ?"
         );
         _receipt = connection.Prepare("SELECT fingerprint, status, body FROM receipt WHERE position = ?");
+        _kept = connection.Prepare(
+            "SELECT l.position, r.fingerprint, r.status, r.body FROM log l LEFT JOIN receipt r ON r.position = l.position WHERE l.commandId = ?"
+        );
         _stream = connection.Prepare(Columns + "WHERE aggregateId = ? AND eventVersion > ? ORDER BY eventVersion LIMIT ?");
         _version = connection.Prepare("SELECT max(eventVersion) FROM log WHERE aggregateId = ?");
         _head = connection.Prepare("SELECT max(position) FROM log");
@@ -70,6 +74,23 @@ internal sealed class ReadConnection : IDisposable
             receipt = new Receipt(_receipt.Bytes(0).ToArray(), (int)_receipt.Number(1), _receipt.Bytes(2).ToArray());
         _receipt.Reset();
         return new StoredCommand(first, receipt);
+    }
+
+    public StoredReceipt? FindReceipt(string commandId)
+    {
+        try
+        {
+            if (!_kept.Bind(1, commandId).Step())
+                return null;
+            return new StoredReceipt(
+                _kept.Number(0),
+                _kept.IsNull(2) ? null : new Receipt(_kept.Bytes(1).ToArray(), (int)_kept.Number(2), _kept.Bytes(3).ToArray())
+            );
+        }
+        finally
+        {
+            _kept.Reset();
+        }
     }
 
     public List<string> CommandIds(string after, int max)

@@ -136,6 +136,12 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
         ValueTask.FromResult(Read(static (reader, id) => reader.FindCommand(id), commandId));
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredReceipt?>> FindReceipts(IReadOnlyList<string> commandIds, CancellationToken cancel) =>
+        ValueTask.FromResult<IReadOnlyList<StoredReceipt?>>(
+            Read(static (reader, ids) => ids.Select(reader.FindReceipt).ToList(), commandIds)
+        );
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> CommandIds(string after, int max, CancellationToken cancel) =>
         ValueTask.FromResult<IReadOnlyList<string>>(
             Read(static (reader, of) => reader.CommandIds(of.after, of.max), (after, max))

@@ -72,10 +72,13 @@ public sealed class SqliteReplica : IReplica
     public long DeleteAboveWatermark(long epoch) => Asking(() => Opened().DeleteAbove(epoch));
 
     /// <inheritdoc/>
-    public string? Identity() => Asking(() => _readers.Read(static (reader, _) => reader.Identity(), 0));
+    public Watermark Committed() => Asking(() => _readers.Read(static (reader, _) => reader.Watermark(), 0));
 
     /// <inheritdoc/>
-    public Watermark Committed() => Asking(() => _readers.Read(static (reader, _) => reader.Watermark(), 0));
+    public ValueTask<ReplicaEnd> End(CancellationToken cancel) =>
+        ValueTask.FromResult(
+            Asking(() => _readers.Read(static (reader, _) => new ReplicaEnd(reader.Watermark(), reader.Identity()), 0))
+        );
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredEvent>> Read(long afterPosition, int max, CancellationToken cancel) =>
@@ -103,6 +106,22 @@ public sealed class SqliteReplica : IReplica
                         return reader.FindCommand(id) is { } found && found.First.Position <= mark ? found : null;
                     },
                     commandId
+                )
+            )
+        );
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredReceipt?>> FindReceipts(IReadOnlyList<string> commandIds, CancellationToken cancel) =>
+        ValueTask.FromResult<IReadOnlyList<StoredReceipt?>>(
+            Asking(() =>
+                _readers.Read(
+                    static (reader, ids) =>
+                    {
+                        var mark = reader.Watermark().Position;
+                        return ids.Select(id => reader.FindReceipt(id) is { } found && found.Position <= mark ? found : null)
+                            .ToList();
+                    },
+                    commandIds
                 )
             )
         );

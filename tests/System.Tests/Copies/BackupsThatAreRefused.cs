@@ -165,6 +165,8 @@ public sealed class BackupsThatAreRefused(MovingToMySql.SomeMoney money) : IClas
 
         public string PlaceOf(string name) => inner.PlaceOf(name);
 
+        public IDisposable? Hold() => inner.Hold();
+
         public Task<byte[]?> Read(string name, CancellationToken cancel) => inner.Read(name, cancel);
 
         public Task Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancel) =>

@@ -3,6 +3,7 @@ using Florin.System.Tests.Running;
 using Florin.System.Tests.Verifying;
 using Florin.Testing.Kafka;
 using Florin.Testing.MySql;
+using Florin.Testing.Storage;
 
 namespace Florin.System.Tests.Journeys;
 
@@ -39,6 +40,33 @@ public sealed class MovingToMySql(SeveralInstances others, MovingToMySql.SomeMon
         Assert.Equal(16m, await Eventually.Is(() => person.Balance(money.Account), balance => balance == 16m));
         await _florin.StopsWell();
         await Verifies(Storage);
+    }
+
+    [Fact]
+    public async Task Comes_back_by_a_backup_of_the_database_of_a_running_instance()
+    {
+        money.CopyTo(_florin.Data);
+        await Move();
+        await _florin.Start(Storage);
+        using var copies = new TemporaryDirectory();
+        var (backup, restored) = (copies.File("backup"), copies.File("restored"));
+        var (code, output) = await FlorinProcess.Run(["backup", $"--data={_florin.Data}", $"--to={backup}", .. Storage]);
+        Assert.True(code == 0, output);
+        await _florin.StopsWell();
+        (code, output) = await FlorinProcess.Run(["restore", $"--from={backup}", $"--data={restored}"]);
+        Assert.Equal(1, code); // The keys are sealed.
+        Assert.Contains("Florin:Secrets:EncryptionKey is missing", output, StringComparison.Ordinal);
+        string[] key = [$"--Florin:Secrets:EncryptionKey={SealingKey}"];
+        (code, output) = await FlorinProcess.Run(["restore", $"--from={backup}", $"--data={restored}", .. key]);
+        Assert.True(code == 0, output);
+
+        await using var florin = new OneProcess();
+        SomeBooks.Copy(restored, florin.Data);
+        await florin.Start();
+        var person = money.Person.At(florin);
+        var again = await person.Post(Person.Transactions, person.Withdrawal(money.Account, 5), money.Key);
+        Assert.Equal((201, money.First.Text, "true"), (again.Status, again.Text, again.Header("Idempotency-Replayed")));
+        Assert.Equal(15m, await person.Balance(money.Account));
     }
 
     [Fact]

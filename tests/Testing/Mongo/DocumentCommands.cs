@@ -14,6 +14,7 @@ internal sealed class DocumentCommands(NpgsqlDataSource database) : IAsyncDispos
     private readonly ConcurrentDictionary<string, (NpgsqlConnection Connection, object Client)> _transactions = new(
         StringComparer.Ordinal
     );
+    private readonly ConcurrentDictionary<string, long> _committed = new(StringComparer.Ordinal); // By session, the last one.
     private readonly DocumentCursors _cursors = new();
 
     /// <summary>What the server says of itself: a router of a sharded cluster, which has transactions.</summary>
@@ -59,7 +60,7 @@ internal sealed class DocumentCommands(NpgsqlDataSource database) : IAsyncDispos
                 await _cursors.Kill(command["cursors"].AsBsonArray);
                 return Ok().ToBson();
             case "committransaction" or "aborttransaction":
-                return await End(session, name == "committransaction" ? "COMMIT" : "ROLLBACK");
+                return await End(session, name == "committransaction" ? "COMMIT" : "ROLLBACK", command["txnNumber"].ToInt64());
         }
         var inTransaction = command.TryGetValue("autocommit", out var alone) && !alone.AsBoolean;
         try
@@ -114,17 +115,22 @@ internal sealed class DocumentCommands(NpgsqlDataSource database) : IAsyncDispos
         }
         return _transactions.TryGetValue(session, out var transaction)
             ? await _cursors.Answer(transaction.Connection, call)
-            : Failed("the transaction was ended", 251, "NoSuchTransaction", "TransientTransactionError").ToBson();
+            : Ended();
     }
 
-    private async Task<byte[]> End(string session, string how)
+    // A commit that is sent again because its answer was lost has the number that it had.
+    private async Task<byte[]> End(string session, string how, long? number = null)
     {
         if (!_transactions.TryRemove(session, out var ended))
-            return Ok().ToBson();
+            return number is null || (_committed.TryGetValue(session, out var last) && last == number)
+                ? Ok().ToBson()
+                : Ended();
         await using var connection = ended.Connection;
         try
         {
             await Execute(connection, how);
+            if (how == "COMMIT")
+                _committed[session] = number ?? 0;
             return Ok().ToBson();
         }
         catch (PostgresException e)
@@ -147,6 +153,9 @@ internal sealed class DocumentCommands(NpgsqlDataSource database) : IAsyncDispos
         };
         return label is null ? failed : failed.Add("errorLabels", new BsonArray { label });
     }
+
+    private static byte[] Ended() =>
+        Failed("the transaction was ended", 251, "NoSuchTransaction", "TransientTransactionError").ToBson();
 
     private static BsonDocument Ok() => new("ok", 1.0);
 

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using MongoDB.Bson;
 using Npgsql;
 
@@ -10,7 +12,7 @@ namespace Florin.Testing.Mongo;
 /// MongoDB's wire protocol on a free port of loopback, over PostgreSQL with DocumentDB. It knows OP_MSG, and OP_QUERY for the first
 /// hello; neither users nor TLS.
 /// </summary>
-internal sealed class MongoGateway : IAsyncDisposable
+public sealed class MongoGateway : IAsyncDisposable
 {
     private const int Query = 2004;
     private const int Reply = 1;
@@ -21,15 +23,28 @@ internal sealed class MongoGateway : IAsyncDisposable
     private readonly NpgsqlDataSource _database;
     private readonly Task _serving;
 
-    public MongoGateway(NpgsqlDataSource database)
+    internal MongoGateway(NpgsqlDataSource database)
     {
         (_database, _commands) = (database, new DocumentCommands(database));
         _listener.Start();
         _serving = Serve();
     }
 
+    /// <summary>How to connect.</summary>
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"mongodb://127.0.0.1:{Port}/");
+
+    /// <summary>
+    /// Asked after each command has been run, with its name in small letters: whether the connection ends instead of an answer.
+    /// </summary>
+    public Func<string, bool>? LosesAnswer { get; set; }
+
+    /// <summary>Asked before each command is run, with its name in small letters: what is answered instead; null for nothing.</summary>
+    public Func<string, BsonDocument?>? Answers { get; set; }
+
+    /// <summary>Where it listens.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -67,18 +82,9 @@ internal sealed class MongoGateway : IAsyncDisposable
                 var body = new byte[BinaryPrimitives.ReadInt32LittleEndian(head) - head.Length];
                 await stream.ReadExactlyAsync(body, _stop.Token);
                 var id = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(4));
-                switch (BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(12)))
-                {
-                    case Query:
-                        await Answer(stream, id, Reply, DocumentCommands.Hello().ToBson(), bodyAt: 36);
-                        break;
-                    case Message:
-                        var (command, documents) = Sections(body);
-                        await Answer(stream, id, Message, await _commands.Run(client, command, documents), bodyAt: 21);
-                        break;
-                    default:
-                        return;
-                }
+                var kind = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(12));
+                if (!await Serve(client, kind, id, body))
+                    return;
             }
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or NpgsqlException)
@@ -89,6 +95,37 @@ internal sealed class MongoGateway : IAsyncDisposable
         {
             await _commands.Gone(client);
         }
+    }
+
+    // False where the connection ends.
+    private async Task<bool> Serve(TcpClient client, int kind, int id, byte[] body)
+    {
+        if (kind == Query)
+        {
+            var hello = Answers?.Invoke(NameOf(Queried(body))) ?? DocumentCommands.Hello();
+            await Answer(client.GetStream(), id, Reply, hello.ToBson(), bodyAt: 36);
+            return true;
+        }
+        if (kind != Message)
+            return false;
+        var (command, documents) = Sections(body);
+        var name = NameOf(command.Span);
+        var answer = Answers?.Invoke(name)?.ToBson() ?? await _commands.Run(client, command, documents);
+        if (LosesAnswer?.Invoke(name) == true)
+            return false;
+        await Answer(client.GetStream(), id, Message, answer, bodyAt: 21);
+        return true;
+    }
+
+    // After the flags, the collection's name and two numbers.
+    private static ReadOnlySpan<byte> Queried(byte[] query) =>
+        query.AsSpan(Array.IndexOf(query, (byte)0, sizeof(int)) + 1 + (2 * sizeof(int)));
+
+    // The first field of the document.
+    private static string NameOf(ReadOnlySpan<byte> command)
+    {
+        var name = command[5..];
+        return Encoding.ASCII.GetString(name[..name.IndexOf((byte)0)]).ToLowerInvariant();
     }
 
     // After the flags: a section of kind 0 is the command, one of kind 1 the documents that belong to it.

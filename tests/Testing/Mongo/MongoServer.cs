@@ -20,7 +20,7 @@ public sealed class MongoServer : IAsyncDisposable
 
     private static int _databases;
     private readonly FreePorts _ports = FreePorts.Take();
-    private readonly string _data = $"/pg/{Path.GetRandomFileName()}"; // Within the root.
+    private readonly string _data = MongoLeftovers.NewName(); // Within the root.
     private MongoGateway? _gateway;
     private Process? _process;
 
@@ -41,8 +41,11 @@ public sealed class MongoServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether it is a real one.</summary>
+    public static bool IsReal => Real is not null;
+
     /// <summary>How to connect.</summary>
-    public string Address => Real ?? string.Create(CultureInfo.InvariantCulture, $"mongodb://127.0.0.1:{Gateway.Port}/");
+    public string Address => Real ?? Gateway.Address;
 
     private MongoGateway Gateway => _gateway ?? throw new InvalidOperationException("It was not started.");
 
@@ -57,6 +60,18 @@ public sealed class MongoServer : IAsyncDisposable
         if (Real is null)
             await server.StartStandIn();
         return server;
+    }
+
+    /// <summary>A gateway of a test's own to the same data, which loses answers; only the stand-in has one.</summary>
+    public MongoGateway NewGateway()
+    {
+        if (_process is null)
+            throw new InvalidOperationException("The server is a real one.");
+        return new MongoGateway(
+            NpgsqlDataSource.Create(
+                $"Host=127.0.0.1;Port={_ports.First};Username=postgres;Database=postgres;Maximum Pool Size=100;No Reset On Close=true;Command Timeout=300"
+            )
+        );
     }
 
     /// <inheritdoc/>
@@ -76,6 +91,7 @@ public sealed class MongoServer : IAsyncDisposable
 
     private async Task StartStandIn()
     {
+        MongoLeftovers.Remove(Root);
         await Run("cp", "-a", Root + "/pg/template", Root + _data);
         string[] arguments =
         [
@@ -94,11 +110,7 @@ public sealed class MongoServer : IAsyncDisposable
             if (!line.Contains("ready to accept connections", StringComparison.Ordinal))
                 continue;
             _ = _process.StandardError.ReadToEndAsync();
-            _gateway = new MongoGateway(
-                NpgsqlDataSource.Create(
-                    $"Host=127.0.0.1;Port={_ports.First};Username=postgres;Database=postgres;Maximum Pool Size=100;No Reset On Close=true;Command Timeout=300"
-                )
-            );
+            _gateway = NewGateway();
             return;
         }
         throw new InvalidOperationException($"PostgreSQL ended: {string.Join('\n', said)}");

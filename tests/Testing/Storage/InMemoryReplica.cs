@@ -92,13 +92,18 @@ public sealed class InMemoryReplica(InMemoryReplica? shared = null) : IReplica
     }
 
     /// <inheritdoc/>
-    public string? Identity() => _kept.Identity;
-
-    /// <inheritdoc/>
     public Watermark Committed()
     {
         lock (_kept)
             return _kept.Watermark;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ReplicaEnd> End(CancellationToken cancel)
+    {
+        OnCall?.Invoke(nameof(End));
+        lock (_kept)
+            return ValueTask.FromResult(new ReplicaEnd(_kept.Watermark, _kept.Identity));
     }
 
     /// <inheritdoc/>

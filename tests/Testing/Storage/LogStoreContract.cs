@@ -157,6 +157,9 @@ public abstract class LogStoreContract : IDisposable
         Assert.Null(Store.FindCommand("c3")!.Receipt);
         Assert.Null(Store.FindCommand("C2"));
         Assert.Null(Store.FindCommand("c"));
+        var receipts = Store.FindReceipts(["c3", "c", "c2"]);
+        Assert.Equal([4, null, 2], receipts.Select(kept => kept?.Position));
+        Assert.Equal([null, null, 201], receipts.Select(kept => kept?.Receipt?.Status));
     }
 
     [Fact]

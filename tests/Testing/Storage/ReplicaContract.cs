@@ -125,6 +125,8 @@ public abstract class ReplicaContract : IDisposable
     public void Is_of_one_log_for_ever()
     {
         Opened().Dispose();
+        var reader = Made(); // It does not open it.
+        Assert.Equal((0, Log.Identity), (End(reader).Watermark.Position, End(reader).Log));
         Assert.Contains("log_2", Assert.Throws<ReplicaDiffers>(() => Made().Open(Log with { Identity = "log_2" })).Message);
     }
 
@@ -134,7 +136,6 @@ public abstract class ReplicaContract : IDisposable
         var replica = Opened();
         replica.Write([Next("c1", "a"), Next("c2", "a")], At(1));
         Assert.Throws<Fenced>(() => Made().Reset(Log with { Epoch = 4 }));
-        Assert.Equal(Log.Identity, replica.Identity());
         replica.Reset(Log);
         Assert.Equal((0L, 0), (replica.Committed().Position, Read(replica).Count));
         replica.Dispose();
@@ -226,6 +227,8 @@ public abstract class ReplicaContract : IDisposable
 #pragma warning disable VSTHRD002 // Replicas of tests answer at once.
     private static IReadOnlyList<StoredEvent> Read(IReplica replica) =>
         replica.Read(0, 100, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+    private static ReplicaEnd End(IReplica replica) => replica.End(CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     private static StoredCommand? Find(IReplica replica, string command) =>
         replica.FindCommand(command, CancellationToken.None).AsTask().GetAwaiter().GetResult();

@@ -52,6 +52,10 @@ public sealed class SomeStorage(ILogWriter writer, ILogReader reader) : IDisposa
     public StoredCommand? FindCommand(string commandId) => Now(reader.FindCommand(commandId, CancellationToken.None));
 
     /// <summary>As the reader's own.</summary>
+    public IReadOnlyList<StoredReceipt?> FindReceipts(params IReadOnlyList<string> commandIds) =>
+        Now(reader.FindReceipts(commandIds, CancellationToken.None));
+
+    /// <summary>As the reader's own.</summary>
     public IReadOnlyList<string> CommandIds(string after, int max) =>
         Now(reader.CommandIds(after, max, CancellationToken.None));
 

@@ -47,7 +47,7 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
                 ["Files"] = ["Configuration"],
                 ["Secrets"] = ["Configuration", "Files"],
                 ["EventLog"] = ["Json", "Resilience.Deadlines"],
-                ["Replication"] = ["EventLog", .. Strategies],
+                ["Replication"] = ["EventLog", "Feeds", .. Strategies],
                 ["Copies"] = ["Json", "Files", "EventLog"],
                 ["Projections"] = ["Json", "EventLog"],
                 ["Queries"] = ["Json", "Projections"],

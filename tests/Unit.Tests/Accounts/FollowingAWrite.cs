@@ -101,6 +101,7 @@ public sealed class FollowingAWrite : IAsyncDisposable
     {
         await Start(requiresAll: true);
         await Service.Post("/accounts", Account, Alice, "k0");
+        await Eventually.Is(() => Task.FromResult(_replica.Committed().Position), mark => mark == Log.Durable.Count);
         Fail("It is away.");
         var rolledBack = await Service.Post("/accounts", Account, Alice, "k1");
         Assert.Equal((503, "databases-unavailable"), (rolledBack.Status, rolledBack.Code));

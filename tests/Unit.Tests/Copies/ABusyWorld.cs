@@ -61,7 +61,7 @@ internal sealed class ABusyWorld
             case 99 when _random.Next(20) == 0:
                 foreach (var log in Logs)
                     log.Commit(); // What was under way when the clock was set is not told apart.
-                Time.JumpWall(-TimeSpan.FromMicroseconds(_random.Next(0, 3000)));
+                Time.JumpWall(-TimeSpan.FromMicroseconds(_random.Next(10, 3000)));
                 break;
         }
     }

@@ -9,16 +9,16 @@ public sealed class ReadingBeforeALogStarts : IDisposable
 {
     private const string Stream = "sum-1";
     private readonly ManualCommits _commits = new();
-    private readonly InMemoryLogStore _log = new();
+    private readonly InMemoryLogStore _store = new();
     private readonly Sequencer _sequencer;
 
     public ReadingBeforeALogStarts() =>
-        _sequencer = new Sequencer("test", TheLog.Types(), new LogOptions(), new FakeTime(), _commits, _log);
+        _sequencer = new Sequencer("test", TheLog.Types(), new LogOptions(), new FakeTime(), _commits, _store);
 
     public void Dispose()
     {
         _commits.Dispose();
-        _log.Dispose();
+        _store.Dispose();
     }
 
     [Theory]

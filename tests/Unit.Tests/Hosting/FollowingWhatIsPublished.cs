@@ -14,8 +14,16 @@ public sealed class FollowingWhatIsPublished
     public void Is_allowed(string service, string source) => Assert.Empty(Problems(service, source, "127.0.0.1:9092"));
 
     [Theory]
-    [InlineData("analytics", "mongodb", "Feeds:analytics:Source is 'mongodb'; allowed are log and kafka.")]
-    [InlineData("analytics", "", "Feeds:analytics:Source is ''; allowed are log and kafka.")]
+    [InlineData(
+        "analytics",
+        "mongodb",
+        "Feeds:analytics:Source is 'mongodb'; allowed are log, kafka and the stores of Storage:Replicas, which names none."
+    )]
+    [InlineData(
+        "analytics",
+        "",
+        "Feeds:analytics:Source is ''; allowed are log, kafka and the stores of Storage:Replicas, which names none."
+    )]
     [InlineData(
         "audit",
         "kafka",
@@ -63,7 +71,7 @@ public sealed class FollowingWhatIsPublished
             [FeedSources.KeyOf(service)] = source,
             ["Kafka:BootstrapServers"] = brokers,
         };
-        FeedSources.Check(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), problems);
+        FeedSources.Check(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), "./data", problems);
         return problems;
     }
 }

@@ -16,6 +16,9 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("verify --Storage:Log:Provider Sqlite", "--data")]
     [InlineData("backup --data . --too copy", "--to")]
     [InlineData("restore --form copy --data new", "--from")]
+    [InlineData("archive --to copy --befor 2026-01-31T12:00:00Z", "--before")]
+    [InlineData("archive verify --form copy", "--from")]
+    [InlineData("archive verfy", "verify")]
     [InlineData("bench --conections 2", "--connections")]
     [InlineData("bench --Storage:Log:Provider=Sqlite", "--connections")]
     [InlineData("token --role admin --usr user_1", "--user")]
@@ -116,7 +119,7 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("--Florin:BasePort 4000 --data books bnch", "'bnch' is not a command of florin. Did you mean 'bench'?")]
     [InlineData(
         "stop",
-        "Commands: serve, import, bench, verify, move, backup, restore, token, owner, replicas, recover, replay."
+        "Commands: serve, import, bench, verify, move, backup, restore, archive, token, owner, replicas, recover, replay."
     )]
     public void Are_compared_with_commands_where_there_is_none(string line, string message) =>
         Assert.Contains(message, Refused(line), StringComparison.Ordinal);

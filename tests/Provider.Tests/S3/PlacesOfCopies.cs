@@ -1,0 +1,143 @@
+using Florin.Platform.Copies;
+using Florin.S3;
+using Florin.Testing;
+using Florin.Testing.Storage;
+
+namespace Florin.Provider.Tests.S3;
+
+/// <summary>What every place of copies does.</summary>
+public abstract class PlacesOfCopies : IAsyncLifetime
+{
+    private static readonly CancellationToken Never = CancellationToken.None;
+
+    private protected ICopyFiles Files { get; set; } = null!; // Set before any test.
+
+    [Fact]
+    public async Task Give_back_what_was_written_whatever_it_is()
+    {
+        Assert.Null(await Files.Read("account/log/none", Never));
+        Assert.Null(await Files.LengthOf("account/log/none", Never));
+        byte[] content = [0, 255, .. new byte[70_000], 1];
+        await Files.Write("account/log/a.parquet", new byte[3], Never);
+        await Files.Write("account/log/a.parquet", content, Never);
+        await Files.Write("empty.json", ReadOnlyMemory<byte>.Empty, Never);
+        Assert.True((await Files.Read("account/log/a.parquet", Never)).AsSpan().SequenceEqual(content));
+        Assert.Equal(0, (await Files.Read("empty.json", Never))?.Length);
+        Assert.Equal(content.Length, await Files.LengthOf("account/log/a.parquet", Never));
+    }
+
+    [Fact]
+    public async Task Name_what_is_there_below_a_folder()
+    {
+        using var held = Files.Hold();
+        Assert.Empty(await Files.Names("", Never));
+        foreach (var name in (string[])["account/log/1", "account/log/2", "account/log.old", "accounts", "z"])
+            await Files.Write(name, new byte[1], Never);
+        Assert.Equal(["account/log/1", "account/log/2"], (await Files.Names("account/log", Never)).Order());
+        await Files.Delete("account/log/1", Never);
+        await Files.Delete("account/log/none", Never);
+        Assert.Equal(
+            ["account/log.old", "account/log/2", "accounts", "z"],
+            (await Files.Names("", Never)).Order(StringComparer.Ordinal)
+        );
+    }
+
+    public abstract ValueTask InitializeAsync();
+
+    public abstract ValueTask DisposeAsync();
+}
+
+public sealed class FilesInAFolder : PlacesOfCopies
+{
+    private readonly TemporaryDirectory _folder = new();
+
+    [Fact]
+    public void Are_written_by_one_process_at_a_time()
+    {
+        using var held = Files.Hold();
+        var refused = Assert.Throws<IOException>(() => new FolderFiles(Files.Place).Hold());
+        Assert.Contains("Another florin process writes to", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Are_for_their_owner_only_and_no_half_of_one_stays()
+    {
+        await Files.Write("account/log/a", new byte[1], CancellationToken.None);
+        var file = Files.PlaceOf("account/log/a");
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                File.GetUnixFileMode(Path.GetDirectoryName(file)!)
+            );
+        }
+        await File.WriteAllBytesAsync($"{file}.0123.draft", [1]);
+        Assert.Equal(["account/log/a"], await Files.Names("", CancellationToken.None));
+        using var held = Files.Hold();
+        Assert.False(File.Exists($"{file}.0123.draft"));
+    }
+
+    [Fact]
+    public async Task Say_which_of_them_cannot_be_written()
+    {
+        Directory.CreateDirectory(Files.PlaceOf("account/log/a"));
+        var refused = await Assert.ThrowsAsync<IOException>(() =>
+            Files.Write("account/log/a", new byte[1], CancellationToken.None)
+        );
+        Assert.StartsWith($"{Files.PlaceOf("account/log/a")} cannot be written", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(await Files.Names("", CancellationToken.None));
+    }
+
+    public override ValueTask InitializeAsync()
+    {
+        Files = new FolderFiles(_folder.File("copy"));
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
+
+public sealed class FilesInABucket : PlacesOfCopies
+{
+    private BucketServer? _server;
+
+    [Fact]
+    public async Task Say_where_they_cannot_be_reached()
+    {
+        var options = Options with { Endpoint = new Uri("http://127.0.0.1:1/") };
+        using var away = S3Files.Of("s3://florin/x", options);
+        var refused = await Assert.ThrowsAsync<IOException>(() => away!.Read("manifest.json", CancellationToken.None));
+        Assert.StartsWith("s3://florin/x/manifest.json cannot be reached", refused.Message, StringComparison.Ordinal);
+        using var none = S3Files.Of("s3://nobody/x", Options);
+        refused = await Assert.ThrowsAsync<IOException>(() => none!.Write("a", new byte[1], CancellationToken.None));
+        Assert.Contains("there is no bucket nobody", refused.Message, StringComparison.Ordinal);
+        Assert.Null(S3Files.Of("s3://", Options));
+    }
+
+    public override async ValueTask InitializeAsync()
+    {
+        Assert.SkipWhen(BucketServer.Missing is not null, BucketServer.Missing ?? "");
+        _server = await BucketServer.Start();
+        Files = S3Files.Of($"s3://{BucketServer.Bucket}/some/prefix/", Options)!; // It is an address.
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync();
+        (Files as IDisposable)?.Dispose();
+    }
+
+    private S3Options Options =>
+        new()
+        {
+            Endpoint = _server?.Address,
+            AccessKey = "key",
+            SecretKey = "secret",
+        };
+}
