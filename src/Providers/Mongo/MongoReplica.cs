@@ -23,6 +23,9 @@ public sealed class MongoReplica(string log, MongoOptions options) : IReplica
     public string Name => MongoProvider.OfReplicas;
 
     /// <inheritdoc/>
+    public ReplicaPool? Pool => _database.Pool;
+
+    /// <inheritdoc/>
     public Watermark Open(ReplicatedLog log)
     {
         ArgumentNullException.ThrowIfNull(log);
