@@ -105,7 +105,10 @@ public sealed class Replicas : IDisposable
     internal void RollBack(IReadOnlyList<StoredAppend> batch, string log, DatabasesUnavailable why)
     {
         foreach (var append in batch)
-            RolledBack.Add(WriteId.Of(log, append.Events[0].Position, append.CommandId), why.Databases);
+            RolledBack.Add(
+                WriteId.Of(log, append.Events[0].Position, append.CommandId),
+                new RolledBackWrite(why.Databases, AppendPages.ActorOf(append.Events[0]))
+            );
         Retract();
     }
 

@@ -116,7 +116,10 @@ public sealed class FollowingAWrite : IAsyncDisposable
         Assert.Equal(201, (await Service.Post("/accounts", Account, Alice, "k0")).Status); // It was decided before.
 
         _replica.OnCall = null;
-        await Eventually.Is(() => Service.Post("/accounts", Account, Alice, "k1"), answer => answer.Status == 201);
+        Assert.Equal(404, (await Service.Get($"/writes/{(string)rolledBack.Json["writeId"]!}", Bob)).Status);
+        var again = await Eventually.Is(() => Service.Post("/accounts", Account, Alice, "k1"), answer => answer.Status == 201);
+        Assert.Equal((string)rolledBack.Json["writeId"]!, IdOf(again)); // At the same position.
+        Assert.Equal("complete", (string?)(await Complete(again))["state"]);
     }
 
     [Fact]
