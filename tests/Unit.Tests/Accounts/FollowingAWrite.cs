@@ -113,10 +113,11 @@ public sealed class FollowingAWrite : IAsyncDisposable
 
         var status = (await Service.Get($"/writes/{(string)rolledBack.Json["writeId"]!}", Alice)).Data;
         Assert.Equal(("rolled-back", "memory"), ((string?)status["state"], (string?)status["failures"]![0]!["database"]));
+        var toOthers = await Service.Get($"/writes/{(string)rolledBack.Json["writeId"]!}", Bob);
+        Assert.Equal(503, toOthers.Status); // Refused, which is to be recorded before it is told.
         Assert.Equal(201, (await Service.Post("/accounts", Account, Alice, "k0")).Status); // It was decided before.
 
         _replica.OnCall = null;
-        Assert.Equal(404, (await Service.Get($"/writes/{(string)rolledBack.Json["writeId"]!}", Bob)).Status);
         var again = await Eventually.Is(() => Service.Post("/accounts", Account, Alice, "k1"), answer => answer.Status == 201);
         Assert.Equal((string)rolledBack.Json["writeId"]!, IdOf(again)); // At the same position.
         Assert.Equal("complete", (string?)(await Complete(again))["state"]);
