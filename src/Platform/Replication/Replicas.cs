@@ -105,7 +105,11 @@ public sealed class Replicas : IDisposable
     internal void RollBack(IReadOnlyList<StoredAppend> batch, string log, DatabasesUnavailable why)
     {
         foreach (var append in batch)
-            RolledBack.Add(WriteId.Of(log, append.Events[0].Position, append.CommandId), why.Databases);
+        {
+            var write = WriteId.Of(log, append.Events[0].Position, append.CommandId);
+            RolledBack.Add(write, why.Databases);
+            _all[0].TellOfRollBack(write, why.Databases);
+        }
         Retract();
     }
 
