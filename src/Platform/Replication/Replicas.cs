@@ -105,10 +105,11 @@ public sealed class Replicas : IDisposable
     internal void RollBack(IReadOnlyList<StoredAppend> batch, string log, DatabasesUnavailable why)
     {
         foreach (var append in batch)
-            RolledBack.Add(
-                WriteId.Of(log, append.Events[0].Position, append.CommandId),
-                new RolledBackWrite(why.Databases, AppendPages.ActorOf(append.Events[0]))
-            );
+        {
+            var write = WriteId.Of(log, append.Events[0].Position, append.CommandId);
+            RolledBack.Add(write, new RolledBackFacts(why.Databases, AppendPages.ActorOf(append.Events[0])));
+            _all[0].TellOfRollBack(write, why.Databases);
+        }
         Retract();
     }
 

@@ -190,15 +190,7 @@ public sealed partial class Replicator : IDisposable
             var removed = _copy.Removed;
             var more = _copy.Step(log);
             if (_copy.Removed > removed)
-                _with.Notices?.Removed(
-                    new RemovedEvents(
-                        _name,
-                        Standing.Database,
-                        _copy.Watermark.Position,
-                        _copy.Removed - removed,
-                        _with.Clock.GetUtcNow()
-                    )
-                );
+                TellOfRemoved(_copy.Removed - removed);
             permit.Succeeded(_with.Clock.GetElapsedTime(started));
             Works();
             HasMoved();
@@ -247,6 +239,6 @@ public sealed record ReplicaSurroundings(TimeProvider Clock, Func<double> Random
     /// <summary>Limits.</summary>
     public ReplicationLimits Limits { get; init; } = new();
 
-    /// <summary>Who is told what a replica did not confirm, and what was removed from one; called by replicators' threads.</summary>
+    /// <summary>Who is told what a replica did not confirm, and what was removed from one; called by the threads of replicators and of the log's writer.</summary>
     public IReplicationNotices? Notices { get; init; }
 }

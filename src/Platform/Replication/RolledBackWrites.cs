@@ -8,16 +8,16 @@ public sealed class RolledBackWrites
     private const int Most = 10_000;
     private readonly Lock _lock = new();
     private readonly Queue<WriteId> _order = new();
-    private readonly Dictionary<WriteId, RolledBackWrite> _writes = [];
+    private readonly Dictionary<WriteId, RolledBackFacts> _writes = [];
 
     /// <summary>A write that was rolled back; null for any other. It may have been sent again since, and recorded.</summary>
-    public RolledBackWrite? Find(WriteId write)
+    public RolledBackFacts? Find(WriteId write)
     {
         lock (_lock)
             return _writes.GetValueOrDefault(write);
     }
 
-    internal void Add(WriteId write, RolledBackWrite rolledBack)
+    internal void Add(WriteId write, RolledBackFacts rolledBack)
     {
         lock (_lock)
         {
@@ -32,4 +32,4 @@ public sealed class RolledBackWrites
 /// <summary>A write that was rolled back.</summary>
 /// <param name="Databases">Those that did not confirm it, separated by commas.</param>
 /// <param name="Actor">Who asked for it; null where that cannot be read.</param>
-public sealed record RolledBackWrite(string Databases, string? Actor);
+public sealed record RolledBackFacts(string Databases, string? Actor);

@@ -39,6 +39,9 @@ public sealed class RequiringAllDatabases : IDisposable
         await Assert.ThrowsAsync<DatabasesUnavailable>(() => onTop);
         Assert.Equal(("memory", 3L), (rolledBack.Databases, rolledBack.Write!.Value.Position));
         Assert.Contains("memory (It is gone.)", rolledBack.Message);
+        var told = _copied.Told.RolledBackOnes;
+        Assert.Equal(["test 3 memory", "test 5 memory"], told.Select(one => $"{one.Log} {one.Write.Position} {one.Databases}"));
+        Assert.Equal(rolledBack.Write, told[0].Write);
         Assert.Equal((2, 6), (_copied.Store.Durable.Count, _copied.Replica.Rows.Count));
 
         _copied.Replica.OnWritten = null;
