@@ -70,7 +70,8 @@ internal static class SlowStores
         return new EventLog("bench", writer, store, types, new LogOptions(), TimeProvider.System, new CommitThread());
     }
 
-    private static InMemoryReplica Slow() => new() { OnCall = call => Wait(call == nameof(IReplica.Write) ? Takes : TimeSpan.Zero) };
+    private static InMemoryReplica Slow() =>
+        new() { OnCall = call => Wait(call == nameof(IReplica.Write) ? Takes : TimeSpan.Zero) };
 
     private static void Wait(TimeSpan time)
     {
