@@ -101,6 +101,9 @@ public sealed class MongoReplica(string log, MongoOptions options) : IReplica
         });
 
     /// <inheritdoc/>
+    public long StoredUpTo() => _state?.Head ?? throw new LogFault($"{_database.Name} is not open.");
+
+    /// <inheritdoc/>
     public Watermark Committed() =>
         Asking(() => StateOf(_database.States.Find(ReplicaDatabase.TheState).FirstOrDefault()).Watermark);
 

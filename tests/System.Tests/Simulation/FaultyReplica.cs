@@ -66,13 +66,13 @@ internal sealed class FaultyReplica(World world)
         && row.Metadata.Span.SequenceEqual(stored.Metadata.Span);
 
     /// <summary>Whether it shows everything up to a position, and has nothing above it.</summary>
-    public bool EndsAt(long head) => Stored.Committed().Position == head && Stored.StoredUpTo == head;
+    public bool EndsAt(long head) => Stored.Committed().Position == head && Stored.StoredUpTo() == head;
 
     /// <summary>It has a row that was never committed.</summary>
     public void Abandon()
     {
         var row = new StoredEvent(
-            Stored.StoredUpTo + 1,
+            Stored.StoredUpTo() + 1,
             "abandoned-1",
             1,
             "Abandoned",

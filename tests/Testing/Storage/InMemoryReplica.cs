@@ -30,14 +30,11 @@ public sealed class InMemoryReplica(InMemoryReplica? shared = null) : IReplica
         }
     }
 
-    /// <summary>The position of the last event that is stored.</summary>
-    public long StoredUpTo
+    /// <inheritdoc/>
+    public long StoredUpTo()
     {
-        get
-        {
-            lock (_kept)
-                return EndOf(_kept.Appends);
-        }
+        lock (_kept)
+            return EndOf(_kept.Appends);
     }
 
     /// <summary>Everything that is stored as it was appended, also above the watermark.</summary>
