@@ -189,5 +189,7 @@ internal sealed class ReplicaFile : IDisposable
             _connection.RollBack();
             throw;
         }
+        if (_connection.HasMoved()) // What was written is in a file that nobody finds any more.
+            throw new IOException($"{_connection.Path} was deleted, moved or replaced while it was open.");
     }
 }
