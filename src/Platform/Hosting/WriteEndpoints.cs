@@ -83,17 +83,14 @@ internal static class WriteEndpoints
             id,
             state,
             primary,
-            [
-                new ConfirmedWrite(primary, Committed),
-                .. having.Select(replica => new ConfirmedWrite(replica.Database, Committed)),
-            ],
+            [new ConfirmedWrite(primary, Committed), .. having.Select(replica => new ConfirmedWrite(replica.Store, Committed))],
             [.. lacking.Select(replica => Lacking(replica, inFull))]
         );
     }
 
     private static UnconfirmedWrite Lacking(ReplicaStanding replica, bool inFull) =>
         new(
-            replica.Database,
+            replica.Store,
             inFull && replica.Error is { } error ? error
                 : replica.State is ReplicaState.Isolated or ReplicaState.Manual ? "It waits for an operator."
                 : replica.Error is null ? "It is under way."

@@ -34,7 +34,7 @@ public sealed partial class Replicator
                 break;
             default:
                 permit.Failed();
-                _metrics.Failed();
+                _metrics?.Failed();
                 break;
         }
         var (attempts, since) = _failure is { } before ? (before.Attempts, before.Since) : (0, _with.Clock.GetUtcNow());

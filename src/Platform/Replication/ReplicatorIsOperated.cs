@@ -9,7 +9,13 @@ public sealed partial class Replicator
     private TaskCompletionSource? _moved; // Completed when the watermark moves; null while nobody waits.
 
     /// <summary>As <c>/admin/storage/{log}/{store}</c> names it.</summary>
-    public string Store { get; internal set; } = "";
+    public string Store { get; private set; } = "";
+
+    internal void IsNamed(string store)
+    {
+        Store = store;
+        _metrics = new ReplicaMetrics(_name, store, () => Standing, () => _copy.Removed);
+    }
 
     /// <summary>Gives it nothing more until it is resumed, or another instance owns the log.</summary>
     public void Isolate()
