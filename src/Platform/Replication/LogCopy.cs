@@ -7,16 +7,41 @@ public static class LogCopy
 {
     private const int Page = 2000;
 
-    /// <summary>Refuses to empty a replica that has more than the log: it may be the only copy that is left.</summary>
-    /// <exception cref="LogFault">It has more.</exception>
-    public static void MustHaveNoMore(IReplica replica, long head)
+    /// <summary>Refuses to empty a replica that may have what no other copy has: it has more than the log, or something else.</summary>
+    /// <param name="replica">The replica.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="head">The log's last position.</param>
+    /// <param name="identity">The log's identity.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <returns>How far it goes.</returns>
+    /// <exception cref="LogFault">It is not the beginning of the log, or cannot be read.</exception>
+    public static async ValueTask<Watermark> MustBeItsBeginning(
+        IReplica replica,
+        IAppendReader log,
+        long head,
+        string identity,
+        CancellationToken cancel
+    )
     {
         ArgumentNullException.ThrowIfNull(replica);
-        if (replica.Committed().Position is var mark && mark > head)
-            throw new LogFault(
-                $"{replica.Name} has {mark} events and the log only {head}: it may be the only copy that is left, and florin recover makes the log from it. To empty it all the same, say so (discard)."
-            );
+        ArgumentNullException.ThrowIfNull(log);
+        var (mark, of) = await replica.End(cancel);
+        if (mark.Position == 0)
+            return mark;
+        if (of != identity)
+            throw Refused(replica, mark, $"it is a copy of another log ({of}, not {identity})");
+        if (mark.Position > head)
+            throw Refused(replica, mark, $"the log has only {head}: florin recover makes it whole from the replica");
+        if (
+            await log.Read(mark.Position - 1, 1, cancel) is not [var last]
+            || AppendDigest.Split(last.Metadata).Digest != mark.Digest
+        )
+            throw Refused(replica, mark, "the two have parted: florin replicas diff says where");
+        return mark;
     }
+
+    private static LogFault Refused(IReplica replica, in Watermark mark, string why) =>
+        new($"{replica.Name} has {mark.Position} events, and {why}. To empty it all the same, say so (discard).");
 
     /// <summary>Empties a replica and makes it again from its log.</summary>
     /// <param name="log">The log.</param>

@@ -50,7 +50,9 @@ public sealed partial class Replicator
         lock (_turn)
         {
             if (!discards)
-                LogCopy.MustHaveNoMore(_replica, _batches.Head);
+                _ = LogCopy
+                    .MustBeItsBeginning(_replica, _reader, _batches.Head, Owned().Identity, CancellationToken.None)
+                    .Wait();
             _copy.Forget();
             _batches.Drop();
             _replica.Reset(Owned());
