@@ -41,6 +41,7 @@ public abstract class DatabaseProgram
     protected static IEnumerable<string> Place(string data, int port, string socket) =>
         [
             $"--datadir={data}",
+            TemporaryFiles(data),
             "--bind-address=127.0.0.1",
             $"--port={port}",
             $"--socket={socket}",
@@ -48,6 +49,12 @@ public abstract class DatabaseProgram
             "--innodb-buffer-pool-size=64M",
             .. AsRoot,
         ];
+
+    /// <summary>
+    /// Temporary files beside the data: MariaDB names them by process id, so that two servers in different containers that
+    /// share <c>/tmp</c> delete each other's.
+    /// </summary>
+    private static string TemporaryFiles(string data) => $"--tmpdir={Directory.CreateDirectory(data + ".tmp").FullName}";
 
     /// <summary>These servers refuse to run as root unless they are told to.</summary>
     protected static IEnumerable<string> AsRoot => Environment.UserName == "root" ? ["--user=root"] : [];
@@ -59,7 +66,14 @@ public abstract class DatabaseProgram
         public override Task Install(string data) =>
             Run(
                 "mariadb-install-db",
-                ["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db", $"--datadir={data}", .. AsRoot]
+                [
+                    "--no-defaults",
+                    "--auth-root-authentication-method=normal",
+                    "--skip-test-db",
+                    $"--datadir={data}",
+                    TemporaryFiles(data),
+                    .. AsRoot,
+                ]
             );
 
         public override (string File, IEnumerable<string> Arguments) Start(string data, int port, string socket) =>
@@ -83,7 +97,7 @@ public abstract class DatabaseProgram
             File.Exists(Loader) ? null : $"MySQL 9 is not in {Root}: run ./test.sh --engines to test on it.";
 
         public override Task Install(string data) =>
-            Run(Loader, [.. Program, $"--datadir={data}", "--initialize-insecure", .. AsRoot]);
+            Run(Loader, [.. Program, $"--datadir={data}", TemporaryFiles(data), "--initialize-insecure", .. AsRoot]);
 
         public override (string File, IEnumerable<string> Arguments) Start(string data, int port, string socket) =>
             (Loader, [.. Program, "--mysqlx=OFF", "--secure-file-priv=NULL", .. Place(data, port, socket)]);
