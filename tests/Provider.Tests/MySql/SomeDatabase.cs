@@ -1,4 +1,7 @@
 using Florin.MySql;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
+using Florin.Platform.Secrets;
 using Florin.Testing.MySql;
 using Florin.Testing.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -7,12 +10,11 @@ using MySqlConnector;
 namespace Florin.Provider.Tests.MySql;
 
 /// <summary>A test's own database on a server, with as many writers and readers as it makes.</summary>
-internal sealed class SomeDatabase(DatabaseServer server, string? address = null) : IDisposable
+internal sealed class SomeDatabase(DatabaseServer server, string? address = null) : IDatabaseOfInstances
 {
-    public const string Service = "account";
+    public const string Service = IDatabaseOfInstances.Service;
 
-    /// <summary>Longer than any test takes, however busy the machine.</summary>
-    public static readonly TimeSpan LongLease = TimeSpan.FromMinutes(5);
+    public static TimeSpan LongLease => IDatabaseOfInstances.LongLease;
 
     public string Prefix { get; } = DatabaseServer.NewPrefix();
 
@@ -65,6 +67,35 @@ internal sealed class SomeDatabase(DatabaseServer server, string? address = null
             connection.ChangeDatabase(Name);
         return connection.Number(query);
     }
+
+    public SomeStorage LogOf(string address) => Log(from: address);
+
+    public IOwnershipRecord OpenRecord() => new MySqlOwnershipRecord(Database(), LongLease);
+
+    public IOwnerCheckpoints OpenCheckpoints() => new MySqlCheckpoints(Database(options => options with { MaxPoolSize = 1 }));
+
+    public ISecretStore OpenSecrets(SecretsOptions options) => new MySqlSecrets(Database(), options, onlyReads: false);
+
+    public IReadOnlyList<byte[]> StoredSecrets()
+    {
+        using var connection = Connect();
+        connection.ChangeDatabase(Name);
+        using var command = connection.Command("SELECT sealed FROM secrets");
+        using var row = command.ExecuteReader();
+        var all = new List<byte[]>();
+        while (row.Read())
+            all.Add(row.GetFieldValue<byte[]>(0));
+        return all;
+    }
+
+    public void EndLeaseLongAgo() => Run("UPDATE log_head SET lease_until = UTC_TIMESTAMP(6) - INTERVAL 6 MINUTE");
+
+    public void LoseStandby(string address) =>
+        Run($"UPDATE log_standbys SET seen = UTC_TIMESTAMP(6) - INTERVAL 16 MINUTE WHERE address = '{address}'");
+
+    public void EndPin() => Run("UPDATE log_head SET pinned_until = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND");
+
+    public void DeleteOwner() => Run("UPDATE log_head SET owner = ''");
 
     /// <summary>As a lease ends that nobody renews.</summary>
     public void EndLease() => Run("UPDATE log_head SET lease_until = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND");

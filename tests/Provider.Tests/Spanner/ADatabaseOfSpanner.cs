@@ -7,10 +7,13 @@ using Florin.Testing.Storage;
 namespace Florin.Provider.Tests.Spanner;
 
 /// <summary>What is in the database, and was changed behind the program's back.</summary>
-public sealed class ADatabaseOfSpanner(OneSpanner spanner)
+public sealed class ADatabaseOfSpanner(OneSpanner spanner) : IDisposable
 {
     private readonly SomeSpanner _spanner = new(spanner);
     private readonly SomeAppends _some = new();
+
+    /// <inheritdoc/>
+    public void Dispose() => _spanner.Dispose();
 
     [Theory]
     [InlineData("head 2", "ends at position 2, but there are events up to position 3, so the row was set back")]

@@ -1,3 +1,6 @@
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
+using Florin.Platform.Secrets;
 using Florin.Provider.Tests.Spanner;
 using Florin.Spanner;
 using Florin.Testing.Spanner;
@@ -36,12 +39,11 @@ public sealed class OneSpanner : IAsyncDisposable
 }
 
 /// <summary>A test's own database on the emulator.</summary>
-internal sealed class SomeSpanner(OneSpanner spanner)
+internal sealed class SomeSpanner(OneSpanner spanner) : IDatabaseOfInstances
 {
-    public const string Service = "account";
+    public const string Service = IDatabaseOfInstances.Service;
 
-    /// <summary>Longer than any test takes, however busy the machine.</summary>
-    public static readonly TimeSpan LongLease = TimeSpan.FromMinutes(5);
+    public static TimeSpan LongLease => IDatabaseOfInstances.LongLease;
 
     public string Name { get; } = SpannerEmulator.NewDatabase();
 
@@ -64,8 +66,38 @@ internal sealed class SomeSpanner(OneSpanner spanner)
         );
     }
 
+    public SomeStorage LogOf(string address) => Log(from: address);
+
+    public IOwnershipRecord OpenRecord() => new SpannerOwnershipRecord(Database(), LongLease);
+
+    public IOwnerCheckpoints OpenCheckpoints() => new SpannerCheckpoints(Database());
+
+    public ISecretStore OpenSecrets(SecretsOptions options) => new SpannerSecrets(Database(), options, onlyReads: false);
+
+    public IReadOnlyList<byte[]> StoredSecrets()
+    {
+        using var database = Database();
+        var all = database.Read(new TableRead("secrets", ["sealed"], LogKeys.Under(Cells.Of(Service)))).Now();
+        return [.. all.Select(row => row.Bytes(0))];
+    }
+
+    public void EndLeaseLongAgo() =>
+        Change("log_head", ["log", "renewed", "lease_micros"], Cells.Of(Service), Cells.Of(Ago(6)), Cells.Of(0));
+
+    public void LoseStandby(string address) =>
+        Change("log_standbys", ["log", "address", "seen"], Cells.Of(Service), Cells.Of(address), Cells.Of(Ago(16)));
+
+    public void EndPin() => Change("log_head", ["log", "pinned_until"], Cells.Of(Service), Cells.Of(Ago(1)));
+
+    public void DeleteOwner() => Change("log_head", ["log", "owner"], Cells.Of(Service), Cells.Of(""));
+
+    // The emulator has no data of its own: it is closed with the last test.
+    public void Dispose() { }
+
     /// <summary>As a lease ends that nobody renews.</summary>
     public void EndLease() => Change("log_head", ["log", "lease_micros"], Cells.Of(Service), Cells.Of(0));
+
+    private static DateTimeOffset Ago(int minutes) => TimeProvider.System.GetUtcNow().AddMinutes(-minutes);
 
     /// <summary>Changes a row behind the back of the program.</summary>
     public void Change(string table, string[] columns, params Value[] row) =>

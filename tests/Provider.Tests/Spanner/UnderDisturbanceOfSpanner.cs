@@ -8,9 +8,12 @@ using Grpc.Core;
 namespace Florin.Provider.Tests.Spanner;
 
 /// <summary>Transactions that are aborted or not answered, and sessions that end.</summary>
-public sealed class UnderDisturbanceOfSpanner(OneSpanner spanner)
+public sealed class UnderDisturbanceOfSpanner(OneSpanner spanner) : IDisposable
 {
     private readonly SomeSpanner _spanner = new(spanner);
+
+    /// <inheritdoc/>
+    public void Dispose() => _spanner.Dispose();
 
     [Fact]
     public async Task Transactions_in_each_others_way_are_all_made_once()
