@@ -12,7 +12,7 @@ internal sealed class DatabaseSet : IAsyncDisposable
     public const string Mongo = "mongodb";
     public const string Spanner = "spanner";
 
-    /// <summary>Stands for a directory of the run's own.</summary>
+    /// <summary>A placeholder for a directory that the run creates.</summary>
     public const string Sqlite = "sqlite";
     private readonly TemporaryDirectory _copies = new();
     private readonly string[] _replicas;

@@ -94,7 +94,7 @@ internal static class ReplicaRates
     {
         var with = new ReplicaSurroundings(TimeProvider.System, () => 0, NullLogger.Instance);
         using var replicator = new Replicator(Service, log, replica, new CommitThread(), with);
-        using var replicas = new Replicas([replicator]);
+        using var replicas = new Replicas([replicator], with);
         var (processor, began) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
         var claim = new ReplicatedWriter(primary, replicas).Claim();
         while (replicator.Standing is var standing && standing.Watermark < events)

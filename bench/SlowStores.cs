@@ -60,11 +60,14 @@ internal static class SlowStores
         var store = new InMemoryLogStore();
         var with = new ReplicaSurroundings(TimeProvider.System, () => 0, NullLogger.Instance)
         {
-            Limits = new ReplicationLimits { Linger = requiresAll ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero },
+            Limits = requiresAll
+                ? new ReplicationLimits { Linger = TimeSpan.FromMilliseconds(100) }
+                : new ReplicationLimits { Pause = TimeSpan.FromMilliseconds(10) },
         };
-        var replicas = new Replicas([
-            .. Enumerable.Range(0, 2).Select(_ => new Replicator("bench", store, Slow(), new CommitThread(), with)),
-        ]);
+        var replicas = new Replicas(
+            [.. Enumerable.Range(0, 2).Select(_ => new Replicator("bench", store, Slow(), new CommitThread(), with))],
+            with
+        );
         var writer = new ReplicatedWriter(new SlowWriter(store), replicas, requiresAll ? TimeSpan.FromSeconds(5) : null);
         var types = new EventTypes().Add<Moved>("Moved");
         return new EventLog("bench", writer, store, types, new LogOptions(), TimeProvider.System, new CommitThread());

@@ -39,7 +39,7 @@ public static class ArchiveVerb
 
     private static readonly Option<DirectoryInfo?> Rest = new("--rest")
     {
-        Description = "Data directory with the logs, of which is taken what came after the archive, and the secrets.",
+        Description = "Data directory whose logs continue the archive; its secrets are copied too.",
     };
 
     private static readonly Option<string> To = new("--to")
@@ -56,7 +56,7 @@ public static class ArchiveVerb
 
     private static readonly Option<DateTimeOffset?> Before = new("--before")
     {
-        Description = $"Archives events of before this time, by default all; {Rfc3339.Form}.",
+        Description = $"Archives only events before this time; by default all. {Rfc3339.Form}.",
         CustomParser = Time,
     };
 
@@ -125,8 +125,23 @@ public static class ArchiveVerb
             Before = parsed.GetValue(Before),
         };
         var made = await archive.Run(cancel);
-        await Console.Out.WriteLineAsync($"The archive in {files.Place} has all of before {Rfc3339.Text(made.At)}.");
+        await Console.Out.WriteLineAsync($"The archive in {files.Place} contains all events before {Rfc3339.Text(made.At)}.");
         return 0;
+    }
+
+    private static List<ServiceDefinition> InArchive(
+        string named,
+        IReadOnlyList<ServiceDefinition> all,
+        CopyManifest manifest,
+        string place
+    )
+    {
+        var services = DataServices.Named(named, all).ToList();
+        if (named.Trim() == DataServices.All)
+            return services.FindAll(service => manifest.Logs.ContainsKey(service.Name));
+        return services.Find(service => !manifest.Logs.ContainsKey(service.Name)) is { } lacking
+            ? throw new WrongUsage($"--services names {lacking.Name}, whose log is not in {place}.")
+            : services;
     }
 
     private static async Task<int> Verify(
@@ -140,10 +155,7 @@ public static class ArchiveVerb
         var files = storage.Files(parsed.GetRequiredValue(From));
         using var closed = files as IDisposable;
         var manifest = await Copies.Restore.Manifest(files, all, cancel);
-        var services = DataServices
-            .Named(parsed.GetRequiredValue(Hosted), all)
-            .Where(service => manifest.Logs.ContainsKey(service.Name))
-            .ToList();
+        var services = InArchive(parsed.GetRequiredValue(Hosted), all, manifest, files.Place);
         using var source = parsed.GetValue(Original) is { } data
             ? new CopySource(data.FullName, storage.Storage, services)
             : null;
@@ -151,7 +163,12 @@ public static class ArchiveVerb
         foreach (var service in services.Select(service => service.Name))
         {
             var log = manifest.Logs[service];
-            var wrong = await new ArchiveCheck(files, format).Run(service, log, source?.LogOf(service), cancel);
+            var wrong = await new ArchiveCheck(new CopyReader(files, format, CopyManifest.Archive)).Run(
+                service,
+                log,
+                source?.LogOf(service),
+                cancel
+            );
             var equal = source is null ? "whole" : "equal to the log";
             await Console.Out.WriteLineAsync(
                 string.Create(CultureInfo.InvariantCulture, $"{service}: {log.Head:N0} events, {wrong ?? equal}")
@@ -172,6 +189,10 @@ public static class ArchiveVerb
         var (data, rest) = (parsed.GetRequiredValue(New).FullName, parsed.GetValue(Rest)?.FullName);
         var files = storage.Files(parsed.GetRequiredValue(From));
         using var closed = files as IDisposable;
+        if (files is FolderFiles)
+            Folders.MustBeApart("--data", data, files.Place);
+        if (rest is not null)
+            Folders.MustBeApart("--data", data, rest);
         var manifest = await Copies.Restore.Manifest(files, all, cancel);
         var services = all.Where(service => manifest.Logs.ContainsKey(service.Name)).ToList();
         using var source = rest is null ? null : new CopySource(rest, storage.Storage, services);

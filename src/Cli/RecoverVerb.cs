@@ -3,12 +3,13 @@ using System.Globalization;
 using Florin.Cli.Verify;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
+using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Platform.Replication;
 
 namespace Florin.Cli;
 
-/// <summary><c>florin recover</c>: makes logs whole again, or anew, from their replicas.</summary>
+/// <summary><c>florin recover</c>: recovers logs, or the lost end of logs, from their replicas.</summary>
 public static class RecoverVerb
 {
     private static readonly Option<DirectoryInfo> Data = new("--data")
@@ -76,7 +77,7 @@ public static class RecoverVerb
             await Console.Out.WriteLineAsync($"{place.Service}: {replica.Name} is a copy of no log yet");
             return;
         }
-        ReplicatedLogs.MakeFolder(place);
+        SecretFile.MakeDirectory(place.Directory);
         var (writer, reader) = storage.Storage.Logs.OpenLog(place with { Identity = identity });
         using (reader)
         using (writer)

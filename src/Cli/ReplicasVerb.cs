@@ -103,7 +103,7 @@ public static class ReplicasVerb
 
     private static async Task<bool> Show(string log, ILogReader primary, IReplica replica, CancellationToken cancel)
     {
-        var mark = replica.Committed().Position; // First: the log may go on meanwhile.
+        var mark = (await replica.End(cancel)).Watermark.Position; // First: the log may go on meanwhile.
         var head = (await primary.Head(cancel)).Position;
         await Console.Out.WriteLineAsync(
             string.Create(
@@ -117,7 +117,7 @@ public static class ReplicasVerb
     private static Compare Diff(bool onlyHashes) =>
         async (log, primary, replica, cancel) =>
         {
-            var mark = replica.Committed().Position;
+            var mark = (await replica.End(cancel)).Watermark.Position;
             var head = (await primary.Head(cancel)).Position;
             var found = await new LogDiff(primary, replica).Run(Math.Min(mark, head), onlyHashes, cancel);
             var what = found.Difference ?? (mark > head ? "the replica has more than the log, which has lost its end" : null);
@@ -146,6 +146,7 @@ public static class ReplicasVerb
         {
             var place = ReplicatedLogs.PlaceOf(service.Name, data, storage);
             using var replica = ReplicatedLogs.Only(storage.Of(place), parsed.GetRequiredValue(Replica));
+            storage.Storage.Logs.OpenToRead(place).Dispose(); // Fails where there is no log, which would be created otherwise.
             var (writer, reader) = storage.Storage.Logs.OpenLog(place);
             using (reader)
             using (writer)

@@ -25,11 +25,12 @@ internal static class ReplicatedLogs
             NullLogger.Instance
         );
 
-    /// <summary>The replica of that name, such as <c>mongodb</c> or <c>sqlite:/mnt/copy</c>; all others are closed.</summary>
-    /// <exception cref="WrongUsage">There is none, or more than one.</exception>
+    /// <summary>The replica of that name, such as <c>mongodb</c>, <c>sqlite-2</c> or <c>sqlite:/mnt/copy</c>; all others are closed.</summary>
+    /// <exception cref="WrongUsage">No replica has that name, or more than one has it.</exception>
     public static IReplica Only(IReadOnlyList<IReplica> all, string name)
     {
-        var named = all.Where(replica => IsNamed(replica, name)).ToList();
+        var stores = Platform.Replication.Replicas.StoresOf([.. all.Select(replica => replica.Name)]);
+        var named = all.Where((replica, i) => stores[i] == name || IsNamed(replica, name)).ToList();
         foreach (var other in named.Count == 1 ? all.Except(named) : all)
             other.Dispose();
         return named is [var only]
@@ -39,20 +40,7 @@ internal static class ReplicatedLogs
             );
     }
 
-    /// <summary>Makes the directory of a service that has none yet, for its owner alone.</summary>
-    public static void MakeFolder(StoragePlace place)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(place.Directory);
-        else
-            Directory.CreateDirectory(
-                place.Directory,
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-            );
-    }
-
     private static bool IsNamed(IReplica replica, string name) =>
         replica.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
-        || replica.Name.Split(':')[0].Equals(name, StringComparison.OrdinalIgnoreCase)
         || (name.Split(':', 2) is [var kind, var path] && replica.Name == $"{kind}:{Path.GetFullPath(path)}");
 }

@@ -109,16 +109,11 @@ public sealed class LoneService : IAsyncDisposable
         return new LoneService(service, container);
     }
 
-    private static Replicas Copying(string name, InMemoryLogStore log, IReplica replica, TimeProvider clock) =>
-        new([
-            new Replicator(
-                name,
-                log,
-                replica,
-                new CommitThread(),
-                new ReplicaSurroundings(clock, () => 0, NullLogger.Instance)
-            ),
-        ]);
+    private static Replicas Copying(string name, InMemoryLogStore log, IReplica replica, TimeProvider clock)
+    {
+        var with = new ReplicaSurroundings(clock, () => 0, NullLogger.Instance);
+        return new Replicas([new Replicator(name, log, replica, new CommitThread(), with)], with);
+    }
 
     private static ReplicatedWriter Replicated(InMemoryLogStore log, Replicas replicas, bool requiresAll) =>
         new(log, replicas, requiresAll ? TimeSpan.FromSeconds(5) : null);

@@ -7,9 +7,8 @@ namespace Florin.Cli.Copies;
 /// Checks a copy of logs: the checksum of each file, and each append against the running hash; and, where the logs are there,
 /// byte for byte against them.
 /// </summary>
-/// <param name="copy">Where it is.</param>
-/// <param name="format">What its segments are.</param>
-internal sealed class ArchiveCheck(ICopyFiles copy, ISegmentFormat format)
+/// <param name="reader">Reads it.</param>
+internal sealed class ArchiveCheck(CopyReader reader)
 {
     private const int Page = 1000;
 
@@ -28,29 +27,19 @@ internal sealed class ArchiveCheck(ICopyFiles copy, ISegmentFormat format)
             var chain = new AppendChain(service, 0, null);
             foreach (var segment in log.Segments)
             {
-                var appends = await Appends(segment, cancel);
+                var appends = await reader.Read(segment, cancel);
                 foreach (var append in appends)
                     chain.Follow(append);
-                if (chain.Position != segment.Last || chain.Digest != segment.Digest)
-                    return $"{copy.PlaceOf(segment.File.Name)} ends elsewhere than the manifest says";
+                reader.MustEnd(segment, chain);
                 if (original is not null && await Difference(appends, original, cancel) is { } position)
                     return $"the log differs from it at position {position}";
             }
             return null;
         }
-        catch (Exception e) when (e is LogFault or InvalidDataException)
+        catch (LogFault e)
         {
             return e.Message.TrimEnd('.');
         }
-    }
-
-    private async Task<IReadOnlyList<StoredAppend>> Appends(CopiedSegment segment, CancellationToken cancel)
-    {
-        var place = copy.PlaceOf(segment.File.Name);
-        var content = await copy.Read(segment.File.Name, cancel) ?? throw new LogFault($"{place} is missing.");
-        return segment.File.Difference(content) is { } difference
-            ? throw new LogFault($"{place} {difference}.")
-            : await format.Read(content, cancel);
     }
 
     private static async Task<long?> Difference(

@@ -5,7 +5,7 @@ using Florin.Platform.Secrets;
 
 namespace Florin.Cli.Copies;
 
-/// <summary>What became of one log.</summary>
+/// <summary>The result for one log.</summary>
 /// <param name="Service">Whose it is.</param>
 /// <param name="Events">How many events the copy has.</param>
 /// <param name="Copied">How many of them were copied now.</param>
@@ -82,7 +82,7 @@ internal sealed class Backup(
             ? new LogCopier(service, source.LogOf(service), to, format) { SegmentEvents = events }
             : new LogCopier(service, source.LogOf(service), to, format);
 
-    // What a killed run left, and secrets that exist no more.
+    // Files left by an interrupted run, and secrets that no longer exist.
     private async Task DeleteOthers(CopyManifest before, CancellationToken cancel)
     {
         var kept = _manifest.Files.Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
@@ -100,14 +100,14 @@ internal sealed class Backup(
         var begun = await ReadManifest(ProgressName, cancel);
         if (whole is null && begun is null && (await to.Names("", cancel)).Count > 0)
             throw new LogFault(
-                $"{to.Place} is not empty and holds no backup. Name a folder that does not exist yet, or one with a backup of this installation to be continued."
+                $"{to.Place} is not empty and holds no {Kind}. Name a folder that does not exist yet, or one with an earlier {Kind} of this installation to continue."
             );
         if (
             (whole ?? begun) is { } known
             && known.Logs.Keys.Except(source.Services.Select(s => s.Name), StringComparer.Ordinal).FirstOrDefault() is { } other
         )
             throw new LogFault(
-                $"{to.Place} has a backup with the log of the {other} service, which is not among those that are backed up now. Name a folder of its own for other --services; nothing was changed."
+                $"{to.Place} has a copy with the log of the {other} service, which is not among those that are copied now. Name a folder of its own for other --services; nothing was changed."
             );
         if ((whole ?? begun) is { } there && there.Kind != Kind)
             throw new LogFault(
@@ -134,7 +134,7 @@ internal sealed class Backup(
             var isOfBackup = segment.Last <= (backup?.Head ?? 0);
             if (isOfBackup && await to.LengthOf(segment.File.Name, cancel) != segment.File.Bytes)
                 throw new LogFault(
-                    $"{to.PlaceOf(segment.File.Name)} is missing or incomplete: the backup is damaged. Name a folder that does not exist yet."
+                    $"{to.PlaceOf(segment.File.Name)} is missing or incomplete: the {Kind} is damaged. Name a folder that does not exist yet."
                 );
             if (
                 !isOfBackup

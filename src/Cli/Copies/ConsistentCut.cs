@@ -23,7 +23,7 @@ internal sealed class ConsistentCut(IReadOnlyList<(string Service, ILogReader Lo
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100); // What was under way is durable then.
 
     /// <summary>Finds it.</summary>
-    /// <returns>The moment, and for each log the position of the last event of before, which ends an append.</returns>
+    /// <returns>The moment, and for each log the position of the last event before the moment, which ends an append.</returns>
     /// <exception cref="LogFault">A log is far ahead of the clock.</exception>
     public async Task<(DateTimeOffset At, IReadOnlyList<long> Heads)> Find(CancellationToken cancel)
     {
@@ -52,7 +52,7 @@ internal sealed class ConsistentCut(IReadOnlyList<(string Service, ILogReader Lo
         }
     }
 
-    // Between the wall clock and the one that nobody sets: it changes when the former is set. Exact but for a pause between the two.
+    // The difference between the wall clock and the monotonic clock, which changes when the wall clock is set. Exact but for a pause between the two readings.
     private (TimeSpan Least, TimeSpan Most) Offset()
     {
         var (before, wall, after) = (clock.GetTimestamp(), clock.GetUtcNow() - DateTimeOffset.UnixEpoch, clock.GetTimestamp());
@@ -80,7 +80,7 @@ internal sealed class ConsistentCut(IReadOnlyList<(string Service, ILogReader Lo
         return ends;
     }
 
-    /// <summary>The position of the last event of before a moment, for each log, which ends an append.</summary>
+    /// <summary>The position of the last event before a moment, for each log, which ends an append.</summary>
     public async Task<IReadOnlyList<long>> LastBefore(DateTimeOffset moment, IReadOnlyList<long> ends, CancellationToken cancel)
     {
         var heads = new List<long>();

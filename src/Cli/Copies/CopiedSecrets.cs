@@ -35,10 +35,7 @@ internal static class CopiedSecrets
         if (name.EndsWith(SealedExtension, StringComparison.Ordinal))
         {
             name = name[..^SealedExtension.Length];
-            var key = KeyOf(storage);
-            if (!SealedSecret.IsSealedWith(key, value))
-                throw new WrongConfiguration($"{SecretsOptions.Key} is not the key that sealed {copied.Name}.");
-            value = SealedSecret.Open(key, name, value);
+            value = KeysOf(storage).Open(name, value, copied.Name);
         }
         if (!new FileSecrets(data, TimeProvider.System).TryCreate(name, value))
             throw new IOException($"{Path.Combine(data, name)} exists already.");
@@ -46,10 +43,9 @@ internal static class CopiedSecrets
 
     private static StoredSecret Copied(string name, byte[] value, OfflineStorage storage) =>
         storage.Logs.SharesLogs
-            ? new StoredSecret(name + SealedExtension, SealedSecret.Seal(KeyOf(storage), name, value))
+            ? new StoredSecret(name + SealedExtension, KeysOf(storage).Seal(name, value))
             : new StoredSecret(name, value);
 
-    private static byte[] KeyOf(OfflineStorage storage) =>
-        storage.Configuration.Options<SecretsOptions>(SecretsOptions.Section).Current
-        ?? throw new WrongConfiguration($"{SecretsOptions.Key} is missing: the secrets are sealed with it.");
+    private static SealingKeys KeysOf(OfflineStorage storage) =>
+        new(storage.Configuration.Options<SecretsOptions>(SecretsOptions.Section));
 }

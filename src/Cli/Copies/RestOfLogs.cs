@@ -5,7 +5,7 @@ using Florin.Platform.Secrets;
 
 namespace Florin.Cli.Copies;
 
-/// <summary>Logs of which is taken what came after a copy of them.</summary>
+/// <summary>The part of each log that follows a copy of it.</summary>
 /// <param name="Logs">The logs.</param>
 /// <param name="Secrets">The secrets beside them.</param>
 internal sealed record RestOfLogs(CopySource Logs, Func<IEnumerable<StoredSecret>> Secrets)

@@ -12,9 +12,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Florin.Cli.Copies;
 
 /// <summary>
-/// Makes a data directory of a backup. Every file is held to its checksum before anything is written, every append to the
-/// log's running hash, and at the end the whole is verified. Until then it stands beside its place under another name, so
-/// that no server starts on a half of it.
+/// Makes a data directory of a backup. Each file is compared with its checksum before anything is written, each append with the
+/// log's running hash, and at the end the whole is verified. Until then it has another name, so that no server starts on half
+/// of it.
 /// </summary>
 /// <param name="from">Where the backup is.</param>
 /// <param name="format">What its segments are.</param>
@@ -49,10 +49,13 @@ internal sealed class Restore(
         var manifest = await Manifest(from, all, cancel);
         if (manifest.Kind != Kind)
             throw new LogFault(
-                $"{from.Place} is an {manifest.Kind}, which has no secrets and need not be of one moment: use florin archive restore, with --rest."
+                manifest.Kind == CopyManifest.Archive
+                    ? $"{from.Place} is an archive, which has no secrets and need not be of one moment: use florin archive restore, with --rest."
+                    : $"{from.Place} is of the kind '{manifest.Kind}', not '{Kind}': use florin restore."
             );
+        var reader = new CopyReader(from, format, Kind);
         foreach (var file in manifest.Files)
-            await Read(file, cancel);
+            await reader.Read(file, cancel); // All of them, so that nothing is written from a copy that is damaged.
         var draft = Path.TrimEndingDirectorySeparator(data) + Unfinished;
         if (Directory.Exists(draft))
             Directory.Delete(draft, recursive: true); // Of a run that was interrupted.
@@ -61,11 +64,11 @@ internal sealed class Restore(
         var ends = new Dictionary<string, KnownHead>(StringComparer.Ordinal);
         foreach (var (service, log) in manifest.Logs)
         {
-            var end = ends[service] = await RestoreLog(service, log, draft, heads?[service] ?? 0, cancel);
+            var end = ends[service] = await RestoreLog(reader, service, log, draft, heads?[service] ?? 0, cancel);
             await report(new CopiedEvents(service, end.Position, end.Position));
         }
         foreach (var secret in manifest.Secrets)
-            CopiedSecrets.Restore(new StoredSecret(secret.Name, await Read(secret, cancel)), draft, storage);
+            CopiedSecrets.Restore(new StoredSecret(secret.Name, await reader.Read(secret, cancel)), draft, storage);
         foreach (var secret in Rest?.Secrets() ?? [])
             CopiedSecrets.Restore(secret, draft, storage);
         // Where a log is cut or exchanged from now on, the next start notices.
@@ -90,7 +93,7 @@ internal sealed class Restore(
     }
 
     /// <summary>What a copy consists of.</summary>
-    /// <exception cref="LogFault">There is none, or none that this program can read.</exception>
+    /// <exception cref="LogFault">There is no backup, or this program cannot read it.</exception>
     public static async Task<CopyManifest> Manifest(
         ICopyFiles from,
         IReadOnlyList<ServiceDefinition> all,
@@ -113,41 +116,32 @@ internal sealed class Restore(
             : manifest;
     }
 
-    private async Task<byte[]> Read(CopiedFile file, CancellationToken cancel)
+    private async Task<KnownHead> RestoreLog(
+        CopyReader reader,
+        string service,
+        CopiedLog copy,
+        string data,
+        long upTo,
+        CancellationToken cancel
+    )
     {
-        var place = from.PlaceOf(file.Name);
-        var content = await from.Read(file.Name, cancel) ?? throw new LogFault($"{place} is missing: the backup is damaged.");
-        return file.Difference(content) is { } difference
-            ? throw new LogFault($"{place} {difference}: the backup is damaged. Restore another one; nothing was changed.")
-            : content;
-    }
-
-    private async Task<KnownHead> RestoreLog(string service, CopiedLog log, string data, long upTo, CancellationToken cancel)
-    {
-        var folder = Path.Combine(data, service);
-        SecretFile.MakeDirectory(folder);
-        var place = new StoragePlace(service, folder, "", storage.Configuration, TimeProvider.System, NullLogger.Instance)
-        {
-            Identity = log.Identity,
-        };
-        var (writer, reader) = storage.Logs.OpenLog(place);
-        using (reader)
+        var (writer, log) = storage.Logs.OpenLog(NewPlace(service, data, copy.Identity));
+        using (log)
         using (writer)
         {
             var claim = writer.Claim();
             var chain = new AppendChain(service, claim.Head, null);
-            foreach (var segment in log.Segments)
+            foreach (var segment in copy.Segments)
             {
-                foreach (var batch in Batches(await Appends(segment, cancel)))
+                foreach (var batch in Batches(await reader.Read(segment, cancel)))
                     Commit(batch);
-                if (chain.Position != segment.Last || chain.Digest != segment.Digest)
-                    throw new LogFault($"{from.PlaceOf(segment.File.Name)} ends elsewhere than the backup says.");
+                reader.MustEnd(segment, chain);
             }
             if (upTo > chain.Position && Rest is not null)
-                await foreach (var batch in Rest.After(service, log, upTo, cancel))
+                await foreach (var batch in Rest.After(service, copy, upTo, cancel))
                     Commit(batch);
             writer.Release(claim.Epoch);
-            return new KnownHead(chain.Position, chain.Digest, log.Identity);
+            return new KnownHead(chain.Position, chain.Digest, copy.Identity);
 
             void Commit(List<StoredAppend> batch)
             {
@@ -158,16 +152,14 @@ internal sealed class Restore(
         }
     }
 
-    private async Task<IReadOnlyList<StoredAppend>> Appends(CopiedSegment segment, CancellationToken cancel)
+    private StoragePlace NewPlace(string service, string data, string identity)
     {
-        try
+        var folder = Path.Combine(data, service);
+        SecretFile.MakeDirectory(folder);
+        return new StoragePlace(service, folder, "", storage.Configuration, TimeProvider.System, NullLogger.Instance)
         {
-            return await format.Read(await Read(segment.File, cancel), cancel);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new LogFault($"{from.PlaceOf(segment.File.Name)}: {e.Message}", e);
-        }
+            Identity = identity,
+        };
     }
 
     private static IEnumerable<List<StoredAppend>> Batches(IReadOnlyList<StoredAppend> appends)

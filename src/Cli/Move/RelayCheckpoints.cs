@@ -35,9 +35,10 @@ internal sealed class RelayCheckpoints(Func<IOfflineViews> source, IReadOnlyList
             from.Find(relay, []); // It has no views.
             if (from.Standing(relay).Checkpoint is { Position: > 0 } checkpoint)
             {
-                if ((await there.Load(relay, epoch, cancel)).Position == 0)
+                var known = await there.Load(relay, epoch, cancel);
+                if (known.Position == 0)
                     await there.Save(relay, epoch, 0, checkpoint);
-                moved.Add((relay, checkpoint.Position));
+                moved.Add((relay, known.Position == 0 ? checkpoint.Position : known.Position));
             }
         }
         return moved;

@@ -17,8 +17,14 @@ internal static class FeedSources
     public static string KeyOf(string service) => $"{Section}:{service}:Source";
 
     /// <summary>The services under whose names a source other than the log can stand: those that read, and those that are read.</summary>
-    public static IEnumerable<string> Named =>
-        Catalog.Services.Select(service => service.Name).Where(name => OfOthers().Any(to => IsNamedBy(to, name)));
+    public static IEnumerable<string> Named
+    {
+        get
+        {
+            var others = OfOthers().ToList(); // Each service is described once.
+            return Catalog.Services.Select(service => service.Name).Where(name => others.Exists(to => IsNamedBy(to, name)));
+        }
+    }
 
     /// <summary>Looks at all of them.</summary>
     /// <param name="configuration">The whole configuration.</param>

@@ -33,7 +33,7 @@ internal sealed class ReplicaFeeds(ProcessContext process) : IDisposable
         new(
             service,
             Path.Combine(process.Options.Data, service),
-            Address: "", // Nobody is to find it: it reads.
+            Address: "", // Not advertised: it only reads.
             process.Configuration,
             process.Clock,
             process.Logs.CreateLogger("Florin.Storage")

@@ -9,7 +9,7 @@ internal sealed record ReplicaOptions
     /// <summary>The section.</summary>
     public const string Section = "Storage";
 
-    /// <summary>Copies of every log, a comma-separated list of <c>mongodb</c> and <c>sqlite:PATH</c>. Default none.</summary>
+    /// <summary>Copies of every log, a comma-separated list of <c>mongodb</c>, <c>spanner</c> and <c>sqlite:PATH</c>. Default none.</summary>
     public string Replicas { get; init; } = "";
 
     /// <summary>

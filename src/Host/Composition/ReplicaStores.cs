@@ -21,12 +21,13 @@ internal sealed record ReplicaStores(IReadOnlyList<ReplicaStore> All, ReplicaOpt
     /// <summary>What the name of a directory begins with.</summary>
     public const string Embedded = "sqlite:";
     private const string RequireAll = nameof(ReplicaOptions.RequireAllDatabases);
-    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100); // Where writes wait for replicas.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10); // Where they do not.
 
     private static readonly string Allowed =
         $"allowed: {string.Concat(Databases().Select(provider => provider.ReplicaName + ", "))}{Embedded}PATH with a directory, several separated by commas";
 
-    /// <summary>Who is told of replicas; null where nobody is.</summary>
+    /// <summary>Receives notices of replicas; null where nothing does.</summary>
     public IReplicationNotices? Notices { get; init; }
 
     /// <summary>The setting of one service.</summary>
@@ -44,7 +45,7 @@ internal sealed record ReplicaStores(IReadOnlyList<ReplicaStore> All, ReplicaOpt
     /// <summary>Those that are allowed; what is wrong with others is said elsewhere.</summary>
     public static ReplicaStores Permitted(IConfiguration configuration, string data) => Find(configuration, data, []);
 
-    /// <summary>The one that a setting names as <c>Storage:Replicas</c> does; null where that is none of them.</summary>
+    /// <summary>The store with the name that <c>Storage:Replicas</c> gives it; null if there is no such store.</summary>
     public ReplicaStore? Find(string name) => Named(name) is { } named ? All.FirstOrDefault(store => store == named) : null;
 
     /// <summary>Adds what is wrong with them.</summary>
@@ -87,11 +88,12 @@ internal sealed record ReplicaStores(IReadOnlyList<ReplicaStore> All, ReplicaOpt
         {
             Breaker = Options.CircuitBreaker,
             Notices = Notices,
-            Limits = new ReplicationLimits { Linger = waits is null ? TimeSpan.Zero : Linger },
+            Limits = waits is null ? new ReplicationLimits { Pause = Pause } : new ReplicationLimits { Linger = Linger },
         };
-        var replicas = new Replicas([
-            .. Open(place).Select(replica => new Replicator(place.Service, reader, replica, new CommitThread(), with)),
-        ]);
+        var replicas = new Replicas(
+            [.. Open(place).Select(replica => new Replicator(place.Service, reader, replica, new CommitThread(), with))],
+            with
+        );
         return (new ReplicatedWriter(primary, replicas, waits), replicas);
     }
 
@@ -143,7 +145,7 @@ internal sealed record ReplicaStores(IReadOnlyList<ReplicaStore> All, ReplicaOpt
         name.StartsWith(Embedded, StringComparison.OrdinalIgnoreCase)
             ? name.Length == Embedded.Length
                 ? null
-                : new ReplicaStore(DirectoryOf(name), null)
+                : new ReplicaStore(Folders.Resolved(name[Embedded.Length..]), null)
             : Databases().FirstOrDefault(one => one.ReplicaName!.Equals(name, StringComparison.OrdinalIgnoreCase))
                 is { } provider
                 ? new ReplicaStore(null, provider)
@@ -157,23 +159,9 @@ internal sealed record ReplicaStores(IReadOnlyList<ReplicaStore> All, ReplicaOpt
             return $"'{Shown.Of(name)}' is no store that this version can copy logs to; {Allowed}";
         if (before.Contains(store))
             return $"'{Shown.Of(name)}' is the same {store.Kind} as another one of the list; a store may be named once";
-        return store.Directory is { } path && (IsIn(path, data) || IsIn(data, path))
+        return store.Directory is { } path && !Folders.AreApart(path, data)
             ? $"'{Shown.Of(name)}' is, contains or lies in the data directory, which keeps the logs themselves; choose a directory elsewhere, best on another disk"
             : null;
-    }
-
-    private static string DirectoryOf(string store)
-    {
-        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(store[Embedded.Length..]));
-        return Directory.Exists(path) && new DirectoryInfo(path).ResolveLinkTarget(returnFinalTarget: true) is { } target
-            ? Path.TrimEndingDirectorySeparator(target.FullName)
-            : path;
-    }
-
-    private static bool IsIn(string path, string directory)
-    {
-        var parent = Path.TrimEndingDirectorySeparator(directory);
-        return path == parent || path.StartsWith(parent + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
 }
 

@@ -117,7 +117,7 @@ internal sealed class Storage : IAsyncDisposable
 
     /// <summary>Opens what all hosted services keep, at the same time: opening is mostly waiting for the disk.</summary>
     /// <param name="process">The process.</param>
-    /// <param name="notices">Makes who is told of replicas; asked once where there are any.</param>
+    /// <param name="notices">Creates the receiver of notices of replicas; called once, if there are replicas.</param>
     /// <param name="log">Logging.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="DataInUse">Another process has something of it open.</exception>

@@ -35,7 +35,7 @@ public sealed record CommandContext(CommandId CommandId, Actor Actor, string Cor
     /// <summary>Makes the answer to keep for a client's Idempotency-Key.</summary>
     public Func<Outcome, Receipt>? Receipt { get; init; }
 
-    /// <summary>Told where the command was recorded, once that is durable; null where nobody asks.</summary>
+    /// <summary>Called with the position and the id of the recorded command once it is durable; null if nothing needs them.</summary>
     public Action<long, CommandId>? Recorded { get; init; }
 
     /// <summary>The command id comes from a client's own key.</summary>

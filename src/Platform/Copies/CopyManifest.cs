@@ -7,16 +7,16 @@ using Florin.Platform.Json;
 namespace Florin.Platform.Copies;
 
 /// <summary>A file of a copy.</summary>
-/// <param name="Name">Its name, below the folder of its service.</param>
+/// <param name="Name">Its path within the copy, with <c>/</c> as the separator.</param>
 /// <param name="Bytes">Its length.</param>
-/// <param name="Sha256">Its checksum in small hexadecimal digits.</param>
+/// <param name="Sha256">Its checksum in lowercase hexadecimal.</param>
 public sealed record CopiedFile(string Name, long Bytes, string Sha256)
 {
-    /// <summary>That of a content.</summary>
+    /// <summary>A file with this content.</summary>
     public static CopiedFile Of(string name, ReadOnlySpan<byte> content) =>
         new(name, content.Length, Convert.ToHexStringLower(SHA256.HashData(content)));
 
-    /// <summary>Why a content is not that of this file; null where it is.</summary>
+    /// <summary>How a content differs from that of the file; null if it does not.</summary>
     public string? Difference(ReadOnlySpan<byte> content) =>
         content.Length != Bytes ? $"has {content.Length} bytes, expected {Bytes}"
         : Of(Name, content) != this ? "was changed: its SHA-256 is another"
@@ -35,7 +35,7 @@ public sealed record CopiedSegment(long First, long Last, string? Digest, Copied
 /// <param name="Segments">In order, from position 1 on, without a hole.</param>
 public sealed record CopiedLog(string Identity, IReadOnlyList<CopiedSegment> Segments)
 {
-    /// <summary>The position of the last event; 0 where there is none.</summary>
+    /// <summary>The position of the last event; 0 if the log is empty.</summary>
     [JsonIgnore]
     public long Head => Segments is [.., var last] ? last.Last : 0;
 

@@ -72,7 +72,7 @@ public sealed class FolderFiles(string path) : ICopyFiles
         return Task.FromResult<IReadOnlyList<string>>([.. All(folder).Where(name => name != LockName && !IsDraft(name))]);
     }
 
-    /// <summary>Takes the folder, made where there is none, for the one that writes to it, and deletes what a killed one left half.</summary>
+    /// <summary>Locks the folder for one writer, creating it if it does not exist, and deletes files that a killed writer left incomplete.</summary>
     /// <returns>Held until it is disposed.</returns>
     /// <exception cref="IOException">Another process writes to it, or it cannot be made.</exception>
     public IDisposable? Hold()

@@ -13,7 +13,7 @@ public interface ICopyFiles
     /// <exception cref="IOException">Another process writes to it, or it cannot be made.</exception>
     IDisposable? Hold();
 
-    /// <summary>A file as a whole; null where there is none.</summary>
+    /// <summary>The contents of a file; null if it does not exist.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     Task<byte[]?> Read(string name, CancellationToken cancel);
 
@@ -25,11 +25,11 @@ public interface ICopyFiles
     /// <exception cref="IOException">It cannot be deleted.</exception>
     Task Delete(string name, CancellationToken cancel);
 
-    /// <summary>The length of a file; null where there is none.</summary>
-    /// <exception cref="IOException">It cannot be told.</exception>
+    /// <summary>The length of a file; null if it does not exist.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
     Task<long?> LengthOf(string name, CancellationToken cancel);
 
     /// <summary>The names of all files below a folder, or of all there are; without what no reader must see, such as drafts.</summary>
-    /// <exception cref="IOException">It cannot be told.</exception>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
     Task<IReadOnlyList<string>> Names(string folder, CancellationToken cancel);
 }

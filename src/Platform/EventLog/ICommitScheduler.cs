@@ -9,10 +9,10 @@ public interface ICommitScheduler : IDisposable
     /// <summary>Something is waiting.</summary>
     void Wake();
 
-    /// <summary>Waits, on another thread, until something holds that what runs here brings about.</summary>
+    /// <summary>Blocks the calling thread until a condition that the scheduled work brings about is true, or the time is over.</summary>
     /// <param name="holds">Quick.</param>
     /// <param name="left">For how long it may still wait; zero when the time is over.</param>
-    /// <returns>Whether it holds; false where the time was over before.</returns>
+    /// <returns>Whether the condition is true.</returns>
     bool WaitUntil(Func<bool> holds, Func<TimeSpan> left);
 }
 

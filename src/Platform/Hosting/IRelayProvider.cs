@@ -65,12 +65,12 @@ public interface IRelays
     /// <summary>The feed of what was published, for one consumer.</summary>
     IFollowingFeed Read(PublishedLog log);
 
-    /// <summary>Publishes what is told of the replicas of all logs, from now on.</summary>
+    /// <summary>Publishes the notices of the replicas of all logs, from now on.</summary>
     IPublishedNotices Notices();
 }
 
 /// <summary>
-/// Publishes what it is told of replicas, as well as it can: a notice can be missing, or come twice. Disposed of after the logs.
+/// Publishes notices of replicas on a best-effort basis: a notice can be missing, or arrive twice. Disposed of after the logs.
 /// </summary>
 public interface IPublishedNotices : IReplicationNotices, IAsyncDisposable;
 

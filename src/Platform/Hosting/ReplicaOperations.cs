@@ -134,7 +134,7 @@ public static class ReplicaOperations
             first.Position,
             first.Metadata.Command,
             first.At,
-            standing.State is ReplicaState.Behind or ReplicaState.Current ? "pending" : "manual",
+            standing.WaitsForOperator ? "manual" : "pending",
             error,
             standing.Attempts,
             standing.NextAttemptAt
@@ -156,21 +156,21 @@ public static class ReplicaOperations
                     replicator.Standing,
                     Refusal: replicator.Quarantine(asked.Write, asked.Reason ?? "")
                 ),
-                _ => Done(replicator, asked),
+                _ => await Done(replicator, asked, cancel),
             };
         }
-        catch (Exception e) when (e is not OperationCanceledException) // Whatever its provider throws.
+        catch (Exception e) when (e is LogFault or LogNotRead or ReplicaRefused or ReplicaDiffers or IOException) // The replica or the log does not answer.
         {
             return new ReplicaOutcome(replicator.Standing, Refusal: $"{asked.Store} does not do it: {Shown.Of(e.Message)}");
         }
     }
 
-    private static ReplicaOutcome Done(Replicator replicator, ChangeReplica asked)
+    private static async Task<ReplicaOutcome> Done(Replicator replicator, ChangeReplica asked, CancellationToken cancel)
     {
         if (asked.Change == ReplicaChange.Isolate)
             replicator.Isolate();
         else if (asked.Change == ReplicaChange.Rebuild)
-            replicator.Rebuild(asked.Discards);
+            await replicator.Rebuild(asked.Discards, cancel);
         else
             replicator.Resume();
         return new ReplicaOutcome(replicator.Standing);

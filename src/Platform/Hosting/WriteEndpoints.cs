@@ -77,7 +77,7 @@ internal static class WriteEndpoints
         );
         var state =
             lacking.Count == 0 ? "complete"
-            : lacking.Exists(replica => replica.State is ReplicaState.Isolated or ReplicaState.Manual) ? "manual"
+            : lacking.Exists(replica => replica.WaitsForOperator) ? "manual"
             : "pending";
         return new WriteStatus(
             id,
@@ -92,7 +92,7 @@ internal static class WriteEndpoints
         new(
             replica.Store,
             inFull && replica.Error is { } error ? error
-                : replica.State is ReplicaState.Isolated or ReplicaState.Manual ? "It waits for an operator."
+                : replica.WaitsForOperator ? "It waits for an operator."
                 : replica.Error is null ? "It is under way."
                 : "It does not answer.",
             replica.Attempts,

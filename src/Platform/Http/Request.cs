@@ -76,7 +76,7 @@ public sealed class Request
             _endpoint.Query.Count == 0 ? null : List // Most requests ask for no list.
         );
 
-    /// <summary>For how long the client asked to wait (<c>Prefer: wait=N</c>), at most 30 seconds; null where it did not.</summary>
+    /// <summary>For how long the client asked to wait (<c>Prefer: wait=N</c>), at most 30 seconds; null if it did not ask, or asks to wait for all databases.</summary>
     public TimeSpan? PreferredWait => PrefersAllDatabases ? null : Preference.Wait(Http.Request.Headers["Prefer"]);
 
     /// <summary>The client asks to wait until all databases have what it writes (<c>Prefer: databases=all</c>), and for nothing else.</summary>

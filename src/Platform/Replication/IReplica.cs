@@ -49,10 +49,7 @@ public interface IReplica : IAppendReader, IDisposable
     /// <summary>Its connections; null where it has no pool.</summary>
     ReplicaPool? Pool => null;
 
-    /// <summary>How far it goes, as anybody may ask, also while it is written to.</summary>
-    Watermark Committed();
-
-    /// <summary>The same, and of which log it is; for readers, which neither open nor write it.</summary>
+    /// <summary>How far it goes, and of which log it is; for readers, which neither open nor write it.</summary>
     ValueTask<ReplicaEnd> End(CancellationToken cancel);
 }
 

@@ -2,7 +2,7 @@ using Florin.Platform.EventLog;
 
 namespace Florin.Platform.Replication;
 
-/// <summary>Is told what operators and other programs may want to know of replicas. Quick, and never throws.</summary>
+/// <summary>Receives notices about replicas, for operators and other programs. Its methods return quickly and never throw.</summary>
 public interface IReplicationNotices
 {
     /// <summary>A replica did not confirm what is in the log.</summary>

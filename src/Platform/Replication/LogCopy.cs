@@ -13,9 +13,8 @@ public static class LogCopy
     /// <param name="head">The log's last position.</param>
     /// <param name="identity">The log's identity.</param>
     /// <param name="cancel">Ends it.</param>
-    /// <returns>How far it goes.</returns>
     /// <exception cref="LogFault">It is not the beginning of the log, or cannot be read.</exception>
-    public static async ValueTask<Watermark> MustBeItsBeginning(
+    public static async Task MustBeItsBeginning(
         IReplica replica,
         IAppendReader log,
         long head,
@@ -27,7 +26,7 @@ public static class LogCopy
         ArgumentNullException.ThrowIfNull(log);
         var (mark, of) = await replica.End(cancel);
         if (mark.Position == 0)
-            return mark;
+            return;
         if (of != identity)
             throw Refused(replica, mark, $"it is a copy of another log ({of}, not {identity})");
         if (mark.Position > head)
@@ -37,7 +36,6 @@ public static class LogCopy
             || AppendDigest.Split(last.Metadata).Digest != mark.Digest
         )
             throw Refused(replica, mark, "the two have parted: florin replicas diff says where");
-        return mark;
     }
 
     private static LogFault Refused(IReplica replica, in Watermark mark, string why) =>
@@ -48,7 +46,7 @@ public static class LogCopy
     /// <param name="head">Its last position.</param>
     /// <param name="replica">The replica, whatever it is a copy of.</param>
     /// <param name="of">The log's name and identity, and the claim under which it is read.</param>
-    /// <param name="progress">Told how far it is.</param>
+    /// <param name="progress">Called with the position reached.</param>
     /// <param name="cancel">Ends it; what is there by then is the beginning of the log.</param>
     public static async Task Rebuild(
         IAppendReader log,

@@ -17,6 +17,7 @@ internal sealed class ReplicaCopy(
     private Stored? _stored; // Null until it was opened, and after a failure.
     private bool _cleans; // Once all of the log is there.
     private long? _lingersSince;
+    private long? _wroteAt;
 
     /// <summary>How far the replica goes, as far as it was asked.</summary>
     public Watermark Watermark { get; private set; }
@@ -27,9 +28,14 @@ internal sealed class ReplicaCopy(
     /// <summary>How many uncommitted events were removed from it since the start.</summary>
     public long Removed { get; private set; }
 
+    /// <summary>Whether nothing waits for more to be written with it: the replica gets all that there is at once.</summary>
+    public bool Hurries { get; set; }
+
     /// <summary>For how long the watermark waits for the next rows; zero where it does not wait.</summary>
-    public TimeSpan LingersFor =>
-        _lingersSince is { } since && limits.Linger - clock.GetElapsedTime(since) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+    public TimeSpan LingersFor => Left(_lingersSince, limits.Linger);
+
+    /// <summary>For how long batches gather before the next write; zero where nothing waits.</summary>
+    public TimeSpan PausesFor => batches.Accepts ? Left(_wroteAt, limits.Pause) : TimeSpan.Zero;
 
     /// <summary>Whether it has rows up to a position, of batches of this generation. Any thread.</summary>
     public bool Stores(long position, long generation) =>
@@ -63,10 +69,10 @@ internal sealed class ReplicaCopy(
             return null;
         try
         {
-            var first = log.ReadAppends(mark.Position, batches.Head, 1, CancellationToken.None).Wait()[0];
+            var first = Reading(log.ReadAppends(mark.Position, batches.Head, 1, CancellationToken.None))[0];
             return WriteId.Of(of.Identity, first.Events[0].Position, first.CommandId);
         }
-        catch (Exception) // Whatever the log's provider throws: it is told without.
+        catch (LogNotRead) // The notice does without the id.
         {
             return null;
         }
@@ -75,14 +81,10 @@ internal sealed class ReplicaCopy(
     /// <summary>The next step opens the replica again.</summary>
     public void Forget() => Volatile.Write(ref _stored, null);
 
-    /// <summary>The next step moves the watermark at once.</summary>
-    public void LingersNoMore() =>
-        _lingersSince = clock.GetTimestamp() - (long)(limits.Linger.TotalSeconds * clock.TimestampFrequency);
-
     /// <summary>Stores a mark in the place of the append after the watermark, which the replica refused.</summary>
     /// <param name="of">The log.</param>
     /// <param name="why">Why, as an operator says.</param>
-    /// <returns>The positions that it stands for.</returns>
+    /// <returns>The positions that it replaces.</returns>
     public (long First, long Last) Quarantine(ReplicatedLog of, string why)
     {
         Open(of);
@@ -92,6 +94,9 @@ internal sealed class ReplicaCopy(
         Forget();
         return (refused.Events[0].Position, mark.Position);
     }
+
+    private TimeSpan Left(long? since, TimeSpan of) =>
+        !Hurries && since is { } at && of - clock.GetElapsedTime(at) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
     // The watermark waits for the rows of the next batch, if they come soon.
     private bool Lingers()
@@ -160,7 +165,7 @@ internal sealed class ReplicaCopy(
                 );
             return;
         }
-        _lingersSince = null;
+        (_lingersSince, _wroteAt) = (null, clock.GetTimestamp());
         if (watermark.Position != Watermark.Position)
             At = AtOf(watermark.Position, appends) ?? At;
         Watermark = watermark;

@@ -46,7 +46,7 @@ public sealed class ReplicaFeed(string service, IReplica replica, TimeProvider c
                 throw new FeedUnavailable(
                     $"{replica.Name} has no position {after + 1} of the log of {service}, though it ends at {mark.Position}."
                 );
-            events = UpToMark(events);
+            events = BeforeQuarantined(events);
             return new FeedBatch(events, mark.Position, log, Opened: mark.Epoch) { IsCertain = false };
         }
         catch (LogFault e)
@@ -56,7 +56,7 @@ public sealed class ReplicaFeed(string service, IReplica replica, TimeProvider c
     }
 
     // What stands in the place of a write that the replica refused is no event of the log.
-    private IReadOnlyList<StoredEvent> UpToMark(IReadOnlyList<StoredEvent> events)
+    private IReadOnlyList<StoredEvent> BeforeQuarantined(IReadOnlyList<StoredEvent> events)
     {
         for (var i = 0; i < events.Count; i++)
             if (Quarantined.Reason(events[i]) is { } reason)

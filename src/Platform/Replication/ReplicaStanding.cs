@@ -54,6 +54,10 @@ public sealed record ReplicaStanding(
     [JsonIgnore]
     public string Database => Name.Split(':')[0];
 
+    /// <summary>Whether nothing is written to it before an operator has acted.</summary>
+    [JsonIgnore]
+    public bool WaitsForOperator => State is ReplicaState.Isolated or ReplicaState.Manual;
+
     /// <summary>Without paths and what exactly went wrong.</summary>
     public ReplicaStanding ForAnyone() => this with { Name = Database, Error = null };
 }

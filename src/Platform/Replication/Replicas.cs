@@ -9,14 +9,32 @@ public sealed class Replicas : IDisposable
     private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(1);
     private readonly Replicator[] _all; // Looped over for each commit.
 
+    private readonly ReplicaSurroundings _with;
+
     /// <summary>Replicas.</summary>
     /// <param name="all">A replicator for each, one at least.</param>
-    public Replicas(IReadOnlyList<Replicator> all)
+    /// <param name="with">What the replicators use.</param>
+    public Replicas(IReadOnlyList<Replicator> all, ReplicaSurroundings with)
     {
-        _all = [.. all];
-        foreach (var same in _all.GroupBy(replicator => replicator.Standing.Database, StringComparer.Ordinal))
-        foreach (var (i, replicator) in same.Index())
-            replicator.IsNamed(i == 0 ? same.Key : string.Create(CultureInfo.InvariantCulture, $"{same.Key}-{i + 1}"));
+        (_all, _with) = ([.. all], with);
+        foreach (var (replicator, store) in _all.Zip(StoresOf([.. _all.Select(replicator => replicator.Name)])))
+            replicator.IsNamed(store);
+    }
+
+    /// <summary>The names of replicas for clients, operators and metrics: the database, and <c>sqlite-2</c> for the second one of a kind.</summary>
+    /// <param name="names">As <c>Storage:Replicas</c> has them, such as <c>sqlite:/mnt/copy</c>.</param>
+    public static IReadOnlyList<string> StoresOf(IReadOnlyList<string> names)
+    {
+        var kinds = names.Select(name => name.Split(':')[0]).ToList();
+        return
+        [
+            .. kinds.Select(
+                (kind, i) =>
+                    kinds.Take(i).Count(before => before == kind) is > 0 and var earlier
+                        ? string.Create(CultureInfo.InvariantCulture, $"{kind}-{earlier + 1}")
+                        : kind
+            ),
+        ];
     }
 
     /// <summary>The last writes that were rolled back since the start.</summary>
@@ -40,12 +58,8 @@ public sealed class Replicas : IDisposable
             ? null
             : Unavailable([.. _all.Where(replicator => !replicator.Accepts)], "do not take writes");
 
-    /// <summary>The one that is named so, such as <c>mongodb</c>; null where there is none.</summary>
+    /// <summary>The replica with a name such as <c>mongodb</c>; null if there is no such replica.</summary>
     public Replicator? Find(string name) => Array.Find(_all, replicator => replicator.Store == name);
-
-    /// <summary>How they stand for an append that is in the log.</summary>
-    /// <param name="position">Of its first event.</param>
-    public bool AllHave(long position) => Array.TrueForAll(_all, replicator => replicator.Has(position));
 
     /// <summary>Waits until all have an append; whether they do.</summary>
     /// <param name="position">Of its first event.</param>
@@ -53,7 +67,7 @@ public sealed class Replicas : IDisposable
     /// <param name="cancel">Ends it before.</param>
     public async Task<bool> WaitFor(long position, TimeSpan atMost, CancellationToken cancel)
     {
-        using var end = new CancellationTokenSource(atMost, _all[0].Clock);
+        using var end = new CancellationTokenSource(atMost, _with.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancel);
         try
         {
@@ -63,7 +77,7 @@ public sealed class Replicas : IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return AllHave(position);
+            return Array.TrueForAll(_all, replicator => replicator.Has(position));
         }
     }
 
@@ -92,7 +106,7 @@ public sealed class Replicas : IDisposable
     /// <exception cref="DatabasesUnavailable">One has not.</exception>
     internal void MustHave(long position, TimeSpan within)
     {
-        var until = _all[0].Clock.GetTimestamp() + (long)(within.TotalSeconds * _all[0].Clock.TimestampFrequency);
+        var until = _with.Clock.GetTimestamp() + (long)(within.TotalSeconds * _with.Clock.TimestampFrequency);
         var without = _all.Where(one => !one.Stores(position, until)).ToList();
         if (without.Count > 0)
             throw Unavailable(
@@ -104,11 +118,12 @@ public sealed class Replicas : IDisposable
     /// <summary>A batch was not committed, because one of them did not confirm it.</summary>
     internal void RollBack(IReadOnlyList<StoredAppend> batch, string log, DatabasesUnavailable why)
     {
+        var name = _all[0].Log; // All are of one log.
         foreach (var append in batch)
         {
             var write = WriteId.Of(log, append.Events[0].Position, append.CommandId);
             RolledBack.Add(write, new RolledBackFacts(why.Databases, AppendPages.ActorOf(append.Events[0])));
-            _all[0].TellOfRollBack(write, why.Databases);
+            _with.Notices?.RolledBack(new RolledBackWrite(write, name, why.Databases, _with.Clock.GetUtcNow()));
         }
         Retract();
     }

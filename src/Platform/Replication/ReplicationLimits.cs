@@ -17,6 +17,12 @@ public sealed record ReplicationLimits
     /// </summary>
     public TimeSpan Linger { get; init; }
 
+    /// <summary>
+    /// For how long batches gather between two writes to a replica that keeps up. Default none. A database takes one write of
+    /// many batches, with the watermark, for much less than a write for each batch and another one for its watermark.
+    /// </summary>
+    public TimeSpan Pause { get; init; }
+
     /// <summary>How long it rests after a failure. Default 100 ms, doubled with each failure in a row, 30 s at the most.</summary>
     public Backoff Backoff { get; init; } = new() { Max = TimeSpan.FromSeconds(30) };
 }

@@ -83,13 +83,17 @@ public sealed partial class Replicator : IDisposable
     /// <summary>The log has lost what it acknowledged.</summary>
     internal AcknowledgedLost? Lost => _lost;
 
-    internal TimeProvider Clock => _with.Clock;
+    /// <summary>As <c>Storage:Replicas</c> names it.</summary>
+    internal string Name => _replica.Name;
+
+    /// <summary>The name of the log.</summary>
+    internal string Log => _name;
 
     /// <summary>In how long it is tried again; zero where it does not rest.</summary>
     internal TimeSpan ComesBackIn => _failure is { } failure ? TimeUntil(failure.NotBefore) : TimeSpan.Zero;
 
     /// <summary>Whether it has stored what was offered up to a position, which may not be committed yet.</summary>
-    /// <param name="until">How long it is waited for, as a timestamp of <see cref="Clock"/>.</param>
+    /// <param name="until">How long it is waited for, as a timestamp of the clock.</param>
     internal bool Stores(long position, long until)
     {
         if (!_batches.Accepts)
@@ -109,6 +113,7 @@ public sealed partial class Replicator : IDisposable
         lock (_turn)
         {
             _batches.Continue(head);
+            _copy.Hurries = false;
             _log = new ReplicatedLog(_name, identity, epoch);
             (_halt, _failure, _lost, _since) = (null, null, null, _with.Clock.GetUtcNow());
             if (!_scheduled)
@@ -155,7 +160,7 @@ public sealed partial class Replicator : IDisposable
     {
         lock (_turn)
         {
-            _copy.LingersNoMore();
+            _copy.Hurries = true;
             while (_batches.Accepts && Run()) { }
             _log = null;
             _batches.Drop();
@@ -209,7 +214,7 @@ public sealed partial class Replicator : IDisposable
 
     private bool MustWait()
     {
-        if (ComesBackIn is not { Ticks: > 0 } left)
+        if ((_failure is null ? _copy.PausesFor : ComesBackIn) is not { Ticks: > 0 } left)
             return false;
         _again.Change(left, Timeout.InfiniteTimeSpan);
         return true;
@@ -241,6 +246,6 @@ public sealed record ReplicaSurroundings(TimeProvider Clock, Func<double> Random
     /// <summary>Limits.</summary>
     public ReplicationLimits Limits { get; init; } = new();
 
-    /// <summary>Who is told what a replica did not confirm, and what was removed from one; called by the threads of replicators and of the log's writer.</summary>
+    /// <summary>Receives notices of what a replica did not confirm and of what was removed; called by the threads of replicators and of the log's writer.</summary>
     public IReplicationNotices? Notices { get; init; }
 }

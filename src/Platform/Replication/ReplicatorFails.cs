@@ -71,9 +71,6 @@ public sealed partial class Replicator
             new RemovedEvents(_name, Standing.Database, _copy.Watermark.Position, events, _with.Clock.GetUtcNow())
         );
 
-    internal void TellOfRollBack(WriteId write, string databases) =>
-        _with.Notices?.RolledBack(new RolledBackWrite(write, _name, databases, _with.Clock.GetUtcNow()));
-
     private void Works()
     {
         if (_failure is not null)

@@ -42,17 +42,16 @@ public sealed partial class Replicator
     }
 
     /// <summary>Empties it, whatever it is a copy of, and makes it again from the log.</summary>
-    /// <param name="discards">Also where it has more events than the log.</param>
-    /// <exception cref="LogFault">This process does not own the log, or it has more events than the log.</exception>
+    /// <param name="discards">Also where it is not the beginning of the log.</param>
+    /// <param name="cancel">Ends the comparison.</param>
+    /// <exception cref="LogFault">This process does not own the log, or the replica is not its beginning.</exception>
     /// <exception cref="Exception">It does not answer.</exception>
-    public void Rebuild(bool discards)
+    public async Task Rebuild(bool discards, CancellationToken cancel)
     {
+        if (!discards)
+            await LogCopy.MustBeItsBeginning(_replica, _reader, _batches.Head, Owned().Identity, cancel);
         lock (_turn)
         {
-            if (!discards)
-                _ = LogCopy
-                    .MustBeItsBeginning(_replica, _reader, _batches.Head, Owned().Identity, CancellationToken.None)
-                    .Wait();
             _copy.Forget();
             _batches.Drop();
             _replica.Reset(Owned());
@@ -87,8 +86,11 @@ public sealed partial class Replicator
     }
 
     /// <summary>Compares it with the log by their running hashes.</summary>
-    public Task<LogDifference> Verify(CancellationToken cancel) =>
-        new LogDiff(_reader, _replica).Run(Math.Min(_replica.Committed().Position, _batches.Head), onlyHashes: true, cancel);
+    public async Task<LogDifference> Verify(CancellationToken cancel)
+    {
+        var (mark, _) = await _replica.End(cancel);
+        return await new LogDiff(_reader, _replica).Run(Math.Min(mark.Position, _batches.Head), onlyHashes: true, cancel);
+    }
 
     /// <summary>Whether it has the append that begins at a position.</summary>
     internal bool Has(long position) => _copy.Watermark.Position >= position;

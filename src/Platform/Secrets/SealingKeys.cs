@@ -3,7 +3,7 @@ using Florin.Platform.Configuration;
 
 namespace Florin.Platform.Secrets;
 
-/// <summary>The configured keys with which secrets in a database are sealed, which the database does not know.</summary>
+/// <summary>The configured keys that seal secrets in a database, and in a backup of one. The database does not know them.</summary>
 public sealed class SealingKeys
 {
     private readonly byte[] _key;
@@ -18,7 +18,7 @@ public sealed class SealingKeys
         _key =
             options.Current
             ?? throw new WrongConfiguration(
-                $"{SecretsOptions.Key} is missing: secrets in a database are sealed with it; {SecretsOptions.HowToMake}."
+                $"{SecretsOptions.Key} is missing: secrets in a database, and in a backup of one, are sealed with it; {SecretsOptions.HowToMake}."
             );
     }
 
@@ -47,9 +47,7 @@ public sealed class SealingKeys
         }
         catch (CryptographicException)
         {
-            throw new WrongConfiguration(
-                $"{place} was changed since it was sealed: restore the row from a backup, or delete it."
-            );
+            throw new WrongConfiguration($"{place} was changed since it was sealed: restore it from a backup, or delete it.");
         }
     }
 }

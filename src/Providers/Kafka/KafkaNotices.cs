@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Florin.Kafka;
 
 /// <summary>
-/// Publishes what is told of replicas. It waits in memory, so many at most, and the oldest is dropped for a newer one: whoever
-/// tells never waits. What was not confirmed is sent again, and what still waits at the end of the process is lost.
+/// Publishes notices of replicas. A limited number of them waits in memory, where a new one displaces the oldest, so that
+/// replication never waits. What was not confirmed is sent again; what still waits when the process ends is lost.
 /// </summary>
 internal sealed partial class KafkaNotices : IPublishedNotices
 {
@@ -67,7 +67,7 @@ internal sealed partial class KafkaNotices : IPublishedNotices
 
     private async Task<TimeSpan> Round(CancellationToken stop)
     {
-        await Task.Yield(); // Whoever makes it does not wait for the first.
+        await Task.Yield(); // The caller does not wait for the first one.
         if (!_isPrepared)
             await _setup.Ensure(TopicsOf(_options.TopicPrefix), stop);
         _isPrepared = true;

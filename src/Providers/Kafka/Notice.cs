@@ -6,7 +6,7 @@ using Florin.Platform.Replication;
 
 namespace Florin.Kafka;
 
-/// <summary>What is told of the replicas of a log, as a message: CloudEvents 1.0 in binary mode.</summary>
+/// <summary>A notice about a replica of a log, as a message: CloudEvents 1.0 in binary mode.</summary>
 /// <param name="Topic">Where it goes, without the prefix.</param>
 /// <param name="Message">The message.</param>
 internal sealed record Notice(string Topic, Message<byte[], byte[]> Message)

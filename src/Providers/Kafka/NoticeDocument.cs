@@ -105,7 +105,7 @@ internal static class NoticeDocument
                     ["key"] = new JsonObject
                     {
                         ["type"] = "string",
-                        ["description"] = "The write, as in writeId; where there is none, the log's name.",
+                        ["description"] = "The write, as in writeId; without a write, the name of the log.",
                     },
                 },
             },

@@ -36,7 +36,7 @@ public sealed class MongoProvider : IStorageProvider
         ArgumentNullException.ThrowIfNull(problems);
         try
         {
-            // The other options are told for themselves.
+            // The other options are checked where they are bound.
             var options = configuration.BindCollecting<MongoOptions>(MongoOptions.Section, []);
             MongoAddress.Read(new MongoOptions { ConnectionString = options.ConnectionString });
         }

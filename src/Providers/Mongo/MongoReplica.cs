@@ -104,10 +104,6 @@ public sealed class MongoReplica(string log, MongoOptions options) : IReplica
     public long StoredUpTo() => _state?.Head ?? throw new LogFault($"{_database.Name} is not open.");
 
     /// <inheritdoc/>
-    public Watermark Committed() =>
-        Asking(() => StateOf(_database.States.Find(ReplicaDatabase.TheState).FirstOrDefault()).Watermark);
-
-    /// <inheritdoc/>
     public async ValueTask<ReplicaEnd> End(CancellationToken cancel) =>
         await AskingAsync(
             async () =>

@@ -190,7 +190,7 @@ internal sealed class MongoViewStore : IViewStore
         return ValueTask.CompletedTask;
     }
 
-    // Where there is nothing, somebody may have dropped the database; whoever follows a log must know before anybody reads.
+    // Where there is nothing, somebody may have dropped the database; the consumer must find out before anything is read.
     private async Task MustExist(ViewDefinition view, CancellationToken cancel)
     {
         var progress = Builders<BsonDocument>.Filter.Eq("_id", Defined(view).Set.Progress);

@@ -74,7 +74,7 @@ internal sealed class ReplicaDatabase : IDisposable
         return isOwned && state.Owner == log.Epoch ? state : throw WhyNot(state, log);
     }
 
-    /// <summary>Drops what there is of a replica, of whatever log; whoever writes to it finds that it is gone.</summary>
+    /// <summary>Drops the collections of a replica, whichever log it copies; another writer finds them gone.</summary>
     /// <exception cref="Fenced">It is of this log, and an owner with a later epoch has opened it.</exception>
     public void Empty(ReplicatedLog log)
     {

@@ -169,7 +169,7 @@ internal sealed class ViewDatabase : IDisposable
     private async Task Compare(string log, CancellationToken cancel)
     {
         var filter = Builders<BsonDocument>.Filter;
-        var noted = filter.Eq("_id", "views") & filter.In<BsonValue>("log", [BsonNull.Value, log]); // Null stands for none, too.
+        var noted = filter.Eq("_id", "views") & filter.In<BsonValue>("log", [BsonNull.Value, log]); // Null also matches a missing field.
         if ((await Facts.UpdateOneAsync(noted, Builders<BsonDocument>.Update.Set("log", log), null, cancel)).MatchedCount == 1)
             return;
         var found = await Facts.Where(filter.Eq("_id", "views")).FirstOrDefaultAsync(cancel);

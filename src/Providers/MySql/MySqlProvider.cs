@@ -31,7 +31,7 @@ public sealed class MySqlProvider : IStorageProvider
         ArgumentNullException.ThrowIfNull(problems);
         try
         {
-            // The other options are told for themselves.
+            // The other options are checked where they are bound.
             var options = configuration.BindCollecting<MySqlOptions>(MySqlOptions.Section, []);
             ServerAddress.Read(new MySqlOptions { ConnectionString = options.ConnectionString });
         }

@@ -50,7 +50,7 @@ internal sealed class ReplicaRow(SpannerDatabase database)
         _epoch = log.Epoch;
     }
 
-    /// <summary>Of which log it is; null where there is none.</summary>
+    /// <summary>The identity of its log; null if there is no replica.</summary>
     public async Task<string?> Identity() => await database.Read(_row) is [var row] ? row.Text(1) : null;
 
     /// <summary>How far it goes.</summary>

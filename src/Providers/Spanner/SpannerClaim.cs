@@ -21,7 +21,14 @@ internal sealed class SpannerClaim(SpannerDatabase database, string address, Tim
     private static readonly string[] Advanced = ["log", "head", "renewed", "lease_micros"];
     private static readonly string[] Created =
     [
-        .. new[] { "log", "log_id", "head", "epoch", "owner", "owned_since", "renewed", "lease_micros" },
+        "log",
+        "log_id",
+        "head",
+        "epoch",
+        "owner",
+        "owned_since",
+        "renewed",
+        "lease_micros",
     ];
     private static readonly string[] Position = ["position"];
     private readonly string _log = database.Log;
@@ -137,7 +144,7 @@ internal sealed class SpannerClaim(SpannerDatabase database, string address, Tim
             await _standbys.MustNotGoFirst(head, now);
     }
 
-    // That the lease is over was seen before the transaction began; whoever renewed or claimed since then owns the log.
+    // That the lease is over was seen before the transaction began; an instance that has renewed or claimed it since then owns the log.
     private bool IsSame(SpannerHead seen, SpannerHead head) =>
         seen.Epoch == head.Epoch && seen.Owner == head.Owner && (seen.LeaseUntil == head.LeaseUntil || head.Owner == _owner);
 

@@ -10,7 +10,7 @@ namespace Florin.Spanner;
 /// <summary>The database as one log uses it: reads and transactions, each on a session of the pool.</summary>
 internal sealed class SpannerDatabase : IDisposable
 {
-    private const int TriesUnanswered = 4; // Then whoever asked has plans of its own.
+    private const int TriesUnanswered = 4; // After that the caller decides whether to retry.
     private static readonly Backoff Waits = new()
     {
         Base = TimeSpan.FromMilliseconds(2),

@@ -92,9 +92,6 @@ internal sealed class SpannerReplica(SpannerDatabase database) : IReplica
     public long StoredUpTo() => Asking(Head);
 
     /// <inheritdoc/>
-    public Watermark Committed() => Asking(() => _row.Watermark(CancellationToken.None));
-
-    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<StoredEvent>> Read(long afterPosition, int max, CancellationToken cancel) =>
         await Asked(async () => await _rows.Read(afterPosition, (await _row.Watermark(cancel)).Position, max, cancel));
 

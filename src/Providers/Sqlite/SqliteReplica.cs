@@ -75,9 +75,6 @@ public sealed class SqliteReplica : IReplica
     public long StoredUpTo() => Opened().Head;
 
     /// <inheritdoc/>
-    public Watermark Committed() => Asking(() => _readers.Read(static (reader, _) => reader.Watermark(), 0));
-
-    /// <inheritdoc/>
     public ValueTask<ReplicaEnd> End(CancellationToken cancel) =>
         ValueTask.FromResult(
             Asking(() => _readers.Read(static (reader, _) => new ReplicaEnd(reader.Watermark(), reader.Identity()), 0))

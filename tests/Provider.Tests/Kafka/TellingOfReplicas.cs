@@ -153,7 +153,7 @@ public sealed class TellingOfReplicas : IAsyncDisposable
     private void Open(TimeSpan? requiresAll)
     {
         var with = new ReplicaSurroundings(_time, () => 0, NullLogger.Instance) { Notices = _notices };
-        var replicas = new Replicas([new Replicator("account", _store, _replica, _copies, with)]);
+        var replicas = new Replicas([new Replicator("account", _store, _replica, _copies, with)], with);
         _writer = new ReplicatedWriter(_store, replicas, requiresAll);
         _claim = _writer.Claim();
         _copies.CommitAll();

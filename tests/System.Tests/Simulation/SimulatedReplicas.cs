@@ -51,15 +51,18 @@ internal sealed class SimulatedReplicas
                 : new ReplicationLimits { QueuedBytes = 8 << 10, EventsPerWrite = 10 },
             Notices = _rolledBack,
         };
-        var replicas = new Replicas([
-            .. _copies[service]
-                .Select(copy =>
-                {
-                    var thread = new ReplicaThread(process, _world);
-                    threads.Add(thread);
-                    return new Replicator(service, store, copy.For(process, () => LookAt(service, copy)), thread, with);
-                }),
-        ]);
+        var replicas = new Replicas(
+            [
+                .. _copies[service]
+                    .Select(copy =>
+                    {
+                        var thread = new ReplicaThread(process, _world);
+                        threads.Add(thread);
+                        return new Replicator(service, store, copy.For(process, () => LookAt(service, copy)), thread, with);
+                    }),
+            ],
+            with
+        );
         var writer = new ReplicatedWriter(store, replicas, RequiresAll ? Patience : null);
         return (new WatchedWriter(writer, _rolledBack), replicas);
     }

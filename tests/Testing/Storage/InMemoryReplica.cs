@@ -115,7 +115,7 @@ public sealed class InMemoryReplica(InMemoryReplica? shared = null) : IReplica
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>How far it goes.</summary>
     public Watermark Committed()
     {
         lock (_kept)

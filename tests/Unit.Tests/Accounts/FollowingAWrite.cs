@@ -114,7 +114,7 @@ public sealed class FollowingAWrite : IAsyncDisposable
         var status = (await Service.Get($"/writes/{(string)rolledBack.Json["writeId"]!}", Alice)).Data;
         Assert.Equal(("rolled-back", "memory"), ((string?)status["state"], (string?)status["failures"]![0]!["database"]));
         var toOthers = await Service.Get($"/writes/{(string)rolledBack.Json["writeId"]!}", Bob);
-        Assert.Equal(503, toOthers.Status); // Refused, which is to be recorded before it is told.
+        Assert.Equal(503, toOthers.Status); // The refusal has to be recorded before it is answered.
         Assert.Equal(201, (await Service.Post("/accounts", Account, Alice, "k0")).Status); // It was decided before.
 
         _replica.OnCall = null;

@@ -50,7 +50,7 @@ internal sealed class CopiedLog : IDisposable
         (Commits, Copies) = (new ManualCommits(), new ManualCommits());
         Replica = new InMemoryReplica(_stored) { OnCall = Replica.OnCall, OnWritten = Replica.OnWritten };
         var with = new ReplicaSurroundings(Time, () => 0, NullLogger.Instance) { Limits = _limits, Notices = Told };
-        Replicas = new Replicas([new Replicator("test", Store, Replica, Copies, with)]);
+        Replicas = new Replicas([new Replicator("test", Store, Replica, Copies, with)], with);
         _log = new EventLog(
             "test",
             new ReplicatedWriter(Store, Replicas, RequiresAll ? TimeSpan.FromSeconds(5) : null),

@@ -20,9 +20,10 @@ public sealed class EmptyingAReplica : IDisposable
         await other.AddNow();
         await other.AddNow();
         var replicator = other.Replicas.All[0];
-        Assert.Contains("copy of another log", Assert.Throws<LogFault>(() => replicator.Rebuild(discards: false)).Message);
+        var refused = await Assert.ThrowsAsync<LogFault>(() => replicator.Rebuild(discards: false, CancellationToken.None));
+        Assert.Contains("copy of another log", refused.Message);
         _copied.MustBeEqual();
-        replicator.Rebuild(discards: true);
+        await replicator.Rebuild(discards: true, CancellationToken.None);
         other.Copies.CommitAll();
         other.MustBeEqual();
     }
@@ -43,7 +44,9 @@ public sealed class EmptyingAReplica : IDisposable
         await other.AddNow();
         await other.AddNow();
         other.Replica.OnCall = null;
-        var parted = Assert.Throws<LogFault>(() => other.Replicas.All[0].Rebuild(discards: false));
+        var parted = await Assert.ThrowsAsync<LogFault>(() =>
+            other.Replicas.All[0].Rebuild(discards: false, CancellationToken.None)
+        );
         Assert.Contains("the two have parted", parted.Message);
         _copied.MustBeEqual();
     }

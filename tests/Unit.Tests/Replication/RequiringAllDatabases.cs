@@ -135,6 +135,31 @@ public sealed class RequiringAllDatabases : IDisposable
     }
 
     [Fact]
+    public async Task Writes_many_batches_at_once_where_writes_do_not_wait()
+    {
+        using var copied = new CopiedLog(new ReplicationLimits { Pause = TimeSpan.FromMilliseconds(10) });
+        copied.Open();
+        await copied.AddNow();
+        copied.Copies.CommitAll();
+        copied.Time.Advance(TimeSpan.FromMilliseconds(10));
+        copied.Copies.CommitAll();
+        var writes = 0;
+        copied.Replica.OnCall = _ => writes++;
+        for (var i = 0; i < 5; i++)
+        {
+            await copied.AddNow();
+            copied.Copies.CommitAll();
+        }
+        Assert.Equal((1, 4), (writes, copied.Replica.Rows.Count)); // The first one at once.
+        copied.Time.Advance(TimeSpan.FromMilliseconds(10));
+        copied.Copies.CommitAll();
+        Assert.Equal((2, 12L), (writes, copied.Replica.Committed().Position));
+        await copied.AddNow();
+        copied.Log.Dispose(); // Nothing waits for more at the end.
+        Assert.Equal(14, copied.Replica.Committed().Position);
+    }
+
+    [Fact]
     public async Task Writes_a_watermark_with_the_next_rows()
     {
         using var copied = new CopiedLog(new ReplicationLimits { Linger = TimeSpan.FromMilliseconds(100) })

@@ -40,11 +40,8 @@ internal sealed class ReplicaAdmin(IReadOnlyList<string> services, IServiceCalls
                 request => OfWrite(request, ReplicaChange.Resume, reason: null)
             ),
             new(
-                Write(
-                        "resolve",
-                        "Takes a write that a replica refuses out of its way: the replica lacks it from then on, and a mark says so."
-                    )
-                    .With<string>(Reason, "Why, for those who read the mark; at most 200 characters. Required."),
+                Write("resolve", "Skips a write that a replica refuses: the replica stores a marker in its place.")
+                    .With<string>(Reason, "Why, stored in the marker; at most 200 characters. Required."),
                 request => OfWrite(request, ReplicaChange.Resolve, ReasonOf(request.Query))
             ),
             new(

@@ -96,7 +96,7 @@ internal sealed class ClusterChecks
         Same("failed in analytics", Stories.Count(s => s.Failed), summary.GetProperty("failed").GetInt32());
     }
 
-    // All of it: whoever seals has come to the end of every log.
+    // All of it: the instance that seals has reached the end of every log.
     private async Task Audited()
     {
         var verdict = await Shown(Audit, "/verify");

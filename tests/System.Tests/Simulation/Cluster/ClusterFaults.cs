@@ -61,7 +61,7 @@ internal sealed class ClusterFaults(Faults faults, Random random, Action die) : 
                     ? RequestFate.ReplyLost
                     : RequestFate.Answered;
 
-    // Whoever claims the log then ends the commit by that, and must know of it.
+    // The next claim settles that commit, and the instance that claims must see its outcome.
     private bool IsKilledWithin()
     {
         if (!faults.Strikes("instance killed within a commit", OfCommits))
