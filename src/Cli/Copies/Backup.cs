@@ -1,3 +1,4 @@
+using Florin.Platform.Configuration;
 using Florin.Platform.Copies;
 using Florin.Platform.EventLog;
 using Florin.Platform.Json;
@@ -44,7 +45,7 @@ internal sealed class Backup(
     private CopyManifest _manifest = new(
         CopyManifest.CurrentFormat,
         "",
-        CopySource.Version,
+        ProgramVersion.Text,
         default,
         new Dictionary<string, CopiedLog>(StringComparer.Ordinal),
         []
@@ -57,7 +58,7 @@ internal sealed class Backup(
     {
         var before = await Known(cancel);
         var (at, heads) = await source.Cut(Before, cancel);
-        _manifest = before with { Kind = Kind, Florin = CopySource.Version, At = FlorinJson.Storable(at) };
+        _manifest = before with { Kind = Kind, Florin = ProgramVersion.Text, At = FlorinJson.Storable(at) };
         await NoteProgress(cancel); // Before any file, so that the folder is known again.
         foreach (var service in source.Services.Select(service => service.Name))
         {

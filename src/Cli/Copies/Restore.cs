@@ -7,7 +7,6 @@ using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Platform.Json;
 using Florin.Platform.Secrets;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Cli.Copies;
 
@@ -156,10 +155,7 @@ internal sealed class Restore(
     {
         var folder = Path.Combine(data, service);
         SecretFile.MakeDirectory(folder);
-        return new StoragePlace(service, folder, "", storage.Configuration, TimeProvider.System, NullLogger.Instance)
-        {
-            Identity = identity,
-        };
+        return storage.PlaceOf(service, data) with { Identity = identity };
     }
 
     private static IEnumerable<List<StoredAppend>> Batches(IReadOnlyList<StoredAppend> appends)
