@@ -58,7 +58,15 @@ internal sealed class Restore(
         string? problem = null;
         await foreach (var ends in Ends(manifest, reader, cancel))
         {
-            await Make(draft, manifest, reader, ends, cancel);
+            try
+            {
+                await Make(draft, manifest, reader, ends, cancel);
+            }
+            catch
+            {
+                Discard(draft);
+                throw;
+            }
             if (await Violation(manifest, draft, cancel) is { } violation)
             {
                 problem ??= violation;
@@ -105,8 +113,7 @@ internal sealed class Restore(
 
     private async Task Make(string draft, CopyManifest manifest, CopyReader reader, LogEnds wanted, CancellationToken cancel)
     {
-        if (Directory.Exists(draft))
-            Directory.Delete(draft, recursive: true); // Of a run that was interrupted, or of another moment.
+        Discard(draft); // Of a run that was interrupted, or of another moment.
         SecretFile.MakeDirectory(draft);
         var heads = Rest is null ? null : (await Rest.Logs.Cut(null, cancel)).Heads;
         var ends = new Dictionary<string, KnownHead>(StringComparer.Ordinal);
@@ -127,6 +134,12 @@ internal sealed class Restore(
             Path.Combine(draft, KnownHead.FileName),
             JsonSerializer.SerializeToUtf8Bytes(ends, FlorinJson.Compact)
         );
+    }
+
+    private static void Discard(string draft)
+    {
+        if (Directory.Exists(draft))
+            Directory.Delete(draft, recursive: true);
     }
 
     private static void MustBeFree(string data)
