@@ -13,14 +13,20 @@ internal sealed class OperatorGuests : IAsyncDisposable
 
     private OperatorGuests(ImmutableArray<GuestHost> hosts) => Hosts = hosts;
 
-    /// <summary>Those of the program.</summary>
-    public static IReadOnlyList<Guest> OfTheProgram { get; } = [];
-
     /// <summary>As they run.</summary>
     public ImmutableArray<GuestHost> Hosts { get; }
 
     /// <summary>Builds the guests of a process.</summary>
-    public static OperatorGuests Build(ProcessContext context, ITokenVerifier tokens, IServiceTokens serviceTokens)
+    /// <param name="context">The process.</param>
+    /// <param name="guests">What they are.</param>
+    /// <param name="tokens">Verifies the tokens of users.</param>
+    /// <param name="serviceTokens">How services know each other.</param>
+    public static OperatorGuests Build(
+        ProcessContext context,
+        IReadOnlyList<Guest> guests,
+        ITokenVerifier tokens,
+        IServiceTokens serviceTokens
+    )
     {
         var around = new GuestSurroundings
         {
@@ -33,7 +39,7 @@ internal sealed class OperatorGuests : IAsyncDisposable
             Configuration = context.Configuration,
             Process = context.Container,
         };
-        return new OperatorGuests([.. context.OperatorGuests.Select(guest => new GuestHost(guest, around))]);
+        return new OperatorGuests([.. guests.Select(guest => new GuestHost(guest, around))]);
     }
 
     /// <summary>Starts what they do by themselves.</summary>

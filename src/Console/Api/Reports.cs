@@ -1,0 +1,146 @@
+namespace Florin.WebConsole.Api;
+
+// The parts of the API's answers that pages show. What a page does not show is not read.
+
+internal sealed record HealthReport(string Status, DateTimeOffset? Since, IReadOnlyList<ServiceHealthReport> Services);
+
+internal sealed record ServiceHealthReport(
+    string Name,
+    string Status,
+    DateTimeOffset? Since,
+    string? Address,
+    string? Circuit,
+    string? Detail,
+    IReadOnlyList<CheckReport>? Checks,
+    IReadOnlyList<ConsumerReport>? Consumers,
+    LogReport? Log
+);
+
+internal sealed record CheckReport(string Name, string Status, string? Detail);
+
+internal sealed record ConsumerReport(
+    string Name,
+    string Follows,
+    string Status,
+    long Position,
+    long LagEvents,
+    double LagSeconds,
+    string? Detail,
+    long Parked
+);
+
+internal sealed record LogReport(
+    string Provider,
+    bool IsOwner,
+    string? Owner,
+    long Epoch,
+    long Head,
+    DateTimeOffset? OwnedSince,
+    IReadOnlyList<ReplicaReport>? Replicas
+);
+
+internal sealed record ReplicaReport(
+    string Database,
+    string? Role,
+    string State,
+    long Watermark,
+    long LagEvents,
+    double LagSeconds,
+    string? Circuit,
+    string? Detail,
+    PoolReport? Pool
+);
+
+internal sealed record PoolReport(int Used, int Max);
+
+internal sealed record ClusterReport(
+    string Id,
+    string LoadBalancingPolicy,
+    CircuitReport Circuit,
+    BulkheadReport Bulkhead,
+    IReadOnlyList<DestinationReport> Destinations
+);
+
+internal sealed record CircuitReport(string State, DateTimeOffset Since, long Succeeded, long Failed, long Slow, long Refused);
+
+internal sealed record BulkheadReport(int Limit, int Active, int Queued, double Utilisation, long Refused);
+
+internal sealed record DestinationReport(
+    string Cluster,
+    string Id,
+    string Address,
+    int Weight,
+    string? Group,
+    bool Drained,
+    string State,
+    int Active,
+    long Requests,
+    long Failures,
+    double ErrorRate,
+    LatencyReport LatencyMs
+);
+
+internal sealed record LatencyReport(double P50, double P95, double P99);
+
+internal sealed record SummaryReport(
+    long Created,
+    long Completed,
+    long Failed,
+    long Rejected,
+    long InReview,
+    IReadOnlyDictionary<string, decimal> Volume,
+    double FailureRate,
+    LatencyReport LatencyMs
+);
+
+internal sealed record StorageReport(
+    string Log,
+    string? Provider,
+    string? Owner,
+    long Epoch,
+    long Head,
+    DateTimeOffset? OwnedSince,
+    IReadOnlyList<ReplicaReport> Replicas,
+    IReadOnlyList<InstanceReport> Instances,
+    string? Detail
+);
+
+internal sealed record InstanceReport(string Address, bool IsOwner, long Head);
+
+internal sealed record TransferReport(
+    string Id,
+    string UserId,
+    string Type,
+    decimal Amount,
+    string Currency,
+    string? FromAccount,
+    string? ToAccount,
+    string Status,
+    string? Description,
+    string? Reference,
+    DateTimeOffset EffectiveAt,
+    DateTimeOffset CreatedAt,
+    long Version,
+    FailureReport? Failure,
+    bool? Compensated
+);
+
+internal sealed record FailureReport(string Step, string Code, string Detail);
+
+internal sealed record EventReport(
+    string Id,
+    string AggregateId,
+    string EventType,
+    System.Text.Json.JsonElement EventData,
+    long EventVersion,
+    DateTimeOffset Timestamp,
+    EventMetadata Metadata
+);
+
+internal sealed record EventMetadata(
+    string? CorrelationId,
+    string? CausationId,
+    string? TraceId,
+    string? Actor,
+    string? CommandId
+);
