@@ -40,18 +40,21 @@ internal sealed record LogReport(
 );
 
 internal sealed record ReplicaReport(
+    string Name,
+    string? Store,
     string Database,
-    string? Role,
     string State,
     long Watermark,
     long LagEvents,
     double LagSeconds,
     string? Circuit,
-    string? Detail,
+    string? Error,
+    int Attempts,
+    DateTimeOffset? NextAttemptAt,
     PoolReport? Pool
 );
 
-internal sealed record PoolReport(int Used, int Max);
+internal sealed record PoolReport(int InUse, int Open, int Max);
 
 internal sealed record ClusterReport(
     string Id,
@@ -107,7 +110,7 @@ internal sealed record StorageReport(
 
 internal sealed record InstanceReport(string Address, bool IsOwner, long Head);
 
-internal sealed record TransferReport(
+public sealed record TransferReport(
     string Id,
     string UserId,
     string Type,
@@ -125,7 +128,7 @@ internal sealed record TransferReport(
     bool? Compensated
 );
 
-internal sealed record FailureReport(string Step, string Code, string Detail);
+public sealed record FailureReport(string Step, string Code, string Detail);
 
 internal sealed record EventReport(
     string Id,
@@ -143,4 +146,94 @@ internal sealed record EventMetadata(
     string? TraceId,
     string? Actor,
     string? CommandId
+);
+
+internal sealed record RiskReport(double Score, string Decision, IReadOnlyList<RiskRuleReport>? Fired);
+
+internal sealed record RiskRuleReport(string Rule, double Score, string Reason);
+
+internal sealed record AccountReport(
+    string Id,
+    string UserId,
+    string Currency,
+    string? Name,
+    decimal Balance,
+    decimal Available,
+    decimal OverdraftLimit,
+    string Status,
+    long Version,
+    DateTimeOffset CreatedAt
+);
+
+internal sealed record EntryReport(
+    long Position,
+    string TransactionId,
+    string Direction,
+    decimal Amount,
+    decimal BalanceAfter,
+    DateTimeOffset EffectiveAt,
+    DateTimeOffset RecordedAt,
+    string? Description
+);
+
+internal sealed record TrialBalanceReport(string Currency, decimal Accounts, decimal Clearing, decimal World, decimal Total);
+
+internal sealed record UserReport(
+    string Id,
+    string Email,
+    string Name,
+    string Role,
+    string Tier,
+    bool Blocked,
+    DateTimeOffset CreatedAt
+);
+
+internal sealed record AuditReport(
+    long Seq,
+    DateTimeOffset At,
+    string Service,
+    string Command,
+    string? CommandId,
+    string? EntityId,
+    string Actor,
+    string? Address,
+    string? RequestId,
+    string Result,
+    long? Position
+);
+
+internal sealed record AuditVerification(bool Valid, long Entries, string? Head, long? FirstBroken);
+
+internal sealed record RouteReport(string Id, string Cluster, RouteMatch Match, int Order, string? Timeout);
+
+internal sealed record RouteMatch(string? Path, IReadOnlyList<string>? Methods, IReadOnlyList<string>? Hosts);
+
+internal sealed record ConfigStatusReport(bool Taken, IReadOnlyList<string> Problems);
+
+internal sealed record LimitReport(string Policy, long? Limit, long? Remaining, string? ResetAfter);
+
+internal sealed record ConsumerRow(string Service, ConsumerReport? Consumer, string? Detail);
+
+internal sealed record FailedWriteReport(
+    string Id,
+    string WriteId,
+    string Log,
+    string Database,
+    long Position,
+    string Command,
+    DateTimeOffset At,
+    string State,
+    string Error,
+    int Attempts,
+    DateTimeOffset? NextAttemptAt
+);
+
+internal sealed record LoggedEvent(
+    long Position,
+    string AggregateId,
+    string EventType,
+    long EventVersion,
+    DateTimeOffset Timestamp,
+    System.Text.Json.JsonElement EventData,
+    System.Text.Json.JsonElement Metadata
 );

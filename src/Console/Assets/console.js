@@ -31,6 +31,41 @@
     dialog.showModal();
     dialog.querySelector('input').select();
   };
+  document.addEventListener('change', event => {
+    const go = event.target.dataset?.go;
+    if (go) Blazor.navigateTo(go + event.target.value);
+  });
+  // Saved views are the browser's own: a name and the filters that are in the address.
+  const viewsOf = screen => JSON.parse(localStorage.getItem(`florin-views-${screen}`) ?? '[]');
+  const showViews = () => {
+    for (const place of document.querySelectorAll('[data-views]')) {
+      place.replaceChildren(...viewsOf(place.dataset.views).flatMap((view, at) => {
+        const link = Object.assign(document.createElement('a'), { href: location.pathname + view.query, textContent: view.name, className: 'button' });
+        const drop = Object.assign(document.createElement('button'), { type: 'button', textContent: '×', className: 'plain' });
+        drop.setAttribute('aria-label', `Delete the view ${view.name}`);
+        drop.dataset.dropView = place.dataset.views;
+        drop.dataset.at = at;
+        return [link, drop];
+      }));
+    }
+  };
+  document.addEventListener('click', event => {
+    const save = event.target.closest?.('[data-save-view]');
+    if (save) {
+      const name = prompt('Name of the view');
+      if (!name) return;
+      const views = viewsOf(save.dataset.saveView).filter(view => view.name !== name);
+      localStorage.setItem(`florin-views-${save.dataset.saveView}`, JSON.stringify([...views, { name, query: location.search }]));
+      showViews();
+    }
+    const drop = event.target.closest?.('[data-drop-view]');
+    if (drop) {
+      const views = viewsOf(drop.dataset.dropView);
+      views.splice(Number(drop.dataset.at), 1);
+      localStorage.setItem(`florin-views-${drop.dataset.dropView}`, JSON.stringify(views));
+      showViews();
+    }
+  });
   document.addEventListener('keydown', event => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
       event.preventDefault();
@@ -38,7 +73,11 @@
     }
   });
   window.addEventListener('DOMContentLoaded', () => {
-    apply(kept());
-    Blazor?.addEventListener?.('enhancedload', () => apply(kept()));
+    const settle = () => {
+      apply(kept());
+      showViews();
+    };
+    settle();
+    Blazor.addEventListener('enhancedload', settle);
   });
 })();
