@@ -1,5 +1,4 @@
 using Florin.Platform.Hosting.Guests;
-using Florin.Platform.Identity;
 using Florin.WebConsole.Access;
 using Florin.WebConsole.Api;
 using Florin.WebConsole.Components;

@@ -110,6 +110,22 @@ internal sealed record StorageReport(
 
 internal sealed record InstanceReport(string Address, bool IsOwner, long Head);
 
+/// <summary>A transfer, as the API shows it to administrators.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="UserId">Whose it is.</param>
+/// <param name="Type"><c>transfer</c>, <c>deposit</c> or <c>withdrawal</c>.</param>
+/// <param name="Amount">In major units.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="FromAccount">The source; null for a deposit.</param>
+/// <param name="ToAccount">The target; null for a withdrawal.</param>
+/// <param name="Status">Such as <c>COMPLETED</c>.</param>
+/// <param name="Description">The user's words.</param>
+/// <param name="Reference">The user's reference.</param>
+/// <param name="EffectiveAt">From when it counts.</param>
+/// <param name="CreatedAt">When it was accepted.</param>
+/// <param name="Version">How many events it has.</param>
+/// <param name="Failure">Why it failed; null where it did not.</param>
+/// <param name="Compensated">Whether what was debited was put back; null where nothing had to be.</param>
 public sealed record TransferReport(
     string Id,
     string UserId,
@@ -128,6 +144,10 @@ public sealed record TransferReport(
     bool? Compensated
 );
 
+/// <summary>Why a transfer failed.</summary>
+/// <param name="Step">Where.</param>
+/// <param name="Code">The contract's code.</param>
+/// <param name="Detail">For people.</param>
 public sealed record FailureReport(string Step, string Code, string Detail);
 
 internal sealed record EventReport(

@@ -1,3 +1,4 @@
+using Florin.Platform.Background;
 using Microsoft.AspNetCore.Components;
 
 namespace Florin.WebConsole.Components;
@@ -45,7 +46,7 @@ public abstract class LiveScreen : ComponentBase, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _left.CancelAsync();
+        await _left.CancelInContext();
         await _looking;
         _left.Dispose();
         GC.SuppressFinalize(this);

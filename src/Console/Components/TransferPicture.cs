@@ -40,7 +40,7 @@ internal sealed record TransferPicture(IReadOnlyList<TransferLane> Lanes, TimeSp
             return Empty;
         var (spans, total, folded) = Spans(events, now);
         var lanes = new List<TransferLane>();
-        foreach (var step in spans.GroupBy(span => span.Step))
+        foreach (var step in spans.GroupBy(span => span.Step, StringComparer.Ordinal))
         {
             var (first, last) = (step.First(), step.Last());
             var ticks = step.Where(span => span.Kind is LaneKind.Failed && span != last).Select(span => Share(span.To, total));
@@ -64,7 +64,10 @@ internal sealed record TransferPicture(IReadOnlyList<TransferLane> Lanes, TimeSp
     }
 
     // Each event ends what began with the one before it.
-    private static (List<Span> Spans, TimeSpan Total, TimeSpan Folded) Spans(IReadOnlyList<EventReport> events, DateTimeOffset now)
+    private static (List<Span> Spans, TimeSpan Total, TimeSpan Folded) Spans(
+        IReadOnlyList<EventReport> events,
+        DateTimeOffset now
+    )
     {
         var spans = new List<Span>();
         var (at, folded, before) = (TimeSpan.Zero, TimeSpan.Zero, events[0].Timestamp);
@@ -86,8 +89,7 @@ internal sealed record TransferPicture(IReadOnlyList<TransferLane> Lanes, TimeSp
         }
     }
 
-    private static double Share(TimeSpan of, TimeSpan total) =>
-        total > TimeSpan.Zero ? Math.Round(100 * (of / total), 2) : 0;
+    private static double Share(TimeSpan of, TimeSpan total) => total > TimeSpan.Zero ? Math.Round(100 * (of / total), 2) : 0;
 
     private enum LaneKind
     {

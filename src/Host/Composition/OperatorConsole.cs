@@ -6,7 +6,6 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Hosting.Guests;
 using Florin.Platform.Identity;
 using Florin.WebConsole;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
