@@ -104,8 +104,10 @@ public sealed class WorkingTheConsole(Site site)
     public async Task A_view_is_kept_under_its_name()
     {
         var page = await site.SignedIn("/transfers?status=FAILED");
-        page.Dialog += (_, dialog) => dialog.AcceptAsync("Failed ones");
+        var named = Task.CompletedTask;
+        page.Dialog += (_, dialog) => named = dialog.AcceptAsync("Failed ones");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save view" }).ClickAsync();
+        await named;
         await page.GotoAsync("/transfers");
         await page.GetByRole(AriaRole.Link, new() { Name = "Failed ones" }).ClickAsync();
         await page.WaitForURLAsync("**/transfers?status=FAILED");
