@@ -30,7 +30,7 @@ internal sealed class Restore(
 )
 {
     private const string Unfinished = ".unfinished";
-    private const int Steps = 17; // Back to a day and a half before.
+    private const int Steps = 17; // Back to about 18 hours before.
 
     /// <summary>What it restores.</summary>
     public string Kind { get; init; } = CopyManifest.Backup;

@@ -59,7 +59,7 @@ internal sealed partial class FlorinApp : IAsyncDisposable
         var metrics = new PrometheusExporter(clock, "Florin.", "System.Runtime");
         var context = new ProcessContext(options, configuration, web.Services, logs, metrics, clock, new IdSource(clock))
         {
-            OperatorGuests = operatorGuests ?? OperatorGuests.OfTheProgram,
+            OperatorGuests = operatorGuests,
         };
         var app = new FlorinApp(context, web);
         try

@@ -13,6 +13,7 @@ using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Queries;
 using Florin.Platform.Secrets;
 using Florin.S3;
+using Florin.WebConsole;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Host.Composition;
@@ -52,6 +53,7 @@ internal static class KnownSettings
         (ReplicaOptions.Section, typeof(ReplicaOptions)),
         ("Calls", typeof(CallOptions)),
         (LoggingOptions.Section, typeof(LoggingOptions)),
+        (ConsoleOptions.Section, typeof(ConsoleOptions)),
     ];
 
     /// <summary>Every section that is read, and what it is read into.</summary>

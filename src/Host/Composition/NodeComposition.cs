@@ -149,11 +149,13 @@ internal sealed class NodeComposition : IAsyncDisposable
             Host(storage, _connections, _identities, _serviceTokens);
         if (!options.Hosts(Catalog.Gateway))
             return;
-        _guests = OperatorGuests.Build(_context, _identities.Tokens, _serviceTokens);
+        var admin = configuration.Options<AdminOptions>(AdminOptions.Section);
+        var guests = _context.OperatorGuests ?? OperatorConsole.Of(_context, admin, _identities.Tokens, () => _gateway);
+        _guests = OperatorGuests.Build(_context, guests, _identities.Tokens, _serviceTokens);
         _gateway = Gateway(_connections, _identities, _serviceTokens, _guests);
         _addresses.Registered = _gateway.RegisteredAt;
         Entrances.Add(options.BasePort, new Entrance(Catalog.Gateway, _gateway.Serve));
-        if (configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin)
+        if (admin.Enabled)
             Entrances.Add(admin.EndpointOf(options.BasePort).Port, new Entrance(Admin, _gateway.Administer));
     }
 

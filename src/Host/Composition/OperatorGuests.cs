@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Florin.Platform.Files;
 using Florin.Platform.Hosting.Guests;
 using Florin.Platform.Identity;
 
@@ -8,20 +9,30 @@ namespace Florin.Host.Composition;
 internal sealed class OperatorGuests : IAsyncDisposable
 {
     private const string Owner = "gateway";
+    private const string KeysOfGuests = "guest-keys";
 
     private bool _started;
 
     private OperatorGuests(ImmutableArray<GuestHost> hosts) => Hosts = hosts;
 
-    /// <summary>Those of the program.</summary>
-    public static IReadOnlyList<Guest> OfTheProgram { get; } = [];
-
     /// <summary>As they run.</summary>
     public ImmutableArray<GuestHost> Hosts { get; }
 
     /// <summary>Builds the guests of a process.</summary>
-    public static OperatorGuests Build(ProcessContext context, ITokenVerifier tokens, IServiceTokens serviceTokens)
+    /// <param name="context">The process.</param>
+    /// <param name="guests">What they are.</param>
+    /// <param name="tokens">Verifies the tokens of users.</param>
+    /// <param name="serviceTokens">How services know each other.</param>
+    public static OperatorGuests Build(
+        ProcessContext context,
+        IReadOnlyList<Guest> guests,
+        ITokenVerifier tokens,
+        IServiceTokens serviceTokens
+    )
     {
+        var keys = Path.Combine(context.Options.Data, Owner, KeysOfGuests); // A session outlives a restart of the process.
+        if (guests.Count > 0)
+            SecretFile.MakeDirectory(keys);
         var around = new GuestSurroundings
         {
             Owner = Owner,
@@ -32,8 +43,9 @@ internal sealed class OperatorGuests : IAsyncDisposable
             Logs = context.Logs,
             Configuration = context.Configuration,
             Process = context.Container,
+            KeysDirectory = keys,
         };
-        return new OperatorGuests([.. context.OperatorGuests.Select(guest => new GuestHost(guest, around))]);
+        return new OperatorGuests([.. guests.Select(guest => new GuestHost(guest, around))]);
     }
 
     /// <summary>Starts what they do by themselves.</summary>

@@ -24,6 +24,6 @@ internal sealed record ProcessContext(
     IdSource Ids
 )
 {
-    /// <summary>The frameworks that its operators' port serves.</summary>
-    public IReadOnlyList<Guest> OperatorGuests { get; init; } = [];
+    /// <summary>The frameworks that its operators' port serves; null for the console.</summary>
+    public IReadOnlyList<Guest>? OperatorGuests { get; init; }
 }

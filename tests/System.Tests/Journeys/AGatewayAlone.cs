@@ -1,4 +1,3 @@
-using Florin.System.Tests.Running;
 
 namespace Florin.System.Tests.Journeys;
 

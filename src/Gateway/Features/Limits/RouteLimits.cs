@@ -1,4 +1,5 @@
 using Florin.Gateway.Model;
+using Florin.Platform.Http;
 using Florin.Platform.RateLimiting;
 
 namespace Florin.Gateway.Features.Limits;
@@ -28,7 +29,8 @@ internal sealed class RouteLimits(RateLimits limits, RatePolicy? policy, string?
         ValueTask<RateDecision> decision;
         try
         {
-            decision = limits.Decide(exchange.Http, policy, target.Counted, exchange.Rule.ByAddress, exchange.IsPreflight);
+            var counted = target.Counted && !UncountedRequest.IsMarked(exchange.Http);
+            decision = limits.Decide(exchange.Http, policy, counted, counted && exchange.Rule.ByAddress, exchange.IsPreflight);
         }
         catch (Exception fault) when (!IsClientGone(exchange, fault))
         {

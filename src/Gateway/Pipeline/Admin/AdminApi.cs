@@ -38,7 +38,7 @@ internal sealed partial class AdminApi(
         var headers = http.Response.Headers;
         (headers[RequestIds.Header], headers["X-Service"]) = (requestId, "gateway");
         (headers.CacheControl, headers.XContentTypeOptions) = ("no-store", "nosniff");
-        if (GuestOf(http.Request.Path) is { } guest)
+        if (GuestOf(http.Request) is { } guest)
         {
             await Host(guest, http);
             return;
@@ -75,11 +75,13 @@ internal sealed partial class AdminApi(
         );
     }
 
-    // What lies below /admin is the admin API's, whatever a guest takes.
-    private GuestHost? GuestOf(PathString path) =>
-        guests.Count == 0 || path.StartsWithSegments(Own, StringComparison.OrdinalIgnoreCase)
+    // What lies below /admin is the admin API's, whatever a guest takes. The root is a browser's, and a program's with a token.
+    private GuestHost? GuestOf(HttpRequest request) =>
+        guests.Count == 0
+        || request.Path.StartsWithSegments(Own, StringComparison.OrdinalIgnoreCase)
+        || (request.Path == "/" && request.Headers.Authorization.Count > 0)
             ? null
-            : guests.FirstOrDefault(guest => guest.Takes(path));
+            : guests.FirstOrDefault(guest => guest.Takes(request.Path));
 
     private async Task Host(GuestHost guest, HttpContext http)
     {

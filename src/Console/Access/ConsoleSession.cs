@@ -1,0 +1,69 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Florin.Platform.Identity;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.WebConsole.Access;
+
+/// <summary>
+/// Who is signed in to the console: an access token of the API in a cookie that only this console can read, and that no script
+/// and no other site gets.
+/// </summary>
+internal sealed class ConsoleSession(IDataProtectionProvider protection, ITokenVerifier tokens)
+{
+    /// <summary>The claim with the access token, for requests on the operator's behalf.</summary>
+    public const string TokenClaim = "florin:token";
+
+    /// <summary>The claim with the address that the operator is at, for logs and the audit.</summary>
+    public const string AddressClaim = "florin:address";
+
+    private const string Cookie = "florin-console";
+
+    private readonly IDataProtector _protector = protection.CreateProtector("Florin.Console.Session");
+
+    /// <summary>The operator who sends a request; null where nobody is signed in.</summary>
+    public async ValueTask<ClaimsPrincipal?> Operator(HttpContext http)
+    {
+        if (!http.Request.Cookies.TryGetValue(Cookie, out var kept) || Token(kept) is not { } token)
+            return null;
+        if (await tokens.Verify(token, http.RequestAborted) is not { IsAdmin: true } actor)
+            return null;
+        var principal = ActorPrincipal.Of(actor);
+        var claims = new ClaimsIdentity([new Claim(TokenClaim, token)]);
+        if (http.Connection.RemoteIpAddress is { } address)
+            claims.AddClaim(new Claim(AddressClaim, address.ToString()));
+        principal.AddIdentity(claims);
+        return principal;
+    }
+
+    /// <summary>Signs an operator in until the token expires.</summary>
+    public void Begin(HttpContext http, string token, DateTimeOffset expiresAt) =>
+        http.Response.Cookies.Append(Cookie, _protector.Protect(token), Options(http, expiresAt));
+
+    /// <summary>Signs the operator out.</summary>
+    public static void End(HttpContext http) => http.Response.Cookies.Delete(Cookie, Options(http, null));
+
+    private string? Token(string kept)
+    {
+        try
+        {
+            return _protector.Unprotect(kept);
+        }
+        catch (CryptographicException)
+        {
+            return null; // Of another installation, or of before its keys changed.
+        }
+    }
+
+    private static CookieOptions Options(HttpContext http, DateTimeOffset? expires) =>
+        new()
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Strict,
+            Secure = http.Request.IsHttps,
+            Path = "/",
+            Expires = expires,
+            IsEssential = true,
+        };
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.WebConsole.Access;
+
+/// <summary>Lets operators in who are signed in, and leads everybody else to where they sign in.</summary>
+internal sealed class SessionGate(RequestDelegate next, ConsoleSession session)
+{
+    /// <summary>Where one signs in.</summary>
+    public const string SignInPath = "/sign-in";
+
+    private static readonly string[] Open = [SignInPath, "/assets"];
+
+    /// <summary>Answers a request.</summary>
+    public async Task InvokeAsync(HttpContext http)
+    {
+        http.Response.Headers.CacheControl = default; // Whoever answers says it; where nobody does, nothing is kept.
+        if (await session.Operator(http) is { } user)
+            http.User = user;
+        else if (!Array.Exists(Open, path => http.Request.Path.StartsWithSegments(path, StringComparison.Ordinal)))
+        {
+            await LeadToSignIn(http);
+            return;
+        }
+        await next(http);
+    }
+
+    private static Task LeadToSignIn(HttpContext http)
+    {
+        var request = http.Request;
+        if (!HttpMethods.IsGet(request.Method) || !AcceptsPages(request))
+            return http.ChallengeAsync();
+        var from = request.Path + request.QueryString;
+        http.Response.Redirect(from == "/" ? SignInPath : $"{SignInPath}?return={Uri.EscapeDataString(from)}");
+        return Task.CompletedTask;
+    }
+
+    private static bool AcceptsPages(HttpRequest request) =>
+        request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html");
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace Florin.WebConsole.Api;
+
+/// <summary>What the API answered: data, or why there is none.</summary>
+/// <param name="Data">The data of a success.</param>
+/// <param name="Problem">What was refused; null for a success.</param>
+internal sealed record ApiAnswer<T>(T? Data, ApiProblem? Problem)
+    where T : class;
+
+/// <summary>A refusal of the API, or no answer at all.</summary>
+/// <param name="Status">The status; 0 where there was no answer.</param>
+/// <param name="Code">The contract's code.</param>
+/// <param name="Detail">For people.</param>
+/// <param name="Errors">What is wrong, by field.</param>
+/// <param name="RequestId">What logs and audit know the request by.</param>
+public sealed record ApiProblem(
+    int Status,
+    string Code,
+    string Detail,
+    IReadOnlyDictionary<string, string[]>? Errors = null,
+    string? RequestId = null
+)
+{
+    /// <summary>Whether the session has ended.</summary>
+    public bool IsSignedOut => Status == 401;
+}
+
+/// <summary>The frame around each success.</summary>
+internal sealed record Enveloped<T>(T? Data);
+
+/// <summary>A page of a list.</summary>
+internal sealed record Listed<T>(IReadOnlyList<T> Items, string? NextCursor = null, bool? Complete = null);
+
+/// <summary>How the API writes JSON.</summary>
+internal static class ApiJson
+{
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web);
+}

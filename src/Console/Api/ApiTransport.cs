@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Florin.Platform.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.WebConsole.Api;
+
+/// <summary>The ways to both APIs.</summary>
+internal sealed class ApiTransport : IDisposable
+{
+    private const string AdminPath = "/admin";
+
+    /// <summary>Where the operator is, for logs and the audit.</summary>
+    public static readonly HttpRequestOptionsKey<IPAddress?> Client = new("client");
+
+    // Longer than any request may wait.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(35);
+
+    private readonly HttpClient _gateway;
+    private readonly HttpClient _admin;
+    private readonly HttpClient _counted;
+
+    /// <summary>The APIs of this process.</summary>
+    public ApiTransport(ConsoleSurroundings around)
+    {
+        _gateway = Via(around.Gateway, around.GatewayAddress, UncountedRequest.Mark);
+        _admin = Via(around.Admin, around.AdminAddress, UncountedRequest.Mark);
+        _counted = Via(around.Gateway, around.GatewayAddress, static _ => { });
+    }
+
+    /// <summary>Sends a request, which does not count against the operator's rate limit.</summary>
+    public Task<ApiAnswer<T>> Send<T>(HttpRequestMessage request, CancellationToken cancel)
+        where T : class =>
+        Send<T>(
+            request.RequestUri?.OriginalString.StartsWith(AdminPath, StringComparison.Ordinal) == true ? _admin : _gateway,
+            request,
+            cancel
+        );
+
+    /// <summary>Sends a request of somebody who is not signed in, which counts like any other.</summary>
+    public Task<ApiAnswer<T>> SendCounted<T>(HttpRequestMessage request, CancellationToken cancel)
+        where T : class => Send<T>(_counted, request, cancel);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _gateway.Dispose();
+        _admin.Dispose();
+        _counted.Dispose();
+    }
+
+    private static HttpClient Via(RequestDelegate pipeline, Uri address, Action<HttpContext> mark) =>
+        new(new InProcessHandler(pipeline, mark)) { BaseAddress = address, Timeout = Patience };
+
+    private static async Task<ApiAnswer<T>> Send<T>(HttpClient client, HttpRequestMessage request, CancellationToken cancel)
+        where T : class
+    {
+        try
+        {
+            using var response = await client.SendAsync(request, cancel);
+            if (!response.IsSuccessStatusCode && await Problem(response, cancel) is { } problem)
+                return new ApiAnswer<T>(null, problem);
+            var answer = await response.Content.ReadFromJsonAsync<Enveloped<T>>(ApiJson.Options, cancel);
+            return new ApiAnswer<T>(answer?.Data, null);
+        }
+        catch (Exception e) when (e is JsonException or HttpRequestException or IOException)
+        {
+            return new ApiAnswer<T>(null, new ApiProblem(0, "no-answer", $"There was no usable answer: {e.Message}"));
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return new ApiAnswer<T>(null, new ApiProblem(0, "timeout", "There was no answer in time."));
+        }
+    }
+
+    // A health report is data whatever its status says.
+    private static async Task<ApiProblem?> Problem(HttpResponseMessage response, CancellationToken cancel)
+    {
+        if (response.Content.Headers.ContentType?.MediaType != "application/problem+json")
+            return response.Content.Headers.ContentType?.MediaType == "application/json"
+                ? null
+                : new ApiProblem((int)response.StatusCode, "no-answer", $"The answer has status {(int)response.StatusCode}.");
+        var problem = await response.Content.ReadFromJsonAsync<ApiProblem>(ApiJson.Options, cancel);
+        return problem;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Claims;
+using System.Text.Json;
+using Florin.WebConsole.Access;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace Florin.WebConsole.Api;
+
+/// <summary>
+/// The public API and the admin API, asked with the operator's own token: a page can show nothing and do nothing that the token
+/// may not.
+/// </summary>
+internal sealed class FlorinApi(ApiTransport transport, AuthenticationStateProvider authentication)
+{
+    /// <summary>Asks for one thing.</summary>
+    public Task<ApiAnswer<T>> Get<T>(string path, CancellationToken cancel = default)
+        where T : class => Send<T>(HttpMethod.Get, path, body: null, cancel);
+
+    /// <summary>Asks for a page of a list.</summary>
+    public Task<ApiAnswer<Listed<T>>> List<T>(string path, CancellationToken cancel = default) =>
+        Send<Listed<T>>(HttpMethod.Get, path, body: null, cancel);
+
+    /// <summary>Has something done.</summary>
+    public Task<ApiAnswer<JsonDocument>> Post(string path, object? body = null, CancellationToken cancel = default) =>
+        Send<JsonDocument>(HttpMethod.Post, path, body, cancel);
+
+    private async Task<ApiAnswer<T>> Send<T>(HttpMethod method, string path, object? body, CancellationToken cancel)
+        where T : class
+    {
+        var user = (await authentication.GetAuthenticationStateAsync()).User;
+        using var request = new HttpRequestMessage(method, path);
+        if (user.FindFirstValue(ConsoleSession.TokenClaim) is { } token)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (user.FindFirstValue(ConsoleSession.AddressClaim) is { } address)
+            request.Options.Set(ApiTransport.Client, IPAddress.Parse(address));
+        if (body is not null)
+            request.Content = JsonContent.Create(body, options: ApiJson.Options);
+        return await transport.Send<T>(request, cancel);
+    }
+}

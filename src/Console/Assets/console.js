@@ -1,0 +1,83 @@
+// What pages do without a server: theme, copying, finding, keys.
+(() => {
+  const themes = ['system', 'light', 'dark'];
+  const kept = () => localStorage.getItem('florin-theme') ?? 'system';
+  const apply = theme => {
+    if (theme === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    for (const button of document.querySelectorAll('[data-theme-switch]')) button.textContent = `Theme: ${theme}`;
+  };
+  apply(kept());
+  document.addEventListener('click', event => {
+    const target = event.target.closest?.('[data-theme-switch],[data-copy],[data-find]');
+    if (!target) return;
+    if ('themeSwitch' in target.dataset) {
+      const next = themes[(themes.indexOf(kept()) + 1) % themes.length];
+      localStorage.setItem('florin-theme', next);
+      apply(next);
+    } else if ('copy' in target.dataset) {
+      navigator.clipboard?.writeText(target.dataset.copy).then(() => {
+        const was = target.textContent;
+        target.textContent = 'Copied';
+        setTimeout(() => { target.textContent = was; }, 1500);
+      });
+    } else {
+      find();
+    }
+  });
+  const find = () => {
+    const dialog = document.getElementById('find');
+    if (!dialog || dialog.open) return;
+    dialog.showModal();
+    dialog.querySelector('input').select();
+  };
+  document.addEventListener('change', event => {
+    const go = event.target.dataset?.go;
+    if (go) Blazor.navigateTo(go + event.target.value);
+  });
+  // Saved views are the browser's own: a name and the filters that are in the address.
+  const viewsOf = screen => JSON.parse(localStorage.getItem(`florin-views-${screen}`) ?? '[]');
+  const showViews = () => {
+    for (const place of document.querySelectorAll('[data-views]')) {
+      place.replaceChildren(...viewsOf(place.dataset.views).flatMap((view, at) => {
+        const link = Object.assign(document.createElement('a'), { href: location.pathname + view.query, textContent: view.name, className: 'button' });
+        const drop = Object.assign(document.createElement('button'), { type: 'button', textContent: '×', className: 'plain' });
+        drop.setAttribute('aria-label', `Delete the view ${view.name}`);
+        drop.dataset.dropView = place.dataset.views;
+        drop.dataset.at = at;
+        return [link, drop];
+      }));
+    }
+  };
+  document.addEventListener('click', event => {
+    const save = event.target.closest?.('[data-save-view]');
+    if (save) {
+      const name = prompt('Name of the view');
+      if (!name) return;
+      const views = viewsOf(save.dataset.saveView).filter(view => view.name !== name);
+      localStorage.setItem(`florin-views-${save.dataset.saveView}`, JSON.stringify([...views, { name, query: location.search }]));
+      showViews();
+    }
+    const drop = event.target.closest?.('[data-drop-view]');
+    if (drop) {
+      const views = viewsOf(drop.dataset.dropView);
+      views.splice(Number(drop.dataset.at), 1);
+      localStorage.setItem(`florin-views-${drop.dataset.dropView}`, JSON.stringify(views));
+      showViews();
+    }
+  });
+  document.addEventListener('keydown', event => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+      event.preventDefault();
+      find();
+    }
+  });
+  window.addEventListener('DOMContentLoaded', () => {
+    const settle = () => {
+      apply(kept());
+      showViews();
+    };
+    settle();
+    Blazor.addEventListener('enhancedload', settle);
+  });
+})();

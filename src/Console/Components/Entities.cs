@@ -1,0 +1,21 @@
+namespace Florin.WebConsole.Components;
+
+/// <summary>Which screen shows a thing, by the prefix of its id.</summary>
+internal static class Entities
+{
+    private static readonly (string Prefix, string Path)[] Screens =
+    [
+        ("txn_", "/transfers/"),
+        ("acc_", "/accounts/"),
+        ("user_", "/users/"),
+    ];
+
+    /// <summary>The id of the aggregate whose stream it is.</summary>
+    public static string IdOf(string stream) => stream[(stream.IndexOf('-', StringComparison.Ordinal) + 1)..];
+
+    /// <summary>Where it is shown; null where no screen does.</summary>
+    public static string? PathOf(string id) =>
+        Array.Find(Screens, screen => id.StartsWith(screen.Prefix, StringComparison.Ordinal)) is (_, { } path)
+            ? path + Uri.EscapeDataString(id)
+            : null;
+}

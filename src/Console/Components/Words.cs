@@ -1,0 +1,43 @@
+using System.Globalization;
+using Florin.WebConsole.Api;
+
+namespace Florin.WebConsole.Components;
+
+/// <summary>Figures as people read them.</summary>
+internal static class Words
+{
+    /// <summary>A length of time by its two largest units.</summary>
+    public static string Duration(TimeSpan? time) =>
+        time switch
+        {
+            null => "",
+            { TotalDays: >= 1 } t => $"{(int)t.TotalDays} d {t.Hours} h",
+            { TotalHours: >= 1 } t => $"{t.Hours} h {t.Minutes} min",
+            { TotalMinutes: >= 1 } t => $"{t.Minutes} min {t.Seconds} s",
+            { } t => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, t.TotalSeconds):0.#} s"),
+        };
+
+    /// <summary>Milliseconds; nothing for null.</summary>
+    public static string Milliseconds(double? ms) =>
+        ms is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known:0.#} ms") : "";
+
+    /// <summary>An amount with its currency's digits, as the API wrote them.</summary>
+    public static string Money(decimal amount, string currency) =>
+        string.Create(CultureInfo.InvariantCulture, $"{amount:#,0.00######} {currency}");
+
+    /// <summary>What is wrong with a service, in one line.</summary>
+    public static string WhatIsWrong(ShownServiceHealth service) =>
+        string.Join(
+            "; ",
+            (service.Checks ?? [])
+                .Where(check => check.Status != "healthy")
+                .Select(check => $"{check.Name}: {check.Detail ?? check.Status}")
+                .Concat(
+                    (service.Consumers ?? [])
+                        .Where(consumer => consumer.Status != "healthy")
+                        .Select(consumer => $"{consumer.Name}: {consumer.Detail ?? consumer.Status}")
+                )
+                .Prepend(service.Detail ?? "")
+                .Where(text => text.Length > 0)
+        );
+}

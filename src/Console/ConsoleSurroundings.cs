@@ -1,0 +1,26 @@
+using Florin.Platform.Identity;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.WebConsole;
+
+/// <summary>What the console gets from the process that serves it.</summary>
+public sealed record ConsoleSurroundings
+{
+    /// <summary>Answers requests to the public API, as the gateway's port does.</summary>
+    public required RequestDelegate Gateway { get; init; }
+
+    /// <summary>Answers requests to the admin API, as the operators' port does.</summary>
+    public required RequestDelegate Admin { get; init; }
+
+    /// <summary>Where others reach the gateway, for the commands that pages show.</summary>
+    public required Uri GatewayAddress { get; init; }
+
+    /// <summary>Where others reach the operators' port.</summary>
+    public required Uri AdminAddress { get; init; }
+
+    /// <summary>Verifies access tokens.</summary>
+    public required ITokenVerifier Tokens { get; init; }
+
+    /// <summary>What the banner calls this installation, such as <c>production</c>.</summary>
+    public required string Installation { get; init; }
+}

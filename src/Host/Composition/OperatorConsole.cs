@@ -1,0 +1,50 @@
+using System.Net;
+using Florin.Gateway.Pipeline;
+using Florin.Gateway.Pipeline.Admin;
+using Florin.Platform.Configuration;
+using Florin.Platform.Hosting;
+using Florin.Platform.Hosting.Guests;
+using Florin.Platform.Identity;
+using Florin.WebConsole;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Florin.Host.Composition;
+
+/// <summary>The console at the operators' port.</summary>
+internal static class OperatorConsole
+{
+    /// <summary>The console of a process, or nothing where there is none.</summary>
+    /// <param name="context">The process.</param>
+    /// <param name="admin">The operators' port.</param>
+    /// <param name="tokens">Verifies the tokens of operators.</param>
+    /// <param name="gateway">The gateway, once it is made.</param>
+    public static IReadOnlyList<Guest> Of(
+        ProcessContext context,
+        AdminOptions admin,
+        ITokenVerifier tokens,
+        Func<ApiGateway?> gateway
+    )
+    {
+        var options = context.Configuration.Options<ConsoleOptions>(ConsoleOptions.Section);
+        if (!admin.Enabled || !options.Enabled)
+            return [];
+        return
+        [
+            ConsoleGuest.Make(
+                new ConsoleSurroundings
+                {
+                    Gateway = http => Made().Serve(http),
+                    Admin = http => Made().Administer(http),
+                    GatewayAddress = OpenAddress.Of(new IPEndPoint(context.Options.Address, context.Options.BasePort)),
+                    AdminAddress = OpenAddress.Of(admin.EndpointOf(context.Options.BasePort)),
+                    Tokens = tokens,
+                    Installation =
+                        options.Installation ?? context.Container.GetRequiredService<IHostEnvironment>().EnvironmentName,
+                }
+            ),
+        ];
+
+        ApiGateway Made() => gateway() ?? throw new InvalidOperationException("Requests come once the gateway is made.");
+    }
+}
