@@ -117,14 +117,15 @@ public static class ReplicasVerb
     private static Compare Diff(bool onlyHashes) =>
         async (log, primary, replica, cancel) =>
         {
-            var mark = (await replica.End(cancel)).Watermark.Position;
+            var end = await replica.End(cancel); // First: the log may go on meanwhile.
             var head = (await primary.Head(cancel)).Position;
-            var found = await new LogDiff(primary, replica).Run(Math.Min(mark, head), onlyHashes, cancel);
-            var what = found.Difference ?? (mark > head ? "the replica has more than the log, which has lost its end" : null);
+            var identity = await primary.ReadIdentity(cancel);
+            var (equal, what) = await new ReplicaComparison(primary, identity, replica).Run(end, head, onlyHashes, cancel);
+            var mark = end.Watermark.Position;
             await Console.Out.WriteLineAsync(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{log}: {replica.Name} is equal up to position {found.EqualUpTo} of {head}{(what is null ? Behind(mark, head) : $"; {what}")}"
+                    $"{log}: {replica.Name} is equal up to position {equal} of {head}{(what is null ? Behind(mark, head) : $"; {what}")}"
                 )
             );
             return what is null;

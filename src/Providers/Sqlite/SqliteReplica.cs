@@ -127,6 +127,12 @@ public sealed class SqliteReplica : IReplica
         );
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredEvent>> FindQuarantined(int max, CancellationToken cancel) =>
+        ValueTask.FromResult<IReadOnlyList<StoredEvent>>(
+            Asking(() => _readers.Read(static (reader, max) => reader.Quarantined(max), max))
+        );
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         Close();
@@ -159,6 +165,10 @@ public sealed class SqliteReplica : IReplica
         catch (SqliteFault fault) when ((fault.Code & 0xFF) == raw.SQLITE_CONSTRAINT)
         {
             throw new ReplicaRefused(fault.Message, fault);
+        }
+        catch (SqliteFault fault) when (fault.IsDamage)
+        {
+            throw new ReplicaDamaged($"{fault.Message} florin replicas rebuild makes it again from the log.", fault);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -30,7 +30,7 @@ public sealed class ConfiguringReplicas : IDisposable
     {
         using var log = new InMemoryLogStore();
         var none = ReplicaStores.Of(Settings(""), Data);
-        var (writer, replicas) = none.Around(Place(), log, log, () => 0);
+        var (writer, replicas) = none.Around(Place(), log, log, null, () => 0);
         Assert.Same(log, writer);
         Assert.Null(replicas);
     }
