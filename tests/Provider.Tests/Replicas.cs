@@ -95,6 +95,16 @@ public sealed class TheDirectoryOfAReplica : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
+    [Fact]
+    public async Task Is_named_where_there_is_no_replica()
+    {
+        var path = _directory.File("unmounted");
+        using var replica = new SqliteReplica(path, "account");
+        var missing = await Assert.ThrowsAsync<LogFault>(async () => await replica.End(CancellationToken.None));
+        Assert.StartsWith($"There is no replica of the log of account in the directory {path}: ", missing.Message);
+        Assert.False(Directory.Exists(path)); // Who reads makes nothing.
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

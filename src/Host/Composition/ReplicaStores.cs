@@ -165,9 +165,22 @@ internal sealed record ReplicaStores(IReadOnlyList<ReplicaStore> All, ReplicaOpt
             return $"'{Shown.Of(name)}' is no store that this version can copy logs to; {Allowed}";
         if (before.Contains(store))
             return $"'{Shown.Of(name)}' is the same {store.Kind} as another one of the list; a store may be named once";
+        if (store.Directory is { } place && NoDirectory(place) is { } file)
+            return $"'{Shown.Of(name)}' is no directory, since {Shown.Of(file)} is a file or a device; {Allowed}";
         return store.Directory is { } path && !Folders.AreApart(path, data)
             ? $"'{Shown.Of(name)}' is, contains or lies in the data directory, which keeps the logs themselves; choose a directory elsewhere, best on another disk"
             : null;
+    }
+
+    // What stands where the directory is to be, or one that contains it; null where nothing does.
+    private static string? NoDirectory(string path)
+    {
+        for (var at = path; at is not null; at = Path.GetDirectoryName(at))
+            if (Directory.Exists(at))
+                return null;
+            else if (Path.Exists(at))
+                return at;
+        return null;
     }
 }
 

@@ -170,11 +170,11 @@ public static class ReplicaOperations
     private static string Failing(ChangeReplica asked) =>
         asked.Change switch
         {
-            ReplicaChange.Isolate => $"To isolate {asked.Store}",
-            ReplicaChange.Resume => $"To resume {asked.Store}",
-            ReplicaChange.Verify => $"To compare {asked.Store} with the log",
-            ReplicaChange.Rebuild => $"To rebuild {asked.Store}",
-            _ => $"To take the write out of the way of {asked.Store}",
+            ReplicaChange.Isolate => $"Isolating {asked.Store}",
+            ReplicaChange.Resume => $"Resuming {asked.Store}",
+            ReplicaChange.Verify => $"Comparing {asked.Store} with the log",
+            ReplicaChange.Rebuild => $"Rebuilding {asked.Store}",
+            _ => $"Taking the write out of the way of {asked.Store}",
         };
 
     private static async Task<ReplicaOutcome> Done(Replicator replicator, ChangeReplica asked, CancellationToken cancel)

@@ -24,7 +24,13 @@ public sealed class SqliteReplica : IReplica
         Name = $"sqlite:{directory}";
         _folder = Path.Combine(directory, log);
         _path = Path.Combine(_folder, FileName);
-        _readers = new ConnectionPool<ReadConnection>(() => ReadConnection.Open(_path));
+        _readers = new ConnectionPool<ReadConnection>(() =>
+            File.Exists(_path)
+                ? ReadConnection.Open(_path)
+                : throw new LogFault(
+                    $"There is no replica of the log of {log} in the directory {directory}: {_path} does not exist. Check the directory in Storage:Replicas, and that its disk is mounted; a server makes it where there is none."
+                )
+        );
     }
 
     /// <inheritdoc/>
