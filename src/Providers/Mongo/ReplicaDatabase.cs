@@ -14,7 +14,7 @@ internal sealed class ReplicaDatabase : IDisposable
 {
     private const int Format = 1;
     private const string Facts = "_florin";
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5); // It is tried again; a log that is claimed waits for it.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5); // It is tried again.
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
     private readonly MongoClient _client;
     private readonly PoolCount _pool;
