@@ -52,10 +52,15 @@ public sealed class ReplicaComparison(IAppendReader log, string? identity, IRepl
             : $"its watermark has the hash {mark.Digest ?? "(none)"} at position {Text(mark.Position)}, where the log has {own ?? "none"}";
     }
 
-    private string? OtherLog(ReplicaEnd end) =>
-        end.Log == identity || end is { Log: null, Watermark.Position: 0 }
+    /// <summary>Of which other log the replica is a copy, as a sentence; null where it is of this one, or of none yet.</summary>
+    /// <param name="end">Where the replica ends.</param>
+    public string? OtherLog(ReplicaEnd end)
+    {
+        ArgumentNullException.ThrowIfNull(end);
+        return end.Log == identity || end is { Log: null, Watermark.Position: 0 }
             ? null
             : $"it is a copy of another log: of {end.Log ?? Unknown}, not of {identity ?? Unknown}";
+    }
 
     // The hashes do not tell: what stands in the place of a write has its hash.
     private async Task<LogDifference?> FirstQuarantined(long upTo, CancellationToken cancel)

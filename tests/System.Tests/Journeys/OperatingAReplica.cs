@@ -40,7 +40,7 @@ public sealed class OperatingAReplica : IDisposable
     }
 
     [Fact]
-    public async Task With_a_watermark_that_is_none_it_is_named_by_all_commands_and_isolated_by_the_server()
+    public async Task Of_another_log_or_with_a_watermark_that_is_none_it_is_named_by_all_commands_and_isolated_by_the_server()
     {
         await using (var florin = await FlorinProcess.Start(Arguments))
         {
@@ -48,7 +48,13 @@ public sealed class OperatingAReplica : IDisposable
             await florin.StopsWell();
         }
         var file = Path.Combine(_copies.Path, "account", "replica.db");
-        Assert.True(Database.TryChange(file, "INSERT OR REPLACE INTO meta VALUES ('watermark', 'x 1 y')"));
+        var identity = (string)Database.Ask(file, "SELECT value FROM meta WHERE name = 'identity'")[0][0]!; // It has one.
+        Assert.True(Database.TryChange(file, "UPDATE meta SET value = 'log_other' WHERE name = 'identity'"));
+        await Fails("it is a copy of another log: of log_other, not of log_", "replicas", "status");
+        await Fails("it is a copy of another log: of log_other, not of log_", "replicas", "diff", "--only-hashes");
+        Assert.True(
+            Database.TryChange(file, $"INSERT OR REPLACE INTO meta VALUES ('identity', '{identity}'), ('watermark', 'x 1 y')")
+        );
         var said = $"{file} is damaged: 'watermark' in its table meta is 'x 1 y'; expected a position";
         await Fails(said, "replicas", "status");
         await Fails(said, "replicas", "diff");

@@ -61,6 +61,22 @@ public sealed class IsolatingAReplica : IDisposable
     }
 
     [Fact]
+    public async Task Does_not_hide_that_the_log_lost_what_it_acknowledged()
+    {
+        var isolations = new IsolationsInFile(_directory.Path);
+        var copied = Start(isolations);
+        await copied.AddNow();
+        copied.Copies.CommitAll();
+        await copied.Replicas.All[0].Isolate(null, null);
+        using var lost = new CopiedLog(stored: copied.Replica)
+        {
+            Store = new InMemoryLogStore { Identity = copied.Store.Identity },
+            Isolations = isolations,
+        };
+        Assert.Throws<AcknowledgedLost>(lost.Open);
+    }
+
+    [Fact]
     public async Task Is_not_done_where_it_cannot_be_recorded()
     {
         var copied = Start(new IsolationsAmongCheckpoints(_checkpoints));
