@@ -162,6 +162,15 @@ public static class RecoverVerb
             );
         var common = Math.Min(claim.Head, mark.Position);
         var found = await new LogDiff(reader, replica).Run(common, onlyHashes: true, cancel);
+        if (
+            found.Difference is null
+            && mark is { Digest: not null } // Else a recovery was killed.
+            && mark.Position <= claim.Head
+            && await new ReplicaComparison(reader, identity, replica).OtherHash(mark, cancel) is { } hash
+        )
+            throw new LogFault(
+                $"{replica.Name} is damaged: {hash}. Rebuild it from the log, or recover from another replica; nothing was changed."
+            );
         if (found.Difference is { } parted)
             throw new LogFault(
                 $"The log of the {service} service and {replica.Name} are equal up to position {found.EqualUpTo}; then {parted}. Both were written to since; keep a backup of each. To make the log again from the replica move it away first; nothing was changed."

@@ -10,6 +10,7 @@ namespace Florin.Cli;
 /// <summary><c>florin replicas</c>: compares logs with their replicas, also while they are written.</summary>
 public static class ReplicasVerb
 {
+    private const int MaxQuarantined = 10_000;
     private const string Settings = "Settings can be passed as --Key:Sub=value, as to serve.";
 
     private static readonly Option<DirectoryInfo> Data = new("--data")
@@ -103,28 +104,32 @@ public static class ReplicasVerb
 
     private static async Task<bool> Show(string log, ILogReader primary, IReplica replica, CancellationToken cancel)
     {
-        var mark = (await replica.End(cancel)).Watermark.Position; // First: the log may go on meanwhile.
-        var head = (await primary.Head(cancel)).Position;
+        var end = await replica.End(cancel); // First: the log may go on meanwhile.
+        var (mark, head) = (end.Watermark.Position, (await primary.Head(cancel)).Position);
+        var other = new ReplicaComparison(primary, await primary.ReadIdentity(cancel), replica).OtherLog(end);
+        var lacks = (await replica.FindQuarantined(MaxQuarantined, cancel)).Count;
+        var quarantined = lacks == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {lacks} writes quarantined there");
         await Console.Out.WriteLineAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{log}: {replica.Name} has {mark} of {head} events{Behind(mark, head)}"
+                $"{log}: {replica.Name} has {mark} of {head} events{Behind(mark, head)}{quarantined}{(other is null ? "" : $"; {other}")}"
             )
         );
-        return mark <= head;
+        return mark <= head && other is null;
     }
 
     private static Compare Diff(bool onlyHashes) =>
         async (log, primary, replica, cancel) =>
         {
-            var mark = (await replica.End(cancel)).Watermark.Position;
+            var end = await replica.End(cancel); // First: the log may go on meanwhile.
             var head = (await primary.Head(cancel)).Position;
-            var found = await new LogDiff(primary, replica).Run(Math.Min(mark, head), onlyHashes, cancel);
-            var what = found.Difference ?? (mark > head ? "the replica has more than the log, which has lost its end" : null);
+            var identity = await primary.ReadIdentity(cancel);
+            var (equal, what) = await new ReplicaComparison(primary, identity, replica).Run(end, head, onlyHashes, cancel);
+            var mark = end.Watermark.Position;
             await Console.Out.WriteLineAsync(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{log}: {replica.Name} is equal up to position {found.EqualUpTo} of {head}{(what is null ? Behind(mark, head) : $"; {what}")}"
+                    $"{log}: {replica.Name} is equal up to position {equal} of {head}{(what is null ? Behind(mark, head) : $"; {what}")}"
                 )
             );
             return what is null;

@@ -7,6 +7,7 @@ using Florin.Testing.Storage;
 namespace Florin.Provider.Tests;
 
 /// <summary>What SQLite's files hold at any moment, with the frames of a commit written together.</summary>
+[Collection(nameof(FullDisk))]
 public sealed class WritesThatAreGathered : IDisposable
 {
     private const string Rows =

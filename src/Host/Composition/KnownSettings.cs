@@ -133,7 +133,12 @@ internal static class KnownSettings
             .FirstOrDefault()
             is { } inside
             ? $"Did you mean '{inside}'?"
-            : OfServices(setting, known) ?? Suggestion.For(setting, known);
+            : OfServices(setting, known) ?? InOneValue(setting, known) ?? Suggestion.For(setting, known);
+
+    private static string? InOneValue(string setting, IReadOnlyList<string> known) =>
+        setting.LastIndexOf(':') is > 0 and var end && known.FirstOrDefault(k => Fits(setting[..end], k)) is { } parent
+            ? $"'{parent}' takes one value; several, where they are allowed, are separated by commas."
+            : null;
 
     // It would be known under the name of a service.
     private static string? OfServices(string setting, IReadOnlyList<string> known)

@@ -2,6 +2,7 @@ using Florin.Cli;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
 using Florin.Platform.Replication;
 using Florin.Sqlite;
@@ -73,11 +74,13 @@ internal sealed record ReplicaStores(IReadOnlyList<ReplicaStore> All, ReplicaOpt
     /// <param name="place">Whose log it is.</param>
     /// <param name="primary">The writer of its own storage.</param>
     /// <param name="reader">The same storage.</param>
+    /// <param name="checkpoints">Of the log's owner, where its storage keeps them; null where they are not shared.</param>
     /// <param name="random">Jitter.</param>
     public (ILogWriter Writer, Replicas? Replicas) Around(
         StoragePlace place,
         ILogWriter primary,
         ILogReader reader,
+        IOwnerCheckpoints? checkpoints,
         Func<double> random
     )
     {
@@ -88,6 +91,9 @@ internal sealed record ReplicaStores(IReadOnlyList<ReplicaStore> All, ReplicaOpt
         {
             Breaker = Options.CircuitBreaker,
             Notices = Notices,
+            Isolations = checkpoints is null
+                ? new IsolationsInFile(place.Directory)
+                : new IsolationsAmongCheckpoints(checkpoints),
             Limits = waits is null ? new ReplicationLimits { Pause = Pause } : new ReplicationLimits { Linger = Linger },
         };
         var replicas = new Replicas(
@@ -159,9 +165,22 @@ internal sealed record ReplicaStores(IReadOnlyList<ReplicaStore> All, ReplicaOpt
             return $"'{Shown.Of(name)}' is no store that this version can copy logs to; {Allowed}";
         if (before.Contains(store))
             return $"'{Shown.Of(name)}' is the same {store.Kind} as another one of the list; a store may be named once";
+        if (store.Directory is { } place && NoDirectory(place) is { } file)
+            return $"'{Shown.Of(name)}' is no directory, since {Shown.Of(file)} is a file or a device; {Allowed}";
         return store.Directory is { } path && !Folders.AreApart(path, data)
             ? $"'{Shown.Of(name)}' is, contains or lies in the data directory, which keeps the logs themselves; choose a directory elsewhere, best on another disk"
             : null;
+    }
+
+    // What stands where the directory is to be, or one that contains it; null where nothing does.
+    private static string? NoDirectory(string path)
+    {
+        for (var at = path; at is not null; at = Path.GetDirectoryName(at))
+            if (Directory.Exists(at))
+                return null;
+            else if (Path.Exists(at))
+                return at;
+        return null;
     }
 }
 

@@ -57,10 +57,11 @@ internal sealed class Storage : IAsyncDisposable
     {
         var directory = DataDirectory.Open(data, definition.Name);
         EventLog? log = null;
+        IOwnerCheckpoints? checkpoints = null;
         try
         {
             var place = Place(definition.Name, directory.Path, process, logger);
-            (log, var replicas) = OpenLog(definition, providers.Logs, copies, place, definition.Limits(limits));
+            (log, var replicas, checkpoints) = OpenLog(definition, providers.Logs, copies, place, definition.Limits(limits));
             return new Storage(
                 definition,
                 directory,
@@ -71,22 +72,23 @@ internal sealed class Storage : IAsyncDisposable
             {
                 OwnershipRecord = providers.Logs.OwnershipRecord(place),
                 Replicas = replicas,
-                Secrets = (definition.Secrets.Count > 0 ? providers.Logs : StorageProviders.Embedded).OpenSecrets(
-                    place,
-                    onlyReads: false
-                ),
-                Checkpoints = providers.Logs.OpenCheckpoints(place),
+                Secrets = OpenSecrets(definition, providers, place),
+                Checkpoints = checkpoints,
             };
         }
         catch
         {
             log?.Dispose();
+            checkpoints?.Dispose();
             directory.Dispose();
             throw;
         }
     }
 
-    private static (EventLog Log, Replicas? Replicas) OpenLog(
+    private static ISecretStore OpenSecrets(ServiceDefinition definition, StorageProviders providers, StoragePlace place) =>
+        (definition.Secrets.Count > 0 ? providers.Logs : StorageProviders.Embedded).OpenSecrets(place, onlyReads: false);
+
+    private static (EventLog Log, Replicas? Replicas, IOwnerCheckpoints? Checkpoints) OpenLog(
         ServiceDefinition definition,
         IStorageProvider provider,
         ReplicaStores copies,
@@ -98,18 +100,27 @@ internal sealed class Storage : IAsyncDisposable
         definition.Events(types);
         limits = limits with { MaxBatchEvents = Math.Min(limits.MaxBatchEvents, provider.MaxBatchEvents) };
         var (primary, reader) = provider.OpenLog(place);
-        var (writer, replicas) = copies.Around(place, primary, reader, ServiceConnections.Randomness());
-        var log = new EventLog(
-            definition.Name,
-            writer,
-            reader,
-            types,
-            limits,
-            place.Clock,
-            new CommitThread(limits.CommitPause),
-            provider.SharesLogs ? new LogSharing { Renewals = new CommitThread(every: LookAtLease) } : null
-        );
-        return (log, replicas);
+        var checkpoints = provider.OpenCheckpoints(place);
+        var (writer, replicas) = copies.Around(place, primary, reader, checkpoints, ServiceConnections.Randomness());
+        try
+        {
+            var log = new EventLog(
+                definition.Name,
+                writer,
+                reader,
+                types,
+                limits,
+                place.Clock,
+                new CommitThread(limits.CommitPause),
+                provider.SharesLogs ? new LogSharing { Renewals = new CommitThread(every: LookAtLease) } : null
+            );
+            return (log, replicas, checkpoints);
+        }
+        catch
+        {
+            checkpoints?.Dispose();
+            throw;
+        }
     }
 
     private static StoragePlace Place(string service, string directory, ProcessContext process, ILogger logger) =>

@@ -29,6 +29,8 @@ internal sealed record InvalidSetting(string Key, string Placeholder, bool IsCho
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (isNullable && section.Value is null or "")
             return [];
+        if (type == typeof(string) && section.Value is null or "" && section.GetChildren().FirstOrDefault() is { } nested)
+            return [NotOne(section, nested, property)];
         if (type == typeof(string))
             return section.Value is not null || (property is not null && Default(property) is null)
                 ? []
@@ -46,6 +48,15 @@ internal sealed record InvalidSetting(string Key, string Placeholder, bool IsCho
         var text = Convert.ToString(placeholder, CultureInfo.InvariantCulture) ?? "";
         return [Told(section, text, type.IsEnum || type == typeof(bool), AllowedValues.Of(type, section.Value, property))];
     }
+
+    // The binder would pass over what is nested, as a list in a file is.
+    private static InvalidSetting NotOne(IConfigurationSection section, IConfigurationSection nested, PropertyInfo? property) =>
+        new(
+            section.Path,
+            property is null ? "" : $"{Default(property)}",
+            IsChoice: false,
+            $"{section.Path} is a list or has nested settings, such as {nested.Path} with '{Shown.Of(nested.Value)}'; expected one string, in which several values, where they are allowed, are separated by commas."
+        );
 
     private static InvalidSetting Told(IConfigurationSection section, string placeholder, bool isChoice, string allowed) =>
         new(section.Path, placeholder, isChoice, $"{section.Path} is '{Shown.Of(section.Value)}': {allowed}.");

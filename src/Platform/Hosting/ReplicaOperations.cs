@@ -63,14 +63,16 @@ public enum ReplicaChange
 /// <param name="Store">The replica, as <c>/admin/storage/{log}/{store}</c> names it.</param>
 /// <param name="Change">What.</param>
 /// <param name="Write">The write that is meant; null for the replica as a whole.</param>
-/// <param name="Reason">Why, for <see cref="ReplicaChange.Resolve"/>.</param>
+/// <param name="Reason">Why, for <see cref="ReplicaChange.Resolve"/> and <see cref="ReplicaChange.Isolate"/>.</param>
 /// <param name="Discards">Whether <see cref="ReplicaChange.Rebuild"/> empties one that has more events than the log.</param>
+/// <param name="By">The id of the administrator who wants it; null where that is not known.</param>
 public sealed record ChangeReplica(
     string Store,
     ReplicaChange Change,
     WriteId? Write = null,
     string? Reason = null,
-    bool Discards = false
+    bool Discards = false,
+    string? By = null
 );
 
 /// <summary>The outcome of an operator's request about a replica.</summary>
@@ -155,25 +157,35 @@ public static class ReplicaOperations
                 ReplicaChange.Verify => new ReplicaOutcome(replicator.Standing, await replicator.Verify(cancel)),
                 ReplicaChange.Resolve => new ReplicaOutcome(
                     replicator.Standing,
-                    Refusal: replicator.Quarantine(asked.Write, asked.Reason ?? "")
+                    Refusal: await replicator.Quarantine(asked.Write, asked.Reason ?? "")
                 ),
                 _ => await Done(replicator, asked, cancel),
             };
         }
         catch (Exception e) when (e is LogFault or LogNotRead or ReplicaRefused or ReplicaDiffers or IOException) // The replica or the log does not answer.
         {
-            return new ReplicaOutcome(replicator.Standing, Refusal: $"{asked.Store} does not do it: {Shown.Of(e.Message)}");
+            return new ReplicaOutcome(replicator.Standing, Refusal: $"{Failing(asked)} failed: {Shown.Of(e.Message)}");
         }
     }
+
+    private static string Failing(ChangeReplica asked) =>
+        asked.Change switch
+        {
+            ReplicaChange.Isolate => $"Isolating {asked.Store}",
+            ReplicaChange.Resume => $"Resuming {asked.Store}",
+            ReplicaChange.Verify => $"Comparing {asked.Store} with the log",
+            ReplicaChange.Rebuild => $"Rebuilding {asked.Store}",
+            _ => $"Taking the write out of the way of {asked.Store}",
+        };
 
     private static async Task<ReplicaOutcome> Done(Replicator replicator, ChangeReplica asked, CancellationToken cancel)
     {
         if (asked.Change == ReplicaChange.Isolate)
-            replicator.Isolate();
+            await replicator.Isolate(asked.By, asked.Reason);
         else if (asked.Change == ReplicaChange.Rebuild)
             await replicator.Rebuild(asked.Discards, cancel);
         else
-            replicator.Resume();
+            await replicator.Resume();
         return new ReplicaOutcome(replicator.Standing);
     }
 }

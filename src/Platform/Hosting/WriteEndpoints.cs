@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Http;
@@ -7,18 +7,39 @@ using Florin.Platform.Replication;
 
 namespace Florin.Platform.Hosting;
 
+/// <summary>How far a write has come, in all databases or in one that does not have it.</summary>
+internal enum WriteState
+{
+    /// <summary>All databases have it.</summary>
+    Complete,
+
+    /// <summary>A database will get it.</summary>
+    Pending,
+
+    /// <summary>A database waits for an operator.</summary>
+    Manual,
+
+    /// <summary>A database lacks it for good, since an operator took it out of the way there; all others have it.</summary>
+    Quarantined,
+
+    /// <summary>Nothing was recorded, because a required database did not confirm it.</summary>
+    [JsonStringEnumMemberName("rolled-back")]
+    RolledBack,
+}
+
 /// <summary>How far a write has come in the databases.</summary>
 /// <param name="WriteId">As <c>X-Write-Id</c> had it.</param>
 /// <param name="State">
 /// <c>complete</c> where all databases have it, <c>pending</c> where one will get it, <c>manual</c> where one waits for an operator,
-/// and <c>rolled-back</c> where nothing was recorded because a required one did not confirm it.
+/// <c>quarantined</c> where one lacks it because an operator took it out of the way there, and <c>rolled-back</c> where nothing was
+/// recorded because a required one did not confirm it.
 /// </param>
 /// <param name="Primary">The database that decides, such as <c>mysql</c>.</param>
 /// <param name="Success">Those that have it.</param>
 /// <param name="Failures">Those that do not.</param>
 internal sealed record WriteStatus(
     WriteId WriteId,
-    [property: AllowedValues("complete", "pending", "rolled-back", "manual")] string State,
+    WriteState State,
     string Primary,
     IReadOnlyList<ConfirmedWrite> Success,
     IReadOnlyList<UnconfirmedWrite> Failures
@@ -31,10 +52,17 @@ internal sealed record ConfirmedWrite(string Database, string Result);
 
 /// <summary>A database that does not have a write.</summary>
 /// <param name="Database">Such as <c>mongodb</c>.</param>
+/// <param name="State">Whether it gets it (<c>pending</c>), waits for an operator (<c>manual</c>) or will not have it.</param>
 /// <param name="Error">Why; in full for administrators alone.</param>
 /// <param name="Attempts">How many attempts have failed in a row.</param>
 /// <param name="NextAttemptAt">When it is tried again; null where it is under way, or waits for an operator.</param>
-internal sealed record UnconfirmedWrite(string Database, string Error, int Attempts, DateTimeOffset? NextAttemptAt);
+internal sealed record UnconfirmedWrite(
+    string Database,
+    WriteState State,
+    string Error,
+    int Attempts,
+    DateTimeOffset? NextAttemptAt
+);
 
 /// <summary>Tells who wrote something how far it has come in the databases.</summary>
 internal static class WriteEndpoints
@@ -59,39 +87,58 @@ internal static class WriteEndpoints
             return RolledBack(id, primary, runtime, request.Actor); // One that was sent again and recorded has the same id.
         if (!request.Actor.IsAdmin && first.Metadata.Actor != request.Actor.Id)
             return Reply.Hidden("write", id.Value);
-        return Reply.Ok(StatusOf(id, primary, runtime.Replicas?.Standings ?? [], request.Actor.IsAdmin));
+        return Reply.Ok(StatusOf(id, primary, runtime.Replicas?.All ?? [], request.Actor.IsAdmin));
     }
 
     private static Reply RolledBack(WriteId id, string primary, ServiceRuntime runtime, Actor by) =>
         runtime.Replicas?.RolledBack.Find(id) is not { } rolledBack ? Unknown(id)
         : by.IsAdmin || rolledBack.Actor == by.Id
             ? Reply.Ok(
-                new WriteStatus(id, "rolled-back", primary, [], [.. rolledBack.Databases.Split(", ").Select(Unconfirmed)])
+                new WriteStatus(
+                    id,
+                    WriteState.RolledBack,
+                    primary,
+                    [],
+                    [.. rolledBack.Databases.Split(", ").Select(Unconfirmed)]
+                )
             )
         : Reply.Hidden("write", id.Value);
 
-    private static WriteStatus StatusOf(WriteId id, string primary, IReadOnlyList<ReplicaStanding> replicas, bool inFull)
+    private static WriteStatus StatusOf(WriteId id, string primary, IReadOnlyList<Replicator> replicas, bool inFull)
     {
-        var (having, lacking) = (
-            replicas.Where(replica => replica.Watermark >= id.Position),
-            replicas.Where(replica => replica.Watermark < id.Position).ToList()
-        );
+        List<UnconfirmedWrite> lacking =
+        [
+            .. replicas.Where(one => !one.Has(id.Position)).Select(one => Lacking(id, one, inFull)),
+        ];
+        var having = replicas.Where(one => lacking.TrueForAll(lacks => lacks.Database != one.Store));
         var state =
-            lacking.Count == 0 ? "complete"
-            : lacking.Exists(replica => replica.WaitsForOperator) ? "manual"
-            : "pending";
+            lacking.Exists(one => one.State is WriteState.Manual) ? WriteState.Manual
+            : lacking.Exists(one => one.State is WriteState.Pending) ? WriteState.Pending
+            : lacking.Count > 0 ? WriteState.Quarantined
+            : WriteState.Complete;
         return new WriteStatus(
             id,
             state,
             primary,
-            [new ConfirmedWrite(primary, Committed), .. having.Select(replica => new ConfirmedWrite(replica.Store, Committed))],
-            [.. lacking.Select(replica => Lacking(replica, inFull))]
+            [new ConfirmedWrite(primary, Committed), .. having.Select(one => new ConfirmedWrite(one.Store, Committed))],
+            lacking
         );
     }
 
-    private static UnconfirmedWrite Lacking(ReplicaStanding replica, bool inFull) =>
-        new(
+    private static UnconfirmedWrite Lacking(WriteId id, Replicator replicator, bool inFull)
+    {
+        if (replicator.Lacks(id.Position))
+            return new UnconfirmedWrite(
+                replicator.Store,
+                WriteState.Quarantined,
+                "An operator took it out of the way of the replica, which lacks it until it is rebuilt.",
+                Attempts: 0,
+                NextAttemptAt: null
+            );
+        var replica = replicator.Standing;
+        return new UnconfirmedWrite(
             replica.Store,
+            replica.WaitsForOperator ? WriteState.Manual : WriteState.Pending,
             inFull && replica.Error is { } error ? error
                 : replica.WaitsForOperator ? "It waits for an operator."
                 : replica.Error is null ? "It is under way."
@@ -99,9 +146,16 @@ internal static class WriteEndpoints
             replica.Attempts,
             replica.NextAttemptAt
         );
+    }
 
     private static UnconfirmedWrite Unconfirmed(string database) =>
-        new(database, "It did not confirm the write, which was rolled back.", Attempts: 1, NextAttemptAt: null);
+        new(
+            database,
+            WriteState.RolledBack,
+            "It did not confirm the write, which was rolled back.",
+            Attempts: 1,
+            NextAttemptAt: null
+        );
 
     private static Reply Unknown(WriteId id) => Reply.Refused(Refusal.NotFound("write", id.Value));
 

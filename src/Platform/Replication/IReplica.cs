@@ -20,6 +20,7 @@ public interface IReplica : IAppendReader, IDisposable
     /// <returns>How far it goes; see <see cref="Watermark.None"/>.</returns>
     /// <exception cref="Fenced">An owner with a later epoch has opened it.</exception>
     /// <exception cref="ReplicaDiffers">It is the copy of another log.</exception>
+    /// <exception cref="ReplicaDamaged">What it says of itself cannot be.</exception>
     Watermark Open(ReplicatedLog log);
 
     /// <summary>
@@ -49,7 +50,13 @@ public interface IReplica : IAppendReader, IDisposable
     /// <summary>Its connections; null where it has no pool.</summary>
     ReplicaPool? Pool => null;
 
+    /// <summary>What was taken out of its way: of each such append the first of the events that stand in its place, in order.</summary>
+    /// <param name="max">At most so many, the first ones.</param>
+    /// <param name="cancel">Ends it.</param>
+    ValueTask<IReadOnlyList<StoredEvent>> FindQuarantined(int max, CancellationToken cancel);
+
     /// <summary>How far it goes, and of which log it is; for readers, which neither open nor write it.</summary>
+    /// <exception cref="ReplicaDamaged">What it says of itself cannot be.</exception>
     ValueTask<ReplicaEnd> End(CancellationToken cancel);
 }
 
@@ -77,6 +84,9 @@ public sealed record ReplicaEnd(Watermark Watermark, string? Log);
 
 /// <summary>The replica is not a copy of this log: another installation's, or one that parted from it.</summary>
 public sealed class ReplicaDiffers(string message) : Exception(message);
+
+/// <summary>What the replica says of itself cannot be: something else than Florin wrote to it, or its disk is damaged.</summary>
+public sealed class ReplicaDamaged(string message, Exception? inner = null) : LogFault(message, inner);
 
 /// <summary>The replica does not take what the log holds, however often it is sent.</summary>
 public sealed class ReplicaRefused(string message, Exception? inner = null) : Exception(message, inner);

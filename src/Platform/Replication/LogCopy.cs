@@ -31,10 +31,7 @@ public static class LogCopy
             throw Refused(replica, mark, $"it is a copy of another log ({of}, not {identity})");
         if (mark.Position > head)
             throw Refused(replica, mark, $"the log has only {head}: florin recover makes it whole from the replica");
-        if (
-            await log.Read(mark.Position - 1, 1, cancel) is not [var last]
-            || AppendDigest.Split(last.Metadata).Digest != mark.Digest
-        )
+        if (await new ReplicaComparison(log, identity, replica).OtherHash(mark, cancel) is not null)
             throw Refused(replica, mark, "the two have parted: florin replicas diff says where");
     }
 
@@ -85,7 +82,7 @@ public static class LogCopy
         ArgumentNullException.ThrowIfNull(of);
         var before = replica.Open(of);
         var end = replica.StoredUpTo();
-        if (end == before.Position)
+        if (end == before.Position && (end == 0 || before.Digest is not null)) // It has none where this was killed before.
             return (before, before.Position);
         replica.Write([], new Watermark(end, of.Epoch, null)); // Only then can its hash be read.
         if (await replica.Read(end - 1, 1, cancel) is not [var last])

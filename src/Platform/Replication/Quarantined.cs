@@ -15,6 +15,12 @@ public static class Quarantined
     /// <summary>The type of the events.</summary>
     public const string Type = "florin.quarantined";
 
+    /// <summary>What the ids of their commands begin with, by which they are found.</summary>
+    public const string CommandPrefix = "quarantined-";
+
+    /// <summary>What is greater than each of these ids, and not than any other that is greater than them.</summary>
+    public const string AfterCommands = "quarantined.";
+
     /// <summary>The append to store instead.</summary>
     /// <param name="refused">What the replica refused.</param>
     /// <param name="why">Why, as an operator says.</param>
@@ -22,7 +28,7 @@ public static class Quarantined
     {
         ArgumentNullException.ThrowIfNull(refused);
         var first = refused.Events[0].Position.ToString(CultureInfo.InvariantCulture);
-        var command = $"quarantined-{first}";
+        var command = CommandPrefix + first;
         var metadata = Json(
             ("commandId", command),
             ("reason", why),

@@ -14,6 +14,7 @@ internal sealed class ReplicaCopy(
     TimeProvider clock
 )
 {
+    private const int MaxQuarantined = 10_000; // Each was an operator's request.
     private Stored? _stored; // Null until it was opened, and after a failure.
     private bool _cleans; // Once all of the log is there.
     private long? _lingersSince;
@@ -22,8 +23,11 @@ internal sealed class ReplicaCopy(
     /// <summary>How far the replica goes, as far as it was asked.</summary>
     public Watermark Watermark { get; private set; }
 
-    /// <summary>When the event at the watermark happened; null if unknown.</summary>
-    public DateTimeOffset? At { get; private set; }
+    /// <summary>The event after the watermark when the log was last read there: what the replica lacks, or lacked not long ago. Any thread.</summary>
+    public TimedEvent? Next { get; private set; }
+
+    /// <summary>Where the appends begin that were taken out of its way. Any thread.</summary>
+    public IReadOnlySet<long> QuarantinedAt { get; private set; } = new HashSet<long>();
 
     /// <summary>How many uncommitted events were removed from it since the start.</summary>
     public long Removed { get; private set; }
@@ -51,6 +55,8 @@ internal sealed class ReplicaCopy(
         if (work.Generation != _stored.Generation)
             return true; // What it has above the watermark counts no more.
         var appends = work.Appends.Count == 0 && work.Head > position ? Read(position, work.Head) : work.Appends;
+        if (appends is [var next, ..] && next.Events[0].Position == Watermark.Position + 1)
+            Next = TimedEvent.Of(next.Events[0]);
         if (appends.Count == 0 && work.Head > Watermark.Position && Lingers())
             return !batches.TryAccept(position, work.Generation);
         Write(appends, MarkAfter(work, appends, of.Epoch), work.Generation, of.Epoch);
@@ -60,6 +66,19 @@ internal sealed class ReplicaCopy(
             _cleans = false;
         }
         return !batches.TryAccept(_stored!.Position, work.Generation) || batches.Head > Watermark.Position || appends.Count > 0;
+    }
+
+    /// <summary>Looks how far a replica goes that gets nothing; it is not opened.</summary>
+    /// <exception cref="AcknowledgedLost">The log ends below what it has.</exception>
+    public void Look(ReplicatedLog of)
+    {
+        var (mark, log) = replica.End(CancellationToken.None).Wait();
+        if (log != of.Identity)
+            return;
+        MustReach(mark, of, batches.Head);
+        Compare(mark, of, batches.Head);
+        FindQuarantined();
+        Watermark = mark;
     }
 
     /// <summary>The first write of the log that it lacks; null where it lacks none, where it has not answered, and where the log cannot be read.</summary>
@@ -115,19 +134,35 @@ internal sealed class ReplicaCopy(
         var (generation, head) = (batches.Generation, batches.Head);
         Forget();
         var mark = replica.Open(of);
-        if (mark.Position > head)
-            throw new AcknowledgedLost(
-                $"The log of {of.Name} ends at position {head}, but {replica.Name} has events up to position {mark.Position} that were acknowledged: the log has lost them. Do not start on it; florin recover makes a log that has them from the replica, or restore a copy that has them. If the log was restored from a backup on purpose, give it an empty place in Storage:Replicas and keep the old one."
-            );
-        if (mark.Position > 0)
-            Compare(mark, of);
+        MustReach(mark, of, head);
+        Compare(mark, of, head);
+        FindQuarantined();
         _cleans = true; // Not yet: some of what is above may be in the log, and no other copy of it be left.
         Watermark = mark with { Epoch = of.Epoch };
         Volatile.Write(ref _stored, new Stored(generation, mark.Position));
     }
 
-    private void Compare(in Watermark mark, ReplicatedLog of)
+    private void MustReach(in Watermark mark, ReplicatedLog of, long head)
     {
+        if (mark.Position > head)
+            throw new AcknowledgedLost(
+                $"The log of {of.Name} ends at position {head}, but {replica.Name} has events up to position {mark.Position} that were acknowledged: the log has lost them. Do not start on it; florin recover makes a log that has them from the replica, or restore a copy that has them. If the log was restored from a backup on purpose, give it an empty place in Storage:Replicas and keep the old one."
+            );
+    }
+
+    private void FindQuarantined() =>
+        QuarantinedAt = replica
+            .FindQuarantined(MaxQuarantined, CancellationToken.None)
+            .Wait()
+            .Select(first => first.Position)
+            .ToHashSet();
+
+    private void Compare(in Watermark mark, ReplicatedLog of, long head)
+    {
+        if (mark.Position < head && Reading(log.Read(mark.Position, 1, CancellationToken.None)) is [var next])
+            Next = TimedEvent.Of(next);
+        if (mark.Position == 0)
+            return;
         var stored = Reading(log.Read(mark.Position - 1, 1, CancellationToken.None));
         if (stored is not [var last] || last.Position != mark.Position)
             throw new LogNotRead($"The log of {of.Name} has no position {mark.Position}.");
@@ -135,7 +170,6 @@ internal sealed class ReplicaCopy(
             throw new ReplicaDiffers(
                 $"{replica.Name} is not a copy of the log of {of.Name}: at position {mark.Position} their hashes differ. florin replicas diff tells where they part."
             );
-        At = last.At;
     }
 
     private Watermark MarkAfter(PendingWork work, IReadOnlyList<StoredAppend> appends, long epoch)
@@ -166,19 +200,12 @@ internal sealed class ReplicaCopy(
             return;
         }
         (_lingersSince, _wroteAt) = (null, clock.GetTimestamp());
-        if (watermark.Position != Watermark.Position)
-            At = AtOf(watermark.Position, appends) ?? At;
         Watermark = watermark;
         Volatile.Write(
             ref _stored,
             new Stored(generation, appends.Count > 0 ? appends[^1].Events[^1].Position : _stored!.Position)
         );
     }
-
-    private static DateTimeOffset? AtOf(long watermark, IReadOnlyList<StoredAppend> appends) =>
-        appends.SelectMany(append => append.Events).LastOrDefault(e => e.Position <= watermark) is { Position: > 0 } e
-            ? e.At
-            : null;
 
     private IReadOnlyList<StoredAppend> Read(long after, long head) =>
         Reading(log.ReadAppends(after, head, limits.EventsPerWrite, CancellationToken.None));
@@ -208,6 +235,12 @@ internal sealed class ReplicaCopy(
     }
 
     private sealed record Stored(long Generation, long Position);
+}
+
+/// <summary>An event of a log, and when it happened.</summary>
+internal sealed record TimedEvent(long Position, DateTimeOffset At)
+{
+    public static TimedEvent Of(in StoredEvent stored) => new(stored.Position, stored.At);
 }
 
 /// <summary>The log cannot be read now, so that the replica has to wait.</summary>

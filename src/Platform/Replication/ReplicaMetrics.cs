@@ -26,7 +26,7 @@ internal sealed class ReplicaMetrics : IDisposable
             "florin.replica.lag",
             () => standing().LagSeconds,
             "s",
-            "How old the newest event is that a replica has, while it is behind."
+            "How old the oldest event is that a replica lacks; 0 where it lacks none."
         );
         _meter.CreateObservableGauge(
             "florin.replica.state",

@@ -23,7 +23,7 @@ public enum ReplicaState
 /// <param name="State">How it is.</param>
 /// <param name="Watermark">The position up to which it is as the log.</param>
 /// <param name="LagEvents">How many events it is behind.</param>
-/// <param name="LagSeconds">How old the newest event is that it has, while it is behind.</param>
+/// <param name="LagSeconds">How old the oldest event is that it lacks; 0 where it lacks none.</param>
 /// <param name="Circuit">The state of its circuit breaker.</param>
 /// <param name="Error">What went wrong last, as long as it is not current; null where nothing did.</param>
 /// <param name="Attempts">How many writes in a row have failed.</param>
@@ -50,6 +50,12 @@ public sealed record ReplicaStanding(
     /// <summary>As <c>/admin/storage/{log}/{store}</c> and answers to clients name it: its database, or <c>sqlite-2</c> for the second one of a kind.</summary>
     public string Store { get; init; } = "";
 
+    /// <summary>Who isolated it, since when and why; null where no operator did.</summary>
+    public Isolation? Isolated { get; init; }
+
+    /// <summary>How many writes operators have taken out of its way, so that it lacks them.</summary>
+    public int QuarantinedWrites { get; init; }
+
     /// <summary>The kind of its database, such as <c>sqlite</c>.</summary>
     [JsonIgnore]
     public string Database => Name.Split(':')[0];
@@ -59,7 +65,7 @@ public sealed record ReplicaStanding(
     public bool WaitsForOperator => State is ReplicaState.Isolated or ReplicaState.Manual;
 
     /// <summary>Without paths and what exactly went wrong.</summary>
-    public ReplicaStanding ForAnyone() => this with { Name = Database, Error = null };
+    public ReplicaStanding ForAnyone() => this with { Name = Database, Error = null, Isolated = null };
 }
 
 /// <summary>The connections of a replica.</summary>

@@ -73,7 +73,7 @@ public sealed class Replicas : IDisposable
         {
             foreach (var replicator in _all)
                 await replicator.WaitFor(position, either.Token);
-            return true;
+            return Array.TrueForAll(_all, replicator => replicator.Has(position));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -81,10 +81,21 @@ public sealed class Replicas : IDisposable
         }
     }
 
+    /// <summary>This process owns the log from now on; replicas that answer soon are compared with it before this returns.</summary>
+    /// <exception cref="AcknowledgedLost">The log ends below what a replica has.</exception>
+    /// <exception cref="LogFault">What operators have isolated is not known.</exception>
     internal void Begin(string identity, long head, long epoch)
     {
         foreach (var replicator in _all)
-            replicator.Begin(identity, head, epoch);
+            replicator.Begin(
+                identity,
+                head,
+                epoch,
+                _with.Isolations?.Load(replicator.Name, epoch, CancellationToken.None).Wait()
+            );
+        var until = After(_with.Limits.Patience);
+        foreach (var replicator in _all)
+            replicator.MustHaveBegun(until);
     }
 
     internal void ThrowIfLost()
@@ -106,7 +117,7 @@ public sealed class Replicas : IDisposable
     /// <exception cref="DatabasesUnavailable">One has not.</exception>
     internal void MustHave(long position, TimeSpan within)
     {
-        var until = _with.Clock.GetTimestamp() + (long)(within.TotalSeconds * _with.Clock.TimestampFrequency);
+        var until = After(within);
         var without = _all.Where(one => !one.Stores(position, until)).ToList();
         if (without.Count > 0)
             throw Unavailable(
@@ -146,11 +157,19 @@ public sealed class Replicas : IDisposable
             replicator.Continue(head);
     }
 
-    internal void Committed(in StoredEvent last)
+    internal void Committed(IReadOnlyList<StoredAppend> batch)
     {
+        var (first, last) = (TimedEvent.Of(batch[0].Events[0]), batch[^1].Events[^1]);
         var digest = AppendDigest.Split(last.Metadata).Digest;
         foreach (var replicator in _all)
-            replicator.Committed(last.Position, digest);
+            replicator.Committed(first, last.Position, digest);
+    }
+
+    /// <summary>Another process owns the log, or may: what was wrong with them here says nothing any more.</summary>
+    internal void StandBy()
+    {
+        foreach (var replicator in _all)
+            replicator.StandBy();
     }
 
     internal void End()
@@ -159,12 +178,15 @@ public sealed class Replicas : IDisposable
             replicator.End();
     }
 
+    private long After(TimeSpan time) =>
+        _with.Clock.GetTimestamp() + (long)(time.TotalSeconds * _with.Clock.TimestampFrequency);
+
     private static DatabasesUnavailable Unavailable(IReadOnlyList<Replicator> without, string what)
     {
         var standings = without.Select(replicator => replicator.Standing).ToList();
         var now = without.Max(replicator => replicator.ComesBackIn);
         return new DatabasesUnavailable(
-            $"All databases are required, and some {what}: {string.Join("; ", standings.Select(s => $"{s.Name} ({s.Error ?? s.State.ToString()})"))}.",
+            $"All databases are required, and some {what}: {string.Join("; ", standings.Select(s => $"{s.Name} ({s.Error ?? Replicator.NameOf(s.State)})"))}.",
             string.Join(", ", standings.Select(standing => standing.Store)),
             now > ComeBack ? now : ComeBack
         );

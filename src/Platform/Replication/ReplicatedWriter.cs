@@ -46,7 +46,11 @@ public sealed class ReplicatedWriter(ILogWriter primary, Replicas replicas, Time
     public void Renew(long epoch) => primary.Renew(epoch);
 
     /// <inheritdoc/>
-    public void StandBy() => primary.StandBy();
+    public void StandBy()
+    {
+        replicas.StandBy();
+        primary.StandBy();
+    }
 
     /// <inheritdoc/>
     public void Release(long epoch)
@@ -82,7 +86,7 @@ public sealed class ReplicatedWriter(ILogWriter primary, Replicas replicas, Time
             replicas.Doubt();
             throw;
         }
-        replicas.Committed(batch[^1].Events[^1]);
+        replicas.Committed(batch);
     }
 
     /// <inheritdoc/>

@@ -23,6 +23,12 @@ public sealed record ReplicationLimits
     /// </summary>
     public TimeSpan Pause { get; init; }
 
+    /// <summary>
+    /// How long a claim of the log waits for the first answer of its replicas, and its end for their last one. Default 3 seconds. One
+    /// that takes longer is opened while the log is written.
+    /// </summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How long it rests after a failure. Default 100 ms, doubled with each failure in a row, 30 s at the most.</summary>
     public Backoff Backoff { get; init; } = new() { Max = TimeSpan.FromSeconds(30) };
 }

@@ -1,6 +1,6 @@
+using System.Text.Json;
 using Florin.Platform.EventLog;
 using Florin.Platform.Resilience.Breaker;
-using Microsoft.Extensions.Logging;
 
 namespace Florin.Platform.Replication;
 
@@ -11,6 +11,7 @@ namespace Florin.Platform.Replication;
 /// </summary>
 public sealed partial class Replicator : IDisposable
 {
+    private const string NotYet = "it has not answered since the log was claimed.";
     private readonly IAppendReader _reader;
     private readonly IReplica _replica;
     private readonly string _name;
@@ -22,7 +23,10 @@ public sealed partial class Replicator : IDisposable
     private ReplicaMetrics? _metrics; // Once it is named.
     private readonly ITimer _again;
     private readonly Lock _turn = new(); // Held by each user of the replica.
-    private ReplicatedLog? _log; // Null while this process does not own it.
+    private readonly CommitTimes _times = new();
+    private volatile ReplicatedLog? _log; // Null while this process does not own it.
+    private volatile Claimed? _claimed; // What its own thread has to take up; null once it has, and the replica has answered.
+    private volatile bool _ends;
     private bool _scheduled;
     private volatile Halt? _halt;
     private volatile Failure? _failure;
@@ -50,24 +54,25 @@ public sealed partial class Replicator : IDisposable
     {
         get
         {
-            var (head, mark, failure) = (_batches.Head, _copy.Watermark.Position, _failure);
+            var (head, mark, halt, failure) = (_batches.Head, _copy.Watermark.Position, _halt, _failure);
             var lag = Math.Max(0, head - mark);
-            var age = lag == 0 ? TimeSpan.Zero : _with.Clock.GetUtcNow() - (_copy.At ?? _since);
             return new ReplicaStanding(
                 _replica.Name,
-                _halt?.State ?? (_batches.Accepts ? ReplicaState.Current : ReplicaState.Behind),
+                halt?.State ?? (_batches.Accepts ? ReplicaState.Current : ReplicaState.Behind),
                 mark,
                 lag,
-                Math.Round(Math.Max(0, age.TotalSeconds), 3),
-                _breaker.State.ToString(),
-                _halt?.Why ?? failure?.Error,
+                lag == 0 ? 0 : AgeOf(mark + 1),
+                NameOf(_breaker.State),
+                halt?.Why ?? failure?.Error ?? (_claimed is null ? null : NotYet),
                 failure?.Attempts ?? 0,
                 failure?.Since,
-                _halt is null && failure is not null ? _with.Clock.GetUtcNow() + ComesBackIn : null,
+                halt is null && failure is not null ? _with.Clock.GetUtcNow() + ComesBackIn : null,
                 _replica.Pool
             )
             {
                 Store = Store,
+                Isolated = halt?.ByOperator,
+                QuarantinedWrites = _copy.QuarantinedAt.Count,
             };
         }
     }
@@ -76,6 +81,7 @@ public sealed partial class Replicator : IDisposable
     public string? Problem =>
         _halt is { } halt ? $"{_replica.Name}: {halt.Why}"
         : _failure is { } failure ? $"{_replica.Name} is behind: {failure.Error}"
+        : _claimed is not null ? $"{_replica.Name} is behind: {NotYet}"
         : null;
 
     internal bool Accepts => _batches.Accepts;
@@ -106,27 +112,29 @@ public sealed partial class Replicator : IDisposable
         return _copy.Stores(position, generation) && _batches.Generation == generation;
     }
 
-    /// <summary>This process owns the log from now on. The replica is compared with it at once, if it answers.</summary>
-    /// <exception cref="AcknowledgedLost">The log ends below what the replica has.</exception>
-    internal void Begin(string identity, long head, long epoch)
+    /// <summary>This process owns the log from now on. The replica is opened and compared with it on a thread of its own.</summary>
+    internal void Begin(string identity, long head, long epoch, Isolation? isolation)
     {
-        lock (_turn)
-        {
-            _batches.Continue(head);
-            _copy.Hurries = false;
-            _log = new ReplicatedLog(_name, identity, epoch);
-            (_halt, _failure, _lost, _since) = (null, null, null, _with.Clock.GetUtcNow());
-            if (!_scheduled)
-                _scheduler.Start($"{_name} to replica", Step);
-            _scheduled = true;
-            Run();
-            if (_lost is { } lost)
-            {
-                _log = null;
-                throw lost;
-            }
-        }
+        _batches.Continue(head);
+        _times.Clear();
+        _lost = null;
+        _claimed = new Claimed(new ReplicatedLog(_name, identity, epoch), isolation);
+        if (!_scheduled)
+            _scheduler.Start($"{_name} to replica", Step);
+        _scheduled = true;
         _scheduler.Wake();
+    }
+
+    /// <summary>Waits until the replica has answered for the first time since the claim, or failed.</summary>
+    /// <param name="until">How long it is waited for, as a timestamp of the clock.</param>
+    /// <exception cref="AcknowledgedLost">The log ends below what the replica has.</exception>
+    internal void MustHaveBegun(long until)
+    {
+        _scheduler.WaitUntil(() => _claimed is null, () => TimeUntil(until));
+        if (_lost is not { } lost)
+            return;
+        _log = null;
+        throw lost;
     }
 
     internal void Offer(OfferedBatch batch)
@@ -145,26 +153,34 @@ public sealed partial class Replicator : IDisposable
 
     internal void Continue(long head)
     {
+        if (head > _batches.Head) // It was committed a moment ago, and nobody knew.
+            _times.Add(new TimedEvent(_batches.Head + 1, _with.Clock.GetUtcNow()), _copy.Watermark.Position);
         _batches.Continue(head);
         _scheduler.Wake();
     }
 
-    internal void Committed(long head, string? digest)
+    internal void Committed(TimedEvent first, long head, string? digest)
     {
+        _times.Add(first, _copy.Watermark.Position);
         _batches.Committed(head, digest);
         _scheduler.Wake();
     }
 
-    /// <summary>This process gives the log up; a replica that keeps up gets what is left for it.</summary>
+    /// <summary>This process does not own the log.</summary>
+    internal void StandBy() => (_claimed, _log, _halt, _failure) = (null, null, null, null);
+
+    /// <summary>As people read it.</summary>
+    internal static string NameOf(Enum state) => JsonNamingPolicy.CamelCase.ConvertName(state.ToString());
+
+    /// <summary>This process gives the log up; a replica that keeps up gets what is left for it, if it takes it soon.</summary>
     internal void End()
     {
-        lock (_turn)
-        {
-            _copy.Hurries = true;
-            while (_batches.Accepts && Run()) { }
-            _log = null;
-            _batches.Drop();
-        }
+        var until = _with.Clock.GetTimestamp() + (long)(_with.Limits.Patience.TotalSeconds * _with.Clock.TimestampFrequency);
+        _ends = _scheduled;
+        _scheduler.Wake();
+        _scheduler.WaitUntil(() => !_ends, () => TimeUntil(until));
+        (_ends, _claimed, _log) = (false, null, null);
+        _batches.Drop();
     }
 
     /// <inheritdoc/>
@@ -179,7 +195,39 @@ public sealed partial class Replicator : IDisposable
     private bool Step()
     {
         lock (_turn)
-            return Run();
+        {
+            var claimed = _claimed;
+            if (claimed is not null)
+                TakeUp(claimed);
+            var more = Run();
+            if (_ends)
+                Finish();
+            if (ReferenceEquals(claimed, _claimed)) // Else the log was claimed again meanwhile.
+                _claimed = null;
+            return more || _claimed is not null;
+        }
+    }
+
+    private void TakeUp(Claimed claimed)
+    {
+        _copy.Hurries = false;
+        _log = claimed.Log;
+        (_halt, _failure, _since) = (claimed.Isolation is { } by ? Halt.Of(by) : null, null, _with.Clock.GetUtcNow());
+        if (_halt is not null)
+            Look(claimed.Log);
+    }
+
+    private void Finish()
+    {
+        _copy.Hurries = true;
+        while (_batches.Accepts && Run()) { }
+        _ends = false;
+    }
+
+    private double AgeOf(long position)
+    {
+        var at = _times.Of(position) ?? _copy.Next?.At ?? _since;
+        return Math.Round(Math.Max(0, (_with.Clock.GetUtcNow() - at).TotalSeconds), 3);
     }
 
     private bool Run()
@@ -232,20 +280,4 @@ public sealed partial class Replicator : IDisposable
             };
         _again.Change(rest, Timeout.InfiniteTimeSpan);
     }
-}
-
-/// <summary>What a replicator uses.</summary>
-/// <param name="Clock">Time.</param>
-/// <param name="Random">Jitter: 0 to 1; thread-safe.</param>
-/// <param name="Log">Logging.</param>
-public sealed record ReplicaSurroundings(TimeProvider Clock, Func<double> Random, ILogger Log)
-{
-    /// <summary>When it opens the replica's circuit.</summary>
-    public CircuitBreakerOptions Breaker { get; init; } = new();
-
-    /// <summary>Limits.</summary>
-    public ReplicationLimits Limits { get; init; } = new();
-
-    /// <summary>Receives notices of what a replica did not confirm and of what was removed; called by the threads of replicators and of the log's writer.</summary>
-    public IReplicationNotices? Notices { get; init; }
 }

@@ -17,7 +17,7 @@ public sealed partial class Replicator
                 permit.NoVerdict();
                 (_lost, _halt) = (lost, new Halt(ReplicaState.Manual, lost.Message));
                 return;
-            case ReplicaDiffers:
+            case ReplicaDiffers or ReplicaDamaged:
                 permit.NoVerdict();
                 Stop(ReplicaState.Isolated, e.Message);
                 return;
@@ -27,7 +27,8 @@ public sealed partial class Replicator
                 return;
             case Fenced:
                 permit.NoVerdict();
-                _log = null; // The log's own commit will find that too.
+                _log = null; // The log's own commit will find that too, unless the log was set back.
+                _halt ??= new Halt(ReplicaState.Manual, e.Message);
                 return;
             case LogNotRead:
                 permit.NoVerdict();
@@ -42,6 +43,23 @@ public sealed partial class Replicator
             TellThatItIsBehind(e);
         _failure = new Failure(e.Message, attempts + 1, since, NotBefore: 0);
         Rest(_with.Limits.Backoff.After(attempts, _with.Random));
+    }
+
+    // One that an operator has isolated is only looked at, and that is not tried twice.
+    private void Look(ReplicatedLog log)
+    {
+        try
+        {
+            _copy.Look(log);
+        }
+        catch (AcknowledgedLost lost)
+        {
+            _lost = lost;
+        }
+        catch (Exception e) // It gets nothing whatever it says.
+        {
+            IsBehind(_with.Log, e, _replica.Name, _name);
+        }
     }
 
     private void TellThatItIsBehind(Exception e)
@@ -80,8 +98,11 @@ public sealed partial class Replicator
 
     private void Stop(ReplicaState state, string why)
     {
+        if (_halt is { ByOperator: not null }) // During the call.
+            return;
         _halt = new Halt(state, why);
-        IsHalted(_with.Log, _replica.Name, _name, state, why);
+        var name = NameOf(state);
+        IsHalted(_with.Log, _replica.Name, _name, name, why);
         TellOfFailure(why);
     }
 
@@ -104,9 +125,13 @@ public sealed partial class Replicator
         Level = LogLevel.Critical,
         Message = "The replica {Replica} of the log of {Service} is {State} and gets nothing until an operator has acted: {Reason}"
     )]
-    private static partial void IsHalted(ILogger log, string replica, string service, ReplicaState state, string reason);
+    private static partial void IsHalted(ILogger log, string replica, string service, string state, string reason);
 
-    private sealed record Halt(ReplicaState State, string Why);
+    private sealed record Halt(ReplicaState State, string Why, Isolation? ByOperator = null)
+    {
+        public static Halt Of(Isolation by) =>
+            new(ReplicaState.Isolated, $"an operator isolated it{(by.Reason is { } reason ? $": {reason}" : ".")}", by);
+    }
 
     private sealed record Failure(string Error, int Attempts, DateTimeOffset Since, long NotBefore);
 }

@@ -17,27 +17,28 @@ public sealed partial class Replicator
         _metrics = new ReplicaMetrics(_name, store, () => Standing, () => _copy.Removed);
     }
 
-    /// <summary>Gives it nothing more until it is resumed, or another instance owns the log.</summary>
-    public void Isolate()
+    /// <summary>Gives it nothing more until it is resumed, also by the next owner of the log.</summary>
+    /// <param name="by">Who wants it; null where that is not known.</param>
+    /// <param name="reason">Why; null where they do not say.</param>
+    /// <exception cref="LogFault">This process does not own the log, or the isolation cannot be recorded: it is as it was.</exception>
+    public async Task Isolate(string? by, string? reason)
     {
-        lock (_turn)
-        {
-            _batches.Drop();
-            _copy.Forget();
-            _halt = new Halt(ReplicaState.Isolated, "an operator isolated it.");
-            IsOperated(_with.Log, _replica.Name, _name, "isolated");
-        }
+        var isolation = new Isolation(_with.Clock.GetUtcNow(), by, reason);
+        await Record(isolation);
+        _halt = Halt.Of(isolation); // It may be in a call that hangs, which is not waited for.
+        _batches.Drop();
+        IsOperated(_with.Log, _replica.Name, _name, "isolated");
     }
 
     /// <summary>Tries at once, whatever stopped it.</summary>
-    public void Resume()
+    /// <exception cref="LogFault">It was isolated, and that it no longer is cannot be recorded: it is as it was.</exception>
+    public async Task Resume()
     {
-        lock (_turn)
-        {
-            (_halt, _failure) = (null, _failure is { } failure ? failure with { NotBefore = 0 } : null);
-            _breaker.Reset();
-            IsOperated(_with.Log, _replica.Name, _name, "resumed");
-        }
+        if (_halt is { ByOperator: not null })
+            await Record(null);
+        (_halt, _failure) = (null, _failure is { } failure ? failure with { NotBefore = 0 } : null);
+        _breaker.Reset();
+        IsOperated(_with.Log, _replica.Name, _name, "resumed");
         _scheduler.Wake();
     }
 
@@ -50,14 +51,15 @@ public sealed partial class Replicator
     {
         if (!discards)
             await LogCopy.MustBeItsBeginning(_replica, _reader, _batches.Head, Owned().Identity, cancel);
-        lock (_turn)
+        InTurn(() =>
         {
             _copy.Forget();
             _batches.Drop();
             _replica.Reset(Owned());
             IsOperated(_with.Log, _replica.Name, _name, "emptied, to be made again");
-        }
-        Resume();
+            return true;
+        });
+        await Resume();
     }
 
     /// <summary>
@@ -68,9 +70,9 @@ public sealed partial class Replicator
     /// <param name="why">Why, for who reads the mark.</param>
     /// <returns>Why not; null when it is done.</returns>
     /// <exception cref="Exception">It does not answer, or refuses the mark too.</exception>
-    public string? Quarantine(WriteId? write, string why)
+    public async Task<string?> Quarantine(WriteId? write, string why)
     {
-        lock (_turn)
+        var refusal = InTurn(() =>
         {
             var next = _copy.Watermark.Position + 1;
             if (_halt is not { State: ReplicaState.Manual } || _lost is not null || next > _batches.Head)
@@ -80,20 +82,30 @@ public sealed partial class Replicator
             var (first, last) = _copy.Quarantine(Owned(), why);
             _halt = null; // Another one that is asked for at the same time finds that nothing is refused.
             IsQuarantined(_with.Log, first, last, _replica.Name, _name, why);
-        }
-        Resume();
-        return null;
+            return null;
+        });
+        if (refusal is null)
+            await Resume();
+        return refusal;
     }
 
     /// <summary>Compares it with the log by their running hashes.</summary>
     public async Task<LogDifference> Verify(CancellationToken cancel)
     {
-        var (mark, _) = await _replica.End(cancel);
-        return await new LogDiff(_reader, _replica).Run(Math.Min(mark.Position, _batches.Head), onlyHashes: true, cancel);
+        var end = await _replica.End(cancel);
+        return await new ReplicaComparison(_reader, Owned().Identity, _replica).Run(
+            end,
+            _batches.Head,
+            onlyHashes: true,
+            cancel
+        );
     }
 
     /// <summary>Whether it has the append that begins at a position.</summary>
-    internal bool Has(long position) => _copy.Watermark.Position >= position;
+    internal bool Has(long position) => _copy.Watermark.Position >= position && !Lacks(position);
+
+    /// <summary>Whether an operator has taken the append that begins at a position out of its way, so that it lacks it.</summary>
+    internal bool Lacks(long position) => _copy.QuarantinedAt.Contains(position);
 
     /// <summary>Waits until it has the append that begins at a position.</summary>
     internal async Task WaitFor(long position, CancellationToken cancel)
@@ -101,9 +113,31 @@ public sealed partial class Replicator
         while (true)
         {
             var moved = Moved();
-            if (Has(position))
+            if (_copy.Watermark.Position >= position)
                 return;
             await moved.Task.WaitAsync(cancel);
+        }
+    }
+
+    private async Task Record(Isolation? isolation)
+    {
+        var owned = Owned();
+        if (_with.Isolations is { } record)
+            await record.Save(_replica.Name, owned.Epoch, isolation);
+    }
+
+    // Not while it is in a call that hangs.
+    private TResult InTurn<TResult>(Func<TResult> act)
+    {
+        if (!_turn.TryEnter(_with.Limits.Patience))
+            throw new LogFault($"{_replica.Name} has not answered a request that is under way; try again later.");
+        try
+        {
+            return act();
+        }
+        finally
+        {
+            _turn.Exit();
         }
     }
 

@@ -36,7 +36,7 @@ public sealed class MongoReplica(string log, MongoOptions options) : IReplica
             var last = _database.Events.Find(Filter.Empty).Sort(ByPosition).Limit(1).FirstOrDefault();
             var head = last is null ? 0 : last["_id"].AsInt64;
             if (head != claimed.Head)
-                throw new ReplicaDiffers(
+                throw new ReplicaDamaged(
                     $"The database {_database.Name} is damaged: it has events up to position {head}, but says {claimed.Head}. Drop it, and it is made again from the log."
                 );
             _state = claimed;
@@ -171,6 +171,27 @@ public sealed class MongoReplica(string log, MongoOptions options) : IReplica
         );
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<StoredEvent>> FindQuarantined(int max, CancellationToken cancel) =>
+        await AskingAsync<IReadOnlyList<StoredEvent>>(
+            async () =>
+            {
+                var upTo = (await StateNow(cancel)).Watermark.Position;
+                var which =
+                    Filter.Gte("command", Quarantined.CommandPrefix)
+                    & Filter.Lt("command", Quarantined.AfterCommands)
+                    & Filter.Eq("type", Quarantined.Type)
+                    & Filter.Lte("_id", upTo);
+                var found = await _database
+                    .Events.Where(which)
+                    .Sort(Builders<BsonDocument>.Sort.Ascending("_id"))
+                    .Limit(max)
+                    .ToListAsync(cancel);
+                return [.. found.Select(first => EventDocuments.EventOf(first, default))];
+            },
+            cancel
+        );
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _state = null;
@@ -222,7 +243,9 @@ public sealed class MongoReplica(string log, MongoOptions options) : IReplica
         StateOf(await _database.States.Where(ReplicaDatabase.TheState).FirstOrDefaultAsync(cancel));
 
     private ReplicaFacts StateOf(BsonDocument? stored) =>
-        stored is null ? throw new LogFault($"There is no replica in the database {_database.Name}.") : ReplicaFacts.Of(stored);
+        stored is null
+            ? throw new LogFault($"There is no replica in the database {_database.Name}.")
+            : ReplicaFacts.Of(stored, _database.Name);
 
     private async Task<IReadOnlyList<StoredEvent>> EventsOf(List<BsonDocument> page, CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Replication;
 using MongoDB.Bson;
@@ -13,7 +14,7 @@ internal sealed class ReplicaDatabase : IDisposable
 {
     private const int Format = 1;
     private const string Facts = "_florin";
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5); // It is tried again; a log that is claimed waits for it.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5); // It is tried again.
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
     private readonly MongoClient _client;
     private readonly PoolCount _pool;
@@ -62,7 +63,7 @@ internal sealed class ReplicaDatabase : IDisposable
             throw new LogFault(problem);
         if (States.Find(TheState).FirstOrDefault() is not { } found)
             Make(log);
-        else if (found["format"].ToInt32() > Format)
+        else if (found.GetValue("format", Format) is { IsNumeric: true } format && format.ToInt32() > Format)
             throw new LogFault($"The replica {Name} was written by a newer Florin: use that one, or drop the database.");
         var owned =
             TheState
@@ -70,7 +71,7 @@ internal sealed class ReplicaDatabase : IDisposable
             & Builders<BsonDocument>.Filter.Lte("owner", log.Epoch);
         var own = Builders<BsonDocument>.Update.Set("owner", log.Epoch).Inc("writes", 1L);
         var isOwned = States.UpdateOne(owned, own).MatchedCount == 1;
-        var state = ReplicaFacts.Of(States.Find(TheState).First());
+        var state = ReplicaFacts.Of(States.Find(TheState).First(), Name);
         return isOwned && state.Owner == log.Epoch ? state : throw WhyNot(state, log);
     }
 
@@ -80,8 +81,9 @@ internal sealed class ReplicaDatabase : IDisposable
     {
         if (States.Find(TheState).FirstOrDefault() is not { } found)
             return; // Nothing of Florin's.
-        if (ReplicaFacts.Of(found) is var state && state.Identity == log.Identity && state.Owner > log.Epoch)
-            throw WhyNot(state, log);
+        var isOfThisLog = found.GetValue("identity", null) is BsonString identity && identity.Value == log.Identity;
+        if (isOfThisLog && found.GetValue("owner", null) is BsonInt64 { Value: var owner } && owner > log.Epoch) // One that is damaged too.
+            throw WhyNot(log, owner);
         _data.DropCollection(Events.CollectionNamespace.CollectionName);
         _data.DropCollection(Facts);
     }
@@ -143,12 +145,15 @@ internal sealed class ReplicaDatabase : IDisposable
     private static bool IsStrange(string collection) =>
         collection != Facts && collection != "events" && !collection.StartsWith("system.", StringComparison.Ordinal);
 
+    private Fenced WhyNot(ReplicatedLog log, long owner) =>
+        new($"{Name} was opened under the epoch {owner}, which is later than {log.Epoch}.");
+
     private Exception WhyNot(ReplicaFacts found, ReplicatedLog log) =>
         found.Identity != log.Identity
             ? new ReplicaDiffers(
                 $"The database {Name} is a copy of another log: of {found.Identity}, not of {log.Identity}. Choose another {MongoOptions.Section}:{nameof(MongoOptions.DatabasePrefix)}, or drop that database if it is not needed."
             )
-            : new Fenced($"{Name} was opened under the epoch {found.Owner}, which is later than {log.Epoch}.");
+            : WhyNot(log, found.Owner);
 }
 
 /// <summary>What a replica's one document says.</summary>
@@ -159,17 +164,36 @@ internal sealed class ReplicaDatabase : IDisposable
 internal sealed record ReplicaFacts(string Identity, long Owner, Watermark Watermark, long Head)
 {
     /// <summary>As it is stored.</summary>
-    public static ReplicaFacts Of(BsonDocument stored) =>
-        new(
-            stored["identity"].AsString,
-            stored["owner"].AsInt64,
-            new Watermark(
-                stored["position"].AsInt64,
-                stored["epoch"].AsInt64,
-                stored["digest"] is BsonString digest ? digest.Value : null
-            ),
-            stored["head"].AsInt64
+    /// <param name="stored">The document.</param>
+    /// <param name="database">The database that it is in.</param>
+    /// <exception cref="ReplicaDamaged">A field is missing, or has a value that it cannot have.</exception>
+    public static ReplicaFacts Of(BsonDocument stored, string database)
+    {
+        return new ReplicaFacts(
+            stored.GetValue("identity", null) is BsonString identity ? identity.Value : throw Damaged("identity", "a text"),
+            Number("owner"),
+            new Watermark(Number("position"), Number("epoch"), Digest()),
+            Number("head")
         );
+
+        long Number(string field) =>
+            stored.GetValue(field, null) is BsonInt64 { Value: >= 0 } number
+                ? number.Value
+                : throw Damaged(field, "a number of 64 bits, 0 or greater");
+
+        string? Digest() =>
+            stored.GetValue("digest", null) switch
+            {
+                BsonNull => null,
+                BsonString digest => digest.Value,
+                _ => throw Damaged("digest", "a text or null"),
+            };
+
+        ReplicaDamaged Damaged(string field, string expected) =>
+            new(
+                $"The replica in the database {database} is damaged: '{field}' in its document {stored.GetValue("_id", "")} of _florin is {Shown.Of(stored.GetValue(field, null)?.ToJson() ?? "missing")}; expected {expected}. florin replicas rebuild makes it again from the log."
+            );
+    }
 
     /// <summary>How it is changed to this.</summary>
     public UpdateDefinition<BsonDocument> Update =>

@@ -67,6 +67,21 @@ internal static class LogKeys
         return keys;
     }
 
+    /// <summary>All streams or commands from one text to before another one, in the indexes of texts.</summary>
+    public static KeySet Between(string log, string first, string before)
+    {
+        var keys = new KeySet();
+        for (var shard = 0; shard < Count; shard++)
+            keys.Ranges.Add(
+                new KeyRange
+                {
+                    StartClosed = Cells.Row(Cells.Of(log), Cells.Of(shard), Cells.Of(first)),
+                    EndOpen = Cells.Row(Cells.Of(log), Cells.Of(shard), Cells.Of(before)),
+                }
+            );
+        return keys;
+    }
+
     /// <summary>All events above a position.</summary>
     public static KeySet Above(string log, long position)
     {

@@ -94,6 +94,24 @@ internal sealed class ReadRows(SpannerDatabase database)
         return rows.Count == 0 ? null : new StoredCommand(Of(rows[0]), ReceiptOf(rows[0], Event.Length));
     }
 
+    /// <summary>What was taken out of a replica's way up to a position: the first event of each mark, in order.</summary>
+    public async ValueTask<IReadOnlyList<StoredEvent>> Quarantined(long upTo, int max, CancellationToken cancel)
+    {
+        var commands = LogKeys.Between(
+            _log,
+            Platform.Replication.Quarantined.CommandPrefix,
+            Platform.Replication.Quarantined.AfterCommands
+        );
+        var found = await database.Read(new TableRead(StoredRows.Table, Position, commands) { Index = ByCommand }, cancel);
+        var keys = new KeySet();
+        foreach (var position in found.Select(row => row.Number(0)).Where(position => position <= upTo))
+            keys.Keys.Add(LogKeys.At(_log, position).Keys);
+        if (keys.Keys.Count == 0)
+            return [];
+        var marks = (await Events(keys, cancel)).Where(first => first.Type == Platform.Replication.Quarantined.Type);
+        return [.. marks.OrderBy(first => first.Position).Take(max)];
+    }
+
     /// <summary>Ids of commands after one, by their shards.</summary>
     public async ValueTask<IReadOnlyList<string>> CommandIds(string after, int max, CancellationToken cancel)
     {

@@ -142,5 +142,14 @@ internal sealed class ReplicaRow(SpannerDatabase database)
             );
     }
 
-    private static Watermark MarkOf(SpannerRow row) => new(row.Number(3), row.Number(4), row.TextOrNull(5));
+    // Their types are Spanner's; their values are not.
+    private Watermark MarkOf(SpannerRow row) =>
+        row.Number(3) < 0 ? throw Damaged("position", row.Number(3))
+        : row.Number(4) < 0 ? throw Damaged("position_epoch", row.Number(4))
+        : new Watermark(row.Number(3), row.Number(4), row.TextOrNull(5));
+
+    private ReplicaDamaged Damaged(string column, long value) =>
+        new(
+            $"The replica of {database.Log} in {database.Name} is damaged: {column} in its row of {Table} is {value}; expected 0 or greater. florin replicas rebuild makes it again from the log."
+        );
 }

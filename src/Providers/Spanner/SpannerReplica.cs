@@ -33,7 +33,7 @@ internal sealed class SpannerReplica(SpannerDatabase database) : IReplica
                 _watermark.Position > 0
                 && (await _rows.Read(_watermark.Position - 1, _watermark.Position, 1, default)).Count == 0
             )
-                throw new ReplicaDiffers(
+                throw new ReplicaDamaged(
                     $"The replica of {log.Name} in {database.Name} is damaged: its watermark is {_watermark.Position}, where there is no event."
                 );
             return _watermark;
@@ -98,6 +98,10 @@ internal sealed class SpannerReplica(SpannerDatabase database) : IReplica
     /// <inheritdoc/>
     public async ValueTask<StoredCommand?> FindCommand(string commandId, CancellationToken cancel) =>
         await Asked(async () => await _rows.FindCommand(commandId, (await _row.Watermark(cancel)).Position, cancel));
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<StoredEvent>> FindQuarantined(int max, CancellationToken cancel) =>
+        await Asked(async () => await _rows.Quarantined((await _row.Watermark(cancel)).Position, max, cancel));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -12,6 +12,7 @@ internal sealed class ReadConnection : IDisposable
     private readonly TypeNames _types = new();
     private readonly Statement _command;
     private readonly Statement _commands;
+    private readonly Statement _quarantined;
     private readonly Statement _receipt;
     private readonly Statement _kept;
     private readonly Statement _stream;
@@ -29,6 +30,9 @@ internal sealed class ReadConnection : IDisposable
         _command = connection.Prepare(Columns + "WHERE commandId = ?");
         _commands = connection.Prepare(
             "SELECT commandId FROM log WHERE commandId IS NOT NULL AND commandId > ? ORDER BY commandId LIMIT ?"
+        );
+        _quarantined = connection.Prepare(
+            Columns + "WHERE commandId >= ? AND commandId < ? AND eventType = ? AND position <= ? ORDER BY +position LIMIT ?"
         );
         _receipt = connection.Prepare("SELECT fingerprint, status, body FROM receipt WHERE position = ?");
         _kept = connection.Prepare(
@@ -75,6 +79,17 @@ internal sealed class ReadConnection : IDisposable
         _receipt.Reset();
         return new StoredCommand(first, receipt);
     }
+
+    public List<StoredEvent> Quarantined(int max) =>
+        Rows(
+            _quarantined
+                .Bind(1, Platform.Replication.Quarantined.CommandPrefix)
+                .Bind(2, Platform.Replication.Quarantined.AfterCommands)
+                .Bind(3, Platform.Replication.Quarantined.Type)
+                .Bind(4, Watermark().Position)
+                .Bind(5, max),
+            max
+        );
 
     public StoredReceipt? FindReceipt(string commandId)
     {

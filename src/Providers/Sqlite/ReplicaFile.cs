@@ -118,11 +118,23 @@ internal sealed class ReplicaFile : IDisposable
         });
         _epoch = epoch;
         Watermark = ReplicaNotes.Watermark(_connection);
-        Head = LogSchema.VerifiedHead(_connection);
+        Head = VerifiedHead();
         if (Head < Watermark.Position)
-            throw new ReplicaDiffers(
+            throw new ReplicaDamaged(
                 $"{_connection.Path} is damaged: its watermark is {Watermark.Position}, but it has events up to position {Head} only."
             );
+    }
+
+    private long VerifiedHead()
+    {
+        try
+        {
+            return LogSchema.VerifiedHead(_connection);
+        }
+        catch (LogFault e) // Positions are missing, and no other attempt will find them.
+        {
+            throw new ReplicaDamaged(e.Message, e);
+        }
     }
 
     private void Empty(long epoch)

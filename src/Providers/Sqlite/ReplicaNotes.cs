@@ -1,4 +1,5 @@
 using System.Globalization;
+using Florin.Kernel;
 using Florin.Platform.Replication;
 
 namespace Florin.Sqlite;
@@ -15,16 +16,17 @@ internal static class ReplicaNotes
     /// <summary>All of them, for a statement.</summary>
     public static string Names => $"'{Epoch}', '{Mark}'";
 
+    /// <summary>How far the replica goes.</summary>
+    /// <exception cref="ReplicaDamaged">What is noted is no watermark.</exception>
     public static Watermark Watermark(Connection connection)
     {
         if (connection.Text($"SELECT value FROM meta WHERE name = '{Mark}'") is not { } text)
             return Platform.Replication.Watermark.None(0);
-        var parts = text.Split(' ');
-        return new Watermark(
-            long.Parse(parts[0], CultureInfo.InvariantCulture),
-            long.Parse(parts[1], CultureInfo.InvariantCulture),
-            parts[2].Length > 0 ? parts[2] : null
-        );
+        return text.Split(' ') is [var position, var epoch, var digest] && Number(position) is { } at && Number(epoch) is { } by
+            ? new Watermark(at, by, digest.Length > 0 ? digest : null)
+            : throw new ReplicaDamaged(
+                $"{connection.Path} is damaged: '{Mark}' in its table meta is '{Shown.Of(text)}'; expected a position, an epoch and a hash, such as '12 1 Zm9v'. florin replicas rebuild makes it again from the log."
+            );
     }
 
     public static string Text(in Watermark mark) =>
@@ -32,4 +34,7 @@ internal static class ReplicaNotes
 
     public static Statement Marking(Connection connection) =>
         connection.Prepare($"INSERT OR REPLACE INTO meta VALUES ('{Mark}', ?)");
+
+    private static long? Number(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

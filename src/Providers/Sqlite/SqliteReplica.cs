@@ -24,7 +24,13 @@ public sealed class SqliteReplica : IReplica
         Name = $"sqlite:{directory}";
         _folder = Path.Combine(directory, log);
         _path = Path.Combine(_folder, FileName);
-        _readers = new ConnectionPool<ReadConnection>(() => ReadConnection.Open(_path));
+        _readers = new ConnectionPool<ReadConnection>(() =>
+            File.Exists(_path)
+                ? ReadConnection.Open(_path)
+                : throw new LogFault(
+                    $"There is no replica of the log of {log} in the directory {directory}: {_path} does not exist. Check the directory in Storage:Replicas, and that its disk is mounted; a server makes it where there is none."
+                )
+        );
     }
 
     /// <inheritdoc/>
@@ -127,6 +133,12 @@ public sealed class SqliteReplica : IReplica
         );
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredEvent>> FindQuarantined(int max, CancellationToken cancel) =>
+        ValueTask.FromResult<IReadOnlyList<StoredEvent>>(
+            Asking(() => _readers.Read(static (reader, max) => reader.Quarantined(max), max))
+        );
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         Close();
@@ -159,6 +171,10 @@ public sealed class SqliteReplica : IReplica
         catch (SqliteFault fault) when ((fault.Code & 0xFF) == raw.SQLITE_CONSTRAINT)
         {
             throw new ReplicaRefused(fault.Message, fault);
+        }
+        catch (SqliteFault fault) when (fault.IsDamage)
+        {
+            throw new ReplicaDamaged($"{fault.Message} florin replicas rebuild makes it again from the log.", fault);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -98,7 +98,36 @@ public sealed class WritingToAMongoReplica(OneMongo mongo) : IDisposable
             replica.Write([_appends.Next("c1", "a"), _appends.Next("c2", "a")], At(2));
         _some.In(database => database.GetCollection<BsonDocument>("events").DeleteOne(new BsonDocument("_id", 2L)));
         using var again = new MongoReplica("account", _some.Options);
-        Assert.Contains("damaged", Assert.Throws<ReplicaDiffers>(() => again.Open(Log)).Message);
+        Assert.Contains("damaged", Assert.Throws<ReplicaDamaged>(() => again.Open(Log)).Message);
+    }
+
+    [Theory]
+    [InlineData(
+        "position",
+        "x",
+        "'position' in its document replica of _florin is \"x\"; expected a number of 64 bits, 0 or greater"
+    )]
+    [InlineData("position", -1L, "'position' in its document replica of _florin is")]
+    [InlineData("epoch", null, "'epoch' in its document replica of _florin is missing")]
+    [InlineData("head", "3", "'head'")]
+    [InlineData("owner", "5", "'owner'")]
+    [InlineData("digest", 5L, "'digest'")]
+    [InlineData("identity", null, "'identity'")]
+    public async Task Is_named_with_what_is_wrong_in_its_document(string field, object? value, string problem)
+    {
+        using var replica = Opened(_some.Options);
+        replica.Write([_appends.Next("c1", "a")], At(1));
+        var all = new BsonDocument("_id", "replica");
+        var change = value is null
+            ? Builders<BsonDocument>.Update.Unset(field)
+            : Builders<BsonDocument>.Update.Set(field, BsonValue.Create(value));
+        _some.In(database => database.GetCollection<BsonDocument>("_florin").UpdateOne(all, change));
+        var opened = Assert.Throws<ReplicaDamaged>(() => replica.Open(Log));
+        Assert.Contains($"{_some.Prefix}account_log is damaged: ", opened.Message);
+        Assert.Contains(problem, opened.Message);
+        await Assert.ThrowsAsync<ReplicaDamaged>(async () => await replica.End(CancellationToken.None));
+        replica.Reset(Log); // As a rebuild does.
+        Assert.Equal(0, replica.Committed().Position);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-
 namespace Florin.System.Tests.Journeys;
 
 /// <summary>A process that hosts the gateway and nothing else.</summary>

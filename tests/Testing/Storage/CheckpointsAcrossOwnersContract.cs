@@ -1,6 +1,8 @@
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
+using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
+using Florin.Platform.Replication;
 using Xunit;
 
 namespace Florin.Testing.Storage;
@@ -60,6 +62,22 @@ public abstract class CheckpointsAcrossOwnersContract : OwnerCheckpointsContract
         await Assert.ThrowsAsync<Fenced>(async () => await fenced.Load(Follower, earlier, Cancel));
         await next.Load(Follower, later, Cancel);
         await next.Save(Follower, later, 0, new Checkpoint(1));
+    }
+
+    [Fact]
+    public async Task Tell_the_next_owner_which_replicas_operators_have_isolated()
+    {
+        var (before, earlier) = (new IsolationsAmongCheckpoints(Open()), Claim("http://a"));
+        Assert.Null(await before.Load("mongodb", earlier, Cancel));
+        var longest = new string('é', Isolation.MaxReasonBytes / 2);
+        var isolation = new Isolation(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero), "user_01", longest);
+        await before.Save("mongodb", earlier, isolation);
+        _database.EndLease();
+        var (next, later) = (new IsolationsAmongCheckpoints(Open()), Claim("http://b"));
+        Assert.Equal(isolation, await next.Load("mongodb", later, Cancel));
+        await Assert.ThrowsAsync<Fenced>(() => before.Save("mongodb", earlier, null));
+        await next.Save("mongodb", later, null);
+        Assert.Null(await next.Load("mongodb", later, Cancel));
     }
 
     [Fact]

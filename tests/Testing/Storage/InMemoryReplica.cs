@@ -151,6 +151,18 @@ public sealed class InMemoryReplica(InMemoryReplica? shared = null) : IReplica
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredEvent>> FindQuarantined(int max, CancellationToken cancel)
+    {
+        lock (_kept)
+            return ValueTask.FromResult<IReadOnlyList<StoredEvent>>([
+                .. _kept
+                    .Appends.Select(append => append.Events[0])
+                    .Where(e => e.Type == Quarantined.Type && e.Position <= _kept.Watermark.Position)
+                    .Take(max),
+            ]);
+    }
+
+    /// <inheritdoc/>
     public void Dispose() { }
 
     private void MustOwn(long epoch)

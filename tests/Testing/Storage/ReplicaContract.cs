@@ -175,6 +175,21 @@ public abstract class ReplicaContract : IDisposable
     }
 
     [Fact]
+    public void Finds_what_was_taken_out_of_its_way()
+    {
+        var replica = Opened();
+        replica.Write([Next("c1", "a")], At(1));
+        Assert.Empty(FindQuarantined(replica));
+        replica.Write([Quarantined.InPlaceOf(Next("c2", "a", "b"), "too large"), Next("quarantined-x", "c")], At(4));
+        replica.Write([.. Enumerable.Range(3, 7).Select(i => Quarantined.InPlaceOf(Next($"c{i}", "a"), "too large"))], At(10));
+        Assert.Equal([2L, 5L, 6L, 7L, 8L, 9L, 10L], FindQuarantined(replica).Select(first => first.Position)); // In order, and not above the watermark.
+        Assert.Equal([2L, 5L], FindQuarantined(replica, 2).Select(first => first.Position));
+        Assert.Contains("too large", Quarantined.Reason(FindQuarantined(replica)[0]));
+        replica.Reset(Log);
+        Assert.Empty(FindQuarantined(replica));
+    }
+
+    [Fact]
     public void Says_what_it_will_never_take()
     {
         var replica = Opened();
@@ -230,6 +245,9 @@ public abstract class ReplicaContract : IDisposable
         replica.Read(0, 100, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     private static ReplicaEnd End(IReplica replica) => replica.End(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+    private static IReadOnlyList<StoredEvent> FindQuarantined(IReplica replica, int max = 100) =>
+        replica.FindQuarantined(max, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     private static StoredCommand? Find(IReplica replica, string command) =>
         replica.FindCommand(command, CancellationToken.None).AsTask().GetAwaiter().GetResult();

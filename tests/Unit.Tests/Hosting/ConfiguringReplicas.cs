@@ -30,7 +30,7 @@ public sealed class ConfiguringReplicas : IDisposable
     {
         using var log = new InMemoryLogStore();
         var none = ReplicaStores.Of(Settings(""), Data);
-        var (writer, replicas) = none.Around(Place(), log, log, () => 0);
+        var (writer, replicas) = none.Around(Place(), log, log, null, () => 0);
         Assert.Same(log, writer);
         Assert.Null(replicas);
     }
@@ -41,6 +41,8 @@ public sealed class ConfiguringReplicas : IDisposable
     [InlineData("sqlite:", "'sqlite:' names no directory; allowed: ")]
     [InlineData("sqlite:a,sqlite:b/../a", "b/../a' is the same directory as another one of the list")]
     [InlineData("sqlite:data", "is, contains or lies in the data directory")]
+    [InlineData("sqlite:/dev/null", "'sqlite:/dev/null' is no directory, since /dev/null is a file or a device; allowed: ")]
+    [InlineData("sqlite:/dev/null/copies", "is no directory, since /dev/null is a file or a device; allowed: ")]
     [InlineData("sqlite:data/copy", "is, contains or lies in the data directory")]
     [InlineData("sqlite:.", "is, contains or lies in the data directory")]
     public void Refuses_what_is_no_copy(string replicas, string problem)
@@ -48,6 +50,22 @@ public sealed class ConfiguringReplicas : IDisposable
         var wrong = Assert.Throws<WrongConfiguration>(() => Stores(replicas));
         Assert.StartsWith("Storage:Replicas is '", wrong.Message);
         Assert.Contains(problem, wrong.Message);
+    }
+
+    [Fact]
+    public void Refuses_a_list_where_it_takes_one_text()
+    {
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection([new($"{ReplicaStores.Key}:0", "sqlite:/mnt/a"), new($"{ReplicaStores.Key}:1", "mongodb")])
+            .Build();
+        Assert.Equal(
+            "Storage:Replicas is a list or has nested settings, such as Storage:Replicas:0 with 'sqlite:/mnt/a'; expected one string, in which several values, where they are allowed, are separated by commas.",
+            Assert.Throws<WrongConfiguration>(() => ReplicaStores.Of(settings, Data)).Message
+        );
+        Assert.Contains(
+            "Unknown setting 'Storage:Replicas:1'. 'Storage:Replicas' takes one value; several, where they are allowed, are separated by commas.",
+            KnownSettings.Unknown(settings)
+        );
     }
 
     [Fact]

@@ -51,6 +51,22 @@ public sealed class TheApiDocument
     }
 
     [Fact]
+    public void Lists_the_states_of_a_write()
+    {
+        string[] states = ["complete", "pending", "manual", "quarantined", "rolled-back"];
+        foreach (var schema in (string[])["WriteStatus", "UnconfirmedWrite"])
+            Assert.Equal(
+                states,
+                Resolved(Made["components"]!["schemas"]![schema]!["properties"]!["state"]!)["enum"]!
+                    .AsArray()
+                    .Select(state => (string?)state)
+            );
+
+        static JsonNode Resolved(JsonNode schema) =>
+            (string?)schema["$ref"] is { } name ? Made["components"]!["schemas"]![name.Split('/')[^1]]! : schema; // It dangles nowhere.
+    }
+
+    [Fact]
     public void Says_which_fields_of_a_body_must_be_there()
     {
         var body = Made["components"]?["schemas"]?["OpenAccountBody"];
@@ -95,7 +111,7 @@ public sealed class TheApiDocument
         Assert.True((bool?)problem?["rolledBack"]?["const"]);
         Assert.Equal(("string", "string"), ((string?)problem?["databases"]?["type"], (string?)problem?["writeId"]?["type"]));
         var states = Made["components"]?["schemas"]?["WriteStatus"]?["properties"]?["state"]?["enum"]?.AsArray();
-        Assert.Equal(["complete", "pending", "rolled-back", "manual"], states?.Select(state => $"{state}"));
+        Assert.Equal(["complete", "pending", "manual", "quarantined", "rolled-back"], states?.Select(state => $"{state}"));
     }
 
     [Fact]

@@ -56,7 +56,80 @@ public sealed class ComparingCopies : IDisposable
         Assert.Contains($"the append at position {append} differs in its events", found.Difference);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Finds_the_copy_of_another_log_with_equal_rows(bool onlyHashes)
+    {
+        await Fill(_copied, 3);
+        var replica = _copied.Replica;
+        Assert.Null((await Compare(replica, await replica.End(default), onlyHashes)).Difference);
+        var other = new ReplicaEnd(replica.Committed(), "log_other");
+        var found = await Compare(replica, other, onlyHashes);
+        Assert.Equal($"it is a copy of another log: of log_other, not of {_copied.Store.Identity}", found.Difference);
+        var unknown = await Compare(replica, other with { Log = null }, onlyHashes);
+        Assert.Contains("another log: of one without an identity", unknown.Difference);
+        Assert.Null((await Compare(replica, new ReplicaEnd(Watermark.None(0), null), onlyHashes)).Difference);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Finds_a_watermark_with_another_hash_than_the_log_has_there(bool onlyHashes)
+    {
+        await Fill(_copied, 3);
+        var end = await _copied.Replica.End(default);
+        var changed = end with { Watermark = end.Watermark with { Digest = "other" } };
+        var found = await Compare(_copied.Replica, changed, onlyHashes);
+        Assert.StartsWith("its watermark has the hash other at position 6, where the log has ", found.Difference);
+        var shorter = end with { Watermark = end.Watermark with { Position = 4 } }; // With the hash of 6.
+        Assert.Contains("at position 4", (await Compare(_copied.Replica, shorter, onlyHashes)).Difference);
+        Assert.Equal(
+            "the replica has more than the log, which has lost its end",
+            (await Compare(_copied.Replica, end, onlyHashes, head: 4)).Difference
+        );
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Finds_what_was_taken_out_of_the_way(bool onlyHashes)
+    {
+        await Fill(_copied, 1);
+        foreach (var count in (int[])[1, 2])
+        {
+            _copied.Replica.OnCall = call =>
+            {
+                if (call == nameof(IReplica.Write))
+                    throw new ReplicaRefused("It is too large.");
+            };
+            await Fill(_copied, 1);
+            _copied.Replica.OnCall = null;
+            Assert.Null(await _copied.Replicas.All[0].Quarantine(null, "no room"));
+            await Fill(_copied, 1);
+            Assert.Equal(count, _copied.Standing.QuarantinedWrites);
+        }
+        var found = await Compare(_copied.Replica, await _copied.Replica.End(default), onlyHashes);
+        Assert.Equal(2, found.EqualUpTo);
+        var write = WriteId.Of(_copied.Store.Identity!, 3, "2");
+        Assert.Equal(
+            $"the write {write} at position 3 is quarantined there: an operator took it out of the replica's way: no room, and 1 other up to position 7",
+            found.Difference
+        );
+        _copied.Open(); // Another owner knows it too.
+        _copied.Copies.CommitAll();
+        Assert.Equal(2, _copied.Standing.QuarantinedWrites);
+    }
+
     public void Dispose() => _copied.Dispose();
+
+    private Task<LogDifference> Compare(InMemoryReplica replica, ReplicaEnd end, bool onlyHashes, long? head = null) =>
+        new ReplicaComparison(_copied.Store, _copied.Store.Identity, replica).Run(
+            end,
+            head ?? _copied.Store.Durable.Count,
+            onlyHashes,
+            CancellationToken.None
+        );
 
     private static async Task Fill(CopiedLog copied, int appends)
     {

@@ -32,6 +32,8 @@ internal sealed class CopiedLog : IDisposable
 
     public Notices Told { get; } = new();
 
+    public IIsolationRecord? Isolations { get; init; }
+
     public ManualCommits Commits { get; private set; } = new();
 
     public ManualCommits Copies { get; private set; } = new();
@@ -49,7 +51,12 @@ internal sealed class CopiedLog : IDisposable
     {
         (Commits, Copies) = (new ManualCommits(), new ManualCommits());
         Replica = new InMemoryReplica(_stored) { OnCall = Replica.OnCall, OnWritten = Replica.OnWritten };
-        var with = new ReplicaSurroundings(Time, () => 0, NullLogger.Instance) { Limits = _limits, Notices = Told };
+        var with = new ReplicaSurroundings(Time, () => 0, NullLogger.Instance)
+        {
+            Limits = _limits,
+            Notices = Told,
+            Isolations = Isolations,
+        };
         Replicas = new Replicas([new Replicator("test", Store, Replica, Copies, with)], with);
         _log = new EventLog(
             "test",

@@ -191,63 +191,6 @@ public sealed class CopyingALog : IDisposable
     }
 
     [Fact]
-    public async Task Isolates_the_replica_of_another_log()
-    {
-        _copied.Open();
-        await _copied.AddNow();
-        _copied.Copies.CommitAll();
-        using var other = new CopiedLog(stored: _copied.Replica);
-        other.Open();
-        await other.AddNow();
-        other.Copies.CommitAll();
-        Assert.Equal(ReplicaState.Isolated, other.Standing.State);
-        Assert.Contains($"memory is a copy of {_copied.Store.Identity}", other.Replicas.Problem);
-        _copied.MustBeEqual();
-    }
-
-    [Fact]
-    public async Task Isolates_a_replica_that_parted_from_the_log()
-    {
-        _copied.Open();
-        await _copied.AddNow();
-        _copied.Copies.CommitAll();
-        using var other = new CopiedLog(stored: _copied.Replica)
-        {
-            Store = new InMemoryLogStore { Identity = _copied.Store.Identity },
-        };
-        other.Replica.OnCall = _ => throw new IOException("It is away.");
-        other.Time.Advance(TimeSpan.FromHours(1)); // It writes something else.
-        other.Open();
-        await other.AddNow();
-        other.Replica.OnCall = null;
-        other.Time.Advance(TimeSpan.FromSeconds(1));
-        other.Copies.CommitAll();
-        Assert.Equal(ReplicaState.Isolated, other.Standing.State);
-        Assert.Contains("at position 2 their hashes differ", other.Standing.Error);
-        _copied.MustBeEqual();
-    }
-
-    [Fact]
-    public async Task Stalls_a_replica_that_does_not_take_a_row_and_never_skips_it()
-    {
-        _copied.Open();
-        _copied.Copies.CommitAll();
-        _copied.Replica.OnCall = call =>
-        {
-            if (call == nameof(IReplica.Write))
-                throw new ReplicaRefused("The document is too large.");
-        };
-        await _copied.AddNow();
-        _copied.Copies.CommitAll();
-        _copied.Replica.OnCall = null;
-        await _copied.AddNow();
-        _copied.Time.Advance(TimeSpan.FromHours(1));
-        _copied.Copies.CommitAll();
-        Assert.Equal((ReplicaState.Manual, 0L), (_copied.Standing.State, _copied.Standing.Watermark));
-        Assert.Equal("The document is too large.", _copied.Standing.Error);
-    }
-
-    [Fact]
     public async Task Gives_a_replica_that_keeps_up_what_is_left_when_it_ends()
     {
         _copied.Open();

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Florin.Gateway.Model;
 using Florin.Kernel;
 using Florin.Platform.Calls;
@@ -5,6 +7,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
+using Florin.Platform.Replication;
 using Florin.Platform.Resilience;
 
 namespace Florin.Gateway.Pipeline.Admin;
@@ -45,8 +48,12 @@ internal sealed class ReplicaAdmin(IReadOnlyList<string> services, IServiceCalls
                 request => OfWrite(request, ReplicaChange.Resolve, ReasonOf(request.Query))
             ),
             new(
-                Replica("isolate", "Gives a replica nothing more until it is resumed, or another instance owns the log."),
-                request => OfReplica(request, ReplicaChange.Isolate)
+                Replica("isolate", "Gives a replica nothing more until it is resumed, also after a restart.")
+                    .With<string>(
+                        Reason,
+                        $"Why, shown until it is resumed; at most {Isolation.MaxReasonBytes} bytes of UTF-8."
+                    ),
+                Isolate
             ),
             new(
                 Replica("resume", "Tries a replica at once, whatever stopped it."),
@@ -121,6 +128,27 @@ internal sealed class ReplicaAdmin(IReadOnlyList<string> services, IServiceCalls
 
     private Task<Reply> OfReplica(AdminRequest request, ReplicaChange change) =>
         Change(request["log"], new ChangeReplica(request["store"], change), request.Cancel);
+
+    private Task<Reply> Isolate(AdminRequest request)
+    {
+        var reason = request.Query.Text(Reason);
+        if (reason is not null && Encoding.UTF8.GetByteCount(reason) is > Isolation.MaxReasonBytes and var bytes)
+            request.Query.Problem(
+                Reason,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"has {bytes} bytes of UTF-8; at most {Isolation.MaxReasonBytes} are allowed."
+                )
+            );
+        request.Query.ThrowIfInvalid();
+        var asked = new ChangeReplica(
+            request["store"],
+            ReplicaChange.Isolate,
+            Reason: string.IsNullOrWhiteSpace(reason) ? null : reason,
+            By: request.Actor.Id
+        );
+        return Change(request["log"], asked, request.Cancel);
+    }
 
     private Task<Reply> Rebuild(AdminRequest request)
     {
