@@ -79,8 +79,8 @@ internal sealed partial class Sequencer(
     {
         lock (_lock)
         {
-            if (_standsBy)
-                return true; // Not kept: another process may change it.
+            if (_standsBy || IsClosed)
+                return true; // Not kept: another process may change it, or a commit whose outcome is unknown.
             if (loaded.Evictions != _streams.Evictions || _streams.TryGet(stream, out _))
                 return false;
             _streams.Add(new StreamEntry(stream, loaded.Version, shape, loaded.State));

@@ -18,7 +18,7 @@ internal sealed class LogChaos(LogWorld world)
         {
             while (lasts())
             {
-                await world.Rest(50, 900);
+                await world.Rest(50, 1400);
                 Go(Strike);
             }
         });

@@ -166,7 +166,7 @@ internal sealed class LogClients(LogWorld world)
     {
         while (AreActive)
         {
-            await world.Rest(10, 250);
+            await world.Rest(10, 300);
             var (instance, stream) = (world.AnyName(), Streams[world.Random.Next(Streams.Count)]);
             Go(() => Read(instance, stream));
         }

@@ -69,7 +69,10 @@ internal sealed class LogDay
         }
         if (ended is not null)
             findings.Add(ended);
-        return [.. findings.Concat(Told.Complaints).Select(f => string.Create(CultureInfo.InvariantCulture, $"seed {_seed}: {f}"))];
+        return
+        [
+            .. findings.Concat(Told.Complaints).Select(f => string.Create(CultureInfo.InvariantCulture, $"seed {_seed}: {f}")),
+        ];
     }
 
     private string? LiveThrough()
@@ -145,11 +148,14 @@ internal sealed class LogDay
     }
 
     // What is wrong already ends it.
-    private bool Reaches(Func<bool> holds) => _world.Threads.RunUntil(() => Told.Complaints.Count > 0 || holds(), Longest);
+    private bool Reaches(Func<bool> holds) =>
+        _world.Threads.RunUntil(() => Told.Complaints.Count > 0 || holds(), Longest) && Told.Complaints.Count == 0;
 
     private bool IsSettled =>
         !_world.IsPinned
-        && _world.Names.All(name => _world.InstanceAt(name) is { Log: { Stopped: null } log } && log.Head == _world.Rows.Events.Count)
+        && _world.Names.All(name =>
+            _world.InstanceAt(name) is { Log: { Stopped: null } log } && log.Head == _world.Rows.Events.Count
+        )
         && _world.Instances.Count(instance => instance.Log!.IsOwner) == 1;
 
     private string Restless() => string.Join("; ", _world.Instances);

@@ -8,7 +8,7 @@ namespace Florin.Unit.Tests.EventStore.Simulated;
 /// <param name="die">Ends the instance that asks, whose request has arrived.</param>
 internal sealed class LogLinkFaults(LogStrikes strikes, Random random, Action die) : IRequestFaults
 {
-    private const double OfCommits = 0.02;
+    private const double OfCommits = 0.05;
     private const double OfClaims = 0.05;
 
     /// <summary>The next request is a claim.</summary>
