@@ -30,7 +30,7 @@ internal sealed class StreamEntry(string stream, long version, StateShape? shape
 internal sealed class StreamCache(int capacity)
 {
     private const int MostOver = 512;
-    private const int LeastHalf = 2; // Both streams of an append must find room beside each other.
+    private const int LeastHalf = 8; // All streams of an append must find room beside each other.
     private readonly int _half = Math.Max(LeastHalf, capacity / 2);
     private readonly List<StreamEntry> _over = new(MostOver);
     private Dictionary<string, StreamEntry> _young = new(StringComparer.Ordinal);

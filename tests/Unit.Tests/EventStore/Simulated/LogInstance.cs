@@ -31,7 +31,7 @@ internal sealed class LogInstance : IDisposable
         {
             SnapshotEvery = 3,
             TailEvents = 8,
-            MaxCachedStreams = world.Random.Next(2, 7),
+            MaxCachedStreams = 2,
             CommandFilterSize = world.Random.Next(4) == 0 ? 0 : 1000,
         };
         Process.Killed += () => _ended.TrySetResult();
