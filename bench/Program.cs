@@ -17,6 +17,7 @@ return args switch
     ["kafka-lag", var seconds] => await KafkaLag.Run(Number(seconds)),
     ["replicas"] => await ReplicaRates.Run(events: 300_000),
     ["replicas", var events] => await ReplicaRates.Run(Number(events)),
+    ["databases", .. var part] => await Databases.Run(part),
     ["engines"] => await Engines.Run(seconds: 15, rounds: 3),
     ["engines", var seconds, var rounds] => await Engines.Run(Number(seconds), Number(rounds)),
     ["restarts"] => await Restarts.Run(kills: 20),
@@ -49,7 +50,7 @@ static TimeSpan Duration(string text) =>
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | engines [SECONDS ROUNDS] | restarts [KILLS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | soak [--duration 10m]"
+        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | restarts [KILLS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | soak [--duration 10m]"
     );
     return 2;
 }

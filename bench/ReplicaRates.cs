@@ -5,9 +5,11 @@ using Florin.MySql;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Replication;
+using Florin.Spanner;
 using Florin.Sqlite;
 using Florin.Testing.Mongo;
 using Florin.Testing.MySql;
+using Florin.Testing.Spanner;
 using Florin.Testing.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,48 +23,66 @@ namespace Florin.Bench;
 internal static class ReplicaRates
 {
     private const string Service = "transaction";
+    private const int MostInEmulator = 30_000;
 
     public static async Task<int> Run(int events)
     {
         Line($"A replica catches up from a log of {events:n0} events, and the two are compared.");
-        Line($"{"log", -10} {"replica", -10} {"events/s", 10} {"CPU", 12} {"hashes", 10} {"every byte", 12} {"CPU", 12}");
+        Line(
+            $"{"log", -10} {"replica", -10} {"events/s", 10} {"CPU", 12} {"server's CPU", 13} {"hashes", 10} {"every byte", 12} {"CPU", 12}"
+        );
         await Both("SQLite", "SQLite", events);
         await Both("MySQL", "SQLite", events);
         await Both("SQLite", "MongoDB", events);
         await Both("MySQL", "MongoDB", events);
+        await Both("SQLite", "Spanner", Math.Min(events, MostInEmulator));
         return 0;
     }
 
     private static async Task Both(string from, string to, int events)
     {
-        if ((from == "MySQL" && !Tools.Have("mariadbd", "mariadb-server-core")) || (to == "MongoDB" && IsMissing()))
+        if ((from == "MySQL" && !Tools.Have("mariadbd", "mariadb-server-core")) || IsMissing(to))
             return;
         using var directory = new TemporaryDirectory();
         await using var mySql = from == "MySQL" ? await DatabaseServer.Start(DatabaseProgram.MariaDb) : null;
         await using var mongo = to == "MongoDB" ? await MongoServer.Start() : null;
+        await using var spanner = to == "Spanner" ? await SpannerEmulator.Start() : null;
+        if (spanner is not null)
+            Environment.SetEnvironmentVariable("SPANNER_EMULATOR_HOST", spanner.Host);
         var place = Place(directory.File("data"), mySql?.Address, mongo?.Address);
         IStorageProvider provider = from == "MySQL" ? new MySqlProvider() : new SqliteProvider();
         var (writer, reader) = provider.OpenLog(place);
         using var primary = writer;
         using var read = reader;
         Fill(writer, events);
-        var replica =
-            to == "MongoDB" ? new MongoProvider().OpenReplica(place) : new SqliteReplica(directory.File("copy"), Service);
-        var (rate, cpu) = await CatchUp(writer, reader, replica, events);
+        IReplica Replica() =>
+            to switch
+            {
+                "MongoDB" => new MongoProvider().OpenReplica(place),
+                "Spanner" => new SpannerProvider().OpenReplica(place),
+                _ => new SqliteReplica(directory.File("copy"), Service),
+            };
+        TimeSpan Server() => mongo?.ProcessorTime ?? spanner?.ProcessorTime ?? TimeSpan.Zero;
+        var before = Server();
+        var (rate, cpu) = await CatchUp(writer, reader, Replica(), events);
+        var servers = (Server() - before).TotalMicroseconds / events;
         using var log = provider.OpenToRead(place);
-        using var copy =
-            to == "MongoDB" ? new MongoProvider().OpenReplica(place) : new SqliteReplica(directory.File("copy"), Service);
+        using var copy = Replica();
         var (hashes, bytes) = (await Compare(log, copy, events, true), await Compare(log, copy, events, false));
         Line(
-            $"{from, -10} {to, -10} {rate, 10:n0} {cpu, 9:n2} µs {hashes.Took.TotalMilliseconds, 7:n0} ms {bytes.Took.TotalSeconds, 10:n1} s {bytes.Cpu, 9:n2} µs"
+            $"{from, -10} {to, -10} {rate, 10:n0} {cpu, 9:n2} µs {servers, 10:n2} µs {hashes.Took.TotalMilliseconds, 7:n0} ms {bytes.Took.TotalSeconds, 10:n1} s {bytes.Cpu, 9:n2} µs"
         );
     }
 
-    private static bool IsMissing()
+    private static bool IsMissing(string replica)
     {
-        if (MongoServer.Missing is { } why)
+        var why =
+            replica == "MongoDB" ? MongoServer.Missing
+            : replica == "Spanner" ? SpannerEmulator.Missing
+            : null;
+        if (why is not null)
             Console.WriteLine(why);
-        return MongoServer.Missing is not null;
+        return why is not null;
     }
 
     private static async Task<(double Rate, double Cpu)> CatchUp(
@@ -135,6 +155,7 @@ internal static class ReplicaRates
             ["Storage:MySql:ConnectionString"] = mySql,
             ["Storage:Mongo:ConnectionString"] = mongo,
             ["Storage:Mongo:DatabasePrefix"] = MongoServer.NewPrefix(),
+            ["Storage:Spanner:Database"] = SpannerEmulator.NewDatabase(),
         };
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         Directory.CreateDirectory(data);

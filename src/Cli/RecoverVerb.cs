@@ -81,17 +81,15 @@ public static class RecoverVerb
         using (reader)
         using (writer)
         {
-            var claim = Claim(writer, mark.Epoch);
+            var claim = writer.Claim();
             try
             {
                 await MustContinue(place.Service, writer, reader, claim, replica, identity, mark, cancel);
-                var head = await LogCopy.Recover(replica, mark.Position, writer, claim, cancel);
-                await Console.Out.WriteLineAsync(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{place.Service}: {head - claim.Head:N0} events recovered from {replica.Name}; the log has {head:N0}"
-                    )
-                );
+                var before = mark.Position;
+                if (claim.Head <= before) // Else the log itself has what the replica had not heard of.
+                    (claim, mark, before) = await Confirm(place.Service, writer, claim, replica, cancel);
+                var head = await LogCopy.Recover(replica, mark.Position, reader, writer, claim, cancel);
+                await Report(place.Service, replica.Name, claim.Head, head, mark.Position - before);
             }
             finally
             {
@@ -100,19 +98,50 @@ public static class RecoverVerb
         }
     }
 
-    // Replicas take nothing from an owner with an earlier epoch than they have seen.
-    private static LogClaim Claim(ILogWriter writer, long epoch)
+    // Replicas take nothing from an owner with an earlier epoch than they have seen; each claim has a later one.
+    private static async Task<(LogClaim Claim, Watermark Mark, long Before)> Confirm(
+        string log,
+        ILogWriter writer,
+        LogClaim claim,
+        IReplica replica,
+        CancellationToken cancel
+    )
     {
-        var claim = writer.Claim();
-        while (claim.Epoch < epoch)
-        {
-            var before = claim.Epoch;
-            writer.Release(before);
-            claim = writer.Claim();
-            if (claim.Epoch == before)
-                return claim; // Constant in this storage: the replica has to be rebuilt, and says so.
-        }
-        return claim;
+        while (true)
+            try
+            {
+                var (now, before) = await LogCopy.Confirm(
+                    replica,
+                    new ReplicatedLog(log, writer.Identity!, claim.Epoch), // It was claimed.
+                    cancel
+                );
+                return (claim, now, before);
+            }
+            catch (Fenced)
+            {
+                var epoch = claim.Epoch;
+                writer.Release(epoch);
+                claim = writer.Claim();
+                if (claim.Epoch == epoch)
+                    throw; // Constant in this storage.
+            }
+    }
+
+    private static Task Report(string log, string replica, long before, long head, long unconfirmed)
+    {
+        var perhaps =
+            unconfirmed == 0
+                ? ""
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $", {unconfirmed:N0} of them perhaps never acknowledged (the replica had not heard whether the log had committed them)"
+                );
+        return Console.Out.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{log}: {head - before:N0} events recovered from {replica}{perhaps}; the log has {head:N0}"
+            )
+        );
     }
 
     private static async Task MustContinue(

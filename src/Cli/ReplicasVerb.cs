@@ -14,7 +14,7 @@ public static class ReplicasVerb
 
     private static readonly Option<DirectoryInfo> Data = new("--data")
     {
-        Description = "Data directory; a server may be running on it.",
+        Description = "Data directory; a server may be running on it for status and diff, and not for rebuild.",
         DefaultValueFactory = static _ => new DirectoryInfo("./data"),
     };
 
@@ -33,7 +33,7 @@ public static class ReplicasVerb
 
     private static readonly Option<bool> Discard = new("--discard")
     {
-        Description = "Empties it also where it has more events than the log.",
+        Description = "Empties it also where it has something that the log does not have.",
     };
 
     private delegate Task<bool> Compare(string log, ILogReader primary, IReplica replica, CancellationToken cancel);
@@ -168,8 +168,8 @@ public static class ReplicasVerb
         try
         {
             if (!discards)
-                LogCopy.MustHaveNoMore(replica, claim.Head);
-            var of = new ReplicatedLog(log, writer.Identity!, claim.Epoch); // It was claimed.
+                await LogCopy.MustBeItsBeginning(replica, reader, claim.Head, writer.Identity!, cancel); // It was claimed.
+            var of = new ReplicatedLog(log, writer.Identity!, claim.Epoch);
             await LogCopy.Rebuild(reader, claim.Head, replica, of, _ => writer.Renew(claim.Epoch), cancel);
             await Console.Out.WriteLineAsync(
                 string.Create(CultureInfo.InvariantCulture, $"{log}: {replica.Name} has {claim.Head:N0} events now")

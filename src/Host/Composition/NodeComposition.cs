@@ -10,6 +10,7 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Http.OpenApi;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Queries;
+using Florin.Platform.Replication;
 using Florin.Platform.Secrets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -33,6 +34,7 @@ internal sealed class NodeComposition : IAsyncDisposable
     private QueryAnswers? _answers;
     private IReadOnlyList<IRelays> _relays = [];
     private ReplicaFeeds? _replicaFeeds;
+    private IPublishedNotices? _notices;
     private OperatorGuests? _guests;
     private ApiGateway? _gateway;
     private Membership? _membership;
@@ -115,11 +117,14 @@ internal sealed class NodeComposition : IAsyncDisposable
         _serviceTokens?.Dispose();
         foreach (var storage in _storage)
             await storage.DisposeAsync();
+        if (_notices is not null)
+            await _notices.DisposeAsync();
     }
 
     private async Task Compose(CancellationToken cancel)
     {
         var (options, configuration, clock, logs) = (_context.Options, _context.Configuration, _context.Clock, _context.Logs);
+        _relays = RelayProviders.Open(_context);
         await OpenStorage(cancel);
         _serviceTokens = ServiceTokens.Open(
             options.Data,
@@ -139,7 +144,6 @@ internal sealed class NodeComposition : IAsyncDisposable
         if (configuration.Options<QueryCacheOptions>(QueryCacheOptions.Section) is { Enabled: true } queries)
             _answers = new QueryAnswers(queries, _remote?.QueryCache);
         _identities = new Identities(_storage, configuration, _addresses, _connections, _remote?.Revocations, clock, logs);
-        _relays = RelayProviders.Open(_context);
         _replicaFeeds = new ReplicaFeeds(_context);
         foreach (var storage in _storage)
             Host(storage, _connections, _identities, _serviceTokens);
@@ -156,7 +160,7 @@ internal sealed class NodeComposition : IAsyncDisposable
     private async Task OpenStorage(CancellationToken cancel)
     {
         var (options, clock, logs) = (_context.Options, _context.Clock, _context.Logs);
-        _storage.AddRange(await Storage.OpenAll(_context, logs.CreateLogger("Florin.Data"), cancel));
+        _storage.AddRange(await Storage.OpenAll(_context, Notices, logs.CreateLogger("Florin.Data"), cancel));
         _heads = await KnownHeads.Begin(
             options.Data,
             [.. _storage.Select(storage => storage.Log)],
@@ -165,6 +169,8 @@ internal sealed class NodeComposition : IAsyncDisposable
             cancel
         );
     }
+
+    private IReplicationNotices? Notices() => _notices = _relays is [var published, ..] ? published.Notices() : null;
 
     private void Host(Storage storage, ServiceConnections connections, Identities identities, ServiceTokens serviceTokens)
     {

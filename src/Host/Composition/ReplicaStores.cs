@@ -26,6 +26,9 @@ internal sealed record ReplicaStores(IReadOnlyList<ReplicaStore> All, ReplicaOpt
     private static readonly string Allowed =
         $"allowed: {string.Concat(Databases().Select(provider => provider.ReplicaName + ", "))}{Embedded}PATH with a directory, several separated by commas";
 
+    /// <summary>Who is told of replicas; null where nobody is.</summary>
+    public IReplicationNotices? Notices { get; init; }
+
     /// <summary>The setting of one service.</summary>
     public static string RequireAllOf(string service) => $"{ReplicaOptions.Section}:{service}:{RequireAll}";
 
@@ -83,6 +86,7 @@ internal sealed record ReplicaStores(IReadOnlyList<ReplicaStore> All, ReplicaOpt
         var with = new ReplicaSurroundings(place.Clock, random, place.Log)
         {
             Breaker = Options.CircuitBreaker,
+            Notices = Notices,
             Limits = new ReplicationLimits { Linger = waits is null ? TimeSpan.Zero : Linger },
         };
         var replicas = new Replicas([

@@ -116,10 +116,19 @@ internal sealed class Storage : IAsyncDisposable
         new(service, directory, AdvertisedAddress.Of(service, process), process.Configuration, process.Clock, logger);
 
     /// <summary>Opens what all hosted services keep, at the same time: opening is mostly waiting for the disk.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="notices">Makes who is told of replicas; asked once where there are any.</param>
+    /// <param name="log">Logging.</param>
+    /// <param name="cancel">Ends it.</param>
     /// <exception cref="DataInUse">Another process has something of it open.</exception>
     /// <exception cref="Florin.Platform.Configuration.WrongConfiguration">There is no such provider.</exception>
     /// <exception cref="OperationCanceledException">The start was canceled before the last one was begun; all are closed again.</exception>
-    public static async Task<IReadOnlyList<Storage>> OpenAll(ProcessContext process, ILogger log, CancellationToken cancel)
+    public static async Task<IReadOnlyList<Storage>> OpenAll(
+        ProcessContext process,
+        Func<IReplicationNotices?> notices,
+        ILogger log,
+        CancellationToken cancel
+    )
     {
         cancel.ThrowIfCancellationRequested();
         var options = process.Options;
@@ -127,6 +136,8 @@ internal sealed class Storage : IAsyncDisposable
         var providers = StorageProviders.Of(process.Configuration);
         var copies = ReplicaStores.Of(process.Configuration, options.Data);
         DataDirectory.Make(options.Data);
+        if (copies.All.Count > 0)
+            copies = copies with { Notices = notices() };
         OwnerOnly.Close(options.Data, Catalog.Services.Select(s => s.Name).Where(options.Hosts), options.AllowOpenData, log);
         var opening = Catalog
             .Services.Where(s => options.Hosts(s.Name))

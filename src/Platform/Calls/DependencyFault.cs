@@ -1,3 +1,4 @@
+using Florin.Platform.EventLog;
 using Florin.Platform.Resilience;
 using Microsoft.AspNetCore.Http;
 
@@ -29,13 +30,14 @@ public static class DependencyFault
         return response.Headers.NonValidated.TryGetValues(Header, out var values) ? values.ToString() : null;
     }
 
-    /// <summary>The other service whose fault it is; null when it is this one's own, or a defect.</summary>
+    /// <summary>The other service, or the databases beside the log, whose fault it is; null when it is this one's own, or a defect.</summary>
     public static string? Of(Exception fault, string service)
     {
         var sick = fault switch
         {
             ServiceUnavailable unavailable => unavailable.Service,
             ServiceTimeout timeout => timeout.Service,
+            DatabasesUnavailable => $"{service} databases",
             _ => service,
         };
         return sick == service ? null : sick;

@@ -99,23 +99,28 @@ public static class AppendPages
         return appends;
     }
 
+    /// <summary>Who has caused a stored event; null where its metadata does not say.</summary>
+    internal static string? ActorOf(in StoredEvent stored) => TextOf(stored, "actor");
+
     private static string CommandOf(in StoredEvent stored)
     {
         try
         {
-            var reader = new Utf8JsonReader(stored.Metadata.Span);
-            while (reader.Read())
-                if (
-                    reader is { CurrentDepth: 1, TokenType: JsonTokenType.PropertyName }
-                    && reader.ValueTextEquals("commandId"u8)
-                )
-                    return reader.Read() && reader.GetString() is { } command ? command : throw None(stored);
+            return TextOf(stored, "commandId") ?? throw None(stored);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw None(stored, e);
         }
-        throw None(stored);
+    }
+
+    private static string? TextOf(in StoredEvent stored, string name)
+    {
+        var reader = new Utf8JsonReader(stored.Metadata.Span);
+        while (reader.Read())
+            if (reader is { CurrentDepth: 1, TokenType: JsonTokenType.PropertyName } && reader.ValueTextEquals(name))
+                return reader.Read() ? reader.GetString() : null;
+        return null;
     }
 
     private static LogFault None(in StoredEvent stored, Exception? e = null) =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Florin.Platform.Feeds;
+using Florin.Platform.Replication;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -63,7 +64,15 @@ public interface IRelays
 
     /// <summary>The feed of what was published, for one consumer.</summary>
     IFollowingFeed Read(PublishedLog log);
+
+    /// <summary>Publishes what is told of the replicas of all logs, from now on.</summary>
+    IPublishedNotices Notices();
 }
+
+/// <summary>
+/// Publishes what it is told of replicas, as well as it can: a notice can be missing, or come twice. Disposed of after the logs.
+/// </summary>
+public interface IPublishedNotices : IReplicationNotices, IAsyncDisposable;
 
 /// <summary>A log to be read where it was published.</summary>
 /// <param name="Reader">Who reads it.</param>

@@ -152,7 +152,10 @@ public static class ReplicaOperations
             return asked.Change switch
             {
                 ReplicaChange.Verify => new ReplicaOutcome(replicator.Standing, await replicator.Verify(cancel)),
-                ReplicaChange.Resolve => new ReplicaOutcome(replicator.Standing, Refusal: Resolve(replicator, asked)),
+                ReplicaChange.Resolve => new ReplicaOutcome(
+                    replicator.Standing,
+                    Refusal: replicator.Quarantine(asked.Write, asked.Reason ?? "")
+                ),
                 _ => Done(replicator, asked),
             };
         }
@@ -172,9 +175,4 @@ public static class ReplicaOperations
             replicator.Resume();
         return new ReplicaOutcome(replicator.Standing);
     }
-
-    private static string? Resolve(Replicator replicator, ChangeReplica asked) =>
-        asked.Write is { } write && write.Position != replicator.Standing.Watermark + 1
-            ? $"The replica stops at position {replicator.Standing.Watermark + 1}; only the write there can be taken out of its way."
-            : replicator.Quarantine(asked.Reason ?? "");
 }

@@ -51,17 +51,23 @@ internal static class WriteEndpoints
     {
         var id = request.Route<WriteId>("id");
         var primary = Lower(runtime.LogPlace.Provider);
-        if (runtime.Replicas?.RolledBack.Find(id) is { } databases)
-            return Reply.Ok(new WriteStatus(id, "rolled-back", primary, [], [.. databases.Split(", ").Select(Unconfirmed)]));
-        if (id.Position is 0 || id.Position > runtime.Log.Head)
+        if (id.Position is 0)
             return Unknown(id);
-        var recorded = await runtime.Log.Read(id.Position - 1, 1, cancel);
+        var recorded = id.Position > runtime.Log.Head ? [] : await runtime.Log.Read(id.Position - 1, 1, cancel);
         if (recorded is not [var first] || WriteId.Of(runtime.Log.Identity!, first.Position, first.Metadata.CommandId) != id)
-            return Unknown(id);
+            return RolledBack(id, primary, runtime, request.Actor); // One that was sent again and recorded has the same id.
         if (!request.Actor.IsAdmin && first.Metadata.Actor != request.Actor.Id)
             return Reply.Hidden("write", id.Value);
         return Reply.Ok(StatusOf(id, primary, runtime.Replicas?.Standings ?? [], request.Actor.IsAdmin));
     }
+
+    private static Reply RolledBack(WriteId id, string primary, ServiceRuntime runtime, Actor by) =>
+        runtime.Replicas?.RolledBack.Find(id) is not { } rolledBack ? Unknown(id)
+        : by.IsAdmin || rolledBack.Actor == by.Id
+            ? Reply.Ok(
+                new WriteStatus(id, "rolled-back", primary, [], [.. rolledBack.Databases.Split(", ").Select(Unconfirmed)])
+            )
+        : Reply.Hidden("write", id.Value);
 
     private static WriteStatus StatusOf(WriteId id, string primary, IReadOnlyList<ReplicaStanding> replicas, bool inFull)
     {
@@ -77,17 +83,14 @@ internal static class WriteEndpoints
             id,
             state,
             primary,
-            [
-                new ConfirmedWrite(primary, Committed),
-                .. having.Select(replica => new ConfirmedWrite(replica.Database, Committed)),
-            ],
+            [new ConfirmedWrite(primary, Committed), .. having.Select(replica => new ConfirmedWrite(replica.Store, Committed))],
             [.. lacking.Select(replica => Lacking(replica, inFull))]
         );
     }
 
     private static UnconfirmedWrite Lacking(ReplicaStanding replica, bool inFull) =>
         new(
-            replica.Database,
+            replica.Store,
             inFull && replica.Error is { } error ? error
                 : replica.State is ReplicaState.Isolated or ReplicaState.Manual ? "It waits for an operator."
                 : replica.Error is null ? "It is under way."

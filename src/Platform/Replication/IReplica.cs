@@ -39,6 +39,9 @@ public interface IReplica : IAppendReader, IDisposable
     /// <exception cref="Fenced">An owner with a later epoch has opened it.</exception>
     long DeleteAboveWatermark(long epoch);
 
+    /// <summary>Up to where it has rows, visible or not, as the owner that has opened it knows.</summary>
+    long StoredUpTo();
+
     /// <summary>Removes everything, of whatever log it is a copy: then it is an empty replica of this log, opened as by <see cref="Open"/>.</summary>
     /// <exception cref="Fenced">It is a copy of this log, and an owner with a later epoch has opened it.</exception>
     void Reset(ReplicatedLog log);

@@ -56,18 +56,29 @@ public sealed class LogDiff(IAppendReader log, IAppendReader copy)
     {
         for (var after = 0L; after < upTo; )
         {
-            var appends = await log.ReadAppends(after, upTo, Page, cancel);
-            var end = appends[^1].Events[^1].Position;
-            var copied = await copy.ReadAppends(after, end, Page, cancel);
-            for (var i = 0; i < Math.Min(appends.Count, copied.Count); i++)
+            var pages = await Task.WhenAll(PageOf(log, after, upTo, cancel), PageOf(copy, after, upTo, cancel));
+            var (appends, copied) = (pages[0], pages[1]);
+            var both = Math.Min(appends.Count, copied.Count);
+            for (var i = 0; i < both; i++)
                 if (Difference(appends[i], copied[i]) is { } what)
                     return new LogDifference(
                         appends[i].Events[0].Position - 1,
                         $"the append at position {Text(appends[i].Events[0].Position)} {what} (command {Shown.Of(appends[i].CommandId)})"
                     );
-            after = Math.Min(end, copied[^1].Events[^1].Position);
+            after = appends[both - 1].Events[^1].Position;
         }
         return null;
+    }
+
+    private static async Task<IReadOnlyList<StoredAppend>> PageOf(
+        IAppendReader reader,
+        long after,
+        long upTo,
+        CancellationToken cancel
+    )
+    {
+        await Task.Yield(); // The other side is read at the same time, also where reading does not wait.
+        return await reader.ReadAppends(after, upTo, Page, cancel);
     }
 
     private static string? Difference(StoredAppend one, StoredAppend other)

@@ -56,6 +56,22 @@ internal sealed class ReplicaCopy(
         return !batches.TryAccept(_stored!.Position, work.Generation) || batches.Head > Watermark.Position || appends.Count > 0;
     }
 
+    /// <summary>The first write of the log that it lacks; null where it lacks none, where it has not answered, and where the log cannot be read.</summary>
+    public WriteId? FirstThatItLacks(ReplicatedLog? of)
+    {
+        if (of is null || Watermark is not { Epoch: > 0 } mark || batches.Head <= mark.Position)
+            return null;
+        try
+        {
+            var first = log.ReadAppends(mark.Position, batches.Head, 1, CancellationToken.None).Wait()[0];
+            return WriteId.Of(of.Identity, first.Events[0].Position, first.CommandId);
+        }
+        catch (Exception) // Whatever the log's provider throws: it is told without.
+        {
+            return null;
+        }
+    }
+
     /// <summary>The next step opens the replica again.</summary>
     public void Forget() => Volatile.Write(ref _stored, null);
 

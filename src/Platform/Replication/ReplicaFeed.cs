@@ -46,11 +46,25 @@ public sealed class ReplicaFeed(string service, IReplica replica, TimeProvider c
                 throw new FeedUnavailable(
                     $"{replica.Name} has no position {after + 1} of the log of {service}, though it ends at {mark.Position}."
                 );
+            events = UpToMark(events);
             return new FeedBatch(events, mark.Position, log, Opened: mark.Epoch) { IsCertain = false };
         }
         catch (LogFault e)
         {
             throw new FeedUnavailable($"{replica.Name}, from which the log of {service} is read, failed: {e.Message}", e);
         }
+    }
+
+    // What stands in the place of a write that the replica refused is no event of the log.
+    private IReadOnlyList<StoredEvent> UpToMark(IReadOnlyList<StoredEvent> events)
+    {
+        for (var i = 0; i < events.Count; i++)
+            if (Quarantined.Reason(events[i]) is { } reason)
+                return i > 0
+                    ? [.. events.Take(i)]
+                    : throw new FeedUnavailable(
+                        $"{replica.Name} lacks position {events[0].Position} of the log of {service}: {reason}. Rebuild the replica, or read the log itself."
+                    );
+        return events;
     }
 }

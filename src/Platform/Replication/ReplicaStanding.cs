@@ -47,6 +47,9 @@ public sealed record ReplicaStanding(
     /// <summary>What it is to the log.</summary>
     public string Role { get; } = "replica";
 
+    /// <summary>As <c>/admin/storage/{log}/{store}</c> and answers to clients name it: its database, or <c>sqlite-2</c> for the second one of a kind.</summary>
+    public string Store { get; init; } = "";
+
     /// <summary>The kind of its database, such as <c>sqlite</c>.</summary>
     [JsonIgnore]
     public string Database => Name.Split(':')[0];

@@ -16,7 +16,7 @@ public sealed class Replicas : IDisposable
         _all = [.. all];
         foreach (var same in _all.GroupBy(replicator => replicator.Standing.Database, StringComparer.Ordinal))
         foreach (var (i, replicator) in same.Index())
-            replicator.Store = i == 0 ? same.Key : string.Create(CultureInfo.InvariantCulture, $"{same.Key}-{i + 1}");
+            replicator.IsNamed(i == 0 ? same.Key : string.Create(CultureInfo.InvariantCulture, $"{same.Key}-{i + 1}"));
     }
 
     /// <summary>The last writes that were rolled back since the start.</summary>
@@ -105,7 +105,11 @@ public sealed class Replicas : IDisposable
     internal void RollBack(IReadOnlyList<StoredAppend> batch, string log, DatabasesUnavailable why)
     {
         foreach (var append in batch)
-            RolledBack.Add(WriteId.Of(log, append.Events[0].Position, append.CommandId), why.Databases);
+        {
+            var write = WriteId.Of(log, append.Events[0].Position, append.CommandId);
+            RolledBack.Add(write, new RolledBackFacts(why.Databases, AppendPages.ActorOf(append.Events[0])));
+            _all[0].TellOfRollBack(write, why.Databases);
+        }
         Retract();
     }
 
@@ -146,7 +150,7 @@ public sealed class Replicas : IDisposable
         var now = without.Max(replicator => replicator.ComesBackIn);
         return new DatabasesUnavailable(
             $"All databases are required, and some {what}: {string.Join("; ", standings.Select(s => $"{s.Name} ({s.Error ?? s.State.ToString()})"))}.",
-            string.Join(", ", standings.Select(standing => standing.Database)),
+            string.Join(", ", standings.Select(standing => standing.Store)),
             now > ComeBack ? now : ComeBack
         );
     }

@@ -19,7 +19,7 @@ public sealed partial class Replicator : IDisposable
     private readonly CircuitBreaker _breaker;
     private readonly PendingBatches _batches;
     private readonly ReplicaCopy _copy;
-    private readonly ReplicaMetrics _metrics;
+    private ReplicaMetrics? _metrics; // Once it is named.
     private readonly ITimer _again;
     private readonly Lock _turn = new(); // Held by each user of the replica.
     private ReplicatedLog? _log; // Null while this process does not own it.
@@ -43,7 +43,6 @@ public sealed partial class Replicator : IDisposable
         _batches = new PendingBatches(with.Limits);
         _copy = new ReplicaCopy(replica, reader, _batches, with.Limits, with.Clock);
         _again = with.Clock.CreateTimer(_ => scheduler.Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _metrics = new ReplicaMetrics(log, replica.Name, () => Standing, () => _copy.Removed);
     }
 
     /// <summary>How the replica stands.</summary>
@@ -66,7 +65,10 @@ public sealed partial class Replicator : IDisposable
                 failure?.Since,
                 _halt is null && failure is not null ? _with.Clock.GetUtcNow() + ComesBackIn : null,
                 _replica.Pool
-            );
+            )
+            {
+                Store = Store,
+            };
         }
     }
 
@@ -165,7 +167,7 @@ public sealed partial class Replicator : IDisposable
     {
         _again.Dispose();
         _scheduler.Dispose();
-        _metrics.Dispose();
+        _metrics?.Dispose();
         _replica.Dispose();
     }
 
@@ -190,15 +192,7 @@ public sealed partial class Replicator : IDisposable
             var removed = _copy.Removed;
             var more = _copy.Step(log);
             if (_copy.Removed > removed)
-                _with.Notices?.Removed(
-                    new RemovedEvents(
-                        _name,
-                        Standing.Database,
-                        _copy.Watermark.Position,
-                        _copy.Removed - removed,
-                        _with.Clock.GetUtcNow()
-                    )
-                );
+                TellOfRemoved(_copy.Removed - removed);
             permit.Succeeded(_with.Clock.GetElapsedTime(started));
             Works();
             HasMoved();
@@ -247,6 +241,6 @@ public sealed record ReplicaSurroundings(TimeProvider Clock, Func<double> Random
     /// <summary>Limits.</summary>
     public ReplicationLimits Limits { get; init; } = new();
 
-    /// <summary>Who is told what a replica did not confirm, and what was removed from one; called by replicators' threads.</summary>
+    /// <summary>Who is told what a replica did not confirm, and what was removed from one; called by the threads of replicators and of the log's writer.</summary>
     public IReplicationNotices? Notices { get; init; }
 }

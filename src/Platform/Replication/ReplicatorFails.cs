@@ -34,7 +34,7 @@ public sealed partial class Replicator
                 break;
             default:
                 permit.Failed();
-                _metrics.Failed();
+                _metrics?.Failed();
                 break;
         }
         var (attempts, since) = _failure is { } before ? (before.Attempts, before.Since) : (0, _with.Clock.GetUtcNow());
@@ -47,16 +47,32 @@ public sealed partial class Replicator
     private void TellThatItIsBehind(Exception e)
     {
         IsBehind(_with.Log, e, _replica.Name, _name);
+        TellOfFailure(e.Message);
+    }
+
+    private void TellOfFailure(string error)
+    {
+        if (_with.Notices is not { } notices)
+            return;
         var lacks = new FailedReplication(
+            _copy.FirstThatItLacks(_log),
             _name,
             Standing.Database,
             _copy.Watermark.Position + 1,
             _batches.Head,
-            e.Message,
+            error,
             _with.Clock.GetUtcNow()
         );
-        _with.Notices?.Failed(lacks);
+        notices.Failed(lacks);
     }
+
+    private void TellOfRemoved(long events) =>
+        _with.Notices?.Removed(
+            new RemovedEvents(_name, Standing.Database, _copy.Watermark.Position, events, _with.Clock.GetUtcNow())
+        );
+
+    internal void TellOfRollBack(WriteId write, string databases) =>
+        _with.Notices?.RolledBack(new RolledBackWrite(write, _name, databases, _with.Clock.GetUtcNow()));
 
     private void Works()
     {
@@ -69,6 +85,7 @@ public sealed partial class Replicator
     {
         _halt = new Halt(state, why);
         IsHalted(_with.Log, _replica.Name, _name, state, why);
+        TellOfFailure(why);
     }
 
     [LoggerMessage(

@@ -9,7 +9,13 @@ public sealed partial class Replicator
     private TaskCompletionSource? _moved; // Completed when the watermark moves; null while nobody waits.
 
     /// <summary>As <c>/admin/storage/{log}/{store}</c> names it.</summary>
-    public string Store { get; internal set; } = "";
+    public string Store { get; private set; } = "";
+
+    internal void IsNamed(string store)
+    {
+        Store = store;
+        _metrics = new ReplicaMetrics(_name, store, () => Standing, () => _copy.Removed);
+    }
 
     /// <summary>Gives it nothing more until it is resumed, or another instance owns the log.</summary>
     public void Isolate()
@@ -44,7 +50,9 @@ public sealed partial class Replicator
         lock (_turn)
         {
             if (!discards)
-                LogCopy.MustHaveNoMore(_replica, _batches.Head);
+                _ = LogCopy
+                    .MustBeItsBeginning(_replica, _reader, _batches.Head, Owned().Identity, CancellationToken.None)
+                    .Wait();
             _copy.Forget();
             _batches.Drop();
             _replica.Reset(Owned());
@@ -57,16 +65,21 @@ public sealed partial class Replicator
     /// Takes the append out of its way that it refuses, which is the one after its watermark: a mark is stored in its place, at
     /// which readers of the replica stop.
     /// </summary>
+    /// <param name="write">The write that is meant; null for the one that it refuses, whichever it is.</param>
     /// <param name="why">Why, for who reads the mark.</param>
     /// <returns>Why not; null when it is done.</returns>
     /// <exception cref="Exception">It does not answer, or refuses the mark too.</exception>
-    public string? Quarantine(string why)
+    public string? Quarantine(WriteId? write, string why)
     {
         lock (_turn)
         {
-            if (_halt is not { State: ReplicaState.Manual } || _lost is not null)
-                return $"{_replica.Name} refuses nothing: it is {Standing.State}.";
+            var next = _copy.Watermark.Position + 1;
+            if (_halt is not { State: ReplicaState.Manual } || _lost is not null || next > _batches.Head)
+                return $"{_replica.Name} refuses nothing now; only what a replica refuses can be taken out of its way.";
+            if (write is { } meant && meant.Position != next)
+                return $"{_replica.Name} stops at position {next}; only the write there can be taken out of its way.";
             var (first, last) = _copy.Quarantine(Owned(), why);
+            _halt = null; // Another one that is asked for at the same time finds that nothing is refused.
             IsQuarantined(_with.Log, first, last, _replica.Name, _name, why);
         }
         Resume();

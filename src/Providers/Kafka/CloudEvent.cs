@@ -18,8 +18,11 @@ internal sealed class CloudEvent(string service, string? log)
     /// <summary>The header with the mark of the event before.</summary>
     public const string Previous = "ce_previous";
 
-    private static readonly byte[] SpecVersion = "1.0"u8.ToArray();
-    private static readonly byte[] Json = "application/json"u8.ToArray();
+    /// <summary>The version of CloudEvents.</summary>
+    public static readonly byte[] SpecVersion = "1.0"u8.ToArray();
+
+    /// <summary>The type of the value.</summary>
+    public static readonly byte[] Json = "application/json"u8.ToArray();
 
     // Another log of the same service gives the same ids again.
     private readonly byte[] _source = Encoding.UTF8.GetBytes(log is null ? $"/florin/{service}" : $"/florin/{service}/{log}");
@@ -63,7 +66,8 @@ internal sealed class CloudEvent(string service, string? log)
         };
     }
 
-    private static string Time(DateTimeOffset at) =>
+    /// <summary>A time as headers have it.</summary>
+    public static string Time(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     private static byte[] Number(long number) => Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture));

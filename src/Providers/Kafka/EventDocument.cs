@@ -68,12 +68,9 @@ internal static class EventDocument
         foreach (var topic in TopicsOf(options, events))
         {
             channels[topic.Name] = Channel(topic, messages);
-            operations[$"send.{topic.Name}"] = new JsonObject
-            {
-                ["action"] = "send",
-                ["channel"] = new JsonObject { ["$ref"] = $"#/channels/{topic.Name}" },
-            };
+            operations[$"send.{topic.Name}"] = Sending(topic.Name);
         }
+        NoticeDocument.Add(document, options.TopicPrefix);
         return document;
     }
 
@@ -121,26 +118,39 @@ internal static class EventDocument
             };
             here[name] = new JsonObject { ["$ref"] = $"#/components/messages/{name}{topic.Suffix}" };
         }
-        return new JsonObject
+        return Channel(topic.Name, topic.Description, here);
+    }
+
+    /// <summary>A topic with its messages.</summary>
+    public static JsonObject Channel(string topic, string description, JsonObject messages) =>
+        new()
         {
-            ["address"] = topic.Name,
-            ["description"] = topic.Description,
-            ["messages"] = here,
+            ["address"] = topic,
+            ["description"] = description,
+            ["messages"] = messages,
             ["bindings"] = new JsonObject
             {
                 ["kafka"] = new JsonObject
                 {
-                    ["topic"] = topic.Name,
+                    ["topic"] = topic,
                     ["partitions"] = Topics.Partitions,
                     ["topicConfiguration"] = new JsonObject { ["retention.ms"] = (long)Topics.Retention.TotalMilliseconds },
                 },
             },
         };
-    }
+
+    /// <summary>That the service sends to a topic.</summary>
+    public static JsonObject Sending(string topic) =>
+        new()
+        {
+            ["action"] = "send",
+            ["channel"] = new JsonObject { ["$ref"] = $"#/channels/{topic}" },
+        };
 
     private static JsonObject KeyOf(DescribedTopic topic) => new() { ["type"] = "string", ["description"] = topic.Key };
 
-    private static JsonObject HeadersOf(
+    /// <summary>The schema of headers.</summary>
+    public static JsonObject HeadersOf(
         IEnumerable<(string Name, string Description)> always,
         IEnumerable<(string Name, string Description)> some
     )

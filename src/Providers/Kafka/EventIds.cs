@@ -7,4 +7,6 @@ internal static class EventIds
     public const int RelayRecovered = 6302;
     public const int TopicCreated = 6303;
     public const int ReadFromLog = 6304;
+    public const int NoticesFailed = 6305;
+    public const int NoticesRecovered = 6306;
 }

@@ -82,5 +82,8 @@ public sealed class KafkaProvider : IRelayProvider
 
         public IFollowingFeed Read(PublishedLog log) =>
             new KafkaFeed(options, log, context.Clock, context.Logs.CreateLogger("Florin.Kafka"));
+
+        public IPublishedNotices Notices() =>
+            new KafkaNotices(options, context.Clock, context.Logs.CreateLogger("Florin.Kafka"));
     }
 }

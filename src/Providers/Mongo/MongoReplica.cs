@@ -23,6 +23,9 @@ public sealed class MongoReplica(string log, MongoOptions options) : IReplica
     public string Name => MongoProvider.OfReplicas;
 
     /// <inheritdoc/>
+    public ReplicaPool? Pool => _database.Pool;
+
+    /// <inheritdoc/>
     public Watermark Open(ReplicatedLog log)
     {
         ArgumentNullException.ThrowIfNull(log);
@@ -96,6 +99,9 @@ public sealed class MongoReplica(string log, MongoOptions options) : IReplica
             _state = after;
             return removed;
         });
+
+    /// <inheritdoc/>
+    public long StoredUpTo() => _state?.Head ?? throw new LogFault($"{_database.Name} is not open.");
 
     /// <inheritdoc/>
     public Watermark Committed() =>

@@ -16,6 +16,7 @@ internal sealed class ReplicaDatabase : IDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5); // It is tried again; a log that is claimed waits for it.
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
     private readonly MongoClient _client;
+    private readonly PoolCount _pool;
     private readonly IMongoDatabase _data;
 
     /// <summary>A log's replica.</summary>
@@ -28,11 +29,16 @@ internal sealed class ReplicaDatabase : IDisposable
             settings.ServerSelectionTimeout < LongestWait ? settings.ServerSelectionTimeout : LongestWait;
         settings.ConnectTimeout = LongestWait;
         settings.SocketTimeout = LongestAnswer;
+        _pool = new PoolCount(options.MaxPoolSize);
+        settings.ClusterConfigurator = _pool.Listen;
         _client = new MongoClient(settings);
         _data = _client.GetDatabase(Name);
         Events = _data.GetCollection<BsonDocument>("events");
         States = _data.GetCollection<BsonDocument>(Facts);
     }
+
+    /// <summary>The connections of the client.</summary>
+    public ReplicaPool Pool => _pool.Now;
 
     /// <summary>Its name.</summary>
     public string Name { get; }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
@@ -14,8 +13,7 @@ namespace Florin.MySql;
 internal sealed class MySqlSecrets : ISecretStore
 {
     private readonly LogDatabase _database;
-    private readonly byte[] _key;
-    private readonly byte[]? _previous;
+    private readonly SealingKeys _keys;
     private readonly bool _onlyReads;
     private readonly Lock _opening = new();
     private readonly Lock _stamping = new();
@@ -29,12 +27,8 @@ internal sealed class MySqlSecrets : ISecretStore
     /// <exception cref="WrongConfiguration">No key is configured.</exception>
     public MySqlSecrets(LogDatabase database, SecretsOptions options, bool onlyReads)
     {
-        (_database, _onlyReads, _previous) = (database, onlyReads, options.Previous);
-        _key =
-            options.Current
-            ?? throw new WrongConfiguration(
-                $"{SecretsOptions.Key} is missing: secrets in a database are sealed with it; {SecretsOptions.HowToMake}."
-            );
+        (_database, _onlyReads) = (database, onlyReads);
+        _keys = new SealingKeys(options);
     }
 
     /// <inheritdoc/>
@@ -57,7 +51,7 @@ internal sealed class MySqlSecrets : ISecretStore
     /// <inheritdoc/>
     public bool TryCreate(string name, ReadOnlySpan<byte> secret)
     {
-        var stored = SealedSecret.Seal(_key, name, secret);
+        var stored = _keys.Seal(name, secret);
         return Asked(connection =>
         {
             try
@@ -143,13 +137,10 @@ internal sealed class MySqlSecrets : ISecretStore
         foreach (var secret in secrets)
         {
             var name = Encoding.UTF8.GetBytes(secret.Name);
-            if (
-                connection.Bytes("SELECT sealed FROM secrets WHERE name = ?", name) is { } stored
-                && !SealedSecret.IsSealedWith(_key, stored)
-            )
+            if (connection.Bytes("SELECT sealed FROM secrets WHERE name = ?", name) is { } stored && !_keys.HaveSealed(stored))
                 connection.Run(
                     "UPDATE secrets SET sealed = ? WHERE name = ? AND sealed = ?",
-                    SealedSecret.Seal(_key, secret.Name, secret.Value),
+                    _keys.Seal(secret.Name, secret.Value),
                     name,
                     stored
                 );
@@ -172,23 +163,5 @@ internal sealed class MySqlSecrets : ISecretStore
         return secrets;
     }
 
-    private byte[] Open(string name, byte[] stored)
-    {
-        var key =
-            SealedSecret.IsSealedWith(_key, stored) ? _key
-            : _previous is { } previous && SealedSecret.IsSealedWith(previous, stored) ? previous
-            : throw new WrongConfiguration(
-                $"{SecretsOptions.Key} is not the key that sealed {PlaceOf(name)}: configure that one, or set it as {SecretsOptions.PreviousKey}. Nothing was changed."
-            );
-        try
-        {
-            return SealedSecret.Open(key, name, stored);
-        }
-        catch (CryptographicException)
-        {
-            throw new WrongConfiguration(
-                $"{PlaceOf(name)} was changed since it was sealed: restore the row from a backup, or delete it."
-            );
-        }
-    }
+    private byte[] Open(string name, byte[] stored) => _keys.Open(name, stored, PlaceOf(name));
 }

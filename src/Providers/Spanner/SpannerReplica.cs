@@ -89,6 +89,9 @@ internal sealed class SpannerReplica(SpannerDatabase database) : IReplica
         await Asked(async () => new ReplicaEnd(await _row.Watermark(cancel), await _row.Identity()));
 
     /// <inheritdoc/>
+    public long StoredUpTo() => Asking(Head);
+
+    /// <inheritdoc/>
     public Watermark Committed() => Asking(() => _row.Watermark(CancellationToken.None));
 
     /// <inheritdoc/>

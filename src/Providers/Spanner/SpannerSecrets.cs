@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
 using Florin.Platform.Secrets;
@@ -16,8 +15,7 @@ internal sealed class SpannerSecrets : ISecretStore
     private const string Table = "secrets";
     private static readonly string[] Columns = ["log", "name", "sealed", "made"];
     private readonly SpannerDatabase _database;
-    private readonly byte[] _key;
-    private readonly byte[]? _previous;
+    private readonly SealingKeys _keys;
     private readonly bool _onlyReads;
     private readonly Lock _opening = new();
     private readonly Lock _stamping = new();
@@ -31,12 +29,8 @@ internal sealed class SpannerSecrets : ISecretStore
     /// <exception cref="WrongConfiguration">No key is configured.</exception>
     public SpannerSecrets(SpannerDatabase database, SecretsOptions options, bool onlyReads)
     {
-        (_database, _onlyReads, _previous) = (database, onlyReads, options.Previous);
-        _key =
-            options.Current
-            ?? throw new WrongConfiguration(
-                $"{SecretsOptions.Key} is missing: secrets in a database are sealed with it; {SecretsOptions.HowToMake}."
-            );
+        (_database, _onlyReads) = (database, onlyReads);
+        _keys = new SealingKeys(options);
     }
 
     /// <inheritdoc/>
@@ -57,7 +51,7 @@ internal sealed class SpannerSecrets : ISecretStore
     /// <inheritdoc/>
     public bool TryCreate(string name, ReadOnlySpan<byte> secret)
     {
-        var stored = SealedSecret.Seal(_key, name, secret);
+        var stored = _keys.Seal(name, secret);
         return Asked(async () =>
         {
             try
@@ -146,13 +140,13 @@ internal sealed class SpannerSecrets : ISecretStore
             await _database.Transact(async transaction =>
             {
                 var found = await transaction.Read(new TableRead(Table, Columns, KeyOf(secret.Name)));
-                if (found is [var row] && !SealedSecret.IsSealedWith(_key, row.Bytes(2)))
+                if (found is [var row] && !_keys.HaveSealed(row.Bytes(2)))
                     transaction.Update(
                         Table,
                         ["log", "name", "sealed"],
                         Cells.Of(_database.Log),
                         Cells.Of(secret.Name),
-                        Cells.Of(SealedSecret.Seal(_key, secret.Name, secret.Value))
+                        Cells.Of(_keys.Seal(secret.Name, secret.Value))
                     );
                 return true;
             });
@@ -182,23 +176,5 @@ internal sealed class SpannerSecrets : ISecretStore
     private Google.Protobuf.WellKnownTypes.Value[] RowOf(string name, byte[] stored) =>
         [Cells.Of(_database.Log), Cells.Of(name), Cells.Of(stored), Cells.CommitTime];
 
-    private byte[] Open(string name, byte[] stored)
-    {
-        var key =
-            SealedSecret.IsSealedWith(_key, stored) ? _key
-            : _previous is { } previous && SealedSecret.IsSealedWith(previous, stored) ? previous
-            : throw new WrongConfiguration(
-                $"{SecretsOptions.Key} is not the key that sealed {PlaceOf(name)}: configure that one, or set it as {SecretsOptions.PreviousKey}. Nothing was changed."
-            );
-        try
-        {
-            return SealedSecret.Open(key, name, stored);
-        }
-        catch (CryptographicException)
-        {
-            throw new WrongConfiguration(
-                $"{PlaceOf(name)} was changed since it was sealed: restore the row from a backup, or delete it."
-            );
-        }
-    }
+    private byte[] Open(string name, byte[] stored) => _keys.Open(name, stored, PlaceOf(name));
 }

@@ -10,6 +10,7 @@ internal sealed class Connection : IDisposable
     private const int MemoryStatistics = 9; // SQLITE_CONFIG_MEMSTATUS
     private const int LockTimeoutMilliseconds = 5000;
     private const int JournalPointer = 28; // SQLITE_FCNTL_JOURNAL_POINTER
+    private const int FileHasMoved = 20; // SQLITE_FCNTL_HAS_MOVED.
     private static readonly bool Started = Start();
 
     private readonly List<Statement> _statements = [];
@@ -101,6 +102,14 @@ internal sealed class Connection : IDisposable
         var mode = truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
         Check(sqlite3_wal_checkpoint_v2(_handle, "main", mode, out var logged, out var moved));
         return (logged, moved);
+    }
+
+    /// <summary>Whether the file that is open is no longer the one at its path: it was deleted, moved or replaced.</summary>
+    public unsafe bool HasMoved()
+    {
+        var moved = 0;
+        Check(Native.FileControl(_handle.DangerousGetHandle(), "main", FileHasMoved, &moved));
+        return moved != 0;
     }
 
     /// <summary>

@@ -14,7 +14,6 @@ internal sealed class ReplicaFile : IDisposable
     private readonly Statement _mark;
     private readonly Statement _epochOf;
     private long _epoch;
-    private long _head; // Of the rows, the watermark's or above.
     private int _pages;
 
     private ReplicaFile(Connection connection, ReplicatedLog log)
@@ -33,6 +32,9 @@ internal sealed class ReplicaFile : IDisposable
     }
 
     public Watermark Watermark { get; private set; }
+
+    /// <summary>Of the rows, the watermark's or above.</summary>
+    public long Head { get; private set; }
 
     public static ReplicaFile Open(string path, ReplicatedLog log) => Open(path, log, empties: false);
 
@@ -57,7 +59,7 @@ internal sealed class ReplicaFile : IDisposable
 
     public void Write(IReadOnlyList<StoredAppend> appends, in Watermark watermark)
     {
-        var (head, mark) = (_head, watermark);
+        var (head, mark) = (Head, watermark);
         Transact(() =>
         {
             MustOwn(mark.Epoch);
@@ -73,7 +75,7 @@ internal sealed class ReplicaFile : IDisposable
                 );
             _mark.Bind(1, ReplicaNotes.Text(mark)).Run();
         });
-        (_head, Watermark) = (head, mark);
+        (Head, Watermark) = (head, mark);
         _pages += _connection.PagesWritten();
         if (_pages < PagesBetweenCheckpoints)
             return;
@@ -83,13 +85,13 @@ internal sealed class ReplicaFile : IDisposable
 
     public long DeleteAbove(long epoch)
     {
-        var removed = _head - Watermark.Position;
+        var removed = Head - Watermark.Position;
         Transact(() =>
         {
             MustOwn(epoch);
             RemoveFrom(Watermark.Position + 1);
         });
-        _head = Watermark.Position;
+        Head = Watermark.Position;
         return removed;
     }
 
@@ -116,10 +118,10 @@ internal sealed class ReplicaFile : IDisposable
         });
         _epoch = epoch;
         Watermark = ReplicaNotes.Watermark(_connection);
-        _head = LogSchema.VerifiedHead(_connection);
-        if (_head < Watermark.Position)
+        Head = LogSchema.VerifiedHead(_connection);
+        if (Head < Watermark.Position)
             throw new ReplicaDiffers(
-                $"{_connection.Path} is damaged: its watermark is {Watermark.Position}, but it has events up to position {_head} only."
+                $"{_connection.Path} is damaged: its watermark is {Watermark.Position}, but it has events up to position {Head} only."
             );
     }
 
@@ -187,5 +189,7 @@ internal sealed class ReplicaFile : IDisposable
             _connection.RollBack();
             throw;
         }
+        if (_connection.HasMoved()) // What was written is in a file that nobody finds any more.
+            throw new IOException($"{_connection.Path} was deleted, moved or replaced while it was open.");
     }
 }

@@ -72,6 +72,9 @@ public sealed class SqliteReplica : IReplica
     public long DeleteAboveWatermark(long epoch) => Asking(() => Opened().DeleteAbove(epoch));
 
     /// <inheritdoc/>
+    public long StoredUpTo() => Opened().Head;
+
+    /// <inheritdoc/>
     public Watermark Committed() => Asking(() => _readers.Read(static (reader, _) => reader.Watermark(), 0));
 
     /// <inheritdoc/>

@@ -55,6 +55,14 @@ public sealed class WritingToAMongoReplica(OneMongo mongo) : IDisposable
     public void Dispose() => _some.Drop();
 
     [Fact]
+    public void Counts_its_connections()
+    {
+        using var replica = Opened(_some.Options);
+        replica.Write([_appends.Next("c1", "a")], At(1));
+        Assert.Equal((true, 0, _some.Options.MaxPoolSize), (replica.Pool!.Open > 0, replica.Pool.InUse, replica.Pool.Max));
+    }
+
+    [Fact]
     public void Refuses_an_event_that_is_larger_than_a_document()
     {
         using var replica = Opened(_some.Options);

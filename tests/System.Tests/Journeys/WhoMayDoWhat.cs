@@ -20,7 +20,7 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
     private const string Nobody = "user_00000000000000000000000000";
     private static readonly ConditionalWeakTable<ITestFlorin, Task<Scene>> Scenes = [];
 
-    // {u} is the owner, {a} their account, {b} another of theirs, {t} a transaction, {p} its payment. A row is: method,
+    // {u} is the owner, {a} their account, {b} another of theirs, {t} a transaction, {p} its payment, {w} a write of theirs. A row is: method,
     // path, body, statuses. Where everyone is let in, an empty body shows it: 400 comes after 401 and 403.
     private static readonly string[] Table =
     [
@@ -55,6 +55,14 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         "POST /api/account/accounts/{b}/freeze | | 401 401 403 403 200",
         "POST /api/account/accounts/{b}/unfreeze | | 401 401 403 403 200,409",
         "POST /api/account/accounts/{a}/close | | 401 401 403 403 409",
+        "GET /api/account/writes/{w} | | 401 401 404 200 200",
+        "GET /api/user/writes/{w} | | 401 401 404 404 404",
+        "GET /api/risk/writes/{w} | | 401 401 404 404 404",
+        "GET /api/payment/writes/{w} | | 401 401 404 404 404",
+        "GET /api/transaction/writes/{w} | | 401 401 404 404 404",
+        "GET /api/notification/writes/{w} | | 401 401 404 404 404",
+        "GET /api/audit/writes/{w} | | 401 401 404 404 404",
+        "GET /api/analytics/writes/{w} | | 401 401 404 404 404",
         "GET /api/account/trial-balance | | 401 401 403 403 200",
         "POST /api/transaction/transactions | {transfer} | 401 401 403 201 201",
         "POST /api/transaction/transactions | {past} | 401 401 403 403 201",
@@ -135,6 +143,7 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
     [InlineData("GET /api/transaction/transactions/{t}/events")]
     [InlineData("GET /api/transaction/transactions?userId={u}")]
     [InlineData("GET /api/payment/payments/{p}")]
+    [InlineData("GET /api/account/writes/{w}")]
     [InlineData("GET /api/users/{u}/dashboard")]
     [InlineData("GET /api/notification/preferences?userId={u}")]
     [InlineData("POST /api/transaction/transactions | {theft}")]
@@ -188,6 +197,7 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
             var id = (string)(await owner.MovesTo("COMPLETED", owner.Deposit(account, 100)))["id"]!; // As in the contract.
             var payment = (await owner.Ids($"/api/payment/payments?transactionId={id}"))[0];
             var transfer = owner.Deposit(account, 1);
+            var opened = await owner.Post("/api/account/accounts", new { userId = owner.Id, currency = "USD" });
             var past = (JsonObject)transfer.DeepClone();
             past["effectiveAt"] = "2025-01-01T00:00:00Z";
             var theft = (JsonObject)owner.Withdrawal(account, 1).DeepClone();
@@ -202,6 +212,7 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
                 ["{b}"] = second,
                 ["{t}"] = id,
                 ["{p}"] = payment,
+                ["{w}"] = opened.Header("X-Write-Id")!, // It wrote.
                 ["{n}"] = Nobody,
             };
             var (nobody, forger) = (
@@ -214,7 +225,7 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         /// <summary>The same with ids that nothing has.</summary>
         public string WithoutAny(string text) =>
             Things
-                .Where(thing => thing.Key is "{u}" or "{a}" or "{t}" or "{p}")
+                .Where(thing => thing.Key is "{u}" or "{a}" or "{t}" or "{p}" or "{w}")
                 .Aggregate(
                     text,
                     (t, thing) => t.Replace(thing.Value, $"{thing.Value.Split('_')[0]}_0", StringComparison.Ordinal)

@@ -20,7 +20,7 @@ internal sealed class Checks(World world, Clients clients)
     public IReadOnlyList<string> Findings => _findings;
 
     /// <summary>Asks the logs.</summary>
-    public void Look() => _findings.AddRange(_logs.Look());
+    public void Look() => _findings.AddRange([.. _logs.Look(), .. world.Copies?.Look() ?? []]);
 
     /// <summary>Asks the running program, whose read models must say what the logs say.</summary>
     public async Task Ask()

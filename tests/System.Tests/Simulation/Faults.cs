@@ -39,13 +39,19 @@ internal sealed class Faults(Random random)
     /// <summary>How often each kind of fault has struck.</summary>
     public SortedDictionary<string, int> Struck { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Nothing goes wrong any more.</summary>
+    public bool IsHealed => _healed;
+
     public void Heal() => _healed = true;
+
+    /// <summary>Something happened that is counted among the faults.</summary>
+    public void Note(string kind) => Struck[kind] = Struck.GetValueOrDefault(kind) + 1;
 
     public bool Strikes(string kind, double probability)
     {
         if (_healed || random.NextDouble() >= probability)
             return false;
-        Struck[kind] = Struck.GetValueOrDefault(kind) + 1;
+        Note(kind);
         return true;
     }
 
@@ -62,7 +68,7 @@ internal sealed class Faults(Random random)
     {
         if (_healed || key.Sum(c => c) % 17 != 0)
             return;
-        Struck[PoisonedRow] = Struck.GetValueOrDefault(PoisonedRow) + 1;
+        Note(PoisonedRow);
         throw new InvalidOperationException($"The row {key} is poison.");
     }
 

@@ -13,10 +13,10 @@ internal sealed class SimulatedDay
     private readonly List<UserId> _users = [];
     private bool _living = true;
 
-    public SimulatedDay(int seed)
+    public SimulatedDay(int seed, bool? allDatabases = null)
     {
         _seed = seed;
-        _world = new World(seed);
+        _world = new World(seed, allDatabases);
         _clients = new Clients(_world);
     }
 
@@ -101,10 +101,11 @@ internal sealed class SimulatedDay
         if (!_world.Threads.RunUntil(() => !_living && _clients.Done, Longest))
             return Report("the clients never got their answers");
         _world.Faults.Heal();
+        _world.Copies?.Abandon();
         _world.Crash();
         _world.Start();
         if (!_world.Threads.RunUntil(() => Settled(), Longest))
-            return Report($"the system did not come to rest: {Restless()}");
+            return Report([$"the system did not come to rest: {Restless()}", .. _world.Copies?.Look() ?? []]);
         var checks = new Checks(_world, _clients);
         checks.Look();
         _clients.Go(checks.Ask);
@@ -130,6 +131,7 @@ internal sealed class SimulatedDay
         _world.Program is { Ready: true, Parked: 0 } program
         && program.CaughtUp
         && _world.Outside.AtRest
+        && _world.Copies?.AtRest is not false
         && !Story.Unfinished(_world.Events("transaction")).Any();
 
     private async Task Begin()
@@ -201,7 +203,7 @@ internal sealed class SimulatedDay
         while (_living)
         {
             await _clients.Rest(_world.Random.Next(1, 1500));
-            if (_world.Faults.Strikes("crash", 0.1))
+            if (_world.Program is null || _world.Faults.Strikes("crash", 0.1))
             {
                 _world.Crash();
                 await _clients.Rest(_world.Random.Next(1, 500));

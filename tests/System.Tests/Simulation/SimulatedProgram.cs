@@ -5,6 +5,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
+using Florin.Platform.Replication;
 using Florin.Testing;
 using Florin.Testing.Simulation;
 using Microsoft.Extensions.Configuration;
@@ -22,6 +23,7 @@ internal sealed class SimulatedProgram
 
     private readonly Dictionary<string, Service> _services = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EventLog> _logs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Replicas> _replicas = new(StringComparer.Ordinal);
     private readonly ServiceProvider _meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly Task<bool> _started;
 
@@ -88,7 +90,7 @@ internal sealed class SimulatedProgram
             );
             _logs[definition.Name] = new EventLog(
                 definition.Name,
-                world.Logs[definition.Name],
+                Writer(definition.Name, world),
                 world.Logs[definition.Name],
                 types,
                 options,
@@ -106,10 +108,19 @@ internal sealed class SimulatedProgram
         return true;
     }
 
+    private ILogWriter Writer(string name, World world)
+    {
+        if (world.Copies is not { } copies)
+            return world.Logs[name];
+        (var writer, _replicas[name]) = copies.Around(name, Process);
+        return writer;
+    }
+
     private ServiceRuntime Runtime(string name, World world, IServiceCalls calls, IdSource ids) =>
         new()
         {
             Log = _logs[name],
+            Replicas = _replicas.GetValueOrDefault(name),
             Views = world.Views[name],
             Calls = calls,
             Feeds = to => new LogFeed(_logs[to.Follows]),

@@ -17,7 +17,10 @@ internal sealed class World : ISimulatedSite
 
     private readonly DecodedLogs _decoded = new();
 
-    public World(int seed)
+    /// <summary>A new world.</summary>
+    /// <param name="seed">Chooses everything that happens.</param>
+    /// <param name="allDatabases">Whether its replicas are required for each commit; null where it has none.</param>
+    public World(int seed, bool? allDatabases = null)
     {
         Threads = new SeededThreads(seed, Time);
         Faults = new Faults(Threads.Random);
@@ -25,7 +28,11 @@ internal sealed class World : ISimulatedSite
         foreach (var definition in Definitions)
         {
             var (log, views) = (new InMemoryLogStore(), new InMemoryViewStore());
-            log.OnCommit = (moment, _) => Faults.OnCommit(moment);
+            log.OnCommit = (moment, batch) =>
+            {
+                Copies?.OnCommit(definition.Name, moment, batch);
+                Faults.OnCommit(moment);
+            };
             log.OnDiscard = Faults.OnDiscard;
             views.OnCommit = (moment, _, _) => Faults.OnViews(moment);
             views.OnChange = (_, change) => Faults.OnRow(change.Key);
@@ -33,6 +40,8 @@ internal sealed class World : ISimulatedSite
             Views[definition.Name] = views;
             Clocks[definition.Name] = new SteppedClock(Time);
         }
+        if (allDatabases is { } requiresAll)
+            Copies = new SimulatedReplicas(this, requiresAll);
     }
 
     public FakeTime Time { get; } = new();
@@ -57,16 +66,23 @@ internal sealed class World : ISimulatedSite
 
     public Dictionary<string, InMemoryViewStore> Views { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The replicas of all logs; null where there are none.</summary>
+    public SimulatedReplicas? Copies { get; }
+
     /// <summary>Each service's clock, as though it ran on a machine of its own.</summary>
     public Dictionary<string, SteppedClock> Clocks { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The process that runs now; null between a crash and the next start.</summary>
     public SimulatedProgram? Program { get; private set; }
 
-    public async Task<Answered?> Send(Asked asked, string? key, CancellationToken cancel) =>
-        Program is { Ready: true } program
-            ? await program.Call(asked.Service, asked.Method, asked.Path, asked.Actor, asked.Body, key, cancel)
-            : null;
+    public async Task<Answered?> Send(Asked asked, string? key, CancellationToken cancel)
+    {
+        if (Program is not { Ready: true } program)
+            return null;
+        var answer = await program.Call(asked.Service, asked.Method, asked.Path, asked.Actor, asked.Body, key, cancel);
+        Copies?.Answered(answer);
+        return answer;
+    }
 
     /// <summary>Starts the program on what the disks hold.</summary>
     public void Start()

@@ -47,6 +47,9 @@ public sealed class MongoServer : IAsyncDisposable
     /// <summary>How to connect.</summary>
     public string Address => Real ?? Gateway.Address;
 
+    /// <summary>PostgreSQL's processor time so far; the gateway's is in this process.</summary>
+    public TimeSpan ProcessorTime => _process is { } process ? ProcessTree.ProcessorTime(process.Id) : TimeSpan.Zero;
+
     private MongoGateway Gateway => _gateway ?? throw new InvalidOperationException("It was not started.");
 
     /// <summary>What the databases of one test begin with.</summary>

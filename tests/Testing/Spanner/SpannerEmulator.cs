@@ -32,6 +32,9 @@ public sealed class SpannerEmulator : IAsyncDisposable
     /// <summary>HOST:PORT.</summary>
     public string Host => Given ?? string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_ports.First}");
 
+    /// <summary>Its processor time so far; zero of somebody else's.</summary>
+    public TimeSpan ProcessorTime => _process is { } process ? ProcessTree.ProcessorTime(process.Id) : TimeSpan.Zero;
+
     /// <summary>The name of a database that does not exist yet.</summary>
     public static string NewDatabase() =>
         string.Create(

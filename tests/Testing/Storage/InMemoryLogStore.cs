@@ -68,6 +68,13 @@ public sealed partial class InMemoryLogStore : ILogWriter, ILogReader
     public string? Identity { get; set; } =
         string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $"log_{Interlocked.Increment(ref _made)}");
 
+    /// <summary>The answer that is kept with a command, also while the storage is closed; null where there is none.</summary>
+    public Receipt? KeptReceipt(string commandId)
+    {
+        lock (_lock)
+            return _commands.GetValueOrDefault(commandId)?.Receipt;
+    }
+
     /// <summary>Claims it, for a test that commits without a log.</summary>
     /// <returns>The position of the last event.</returns>
     public long Open() => Claim().Head;

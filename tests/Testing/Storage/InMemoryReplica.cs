@@ -31,6 +31,30 @@ public sealed class InMemoryReplica(InMemoryReplica? shared = null) : IReplica
     }
 
     /// <inheritdoc/>
+    public long StoredUpTo()
+    {
+        lock (_kept)
+            return EndOf(_kept.Appends);
+    }
+
+    /// <summary>Everything that is stored as it was appended, also above the watermark.</summary>
+    public IReadOnlyList<StoredAppend> Appends
+    {
+        get
+        {
+            lock (_kept)
+                return [.. _kept.Appends];
+        }
+    }
+
+    /// <summary>Stores what continues it, as an owner does that is killed before anything else.</summary>
+    public void Leave(StoredAppend append)
+    {
+        lock (_kept)
+            Put(_kept.Appends, append);
+    }
+
+    /// <inheritdoc/>
     public Watermark Open(ReplicatedLog log)
     {
         ArgumentNullException.ThrowIfNull(log);

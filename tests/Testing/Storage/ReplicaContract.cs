@@ -66,6 +66,7 @@ public abstract class ReplicaContract : IDisposable
         var (first, second) = (Next("c1", "a", "b"), Next("c2", "a"));
         replica.Write([first, second], At(2));
         replica.Write([first, second], At(2));
+        Assert.Equal(3, replica.StoredUpTo());
         replica.Write([second, Next("c3", "b")], At(4));
         Assert.Equal([1L, 2L, 3L, 4L], Read(replica).Select(e => e.Position));
     }

@@ -113,10 +113,14 @@ public sealed class FollowingAWrite : IAsyncDisposable
 
         var status = (await Service.Get($"/writes/{(string)rolledBack.Json["writeId"]!}", Alice)).Data;
         Assert.Equal(("rolled-back", "memory"), ((string?)status["state"], (string?)status["failures"]![0]!["database"]));
+        var toOthers = await Service.Get($"/writes/{(string)rolledBack.Json["writeId"]!}", Bob);
+        Assert.Equal(503, toOthers.Status); // Refused, which is to be recorded before it is told.
         Assert.Equal(201, (await Service.Post("/accounts", Account, Alice, "k0")).Status); // It was decided before.
 
         _replica.OnCall = null;
-        await Eventually.Is(() => Service.Post("/accounts", Account, Alice, "k1"), answer => answer.Status == 201);
+        var again = await Eventually.Is(() => Service.Post("/accounts", Account, Alice, "k1"), answer => answer.Status == 201);
+        Assert.Equal((string)rolledBack.Json["writeId"]!, IdOf(again)); // At the same position.
+        Assert.Equal("complete", (string?)(await Complete(again))["state"]);
     }
 
     [Fact]
@@ -152,11 +156,17 @@ public sealed class FollowingAWrite : IAsyncDisposable
         Assert.Contains("stops at position", (await Change(ReplicaChange.Resolve, failed.Items[1].WriteId)).Refusal);
 
         _replica.OnCall = null;
-        Assert.Null((await Change(ReplicaChange.Resolve, failed.Items[0].WriteId, "It is too large.")).Refusal);
+        var resolved = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(_ => Task.Run(() => Change(ReplicaChange.Resolve, failed.Items[0].WriteId, "It is too large.")))
+        );
+        Assert.Single(resolved, outcome => outcome.Refusal is null);
         await Eventually.Is(Failed, listed => listed.Items.Count == 0);
         await Service.PostPreferring("databases=all", "/accounts", Account, Alice);
         Assert.Equal(Log.Durable.Count, _replica.Committed().Position);
         var diff = await new LogDiff(Log, _replica).Run(Log.Durable.Count, onlyHashes: false, CancellationToken.None);
+        Assert.Single(_replica.Rows, row => row.Type == Quarantined.Type);
         Assert.Contains(
             "is missing in the copy: an operator took it out of the replica's way: It is too large.",
             diff.Difference

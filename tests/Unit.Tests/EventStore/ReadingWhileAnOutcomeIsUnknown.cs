@@ -1,4 +1,3 @@
-using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Testing;
 using Florin.Testing.Simulation.Database;

@@ -21,6 +21,7 @@ public sealed class AFaultBehindAService : IAsyncLifetime
         {
             await (await gateway.Get("/api/account/say/behind")).IsProblem(503, "unavailable");
             await (await gateway.Get("/api/account/say/late behind")).IsProblem(504, "timeout");
+            await (await gateway.Get("/api/account/say/databases")).IsProblem(503, "databases-unavailable");
         }
         Assert.Equal(HttpStatusCode.OK, (await gateway.Get("/api/account/say/hello")).StatusCode);
     }

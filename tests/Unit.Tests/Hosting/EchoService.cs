@@ -88,6 +88,8 @@ internal sealed class EchoService(TimeProvider clock) : IAsyncDisposable
                 throw new ServiceUnavailable("other", "It is down.");
             case "late behind":
                 throw new ServiceTimeout("other", "It was late.");
+            case "databases":
+                throw new DatabasesUnavailable("A replica is away.", "mongodb", TimeSpan.FromSeconds(1));
             case "hang":
                 await Task.Delay(Timeout.InfiniteTimeSpan, clock, cancel);
                 break;

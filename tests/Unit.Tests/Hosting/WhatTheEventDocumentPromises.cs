@@ -6,6 +6,8 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
+using Florin.Platform.Replication;
+using Florin.Testing;
 using Florin.Testing.Kafka;
 using Florin.Testing.Storage;
 using Microsoft.Extensions.Configuration;
@@ -17,13 +19,14 @@ namespace Florin.Unit.Tests.Hosting;
 public sealed class WhatTheEventDocumentPromises
 {
     private static readonly string[] Topics = ["domain-events", "transaction-events", "notification-events", "audit-events"];
+    private static readonly string[] NoticeTopics = ["failed-writes", "compensation-events"];
     private const string Letters = "florin.analytics.analytics.dead-letter";
 
     [Fact]
-    public async Task Is_what_relays_and_replays_and_dead_letters_send()
+    public async Task Is_what_relays_and_replays_and_dead_letters_and_notices_send()
     {
         using var kafka = new MockKafka();
-        foreach (var topic in (string[])[.. Topics, Letters])
+        foreach (var topic in (string[])[.. Topics, .. NoticeTopics, Letters])
             kafka.Create(topic);
         var context = Context(kafka);
         var relays = RelayProviders.All[0].Open(context)!; // It has an address.
@@ -37,11 +40,15 @@ public sealed class WhatTheEventDocumentPromises
             if (service.Name == "transaction")
                 await SetAside(relays, published, log.Events);
         }
+        await Notify(relays, kafka);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (topic, channel) in document["channels"]!.AsObject())
         foreach (var read in kafka.Read(topic))
         {
-            var name = $"{Header(read, "ce_source").Split('/')[2]}.{Header(read, "ce_type")}";
+            var type = Header(read, "ce_type");
+            var name = NoticeTopics.Contains(topic, StringComparer.Ordinal)
+                ? type
+                : $"{Header(read, "ce_source").Split('/')[2]}.{type}";
             var message = Find(document, channel!["messages"]![name]);
             AssertFits(HeadersOf(document, message), read.Message.Headers.Select(header => header.Key));
             AssertFits([Find(document, message["payload"])], Properties(read));
@@ -70,8 +77,15 @@ public sealed class WhatTheEventDocumentPromises
 
     private static void AssertKey(JsonNode message, ConsumeResult<byte[], byte[]> read)
     {
-        var (key, stream) = (Encoding.UTF8.GetString(read.Message.Key), Header(read, "ce_subject"));
+        var key = Encoding.UTF8.GetString(read.Message.Key);
         var told = (string)message["bindings"]!["kafka"]!["key"]!["description"]!;
+        if (told.StartsWith("The write, as in writeId", StringComparison.Ordinal))
+        {
+            var data = JsonNode.Parse(read.Message.Value)!;
+            Assert.Equal((string?)data["writeId"] ?? (string?)data["log"], key);
+            return;
+        }
+        var stream = Header(read, "ce_subject");
         if (told.StartsWith("The stream, as in ce_subject", StringComparison.Ordinal))
             Assert.Equal(stream, key);
         else
@@ -125,6 +139,17 @@ public sealed class WhatTheEventDocumentPromises
         );
         relay.Start();
         await log.Done.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System);
+    }
+
+    private static async Task Notify(IRelays relays, MockKafka kafka)
+    {
+        await using var notices = relays.Notices();
+        var (write, at) = (WriteId.Of("log_1", 1, "cmd_1"), DateTimeOffset.UnixEpoch);
+        notices.Failed(new FailedReplication(null, "account", "mongodb", 1, 9, "It is away.", at));
+        notices.Failed(new FailedReplication(write, "account", "mongodb", 1, 9, "It is away.", at));
+        notices.RolledBack(new RolledBackWrite(write, "account", "mongodb, spanner", at));
+        notices.Removed(new RemovedEvents("account", "mongodb", 4, 2, at));
+        await Eventually.Is(() => Task.FromResult(NoticeTopics.Sum(topic => kafka.Read(topic).Count)), sent => sent == 4);
     }
 
     private static async Task SetAside(IRelays relays, PublishedFeed log, IReadOnlyList<StoredEvent> events)

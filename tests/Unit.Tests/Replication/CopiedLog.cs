@@ -112,9 +112,13 @@ internal sealed class Notices : IReplicationNotices
 {
     public List<FailedReplication> FailedOnes { get; } = [];
 
+    public List<RolledBackWrite> RolledBackOnes { get; } = [];
+
     public List<RemovedEvents> RemovedOnes { get; } = [];
 
     public void Failed(FailedReplication failed) => FailedOnes.Add(failed);
+
+    public void RolledBack(RolledBackWrite rolledBack) => RolledBackOnes.Add(rolledBack);
 
     public void Removed(RemovedEvents removed) => RemovedOnes.Add(removed);
 }

@@ -54,6 +54,17 @@ public sealed class ReadingFromAReplica : IDisposable
     }
 
     [Fact]
+    public async Task Stops_where_the_replica_lacks_a_write_that_it_refused()
+    {
+        var (first, refused) = (_some.Next("c1", "a"), _some.Next("c2", "a", "b"));
+        Writes(first, Quarantined.InPlaceOf(refused, "It is too large."), upTo: 3);
+        Assert.Equal([1L], (await Next(0)).Events.Select(e => e.Position));
+        var stopped = await Assert.ThrowsAsync<FeedUnavailable>(() => Next(1));
+        Assert.Contains("lacks position 2", stopped.Message);
+        Assert.Contains("It is too large.", stopped.Message);
+    }
+
+    [Fact]
     public async Task Is_unavailable_while_the_replica_is()
     {
         _replica.OnCall = _ => throw new LogFault("The server is gone.");

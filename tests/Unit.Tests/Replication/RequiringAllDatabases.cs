@@ -39,6 +39,9 @@ public sealed class RequiringAllDatabases : IDisposable
         await Assert.ThrowsAsync<DatabasesUnavailable>(() => onTop);
         Assert.Equal(("memory", 3L), (rolledBack.Databases, rolledBack.Write!.Value.Position));
         Assert.Contains("memory (It is gone.)", rolledBack.Message);
+        var told = _copied.Told.RolledBackOnes;
+        Assert.Equal(["test 3 memory", "test 5 memory"], told.Select(one => $"{one.Log} {one.Write.Position} {one.Databases}"));
+        Assert.Equal(rolledBack.Write, told[0].Write);
         Assert.Equal((2, 6), (_copied.Store.Durable.Count, _copied.Replica.Rows.Count));
 
         _copied.Replica.OnWritten = null;
@@ -100,6 +103,35 @@ public sealed class RequiringAllDatabases : IDisposable
         _copied.Commits.CommitAll();
         _copied.Copies.CommitAll();
         _copied.MustBeEqual();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task Gives_back_what_was_acknowledged_last_when_the_log_is_lost(int left)
+    {
+        Open();
+        await _copied.AddNow();
+        _copied.Copies.CommitAll();
+        await _copied.AddNow(); // The watermark does not move any more.
+        Assert.Equal((4, 2L), (_copied.Replica.Rows.Count, _copied.Replica.Committed().Position));
+        using var lost = new InMemoryLogStore { Identity = _copied.Store.Identity };
+        var claim = lost.Claim();
+        if (left > 0)
+        {
+            lost.Commit(await _copied.Store.ReadAppends(0, left, 10, CancellationToken.None), 0, claim.Epoch);
+            claim = claim with { Head = left };
+        }
+        var of = new ReplicatedLog("test", lost.Identity!, claim.Epoch);
+        var (mark, before) = await LogCopy.Confirm(_copied.Replica, of, CancellationToken.None);
+        Assert.Equal((4L, 2L), (mark.Position, before));
+        Assert.Equal(4, await LogCopy.Recover(_copied.Replica, 4, lost, lost, claim, CancellationToken.None));
+        var found = await new LogDiff(_copied.Store, lost).Run(4, onlyHashes: false, CancellationToken.None);
+        Assert.Null(found.Difference);
+        using var again = new CopiedLog(stored: _copied.Replica) { Store = lost };
+        await again.Open().AddNow();
+        again.Copies.CommitAll();
+        again.MustBeEqual();
     }
 
     [Fact]

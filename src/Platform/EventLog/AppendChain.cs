@@ -1,6 +1,4 @@
-using Florin.Platform.EventLog;
-
-namespace Florin.Platform.Copies;
+namespace Florin.Platform.EventLog;
 
 /// <summary>
 /// Follows a log append by append, and holds each to the one before it: positions without a hole, and the running hash over

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json;
+using Florin.Testing;
+using Florin.Testing.Storage;
+
+namespace Florin.Bench;
+
+/// <summary>The whole program in a process of its own, with data of its own, that <c>florin bench</c> sends transfers to.</summary>
+internal sealed class LoadedFlorin : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly FreePorts _ports = FreePorts.Take();
+    private Contestant? _process;
+
+    private LoadedFlorin() { }
+
+    /// <summary>Its processor time so far.</summary>
+    public TimeSpan ProcessorTime => Process.ProcessorTime;
+
+    /// <summary>Its memory.</summary>
+    public double Megabytes => Process.WorkingSetBytes / 1e6;
+
+    private Contestant Process => _process ?? throw new InvalidOperationException("It was not started.");
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    /// <param name="settings">Such as <c>--Storage:Replicas=mongodb</c>.</param>
+    public static async Task<LoadedFlorin> Start(params IEnumerable<string> settings)
+    {
+        var florin = new LoadedFlorin();
+        var first = florin._ports.First;
+        florin._process = await Contestant.Start(
+            "florin",
+            first,
+            "/health/ready",
+            "dotnet",
+            [
+                Program,
+                "serve",
+                $"--data={florin._directory.File("data")}",
+                $"--Florin:BasePort={first}",
+                "--Gateway:RateLimit:Enabled=false",
+                $"--Gateway:Admin:Port={first + FreePorts.Count - 1}",
+                .. settings,
+            ]
+        );
+        return florin;
+    }
+
+    /// <summary>Sends transfers between accounts that are opened for it.</summary>
+    public async Task<LoadResult> Load(int connections, int seconds, int accounts = 300)
+    {
+        var said = await Tools.Run(
+            "dotnet",
+            Program,
+            "bench",
+            string.Create(CultureInfo.InvariantCulture, $"--url=http://127.0.0.1:{_ports.First}"),
+            string.Create(CultureInfo.InvariantCulture, $"--accounts={accounts}"),
+            string.Create(CultureInfo.InvariantCulture, $"--connections={connections}"),
+            string.Create(CultureInfo.InvariantCulture, $"--duration={seconds}s"),
+            "--json"
+        );
+        var result = JsonDocument.Parse(said).RootElement;
+        return new LoadResult(
+            result.GetProperty("completed").GetInt64(),
+            result.GetProperty("completedPerSecond").GetDouble(),
+            result.GetProperty("p50").GetDouble(),
+            result.GetProperty("p99").GetDouble()
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+            await _process.DisposeAsync();
+        _ports.Dispose();
+        _directory.Dispose();
+    }
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "florin.dll");
+}
+
+/// <summary>What <c>florin bench</c> measured.</summary>
+/// <param name="Completed">Transfers.</param>
+/// <param name="PerSecond">Of them.</param>
+/// <param name="P50">Milliseconds of a request.</param>
+/// <param name="P99">The same.</param>
+internal sealed record LoadResult(long Completed, double PerSecond, double P50, double P99);

@@ -1,0 +1,24 @@
+using Florin.Platform.Replication;
+using MongoDB.Driver.Core.Configuration;
+using MongoDB.Driver.Core.Events;
+
+namespace Florin.Mongo;
+
+/// <summary>Counts the connections of one client, over all servers.</summary>
+internal sealed class PoolCount(int max)
+{
+    private int _inUse;
+    private int _open;
+
+    /// <summary>How many there are.</summary>
+    public ReplicaPool Now => new(Math.Max(0, Volatile.Read(ref _inUse)), Math.Max(0, Volatile.Read(ref _open)), max);
+
+    /// <summary>Listens to a client that is being made.</summary>
+    public void Listen(ClusterBuilder builder)
+    {
+        builder.Subscribe<ConnectionPoolCheckedOutConnectionEvent>(_ => Interlocked.Increment(ref _inUse));
+        builder.Subscribe<ConnectionPoolCheckedInConnectionEvent>(_ => Interlocked.Decrement(ref _inUse));
+        builder.Subscribe<ConnectionOpenedEvent>(_ => Interlocked.Increment(ref _open));
+        builder.Subscribe<ConnectionClosedEvent>(_ => Interlocked.Decrement(ref _open));
+    }
+}
