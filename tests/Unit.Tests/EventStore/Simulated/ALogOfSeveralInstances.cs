@@ -18,7 +18,7 @@ public sealed class ALogOfSeveralInstances(ITestOutputHelper output)
     {
         var struck = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
         var findings = new ConcurrentBag<string>();
-        var (claims, answers, reads, followed) = (0L, 0L, 0L, 0L);
+        var (claims, answers, reads, followed, evictions) = (0L, 0L, 0L, 0L, 0L);
         Parallel.ForEach(
             Seeds(),
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
@@ -33,19 +33,23 @@ public sealed class ALogOfSeveralInstances(ITestOutputHelper output)
                 Interlocked.Add(ref answers, day.Told.Answers);
                 Interlocked.Add(ref reads, day.Told.Reads);
                 Interlocked.Add(ref followed, day.Told.Followed);
+                Interlocked.Add(ref evictions, day.Evictions);
                 if (!findings.IsEmpty)
                     state.Stop();
             }
         );
         Assert.True(findings.IsEmpty, string.Join(Environment.NewLine, findings));
         if (Seeds().Count >= DefaultSeeds)
+        {
+            Assert.True(evictions > Seeds().Count, $"Only {evictions} streams had to leave the memory.");
             Assert.Empty(LogStrikes.Kinds.Except(struck.Keys, StringComparer.Ordinal));
+        }
         foreach (var (fault, times) in struck.OrderBy(s => s.Key, StringComparer.Ordinal))
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{fault}: {times} times"));
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Seeds().Count} seeds, {claims} claims, {answers} answers, {reads} reads and {followed} followed events compared"
+                $"{Seeds().Count} seeds, {claims} claims, {answers} answers, {reads} reads and {followed} followed events compared, {evictions} streams evicted"
             )
         );
     }

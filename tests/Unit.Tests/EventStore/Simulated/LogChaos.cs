@@ -45,9 +45,9 @@ internal sealed class LogChaos(LogWorld world)
                 1 => Stop(instance),
                 2 => Pause(instance, "instance paused beyond its lease", 3000, 5000),
                 3 => Pause(instance, "instance paused for a moment", 50, 2000),
-                4 => Cut(instance, "instance cut off from the database", isCut => instance.Database.IsCut = isCut),
-                5 => Cut(instance, "instance cut off from the database silently", isCut => instance.Database.IsSilent = isCut),
-                6 => Cut(instance, "instance cut off from its clients", isCut => instance.IsCutOff = isCut),
+                4 => Cut("instance cut off from the database", isCut => instance.Database.IsCut = isCut),
+                5 => Cut("instance cut off from the database silently", isCut => instance.Database.IsSilent = isCut),
+                6 => Cut("instance cut off from its clients", isCut => instance.IsCutOff = isCut),
                 7 => Now("clock of an instance is set", () => world.SetClock(name, Hours(world.Random.Next(-1, 2)))),
                 8 => Jump(),
                 9 => KillDatabase(),
@@ -96,7 +96,7 @@ internal sealed class LogChaos(LogWorld world)
         instance.Process.Continue();
     }
 
-    private async Task Cut(LogInstance instance, string kind, Action<bool> cut)
+    private async Task Cut(string kind, Action<bool> cut)
     {
         if (!world.Strikes.Strikes(kind))
             return;

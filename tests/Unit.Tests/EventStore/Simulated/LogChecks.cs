@@ -29,7 +29,7 @@ internal sealed class LogChecks
         foreach (var (key, outcome) in _world.Told.Outcomes)
             if (!_appends.TryGetValue(key, out var append))
                 _findings.Add($"{key} was acknowledged and is not in the log");
-            else if ((append.Events[0].Position, CounterCommand.Text(append.Receipt)) != outcome)
+            else if ((append.Events[0].Position, CounterChange.Text(append.Receipt)) != outcome)
                 _findings.Add($"{key} was acknowledged with {outcome} and is in the log at {append.Events[0].Position}");
         foreach (var key in _world.Told.Never.Where(_appends.ContainsKey))
             _findings.Add($"{key} is in the log, though it was said that nothing was recorded");

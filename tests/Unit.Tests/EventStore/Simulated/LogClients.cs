@@ -10,13 +10,13 @@ internal sealed class LogClients(LogWorld world)
     private const int Lives = 3;
     private const int Actions = 6;
     private readonly SimulatedProcess _process = world.Threads.NewProcess();
-    private readonly List<CounterCommand> _asked = [];
+    private readonly List<CounterChange> _asked = [];
     private string? _owner;
     private int _busy;
     private int _living = Lives;
 
-    /// <summary>The counters.</summary>
-    public static IReadOnlyList<string> Streams { get; } = ["sum-0", "sum-1", "sum-2", "sum-3"];
+    /// <summary>The counters: more than an instance keeps in memory, and a command may change more than it does, too.</summary>
+    public static IReadOnlyList<string> Streams { get; } = ["sum-0", "sum-1", "sum-2", "sum-3", "sum-4", "sum-5"];
 
     /// <summary>Nobody has anything more to do.</summary>
     public bool AreDone => _busy == 0;
@@ -25,7 +25,7 @@ internal sealed class LogClients(LogWorld world)
     public bool AreActive => _living > 0 && world.Told.Complaints.Count == 0;
 
     /// <summary>What was asked.</summary>
-    public IReadOnlyList<CounterCommand> Asked => _asked;
+    public IReadOnlyList<CounterChange> Asked => _asked;
 
     /// <summary>Begins all of their lives.</summary>
     public void Begin()
@@ -58,7 +58,7 @@ internal sealed class LogClients(LogWorld world)
     /// <summary>Asks until it is known what came of it.</summary>
     /// <param name="command">What.</param>
     /// <param name="isAlone">Nobody else asks it.</param>
-    public async Task Send(CounterCommand command, bool isAlone)
+    public async Task Send(CounterChange command, bool isAlone)
     {
         var to = _owner is { } owner && world.Random.Next(4) > 0 ? owner : world.AnyName();
         for (var isOnly = isAlone; ; isOnly = false)
@@ -103,14 +103,14 @@ internal sealed class LogClients(LogWorld world)
     }
 
     /// <summary>A command that nobody has asked before.</summary>
-    public CounterCommand NewCommand()
+    public CounterChange NewCommand()
     {
         var stream = world.Random.Next(Streams.Count);
-        var to = (stream + world.Random.Next(1, Streams.Count)) % Streams.Count;
-        var command = new CounterCommand(
+        var others = world.Random.Next(4) == 0 ? world.Random.Next(1, Streams.Count) : 0;
+        var command = new CounterChange(
             string.Create(CultureInfo.InvariantCulture, $"key-{_asked.Count}"),
             Streams[stream],
-            world.Random.Next(4) == 0 ? Streams[to] : null,
+            [.. Enumerable.Range(1, others).Select(other => Streams[(stream + other) % Streams.Count])],
             world.Random.Next(0, 12)
         );
         _asked.Add(command);
@@ -121,7 +121,7 @@ internal sealed class LogClients(LogWorld world)
     public Task<T> Ask<T>(string instance, Func<EventLog, Task<T>> ask) =>
         world.InstanceAt(instance) is { } there ? there.Ask(ask) : throw new IOException($"{instance} does not run.");
 
-    private async Task Try(string to, CounterCommand command, bool isOnly)
+    private async Task Try(string to, CounterChange command, bool isOnly)
     {
         var known = Streams.ToDictionary(stream => stream, world.Told.VersionOf, StringComparer.Ordinal);
         var began = world.Time.GetTimestamp();
@@ -156,7 +156,7 @@ internal sealed class LogClients(LogWorld world)
     }
 
     // What may be decided now for the first time counts as nothing no more.
-    private async Task Again(CounterCommand command)
+    private async Task Again(CounterChange command)
     {
         if (world.Told.Outcomes.ContainsKey(command.Key))
             await Send(command, isAlone: false);

@@ -29,6 +29,9 @@ internal sealed class LogDay
     /// <summary>What clients and followers were told.</summary>
     public LogKnowledge Told => _world.Told;
 
+    /// <summary>How many streams left the memory of an instance because there was no room; known once it is over.</summary>
+    public long Evictions => _world.Evictions;
+
     /// <summary>How often the log was claimed by somebody who committed something.</summary>
     public int Claims => _world.Rows.Batches.DistinctBy(batch => batch.Epoch).Count();
 
@@ -117,7 +120,7 @@ internal sealed class LogDay
         {
             var found = await _clients.Ask(instance, log => log.Find(CommandId.Derived(key), CancellationToken.None).AsTask());
             if (found is { } known)
-                Told.Outcome(key, known.First.Position, CounterCommand.Text(known.Receipt));
+                Told.Outcome(key, known.First.Position, CounterChange.Text(known.Receipt));
             else
                 Told.Complain($"{instance} does not find {key}");
         }

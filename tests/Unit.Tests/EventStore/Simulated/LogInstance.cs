@@ -31,7 +31,7 @@ internal sealed class LogInstance : IDisposable
         {
             SnapshotEvery = 3,
             TailEvents = 8,
-            MaxCachedStreams = 2,
+            MaxCachedStreams = world.Random.Next(2, LogClients.Streams.Count),
             CommandFilterSize = world.Random.Next(4) == 0 ? 0 : 1000,
         };
         Process.Killed += () => _ended.TrySetResult();
@@ -92,6 +92,7 @@ internal sealed class LogInstance : IDisposable
     {
         Process.Kill();
         _log?.Dispose();
+        _world.Evictions += _log?.Evictions ?? 0;
     }
 
     /// <inheritdoc/>

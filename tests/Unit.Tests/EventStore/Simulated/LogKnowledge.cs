@@ -40,7 +40,7 @@ internal sealed class LogKnowledge(LogWorld world)
     public long VersionOf(string stream) => _versions.GetValueOrDefault(stream);
 
     /// <summary>An instance has acknowledged a command, or refused it.</summary>
-    public void Answer(CounterCommand command, CounterAnswer answer, Dictionary<string, long> known, long began)
+    public void Answer(CounterChange command, CounterAnswer answer, Dictionary<string, long> known, long began)
     {
         Answers++;
         if (answer.Position == 0)

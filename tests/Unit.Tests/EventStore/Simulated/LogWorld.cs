@@ -47,6 +47,9 @@ internal sealed class LogWorld
     /// <summary>What clients and followers have been told.</summary>
     public LogKnowledge Told { get; }
 
+    /// <summary>How many streams instances that have ended had let go, so that they were read again.</summary>
+    public long Evictions { get; set; }
+
     /// <summary>When the database's clock was last set forward, by the time of the simulation.</summary>
     public long? Jumped { get; private set; }
 

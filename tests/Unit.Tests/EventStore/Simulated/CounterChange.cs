@@ -5,12 +5,12 @@ using Florin.Platform.EventLog;
 
 namespace Florin.Unit.Tests.EventStore.Simulated;
 
-/// <summary>What a client wants, under its key: to add to a counter, unless it would pass a limit, or to move between two.</summary>
+/// <summary>What a client wants, under its key: to add to a counter, unless it would pass a limit, or to move from it to others.</summary>
 /// <param name="Key">The same whenever it is asked again.</param>
 /// <param name="Stream">The counter.</param>
-/// <param name="To">Where the amount goes; null where it is added.</param>
+/// <param name="To">Where the amount goes, to each of them; empty where it is added.</param>
 /// <param name="Amount">How much; 0 changes nothing and is recorded.</param>
-internal sealed record CounterCommand(string Key, string Stream, string? To, int Amount)
+internal sealed record CounterChange(string Key, string Stream, IReadOnlyList<string> To, int Amount)
 {
     private const int Limit = 60;
 
@@ -19,7 +19,7 @@ internal sealed record CounterCommand(string Key, string Stream, string? To, int
     /// <summary>Does it at an instance.</summary>
     /// <exception cref="LogFault">It did not, or the outcome is unknown.</exception>
     /// <exception cref="WrongVersion">Nothing happened: somebody else was quicker.</exception>
-    public Task<CounterAnswer> Run(EventLog log) => To is { } to ? Move(log, to) : Add(log);
+    public Task<CounterAnswer> Run(EventLog log) => To.Count > 0 ? Move(log) : Add(log);
 
     private async Task<CounterAnswer> Add(EventLog log)
     {
@@ -37,21 +37,19 @@ internal sealed record CounterCommand(string Key, string Stream, string? To, int
         : Amount == 0 ? []
         : [new Added(Amount)];
 
-    private async Task<CounterAnswer> Move(EventLog log, string to)
+    private async Task<CounterAnswer> Move(EventLog log)
     {
-        var (from, other) = (
-            await log.Read<Sum>(Stream, CancellationToken.None),
-            await log.Read<Sum>(to, CancellationToken.None)
-        );
-        List<StreamAppend> streams =
-        [
-            new(Stream, from.Version, [new Added(-Amount)]),
-            new(to, other.Version, [new Added(Amount)]),
-        ];
+        var from = await log.Read<Sum>(Stream, CancellationToken.None);
+        List<StreamAppend> streams = [new(Stream, from.Version, [new Added(-Amount * To.Count)])];
+        foreach (var to in To)
+        {
+            var (_, version) = await log.Read<Sum>(to, CancellationToken.None);
+            streams.Add(new StreamAppend(to, version, [new Added(Amount)]));
+        }
         var events = await log.Append(
             Metadata,
             streams,
-            Kept(from.Version, other.Version, from.State.Total),
+            Kept([.. streams.Select(append => append.ExpectedVersion), from.State.Total]),
             CancellationToken.None
         );
         var found =
