@@ -154,6 +154,8 @@ long() {
     run tests/System.Tests -class '*TheBooksUnderFaults' -class '*TheBooksOfSeveralInstances' -class '*AfterAKill' -class '*AnOwnerThatEnds' -class '*BadBodies*' \
       -class '*EveryMutation' -class '*ImportingHistory'
     report tests/System.Tests
+    FLORIN_SEEDS=100000 run tests/Unit.Tests -class '*ALogOfSeveralInstances'
+    report tests/Unit.Tests
   done
 }
 

@@ -4,10 +4,10 @@ using Florin.Platform.Resilience.Deadlines;
 namespace Florin.Platform.EventLog;
 
 /// <summary>
-/// A state read from the storage, with the count of evicted streams when the reading began, and of evicted command ids when the
-/// storage was asked for one.
+/// A state read from the storage, with how often the memory had been cleared when the reading began, and the count of evicted
+/// command ids when the storage was asked for one.
 /// </summary>
-internal readonly record struct Loaded(object? State, long Version, long Evictions, long EvictionGeneration = 0);
+internal readonly record struct Loaded(object? State, long Version, long Clears, long EvictionGeneration = 0);
 
 /// <summary>The durable side of a log: the newest events from memory, the rest from the storage.</summary>
 internal sealed class DurableEvents(ILogReader store, KnownCommands commands, EventTypes types, LogOptions options)
@@ -133,7 +133,7 @@ internal sealed class DurableEvents(ILogReader store, KnownCommands commands, Ev
     public ValueTask<long> LastVersion(string stream, CancellationToken cancel) => store.LastVersion(stream, cancel);
 
     /// <summary>Folds a stream: the newest fitting snapshot, and always the events after it.</summary>
-    public async ValueTask<Loaded> Load(string stream, StateShape shape, long evictions, CancellationToken cancel)
+    public async ValueTask<Loaded> Load(string stream, StateShape shape, long clears, CancellationToken cancel)
     {
         var (state, version) = (shape.Empty, 0L);
         if (await store.LoadSnapshot(stream, shape.Schema, cancel) is { } snapshot)
@@ -147,7 +147,7 @@ internal sealed class DurableEvents(ILogReader store, KnownCommands commands, Ev
                 (state, version) = (shape.Apply(state, types.Read(stored.Type, stored.Data).Data), stored.Version);
             }
         }
-        return new Loaded(state, version, evictions);
+        return new Loaded(state, version, clears);
     }
 
     private async ValueTask<IReadOnlyList<Recorded>> ReadStored(long after, int max, CancellationToken cancel) =>

@@ -8,7 +8,7 @@ namespace Florin.Platform.EventLog;
 /// commit fails, everything decided on top of it fails too, and the log goes on from what the storage really holds.
 /// </summary>
 #pragma warning disable MA0049 // The room is named after what it is for.
-public sealed class EventLog : IDisposable
+public sealed partial class EventLog : IDisposable
 {
     private readonly ICommitScheduler _scheduler;
     private readonly Sequencer _sequencer;
@@ -128,6 +128,9 @@ public sealed class EventLog : IDisposable
     /// <summary>How many appends wait for the disk.</summary>
     public int Queued => _sequencer.Queued;
 
+    /// <summary>How many streams were let go to make room for others.</summary>
+    internal long Evictions => _sequencer.Evictions;
+
     /// <summary>How far the last event is ahead of the clock, which was set back; or zero. Later events are dated after it.</summary>
     public TimeSpan Ahead => _sequencer.Ahead;
 
@@ -144,9 +147,9 @@ public sealed class EventLog : IDisposable
             var generation = id.MayHaveBeenUsed ? _sequencer.EvictionGeneration : 0; // Only a lookup can come too early.
             if (id.MayHaveBeenUsed && await FindEarlier<TState>(work.Stream, id, cancel) is { } earlier)
                 return earlier;
-            var loaded = work.NewStream ? default : await Load(work.Stream, StateShape<TState>.Instance, cancel);
-            loaded = loaded with { EvictionGeneration = generation };
-            var (step, waitFor, execution) = _sequencer.Decide(work, loaded);
+            var (step, waitFor, execution) = _sequencer.Decide(work, new Loaded(null, 0, 0, generation));
+            if (step == Step.Retry && waitFor is null)
+                (step, waitFor, execution) = await ReadAndDecide(work, generation, cancel);
             if (waitFor is not null)
                 await waitFor.Durable;
             else if (step == Step.Decided)
@@ -155,7 +158,6 @@ public sealed class EventLog : IDisposable
                 return execution!; // Decided means that there is one.
             if (step == Step.AlreadyDecided)
                 return await Known<TState>(work.Stream, id);
-            _sequencer.Forget(work.Stream);
         }
     }
 
@@ -173,14 +175,10 @@ public sealed class EventLog : IDisposable
         cancel.ThrowIfCancellationRequested();
         while (true)
         {
-            var read = new Loaded(null, 0, _sequencer.Evictions, _sequencer.EvictionGeneration);
+            var generation = _sequencer.EvictionGeneration;
             if (await Find(metadata.CommandId, cancel) is { } earlier)
                 return [earlier.First];
-            var versions = new long[streams.Count];
-            for (var i = 0; i < versions.Length; i++)
-                if (!_sequencer.Knows(streams[i].Stream))
-                    versions[i] = await _reader.LastVersion(streams[i].Stream, cancel);
-            var (step, waitFor) = _sequencer.Append(metadata, streams, versions, read, receipt);
+            var (step, waitFor) = await ReadAndAppend(metadata, streams, generation, receipt, cancel);
             if (waitFor is not null)
                 await waitFor.Durable;
             if (step == Step.Decided)
@@ -204,10 +202,9 @@ public sealed class EventLog : IDisposable
                 MustBeCertain();
                 if (peek.State is TState known)
                     return new Versioned<TState>(known, peek.Version);
-                _sequencer.Forget(stream); // Only its version was known; it is durable now and can be read.
-                continue;
             }
-            var loaded = await Load(stream, StateShape<TState>.Instance, cancel);
+            using var held = _sequencer.Hold(stream);
+            var loaded = await _reader.Load(stream, StateShape<TState>.Instance, held.Clears, cancel);
             if (
                 loaded.State is TState state
                 && (loaded.Version == 0 || _sequencer.TryInstall(stream, StateShape<TState>.Instance, loaded))
@@ -259,41 +256,4 @@ public sealed class EventLog : IDisposable
         if (!IsOwner)
             throw NotOwner.Of(Name, Ownership.Owner);
     }
-
-    private ValueTask<Loaded> Load(string stream, StateShape shape, CancellationToken cancel)
-    {
-        var evictions = _sequencer.Evictions;
-        return _sequencer.Knows(stream) ? default : _reader.Load(stream, shape, evictions, cancel);
-    }
-
-    private async ValueTask<Execution<TState>?> FindEarlier<TState>(
-        string stream,
-        CommandId commandId,
-        CancellationToken cancel
-    )
-        where TState : class, IState<TState>
-    {
-        if (_sequencer.UnderWay(commandId) is { } pending)
-        {
-            await pending.Durable;
-            return await Known<TState>(stream, commandId);
-        }
-        return await _reader.Find(commandId, cancel) is null ? null : await Known<TState>(stream, commandId);
-    }
-
-    private async Task<Execution<TState>> Known<TState>(string stream, CommandId commandId)
-        where TState : class, IState<TState>
-    {
-        var (first, receipt) = await Decided(commandId);
-        var (state, version) = await Read<TState>(stream, CancellationToken.None);
-        var refusal = first.Data is CommandRefused refused ? refused.ToRefusal(Types.CodeOf) : null;
-        return new Execution<TState>(state, version, refusal is null ? [first] : [], refusal, AlreadyDecided: true, receipt)
-        {
-            Position = first.Position,
-        };
-    }
-
-    private async ValueTask<(Recorded First, Receipt? Receipt)> Decided(CommandId commandId) =>
-        await _reader.Find(commandId, CancellationToken.None)
-        ?? throw new LogFault($"The command {commandId} was decided but is not in the log.");
 }

@@ -32,7 +32,8 @@ public interface ILogWriter : IDisposable
 
     /// <summary>
     /// Opens the storage again after a failed commit, under the claim that this writer has: first it discards, durably,
-    /// whatever that commit may have left, so that the log ends where the last commit that succeeded ended.
+    /// whatever that commit may have left, so that the log ends where the last commit that succeeded ended. It keeps the claim as
+    /// <see cref="Renew"/> does, so that nobody else may have the log until the lease has passed once more.
     /// </summary>
     /// <returns>
     /// The position of the last durable event, 0 for an empty log. A storage that answers for durability itself may have kept

@@ -42,15 +42,6 @@ internal sealed partial class Sequencer(
         }
     }
 
-    public long Evictions
-    {
-        get
-        {
-            lock (_lock)
-                return _streams.Evictions;
-        }
-    }
-
     /// <summary>How often command ids were evicted; read it before looking one up in the storage.</summary>
     public long EvictionGeneration
     {
@@ -67,35 +58,6 @@ internal sealed partial class Sequencer(
             return _commands.UnderWay(commandId);
     }
 
-    public bool Knows(string stream) => PeekAt(stream) is not null;
-
-    public Peek? PeekAt(string stream)
-    {
-        lock (_lock)
-            return _streams.TryGet(stream, out var entry) ? new Peek(entry.State, entry.Version, entry.Last) : null;
-    }
-
-    public bool TryInstall(string stream, StateShape shape, in Loaded loaded)
-    {
-        lock (_lock)
-        {
-            if (_standsBy || IsClosed)
-                return true; // Not kept: another process may change it, or a commit whose outcome is unknown.
-            if (loaded.Evictions != _streams.Evictions || _streams.TryGet(stream, out _))
-                return false;
-            _streams.Add(new StreamEntry(stream, loaded.Version, shape, loaded.State));
-            return true;
-        }
-    }
-
-    /// <summary>Lets go of a stream of which only the version is known, unless something of it is under way.</summary>
-    public void Forget(string stream)
-    {
-        lock (_lock)
-            if (_streams.TryGet(stream, out var entry) && entry is { State: null, Last: null })
-                _streams.Remove(stream);
-    }
-
     public (Step Step, PendingAppend? WaitFor, Execution<TState>? Execution) Decide<TState>(Work<TState> work, in Loaded loaded)
         where TState : class, IState<TState>
     {
@@ -105,7 +67,7 @@ internal sealed partial class Sequencer(
                 return (Step.AlreadyDecided, underWay, null);
             if (work.Metadata.CommandId.MayHaveBeenUsed && _commands.EvictionGeneration > loaded.EvictionGeneration + 1)
                 return (Step.Retry, null, null);
-            if (Entry(work, loaded) is not { } entry)
+            if (Entry(work.Stream, StateShape<TState>.Instance, loaded, work.NewStream ? TState.Empty : null) is not { } entry)
                 return (Step.Retry, null, null);
             if (entry.State is not TState state)
                 return (Step.Retry, entry.Last, null);
@@ -135,7 +97,7 @@ internal sealed partial class Sequencer(
         {
             if (IsEarlier(metadata.CommandId, out var underWay))
                 return (Step.AlreadyDecided, underWay);
-            if (loaded.Evictions != _streams.Evictions || _commands.EvictionGeneration > loaded.EvictionGeneration + 1)
+            if (loaded.Clears != _streams.Clears || _commands.EvictionGeneration > loaded.EvictionGeneration + 1)
                 return (Step.Retry, null);
             var entries = streams.Select((s, i) => VersionOnly(s.Stream, versions[i])).ToArray();
             foreach (var (stream, entry) in streams.Zip(entries))
@@ -192,25 +154,6 @@ internal sealed partial class Sequencer(
             throw NotOwner.Of(name, _owner);
         underWay = _commands.UnderWay(commandId);
         return underWay is not null || _commands.CommittedLately(commandId);
-    }
-
-    private StreamEntry? Entry<TState>(Work<TState> work, in Loaded loaded)
-        where TState : class, IState<TState>
-    {
-        if (_streams.TryGet(work.Stream, out var entry))
-            return entry;
-        if (!work.NewStream && (loaded.State is null || loaded.Evictions != _streams.Evictions))
-            return null;
-        entry = new StreamEntry(work.Stream, loaded.Version, StateShape<TState>.Instance, loaded.State ?? TState.Empty);
-        _streams.Add(entry);
-        return entry;
-    }
-
-    private StreamEntry VersionOnly(string stream, long version)
-    {
-        if (!_streams.TryGet(stream, out var entry))
-            _streams.Add(entry = new StreamEntry(stream, version, null, null));
-        return entry;
     }
 
     private (Step, PendingAppend?, Execution<TState>?) Accept<TState>(

@@ -74,7 +74,7 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
         return new LogClaim(row.Head, row.Epoch + 1, lease, row.Now);
     }
 
-    /// <summary>Where the log of this owner ends, once all that was under way has ended.</summary>
+    /// <summary>Where the log of this owner ends, once all that was under way has ended. Keeps the claim.</summary>
     /// <exception cref="Fenced">The claim is over.</exception>
     public long Settled(MySqlConnection connection, long epoch)
     {
@@ -83,6 +83,14 @@ internal sealed class HeadRow(string log, string database, string address, TimeS
         if (!IsOf(row, epoch))
             throw Over(row, epoch);
         Verify(connection, transaction, row.Head);
+        Run(
+            connection,
+            transaction,
+            "UPDATE log_head SET owner = ?, lease_until = UTC_TIMESTAMP(6) + INTERVAL ? MICROSECOND WHERE log = ?",
+            Encoding.UTF8.GetBytes(_owner),
+            _lease,
+            _log
+        );
         Commit(connection, transaction);
         return row.Head;
     }

@@ -36,6 +36,9 @@ public sealed partial class InMemoryLogStore : ILogWriter, ILogReader
     /// </summary>
     public Action<string>? OnFound { get; set; }
 
+    /// <summary>Called when a stream, or its version, was read, before whoever asked gets the answer.</summary>
+    public Action<string>? OnStreamRead { get; set; }
+
     /// <summary>Called before commands are listed; throwing makes it fail.</summary>
     public Action? OnListed { get; set; }
 
@@ -136,13 +139,14 @@ public sealed partial class InMemoryLogStore : ILogWriter, ILogReader
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredEvent>> ReadStream(string stream, long afterVersion, int max, CancellationToken cancel)
     {
+        IReadOnlyList<StoredEvent> read;
         lock (_lock)
         {
             MustBeOpen();
-            return ValueTask.FromResult<IReadOnlyList<StoredEvent>>(
-                _streams.TryGetValue(stream, out var events) ? After(events, afterVersion, max) : []
-            );
+            read = _streams.TryGetValue(stream, out var events) ? After(events, afterVersion, max) : [];
         }
+        OnStreamRead?.Invoke(stream);
+        return ValueTask.FromResult(read);
     }
 
     /// <inheritdoc/>
@@ -190,11 +194,14 @@ public sealed partial class InMemoryLogStore : ILogWriter, ILogReader
     /// <inheritdoc/>
     public ValueTask<long> LastVersion(string stream, CancellationToken cancel)
     {
+        long version;
         lock (_lock)
         {
             MustBeOpen();
-            return ValueTask.FromResult(VersionOf(stream));
+            version = VersionOf(stream);
         }
+        OnStreamRead?.Invoke(stream);
+        return ValueTask.FromResult(version);
     }
 
     /// <inheritdoc/>

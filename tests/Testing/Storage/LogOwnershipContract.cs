@@ -79,6 +79,16 @@ public abstract class LogOwnershipContract : IDisposable
     }
 
     [Fact]
+    public void Is_kept_by_an_owner_that_opens_it_again()
+    {
+        var claim = First.Claim();
+        EndLease();
+        First.Reopen(claim.Epoch);
+        Assert.Throws<Fenced>(() => Second.Claim()); // The owner answers from memory for as long.
+        First.Commit([_some.Next("c1", "a")], claim.Head, claim.Epoch);
+    }
+
+    [Fact]
     public void Stays_with_its_owner_when_a_fenced_writer_releases_it()
     {
         var earlier = First.Claim();

@@ -31,6 +31,7 @@ public sealed partial class InMemoryLogStore
     public long Reopen(long epoch)
     {
         MustOwn(epoch);
+        LeaseIsOver = false;
         return OpenIt();
     }
 

@@ -64,7 +64,11 @@ public sealed class ReadingBeforeALogStarts : IDisposable
         return ReadNow();
     }
 
-    private Loaded ReadNow() => new(new Sum(1, 1), 1, _sequencer.Evictions, _sequencer.EvictionGeneration);
+    private Loaded ReadNow()
+    {
+        using var held = _sequencer.Hold(Stream);
+        return new Loaded(new Sum(1, 1), 1, held.Clears, _sequencer.EvictionGeneration);
+    }
 
     private Step Decide(CommandId command, in Loaded read) =>
         _sequencer.Decide(new Work<Sum>(Stream, TheLog.By(command), (_, _) => [new Added(1)]), read).Step;

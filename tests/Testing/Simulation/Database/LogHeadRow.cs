@@ -62,13 +62,13 @@ public sealed partial class LogRows
         }
     }
 
-    /// <summary>Where the log ends, once all that was under way has ended.</summary>
-    internal long Settled(long epoch)
+    /// <summary>Where the log ends, once all that was under way has ended. Keeps the claim.</summary>
+    internal long Settled(string writer, long epoch, TimeSpan lease)
     {
         lock (_lock)
         {
-            End(commits: true);
-            return _epoch == epoch ? _events.Count : throw Over(epoch);
+            Renew(writer, epoch, lease);
+            return _events.Count;
         }
     }
 

@@ -54,7 +54,7 @@ public sealed class LogRowsWriter : ILogWriter
     public long Reopen(long epoch)
     {
         MustOwn(epoch);
-        var head = _link.Ask(() => _rows.Settled(epoch));
+        var head = _link.Ask(() => _rows.Settled(_name, epoch, _lease));
         _failed = false;
         return head;
     }
