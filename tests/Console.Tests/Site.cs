@@ -10,10 +10,9 @@ using Microsoft.Playwright;
 namespace Florin.WebConsole.Tests;
 
 /// <summary>A running Florin with something in its books, and a browser in front of its console.</summary>
-public sealed class Site : IAsyncLifetime
+public class Site : IAsyncLifetime
 {
     private readonly Place _place = new();
-    private readonly SemaphoreSlim _one = new(1);
     private FlorinProcess? _florin;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -51,13 +50,13 @@ public sealed class Site : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_browser is not null)
             await _browser.DisposeAsync();
         _playwright?.Dispose();
         if (_florin is not null)
             await _florin.DisposeAsync();
         _place.Dispose();
-        _one.Dispose();
     }
 
     /// <summary>Starts it, with the data that it has.</summary>
@@ -69,13 +68,6 @@ public sealed class Site : IAsyncLifetime
     {
         if (_florin is { } running)
             await running.DisposeAsync();
-    }
-
-    /// <summary>Keeps other tests away that need the server as it is.</summary>
-    public async Task<IDisposable> Alone()
-    {
-        await _one.WaitAsync();
-        return new Turn(_one);
     }
 
     /// <summary>A page of a browser of its own.</summary>
@@ -180,9 +172,7 @@ public sealed class Site : IAsyncLifetime
             now => now.GetProperty("status").GetString() is not ("PENDING" or "PROCESSING")
         );
     }
-
-    private sealed class Turn(SemaphoreSlim one) : IDisposable
-    {
-        public void Dispose() => one.Release();
-    }
 }
+
+/// <summary>One whose server the tests of one class stop and change.</summary>
+public sealed class SiteOfItsOwn : Site;

@@ -15,7 +15,7 @@ public sealed class WelcomingAPerson
         Assert.Contains("Florin is ready after 812 ms.", text, StringComparison.Ordinal);
         Assert.Contains("Gateway          http://127.0.0.1:3000/\n", text, StringComparison.Ordinal);
         Assert.Contains("http://127.0.0.1:3000/openapi.json\n", text, StringComparison.Ordinal);
-        Assert.Contains("http://127.0.0.1:3090/admin\n", text, StringComparison.Ordinal);
+        Assert.Contains("http://127.0.0.1:3090/\n", text, StringComparison.Ordinal);
         Assert.Contains("account 3002", text, StringComparison.Ordinal);
         Assert.Contains($"{Folder}\n", text, StringComparison.Ordinal);
         Assert.Contains("bin/florin token --role admin --data ./elsewhere\n", text, StringComparison.Ordinal);
