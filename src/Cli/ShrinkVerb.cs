@@ -1,0 +1,203 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Florin.Cli.Copies;
+using Florin.Cli.Verify;
+using Florin.Platform.Copies;
+using Florin.Platform.EventLog;
+using Florin.Platform.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Florin.Cli;
+
+/// <summary><c>florin archive shrink</c> and <c>florin archive unshrink</c>: makes logs smaller by what an archive has, and whole again.</summary>
+internal static class ShrinkVerb
+{
+    private static readonly Option<DirectoryInfo> Data = new("--data")
+    {
+        Description = "Data directory; no server may be running on it.",
+        DefaultValueFactory = static _ => new DirectoryInfo("./data"),
+    };
+
+    private static readonly Option<string> From = new("--from")
+    {
+        Description = $"Where the archive is: {ArchiveVerb.Places}.",
+        Required = true,
+    };
+
+    private static readonly Option<string?> FromNoted = new("--from")
+    {
+        Description = $"Where the archive is, if it is no longer where it was: {ArchiveVerb.Places}.",
+    };
+
+    private static readonly Option<DateTimeOffset?> Before = ArchiveVerb.Time(
+        "Only events before this time; by default all that the archive has but the last of each log."
+    );
+
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Compares, and says what would become free." };
+
+    private static readonly Option<string> Hosted = DataServices.Option();
+
+    /// <summary>The first of the two.</summary>
+    public static Command MakeShrink(
+        IReadOnlyList<ServiceDefinition> all,
+        Func<IReadOnlyList<string>, ArchiveStorage> storage,
+        ISegmentFormat format
+    )
+    {
+        Data.AcceptExistingOnly();
+        CommandWithSettings command = new(
+            "shrink",
+            $"Takes the content of events that an archive has out of the logs, which read it from there then. {ArchiveVerb.Settings}"
+        )
+        {
+            Data,
+            From,
+            Before,
+            DryRun,
+            Hosted,
+        };
+        command.SetAction((parsed, cancel) => Shrink(parsed, all, storage(parsed.UnmatchedTokens), format, cancel));
+        return command;
+    }
+
+    /// <summary>The second.</summary>
+    public static Command MakeUnshrink(
+        IReadOnlyList<ServiceDefinition> all,
+        Func<IReadOnlyList<string>, ArchiveStorage> storage,
+        ISegmentFormat format
+    )
+    {
+        CommandWithSettings command = new("unshrink", $"Puts back all that shrink took out of the logs. {ArchiveVerb.Settings}")
+        {
+            Data,
+            FromNoted,
+            Hosted,
+        };
+        command.SetAction((parsed, cancel) => Unshrink(parsed, all, storage(parsed.UnmatchedTokens), format, cancel));
+        return command;
+    }
+
+    private static async Task<int> Shrink(
+        ParseResult parsed,
+        IReadOnlyList<ServiceDefinition> all,
+        ArchiveStorage storage,
+        ISegmentFormat format,
+        CancellationToken cancel
+    )
+    {
+        var data = parsed.GetRequiredValue(Data).FullName;
+        var files = storage.Files(parsed.GetRequiredValue(From));
+        using var closed = files as IDisposable;
+        if (files is FolderFiles)
+            Folders.MustBeApart("--from", files.Place, data);
+        var manifest = await Restore.Manifest(files, all, cancel);
+        if (manifest.Kind != CopyManifest.Archive)
+            throw new LogFault($"{files.Place} is of the kind '{manifest.Kind}', not '{CopyManifest.Archive}': use florin archive.");
+        var services = ArchiveVerb.InArchive(parsed.GetRequiredValue(Hosted), all, manifest, files.Place);
+        using var open = new LogsToShrink(data, storage.Storage, services);
+        List<(ShrunkLog Log, ShrinkingPlan Plan)> planned = [];
+        foreach (var service in services.Select(service => service.Name))
+        {
+            var shrunk = new ShrunkLog(service, open.Of(service), files, format);
+            using var original = storage.Storage.Logs.OpenToRead(open.PlaceOf(service));
+            var below = open.KeptFrom(service, (await original.Head(cancel)).Position);
+            var plan = await shrunk.Plan(manifest.Logs[service], original, below, parsed.GetValue(Before), cancel);
+            planned.Add((shrunk, plan));
+            var events = plan.Next is [.., var last] ? last.Last - plan.Next[0].First + 1 : 0;
+            await Console.Out.WriteLineAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{service}: {events:N0} events in {plan.Next.Count} files, {ShrunkLog.Megabytes(plan.Bytes)}, are equal to the log"
+                )
+            );
+        }
+        if (parsed.GetValue(DryRun))
+            return 0;
+        foreach (var (log, plan) in planned)
+        {
+            await log.TakeOut(plan, cancel);
+            if (plan.Next.Count + plan.Known.Count > 0)
+                await log.Compact(open.PlaceOf(plan.Service).Directory);
+        }
+        await Console.Out.WriteLineAsync(
+            $"The logs in {data} need the archive in {files.Place} from now on: keep it as safe as them."
+        );
+        return 0;
+    }
+
+    private static async Task<int> Unshrink(
+        ParseResult parsed,
+        IReadOnlyList<ServiceDefinition> all,
+        ArchiveStorage storage,
+        ISegmentFormat format,
+        CancellationToken cancel
+    )
+    {
+        var data = parsed.GetRequiredValue(Data).FullName;
+        var services = DataServices.Named(parsed.GetRequiredValue(Hosted), all);
+        var moved = parsed.GetValue(FromNoted) ?? storage.Storage.Configuration[ArchiveOptions.Key];
+        using var open = new LogsToShrink(data, storage.Storage, services);
+        foreach (var service in services.Select(service => service.Name))
+        {
+            var log = open.Of(service);
+            if (log.Place is not { } place)
+                continue;
+            var files = storage.Files(string.IsNullOrEmpty(moved) ? place : moved);
+            using var closed = files as IDisposable;
+            var shrunk = new ShrunkLog(service, log, files, format);
+            await shrunk.PutBack(cancel);
+        }
+        await Console.Out.WriteLineAsync($"The logs in {data} have all their events again and need no archive.");
+        return 0;
+    }
+
+    // The logs of a data directory, which no server has open.
+    private sealed class LogsToShrink : IDisposable
+    {
+        private readonly string _data;
+        private readonly OfflineStorage _storage;
+        private readonly DataFolders _folders;
+        private readonly Dictionary<string, IShrinkableLog> _logs = new(StringComparer.Ordinal);
+        private readonly IReadOnlyDictionary<string, KnownHead> _heads;
+
+        public LogsToShrink(string data, OfflineStorage storage, IReadOnlyList<ServiceDefinition> services)
+        {
+            (_data, _storage) = (data, storage);
+            _folders = new DataFolders(data, storage, [.. services.Select(service => service.Name)]);
+            try
+            {
+                _heads = KnownHead.Read(Path.Combine(data, KnownHead.FileName));
+                foreach (var service in services)
+                    _logs.Add(
+                        service.Name,
+                        storage.Logs.OpenToShrink(PlaceOf(service.Name))
+                            ?? throw new WrongUsage(
+                                $"Logs in {storage.Logs.Name} cannot be shrunk; only embedded ones, in a data directory, can."
+                            )
+                    );
+            }
+            catch
+            {
+                Dispose();
+                throw;
+            }
+        }
+
+        public IShrinkableLog Of(string service) => _logs[service];
+
+        public StoragePlace PlaceOf(string service) =>
+            new(service, Path.Combine(_data, service), "", _storage.Configuration, TimeProvider.System, NullLogger.Instance);
+
+        // What a start looks at must be in the log: its last event, and the one that was last noted.
+        public long KeptFrom(string service, long head) =>
+            _heads.TryGetValue(service, out var known) ? Math.Min(known.Position, head) : head;
+
+        public void Dispose()
+        {
+            foreach (var log in _logs.Values)
+                log.Dispose();
+            _folders.Dispose();
+        }
+    }
+}
