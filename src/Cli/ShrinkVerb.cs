@@ -34,7 +34,10 @@ internal static class ShrinkVerb
         "Only events before this time; by default all that the archive has but the last of each log."
     );
 
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Compares, and says what would become free." };
+    private static readonly Option<bool> DryRun = new("--dry-run")
+    {
+        Description = "Compares, and says what would become free.",
+    };
 
     private static readonly Option<string> Hosted = DataServices.Option();
 
@@ -93,7 +96,9 @@ internal static class ShrinkVerb
             Folders.MustBeApart("--from", files.Place, data);
         var manifest = await Restore.Manifest(files, all, cancel);
         if (manifest.Kind != CopyManifest.Archive)
-            throw new LogFault($"{files.Place} is of the kind '{manifest.Kind}', not '{CopyManifest.Archive}': use florin archive.");
+            throw new LogFault(
+                $"{files.Place} is of the kind '{manifest.Kind}', not '{CopyManifest.Archive}': use florin archive."
+            );
         var services = ArchiveVerb.InArchive(parsed.GetRequiredValue(Hosted), all, manifest, files.Place);
         using var open = new LogsToShrink(data, storage.Storage, services);
         List<(ShrunkLog Log, ShrinkingPlan Plan)> planned = [];

@@ -125,11 +125,7 @@ public sealed class ArchivedBodies : IDisposable
         if (
             at < bodies.Length
             && bodies[at] is var archived
-            && kept with
-            {
-                Data = archived.Data,
-                Metadata = archived.Metadata,
-            } == archived
+            && kept with { Data = archived.Data, Metadata = archived.Metadata } == archived
         )
             return archived;
         throw new LogFault(

@@ -10,7 +10,6 @@ public sealed class Archives(ISegmentFormat format, Func<string, IConfiguration,
 {
     private readonly DecodedSegments _decoded = new();
 
-
     /// <summary>The archive of one log. The caller disposes it.</summary>
     /// <param name="service">Whose log it is.</param>
     /// <param name="noted">Where the archive was when the log was shrunk.</param>

@@ -55,8 +55,7 @@ internal static class ArchivedRows
     }
 
     /// <summary>Where the archive is; null where the log has all its bodies.</summary>
-    public static string? Place(Connection connection) =>
-        connection.Text($"SELECT value FROM meta WHERE name = '{PlaceNote}'");
+    public static string? Place(Connection connection) => connection.Text($"SELECT value FROM meta WHERE name = '{PlaceNote}'");
 
     /// <summary>The files with the bodies that the log does not have, in order.</summary>
     public static List<CopiedSegment> Segments(Connection connection)
@@ -116,9 +115,10 @@ internal static class ArchivedRows
                 return $"the archived files do not follow each other at position {end + 1}";
             end = segment.Last;
         }
-        return connection.Number(
-            $"SELECT count(*) FROM log WHERE position > {end} AND typeof(metadata) = 'integer' AND metadata = {Nowhere}"
-        ) > 0
+        return
+            connection.Number(
+                $"SELECT count(*) FROM log WHERE position > {end} AND typeof(metadata) = 'integer' AND metadata = {Nowhere}"
+            ) > 0
             ? $"events after position {end} have no body, and no archived file is named that has them"
             : null;
     }

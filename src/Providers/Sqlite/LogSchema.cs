@@ -87,7 +87,15 @@ internal static class LogSchema
 
     /// <summary>What a log notes of itself.</summary>
     public static IReadOnlyList<string> Notes { get; } =
-    ["schema", "log", "identity", ArchivedRows.PlaceNote, LogIntegrity.CheckedTo, LogIntegrity.CommandSum, LogIntegrity.StreamSum];
+    [
+        "schema",
+        "log",
+        "identity",
+        ArchivedRows.PlaceNote,
+        LogIntegrity.CheckedTo,
+        LogIntegrity.CommandSum,
+        LogIntegrity.StreamSum,
+    ];
 
     /// <summary>Makes the tables of an empty file.</summary>
     /// <exception cref="LogFault">The file is not a log, or one of a newer Florin.</exception>

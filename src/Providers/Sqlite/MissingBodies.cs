@@ -52,7 +52,9 @@ internal sealed class MissingBodies(string path, Func<(string? Place, List<Copie
             if (place is null)
                 throw new LogFault($"{path} is damaged: it lacks the bodies of events and names no archive.");
             if (Open is null)
-                throw new LogFault($"{path} lacks the bodies of events that are in the archive at {place}; they are not read here.");
+                throw new LogFault(
+                    $"{path} lacks the bodies of events that are in the archive at {place}; they are not read here."
+                );
             if (place != _place)
             {
                 _archive?.Dispose();
@@ -63,6 +65,5 @@ internal sealed class MissingBodies(string path, Func<(string? Place, List<Copie
         }
     }
 
-    private static long LastMissing(List<StoredEvent> events) =>
-        events.FindLast(stored => stored.Metadata.IsEmpty).Position;
+    private static long LastMissing(List<StoredEvent> events) => events.FindLast(stored => stored.Metadata.IsEmpty).Position;
 }

@@ -91,9 +91,7 @@ internal sealed class ShrinkableLog : IShrinkableLog
                     $"{_path}: events {segment.First} to {segment.Last} do not follow those that are archived, up to {last}, or leave none in the log."
                 );
             MustHold(segment, appends);
-            _connection.Run(
-                $"UPDATE log SET eventData = '', metadata = {ArchivedRows.Nowhere} WHERE {Range(segment)}"
-            );
+            _connection.Run($"UPDATE log SET eventData = '', metadata = {ArchivedRows.Nowhere} WHERE {Range(segment)}");
             ArchivedRows.Add(_connection, place, segment);
         });
     }

@@ -178,10 +178,7 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredEvent>> Read(long afterPosition, int max, CancellationToken cancel) =>
-        _bodies.Complete(
-            Read(static (reader, of) => reader.Read(of.afterPosition, of.max), (afterPosition, max)),
-            cancel
-        );
+        _bodies.Complete(Read(static (reader, of) => reader.Read(of.afterPosition, of.max), (afterPosition, max)), cancel);
 
     /// <inheritdoc/>
     public ValueTask<StoredSnapshot?> LoadSnapshot(string stream, string schema, CancellationToken cancel) =>
