@@ -31,7 +31,7 @@ internal static class ShrinkVerb
     };
 
     private static readonly Option<DateTimeOffset?> Before = ArchiveVerb.Time(
-        "Only events before this time; by default all that the archive has but the last of each log."
+        "Only files whose events are all before this time; by default all but one that has a log's last event."
     );
 
     private static readonly Option<bool> DryRun = new("--dry-run")
@@ -119,11 +119,13 @@ internal static class ShrinkVerb
         }
         if (parsed.GetValue(DryRun))
             return 0;
-        foreach (var (log, plan) in planned)
+        foreach (var (log, plan) in planned.Where(one => one.Plan.Mark > 0))
         {
+            var place = open.PlaceOf(plan.Service);
+            using (var original = storage.Storage.Logs.OpenToRead(place))
+                await log.KeepStates(plan, all.First(service => service.Name == plan.Service), original, cancel);
             await log.TakeOut(plan, cancel);
-            if (plan.Next.Count + plan.Known.Count > 0)
-                await log.Compact(open.PlaceOf(plan.Service).Directory);
+            await log.Compact(place.Directory);
         }
         await Console.Out.WriteLineAsync(
             $"The logs in {data} need the archive in {files.Place} from now on: keep it as safe as them."

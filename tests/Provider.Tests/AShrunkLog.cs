@@ -175,13 +175,13 @@ public sealed class AShrunkLog : IDisposable
         Directory.Move(_directory.File("archive"), _directory.File("elsewhere"));
         using var log = _archive.Store();
         var head = log.Open();
-        var gone = await Assert.ThrowsAsync<ArchiveUnavailable>(async () => await log.Read(0, 100, default));
+        var gone = await Assert.ThrowsAsync<BodyUnavailable>(async () => await log.Read(0, 100, default));
         Assert.Contains(
             $"Events 1 to 4 of the log of the account service are in the archive at {_archive.Place}",
             gone.Message
         );
-        await Assert.ThrowsAsync<ArchiveUnavailable>(async () => await log.ReadStream("b1", 0, 10, default));
-        await Assert.ThrowsAsync<ArchiveUnavailable>(async () => await log.FindCommand("c1", default));
+        await Assert.ThrowsAsync<BodyUnavailable>(async () => await log.ReadStream("b1", 0, 10, default));
+        await Assert.ThrowsAsync<BodyUnavailable>(async () => await log.FindCommand("c1", default));
         Assert.Equal(201, (await log.FindReceipts(["c1"], default))[0]!.Receipt!.Status);
         Assert.Equal(7, await log.LastVersion("a", default));
         Assert.Equal(head, Assert.Single(await log.ReadStream($"b{2 * Files}", 0, 10, default)).Position);
@@ -206,7 +206,7 @@ public sealed class AShrunkLog : IDisposable
         foreach (var position in (long[])[0, 4])
             Assert.Contains(
                 "the archive is damaged",
-                (await Assert.ThrowsAsync<ArchiveUnavailable>(async () => await log.Read(position, 1, default))).Message
+                (await Assert.ThrowsAsync<BodyUnavailable>(async () => await log.Read(position, 1, default))).Message
             );
         Assert.Equal(9, Assert.Single(await log.Read(8, 1, default)).Position);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Florin.Platform.Copies;
 using Florin.Platform.EventLog;
+using Florin.Platform.Hosting;
 
 namespace Florin.Cli.Copies;
 
@@ -14,7 +15,14 @@ internal sealed record ShrinkingPlan(
     IReadOnlyList<CopiedSegment> Known,
     IReadOnlyList<CopiedSegment> Next,
     long Bytes
-);
+)
+{
+    /// <summary>The position of the last event without a body in the log once it is done; 0 for none.</summary>
+    public long Mark =>
+        Next is [.., var last] ? last.Last
+        : Known is [.., var known] ? known.Last
+        : 0;
+}
 
 /// <summary>
 /// Takes the bodies of old events out of one log that an archive has, and puts them back. What is to be taken out is compared
@@ -64,6 +72,28 @@ internal sealed class ShrunkLog(string service, IShrinkableLog log, ICopyFiles f
         )
             throw new LogFault($"The archive of the {service} service in {files.Place}: {wrong}. Nothing was changed.");
         return new ShrinkingPlan(service, known, next, next.Sum(log.BodyBytes));
+    }
+
+    /// <summary>Keeps the states of the streams that go on and have old events, so that those are not needed for what is decided.</summary>
+    /// <param name="plan">What is going to be taken out.</param>
+    /// <param name="definition">The service.</param>
+    /// <param name="original">The log, to be read.</param>
+    /// <param name="cancel">Ends it.</param>
+    public async Task KeepStates(
+        ShrinkingPlan plan,
+        ServiceDefinition definition,
+        ILogReader original,
+        CancellationToken cancel
+    )
+    {
+        var (types, states) = (new EventTypes(), new StateTypes());
+        definition.Events(types);
+        definition.States(states);
+        var folds = states.Folds();
+        await foreach (var page in original.Scan(0, cancel))
+        foreach (var stored in page)
+            folds.Take(stored, types, begins: stored.Position <= plan.Mark);
+        log.Keep(folds.Snapshots());
     }
 
     /// <summary>Takes out what was planned.</summary>

@@ -27,7 +27,7 @@ public sealed class ArchivedBodies : IDisposable
     /// <param name="events">Events of the log, in order.</param>
     /// <param name="segments">The files that the log names, in order.</param>
     /// <param name="cancel">Ends it.</param>
-    /// <exception cref="ArchiveUnavailable">A file cannot be read, or is not the one that the log names.</exception>
+    /// <exception cref="BodyUnavailable">A file cannot be read, or is not the one that the log names.</exception>
     public async ValueTask<IReadOnlyList<StoredEvent>> Complete(
         IReadOnlyList<StoredEvent> events,
         IReadOnlyList<CopiedSegment> segments,
@@ -107,7 +107,7 @@ public sealed class ArchivedBodies : IDisposable
         }
         catch (Exception e) when (e is LogFault or IOException or UnauthorizedAccessException)
         {
-            throw new ArchiveUnavailable(
+            throw new BodyUnavailable(
                 $"Events {segment.First} to {segment.Last} of the log of the {_service} service are in the archive at {_files.Place}, which cannot be read: {e.Message.TrimEnd('.')}. Make it reachable again; if it was moved, set {ArchiveOptions.Key}.",
                 e
             );

@@ -21,6 +21,9 @@ public interface IShrinkableLog : IDisposable
     /// <summary>How many bytes the bodies of a file's events take in the log.</summary>
     long BodyBytes(CopiedSegment segment);
 
+    /// <summary>Keeps states, so that the streams that go on are decided on without the archive.</summary>
+    void Keep(IEnumerable<StoredSnapshot> snapshots);
+
     /// <summary>Takes the bodies of a file's events out of the log, which names the file from then on.</summary>
     /// <param name="place">Where the archive is.</param>
     /// <param name="segment">The file, which follows those that are archived.</param>

@@ -28,7 +28,14 @@ internal sealed class MissingBodies(string path, Func<(string? Place, List<Copie
     public async ValueTask<StoredCommand?> Complete(StoredCommand command, CancellationToken cancel)
     {
         List<StoredEvent> first = [command.First];
-        return command with { First = (await Archive(first).Complete(first, _segments, cancel))[0] };
+        try
+        {
+            return command with { First = (await Archive(first).Complete(first, _segments, cancel))[0] };
+        }
+        catch (BodyUnavailable e)
+        {
+            throw new BodyUnavailable(e.Message, e) { Command = command };
+        }
     }
 
     /// <inheritdoc/>

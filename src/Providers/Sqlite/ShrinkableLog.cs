@@ -22,6 +22,7 @@ internal sealed class ShrinkableLog : IShrinkableLog
     private readonly FileStream _owner;
     private readonly Connection _connection;
     private readonly ReadConnection _reader;
+    private readonly SnapshotRows _snapshots;
 
     private ShrinkableLog(string path, FileStream owner, Connection connection)
     {
@@ -32,6 +33,7 @@ internal sealed class ShrinkableLog : IShrinkableLog
             throw new LogFault($"{path} is damaged: {problem}.");
         Identity = LogSchema.Identity(connection);
         _reader = ReadConnection.On(connection);
+        _snapshots = new SnapshotRows(connection);
     }
 
     /// <inheritdoc/>
@@ -74,6 +76,17 @@ internal sealed class ShrinkableLog : IShrinkableLog
         return _connection.Number(
             $"SELECT total(octet_length(eventData) + octet_length(metadata)) FROM log WHERE {Range(segment)}"
         );
+    }
+
+    /// <inheritdoc/>
+    public void Keep(IEnumerable<StoredSnapshot> snapshots)
+    {
+        ArgumentNullException.ThrowIfNull(snapshots);
+        Transact(() =>
+        {
+            foreach (var snapshot in snapshots)
+                _snapshots.Keep(snapshot);
+        });
     }
 
     /// <inheritdoc/>
