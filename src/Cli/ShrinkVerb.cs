@@ -30,9 +30,17 @@ internal static class ShrinkVerb
         Description = $"Where the archive is, if it is no longer where it was: {ArchiveVerb.Places}.",
     };
 
+    private static readonly TimeSpan Fresh = TimeSpan.FromDays(1); // What a start reads again is younger.
+
     private static readonly Option<DateTimeOffset?> Before = ArchiveVerb.Time(
-        "Only files whose events are all before this time; by default all but one that has a log's last event."
+        "Only files whose events are all before this time; by default before yesterday at this time."
     );
+
+    private static readonly Option<int> Keep = new("--keep")
+    {
+        Description = "At least so many of the last events of each log keep their content, 1 or more.",
+        DefaultValueFactory = static _ => 10_000,
+    };
 
     private static readonly Option<bool> DryRun = new("--dry-run")
     {
@@ -49,6 +57,11 @@ internal static class ShrinkVerb
     )
     {
         Data.AcceptExistingOnly();
+        Keep.Validators.Add(result =>
+        {
+            if (result.GetValue(Keep) < 1)
+                result.AddError($"--keep is {result.GetValue(Keep)}; allowed: 1 and more.");
+        });
         CommandWithSettings command = new(
             "shrink",
             $"Takes the content of events that an archive has out of the logs, which read it from there then. {ArchiveVerb.Settings}"
@@ -57,6 +70,7 @@ internal static class ShrinkVerb
             Data,
             From,
             Before,
+            Keep,
             DryRun,
             Hosted,
         };
@@ -101,13 +115,14 @@ internal static class ShrinkVerb
             );
         var services = ArchiveVerb.InArchive(parsed.GetRequiredValue(Hosted), all, manifest, files.Place);
         using var open = new LogsToShrink(data, storage.Storage, services);
+        var before = parsed.GetValue(Before) ?? TimeProvider.System.GetUtcNow() - Fresh;
         List<(ShrunkLog Log, ShrinkingPlan Plan)> planned = [];
         foreach (var service in services.Select(service => service.Name))
         {
             var shrunk = new ShrunkLog(service, open.Of(service), files, format);
             using var original = storage.Storage.Logs.OpenToRead(open.PlaceOf(service));
-            var below = open.KeptFrom(service, (await original.Head(cancel)).Position);
-            var plan = await shrunk.Plan(manifest.Logs[service], original, below, parsed.GetValue(Before), cancel);
+            var below = open.KeptFrom(service, (await original.Head(cancel)).Position - parsed.GetValue(Keep) + 1);
+            var plan = await shrunk.Plan(manifest.Logs[service], original, below, before, cancel);
             planned.Add((shrunk, plan));
             var events = plan.Next is [.., var last] ? last.Last - plan.Next[0].First + 1 : 0;
             await Console.Out.WriteLineAsync(
@@ -197,8 +212,8 @@ internal static class ShrinkVerb
             new(service, Path.Combine(_data, service), "", _storage.Configuration, TimeProvider.System, NullLogger.Instance);
 
         // What a start looks at must be in the log: its last event, and the one that was last noted.
-        public long KeptFrom(string service, long head) =>
-            _heads.TryGetValue(service, out var known) ? Math.Min(known.Position, head) : head;
+        public long KeptFrom(string service, long kept) =>
+            _heads.TryGetValue(service, out var known) ? Math.Min(known.Position, kept) : kept;
 
         public void Dispose()
         {

@@ -40,14 +40,14 @@ internal sealed class ShrunkLog(string service, IShrinkableLog log, ICopyFiles f
     /// <param name="copy">What the archive has of the log.</param>
     /// <param name="original">The log, to be read.</param>
     /// <param name="below">The last file ends before this position, so that the log has the bodies from there on.</param>
-    /// <param name="before">Files with an event of this time or later are left out; null for none.</param>
+    /// <param name="before">Files with an event of this time or later are left out.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="LogFault">They differ, or it is an archive of another log.</exception>
     public async Task<ShrinkingPlan> Plan(
         CopiedLog copy,
         ILogReader original,
         long below,
-        DateTimeOffset? before,
+        DateTimeOffset before,
         CancellationToken cancel
     )
     {
@@ -61,7 +61,7 @@ internal sealed class ShrunkLog(string service, IShrinkableLog log, ICopyFiles f
         List<CopiedSegment> next = [];
         foreach (var segment in copy.Segments.Skip(known.Count).TakeWhile(segment => segment.Last < below))
         {
-            if (before is { } time && (await original.Read(segment.Last - 1, 1, cancel))[0].At >= time)
+            if ((await original.Read(segment.Last - 1, 1, cancel))[0].At >= before)
                 break;
             next.Add(segment);
         }
