@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using Florin.Cli.Copies;
 using Florin.Cli.Verify;
@@ -137,6 +136,7 @@ internal static class ShrinkVerb
         foreach (var (log, plan) in planned.Where(one => one.Plan.Mark > 0))
         {
             var place = open.PlaceOf(plan.Service);
+            log.Move(plan);
             using (var original = storage.Storage.Logs.OpenToRead(place))
                 await log.KeepStates(plan, all.First(service => service.Name == plan.Service), original, cancel);
             await log.TakeOut(plan, cancel);

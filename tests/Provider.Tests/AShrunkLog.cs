@@ -262,7 +262,7 @@ public sealed class AShrunkLog : IDisposable
         using var log = _archive.Shrinkable();
         for (var file = 0; file < Files; file++)
         {
-            List<StoredAppend> part = _appends.GetRange(2 * file, 2);
+            var part = _appends.GetRange(2 * file, 2);
             _segments.Add(await _archive.Write(part));
             log.TakeOut(_archive.Place, _segments[^1], part);
             after?.Invoke(_segments[^1]);

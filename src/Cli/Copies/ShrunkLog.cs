@@ -65,13 +65,20 @@ internal sealed class ShrunkLog(string service, IShrinkableLog log, ICopyFiles f
                 break;
             next.Add(segment);
         }
-        if (
-            next.Count > 0
-            && await new ArchiveCheck(_reader).Run(service, copy with { Segments = [.. known, .. next] }, original, cancel)
-                is { } wrong
-        )
+        if (known.Count > 0 && log.Place != files.Place)
+            foreach (var segment in known)
+                await _reader.Read(segment.File, cancel);
+        var all = copy with { Segments = [.. known, .. next] };
+        if (await new ArchiveCheck(_reader).Run(service, all, original, cancel, known.Count) is { } wrong)
             throw new LogFault($"The archive of the {service} service in {files.Place}: {wrong}. Nothing was changed.");
         return new ShrinkingPlan(service, known, next, next.Sum(log.BodyBytes));
+    }
+
+    /// <summary>Notes where the archive is now that was compared.</summary>
+    public void Move(ShrinkingPlan plan)
+    {
+        if (plan.Known.Count > 0 && log.Place != files.Place)
+            log.MoveTo(files.Place);
     }
 
     /// <summary>Keeps the states of the streams that go on and have old events, so that those are not needed for what is decided.</summary>
@@ -100,8 +107,6 @@ internal sealed class ShrunkLog(string service, IShrinkableLog log, ICopyFiles f
     /// <exception cref="LogFault">A file or the log was changed since; what was taken out until then is in the archive.</exception>
     public async Task TakeOut(ShrinkingPlan plan, CancellationToken cancel)
     {
-        if (plan.Known.Count > 0 && log.Place != files.Place)
-            log.MoveTo(files.Place);
         foreach (var segment in plan.Next)
         {
             var appends = await _reader.Read(segment, cancel);

@@ -33,7 +33,12 @@ internal sealed class OfflineBodies(Connection connection, Func<string, Archived
         );
         var whole = Waited(Archive().Complete(_one, _segments, CancellationToken.None))[0];
         var isFirst = row.CommandId is not null;
-        return row with { Data = whole.Data, Metadata = isFirst ? whole.Metadata : default(ReadOnlyMemory<byte>?), MetadataAt = _append };
+        return row with
+        {
+            Data = whole.Data,
+            Metadata = isFirst ? whole.Metadata : default(ReadOnlyMemory<byte>?),
+            MetadataAt = _append,
+        };
     }
 
     /// <inheritdoc/>

@@ -82,7 +82,9 @@ public sealed class ShrinkingLogs(MovingToMySql.SomeMoney money) : IClassFixture
         Assert.Equal(17m, await person.Balance(account));
         await _florin.StopsWell();
         await Succeeds("verify", $"--data={_florin.Data}", $"--Storage:Archive={_folder.File("moved")}");
-        await Succeeds("archive", "unshrink", $"--data={_florin.Data}", $"--from={_folder.File("moved")}");
+        await Succeeds("archive", "shrink", $"--data={_florin.Data}", $"--from={_folder.File("moved")}");
+        await Succeeds("verify", $"--data={_florin.Data}"); // The logs have noted where it is.
+        await Succeeds("archive", "unshrink", $"--data={_florin.Data}");
         await Succeeds("verify", $"--data={_florin.Data}");
     }
 
@@ -136,6 +138,36 @@ public sealed class ShrinkingLogs(MovingToMySql.SomeMoney money) : IClassFixture
         Assert.Equal(rows, Rows());
     }
 
+    [Fact]
+    public async Task Can_be_in_a_bucket()
+    {
+        Assert.SkipWhen(BucketServer.Missing is not null, BucketServer.Missing ?? "");
+        await using var server = await BucketServer.Start();
+        money.CopyTo(_florin.Data);
+        var rows = Rows();
+        string[] settings =
+        [
+            $"--Storage:S3:Endpoint={server.Address}",
+            "--Storage:S3:AccessKey=key",
+            "--Storage:S3:SecretKey=secret",
+        ];
+        var (data, place) = ($"--data={_florin.Data}", $"s3://{BucketServer.Bucket}/books");
+        await Succeeds(["archive", data, $"--to={place}", $"--before={TimeAt(3)}", .. settings]);
+        await Succeeds([
+            "archive",
+            "shrink",
+            data,
+            $"--from={place}",
+            "--keep=1",
+            "--before=2100-01-01T00:00:00Z",
+            .. settings,
+        ]);
+        Assert.NotEqual(rows, Rows());
+        await Succeeds(["verify", data, .. settings]);
+        await Succeeds(["archive", "unshrink", data, .. settings]);
+        Assert.Equal(rows, Rows());
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _florin.DisposeAsync();
@@ -152,7 +184,8 @@ public sealed class ShrinkingLogs(MovingToMySql.SomeMoney money) : IClassFixture
         await _florin.StopsWell();
     }
 
-    private string[] Shrink => ["archive", "shrink", $"--data={_florin.Data}", $"--from={Archive}", "--keep=1", "--before=2100-01-01T00:00:00Z"];
+    private string[] Shrink =>
+        ["archive", "shrink", $"--data={_florin.Data}", $"--from={Archive}", "--keep=1", "--before=2100-01-01T00:00:00Z"];
 
     private async Task Shrunk(string services = "all")
     {
