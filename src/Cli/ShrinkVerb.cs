@@ -107,45 +107,65 @@ internal static class ShrinkVerb
         using var closed = files as IDisposable;
         if (files is FolderFiles)
             Folders.MustBeApart("--from", files.Place, data);
-        var manifest = await Restore.Manifest(files, all, cancel);
-        if (manifest.Kind != CopyManifest.Archive)
-            throw new LogFault(
-                $"{files.Place} is of the kind '{manifest.Kind}', not '{CopyManifest.Archive}': use florin archive."
-            );
+        var manifest = await Manifest(files, all, cancel);
         var services = ArchiveVerb.InArchive(parsed.GetRequiredValue(Hosted), all, manifest, files.Place);
         using var open = new LogsToShrink(data, storage.Storage, services);
-        var before = parsed.GetValue(Before) ?? TimeProvider.System.GetUtcNow() - Fresh;
         List<(ShrunkLog Log, ShrinkingPlan Plan)> planned = [];
-        foreach (var service in services.Select(service => service.Name))
+        foreach (var service in services)
         {
-            var shrunk = new ShrunkLog(service, open.Of(service), files, format);
-            using var original = storage.Storage.Logs.OpenToRead(open.PlaceOf(service));
-            var below = open.KeptFrom(service, (await original.Head(cancel)).Position - parsed.GetValue(Keep) + 1);
-            var plan = await shrunk.Plan(manifest.Logs[service], original, below, before, cancel);
-            planned.Add((shrunk, plan));
-            var events = plan.Next is [.., var last] ? last.Last - plan.Next[0].First + 1 : 0;
-            await Console.Out.WriteLineAsync(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{service}: {events:N0} events in {plan.Next.Count} files, {ShrunkLog.Megabytes(plan.Bytes)}, are equal to the log"
-                )
-            );
+            var shrunk = new ShrunkLog(service, open.Of(service.Name), files, format);
+            planned.Add((shrunk, await Planned(parsed, shrunk, open, manifest.Logs[service.Name], cancel)));
         }
         if (parsed.GetValue(DryRun))
             return 0;
         foreach (var (log, plan) in planned.Where(one => one.Plan.Mark > 0))
         {
-            var place = open.PlaceOf(plan.Service);
             log.Move(plan);
-            using (var original = storage.Storage.Logs.OpenToRead(place))
-                await log.KeepStates(plan, all.First(service => service.Name == plan.Service), original, cancel);
+            using (var original = open.Read(plan.Service))
+                await log.KeepStates(plan, original, cancel);
             await log.TakeOut(plan, cancel);
-            await log.Compact(place.Directory);
+            await log.Compact(open.PlaceOf(plan.Service).Directory);
         }
         await Console.Out.WriteLineAsync(
             $"The logs in {data} need the archive in {files.Place} from now on: keep it as safe as them."
         );
         return 0;
+    }
+
+    private static async Task<CopyManifest> Manifest(
+        ICopyFiles files,
+        IReadOnlyList<ServiceDefinition> all,
+        CancellationToken cancel
+    )
+    {
+        var manifest = await Restore.Manifest(files, all, cancel);
+        if (manifest.Kind != CopyManifest.Archive)
+            throw new LogFault(
+                $"{files.Place} is of the kind '{manifest.Kind}', not '{CopyManifest.Archive}': use florin archive."
+            );
+        return manifest;
+    }
+
+    private static async Task<ShrinkingPlan> Planned(
+        ParseResult parsed,
+        ShrunkLog log,
+        LogsToShrink open,
+        CopiedLog copy,
+        CancellationToken cancel
+    )
+    {
+        var before = parsed.GetValue(Before) ?? TimeProvider.System.GetUtcNow() - Fresh;
+        using var original = open.Read(log.Service);
+        var below = open.KeptFrom(log.Service, (await original.Head(cancel)).Position - parsed.GetValue(Keep) + 1);
+        var plan = await log.Plan(copy, original, below, before, cancel);
+        var events = plan.Next.Sum(segment => segment.Last - segment.First + 1);
+        await Console.Out.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{plan.Service}: {events:N0} events in {plan.Next.Count} files, {ShrunkLog.Megabytes(plan.Bytes)}, are equal to the log"
+            )
+        );
+        return plan;
     }
 
     private static async Task<int> Unshrink(
@@ -160,9 +180,9 @@ internal static class ShrinkVerb
         var services = DataServices.Named(parsed.GetRequiredValue(Hosted), all);
         var moved = parsed.GetValue(FromNoted) ?? storage.Storage.Configuration[ArchiveOptions.Key];
         using var open = new LogsToShrink(data, storage.Storage, services);
-        foreach (var service in services.Select(service => service.Name))
+        foreach (var service in services)
         {
-            var log = open.Of(service);
+            var log = open.Of(service.Name);
             if (log.Place is not { } place)
                 continue;
             var files = storage.Files(string.IsNullOrEmpty(moved) ? place : moved);
@@ -207,6 +227,8 @@ internal static class ShrinkVerb
         }
 
         public IShrinkableLog Of(string service) => _logs[service];
+
+        public ILogReader Read(string service) => _storage.Logs.OpenToRead(PlaceOf(service));
 
         public StoragePlace PlaceOf(string service) =>
             new(service, Path.Combine(_data, service), "", _storage.Configuration, TimeProvider.System, NullLogger.Instance);

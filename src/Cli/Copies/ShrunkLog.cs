@@ -28,12 +28,15 @@ internal sealed record ShrinkingPlan(
 /// Takes the bodies of old events out of one log that an archive has, and puts them back. What is to be taken out is compared
 /// with the archive first, and each file once more when its bodies go. Killed between any two steps, the next run goes on.
 /// </summary>
-/// <param name="service">Whose log it is.</param>
+/// <param name="definition">Whose log it is.</param>
 /// <param name="log">The log, which no server has open.</param>
 /// <param name="files">Where the archive is.</param>
 /// <param name="format">What its files are.</param>
-internal sealed class ShrunkLog(string service, IShrinkableLog log, ICopyFiles files, ISegmentFormat format)
+internal sealed class ShrunkLog(ServiceDefinition definition, IShrinkableLog log, ICopyFiles files, ISegmentFormat format)
 {
+    /// <summary>Whose log it is.</summary>
+    public string Service => definition.Name;
+
     private readonly CopyReader _reader = new(files, format, CopyManifest.Archive);
 
     /// <summary>Compares the archive with the log up to a mark; changes nothing.</summary>
@@ -55,8 +58,8 @@ internal sealed class ShrunkLog(string service, IShrinkableLog log, ICopyFiles f
         if (copy.Identity != log.Identity || !known.SequenceEqual(copy.Segments.Take(known.Count)))
             throw new LogFault(
                 copy.Identity != log.Identity
-                    ? $"{files.Place} has the archive of another log of the {service} service (identity {copy.Identity}, here {log.Identity}); nothing was changed."
-                    : $"{files.Place} lacks files that the log of the {service} service names, which are at {log.Place}; nothing was changed."
+                    ? $"{files.Place} has the archive of another log of the {Service} service (identity {copy.Identity}, here {log.Identity}); nothing was changed."
+                    : $"{files.Place} lacks files that the log of the {Service} service names, which are at {log.Place}; nothing was changed."
             );
         List<CopiedSegment> next = [];
         foreach (var segment in copy.Segments.Skip(known.Count).TakeWhile(segment => segment.Last < below))
@@ -69,9 +72,9 @@ internal sealed class ShrunkLog(string service, IShrinkableLog log, ICopyFiles f
             foreach (var segment in known)
                 await _reader.Read(segment.File, cancel);
         var all = copy with { Segments = [.. known, .. next] };
-        if (await new ArchiveCheck(_reader).Run(service, all, original, cancel, known.Count) is { } wrong)
-            throw new LogFault($"The archive of the {service} service in {files.Place}: {wrong}. Nothing was changed.");
-        return new ShrinkingPlan(service, known, next, next.Sum(log.BodyBytes));
+        if (await new ArchiveCheck(_reader).Run(Service, all, original, cancel, known.Count) is { } wrong)
+            throw new LogFault($"The archive of the {Service} service in {files.Place}: {wrong}. Nothing was changed.");
+        return new ShrinkingPlan(Service, known, next, next.Sum(log.BodyBytes));
     }
 
     /// <summary>Notes where the archive is now that was compared.</summary>
@@ -83,15 +86,9 @@ internal sealed class ShrunkLog(string service, IShrinkableLog log, ICopyFiles f
 
     /// <summary>Keeps the states of the streams that go on and have old events, so that those are not needed for what is decided.</summary>
     /// <param name="plan">What is going to be taken out.</param>
-    /// <param name="definition">The service.</param>
     /// <param name="original">The log, to be read.</param>
     /// <param name="cancel">Ends it.</param>
-    public async Task KeepStates(
-        ShrinkingPlan plan,
-        ServiceDefinition definition,
-        ILogReader original,
-        CancellationToken cancel
-    )
+    public async Task KeepStates(ShrinkingPlan plan, ILogReader original, CancellationToken cancel)
     {
         var (types, states) = (new EventTypes(), new StateTypes());
         definition.Events(types);
@@ -112,7 +109,7 @@ internal sealed class ShrunkLog(string service, IShrinkableLog log, ICopyFiles f
             var appends = await _reader.Read(segment, cancel);
             cancel.ThrowIfCancellationRequested();
             log.TakeOut(files.Place, segment, appends);
-            await Tell($"{service}: took out events {segment.First:N0} to {segment.Last:N0}");
+            await Tell($"{Service}: took out events {segment.First:N0} to {segment.Last:N0}");
         }
     }
 
@@ -129,7 +126,7 @@ internal sealed class ShrunkLog(string service, IShrinkableLog log, ICopyFiles f
             var appends = await _reader.Read(segment, cancel);
             cancel.ThrowIfCancellationRequested();
             log.PutBack(appends);
-            await Tell($"{service}: put back events {segment.First:N0} to {segment.Last:N0}");
+            await Tell($"{Service}: put back events {segment.First:N0} to {segment.Last:N0}");
         }
         return archived is [.., var last] ? last.Last : 0;
     }
@@ -145,11 +142,11 @@ internal sealed class ShrunkLog(string service, IShrinkableLog log, ICopyFiles f
             throw new LogFault(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The log of the {service} service is whole and can be used, but its room cannot be given back: that takes {Megabytes(needed)} of {folder}, where {Megabytes(free)} are free. Make room and run this again."
+                    $"The log of the {Service} service is whole and can be used, but its room cannot be given back: that takes {Megabytes(needed)} of {folder}, where {Megabytes(free)} are free. Make room and run this again."
                 )
             );
         log.Compact();
-        await Tell($"{service}: the log has {Megabytes(log.Size().Bytes)}, before {Megabytes(before)}");
+        await Tell($"{Service}: the log has {Megabytes(log.Size().Bytes)}, before {Megabytes(before)}");
     }
 
     /// <summary>Bytes for people.</summary>

@@ -18,7 +18,7 @@ internal sealed class MissingBodies(string path, Func<(string? Place, List<Copie
 
     /// <summary>The events of a page, all with their bodies.</summary>
     /// <exception cref="LogFault">The archive cannot be read, or is another one.</exception>
-    public ValueTask<IReadOnlyList<StoredEvent>> Complete(FoundRows found, CancellationToken cancel) =>
+    public ValueTask<IReadOnlyList<StoredEvent>> Complete(ReadPage found, CancellationToken cancel) =>
         found.LackBodies
             ? Archive(found.Events).Complete(found.Events, _segments, cancel)
             : ValueTask.FromResult<IReadOnlyList<StoredEvent>>(found.Events);

@@ -122,7 +122,7 @@ internal sealed class ReadConnection : IDisposable
         return ids;
     }
 
-    public FoundRows ReadStream(string stream, long afterVersion, int max) =>
+    public ReadPage ReadStream(string stream, long afterVersion, int max) =>
         Rows(_stream.Bind(1, stream).Bind(2, afterVersion).Bind(3, max), max);
 
     public long LastVersion(string stream) => Highest(_version.Bind(1, stream));
@@ -141,7 +141,7 @@ internal sealed class ReadConnection : IDisposable
         }
     }
 
-    public FoundRows Read(long afterPosition, int max) => Rows(_log.Bind(1, afterPosition).Bind(2, max), max);
+    public ReadPage Read(long afterPosition, int max) => Rows(_log.Bind(1, afterPosition).Bind(2, max), max);
 
     public StoredSnapshot? LoadSnapshot(string stream, string schema)
     {
@@ -163,7 +163,7 @@ internal sealed class ReadConnection : IDisposable
         _snapshot.IsNull(2)
         || _snapshot.Number(2) == LogSchema.ChecksumOf(stream, _snapshot.Number(0), schema, _snapshot.Bytes(1));
 
-    private FoundRows Rows(Statement statement, int max)
+    private ReadPage Rows(Statement statement, int max)
     {
         var lackBodies = false;
         var rows = new List<StoredEvent>(Math.Min(max, 32)); // Most streams are short; a page of a thousand is a large object.
@@ -181,7 +181,7 @@ internal sealed class ReadConnection : IDisposable
         {
             statement.Reset();
         }
-        return new FoundRows(rows, lackBodies);
+        return new ReadPage(rows, lackBodies);
     }
 
     /// <summary>A row's metadata and the position that it stands at: this row's, or that of the append's first event.</summary>
@@ -224,4 +224,4 @@ internal sealed class ReadConnection : IDisposable
 /// <param name="Events">The events, in order.</param>
 /// <param name="LackBodies">Some have no data and no metadata here: those are in an archive.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct FoundRows(List<StoredEvent> Events, bool LackBodies);
+internal readonly record struct ReadPage(List<StoredEvent> Events, bool LackBodies);

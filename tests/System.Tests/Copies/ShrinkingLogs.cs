@@ -27,10 +27,6 @@ public sealed class ShrinkingLogs(MovingToMySql.SomeMoney money) : IClassFixture
         await Eventually.Is(() => person.Balance(account), balance => balance == 15m);
         await ArchivesAndGoesOn(person, account);
         var rows = Rows();
-        await Succeeds("archive", "shrink", $"--data={_florin.Data}", $"--from={Archive}");
-        Assert.Equal(rows, Rows()); // By default what is new stays.
-        await Succeeds([.. Shrink, "--dry-run"]);
-        Assert.Equal(rows, Rows());
         await Shrunk();
         Assert.NotEqual(rows, Rows());
         Assert.Equal(
@@ -86,6 +82,18 @@ public sealed class ShrinkingLogs(MovingToMySql.SomeMoney money) : IClassFixture
         await Succeeds("verify", $"--data={_florin.Data}"); // The logs have noted where it is.
         await Succeeds("archive", "unshrink", $"--data={_florin.Data}");
         await Succeeds("verify", $"--data={_florin.Data}");
+    }
+
+    [Fact]
+    public async Task Keeps_what_is_new_and_all_of_it_where_it_is_only_asked_what_would_become_free()
+    {
+        money.CopyTo(_florin.Data);
+        await Succeeds("archive", $"--data={_florin.Data}", $"--to={Archive}", $"--before={TimeAt(3)}");
+        var rows = Rows();
+        await Succeeds("archive", "shrink", $"--data={_florin.Data}", $"--from={Archive}");
+        Assert.Equal(rows, Rows());
+        Assert.Contains("transaction: 2 events in 1 files", await Succeeds([.. Shrink, "--dry-run"]));
+        Assert.Equal(rows, Rows());
     }
 
     [Fact]
