@@ -97,6 +97,29 @@ public sealed class ShrinkingLogs(MovingToMySql.SomeMoney money) : IClassFixture
     }
 
     [Fact]
+    public async Task Has_replicas_and_read_models_made_of_it_and_its_archive()
+    {
+        money.CopyTo(_florin.Data);
+        await Succeeds("archive", $"--data={_florin.Data}", $"--to={Archive}", $"--before={TimeAt(3)}");
+        await Shrunk();
+        foreach (var service in Services)
+            File.Delete(Path.Combine(_florin.Data, service, "views.db"));
+        var replicas = $"--Storage:Replicas=sqlite:{_folder.File("replicas")}";
+        await _florin.Start([replicas]);
+        Assert.Equal(15m, await money.Person.At(_florin).Balance(money.Account));
+        await Eventually.Is(
+            () => money.Person.At(_florin).GetOnceReady("/api/transaction/transactions"),
+            listed => listed.Data["items"]?.AsArray().Count is 2
+        );
+        await _florin.StopsWell();
+        await Succeeds("replicas", "rebuild", "--replica=sqlite", $"--data={_florin.Data}", replicas);
+        var equal = await Succeeds("replicas", "diff", $"--data={_florin.Data}", replicas);
+        Assert.Contains($"transaction: {replicas["--Storage:Replicas=".Length..]} is equal up to position ", equal);
+        Assert.DoesNotContain("behind", equal);
+        await Succeeds("verify", $"--data={_florin.Data}");
+    }
+
+    [Fact]
     public async Task Is_refused_while_a_server_runs_and_with_an_archive_that_differs()
     {
         money.CopyTo(_florin.Data);
