@@ -17,8 +17,8 @@ public sealed record ArchiveStorage(OfflineStorage Storage, Func<string, ICopyFi
 /// <summary><c>florin archive</c>: parts of logs as tables, in a folder or a bucket.</summary>
 public static class ArchiveVerb
 {
-    private const string Settings = "Settings can be passed as --Key:Sub=value.";
-    private const string Places = "a folder, or s3://BUCKET/PREFIX with the settings of Storage:S3";
+    internal const string Settings = "Settings can be passed as --Key:Sub=value.";
+    internal const string Places = "a folder, or s3://BUCKET/PREFIX with the settings of Storage:S3";
 
     private static readonly Option<DirectoryInfo> Data = new("--data")
     {
@@ -54,11 +54,7 @@ public static class ArchiveVerb
         Required = true,
     };
 
-    private static readonly Option<DateTimeOffset?> Before = new("--before")
-    {
-        Description = $"Archives only events before this time; by default all. {Rfc3339.Form}.",
-        CustomParser = Time,
-    };
+    private static readonly Option<DateTimeOffset?> Before = Time("Archives only events before this time; by default all.");
 
     private static readonly Option<string> Hosted = DataServices.Option();
 
@@ -98,6 +94,8 @@ public static class ArchiveVerb
             Hosted,
             verify,
             restore,
+            ShrinkVerb.MakeShrink(all, storage, format),
+            ShrinkVerb.MakeUnshrink(all, storage, format),
         };
         command.SetAction((parsed, cancel) => Archive(parsed, all, storage(parsed.UnmatchedTokens), format, cancel));
         return command;
@@ -129,7 +127,8 @@ public static class ArchiveVerb
         return 0;
     }
 
-    private static List<ServiceDefinition> InArchive(
+    /// <summary>The services that are named and whose logs are in an archive.</summary>
+    internal static List<ServiceDefinition> InArchive(
         string named,
         IReadOnlyList<ServiceDefinition> all,
         CopyManifest manifest,
@@ -222,6 +221,10 @@ public static class ArchiveVerb
         );
         return 0;
     }
+
+    /// <summary>The option of a time.</summary>
+    internal static Option<DateTimeOffset?> Time(string description) =>
+        new("--before") { Description = $"{description} {Rfc3339.Form}.", CustomParser = Time };
 
     private static DateTimeOffset? Time(ArgumentResult result)
     {

@@ -81,9 +81,9 @@ public sealed class TheFileOfALog : IDisposable
     public void Of_a_newer_program_is_refused()
     {
         Opened().Dispose();
-        SqliteTool.Run(Path, "update meta set value = 2 where name = 'schema'");
+        SqliteTool.Run(Path, "update meta set value = 3 where name = 'schema'");
         var fault = Refused();
-        Assert.Contains("version 2", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("version 3", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

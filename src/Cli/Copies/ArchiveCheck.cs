@@ -17,15 +17,23 @@ internal sealed class ArchiveCheck(CopyReader reader)
     /// <param name="log">What is copied of it.</param>
     /// <param name="original">The log itself; null where only the copy is checked.</param>
     /// <param name="cancel">Ends it.</param>
+    /// <param name="skipped">So many of the first segments are left out.</param>
     /// <returns>What is wrong, as a sentence; null where nothing is.</returns>
-    public async Task<string?> Run(string service, CopiedLog log, ILogReader? original, CancellationToken cancel)
+    public async Task<string?> Run(
+        string service,
+        CopiedLog log,
+        ILogReader? original,
+        CancellationToken cancel,
+        int skipped = 0
+    )
     {
         try
         {
             if (original is not null && await original.ReadIdentity(cancel) is var identity && identity != log.Identity)
                 return $"it is of another log: of {log.Identity}, here is {identity ?? "none"}";
-            var chain = new AppendChain(service, 0, null);
-            foreach (var segment in log.Segments)
+            var before = skipped == 0 ? null : log.Segments[skipped - 1];
+            var chain = new AppendChain(service, before?.Last ?? 0, before?.Digest);
+            foreach (var segment in log.Segments.Skip(skipped))
             {
                 var appends = await reader.Read(segment, cancel);
                 foreach (var append in appends)

@@ -156,7 +156,10 @@ internal sealed class Storage : IAsyncDisposable
             .ToList();
         try
         {
-            return await Task.WhenAll(opening);
+            var opened = await Task.WhenAll(opening);
+            var places = opened.Select(o => Place(o.Definition.Name, o.Directory.Path, process, log));
+            await ArchivesOfLogs.Check(providers.Logs, places, process.Clock, log, cancel);
+            return opened;
         }
         catch
         {

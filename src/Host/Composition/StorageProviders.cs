@@ -34,15 +34,15 @@ internal sealed record StorageOptions
 /// <param name="Views">Keeps the read models.</param>
 internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider Views)
 {
+    /// <summary>What copies of logs are kept in.</summary>
+    public static ISegmentFormat Segments { get; } = new ParquetSegments();
+
     /// <summary>Keeps what only this process needs.</summary>
-    public static IStorageProvider Embedded { get; } = new SqliteProvider();
+    public static IStorageProvider Embedded { get; } = new SqliteProvider(new Platform.Copies.Archives(Segments, OpenPlace));
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<IStorageProvider> All { get; } =
     [Embedded, new MySqlProvider(), new MongoProvider(), new SpannerProvider()];
-
-    /// <summary>What copies of logs are kept in.</summary>
-    public static ISegmentFormat Segments { get; } = new ParquetSegments();
 
     /// <summary>The configured ones.</summary>
     /// <exception cref="WrongConfiguration">There is no provider of that name.</exception>
@@ -93,14 +93,13 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
     public static ArchiveStorage Archives(IReadOnlyList<string> settings)
     {
         var storage = Offline(settings);
-        return new ArchiveStorage(
-            storage,
-            place =>
-                !place.StartsWith(S3Files.Scheme, StringComparison.OrdinalIgnoreCase) ? new FolderFiles(Path.GetFullPath(place))
-                : S3Files.Of(place, storage.Configuration.Options<S3Options>(S3Options.Section)) is { } bucket ? bucket
-                : throw new WrongUsage($"'{Shown.Of(place)}' names no bucket; expected a folder, or s3://BUCKET/PREFIX.")
-        );
+        return new ArchiveStorage(storage, place => OpenPlace(place, storage.Configuration));
     }
+
+    private static ICopyFiles OpenPlace(string place, IConfiguration configuration) =>
+        !place.StartsWith(S3Files.Scheme, StringComparison.OrdinalIgnoreCase) ? new FolderFiles(Path.GetFullPath(place))
+        : S3Files.Of(place, configuration.Options<S3Options>(S3Options.Section)) is { } bucket ? bucket
+        : throw new WrongUsage($"'{Shown.Of(place)}' names no bucket; expected a folder, or s3://BUCKET/PREFIX.");
 
     /// <summary>What <c>florin move</c> moves between.</summary>
     /// <param name="to">The name of the storage that logs move to, as in <c>Storage:Log:Provider</c>.</param>

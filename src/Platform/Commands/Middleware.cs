@@ -102,7 +102,7 @@ internal sealed class Idempotency(EventLog.EventLog log) : ICommandMiddleware
             );
         try
         {
-            if (await log.Find(context.CommandId, cancel) is { } first)
+            if (await First(context.CommandId, cancel) is { } first)
                 return Replay(context, first.First, first.Receipt);
             var outcome = await next(envelope, cancel);
             return outcome is { AlreadyDecided: true, Events: [var earlier, ..] }
@@ -112,6 +112,21 @@ internal sealed class Idempotency(EventLog.EventLog log) : ICommandMiddleware
         finally
         {
             _inFlight.TryRemove(context.CommandId, out _);
+        }
+    }
+
+    // The answer is kept in the log itself, so it is given again also where the event cannot be read; nothing is decided by that.
+    private async ValueTask<(Recorded First, Receipt? Receipt)?> First(CommandId id, CancellationToken cancel)
+    {
+        try
+        {
+            return await log.Find(id, cancel);
+        }
+        catch (BodyUnavailable e) when (e.Command is { Receipt: { } receipt, First: var first })
+        {
+            var unreadable = new UnreadableEvent(first.Type, default, e.Message);
+            var (position, metadata) = (first.Position, Metadata.Unreadable(first.Position));
+            return (new Recorded(position, first.Stream, first.Version, first.Type, unreadable, first.At, metadata), receipt);
         }
     }
 

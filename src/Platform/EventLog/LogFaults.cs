@@ -27,6 +27,13 @@ public sealed class DatabasesUnavailable(string message, string databases, TimeS
     internal DatabasesUnavailable Of(WriteId write) => new(Message, Databases, RetryAfter) { Write = write };
 }
 
+/// <summary>The bodies, data and metadata, of events are kept elsewhere and cannot be read now; all else of them can.</summary>
+public class BodyUnavailable(string message, Exception? inner = null) : LogFault(message, inner)
+{
+    /// <summary>The command that was looked for, without the body of its first event; null where none was.</summary>
+    public StoredCommand? Command { get; init; }
+}
+
 /// <summary>A stream was not at the version that the append expected: nothing was appended.</summary>
 public sealed class WrongVersion(string stream, long expected, long actual)
     : Exception($"Stream {stream} is at version {actual}, not {expected}.")

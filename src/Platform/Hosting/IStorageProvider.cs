@@ -1,4 +1,5 @@
 using Florin.Platform.Configuration;
+using Florin.Platform.Copies;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Projections;
@@ -79,6 +80,17 @@ public interface IStorageProvider
 
     /// <summary>The log for verification, while no process has it open. The caller disposes it.</summary>
     IOfflineLog OfflineLog(StoragePlace place);
+
+    /// <summary>
+    /// The log, to take bodies out of it that an archive has; null where the storage cannot do without them. No other process may
+    /// have it open. The caller disposes it.
+    /// </summary>
+    /// <exception cref="LogFault">There is none, it is damaged, or another process owns it.</exception>
+    IShrinkableLog? OpenToShrink(StoragePlace place) => null;
+
+    /// <summary>Why what a log lacks cannot be read from the archive that it names, as a sentence; null where nothing is wrong.</summary>
+    /// <exception cref="LogFault">The log cannot be read.</exception>
+    Task<string?> ProblemOfArchive(StoragePlace place, CancellationToken cancel) => Task.FromResult<string?>(null);
 
     /// <summary>The read models for verification, while no process has them open. The caller disposes them.</summary>
     IOfflineViews OfflineViews(StoragePlace place);

@@ -10,6 +10,7 @@ namespace Florin.Platform.Hosting;
 public sealed class StateTypes
 {
     private readonly Dictionary<string, StateShape> _bySchema = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StateShape> _byKindOfStream = new(StringComparer.Ordinal);
 
     /// <summary>Starts with what every log has: the stream of refused commands.</summary>
     public StateTypes() => Add<Refusals>();
@@ -18,12 +19,19 @@ public sealed class StateTypes
     public IReadOnlyCollection<string> Schemas => _bySchema.Keys;
 
     /// <summary>Adds a state.</summary>
-    public StateTypes Add<TState>()
+    /// <param name="streams">What the names of its streams begin with, before a <c>-</c>; null for the name of its schema.</param>
+    public StateTypes Add<TState>(string? streams = null)
         where TState : class, IState<TState>
     {
         _bySchema.Add(TState.Schema, StateShape<TState>.Instance);
+        _byKindOfStream.Add(streams ?? KindOf(TState.Schema), StateShape<TState>.Instance);
         return this;
     }
+
+    /// <summary>Begins to fold the streams of a log that is read from its beginning.</summary>
+    public StreamFolds Folds() => new(_byKindOfStream);
+
+    internal static string KindOfStream(string stream) => stream.Split('-', 2)[0];
 
     /// <summary>Begins to compute a snapshot again; null where it is of an older schema, which no program reads.</summary>
     /// <exception cref="LogFault">Its schema is none that this service has or had.</exception>

@@ -19,7 +19,8 @@ internal static class LogProblems
     private const string Unreadable = """
         SELECT 'the event at position ' || position || ' holds no JSON'
         FROM log NOT INDEXED
-        WHERE NOT json_valid(eventData) OR (typeof(metadata) <> 'integer' AND NOT json_valid(metadata))
+        WHERE metadata IS NOT 0 -- The body is in an archive.
+            AND (NOT json_valid(eventData) OR (typeof(metadata) <> 'integer' AND NOT json_valid(metadata)))
         LIMIT 20
         """;
 

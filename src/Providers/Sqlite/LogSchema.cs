@@ -8,8 +8,11 @@ namespace Florin.Sqlite;
 /// </summary>
 internal static class LogSchema
 {
-    /// <summary>Of the file's shape; a newer one is refused.</summary>
-    private const long Version = 1;
+    /// <summary>Of the shape of a file that has all bodies.</summary>
+    public const long Version = 1;
+
+    /// <summary>Of the shape of one whose old bodies are in an archive, see <see cref="ArchivedRows"/>; a newer one is refused.</summary>
+    public const long ShrunkVersion = 2;
 
     /// <summary>Marks the file as Florin's: "Flor" in ASCII.</summary>
     private const long ApplicationId = 0x466C6F72;
@@ -44,6 +47,13 @@ internal static class LogSchema
             state BLOB NOT NULL,
             checksum INTEGER -- of the other columns; null where Florin kept none yet
         );
+        CREATE VIEW receipts AS
+            SELECT commandId, lower(hex(fingerprint)) AS fingerprint, status, CAST(body AS TEXT) AS body
+            FROM receipt JOIN log USING (position);
+        """;
+
+    /// <summary>The view that people read.</summary>
+    public const string EventsView = """
         CREATE VIEW events AS
             SELECT
                 position,
@@ -60,9 +70,6 @@ internal static class LogSchema
                 END AS metadata,
                 commandId
             FROM log;
-        CREATE VIEW receipts AS
-            SELECT commandId, lower(hex(fingerprint)) AS fingerprint, status, CAST(body AS TEXT) AS body
-            FROM receipt JOIN log USING (position);
         """;
 
     /// <summary>What a log consists of: the type and the name of each table, index and view.</summary>
@@ -80,7 +87,15 @@ internal static class LogSchema
 
     /// <summary>What a log notes of itself.</summary>
     public static IReadOnlyList<string> Notes { get; } =
-    ["schema", "log", "identity", LogIntegrity.CheckedTo, LogIntegrity.CommandSum, LogIntegrity.StreamSum];
+    [
+        "schema",
+        "log",
+        "identity",
+        ArchivedRows.PlaceNote,
+        LogIntegrity.CheckedTo,
+        LogIntegrity.CommandSum,
+        LogIntegrity.StreamSum,
+    ];
 
     /// <summary>Makes the tables of an empty file.</summary>
     /// <exception cref="LogFault">The file is not a log, or one of a newer Florin.</exception>
@@ -108,11 +123,15 @@ internal static class LogSchema
         if (connection.Number("PRAGMA application_id") != ApplicationId)
             throw new LogFault($"{connection.Path} is not an event log of Florin.");
         var version = connection.Number("SELECT value FROM meta WHERE name = 'schema'");
-        if (version != Version)
+        if (version is not (Version or ShrunkVersion))
             throw new LogFault(
-                $"{connection.Path} is an event log of version {version}; this program supports version {Version}. Use the program that wrote it."
+                $"{connection.Path} is an event log of version {version}; this program supports versions up to {ShrunkVersion}. Use the program that wrote it."
             );
     }
+
+    /// <summary>Whether the bodies of old events are in an archive.</summary>
+    public static bool IsShrunk(Connection connection) =>
+        connection.Number("SELECT value FROM meta WHERE name = 'schema'") == ShrunkVersion;
 
     /// <summary>The log's identity; null where it has none yet.</summary>
     public static string? Identity(Connection connection) => connection.Text("SELECT value FROM meta WHERE name = 'identity'");
@@ -154,6 +173,7 @@ internal static class LogSchema
         if (IsEmpty(connection)) // Nobody was quicker.
         {
             connection.Run(Tables);
+            connection.Run(EventsView);
             connection.Run($"INSERT INTO meta VALUES ('schema', {Version}), ('log', '{name}')");
             connection.Run($"PRAGMA application_id = {ApplicationId}");
         }

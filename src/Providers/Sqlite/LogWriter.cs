@@ -15,7 +15,7 @@ internal sealed class LogWriter : IDisposable
     private readonly Statement _commit;
     private readonly EventRows _events;
     private readonly Statement _receipt;
-    private readonly Statement _snapshot;
+    private readonly SnapshotRows _snapshot;
     private readonly Statement _note;
     private IndexSums _sums;
     private readonly int _pagesBetweenCheckpoints;
@@ -40,11 +40,7 @@ internal sealed class LogWriter : IDisposable
         _commit = connection.Prepare("COMMIT");
         _events = new EventRows(connection);
         _receipt = connection.Prepare("INSERT INTO receipt(position, fingerprint, status, body) VALUES (?, ?, ?, ?)");
-        _snapshot = connection.Prepare(
-            "INSERT INTO snapshots(stream, version, schema, state, checksum) VALUES (?, ?, ?, ?, ?) "
-                + "ON CONFLICT (stream) DO UPDATE SET version = excluded.version, schema = excluded.schema, "
-                + "state = excluded.state, checksum = excluded.checksum WHERE excluded.version >= version"
-        );
+        _snapshot = new SnapshotRows(connection);
         _note = LogIntegrity.Noting(connection);
     }
 
@@ -133,13 +129,7 @@ internal sealed class LogWriter : IDisposable
                 .BindBlob(4, receipt.Body.Span)
                 .Run();
         foreach (var snapshot in append.Snapshots)
-            _snapshot
-                .Bind(1, snapshot.Stream)
-                .Bind(2, snapshot.Version)
-                .Bind(3, snapshot.Schema)
-                .BindBlob(4, snapshot.State.Span)
-                .Bind(5, LogSchema.ChecksumOf(snapshot.Stream, snapshot.Version, snapshot.Schema, snapshot.State.Span))
-                .Run();
+            _snapshot.Keep(snapshot);
         return head;
     }
 }

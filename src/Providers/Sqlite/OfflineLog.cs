@@ -1,3 +1,4 @@
+using Florin.Platform.Copies;
 using Florin.Platform.EventLog;
 using Florin.Platform.Verification;
 using static SQLitePCL.raw;
@@ -47,6 +48,8 @@ internal static class OfflineLog
             return $"it is the log of '{stored}', not of '{name}'";
         if (UnknownNote(connection) is { } unknown)
             return $"it has the entry '{unknown}', which this program does not know";
+        if (ArchivedRows.Problem(connection) is { } problem)
+            return problem;
         return LogProblems.Receipts(connection) is [var stray, ..] ? stray : null;
     }
 
@@ -68,15 +71,17 @@ internal static class OfflineLog
 
     /// <summary>Every row, by its position.</summary>
     /// <exception cref="SqliteFault">It cannot be read.</exception>
-    public static IEnumerable<LogRow> Scan(OfflineDatabase database, RowSums sums)
+    /// <exception cref="LogFault">The archive that has old bodies cannot be read.</exception>
+    public static IEnumerable<LogRow> Scan(OfflineDatabase database, RowSums sums, Func<string, ArchivedBodies>? archive)
     {
         using var connection = database.Connect();
+        using var bodies = new OfflineBodies(connection, archive);
         using var rows = connection.Compile(Rows);
         var types = new TypeNames();
         while (rows.Step())
         {
             sums.Add(rows);
-            yield return Row(rows, types);
+            yield return bodies.Complete(Row(rows, types));
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Florin.Platform.Copies;
 using Florin.Platform.EventLog;
 using Florin.Platform.Replication;
 
@@ -25,7 +27,6 @@ internal sealed class ReadConnection : IDisposable
     private ReadConnection(Connection connection)
     {
         _connection = connection;
-        connection.Run("PRAGMA cache_size = -2048; PRAGMA query_only = ON");
         LogSchema.Check(connection);
         _command = connection.Prepare(Columns + "WHERE commandId = ?");
         _commands = connection.Prepare(
@@ -53,6 +54,7 @@ internal sealed class ReadConnection : IDisposable
         var connection = Connection.OpenReadOnly(path);
         try
         {
+            connection.Run("PRAGMA cache_size = -2048; PRAGMA query_only = ON");
             return new ReadConnection(connection);
         }
         catch
@@ -62,22 +64,33 @@ internal sealed class ReadConnection : IDisposable
         }
     }
 
+    /// <summary>One on a connection of somebody else, who closes it.</summary>
+    public static ReadConnection On(Connection connection) => new(connection);
+
     public string? Identity() => LogSchema.Identity(_connection);
 
     public Watermark Watermark() => ReplicaNotes.Watermark(_connection);
 
     public long VerifiedHead() => LogSchema.VerifiedHead(_connection);
 
-    public StoredCommand? FindCommand(string commandId)
+    /// <summary>The files with the bodies that this log does not have.</summary>
+    public List<CopiedSegment> Archived() => ArchivedRows.Segments(_connection);
+
+    /// <summary>Where the archive is; null where this log has all bodies.</summary>
+    public string? ArchivePlace() => ArchivedRows.Place(_connection);
+
+    /// <summary>The append of a command, whose first event may lack its body.</summary>
+    public (StoredCommand? Command, bool LacksBody) FindCommand(string commandId)
     {
-        if (Rows(_command.Bind(1, commandId), 1) is not [var first])
-            return null;
+        var rows = Rows(_command.Bind(1, commandId), 1);
+        if (rows.Events is not [var first])
+            return default;
         _receipt.Bind(1, first.Position);
         Receipt? receipt = null;
         if (_receipt.Step())
             receipt = new Receipt(_receipt.Bytes(0).ToArray(), (int)_receipt.Number(1), _receipt.Bytes(2).ToArray());
         _receipt.Reset();
-        return new StoredCommand(first, receipt);
+        return (new StoredCommand(first, receipt), rows.LackBodies);
     }
 
     public List<StoredEvent> Quarantined(int max) =>
@@ -89,7 +102,7 @@ internal sealed class ReadConnection : IDisposable
                 .Bind(4, Watermark().Position)
                 .Bind(5, max),
             max
-        );
+        ).Events;
 
     public StoredReceipt? FindReceipt(string commandId)
     {
@@ -124,7 +137,7 @@ internal sealed class ReadConnection : IDisposable
         return ids;
     }
 
-    public List<StoredEvent> ReadStream(string stream, long afterVersion, int max) =>
+    public ReadPage ReadStream(string stream, long afterVersion, int max) =>
         Rows(_stream.Bind(1, stream).Bind(2, afterVersion).Bind(3, max), max);
 
     public long LastVersion(string stream) => Highest(_version.Bind(1, stream));
@@ -143,7 +156,7 @@ internal sealed class ReadConnection : IDisposable
         }
     }
 
-    public List<StoredEvent> Read(long afterPosition, int max) => Rows(_log.Bind(1, afterPosition).Bind(2, max), max);
+    public ReadPage Read(long afterPosition, int max) => Rows(_log.Bind(1, afterPosition).Bind(2, max), max);
 
     public StoredSnapshot? LoadSnapshot(string stream, string schema)
     {
@@ -165,15 +178,17 @@ internal sealed class ReadConnection : IDisposable
         _snapshot.IsNull(2)
         || _snapshot.Number(2) == LogSchema.ChecksumOf(stream, _snapshot.Number(0), schema, _snapshot.Bytes(1));
 
-    private List<StoredEvent> Rows(Statement statement, int max)
+    private ReadPage Rows(Statement statement, int max)
     {
+        var lackBodies = false;
         var rows = new List<StoredEvent>(Math.Min(max, 32)); // Most streams are short; a page of a thousand is a large object.
         try
         {
-            var metadata = (At: 0L, Json: default(ReadOnlyMemory<byte>));
+            var metadata = (At: -1L, Json: default(ReadOnlyMemory<byte>));
             while (rows.Count < max && statement.Step())
             {
                 metadata = Metadata(statement, metadata);
+                lackBodies |= metadata.At == ArchivedRows.Nowhere;
                 rows.Add(Row(statement, metadata.Json));
             }
         }
@@ -181,7 +196,7 @@ internal sealed class ReadConnection : IDisposable
         {
             statement.Reset();
         }
-        return rows;
+        return new ReadPage(rows, lackBodies);
     }
 
     /// <summary>A row's metadata and the position that it stands at: this row's, or that of the append's first event.</summary>
@@ -192,6 +207,8 @@ internal sealed class ReadConnection : IDisposable
         var at = row.Number(6);
         if (at == last.At)
             return last;
+        if (at == ArchivedRows.Nowhere)
+            return (at, default);
         try
         {
             return _metadata.Bind(1, at).Step() && !_metadata.IsNumber(0)
@@ -217,3 +234,9 @@ internal sealed class ReadConnection : IDisposable
             metadata
         );
 }
+
+/// <summary>Events as a log has them.</summary>
+/// <param name="Events">The events, in order.</param>
+/// <param name="LackBodies">Some have no data and no metadata here: those are in an archive.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ReadPage(List<StoredEvent> Events, bool LackBodies);

@@ -20,6 +20,8 @@ internal sealed class ReplicaFile : IDisposable
     {
         (_connection, _identity) = (connection, log.Identity);
         LogSchema.CreateOrCheck(connection, log.Name);
+        if (LogSchema.IsShrunk(connection))
+            throw new LogFault($"{connection.Path} is a shrunk log and no replica: it lacks what an archive has.");
         connection.Run(
             "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864"
         );

@@ -1,3 +1,4 @@
+using Florin.Platform.Copies;
 using Florin.Platform.EventLog;
 using Florin.Platform.Files;
 
@@ -24,6 +25,7 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
     private volatile bool _open;
     private bool _failed;
     private IndexSums? _sums;
+    private readonly MissingBodies _bodies;
 
     /// <summary>A log in a file, which <see cref="Claim"/> makes where there is none.</summary>
     /// <param name="path">The file. SQLite keeps two more beside it while the log is open, and a third holds the claim.</param>
@@ -39,6 +41,7 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
             throw new ArgumentException($"'{name}' is not a name of a log: lowercase letters only.", nameof(name));
         (_path, _readOnly, _name) = (path, readOnly, name);
         _readers = new ConnectionPool<ReadConnection>(() => ReadConnection.Open(path));
+        _bodies = new MissingBodies(path, () => Read(static (reader, _) => (reader.ArchivePlace(), reader.Archived()), 0));
     }
 
     /// <summary>After how many pages that were written they are moved into the file, 4 KB each; tests take fewer.</summary>
@@ -46,6 +49,13 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
 
     /// <summary>The identity that a file gets which is made now; null for a random one.</summary>
     public string? IdentityIfNew { get; init; }
+
+    /// <summary>Opens the archive with what this log lacks, by the place that it names; null where there are no archives.</summary>
+    public Func<string, ArchivedBodies>? Archive
+    {
+        get => _bodies.Open;
+        init => _bodies.Open = value;
+    }
 
     /// <inheritdoc/>
     public string? Identity { get; private set; }
@@ -63,7 +73,7 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
                 throw new LogFault($"{_path} was opened only to be read.");
             if (_claim is not null && !HeldFile.IsThere(_claim, Owner))
                 GiveUp();
-            _claim ??= Taken();
+            _claim ??= OwnersFile.Take(_path);
             return new LogClaim(OpenToWrite(), Epoch);
         }
     }
@@ -132,8 +142,11 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
     public ValueTask<string?> ReadIdentity(CancellationToken cancel) => ValueTask.FromResult(Identity);
 
     /// <inheritdoc/>
-    public ValueTask<StoredCommand?> FindCommand(string commandId, CancellationToken cancel) =>
-        ValueTask.FromResult(Read(static (reader, id) => reader.FindCommand(id), commandId));
+    public ValueTask<StoredCommand?> FindCommand(string commandId, CancellationToken cancel)
+    {
+        var (command, lacksBody) = Read(static (reader, id) => reader.FindCommand(id), commandId);
+        return lacksBody ? _bodies.Complete(command!, cancel) : ValueTask.FromResult(command); // Found, or it would lack nothing.
+    }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredReceipt?>> FindReceipts(IReadOnlyList<string> commandIds, CancellationToken cancel) =>
@@ -154,8 +167,9 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
         int max,
         CancellationToken cancel
     ) =>
-        ValueTask.FromResult<IReadOnlyList<StoredEvent>>(
-            Read(static (reader, of) => reader.ReadStream(of.stream, of.afterVersion, of.max), (stream, afterVersion, max))
+        _bodies.Complete(
+            Read(static (reader, of) => reader.ReadStream(of.stream, of.afterVersion, of.max), (stream, afterVersion, max)),
+            cancel
         );
 
     /// <inheritdoc/>
@@ -164,7 +178,7 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredEvent>> Read(long afterPosition, int max, CancellationToken cancel) =>
-        ValueTask.FromResult<IReadOnlyList<StoredEvent>>(Page(afterPosition, max));
+        _bodies.Complete(Read(static (reader, of) => reader.Read(of.afterPosition, of.max), (afterPosition, max)), cancel);
 
     /// <inheritdoc/>
     public ValueTask<StoredSnapshot?> LoadSnapshot(string stream, string schema, CancellationToken cancel) =>
@@ -195,9 +209,10 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
         _readers.Dispose();
         lock (_writing) // A commit under way goes first.
             GiveUp();
+        _bodies.Dispose();
     }
 
-    private string Owner => _path + "-owner";
+    private string Owner => OwnersFile.Of(_path);
 
     private void GiveUp()
     {
@@ -205,23 +220,6 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
         (_writer, _sums) = (null, null); // What the indexes hold is known no more: others may write now.
         _claim?.Dispose();
         _claim = null;
-    }
-
-    // Another process may have it, or another part of this one.
-    private FileStream Taken()
-    {
-        try
-        {
-            return HeldFile.TakeAtOnce(Owner);
-        }
-        catch (IOException e) when (HeldFile.IsHeld(e))
-        {
-            throw new Fenced($"{_path} has an owner already, which holds {Owner}.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LogFault($"{Owner} cannot be taken: {e.Message}", e);
-        }
     }
 
     private void MustOwn(long epoch)
@@ -267,9 +265,6 @@ public sealed class SqliteLogStore : ILogWriter, ILogReader
             throw new LogFault(fault.Message, fault);
         }
     }
-
-    private List<StoredEvent> Page(long afterPosition, int max) =>
-        Read(static (reader, of) => reader.Read(of.afterPosition, of.max), (afterPosition, max));
 
     private TResult Read<TArgument, TResult>(Func<ReadConnection, TArgument, TResult> read, TArgument argument)
     {

@@ -1,3 +1,4 @@
+using Florin.Platform.Copies;
 using Florin.Platform.EventLog;
 using Florin.Platform.Verification;
 
@@ -8,7 +9,7 @@ namespace Florin.Sqlite;
 /// its write-ahead log, and whether its indexes lead to all of its rows. By an index it is known which commands were decided
 /// before, so one that lacks an entry pays again.
 /// </summary>
-internal sealed class SqliteOfflineLog(string name, string path) : IOfflineLog
+internal sealed class SqliteOfflineLog(string name, string path, Func<string, ArchivedBodies>? archive = null) : IOfflineLog
 {
     private readonly RowSums _rows = new();
     private OfflineDatabase? _database;
@@ -65,7 +66,7 @@ internal sealed class SqliteOfflineLog(string name, string path) : IOfflineLog
     }
 
     /// <inheritdoc/>
-    public IEnumerable<LogRow> Rows() => OfflineLog.Scan(Database, _rows);
+    public IEnumerable<LogRow> Rows() => OfflineLog.Scan(Database, _rows, archive);
 
     /// <inheritdoc/>
     public string? Identity() => OfflineLog.Identity(Database);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Florin.Platform.Copies;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
@@ -8,8 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Florin.Sqlite;
 
-/// <summary>Embedded storage: <c>log.db</c> and <c>views.db</c> in the directory of each service. It has no options.</summary>
-public sealed partial class SqliteProvider : IStorageProvider
+/// <summary>Embedded storage: <c>log.db</c> and <c>views.db</c> in the directory of each service.</summary>
+/// <param name="archives">Opens archives with what shrunk logs lack; null where no log is shrunk.</param>
+public sealed partial class SqliteProvider(Archives? archives = null) : IStorageProvider
 {
     private const string LogFile = "log.db";
     private const string ViewsFile = "views.db";
@@ -21,6 +23,9 @@ public sealed partial class SqliteProvider : IStorageProvider
     public string Name => "Sqlite";
 
     /// <inheritdoc/>
+    public IReadOnlyList<(string Section, Type Options)> Sections { get; } = [(ArchiveOptions.Section, typeof(ArchiveOptions))];
+
+    /// <inheritdoc/>
     public (ILogWriter Writer, ILogReader Reader) OpenLog(StoragePlace place)
     {
         ArgumentNullException.ThrowIfNull(place);
@@ -28,6 +33,7 @@ public sealed partial class SqliteProvider : IStorageProvider
         var log = new SqliteLogStore(Path.Combine(place.Directory, LogFile), name: place.Service)
         {
             IdentityIfNew = place.Identity,
+            Archive = ArchiveOf(place),
         };
         return (log, log);
     }
@@ -36,7 +42,7 @@ public sealed partial class SqliteProvider : IStorageProvider
     public ILogReader OpenToRead(StoragePlace place)
     {
         ArgumentNullException.ThrowIfNull(place);
-        var log = new SqliteLogStore(Path.Combine(place.Directory, LogFile), readOnly: true);
+        var log = new SqliteLogStore(Path.Combine(place.Directory, LogFile), readOnly: true) { Archive = ArchiveOf(place) };
         try
         {
             log.Open();
@@ -69,7 +75,27 @@ public sealed partial class SqliteProvider : IStorageProvider
     {
         ArgumentNullException.ThrowIfNull(place);
         _ = Leftovers.Value;
-        return new SqliteOfflineLog(place.Service, Path.Combine(place.Directory, LogFile));
+        return new SqliteOfflineLog(place.Service, Path.Combine(place.Directory, LogFile), ArchiveOf(place));
+    }
+
+    /// <inheritdoc/>
+    public IShrinkableLog OpenToShrink(StoragePlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        return ShrinkableLog.Open(Path.Combine(place.Directory, LogFile), place.Service);
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> ProblemOfArchive(StoragePlace place, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        if (ArchiveOf(place) is not { } open)
+            return null;
+        var (noted, identity, segments) = NamedArchive.Of(Path.Combine(place.Directory, LogFile));
+        if (noted is null)
+            return null;
+        using var archive = open(noted);
+        return await archive.Problem(identity, segments, cancel);
     }
 
     /// <inheritdoc/>
@@ -79,6 +105,9 @@ public sealed partial class SqliteProvider : IStorageProvider
         _ = Leftovers.Value;
         return new SqliteOfflineViews(Path.Combine(place.Directory, ViewsFile));
     }
+
+    private Func<string, ArchivedBodies>? ArchiveOf(StoragePlace place) =>
+        archives is null ? null : noted => archives.Of(place.Service, noted, place.Configuration);
 
     // It is not removed: an operator may want to know what became of it.
     private static void SetAside(StoragePlace place, string path, Exception damage)

@@ -94,7 +94,7 @@ public sealed class SqliteReplica : IReplica
                     static (reader, of) =>
                     {
                         var below = reader.Watermark().Position - of.afterPosition;
-                        return below <= 0 ? [] : reader.Read(of.afterPosition, (int)Math.Min(of.max, below));
+                        return below <= 0 ? [] : reader.Read(of.afterPosition, (int)Math.Min(of.max, below)).Events;
                     },
                     (afterPosition, max)
                 )
@@ -109,7 +109,7 @@ public sealed class SqliteReplica : IReplica
                     static (reader, id) =>
                     {
                         var mark = reader.Watermark().Position;
-                        return reader.FindCommand(id) is { } found && found.First.Position <= mark ? found : null;
+                        return reader.FindCommand(id).Command is { } found && found.First.Position <= mark ? found : null;
                     },
                     commandId
                 )

@@ -14,7 +14,7 @@ public static class NotificationsService
     public static ServiceDefinition Definition { get; } =
         new("notification", 5, Register, Add)
         {
-            States = types => types.Add<Preferences>().Add<Reading>().Add<MailProgress>(),
+            States = types => types.Add<Preferences>().Add<Reading>("notification").Add<MailProgress>(),
             ReadsPublished = true,
             ActsOutside = [NotifyUsers.Consumer],
             Verifies = DeliveriesCheck.AddTo,

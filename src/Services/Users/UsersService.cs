@@ -14,7 +14,7 @@ public static class UsersService
         new("user", 1, UserEvents.Register, Add)
         {
             Secrets = [SigningKeys.Folder + "/", OfflineTokens.Folder + "/", KeyedFingerprint.Name],
-            States = types => types.Add<User>().Add<EmailClaim>().Add<SignIns>(),
+            States = types => types.Add<User>().Add<EmailClaim>().Add<SignIns>("login"),
             Verifies = plan => plan.Add(new UsersCheck()).Add(new KeysCheck()),
         };
 

@@ -68,6 +68,7 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
                     "Queries",
                     "Verification",
                     "Replication",
+                    "Copies",
                     "Http",
                 ],
             }
