@@ -51,6 +51,7 @@ public sealed class EveryMutation(SomeBooks books, ITestOutputHelper output)
         (@"(lock|owner) (missing|as it was)", "it says nothing: only that it is locked does"),
         (@"heads\.json (missing|empty|as it was)", "evidence of what was: what it does not say cannot be missed"),
         (@"(keys/.*|\w+\.key) (missing|as it was)", "keys are no books: new ones are made"),
+        (@"gateway/", "keys of browsers' sessions, which end with them"),
     ];
 
     [Fact]
