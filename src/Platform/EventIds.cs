@@ -21,6 +21,7 @@ internal static class EventIds
     public const int ReplicaQuarantined = 2205;
     public const int OperationFailed = 2101;
     public const int ClockIsBehind = 2110;
+    public const int KeyOfGuestUnreadable = 2120;
     public const int SagaFailed = 3100;
     public const int UnfinishedSagasNotStored = 3101;
 }

@@ -32,5 +32,6 @@ public sealed class WhileThingsChange(SiteOfItsOwn site) : IClassFixture<SiteOfI
     }
 
     // The page has its connection.
-    private static Task<IJSHandle> Interactive(IPage page) => page.WaitForFunctionAsync("() => window.florinConnected === true");
+    private static Task<IJSHandle> Interactive(IPage page) =>
+        page.WaitForFunctionAsync("() => window.florinConnected === true");
 }

@@ -53,7 +53,7 @@ internal static class GuestContainer
                 (keys, container) =>
                 {
                     keys.XmlRepository = around.KeysDirectory is { } directory
-                        ? new FileSystemXmlRepository(new DirectoryInfo(directory), around.Logs)
+                        ? new KeyFiles(new DirectoryInfo(directory), around.Logs)
                         : new KeysInMemory();
                     keys.XmlEncryptor = new NullXmlEncryptor(container);
                 }
