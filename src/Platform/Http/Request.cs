@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Commands;
@@ -7,6 +6,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Http.Bodies;
 using Florin.Platform.Identity;
 using Florin.Platform.Json;
+using Florin.Platform.Tracing;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Platform.Http;
@@ -57,7 +57,7 @@ public sealed class Request
 
     /// <summary>The request without its protocol, and without a key: the actor and the origin.</summary>
     public Invocation Invocation =>
-        new(Actor, new Origin(RequestId, Address, Activity.Current?.Id)) { SentAs = ClientAddress.SentAs(Http) };
+        new(Actor, new Origin(RequestId, Address, Traceparent.Now)) { SentAs = ClientAddress.SentAs(Http) };
 
     /// <summary>When it is asked, UTC.</summary>
     public DateTimeOffset Now => FlorinJson.Storable(_clock.GetUtcNow());

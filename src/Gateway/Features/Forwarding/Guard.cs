@@ -49,17 +49,20 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
     {
         var http = exchange.Http;
         var (ending, took, attempt) = (Ending.Broken, TimeSpan.Zero, (Attempt?)null);
+        var span = ForwardingSpans.Begin(route);
         try
         {
             var seat = await route.Cluster.Bulkhead.Enter(http.RequestAborted);
             if (!seat.Entered)
             {
+                ForwardingSpans.Full(span);
                 Full(exchange, route, permit);
                 return;
             }
             try
             {
                 attempt = Begin(exchange, route);
+                ForwardingSpans.Entered(span, exchange);
                 Hold(exchange, permit, seat, attempt.Value);
                 if (attempt is { Destination.Upstream: { } upstream, Deadline: var deadline })
                     ending = upstream.Judge(await upstream.Answer(exchange, deadline), exchange, deadline);
@@ -68,6 +71,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
             {
                 var isStream = attempt?.Deadline.LiftedAt is not null;
                 took = attempt is { } begun ? End(begun, route.Cluster, exchange, ending) : TimeSpan.Zero;
+                ForwardingSpans.End(span, exchange, route, ending);
                 Leave(exchange, route, seat, measured: ending is Ending.Answered or Ending.TimedOut && !isStream);
             }
         }
