@@ -83,8 +83,8 @@ public abstract class FollowingATrace(ITestFlorin florin)
 
     private static List<Shown> SpansOf(Answer shown) =>
         [
-            .. shown
-                .Data["spans"]!.AsArray() // As in the report.
+            .. shown.Data["spans"]!
+                .AsArray() // As in the report.
                 .Select(one => new Shown(
                     (int)one!["depth"]!,
                     (string)one["span"]!["name"]!,
