@@ -132,10 +132,11 @@ changed() {
   { git diff --name-only "$base" && git ls-files --others --exclude-standard; } | sort -u | while read -r file; do
     case $file in
       *.md | docs/*) ;;
-      tests/Testing/* | src/Kernel/* | src/Platform/* | src/Contracts/*) echo Unit Provider System ;;
+      tests/Testing/* | src/Kernel/* | src/Platform/* | src/Contracts/*) echo Unit Provider System Console ;;
       tests/*.Tests/*) basename "${file%%.Tests/*}" ;;
       src/Providers/*) echo Provider Unit System ;;
       samples/*) echo System ;;
+      src/Console/*) echo Console Unit System ;;
       src/* | bench/*) echo Unit System ;;
       *) echo Unit Provider System ;; # What builds and configures everything.
     esac
@@ -163,6 +164,7 @@ fi
 install git git || finish
 install redis-server redis-server || finish
 install faketime faketime || finish
+install chromium-headless-shell chromium-headless-shell || finish
 PATH=$PATH:/usr/sbin install dnsmasq dnsmasq-base || finish
 PATH=$PATH:/usr/sbin install mariadbd "mariadb-server-core mariadb-client-core" || finish
 # Restoring waits for the network and disk, so the tools come beside the packages; the formatting is looked at beside the build.

@@ -24,7 +24,7 @@ internal static class DatabaseRates
 
     public static async Task Run(int seconds, int rounds)
     {
-        var sets = Sets.Where(set => set.All(IsHere)).ToList();
+        var sets = Sets.Where(set => set.All(DatabaseSet.IsHere)).ToList();
         Console.WriteLine($"Transfers, logs in MariaDB: {Many} connections for {seconds} s, then {Few} for {seconds} s.");
         Console.WriteLine(
             $"{"replicas", -18} {"transfers/s", 11} {"ratio", 6} {"by CPU", 6} {"p99", 8} {"p50 of few", 11} {"p99 of few", 11}  processor time a transfer, and of two cores"
@@ -39,13 +39,6 @@ internal static class DatabaseRates
                 Print(set, figures, alone);
             }
         }
-    }
-
-    private static bool IsHere(string replica)
-    {
-        if (DatabaseSet.Missing(replica) is { } why)
-            Console.WriteLine(why);
-        return DatabaseSet.Missing(replica) is null;
     }
 
     private static async Task<Figures> Turn(string[] replicas, int seconds)

@@ -37,6 +37,15 @@ internal sealed class DatabaseSet : IAsyncDisposable
             _ => null,
         };
 
+    /// <summary>Whether a replica can be had here; if not, it is said why.</summary>
+    public static bool IsHere(string replica)
+    {
+        var why = Missing(replica);
+        if (why is not null)
+            Console.WriteLine(why);
+        return why is null;
+    }
+
     public static async Task<DatabaseSet> Start(params string[] replicas)
     {
         var set = new DatabaseSet(replicas) { _primary = await DatabaseServer.Start(DatabaseProgram.MariaDb) };

@@ -31,22 +31,22 @@ internal static class ReplicaRates
         Line(
             $"{"log", -10} {"replica", -10} {"events/s", 10} {"CPU", 12} {"server's CPU", 13} {"hashes", 10} {"every byte", 12} {"CPU", 12}"
         );
-        await Both("SQLite", "SQLite", events);
-        await Both("MySQL", "SQLite", events);
-        await Both("SQLite", "MongoDB", events);
-        await Both("MySQL", "MongoDB", events);
-        await Both("SQLite", "Spanner", Math.Min(events, MostInEmulator));
+        await Both("SQLite", DatabaseSet.Sqlite, events);
+        await Both("MySQL", DatabaseSet.Sqlite, events);
+        await Both("SQLite", DatabaseSet.Mongo, events);
+        await Both("MySQL", DatabaseSet.Mongo, events);
+        await Both("SQLite", DatabaseSet.Spanner, Math.Min(events, MostInEmulator));
         return 0;
     }
 
     private static async Task Both(string from, string to, int events)
     {
-        if ((from == "MySQL" && !Tools.Have("mariadbd", "mariadb-server-core")) || IsMissing(to))
+        if ((from == "MySQL" && !Tools.Have("mariadbd", "mariadb-server-core")) || !DatabaseSet.IsHere(to))
             return;
         using var directory = new TemporaryDirectory();
         await using var mySql = from == "MySQL" ? await DatabaseServer.Start(DatabaseProgram.MariaDb) : null;
-        await using var mongo = to == "MongoDB" ? await MongoServer.Start() : null;
-        await using var spanner = to == "Spanner" ? await SpannerEmulator.Start() : null;
+        await using var mongo = to == DatabaseSet.Mongo ? await MongoServer.Start() : null;
+        await using var spanner = to == DatabaseSet.Spanner ? await SpannerEmulator.Start() : null;
         if (spanner is not null)
             Environment.SetEnvironmentVariable("SPANNER_EMULATOR_HOST", spanner.Host);
         var place = Place(directory.File("data"), mySql?.Address, mongo?.Address);
@@ -58,8 +58,8 @@ internal static class ReplicaRates
         IReplica Replica() =>
             to switch
             {
-                "MongoDB" => new MongoProvider().OpenReplica(place),
-                "Spanner" => new SpannerProvider().OpenReplica(place),
+                DatabaseSet.Mongo => new MongoProvider().OpenReplica(place),
+                DatabaseSet.Spanner => new SpannerProvider().OpenReplica(place),
                 _ => new SqliteReplica(directory.File("copy"), Service),
             };
         TimeSpan Server() => mongo?.ProcessorTime ?? spanner?.ProcessorTime ?? TimeSpan.Zero;
@@ -72,17 +72,6 @@ internal static class ReplicaRates
         Line(
             $"{from, -10} {to, -10} {rate, 10:n0} {cpu, 9:n2} µs {servers, 10:n2} µs {hashes.Took.TotalMilliseconds, 7:n0} ms {bytes.Took.TotalSeconds, 10:n1} s {bytes.Cpu, 9:n2} µs"
         );
-    }
-
-    private static bool IsMissing(string replica)
-    {
-        var why =
-            replica == "MongoDB" ? MongoServer.Missing
-            : replica == "Spanner" ? SpannerEmulator.Missing
-            : null;
-        if (why is not null)
-            Console.WriteLine(why);
-        return why is not null;
     }
 
     private static async Task<(double Rate, double Cpu)> CatchUp(

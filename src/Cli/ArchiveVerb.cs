@@ -175,7 +175,22 @@ public static class ArchiveVerb
             );
             isWell &= wrong is null;
         }
+        foreach (var stray in await Strays(files, manifest, cancel))
+        {
+            await Console.Out.WriteLineAsync(
+                $"{files.PlaceOf(stray)} is not of the archive, by its manifest, and whoever queries all files reads it too: move it away. If a run of florin archive was interrupted, run it again."
+            );
+            isWell = false;
+        }
         return isWell ? 0 : 1;
+    }
+
+    private static async Task<IReadOnlyList<string>> Strays(ICopyFiles files, CopyManifest manifest, CancellationToken cancel)
+    {
+        var strays = new List<string>();
+        foreach (var service in manifest.Logs.Keys)
+            strays.AddRange(await files.Names(LogCopier.FolderOf(service), cancel));
+        return [.. strays.Except(manifest.Files.Select(file => file.Name), StringComparer.Ordinal)];
     }
 
     private static async Task<int> Restore(

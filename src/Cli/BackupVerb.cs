@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Florin.Cli.Copies;
 using Florin.Cli.Verify;
@@ -35,6 +36,18 @@ public static class BackupVerb
     {
         Description = "Data directory that is made; one that exists must be empty.",
         Required = true,
+    };
+
+    private static readonly Option<RestorePoint?> Point = new("--to")
+    {
+        Description =
+            $"Restores only what happened before a time, or up to an event, with what the other logs had then: {RestorePoint.Form}.",
+        CustomParser = PointOf,
+    };
+
+    private static readonly Option<string?> Alone = new("--service")
+    {
+        Description = "Restores only the log of this service, into a directory whose other logs stay as they are.",
     };
 
     private static readonly Option<string> Hosted = DataServices.Option();
@@ -93,21 +106,75 @@ public static class BackupVerb
         {
             From,
             New,
+            Point,
+            Alone,
         };
         command.SetAction(
             async (parsed, cancel) =>
             {
-                var (from, data) = (parsed.GetRequiredValue(From).FullName, parsed.GetRequiredValue(New).FullName);
-                Folders.MustBeApart("--data", data, from);
-                var restore = new Restore(new FolderFiles(from), format, storage(parsed.UnmatchedTokens), all, Report);
-                var made = await restore.Run(data, cancel);
+                var files = new FolderFiles(parsed.GetRequiredValue(From).FullName);
+                var data = parsed.GetRequiredValue(New).FullName;
+                Folders.MustBeApart("--data", data, files.Place);
+                var (embedded, point) = (storage(parsed.UnmatchedTokens), parsed.GetValue(Point));
                 await Console.Out.WriteLineAsync(
-                    $"{data} is as it was at {Rfc3339.Text(made.At)}, and verified. Read models are rebuilt at the start. Replicas of these logs that have more are refused: rebuild them in an empty place."
+                    parsed.GetValue(Alone) is { } service
+                        ? await RestoreAlone(
+                            new RestoreAlone(files, format, embedded, all),
+                            Known(service, all),
+                            point,
+                            data,
+                            cancel
+                        )
+                        : await RestoreAll(new Restore(files, format, embedded, all, Report) { To = point }, data, cancel)
                 );
                 return 0;
             }
         );
         return command;
+    }
+
+    private static async Task<string> RestoreAll(Restore restore, string data, CancellationToken cancel)
+    {
+        var restored = await restore.Run(data, cancel);
+        var earlier = restored.IsAsAsked
+            ? ""
+            : $" At {restore.To} the logs do not fit together, as where the clock was set back; this is the latest of the moments before that were tried at which they do.";
+        return $"{data} is as it was at {Rfc3339.Text(restored.At)}, and verified.{earlier} Read models are rebuilt at the start. Replicas of these logs that have more are refused: rebuild them in an empty place.";
+    }
+
+    private static async Task<string> RestoreAlone(
+        RestoreAlone restore,
+        string service,
+        RestorePoint? point,
+        string data,
+        CancellationToken cancel
+    )
+    {
+        if (point is not null)
+            throw new WrongUsage(
+                "--to and --service exclude each other: a log that ends earlier would part from what the others have."
+            );
+        var end = await restore.Run(service, data, cancel);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"The log of the {service} service in {data} is restored, {end:N0} events, and verified with the others, which are as they were. Its read models are rebuilt at the start."
+        );
+    }
+
+    private static string Known(string service, IReadOnlyList<ServiceDefinition> all) =>
+        all.Any(one => one.Name == service)
+            ? service
+            : throw new WrongUsage(
+                $"--service is '{Shown.Of(service)}'; allowed: {string.Join(", ", all.Select(one => one.Name))}."
+            );
+
+    private static RestorePoint? PointOf(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (RestorePoint.Of(text) is { } point)
+            return point;
+        result.AddError($"--to is '{Shown.Of(text)}'; expected {RestorePoint.Form}.");
+        return null;
     }
 
     /// <summary>Says what became of one log.</summary>

@@ -6,7 +6,6 @@ using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Secrets;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Cli;
 
@@ -76,14 +75,7 @@ public static class MoveVerb
     }
 
     private static StoragePlace PlaceOf(ServiceDefinition service, string data, MoveStorage storage) =>
-        new(
-            service.Name,
-            Path.Combine(data, service.Name),
-            "florin-move",
-            storage.From.Configuration,
-            TimeProvider.System,
-            NullLogger.Instance
-        );
+        storage.From.PlaceOf(service.Name, data, "florin-move");
 
     private static async Task<MovedEvents> Move(
         ServiceDefinition service,

@@ -7,7 +7,6 @@ using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Json;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Cli;
 
@@ -151,14 +150,7 @@ public static class OwnerVerb
 
     private static IOwnershipRecord RecordOf(ServiceDefinition service, OfflineStorage storage) =>
         storage.Logs.OwnershipRecord(
-            new StoragePlace(
-                service.Name,
-                service.Name, // Nothing of a directory is looked at.
-                "florin-owner",
-                storage.Configuration,
-                TimeProvider.System,
-                NullLogger.Instance
-            )
+            storage.PlaceOf(service.Name, data: "", "florin-owner") // Nothing of a directory is looked at.
         )
         ?? throw new WrongUsage(
             $"Storage:Log:Provider is {storage.Logs.Name}, where one process has each log and there is no other instance that could own it. Pass the settings of the instances, such as --Storage:Log:Provider=MySql."

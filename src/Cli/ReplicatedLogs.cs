@@ -2,7 +2,6 @@ using Florin.Cli.Verify;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Florin.Platform.Replication;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Cli;
 
@@ -16,14 +15,7 @@ internal static class ReplicatedLogs
 {
     /// <summary>Whose storage a command opens.</summary>
     public static StoragePlace PlaceOf(string service, string data, ReplicatedStorage storage) =>
-        new(
-            service,
-            Path.Combine(data, service),
-            "florin-replicas",
-            storage.Storage.Configuration,
-            TimeProvider.System,
-            NullLogger.Instance
-        );
+        storage.Storage.PlaceOf(service, data, "florin-replicas");
 
     /// <summary>The replica of that name, such as <c>mongodb</c>, <c>sqlite-2</c> or <c>sqlite:/mnt/copy</c>; all others are closed.</summary>
     /// <exception cref="WrongUsage">No replica has that name, or more than one has it.</exception>

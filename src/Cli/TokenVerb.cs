@@ -2,12 +2,10 @@ using System.CommandLine;
 using Florin.Cli.Verify;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
-using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Secrets;
 using Florin.Users.Tokens;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Cli;
 
@@ -72,11 +70,7 @@ public static class TokenVerb
         var data = parsed.GetRequiredValue(Data).FullName;
         var options = storage.Configuration.Options<TokenOptions>(TokenOptions.Section);
         // Keys that were made here would sign what nobody takes.
-        var directory = Path.Combine(data, "user");
-        using var secrets = storage.Logs.OpenSecrets(
-            new StoragePlace("user", directory, "", storage.Configuration, TimeProvider.System, NullLogger.Instance),
-            onlyReads: true
-        );
+        using var secrets = storage.Logs.OpenSecrets(storage.PlaceOf("user", data), onlyReads: true);
         var keys = new SigningKeys(secrets, options, TimeProvider.System);
         if (!keys.Exist)
             throw new WrongUsage(

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Radzen;
 
 namespace Florin.WebConsole;
 
@@ -45,6 +46,7 @@ public static class ConsoleGuest
             .AddSingleton<ConsoleSession>()
             .AddSingleton<SignIn>();
         services.AddScoped<FlorinApi>();
+        services.AddRadzenComponents();
         services.AddDataProtection();
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "florin-console-forms");
         services.AddCascadingAuthenticationState();

@@ -1,3 +1,4 @@
+using Florin.Platform.Configuration;
 using Florin.Platform.Copies;
 using Florin.Platform.EventLog;
 using Florin.Platform.Json;
@@ -44,7 +45,7 @@ internal sealed class Backup(
     private CopyManifest _manifest = new(
         CopyManifest.CurrentFormat,
         "",
-        CopySource.Version,
+        ProgramVersion.Text,
         default,
         new Dictionary<string, CopiedLog>(StringComparer.Ordinal),
         []
@@ -57,7 +58,9 @@ internal sealed class Backup(
     {
         var before = await Known(cancel);
         var (at, heads) = await source.Cut(Before, cancel);
-        _manifest = before with { Kind = Kind, Florin = CopySource.Version, At = FlorinJson.Storable(at) };
+        foreach (var (service, copy) in before.Logs)
+            await Copier(service).MustBeOf(copy, UpTo(copy, heads[service]), cancel);
+        _manifest = before with { Kind = Kind, Florin = ProgramVersion.Text, At = FlorinJson.Storable(at) };
         await NoteProgress(cancel); // Before any file, so that the folder is known again.
         foreach (var service in source.Services.Select(service => service.Name))
         {
@@ -88,7 +91,7 @@ internal sealed class Backup(
         var kept = _manifest.Files.Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
         var others = before.Secrets.Select(file => file.Name).ToList();
         foreach (var service in _manifest.Logs.Keys)
-            others.AddRange(await to.Names(LogCopier.FolderOf(service), cancel));
+            others.AddRange((await to.Names(LogCopier.FolderOf(service), cancel)).Where(name => LogCopier.IsOwn(name, format)));
         foreach (var name in others.Where(name => !kept.Contains(name)))
             await to.Delete(name, cancel);
     }
@@ -132,18 +135,23 @@ internal sealed class Backup(
         foreach (var segment in log.Segments)
         {
             var isOfBackup = segment.Last <= (backup?.Head ?? 0);
-            if (isOfBackup && await to.LengthOf(segment.File.Name, cancel) != segment.File.Bytes)
+            if (await Damage(segment.File, !isOfBackup || to.IsNear, cancel) is not { } damage)
+                segments.Add(segment);
+            else if (isOfBackup)
                 throw new LogFault(
-                    $"{to.PlaceOf(segment.File.Name)} is missing or incomplete: the {Kind} is damaged. Name a folder that does not exist yet."
+                    $"{to.PlaceOf(segment.File.Name)} {damage}: the {Kind} is damaged. Name a folder that does not exist yet; nothing was changed."
                 );
-            if (
-                !isOfBackup
-                && (await to.Read(segment.File.Name, cancel) is not { } content || segment.File.Difference(content) is not null)
-            )
+            else
                 break;
-            segments.Add(segment);
         }
         return log with { Segments = segments };
+    }
+
+    private async Task<string?> Damage(CopiedFile file, bool inFull, CancellationToken cancel)
+    {
+        if (!inFull && await to.LengthOf(file.Name, cancel) is { } length)
+            return length == file.Bytes ? null : $"has {length} bytes, expected {file.Bytes}";
+        return inFull && await to.Read(file.Name, cancel) is { } content ? file.Difference(content) : "is missing";
     }
 
     private Task Note(string service, CopiedLog copy, CancellationToken cancel)

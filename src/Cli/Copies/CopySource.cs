@@ -1,9 +1,7 @@
-using System.Reflection;
 using Florin.Cli.Verify;
 using Florin.Platform.EventLog;
 using Florin.Platform.Files;
 using Florin.Platform.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Cli.Copies;
 
@@ -38,26 +36,11 @@ internal sealed class CopySource : IDisposable
     /// <summary>Whose logs they are.</summary>
     public IReadOnlyList<ServiceDefinition> Services { get; }
 
-    /// <summary>The version of this program.</summary>
-    public static string Version { get; } =
-        typeof(CopySource)
-            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-            ?.InformationalVersion.Split('+')[0]
-        ?? "";
-
     /// <summary>The log of a service.</summary>
     public ILogReader LogOf(string service) => _logs.First(one => one.Service == service).Log;
 
     /// <summary>Where a service's storage is.</summary>
-    public StoragePlace PlaceOf(string service) =>
-        new(
-            service,
-            Path.Combine(_data, service),
-            "florin-copies",
-            _storage.Configuration,
-            TimeProvider.System,
-            NullLogger.Instance
-        );
+    public StoragePlace PlaceOf(string service) => _storage.PlaceOf(service, _data, "florin-copies");
 
     /// <summary>Up to where the logs fit together, by service, and of which moment that is.</summary>
     /// <param name="before">The moment, if it is earlier than now; null for now.</param>

@@ -23,16 +23,22 @@ internal sealed class LogCopier(string service, ILogReader log, ICopyFiles to, I
     /// <summary>The folder of a log's files.</summary>
     public static string FolderOf(string service) => $"{service}/log";
 
+    /// <summary>Whether a file could be one of a log's, by its name.</summary>
+    public static bool IsOwn(string name, ISegmentFormat format) =>
+        name.EndsWith(format.Extension, StringComparison.Ordinal)
+        && Path.GetFileName(name)[..^format.Extension.Length].Split('-') is [var first, var last]
+        && long.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        && long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
     /// <summary>Goes on with a copy, or begins one.</summary>
     /// <param name="known">What is copied; null where nothing is.</param>
     /// <param name="upTo">The end of an append.</param>
     /// <param name="copied">Takes the copy after each file.</param>
     /// <param name="cancel">Ends it.</param>
-    /// <exception cref="LogFault">The copy is of another log, or of another past of this one; or the log is damaged.</exception>
+    /// <exception cref="LogFault">The log is damaged.</exception>
     public async Task<CopiedLog> Run(CopiedLog? known, long upTo, Func<CopiedLog, Task> copied, CancellationToken cancel)
     {
         var copy = known ?? new CopiedLog(await Identity(cancel), []);
-        await MustBeOf(copy, upTo, cancel);
         var chain = new AppendChain(service, copy.Head, copy.Digest);
         while (chain.Position < upTo)
         {
@@ -55,7 +61,12 @@ internal sealed class LogCopier(string service, ILogReader log, ICopyFiles to, I
             $"The log of the {service} service has no identity: it was last written by an earlier version. Start this program's server on it once, then run this again."
         );
 
-    private async Task MustBeOf(CopiedLog copy, long upTo, CancellationToken cancel)
+    /// <summary>Makes sure, before anything is written, that a copy is of this log and of its past.</summary>
+    /// <param name="copy">What is copied.</param>
+    /// <param name="upTo">Up to where the log is to be copied.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="LogFault">It is not.</exception>
+    public async Task MustBeOf(CopiedLog copy, long upTo, CancellationToken cancel)
     {
         var identity = await Identity(cancel);
         if (copy.Identity != identity)

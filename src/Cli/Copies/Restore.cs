@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Florin.Cli.Verify;
 using Florin.Kernel;
@@ -7,7 +8,6 @@ using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Platform.Json;
 using Florin.Platform.Secrets;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Cli.Copies;
 
@@ -30,7 +30,7 @@ internal sealed class Restore(
 )
 {
     private const string Unfinished = ".unfinished";
-    private const int BatchEvents = 5000;
+    private const int Steps = 17; // Back to about 18 hours before.
 
     /// <summary>What it restores.</summary>
     public string Kind { get; init; } = CopyManifest.Backup;
@@ -38,33 +38,91 @@ internal sealed class Restore(
     /// <summary>What the logs go on with after the copy, and the secrets that it lacks; null for nothing.</summary>
     public RestOfLogs? Rest { get; init; }
 
-    /// <summary>Restores everything.</summary>
+    /// <summary>Up to where the copy is restored; null for all of it.</summary>
+    public RestorePoint? To { get; init; }
+
+    /// <summary>Restores everything, or what there was at an earlier point.</summary>
     /// <param name="data">Where to: a directory that is not there, or empty.</param>
     /// <param name="cancel">Ends it.</param>
+    /// <returns>Of which moment the logs are, and where they end in the copy.</returns>
     /// <exception cref="LogFault">There is no backup, it is damaged, or its books are not right.</exception>
     /// <exception cref="IOException">Something cannot be read or written, or there is something in the directory.</exception>
-    public async Task<CopyManifest> Run(string data, CancellationToken cancel)
+    public async Task<LogEnds> Run(string data, CancellationToken cancel)
     {
         MustBeFree(data);
-        var manifest = await Manifest(from, all, cancel);
-        if (manifest.Kind != Kind)
-            throw new LogFault(
-                manifest.Kind == CopyManifest.Archive
-                    ? $"{from.Place} is an archive, which has no secrets and need not be of one moment: use florin archive restore, with --rest."
-                    : $"{from.Place} is of the kind '{manifest.Kind}', not '{Kind}': use florin restore."
-            );
+        var manifest = await ManifestOf(Kind, from, all, cancel);
         var reader = new CopyReader(from, format, Kind);
         foreach (var file in manifest.Files)
             await reader.Read(file, cancel); // All of them, so that nothing is written from a copy that is damaged.
         var draft = Path.TrimEndingDirectorySeparator(data) + Unfinished;
-        if (Directory.Exists(draft))
-            Directory.Delete(draft, recursive: true); // Of a run that was interrupted.
+        string? problem = null;
+        await foreach (var ends in Ends(manifest, reader, cancel))
+        {
+            try
+            {
+                await Make(draft, manifest, reader, ends, cancel);
+            }
+            catch
+            {
+                Discard(draft);
+                throw;
+            }
+            if (await Violation(manifest, draft, cancel) is { } violation)
+            {
+                problem ??= violation;
+                continue;
+            }
+            if (Directory.Exists(data))
+                Directory.Delete(data); // It is empty.
+            Directory.Move(draft, data);
+            SyncedFolder.Sync(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(data)) ?? data);
+            return ends;
+        }
+        throw new LogFault(
+            To is null
+                ? $"The books of the backup are not right: {problem}. They are in {draft}: run florin verify --data {draft}, or restore another backup."
+                : $"At {To} the books of the backup are not right: {problem}. Nor are they at moments before that. Restore it without --to, or another backup."
+        );
+    }
+
+    // Where the clock was set back, the logs do not fit together at moments around that: then an earlier one is tried.
+    private async IAsyncEnumerable<LogEnds> Ends(
+        CopyManifest manifest,
+        CopyReader reader,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        var whole = manifest.Logs.ToDictionary(log => log.Key, log => log.Value.Head, StringComparer.Ordinal);
+        if (To is null)
+        {
+            yield return new LogEnds(manifest.At, whole);
+            yield break;
+        }
+        var earlier = new EarlierEnds(manifest, reader, from.Place);
+        var ends = await earlier.At(To, cancel);
+        yield return ends;
+        foreach (var step in Enumerable.Range(0, Steps))
+            if (await earlier.Before(ends.At - TimeSpan.FromSeconds(1L << step), cancel) is { } before)
+                yield return before with
+                {
+                    IsAsAsked = false,
+                };
+            else
+                break; // Nothing had happened then.
+    }
+
+    private async Task Make(string draft, CopyManifest manifest, CopyReader reader, LogEnds wanted, CancellationToken cancel)
+    {
+        Discard(draft); // Of a run that was interrupted, or of another moment.
         SecretFile.MakeDirectory(draft);
         var heads = Rest is null ? null : (await Rest.Logs.Cut(null, cancel)).Heads;
         var ends = new Dictionary<string, KnownHead>(StringComparer.Ordinal);
+        var restorer = new LogRestorer(reader, storage);
         foreach (var (service, log) in manifest.Logs)
         {
-            var end = ends[service] = await RestoreLog(reader, service, log, draft, heads?[service] ?? 0, cancel);
+            var upTo = heads?[service] ?? 0;
+            var rest = upTo > log.Head ? Rest?.After(service, log, upTo, cancel) : null;
+            var end = ends[service] = await restorer.Run(service, log, draft, wanted.Ends[service], rest, cancel);
             await report(new CopiedEvents(service, end.Position, end.Position));
         }
         foreach (var secret in manifest.Secrets)
@@ -76,12 +134,12 @@ internal sealed class Restore(
             Path.Combine(draft, KnownHead.FileName),
             JsonSerializer.SerializeToUtf8Bytes(ends, FlorinJson.Compact)
         );
-        await Verify(manifest, draft, cancel);
-        if (Directory.Exists(data))
-            Directory.Delete(data); // It is empty.
-        Directory.Move(draft, data);
-        SyncedFolder.Sync(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(data)) ?? data);
-        return manifest;
+    }
+
+    private static void Discard(string draft)
+    {
+        if (Directory.Exists(draft))
+            Directory.Delete(draft, recursive: true);
     }
 
     private static void MustBeFree(string data)
@@ -89,6 +147,25 @@ internal sealed class Restore(
         if (File.Exists(data) || (Directory.Exists(data) && Directory.EnumerateFileSystemEntries(data).Any()))
             throw new IOException(
                 $"--data is {Shown.Of(data)}, where something is already: restore to a directory that does not exist yet, or is empty; nothing was changed."
+            );
+    }
+
+    /// <summary>What a copy of a kind consists of.</summary>
+    /// <exception cref="LogFault">There is none of the kind, or this program cannot read it.</exception>
+    public static async Task<CopyManifest> ManifestOf(
+        string kind,
+        ICopyFiles from,
+        IReadOnlyList<ServiceDefinition> all,
+        CancellationToken cancel
+    )
+    {
+        var manifest = await Manifest(from, all, cancel);
+        return manifest.Kind == kind
+            ? manifest
+            : throw new LogFault(
+                manifest.Kind == CopyManifest.Archive
+                    ? $"{from.Place} is an archive, which has no secrets and need not be of one moment: use florin archive restore, with --rest."
+                    : $"{from.Place} is of the kind '{manifest.Kind}', not '{kind}': use florin restore."
             );
     }
 
@@ -116,75 +193,24 @@ internal sealed class Restore(
             : manifest;
     }
 
-    private async Task<KnownHead> RestoreLog(
-        CopyReader reader,
-        string service,
-        CopiedLog copy,
+    private async Task<string?> Violation(CopyManifest manifest, string data, CancellationToken cancel)
+    {
+        var services = all.Where(service => manifest.Logs.ContainsKey(service.Name)).ToList();
+        return await Violation(data, storage, services, all, cancel);
+    }
+
+    /// <summary>What is wrong with the books of a directory; null where nothing is.</summary>
+    public static async Task<string?> Violation(
         string data,
-        long upTo,
+        OfflineStorage storage,
+        IReadOnlyList<ServiceDefinition> services,
+        IReadOnlyList<ServiceDefinition> all,
         CancellationToken cancel
     )
     {
-        var (writer, log) = storage.Logs.OpenLog(NewPlace(service, data, copy.Identity));
-        using (log)
-        using (writer)
-        {
-            var claim = writer.Claim();
-            var chain = new AppendChain(service, claim.Head, null);
-            foreach (var segment in copy.Segments)
-            {
-                foreach (var batch in Batches(await reader.Read(segment, cancel)))
-                    Commit(batch);
-                reader.MustEnd(segment, chain);
-            }
-            if (upTo > chain.Position && Rest is not null)
-                await foreach (var batch in Rest.After(service, copy, upTo, cancel))
-                    Commit(batch);
-            writer.Release(claim.Epoch);
-            return new KnownHead(chain.Position, chain.Digest, copy.Identity);
-
-            void Commit(List<StoredAppend> batch)
-            {
-                var head = chain.Position;
-                batch.ForEach(chain.Follow);
-                writer.Commit(batch, head, claim.Epoch);
-            }
-        }
-    }
-
-    private StoragePlace NewPlace(string service, string data, string identity)
-    {
-        var folder = Path.Combine(data, service);
-        SecretFile.MakeDirectory(folder);
-        return new StoragePlace(service, folder, "", storage.Configuration, TimeProvider.System, NullLogger.Instance)
-        {
-            Identity = identity,
-        };
-    }
-
-    private static IEnumerable<List<StoredAppend>> Batches(IReadOnlyList<StoredAppend> appends)
-    {
-        List<StoredAppend> batch = [];
-        var events = 0;
-        foreach (var append in appends)
-        {
-            batch.Add(append);
-            if ((events += append.Events.Count) < BatchEvents)
-                continue;
-            yield return batch;
-            (batch, events) = ([], 0);
-        }
-        if (batch.Count > 0)
-            yield return batch;
-    }
-
-    private async Task Verify(CopyManifest manifest, string data, CancellationToken cancel)
-    {
-        var services = all.Where(service => manifest.Logs.ContainsKey(service.Name)).ToList();
         var verified = await new Verification(data, storage, services, all).Run(cancel);
-        if (verified.Findings.FirstOrDefault(finding => finding.Violation is not null) is { } violated)
-            throw new LogFault(
-                $"The books of the backup are not right: {PlainText.Escaped($"{violated.Invariant}: {violated.Violation}")}. They are in {data}: run florin verify --data {data}, or restore another backup."
-            );
+        return verified.Findings.FirstOrDefault(finding => finding.Violation is not null) is { } violated
+            ? PlainText.Escaped($"{violated.Invariant}: {violated.Violation}")
+            : null;
     }
 }

@@ -3,7 +3,6 @@ using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Platform.Secrets;
 using Florin.Platform.Verification;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Cli.Verify;
 
@@ -88,8 +87,7 @@ internal sealed class DataFolders : IDisposable
             ? _storage.Logs.OpenSecrets(PlaceOf(service), onlyReads: true)
             : null;
 
-    private StoragePlace PlaceOf(string service) =>
-        new(service, FolderOf(service), "", _storage.Configuration, TimeProvider.System, NullLogger.Instance);
+    private StoragePlace PlaceOf(string service) => _storage.PlaceOf(service, _data);
 
     private string FolderOf(string service) => Path.Combine(_data, service);
 

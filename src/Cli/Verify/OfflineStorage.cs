@@ -1,5 +1,6 @@
 using Florin.Platform.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Florin.Cli.Verify;
 
@@ -7,4 +8,12 @@ namespace Florin.Cli.Verify;
 /// <param name="Logs">The provider of the logs.</param>
 /// <param name="Views">The provider of the read models.</param>
 /// <param name="Configuration">The configuration, from which providers read their own options.</param>
-public sealed record OfflineStorage(IStorageProvider Logs, IStorageProvider Views, IConfiguration Configuration);
+public sealed record OfflineStorage(IStorageProvider Logs, IStorageProvider Views, IConfiguration Configuration)
+{
+    /// <summary>The storage of a service as a command opens it.</summary>
+    /// <param name="service">Whose.</param>
+    /// <param name="data">The data directory that has the service's.</param>
+    /// <param name="command">What other processes see as the owner while the command owns the log, such as <c>florin-move</c>.</param>
+    public StoragePlace PlaceOf(string service, string data, string command = "") =>
+        new(service, Path.Combine(data, service), command, Configuration, TimeProvider.System, NullLogger.Instance);
+}

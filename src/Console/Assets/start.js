@@ -33,6 +33,8 @@
     }
   };
   let trying = false;
+  // Tests and people who script the console see here whether the page is live.
+  window.florinConnected = false;
   Blazor.start({
     circuit: {
       reconnectionHandler: {
@@ -46,5 +48,5 @@
         onConnectionUp: clear,
       },
     },
-  });
+  }).then(() => { window.florinConnected = true; });
 })();

@@ -10,6 +10,9 @@ internal static class Entities
         ("user_", "/users/"),
     ];
 
+    /// <summary>The id of the aggregate whose stream it is.</summary>
+    public static string IdOf(string stream) => stream[(stream.IndexOf('-', StringComparison.Ordinal) + 1)..];
+
     /// <summary>Where it is shown; null where no screen does.</summary>
     public static string? PathOf(string id) =>
         Array.Find(Screens, screen => id.StartsWith(screen.Prefix, StringComparison.Ordinal)) is (_, { } path)

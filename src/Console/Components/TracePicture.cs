@@ -19,7 +19,7 @@ internal sealed record TracePicture(
     public static TracePicture Empty { get; } = new([], [], []);
 
     /// <summary>The picture of a trace.</summary>
-    public static TracePicture Of(TraceReport trace)
+    public static TracePicture Of(ShownTrace trace)
     {
         var services = trace.Spans.Select(one => one.Span.Service).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var subjects = trace
@@ -29,7 +29,7 @@ internal sealed record TracePicture(
         var whole = Math.Max(trace.DurationMs, 0.001);
         return new TracePicture([.. trace.Spans.Select(Bar)], services, [.. subjects]);
 
-        TraceBar Bar(TreeSpanReport one)
+        TraceBar Bar(ShownTreeSpan one)
         {
             var after = Math.Max(0, (one.Span.StartedAt - trace.StartedAt).TotalMilliseconds);
             return new TraceBar(
@@ -60,4 +60,4 @@ internal sealed record TracePicture(
 /// <param name="After">When it begins, in milliseconds from the trace's begin.</param>
 /// <param name="Left">Where it begins, in percent.</param>
 /// <param name="Width">How long it is, in percent.</param>
-internal sealed record TraceBar(int Depth, SpanReport Span, string Class, double After, double Left, double Width);
+internal sealed record TraceBar(int Depth, ShownSpan Span, string Class, double After, double Left, double Width);

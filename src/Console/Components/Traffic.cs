@@ -19,7 +19,7 @@ internal sealed class Traffic
     public double? SlowestP99 { get; private set; }
 
     /// <summary>Looks.</summary>
-    public void Take(IReadOnlyList<ClusterReport> clusters, DateTimeOffset now)
+    public void Take(IReadOnlyList<ShownCluster> clusters, DateTimeOffset now)
     {
         var destinations = clusters.SelectMany(cluster => cluster.Destinations).ToList();
         var (requests, failures) = (destinations.Sum(d => d.Requests), destinations.Sum(d => d.Failures));
@@ -34,5 +34,5 @@ internal sealed class Traffic
     }
 
     /// <summary>The share of a cluster's requests that failed recently, from 0 to 1.</summary>
-    public static double ErrorRateOf(ClusterReport cluster) => cluster.Destinations.Max(d => (double?)d.ErrorRate) ?? 0;
+    public static double ErrorRateOf(ShownCluster cluster) => cluster.Destinations.Max(d => (double?)d.ErrorRate) ?? 0;
 }

@@ -34,7 +34,7 @@ internal sealed record TransferPicture(IReadOnlyList<TransferLane> Lanes, TimeSp
     /// <summary>The picture of a transfer.</summary>
     /// <param name="events">Its events, in order.</param>
     /// <param name="now">Up to when one that has not ended is drawn.</param>
-    public static TransferPicture Of(IReadOnlyList<EventReport> events, DateTimeOffset now)
+    public static TransferPicture Of(IReadOnlyList<ShownEvent> events, DateTimeOffset now)
     {
         if (events.Count == 0)
             return Empty;
@@ -65,7 +65,7 @@ internal sealed record TransferPicture(IReadOnlyList<TransferLane> Lanes, TimeSp
 
     // Each event ends what began with the one before it.
     private static (List<Span> Spans, TimeSpan Total, TimeSpan Folded) Spans(
-        IReadOnlyList<EventReport> events,
+        IReadOnlyList<ShownEvent> events,
         DateTimeOffset now
     )
     {

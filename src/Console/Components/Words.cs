@@ -26,7 +26,7 @@ internal static class Words
         string.Create(CultureInfo.InvariantCulture, $"{amount:#,0.00######} {currency}");
 
     /// <summary>What is wrong with a service, in one line.</summary>
-    public static string WhatIsWrong(ServiceHealthReport service) =>
+    public static string WhatIsWrong(ShownServiceHealth service) =>
         string.Join(
             "; ",
             (service.Checks ?? [])

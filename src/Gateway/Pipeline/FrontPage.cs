@@ -1,9 +1,9 @@
 using System.Net;
-using System.Reflection;
 using System.Text;
 using System.Text.Encodings.Web;
 using Florin.Gateway.Features.Health;
 using Florin.Gateway.Model;
+using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
@@ -21,12 +21,6 @@ internal sealed class FrontPage(HealthAnswers health, IPEndPoint? operators)
 {
     private const string Name = "Florin";
     private const string Html = "text/html";
-
-    private static readonly string Version =
-        typeof(FrontPage)
-            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-            ?.InformationalVersion.Split('+')[0]
-        ?? "";
 
     private static readonly Dictionary<string, string> Links = new(StringComparer.Ordinal)
     {
@@ -46,7 +40,7 @@ internal sealed class FrontPage(HealthAnswers health, IPEndPoint? operators)
         await exchange.Answer(
             WantsPage(exchange.Http.Request)
                 ? Reply.Plain(StatusCodes.Status200OK, Page(status, services, links), $"{Html}; charset=utf-8")
-                : Reply.Ok(new Contents(Name, Version, status, links))
+                : Reply.Ok(new Contents(Name, ProgramVersion.Text, status, links))
         );
     }
 
@@ -89,7 +83,7 @@ internal sealed class FrontPage(HealthAnswers health, IPEndPoint? operators)
             <title>{Name}</title>
             </head>
             <body>
-            <h1>{Name} {Text(Version)}</h1>
+            <h1>{Name} {Text(ProgramVersion.Text)}</h1>
             <p>Florin moves money: accounts, double-entry books, transfers and payments. This is its API gateway.</p>
             <h2>Health: {Text(Word(status))}</h2>
             <table>

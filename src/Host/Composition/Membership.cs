@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Reflection;
 using Florin.Platform.Background;
+using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
 using Florin.Platform.Json;
@@ -122,17 +122,14 @@ internal sealed partial class Membership : IAsyncDisposable
             );
     }
 
-    private Registration Said(string service)
-    {
-        var version = typeof(Membership).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
-        return new Registration(
+    private Registration Said(string service) =>
+        new(
             AdvertisedAddress.Of(service, _context),
             _options.Weight,
-            version?.InformationalVersion.Split('+')[0] ?? "unknown",
+            ProgramVersion.Text,
             _since,
             _runtimes(service) is { } runtime ? LogStanding.Of(runtime) : null
         );
-    }
 
     [LoggerMessage(
         EventId = EventIds.RegistrationFailed,

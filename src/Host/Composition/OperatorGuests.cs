@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Florin.Platform.Files;
 using Florin.Platform.Hosting.Guests;
 using Florin.Platform.Identity;
 
@@ -8,6 +9,7 @@ namespace Florin.Host.Composition;
 internal sealed class OperatorGuests : IAsyncDisposable
 {
     private const string Owner = "gateway";
+    private const string KeysOfGuests = "guest-keys";
 
     private bool _started;
 
@@ -28,6 +30,9 @@ internal sealed class OperatorGuests : IAsyncDisposable
         IServiceTokens serviceTokens
     )
     {
+        var keys = Path.Combine(context.Options.Data, Owner, KeysOfGuests); // A session outlives a restart of the process.
+        if (guests.Count > 0)
+            SecretFile.MakeDirectory(keys);
         var around = new GuestSurroundings
         {
             Owner = Owner,
@@ -38,6 +43,7 @@ internal sealed class OperatorGuests : IAsyncDisposable
             Logs = context.Logs,
             Configuration = context.Configuration,
             Process = context.Container,
+            KeysDirectory = keys,
         };
         return new OperatorGuests([.. guests.Select(guest => new GuestHost(guest, around))]);
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Florin.Platform.Resilience.Breaker;
+using Microsoft.Extensions.Options;
 
 namespace Florin.Host.Composition;
 
@@ -23,5 +24,6 @@ internal sealed record ReplicaOptions
     public TimeSpan ReplicaTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>When the circuit of a replica opens, each its own. Defaults as those of the gateway's.</summary>
+    [ValidateObjectMembers]
     public CircuitBreakerOptions CircuitBreaker { get; init; } = new();
 }

@@ -44,7 +44,7 @@ internal static class Welcome
             yield return ("Gateway", gateway.ToString());
             yield return ("API document", $"{gateway}openapi.json");
             if (admin.Enabled && admin.EndpointOf(options.BasePort) is var operators)
-                yield return ("Operators' port", $"{OpenAddress.Of(operators)}admin");
+                yield return ("Console", OpenAddress.Of(operators).ToString());
         }
         var services = options.Hosted.Where(name => name != Catalog.Gateway).Select(name => $"{name} {options.PortOf(name)}");
         if (string.Join(", ", services) is { Length: > 0 } ports)

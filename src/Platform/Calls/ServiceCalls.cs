@@ -90,11 +90,7 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
         finally
         {
             _metrics.Called(operation.Service, operation.Name, answered, _clock.GetElapsedTime(started));
-            span.End(failed: !answered && !cancel.IsCancellationRequested)
-                ?.SetTag("peer.service", operation.Service)
-                .SetTag("rpc.system", "florin")
-                .SetTag("rpc.method", operation.Name)
-                .Dispose();
+            End(span, operation.Service, operation.Name, failed: !answered && !cancel.IsCancellationRequested);
         }
     }
 
@@ -105,6 +101,13 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
         foreach (var dependency in _dependencies.Values)
             dependency.Pipeline.Dispose();
     }
+
+    private static void End(in Span span, string service, string operation, bool failed) =>
+        span.End(failed)
+            ?.SetTag("peer.service", service)
+            .SetTag("rpc.system", "florin")
+            .SetTag("rpc.method", operation)
+            .Dispose();
 
     private static bool IsTransient(Exception e) => e is HttpRequestException or IOException or ServiceUnavailable or LogFault;
 

@@ -27,6 +27,9 @@ public sealed record Invocation(
     /// </summary>
     public string? SentAs { get; init; }
 
+    /// <summary>As <see cref="CommandContext.Recorded"/> of every command that it leads to.</summary>
+    public Action<long, CommandId>? Recorded { get; init; }
+
     /// <summary>The context of the command that it leads to: under a key always the same command, otherwise a new one.</summary>
     /// <param name="ids">Makes the id of a new command.</param>
     /// <param name="correlation">What everything that follows is correlated by; the request's id without it.</param>
@@ -44,6 +47,7 @@ public sealed record Invocation(
             Trace = Origin.Trace,
             Fingerprint = Key is null ? default : Fingerprint,
             Receipt = Key is null ? null : receipt,
+            Recorded = Recorded,
         };
     }
 

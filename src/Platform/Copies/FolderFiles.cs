@@ -13,6 +13,9 @@ public sealed class FolderFiles(string path) : ICopyFiles
     public string Place => path;
 
     /// <inheritdoc/>
+    public bool IsNear => true;
+
+    /// <inheritdoc/>
     public string PlaceOf(string name) => Path.Combine(path, name);
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ public interface ICopyFiles
     /// <summary>Where a file is, for messages.</summary>
     string PlaceOf(string name);
 
+    /// <summary>Whether all of its files may be read each time that a copy is continued: those of a folder, not those of a bucket.</summary>
+    bool IsNear => false;
+
     /// <summary>Takes the place for one that writes to it; null where it cannot be held. The caller disposes it.</summary>
     /// <exception cref="IOException">Another process writes to it, or it cannot be made.</exception>
     IDisposable? Hold();

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
@@ -33,7 +34,7 @@ public sealed record FailedWrite(
     long Position,
     string Command,
     DateTimeOffset At,
-    string State,
+    [property: AllowedValues("pending", "manual")] string State,
     string Error,
     int Attempts,
     DateTimeOffset? NextAttemptAt

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Http;
@@ -17,7 +18,7 @@ namespace Florin.Platform.Hosting;
 /// <param name="Failures">Those that do not.</param>
 internal sealed record WriteStatus(
     WriteId WriteId,
-    string State,
+    [property: AllowedValues("complete", "pending", "rolled-back", "manual")] string State,
     string Primary,
     IReadOnlyList<ConfirmedWrite> Success,
     IReadOnlyList<UnconfirmedWrite> Failures

@@ -32,7 +32,8 @@ public sealed record DeniedAccess(string Operation, string Target, string Actor,
 
 /// <summary>
 /// Records denied accesses before they are answered, so many of each actor a minute; beyond that they are only counted, so
-/// that denied requests cannot fill the disk. Refused commands are recorded by the command bus.
+/// that denied requests cannot fill the disk. Refused commands are recorded by the command bus. Answers do not name this
+/// write: what is hidden would differ from what does not exist.
 /// </summary>
 internal sealed class DenialRecords(TimeProvider clock, Func<DeniedAccess, CancellationToken, Task> record)
 {

@@ -7,7 +7,7 @@ namespace Florin.Platform.Http;
 public delegate Task<Reply> Handle(Request request, CancellationToken cancel);
 
 /// <summary>One query parameter: what may be read and what the OpenAPI document says.</summary>
-public sealed record QueryParameter(string Name, Type Type, string Description);
+public sealed record QueryParameter(string Name, Type Type, string Description, bool IsRequired = false);
 
 /// <summary>An endpoint of a service: how it is called, by whom, and what it may answer, from which OpenAPI is made.</summary>
 public sealed class Endpoint
@@ -139,6 +139,13 @@ public sealed class Endpoint
     public Endpoint With<T>(string name, string description)
     {
         _query.Add(new QueryParameter(name, typeof(T), description));
+        return Refuses(RefusalCode.Invalid);
+    }
+
+    /// <summary>Says that it has a query parameter that must be there, as its handler checks.</summary>
+    public Endpoint WithRequired<T>(string name, string description)
+    {
+        _query.Add(new QueryParameter(name, typeof(T), description, IsRequired: true));
         return Refuses(RefusalCode.Invalid);
     }
 

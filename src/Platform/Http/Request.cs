@@ -55,10 +55,6 @@ public sealed class Request
     /// <summary>The client's network address.</summary>
     public string? Address => ClientAddress.Of(Http);
 
-    /// <summary>The request without its protocol, and without a key: the actor and the origin.</summary>
-    public Invocation Invocation =>
-        new(Actor, new Origin(RequestId, Address, Traceparent.Now)) { SentAs = ClientAddress.SentAs(Http) };
-
     /// <summary>When it is asked, UTC.</summary>
     public DateTimeOffset Now => FlorinJson.Storable(_clock.GetUtcNow());
 
@@ -175,6 +171,14 @@ public sealed class Request
     public CommandContext Context<TState>(Func<TState, Reply> respond, string? correlation = null)
         where TState : class => Context(respond, correlation, Key, null, _body);
 
+    /// <summary>The context of a command in the name of somebody else than who asks, whatever key the request has.</summary>
+    /// <param name="actor">In whose name.</param>
+    public CommandContext ContextOf(Actor actor)
+    {
+        HasSent = true;
+        return (Invocation with { Actor = actor }).ToCommand(_ids, correlation: null);
+    }
+
     /// <summary>
     /// The context of a command that only records the request's Idempotency-Key, where the request asks for several
     /// things and the key applies to each of them by its index: so the key is used up, whatever they are.
@@ -261,6 +265,13 @@ public sealed class Request
             );
     }
 
+    private Invocation Invocation =>
+        new(Actor, new Origin(RequestId, Address, Traceparent.Now))
+        {
+            SentAs = ClientAddress.SentAs(Http),
+            Recorded = Written(),
+        };
+
     private Action<long, CommandId>? Written() =>
         _log is null ? null : LazyInitializer.EnsureInitialized(ref _written, () => new WriteNote(Http, _log)).Add;
 
@@ -278,18 +289,12 @@ public sealed class Request
     {
         HasSent = true;
         if (key is null)
-            return (Invocation with { Item = item ?? NextUnnamed() }).ToCommand(_ids, correlation) with
-            {
-                Recorded = Written(),
-            };
+            return (Invocation with { Item = item ?? NextUnnamed() }).ToCommand(_ids, correlation);
         var fingerprint = RequestFingerprint.Of(Http.Request, asked.Span);
         return (Invocation with { Key = key, Item = item, Fingerprint = fingerprint }).ToCommand(
             _ids,
             correlation,
             outcome => ReplyWriter.Keep(Fresh(outcome, respond), fingerprint, RequestId, Now)
-        ) with
-        {
-            Recorded = Written(),
-        };
+        );
     }
 }

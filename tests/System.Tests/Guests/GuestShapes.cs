@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Florin.System.Tests.Running;
 
 namespace Florin.System.Tests.Guests;
 

@@ -1,5 +1,3 @@
-using Florin.System.Tests.Running;
-
 namespace Florin.System.Tests.Journeys;
 
 /// <summary>A process that hosts the gateway and nothing else.</summary>

@@ -7,8 +7,10 @@ namespace Florin.System.Tests.Journeys;
 /// Every endpoint that takes an Idempotency-Key, asked again under it: the same way, many times at once, with another body,
 /// about something else, after it was undone, after the program was started again. A new endpoint needs a row.
 /// </summary>
-public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OneProcess>
+public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OneProcess>, IDisposable
 {
+    private readonly WrittenLogs _logs = new(florin);
+
     private const string Batch = "POST /api/transaction/transactions/batch";
     private const string Replayed = "Idempotency-Replayed";
 
@@ -54,6 +56,26 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
 
     public static TheoryData<string> Endpoints => [.. Table.Keys];
 
+    public void Dispose() => _logs.Dispose();
+
+    [Fact]
+    public async Task Is_told_which_write_it_led_to_also_where_it_takes_no_key()
+    {
+        var person = await Person.New(florin);
+        var somebody = new
+        {
+            email = $"login-{Person.Key().Value}@example.com",
+            password = "a password for tests",
+            name = "L",
+        };
+        Assert.Equal(201, (await person.Post("/api/user/users", somebody)).Status);
+        foreach (var password in (string[])[somebody.password, "a wrong password"])
+        {
+            var answer = await person.Post("/api/user/login", new { somebody.email, password });
+            Assert.True(await _logs.MustAgreeWith("POST", "/api/user/login", answer), $"Nothing was recorded: {answer.Text}");
+        }
+    }
+
     [Fact]
     public async Task Has_a_row()
     {
@@ -75,6 +97,8 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         var atOnce = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => keyed.Ask(method, key)));
         var first = endpoint == Batch ? await keyed.Ask(method, key) : Decided(atOnce);
         await Repeat(method, keyed, key, first);
+        if (endpoint != Batch)
+            Assert.True(await _logs.MustAgreeWith(method, keyed.Path, first), "Nothing was recorded.");
         if (keyed.OtherBody is not null)
             Reused(endpoint, await keyed.By.Ask(method, keyed.Path, keyed.OtherBody, key));
         if (keyed.Elsewhere is not null)
@@ -148,6 +172,8 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
     {
         var again = await keyed.Ask(method, key);
         Assert.Equal((first.Status, What(first), "true"), (again.Status, What(again), again.Header(Replayed)));
+        Assert.NotNull(first.Header("X-Write-Id"));
+        Assert.Equal(first.Header("X-Write-Id"), again.Header("X-Write-Id"));
     }
 
     private static void Reused(string endpoint, Answer answer)

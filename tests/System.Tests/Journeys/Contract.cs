@@ -29,6 +29,8 @@ public sealed class Contract
         "Content-Security-Policy",
     ];
 
+    private const string WriteId = "X-Write-Id";
+
     private readonly List<(Regex Path, string Template, JsonObject Methods)> _paths;
     private readonly JsonSchema _schemas;
 
@@ -61,6 +63,8 @@ public sealed class Contract
             yield return "is a fault of the program";
         if (!IsDocumented(method, path, answer.Status))
             yield return "does not stand in /openapi.json";
+        if (answer.Header(WriteId) is not null && !Has(method, path, answer.Status, WriteId))
+            yield return $"has {WriteId}, which /openapi.json does not say";
         foreach (var breach in OfSchema(method, path, answer))
             yield return breach;
         if (answer.Status >= 400)
@@ -105,6 +109,9 @@ public sealed class Contract
             ? _schemas.Breaches(schema, body)
             : [];
     }
+
+    private bool Has(string method, string path, int status, string header) =>
+        OperationOf(method, path)?["responses"]?[$"{status}"]?["headers"]?[header] is not null;
 
     private JsonNode? OperationOf(string method, string path)
     {

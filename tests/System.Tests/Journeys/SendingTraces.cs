@@ -19,7 +19,7 @@ public sealed class SendingTraces
         var account = await person.Opens();
         var answer = await person.Post(Person.Transactions, person.Deposit(account, 5), ("Prefer", "wait=30"));
         var trace = answer.Header("X-Trace-Id")!; // Everything is traced.
-        foreach (var name in (string[])["POST /api/transaction/transactions", "saga deposit", "DebitAccount", "processor pay"])
+        foreach (var name in (string[])["POST /api/transaction/transactions", "saga deposit", "CreditAccount", "processor pay"])
             await Eventually.Is(() => Task.FromResult(collector.Has(trace, name)), isThere => isThere);
         var shown = await florin.Service("admin").Ask("GET", $"/admin/traces/{trace}", token: admin.Token);
         Assert.Equal($"http://127.0.0.1:16686/trace/{trace}", (string?)shown.Data["link"]);

@@ -118,6 +118,7 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
                 statuses[i].Split(',').Contains($"{answer.Status}"),
                 $"{Scene.Names[i]}: {statuses[i]} was expected, not {answer.Status} {answer.Text}"
             );
+            await scene.Logs.MustAgreeWith(method, path, answer);
         }
     }
 
@@ -156,6 +157,7 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         var known = await other.Ask(method, path, body);
         var unknown = await other.Ask(method, scene.WithoutAny(path), scene.WithoutAny(body));
         Assert.True(known.Status == unknown.Status && known.Code == unknown.Code, $"{known.Text} {unknown.Text}");
+        Assert.Equal(known.Header("X-Write-Id") is null, unknown.Header("X-Write-Id") is null);
         Assert.Equal(scene.WithoutAny((string?)known.Body?["detail"] ?? ""), (string?)unknown.Body?["detail"] ?? "");
     }
 
@@ -185,7 +187,8 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
     private sealed record Scene(
         IReadOnlyList<Person> Callers,
         IReadOnlyDictionary<string, string> Things,
-        HashSet<string> Endpoints
+        HashSet<string> Endpoints,
+        WrittenLogs Logs
     )
     {
         public static readonly string[] Names = ["no token", "bad token", "another user", "the owner", "an administrator"];
@@ -219,7 +222,12 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
                 await Person.Stranger(florin),
                 await Person.Stranger(florin, "eyJhbGciOiJFUzI1NiJ9.e30.AAAA")
             );
-            return new Scene([nobody, forger, other, owner, admin], things, [.. (await Contract.Of(florin)).Endpoints]);
+            return new Scene(
+                [nobody, forger, other, owner, admin],
+                things,
+                [.. (await Contract.Of(florin)).Endpoints],
+                new WrittenLogs(florin)
+            );
         }
 
         /// <summary>The same with ids that nothing has.</summary>

@@ -4,10 +4,10 @@ namespace Florin.System.Tests.Running;
 public interface ITestFlorin : IAsyncDisposable
 {
     /// <summary>The first administrator's address.</summary>
-    const string AdminEmail = "admin@example.com";
+    const string AdminEmail = Place.AdminEmail;
 
     /// <summary>The first administrator's password.</summary>
-    const string AdminPassword = "an administrator's password";
+    const string AdminPassword = Place.AdminPassword;
 
     /// <summary>Talks to the gateway; follows no redirects, keeps no cookies.</summary>
     HttpClient Gateway { get; }

@@ -1,4 +1,5 @@
 using Florin.Host.Composition;
+using Florin.Testing;
 
 namespace Florin.System.Tests.Running;
 
@@ -24,6 +25,14 @@ public sealed class OneProcess : ITestFlorin, IAsyncLifetime
     /// <param name="settings">Further settings, such as <c>--Risk:ReviewAt=0.9</c>.</param>
     public async Task Start(params IEnumerable<string> settings) =>
         _process = await FlorinProcess.Start(_place.Arguments(settings));
+
+    /// <summary>The same with a clock that is off.</summary>
+    /// <param name="offset">As <c>+1h</c>.</param>
+    public async Task StartAt(string offset) =>
+        _process = await FlorinProcess.Start(
+            _place.Arguments(),
+            variables: [.. WrongClock.By(offset).Select(variable => (variable.Key, (string?)variable.Value))]
+        );
 
     /// <summary>The id of its process.</summary>
     public int Id => Running.Id;

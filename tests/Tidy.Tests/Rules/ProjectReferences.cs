@@ -13,6 +13,7 @@ internal static class ProjectReferences
         ["src/Gateway"] = ["src/Kernel", "src/Contracts", "src/Platform"],
         ["src/Providers"] = ["src/Kernel", "src/Platform"],
         ["src/Services"] = ["src/Kernel", "src/Contracts", "src/Platform"],
+        ["src/Console"] = ["src/Kernel", "src/Platform"],
         ["src/Observability"] = ["src/Kernel", "src/Platform"],
         // Tokens are signed with the users' keys. Nothing else of the command line may be about one service or one provider.
         ["src/Cli"] = ["src/Kernel", "src/Contracts", "src/Platform", "src/Services/Users"],

@@ -132,6 +132,20 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
             }
         );
 
+    /// <summary>The console: screens ask the API through components, and the API knows nobody.</summary>
+    public static Rooms Console { get; } =
+        new(
+            "Florin.WebConsole",
+            new Dictionary<string, string[]>(StringComparer.Ordinal)
+            {
+                [""] = ["Access", "Api", "Components"],
+                ["Access"] = ["", "Api"],
+                ["Api"] = ["", "Access"],
+                ["Components"] = ["", "Access", "Api", "Screens"],
+                ["Screens"] = ["", "Access", "Api", "Components"],
+            }
+        );
+
     /// <summary>The room of a namespace; null where it is not of this project.</summary>
     public string? Of(string place)
     {

@@ -16,6 +16,7 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("verify --Storage:Log:Provider Sqlite", "--data")]
     [InlineData("backup --data . --too copy", "--to")]
     [InlineData("restore --form copy --data new", "--from")]
+    [InlineData("restore --from copy --data new --sevrice account", "--service")]
     [InlineData("archive --to copy --befor 2026-01-31T12:00:00Z", "--before")]
     [InlineData("archive verify --form copy", "--from")]
     [InlineData("archive verfy", "verify")]

@@ -85,6 +85,36 @@ public sealed class TheAdminDocument : IDisposable
         Assert.Equal(["path client", "query tier"], names);
     }
 
+    [Theory]
+    [InlineData("/admin/failed-writes/{id}/resolve", "reason")]
+    [InlineData("/admin/storage/{log}/pin", "instance")]
+    [InlineData("/admin/storage/{log}/pin", "until")]
+    public void Says_which_parameters_of_a_query_must_be_there(string path, string name)
+    {
+        var parameters = _made["paths"]![path]!["post"]!["parameters"]!.AsArray(); // The path has some.
+        Assert.True((bool?)parameters.Single(p => (string?)p?["name"] == name)?["required"]);
+        Assert.DoesNotContain(
+            _endpoints.SelectMany(endpoint => endpoint.Query),
+            parameter => !parameter.IsRequired && parameter.Description.Contains("Required", StringComparison.Ordinal)
+        );
+    }
+
+    [Theory]
+    [InlineData("FailedWrite", "state", "pending", "manual")]
+    [InlineData("ReplicaStanding", "state", "current", "behind", "isolated", "manual")]
+    public void Says_which_states_there_are(string schema, string field, params string[] states)
+    {
+        var found = _made["components"]?["schemas"]?[schema]?["properties"]?[field]?["enum"]?.AsArray();
+        Assert.Superset(states.ToHashSet(), found?.Select(state => $"{state}").ToHashSet());
+    }
+
+    [Fact]
+    public void Has_no_header_of_a_write_since_operators_write_to_no_log() =>
+        Assert.DoesNotContain(
+            _made["paths"]!.AsObject(), // It has some.
+            path => path.Value!.ToJsonString().Contains("X-Write-Id", StringComparison.Ordinal) // Each has its methods.
+        );
+
     [Fact]
     public void Says_what_the_data_of_an_answer_looks_like()
     {

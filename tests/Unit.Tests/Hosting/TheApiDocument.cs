@@ -67,6 +67,38 @@ public sealed class TheApiDocument
     }
 
     [Fact]
+    public void Says_of_every_endpoint_that_may_write_how_its_client_follows_the_write()
+    {
+        foreach (var (path, item) in Made["paths"]!.AsObject()) // It has some.
+        foreach (var (method, operation) in item!.AsObject()) // A path has its methods.
+        {
+            var (answers, writes) = (operation!["responses"]!, method != "get"); // An operation has responses.
+            Assert.True(writes == answers["202"] is not null, $"{method} {path}: 202");
+            Assert.True(writes == Refers(operation["parameters"], "Prefer"), $"{method} {path}: Prefer");
+            foreach (var status in (string[])["200", "201", "202"])
+                if (answers[status] is { } answer)
+                    Assert.True(writes == answer["headers"]?["X-Write-Id"] is not null, $"{method} {path}: {status}");
+            if (!writes)
+                continue;
+            Assert.Equal(
+                (answers["200"] ?? answers["201"])?["content"]?.ToJsonString(),
+                answers["202"]?["content"]?.ToJsonString()
+            );
+            Assert.Contains("`databases-unavailable`", (string?)answers["503"]?["description"]);
+        }
+    }
+
+    [Fact]
+    public void Says_what_a_write_that_was_rolled_back_is_answered_with()
+    {
+        var problem = Made["components"]?["schemas"]?["Problem"]?["properties"];
+        Assert.True((bool?)problem?["rolledBack"]?["const"]);
+        Assert.Equal(("string", "string"), ((string?)problem?["databases"]?["type"], (string?)problem?["writeId"]?["type"]));
+        var states = Made["components"]?["schemas"]?["WriteStatus"]?["properties"]?["state"]?["enum"]?.AsArray();
+        Assert.Equal(["complete", "pending", "rolled-back", "manual"], states?.Select(state => $"{state}"));
+    }
+
+    [Fact]
     public void Does_not_tell_of_what_only_services_may_ask() =>
         Assert.DoesNotContain(Made["paths"]!.AsObject(), path => path.Key.Contains("internal", StringComparison.Ordinal));
 
@@ -77,6 +109,9 @@ public sealed class TheApiDocument
             .Where(reference =>
                 reference.Split('/').Skip(1).Aggregate((JsonNode?)document, (node, part) => node?[part]) is null
             );
+
+    private static bool Refers(JsonNode? parameters, string name) =>
+        parameters?.AsArray().Any(p => (string?)p?["$ref"] == $"#/components/parameters/{name}") == true;
 
     private static IEnumerable<string> References(JsonNode? node) =>
         node switch

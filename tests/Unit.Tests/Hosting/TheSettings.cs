@@ -229,7 +229,8 @@ public sealed class TheSettings
         return problems;
     }
 
-    private static IEnumerable<(string Key, PropertyInfo Property)> Options(string section, Type type)
+    /// <summary>Every setting of a section, with the property that it is read into.</summary>
+    internal static IEnumerable<(string Key, PropertyInfo Property)> Options(string section, Type type)
     {
         foreach (var property in type.GetProperties().Where(p => p.CanWrite))
         {
@@ -242,7 +243,8 @@ public sealed class TheSettings
         }
     }
 
-    private static bool IsMeasure(Type type) =>
+    /// <summary>Whether a setting is a number or a time.</summary>
+    internal static bool IsMeasure(Type type) =>
         (Nullable.GetUnderlyingType(type) ?? type) is var plain
         && (
             plain == typeof(TimeSpan) || plain.GetInterfaces().Any(i => i.Name.StartsWith("INumber`", StringComparison.Ordinal))

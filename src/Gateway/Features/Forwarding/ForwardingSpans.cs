@@ -12,26 +12,23 @@ internal static class ForwardingSpans
 {
     private static readonly ActivitySource Source = new("Florin.Gateway");
 
+    /// <summary>Whether there is a trace to be told.</summary>
+    public static bool IsTraced => Source.HasListeners() && Activity.Current is not null;
+
     /// <summary>Begins when the circuit has let it through.</summary>
     public static Span Begin(Route route) => Span.Begin(Source, "forward", route.Cluster.Id);
 
-    /// <summary>It has a place in the bulkhead; what it waited for it is the time until this event.</summary>
-    public static void Entered(in Span span, Exchange exchange)
+    /// <summary>It has a place in the bulkhead; until this event it waited for one.</summary>
+    public static void Entered(Exchange exchange)
     {
-        if (span.IsRecorded)
-            Activity
-                .Current?.AddEvent(new ActivityEvent("bulkhead.entered"))
-                .SetTag("florin.destination", exchange.Destination?.Id);
+        if (Activity.Current is { Recorded: true } span && span.Source == Source)
+            span.AddEvent(new ActivityEvent("bulkhead.entered")).SetTag("florin.destination", exchange.Destination?.Id);
     }
 
-    /// <summary>There was no place.</summary>
-    public static void Full(in Span span) => span.End(failed: true)?.SetTag("error.type", "bulkhead-full").Dispose();
-
     /// <summary>It was answered, or not.</summary>
-    public static void End(in Span span, Exchange exchange, Route route, Ending ending)
+    public static void End(in Span span, Exchange exchange, Route route)
     {
-        var failed = ending is Ending.Broken or Ending.TimedOut or Ending.Unsendable;
-        if (span.End(failed) is not { } ended)
+        if (span.End(failed: exchange.Failure is not null) is not { } ended)
             return;
         ended
             .SetTag("florin.service", Target.Gateway)
@@ -39,8 +36,8 @@ internal static class ForwardingSpans
             .SetTag("florin.cluster", route.Cluster.Id)
             .SetTag("florin.circuit", route.Cluster.Breaker.State.ToString())
             .SetTag("http.request.resend_count", exchange.Tries?.Retries ?? 0);
-        if (failed)
-            ended.SetTag("error.type", ending.ToString());
+        if (exchange.Failure is { } failure)
+            ended.SetTag("error.type", failure.Code.Name);
         else
             ended.SetTag("http.response.status_code", exchange.Http.Response.StatusCode);
         ended.Dispose();
@@ -48,7 +45,7 @@ internal static class ForwardingSpans
 
     /// <summary>Has a service of this process answer, in a span of its own.</summary>
     public static Task Serve(Exchange exchange, RequestDelegate service) =>
-        Source.HasListeners() && Activity.Current is not null ? Traced(exchange, service) : service(exchange.Http);
+        IsTraced ? Traced(exchange, service) : service(exchange.Http);
 
     private static async Task Traced(Exchange exchange, RequestDelegate service)
     {

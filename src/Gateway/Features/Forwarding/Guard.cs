@@ -40,29 +40,40 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
         if (!route.IsOwn && !PublicPath.Is(exchange.Path.Value ?? "/"))
             return exchange.Refuse(RefusalCode.NotFound, "No resource exists at this path.");
         if (route.Cluster.Breaker.TryEnter(out var permit, out var retryAfter))
-            return Enter(exchange, route, permit);
+            return ForwardingSpans.IsTraced ? Traced(exchange, route, permit) : Enter(exchange, route, permit);
         Fail(exchange, route, RefusalCodes.CircuitOpen, "is unavailable because its circuit is open", retryAfter);
         return Task.CompletedTask;
+    }
+
+    private async Task Traced(Exchange exchange, Route route, Permit permit)
+    {
+        var span = ForwardingSpans.Begin(route);
+        try
+        {
+            await Enter(exchange, route, permit);
+        }
+        finally
+        {
+            ForwardingSpans.End(span, exchange, route);
+        }
     }
 
     private async Task Enter(Exchange exchange, Route route, Permit permit)
     {
         var http = exchange.Http;
         var (ending, took, attempt) = (Ending.Broken, TimeSpan.Zero, (Attempt?)null);
-        var span = ForwardingSpans.Begin(route);
         try
         {
             var seat = await route.Cluster.Bulkhead.Enter(http.RequestAborted);
             if (!seat.Entered)
             {
-                ForwardingSpans.Full(span);
                 Full(exchange, route, permit);
                 return;
             }
             try
             {
                 attempt = Begin(exchange, route);
-                ForwardingSpans.Entered(span, exchange);
+                ForwardingSpans.Entered(exchange);
                 Hold(exchange, permit, seat, attempt.Value);
                 if (attempt is { Destination.Upstream: { } upstream, Deadline: var deadline })
                     ending = upstream.Judge(await upstream.Answer(exchange, deadline), exchange, deadline);
@@ -71,7 +82,6 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
             {
                 var isStream = attempt?.Deadline.LiftedAt is not null;
                 took = attempt is { } begun ? End(begun, route.Cluster, exchange, ending) : TimeSpan.Zero;
-                ForwardingSpans.End(span, exchange, route, ending);
                 Leave(exchange, route, seat, measured: ending is Ending.Answered or Ending.TimedOut && !isStream);
             }
         }

@@ -41,7 +41,7 @@ internal sealed class ReplicaAdmin(IReadOnlyList<string> services, IServiceCalls
             ),
             new(
                 Write("resolve", "Skips a write that a replica refuses: the replica stores a marker in its place.")
-                    .With<string>(Reason, "Why, stored in the marker; at most 200 characters. Required."),
+                    .WithRequired<string>(Reason, "Why, stored in the marker; at most 200 characters."),
                 request => OfWrite(request, ReplicaChange.Resolve, ReasonOf(request.Query))
             ),
             new(

@@ -81,8 +81,8 @@ internal sealed class StorageAdmin(IReadOnlyList<HealthProbe> probes, IServiceCa
                     .Does(
                         "Has an instance own a log until a time, while it is alive; its present owner is asked to hand it over."
                     )
-                    .With<string>(Instance, "Address of the instance, as GET /admin/storage shows it. Required.")
-                    .With<DateTimeOffset>(Until, "Until when, within the next 366 days. Required.")
+                    .WithRequired<string>(Instance, "Address of the instance, as GET /admin/storage shows it.")
+                    .WithRequired<DateTimeOffset>(Until, "Until when, within the next 366 days.")
                     .Gives<LogStanding>()
                     .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable, RefusalCode.WrongState),
                 request => Change(request, owners, log => OwnershipOperations.Pin(log), new PinLog(PinOf(request.Query)))

@@ -6,8 +6,12 @@ namespace Florin.Platform.Http.OpenApi;
 /// <summary>What an endpoint may answer: its success, and a problem for each status that its codes come to.</summary>
 /// <param name="always">The codes that it may answer at any time.</param>
 /// <param name="headers">The headers of every success.</param>
-internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<string> headers)
+/// <param name="ofServices">Services answer, which say what they have recorded.</param>
+internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<string> headers, bool ofServices = false)
 {
+    private const string AllDatabases =
+        "Recorded, but not in all databases within the time that `Prefer: databases=all` allows; GET /api/{service}/writes/{id} tells when.";
+
     /// <summary>As seen through the gateway: what it, or anything on the way, may answer at any time.</summary>
     public static Answers ThroughGateway { get; } =
         new(
@@ -19,9 +23,11 @@ internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<s
                 RefusalCodes.CircuitOpen,
                 RefusalCodes.BulkheadFull,
                 RefusalCodes.Unavailable,
+                RefusalCodes.DatabasesUnavailable, // Reading, too, where a refusal has to be recorded first.
                 RefusalCodes.Timeout,
             ],
-            ["X-Request-Id", "X-Service", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"]
+            ["X-Request-Id", "X-Service", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"],
+            ofServices: true
         );
 
     /// <summary>As seen at the port for operators, where nothing is between.</summary>
@@ -32,11 +38,30 @@ internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<s
     public JsonObject Of(Endpoint endpoint, Schemas schemas)
     {
         var answers = new JsonObject { [$"{endpoint.Success}"] = Success(endpoint, schemas) };
+        if (Records(endpoint))
+        {
+            var pending = Success(endpoint, schemas);
+            pending["description"] = AllDatabases;
+            answers["202"] = pending;
+        }
         foreach (var status in endpoint.Codes.Concat(always).Distinct().GroupBy(HttpRefusals.StatusOf).OrderBy(g => g.Key))
-            answers[$"{status.Key}"] = Problem([.. status.OrderBy(code => code.Name, StringComparer.Ordinal)], status.Key);
+            answers[$"{status.Key}"] = Problem(
+                [.. status.OrderBy(code => code.Name, StringComparer.Ordinal)],
+                status.Key,
+                Records(endpoint) && status.Any(IsRecorded)
+            );
         answers["default"] = new JsonObject { ["$ref"] = "#/components/responses/Problem" };
         return answers;
     }
+
+    /// <summary>Whether it sends commands, so that what it does, or refuses, is recorded.</summary>
+    public bool Records(Endpoint endpoint) => ofServices && endpoint.Method != "GET";
+
+    // Refusals of what does not even become a command are not.
+    private static bool IsRecorded(RefusalCode code) =>
+        HttpRefusals.StatusOf(code) is 401 or 403 or 404 or 409 or 422
+        && code != RefusalCodes.IdempotencyInFlight
+        && code != RefusalCodes.IdempotencyKeyReused;
 
     /// <summary>The headers that the gateway puts on every answer, as components.</summary>
     public static JsonObject Headers() =>
@@ -50,6 +75,8 @@ internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<s
               "X-RateLimit-Reset": { "description": "Time at which a request is allowed again.", "schema": { "type": "string", "format": "date-time" } },
               "X-RateLimit-Store": { "description": "Which store counted the request, if gateways share their limits.", "schema": { "type": "string", "enum": ["redis", "local-fallback", "local-strict", "closed", "open"] } },
               "Retry-After": { "description": "Seconds to wait before retrying.", "schema": { "type": "integer" } },
+              "X-Write-Id": { "description": "Id of the last write that the request recorded, for GET /api/{service}/writes/{id}; absent where it recorded nothing. A stored response has the id of its first request.", "schema": { "type": "string", "pattern": "^write_[a-z0-9]{20}$" } },
+              "Preference-Applied": { "description": "What of the header Prefer was applied.", "schema": { "type": "string" } },
               "Idempotency-Replayed": { "description": "true if this is the stored response of an earlier request.", "schema": { "type": "string", "enum": ["true"] } }
             }
             """
@@ -80,6 +107,9 @@ internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<s
                 "detail": { "type": "string" },
                 "errors": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } },
                 "retryAfter": { "type": "integer", "description": "Seconds to wait before retrying." },
+                "databases": { "type": "string", "description": "With `databases-unavailable`: the databases that did not confirm the write." },
+                "rolledBack": { "const": true, "description": "With `databases-unavailable`: nothing was recorded." },
+                "writeId": { "type": "string", "description": "With `databases-unavailable`: the id that the write would have had; absent where it was not tried." },
                 "requestId": { "type": "string" },
                 "timestamp": { "type": "string", "format": "date-time" }
               }
@@ -115,8 +145,9 @@ internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<s
         return envelope;
     }
 
-    private static JsonObject Problem(IReadOnlyList<RefusalCode> codes, int status)
+    private static JsonObject Problem(IReadOnlyList<RefusalCode> codes, int status, bool isRecorded)
     {
+        string[] names = status is 429 or 503 ? ["X-Request-Id", "Retry-After"] : ["X-Request-Id"];
         var known = new JsonObject
         {
             ["properties"] = new JsonObject
@@ -127,7 +158,7 @@ internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<s
         return new JsonObject
         {
             ["description"] = string.Join("; ", codes.Select(code => $"`{code.Name}`: {code.Title}")),
-            ["headers"] = status is 429 or 503 ? Referred("X-Request-Id", "Retry-After") : Referred("X-Request-Id"),
+            ["headers"] = Referred(isRecorded ? [.. names, WriteNote.Header] : names),
             ["content"] = JsonNodes.Content(
                 "application/problem+json",
                 new JsonObject { ["allOf"] = new JsonArray(Schemas.Reference("Problem"), known) }
@@ -136,7 +167,11 @@ internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<s
     }
 
     private JsonObject Headers(Endpoint endpoint) =>
-        endpoint.Idempotent ? Referred([.. headers, "Idempotency-Replayed"]) : Referred(headers);
+        Referred([
+            .. headers,
+            .. Records(endpoint) ? [WriteNote.Header, "Preference-Applied"] : Array.Empty<string>(),
+            .. endpoint.Idempotent ? ["Idempotency-Replayed"] : Array.Empty<string>(),
+        ]);
 
     private static JsonObject Referred(params IEnumerable<string> names) =>
         new(names.Select(n => KeyValuePair.Create(n, (JsonNode?)new JsonObject { ["$ref"] = $"#/components/headers/{n}" })));

@@ -1,6 +1,6 @@
-using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Florin.Platform.Configuration;
 using Florin.Platform.Identity;
 
 namespace Florin.Platform.Http.OpenApi;
@@ -60,9 +60,7 @@ public static partial class ApiDocument
             {
                 ["title"] = title,
                 ["description"] = description,
-                ["version"] = typeof(ApiDocument)
-                    .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
-                    ?.InformationalVersion.Split('+')[0],
+                ["version"] = ProgramVersion.Text,
                 ["license"] = new JsonObject { ["name"] = "Apache-2.0", ["identifier"] = "Apache-2.0" },
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
@@ -88,7 +86,7 @@ public static partial class ApiDocument
             ["tags"] = JsonNodes.Array([service]),
             ["operationId"] = IdOf(service, endpoint),
             ["summary"] = endpoint.Description,
-            ["parameters"] = Parameters(endpoint, schemas),
+            ["parameters"] = Parameters(endpoint, schemas, answers.Records(endpoint)),
             ["responses"] = answers.Of(endpoint, schemas),
         };
         if (endpoint.Body is { } body)
@@ -103,23 +101,28 @@ public static partial class ApiDocument
         return operation;
     }
 
-    private static JsonArray Parameters(Endpoint endpoint, Schemas schemas)
+    private static JsonArray Parameters(Endpoint endpoint, Schemas schemas, bool records)
     {
         var path = PathParameter()
             .Matches(endpoint.Path)
-            .Select(m => Parameter(m.Groups["name"].Value, "path", new JsonObject { ["type"] = "string" }, null));
-        var query = endpoint.Query.Select(q => Parameter(q.Name, "query", schemas.Of(q.Type), q.Description));
-        JsonNode[] key = endpoint.Idempotent ? [new JsonObject { ["$ref"] = "#/components/parameters/Idempotency-Key" }] : [];
-        return new JsonArray([.. path, .. query, .. key]);
+            .Select(m =>
+                Parameter(m.Groups["name"].Value, "path", new JsonObject { ["type"] = "string" }, null, isRequired: true)
+            );
+        var query = endpoint.Query.Select(q => Parameter(q.Name, "query", schemas.Of(q.Type), q.Description, q.IsRequired));
+        JsonNode[] key = endpoint.Idempotent ? [Referred("Idempotency-Key")] : [];
+        JsonNode[] preference = records ? [Referred("Prefer")] : [];
+        return new JsonArray([.. path, .. query, .. key, .. preference]);
     }
 
-    private static JsonObject Parameter(string name, string place, JsonNode schema, string? description)
+    private static JsonObject Referred(string parameter) => new() { ["$ref"] = $"#/components/parameters/{parameter}" };
+
+    private static JsonObject Parameter(string name, string place, JsonNode schema, string? description, bool isRequired)
     {
         var parameter = new JsonObject
         {
             ["name"] = name,
             ["in"] = place,
-            ["required"] = place == "path",
+            ["required"] = isRequired,
             ["schema"] = schema,
         };
         if (description is not null)
@@ -145,6 +148,14 @@ public static partial class ApiDocument
                     "required": false,
                     "description": "A request repeated with the same key returns the first response again; 1 to 255 visible ASCII characters. In a batch the key applies to each item by its index.",
                     "schema": { "type": "string", "minLength": 1, "maxLength": 255 }
+                  },
+                  "Prefer": {
+                    "name": "Prefer",
+                    "in": "header",
+                    "required": false,
+                    "description": "What the client prefers (RFC 7240), separated by commas. `wait=N`: the response is sent when a transaction has come to its end, or after N seconds, at most 30. `databases=all`: the response is sent when all databases have what was recorded; 202 when the time is over, 10 seconds without `wait=N`.",
+                    "schema": { "type": "string" },
+                    "examples": { "end": { "value": "wait=10" }, "databases": { "value": "databases=all, wait=10" } }
                   }
                 }
                 """

@@ -108,7 +108,7 @@ public sealed class Schemas(bool ofEvents = false)
         if (replaced is null && context.Path.Length > 0 && type == root)
             replaced = Reference(NameOf(root));
         if (replaced is null)
-            return node is JsonObject schema ? WithRequired(schema, context.TypeInfo) : []; // Not every tool knows that a schema may be just true.
+            return node is JsonObject schema ? WithAllowed(WithRequired(schema, context.TypeInfo), context.PropertyInfo) : []; // Not every tool knows that a schema may be just true.
         return MayBeNull(context, node) ? OrNull(replaced) : replaced;
     }
 
@@ -124,6 +124,16 @@ public sealed class Schemas(bool ofEvents = false)
         var written = type.Properties.Where(p => properties.ContainsKey(p.Name) && IsAlwaysWritten(p)).Select(p => p.Name);
         if (JsonNodes.Array(written) is { Count: > 0 } required)
             schema["required"] = required;
+        return schema;
+    }
+
+    private static JsonObject WithAllowed(JsonObject schema, JsonPropertyInfo? property)
+    {
+        if (
+            property?.AttributeProvider is MemberInfo member
+            && member.GetCustomAttribute<AllowedValuesAttribute>()?.Values is { } values
+        )
+            schema["enum"] = JsonNodes.Array(values.Select(value => $"{value}"));
         return schema;
     }
 

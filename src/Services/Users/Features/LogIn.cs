@@ -145,7 +145,7 @@ internal sealed class LogInFeature
             return (Reply.Refused(TooOften(), refused.RetryAfter), "limited");
         var user = await Find(email, cancel);
         var command = new LogIn(email, user, password, request.Now + _tokens.Lifetime);
-        var outcome = await _logIn(command, Context(request, Actor.Anonymous), cancel);
+        var outcome = await _logIn(command, request.ContextOf(Actor.Anonymous), cancel);
         if (outcome.Refusal is { } refusal)
             return (Reply.Refused(refusal), refusal.Code is "forbidden" ? "blocked" : "wrong");
         var role = user!.Role is UserRole.Admin ? Role.Admin : Role.User; // Accepted, there is one.
@@ -181,9 +181,6 @@ internal sealed class LogInFeature
         var command = new RehashPassword(user.Id, user.PasswordHash!, await password.Hash(_passwords, cancel)); // It fits.
         await _rehash(command, own with { CommandId = CommandId.New(_service.Ids) }, cancel);
     }
-
-    private CommandContext Context(Request request, Actor actor) =>
-        (request.Invocation with { Actor = actor }).ToCommand(_service.Ids, correlation: null);
 
     private Refusal TooOften() =>
         new(

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using Xunit;
 
-namespace Florin.System.Tests.Running;
+namespace Florin.Testing.Running;
 
 /// <summary>The real program as a child process.</summary>
-internal sealed partial class FlorinProcess : IAsyncDisposable
+public sealed partial class FlorinProcess : IAsyncDisposable
 {
     private const string ReadyEvent = "\"EventId\":3001,";
     private const string Production = "Production";

@@ -1,6 +1,6 @@
 namespace Florin.WebConsole.Api;
 
-internal sealed record TraceSummaryReport(
+internal sealed record ShownTraceSummary(
     string TraceId,
     string Name,
     string? Service,
@@ -12,19 +12,19 @@ internal sealed record TraceSummaryReport(
     IReadOnlyList<string> Subjects
 );
 
-internal sealed record TraceReport(
+internal sealed record ShownTrace(
     string TraceId,
     DateTimeOffset StartedAt,
     double DurationMs,
     bool IsError,
     string? Link,
     IReadOnlyList<string> Missing,
-    IReadOnlyList<TreeSpanReport> Spans
+    IReadOnlyList<ShownTreeSpan> Spans
 );
 
-internal sealed record TreeSpanReport(int Depth, SpanReport Span);
+internal sealed record ShownTreeSpan(int Depth, ShownSpan Span);
 
-internal sealed record SpanReport(
+internal sealed record ShownSpan(
     string SpanId,
     string? ParentId,
     string Name,
@@ -34,10 +34,10 @@ internal sealed record SpanReport(
     double DurationMs,
     bool IsError,
     IReadOnlyDictionary<string, string> Attributes,
-    IReadOnlyList<SpanEventReport> Events,
-    IReadOnlyList<SpanLinkReport> Links
+    IReadOnlyList<ShownSpanEvent> Events,
+    IReadOnlyList<ShownSpanLink> Links
 );
 
-internal sealed record SpanEventReport(DateTimeOffset At, string Name, IReadOnlyDictionary<string, string> Attributes);
+internal sealed record ShownSpanEvent(DateTimeOffset At, string Name, IReadOnlyDictionary<string, string> Attributes);
 
-internal sealed record SpanLinkReport(string TraceId, string SpanId);
+internal sealed record ShownSpanLink(string TraceId, string SpanId);

@@ -1,10 +1,14 @@
-using Florin.Testing;
-
-namespace Florin.System.Tests.Running;
+namespace Florin.Testing.Running;
 
 /// <summary>Where a Florin under test lives: ports that are free, and a directory that is its own.</summary>
-internal sealed class Place : IDisposable
+public sealed class Place : IDisposable
 {
+    /// <summary>The administrator of every Florin under test.</summary>
+    public const string AdminEmail = "admin@example.com";
+
+    /// <summary>Their password.</summary>
+    public const string AdminPassword = "an administrator's password";
+
     private readonly FreePorts _ports = FreePorts.Take();
     private readonly Dictionary<string, HttpClient> _clients = new(StringComparer.Ordinal);
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("florin-test-");
@@ -50,8 +54,8 @@ internal sealed class Place : IDisposable
             "serve",
             $"--data={Data}",
             $"--Florin:BasePort={BasePort}",
-            $"--Florin:Admin:Email={ITestFlorin.AdminEmail}",
-            $"--Florin:Admin:Password={ITestFlorin.AdminPassword}",
+            $"--Florin:Admin:Email={AdminEmail}",
+            $"--Florin:Admin:Password={AdminPassword}",
             "--Gateway:RateLimit:Enabled=false",
             "--Gateway:RateLimit:Policies:few:Limit=5", // On a route of its own, for the tests of limits.
             "--Gateway:Routes:limited:RateLimiterPolicy=few",

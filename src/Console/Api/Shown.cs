@@ -2,23 +2,23 @@ namespace Florin.WebConsole.Api;
 
 // The parts of the API's answers that pages show. What a page does not show is not read.
 
-internal sealed record HealthReport(string Status, DateTimeOffset? Since, IReadOnlyList<ServiceHealthReport> Services);
+internal sealed record ShownHealth(string Status, DateTimeOffset? Since, IReadOnlyList<ShownServiceHealth> Services);
 
-internal sealed record ServiceHealthReport(
+internal sealed record ShownServiceHealth(
     string Name,
     string Status,
     DateTimeOffset? Since,
     string? Address,
     string? Circuit,
     string? Detail,
-    IReadOnlyList<CheckReport>? Checks,
-    IReadOnlyList<ConsumerReport>? Consumers,
-    LogReport? Log
+    IReadOnlyList<ShownCheck>? Checks,
+    IReadOnlyList<ShownConsumer>? Consumers,
+    ShownLog? Log
 );
 
-internal sealed record CheckReport(string Name, string Status, string? Detail);
+internal sealed record ShownCheck(string Name, string Status, string? Detail);
 
-internal sealed record ConsumerReport(
+internal sealed record ShownConsumer(
     string Name,
     string Follows,
     string Status,
@@ -29,17 +29,17 @@ internal sealed record ConsumerReport(
     long Parked
 );
 
-internal sealed record LogReport(
+internal sealed record ShownLog(
     string Provider,
     bool IsOwner,
     string? Owner,
     long Epoch,
     long Head,
     DateTimeOffset? OwnedSince,
-    IReadOnlyList<ReplicaReport>? Replicas
+    IReadOnlyList<ShownReplica>? Replicas
 );
 
-internal sealed record ReplicaReport(
+internal sealed record ShownReplica(
     string Name,
     string? Store,
     string Database,
@@ -51,24 +51,24 @@ internal sealed record ReplicaReport(
     string? Error,
     int Attempts,
     DateTimeOffset? NextAttemptAt,
-    PoolReport? Pool
+    ShownPool? Pool
 );
 
-internal sealed record PoolReport(int InUse, int Open, int Max);
+internal sealed record ShownPool(int InUse, int Open, int Max);
 
-internal sealed record ClusterReport(
+internal sealed record ShownCluster(
     string Id,
     string LoadBalancingPolicy,
-    CircuitReport Circuit,
-    BulkheadReport Bulkhead,
-    IReadOnlyList<DestinationReport> Destinations
+    ShownCircuit Circuit,
+    ShownBulkhead Bulkhead,
+    IReadOnlyList<ShownDestination> Destinations
 );
 
-internal sealed record CircuitReport(string State, DateTimeOffset Since, long Succeeded, long Failed, long Slow, long Refused);
+internal sealed record ShownCircuit(string State, DateTimeOffset Since, long Succeeded, long Failed, long Slow, long Refused);
 
-internal sealed record BulkheadReport(int Limit, int Active, int Queued, double Utilisation, long Refused);
+internal sealed record ShownBulkhead(int Limit, int Active, int Queued, double Utilisation, long Refused);
 
-internal sealed record DestinationReport(
+internal sealed record ShownDestination(
     string Cluster,
     string Id,
     string Address,
@@ -80,12 +80,12 @@ internal sealed record DestinationReport(
     long Requests,
     long Failures,
     double ErrorRate,
-    LatencyReport LatencyMs
+    ShownLatency LatencyMs
 );
 
-internal sealed record LatencyReport(double P50, double P95, double P99);
+internal sealed record ShownLatency(double P50, double P95, double P99);
 
-internal sealed record SummaryReport(
+internal sealed record ShownSummary(
     long Created,
     long Completed,
     long Failed,
@@ -93,22 +93,22 @@ internal sealed record SummaryReport(
     long InReview,
     IReadOnlyDictionary<string, decimal> Volume,
     double FailureRate,
-    LatencyReport LatencyMs
+    ShownLatency LatencyMs
 );
 
-internal sealed record StorageReport(
+internal sealed record ShownStorage(
     string Log,
     string? Provider,
     string? Owner,
     long Epoch,
     long Head,
     DateTimeOffset? OwnedSince,
-    IReadOnlyList<ReplicaReport> Replicas,
-    IReadOnlyList<InstanceReport> Instances,
+    IReadOnlyList<ShownReplica> Replicas,
+    IReadOnlyList<ShownInstance> Instances,
     string? Detail
 );
 
-internal sealed record InstanceReport(string Address, bool IsOwner, long Head);
+internal sealed record ShownInstance(string Address, bool IsOwner, long Head);
 
 /// <summary>A transfer, as the API shows it to administrators.</summary>
 /// <param name="Id">Its id.</param>
@@ -126,7 +126,7 @@ internal sealed record InstanceReport(string Address, bool IsOwner, long Head);
 /// <param name="Version">How many events it has.</param>
 /// <param name="Failure">Why it failed; null where it did not.</param>
 /// <param name="Compensated">Whether what was debited was put back; null where nothing had to be.</param>
-public sealed record TransferReport(
+public sealed record ShownTransfer(
     string Id,
     string UserId,
     string Type,
@@ -140,7 +140,7 @@ public sealed record TransferReport(
     DateTimeOffset EffectiveAt,
     DateTimeOffset CreatedAt,
     long Version,
-    FailureReport? Failure,
+    ShownFailure? Failure,
     bool? Compensated
 );
 
@@ -148,9 +148,9 @@ public sealed record TransferReport(
 /// <param name="Step">Where.</param>
 /// <param name="Code">The contract's code.</param>
 /// <param name="Detail">For people.</param>
-public sealed record FailureReport(string Step, string Code, string Detail);
+public sealed record ShownFailure(string Step, string Code, string Detail);
 
-internal sealed record EventReport(
+internal sealed record ShownEvent(
     string Id,
     string AggregateId,
     string EventType,
@@ -168,11 +168,11 @@ internal sealed record EventMetadata(
     string? CommandId
 );
 
-internal sealed record RiskReport(double Score, string Decision, IReadOnlyList<RiskRuleReport>? Fired);
+internal sealed record ShownRisk(double Score, string Decision, IReadOnlyList<ShownRiskRule>? Fired);
 
-internal sealed record RiskRuleReport(string Rule, double Score, string Reason);
+internal sealed record ShownRiskRule(string Rule, double Score, string Reason);
 
-internal sealed record AccountReport(
+internal sealed record ShownAccount(
     string Id,
     string UserId,
     string Currency,
@@ -185,7 +185,7 @@ internal sealed record AccountReport(
     DateTimeOffset CreatedAt
 );
 
-internal sealed record EntryReport(
+internal sealed record ShownEntry(
     long Position,
     string TransactionId,
     string Direction,
@@ -196,9 +196,9 @@ internal sealed record EntryReport(
     string? Description
 );
 
-internal sealed record TrialBalanceReport(string Currency, decimal Accounts, decimal Clearing, decimal World, decimal Total);
+internal sealed record ShownTrialBalance(string Currency, decimal Accounts, decimal Clearing, decimal World, decimal Total);
 
-internal sealed record UserReport(
+internal sealed record ShownUser(
     string Id,
     string Email,
     string Name,
@@ -208,7 +208,7 @@ internal sealed record UserReport(
     DateTimeOffset CreatedAt
 );
 
-internal sealed record AuditReport(
+internal sealed record ShownAudit(
     long Seq,
     DateTimeOffset At,
     string Service,
@@ -224,17 +224,17 @@ internal sealed record AuditReport(
 
 internal sealed record AuditVerification(bool Valid, long Entries, string? Head, long? FirstBroken);
 
-internal sealed record RouteReport(string Id, string Cluster, RouteMatch Match, int Order, string? Timeout);
+internal sealed record ShownRoute(string Id, string Cluster, RouteMatch Match, int Order, string? Timeout);
 
 internal sealed record RouteMatch(string? Path, IReadOnlyList<string>? Methods, IReadOnlyList<string>? Hosts);
 
-internal sealed record ConfigStatusReport(bool Taken, IReadOnlyList<string> Problems);
+internal sealed record ShownConfigStatus(bool Taken, IReadOnlyList<string> Problems);
 
-internal sealed record LimitReport(string Policy, long? Limit, long? Remaining, string? ResetAfter);
+internal sealed record ShownLimit(string Policy, long? Limit, long? Remaining, string? ResetAfter);
 
-internal sealed record ConsumerRow(string Service, ConsumerReport? Consumer, string? Detail);
+internal sealed record ConsumerRow(string Service, ShownConsumer? Consumer, string? Detail);
 
-internal sealed record FailedWriteReport(
+internal sealed record ShownFailedWrite(
     string Id,
     string WriteId,
     string Log,
@@ -248,12 +248,12 @@ internal sealed record FailedWriteReport(
     DateTimeOffset? NextAttemptAt
 );
 
-internal sealed record LoggedEvent(
+internal sealed record ShownLogEvent(
     long Position,
-    string AggregateId,
-    string EventType,
-    long EventVersion,
-    DateTimeOffset Timestamp,
-    System.Text.Json.JsonElement EventData,
-    System.Text.Json.JsonElement Metadata
+    string Stream,
+    long Version,
+    string Type,
+    DateTimeOffset At,
+    System.Text.Json.JsonElement? Data,
+    System.Text.Json.JsonElement? Metadata
 );

@@ -1,0 +1,134 @@
+using Florin.Testing.Running;
+using Microsoft.Playwright;
+
+namespace Florin.WebConsole.Tests;
+
+/// <summary>What operators do, as they do it.</summary>
+public sealed class WorkingTheConsole(Site site)
+{
+    [Fact]
+    public async Task Signing_in_says_what_is_wrong_and_goes_where_one_wanted_to_go()
+    {
+        var page = await site.Open();
+        await page.GotoAsync($"/accounts/{site.Account}");
+        Assert.Contains("/sign-in", page.Url, StringComparison.Ordinal);
+        await SignIn(page, Place.AdminEmail, "wrong");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#email")).ToHaveValueAsync(Place.AdminEmail);
+        await SignIn(page, Site.UserEmail, Site.UserPassword);
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("administrators");
+        await SignIn(page, Place.AdminEmail, Place.AdminPassword);
+        await page.WaitForURLAsync($"**/accounts/{site.Account}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await page.WaitForURLAsync("**/sign-in");
+        await page.GotoAsync("/users");
+        Assert.Contains("/sign-in", page.Url, StringComparison.Ordinal);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Anything_is_found_by_the_keyboard_alone()
+    {
+        var page = await site.SignedIn();
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.TypeAsync(site.Completed);
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync($"**/transfers/{site.Completed}");
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.TypeAsync("rent of may");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator($"main a[href='/transfers/{site.Completed}']")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_transfer_in_review_is_approved_by_the_keyboard_alone_and_seen_to_complete()
+    {
+        var id = await site.InReview();
+        var page = await site.SignedIn($"/transfers/{id}");
+        var retry = page.GetByRole(AriaRole.Button, new() { Name = "Retry" });
+        await Assertions.Expect(retry).ToBeDisabledAsync();
+        await Assertions.Expect(page.GetByText("Only a transfer in manual review can be retried.")).ToBeVisibleAsync();
+        await Interactive(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        var confirm = page.Locator("form.confirm button[type=submit]");
+        await confirm.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("h1 .state")).ToHaveTextAsync("completed");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_circuit_that_opens_is_seen_at_once()
+    {
+        using var alone = await site.Alone();
+        var page = await site.SignedIn();
+        await Interactive(page);
+        await site.Ask(HttpMethod.Post, "/admin/clusters/notification/isolate");
+        await Assertions.Expect(page.Locator("tr", new() { HasText = "notification" }).First).ToContainTextAsync("isolated");
+        await site.Ask(HttpMethod.Post, "/admin/clusters/notification/reset");
+        await Assertions.Expect(page.Locator("tr", new() { HasText = "notification" }).First).ToContainTextAsync("closed");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_server_that_is_gone_and_comes_back_is_told_of_and_the_page_goes_on()
+    {
+        using var alone = await site.Alone();
+        var page = await site.SignedIn();
+        await Interactive(page);
+        await site.Kill();
+        await Assertions.Expect(page.Locator("#connection")).ToContainTextAsync("stale since");
+        await site.Start();
+        await Assertions.Expect(page.Locator("#connection")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("Health");
+        await Interactive(page);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_wrong_filter_is_told_at_its_field_and_nothing_typed_is_lost()
+    {
+        var page = await site.SignedIn("/transfers");
+        await page.FillAsync("#q", "rent");
+        await page.FillAsync("#minAmount", "a lot");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+        await Assertions.Expect(page.Locator("main .wrong")).ToContainTextAsync("minAmount");
+        await Assertions.Expect(page.Locator("#minAmount")).ToHaveValueAsync("a lot");
+        await Assertions.Expect(page.Locator("#q")).ToHaveValueAsync("rent");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task A_view_is_kept_under_its_name()
+    {
+        var page = await site.SignedIn("/transfers?status=FAILED");
+        var named = Task.CompletedTask;
+        page.Dialog += (_, dialog) => named = dialog.AcceptAsync("Failed ones");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save view" }).ClickAsync();
+        await named;
+        await page.GotoAsync("/transfers");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Failed ones" }).ClickAsync();
+        await page.WaitForURLAsync("**/transfers?status=FAILED");
+        await page.Context.CloseAsync();
+    }
+
+    private static async Task SignIn(IPage page, string email, string password)
+    {
+        await page.FillAsync("#email", email);
+        await page.FillAsync("#password", password);
+        await page.ClickAsync("button.primary");
+        await page.WaitForLoadStateAsync();
+    }
+
+    // The screen looks again by itself, so its circuit is there.
+    private static async Task Interactive(IPage page)
+    {
+        var time = page.Locator(".head time, h1 .state").First;
+        var seen = await page.EvaluateAsync<bool>("!!document.body");
+        Assert.True(seen);
+        await page.WaitForFunctionAsync("() => window.florinConnected === true");
+        await Assertions.Expect(time).ToBeVisibleAsync();
+    }
+}
