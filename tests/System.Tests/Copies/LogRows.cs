@@ -1,4 +1,3 @@
-using Florin.System.Tests.Running;
 using Florin.System.Tests.Verifying;
 
 namespace Florin.System.Tests.Copies;

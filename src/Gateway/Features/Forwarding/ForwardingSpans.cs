@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Florin.Gateway.Model;
-using Florin.Gateway.Model.Clusters;
 using Florin.Platform.Http;
 using Florin.Platform.Tracing;
 using Microsoft.AspNetCore.Http;
