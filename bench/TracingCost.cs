@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Florin.Bench;
 
-/// <summary>What tracing costs the whole program: transfers with it switched off and as it is by default, in turns.</summary>
+/// <summary>
+/// What tracing costs the whole program: transfers with it switched off and as it is by default, in two processes side by
+/// side, each with a load of its own, so that both have the same machine at every moment.
+/// </summary>
 internal static class TracingCost
 {
     private const int Connections = 32;
@@ -18,10 +21,10 @@ internal static class TracingCost
         var (rates, times, bytes) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < rounds; round++)
         {
-            // Who comes first changes, since a machine that slows down would favor the first.
-            var second = round % 2 == 0 ? await Print("off", off, seconds) : null;
-            var traced = await Print("default", on, seconds);
-            var plain = second ?? await Print("off", off, seconds);
+            var costs = await Task.WhenAll(Measure(off, seconds), Measure(on, seconds));
+            var (plain, traced) = (costs[0], costs[1]);
+            Print("off", plain);
+            Print("default", traced);
             rates.Add(traced.PerSecond / plain.PerSecond);
             times.Add(traced.Processor / plain.Processor);
             bytes.Add(traced.Allocated / plain.Allocated);
@@ -34,12 +37,8 @@ internal static class TracingCost
 
     private static double Median(List<double> ratios) => Quantile.Of([.. ratios.Order()], 0.5);
 
-    private static async Task<Cost> Print(string name, LoadedFlorin florin, int seconds)
-    {
-        var cost = await Measure(florin, seconds);
+    private static void Print(string name, Cost cost) =>
         Line($"{name, -9} {cost.PerSecond, 11:0} {cost.Processor, 8:0} {cost.Allocated, 17:0}");
-        return cost;
-    }
 
     private static async Task<Cost> Measure(LoadedFlorin florin, int seconds)
     {

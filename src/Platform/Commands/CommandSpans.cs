@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Florin.Platform.Tracing;
 
 namespace Florin.Platform.Commands;
@@ -12,6 +13,7 @@ internal sealed class CommandSpans(string service) : ICommandMiddleware
     public ValueTask<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel) =>
         Source.HasListeners() && Activity.Current is not null ? Traced(envelope, next, cancel) : next(envelope, cancel);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Outcome> Traced(Envelope envelope, CommandStep next, CancellationToken cancel)
     {
         var span = Span.Begin(Source, envelope.Name);

@@ -44,7 +44,7 @@ internal static class ForwardingSpans
 
     /// <summary>Has a service of this process answer, in a span of its own.</summary>
     public static Task Serve(Exchange exchange, RequestDelegate service) =>
-        IsTraced ? Traced(exchange, service) : service(exchange.Http);
+        IsTraced && Activity.Current is { Recorded: true } ? Traced(exchange, service) : service(exchange.Http);
 
     private static async Task Traced(Exchange exchange, RequestDelegate service)
     {

@@ -73,7 +73,6 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
             try
             {
                 attempt = Begin(exchange, route);
-                ForwardingSpans.Entered(exchange);
                 Hold(exchange, permit, seat, attempt.Value);
                 if (attempt is { Destination.Upstream: { } upstream, Deadline: var deadline })
                     ending = upstream.Judge(await upstream.Answer(exchange, deadline), exchange, deadline);
@@ -141,6 +140,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
         (http.Request.PathBase, http.Request.Path) = (attempt.PathBase.Add(route.PathBase), exchange.Path);
         exchange.Destination = attempt.Destination;
         attempt.Destination?.Begin();
+        ForwardingSpans.Entered(exchange);
         return preferred > TimeSpan.Zero && route.Cluster.IsElsewhere
             ? attempt with
             {
