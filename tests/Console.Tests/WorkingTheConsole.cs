@@ -93,7 +93,8 @@ public sealed class WorkingTheConsole(Site site)
         var (transfer, trace) = await site.Traced();
         var page = await site.SignedIn($"/transfers/{transfer}");
         await page.GetByRole(AriaRole.Link, new() { Name = "Traces of this transfer" }).ClickAsync();
-        await page.Locator($"main a[href='/traces/{trace}']").ClickAsync();
+        await page.WaitForURLAsync($"**/traces?about={transfer}");
+        await page.Locator($"main th a[href='/traces/{trace}']").ClickAsync();
         var bars = page.Locator(".span-row");
         await Assertions.Expect(bars.First).ToContainTextAsync("POST /api/transaction/transactions");
         var saga = bars.Filter(new() { HasText = "saga deposit" }).First;
