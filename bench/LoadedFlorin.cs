@@ -20,6 +20,19 @@ internal sealed class LoadedFlorin : IAsyncDisposable
     /// <summary>Its memory.</summary>
     public double Megabytes => Process.WorkingSetBytes / 1e6;
 
+    /// <summary>How many bytes it has allocated so far.</summary>
+    public async Task<double> Allocated()
+    {
+        using var http = new HttpClient();
+        var metrics = await http.GetStringAsync(
+            string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_ports.First}/metrics")
+        );
+        var line = metrics
+            .Split('\n')
+            .Single(line => line.StartsWith("dotnet_gc_heap_total_allocated_bytes_total ", StringComparison.Ordinal));
+        return double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
+    }
+
     private Contestant Process => _process ?? throw new InvalidOperationException("It was not started.");
 
     /// <summary>Starts it and waits until it is ready.</summary>

@@ -20,6 +20,8 @@ public sealed class EveryScreen(Site site)
         "/accounts/{account}",
         "/review",
         "/events",
+        "/traces",
+        "/traces/{trace}",
         "/storage",
         "/gateway",
         "/users",
@@ -45,6 +47,8 @@ public sealed class EveryScreen(Site site)
         var path = form.Replace("{completed}", site.Completed, StringComparison.Ordinal)
             .Replace("{account}", site.Account, StringComparison.Ordinal)
             .Replace("{user}", site.User, StringComparison.Ordinal);
+        if (path.Contains("{trace}", StringComparison.Ordinal))
+            path = path.Replace("{trace}", (await site.Traced()).Trace, StringComparison.Ordinal);
         var page = await site.SignedIn("/settings", theme, width);
         var wrong = new List<string>();
         page.PageError += (_, error) => wrong.Add(error);

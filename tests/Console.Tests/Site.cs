@@ -61,7 +61,9 @@ public class Site : IAsyncLifetime
 
     /// <summary>Starts it, with the data that it has.</summary>
     public async Task Start() =>
-        _florin = await FlorinProcess.Start(_place.Arguments("--Console:Installation=Test bank", "--Risk:LargeAmount:USD=100"));
+        _florin = await FlorinProcess.Start(
+            _place.Arguments("--Console:Installation=Test bank", "--Risk:LargeAmount:USD=100", "--Tracing:Sampler=always")
+        );
 
     /// <summary>As by kill -9.</summary>
     public async Task Kill()
@@ -117,6 +119,17 @@ public class Site : IAsyncLifetime
         var transfer = await Move(120.00m, Account, await Opened(User));
         Assert.Equal("IN_REVIEW", transfer.GetProperty("status").GetString());
         return transfer.GetProperty("id").GetString()!;
+    }
+
+    /// <summary>A transfer that has just completed, and its trace, which the process keeps until it ends.</summary>
+    public async Task<(string Transfer, string Trace)> Traced()
+    {
+        var transfer = (await Move(1.00m, from: null, Account)).GetProperty("id").GetString()!;
+        var traces = await Eventually.Is(
+            () => Ask(HttpMethod.Get, $"/admin/traces?about={transfer}"),
+            found => found.GetProperty("items").GetArrayLength() > 0
+        );
+        return (transfer, traces.GetProperty("items")[0].GetProperty("traceId").GetString()!);
     }
 
     private async Task Fill()

@@ -61,6 +61,25 @@ public sealed class WorkingTheConsole(Site site)
     }
 
     [Fact]
+    public async Task A_trace_is_found_from_its_transfer_and_leads_back_to_it()
+    {
+        var (transfer, trace) = await site.Traced();
+        var page = await site.SignedIn($"/transfers/{transfer}");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Traces of this transfer" }).ClickAsync();
+        await page.WaitForURLAsync($"**/traces?about={transfer}");
+        await page.Locator($"main th a[href='/traces/{trace}']").ClickAsync();
+        var bars = page.Locator(".span-row");
+        await Assertions.Expect(bars.First).ToContainTextAsync("POST /api/transaction/transactions");
+        var saga = bars.Filter(new() { HasText = "saga deposit" }).First;
+        await saga.Locator("summary").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(saga.Locator("dl")).ToContainTextAsync("florin.saga.outcome");
+        await saga.Locator($"a[href='/transfers/{transfer}']").ClickAsync();
+        await page.WaitForURLAsync($"**/transfers/{transfer}");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task A_wrong_filter_is_told_at_its_field_and_nothing_typed_is_lost()
     {
         var page = await site.SignedIn("/transfers");

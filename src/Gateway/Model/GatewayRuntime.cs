@@ -4,6 +4,7 @@ using Florin.Platform.Calls;
 using Florin.Platform.Hosting.Guests;
 using Florin.Platform.Identity;
 using Florin.Platform.RateLimiting;
+using Florin.Platform.Tracing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -32,6 +33,12 @@ public sealed record GatewayRuntime
 
     /// <summary>How the admin API asks services about their consumers; null where it does not.</summary>
     public IServiceCalls? Calls { get; init; }
+
+    /// <summary>The traces that its process keeps; null where it keeps none.</summary>
+    public TraceStore? Traces { get; init; }
+
+    /// <summary>Where another program shows a trace, by its id; null where none does.</summary>
+    public Func<string, Uri?> TraceLink { get; init; } = static _ => null;
 
     /// <summary>Where gateways keep limits together; null where each keeps its own.</summary>
     public IRemoteRateLimits? RemoteLimits { get; init; }

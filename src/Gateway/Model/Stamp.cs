@@ -10,6 +10,7 @@ namespace Florin.Gateway.Model;
 /// <summary>The headers that every response through the gateway carries.</summary>
 internal readonly record struct Stamp(string RequestId, StringValues Service, RateDecision Rate, string Reset)
 {
+    private const string TraceHeader = "X-Trace-Id";
     private const string NoStoreValue = "no-store";
 
     private static readonly FrozenSet<string> Names = new[]
@@ -20,13 +21,22 @@ internal readonly record struct Stamp(string RequestId, StringValues Service, Ra
         "X-RateLimit-Remaining",
         "X-RateLimit-Reset",
         "X-RateLimit-Store",
+        TraceHeader,
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How many they are.</summary>
-    public int Count => Security.Count + Names.Count - (Rate.Store is RateLimitStore.InProcess ? 1 : 0) + (NoStore ? 1 : 0);
+    public int Count =>
+        Security.Count
+        + Names.Count
+        - (Rate.Store is RateLimitStore.InProcess ? 1 : 0)
+        - (Trace is null ? 1 : 0)
+        + (NoStore ? 1 : 0);
 
     /// <summary>The security headers among them.</summary>
     public SecurityHeaders Security { get; init; } = SecurityHeaders.Api;
+
+    /// <summary>The id of the trace that the request is of; null where it is of none.</summary>
+    public string? Trace { get; init; }
 
     /// <summary>Neither a proxy nor the client may store the answer, unless the service that gives it allows it.</summary>
     public bool NoStore { get; init; }
@@ -47,6 +57,8 @@ internal readonly record struct Stamp(string RequestId, StringValues Service, Ra
             headers.CacheControl = NoStoreValue;
         if (Rate.Store is not RateLimitStore.InProcess)
             headers["X-RateLimit-Store"] = Rate.Store.ToName();
+        if (Trace is not null)
+            headers[TraceHeader] = Trace;
     }
 }
 

@@ -136,6 +136,7 @@ public sealed class ApiGateway : IDisposable
             [
                 .. ConsumerAdmin.Of(runtime),
                 .. ReplicaAdmin.Of(runtime),
+                .. TraceAdmin.Of(runtime),
                 .. EventAdmin.Of(runtime),
                 .. new StorageAdmin(_health.Probes, runtime.Calls, runtime.Ids).Operations,
             ]

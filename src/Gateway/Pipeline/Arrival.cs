@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using Florin.Gateway.Features.Bodies;
 using Florin.Gateway.Features.Dashboards;
 using Florin.Gateway.Model;
@@ -64,6 +65,7 @@ internal sealed partial class Arrival(GatewayRuntime runtime, GatewayMetrics met
         var stamp = new Stamp(RequestIds.Of(http, runtime.Ids), target.Service, RateDecision.Without, "")
         {
             NoStore = MustNotStore(http.Request, target),
+            Trace = Activity.Current?.TraceId.ToHexString(),
             Security = target.Route?.SecurityHeaders ?? SecurityHeaders.Api,
         };
         return new Exchange(http, stamp, runtime.Clock) { Target = target, Refused = refused };
@@ -98,6 +100,7 @@ internal sealed partial class Arrival(GatewayRuntime runtime, GatewayMetrics met
     private Task Refuse(Exchange exchange, Failure failure)
     {
         metrics.Refused(exchange.Target.Service, failure.Code.Name);
+        Activity.Current?.SetTag("error.type", failure.Code.Name);
         return exchange.Refuse(failure.Code, failure.Detail, failure.RetryAfter);
     }
 

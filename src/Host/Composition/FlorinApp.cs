@@ -13,7 +13,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OpenTelemetry.Trace;
 
 namespace Florin.Host.Composition;
 
@@ -27,13 +26,11 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     private readonly ProcessContext _context;
     private readonly WebApplication _web;
     private readonly ILogger _log;
-    private readonly TracerProvider? _traces;
     private NodeComposition? _node;
 
     private FlorinApp(ProcessContext context, WebApplication web)
     {
         (_context, _web, _log) = (context, web, context.Logs.CreateLogger("Florin"));
-        _traces = TraceExport.Start(context.Configuration, context.Options.Services);
     }
 
     /// <summary>Opens everything, starts what goes on by itself, and listens.</summary>
@@ -60,6 +57,7 @@ internal sealed partial class FlorinApp : IAsyncDisposable
         var context = new ProcessContext(options, configuration, web.Services, logs, metrics, clock, new IdSource(clock))
         {
             OperatorGuests = operatorGuests,
+            Traces = ProcessTraces.Start(configuration, options.Services, clock, ServiceConnections.Randomness()),
         };
         var app = new FlorinApp(context, web);
         try
@@ -91,8 +89,8 @@ internal sealed partial class FlorinApp : IAsyncDisposable
         {
             Hangs(_log, StopTimeout); // The end of the process is as safe as a kill: what was answered is durable.
         }
-        _traces?.Shutdown(TraceFlush);
-        _traces?.Dispose();
+        _context.Traces.Flush(TraceFlush);
+        _context.Traces.Dispose();
         _context.Metrics.Dispose();
         await _web.DisposeAsync();
     }
@@ -101,7 +99,7 @@ internal sealed partial class FlorinApp : IAsyncDisposable
     {
         _node = await NodeComposition.Open(_context, cancel);
         var log = _context.Logs.CreateLogger("Florin.Requests");
-        var edge = new Edge(_node.Entrances, _context.Metrics.Answer, _context.Ids, _context.Clock, log);
+        var edge = new Edge(_node.Entrances, _context.Metrics.Answer, _context.Ids, _context.Clock, log, _context.Traces.Head);
         _web.Run(edge.Serve);
         _web.Lifetime.ApplicationStopping.Register(_node.Drain);
         await _node.Start(cancel);

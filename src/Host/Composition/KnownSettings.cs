@@ -41,6 +41,7 @@ internal static class KnownSettings
     [
         ("Florin", typeof(FlorinOptions)),
         ("Florin:Otlp", typeof(OtlpOptions)),
+        (TracingOptions.Section, typeof(TracingOptions)),
         (MembershipOptions.Section, typeof(MembershipOptions)),
         (TokenOptions.Section, typeof(TokenOptions)),
         (SecretsOptions.Section, typeof(SecretsOptions)),

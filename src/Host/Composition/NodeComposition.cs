@@ -20,7 +20,8 @@ namespace Florin.Host.Composition;
 /// <summary>Everything that a process hosts: services with their storage, the gateway, and how they reach all others.</summary>
 internal sealed class NodeComposition : IAsyncDisposable
 {
-    private const string Admin = "admin";
+    /// <summary>The name of the operators' port.</summary>
+    public const string Admin = "admin";
 
     private readonly ProcessContext _context;
     private readonly Addresses _addresses;
@@ -193,6 +194,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             RemoteStore = _remote,
             QueryAnswers = _answers,
             ServiceTokens = serviceTokens,
+            Traces = _context.Traces.Store,
             Clock = _context.Clock,
             Ids = _context.Ids,
             Random = connections.Random,
@@ -233,6 +235,8 @@ internal sealed class NodeComposition : IAsyncDisposable
                 Tokens = identities.Tokens,
                 ServiceTokens = serviceTokens,
                 Calls = connections.Calls,
+                Traces = _context.Traces.Store,
+                TraceLink = _context.Traces.Options.LinkTo,
                 RemoteLimits = _remote?.RateLimits,
                 SectionsOfOthers = RemoteStores.Sections,
                 Clock = _context.Clock,

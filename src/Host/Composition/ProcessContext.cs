@@ -1,5 +1,6 @@
 using Florin.Kernel;
 using Florin.Observability.Metrics;
+using Florin.Observability.Tracing;
 using Florin.Platform.Hosting.Guests;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,9 @@ internal sealed record ProcessContext(
     IdSource Ids
 )
 {
+    /// <summary>Its traces.</summary>
+    public required ProcessTraces Traces { get; init; }
+
     /// <summary>The frameworks that its operators' port serves; null for the console.</summary>
     public IReadOnlyList<Guest>? OperatorGuests { get; init; }
 }

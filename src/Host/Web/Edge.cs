@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics;
 using Florin.Host.Composition;
 using Florin.Kernel;
+using Florin.Observability.Tracing;
 using Florin.Platform.Http;
 using Florin.Platform.Http.OpenApi;
 using Florin.Platform.Identity;
@@ -25,10 +26,11 @@ internal sealed partial class Edge(
     RequestDelegate metrics,
     IdSource ids,
     TimeProvider clock,
-    ILogger log
+    ILogger log,
+    HeadSampling? head = null
 )
 {
-    private static readonly ActivitySource Source = new("Florin.Requests");
+    private readonly RequestSpans _spans = new(head);
     private readonly FrozenDictionary<int, Entrance> _entrances = entrances.ToFrozenDictionary();
 
     /// <summary>Answers a request.</summary>
@@ -39,7 +41,7 @@ internal sealed partial class Edge(
         if (entrance.Service != Catalog.Gateway && http.Request.Path == "/metrics" && IsRead(http.Request.Method))
             return metrics(http);
         SingleValue.Settle(http.Request.Headers); // What cannot be settled is refused later, where it can be answered and counted.
-        var span = Begin(http, entrance);
+        var span = _spans.Begin(http, entrance);
         var level = LevelOf(http.Request.Path);
         var isQuiet = span is null && !log.IsEnabled(level);
         return isQuiet ? entrance.Pipeline(http) : Observed(http, entrance, span, level);
@@ -66,47 +68,18 @@ internal sealed partial class Edge(
         {
             var took = clock.GetElapsedTime(started);
             Tell(http, entrance, took, level);
-            End(span, http, entrance);
+            if (span is not null)
+                Told(span, http, entrance, took);
         }
     }
 
-    /// <summary>
-    /// A span under the client's trace context. Where nobody exports spans there is one only for a client that sent a
-    /// context, since events keep it and other services get it; without one a request pays nothing.
-    /// </summary>
-    private static Activity? Begin(HttpContext http, Entrance entrance)
+    private static void Told(Activity span, HttpContext http, Entrance entrance, TimeSpan took)
     {
-        var sent = http.Request.Headers.TraceParent.ToString();
-        if (sent.Length == 0 && !Source.HasListeners())
-            return null;
-        if (
-            !ActivityContext.TryParse(sent, http.Request.Headers.TraceState, isRemote: true, out var parent)
-            && !Source.HasListeners()
-        )
-            return null;
-        var name = $"{http.Request.Method} {entrance.Service}";
-        return Source.StartActivity(name, ActivityKind.Server, parent) ?? Carried(name, parent);
-    }
-
-    private static Activity Carried(string name, ActivityContext parent) =>
-        new Activity(name) { TraceStateString = parent.TraceState }
-            .SetParentId(parent.TraceId, parent.SpanId, parent.TraceFlags)
-            .Start();
-
-    private static void End(Activity? span, HttpContext http, Entrance entrance)
-    {
-        if (span is null)
-            return;
-        if (span.IsAllDataRequested)
+        if (RequestSpans.IsKept(span, http, took))
         {
-            var path = Path(http, entrance, ServiceOf(http, entrance));
-            span.DisplayName = $"{http.Request.Method} {path}";
-            span.SetTag("http.request.method", http.Request.Method)
-                .SetTag("http.route", path)
-                .SetTag("http.response.status_code", CutAnswers.StatusOf(http));
+            var service = ServiceOf(http, entrance);
+            RequestSpans.Tell(span, http, entrance.Service, Path(http, entrance, service));
         }
-        if (http.Response.StatusCode >= 500)
-            span.SetStatus(ActivityStatusCode.Error);
         span.Dispose();
     }
 

@@ -53,7 +53,7 @@ internal sealed class Family
                 series.Set(value);
                 break;
             default:
-                series.Record(value);
+                series.Record(value, Shape.HasExemplars ? Exemplar.Of(value) : null);
                 break;
         }
     }

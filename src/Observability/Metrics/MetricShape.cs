@@ -9,6 +9,9 @@ namespace Florin.Observability.Metrics;
 /// <param name="Bounds">Of a histogram; empty for others.</param>
 internal sealed record MetricShape(string Name, string Type, Way Way, double[] Bounds)
 {
+    // A trace to look at says something about a request or a command; of what goes on below them, their traces tell.
+    private static readonly string[] WithExemplars = ["florin.request.duration", "florin.command.duration"];
+
     private static readonly double[] Seconds =
     [
         0.0005,
@@ -29,6 +32,9 @@ internal sealed record MetricShape(string Name, string Type, Way Way, double[] B
     ];
     private static readonly double[] Counts = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 
+    /// <summary>Whether each bucket names a trace whose value it counted.</summary>
+    public bool HasExemplars { get; private init; }
+
     /// <summary>The shape of an instrument.</summary>
     public static MetricShape Of(Instrument instrument)
     {
@@ -40,7 +46,10 @@ internal sealed record MetricShape(string Name, string Type, Way Way, double[] B
             type != "histogram" ? []
                 : instrument.Unit == "s" ? Seconds
                 : Counts
-        );
+        )
+        {
+            HasExemplars = WithExemplars.Contains(instrument.Name, StringComparer.Ordinal),
+        };
     }
 
     private static (string Type, Way Way) KindOf(Type instrument)

@@ -6,10 +6,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace Florin.Observability.Metrics;
 
-/// <summary>Listens to the meters of Florin and of the runtime, and tells what they say as Prometheus text (format 0.0.4).</summary>
+/// <summary>
+/// Listens to the meters of Florin and of the runtime, and tells what they say as Prometheus text (format 0.0.4), or as
+/// OpenMetrics with exemplars for who asks for it.
+/// </summary>
 public sealed class PrometheusExporter : IDisposable
 {
     private const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+    private const string OpenType = "application/openmetrics-text";
+    private const string OpenContentType = $"{OpenType}; version=1.0.0; charset=utf-8";
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
@@ -17,8 +22,8 @@ public sealed class PrometheusExporter : IDisposable
     private readonly ConcurrentDictionary<Instrument, Family> _families = [];
     private readonly Lock _scraping = new();
     private readonly TimeProvider _clock;
-    private RenderedAnswer? _rendered;
-    private long _renderedAt;
+    private readonly Rendered _plain = new();
+    private readonly Rendered _open = new();
 
     /// <summary>Starts to listen to all meters whose name begins with one of these.</summary>
     public PrometheusExporter(TimeProvider clock, params IReadOnlyList<string> meters)
@@ -38,7 +43,8 @@ public sealed class PrometheusExporter : IDisposable
     }
 
     /// <summary>Everything as it is now.</summary>
-    public string Scrape()
+    /// <param name="isOpen">Whether as OpenMetrics.</param>
+    public string Scrape(bool isOpen = false)
     {
         lock (_scraping)
         {
@@ -51,25 +57,34 @@ public sealed class PrometheusExporter : IDisposable
                     .Values.GroupBy(f => f.Shape.Name, StringComparer.Ordinal)
                     .OrderBy(g => g.Key, StringComparer.Ordinal)
             )
-                PrometheusText.Write(text, [.. group]);
+                PrometheusText.Write(text, [.. group], isOpen);
+            if (isOpen)
+                text.Append("# EOF\n");
             return text.ToString();
         }
     }
 
     /// <summary>Answers <c>GET /metrics</c>.</summary>
-    public Task Answer(HttpContext http) => Rendered().Write(http);
+    public Task Answer(HttpContext http)
+    {
+        http.Response.Headers.Append("Vary", "Accept");
+        var isOpen = http.Request.Headers.Accept.Any(types =>
+            types?.Contains(OpenType, StringComparison.OrdinalIgnoreCase) == true
+        );
+        return Once(isOpen).Write(http);
+    }
 
     // Anyone may ask, and it costs milliseconds: so it is made once in a while for all.
-    private RenderedAnswer Rendered()
+    private RenderedAnswer Once(bool isOpen)
     {
         lock (_scraping)
         {
-            if (_rendered is null || _clock.GetElapsedTime(_renderedAt) >= Fresh)
-                (_rendered, _renderedAt) = (
-                    new RenderedAnswer(Encoding.UTF8.GetBytes(Scrape()), ContentType),
-                    _clock.GetTimestamp()
-                );
-            return _rendered;
+            var kept = isOpen ? _open : _plain;
+            if (kept.Answer is { } fresh && _clock.GetElapsedTime(kept.At) < Fresh)
+                return fresh;
+            var type = isOpen ? OpenContentType : ContentType;
+            kept.At = _clock.GetTimestamp();
+            return kept.Answer = new RenderedAnswer(Encoding.UTF8.GetBytes(Scrape(isOpen)), type);
         }
     }
 
@@ -77,4 +92,11 @@ public sealed class PrometheusExporter : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _listener.Dispose();
+
+    private sealed class Rendered
+    {
+        public RenderedAnswer? Answer { get; set; }
+
+        public long At { get; set; }
+    }
 }

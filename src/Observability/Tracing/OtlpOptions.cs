@@ -5,10 +5,10 @@ namespace Florin.Observability.Tracing;
 /// <summary>Where traces go: section <c>Florin:Otlp</c>. The variable OTEL_EXPORTER_OTLP_ENDPOINT does the same.</summary>
 public sealed record OtlpOptions : IValidatableObject
 {
-    /// <summary>The collector's address, such as <c>http://127.0.0.1:4317</c>. Default none: nothing is traced.</summary>
+    /// <summary>The collector's address, such as <c>http://127.0.0.1:4317</c>. Default none: traces stay in the process, which keeps the recent ones.</summary>
     public string? Endpoint { get; init; }
 
-    /// <summary>The part of the requests that is traced where the client did not decide, from 0 to 1. Default 1.</summary>
+    /// <summary>The part of the traces that goes there, from 0 to 1; which are made, section <c>Tracing</c> says. Default 1.</summary>
     [Range(0.0, 1.0)]
     public double Ratio { get; init; } = 1;
 

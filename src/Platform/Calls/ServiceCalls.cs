@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Identity;
 using Florin.Platform.Resilience;
+using Florin.Platform.Tracing;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Platform.Calls;
@@ -13,6 +15,7 @@ namespace Florin.Platform.Calls;
 /// </summary>
 public sealed partial class ServiceCalls : IServiceCalls, IDisposable
 {
+    private static readonly ActivitySource Source = new("Florin.Calls");
     private readonly ConcurrentDictionary<string, Dependency> _dependencies = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Func<HostedOperations>> _hosted = new(StringComparer.Ordinal);
     private readonly Func<string, ServiceInstances> _elsewhere;
@@ -65,7 +68,7 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
         if (!_dependencies.TryGetValue(operation.Service, out var dependency))
             dependency = _dependencies.GetOrAdd(operation.Service, Depend);
         var started = _clock.GetTimestamp();
-        var answered = false;
+        var (answered, span) = (false, Span.Begin(Source, "call", operation.Name, ActivityKind.Client));
         try
         {
             var reply = await dependency.Pipeline.Execute(
@@ -87,6 +90,7 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
         finally
         {
             _metrics.Called(operation.Service, operation.Name, answered, _clock.GetElapsedTime(started));
+            End(span, operation.Service, operation.Name, failed: !answered && !cancel.IsCancellationRequested);
         }
     }
 
@@ -97,6 +101,13 @@ public sealed partial class ServiceCalls : IServiceCalls, IDisposable
         foreach (var dependency in _dependencies.Values)
             dependency.Pipeline.Dispose();
     }
+
+    private static void End(in Span span, string service, string operation, bool failed) =>
+        span.End(failed)
+            ?.SetTag("peer.service", service)
+            .SetTag("rpc.system", "florin")
+            .SetTag("rpc.method", operation)
+            .Dispose();
 
     private static bool IsTransient(Exception e) => e is HttpRequestException or IOException or ServiceUnavailable or LogFault;
 

@@ -1,6 +1,7 @@
 using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Identity;
+using Florin.Platform.Tracing;
 
 namespace Florin.Platform.Commands;
 
@@ -43,16 +44,7 @@ public sealed record CommandContext(CommandId CommandId, Actor Actor, string Cor
 
     /// <summary>What the events of this command will carry.</summary>
     public Metadata ToMetadata(string command) =>
-        new(
-            CommandId,
-            command,
-            Actor.Id,
-            CorrelationId,
-            CausationId,
-            System.Diagnostics.Activity.Current?.Id ?? Trace,
-            RequestId,
-            Address
-        );
+        new(CommandId, command, Actor.Id, CorrelationId, CausationId, Traceparent.Now ?? Trace, RequestId, Address);
 }
 
 /// <summary>The outcome of a command. Known only once it is durable.</summary>

@@ -80,7 +80,7 @@ public sealed class CommandBus
             );
         ICommandMiddleware[] chain =
         [
-            new Tracing(),
+            new CommandSpans(_service),
             new Lifecycle(this, _clock),
             new Validation(),
             new Idempotency(log),

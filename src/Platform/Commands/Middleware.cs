@@ -1,30 +1,10 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
 
 namespace Florin.Platform.Commands;
-
-/// <summary>A span for each command, under the W3C trace context of whoever sent it.</summary>
-internal sealed class Tracing : ICommandMiddleware
-{
-    private static readonly ActivitySource Source = new("Florin.Commands");
-
-    public ValueTask<Outcome> Invoke(Envelope envelope, CommandStep next, CancellationToken cancel) =>
-        Source.HasListeners() ? Traced(envelope, next, cancel) : next(envelope, cancel);
-
-    private static async ValueTask<Outcome> Traced(Envelope envelope, CommandStep next, CancellationToken cancel)
-    {
-        using var span = Source.StartActivity(envelope.Name);
-        span?.SetTag("florin.stream", envelope.Command.Stream).SetTag("florin.correlation", envelope.Context.CorrelationId);
-        var outcome = await next(envelope, cancel);
-        if (outcome.Refusal is { } refusal)
-            span?.SetTag("florin.refusal", refusal.Code);
-        return outcome;
-    }
-}
 
 /// <summary>Tells who listens that a command runs, ran or failed, and counts it.</summary>
 internal sealed class Lifecycle(CommandBus bus, TimeProvider clock) : ICommandMiddleware

@@ -197,6 +197,7 @@ internal sealed partial class Committer : IDisposable
         }
         _ownership.Lease.Extend(asked);
         _durable = batch[^1].Events[^1].Position;
+        CommitSpans.Of(_name, batch, _metrics.Since(started));
         _metrics.Committed(batch, started);
         _sequencer.Committed(batch);
         _durableEvents.Publish(batch);

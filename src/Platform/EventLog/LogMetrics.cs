@@ -50,6 +50,8 @@ internal sealed class LogMetrics : IDisposable
 
     public long Now => _clock.GetTimestamp();
 
+    public TimeSpan Since(long started) => _clock.GetElapsedTime(started);
+
     public void Committed(IReadOnlyList<PendingAppend> batch, long started)
     {
         _seconds.Record(_clock.GetElapsedTime(started).TotalSeconds);

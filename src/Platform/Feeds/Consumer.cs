@@ -197,7 +197,7 @@ public sealed partial class Consumer : IAsyncDisposable
             Recovered();
             return true;
         }
-        await Handle(batch, stop);
+        await ConsumerSpans.Around(Of, Name, batch.Events, _clock, () => Handle(batch, stop));
         if (batch.Events.Count < _options.MaxBatch && !_suspicion.Suspects)
             await _waiters.Gather(_options.Linger, stop);
         return true;

@@ -182,6 +182,7 @@ public sealed partial class ServiceBuilder
         ConsumerOperations.Add(this, _consumers, _replays);
         OwnershipOperations.Add(this, runtime);
         ReplicaOperations.Add(this, runtime);
+        TraceOperations.Add(this, runtime);
         EventOperations.Add(this, runtime);
         return new Service(Definition, runtime, _endpoints, Operations, _consumers, _checks, _starting, _stopping)
         {

@@ -9,6 +9,7 @@ using Florin.Platform.Projections;
 using Florin.Platform.Queries;
 using Florin.Platform.Replication;
 using Florin.Platform.Secrets;
+using Florin.Platform.Tracing;
 using Florin.Platform.Verification;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -116,6 +117,9 @@ public sealed record ServiceRuntime
 
     /// <summary>The process's configuration.</summary>
     public required IConfiguration Configuration { get; init; }
+
+    /// <summary>The traces that the process keeps; null where it keeps none.</summary>
+    public TraceStore? Traces { get; init; }
 
     /// <summary>Logging.</summary>
     public required ILoggerFactory Logs { get; init; }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Commands;
@@ -7,6 +6,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Http.Bodies;
 using Florin.Platform.Identity;
 using Florin.Platform.Json;
+using Florin.Platform.Tracing;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Platform.Http;
@@ -266,7 +266,7 @@ public sealed class Request
     }
 
     private Invocation Invocation =>
-        new(Actor, new Origin(RequestId, Address, Activity.Current?.Id))
+        new(Actor, new Origin(RequestId, Address, Traceparent.Now))
         {
             SentAs = ClientAddress.SentAs(Http),
             Recorded = Written(),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Florin.Kernel;
 using Florin.Platform.Calls;
@@ -6,6 +7,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Identity;
 using Florin.Platform.Resilience;
 using Florin.Platform.Resilience.Deadlines;
+using Florin.Platform.Tracing;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Florin.Platform.Sagas;
@@ -29,6 +31,7 @@ internal sealed class SagaRun<TState>(
     where TState : class, ISagaState<TState>
 {
     private const string CommandName = "AdvanceSaga";
+    private static readonly ActivitySource Source = new("Florin.Sagas");
     private const int PartOfPending = 4; // An answer is seen after at most a quarter more than it took.
     private ImmutableArray<object> _unrecorded = [];
     private TState _state = TState.Empty;
@@ -37,9 +40,17 @@ internal sealed class SagaRun<TState>(
     public async Task Run(TState state, CancellationToken stop)
     {
         _state = state;
-        while (!_state.Ended && !_state.Parked)
-            await (_state.Failure is null ? Forward(stop) : Back(stop));
-        await Record();
+        var span = Span.Begin(Source, "saga", definition.Name).Tag(SagaSpans.Subject, state.Id);
+        try
+        {
+            while (!_state.Ended && !_state.Parked)
+                await (_state.Failure is null ? Forward(stop) : Back(stop));
+            await Record();
+        }
+        finally
+        {
+            SagaSpans.End(span, log.Name, _state, stop);
+        }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -116,9 +127,11 @@ internal sealed class SagaRun<TState>(
         {
             if (step.IsOutside)
                 place.Release();
+            var span = Span.Begin(Source, "step", step.Name);
             var (result, unknown) = step.IsOutside
                 ? await Attempt(step, act, context, stop)
                 : await Call(step, act, context, stop);
+            SagaSpans.End(span, attempt, commandId, result, unknown);
             var isAway = unknown is ServiceUnavailable;
             if (!isAway)
                 began = clock.GetTimestamp(); // Whatever it was, the service was there.
@@ -245,7 +258,7 @@ internal sealed class SagaRun<TState>(
             Actor.System.Id,
             _state.Id,
             $"{_state.Id}/{from}",
-            System.Diagnostics.Activity.Current?.Id
+            Traceparent.Now
         );
         var events = _unrecorded;
         var work = new Work<TState>(

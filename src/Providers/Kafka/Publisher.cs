@@ -41,17 +41,21 @@ internal sealed class Publisher : IDisposable
     public async Task Send(IReadOnlyList<StoredEvent> events, string? previous, CloudEvent form, CancellationToken cancel)
     {
         var all = new Confirmations();
+        List<PublishedTrace>? traced = null;
         foreach (var stored in events)
         {
             var metadata = StoredMetadata.Of(stored);
             foreach (var (topic, key) in _topics.Of(stored))
             {
                 all.Expect();
-                _producer.Produce(topic, form.Of(stored, key, metadata, previous), all.Take);
+                var message = form.Of(stored, key, metadata, previous);
+                if (PublishedTrace.Begin(topic, metadata.Trace, message) is { } span)
+                    (traced ??= []).Add(span);
+                _producer.Produce(topic, message, all.Take);
             }
             previous = metadata.MarkOf(stored);
         }
-        await all.Complete().WaitAsync(cancel);
+        await PublishedTrace.Around(traced, all.Complete().WaitAsync(cancel));
         _away = null;
     }
 

@@ -1,15 +1,20 @@
+using System.Diagnostics;
 using Florin.Contracts.Payments;
 using Florin.Payments.Features;
 using Florin.Payments.Processors;
 using Florin.Platform.Commands;
 using Florin.Platform.EventLog;
 using Florin.Platform.Resilience;
+using Florin.Platform.Tracing;
+using EventLog = Florin.Platform.EventLog.EventLog;
 
 namespace Florin.Payments;
 
 /// <summary>Asks the processor where one is needed, and records what a payment came to; never an unknown outcome.</summary>
 internal sealed class PaymentDesk(IPaymentProcessor processor, ProcessorOptions options, TimeProvider clock)
 {
+    private static readonly ActivitySource Source = new("Florin.Payments");
+
     /// <summary>The processor's name in faults: where it fails, the payment service itself is well.</summary>
     public const string Processor = "payment processor";
 
@@ -31,14 +36,24 @@ internal sealed class PaymentDesk(IPaymentProcessor processor, ProcessorOptions 
         var asked = command.Asked;
         using var timeout = new CancellationTokenSource(options.Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+        var span = Span.Begin(Source, "processor", "pay", ActivityKind.Client);
+        Verdict? verdict = null;
         try
         {
             var order = new PaymentOrder(command.Id, asked.Transaction, asked.Kind, asked.Amount, asked.Reference);
-            return await processor.Process(order, key, either.Token);
+            return verdict = await processor.Process(order, key, either.Token);
         }
         catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
             throw new ServiceTimeout(Processor, $"The payment processor did not respond within {options.Timeout}.", e);
+        }
+        finally
+        {
+            span.End(failed: verdict is null && !cancel.IsCancellationRequested)
+                ?.SetTag("peer.service", options.Name)
+                .SetTag("florin.payment.kind", asked.Kind.ToString())
+                .SetTag("florin.payment.accepted", verdict is { Declined: null })
+                .Dispose();
         }
     }
 

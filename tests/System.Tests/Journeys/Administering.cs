@@ -36,13 +36,14 @@ public sealed class Administering(OneProcess florin)
     [InlineData("/admin/consumers")]
     [InlineData("/admin/storage")]
     [InlineData("/admin/failed-writes")]
+    [InlineData("/admin/traces")]
     [InlineData("/admin/config")]
     public async Task Answers_as_its_document_says(string path)
     {
         var admin = await Operator.Admin(florin);
         Assert.Equal(200, (await admin.Ask("GET", path)).Status);
         Assert.Contains("POST /admin/clusters/{cluster}/isolate", admin.Operations);
-        Assert.Equal(30, admin.Operations.Count());
+        Assert.Equal(33, admin.Operations.Count());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Florin.Observability.Metrics;
 
@@ -46,6 +47,37 @@ public sealed class WhatPrometheusReads : IDisposable
         Assert.Contains("florin_wait_seconds_bucket{log=\"a\\\"b\\\\c\",le=\"30\"} 3", lines);
         Assert.Contains("florin_wait_seconds_bucket{log=\"a\\\"b\\\\c\",le=\"+Inf\"} 4", lines);
         Assert.Contains("florin_wait_seconds_count{log=\"a\\\"b\\\\c\"} 4", lines);
+    }
+
+    [Fact]
+    public void Names_a_trace_for_a_bucket_of_requests_in_OpenMetrics_alone()
+    {
+        var histogram = _meter.CreateHistogram<double>("florin.request.duration", "s");
+        using (new Activity("unrecorded").Start())
+            histogram.Record(0.2);
+        using var span = new Activity("recorded") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.Start();
+        histogram.Record(0.002);
+        var named =
+            $"florin_request_duration_seconds_bucket{{log=\"a\\\"b\\\\c\",le=\"0.0025\"}} 1 # {{trace_id=\"{span.TraceId}\",span_id=\"{span.SpanId}\"}} 0.002 ";
+        var open = _exporter.Scrape(isOpen: true).Split('\n');
+        Assert.StartsWith(
+            named,
+            Assert.Single(open, line => line.Contains(" # ", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(Lines(), line => line.Contains(" # {", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Is_OpenMetrics_by_its_rules()
+    {
+        _meter.CreateCounter<long>("florin.things", description: "Things.").Add(2);
+        _meter.CreateHistogram<double>("florin.wait", "s").Record(0.5);
+        var lines = _exporter.Scrape(isOpen: true).Split('\n');
+        Assert.Contains("# TYPE florin_things counter", lines);
+        Assert.Contains("florin_things_total{log=\"a\\\"b\\\\c\"} 2", lines);
+        Assert.Contains("florin_wait_seconds_bucket{log=\"a\\\"b\\\\c\",le=\"30.0\"} 1", lines);
+        Assert.Equal(["# EOF", ""], lines[^2..]);
     }
 
     [Fact]

@@ -45,6 +45,7 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         Drop(came, goes, ClientAddress.TokenHeader);
         Drop(came, goes, ClientAddress.SentAsHeader);
         Drop(came, goes, ClientPath.Header);
+        Drop(came, goes, "baggage"); // What somebody outside says in it is nobody's business here.
         if (httpContext.Connection.RemoteIpAddress is { } address)
         {
             var client = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();

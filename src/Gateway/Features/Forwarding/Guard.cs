@@ -40,9 +40,22 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
         if (!route.IsOwn && !PublicPath.Is(exchange.Path.Value ?? "/"))
             return exchange.Refuse(RefusalCode.NotFound, "No resource exists at this path.");
         if (route.Cluster.Breaker.TryEnter(out var permit, out var retryAfter))
-            return Enter(exchange, route, permit);
+            return ForwardingSpans.IsTraced ? Traced(exchange, route, permit) : Enter(exchange, route, permit);
         Fail(exchange, route, RefusalCodes.CircuitOpen, "is unavailable because its circuit is open", retryAfter);
         return Task.CompletedTask;
+    }
+
+    private async Task Traced(Exchange exchange, Route route, Permit permit)
+    {
+        var span = ForwardingSpans.Begin(route);
+        try
+        {
+            await Enter(exchange, route, permit);
+        }
+        finally
+        {
+            ForwardingSpans.End(span, exchange, route);
+        }
     }
 
     private async Task Enter(Exchange exchange, Route route, Permit permit)
@@ -127,6 +140,7 @@ internal sealed partial class Guard(TimeProvider clock, ILogger log) : IDisposab
         (http.Request.PathBase, http.Request.Path) = (attempt.PathBase.Add(route.PathBase), exchange.Path);
         exchange.Destination = attempt.Destination;
         attempt.Destination?.Begin();
+        ForwardingSpans.Entered(exchange);
         return preferred > TimeSpan.Zero && route.Cluster.IsElsewhere
             ? attempt with
             {

@@ -26,7 +26,7 @@ internal sealed class InProcessUpstream(RequestDelegate pipeline, Func<PathStrin
         var turn = exchange.IsDuplex ? new StreamsTurn(http.Response, deadline) : null;
         try
         {
-            await pipeline(http);
+            await ForwardingSpans.Serve(exchange, pipeline);
             if (exchange.Transforms is { } changes && !http.Response.HasStarted)
                 await changes.Response(exchange);
         }

@@ -21,7 +21,7 @@ internal sealed class Tries(Exchange exchange, Route route, KeptBody? body, Retr
     /// <summary>Whether the next try is the first, which Polly need not make again.</summary>
     public bool IsFirst { get; set; } = true;
 
-    /// <summary>How many tries after the first were decided on.</summary>
+    /// <inheritdoc/>
     public int Retries { get; private set; }
 
     /// <summary>How long to wait before the next.</summary>
