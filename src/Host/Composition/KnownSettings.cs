@@ -4,6 +4,7 @@ using Florin.Gateway.Features.Proxies;
 using Florin.Gateway.Pipeline;
 using Florin.Gateway.Pipeline.Admin;
 using Florin.Kernel;
+using Florin.Observability.Alerts;
 using Florin.Observability.Logging;
 using Florin.Observability.Tracing;
 using Florin.Platform.Calls;
@@ -54,6 +55,8 @@ internal static class KnownSettings
         ("Calls", typeof(CallOptions)),
         (LoggingOptions.Section, typeof(LoggingOptions)),
         (ConsoleOptions.Section, typeof(ConsoleOptions)),
+        (AlertsOptions.Section, typeof(AlertsOptions)),
+        (StatusOptions.Section, typeof(StatusOptions)),
     ];
 
     /// <summary>Every section that is read, and what it is read into.</summary>

@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace Florin.Observability.Alerts.Measures;
+
+/// <summary>By how much counters grew within a time.</summary>
+internal sealed class IncreaseMeasure(Selector selector, IReadOnlyList<string> by, TimeSpan window) : Measure
+{
+    private readonly Tally _tally = new(selector, by, window);
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Metrics => [selector.Name];
+
+    /// <inheritdoc/>
+    public override string Prometheus => Sum(by, $"increase({selector}[{Length(window)}])");
+
+    /// <inheritdoc/>
+    public override void Observe(DateTimeOffset now, Samples samples) => _tally.Observe(now, samples);
+
+    /// <inheritdoc/>
+    public override IEnumerable<Reading> Read(DateTimeOffset now) =>
+        _tally.Groups.Select(group => new Reading(group, _tally.Increase(group, window, now) ?? 0));
+}
+
+/// <summary>The value that a part of what a histogram took within a time is not over, by its buckets.</summary>
+internal sealed class QuantileMeasure(Selector selector, double quantile, IReadOnlyList<string> by, TimeSpan window) : Measure
+{
+    private const string Bound = "le";
+
+    private readonly Tally _tally = new(selector.Suffixed("_bucket"), [.. by, Bound], window);
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Metrics => [$"{selector.Name}_bucket"];
+
+    /// <inheritdoc/>
+    public override string Prometheus =>
+        $"histogram_quantile({Number(quantile)}, {Sum([.. by, Bound], $"rate({selector.Suffixed("_bucket")}[{Length(window)}])")})";
+
+    /// <inheritdoc/>
+    public override void Observe(DateTimeOffset now, Samples samples) => _tally.Observe(now, samples);
+
+    /// <inheritdoc/>
+    public override IEnumerable<Reading> Read(DateTimeOffset now)
+    {
+        foreach (var group in _tally.Groups.GroupBy(labels => labels.Without(Bound)))
+        {
+            var buckets = group
+                .Select(labels => (Bound: BoundOf(labels), Count: _tally.Increase(labels, window, now) ?? 0))
+                .OrderBy(bucket => bucket.Bound)
+                .ToList();
+            if (buckets is [.., (_, > 0)])
+                yield return new Reading(group.Key, Of(buckets));
+        }
+    }
+
+    private static double BoundOf(Labels labels) =>
+        double.TryParse(labels[Bound], NumberStyles.Float, CultureInfo.InvariantCulture, out var bound)
+            ? bound
+            : double.PositiveInfinity;
+
+    // As Prometheus: evenly within a bucket, and no more than the last bound.
+    private double Of(List<(double Bound, double Count)> buckets)
+    {
+        var rank = quantile * buckets[^1].Count;
+        var i = buckets.FindIndex(bucket => bucket.Count >= rank);
+        if (i < 0 || double.IsPositiveInfinity(buckets[i].Bound))
+            return buckets.Count > 1 ? buckets[^2].Bound : double.NaN;
+        var (from, before) = i == 0 ? (0, 0) : buckets[i - 1];
+        var within = buckets[i].Count - before;
+        return within <= 0 ? buckets[i].Bound : from + ((buckets[i].Bound - from) * (rank - before) / within);
+    }
+}
