@@ -44,7 +44,7 @@ internal sealed class StatusPage(Func<StatusReport> report, TimeProvider clock)
                             Title = TitleOf(service.Name),
                             service.Status,
                             service.Uptime,
-                            service.Days,
+                            Days = service.Days.Where(day => day.Uptime is not null),
                         }),
                         now.Incidents,
                     }

@@ -36,7 +36,8 @@ internal static class Alerting
             context.Logs.CreateLogger("Florin.Alerts")
         );
 
-        ApiGateway Made() => gateway() ?? throw new InvalidOperationException("Nothing is looked at before the gateway is made.");
+        ApiGateway Made() =>
+            gateway() ?? throw new InvalidOperationException("Nothing is looked at before the gateway is made.");
     }
 
     /// <summary>What is wrong with the sections of alerts, beside what their options say.</summary>
@@ -49,7 +50,9 @@ internal static class Alerting
             var key = $"{AlertsOptions.Section}:{nameof(alerts.Receivers)}:{name}";
             if (string.IsNullOrWhiteSpace(configuration["Notification:Smtp:Host"]))
                 problems.Add($"{key}:{nameof(receiver.Kind)} is 'mail': it needs a mail server; set Notification:Smtp:Host.");
-            foreach (var to in (receiver.To ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            foreach (
+                var to in (receiver.To ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            )
                 if (!OperatorMail.IsAddress(to))
                     problems.Add($"{key}:{nameof(receiver.To)}: '{to}' is not the address of a mailbox.");
         }

@@ -62,6 +62,9 @@ public sealed partial class AlertEngine : IAsyncDisposable
 
     internal AlertBook Book { get; }
 
+    /// <summary>The receivers with what they have not got yet.</summary>
+    internal IReadOnlyList<Outbound> Receivers => _receivers;
+
     /// <summary>Begins to look and to send.</summary>
     public void Start()
     {
@@ -181,14 +184,7 @@ public sealed partial class AlertEngine : IAsyncDisposable
         Level = LogLevel.Warning,
         Message = "Alert {Rule} ({About}) fires at {Value}, {Severity}: {Summary}"
     )]
-    private static partial void Fired(
-        ILogger log,
-        string rule,
-        string about,
-        double value,
-        string severity,
-        string summary
-    );
+    private static partial void Fired(ILogger log, string rule, string about, double value, string severity, string summary);
 
     [LoggerMessage(EventId = EventIds.AlertEnded, Level = LogLevel.Information, Message = "Alert {Rule} ({About}) has ended")]
     private static partial void Ended(ILogger log, string rule, string about);

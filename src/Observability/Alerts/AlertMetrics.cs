@@ -27,7 +27,8 @@ internal sealed class AlertMetrics : IDisposable
         );
         _meter.CreateObservableGauge(
             "florin.alerts.firing",
-            () => active().Where(a => a.State is AlertState.Firing).CountBy(a => a.Rule).Select(a => Of(a.Value, "rule", a.Key)),
+            () =>
+                active().Where(a => a.State is AlertState.Firing).CountBy(a => a.Rule).Select(a => Of(a.Value, "rule", a.Key)),
             description: "Alerts that are firing, by rule."
         );
         _meter.CreateObservableGauge(

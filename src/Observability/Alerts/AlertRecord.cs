@@ -21,7 +21,8 @@ internal sealed record AlertRecord(
 )
 {
     /// <summary>Of a gateway that starts for the first time.</summary>
-    public static AlertRecord Empty { get; } = new([], [], [], new Dictionary<string, RuleSettings>(StringComparer.Ordinal), []);
+    public static AlertRecord Empty { get; } =
+        new([], [], [], new Dictionary<string, RuleSettings>(StringComparer.Ordinal), []);
 }
 
 /// <summary>A small document in the data directory, written whole at each change and read at the start.</summary>

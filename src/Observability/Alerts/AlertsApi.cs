@@ -50,7 +50,11 @@ internal sealed class AlertsApi(AlertsOptions options, AlertBook book, IdSource 
     /// <summary>All of it.</summary>
     public IReadOnlyList<OperatorOperation> Operations =>
         [
-            new(Is("GET", "/admin/alerts", "Returns the alerts that are firing or pending, and the last that ended.").Gives<AlertsNow>(), _ => Ok(book.Read(Now))),
+            new(
+                Is("GET", "/admin/alerts", "Returns the alerts that are firing or pending, and the last that ended.")
+                    .Gives<AlertsNow>(),
+                _ => Ok(book.Read(Now))
+            ),
             new(
                 Is("GET", "/admin/alerts/history", "Lists the alerts that have fired, the newest first.")
                     .Gives<ListData<Alert>>()
@@ -60,9 +64,18 @@ internal sealed class AlertsApi(AlertsOptions options, AlertBook book, IdSource 
             ),
             new(
                 Is("GET", Rules, "Lists the rules with their state.").Gives<ListData<RuleReport>>(),
-                _ => Task.FromResult(Reply.List<RuleReport>(book.Read(b => (RuleReport[])[.. b.Rules.Names.Select(name => Of(b, name))]), nextCursor: null))
+                _ =>
+                    Task.FromResult(
+                        Reply.List<RuleReport>(
+                            book.Read(b => (RuleReport[])[.. b.Rules.Names.Select(name => Of(b, name))]),
+                            nextCursor: null
+                        )
+                    )
             ),
-            new(Is("GET", OneRule, "Returns one rule.").Gives<RuleReport>().Refuses(RefusalCode.NotFound), request => Ok(Known(request))),
+            new(
+                Is("GET", OneRule, "Returns one rule.").Gives<RuleReport>().Refuses(RefusalCode.NotFound),
+                request => Ok(Known(request))
+            ),
             new(
                 Is("PUT", OneRule, "Changes or adds a rule; it holds until it is deleted, whatever the configuration says.")
                     .Takes<RuleBody>("when")
@@ -92,7 +105,14 @@ internal sealed class AlertsApi(AlertsOptions options, AlertBook book, IdSource 
             ),
             new(
                 Is("GET", "/admin/alerts/prometheus", "Returns the rules as a file of rules for Prometheus."),
-                _ => Task.FromResult(Reply.Plain(200, Encoding.UTF8.GetBytes(book.Read(b => PrometheusRules.Of(b.Rules.Active))), "application/yaml; charset=utf-8"))
+                _ =>
+                    Task.FromResult(
+                        Reply.Plain(
+                            200,
+                            Encoding.UTF8.GetBytes(book.Read(b => PrometheusRules.Of(b.Rules.Active))),
+                            "application/yaml; charset=utf-8"
+                        )
+                    )
             ),
         ];
 
@@ -112,7 +132,10 @@ internal sealed class AlertsApi(AlertsOptions options, AlertBook book, IdSource 
     private static RuleReport Of(AlertBook book, string name)
     {
         var settings = book.Rules.Of(name)!; // The caller knows that there is one.
-        var states = book.Active.Where(alert => alert.Rule.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(a => a.State).ToList();
+        var states = book
+            .Active.Where(alert => alert.Rule.Equals(name, StringComparison.OrdinalIgnoreCase))
+            .Select(a => a.State)
+            .ToList();
         return new RuleReport(
             name,
             RuleBody.Of(settings),
@@ -145,7 +168,10 @@ internal sealed class AlertsApi(AlertsOptions options, AlertBook book, IdSource 
         if (!AlertRule.IsName(name))
             problems.Add("name", $"is '{Shown.Of(name)}'; expected {AlertRule.NameForm}.");
         if (options.UnknownReceiver(settings) is { } unknown)
-            problems.Add("to", $"'{Shown.Of(unknown)}' is none of the receivers: {string.Join(", ", [.. book.Receivers, AlertRule.Nobody])}.");
+            problems.Add(
+                "to",
+                $"'{Shown.Of(unknown)}' is none of the receivers: {string.Join(", ", [.. book.Receivers, AlertRule.Nobody])}."
+            );
         if (book.Read(b => b.Rules.Of(name) is null && b.Rules.Names.Count() >= AlertsOptions.MostRules))
             problems.Add("name", $"would be one rule more than {AlertsOptions.MostRules}.");
         request.Query.ThrowIfInvalid();
@@ -162,7 +188,10 @@ internal sealed class AlertsApi(AlertsOptions options, AlertBook book, IdSource 
         var name = Known(request).Name;
         return Task.FromResult(
             book.Change(rules => rules.Reset(name))
-                ? Reply.List<RuleReport>(book.Read(b => (RuleReport[])[.. b.Rules.Names.Select(one => Of(b, one))]), nextCursor: null)
+                ? Reply.List<RuleReport>(
+                    book.Read(b => (RuleReport[])[.. b.Rules.Names.Select(one => Of(b, one))]),
+                    nextCursor: null
+                )
                 : Reply.Refused(
                     Refusal.WrongState($"Rule {name} is as it is configured. To switch it off, change it with enabled false.")
                 )

@@ -41,7 +41,10 @@ public sealed record AlertsOptions : IValidatableObject
     public static void Check(IConfiguration configuration, ICollection<string> problems)
     {
         var section = configuration.GetSection(Section);
-        foreach (var (name, type) in ((string, Type)[])[(nameof(Rules), typeof(RuleSettings)), (nameof(Receivers), typeof(ReceiverOptions))])
+        foreach (
+            var (name, type) in ((string, Type)[])
+                [(nameof(Rules), typeof(RuleSettings)), (nameof(Receivers), typeof(ReceiverOptions))]
+        )
         {
             var known = type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name).ToList();
             foreach (var setting in section.GetSection(name).GetChildren().SelectMany(item => item.GetChildren()))

@@ -14,7 +14,12 @@ internal static class StatusReports
         var incidents = book.Read(all => all.History)
             .Where(alert => alert.IsPublic && (alert.EndedAt ?? now) >= since)
             .Take(MostIncidents)
-            .Select(alert => new Incident(alert.Summary, alert.Labels.GetValueOrDefault("service"), alert.Since, alert.EndedAt));
+            .Select(alert => new Incident(
+                alert.Summary,
+                alert.Labels.GetValueOrDefault("service"),
+                alert.Since,
+                alert.EndedAt
+            ));
         return new StatusReport(
             services.Select(service => service.Status).DefaultIfEmpty(HealthStatus.Healthy).Max(),
             [.. services.Select(service => Of(service, uptime.Of(service.Name, now)))],
@@ -34,6 +39,5 @@ internal static class StatusReports
     }
 
     // Down to hundredths, never up: 100 is without any failure.
-    private static double? Percent(UpOfADay? day) =>
-        day is { Seen: > 0 } ? Math.Floor(10_000 * day.Up / day.Seen) / 100 : null;
+    private static double? Percent(UpOfADay? day) => day is { Seen: > 0 } ? Math.Floor(10_000 * day.Up / day.Seen) / 100 : null;
 }

@@ -13,8 +13,7 @@ internal sealed class GaugeMeasure(Selector selector) : Measure
 
     /// <inheritdoc/>
     public override void Observe(DateTimeOffset now, Samples samples) =>
-        _now =
-        [
+        _now = [
             .. samples
                 .Of(selector.Name)
                 .Where(sample => selector.Fits(sample.Labels))
@@ -68,7 +67,5 @@ internal sealed class DaysLeftMeasure(Selector selector) : Measure
 
     /// <inheritdoc/>
     public override IEnumerable<Reading> Read(DateTimeOffset now) =>
-        _ends
-            .Read(now)
-            .Select(end => new Reading(end.Labels, (end.Value - (now.ToUnixTimeMilliseconds() / 1000.0)) / 86_400));
+        _ends.Read(now).Select(end => new Reading(end.Labels, (end.Value - (now.ToUnixTimeMilliseconds() / 1000.0)) / 86_400));
 }

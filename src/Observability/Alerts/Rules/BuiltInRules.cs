@@ -37,7 +37,12 @@ public static class BuiltInRules
             },
             ["burn-fast"] = Burn(14.4, Hour, Severity.Critical, "a month's allowed errors are used up in two days"),
             ["burn-slow"] = Burn(6, 6 * Hour, Severity.Critical, "a month's allowed errors are used up in five days"),
-            ["burn-steady"] = Burn(1, TimeSpan.FromDays(3), Severity.Info, "a month's allowed errors are used up before its end"),
+            ["burn-steady"] = Burn(
+                1,
+                TimeSpan.FromDays(3),
+                Severity.Info,
+                "a month's allowed errors are used up before its end"
+            ),
             ["pool-use"] = Rule("pool-use", over: 80, "More than 80 % of a pool's connections are in use.") with
             {
                 For = Minute,

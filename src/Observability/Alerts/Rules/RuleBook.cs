@@ -8,10 +8,7 @@ internal sealed class RuleBook
     private readonly SortedDictionary<string, AlertRule> _active = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The configuration's, and what was changed before a restart.</summary>
-    public RuleBook(
-        IReadOnlyDictionary<string, RuleSettings> configured,
-        IReadOnlyDictionary<string, RuleSettings> changed
-    )
+    public RuleBook(IReadOnlyDictionary<string, RuleSettings> configured, IReadOnlyDictionary<string, RuleSettings> changed)
     {
         _configured = configured;
         foreach (var (name, settings) in changed)
@@ -21,7 +18,8 @@ internal sealed class RuleBook
     }
 
     /// <summary>The names of all, also of those that are switched off.</summary>
-    public IEnumerable<string> Names => _configured.Keys.Union(_changed.Keys, StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase);
+    public IEnumerable<string> Names =>
+        _configured.Keys.Union(_changed.Keys, StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Those that were changed or added at run time.</summary>
     public IReadOnlyDictionary<string, RuleSettings> Changed => _changed;
