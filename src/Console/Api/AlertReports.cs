@@ -27,10 +27,10 @@ internal sealed record AlertsReport(
 );
 
 /// <summary>A rule with its state.</summary>
-public sealed record AlertRuleReport(string Name, RuleReport Rule, string State, bool Changed);
+public sealed record AlertRuleReport(string Name, AlertRuleSettings Rule, string State, bool Changed);
 
 /// <summary>A rule as it can be sent back.</summary>
-public sealed record RuleReport(
+public sealed record AlertRuleSettings(
     string When,
     decimal? Over,
     decimal? Under,

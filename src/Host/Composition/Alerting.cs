@@ -1,11 +1,9 @@
 using Florin.Gateway.Pipeline;
 using Florin.Notifications.Delivery;
 using Florin.Observability.Alerts;
-using Florin.Observability.Alerts.Delivery;
 using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
 
 namespace Florin.Host.Composition;
 
@@ -21,7 +19,7 @@ internal static class Alerting
     {
         var mail = OperatorMail.Of(context.Configuration, context.Clock);
         return new AlertEngine(
-            context.Configuration.Options<AlertsOptions>(AlertsOptions.Section),
+            context.Configuration,
             new AlertSources
             {
                 Metrics = context.Metrics.Scrape,
@@ -41,26 +39,8 @@ internal static class Alerting
     }
 
     /// <summary>What is wrong with the sections of alerts, beside what their options say.</summary>
-    public static void Check(IConfiguration configuration, ICollection<string> problems)
-    {
-        AlertsOptions.Check(configuration, problems);
-        var alerts = configuration.BindCollecting<AlertsOptions>(AlertsOptions.Section, []);
-        foreach (var (name, receiver) in alerts.Receivers.Where(one => one.Value.Kind is ReceiverKind.Mail))
-        {
-            var key = $"{AlertsOptions.Section}:{nameof(alerts.Receivers)}:{name}";
-            if (string.IsNullOrWhiteSpace(configuration["Notification:Smtp:Host"]))
-                problems.Add($"{key}:{nameof(receiver.Kind)} is 'mail': it needs a mail server; set Notification:Smtp:Host.");
-            foreach (
-                var to in (receiver.To ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            )
-                if (!OperatorMail.IsAddress(to))
-                    problems.Add($"{key}:{nameof(receiver.To)}: '{to}' is not the address of a mailbox.");
-        }
-        foreach (var (name, path) in alerts.Certificates.Where(certificate => !File.Exists(certificate.Value)))
-            problems.Add(
-                $"{AlertsOptions.Section}:{nameof(alerts.Certificates)}:{name} is '{path}': expected the path of a certificate (PEM or DER)."
-            );
-    }
+    public static void Check(IConfiguration configuration, ICollection<string> problems) =>
+        AlertSettings.Check(configuration, OperatorMail.IsAddress, "Notification:Smtp:Host", problems);
 
     /// <summary>How services are and were, where there is a status page.</summary>
     public static Func<StatusReport>? Status(IConfiguration configuration, AlertEngine alerts) =>

@@ -55,8 +55,7 @@ internal static class KnownSettings
         ("Calls", typeof(CallOptions)),
         (LoggingOptions.Section, typeof(LoggingOptions)),
         (ConsoleOptions.Section, typeof(ConsoleOptions)),
-        (AlertsOptions.Section, typeof(AlertsOptions)),
-        (StatusOptions.Section, typeof(StatusOptions)),
+        .. AlertSettings.Sections,
     ];
 
     /// <summary>Every section that is read, and what it is read into.</summary>

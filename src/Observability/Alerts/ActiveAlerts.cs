@@ -25,7 +25,7 @@ internal sealed class ActiveAlerts(Func<string> newId)
     }
 
     /// <summary>Looks at a rule, and returns what began to fire and what ended.</summary>
-    public IReadOnlyList<Alert> Take(AlertRule rule, IEnumerable<Reading> readings, DateTimeOffset now)
+    public IReadOnlyList<Alert> Take(AlertRule rule, IEnumerable<MeasuredValue> readings, DateTimeOffset now)
     {
         var changed = new List<Alert>();
         var seen = new HashSet<Labels>();
@@ -47,7 +47,7 @@ internal sealed class ActiveAlerts(Func<string> newId)
     public IReadOnlyList<Alert> Keep(IReadOnlyCollection<string> rules, DateTimeOffset now)
     {
         var ended = new List<Alert>();
-        foreach (var (key, alert) in _active.Where(one => !rules.Contains(one.Key.Rule)).ToList())
+        foreach (var (key, alert) in _active.Where(one => !rules.Contains(one.Key.Rule, StringComparer.Ordinal)).ToList())
             if (alert.State is AlertState.Pending)
                 _active.Remove(key);
             else
@@ -63,7 +63,7 @@ internal sealed class ActiveAlerts(Func<string> newId)
             _active[key] = alert;
     }
 
-    private void Take(AlertRule rule, Reading reading, DateTimeOffset now, List<Alert> changed)
+    private void Take(AlertRule rule, MeasuredValue reading, DateTimeOffset now, List<Alert> changed)
     {
         var key = (rule.Name, reading.Labels);
         var known = _active.GetValueOrDefault(key);
@@ -94,7 +94,7 @@ internal sealed class ActiveAlerts(Func<string> newId)
             changed.Add(known);
     }
 
-    private Alert Begin(AlertRule rule, Reading reading, DateTimeOffset now) =>
+    private Alert Begin(AlertRule rule, MeasuredValue reading, DateTimeOffset now) =>
         new(
             newId(),
             rule.Name,

@@ -33,7 +33,7 @@ internal sealed class AlertBook
     {
         (_options, _receivers, _keep, _clock) = (options, receivers, keep, clock);
         (_silences, _history) = ([.. kept.Silences], [.. kept.History]);
-        Rules = new RuleBook(options.Rules, kept.Rules);
+        Rules = new AlertRuleSet(options.Rules, kept.Rules);
         _active = new ActiveAlerts(() => ids.Next("alert_"));
         _active.Restore(kept.Firing, clock.GetUtcNow());
         foreach (var waiting in kept.Waiting)
@@ -41,7 +41,7 @@ internal sealed class AlertBook
     }
 
     /// <summary>The rules. Only to be read within <see cref="Read"/> and <see cref="Change"/>.</summary>
-    public RuleBook Rules { get; }
+    public AlertRuleSet Rules { get; }
 
     /// <summary>Reads what is known.</summary>
     public T Read<T>(Func<AlertBook, T> read)
@@ -69,7 +69,7 @@ internal sealed class AlertBook
     public IEnumerable<string> Receivers => _receivers.Select(receiver => receiver.Name);
 
     /// <summary>Changes the rules, and keeps that.</summary>
-    public T Change<T>(Func<RuleBook, T> change)
+    public T Change<T>(Func<AlertRuleSet, T> change)
     {
         lock (_lock)
         {

@@ -3,8 +3,10 @@ using Florin.Kernel;
 using Florin.Observability.Alerts.Delivery;
 using Florin.Observability.Alerts.Measures;
 using Florin.Platform.Background;
+using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Observability.Alerts;
@@ -35,12 +37,22 @@ public sealed partial class AlertEngine : IAsyncDisposable
     private DateTimeOffset _uptimeKeptAt;
 
     /// <summary>Takes up what was known before a restart. Nothing is looked at yet.</summary>
+    /// <param name="configuration">The whole configuration.</param>
+    /// <param name="sources">What rules are about.</param>
+    /// <param name="ids">Ids of alerts and silences.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="log">Tells what begins and ends.</param>
+    /// <exception cref="WrongConfiguration">A setting is not allowed.</exception>
+    public AlertEngine(IConfiguration configuration, AlertSources sources, IdSource ids, TimeProvider clock, ILogger log)
+        : this(configuration.Options<AlertsOptions>(AlertsOptions.Section), sources, ids, clock, log) { }
+
+    /// <summary>As with a configuration.</summary>
     /// <param name="options">Rules and receivers.</param>
     /// <param name="sources">What they are about.</param>
     /// <param name="ids">Ids of alerts and silences.</param>
     /// <param name="clock">Time.</param>
     /// <param name="log">Tells what begins and ends.</param>
-    public AlertEngine(AlertsOptions options, AlertSources sources, IdSource ids, TimeProvider clock, ILogger log)
+    internal AlertEngine(AlertsOptions options, AlertSources sources, IdSource ids, TimeProvider clock, ILogger log)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sources);

@@ -71,7 +71,7 @@ internal sealed class AlertMetrics : IDisposable
         try
         {
             using var certificate = X509CertificateLoader.LoadCertificateFromFile(path);
-            return certificate.NotAfter.ToUniversalTime();
+            return new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {

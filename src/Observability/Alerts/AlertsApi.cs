@@ -24,7 +24,7 @@ internal sealed record AlertsNow(
 /// <param name="Rule">The rule, as it can be sent back.</param>
 /// <param name="State">off, ok, pending or firing.</param>
 /// <param name="Changed">Whether it was changed or added at run time.</param>
-internal sealed record RuleReport(string Name, RuleBody Rule, string State, bool Changed);
+internal sealed record RuleStanding(string Name, RuleBody Rule, string State, bool Changed);
 
 /// <summary>A silence as it is sent.</summary>
 /// <param name="Rule">The rule whose alerts are meant; those of all without it.</param>
@@ -63,28 +63,28 @@ internal sealed class AlertsApi(AlertsOptions options, AlertBook book, IdSource 
                 History
             ),
             new(
-                Is("GET", Rules, "Lists the rules with their state.").Gives<ListData<RuleReport>>(),
+                Is("GET", Rules, "Lists the rules with their state.").Gives<ListData<RuleStanding>>(),
                 _ =>
                     Task.FromResult(
-                        Reply.List<RuleReport>(
-                            book.Read(b => (RuleReport[])[.. b.Rules.Names.Select(name => Of(b, name))]),
+                        Reply.List<RuleStanding>(
+                            book.Read(b => (RuleStanding[])[.. b.Rules.Names.Select(name => Of(b, name))]),
                             nextCursor: null
                         )
                     )
             ),
             new(
-                Is("GET", OneRule, "Returns one rule.").Gives<RuleReport>().Refuses(RefusalCode.NotFound),
+                Is("GET", OneRule, "Returns one rule.").Gives<RuleStanding>().Refuses(RefusalCode.NotFound),
                 request => Ok(Known(request))
             ),
             new(
                 Is("PUT", OneRule, "Changes or adds a rule; it holds until it is deleted, whatever the configuration says.")
                     .Takes<RuleBody>("when")
-                    .Gives<RuleReport>(),
+                    .Gives<RuleStanding>(),
                 Change
             ),
             new(
                 Is("DELETE", OneRule, "Undoes the changes of a rule: the configuration's holds again, or there is none.")
-                    .Gives<ListData<RuleReport>>()
+                    .Gives<ListData<RuleStanding>>()
                     .Refuses(RefusalCode.NotFound, RefusalCode.WrongState),
                 Reset
             ),
@@ -129,14 +129,14 @@ internal sealed class AlertsApi(AlertsOptions options, AlertBook book, IdSource 
             [.. book.Receivers]
         );
 
-    private static RuleReport Of(AlertBook book, string name)
+    private static RuleStanding Of(AlertBook book, string name)
     {
         var settings = book.Rules.Of(name)!; // The caller knows that there is one.
         var states = book
             .Active.Where(alert => alert.Rule.Equals(name, StringComparison.OrdinalIgnoreCase))
             .Select(a => a.State)
             .ToList();
-        return new RuleReport(
+        return new RuleStanding(
             name,
             RuleBody.Of(settings),
             !settings.Enabled ? "off"
@@ -157,7 +157,7 @@ internal sealed class AlertsApi(AlertsOptions options, AlertBook book, IdSource 
         return Task.FromResult(Reply.List<Alert>([.. found], nextCursor: null));
     }
 
-    private RuleReport Known(OperatorRequest request) =>
+    private RuleStanding Known(OperatorRequest request) =>
         book.Read(b => b.Rules.Of(request["name"]) is null ? null : Of(b, request["name"]))
         ?? throw new BadInput(Refusal.NotFound("rule", Shown.Of(request["name"])));
 
@@ -188,8 +188,8 @@ internal sealed class AlertsApi(AlertsOptions options, AlertBook book, IdSource 
         var name = Known(request).Name;
         return Task.FromResult(
             book.Change(rules => rules.Reset(name))
-                ? Reply.List<RuleReport>(
-                    book.Read(b => (RuleReport[])[.. b.Rules.Names.Select(one => Of(b, one))]),
+                ? Reply.List<RuleStanding>(
+                    book.Read(b => (RuleStanding[])[.. b.Rules.Names.Select(one => Of(b, one))]),
                     nextCursor: null
                 )
                 : Reply.Refused(

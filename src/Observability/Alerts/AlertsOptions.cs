@@ -1,13 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using Florin.Observability.Alerts.Delivery;
 using Florin.Observability.Alerts.Rules;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Florin.Observability.Alerts;
 
 /// <summary>Alerts of a gateway: section <c>Alerts</c>.</summary>
-public sealed record AlertsOptions : IValidatableObject
+internal sealed record AlertsOptions : IValidatableObject
 {
     /// <summary>The section.</summary>
     public const string Section = "Alerts";
@@ -36,22 +35,6 @@ public sealed record AlertsOptions : IValidatableObject
     /// <summary>Who is told, by name.</summary>
     [ValidateEnumeratedItems]
     public Dictionary<string, ReceiverOptions> Receivers { get; init; } = new(StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>What nothing reads of the rules and receivers, and rules that name receivers which there are not.</summary>
-    public static void Check(IConfiguration configuration, ICollection<string> problems)
-    {
-        var section = configuration.GetSection(Section);
-        foreach (
-            var (name, type) in ((string, Type)[])
-                [(nameof(Rules), typeof(RuleSettings)), (nameof(Receivers), typeof(ReceiverOptions))]
-        )
-        {
-            var known = type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name).ToList();
-            foreach (var setting in section.GetSection(name).GetChildren().SelectMany(item => item.GetChildren()))
-                if (!known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
-                    problems.Add($"Unknown setting '{setting.Path}': expected one of {string.Join(", ", known)}.");
-        }
-    }
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -13,7 +13,7 @@ public sealed class ConfiguringAlerts
     public void Has_rules_without_any_setting()
     {
         var rules = Options().Rules;
-        Assert.Equal(19, rules.Count);
+        Assert.Equal(20, rules.Count);
         Assert.Equal((5, Severity.Critical), (rules["error-rate"].Over, rules["error-rate"].Severity));
     }
 
@@ -26,7 +26,7 @@ public sealed class ConfiguringAlerts
             (rules["latency-p99"].Over, rules["latency-p99"].For, rules["latency-p99"].Public)
         );
         Assert.False(rules["consumer-lag"].Enabled);
-        Assert.Equal(19, rules.Count);
+        Assert.Equal(20, rules.Count);
     }
 
     [Theory]

@@ -2,7 +2,6 @@ using Florin.Kernel;
 using Florin.Observability.Alerts;
 using Florin.Observability.Alerts.Delivery;
 using Florin.Observability.Alerts.Rules;
-using Florin.Platform.Hosting;
 using Florin.Testing;
 using Florin.Testing.Storage;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -64,7 +64,7 @@ internal sealed class MetricsOfOthers(HttpMessageInvoker client, TimeProvider cl
         {
             if (text.Length + count > MostBytes)
                 return "";
-            text.Write(buffer, 0, count);
+            await text.WriteAsync(buffer.AsMemory(0, count), cancel);
         }
         return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
     }

@@ -6,10 +6,7 @@ namespace Florin.Observability.Alerts.Delivery;
 /// <summary>Tells somebody by mail; one that failed half-way is sent again to those addresses that did not get it.</summary>
 internal sealed class MailReceiver(ReceiverOptions options, SendMail send) : IAlertReceiver
 {
-    private readonly string[] _to = (options.To ?? "").Split(
-        ',',
-        StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
-    );
+    private readonly IReadOnlyList<string> _to = options.Addresses;
     private readonly HashSet<string> _got = new(StringComparer.OrdinalIgnoreCase);
     private string? _of;
 
@@ -19,7 +16,7 @@ internal sealed class MailReceiver(ReceiverOptions options, SendMail send) : IAl
         if (_of != message.Id)
             _got.Clear();
         _of = message.Id;
-        for (var i = 0; i < _to.Length; i++)
+        for (var i = 0; i < _to.Count; i++)
             if (!_got.Contains(_to[i]))
             {
                 var id = string.Create(CultureInfo.InvariantCulture, $"{message.Id}.{i}");

@@ -79,9 +79,9 @@ internal sealed partial class Outbound(
         {
             await receiver.Send(message, either.Token);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !stop.IsCancellationRequested)
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !stop.IsCancellationRequested)
         {
-            throw new TimeoutException($"No response within {options.Timeout}.");
+            throw new TimeoutException($"No response within {options.Timeout}.", e);
         }
         Remove(message);
         sent(name, true);

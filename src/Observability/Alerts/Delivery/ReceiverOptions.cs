@@ -4,7 +4,7 @@ using Florin.Platform.Configuration;
 namespace Florin.Observability.Alerts.Delivery;
 
 /// <summary>How a receiver is told.</summary>
-public enum ReceiverKind
+internal enum ReceiverKind
 {
     /// <summary>By a POST of JSON that says all.</summary>
     Webhook,
@@ -17,7 +17,7 @@ public enum ReceiverKind
 }
 
 /// <summary>Somebody who is told of alerts: section <c>Alerts:Receivers:{name}</c>.</summary>
-public sealed record ReceiverOptions : IValidatableObject
+internal sealed record ReceiverOptions : IValidatableObject
 {
     /// <summary>How they are told: webhook, mail or slack. Default webhook.</summary>
     public ReceiverKind Kind { get; init; }
@@ -51,6 +51,10 @@ public sealed record ReceiverOptions : IValidatableObject
 
     /// <summary>Less urgent alerts are not sent to them. Default info: all are.</summary>
     public Rules.Severity From { get; init; }
+
+    /// <summary>The addresses of mail.</summary>
+    public IReadOnlyList<string> Addresses =>
+        (To ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

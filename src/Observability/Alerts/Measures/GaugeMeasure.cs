@@ -3,7 +3,7 @@ namespace Florin.Observability.Alerts.Measures;
 /// <summary>The value of each series.</summary>
 internal sealed class GaugeMeasure(Selector selector) : Measure
 {
-    private IReadOnlyList<Reading> _now = [];
+    private IReadOnlyList<MeasuredValue> _now = [];
 
     /// <inheritdoc/>
     public override IEnumerable<string> Metrics => [selector.Name];
@@ -17,11 +17,11 @@ internal sealed class GaugeMeasure(Selector selector) : Measure
             .. samples
                 .Of(selector.Name)
                 .Where(sample => selector.Fits(sample.Labels))
-                .Select(sample => new Reading(sample.Labels, sample.Value)),
+                .Select(sample => new MeasuredValue(sample.Labels, sample.Value)),
         ];
 
     /// <inheritdoc/>
-    public override IEnumerable<Reading> Read(DateTimeOffset now) => _now;
+    public override IEnumerable<MeasuredValue> Read(DateTimeOffset now) => _now;
 }
 
 /// <summary>How many percent the value of each series is of that of another with the same labels.</summary>
@@ -44,11 +44,11 @@ internal sealed class FractionMeasure(Selector part, Selector whole) : Measure
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<Reading> Read(DateTimeOffset now) =>
+    public override IEnumerable<MeasuredValue> Read(DateTimeOffset now) =>
         from part in _part.Read(now)
         join whole in _whole.Read(now) on part.Labels equals whole.Labels
         where whole.Value > 0
-        select new Reading(part.Labels, 100 * part.Value / whole.Value);
+        select new MeasuredValue(part.Labels, 100 * part.Value / whole.Value);
 }
 
 /// <summary>How many days are left until a time that each series tells, in seconds since the Unix epoch.</summary>
@@ -66,6 +66,8 @@ internal sealed class DaysLeftMeasure(Selector selector) : Measure
     public override void Observe(DateTimeOffset now, Samples samples) => _ends.Observe(now, samples);
 
     /// <inheritdoc/>
-    public override IEnumerable<Reading> Read(DateTimeOffset now) =>
-        _ends.Read(now).Select(end => new Reading(end.Labels, (end.Value - (now.ToUnixTimeMilliseconds() / 1000.0)) / 86_400));
+    public override IEnumerable<MeasuredValue> Read(DateTimeOffset now) =>
+        _ends
+            .Read(now)
+            .Select(end => new MeasuredValue(end.Labels, (end.Value - (now.ToUnixTimeMilliseconds() / 1000.0)) / 86_400));
 }

@@ -5,7 +5,7 @@ namespace Florin.Observability.Alerts.Measures;
 /// <summary>By how much counters grew within a time.</summary>
 internal sealed class IncreaseMeasure(Selector selector, IReadOnlyList<string> by, TimeSpan window) : Measure
 {
-    private readonly Tally _tally = new(selector, by, window);
+    private readonly CounterSums _sums = new(selector, by, window);
 
     /// <inheritdoc/>
     public override IEnumerable<string> Metrics => [selector.Name];
@@ -14,11 +14,11 @@ internal sealed class IncreaseMeasure(Selector selector, IReadOnlyList<string> b
     public override string Prometheus => Sum(by, $"increase({selector}[{Length(window)}])");
 
     /// <inheritdoc/>
-    public override void Observe(DateTimeOffset now, Samples samples) => _tally.Observe(now, samples);
+    public override void Observe(DateTimeOffset now, Samples samples) => _sums.Observe(now, samples);
 
     /// <inheritdoc/>
-    public override IEnumerable<Reading> Read(DateTimeOffset now) =>
-        _tally.Groups.Select(group => new Reading(group, _tally.Increase(group, window, now) ?? 0));
+    public override IEnumerable<MeasuredValue> Read(DateTimeOffset now) =>
+        _sums.Groups.Select(group => new MeasuredValue(group, _sums.Increase(group, window, now) ?? 0));
 }
 
 /// <summary>The value that a part of what a histogram took within a time is not over, by its buckets.</summary>
@@ -26,7 +26,7 @@ internal sealed class QuantileMeasure(Selector selector, double quantile, IReadO
 {
     private const string Bound = "le";
 
-    private readonly Tally _tally = new(selector.Suffixed("_bucket"), [.. by, Bound], window);
+    private readonly CounterSums _sums = new(selector.Suffixed("_bucket"), [.. by, Bound], window);
 
     /// <inheritdoc/>
     public override IEnumerable<string> Metrics => [$"{selector.Name}_bucket"];
@@ -36,19 +36,19 @@ internal sealed class QuantileMeasure(Selector selector, double quantile, IReadO
         $"histogram_quantile({Number(quantile)}, {Sum([.. by, Bound], $"rate({selector.Suffixed("_bucket")}[{Length(window)}])")})";
 
     /// <inheritdoc/>
-    public override void Observe(DateTimeOffset now, Samples samples) => _tally.Observe(now, samples);
+    public override void Observe(DateTimeOffset now, Samples samples) => _sums.Observe(now, samples);
 
     /// <inheritdoc/>
-    public override IEnumerable<Reading> Read(DateTimeOffset now)
+    public override IEnumerable<MeasuredValue> Read(DateTimeOffset now)
     {
-        foreach (var group in _tally.Groups.GroupBy(labels => labels.Without(Bound)))
+        foreach (var group in _sums.Groups.GroupBy(labels => labels.Without(Bound)))
         {
             var buckets = group
-                .Select(labels => (Bound: BoundOf(labels), Count: _tally.Increase(labels, window, now) ?? 0))
+                .Select(labels => (Bound: BoundOf(labels), Count: _sums.Increase(labels, window, now) ?? 0))
                 .OrderBy(bucket => bucket.Bound)
                 .ToList();
             if (buckets is [.., (_, > 0)])
-                yield return new Reading(group.Key, Of(buckets));
+                yield return new MeasuredValue(group.Key, Of(buckets));
         }
     }
 

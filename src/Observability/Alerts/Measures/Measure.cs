@@ -5,7 +5,7 @@ namespace Florin.Observability.Alerts.Measures;
 /// <summary>A value that a rule looks at.</summary>
 /// <param name="Labels">Whose it is.</param>
 /// <param name="Value">The value.</param>
-internal readonly record struct Reading(Labels Labels, double Value);
+internal readonly record struct MeasuredValue(Labels Labels, double Value);
 
 /// <summary>What a rule looks at: made of series that every process tells at <c>/metrics</c>, and the same as Prometheus would say it.</summary>
 internal abstract class Measure
@@ -20,7 +20,7 @@ internal abstract class Measure
     public abstract void Observe(DateTimeOffset now, Samples samples);
 
     /// <summary>Its values; none where there is nothing to tell.</summary>
-    public abstract IEnumerable<Reading> Read(DateTimeOffset now);
+    public abstract IEnumerable<MeasuredValue> Read(DateTimeOffset now);
 
     /// <summary>A time as Prometheus writes it.</summary>
     public static string Length(TimeSpan time) =>

@@ -16,8 +16,8 @@ internal sealed class ShareMeasure(
     double atLeast
 ) : Measure
 {
-    private readonly Tally _bad = new(bad, by, window);
-    private readonly Tally _all = new(all, by, window);
+    private readonly CounterSums _bad = new(bad, by, window);
+    private readonly CounterSums _all = new(all, by, window);
 
     /// <inheritdoc/>
     public override IEnumerable<string> Metrics => [bad.Name, all.Name];
@@ -42,13 +42,13 @@ internal sealed class ShareMeasure(
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<Reading> Read(DateTimeOffset now)
+    public override IEnumerable<MeasuredValue> Read(DateTimeOffset now)
     {
         foreach (var group in _all.Groups)
             if (_all.Increase(group, window, now) is { } total && total > 0 && total >= atLeast)
             {
                 var share = 100 * (_bad.Increase(group, window, now) ?? 0) / total;
-                yield return new Reading(group, ofGood ? 100 - share : share);
+                yield return new MeasuredValue(group, ofGood ? 100 - share : share);
             }
     }
 }
@@ -64,8 +64,8 @@ internal sealed class ShareMeasure(
 /// <param name="atLeast">Fewer in the long time tell nothing.</param>
 internal sealed class BurnMeasure(Selector bad, Selector all, double goal, TimeSpan window, double atLeast) : Measure
 {
-    private readonly Tally _bad = new(bad, [], window);
-    private readonly Tally _all = new(all, [], window);
+    private readonly CounterSums _bad = new(bad, [], window);
+    private readonly CounterSums _all = new(all, [], window);
 
     /// <inheritdoc/>
     public override IEnumerable<string> Metrics => [bad.Name, all.Name];
@@ -93,9 +93,9 @@ internal sealed class BurnMeasure(Selector bad, Selector all, double goal, TimeS
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<Reading> Read(DateTimeOffset now) =>
+    public override IEnumerable<MeasuredValue> Read(DateTimeOffset now) =>
         _all.Increase(Labels.None, window, now) >= Math.Max(1, atLeast)
-            ? [new Reading(Labels.None, Math.Min(Burned(window, now), Burned(Short, now)))]
+            ? [new MeasuredValue(Labels.None, Math.Min(Burned(window, now), Burned(Short, now)))]
             : [];
 
     private double Burned(TimeSpan time, DateTimeOffset now)

@@ -1,7 +1,7 @@
 namespace Florin.Observability.Alerts.Rules;
 
 /// <summary>The rules that there are without any configuration; <c>Alerts:Rules:{name}:Enabled=false</c> switches one off.</summary>
-public static class BuiltInRules
+internal static class BuiltInRules
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Minutes = TimeSpan.FromMinutes(5);
@@ -9,7 +9,10 @@ public static class BuiltInRules
 
     /// <summary>New settings of each.</summary>
     public static Dictionary<string, RuleSettings> All() =>
-        new(StringComparer.OrdinalIgnoreCase)
+        new([.. OfRequests(), .. OfGoals(), .. OfConsumers(), .. OfStorage()], StringComparer.OrdinalIgnoreCase);
+
+    private static Dictionary<string, RuleSettings> OfRequests() =>
+        new(StringComparer.Ordinal)
         {
             ["service-down"] = Rule("florin_service_status", over: 1, "A service takes no requests.", Severity.Critical) with
             {
@@ -30,6 +33,11 @@ public static class BuiltInRules
                 For = Minute,
                 Public = true,
             },
+        };
+
+    private static Dictionary<string, RuleSettings> OfGoals() =>
+        new(StringComparer.Ordinal)
+        {
             ["availability"] = Under("availability", 99.9, "Of an hour's requests, fewer than 99.9 % succeeded.") with
             {
                 Window = Hour,
@@ -47,6 +55,19 @@ public static class BuiltInRules
             {
                 For = Minute,
             },
+            ["bulkhead-use"] = Rule(
+                "florin_gateway_bulkhead_utilisation",
+                over: 0.8,
+                "More than 80 % of the requests that a service takes at once are in progress."
+            ) with
+            {
+                For = Minute,
+            },
+        };
+
+    private static Dictionary<string, RuleSettings> OfConsumers() =>
+        new(StringComparer.Ordinal)
+        {
             ["consumer-lag"] = Rule("florin_consumer_lag_seconds", over: 60, "A consumer is more than a minute behind.") with
             {
                 For = Minute,
@@ -61,6 +82,11 @@ public static class BuiltInRules
             {
                 Window = Hour,
             },
+        };
+
+    private static Dictionary<string, RuleSettings> OfStorage() =>
+        new(StringComparer.Ordinal)
+        {
             ["failed-writes"] = Rule(
                 "increase(florin_replica_failures_total)",
                 over: 0,

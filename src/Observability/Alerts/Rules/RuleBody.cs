@@ -80,7 +80,11 @@ internal sealed record RuleBody(
         var results = new List<ValidationResult>();
         Validator.TryValidateObject(settings, new ValidationContext(settings), results, validateAllProperties: true);
         // The validator asks the whole only where each part is right.
-        foreach (var result in results.Concat(AlertRule.ProblemsOf(settings)).DistinctBy(result => result.ErrorMessage))
+        foreach (
+            var result in results
+                .Concat(AlertRule.ProblemsOf(settings))
+                .DistinctBy(result => result.ErrorMessage, StringComparer.Ordinal)
+        )
         foreach (var name in result.MemberNames.Select(Camel).Where(name => !problems.Has(name)))
             problems.Add(name, result.ErrorMessage ?? "is not allowed.");
         return settings;

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Florin.Observability.Alerts.Rules;
 
 /// <summary>How urgent an alert is.</summary>
-public enum Severity
+internal enum Severity
 {
     /// <summary>Worth knowing.</summary>
     Info,
@@ -16,7 +16,7 @@ public enum Severity
 }
 
 /// <summary>A rule as it is configured: section <c>Alerts:Rules:{name}</c>.</summary>
-public sealed record RuleSettings : IValidatableObject
+internal sealed record RuleSettings : IValidatableObject
 {
     /// <summary>Whether it is looked at. Default true.</summary>
     public bool Enabled { get; init; } = true;

@@ -1,14 +1,14 @@
 namespace Florin.Observability.Alerts.Rules;
 
 /// <summary>The rules that hold: the configuration's, where they were not changed at run time, and those that were added.</summary>
-internal sealed class RuleBook
+internal sealed class AlertRuleSet
 {
     private readonly IReadOnlyDictionary<string, RuleSettings> _configured;
     private readonly Dictionary<string, RuleSettings> _changed = new(StringComparer.OrdinalIgnoreCase);
     private readonly SortedDictionary<string, AlertRule> _active = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The configuration's, and what was changed before a restart.</summary>
-    public RuleBook(IReadOnlyDictionary<string, RuleSettings> configured, IReadOnlyDictionary<string, RuleSettings> changed)
+    public AlertRuleSet(IReadOnlyDictionary<string, RuleSettings> configured, IReadOnlyDictionary<string, RuleSettings> changed)
     {
         _configured = configured;
         foreach (var (name, settings) in changed)

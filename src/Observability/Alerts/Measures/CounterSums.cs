@@ -9,7 +9,7 @@ namespace Florin.Observability.Alerts.Measures;
 /// <param name="selector">Which series.</param>
 /// <param name="by">The labels by which they are told apart.</param>
 /// <param name="kept">The longest window that is asked for.</param>
-internal sealed class Tally(Selector selector, IReadOnlyList<string> by, TimeSpan kept)
+internal sealed class CounterSums(Selector selector, IReadOnlyList<string> by, TimeSpan kept)
 {
     private const int MostGroups = 500;
     private const int MostSeries = 20_000;
