@@ -66,6 +66,23 @@ public sealed class WhatRulesLookAt
     }
 
     [Fact]
+    public void Are_no_percentiles_of_a_few_requests()
+    {
+        var measure = Of("latency-p99");
+        Observe(measure, 0, "");
+        Observe(measure, 10, Slow(19));
+        Assert.Empty(Read(measure, 10));
+        Observe(measure, 20, Slow(20));
+        Assert.Single(Read(measure, 20));
+
+        static string Slow(int count) =>
+            $$"""
+                florin_request_duration_seconds_bucket{service="a",method="GET",status="200",le="1"} 0
+                florin_request_duration_seconds_bucket{service="a",method="GET",status="200",le="+Inf"} {{count}}
+                """;
+    }
+
+    [Fact]
     public void Are_failed_requests_of_all_when_there_are_enough()
     {
         var measure = Of("error-rate");

@@ -22,7 +22,18 @@ internal sealed class IncreaseMeasure(Selector selector, IReadOnlyList<string> b
 }
 
 /// <summary>The value that a part of what a histogram took within a time is not over, by its buckets.</summary>
-internal sealed class QuantileMeasure(Selector selector, double quantile, IReadOnlyList<string> by, TimeSpan window) : Measure
+/// <param name="selector">Which histograms.</param>
+/// <param name="quantile">The part, such as 0.99.</param>
+/// <param name="by">The labels by which they are told apart.</param>
+/// <param name="window">The time.</param>
+/// <param name="atLeast">Fewer values tell nothing.</param>
+internal sealed class QuantileMeasure(
+    Selector selector,
+    double quantile,
+    IReadOnlyList<string> by,
+    TimeSpan window,
+    double atLeast
+) : Measure
 {
     private const string Bound = "le";
 
@@ -32,8 +43,16 @@ internal sealed class QuantileMeasure(Selector selector, double quantile, IReadO
     public override IEnumerable<string> Metrics => [$"{selector.Name}_bucket"];
 
     /// <inheritdoc/>
-    public override string Prometheus =>
-        $"histogram_quantile({Number(quantile)}, {Sum([.. by, Bound], $"rate({selector.Suffixed("_bucket")}[{Length(window)}])")})";
+    public override string Prometheus
+    {
+        get
+        {
+            var (time, buckets) = (Length(window), selector.Suffixed("_bucket"));
+            var value = $"histogram_quantile({Number(quantile)}, {Sum([.. by, Bound], $"rate({buckets}[{time}])")})";
+            var count = Sum(by, $"increase({selector.Suffixed("_count")}[{time}])");
+            return atLeast > 0 ? $"({value} and {count} >= {Number(atLeast)})" : value;
+        }
+    }
 
     /// <inheritdoc/>
     public override void Observe(DateTimeOffset now, Samples samples) => _sums.Observe(now, samples);
@@ -47,7 +66,7 @@ internal sealed class QuantileMeasure(Selector selector, double quantile, IReadO
                 .Select(labels => (Bound: BoundOf(labels), Count: _sums.Increase(labels, window, now) ?? 0))
                 .OrderBy(bucket => bucket.Bound)
                 .ToList();
-            if (buckets is [.., (_, > 0)])
+            if (buckets is [.., (_, > 0 and var count)] && count >= atLeast)
                 yield return new MeasuredValue(group.Key, Of(buckets));
         }
     }

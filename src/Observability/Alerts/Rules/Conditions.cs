@@ -22,7 +22,8 @@ internal static partial class Conditions
             Selector.Parse("florin_request_duration_seconds")!,
             0.99,
             By(rule) ?? ["service"],
-            Window(rule)
+            Window(rule),
+            rule.AtLeast ?? AtLeast
         ),
         ["error-rate"] = rule => Share(rule, ofGood: false),
         ["availability"] = rule => Share(rule, ofGood: true),
@@ -52,7 +53,13 @@ internal static partial class Conditions
             return null;
         var (by, window) = (By(rule) ?? [], Window(rule));
         return function.Groups["quantile"].Value is { Length: > 0 } percent
-            ? new QuantileMeasure(selector, int.Parse(percent, CultureInfo.InvariantCulture) / 100.0, by, window)
+            ? new QuantileMeasure(
+                selector,
+                int.Parse(percent, CultureInfo.InvariantCulture) / 100.0,
+                by,
+                window,
+                rule.AtLeast ?? 0
+            )
             : new IncreaseMeasure(selector, by, window);
     }
 

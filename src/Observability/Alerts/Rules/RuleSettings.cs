@@ -55,7 +55,7 @@ internal sealed record RuleSettings : IValidatableObject
     [Range(50.0, 99.9999)]
     public double? Goal { get; init; }
 
-    /// <summary>Of rates: fewer requests than this in the window tell nothing. Default 20.</summary>
+    /// <summary>Of rates and percentiles: fewer requests than this in the window tell nothing. Default 20, of percentiles of other metrics 0.</summary>
     [Range(0, 1_000_000_000)]
     public int? AtLeast { get; init; }
 
