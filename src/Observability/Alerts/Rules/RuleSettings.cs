@@ -30,9 +30,11 @@ internal sealed record RuleSettings : IValidatableObject
     public string? When { get; init; }
 
     /// <summary>It is met above this value. Either this or <see cref="Under"/> is needed.</summary>
+    [Range(-1e15, 1e15)]
     public double? Over { get; init; }
 
     /// <summary>It is met below this value.</summary>
+    [Range(-1e15, 1e15)]
     public double? Under { get; init; }
 
     /// <summary>For how long it must be met before the alert fires. Default 0: at once.</summary>
