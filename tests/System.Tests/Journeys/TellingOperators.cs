@@ -124,13 +124,13 @@ public sealed partial class TellingOperators : PaymentsElsewhere
 
     private Task<Running.Answer> Ask(string token, string path) => Here.Client("admin").Ask("GET", path, token: token);
 
-    [GeneratedRegex(@"Subject: \[(?<word>\w+)\] service-down \(service\s+payment\)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"Subject: \[(?<word>\w+)\] service-down \(service\s+payment\)", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Subject();
 
-    [GeneratedRegex("# TYPE (?<name>[a-z0-9_]+) ", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("# TYPE (?<name>[a-z0-9_]+) ", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Typed();
 
-    [GeneratedRegex("\\b(florin|process|dotnet)_[a-z0-9_]+", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("\\b(florin|process|dotnet)_[a-z0-9_]+", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Metric();
 
     /// <summary>A program that is told of alerts.</summary>

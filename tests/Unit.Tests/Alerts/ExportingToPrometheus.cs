@@ -126,9 +126,9 @@ public sealed partial class ExportingToPrometheus
             .FirstOrDefault(File.Exists);
     }
 
-    [GeneratedRegex("\"(?<name>(florin|process)\\.[a-z0-9_.]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("\"(?<name>(florin|process)\\.[a-z0-9_.]+)\"", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Instrument();
 
-    [GeneratedRegex("\\b(florin|process)_[a-z0-9_]+", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("\\b(florin|process)_[a-z0-9_]+", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Metric();
 }

@@ -5,7 +5,12 @@ namespace Florin.Observability.Alerts.Measures;
 /// <summary>Which series of a metric are meant, as Prometheus writes it: <c>name{service="gateway",status=~"5.."}</c>.</summary>
 internal sealed partial class Selector
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+    // A busy machine can stop a thread for seconds; these patterns themselves take no time.
+    private const int Patience = 60_000;
+
+    // Takes time that grows with the text alone, whatever an administrator writes.
+    private const RegexOptions Linear =
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
     private readonly List<(string Label, Func<string, bool> Fits)> _matchers = [];
 
@@ -56,23 +61,23 @@ internal sealed partial class Selector
         }
         try
         {
-            var pattern = new Regex($"^(?:{value})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience);
+            var pattern = new Regex($"^(?:{value})$", Linear, Regex.InfiniteMatchTimeout);
             _matchers.Add((label, text => pattern.IsMatch(text) == (sign == "=~")));
             return true;
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             return false;
         }
     }
 
-    [GeneratedRegex("""^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?<matchers>.*)\})?$""", RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex("""^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?<matchers>.*)\})?$""", RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Form();
 
     [GeneratedRegex(
         """(^|,) *(?<label>[a-zA-Z_][a-zA-Z0-9_]*) *(?<sign>=~|!~|!=|=) *"(?<value>[^"\\]*)" *""",
         RegexOptions.ExplicitCapture,
-        100
+        Patience
     )]
     private static partial Regex Matcher();
 }

@@ -68,9 +68,9 @@ internal sealed partial record AlertRule(string Name, RuleSettings Settings, Mea
             : to.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 .Where(name => all.Contains(name, StringComparer.OrdinalIgnoreCase));
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,59}$", RegexOptions.None, 100)]
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,59}$", RegexOptions.None, Conditions.Patience)]
     private static partial Regex NameShape();
 
-    [GeneratedRegex("^ *([a-zA-Z_][a-zA-Z0-9_]* *(, *|$))*$", RegexOptions.ExplicitCapture, 100)]
+    [GeneratedRegex("^ *([a-zA-Z_][a-zA-Z0-9_]* *(, *|$))*$", RegexOptions.ExplicitCapture, Conditions.Patience)]
     private static partial Regex Labels();
 }

@@ -7,6 +7,12 @@ namespace Florin.Observability.Alerts.Rules;
 /// <summary>What a rule's <c>When</c> may be, and the measure that it stands for.</summary>
 internal static partial class Conditions
 {
+    /// <summary>
+    /// How long one match of a pattern may take, in milliseconds. None of ours can take long; a machine that is busy can stop a
+    /// thread for seconds, and no start must fail for that.
+    /// </summary>
+    public const int Patience = 60_000;
+
     private const double Goal = 99.95;
     private const int AtLeast = 20;
 
@@ -76,7 +82,7 @@ internal static partial class Conditions
     [GeneratedRegex(
         """^(increase|p(?<quantile>50|90|95|99))\((?<of>.+)\)$""",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
-        100
+        Patience
     )]
     private static partial Regex Function();
 }
