@@ -82,6 +82,22 @@ install() {
   step "install $2" sh -c "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $2"
 }
 
+# unpack_promtool: it checks the rules for Prometheus. Unpacked into the cache, since Debian's package would start a service; where it
+# cannot be had, the test that needs it is skipped.
+unpack_promtool() {
+  local cache=${FLORIN_TEST_CACHE:-$HOME/.cache/florin-tests} work
+  type -P promtool >/dev/null || [ -x "$cache/prometheus/usr/bin/promtool" ] && return
+  command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || { echo "promtool is missing, and there is no apt-get"; return; }
+  mkdir -p "$cache" && work=$(mktemp -d "$cache/.prometheus.XXXXXX") || return
+  if (cd "$work" && { apt-get download prometheus || { apt-get update && apt-get download prometheus; }; } &&
+    dpkg-deb -x prometheus_*.deb root) >"$work/log" 2>&1; then
+    mv "$work/root" "$cache/prometheus" 2>/dev/null
+  else
+    echo "promtool is missing: $(tail -n 1 "$work/log")"
+  fi
+  rm -rf "$work"
+}
+
 # counter FILE NAME: one of the counters of a results file.
 counter() {
   grep -o '<Counters [^>]*>' "$1" | head -n 1 | sed -n "s/.* $2=\"\([0-9]*\)\".*/\1/p"
@@ -169,6 +185,7 @@ install faketime faketime || finish
 install chromium-headless-shell chromium-headless-shell || finish
 PATH=$PATH:/usr/sbin install dnsmasq dnsmasq-base || finish
 PATH=$PATH:/usr/sbin install mariadbd "mariadb-server-core mariadb-client-core" || finish
+unpack_promtool
 # Restoring waits for the network and disk, so the tools come beside the packages; the formatting is looked at beside the build.
 formatting() { dotnet tool restore && dotnet csharpier check .; }
 formatting >"$results/formatting.log" 2>&1 </dev/null &

@@ -26,6 +26,14 @@ internal sealed class FlorinApi(ApiTransport transport, AuthenticationStateProvi
     public Task<ApiAnswer<JsonDocument>> Post(string path, object? body = null, CancellationToken cancel = default) =>
         Send<JsonDocument>(HttpMethod.Post, path, body, cancel);
 
+    /// <summary>Has something put in the place of what it was.</summary>
+    public Task<ApiAnswer<JsonDocument>> Put(string path, object body, CancellationToken cancel = default) =>
+        Send<JsonDocument>(HttpMethod.Put, path, body, cancel);
+
+    /// <summary>Has something removed.</summary>
+    public Task<ApiAnswer<JsonDocument>> Delete(string path, CancellationToken cancel = default) =>
+        Send<JsonDocument>(HttpMethod.Delete, path, body: null, cancel);
+
     private async Task<ApiAnswer<T>> Send<T>(HttpMethod method, string path, object? body, CancellationToken cancel)
         where T : class
     {

@@ -1,7 +1,9 @@
 using System.Net;
 using Florin.Kernel;
 using Florin.Platform.Calls;
+using Florin.Platform.Hosting;
 using Florin.Platform.Hosting.Guests;
+using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.RateLimiting;
 using Florin.Platform.Tracing;
@@ -78,6 +80,12 @@ public sealed record GatewayRuntime
 
     /// <summary>The frameworks that the operators' port serves beside the admin API. Whoever gives them starts and ends them.</summary>
     public IReadOnlyList<GuestHost> OperatorGuests { get; init; } = [];
+
+    /// <summary>What other parts of the program offer to operators beside the gateway's own operations.</summary>
+    public IReadOnlyList<OperatorOperation> OperatorOperations { get; init; } = [];
+
+    /// <summary>How services are and were, for customers; null where there is no status page.</summary>
+    public Func<StatusReport>? Status { get; init; }
 
     /// <summary>Makes the OpenAPI document of the admin API from what its operations say of themselves.</summary>
     public required Func<IReadOnlyList<Endpoint>, ReadOnlyMemory<byte>> AdminOpenApi { get; init; }

@@ -24,6 +24,7 @@ public static class GatewayPaths
                 "429",
                 "500"
             ),
+            ["/status"] = Status(),
             ["/health"] = Health("Overall health, and that of each service with its stores and consumers.", canFail: true),
             ["/health/ready"] = Health("Whether all services are ready.", canFail: true),
             ["/health/readiness"] = Health("Same as /health/ready.", canFail: true),
@@ -49,6 +50,16 @@ public static class GatewayPaths
                 "500"
             ),
         };
+
+    private static JsonObject Status() =>
+        Get(
+            "How services are, incidents and uptime of the last 90 days, for customers: JSON for programs, a page for browsers. "
+                + "Only where Status:Enabled is set.",
+            Front(),
+            "404",
+            "429",
+            "500"
+        );
 
     private static JsonObject Health(string summary, bool canFail) =>
         Get(summary, Success(), canFail ? ["500", "503"] : ["500"]);

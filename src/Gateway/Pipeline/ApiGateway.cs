@@ -6,6 +6,7 @@ using Florin.Gateway.Model;
 using Florin.Gateway.Pipeline.Admin;
 using Florin.Gateway.Pipeline.Configuration;
 using Florin.Platform.Configuration;
+using Florin.Platform.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
@@ -95,6 +96,20 @@ public sealed class ApiGateway : IDisposable
     public IReadOnlyList<Uri> RegisteredAt(string service) =>
         [.. _discovery.Registry.Of(service).Select(instance => new Uri(instance.Said.Address))];
 
+    /// <summary>How every service is, as the gateway sees it.</summary>
+    public async Task<IReadOnlyList<KeyValuePair<string, HealthStatus>>> Services()
+    {
+        var reports = await Task.WhenAll(_health.Probes.Select(probe => probe.Ask()));
+        return [.. reports.Select(report => KeyValuePair.Create(report.Name, report.Status))];
+    }
+
+    /// <summary>The metrics of the processes of other services, by their address; those that do not answer are left out.</summary>
+    public Task<IReadOnlyList<KeyValuePair<string, string>>> MetricsElsewhere(CancellationToken cancel) =>
+        new MetricsOfOthers(_forwarders.Client, _runtime.Clock).Ask(
+            _runtime.Services.Where(service => service.Health is null).Select(service => _current.Clusters[service.Name]),
+            cancel
+        );
+
     /// <summary>Answers an operator's request, which came to another port.</summary>
     public Task Administer(HttpContext http) => _admin.Serve(http);
 
@@ -139,6 +154,7 @@ public sealed class ApiGateway : IDisposable
                 .. TraceAdmin.Of(runtime),
                 .. EventAdmin.Of(runtime),
                 .. new StorageAdmin(_health.Probes, runtime.Calls, runtime.Ids).Operations,
+                .. runtime.OperatorOperations.Select(AdminOperation.Of),
             ]
         );
 

@@ -45,7 +45,7 @@ internal sealed class FrontPage(HealthAnswers health, IPEndPoint? operators)
     }
 
     // A browser names HTML, and takes anything else for want of it; who likes JSON as well gets that.
-    private static bool WantsPage(HttpRequest request) =>
+    internal static bool WantsPage(HttpRequest request) =>
         MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
         && Quality(accepted, Html) > Quality(accepted, "application/json");
 

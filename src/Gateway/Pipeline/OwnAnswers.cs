@@ -27,6 +27,9 @@ internal sealed class OwnAnswers(GatewayRuntime runtime, HealthAnswers health)
     /// <summary>Every service, where it is and how.</summary>
     public const string Services = "/api/discovery/services";
 
+    /// <summary>How services are and were, for customers.</summary>
+    public const string Status = "/status";
+
     private const string UserService = "user";
 
     /// <summary>All of it, by path.</summary>
@@ -48,6 +51,8 @@ internal sealed class OwnAnswers(GatewayRuntime runtime, HealthAnswers health)
         };
         if (runtime.AsyncApi is { } events)
             own[AsyncApi] = Uncounted(exchange => events(exchange.Http));
+        if (runtime.Status is { } status)
+            own[Status] = Uncounted(new StatusPage(status, runtime.Clock).Answer) with { Counted = true };
         if (routes.TryGetValue(UserService, out var users))
             own[Jwks] = new Target(UserService, Counted: false, users, Jwks, Own: null);
         return own;

@@ -4,6 +4,7 @@ using Florin.Gateway.Features.Proxies;
 using Florin.Gateway.Pipeline;
 using Florin.Gateway.Pipeline.Admin;
 using Florin.Kernel;
+using Florin.Observability.Alerts;
 using Florin.Observability.Logging;
 using Florin.Observability.Tracing;
 using Florin.Platform.Calls;
@@ -55,6 +56,7 @@ internal static class KnownSettings
         ("Calls", typeof(CallOptions)),
         (LoggingOptions.Section, typeof(LoggingOptions)),
         (ConsoleOptions.Section, typeof(ConsoleOptions)),
+        .. AlertSettings.Sections,
     ];
 
     /// <summary>Every section that is read, and what it is read into.</summary>

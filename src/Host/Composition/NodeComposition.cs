@@ -3,6 +3,7 @@ using Florin.Gateway.Model;
 using Florin.Gateway.Pipeline;
 using Florin.Gateway.Pipeline.Admin;
 using Florin.Host.Web;
+using Florin.Observability.Alerts;
 using Florin.Observability.Metrics;
 using Florin.Platform.Configuration;
 using Florin.Platform.Files;
@@ -38,6 +39,7 @@ internal sealed class NodeComposition : IAsyncDisposable
     private IPublishedNotices? _notices;
     private OperatorGuests? _guests;
     private ApiGateway? _gateway;
+    private AlertEngine? _alerts;
     private Membership? _membership;
     private KnownHeads? _heads;
 
@@ -46,7 +48,7 @@ internal sealed class NodeComposition : IAsyncDisposable
     private NodeComposition(ProcessContext context)
     {
         (_context, _addresses) = (context, new Addresses(context.Configuration, context.Options));
-        _gauges = new ProcessGauges(() => _services.Select(service => service.Current));
+        _gauges = new ProcessGauges(() => _services.Select(service => service.Current), context.Options.Data);
     }
 
     /// <summary>What is behind each port.</summary>
@@ -80,6 +82,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             await service.Start(cancel);
         if (_guests is not null)
             await _guests.Start(cancel);
+        _alerts?.Start();
     }
 
     /// <summary>Tells the gateways of other processes that the services are here, once they listen.</summary>
@@ -99,6 +102,8 @@ internal sealed class NodeComposition : IAsyncDisposable
         await _leaving;
         if (_membership is not null)
             await _membership.DisposeAsync();
+        if (_alerts is not null)
+            await _alerts.DisposeAsync();
         if (_guests is not null)
             await _guests.DisposeAsync();
         foreach (var service in Enumerable.Reverse(_services))
@@ -153,7 +158,8 @@ internal sealed class NodeComposition : IAsyncDisposable
         var admin = configuration.Options<AdminOptions>(AdminOptions.Section);
         var guests = _context.OperatorGuests ?? OperatorConsole.Of(_context, admin, _identities.Tokens, () => _gateway);
         _guests = OperatorGuests.Build(_context, guests, _identities.Tokens, _serviceTokens);
-        _gateway = Gateway(_connections, _identities, _serviceTokens, _guests);
+        _alerts = Alerting.Of(_context, () => _gateway);
+        _gateway = Gateway(_connections, _identities, _serviceTokens, _guests, _alerts);
         _addresses.Registered = _gateway.RegisteredAt;
         Entrances.Add(options.BasePort, new Entrance(Catalog.Gateway, _gateway.Serve));
         if (admin.Enabled)
@@ -222,7 +228,8 @@ internal sealed class NodeComposition : IAsyncDisposable
         ServiceConnections connections,
         Identities identities,
         ServiceTokens serviceTokens,
-        OperatorGuests guests
+        OperatorGuests guests,
+        AlertEngine alerts
     ) =>
         new(
             new GatewayRuntime
@@ -252,6 +259,8 @@ internal sealed class NodeComposition : IAsyncDisposable
                     : null,
                 AdminOpenApi = ApiDocumentAnswer.OfAdmin,
                 OperatorGuests = guests.Hosts,
+                OperatorOperations = alerts.Api,
+                Status = Alerting.Status(_context.Configuration, alerts),
             }
         );
 

@@ -30,6 +30,7 @@ internal static class StartCheck
         FeedSources.Check(configuration, options.Data, problems);
         RemoteStores.Check(configuration, problems);
         LogLevels.Check(configuration, problems);
+        Alerting.Check(configuration, problems);
         if (problems.Count == 0)
             CheckPorts(options, configuration.Options<AdminOptions>(AdminOptions.Section), problems);
         if (problems.Count == 0)

@@ -12,9 +12,11 @@ public sealed class ProcessGauges : IDisposable
 
     /// <summary>Starts to answer.</summary>
     /// <param name="services">What the process hosts; asked at each reading.</param>
-    public ProcessGauges(Func<IEnumerable<Service>> services)
+    /// <param name="data">The data directory.</param>
+    public ProcessGauges(Func<IEnumerable<Service>> services, string data)
     {
         _services = services;
+        new ResourceGauges(_meter, services, data).Add();
         _meter.CreateObservableGauge("process.resident.memory", () => Environment.WorkingSet, "By", "Resident memory in use.");
         _meter.CreateObservableCounter(
             "process.cpu",

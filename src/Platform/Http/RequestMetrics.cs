@@ -22,6 +22,8 @@ public static class RequestMetrics
     /// <param name="took">How long it took.</param>
     public static void Answered(string service, HttpContext http, TimeSpan took)
     {
+        if (http.Response.StatusCode == StatusCodes.Status101SwitchingProtocols)
+            return; // It lasts as long as somebody looks at a page, which says nothing of how fast anything is.
         if (!Seconds.Enabled || http.Request.Path.StartsWithSegments("/internal", StringComparison.Ordinal))
             return;
         Seconds.Record(

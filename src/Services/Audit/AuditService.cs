@@ -26,6 +26,6 @@ public static class AuditService
         var sealing = SealLogsFeature.Add(service);
         var pages = EntryPages.Add(service);
         ListAuditEntriesFeature.Add(service, pages);
-        VerifyChainFeature.Add(service, sealing);
+        VerifyChainFeature.Add(service, WatchChain.Add(service, sealing));
     }
 }

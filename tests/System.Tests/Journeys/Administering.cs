@@ -38,12 +38,17 @@ public sealed class Administering(OneProcess florin)
     [InlineData("/admin/failed-writes")]
     [InlineData("/admin/traces")]
     [InlineData("/admin/config")]
+    [InlineData("/admin/alerts")]
+    [InlineData("/admin/alerts/rules")]
+    [InlineData("/admin/alerts/rules/error-rate")]
+    [InlineData("/admin/alerts/silences")]
+    [InlineData("/admin/alerts/history")]
     public async Task Answers_as_its_document_says(string path)
     {
         var admin = await Operator.Admin(florin);
         Assert.Equal(200, (await admin.Ask("GET", path)).Status);
         Assert.Contains("POST /admin/clusters/{cluster}/isolate", admin.Operations);
-        Assert.Equal(33, admin.Operations.Count());
+        Assert.Equal(43, admin.Operations.Count());
     }
 
     [Fact]

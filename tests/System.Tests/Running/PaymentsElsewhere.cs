@@ -29,6 +29,7 @@ public abstract class PaymentsElsewhere : IAsyncLifetime, IDisposable
         foreach (var process in new[] { Payments, Front })
             if (process is not null)
                 await process.DisposeAsync();
+        await DisposeMore();
         Dispose();
     }
 
@@ -39,6 +40,9 @@ public abstract class PaymentsElsewhere : IAsyncLifetime, IDisposable
         _elsewhere.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Ends what a test has beside the processes.</summary>
+    protected virtual ValueTask DisposeMore() => ValueTask.CompletedTask;
 
     /// <summary>What the gateway is told.</summary>
     protected abstract string[] SettingsOfTheGateway { get; }

@@ -121,12 +121,13 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
             }
         );
 
-    /// <summary>Metrics, logs and traces, which have nothing to do with each other.</summary>
+    /// <summary>Alerts, metrics, logs and traces, which have nothing to do with each other.</summary>
     public static Rooms Observability { get; } =
         new(
             "Florin.Observability",
             new Dictionary<string, string[]>(StringComparer.Ordinal)
             {
+                ["Alerts"] = [],
                 ["Logging"] = [],
                 ["Metrics"] = [],
                 ["Tracing"] = [],

@@ -118,8 +118,8 @@ internal sealed partial class AdminApi(
             return Reply.NotAllowed(shown, Allowed(matching.Select(m => m.Operation.Method)));
         var query = new RequestQuery(http.Request.QueryString.Value, operation.Endpoint);
         query.ThrowIfInvalid();
-        await NoBody.Require(http, operation.Endpoint.MaxBytes, http.RequestAborted);
-        var reply = await operation.Handle(new AdminRequest(actor, values, query, http.RequestAborted));
+        var body = await OperatorBody.Read(http, operation.Endpoint, http.RequestAborted);
+        var reply = await operation.Handle(new AdminRequest(actor, values, query, http.RequestAborted, body));
         if (operation.Method != HttpMethods.Get)
             Changed(log, actor.Id, operation.Method, shown, reply.Status);
         return reply;

@@ -11,10 +11,17 @@ internal sealed class AdminOperation(Endpoint endpoint, Func<AdminRequest, Task<
 {
     private readonly string[] _segments = endpoint.Path.Split('/');
 
+    /// <summary>One of another part of the program.</summary>
+    public static AdminOperation Of(OperatorOperation other) =>
+        new(
+            other.Endpoint,
+            asked => other.Handle(new OperatorRequest(asked.Actor, asked.Values, asked.Query, asked.Body, asked.Cancel))
+        );
+
     /// <summary>What the document says of it.</summary>
     public Endpoint Endpoint => endpoint;
 
-    /// <summary>GET or POST.</summary>
+    /// <summary>GET, POST, PUT or DELETE.</summary>
     public string Method => Endpoint.Method;
 
     /// <summary>Answers a request, also where a service that it needs is away.</summary>
@@ -51,11 +58,13 @@ internal sealed class AdminOperation(Endpoint endpoint, Func<AdminRequest, Task<
 /// <param name="Values">The path's parameters.</param>
 /// <param name="Query">Those of the query.</param>
 /// <param name="Cancel">Signalled when they go away.</param>
+/// <param name="Body">The bytes of the body, where the operation takes one.</param>
 internal sealed record AdminRequest(
     Actor Actor,
     IReadOnlyDictionary<string, string> Values,
     RequestQuery Query,
-    CancellationToken Cancel
+    CancellationToken Cancel,
+    ReadOnlyMemory<byte> Body = default
 )
 {
     /// <summary>A parameter of the path.</summary>

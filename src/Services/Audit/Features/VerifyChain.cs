@@ -31,13 +31,9 @@ internal static class VerifyChainFeature
     /// <summary>Few at a time: each event is a batch of entries.</summary>
     private const int Page = 16;
 
-    public static void Add(ServiceBuilder service, IReadOnlyList<Provided<Consumer>> sealing) =>
+    public static void Add(ServiceBuilder service, Provided<WatchChain> watch) =>
         service
-            .Get(
-                "/verify",
-                Access.Admin,
-                async (_, cancel) => Reply.Ok(await Verify(service.Log, [.. sealing.Select(s => s.Value)], cancel))
-            )
+            .Get("/verify", Access.Admin, async (_, cancel) => Reply.Ok(await watch.Value.Verify(cancel)))
             .Does("Recomputes and verifies the audit chain from the log, as florin verify does offline.")
             .Gives<ChainVerdict>();
 

@@ -37,6 +37,28 @@ internal static class NotificationMail
         return mail;
     }
 
+    /// <summary>Makes a mail to an operator.</summary>
+    /// <param name="to">The address.</param>
+    /// <param name="id">The Message-ID's part before the domain.</param>
+    /// <param name="subject">The subject.</param>
+    /// <param name="html">The text.</param>
+    /// <param name="from">Whom it is from.</param>
+    /// <param name="now">When it is handed to the mail server.</param>
+    /// <exception cref="FormatException">The address is none.</exception>
+    public static MimeMessage ToOperator(
+        string to,
+        string id,
+        string subject,
+        string html,
+        MailboxAddress from,
+        DateTimeOffset now
+    ) =>
+        new([from], [Recipient(to)], subject.ReplaceLineEndings(" "), Html(html))
+        {
+            MessageId = $"{id}@{from.Domain}",
+            Date = now,
+        };
+
     /// <summary>Reads an address with or without a name, such as <c>Florin &lt;florin@example.org&gt;</c>; null when it is none.</summary>
     public static MailboxAddress? Sender(string? text) =>
         text is not null && MailboxAddress.TryParse(Parser, text, out var address) ? address : null;

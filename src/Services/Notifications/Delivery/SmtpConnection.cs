@@ -23,9 +23,12 @@ internal sealed class SmtpConnection(SmtpOptions options, TimeProvider clock) : 
     public Task Send(NotificationRow notification, CancellationToken cancel) => Send(notification, replay: null, cancel);
 
     /// <summary>As <see cref="Send(NotificationRow, CancellationToken)"/>, marked as sent by a replay.</summary>
-    public async Task Send(NotificationRow notification, string? replay, CancellationToken cancel)
+    public Task Send(NotificationRow notification, string? replay, CancellationToken cancel) =>
+        Send(NotificationMail.Make(notification, _from, clock.GetUtcNow(), replay), cancel);
+
+    /// <summary>Hands any mail over.</summary>
+    public async Task Send(MimeMessage mail, CancellationToken cancel)
     {
-        var mail = NotificationMail.Make(notification, _from, clock.GetUtcNow(), replay);
         try
         {
             _client ??= await Connect(cancel);
