@@ -24,7 +24,7 @@ internal sealed record TracePicture(
         var services = trace.Spans.Select(one => one.Span.Service).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var subjects = trace
             .Spans.SelectMany(one => one.Span.Attributes.Values)
-            .Where(value => Entities.PathOf(value) is not null)
+            .Where(IsEntity)
             .Distinct(StringComparer.Ordinal);
         var whole = Math.Max(trace.DurationMs, 0.001);
         return new TracePicture([.. trace.Spans.Select(Bar)], services, [.. subjects]);
@@ -45,6 +45,10 @@ internal sealed record TracePicture(
 
     /// <summary>The id of a trace, which events keep within a <c>traceparent</c>.</summary>
     public static string IdOf(string text) => text.Split('-') is { Length: TraceparentParts } parts ? parts[1] : text;
+
+    /// <summary>Whether a value is the id of something that has a screen. Command ids begin with one, and go on.</summary>
+    public static bool IsEntity(string value) =>
+        Entities.PathOf(value) is not null && !value.Contains('/', StringComparison.Ordinal);
 
     /// <summary>The class of a service's color.</summary>
     public string ClassOf(string service) => ClassOf(Services, service);
