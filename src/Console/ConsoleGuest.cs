@@ -43,6 +43,7 @@ public static class ConsoleGuest
         services
             .AddSingleton<ConsoleAssets>()
             .AddSingleton<ApiTransport>()
+            .AddSingleton<EndedSessions>()
             .AddSingleton<ConsoleSession>()
             .AddSingleton<SignIn>();
         services.AddScoped<FlorinApi>();
@@ -71,11 +72,11 @@ public static class ConsoleGuest
             );
     }
 
-    private static async Task<IResult> SignOut(HttpContext http, IAntiforgery antiforgery)
+    private static async Task<IResult> SignOut(HttpContext http, IAntiforgery antiforgery, ConsoleSession session)
     {
         if (!await antiforgery.IsRequestValidAsync(http))
             return Results.BadRequest();
-        ConsoleSession.End(http);
+        session.End(http);
         return Results.LocalRedirect(SessionGate.SignInPath);
     }
 }

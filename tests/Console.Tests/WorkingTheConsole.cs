@@ -27,6 +27,18 @@ public sealed class WorkingTheConsole(Site site)
     }
 
     [Fact]
+    public async Task Signing_out_ends_other_tabs_too()
+    {
+        var page = await site.SignedIn("/storage");
+        var other = await page.Context.NewPageAsync();
+        await other.GotoAsync("/settings");
+        await other.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await other.WaitForURLAsync("**/sign-in");
+        await Assertions.Expect(page.GetByText("The session has ended.")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task Anything_is_found_by_the_keyboard_alone()
     {
         var page = await site.SignedIn();

@@ -55,6 +55,7 @@ internal sealed class Restore(
         foreach (var file in manifest.Files)
             await reader.Read(file, cancel); // All of them, so that nothing is written from a copy that is damaged.
         var draft = Path.TrimEndingDirectorySeparator(data) + Unfinished;
+        using var held = DraftFolder.Begin(draft);
         string? problem = null;
         await foreach (var ends in Ends(manifest, reader, cancel))
         {
@@ -78,12 +79,19 @@ internal sealed class Restore(
             SyncedFolder.Sync(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(data)) ?? data);
             return ends;
         }
-        throw new LogFault(
+        if (To is null)
+            held.Keep();
+        else
+            Discard(draft);
+        throw NotRight(problem, draft);
+    }
+
+    private LogFault NotRight(string? problem, string draft) =>
+        new(
             To is null
                 ? $"The books of the backup are not right: {problem}. They are in {draft}: run florin verify --data {draft}, or restore another backup."
                 : $"At {To} the books of the backup are not right: {problem}. Nor are they at moments before that. Restore it without --to, or another backup."
         );
-    }
 
     // Where the clock was set back, the logs do not fit together at moments around that: then an earlier one is tried.
     private async IAsyncEnumerable<LogEnds> Ends(

@@ -48,7 +48,8 @@ internal sealed class RestoreAlone(
         foreach (var file in log.Segments.Select(segment => segment.File).Concat(secrets))
             await reader.Read(file, cancel); // All of them, so that nothing is written from a copy that is damaged.
         var draft = Path.Combine(data, $"{service}.unfinished");
-        Begin(draft, data, service);
+        using var held = DraftFolder.Begin(draft);
+        Link(draft, data, service);
         try
         {
             await new LogRestorer(reader, storage).Run(service, log, draft, log.Head, rest: null, cancel);
@@ -117,12 +118,13 @@ internal sealed class RestoreAlone(
     }
 
     // All that is in the directory can be verified together with the new log, by links.
-    private static void Begin(string draft, string data, string service)
+    private static void Link(string draft, string data, string service)
     {
-        if (Directory.Exists(draft))
-            Directory.Delete(draft, recursive: true); // Of a run that was interrupted.
         var own = Path.Combine(data, service);
-        List<string> entries = [.. Directory.EnumerateFileSystemEntries(data).Where(entry => entry != own)];
+        List<string> entries =
+        [
+            .. Directory.EnumerateFileSystemEntries(data).Where(entry => entry != own && !DraftFolder.IsMark(entry, draft)),
+        ];
         SecretFile.MakeDirectory(draft);
         foreach (var entry in entries)
         {

@@ -15,6 +15,11 @@ internal sealed class SessionGate(RequestDelegate next, ConsoleSession session)
     public async Task InvokeAsync(HttpContext http)
     {
         http.Response.Headers.CacheControl = default; // Whoever answers says it; where nobody does, nothing is kept.
+        if (IsOfAnotherPage(http.Request))
+        {
+            await http.ForbidAsync();
+            return;
+        }
         if (await session.Operator(http) is { } user)
             http.User = user;
         else if (!Array.Exists(Open, path => http.Request.Path.StartsWithSegments(path, StringComparison.Ordinal)))
@@ -24,6 +29,11 @@ internal sealed class SessionGate(RequestDelegate next, ConsoleSession session)
         }
         await next(http);
     }
+
+    // A page at another port of this host has the cookie too, and a WebSocket asks nobody for leave.
+    private static bool IsOfAnotherPage(HttpRequest request) =>
+        request.Headers.Origin.ToString() is { Length: > 0 } origin
+        && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
 
     private static Task LeadToSignIn(HttpContext http)
     {

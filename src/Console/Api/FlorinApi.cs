@@ -12,7 +12,7 @@ namespace Florin.WebConsole.Api;
 /// The public API and the admin API, asked with the operator's own token: a page can show nothing and do nothing that the token
 /// may not.
 /// </summary>
-internal sealed class FlorinApi(ApiTransport transport, AuthenticationStateProvider authentication)
+internal sealed class FlorinApi(ApiTransport transport, AuthenticationStateProvider authentication, EndedSessions ended)
 {
     /// <summary>Asks for one thing.</summary>
     public Task<ApiAnswer<T>> Get<T>(string path, CancellationToken cancel = default)
@@ -38,6 +38,8 @@ internal sealed class FlorinApi(ApiTransport transport, AuthenticationStateProvi
         where T : class
     {
         var user = (await authentication.GetAuthenticationStateAsync()).User;
+        if (user.FindFirstValue(ConsoleSession.SessionClaim) is { } session && ended.Has(session))
+            return new ApiAnswer<T>(null, new ApiProblem(401, "unauthenticated", "The session has ended."));
         using var request = new HttpRequestMessage(method, path);
         if (user.FindFirstValue(ConsoleSession.TokenClaim) is { } token)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

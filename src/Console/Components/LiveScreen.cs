@@ -24,13 +24,14 @@ public abstract class LiveScreen : ComponentBase, IAsyncDisposable
     protected DateTimeOffset Now => Clock.GetUtcNow();
 
     /// <summary>Asks for what the screen shows.</summary>
-    protected abstract Task Load(CancellationToken cancel);
+    /// <returns>Whether it was answered: otherwise what is shown stays as old as it is.</returns>
+    protected abstract Task<bool> Load(CancellationToken cancel);
 
     /// <summary>Asks again at once, after something was done.</summary>
     protected async Task LoadNow()
     {
-        await Load(Left);
-        LookedAt = Clock.GetUtcNow();
+        if (await Load(Left))
+            LookedAt = Clock.GetUtcNow();
     }
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ internal static class Alerting
             context.Configuration,
             new AlertSources
             {
-                Metrics = context.Metrics.Scrape,
+                Metrics = () => context.Metrics.Scrape(),
                 Services = async _ => [.. (await Made().Services()).Select(one => new ServiceState(one.Key, one.Value))],
                 Elsewhere = async cancel =>
                     [.. (await Made().MetricsElsewhere(cancel)).Select(one => new MetricsElsewhere(one.Key, one.Value))],

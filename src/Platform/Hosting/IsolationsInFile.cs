@@ -12,6 +12,7 @@ public sealed class IsolationsInFile(string directory) : IIsolationRecord
 {
     private readonly string _path = Path.Combine(directory, "isolated-replicas.json");
     private readonly Lock _turn = new();
+    private readonly Dictionary<string, Isolation> _damaged = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public ValueTask<Isolation?> Load(string replica, long epoch, CancellationToken cancel)
@@ -23,9 +24,14 @@ public sealed class IsolationsInFile(string directory) : IIsolationRecord
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             // Better too few copies for some time than one that an operator did not want.
-            return ValueTask.FromResult<Isolation?>(
-                new Isolation(DateTimeOffset.UnixEpoch, null, $"{_path} cannot be read ({e.Message}); resume writes it again.")
+            var isolation = new Isolation(
+                DateTimeOffset.UnixEpoch,
+                null,
+                $"{_path} cannot be read ({e.Message}); resume writes it again."
             );
+            lock (_turn)
+                _damaged[replica] = isolation;
+            return ValueTask.FromResult<Isolation?>(isolation);
         }
     }
 
@@ -35,7 +41,7 @@ public sealed class IsolationsInFile(string directory) : IIsolationRecord
         lock (_turn)
             try
             {
-                var all = ReadIfWhole();
+                var all = ReadOrKnown();
                 if (isolation is null)
                     all.Remove(replica);
                 else
@@ -54,7 +60,8 @@ public sealed class IsolationsInFile(string directory) : IIsolationRecord
             ? JsonSerializer.Deserialize<Dictionary<string, Isolation>>(File.ReadAllBytes(_path), FlorinJson.Full) ?? []
             : [];
 
-    private Dictionary<string, Isolation> ReadIfWhole()
+    // A file that is damaged is written again with what this process knows of, so that resuming one replica releases no other.
+    private Dictionary<string, Isolation> ReadOrKnown()
     {
         try
         {
@@ -62,7 +69,7 @@ public sealed class IsolationsInFile(string directory) : IIsolationRecord
         }
         catch (JsonException)
         {
-            return [];
+            return new(_damaged, StringComparer.Ordinal);
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed class KeysOfGuests : IDisposable
     [InlineData("<key id=")]
     public void Are_read_where_one_of_them_is_damaged(string content)
     {
-        var keys = new KeyFiles(new DirectoryInfo(_directory.Path), NullLoggerFactory.Instance);
+        var keys = new GuestKeyFiles(new DirectoryInfo(_directory.Path), NullLoggerFactory.Instance);
         Assert.Empty(keys.GetAllElements());
         File.WriteAllText(_directory.File("key-1.xml"), content);
         File.WriteAllText(_directory.File("key-2.xml"), "<key id='2' />");

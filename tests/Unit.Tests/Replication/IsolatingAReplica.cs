@@ -47,6 +47,19 @@ public sealed class IsolatingAReplica : IDisposable
     }
 
     [Fact]
+    public async Task Lasts_for_one_replica_where_another_is_resumed_and_the_file_was_damaged()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_directory.Path, "isolated-replicas.json"), "garbage", Cancel);
+        var isolations = new IsolationsInFile(_directory.Path);
+        Assert.NotNull(await isolations.Load("sqlite:a", 1, Cancel));
+        Assert.NotNull(await isolations.Load("sqlite:b", 1, Cancel));
+        await isolations.Save("sqlite:a", 1, null);
+        var later = new IsolationsInFile(_directory.Path);
+        Assert.Null(await later.Load("sqlite:a", 1, Cancel));
+        Assert.NotNull(await later.Load("sqlite:b", 1, Cancel));
+    }
+
+    [Fact]
     public async Task Ends_with_a_rebuild()
     {
         var copied = Start(new IsolationsInFile(_directory.Path));

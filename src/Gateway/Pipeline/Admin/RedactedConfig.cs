@@ -24,6 +24,16 @@ internal static partial class RedactedConfig
         "Notification",
         "Analytics",
         "Redis",
+        "Storage",
+        "Kafka",
+        "Feeds",
+        "Consumers",
+        "Queries",
+        "Audit",
+        "Console",
+        "Tracing",
+        "Alerts",
+        "Status",
         "Logging",
     ];
 
@@ -39,9 +49,10 @@ internal static partial class RedactedConfig
         "connectionstring",
     ];
 
-    // What a route puts into headers and parameters, or compares them with, may be anybody's key.
+    // What a route puts into headers and parameters, or compares them with, may be anybody's key; an alert's receiver may be known
+    // by its address alone.
     private static readonly SearchValues<string> Within = SearchValues.Create(
-        [":transforms:", ":headers:", ":cookies:", ":queryparameters:"],
+        [":transforms:", ":headers:", ":cookies:", ":queryparameters:", ":receivers:"],
         StringComparison.OrdinalIgnoreCase
     );
 

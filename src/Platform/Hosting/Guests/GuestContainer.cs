@@ -53,7 +53,7 @@ internal static class GuestContainer
                 (keys, container) =>
                 {
                     keys.XmlRepository = around.KeysDirectory is { } directory
-                        ? new KeyFiles(new DirectoryInfo(directory), around.Logs)
+                        ? new GuestKeyFiles(new DirectoryInfo(directory), around.Logs)
                         : new KeysInMemory();
                     keys.XmlEncryptor = new NullXmlEncryptor(container);
                 }

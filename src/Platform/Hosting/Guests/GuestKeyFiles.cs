@@ -9,7 +9,8 @@ namespace Florin.Platform.Hosting.Guests;
 /// Keys in files. One that cannot be read is passed over, with a warning: what it protected is no longer accepted, and a new key
 /// is made, where the framework alone would answer every request with an error.
 /// </summary>
-internal sealed partial class KeyFiles(DirectoryInfo directory, ILoggerFactory logs) : FileSystemXmlRepository(directory, logs)
+internal sealed partial class GuestKeyFiles(DirectoryInfo directory, ILoggerFactory logs)
+    : FileSystemXmlRepository(directory, logs)
 {
     private readonly ILogger _log = logs.CreateLogger("Florin.Guests");
 
