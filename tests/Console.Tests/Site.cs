@@ -39,6 +39,7 @@ public class Site : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(60_000); // Only ends a hang.
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(
             new() { ExecutablePath = "/usr/bin/chromium-headless-shell", Args = ["--no-sandbox"] }
@@ -70,6 +71,7 @@ public class Site : IAsyncLifetime
     {
         if (_florin is { } running)
             await running.DisposeAsync();
+        _florin = null;
     }
 
     /// <summary>A page of a browser of its own.</summary>

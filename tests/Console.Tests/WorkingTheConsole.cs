@@ -34,7 +34,7 @@ public sealed class WorkingTheConsole(Site site)
         await other.GotoAsync("/settings");
         await other.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await other.WaitForURLAsync("**/sign-in");
-        await Assertions.Expect(page.GetByText("The session has ended.")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(page.GetByText("The session has ended.")).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
 
