@@ -191,7 +191,7 @@ internal sealed record ReplicaFacts(string Identity, long Owner, Watermark Water
 
         ReplicaDamaged Damaged(string field, string expected) =>
             new(
-                $"The replica in the database {database} is damaged: '{field}' in its document {stored.GetValue("_id", "")} of _florin is {Shown.Of(stored.GetValue(field, null)?.ToJson() ?? "missing")}; expected {expected}. florin replicas rebuild makes it again from the log."
+                $"The replica in the database {database} is damaged: '{field}' in its document {stored.GetValue("_id", "")} of _florin is {Shown.Of(stored.GetValue(field, null)?.ToJson() ?? "missing")}; expected {expected}. florin replicas rebuild --discard makes it again from the log."
             );
     }
 

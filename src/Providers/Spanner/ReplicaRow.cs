@@ -150,6 +150,6 @@ internal sealed class ReplicaRow(SpannerDatabase database)
 
     private ReplicaDamaged Damaged(string column, long value) =>
         new(
-            $"The replica of {database.Log} in {database.Name} is damaged: {column} in its row of {Table} is {value}; expected 0 or greater. florin replicas rebuild makes it again from the log."
+            $"The replica of {database.Log} in {database.Name} is damaged: {column} in its row of {Table} is {value}; expected 0 or greater. florin replicas rebuild --discard makes it again from the log."
         );
 }

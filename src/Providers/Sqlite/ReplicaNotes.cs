@@ -25,7 +25,7 @@ internal static class ReplicaNotes
         return text.Split(' ') is [var position, var epoch, var digest] && Number(position) is { } at && Number(epoch) is { } by
             ? new Watermark(at, by, digest.Length > 0 ? digest : null)
             : throw new ReplicaDamaged(
-                $"{connection.Path} is damaged: '{Mark}' in its table meta is '{Shown.Of(text)}'; expected a position, an epoch and a hash, such as '12 1 Zm9v'. florin replicas rebuild makes it again from the log."
+                $"{connection.Path} is damaged: '{Mark}' in its table meta is '{Shown.Of(text)}'; expected a position, an epoch and a hash, such as '12 1 Zm9v'. florin replicas rebuild --discard makes it again from the log."
             );
     }
 

@@ -174,7 +174,7 @@ public sealed class SqliteReplica : IReplica
         }
         catch (SqliteFault fault) when (fault.IsDamage)
         {
-            throw new ReplicaDamaged($"{fault.Message} florin replicas rebuild makes it again from the log.", fault);
+            throw new ReplicaDamaged($"{fault.Message} florin replicas rebuild --discard makes it again from the log.", fault);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
