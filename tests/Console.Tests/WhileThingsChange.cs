@@ -33,5 +33,5 @@ public sealed class WhileThingsChange(SiteOfItsOwn site) : IClassFixture<SiteOfI
 
     // The page has its connection.
     private static Task<IJSHandle> Interactive(IPage page) =>
-        page.WaitForFunctionAsync("() => window.florinConnected === true");
+        page.WaitForFunctionAsync("() => document.querySelector('[data-live=yes]') !== null");
 }

@@ -33,20 +33,22 @@
     }
   };
   let trying = false;
-  // Tests and people who script the console see here whether the page is live.
-  window.florinConnected = false;
+  const lost = () => {
+    show();
+    if (trying) return;
+    trying = true;
+    reconnect().finally(() => { trying = false; });
+  };
+  // A server that went before the page had its connection never told so.
+  setInterval(() => {
+    if (performance.now() > 60_000 && document.querySelector('[data-live="no"]')) lost();
+  }, 5_000);
   Blazor.start({
     circuit: {
       reconnectionHandler: {
-        onConnectionDown: () => {
-          show();
-          if (!trying) {
-            trying = true;
-            reconnect().finally(() => { trying = false; });
-          }
-        },
+        onConnectionDown: lost,
         onConnectionUp: clear,
       },
     },
-  }).then(() => { window.florinConnected = true; });
+  });
 })();
