@@ -52,6 +52,7 @@ public sealed class EveryMutation(SomeBooks books, ITestOutputHelper output)
         (@"heads\.json (missing|empty|as it was)", "evidence of what was: what it does not say cannot be missed"),
         (@"(keys/.*|\w+\.key) (missing|as it was)", "keys are no books: new ones are made"),
         (@"gateway/", "keys of browsers' sessions, which end with them"),
+        (@"alerts/", "what the gateway has told operators, of which services know nothing"),
     ];
 
     [Fact]

@@ -62,6 +62,7 @@ public sealed class Place : IDisposable
             "--Gateway:Routes:limited:ClusterId=user",
             "--Gateway:Routes:limited:Match:Path=/limited/{**rest}",
             $"--Gateway:Admin:Port={BasePort + Offsets["admin"]}",
+            "--Status:Enabled=true",
             "--Florin:Passwords:Iterations=1000", // What hashing costs is not what is tested here.
             .. more,
         ];
