@@ -22,25 +22,28 @@ internal sealed record AuditOptions
 /// <summary>Verifies the chain now and then, and tells at <c>/metrics</c> whether it is broken.</summary>
 internal sealed partial class WatchChain : IAsyncDisposable
 {
-    private readonly Meter _meter = new("Florin.Audit");
+    // Of the process, which has one audit at most: an audit that is killed leaves no instrument behind.
+    private static readonly Meter Meter = new("Florin.Audit");
+    private static bool? _broken;
     private readonly EventLog _log;
     private readonly Provided<Consumer>[] _sealing;
     private readonly TimeSpan _every;
     private readonly ILogger _logger;
     private readonly BackgroundLoop _loop;
     private bool _started;
-    private bool? _broken;
+
+    static WatchChain() =>
+        Meter.CreateObservableGauge(
+            "florin.audit.chain.broken",
+            () => _broken is { } broken ? [new Measurement<int>(broken ? 1 : 0)] : (Measurement<int>[])[],
+            description: "Whether the last verification found the audit chain broken: 1 or 0."
+        );
 
     private WatchChain(ServiceRuntime runtime, TimeSpan every, TimeProvider clock, Provided<Consumer>[] sealing)
     {
         (_log, _every, _sealing) = (runtime.Log, every, sealing);
         _logger = runtime.Logs.CreateLogger("Florin.Audit");
         _loop = new BackgroundLoop(Look, NotVerified, clock);
-        _meter.CreateObservableGauge(
-            "florin.audit.chain.broken",
-            () => _broken is { } broken ? [new Measurement<int>(broken ? 1 : 0)] : (Measurement<int>[])[],
-            description: "Whether the last verification found the audit chain broken: 1 or 0."
-        );
     }
 
     /// <summary>Adds it to a service.</summary>
@@ -63,16 +66,14 @@ internal sealed partial class WatchChain : IAsyncDisposable
         var verdict = await VerifyChainFeature.Verify(_log, [.. _sealing.Select(s => s.Value)], cancel);
         if (!verdict.Valid)
             Broken(_logger, verdict.FirstBroken);
-        _broken = !verdict.Valid;
+        Tell(isBroken: !verdict.Valid);
         return verdict;
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _loop.DisposeAsync();
-        _meter.Dispose();
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
+
+    private static void Tell(bool isBroken) => _broken = isBroken;
 
     private async Task<TimeSpan> Look(CancellationToken stop)
     {
