@@ -22,7 +22,10 @@ public sealed record ConsoleOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Installation is { } name && (string.IsNullOrWhiteSpace(name) || name.Length > LongestName || name.Any(char.IsControl)))
+        if (
+            Installation is { } name
+            && (string.IsNullOrWhiteSpace(name) || name.Length > LongestName || name.Any(char.IsControl))
+        )
             yield return new ValidationResult(
                 $"must be a name of 1 to {LongestName} characters in one line, such as production eu.",
                 [nameof(Installation)]
