@@ -59,7 +59,9 @@ public static class RecoverVerb
         var storage = storages(data, parsed.UnmatchedTokens);
         foreach (var service in services)
             await Recover(ReplicatedLogs.PlaceOf(service.Name, data, storage), storage, parsed.GetRequiredValue(From), cancel);
-        var verified = await new Verification(data, storage.Storage, services, all).Run(cancel);
+        // The books are those of all logs together, of which the others may be there.
+        var together = all.Where(one => services.Contains(one) || Directory.Exists(Path.Combine(data, one.Name))).ToList();
+        var verified = await new Verification(data, storage.Storage, together, all).Run(cancel);
         foreach (var violated in verified.Findings.Where(finding => finding.Violation is not null))
             await Console.Error.WriteLineAsync($"florin: {Shown.Lines($"{violated.Invariant}: {violated.Violation}")}");
         await Console.Out.WriteLineAsync(

@@ -106,6 +106,39 @@ public sealed class CopyingToAnotherFolder : IDisposable
         await Succeeds("replicas", "diff");
     }
 
+    [Fact]
+    public async Task Gives_one_log_back_whose_books_are_right_together_with_the_others()
+    {
+        await using (var florin = await FlorinProcess.Start(Arguments))
+        {
+            var token = await _place.Client("gateway").LogIn(ITestFlorin.AdminEmail, ITestFlorin.AdminPassword);
+            var user = await UserOf(token);
+            var account = (string?)(await Open(token, user)).Data["id"];
+            var deposit = await _place
+                .Client("gateway")
+                .Ask(
+                    "POST",
+                    "/api/transaction/transactions",
+                    new
+                    {
+                        userId = user,
+                        type = "deposit",
+                        amount = 5,
+                        currency = "USD",
+                        toAccount = account,
+                    },
+                    token,
+                    ("Prefer", "wait=30")
+                );
+            Assert.Equal((201, "COMPLETED"), (deposit.Status, (string?)deposit.Data["status"]));
+            await WhenCurrent(token);
+            await florin.StopsWell();
+        }
+        Directory.Delete(Path.Combine(_place.Data, "account"), recursive: true);
+        var said = await Succeeds("recover", "--from=sqlite", "--services=account");
+        Assert.Contains("The books are right.", said, StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         _place.Dispose();
