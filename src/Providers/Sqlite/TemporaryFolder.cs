@@ -56,7 +56,14 @@ internal sealed partial class TemporaryFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Directory.Delete(Path, recursive: true); // Held until it is gone.
+        try
+        {
+            Directory.Delete(Path, recursive: true); // Held until it is gone.
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It is gone: a container that shares this directory, but not its locks, took it for a leftover.
+        }
         _lock.Dispose();
     }
 
