@@ -46,7 +46,7 @@ public static class TokenVerb
         User.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } text && !Id.TryParse<UserId>(text, out _))
-                result.AddError($"'{text}' is not an id of the form user_… .");
+                result.AddError(Id.NotOne<UserId>(text));
         });
         var command = new CommandWithSettings(
             "token",
@@ -66,7 +66,7 @@ public static class TokenVerb
     {
         var admin = parsed.GetValue(RoleName) == "admin";
         if (!admin && parsed.GetValue(User) is null)
-            throw new WrongUsage("A token with the role user requires --user user_… .");
+            throw new WrongUsage("A token with the role user requires --user with the id of a user.");
         var data = parsed.GetRequiredValue(Data).FullName;
         var options = storage.Configuration.Options<TokenOptions>(TokenOptions.Section);
         // Keys that were made here would sign what nobody takes.

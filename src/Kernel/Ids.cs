@@ -116,4 +116,9 @@ public static class Id
         id = fits ? T.From(text!) : default; // fits means not null.
         return fits;
     }
+
+    /// <summary>Why a text is refused that has not the form of an id, as a sentence.</summary>
+    public static string NotOne<T>(string? text)
+        where T : struct, IId<T> =>
+        $"'{PlainText.Shortened(text)}' is not a valid id: expected one that begins with {T.Prefix}.";
 }

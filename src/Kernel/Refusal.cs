@@ -82,7 +82,14 @@ public sealed class Problems
         where T : struct, IId<T>
     {
         if (!Kernel.Id.TryParse<T>(text, out _))
-            Add(field, NotOne(text, $"an id of the form {T.Prefix}…", $"is not an id of the form {T.Prefix}… ."));
+            Add(
+                field,
+                NotOne(
+                    text,
+                    $"an id that begins with {T.Prefix}",
+                    $"is not a valid id: expected one that begins with {T.Prefix}."
+                )
+            );
     }
 
     /// <summary>The code of a currency that must be there.</summary>

@@ -82,9 +82,7 @@ public sealed class IdConverter<T> : JsonConverter<T>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var text = reader.GetString();
-        return Id.TryParse<T>(text, out var id)
-            ? id
-            : throw new JsonException($"'{PlainText.Shortened(text)}' is not an id of the form {T.Prefix}… .");
+        return Id.TryParse<T>(text, out var id) ? id : throw new JsonException(Id.NotOne<T>(text));
     }
 
     /// <inheritdoc/>

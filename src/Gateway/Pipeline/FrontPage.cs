@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text;
-using System.Text.Encodings.Web;
 using Florin.Gateway.Features.Health;
 using Florin.Gateway.Model;
 using Florin.Platform.Configuration;
@@ -61,31 +59,28 @@ internal sealed class FrontPage(HealthAnswers health, IPEndPoint? operators)
     {
         var links = new Dictionary<string, string>(Links, StringComparer.Ordinal);
         if (operators is not null && http.Connection.RemoteIpAddress is { } client && IPAddress.IsLoopback(client))
-            links["operators"] = $"{OpenAddress.Of(operators)}admin";
+        {
+            links["console"] = OpenAddress.Of(operators).ToString();
+            links["operators"] = $"{links["console"]}admin";
+        }
         return links;
     }
 
-    // Without a style of its own: what all answers say of content allows none.
     private static byte[] Page(HealthStatus status, IReadOnlyList<ServiceReport> services, Dictionary<string, string> links)
     {
-        var rows = services.Select(service => $"<tr><td>{Text(service.Name)}</td><td>{Text(Word(service.Status))}</td></tr>");
-        var operators = links.TryGetValue("operators", out var address)
-            ? $"<li>The operators' port, for administrators' tokens: <code>{Text(address)}</code></li>"
-            : "";
-        return Encoding.UTF8.GetBytes(
+        var rows = services.Select(service =>
+            $"<tr><td>{PlainPage.Text(service.Name)}</td><td>{PlainPage.Text(Word(service.Status))}</td></tr>"
+        );
+        var operators =
+            links.TryGetValue("console", out var console) && links.TryGetValue("operators", out var admin)
+                ? $"<li>For operators: the console at <code>{PlainPage.Text(console)}</code>, the admin API at <code>{PlainPage.Text(admin)}</code></li>"
+                : "";
+        return PlainPage.Of(
+            Name,
             $"""
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <title>{Name}</title>
-            </head>
-            <body>
-            <h1>{Name} {Text(ProgramVersion.Text)}</h1>
+            <h1>{Name} {PlainPage.Text(ProgramVersion.Text)}</h1>
             <p>Florin moves money: accounts, double-entry books, transfers and payments. This is its API gateway.</p>
-            <h2>Health: {Text(Word(status))}</h2>
+            <h2>Health: {PlainPage.Text(Word(status))}</h2>
             <table>
             {string.Join('\n', rows)}
             </table>
@@ -97,16 +92,11 @@ internal sealed class FrontPage(HealthAnswers health, IPEndPoint? operators)
             {operators}
             <li>The guides are in <code>docs</code> beside the source; its README has a tour with curl.</li>
             </ul>
-            </body>
-            </html>
-
             """
         );
     }
 
     private static string Word(HealthStatus status) => status.ToString().ToLowerInvariant();
-
-    private static string Text(string text) => HtmlEncoder.Default.Encode(text);
 
     private sealed record Contents(string Name, string Version, HealthStatus Status, IReadOnlyDictionary<string, string> Links);
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
 using Florin.Gateway.Model;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
@@ -57,23 +55,14 @@ internal sealed class StatusPage(Func<StatusReport> report, TimeProvider clock)
     private static byte[] Page(StatusReport report, DateTimeOffset now)
     {
         var services = report.Services.Select(service =>
-            $"<tr><th scope=\"row\" align=\"left\">{Text(TitleOf(service.Name))}</th><td>{Word(service.Status)}</td><td align=\"right\">{Percent(service.Uptime)}</td></tr>"
+            $"<tr><th scope=\"row\" align=\"left\">{PlainPage.Text(TitleOf(service.Name))}</th><td>{Word(service.Status)}</td><td align=\"right\">{Percent(service.Uptime)}</td></tr>"
         );
         var incidents = report.Incidents.Select(incident =>
-            $"<li><strong>{Text(incident.Summary)}</strong> {(incident.Service is { } service ? Text(TitleOf(service)) + ", " : "")}from {Time(incident.StartedAt)} {(incident.EndedAt is { } end ? $"to {Time(end)}" : "until now")}</li>"
+            $"<li><strong>{PlainPage.Text(incident.Summary)}</strong> {(incident.Service is { } service ? PlainPage.Text(TitleOf(service)) + ", " : "")}from {Time(incident.StartedAt)} {(incident.EndedAt is { } end ? $"to {Time(end)}" : "until now")}</li>"
         );
-        return Encoding.UTF8.GetBytes(
+        return PlainPage.Of(
+            "Status",
             $"""
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <meta http-equiv="refresh" content="60">
-            <title>Status</title>
-            </head>
-            <body>
             <h1>{Overall(report.Status)}</h1>
             <p>As of {Time(now)}.</p>
             <h2>Services</h2>
@@ -87,10 +76,8 @@ internal sealed class StatusPage(Func<StatusReport> report, TimeProvider clock)
             {string.Join('\n', report.Services.Select(Days))}
             <h2>Incidents of the last 90 days</h2>
             {(report.Incidents.Count == 0 ? "<p>None.</p>" : $"<ul>{string.Join('\n', incidents)}</ul>")}
-            </body>
-            </html>
-
-            """
+            """,
+            refreshes: true
         );
     }
 
@@ -99,7 +86,7 @@ internal sealed class StatusPage(Func<StatusReport> report, TimeProvider clock)
     {
         var seen = service.Days.Where(day => day.Uptime is not null).ToList();
         var failed = seen.Where(day => day.Uptime < 100).Reverse().Select(day => $"<li>{day.Date}: {Percent(day.Uptime)}</li>");
-        return $"<details><summary>{Text(TitleOf(service.Name))}: {seen.Count(day => day.Uptime >= 100)} of {seen.Count} days without interruption</summary><ul>{string.Concat(failed)}</ul></details>";
+        return $"<details><summary>{PlainPage.Text(TitleOf(service.Name))}: {seen.Count(day => day.Uptime >= 100)} of {seen.Count} days without interruption</summary><ul>{string.Concat(failed)}</ul></details>";
     }
 
     private static string Overall(HealthStatus status) =>
@@ -123,6 +110,4 @@ internal sealed class StatusPage(Func<StatusReport> report, TimeProvider clock)
 
     private static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
-
-    private static string Text(string text) => HtmlEncoder.Default.Encode(text);
 }

@@ -98,9 +98,7 @@ public sealed class Request
         var text = Http.Request.RouteValues[name] as string;
         return Id.TryParse<T>(text, out var id)
             ? id
-            : throw new BadInput(
-                new Refusal(RefusalCode.NotFound, $"'{PlainText.Shortened(text)}' is not an id of the form {T.Prefix}… .")
-            );
+            : throw new BadInput(new Refusal(RefusalCode.NotFound, Id.NotOne<T>(text)));
     }
 
     /// <summary>The JSON body. All of it has been checked: nothing that is read from it later can fail.</summary>
@@ -171,7 +169,7 @@ public sealed class Request
     public CommandContext Context<TState>(Func<TState, Reply> respond, string? correlation = null)
         where TState : class => Context(respond, correlation, Key, null, _body);
 
-    /// <summary>The context of a command in the name of somebody else than who asks, whatever key the request has.</summary>
+    /// <summary>The context of a command in the name of somebody other than the caller, whatever key the request has.</summary>
     /// <param name="actor">In whose name.</param>
     public CommandContext ContextOf(Actor actor)
     {

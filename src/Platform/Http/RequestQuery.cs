@@ -47,7 +47,7 @@ public sealed class RequestQuery
             return null;
         if (Kernel.Id.TryParse<T>(text, out var id))
             return id;
-        Problem(name, $"'{PlainText.Shortened(text)}' is not an id of the form {T.Prefix}… .");
+        Problem(name, Kernel.Id.NotOne<T>(text));
         return null;
     }
 

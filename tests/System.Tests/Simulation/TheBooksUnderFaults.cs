@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Florin.Testing.Simulation;
 
 namespace Florin.System.Tests.Simulation;
 
@@ -10,17 +11,18 @@ namespace Florin.System.Tests.Simulation;
 /// </summary>
 public sealed class TheBooksUnderFaults(ITestOutputHelper output)
 {
-    private const int DefaultSeeds = 120;
     private const int OnesWithoutReplicas = 10;
     private const int DefaultRestores = 3;
     private const int MoreRestores = 10;
 
+    private readonly SimulationSeeds _seeds = new(usual: 120);
+
     [Fact]
     public void Are_right_for_every_seed()
     {
-        var seeds = Seeds();
+        var seeds = _seeds.All;
         var struck = Live(seeds, seed => new SimulatedDay(seed));
-        if (seeds.Count >= DefaultSeeds)
+        if (_seeds.AreMany)
             Assert.Equal(Faults.Kinds, struck.Keys.Order(StringComparer.Ordinal));
     }
 
@@ -28,10 +30,10 @@ public sealed class TheBooksUnderFaults(ITestOutputHelper output)
     [Fact]
     public void Are_right_with_two_replicas_of_every_log()
     {
-        var seeds = Seeds();
+        var seeds = _seeds.All;
         var fewer = seeds.Take(Math.Max(1, seeds.Count / OnesWithoutReplicas)).ToList();
         var struck = Live(fewer, seed => new SimulatedDay(seed, allDatabases: seed % 2 == 0));
-        if (seeds.Count >= DefaultSeeds)
+        if (_seeds.AreMany)
             Assert.Empty(ReplicaFaults.Kinds.Except(struck.Keys, StringComparer.Ordinal));
     }
 
@@ -80,27 +82,11 @@ public sealed class TheBooksUnderFaults(ITestOutputHelper output)
     [InlineData("risk")]
     public void Are_not_followed_in_silence_when_one_log_is_restored_alone(string service)
     {
-        var lives = Number("FLORIN_SEEDS") > DefaultSeeds ? MoreRestores : DefaultRestores;
-        foreach (var seed in Seeds().Take(lives))
+        var lives = _seeds.AreMore ? MoreRestores : DefaultRestores;
+        foreach (var seed in _seeds.All.Take(lives))
         {
             var findings = new SimulatedDay(seed).LiveAndRestore(service);
             Assert.True(findings.Count == 0, string.Join(Environment.NewLine, findings));
         }
     }
-
-    private static List<int> Seeds()
-    {
-        var (first, count) = (Number("FLORIN_SEED"), Number("FLORIN_SEEDS"));
-        return [.. Enumerable.Range(first ?? 1, count ?? (first is null ? DefaultSeeds : 1))];
-    }
-
-    private static int? Number(string variable) =>
-        int.TryParse(
-            Environment.GetEnvironmentVariable(variable),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var number
-        )
-            ? number
-            : null;
 }

@@ -3,7 +3,7 @@ using Florin.Platform.EventLog;
 namespace Florin.Unit.Tests.EventStore;
 
 /// <summary>
-/// Whoever needs more streams than there is room for, or reads one while others need the room, gets on with it all the same.
+/// A command over more streams than there is room for, and a read while others need the room, make progress all the same.
 /// </summary>
 public sealed class LettingStreamsGo : IDisposable
 {

@@ -6,9 +6,9 @@ namespace Florin.Unit.Tests.Input;
 public sealed class TellingWhatIsMissing
 {
     [Theory]
-    [InlineData(null, "is required; expected an id of the form user_….")]
-    [InlineData("", "is empty; expected an id of the form user_….")]
-    [InlineData("me", "'me' is not an id of the form user_… .")]
+    [InlineData(null, "is required; expected an id that begins with user_.")]
+    [InlineData("", "is empty; expected an id that begins with user_.")]
+    [InlineData("me", "'me' is not a valid id: expected one that begins with user_.")]
     public void Is_so_for_an_id(string? text, string message) =>
         Assert.Equal(message, Only(problems => problems.Id<UserId>(text, "field")));
 

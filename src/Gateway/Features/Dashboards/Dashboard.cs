@@ -29,7 +29,7 @@ internal sealed class Dashboard(IReadOnlyDictionary<string, Route> routes, Aggre
     {
         if (!Id.TryParse<UserId>(userId, out var user))
         {
-            await exchange.Refuse(RefusalCode.NotFound, $"No such user exists; user ids have the form {UserId.Prefix}… .");
+            await exchange.Refuse(RefusalCode.NotFound, $"No such user exists; user ids begin with {UserId.Prefix}.");
             return;
         }
         var chosen = exchange.Http.Request.Headers[Shape.Header].ToString();

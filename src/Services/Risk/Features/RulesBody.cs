@@ -163,7 +163,7 @@ internal sealed record RulesBody(
             if (Id.TryParse<T>(sent[i], out var id))
                 ids.Add(id.Value);
             else
-                problems.Add($"{field}[{i}]", $"'{PlainText.Shortened(sent[i])}' is not an id of the form {T.Prefix}… .");
+                problems.Add($"{field}[{i}]", Id.NotOne<T>(sent[i]));
         return [.. ids.Select(T.From)];
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Florin.Testing.Simulation;
 
 namespace Florin.System.Tests.Simulation.Cluster;
 
@@ -11,7 +12,7 @@ namespace Florin.System.Tests.Simulation.Cluster;
 /// </summary>
 public sealed class TheBooksOfSeveralInstances(ITestOutputHelper output)
 {
-    private const int DefaultSeeds = 400;
+    private readonly SimulationSeeds _seeds = new(usual: 400);
 
     [Fact]
     public void Are_right_for_every_seed()
@@ -20,13 +21,15 @@ public sealed class TheBooksOfSeveralInstances(ITestOutputHelper output)
         var findings = new ConcurrentBag<string>();
         var (claims, reads, rows, repeated) = (0L, 0L, 0L, 0L);
         Parallel.ForEach(
-            Seeds(),
+            _seeds.All,
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
             (seed, state) =>
             {
                 var day = new ClusterDay(seed);
                 foreach (var finding in day.Live())
-                    findings.Add($"{finding}{Environment.NewLine}{Again(seed)}");
+                    findings.Add(
+                        $"{finding}{Environment.NewLine}{SimulationSeeds.Again(seed, "System", nameof(TheBooksOfSeveralInstances))}"
+                    );
                 foreach (var (fault, times) in day.Faults)
                     struck.AddOrUpdate(fault, times, (_, before) => before + times);
                 Interlocked.Add(ref claims, day.Claims);
@@ -38,7 +41,7 @@ public sealed class TheBooksOfSeveralInstances(ITestOutputHelper output)
             }
         );
         Assert.True(findings.IsEmpty, string.Join(Environment.NewLine, findings));
-        if (Seeds().Count >= DefaultSeeds)
+        if (_seeds.AreMany)
             Assert.Empty(ClusterFaults.Kinds.Except(struck.Keys, StringComparer.Ordinal));
         foreach (var (fault, times) in struck.OrderBy(s => s.Key, StringComparer.Ordinal))
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{fault}: {times} times"));
@@ -59,26 +62,4 @@ public sealed class TheBooksOfSeveralInstances(ITestOutputHelper output)
         Assert.Equal(one.Trace, other.Trace);
         output.WriteLine(one.Trace);
     }
-
-    private static string Again(int seed) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"Again: FLORIN_SEED={seed} dotnet test tests/System.Tests --filter {nameof(TheBooksOfSeveralInstances)}"
-        );
-
-    private static List<int> Seeds()
-    {
-        var (first, count) = (Number("FLORIN_SEED"), Number("FLORIN_SEEDS"));
-        return [.. Enumerable.Range(first ?? 1, count ?? (first is null ? DefaultSeeds : 1))];
-    }
-
-    private static int? Number(string variable) =>
-        int.TryParse(
-            Environment.GetEnvironmentVariable(variable),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var number
-        )
-            ? number
-            : null;
 }

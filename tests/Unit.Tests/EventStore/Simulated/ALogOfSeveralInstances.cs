@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Florin.Testing.Simulation;
 
 namespace Florin.Unit.Tests.EventStore.Simulated;
 
@@ -11,7 +12,7 @@ namespace Florin.Unit.Tests.EventStore.Simulated;
 /// </summary>
 public sealed class ALogOfSeveralInstances(ITestOutputHelper output)
 {
-    private const int DefaultSeeds = 2000;
+    private readonly SimulationSeeds _seeds = new(usual: 2000);
 
     [Fact]
     public void Is_right_for_every_seed()
@@ -20,7 +21,7 @@ public sealed class ALogOfSeveralInstances(ITestOutputHelper output)
         var findings = new ConcurrentBag<string>();
         var (claims, answers, reads, followed, evictions) = (0L, 0L, 0L, 0L, 0L);
         Parallel.ForEach(
-            Seeds(),
+            _seeds.All,
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
             (seed, state) =>
             {
@@ -39,9 +40,9 @@ public sealed class ALogOfSeveralInstances(ITestOutputHelper output)
             }
         );
         Assert.True(findings.IsEmpty, string.Join(Environment.NewLine, findings));
-        if (Seeds().Count >= DefaultSeeds)
+        if (_seeds.AreMany)
         {
-            Assert.True(evictions > Seeds().Count, $"Only {evictions} streams had to leave the memory.");
+            Assert.True(evictions > _seeds.All.Count, $"Only {evictions} streams had to leave the memory.");
             Assert.Empty(LogStrikes.Kinds.Except(struck.Keys, StringComparer.Ordinal));
         }
         foreach (var (fault, times) in struck.OrderBy(s => s.Key, StringComparer.Ordinal))
@@ -49,7 +50,7 @@ public sealed class ALogOfSeveralInstances(ITestOutputHelper output)
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Seeds().Count} seeds, {claims} claims, {answers} answers, {reads} reads and {followed} followed events compared, {evictions} streams evicted"
+                $"{_seeds.All.Count} seeds, {claims} claims, {answers} answers, {reads} reads and {followed} followed events compared, {evictions} streams evicted"
             )
         );
     }
@@ -66,25 +67,5 @@ public sealed class ALogOfSeveralInstances(ITestOutputHelper output)
         }
     }
 
-    private static string Again(int seed) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"Again: FLORIN_SEED={seed} dotnet test tests/Unit.Tests --filter {nameof(ALogOfSeveralInstances)}"
-        );
-
-    private static List<int> Seeds()
-    {
-        var (first, count) = (Number("FLORIN_SEED"), Number("FLORIN_SEEDS"));
-        return [.. Enumerable.Range(first ?? 1, count ?? (first is null ? DefaultSeeds : 1))];
-    }
-
-    private static int? Number(string variable) =>
-        int.TryParse(
-            Environment.GetEnvironmentVariable(variable),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var number
-        )
-            ? number
-            : null;
+    private static string Again(int seed) => SimulationSeeds.Again(seed, "Unit", nameof(ALogOfSeveralInstances));
 }

@@ -35,7 +35,7 @@ internal sealed class LogLinkFaults(LogStrikes strikes, Random random, Action di
             return RequestFate.LeftUnderWay;
         if (!strikes.Strikes("instance killed within a commit", OfCommits))
             return RequestFate.Answered;
-        die(); // Whoever claims the log then ends the commit by that, and must know of it.
+        die(); // The next claim of the log ends the commit, and must know of it.
         return RequestFate.LeftUnderWay;
     }
 
