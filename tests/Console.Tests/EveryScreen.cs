@@ -18,6 +18,7 @@ public sealed class EveryScreen(Site site)
         "/transfers/{completed}/versions/5",
         "/accounts",
         "/accounts/{account}",
+        "/writes/{write}",
         "/review",
         "/events",
         "/traces",
@@ -46,7 +47,8 @@ public sealed class EveryScreen(Site site)
     {
         var path = form.Replace("{completed}", site.Completed, StringComparison.Ordinal)
             .Replace("{account}", site.Account, StringComparison.Ordinal)
-            .Replace("{user}", site.User, StringComparison.Ordinal);
+            .Replace("{user}", site.User, StringComparison.Ordinal)
+            .Replace("{write}", site.Write, StringComparison.Ordinal);
         if (path.Contains("{trace}", StringComparison.Ordinal))
             path = path.Replace("{trace}", (await site.Traced()).Trace, StringComparison.Ordinal);
         var page = await site.SignedIn("/settings", theme, width);

@@ -30,6 +30,9 @@ public class Site : IAsyncLifetime
     /// <summary>A user with accounts.</summary>
     public string User { get; private set; } = "";
 
+    /// <summary>The newest write of the administrator.</summary>
+    public string Write { get; private set; } = "";
+
     /// <summary>The user's email address.</summary>
     public const string UserEmail = "ann@example.com";
 
@@ -111,6 +114,8 @@ public class Site : IAsyncLifetime
             .Client(path.StartsWith("/admin", StringComparison.Ordinal) ? "admin" : "gateway")
             .SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
+        if (answer.Headers.TryGetValues("X-Write-Id", out var writes))
+            Write = writes.First();
         Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {text}");
         return JsonDocument.Parse(text).RootElement.GetProperty("data");
     }

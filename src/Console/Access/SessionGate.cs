@@ -14,7 +14,7 @@ internal sealed class SessionGate(RequestDelegate next, ConsoleSession session)
     /// <summary>Answers a request.</summary>
     public async Task InvokeAsync(HttpContext http)
     {
-        http.Response.Headers.CacheControl = default; // Whoever answers says it; where nobody does, nothing is kept.
+        http.Response.Headers.CacheControl = default; // Endpoints set it; an answer without it gets no-store.
         if (IsOfAnotherPage(http.Request))
         {
             await http.ForbidAsync();
@@ -30,10 +30,11 @@ internal sealed class SessionGate(RequestDelegate next, ConsoleSession session)
         await next(http);
     }
 
-    // A page at another port of this host has the cookie too, and a WebSocket asks nobody for leave.
+    // A page at another port of this host has the cookie too, and browsers let any page open a WebSocket. The scheme is not
+    // compared: a proxy in front may end TLS.
     private static bool IsOfAnotherPage(HttpRequest request) =>
         request.Headers.Origin.ToString() is { Length: > 0 } origin
-        && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+        && !(Uri.TryCreate(origin, UriKind.Absolute, out var page) && HostString.FromUriComponent(page) == request.Host);
 
     private static Task LeadToSignIn(HttpContext http)
     {

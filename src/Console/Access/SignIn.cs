@@ -32,7 +32,7 @@ internal sealed class SignIn(ApiTransport transport, ITokenVerifier tokens, Cons
         if (actor is null)
             return "The access token is invalid or has expired.";
         if (!actor.IsAdmin)
-            return "The console is for administrators; this user is none.";
+            return "The console is for administrators only.";
         session.Begin(http, token, expiresAt ?? clock.GetUtcNow() + LongestToken);
         return null;
     }

@@ -257,3 +257,21 @@ internal sealed record ShownLogEvent(
     System.Text.Json.JsonElement? Data,
     System.Text.Json.JsonElement? Metadata
 );
+
+internal sealed record ShownWrite(
+    string WriteId,
+    string State,
+    string Primary,
+    IReadOnlyList<ShownConfirmed> Success,
+    IReadOnlyList<ShownUnconfirmed> Failures
+);
+
+internal sealed record ShownConfirmed(string Database, string Result);
+
+internal sealed record ShownUnconfirmed(
+    string Database,
+    string State,
+    string Error,
+    int Attempts,
+    DateTimeOffset? NextAttemptAt
+);

@@ -3,11 +3,16 @@ namespace Florin.WebConsole.Components;
 /// <summary>Which screen shows a thing, by the prefix of its id.</summary>
 internal static class Entities
 {
+    /// <summary>The services that have logs.</summary>
+    public static IReadOnlyList<string> Services { get; } =
+    ["transaction", "account", "user", "payment", "risk", "notification", "audit", "analytics"];
+
     private static readonly (string Prefix, string Path)[] Screens =
     [
         ("txn_", "/transfers/"),
         ("acc_", "/accounts/"),
         ("user_", "/users/"),
+        ("write_", "/writes/"),
     ];
 
     /// <summary>The id of the aggregate whose stream it is.</summary>
