@@ -177,7 +177,7 @@ public static class ArchiveVerb
         foreach (var stray in await Strays(files, manifest, cancel))
         {
             await Console.Out.WriteLineAsync(
-                $"{files.PlaceOf(stray)} is not of the archive, by its manifest, and whoever queries all files reads it too: move it away. If a run of florin archive was interrupted, run it again."
+                $"{files.PlaceOf(stray)} is not listed in the manifest of the archive, and queries of all files would read it: move it away. If a run of florin archive was interrupted, run it again."
             );
             isWell = false;
         }

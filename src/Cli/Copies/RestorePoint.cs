@@ -14,7 +14,7 @@ internal sealed record RestorePoint(DateTimeOffset? Time, string? Service = null
     /// <summary>What may be given.</summary>
     public static string Form { get; } = $"a time ({Rfc3339.Form}), or SERVICE:POSITION, such as account:1200";
 
-    /// <summary>Reads one; null where it is none.</summary>
+    /// <summary>Parses a point; null where the text is not one.</summary>
     public static RestorePoint? Of(string text) =>
         Rfc3339.TryParse(text, out var time) ? new RestorePoint(time)
         : text.Split(':') is [{ Length: > 0 } service, var number]

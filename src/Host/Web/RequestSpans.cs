@@ -9,7 +9,7 @@ namespace Florin.Host.Web;
 
 /// <summary>
 /// The first span of a request in this process. At the gateway it is chosen, or not: what a client says in
-/// <c>traceparent</c> is its wish. A service follows who asks it.
+/// <c>traceparent</c> is its wish. A service follows its caller.
 /// </summary>
 /// <param name="head">Chooses; null where nothing is traced.</param>
 internal sealed class RequestSpans(HeadSampling? head)

@@ -151,7 +151,7 @@ internal sealed class AlertBook
             _history.RemoveRange(0, _history.Count - _options.History);
     }
 
-    // An end is told to whoever was told the beginning; what is silenced begins for them when the silence ends.
+    // The end is sent to those who were sent the beginning; what is silenced begins for them when the silence ends.
     private void Announce(IEnumerable<Alert> changed, DateTimeOffset now)
     {
         foreach (var alert in _active.All.Where(alert => alert.State is AlertState.Firing).ToList())

@@ -179,7 +179,7 @@ public sealed partial class AlertEngine : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            NotRead(_log, e); // Alerts begin anew: the gateway is needed more than what they were.
+            NotRead(_log, e); // Alerts start from nothing: the gateway must start even without their history.
             return empty;
         }
     }
@@ -218,7 +218,7 @@ public sealed partial class AlertEngine : IAsyncDisposable
     [LoggerMessage(
         EventId = EventIds.AlertsNotRead,
         Level = LogLevel.Error,
-        Message = "The state of alerts could not be read, and begins anew"
+        Message = "The state of alerts could not be read; alerts start without it"
     )]
     private static partial void NotRead(ILogger log, Exception e);
 }

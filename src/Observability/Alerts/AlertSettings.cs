@@ -29,7 +29,7 @@ public static class AlertSettings
         ArgumentNullException.ThrowIfNull(problems);
         CheckNames(configuration, nameof(AlertsOptions.Rules), typeof(RuleSettings), problems);
         CheckNames(configuration, nameof(AlertsOptions.Receivers), typeof(ReceiverOptions), problems);
-        var alerts = configuration.BindCollecting<AlertsOptions>(AlertsOptions.Section, []); // What it finds is told elsewhere.
+        var alerts = configuration.BindCollecting<AlertsOptions>(AlertsOptions.Section, []); // What it finds is reported elsewhere.
         foreach (var (name, receiver) in alerts.Receivers.Where(one => one.Value.Kind is ReceiverKind.Mail))
         {
             var key = $"{AlertsOptions.Section}:{nameof(alerts.Receivers)}:{name}";

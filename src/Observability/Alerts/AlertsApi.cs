@@ -11,7 +11,7 @@ namespace Florin.Observability.Alerts;
 /// <param name="Firing">Alerts that are firing, the most urgent first.</param>
 /// <param name="Pending">Alerts whose condition is met, but not for long enough.</param>
 /// <param name="Recent">The last alerts that have ended, the newest first.</param>
-/// <param name="Receivers">The names of those who are told.</param>
+/// <param name="Receivers">The names of the receivers that are notified.</param>
 internal sealed record AlertsNow(
     IReadOnlyList<Alert> Firing,
     IReadOnlyList<Alert> Pending,
@@ -170,7 +170,7 @@ internal sealed class AlertsApi(AlertsOptions options, AlertBook book, IdSource 
         if (options.UnknownReceiver(settings) is { } unknown)
             problems.Add(
                 "to",
-                $"'{Shown.Of(unknown)}' is none of the receivers: {string.Join(", ", [.. book.Receivers, AlertRule.Nobody])}."
+                $"'{Shown.Of(unknown)}' is not a receiver; allowed: {string.Join(", ", [.. book.Receivers, AlertRule.Nobody])}."
             );
         if (book.Read(b => b.Rules.Of(name) is null && b.Rules.Names.Count() >= AlertsOptions.MostRules))
             problems.Add("name", $"would be one rule more than {AlertsOptions.MostRules}.");

@@ -32,7 +32,7 @@ internal sealed record AlertsOptions : IValidatableObject
     [ValidateEnumeratedItems]
     public Dictionary<string, RuleSettings> Rules { get; init; } = BuiltInRules.All();
 
-    /// <summary>Who is told, by name.</summary>
+    /// <summary>The receivers, by name.</summary>
     [ValidateEnumeratedItems]
     public Dictionary<string, ReceiverOptions> Receivers { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -51,7 +51,7 @@ internal sealed record AlertsOptions : IValidatableObject
         foreach (var (name, rule) in Rules)
             if (UnknownReceiver(rule) is { } unknown)
                 yield return new ValidationResult(
-                    $"'{unknown}' is none of the receivers: {string.Join(", ", [.. Receivers.Keys, AlertRule.Nobody])}.",
+                    $"'{unknown}' is not a receiver; allowed: {string.Join(", ", [.. Receivers.Keys, AlertRule.Nobody])}.",
                     [$"{nameof(Rules)}:{name}:{nameof(rule.To)}"]
                 );
     }

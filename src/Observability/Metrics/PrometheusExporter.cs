@@ -8,7 +8,7 @@ namespace Florin.Observability.Metrics;
 
 /// <summary>
 /// Listens to the meters of Florin and of the runtime, and tells what they say as Prometheus text (format 0.0.4), or as
-/// OpenMetrics with exemplars for who asks for it.
+/// OpenMetrics with exemplars for clients that accept it.
 /// </summary>
 public sealed class PrometheusExporter : IDisposable
 {

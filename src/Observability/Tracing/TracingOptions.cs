@@ -8,7 +8,7 @@ public sealed record TracingOptions : IValidatableObject
     /// <summary>The name of the section.</summary>
     public const string Section = "Tracing";
 
-    /// <summary>What stands for a trace's id in <see cref="UiTemplate"/>.</summary>
+    /// <summary>The placeholder of a trace's id in <see cref="UiTemplate"/>.</summary>
     public const string TraceId = "{traceId}";
 
     /// <summary>

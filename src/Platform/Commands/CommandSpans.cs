@@ -4,7 +4,7 @@ using Florin.Platform.Tracing;
 
 namespace Florin.Platform.Commands;
 
-/// <summary>A span for each command, within the trace of whoever sent it.</summary>
+/// <summary>A span for each command, within the trace of its caller.</summary>
 /// <param name="service">Whose commands they are.</param>
 internal sealed class CommandSpans(string service) : ICommandMiddleware
 {

@@ -28,7 +28,7 @@ internal sealed class StreamEntry(string stream, long version, StateShape? shape
 /// <summary>
 /// The streams in memory. Two generations: when the young one is full it becomes the old one, and what nobody touched
 /// meanwhile goes; streams of which nothing more is expected go sooner. A stream with something not yet durable always
-/// stays, because the storage does not know it yet; and one that is held, so that whoever reads it from the storage finds here
+/// stays, because the storage does not know it yet; and one that is held, so that a reader that reads it from the storage finds here
 /// what was decided on it meanwhile, however small the cache is. Not thread-safe: the log's lock guards it.
 /// </summary>
 internal sealed class StreamCache(int capacity)

@@ -23,7 +23,7 @@ public sealed class StreamFolds
             return;
         var (state, version) = stored.Version == 1 && begins ? (shape.Empty, 0) : _states.GetValueOrDefault(stored.Stream);
         if (state is null || version + 1 != stored.Version)
-            return; // It was over, or is none of those that are wanted.
+            return; // It has ended, or is not among those that are wanted.
         state = shape.Apply(state, types.Read(stored.Type, stored.Data).Data);
         if (shape.IsOver(state))
             _states.Remove(stored.Stream);

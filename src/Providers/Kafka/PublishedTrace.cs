@@ -51,7 +51,7 @@ internal sealed class PublishedTrace
         }
     }
 
-    // Never: whoever publishes sees the failure.
+    // Never: the caller sees the failure.
     private static bool Note(List<PublishedTrace>? spans, Exception e)
     {
         foreach (var one in spans ?? [])

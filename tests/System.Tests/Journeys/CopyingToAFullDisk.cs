@@ -68,7 +68,7 @@ public sealed class CopyingToAFullDisk : IDisposable
         return florin;
     }
 
-    // All of what is written is in the log, and an operator is told.
+    // All of what is written is in the log, and operators are notified.
     private async Task GoesOn(string problem)
     {
         var replica = await Eventually.Is(

@@ -38,7 +38,7 @@ public sealed class PublishingNotices : IAsyncDisposable
             await WhenCurrent();
             GoesAway();
             var first = await Opened(person);
-            await Opened(person); // It lacks this one too, and it was told already.
+            await Opened(person); // It lacks this one too, and a notice was sent already.
             var write = first.Header("X-Write-Id");
             var notices = await Eventually.Is(() => Task.FromResult(Of(FailedWrites)), read => read.Count == round);
             var notice = notices.Single(read => Encoding.UTF8.GetString(read.Message.Key) == write); // Each may be in another partition.

@@ -7,7 +7,7 @@ using Florin.Testing;
 
 namespace Florin.System.Tests.Journeys;
 
-/// <summary>A service in another process that is killed: whom it is told, what customers see, and what a dashboard has.</summary>
+/// <summary>A service in another process that is killed: who is notified, what customers see, and what a dashboard has.</summary>
 public sealed partial class TellingOperators : PaymentsElsewhere
 {
     private readonly SmtpServer _mail = new();
@@ -40,7 +40,7 @@ public sealed partial class TellingOperators : PaymentsElsewhere
     public async Task Happens_once_when_it_begins_and_once_when_it_ends()
     {
         var admin = (await Gateway.LogIn(ITestFlorin.AdminEmail, ITestFlorin.AdminPassword))!;
-        // A busy machine may make even a service that runs seem away for a while; then that is told, and its end.
+        // A busy machine may make even a service that runs seem away for a while; then that is sent, and its end.
         await Eventually.Is(Now, now => now == "payment healthy");
         await Eventually.Is(() => Ask(admin, "/admin/alerts"), now => !IsActive(now));
         var before = Posted;
@@ -150,7 +150,7 @@ public sealed partial class TellingOperators : PaymentsElsewhere
     [GeneratedRegex("\\b(florin|process|dotnet)_[a-z0-9_]+", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Metric();
 
-    /// <summary>A program that is told of alerts.</summary>
+    /// <summary>A program that receives alerts.</summary>
     private sealed class Hook : IAsyncDisposable
     {
         private readonly FreePorts _ports = FreePorts.Take();

@@ -85,7 +85,7 @@ internal sealed class WrittenLogs(ITestFlorin florin) : IDisposable
                     if (command is null || command == append || (string?)metadata["requestId"] is not { } request)
                         continue; // The rest of an append, or no request's.
                     append = command;
-                    // Nobody is told of the record of a denial: it would say that there is something to be denied.
+                    // The record of a denial has no header: it would reveal that there is something to be denied.
                     if (!$"{metadata["command"]}".Contains(' ', StringComparison.Ordinal))
                         Noted(request).Add(WriteId.Of(identity, happened.Position, command).Value);
                 }

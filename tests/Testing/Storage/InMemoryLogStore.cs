@@ -36,7 +36,7 @@ public sealed partial class InMemoryLogStore : ILogWriter, ILogReader
     /// </summary>
     public Action<string>? OnFound { get; set; }
 
-    /// <summary>Called when a stream, or its version, was read, before whoever asked gets the answer.</summary>
+    /// <summary>Called when a stream, or its version, was read, before the caller gets the answer.</summary>
     public Action<string>? OnStreamRead { get; set; }
 
     /// <summary>Called before commands are listed; throwing makes it fail.</summary>

@@ -47,7 +47,7 @@ public sealed class ConfiguringAlerts
     )]
     [InlineData(
         "Alerts:Rules:error-rate:To=nobody",
-        "Alerts:Rules:error-rate:To is 'nobody': 'nobody' is none of the receivers: none"
+        "Alerts:Rules:error-rate:To is 'nobody': 'nobody' is not a receiver; allowed: none"
     )]
     [InlineData(
         "Alerts:Rules:burn-fast:Goal=100",

@@ -32,7 +32,7 @@ public sealed class WhatRulesLookAt
         Assert.Equal([" 6"], Read(measure, 20));
         Observe(measure, 330, "lost_total{log=\"a\"} 5\nlost_total{log=\"b\"} 1");
         Assert.Equal([" 0"], Read(measure, 330));
-        Observe(measure, 340, "lost_total{log=\"a\"} 1\nlost_total{log=\"b\"} 1"); // The process began anew.
+        Observe(measure, 340, "lost_total{log=\"a\"} 1\nlost_total{log=\"b\"} 1"); // The process was restarted.
         Assert.Equal([" 1"], Read(measure, 340));
     }
 

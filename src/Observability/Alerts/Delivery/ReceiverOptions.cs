@@ -3,7 +3,7 @@ using Florin.Platform.Configuration;
 
 namespace Florin.Observability.Alerts.Delivery;
 
-/// <summary>How a receiver is told.</summary>
+/// <summary>How a receiver is notified.</summary>
 internal enum ReceiverKind
 {
     /// <summary>By a POST of JSON that says all.</summary>
@@ -16,10 +16,10 @@ internal enum ReceiverKind
     Slack,
 }
 
-/// <summary>Somebody who is told of alerts: section <c>Alerts:Receivers:{name}</c>.</summary>
+/// <summary>A receiver of alerts: section <c>Alerts:Receivers:{name}</c>.</summary>
 internal sealed record ReceiverOptions : IValidatableObject
 {
-    /// <summary>How they are told: webhook, mail or slack. Default webhook.</summary>
+    /// <summary>How it is notified: webhook, mail or slack. Default webhook.</summary>
     public ReceiverKind Kind { get; init; }
 
     /// <summary>Of mail: the addresses, comma-separated.</summary>

@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 namespace Florin.Observability.Alerts.Measures;
 
 /// <summary>
-/// Sums the counters of a metric over all processes by some of their labels, and keeps how the sums grew. A counter that begins
-/// anew, since its process did, is counted on.
+/// Sums the counters of a metric over all processes by some of their labels, and keeps how the sums grew. A counter that was reset
+/// by a restart of its process is counted on.
 /// </summary>
 /// <param name="selector">Which series.</param>
-/// <param name="by">The labels by which they are told apart.</param>
+/// <param name="by">The labels that separate the groups.</param>
 /// <param name="kept">The longest window that is asked for.</param>
 internal sealed class CounterSums(Selector selector, IReadOnlyList<string> by, TimeSpan kept)
 {

@@ -24,7 +24,7 @@ internal sealed class IncreaseMeasure(Selector selector, IReadOnlyList<string> b
 /// <summary>The value that a part of what a histogram took within a time is not over, by its buckets.</summary>
 /// <param name="selector">Which histograms.</param>
 /// <param name="quantile">The part, such as 0.99.</param>
-/// <param name="by">The labels by which they are told apart.</param>
+/// <param name="by">The labels that separate the groups.</param>
 /// <param name="window">The time.</param>
 /// <param name="atLeast">Fewer values tell nothing.</param>
 internal sealed class QuantileMeasure(

@@ -4,7 +4,7 @@ namespace Florin.Observability.Alerts.Measures;
 /// <param name="bad">Those that were bad, of <paramref name="all"/>.</param>
 /// <param name="all">What is counted.</param>
 /// <param name="ofGood">Whether the good part is meant.</param>
-/// <param name="by">The labels by which they are told apart.</param>
+/// <param name="by">The labels that separate the groups.</param>
 /// <param name="window">The time.</param>
 /// <param name="atLeast">Fewer tell nothing.</param>
 internal sealed class ShareMeasure(

@@ -59,7 +59,7 @@ internal sealed partial record AlertRule(string Name, RuleSettings Settings, Mea
     public bool IsMetBy(double value) =>
         double.IsFinite(value) && (Settings.Over is { } over ? value > over : value < Settings.Under);
 
-    /// <summary>The receivers that are told.</summary>
+    /// <summary>The receivers that are notified.</summary>
     /// <param name="settings">The rule.</param>
     /// <param name="all">Those that there are.</param>
     public static IEnumerable<string> Receivers(RuleSettings settings, IEnumerable<string> all) =>

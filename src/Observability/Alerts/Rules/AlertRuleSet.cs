@@ -27,7 +27,7 @@ internal sealed class AlertRuleSet
     /// <summary>Those that are looked at.</summary>
     public IReadOnlyCollection<AlertRule> Active => _active.Values;
 
-    /// <summary>The settings of a rule that hold; null where there is none of this name.</summary>
+    /// <summary>The settings of a rule that are in force; null where no rule has this name.</summary>
     public RuleSettings? Of(string name) =>
         _changed.GetValueOrDefault(name)
         ?? _configured.FirstOrDefault(rule => rule.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;

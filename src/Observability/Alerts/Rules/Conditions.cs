@@ -4,7 +4,7 @@ using Florin.Observability.Alerts.Measures;
 
 namespace Florin.Observability.Alerts.Rules;
 
-/// <summary>What a rule's <c>When</c> may be, and the measure that it stands for.</summary>
+/// <summary>What a rule's <c>When</c> may be, and how it is measured.</summary>
 internal static partial class Conditions
 {
     /// <summary>

@@ -13,7 +13,7 @@ namespace Florin.Observability.Alerts.Rules;
 /// <param name="For">For how long it must be met before the alert fires.</param>
 /// <param name="EndsAfter">For how long it must not be met before the alert ends.</param>
 /// <param name="Window">The time that rates, percentiles and increases are of.</param>
-/// <param name="By">Labels by which they are told apart, comma-separated.</param>
+/// <param name="By">Labels that separate series, comma-separated.</param>
 /// <param name="Goal">Of <c>burn-rate</c>: how many percent of requests are to succeed.</param>
 /// <param name="AtLeast">Of rates: fewer requests tell nothing.</param>
 /// <param name="Severity">info, warning or critical.</param>

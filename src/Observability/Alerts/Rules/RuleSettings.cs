@@ -49,7 +49,7 @@ internal sealed record RuleSettings : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:10", "7.00:00:00")]
     public TimeSpan? Window { get; init; }
 
-    /// <summary>Labels by which a rate, percentile or increase is told apart, comma-separated; each combination is an alert of its own. Default: the condition's, else none.</summary>
+    /// <summary>Labels that separate a rate, percentile or increase, comma-separated; each combination is an alert of its own. Default: the condition's, else none.</summary>
     [StringLength(200)]
     public string? By { get; init; }
 
@@ -64,7 +64,7 @@ internal sealed record RuleSettings : IValidatableObject
     /// <summary>How urgent it is: info, warning or critical. Default warning.</summary>
     public Severity Severity { get; init; } = Severity.Warning;
 
-    /// <summary>The receivers that are told, comma-separated; <c>none</c> for nobody. Default: all of them.</summary>
+    /// <summary>The receivers that are notified, comma-separated; <c>none</c> for nobody. Default: all of them.</summary>
     [StringLength(500)]
     public string? To { get; init; }
 
