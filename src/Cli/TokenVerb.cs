@@ -17,7 +17,7 @@ public static class TokenVerb
 
     private static readonly Option<string> RoleName = new("--role")
     {
-        Description = "Role of the token: user or admin.",
+        Description = $"Role of the token: {string.Join(", ", RoleNames.All)}.",
         Required = true,
     };
 
@@ -41,7 +41,7 @@ public static class TokenVerb
     /// <param name="storage">Opens nothing yet: the providers that settings such as <c>--Storage:Log:Provider=…</c> choose.</param>
     public static Command Make(Func<IReadOnlyList<string>, OfflineStorage> storage)
     {
-        RoleName.AcceptOnlyFromAmong("user", "admin");
+        RoleName.AcceptOnlyFromAmong([.. RoleNames.All]);
         Tier.AcceptOnlyFromAmong("free", "basic", "premium", "internal");
         User.Validators.Add(result =>
         {
@@ -64,9 +64,10 @@ public static class TokenVerb
 
     private static int Run(ParseResult parsed, OfflineStorage storage)
     {
-        var admin = parsed.GetValue(RoleName) == "admin";
+        var name = parsed.GetRequiredValue(RoleName);
+        var admin = name == "admin";
         if (!admin && parsed.GetValue(User) is null)
-            throw new WrongUsage("A token with the role user requires --user with the id of a user.");
+            throw new WrongUsage($"A token with the role {name} requires --user with the id of a user.");
         var data = parsed.GetRequiredValue(Data).FullName;
         var options = storage.Configuration.Options<TokenOptions>(TokenOptions.Section);
         // Keys that were made here would sign what nobody takes.
@@ -76,10 +77,11 @@ public static class TokenVerb
             throw new WrongUsage(
                 $"--data: {data} holds no keys; specify the data directory, or the Storage settings, of the user service, which creates them when it first starts."
             );
-        var (user, role) = (parsed.GetValue(User) ?? Operator, admin ? Role.Admin : Role.User);
+        _ = RoleNames.TryParse(name, out var role); // One of those that are accepted.
+        var user = parsed.GetValue(User) ?? Operator;
         var tier = parsed.GetValue(Tier) ?? (admin ? "internal" : "free");
         var issued = new TokenIssuer(keys, options, TimeProvider.System).Issue(user, role, tier);
-        Note(secrets, user, admin ? "admin" : "user", tier, issued);
+        Note(secrets, user, name, tier, issued);
         Console.Out.WriteLine(issued.Token);
         return 0;
     }

@@ -8,6 +8,7 @@ internal static class EventIds
     public const int KeysNotRead = 1101;
     public const int RevocationsNotRead = 1102;
     public const int RevocationsUnconfirmed = 1103;
+    public const int KeyUsesNotTold = 1104;
     public const int BatchItemFailed = 1110;
     public const int ConsumerFailed = 2001;
     public const int EventParked = 2002;

@@ -87,7 +87,7 @@ public static class EndpointCaller
             http.Request.Headers[name] = values.ToString();
         http.Request.ContentType = "application/json";
         http.Request.Body = new MemoryStream(await sent.Content!.ReadAsByteArrayAsync(cancel)); // Operations are posted.
-        var endpoint = PlatformEndpoints.Of(service).Single(e => e.Access is Access.Service && e.Method == "POST");
+        var endpoint = PlatformEndpoints.Of(service).Single(e => e.Access.IsServices && e.Method == "POST");
         var faults = new FaultReplies(service.Definition.Name, NullLogger.Instance);
         var request = new Request(http, Actor.System, service.Runtime.Ids, service.Runtime.Clock, endpoint, faults);
         return Written(await Answer(service, endpoint, request, Actor.System, cancel), request, service.Runtime.Clock);
@@ -102,7 +102,7 @@ public static class EndpointCaller
             actor,
             new IdSource(TimeProvider.System),
             TimeProvider.System,
-            Platform.Http.Endpoint.Described("POST", "/seen", Access.User),
+            Platform.Http.Endpoint.Described("POST", "/seen", Permission.NotificationsWrite),
             new FaultReplies("test", NullLogger.Instance)
         );
 

@@ -34,7 +34,7 @@ internal static class AddWishFeature
         service
             .Post(
                 "/wishes",
-                Access.User,
+                Permission.NotificationsWrite,
                 async (request, cancel) =>
                 {
                     var body = await request.Body<WishBody>(cancel);

@@ -33,7 +33,7 @@ internal static class ListWishesFeature
         service
             .Get(
                 "/wishes",
-                Access.User,
+                Permission.NotificationsRead,
                 async (request, cancel) =>
                 {
                     var (query, user) = (request.Query, request.Actor.Id);

@@ -31,7 +31,7 @@ internal sealed class SignIn(ApiTransport transport, ITokenVerifier tokens, Cons
         var actor = await tokens.Verify(token, http.RequestAborted);
         if (actor is null)
             return "The access token is invalid or has expired.";
-        if (!actor.IsAdmin)
+        if (!actor.MayForAll(Permission.AdminRead))
             return "The console is for administrators only.";
         session.Begin(http, token, expiresAt ?? clock.GetUtcNow() + LongestToken);
         return null;

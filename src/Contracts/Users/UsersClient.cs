@@ -1,6 +1,7 @@
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Http;
+using Florin.Platform.Identity.Keys;
 using Florin.Platform.Identity.Tokens;
 
 namespace Florin.Contracts.Users;
@@ -27,6 +28,19 @@ public sealed record ListedRevocations(IReadOnlyList<Revocation> Items);
 /// <summary>A denied access was recorded.</summary>
 public sealed record DenialRecorded;
 
+/// <summary>Asks for an API key.</summary>
+/// <param name="Id">Such as <c>key_…</c>; the key itself is not sent.</param>
+public sealed record FindApiKey(string Id);
+
+/// <summary>The key, or null where there is none that is good.</summary>
+public sealed record FoundApiKey(ApiKeyCard? Key);
+
+/// <summary>Tells when keys were last used.</summary>
+public sealed record TellKeyUses(IReadOnlyList<ApiKeyUse> Uses);
+
+/// <summary>They were noted.</summary>
+public sealed record KeyUsesNoted;
+
 /// <summary>The user service, for other services.</summary>
 public sealed class UsersClient(IServiceCalls calls)
 {
@@ -42,6 +56,24 @@ public sealed class UsersClient(IServiceCalls calls)
 
     /// <summary>Records a denied access to a service whose own log the audit does not follow.</summary>
     public static readonly Operation<DeniedAccess, DenialRecorded> DenialOperation = new("user", "record-denial");
+
+    /// <summary>Finds an API key.</summary>
+    public static readonly Operation<FindApiKey, FoundApiKey> FindKeyOperation = new("user", "find-api-key", Repeatable: true);
+
+    /// <summary>Notes when keys were last used.</summary>
+    public static readonly Operation<TellKeyUses, KeyUsesNoted> KeyUsesOperation = new(
+        "user",
+        "note-key-uses",
+        Repeatable: true
+    );
+
+    /// <summary>Finds an API key; null where there is none that is good.</summary>
+    public async Task<ApiKeyCard?> FindApiKey(string id, CancellationToken cancel) =>
+        (await calls.Call(FindKeyOperation, new FindApiKey(id), new CallContext(id), cancel)).Key;
+
+    /// <summary>Tells when keys were last used.</summary>
+    public Task TellUses(IReadOnlyList<ApiKeyUse> uses, CancellationToken cancel) =>
+        calls.Call(KeyUsesOperation, new TellKeyUses(uses), new CallContext("key-uses"), cancel);
 
     /// <summary>Records a denied access.</summary>
     public Task Record(DeniedAccess denied, CancellationToken cancel)

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Florin.Platform.Identity.Keys;
 
 namespace Florin.Gateway.Model;
 
@@ -11,7 +12,7 @@ namespace Florin.Gateway.Model;
 internal readonly record struct ClientKey : IParsable<ClientKey>
 {
     /// <summary>Where a client sends its API key.</summary>
-    public const string ApiKeyHeader = "X-Api-Key";
+    public const string ApiKeyHeader = ApiKeyText.Header;
 
     private const string UserPrefix = "user:";
     private const string AddressPrefix = "ip:";

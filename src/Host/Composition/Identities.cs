@@ -2,6 +2,7 @@ using Florin.Contracts.Users;
 using Florin.Platform.Calls;
 using Florin.Platform.Configuration;
 using Florin.Platform.Identity;
+using Florin.Platform.Identity.Keys;
 using Florin.Platform.Identity.Tokens;
 using Florin.Users.Tokens;
 using Microsoft.Extensions.Configuration;
@@ -17,6 +18,8 @@ internal sealed class Identities : IAsyncDisposable
 {
     private readonly VerificationKeys _keys;
     private readonly TokenVerifier _verifier;
+    private readonly ApiKeyVerifier _apiKeys;
+    private readonly ApiKeyUses _uses;
     private readonly RevocationsPoll? _poll;
 
     public Identities(
@@ -43,8 +46,12 @@ internal sealed class Identities : IAsyncDisposable
         if (users is null)
             remote?.Listen(revocation => Revocations.Hint(revocation, clock.GetTimestamp()));
         _keys = new VerificationKeys(source, tokens, clock, log);
-        _verifier = new TokenVerifier(_keys, Revocations, tokens, clock);
+        var roles = RoleGrants.Of(configuration);
+        _verifier = new TokenVerifier(_keys, Revocations, tokens, clock, roles);
         var client = new UsersClient(connections.Calls);
+        _apiKeys = new ApiKeyVerifier(client.FindApiKey, Revocations, roles, tokens, clock);
+        _uses = new ApiKeyUses(_apiKeys, client.TellUses, clock, log);
+        Tokens = new Credentials(_verifier, _apiKeys);
         _poll = users is not null ? null : new RevocationsPoll(Ask, Revocations, tokens, clock, log);
 
         Task<IReadOnlyList<Revocation>> Ask(long after, CancellationToken cancel) =>
@@ -54,17 +61,23 @@ internal sealed class Identities : IAsyncDisposable
     /// <summary>Whose tokens are refused although they have not expired.</summary>
     public Revocations Revocations { get; }
 
-    /// <summary>Who a user's token stands for.</summary>
-    public ITokenVerifier Tokens => _verifier;
+    /// <summary>Who a user's token or an API key stands for.</summary>
+    public ITokenVerifier Tokens { get; }
 
-    /// <summary>Begins to ask for revocations, where the user service is elsewhere.</summary>
-    public void Start() => _poll?.Start();
+    /// <summary>Begins to ask for revocations, where the user service is elsewhere, and to tell it which keys were used.</summary>
+    public void Start()
+    {
+        _poll?.Start();
+        _uses.Start();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_poll is not null)
             await _poll.DisposeAsync();
+        await _uses.DisposeAsync();
+        _apiKeys.Dispose();
         _verifier.Dispose();
         _keys.Dispose();
     }

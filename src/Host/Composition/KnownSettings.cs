@@ -10,6 +10,7 @@ using Florin.Observability.Tracing;
 using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
 using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Queries;
 using Florin.Platform.Secrets;
@@ -45,6 +46,7 @@ internal static class KnownSettings
         (TracingOptions.Section, typeof(TracingOptions)),
         (MembershipOptions.Section, typeof(MembershipOptions)),
         (TokenOptions.Section, typeof(TokenOptions)),
+        (IdentityOptions.Section, typeof(IdentityOptions)),
         (SecretsOptions.Section, typeof(SecretsOptions)),
         (S3Options.Section, typeof(S3Options)),
         (QueryCacheOptions.Section, typeof(QueryCacheOptions)),

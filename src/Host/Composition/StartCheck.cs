@@ -1,6 +1,7 @@
 using Florin.Gateway.Pipeline;
 using Florin.Gateway.Pipeline.Admin;
 using Florin.Platform.Configuration;
+using Florin.Platform.Identity;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Host.Composition;
@@ -30,6 +31,7 @@ internal static class StartCheck
         FeedSources.Check(configuration, options.Data, problems);
         RemoteStores.Check(configuration, problems);
         LogLevels.Check(configuration, problems);
+        IdentityOptions.CheckNames(configuration, problems);
         Alerting.Check(configuration, problems);
         if (problems.Count == 0)
             CheckPorts(options, configuration.Options<AdminOptions>(AdminOptions.Section), problems);

@@ -117,7 +117,7 @@ internal sealed class AlertsApi(AlertsOptions options, AlertBook book, IdSource 
         ];
 
     private static Endpoint Is(string method, string path, string does) =>
-        Endpoint.Described(method, path, Access.Admin).Does(does);
+        Endpoint.Described(method, path, method == "GET" ? Permission.AdminRead : Permission.AdminAlerts).Does(does);
 
     private static Task<Reply> Ok(object data) => Task.FromResult(Reply.Ok(data));
 

@@ -126,6 +126,9 @@ public sealed partial class ServiceBuilder
     /// <summary>Answers PUT.</summary>
     public Endpoint Put(string path, Access access, Handle handle) => Map("PUT", path, access, handle);
 
+    /// <summary>Answers DELETE.</summary>
+    public Endpoint Delete(string path, Access access, Handle handle) => Map("DELETE", path, access, handle);
+
     /// <summary>Serves the endpoints of an ASP.NET Core framework beside its own.</summary>
     public void Maps(Guest guest) => _guests.Add(guest);
 

@@ -121,7 +121,7 @@ internal sealed class ServicePipeline(Service service)
     // Everything that carries a token or an account; what anyone may read says itself for how long.
     private static void KeepToItself(HttpContext http)
     {
-        var isPublic = http.GetEndpoint()?.Metadata.GetMetadata<Endpoint>() is { Access: Access.Anyone, Method: "GET" };
+        var isPublic = http.GetEndpoint()?.Metadata.GetMetadata<Endpoint>() is { Access.IsAnyones: true, Method: "GET" };
         if (!isPublic && http.Response.Headers.CacheControl.Count == 0)
             http.Response.Headers.CacheControl = "no-store";
     }
@@ -195,7 +195,7 @@ internal sealed class ServicePipeline(Service service)
     }
 
     private static bool IsCall(HttpContext http) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<Endpoint>()?.Access is Access.Service;
+        http.GetEndpoint()?.Metadata.GetMetadata<Endpoint>()?.Access.IsServices == true;
 
     // Also while its body was being read, before the server has signalled it.
     private static bool IsClientGone(Exception fault, HttpContext http) =>

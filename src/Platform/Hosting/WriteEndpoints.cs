@@ -72,7 +72,7 @@ internal static class WriteEndpoints
 
     public static void Add(ServiceBuilder service) =>
         service
-            .Get("/writes/{id}", Access.User, async (request, cancel) => await Find(service.Runtime, request, cancel))
+            .Get("/writes/{id}", Permission.WritesRead, async (request, cancel) => await Find(service.Runtime, request, cancel))
             .Does("Shows how far a write, by the X-Write-Id of its answer, has come in the databases.")
             .Gives<WriteStatus>()
             .Refuses(RefusalCode.NotFound);
@@ -86,14 +86,14 @@ internal static class WriteEndpoints
         var recorded = id.Position > runtime.Log.Head ? [] : await runtime.Log.Read(id.Position - 1, 1, cancel);
         if (recorded is not [var first] || WriteId.Of(runtime.Log.Identity!, first.Position, first.Metadata.CommandId) != id)
             return RolledBack(id, primary, runtime, request.Actor); // One that was sent again and recorded has the same id.
-        if (!request.Actor.IsAdmin && first.Metadata.Actor != request.Actor.Id)
+        if (!request.Actor.MayForAll(Permission.WritesRead) && first.Metadata.Actor != request.Actor.Id)
             return Reply.Hidden("write", id.Value);
-        return Reply.Ok(StatusOf(id, primary, runtime.Replicas?.All ?? [], request.Actor.IsAdmin));
+        return Reply.Ok(StatusOf(id, primary, runtime.Replicas?.All ?? [], request.Actor.MayForAll(Permission.WritesRead)));
     }
 
     private static Reply RolledBack(WriteId id, string primary, ServiceRuntime runtime, Actor by) =>
         runtime.Replicas?.RolledBack.Find(id) is not { } rolledBack ? Unknown(id)
-        : by.IsAdmin || rolledBack.Actor == by.Id
+        : by.MayForAll(Permission.WritesRead) || rolledBack.Actor == by.Id
             ? Reply.Ok(
                 new WriteStatus(
                     id,

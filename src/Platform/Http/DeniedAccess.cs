@@ -60,7 +60,7 @@ internal sealed class DenialRecords(TimeProvider clock, Func<DeniedAccess, Cance
 
     public async ValueTask Record(Endpoint endpoint, Request request, Reply reply)
     {
-        if (!IsDenied(reply) || request.HasSent || request.Actor.Role is not (Role.User or Role.Admin))
+        if (!IsDenied(reply) || request.HasSent || request.Actor.Role is Role.Anonymous or Role.System)
             return;
         var isRecorded = _recorded.Decide(request.Actor.Id, PerMinute).Allowed;
         Denied.Add(1, new KeyValuePair<string, object?>("recorded", isRecorded));

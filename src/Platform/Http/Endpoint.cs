@@ -21,19 +21,19 @@ public sealed class Endpoint
         Refuses(RefusalCode.Invalid);
         if (method != "GET")
             Refuses(HttpRefusals.BodyTooLarge);
-        if (access is not Access.Anyone)
+        if (!access.IsAnyones)
             Refuses(RefusalCodes.Unauthenticated);
-        if (access is Access.Admin)
+        if (access.Permission is { IsOfOwner: false })
             Refuses(RefusalCode.Forbidden);
         // Another version of a service may send more than this one knows.
-        Lenient = access is Access.Service;
+        Lenient = access.IsServices;
     }
 
     /// <summary>An endpoint that somebody else than a service answers: it is only described.</summary>
     public static Endpoint Described(string method, string path, Access access) =>
         new(method, path, access, (_, _) => throw new InvalidOperationException($"{method} {path} is answered elsewhere."));
 
-    /// <summary>GET, POST or PUT.</summary>
+    /// <summary>GET, POST, PUT or DELETE.</summary>
     public string Method { get; }
 
     /// <summary>The path below the service, with <c>{parameters}</c>.</summary>

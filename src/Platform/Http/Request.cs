@@ -222,8 +222,10 @@ public sealed class Request
     public CallContext ToCall(string? correlation = null) =>
         new(correlation ?? RequestId, RequestId: RequestId, Address: Address);
 
-    // What the path names, and whose it is where everybody has one of their own: administrators see the same.
-    private string List() => $"{string.Join('/', Http.Request.RouteValues.Values)}:{(Actor.IsAdmin ? "admin" : Actor.Id)}";
+    // What the path names, and whose it is where everybody has one of their own: who may see all see the same.
+    private string List() => $"{string.Join('/', Http.Request.RouteValues.Values)}:{(SeesAll ? "admin" : Actor.Id)}";
+
+    private bool SeesAll => _endpoint.Access.Permission is { } permission && Actor.MayForAll(permission);
 
     private static Reply Fresh<TState>(Outcome outcome, Func<TState, Reply> respond)
         where TState : class =>

@@ -64,7 +64,6 @@ public static class ClientAddress
     public const string SentAsHeader = "X-Florin-Command";
 
     private const int MaxLength = 64;
-    private static readonly object Item = new();
     private static readonly object SentAsItem = new();
 
     /// <summary>Gives a request of this process an id under which it may be sent again.</summary>
@@ -78,8 +77,7 @@ public static class ClientAddress
     public static string? SentAs(HttpContext http) => http.Items.TryGetValue(SentAsItem, out var id) ? (string?)id : null;
 
     /// <summary>Whoever is known to be behind this exchange's connection.</summary>
-    public static string? Of(HttpContext http) =>
-        http.Items.TryGetValue(Item, out var known) ? (string?)known : http.Connection.RemoteIpAddress?.ToString();
+    public static string? Of(HttpContext http) => CallerAddress.Of(http);
 
     /// <summary>Takes over what the gateway says, if it is the gateway that says it; whether it is.</summary>
     internal static bool Take(HttpContext http, IServiceTokens tokens)
@@ -91,7 +89,7 @@ public static class ClientAddress
             && tokens.IsValid(token.ToString())
         )
         {
-            http.Items[Item] = address;
+            CallerAddress.Set(http, address);
             if (
                 http.Request.Headers.TryGetValue(SentAsHeader, out var id)
                 && id.ToString() is { Length: > 0 and <= MaxLength } sent

@@ -1,6 +1,7 @@
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Commands;
+using Florin.Platform.Identity.Keys;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -15,7 +16,7 @@ namespace Florin.Platform.Http;
 public static class SingleValue
 {
     private const int MaxShown = 40;
-    private const string ApiKey = "X-Api-Key";
+    private const string ApiKey = ApiKeyText.Header;
     private const string ClientShape = "X-Client-Shape";
 
     private static readonly string[] Names =

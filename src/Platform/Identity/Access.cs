@@ -1,19 +1,40 @@
 namespace Florin.Platform.Identity;
 
-/// <summary>Who may call an endpoint at all; what they may see of it, the endpoint decides.</summary>
-public enum Access
+/// <summary>
+/// Who may call an endpoint at all: whoever has a permission, anyone, or services alone. What they may see of it and do with
+/// it, the endpoint decides, by the same permission.
+/// </summary>
+public sealed record Access
 {
+    private Access(Permission? permission) => Permission = permission;
+
     /// <summary>Anyone.</summary>
-    Anyone,
-
-    /// <summary>Whoever sends a valid token.</summary>
-    User,
-
-    /// <summary>Administrators.</summary>
-    Admin,
+    public static Access Anyone { get; } = new((Permission?)null);
 
     /// <summary>Services, by their service token, and nobody else.</summary>
-    Service,
+    public static Access Service { get; } = new((Permission?)null);
+
+    /// <summary>What a caller needs; null where anyone may call it, or services alone.</summary>
+    public Permission? Permission { get; }
+
+    /// <summary>Anyone may.</summary>
+    public bool IsAnyones => ReferenceEquals(this, Anyone);
+
+    /// <summary>Services may.</summary>
+    public bool IsServices => ReferenceEquals(this, Service);
+
+    /// <summary>Whoever has a permission, be it for what is their own.</summary>
+    public static Access To(Permission permission)
+    {
+        ArgumentNullException.ThrowIfNull(permission);
+        return new Access(permission);
+    }
+
+    /// <summary>Whoever has a permission.</summary>
+    public static implicit operator Access(Permission permission) => To(permission);
+
+    /// <inheritdoc/>
+    public override string ToString() => Permission?.Name ?? (IsAnyones ? "anyone" : "services");
 }
 
 /// <summary>Tells who a bearer token stands for.</summary>

@@ -1,24 +1,36 @@
 namespace Florin.Platform.Identity;
 
-/// <summary>What a caller may do.</summary>
+/// <summary>What a caller is to Florin, which says what they may do (<see cref="RoleGrants"/>).</summary>
 public enum Role
 {
     /// <summary>Nobody has said who they are.</summary>
     Anonymous,
 
-    /// <summary>A person with an account.</summary>
+    /// <summary>A person with accounts: sees and moves their own.</summary>
     User,
 
-    /// <summary>An operator: sees and decides everything.</summary>
+    /// <summary>Sees and decides everything.</summary>
     Admin,
 
     /// <summary>Florin itself: a saga, a consumer, another service.</summary>
     System,
+
+    /// <summary>Sees what customers see, of all customers.</summary>
+    Support,
+
+    /// <summary>Runs the installation: freezes, blocks, retries, and operates the gateway and the storage.</summary>
+    Operator,
+
+    /// <summary>Decides what waits for a second person.</summary>
+    Approver,
+
+    /// <summary>Sees everything, and changes nothing.</summary>
+    Auditor,
 }
 
 /// <summary>Who asks.</summary>
-/// <param name="Id">The user's id, <c>anonymous</c> or <c>system</c>.</param>
-/// <param name="Role">What they may do.</param>
+/// <param name="Id">The user's id, that of a service account, <c>anonymous</c> or <c>system</c>.</param>
+/// <param name="Role">What they are to Florin.</param>
 /// <param name="Tier">Their rate limit's tier: free, basic, premium or internal.</param>
 public sealed record Actor(string Id, Role Role, string Tier = "free")
 {
@@ -28,9 +40,25 @@ public sealed record Actor(string Id, Role Role, string Tier = "free")
     /// <summary>Florin itself.</summary>
     public static readonly Actor System = new("system", Role.System, "internal");
 
-    /// <summary>An operator.</summary>
-    public bool IsAdmin => Role is Role.Admin;
+    /// <summary>What they may do: what their role permits, within the scopes of the token or key that they sent.</summary>
+    public Grants Grants { get; init; } = RoleGrants.BuiltIn[Role];
 
-    /// <summary>Whether something that belongs to a user is theirs to see and to use: their own, or anything for an admin.</summary>
-    public bool Owns(string userId) => IsAdmin || Role is Role.System || (Role is Role.User && Id == userId);
+    /// <summary>The session that their token was made in; null without one.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>The API key that they sent; null for a token.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>From where that key may be sent; null for anywhere.</summary>
+    public AddressRanges? From { get; init; }
+
+    /// <summary>Whether they may do something, be it with what is their own alone.</summary>
+    public bool May(Permission permission) => Grants.Some.Has(permission);
+
+    /// <summary>Whether they may do something with what is a user's.</summary>
+    public bool May(Permission permission, string userId) =>
+        Grants.Any.Has(permission) || (Id == userId && Grants.Own.Has(permission));
+
+    /// <summary>Whether they may do something with what is anybody's.</summary>
+    public bool MayForAll(Permission permission) => Grants.Any.Has(permission);
 }

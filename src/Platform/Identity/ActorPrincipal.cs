@@ -8,7 +8,7 @@ public static class ActorPrincipal
     /// <summary>The claim with the user's id, which is also the identity's name.</summary>
     public const string Subject = "sub";
 
-    /// <summary>The claim with the role as tokens spell it: <c>user</c>, <c>admin</c> or <c>system</c>.</summary>
+    /// <summary>The claim with the role as tokens spell it, such as <c>user</c> or <c>admin</c>; <c>system</c> for Florin itself.</summary>
     public const string Role = "role";
 
     /// <summary>The claim with the tier of the user's rate limit.</summary>
@@ -22,7 +22,7 @@ public static class ActorPrincipal
         ArgumentNullException.ThrowIfNull(actor);
         if (actor.Role is Identity.Role.Anonymous)
             return new ClaimsPrincipal(new ClaimsIdentity());
-        Claim[] claims = [new(Subject, actor.Id), new(Role, actor.Role.ToString().ToLowerInvariant()), new(Tier, actor.Tier)];
+        Claim[] claims = [new(Subject, actor.Id), new(Role, RoleNames.Of(actor.Role)), new(Tier, actor.Tier)];
         return new ClaimsPrincipal(new ClaimsIdentity(claims, AuthenticationType, Subject, Role));
     }
 }

@@ -1,9 +1,10 @@
 using Florin.Kernel;
+using Florin.Platform.Identity.Keys;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Platform.Identity;
 
-/// <summary>Tells who sends a request, by its bearer token, and whether they may call an endpoint at all.</summary>
+/// <summary>Tells who sends a request, by its bearer token or API key, and whether they may call an endpoint at all.</summary>
 public static class Authentication
 {
     private const string Scheme = "Bearer ";
@@ -18,14 +19,30 @@ public static class Authentication
         if (http.Items.TryGetValue(Item, out var known))
             return (Actor?)known;
         var header = http.Request.Headers.Authorization.ToString();
+        var key = KeyOf(http);
         var actor =
-            header.Length == 0 ? Identity.Actor.Anonymous
-            : header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            header.Length == 0 ? (key is null ? Identity.Actor.Anonymous : await tokens.Verify(key, cancel))
+            : key is null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
                 ? await tokens.Verify(header[Scheme.Length..].Trim(), cancel)
-            : null;
+            : null; // Of two credentials neither counts: it would be a matter of chance which.
+        if (actor?.From?.Contains(CallerAddress.Of(http)) == false)
+            actor = null;
         http.Items[Item] = actor;
         return actor;
     }
+
+    /// <summary>Whether a request says who sends it, truly or not.</summary>
+    public static bool HasCredentials(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        return http.Request.Headers.Authorization.Count > 0 || KeyOf(http) is not null;
+    }
+
+    // What is no key of ours may be one of a service behind the gateway.
+    private static string? KeyOf(HttpContext http) =>
+        http.Request.Headers.TryGetValue(ApiKeyText.Header, out var sent) && sent.ToString() is var key && ApiKeyText.IsOne(key)
+            ? key
+            : null;
 
     /// <summary>Who sent it, as far as anybody has asked yet.</summary>
     public static Actor? Known(HttpContext http) => http.Items.TryGetValue(Item, out var known) ? (Actor?)known : null;
@@ -37,11 +54,11 @@ public static class Authentication
         IServiceTokens serviceTokens
     )
     {
-        if (access is Access.Service)
+        if (access.IsServices)
             return IsService(http, serviceTokens) ? Identity.Actor.System : Identity.Actor.Anonymous;
         return await User(http, tokens, http.RequestAborted)
             ?? (
-                access is Access.Anyone ? Identity.Actor.Anonymous
+                access.IsAnyones ? Identity.Actor.Anonymous
                 : HasToken(http) ? Invalid
                 : WithoutToken
             );
@@ -50,16 +67,23 @@ public static class Authentication
     internal static Refusal? Refuse(Access access, Actor actor) =>
         access switch
         {
-            Access.Anyone => null,
+            { IsAnyones: true } => null,
             _ when ReferenceEquals(actor, Invalid) => InvalidToken,
             _ when ReferenceEquals(actor, WithoutToken) => NoToken,
             _ when actor.Role is Role.Anonymous => new Refusal(
                 RefusalCodes.Unauthenticated,
                 "Send an access token in the Authorization header: Bearer …"
             ),
-            Access.Admin when !actor.IsAdmin => Refusal.Forbidden("This operation requires the administrator role."),
+            { Permission: { } needed } when !actor.May(needed) => Lacking(needed),
             _ => null,
         };
+
+    /// <summary>The refusal of a caller who lacks a permission.</summary>
+    public static Refusal Lacking(Permission needed)
+    {
+        ArgumentNullException.ThrowIfNull(needed);
+        return Refusal.Forbidden($"This operation requires the permission {needed}.");
+    }
 
     /// <summary>Why an Authorization header that identifies nobody is refused.</summary>
     public static Refusal WhyNobody(HttpContext http) => HasToken(http) ? InvalidToken : NoToken;
@@ -73,7 +97,8 @@ public static class Authentication
     private static bool HasToken(HttpContext http)
     {
         var header = http.Request.Headers.Authorization.ToString();
-        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && header.Length > Scheme.Length;
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && header.Length > Scheme.Length
+            || KeyOf(http) is not null;
     }
 
     private static readonly Actor WithoutToken = new("without-token", Role.Anonymous);

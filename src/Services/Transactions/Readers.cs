@@ -8,7 +8,7 @@ internal static class Readers
     /// <summary>What an actor is to a transaction.</summary>
     public static Reader Of(Actor actor, TransactionFacts facts)
     {
-        if (actor.IsAdmin)
+        if (actor.MayForAll(Permission.TransactionsRead))
             return Reader.Administrator;
         return (facts.UserId.Value == actor.Id ? Reader.Creator : Reader.Stranger)
             | (facts.FromOwner?.Value == actor.Id ? Reader.Source : Reader.Stranger)

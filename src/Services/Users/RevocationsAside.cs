@@ -14,6 +14,9 @@ namespace Florin.Users;
 internal sealed class RevocationsAside(ServiceBuilder service)
 {
     private const string Prefix = "user-";
+    private const string LoginPrefix = "login-";
+    private const string KeyPrefix = "key-";
+    private const string ServicePrefix = "service-";
     private const int Page = 1000;
     private readonly ConcurrentDictionary<string, Revocation> _byUser = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,10 +34,12 @@ internal sealed class RevocationsAside(ServiceBuilder service)
         foreach (var (user, position) in Users(parked))
         {
             cancel.ThrowIfCancellationRequested();
-            var revocation = new Revocation(user, await Until(user, cancel), position);
-            _byUser[user] = revocation;
-            service.Runtime.Revocations.Add(revocation);
+            Note(new Revocation(user, await Until(user, cancel), position));
         }
+        foreach (var (id, position) in Of(parked, KeyPrefix).Concat(Of(parked, ServicePrefix)))
+            Note(new Revocation(id, long.MaxValue, position)); // Keys are looked up again, in the log.
+        foreach (var (user, position) in Of(parked, LoginPrefix))
+            await EndSessions(user, position, cancel);
         _known.TrySetResult();
     }
 
@@ -45,11 +50,31 @@ internal sealed class RevocationsAside(ServiceBuilder service)
         return [.. _byUser.Values.Where(r => r.Position > position)];
     }
 
+    private void Note(Revocation revocation)
+    {
+        _byUser[revocation.UserId] = revocation;
+        service.Runtime.Revocations.Add(revocation);
+    }
+
+    private async Task EndSessions(string user, long position, CancellationToken cancel)
+    {
+        IReadOnlyList<Recorded> page;
+        for (
+            var version = 0L;
+            (page = await service.Log.ReadStreamOrTell(LoginPrefix + user, version, Page, cancel)).Count > 0;
+            version += page.Count
+        )
+            foreach (var ended in page.Select(happened => happened.Data).OfType<SessionEnded>())
+                Note(UserChanges.RevocationOf(ended, position));
+    }
+
+    private IEnumerable<(string User, long Position)> Users(IReadOnlyList<ParkedEvent> parked) => Of(parked, Prefix);
+
     // A note beyond the log's end would outdo all that is still to come.
-    private IEnumerable<(string User, long Position)> Users(IReadOnlyList<ParkedEvent> parked) =>
+    private IEnumerable<(string Id, long Position)> Of(IReadOnlyList<ParkedEvent> parked, string prefix) =>
         parked
-            .Where(p => p.Stream.StartsWith(Prefix, StringComparison.Ordinal))
-            .GroupBy(p => p.Stream[Prefix.Length..], StringComparer.Ordinal)
+            .Where(p => p.Stream.StartsWith(prefix, StringComparison.Ordinal))
+            .GroupBy(p => p.Stream[prefix.Length..], StringComparer.Ordinal)
             .Select(events => (events.Key, Math.Min(events.Max(p => p.Position), service.Log.Head)));
 
     private async ValueTask<long> Until(string user, CancellationToken cancel)
@@ -71,6 +96,9 @@ internal sealed class RevocationsAside(ServiceBuilder service)
                         (isBlocked, until) = (false, e.TokensRevokedUntil);
                         break;
                     case UserRoleChanged e:
+                        until = e.TokensRevokedUntil;
+                        break;
+                    case UserSignedOut e:
                         until = e.TokensRevokedUntil;
                         break;
                     case UnreadableEvent or UnknownEvent:

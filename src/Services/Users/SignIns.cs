@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Florin.Kernel;
 
 namespace Florin.Users;
@@ -5,7 +6,24 @@ namespace Florin.Users;
 /// <summary>A user logged in and got a token; in the stream <c>login-user_…</c>.</summary>
 /// <param name="User">Who.</param>
 /// <param name="ExpiresAt">Until when the token is good, UTC.</param>
-public sealed record UserLoggedIn(UserId User, DateTimeOffset ExpiresAt);
+/// <param name="Session">The session that this begins; null where it was recorded before there were any.</param>
+/// <param name="At">When, UTC; null likewise.</param>
+/// <param name="Client">What the client calls itself (<c>User-Agent</c>), shortened; null where it does not.</param>
+/// <param name="Address">The client's network address, where it is known.</param>
+public sealed record UserLoggedIn(
+    UserId User,
+    DateTimeOffset ExpiresAt,
+    SessionId? Session = null,
+    DateTimeOffset? At = null,
+    string? Client = null,
+    string? Address = null
+);
+
+/// <summary>A session was ended: its token is refused; in the stream <c>login-user_…</c>.</summary>
+/// <param name="Session">Which.</param>
+/// <param name="ExpiresAt">Until when its token would have been good, UTC.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record SessionEnded(SessionId Session, DateTimeOffset ExpiresAt, DateTimeOffset At);
 
 /// <summary><c>florin token</c> made a token with the keys of the data directory; in the stream <c>token-user_…</c>.</summary>
 /// <param name="User">Whose it is.</param>
@@ -23,17 +41,50 @@ public sealed record TokenIssuedOffline(
     string IssuedBy
 );
 
-/// <summary>How often a user got a token: the fold of a stream <c>login-user_…</c> or <c>token-user_…</c>.</summary>
-/// <param name="Count">So often.</param>
-internal sealed record SignIns(long Count) : IState<SignIns>
-{
-    public static SignIns Empty { get; } = new(0);
+/// <summary>A session whose token may still be good.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="At">When it began, UTC.</param>
+/// <param name="ExpiresAt">When its token expires, UTC.</param>
+/// <param name="Client">What the client calls itself; null where it does not.</param>
+/// <param name="Address">The client's network address at the log-in, where it is known.</param>
+internal sealed record LiveSession(
+    SessionId Id,
+    DateTimeOffset At,
+    DateTimeOffset ExpiresAt,
+    string? Client,
+    string? Address
+);
 
-    public static string Schema => "sign-ins.1";
+/// <summary>How often a user got a token, and in which sessions: the fold of a stream <c>login-user_…</c> or <c>token-user_…</c>.</summary>
+/// <param name="Count">So often something happened.</param>
+/// <param name="Sessions">Those that had not ended at the last log-in, oldest first.</param>
+internal sealed record SignIns(long Count, ImmutableArray<LiveSession> Sessions) : IState<SignIns>
+{
+    public static SignIns Empty { get; } = new(0, []);
+
+    public static string Schema => "sign-ins.2";
 
     public static string StreamOf(UserId id) => $"login-{id}";
 
     public static string OfflineStreamOf(UserId id) => $"token-{id}";
 
-    public SignIns Apply(object happened) => new(Count + 1);
+    /// <summary>Ends one; what has expired or ended already is unknown.</summary>
+    public Decision End(SessionId id, DateTimeOffset now) =>
+        Sessions.FirstOrDefault(session => session.Id == id && session.ExpiresAt > now) is { } live
+            ? [new SessionEnded(id, live.ExpiresAt, now)]
+            : Refusal.NotFound("session", id.Value);
+
+    public SignIns Apply(object happened) =>
+        happened switch
+        {
+            UserLoggedIn { Session: { } session, At: { } at } e => new SignIns(
+                Count + 1,
+                [
+                    .. Sessions.Where(live => live.ExpiresAt > at),
+                    new LiveSession(session, at, e.ExpiresAt, e.Client, e.Address),
+                ]
+            ),
+            SessionEnded e => new SignIns(Count + 1, Sessions.RemoveAll(live => live.Id == e.Session)),
+            _ => this with { Count = Count + 1 },
+        };
 }

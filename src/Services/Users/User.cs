@@ -12,6 +12,7 @@ namespace Florin.Users;
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="Blocked">They may neither log in nor move money.</param>
 /// <param name="TokensRevokedUntil">Tokens issued in this second of Unix time or before are refused; 0 for none.</param>
+/// <param name="RevokedAt">When that was decided, UTC; null for never.</param>
 internal sealed record User(
     UserId Id,
     string Email,
@@ -21,12 +22,13 @@ internal sealed record User(
     string? PasswordHash,
     DateTimeOffset CreatedAt,
     bool Blocked,
-    long TokensRevokedUntil
+    long TokensRevokedUntil,
+    DateTimeOffset? RevokedAt = null
 ) : IState<User>
 {
     public static User Empty { get; } = new(default, "", "", UserRole.User, UserTier.Free, null, default, false, 0);
 
-    public static string Schema => "user.1";
+    public static string Schema => "user.2";
 
     /// <summary>There is such a user.</summary>
     public bool Exists => Email.Length > 0;
@@ -56,17 +58,23 @@ internal sealed record User(
         : Role == role ? []
         : [new UserRoleChanged(role, RevokedFrom(now), now)];
 
+    public Decision SignOut(UserId id, DateTimeOffset now) =>
+        !Exists ? Refusal.NotFound("user", id.Value) : [new UserSignedOut(RevokedFrom(now), now)];
+
     public User Apply(object happened) =>
         happened switch
         {
             UserRegistered e => new User(e.Id, e.Email, e.Name, e.Role, e.Tier, e.PasswordHash, e.At, false, 0),
             UserBlocked => this with { Blocked = true },
-            UserUnblocked e => this with { Blocked = false, TokensRevokedUntil = e.TokensRevokedUntil },
+            UserUnblocked e => Revoked(e.TokensRevokedUntil, e.At) with { Blocked = false },
             UserTierChanged e => this with { Tier = e.Tier },
-            UserRoleChanged e => this with { Role = e.Role, TokensRevokedUntil = e.TokensRevokedUntil },
+            UserRoleChanged e => Revoked(e.TokensRevokedUntil, e.At) with { Role = e.Role },
+            UserSignedOut e => Revoked(e.TokensRevokedUntil, e.At),
             PasswordRehashed e => this with { PasswordHash = e.PasswordHash },
             _ => throw new InvalidOperationException($"A user's stream holds a {happened.GetType().Name}."),
         };
+
+    private User Revoked(long until, DateTimeOffset at) => this with { TokensRevokedUntil = until, RevokedAt = at };
 
     // Tokens count seconds. One that was issued after a revocation in the same second counts as of the next one, so a further
     // revocation in that second must reach as far.

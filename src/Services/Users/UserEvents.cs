@@ -1,6 +1,7 @@
 using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
+using Florin.Users.Keys;
 
 namespace Florin.Users;
 
@@ -45,6 +46,11 @@ public sealed record UserTierChanged(UserTier Tier);
 /// <param name="At">When, UTC.</param>
 public sealed record UserRoleChanged(UserRole Role, long TokensRevokedUntil, DateTimeOffset At);
 
+/// <summary>All tokens of the user from before are refused: they ended all their sessions, or an administrator did.</summary>
+/// <param name="TokensRevokedUntil">Tokens issued in this second of Unix time or before are refused.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record UserSignedOut(long TokensRevokedUntil, DateTimeOffset At);
+
 /// <summary>The same password is kept by a stronger hash, made when the user logged in.</summary>
 /// <param name="PasswordHash">As in <see cref="UserRegistered"/>.</param>
 public sealed record PasswordRehashed([property: NotPublished] string PasswordHash);
@@ -57,6 +63,18 @@ public enum UserRole
 
     /// <summary>Sees and decides everything.</summary>
     Admin,
+
+    /// <summary>Sees what customers see, of all customers.</summary>
+    Support,
+
+    /// <summary>Freezes, blocks, retries, and operates the gateway and the storage.</summary>
+    Operator,
+
+    /// <summary>Decides what waits for a second person.</summary>
+    Approver,
+
+    /// <summary>Sees everything, and changes nothing.</summary>
+    Auditor,
 }
 
 /// <summary>A rate limit's tier.</summary>
@@ -77,7 +95,9 @@ public enum UserTier
 
 internal static class UserEvents
 {
-    public static void Register(EventTypes events) =>
+    public static void Register(EventTypes events)
+    {
+        KeyEvents.Register(events);
         events
             .Refusals(UserCodes.All)
             .Add<UserRegistered>("UserRegistered")
@@ -87,6 +107,9 @@ internal static class UserEvents
             .Add<UserTierChanged>("UserTierChanged")
             .Add<UserRoleChanged>("UserRoleChanged")
             .Add<PasswordRehashed>("PasswordRehashed")
+            .Add<UserSignedOut>("UserSignedOut")
             .Add<UserLoggedIn>("UserLoggedIn")
+            .Add<SessionEnded>("SessionEnded")
             .Add<TokenIssuedOffline>("TokenIssuedOffline");
+    }
 }

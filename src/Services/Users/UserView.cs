@@ -6,7 +6,7 @@ namespace Florin.Users;
 /// <param name="Id">The user.</param>
 /// <param name="Email">Normalised: trimmed, small letters.</param>
 /// <param name="Name">How they are addressed.</param>
-/// <param name="Role">user or admin.</param>
+/// <param name="Role">user, support, operator, approver, auditor or admin.</param>
 /// <param name="Tier">free, basic, premium or internal.</param>
 /// <param name="CreatedAt">UTC.</param>
 internal sealed record UserView(UserId Id, string Email, string Name, UserRole Role, UserTier Tier, DateTimeOffset CreatedAt)
@@ -18,7 +18,7 @@ internal sealed record UserView(UserId Id, string Email, string Name, UserRole R
 /// <param name="Id">The user.</param>
 /// <param name="Email">Normalised: trimmed, small letters.</param>
 /// <param name="Name">How they are addressed.</param>
-/// <param name="Role">user or admin.</param>
+/// <param name="Role">user, support, operator, approver, auditor or admin.</param>
 /// <param name="Tier">free, basic, premium or internal.</param>
 /// <param name="Blocked">They may neither log in nor move money.</param>
 /// <param name="CreatedAt">UTC.</param>

@@ -1,6 +1,8 @@
 using Florin.Platform.Hosting;
+using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
 using Florin.Users.Features;
+using Florin.Users.Keys;
 using Florin.Users.Passwords;
 using Florin.Users.Tokens;
 
@@ -13,8 +15,8 @@ public static class UsersService
     public static ServiceDefinition Definition { get; } =
         new("user", 1, UserEvents.Register, Add)
         {
-            Secrets = [SigningKeys.Folder + "/", OfflineTokens.Folder + "/", KeyedFingerprint.Name],
-            States = types => types.Add<User>().Add<EmailClaim>().Add<SignIns>("login"),
+            Secrets = [SigningKeys.Folder + "/", OfflineTokens.Folder + "/", KeyedFingerprint.Name, KeySecrets.Name],
+            States = types => types.Add<User>().Add<EmailClaim>().Add<SignIns>("login").Add<ApiKey>().Add<ServiceAccount>(),
             Verifies = plan => plan.Add(new UsersCheck()).Add(new KeysCheck()),
         };
 
@@ -30,6 +32,7 @@ public static class UsersService
             return Task.CompletedTask;
         });
         var view = UsersView.Add(service);
+        var roles = RoleGrants.Of(service.Options<IdentityOptions>(IdentityOptions.Section));
 
         RegisterUserFeature.Add(service, passwords);
         LogInFeature.Add(service, passwords, issuer);
@@ -37,7 +40,16 @@ public static class UsersService
         ListUsersFeature.Add(service, view);
         BlockUserFeature.Add(service, view);
         ChangeTierFeature.Add(service);
-        ChangeRoleFeature.Add(service, view);
+        ChangeRoleFeature.Add(service, view, roles);
+        SessionsFeature.Add(service, view);
+
+        var secrets = new KeySecrets(() => service.Runtime.Secrets);
+        var uses = new KeyUses(service.Options<KeyOptions>(KeyOptions.Section));
+        CreateApiKeyFeature.Add(service, secrets, roles);
+        ManageApiKeysFeature.Add(service, view, secrets, uses);
+        ServiceAccountsFeature.Add(service, view, roles);
+        VerifyApiKeysFeature.Add(service, uses);
+
         PublishKeysFeature.Add(service, keys);
 
         FindUserFeature.Add(service);

@@ -3,13 +3,21 @@ using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Projections;
+using Florin.Users.Keys;
 
 namespace Florin.Users;
 
 /// <summary>One user in the view <c>users</c>.</summary>
 /// <param name="Detail">What administrators see.</param>
-/// <param name="Revocation">Which of their tokens are refused; null for none.</param>
-internal sealed record UserRow(UserDetail Detail, Revocation? Revocation);
+internal sealed record UserRow(UserDetail Detail);
+
+/// <summary>An API key in the view <c>api_keys</c>.</summary>
+/// <param name="Key">The key, without its hashes.</param>
+internal sealed record KeyRow(ApiKey Key);
+
+/// <summary>A service account in the view <c>service_accounts</c>.</summary>
+/// <param name="Account">The service account.</param>
+internal sealed record ServiceAccountRow(ServiceAccount Account);
 
 /// <summary>
 /// The users to choose from, and whose tokens are refused; the latter also goes into memory as soon as it is known, where
@@ -19,15 +27,30 @@ internal sealed class UsersView
 {
     private const int Page = 1000;
 
-    public static readonly View<UserRow> Rows = new View<UserRow>("users", 1, r => r.Detail.Id.Value)
+    public static readonly View<UserRow> Rows = new View<UserRow>("users", 2, r => r.Detail.Id.Value)
         .Text("email", r => r.Detail.Email)
         .Text("role", r => r.Detail.Role.ToString())
         .Number("createdAt", r => ViewTime.Micros(r.Detail.CreatedAt))
-        .Number("revokedAt", r => r.Revocation?.Position)
         .Index("email")
         .Index("role", "createdAt")
-        .Index("createdAt")
-        .Index("revokedAt");
+        .Index("createdAt");
+
+    public static readonly View<Revocation> Revoked = new View<Revocation>("revocations", 1, r => r.UserId)
+        .Number("position", r => r.Position)
+        .Index("position");
+
+    public static readonly View<KeyRow> Keys = new View<KeyRow>("api_keys", 1, r => r.Key.Id.Value)
+        .Text("owner", r => r.Key.Owner)
+        .Number("createdAt", r => ViewTime.Micros(r.Key.CreatedAt))
+        .Index("owner", "createdAt");
+
+    public static readonly View<ServiceAccountRow> ServiceAccounts = new View<ServiceAccountRow>(
+        "service_accounts",
+        1,
+        r => r.Account.Id.Value
+    )
+        .Number("createdAt", r => ViewTime.Micros(r.Account.CreatedAt))
+        .Index("createdAt");
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
     private readonly ServiceBuilder _service;
@@ -46,12 +69,16 @@ internal sealed class UsersView
         var projection = service.Projects(
             "users",
             follows: "user",
-            [Rows],
+            [Rows, Revoked, Keys, ServiceAccounts],
             async (events, changes, cancel) =>
             {
-                await changes.Load(Rows, events.Where(e => e.Version > 1).Select(UserOf), cancel);
+                var later = events.Where(e => e.Version > 1).ToList();
+                await changes.Load(Rows, later.Select(UserOf), cancel);
+                await changes.Load(Revoked, later.Select(UserOf), cancel);
+                await changes.Load(Keys, later.Select(e => IdIn(e, "key-")), cancel);
+                await changes.Load(ServiceAccounts, later.Select(e => IdIn(e, "service-")), cancel);
                 foreach (var happened in events)
-                    Apply(happened, changes, revocations);
+                    new UserChanges(happened, changes, revocations).Apply();
             },
             setAside: aside.Take
         );
@@ -100,15 +127,12 @@ internal sealed class UsersView
         IViewStore views,
         long position,
         CancellationToken cancel
-    )
-    {
-        var rows = await views.Rows(
-            Rows,
-            q => q.Where("revokedAt", Comparison.Greater, position) with { OrderBy = "revokedAt", Limit = Page },
+    ) =>
+        await views.Rows(
+            Revoked,
+            q => q.Where("position", Comparison.Greater, position) with { OrderBy = "position", Limit = Page },
             cancel
         );
-        return [.. rows.Select(row => row.Revocation!)]; // Rows without one have no such column.
-    }
 
     private static async ValueTask Remember(ServiceBuilder service, IViewStore views, CancellationToken cancel)
     {
@@ -121,44 +145,10 @@ internal sealed class UsersView
         }
     }
 
-    private static string UserOf(Recorded recorded) =>
-        recorded.Stream.StartsWith("user-", StringComparison.Ordinal) ? recorded.Stream["user-".Length..] : "";
+    /// <summary>The user whom an event is about; empty where it is about something else.</summary>
+    public static string UserOf(Recorded recorded) => IdIn(recorded, "user-");
 
-    private static void Apply(Recorded recorded, Changes changes, Revocations revocations)
-    {
-        var id = UserOf(recorded);
-        switch (recorded.Data)
-        {
-            case UserRegistered e:
-                changes.Put(
-                    Rows,
-                    new UserRow(new UserDetail(e.Id, e.Email, e.Name, e.Role, e.Tier, Blocked: false, e.At), null)
-                );
-                break;
-            case UserBlocked:
-                Change(row => row with { Detail = row.Detail with { Blocked = true } });
-                Revoke(long.MaxValue);
-                break;
-            case UserUnblocked e:
-                Change(row => row with { Detail = row.Detail with { Blocked = false } });
-                Revoke(e.TokensRevokedUntil);
-                break;
-            case UserTierChanged e:
-                Change(row => row with { Detail = row.Detail with { Tier = e.Tier } });
-                break;
-            case UserRoleChanged e:
-                Change(row => row with { Detail = row.Detail with { Role = e.Role } });
-                Revoke(changes.Get(Rows, id) is { Detail.Blocked: true } ? long.MaxValue : e.TokensRevokedUntil);
-                break;
-        }
-
-        void Change(Func<UserRow, UserRow> change) => changes.Update(Rows, id, row => change(row!)); // Registered before.
-
-        void Revoke(long until)
-        {
-            var revocation = new Revocation(id, until, recorded.Position);
-            Change(row => row with { Revocation = revocation });
-            revocations.Add(revocation);
-        }
-    }
+    /// <summary>The id in the name of an event's stream; empty where it begins otherwise.</summary>
+    public static string IdIn(Recorded recorded, string prefix) =>
+        recorded.Stream.StartsWith(prefix, StringComparison.Ordinal) ? recorded.Stream[prefix.Length..] : "";
 }

@@ -15,7 +15,7 @@ public sealed class AtTheOperatorsPort : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var configuration = Settings.Of([.. _place.Arguments("--services=gateway,user").Skip(1)]);
-        var guest = PagesGuest.Make() with { Access = Access.Admin, Prefixes = ["/"] };
+        var guest = PagesGuest.Make() with { Access = Permission.AdminRead, Prefixes = ["/"] };
         _app = await FlorinApp.Start(configuration, "Production", TimeProvider.System, CancellationToken.None, [guest]);
     }
 

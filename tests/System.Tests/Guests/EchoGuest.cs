@@ -24,7 +24,7 @@ internal static class EchoGuest
         {
             Name = "echo",
             Prefixes = ["/florin.test.Echo"],
-            Access = Access.User,
+            Access = Permission.NotificationsWrite,
             Services = services => services.AddSingleton(signals).AddGrpc(),
             Endpoints = endpoints => endpoints.MapGrpcService<EchoService>(),
         };

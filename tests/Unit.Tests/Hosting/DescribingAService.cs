@@ -66,7 +66,7 @@ public sealed class DescribingAService
             return runtime.Log.Name;
         });
         service.Projects("view", service.Definition.Name, [], (_, _, _) => ValueTask.CompletedTask);
-        service.Get("/added", Access.Admin, (_, _) => Task.FromResult(Reply.Ok("")));
+        service.Get("/added", Permission.AdminRead, (_, _) => Task.FromResult(Reply.Ok("")));
         _done.Add("adds");
     }
 }

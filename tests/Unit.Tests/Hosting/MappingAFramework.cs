@@ -29,7 +29,7 @@ public sealed class MappingAFramework
     [Fact]
     public async Task Tells_it_who_asks()
     {
-        await using var service = await Start(Guest(Access.User));
+        await using var service = await Start(Guest(Permission.NotificationsWrite));
         var (status, said, _) = await Ask(service, "/guest/who", Ann);
         Assert.Equal((200, "user_ann user basic True True"), (status, said));
     }
@@ -43,16 +43,19 @@ public sealed class MappingAFramework
     }
 
     [Theory]
-    [InlineData(Access.Anyone, Role.Anonymous, 200, null)]
-    [InlineData(Access.User, Role.Anonymous, 401, "unauthenticated")]
-    [InlineData(Access.User, Role.User, 200, null)]
-    [InlineData(Access.Admin, Role.Anonymous, 401, "unauthenticated")]
-    [InlineData(Access.Admin, Role.User, 403, "forbidden")]
-    [InlineData(Access.Admin, Role.Admin, 200, null)]
-    [InlineData(Access.Service, Role.Admin, 401, "unauthenticated")]
-    [InlineData(Access.Service, Role.System, 200, null)]
-    public async Task Asks_it_only_for_those_who_may(Access access, Role role, int status, string? code)
+    [InlineData("anyone", Role.Anonymous, 200, null)]
+    [InlineData("notifications:write", Role.Anonymous, 401, "unauthenticated")]
+    [InlineData("notifications:write", Role.User, 200, null)]
+    [InlineData("admin:read", Role.Anonymous, 401, "unauthenticated")]
+    [InlineData("admin:read", Role.User, 403, "forbidden")]
+    [InlineData("admin:read", Role.Admin, 200, null)]
+    [InlineData("services", Role.Admin, 401, "unauthenticated")]
+    [InlineData("services", Role.System, 200, null)]
+    public async Task Asks_it_only_for_those_who_may(string may, Role role, int status, string? code)
     {
+        var access = Permission.TryGet(may, out var permission)
+            ? Access.To(permission)
+            : Assert.Single(new[] { Access.Anyone, Access.Service }, one => one.ToString() == may);
         await using var service = await Start(Guest(access));
         var answer = await Ask(service, "/guest/who", role is Role.Anonymous ? null : new Actor("user_1", role));
         Assert.Equal((status, status == 200 ? 1 : 0), (answer.Status, _asked));
@@ -63,7 +66,7 @@ public sealed class MappingAFramework
     [Fact]
     public void Is_for_administrators_where_nothing_else_is_said() =>
         Assert.Equal(
-            Access.Admin,
+            Access.To(Permission.AdminRead),
             new Guest
             {
                 Name = "g",
@@ -76,7 +79,7 @@ public sealed class MappingAFramework
     [Fact]
     public async Task Records_who_was_denied()
     {
-        await using var service = await Start(Guest(Access.Admin));
+        await using var service = await Start(Guest(Permission.AdminRead));
         await Ask(service, "/guest/who", Ann);
         var recorded = Assert.Single(service.Log.Read(0, 100));
         Assert.Equal(("user_ann", "* /guest"), (recorded.Metadata.Actor, recorded.Metadata.Command));
@@ -115,7 +118,7 @@ public sealed class MappingAFramework
     [InlineData("/guest/for-admins", 403, "forbidden")]
     public async Task Answers_with_a_problem_what_it_does_not(string path, int status, string code)
     {
-        await using var service = await Start(Guest(Access.User));
+        await using var service = await Start(Guest(Permission.NotificationsWrite));
         var answer = await Ask(service, path, Ann);
         Assert.Equal((status, code), (answer.Status, CodeOf(answer.Text)));
     }
@@ -251,7 +254,7 @@ public sealed class MappingAFramework
             _ => { },
             service =>
             {
-                service.Get("/own", Access.User, (_, _) => Task.FromResult(Reply.Ok("mine")));
+                service.Get("/own", Permission.NotificationsWrite, (_, _) => Task.FromResult(Reply.Ok("mine")));
                 service.Maps(guest);
             }
         );

@@ -146,7 +146,7 @@ internal sealed class NotesScenario : IAsyncDisposable
         );
         service.Get(
             "/notes",
-            Access.User,
+            Permission.NotificationsWrite,
             async (_, cancel) =>
             {
                 var read = await _projection!.Read(TimeSpan.FromMilliseconds(50), cancel); // Hosted.

@@ -57,7 +57,7 @@ internal sealed class CachedRoute(
 
     /// <summary>Answers a request of the route.</summary>
     public Task Answer(Exchange exchange, Route route) =>
-        policy.Public || exchange.Http.Request.Headers.Authorization.Count == 0
+        policy.Public || !Authentication.HasCredentials(exchange.Http)
             ? AnswerKnown(exchange, route)
             : AnswerOnceKnown(exchange, route);
 

@@ -83,7 +83,8 @@ internal sealed class HealthAnswers(
     {
         try
         {
-            return await Authentication.User(http, runtime.Tokens, http.RequestAborted) is { IsAdmin: true };
+            return await Authentication.User(http, runtime.Tokens, http.RequestAborted) is { } actor
+                && actor.MayForAll(Permission.AdminRead);
         }
         catch (ServiceUnavailable)
         {

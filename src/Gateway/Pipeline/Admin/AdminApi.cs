@@ -88,7 +88,7 @@ internal sealed partial class AdminApi(
         var path = ClientPath.Of(http.Request);
         await guest.Serve(http);
         var isRead = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
-        if (!isRead && Authentication.Known(http) is { IsAdmin: true } actor)
+        if (!isRead && Authentication.Known(http) is { Role: not Role.Anonymous } actor)
             Changed(log, actor.Id, http.Request.Method, path, http.Response.StatusCode);
     }
 
@@ -103,8 +103,8 @@ internal sealed partial class AdminApi(
             return Reply.Refused(
                 new Refusal(RefusalCodes.Unauthenticated, "Send an access token in the Authorization header: Bearer …")
             );
-        if (!actor.IsAdmin)
-            return Reply.Refused(Refusal.Forbidden("This operation requires the administrator role."));
+        if (!actor.May(Permission.AdminRead))
+            return Reply.Refused(Authentication.Lacking(Permission.AdminRead)); // Nothing here is to be learnt by others.
         // The list of operations stands at the port's root, too.
         var path = http.Request.Path is { Value: "/" } ? Own : (http.Request.Path.Value ?? "").TrimEnd('/');
         var shown = ClientPath.Of(http.Request);
@@ -116,6 +116,8 @@ internal sealed partial class AdminApi(
         var found = matching.Find(m => m.Operation.Method == method);
         if (found.Operation is not { } operation || found.Values is not { } values)
             return Reply.NotAllowed(shown, Allowed(matching.Select(m => m.Operation.Method)));
+        if (operation.Endpoint.Access.Permission is not { } needed || !actor.MayForAll(needed))
+            return Reply.Refused(Authentication.Lacking(operation.Endpoint.Access.Permission ?? Permission.AdminRead));
         var query = new RequestQuery(http.Request.QueryString.Value, operation.Endpoint);
         query.ThrowIfInvalid();
         var body = await OperatorBody.Read(http, operation.Endpoint, http.RequestAborted);

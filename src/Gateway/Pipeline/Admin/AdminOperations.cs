@@ -106,7 +106,9 @@ internal sealed class AdminOperations
     private IEnumerable<AdminOperation> OfConfiguration() =>
         [
             new(
-                Get("/admin/config", "Returns the active configuration, with secrets removed.")
+                Endpoint
+                    .Described("GET", "/admin/config", Permission.AdminGateway)
+                    .Does("Returns the active configuration, with secrets removed.")
                     .Gives<IReadOnlyDictionary<string, string>>(),
                 _ => Task.FromResult(Reply.Ok(_current().Shown))
             ),
@@ -151,9 +153,10 @@ internal sealed class AdminOperations
             ),
         ];
 
-    private static Endpoint Get(string path, string does) => Endpoint.Described("GET", path, Access.Admin).Does(does);
+    private static Endpoint Get(string path, string does) => Endpoint.Described("GET", path, Permission.AdminRead).Does(does);
 
-    private static Endpoint Post(string path, string does) => Endpoint.Described("POST", path, Access.Admin).Does(does);
+    private static Endpoint Post(string path, string does) =>
+        Endpoint.Described("POST", path, Permission.AdminGateway).Does(does);
 
     private IEnumerable<ClusterReport> Clusters() =>
         _current().Clusters.Values.OrderBy(cluster => cluster.Id, StringComparer.Ordinal).Select(ClusterReport.Of);

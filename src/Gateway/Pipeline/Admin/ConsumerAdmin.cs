@@ -86,7 +86,7 @@ internal sealed class ConsumerAdmin(IReadOnlyList<string> services, IServiceCall
         ];
 
     private static Endpoint Described(string method, string path, string does) =>
-        Endpoint.Described(method, path, Access.Admin).Does(does);
+        Endpoint.Described(method, path, method == "GET" ? Permission.AdminRead : Permission.AdminConsumers).Does(does);
 
     private async Task<Reply> List(AdminRequest request)
     {

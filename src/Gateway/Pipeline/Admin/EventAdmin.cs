@@ -25,7 +25,7 @@ internal sealed class EventAdmin(IReadOnlyList<string> services, IServiceCalls c
         [
             new(
                 Endpoint
-                    .Described("GET", "/admin/events/{service}", Access.Admin)
+                    .Described("GET", "/admin/events/{service}", Permission.AdminEvents)
                     .Does("Lists events of a service's log as they are stored, without fields that are credentials.")
                     .Gives<ListData<LoggedEvent>>()
                     .With<string>("stream", "Only events of this stream.")

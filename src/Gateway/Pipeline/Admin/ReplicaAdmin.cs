@@ -31,7 +31,7 @@ internal sealed class ReplicaAdmin(IReadOnlyList<string> services, IServiceCalls
         [
             new(
                 Endpoint
-                    .Described("GET", "/admin/failed-writes", Access.Admin)
+                    .Described("GET", "/admin/failed-writes", Permission.AdminRead)
                     .Does(
                         "Lists writes that replicas have not confirmed, the first 100 of each replica; they are retried until they succeed."
                     )
@@ -76,7 +76,7 @@ internal sealed class ReplicaAdmin(IReadOnlyList<string> services, IServiceCalls
 
     private static Endpoint Changing(string path, string does) =>
         Endpoint
-            .Described("POST", path, Access.Admin)
+            .Described("POST", path, Permission.AdminStorage)
             .Does(does)
             .Gives<ReplicaOutcome>()
             .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable, RefusalCode.WrongState);

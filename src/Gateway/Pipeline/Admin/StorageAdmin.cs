@@ -57,7 +57,7 @@ internal sealed class StorageAdmin(IReadOnlyList<HealthProbe> probes, IServiceCa
         [
             new(
                 Endpoint
-                    .Described("GET", "/admin/storage", Access.Admin)
+                    .Described("GET", "/admin/storage", Permission.AdminRead)
                     .Does("Lists the log of each service with its provider, owner, epoch, head and replicas.")
                     .Gives<ListData<StorageReport>>(),
                 _ => List()
@@ -69,7 +69,7 @@ internal sealed class StorageAdmin(IReadOnlyList<HealthProbe> probes, IServiceCa
         [
             new(
                 Endpoint
-                    .Described("POST", "/admin/storage/{log}/release", Access.Admin)
+                    .Described("POST", "/admin/storage/{log}/release", Permission.AdminStorage)
                     .Does("Asks the owner of a log to hand it over to another instance that has it open.")
                     .Gives<LogStanding>()
                     .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable, RefusalCode.WrongState),
@@ -77,7 +77,7 @@ internal sealed class StorageAdmin(IReadOnlyList<HealthProbe> probes, IServiceCa
             ),
             new(
                 Endpoint
-                    .Described("POST", "/admin/storage/{log}/pin", Access.Admin)
+                    .Described("POST", "/admin/storage/{log}/pin", Permission.AdminStorage)
                     .Does(
                         "Has an instance own a log until a time, while it is alive; its present owner is asked to hand it over."
                     )

@@ -77,7 +77,7 @@ internal sealed class TraceAdmin(
             ),
         ];
 
-    private static Endpoint Described(string path, string does) => Endpoint.Described("GET", path, Access.Admin).Does(does);
+    private static Endpoint Described(string path, string does) => Endpoint.Described("GET", path, Permission.AdminRead).Does(does);
 
     private async Task<Reply> List(AdminRequest request)
     {

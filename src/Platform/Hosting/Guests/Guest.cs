@@ -22,8 +22,8 @@ public sealed record Guest
     /// </summary>
     public required IReadOnlyList<string> Prefixes { get; init; }
 
-    /// <summary>Who may send it anything at all; checked before the framework runs. Default administrators.</summary>
-    public Access Access { get; init; } = Access.Admin;
+    /// <summary>Who may send it anything at all; checked before the framework runs. Default: whoever has the permission admin:read.</summary>
+    public Access Access { get; init; } = Permission.AdminRead;
 
     /// <summary>
     /// Whether the prefix becomes the request's <c>PathBase</c>, so that the framework's routes are written without it. Default

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Florin.Platform.Configuration;
-using Florin.Platform.Identity;
 
 namespace Florin.Platform.Http.OpenApi;
 
@@ -20,7 +19,7 @@ public static partial class ApiDocument
     {
         var schemas = NewSchemas();
         foreach (var (service, endpoints) in services)
-        foreach (var endpoint in endpoints.Where(e => e.Access is not Access.Service))
+        foreach (var endpoint in endpoints.Where(e => !e.Access.IsServices))
             Add(paths, Public(service, endpoint.Path), service, endpoint, schemas, Answers.ThroughGateway);
         return Document(
             "Florin",
@@ -96,7 +95,7 @@ public static partial class ApiDocument
                 ["description"] = $"At most {endpoint.MaxBytes} bytes.",
                 ["content"] = JsonNodes.Content("application/json", schemas.Taken(body, endpoint.Required)),
             };
-        if (endpoint.Access is not Access.Anyone)
+        if (!endpoint.Access.IsAnyones)
             operation["security"] = new JsonArray(new JsonObject { ["bearer"] = new JsonArray() });
         return operation;
     }

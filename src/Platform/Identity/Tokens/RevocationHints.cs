@@ -55,6 +55,8 @@ internal sealed class RevocationHints
         return unconfirmed;
     }
 
+    public long PositionOf(string id) => !_byUser.IsEmpty && _byUser.TryGetValue(id, out var hint) ? hint.Position : 0;
+
     public bool Cover(string userId, long issuedAt) =>
         !_byUser.IsEmpty && _byUser.TryGetValue(userId, out var hint) && issuedAt <= hint.Until;
 

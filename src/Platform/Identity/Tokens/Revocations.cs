@@ -2,14 +2,18 @@ using System.Collections.Concurrent;
 
 namespace Florin.Platform.Identity.Tokens;
 
-/// <summary>That a user's tokens up to an instant are no longer good: they were blocked, or have another role now.</summary>
-/// <param name="UserId">Whose.</param>
+/// <summary>That tokens up to an instant are no longer good: their user was blocked, has another role now, or ended a session.</summary>
+/// <param name="UserId">Whose: the id of a user, of a session, of an API key or of a service account.</param>
 /// <param name="Until">
 /// Tokens issued in this second of Unix time or before are refused; <see cref="long.MaxValue"/> for all, as long as the
 /// user is blocked.
 /// </param>
 /// <param name="Position">The place in the user service's log of the event that brought it about.</param>
-public sealed record Revocation(string UserId, long Until, long Position);
+public sealed record Revocation(string UserId, long Until, long Position)
+{
+    /// <summary>After this second of Unix time no token is left that it is about; <see cref="long.MaxValue"/> where that is not known.</summary>
+    public long NeededUntil { get; init; } = long.MaxValue;
+}
 
 /// <summary>
 /// Whose tokens are refused although they have not expired, as this process knows it: kept by the user service where it
@@ -81,6 +85,19 @@ public sealed class Revocations
         if (ReferenceEquals(now, revocation))
             Added?.Invoke(revocation);
     }
+
+    /// <summary>Forgets those that are about no token that is left.</summary>
+    /// <param name="now">This second of Unix time.</param>
+    public void Forget(long now)
+    {
+        foreach (var (id, revocation) in _byUser)
+            if (revocation.NeededUntil < now)
+                _byUser.TryRemove(KeyValuePair.Create(id, revocation));
+    }
+
+    /// <summary>Where in the user service's log something last happened to an id, as far as is known; 0 where nothing did.</summary>
+    public long PositionOf(string id) =>
+        Math.Max(_byUser.TryGetValue(id, out var revocation) ? revocation.Position : 0, _hints.PositionOf(id));
 
     /// <summary>Whether a token is refused.</summary>
     /// <param name="userId">Whose it is.</param>

@@ -64,6 +64,7 @@ public sealed partial class RevocationsPoll : IAsyncDisposable
                 _into.Add(revocation);
             _position = some[^1].Position;
         }
+        _into.Forget(_clock.GetUtcNow().ToUnixTimeSeconds());
         if (_into.Complete(_position, began, _clock) is > 0 and var unconfirmed)
             Unconfirmed(_log, unconfirmed);
     }

@@ -16,6 +16,7 @@ public sealed class TokenVerifier : ITokenVerifier, IDisposable
     private readonly VerificationKeys _keys;
     private readonly Revocations _revocations;
     private readonly TimeProvider _clock;
+    private readonly RoleGrants _roles;
     private readonly TokenCache<Verified> _cache;
 
     /// <summary>A verifier that has seen no token yet.</summary>
@@ -23,10 +24,17 @@ public sealed class TokenVerifier : ITokenVerifier, IDisposable
     /// <param name="revocations">Whose tokens are refused although they have not expired.</param>
     /// <param name="options">How many tokens are remembered.</param>
     /// <param name="clock">Time.</param>
-    public TokenVerifier(VerificationKeys keys, Revocations revocations, TokenOptions options, TimeProvider clock)
+    /// <param name="roles">What roles permit; null for what is built in.</param>
+    public TokenVerifier(
+        VerificationKeys keys,
+        Revocations revocations,
+        TokenOptions options,
+        TimeProvider clock,
+        RoleGrants? roles = null
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_keys, _revocations, _clock) = (keys, revocations, clock);
+        (_keys, _revocations, _clock, _roles) = (keys, revocations, clock, roles ?? RoleGrants.BuiltIn);
         _cache = new TokenCache<Verified>(options.MaxCached);
     }
 
@@ -67,7 +75,7 @@ public sealed class TokenVerifier : ITokenVerifier, IDisposable
         }
         if (TokenText.Read(token) is not { Algorithm: PublicKey.Algorithm, Kid: { Length: > 0 } kid } text)
             return null; // Not "none", and not a MAC for which the public key would be the secret.
-        if (await _keys.Find(kid, cancel) is not { } key || Read(text, kid) is not { } verified || !key.Verifies(text))
+        if (await _keys.Find(kid, cancel) is not { } key || Read(text, kid, _roles) is not { } verified || !key.Verifies(text))
             return null;
         _cache.Keep(hash, verified, DateTimeOffset.FromUnixTimeSeconds(verified.ExpiresAt) - _clock.GetUtcNow());
         return Judge(verified);
@@ -79,19 +87,14 @@ public sealed class TokenVerifier : ITokenVerifier, IDisposable
         && now + TokenText.SkewSeconds >= token.Begins
         && _keys.Knows(token.Kid)
         && !_revocations.Covers(token.Actor.Id, token.IssuedAt)
+        && (token.Actor.Session is not { } session || !_revocations.Covers(session, token.IssuedAt))
             ? token.Actor
             : null;
 
-    private static Verified? Read(TokenText token, string kid)
+    private static Verified? Read(TokenText token, string kid, RoleGrants roles)
     {
-        Role? role = token.Text("role") switch
-        {
-            "user" => Role.User,
-            "admin" => Role.Admin,
-            _ => null,
-        };
         return
-            role is { } known
+            RoleNames.TryParse(token.Text("role"), out var role)
             && token.Text("sub") is { } subject
             && token.Text("tier") is { } tier
             && token.Text("iss") is TokenOptions.Issuer
@@ -99,9 +102,21 @@ public sealed class TokenVerifier : ITokenVerifier, IDisposable
             && token.Second("iat") is { } issuedAt
             && token.Begins is { } begins
             && token.Second("exp") is { } expiresAt
-            ? new Verified(new Actor(subject, known, tier), kid, issuedAt, begins, expiresAt)
+            ? new Verified(
+                new Actor(subject, role, tier) { Grants = Within(roles[role], token), Session = token.Text("sid") },
+                kid,
+                issuedAt,
+                begins,
+                expiresAt
+            )
             : null;
     }
+
+    // Scopes that mean nothing to us, such as openid, permit nothing; without the claim the role alone counts.
+    private static Grants Within(Grants grants, TokenText token) =>
+        token.Claims.TryGetValue("scope", out var scope)
+            ? grants.Within(PermissionSet.Parse(scope as string, out _))
+            : grants;
 
     private sealed record Verified(Actor Actor, string Kid, long IssuedAt, long Begins, long ExpiresAt);
 }

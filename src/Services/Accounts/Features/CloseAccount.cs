@@ -22,7 +22,7 @@ internal static class CloseAccountFeature
         service
             .Post(
                 "/accounts/{id}/close",
-                Access.Admin,
+                Permission.AccountsClose,
                 (request, cancel) =>
                     request.Send(
                         send,

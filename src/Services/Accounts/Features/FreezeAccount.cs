@@ -22,7 +22,7 @@ internal static class FreezeAccountFeature
         service
             .Post(
                 "/accounts/{id}/freeze",
-                Access.Admin,
+                Permission.AccountsFreeze,
                 (request, cancel) =>
                     request.Send(
                         send,

@@ -27,7 +27,7 @@ internal static class GetAccountFeature
         var find = service.Queries.Asker<AccountNow, Account?>();
         var sum = service.Queries.Asker<BalanceAsOf, Money?>();
         service
-            .Get("/accounts/{id}", Access.User, (request, cancel) => Answer(request, find, sum, cancel))
+            .Get("/accounts/{id}", Permission.AccountsRead, (request, cancel) => Answer(request, find, sum, cancel))
             .Does(
                 "Returns an account with its current balance, or its balance at an effective time as known at a recorded time."
             )
@@ -50,7 +50,7 @@ internal static class GetAccountFeature
         query.ThrowIfInvalid();
         if (await find(new AccountNow(id), cancel) is not { } account)
             return Reply.Refused(AccountRefusals.NotFound(id));
-        if (!request.Actor.Owns(account.UserId.Value))
+        if (!request.Actor.May(Permission.AccountsRead, account.UserId.Value))
             return Reply.Refused(AccountRefusals.NotYours(id));
         if (at is null && knownAt is null)
             return Reply.Ok(AccountView.Of(account));

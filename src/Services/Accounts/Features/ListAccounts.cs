@@ -21,7 +21,7 @@ internal static class ListAccountsFeature
         service.Queries.Handles<AccountsOf, ListData<AccountView>>((query, cancel) => Page(query, views, find, cancel));
         var ask = service.Queries.Asker<AccountsOf, ListData<AccountView>>();
         service
-            .Get("/accounts", Access.User, (request, cancel) => Answer(request, ask, cancel))
+            .Get("/accounts", Permission.AccountsRead, (request, cancel) => Answer(request, ask, cancel))
             .Does("Lists a user's accounts, newest first; administrators can list all accounts.")
             .With<string>("userId", "Owner of the accounts (default: the caller; for an administrator all users).")
             .GivesList<AccountView>()
@@ -37,9 +37,9 @@ internal static class ListAccountsFeature
         var query = request.Query;
         var (user, page) = (query.Id<UserId>("userId"), query.Page());
         query.ThrowIfInvalid();
-        if (user is null && !request.Actor.IsAdmin)
+        if (user is null && !request.Actor.MayForAll(Permission.AccountsRead))
             user = new UserId(request.Actor.Id);
-        if (user is { } asked && !request.Actor.Owns(asked.Value))
+        if (user is { } asked && !request.Actor.May(Permission.AccountsRead, asked.Value))
             return Reply.Refused(Refusal.Forbidden("You may list your own accounts only."));
         return Reply.Ok(await ask(new AccountsOf(user, page), cancel));
     }

@@ -54,7 +54,7 @@ internal static class ListLedgerEntriesFeature
         var find = service.Queries.Asker<AccountNow, Account?>();
         var ask = service.Queries.Asker<EntriesOf, ListData<EntryView>>();
         service
-            .Get("/accounts/{id}/entries", Access.User, (request, cancel) => Answer(request, find, ask, cancel))
+            .Get("/accounts/{id}/entries", Permission.AccountsRead, (request, cancel) => Answer(request, find, ask, cancel))
             .Does("Lists the ledger entries of an account, newest first, each with the balance after it.")
             .GivesList<EntryView>()
             .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable);
@@ -73,7 +73,7 @@ internal static class ListLedgerEntriesFeature
         query.ThrowIfInvalid();
         if (await find(new AccountNow(id), cancel) is not { } account)
             return Reply.Refused(AccountRefusals.NotFound(id));
-        return request.Actor.Owns(account.UserId.Value)
+        return request.Actor.May(Permission.AccountsRead, account.UserId.Value)
             ? Reply.Ok(await ask(new EntriesOf(id, page), cancel))
             : Reply.Refused(AccountRefusals.NotYours(id));
     }

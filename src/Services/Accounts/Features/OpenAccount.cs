@@ -47,7 +47,7 @@ internal static class OpenAccountFeature
         service
             .Post(
                 "/accounts",
-                Access.User,
+                Permission.AccountsWrite,
                 async (request, cancel) =>
                 {
                     var body = await request.Body<OpenAccountBody>(
@@ -105,9 +105,9 @@ internal static class OpenAccountFeature
         CancellationToken cancel
     )
     {
-        if (!context.Actor.Owns(command.UserId.Value))
+        if (!context.Actor.May(Permission.AccountsWrite, command.UserId.Value))
             return Refusal.Forbidden("You may open accounts for yourself only.");
-        if (command.OverdraftLimit.IsPositive && !context.Actor.IsAdmin)
+        if (command.OverdraftLimit.IsPositive && !context.Actor.MayForAll(Permission.AccountsOverdraft))
             return Refusal.Forbidden("Only administrators may grant an overdraft.");
         var call = new CallContext(context.CorrelationId, RequestId: context.RequestId, Address: context.Address);
         return await new UsersClient(calls).Find(command.UserId, call, cancel) is null

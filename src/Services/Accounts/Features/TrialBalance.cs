@@ -42,7 +42,7 @@ internal static class TrialBalanceFeature
         service.Queries.Handles<TrialBalance, ListData<TrialBalanceLine>>((_, cancel) => Lines(views, cancel));
         var ask = service.Queries.Asker<TrialBalance, ListData<TrialBalanceLine>>();
         service
-            .Get("/trial-balance", Access.Admin, async (_, cancel) => Reply.Ok(await ask(new TrialBalance(), cancel)))
+            .Get("/trial-balance", Permission.LedgerRead, async (_, cancel) => Reply.Ok(await ask(new TrialBalance(), cancel)))
             .Does(
                 "Returns the trial balance per currency at one position of the ledger; accounts, clearing and world sum to zero."
             )

@@ -22,7 +22,7 @@ internal static class UnfreezeAccountFeature
         service
             .Post(
                 "/accounts/{id}/unfreeze",
-                Access.Admin,
+                Permission.AccountsFreeze,
                 (request, cancel) =>
                     request.Send(
                         send,

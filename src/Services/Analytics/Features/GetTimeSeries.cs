@@ -81,7 +81,7 @@ internal static class GetTimeSeriesFeature
         );
         var ask = service.Queries.Asker<SeriesOf, TallySeries>();
         service
-            .Get("/timeseries", Access.Admin, (request, cancel) => Answer(ask, request, cancel))
+            .Get("/timeseries", Permission.AnalyticsRead, (request, cancel) => Answer(ask, request, cancel))
             .Does("Returns figures per minute, hour or day, earliest first; buckets without activity are omitted.")
             .Gives<ListData<SeriesPoint>>()
             .With<string>("bucket", "Bucket size: minute, hour or day (default: hour).")

@@ -18,7 +18,7 @@ internal static class ListTopAccountsFeature
 {
     public static void Add(ServiceBuilder service, Projection tallies, Provided<RemoteTopAccounts> shared) =>
         service
-            .Get("/top-accounts", Access.Admin, (request, cancel) => Answer(tallies, shared.Value, request, cancel))
+            .Get("/top-accounts", Permission.AnalyticsRead, (request, cancel) => Answer(tallies, shared.Value, request, cancel))
             .Does("Lists the accounts with the largest volume; amounts in different currencies are compared as numbers.")
             .Gives<ListData<TopAccount>>()
             .With<int>("limit", "Maximum number of items, 1 to 100 (default: 20).")

@@ -14,7 +14,7 @@ internal static class ListAuditEntriesFeature
 
     public static void Add(ServiceBuilder service, Projection pages) =>
         service
-            .Get("/entries", Access.Admin, (request, cancel) => Answer(service, pages, request, cancel))
+            .Get("/entries", Permission.AuditRead, (request, cancel) => Answer(service, pages, request, cancel))
             .Does("Lists audit entries (who did what, when, from where, with which result), most recently recorded first.")
             .GivesList<AuditEntry>()
             .With<string>("entityId", "Only entries about this account, transaction, user or other entity.")

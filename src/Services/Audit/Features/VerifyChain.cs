@@ -33,7 +33,7 @@ internal static class VerifyChainFeature
 
     public static void Add(ServiceBuilder service, Provided<WatchChain> watch) =>
         service
-            .Get("/verify", Access.Admin, async (_, cancel) => Reply.Ok(await watch.Value.Verify(cancel)))
+            .Get("/verify", Permission.AuditRead, async (_, cancel) => Reply.Ok(await watch.Value.Verify(cancel)))
             .Does("Recomputes and verifies the audit chain from the log, as florin verify does offline.")
             .Gives<ChainVerdict>();
 

@@ -32,7 +32,7 @@ internal static class ChangePreferencesFeature
         );
         var send = service.Commands.Sender<ChangePreferences>();
         service
-            .Put("/preferences", Access.User, (request, cancel) => Answer(send, addressees.Value, request, cancel))
+            .Put("/preferences", Permission.NotificationsWrite, (request, cancel) => Answer(send, addressees.Value, request, cancel))
             .Does("Sets how a user is notified about their transactions.")
             .Takes<PreferencesInput>("channel")
             .Gives<PreferencesView>()
@@ -63,7 +63,7 @@ internal static class ChangePreferencesFeature
         CancellationToken cancel
     )
     {
-        if (PreferencesView.UserOf(request) is not { } user)
+        if (PreferencesView.UserOf(request, Permission.NotificationsWrite) is not { } user)
             return Reply.Refused(PreferencesView.NotYours);
         var command = new ChangePreferences(user, (await request.Body<PreferencesInput>(cancel)).Channel);
         var reply = await request.Send(send, command, (Preferences p) => Reply.Ok(PreferencesView.Of(user, p)), cancel);

@@ -25,13 +25,13 @@ internal sealed record PreferencesView(UserId UserId, Channel Channel)
         };
 
     /// <summary>Whose preferences a request is about; null where they are another's and none of its business.</summary>
-    public static UserId? UserOf(Request request)
+    public static UserId? UserOf(Request request, Permission needed)
     {
         var query = request.Query;
         var asked = query.Id<UserId>("userId");
         query.ThrowIfInvalid();
         var user = asked ?? UserId.From(request.Actor.Id);
-        return request.Actor.Owns(user.Value) ? user : null;
+        return request.Actor.May(needed, user.Value) ? user : null;
     }
 }
 
@@ -39,7 +39,7 @@ internal static class GetPreferencesFeature
 {
     public static void Add(ServiceBuilder service) =>
         service
-            .Get("/preferences", Access.User, (request, cancel) => Answer(service, request, cancel))
+            .Get("/preferences", Permission.NotificationsRead, (request, cancel) => Answer(service, request, cancel))
             .Does("Returns how a user is notified about their transactions.")
             .Gives<PreferencesView>()
             .With<string>("userId", "User id, for administrators (default: the caller).")
@@ -47,7 +47,7 @@ internal static class GetPreferencesFeature
 
     private static async Task<Reply> Answer(ServiceBuilder service, Request request, CancellationToken cancel)
     {
-        if (PreferencesView.UserOf(request) is not { } user)
+        if (PreferencesView.UserOf(request, Permission.NotificationsRead) is not { } user)
             return Reply.Refused(PreferencesView.NotYours);
         var (preferences, _) = await service.Log.Read<Preferences>(Preferences.StreamOf(user), cancel);
         return Reply.Ok(PreferencesView.Of(user, preferences));

@@ -21,7 +21,7 @@ internal static class ListNotificationsFeature
 
     public static void Add(ServiceBuilder service, SmtpOptions smtp, Projection notifications, Projection deliveries) =>
         service
-            .Get("/notifications", Access.User, (request, cancel) => Answer(smtp, notifications, deliveries, request, cancel))
+            .Get("/notifications", Permission.NotificationsRead, (request, cancel) => Answer(smtp, notifications, deliveries, request, cancel))
             .Does("Lists notifications, newest first: the caller's own, or all for administrators.")
             .GivesList<NotificationView>()
             .With<string>("userId", "Only notifications of this user.")
@@ -43,10 +43,10 @@ internal static class ListNotificationsFeature
         var (page, asked) = (query.Page(), query.Id<UserId>("userId")?.Value);
         var unread = query.OneOf("unread", "true", "false");
         query.ThrowIfInvalid();
-        if (asked is not null && !request.Actor.Owns(asked))
+        if (asked is not null && !request.Actor.May(Permission.NotificationsRead, asked))
             return Reply.Refused(Refusal.Forbidden("These notifications belong to another user."));
         var (sent, delivered) = (await notifications.Read(CatchUp, cancel), await deliveries.Read(CatchUp, cancel));
-        var user = asked ?? (request.Actor.IsAdmin ? null : request.Actor.Id);
+        var user = asked ?? (request.Actor.MayForAll(Permission.NotificationsRead) ? null : request.Actor.Id);
         var shown = new NotificationViews(sent.Store, smtp, request.Now);
         var (items, next) = unread is null
             ? await All(sent.Store, page, user, shown, cancel)

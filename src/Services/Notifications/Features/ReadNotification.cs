@@ -29,7 +29,7 @@ internal static class ReadNotificationFeature
         service
             .Post(
                 "/notifications/{id}/read",
-                Access.User,
+                Permission.NotificationsWrite,
                 (request, cancel) => Answer(notifications, smtp, send, request, cancel)
             )
             .Does("Marks a notification as read. Repeating the request has no effect.")
@@ -50,7 +50,7 @@ internal static class ReadNotificationFeature
         var read = await notifications.Read(TimeSpan.Zero, cancel);
         if (await read.Store.Find(NotificationRow.View, id.Value, cancel) is not { } row)
             return Reply.Refused(Refusal.NotFound("notification", id.Value));
-        if (!request.Actor.Owns(row.UserId.Value))
+        if (!request.Actor.May(Permission.NotificationsWrite, row.UserId.Value))
             return Reply.Hidden("notification", id.Value);
         var shown = new NotificationViews(read.Store, smtp, request.Now);
         var delivery = await shown.Delivery(row, cancel);

@@ -56,7 +56,7 @@ internal static class GetPaymentFeature
 {
     public static void Add(ServiceBuilder service) =>
         service
-            .Get("/payments/{id}", Access.User, (request, cancel) => Respond(service, request, cancel))
+            .Get("/payments/{id}", Permission.PaymentsRead, (request, cancel) => Respond(service, request, cancel))
             .Does("Returns a settlement record.")
             .Gives<PaymentView>()
             .Refuses(RefusalCode.NotFound);
@@ -69,6 +69,6 @@ internal static class GetPaymentFeature
             || PaymentRow.Of(first) is not { } payment
         )
             return Reply.Refused(Refusal.NotFound("payment", id.Value));
-        return request.Actor.Owns(payment.UserId.Value) ? Reply.Ok(PaymentView.Of(payment)) : Reply.Hidden("payment", id.Value);
+        return request.Actor.May(Permission.PaymentsRead, payment.UserId.Value) ? Reply.Ok(PaymentView.Of(payment)) : Reply.Hidden("payment", id.Value);
     }
 }

@@ -15,7 +15,7 @@ internal static class ListPaymentsFeature
 
     public static void Add(ServiceBuilder service, Projection view) =>
         service
-            .Get("/payments", Access.User, (request, cancel) => Answer(view, request, cancel))
+            .Get("/payments", Permission.PaymentsRead, (request, cancel) => Answer(view, request, cancel))
             .Does("Lists settlement records, newest transactions first: the caller's own, or all for administrators.")
             .GivesList<PaymentView>()
             .With<string>("transactionId", "Only records of this transaction.")
@@ -35,7 +35,7 @@ internal static class ListPaymentsFeature
             page,
             q =>
                 (q with { Descending = true })
-                    .WhereIf("userId", Comparison.Equal, request.Actor.IsAdmin ? null : request.Actor.Id)
+                    .WhereIf("userId", Comparison.Equal, request.Actor.MayForAll(Permission.PaymentsRead) ? null : request.Actor.Id)
                     .WhereIf("transactionId", Comparison.Equal, transaction?.Value)
                     .WhereIf("status", Comparison.Equal, status),
             cancel

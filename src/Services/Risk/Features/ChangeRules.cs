@@ -26,7 +26,7 @@ internal static class ChangeRulesFeature
         service
             .Put(
                 "/rules",
-                Access.Admin,
+                Permission.RiskWrite,
                 async (request, cancel) =>
                 {
                     var body = await request.Body<RulesBody>(cancel, (body, problems) => body.ToRules(problems));

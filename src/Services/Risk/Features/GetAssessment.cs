@@ -33,7 +33,7 @@ internal static class GetAssessmentFeature
 {
     public static void Add(ServiceBuilder service) =>
         service
-            .Get("/assessments/{transactionId}", Access.Admin, (request, cancel) => Respond(service, request, cancel))
+            .Get("/assessments/{transactionId}", Permission.RiskRead, (request, cancel) => Respond(service, request, cancel))
             .Does("Returns the risk assessment of a transaction: score, decision, and every rule that fired and why.")
             .Gives<AssessmentView>()
             .Refuses(RefusalCode.NotFound);

@@ -65,7 +65,7 @@ internal static class GetRulesFeature
         service
             .Get(
                 "/rules",
-                Access.Admin,
+                Permission.RiskRead,
                 async (_, cancel) =>
                 {
                     var (book, _) = await service.Log.Read<RuleBook>(RuleBook.Stream, cancel);

@@ -65,7 +65,7 @@ internal static class CreateBatchFeature
         service.Commands.Handles<CreateBatch, Batches>(static (_, _) => { }, static (_, _, _) => []);
         var keep = service.Commands.Sender<CreateBatch>();
         service
-            .Post("/transactions/batch", Access.User, (request, cancel) => Post(request, create, keep, cancel))
+            .Post("/transactions/batch", Permission.TransactionsWrite, (request, cancel) => Post(request, create, keep, cancel))
             .Does(
                 "Creates up to 1000 transactions; each succeeds or fails independently, under its own idempotencyKey or under "
                     + "its index below the batch's Idempotency-Key."

@@ -42,7 +42,7 @@ internal static class CreateTransactionFeature
         );
         var create = new Creation(service, sagas);
         service
-            .Post("/transactions", Access.User, create.Post)
+            .Post("/transactions", Permission.TransactionsWrite, create.Post)
             .Does(
                 "Creates a transfer, deposit or withdrawal. With Prefer: wait=N, responds when the transaction is terminal or in review, at most after N seconds."
             )
@@ -147,7 +147,7 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
 
     // The user whose transaction it is; of others than administrators what they say is not believed yet.
     private static string ShareOf(CreateTransaction command, Actor actor) =>
-        actor.IsAdmin && command.Input.UserId.Value is { } user ? user : actor.Id;
+        actor.MayForAll(Permission.TransactionsWrite) && command.Input.UserId.Value is { } user ? user : actor.Id;
 
     private static TransactionId? IdOf(Outcome outcome) =>
         outcome is { Accepted: true, Events: [{ Data: TransactionCreated created }, ..] } ? created.Facts.Id : null;

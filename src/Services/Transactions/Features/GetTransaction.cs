@@ -12,7 +12,7 @@ internal static class GetTransactionFeature
 {
     public static void Add(ServiceBuilder service) =>
         service
-            .Get("/transactions/{id}", Access.User, (request, cancel) => Get(request, service.Log, cancel))
+            .Get("/transactions/{id}", Permission.TransactionsRead, (request, cancel) => Get(request, service.Log, cancel))
             .Does("Returns a transaction: current, or reconstructed from its events as of a version or a time.")
             .Gives<TransactionView>()
             .With<long>("version", "State after this number of events.")

@@ -35,7 +35,7 @@ internal sealed record EventMetadataView(
 {
     public static EventMetadataView Of(Metadata metadata, Actor reader)
     {
-        var isOwn = reader.IsAdmin || metadata.Actor == reader.Id;
+        var isOwn = reader.MayForAll(Permission.TransactionsRead) || metadata.Actor == reader.Id;
         return new EventMetadataView(
             metadata.CorrelationId,
             isOwn ? metadata.CausationId : null,
@@ -50,7 +50,7 @@ internal static class ListEventsFeature
 {
     public static void Add(ServiceBuilder service) =>
         service
-            .Get("/transactions/{id}/events", Access.User, (request, cancel) => List(request, service.Log, cancel))
+            .Get("/transactions/{id}/events", Permission.TransactionsRead, (request, cancel) => List(request, service.Log, cancel))
             .Does("Lists the events of a transaction, oldest first, with the fields visible to the caller.")
             .Gives<ListData<EventView>>()
             .Refuses(RefusalCode.NotFound);

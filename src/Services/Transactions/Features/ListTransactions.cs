@@ -14,7 +14,7 @@ internal static class ListTransactionsFeature
 
     public static void Add(ServiceBuilder service, TransactionList list) =>
         service
-            .Get("/transactions", Access.User, (request, cancel) => List(request, list, cancel))
+            .Get("/transactions", Permission.TransactionsRead, (request, cancel) => List(request, list, cancel))
             .Does("Lists the caller's transactions; for an administrator all transactions.")
             .GivesList<TransactionView>()
             .With<string>("userId", "Only transactions created for this user.")
@@ -43,9 +43,9 @@ internal static class ListTransactionsFeature
         var filter = Filter(query, user);
         query.ThrowIfInvalid();
         foreach (var named in new[] { user, party })
-            if (named is { } other && !request.Actor.Owns(other.Value))
+            if (named is { } other && !request.Actor.May(Permission.TransactionsRead, other.Value))
                 return Reply.Refused(Refusal.Forbidden($"You may not list the transactions of {other}."));
-        if ((party?.Value ?? user?.Value ?? (request.Actor.IsAdmin ? null : request.Actor.Id)) is { } takesPart)
+        if ((party?.Value ?? user?.Value ?? (request.Actor.MayForAll(Permission.TransactionsRead) ? null : request.Actor.Id)) is { } takesPart)
             filter = Parties(filter, takesPart);
         var read = await list.Projection.Read(OwnWrites, cancel);
         var (items, next) = await read.Store.Page(TransactionList.View, page, _ => filter, cancel);

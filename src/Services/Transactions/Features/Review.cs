@@ -32,12 +32,14 @@ internal static class ReviewFeature
     {
         var decisions = new Decisions(service, sagas);
         decisions.Add<ApproveTransaction>(
+            Permission.TransactionsApprove,
             "approve",
             "Approves a transaction in review.",
             (id, by) => new(id, by),
             (t, c) => t.Approve(c.By)
         );
         decisions.Add<RejectTransaction>(
+            Permission.TransactionsApprove,
             "reject",
             "Rejects a transaction in review.",
             (id, by) => new(id, by),
@@ -50,6 +52,7 @@ internal static class RetryFeature
 {
     public static void Add(ServiceBuilder service, SagasInService sagas) =>
         new Decisions(service, sagas).Add<RetryTransaction>(
+            Permission.TransactionsRetry,
             "retry",
             "Retries a transaction in manual review from the step that failed.",
             (id, by) => new(id, by),
@@ -61,6 +64,7 @@ internal static class RetryFeature
 internal sealed class Decisions(ServiceBuilder service, SagasInService sagas)
 {
     public void Add<TCommand>(
+        Permission permission,
         string verb,
         string does,
         Func<TransactionId, string, TCommand> command,
@@ -71,7 +75,7 @@ internal sealed class Decisions(ServiceBuilder service, SagasInService sagas)
         service.Commands.Handles<TCommand, Transaction>(static (_, _) => { }, (c, transaction, _) => decide(transaction, c));
         var send = service.Commands.Sender<TCommand>();
         service
-            .Post($"/transactions/{{id}}/{verb}", Access.Admin, (request, cancel) => Post(request, send, command, cancel))
+            .Post($"/transactions/{{id}}/{verb}", permission, (request, cancel) => Post(request, send, command, cancel))
             .Does(does)
             .Gives<TransactionView>()
             .TakesIdempotencyKey()

@@ -21,9 +21,9 @@ internal sealed class TransactionChecks(UsersClient users, AccountsClient accoun
     )
     {
         var input = command.Input;
-        if (!context.Actor.Owns(input.UserId.Value))
+        if (!context.Actor.May(Permission.TransactionsWrite, input.UserId.Value))
             return Refusal.Forbidden($"You may not create transactions for {input.UserId}.");
-        if (input.EffectiveAt < clock.GetUtcNow() && !context.Actor.IsAdmin)
+        if (input.EffectiveAt < clock.GetUtcNow() && !context.Actor.MayForAll(Permission.TransactionsBackdate))
             return Refusal.Forbidden("Only administrators may backdate a transaction.");
         if (input.From is not null && input.From == input.To)
             return new Refusal(TransactionCodes.SameAccount, $"Source and target are both {input.From}.");
@@ -69,7 +69,7 @@ internal sealed class TransactionChecks(UsersClient users, AccountsClient accoun
     // Of another's account a user learns no more than of one that does not exist.
     private static Refusal? Owner(TransactionInput input, AccountCard account, Actor actor) =>
         account.UserId == input.UserId ? null
-        : actor.IsAdmin ? Refusal.Forbidden($"Account {account.Id} does not belong to {input.UserId}.")
+        : actor.MayForAll(Permission.TransactionsWrite) ? Refusal.Forbidden($"Account {account.Id} does not belong to {input.UserId}.")
         : Refusal.Hidden("account", account.Id.Value);
 
     private static Refusal? Usable(TransactionInput input, AccountCard account, Actor actor)
@@ -77,7 +77,7 @@ internal sealed class TransactionChecks(UsersClient users, AccountsClient accoun
         if (!ReferenceEquals(account.Balance.Currency, input.Amount.Currency))
             return new Refusal(
                 AccountCodes.CurrencyMismatch,
-                actor.Owns(account.UserId.Value)
+                actor.May(Permission.AccountsRead, account.UserId.Value)
                     ? $"Account {account.Id} is in {account.Balance.Currency}, the amount is in {input.Amount.Currency}."
                     : $"Account {account.Id} is not in {input.Amount.Currency}, the currency of the amount."
             ).With("accountId", account.Id.Value);

@@ -32,7 +32,7 @@ internal static class BlockUserFeature
         service
             .Post(
                 "/users/{id}/block",
-                Access.Admin,
+                Permission.UsersBlock,
                 (request, cancel) =>
                     Send(request, block, new BlockUser(request.Route<UserId>("id"), request.Actor.Id), view, cancel)
             )
@@ -43,7 +43,7 @@ internal static class BlockUserFeature
         service
             .Post(
                 "/users/{id}/unblock",
-                Access.Admin,
+                Permission.UsersBlock,
                 (request, cancel) => Send(request, unblock, new UnblockUser(request.Route<UserId>("id")), view, cancel)
             )
             .Does("Unblocks a user; previously revoked tokens stay revoked.")

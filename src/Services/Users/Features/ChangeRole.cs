@@ -8,7 +8,7 @@ namespace Florin.Users.Features;
 
 /// <summary>Changes a user's role; their existing tokens are revoked.</summary>
 /// <param name="User">The user.</param>
-/// <param name="Role">What they may do: user or admin; checked when the command is validated.</param>
+/// <param name="Role">What they may do: user, support, operator, approver, auditor or admin; checked when the command is validated.</param>
 /// <param name="By">Who does it.</param>
 internal sealed record ChangeRole(UserId User, string? Role, string By) : ICommand
 {
@@ -16,19 +16,19 @@ internal sealed record ChangeRole(UserId User, string? Role, string By) : IComma
 }
 
 /// <summary>The body of a change of role.</summary>
-/// <param name="Role">user or admin.</param>
+/// <param name="Role">user, support, operator, approver, auditor or admin.</param>
 internal sealed record ChangeRoleBody(string? Role);
 
 internal static class ChangeRoleFeature
 {
-    public static void Add(ServiceBuilder service, UsersView view)
+    public static void Add(ServiceBuilder service, UsersView view, RoleGrants roles)
     {
-        service.Commands.Handles<ChangeRole, User>(Validate, Decide);
+        service.Commands.Handles<ChangeRole, User>(Validate, Decide, (c, context, _) => ValueTask.FromResult(Prepare(c, context, roles)));
         var send = service.Commands.Sender<ChangeRole>();
         service
             .Put(
                 "/users/{id}/role",
-                Access.Admin,
+                Permission.UsersRole,
                 async (request, cancel) =>
                 {
                     var body = await request.Body<ChangeRoleBody>(cancel);
@@ -46,16 +46,13 @@ internal static class ChangeRoleFeature
     }
 
     private static void Validate(ChangeRole command, Problems problems) =>
-        problems.OneOf(command.Role, "role", "user", "admin");
+        problems.OneOf(command.Role, "role", UserRoles.Names);
+
+    private static Prepared<ChangeRole> Prepare(ChangeRole command, CommandContext context, RoleGrants roles) =>
+        UserRoles.MayGive(context.Actor, roles[UserRoles.Of(UserRoles.Named(command.Role)!.Value)]) // Validated.
+            ? command
+            : Refusal.Forbidden($"You may not give the role {command.Role}, which permits more than yours.");
 
     private static Decision Decide(ChangeRole command, User user, DateTimeOffset now) =>
-        user.ChangeRole(command.User, Named(command.Role)!.Value, command.By, now); // Validated.
-
-    private static UserRole? Named(string? role) =>
-        role switch
-        {
-            "user" => UserRole.User,
-            "admin" => UserRole.Admin,
-            _ => null,
-        };
+        user.ChangeRole(command.User, UserRoles.Named(command.Role)!.Value, command.By, now); // Validated.
 }

@@ -27,7 +27,7 @@ internal static class ChangeTierFeature
         service
             .Put(
                 "/users/{id}/tier",
-                Access.Admin,
+                Permission.UsersTier,
                 async (request, cancel) =>
                 {
                     var body = await request.Body<ChangeTierBody>(cancel);
@@ -43,18 +43,8 @@ internal static class ChangeTierFeature
     }
 
     private static void Validate(ChangeTier command, Problems problems) =>
-        problems.OneOf(command.Tier, "tier", "free", "basic", "premium", "internal");
+        problems.OneOf(command.Tier, "tier", UserRoles.Tiers);
 
     private static Decision Decide(ChangeTier command, User user, DateTimeOffset now) =>
-        user.ChangeTier(command.User, Named(command.Tier)!.Value); // Validated.
-
-    private static UserTier? Named(string? tier) =>
-        tier switch
-        {
-            "free" => UserTier.Free,
-            "basic" => UserTier.Basic,
-            "premium" => UserTier.Premium,
-            "internal" => UserTier.Internal,
-            _ => null,
-        };
+        user.ChangeTier(command.User, UserRoles.TierNamed(command.Tier)!.Value); // Validated.
 }

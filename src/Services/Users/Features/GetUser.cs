@@ -13,7 +13,7 @@ internal static class GetUserFeature
         service
             .Get(
                 "/me",
-                Access.User,
+                Permission.UsersRead,
                 (request, cancel) =>
                     Id.TryParse<UserId>(request.Actor.Id, out var id)
                         ? Answer(service, request, id, cancel)
@@ -23,7 +23,7 @@ internal static class GetUserFeature
             .Gives<UserDetail>()
             .Refuses(RefusalCode.NotFound);
         service
-            .Get("/users/{id}", Access.User, (request, cancel) => Answer(service, request, request.Route<UserId>("id"), cancel))
+            .Get("/users/{id}", Permission.UsersRead, (request, cancel) => Answer(service, request, request.Route<UserId>("id"), cancel))
             .Does("Returns a user: the caller, or any user for an administrator.")
             .Gives<UserDetail>()
             .Refuses(RefusalCode.NotFound);
@@ -31,7 +31,7 @@ internal static class GetUserFeature
 
     private static async Task<Reply> Answer(ServiceBuilder service, Request request, UserId id, CancellationToken cancel)
     {
-        if (!request.Actor.Owns(id.Value))
+        if (!request.Actor.May(Permission.UsersRead, id.Value))
             return Reply.Hidden("user", id.Value); // Without looking: there is nothing to be learnt from the time it takes.
         var (user, _) = await service.Log.Read<User>(User.StreamOf(id), cancel);
         return user.Exists ? Reply.Ok(UserDetail.Of(user)) : Reply.Refused(Refusal.NotFound("user", id.Value));

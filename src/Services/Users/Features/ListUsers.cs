@@ -13,12 +13,12 @@ internal static class ListUsersFeature
         service
             .Get(
                 "/users",
-                Access.Admin,
+                Permission.UsersList,
                 async (request, cancel) =>
                 {
                     var query = request.Query;
                     var email = Email(query);
-                    var role = query.OneOf("role", "user", "admin");
+                    var role = query.OneOf("role", UserRoles.Names);
                     var page = query.Page();
                     query.ThrowIfInvalid();
                     var read = await view.Read(cancel);
@@ -27,7 +27,7 @@ internal static class ListUsersFeature
                         page,
                         q =>
                             q.WhereIf("email", Comparison.Equal, email)
-                                .WhereIf("role", Comparison.Equal, role is null ? null : Stored(role)) with
+                                .WhereIf("role", Comparison.Equal, UserRoles.Named(role)?.ToString()) with
                             {
                                 OrderBy = "createdAt",
                                 Descending = true,
@@ -40,7 +40,7 @@ internal static class ListUsersFeature
             .Does("Lists users, newest first.")
             .GivesList<UserDetail>()
             .With<string>("email", "Only the user with this address.")
-            .With<string>("role", "Only users with this role: user or admin.")
+            .With<string>("role", "Only users with this role: user, support, operator, approver, auditor or admin.")
             .Refuses(RefusalCodes.Unavailable);
 
     private static string? Email(RequestQuery query)
@@ -52,6 +52,4 @@ internal static class ListUsersFeature
         query.Problem("email", problem);
         return null;
     }
-
-    private static string Stored(string role) => (role == "admin" ? UserRole.Admin : UserRole.User).ToString();
 }

@@ -30,7 +30,16 @@ internal sealed record RehashPassword(UserId User, string OldHash, string NewHas
 /// <param name="User">Whose it is; null for an unknown address.</param>
 /// <param name="Password">What was shown.</param>
 /// <param name="ExpiresAt">Until when a token would be good.</param>
-internal sealed record LogIn(EmailAddress Email, User? User, Password Password, DateTimeOffset ExpiresAt) : ICommand
+/// <param name="Session">The session that would begin.</param>
+/// <param name="Client">What the client calls itself; null where it does not.</param>
+internal sealed record LogIn(
+    EmailAddress Email,
+    User? User,
+    Password Password,
+    DateTimeOffset ExpiresAt,
+    SessionId Session,
+    string? Client
+) : ICommand
 {
     /// <summary>The user's log-ins; an unknown address is recorded by its hash, because it may be a mistyped one.</summary>
     public string Stream => User is null ? Email.Stream : SignIns.StreamOf(User.Id);
@@ -70,6 +79,8 @@ internal sealed class LogInFeature
         "florin.logins",
         description: "Login attempts, by outcome."
     );
+
+    private const int MaxClient = 200;
 
     private readonly ServiceBuilder _service;
     private readonly PasswordHashing _passwords;
@@ -144,13 +155,14 @@ internal sealed class LogInFeature
         if (_tries.Decide(email.Value, _options.Tries) is { Allowed: false } refused)
             return (Reply.Refused(TooOften(), refused.RetryAfter), "limited");
         var user = await Find(email, cancel);
-        var command = new LogIn(email, user, password, request.Now + _tokens.Lifetime);
+        var session = Id.New<SessionId>(_service.Ids);
+        var command = new LogIn(email, user, password, request.Now + _tokens.Lifetime, session, ClientOf(request));
         var outcome = await _logIn(command, request.ContextOf(Actor.Anonymous), cancel);
         if (outcome.Refusal is { } refusal)
             return (Reply.Refused(refusal), refusal.Code is "forbidden" ? "blocked" : "wrong");
-        var role = user!.Role is UserRole.Admin ? Role.Admin : Role.User; // Accepted, there is one.
+        var role = UserRoles.Of(user!.Role); // Accepted, there is one.
         var tier = user.Tier.ToString().ToLowerInvariant();
-        var issued = _issuer.Value.Issue(user.Id.Value, role, tier, after: user.TokensRevokedUntil);
+        var issued = _issuer.Value.Issue(user.Id.Value, role, tier, after: user.TokensRevokedUntil, session);
         return (Reply.Ok(new LoginView(issued.Token, "Bearer", issued.ExpiresAt)), "accepted");
     }
 
@@ -165,10 +177,19 @@ internal sealed class LogInFeature
         var own = context with { Actor = new Actor(user.Id.Value, Role.User) };
         if (check is PasswordCheck.RightWithOldHash)
             await Rehash(own, user, command.Password, cancel);
-        var happened = new UserLoggedIn(user.Id, command.ExpiresAt);
-        var work = new Work<SignIns>(command.Stream, own.ToMetadata(nameof(LogIn)), (_, _) => [happened]);
+        var begun = new UserLoggedIn(user.Id, command.ExpiresAt, command.Session, null, command.Client, context.Address);
+        var work = new Work<SignIns>(
+            command.Stream,
+            own.ToMetadata(nameof(LogIn)),
+            (_, now) => [begun with { At = now }]
+        );
         return Outcome.Of(await _service.Log.Execute(work, cancel));
     }
+
+    private static string? ClientOf(Request request) =>
+        request.Http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent && PlainText.Problem(agent) is null
+            ? agent[..Math.Min(agent.Length, MaxClient)]
+            : null;
 
     private async Task<User?> Find(EmailAddress email, CancellationToken cancel)
     {

@@ -87,7 +87,7 @@ internal static class RegisterUserFeature
     private static RegisterUser Command(RegisterUserBody body, Request request, IdSource ids) =>
         new(Id.New<UserId>(ids), body.Email, Password.Of(body.Password), body.Name)
         {
-            PasswordOptional = request.Actor.IsAdmin,
+            PasswordOptional = request.Actor.MayForAll(Permission.UsersWrite),
         };
 
     private static Reply Respond(User user) => Reply.Created(UserView.Of(user));

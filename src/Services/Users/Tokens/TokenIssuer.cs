@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Florin.Kernel;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Json;
@@ -18,7 +19,7 @@ public sealed record IssuedToken(string Token, DateTimeOffset ExpiresAt)
 
 /// <summary>
 /// Issues users' tokens: JSON Web Tokens signed with ES256, with the claims <c>sub</c>, <c>role</c>, <c>tier</c>,
-/// <c>iat</c>, <c>exp</c>, <c>iss</c> and <c>aud</c>.
+/// <c>iat</c>, <c>exp</c>, <c>iss</c> and <c>aud</c>, and <c>sid</c> for its session.
 /// </summary>
 /// <param name="keys">The keys that sign them.</param>
 /// <param name="options">How long they live.</param>
@@ -32,27 +33,30 @@ public sealed class TokenIssuer(SigningKeys keys, TokenOptions options, TimeProv
 
     /// <summary>Issues a token.</summary>
     /// <param name="userId">Whose it is.</param>
-    /// <param name="role">User or admin.</param>
+    /// <param name="role">What they are to Florin.</param>
     /// <param name="tier">free, basic, premium or internal.</param>
     /// <param name="after">
     /// The second of Unix time up to which the user's tokens are revoked; the new one counts as issued after it.
     /// </param>
-    public IssuedToken Issue(string userId, Role role, string tier, long after = 0)
+    /// <param name="session">The session that it is issued in; null for none.</param>
+    public IssuedToken Issue(string userId, Role role, string tier, long after = 0, SessionId? session = null)
     {
-        if (role is not (Role.User or Role.Admin))
-            throw new ArgumentOutOfRangeException(nameof(role), role, "Only users and administrators have tokens.");
+        if (role is Role.Anonymous or Role.System)
+            throw new ArgumentOutOfRangeException(nameof(role), role, "Only users have tokens.");
         var issuedAt = Math.Max(clock.GetUtcNow().ToUnixTimeSeconds(), after + 1);
         var expiresAt = issuedAt + (long)options.Lifetime.TotalSeconds;
         var claims = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["sub"] = userId,
-            ["role"] = role is Role.Admin ? "admin" : "user",
+            ["role"] = RoleNames.Of(role),
             ["tier"] = tier,
             ["iat"] = issuedAt,
             ["exp"] = expiresAt,
             ["iss"] = TokenOptions.Issuer,
             ["aud"] = TokenOptions.Issuer,
         };
+        if (session is { } begun)
+            claims["sid"] = begun.Value;
         var payload = Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(claims, FlorinJson.Compact));
         var token = _handler.CreateToken(payload, keys.Signing().Credentials);
         return new IssuedToken(token, DateTimeOffset.FromUnixTimeSeconds(expiresAt));

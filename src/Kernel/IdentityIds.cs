@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+
+namespace Florin.Kernel;
+
+/// <summary>A session, begun by logging in: <c>ses_…</c>.</summary>
+[JsonConverter(typeof(IdConverter<SessionId>))]
+public readonly record struct SessionId(string Value) : IId<SessionId>
+{
+    /// <inheritdoc/>
+    public static string Prefix => "ses_";
+
+    /// <inheritdoc/>
+    public static SessionId From(string value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
+/// <summary>An API key: <c>key_…</c>.</summary>
+[JsonConverter(typeof(IdConverter<ApiKeyId>))]
+public readonly record struct ApiKeyId(string Value) : IId<ApiKeyId>
+{
+    /// <inheritdoc/>
+    public static string Prefix => "key_";
+
+    /// <inheritdoc/>
+    public static ApiKeyId From(string value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
+/// <summary>A service account: <c>svc_…</c>.</summary>
+[JsonConverter(typeof(IdConverter<ServiceAccountId>))]
+public readonly record struct ServiceAccountId(string Value) : IId<ServiceAccountId>
+{
+    /// <inheritdoc/>
+    public static string Prefix => "svc_";
+
+    /// <inheritdoc/>
+    public static ServiceAccountId From(string value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
+/// <summary>A request that waits for a second person: <c>apr_…</c>.</summary>
+[JsonConverter(typeof(IdConverter<ApprovalId>))]
+public readonly record struct ApprovalId(string Value) : IId<ApprovalId>
+{
+    /// <inheritdoc/>
+    public static string Prefix => "apr_";
+
+    /// <inheritdoc/>
+    public static ApprovalId From(string value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}

@@ -1,0 +1,193 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Florin.Platform.Identity;
+
+/// <summary>What else a decision about an action is made by, beside who asks, from where and when.</summary>
+[Flags]
+public enum ActionFacts
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Whose it is about.</summary>
+    Owner = 1,
+
+    /// <summary>How much money it is about.</summary>
+    Amount = 2,
+
+    /// <summary>Who made what is decided about.</summary>
+    Maker = 4,
+}
+
+/// <summary>
+/// Something that a caller may be permitted to do, in the form <c>resource:action</c>: what every endpoint names, what roles
+/// give, and what the scopes of tokens and keys restrict.
+/// </summary>
+public sealed class Permission
+{
+    private static readonly List<Permission> Made = [];
+
+    private Permission(string name, bool ofOwner, ActionFacts facts)
+    {
+        (Name, IsOfOwner, Facts, Bit) = (name, ofOwner, facts, Made.Count);
+        if (Bit >= 64)
+            throw new InvalidOperationException("A set of permissions has room for 64.");
+        Made.Add(this);
+    }
+
+    /// <summary>See a user.</summary>
+    public static Permission UsersRead { get; } = OfOwner("users:read");
+
+    /// <summary>List all users.</summary>
+    public static Permission UsersList { get; } = OfAll("users:list");
+
+    /// <summary>Register users who have no password.</summary>
+    public static Permission UsersWrite { get; } = OfAll("users:write");
+
+    /// <summary>Block and unblock users.</summary>
+    public static Permission UsersBlock { get; } = OfAll("users:block");
+
+    /// <summary>Change the rate limit tier of users.</summary>
+    public static Permission UsersTier { get; } = OfAll("users:tier");
+
+    /// <summary>Change the role of users.</summary>
+    public static Permission UsersRole { get; } = OfAll("users:role", ActionFacts.Owner);
+
+    /// <summary>See accounts and their entries.</summary>
+    public static Permission AccountsRead { get; } = OfOwner("accounts:read");
+
+    /// <summary>Open accounts.</summary>
+    public static Permission AccountsWrite { get; } = OfOwner("accounts:write", ActionFacts.Owner);
+
+    /// <summary>Grant an overdraft.</summary>
+    public static Permission AccountsOverdraft { get; } = OfAll("accounts:overdraft", ActionFacts.Owner | ActionFacts.Amount);
+
+    /// <summary>Freeze and unfreeze accounts.</summary>
+    public static Permission AccountsFreeze { get; } = OfAll("accounts:freeze");
+
+    /// <summary>Close accounts.</summary>
+    public static Permission AccountsClose { get; } = OfAll("accounts:close");
+
+    /// <summary>See the trial balance.</summary>
+    public static Permission LedgerRead { get; } = OfAll("ledger:read");
+
+    /// <summary>See transactions and their events.</summary>
+    public static Permission TransactionsRead { get; } = OfOwner("transactions:read");
+
+    /// <summary>Create transactions.</summary>
+    public static Permission TransactionsWrite { get; } =
+        OfOwner("transactions:write", ActionFacts.Owner | ActionFacts.Amount);
+
+    /// <summary>Create transactions that took effect in the past.</summary>
+    public static Permission TransactionsBackdate { get; } = OfAll("transactions:backdate");
+
+    /// <summary>Approve or reject transactions in review.</summary>
+    public static Permission TransactionsApprove { get; } =
+        OfAll("transactions:approve", ActionFacts.Owner | ActionFacts.Amount | ActionFacts.Maker);
+
+    /// <summary>Retry transactions in manual review.</summary>
+    public static Permission TransactionsRetry { get; } = OfAll("transactions:retry");
+
+    /// <summary>See settlement records.</summary>
+    public static Permission PaymentsRead { get; } = OfOwner("payments:read");
+
+    /// <summary>See notifications and preferences.</summary>
+    public static Permission NotificationsRead { get; } = OfOwner("notifications:read");
+
+    /// <summary>Mark notifications as read and change preferences.</summary>
+    public static Permission NotificationsWrite { get; } = OfOwner("notifications:write");
+
+    /// <summary>See how far a write has come in the databases.</summary>
+    public static Permission WritesRead { get; } = OfOwner("writes:read");
+
+    /// <summary>See risk assessments and rules.</summary>
+    public static Permission RiskRead { get; } = OfAll("risk:read");
+
+    /// <summary>Change the rules of risk.</summary>
+    public static Permission RiskWrite { get; } = OfAll("risk:write");
+
+    /// <summary>See the audit and verify its chain.</summary>
+    public static Permission AuditRead { get; } = OfAll("audit:read");
+
+    /// <summary>See the figures.</summary>
+    public static Permission AnalyticsRead { get; } = OfAll("analytics:read");
+
+    /// <summary>See sessions.</summary>
+    public static Permission SessionsRead { get; } = OfOwner("sessions:read");
+
+    /// <summary>End sessions.</summary>
+    public static Permission SessionsWrite { get; } = OfOwner("sessions:write");
+
+    /// <summary>See API keys, without the key itself.</summary>
+    public static Permission KeysRead { get; } = OfOwner("keys:read");
+
+    /// <summary>Create, rotate and revoke API keys.</summary>
+    public static Permission KeysWrite { get; } = OfOwner("keys:write");
+
+    /// <summary>See service accounts.</summary>
+    public static Permission ServiceAccountsRead { get; } = OfAll("service-accounts:read");
+
+    /// <summary>Create and disable service accounts, and make keys for them.</summary>
+    public static Permission ServiceAccountsWrite { get; } = OfAll("service-accounts:write");
+
+    /// <summary>See requests for approval.</summary>
+    public static Permission ApprovalsRead { get; } = OfOwner("approvals:read");
+
+    /// <summary>Approve or reject what others have requested.</summary>
+    public static Permission ApprovalsDecide { get; } = OfAll("approvals:decide");
+
+    /// <summary>See everything at the operators' port but events and configuration.</summary>
+    public static Permission AdminRead { get; } = OfAll("admin:read");
+
+    /// <summary>Isolate, drain and reset what the gateway forwards to, and see its configuration.</summary>
+    public static Permission AdminGateway { get; } = OfAll("admin:gateway");
+
+    /// <summary>Decide about owners of logs and replicas.</summary>
+    public static Permission AdminStorage { get; } = OfAll("admin:storage");
+
+    /// <summary>Decide about consumers and the events that they set aside.</summary>
+    public static Permission AdminConsumers { get; } = OfAll("admin:consumers");
+
+    /// <summary>See the events of all logs.</summary>
+    public static Permission AdminEvents { get; } = OfAll("admin:events");
+
+    /// <summary>Change and acknowledge alerts.</summary>
+    public static Permission AdminAlerts { get; } = OfAll("admin:alerts");
+
+    /// <summary>Have decisions explained.</summary>
+    public static Permission AdminPolicies { get; } = OfAll("admin:policies");
+
+    /// <summary>All of them, in the order of their bits.</summary>
+    public static IReadOnlyList<Permission> All { get; } = Made;
+
+    private static readonly FrozenDictionary<string, Permission> ByName = Made.ToFrozenDictionary(
+        permission => permission.Name,
+        StringComparer.Ordinal
+    );
+
+    /// <summary>The name, such as <c>accounts:read</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether it can be given for what is the caller's own alone.</summary>
+    public bool IsOfOwner { get; }
+
+    /// <summary>What a decision about it is made by; policies can have conditions on these.</summary>
+    public ActionFacts Facts { get; }
+
+    internal int Bit { get; }
+
+    /// <summary>The permission of a name.</summary>
+    public static bool TryGet(string? name, [NotNullWhen(true)] out Permission? permission)
+    {
+        permission = name is null ? null : ByName.GetValueOrDefault(name);
+        return permission is not null;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    private static Permission OfOwner(string name, ActionFacts facts = ActionFacts.None) => new(name, ofOwner: true, facts);
+
+    private static Permission OfAll(string name, ActionFacts facts = ActionFacts.None) => new(name, ofOwner: false, facts);
+}

@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Users.Keys;
+
+namespace Florin.Users.Features;
+
+/// <summary>Creates an API key.</summary>
+/// <param name="Id">Made for this very command.</param>
+/// <param name="Owner">Whom it stands for: a user or a service account.</param>
+/// <param name="Name">What its owner calls it.</param>
+/// <param name="Scopes">What it permits at most.</param>
+/// <param name="Addresses">From where it may be sent; empty for anywhere.</param>
+/// <param name="ExpiresAt">Until when it is good; null for good.</param>
+/// <param name="Hash">SHA-256 of its text.</param>
+/// <param name="By">Who creates it.</param>
+internal sealed record CreateApiKey(
+    ApiKeyId Id,
+    string Owner,
+    string? Name,
+    ImmutableArray<string> Scopes,
+    ImmutableArray<string> Addresses,
+    DateTimeOffset? ExpiresAt,
+    string Hash,
+    string By
+) : ICommand
+{
+    public string Stream => ApiKey.StreamOf(Id);
+
+    /// <summary>Never shows the hash.</summary>
+    public override string ToString() => $"{nameof(CreateApiKey)} {Id}";
+}
+
+/// <summary>The body of a request for an API key.</summary>
+/// <param name="Name">What its owner calls it, 1 to 100 characters.</param>
+/// <param name="Scopes">What it permits at most: permissions such as <c>accounts:read</c>, which its owner has.</param>
+/// <param name="Addresses">From where it may be sent: IP addresses and ranges such as 10.0.0.0/8. Anywhere by default.</param>
+/// <param name="ExpiresAt">Until when it is good, in the future. For good by default.</param>
+/// <param name="ServiceAccount">The service account that it stands for; the caller by default.</param>
+internal sealed record CreateApiKeyBody(
+    [property: MaxLength(CreateApiKeyFeature.MaxName)] string? Name,
+    [property: MaxLength(64)] IReadOnlyList<string>? Scopes,
+    [property: MaxLength(CreateApiKeyFeature.MaxAddresses)] IReadOnlyList<string>? Addresses,
+    DateTimeOffset? ExpiresAt,
+    string? ServiceAccount
+);
+
+internal sealed class CreateApiKeyFeature(ServiceBuilder service, KeySecrets secrets, RoleGrants roles)
+{
+    public const int MaxName = 100;
+    public const int MaxAddresses = 50;
+
+    public static void Add(ServiceBuilder service, KeySecrets secrets, RoleGrants roles)
+    {
+        var feature = new CreateApiKeyFeature(service, secrets, roles);
+        service.Commands.Handles<CreateApiKey, ApiKey>(
+            feature.Validate,
+            (c, _, now) =>
+                [new ApiKeyCreated(c.Id, c.Owner, c.Name!.Trim(), c.Scopes, c.Addresses, c.Hash, c.ExpiresAt, now, c.By)], // Validated.
+            feature.Prepare,
+            newStream: true
+        );
+        var send = service.Commands.Sender<CreateApiKey>();
+        service
+            .Post(
+                "/api-keys",
+                Permission.KeysWrite,
+                async (request, cancel) =>
+                {
+                    var body = await request.Body<CreateApiKeyBody>(
+                        cancel,
+                        (body, problems) => feature.Validate(feature.Command(body, request, hash: ""), problems)
+                    );
+                    var command = feature.Command(body, request);
+                    var outcome = await send(command, request.Context<ApiKey>(Respond), cancel);
+                    return secrets.Reveal(outcome, command.Id, Respond);
+                }
+            )
+            .Does("Creates an API key, for the caller or for a service account. The key is in this answer alone.")
+            .Takes<CreateApiKeyBody>("name", "scopes")
+            .Gives<ApiKeySecretView>(201)
+            .TakesIdempotencyKey()
+            .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound, RefusalCode.WrongState);
+    }
+
+    private static Reply Respond(ApiKey key) => Reply.Created(ApiKeySecretView.Of(key));
+
+    private CreateApiKey Command(CreateApiKeyBody body, Request request, string? hash = null)
+    {
+        var id = Id.New<ApiKeyId>(service.Ids);
+        return new CreateApiKey(
+            id,
+            body.ServiceAccount ?? request.Actor.Id,
+            body.Name,
+            [.. (body.Scopes ?? []).Distinct(StringComparer.Ordinal)],
+            [.. (body.Addresses ?? []).Distinct(StringComparer.Ordinal)],
+            body.ExpiresAt,
+            hash ?? secrets.HashOf(id, generation: 1),
+            request.Actor.Id
+        );
+    }
+
+    private void Validate(CreateApiKey command, Problems problems)
+    {
+        problems.Text(command.Name, "name", MaxName);
+        if (command.Scopes.IsEmpty)
+            problems.Add("scopes", $"is required; expected some of {string.Join(", ", Names)}.");
+        _ = PermissionSet.Parse(string.Join(' ', command.Scopes), out var unknown);
+        if (unknown.Count > 0)
+            problems.Add(
+                "scopes",
+                $"'{PlainText.Shortened(unknown[0])}' is not a permission; expected some of {string.Join(", ", Names)}."
+            );
+        if (!AddressRanges.TryParse(command.Addresses, out _, out var wrong))
+            problems.Add("addresses", $"'{PlainText.Shortened(wrong)}' is not an address; expected {AddressRanges.Form}.");
+        if (command.ExpiresAt <= service.Clock.GetUtcNow())
+            problems.Add("expiresAt", $"is {command.ExpiresAt:O}; expected a time in the future.");
+        if (command.Owner != command.By)
+            problems.Id<ServiceAccountId>(command.Owner, "serviceAccount");
+    }
+
+    private static IEnumerable<string> Names => PermissionSet.Everything.Names;
+
+    // Nobody gets a key that may do what they may not.
+    private async ValueTask<Prepared<CreateApiKey>> Prepare(
+        CreateApiKey command,
+        CommandContext context,
+        CancellationToken cancel
+    )
+    {
+        var asked = PermissionSet.Parse(string.Join(' ', command.Scopes), out _);
+        var grants = context.Actor.Grants;
+        if (!grants.Some.Covers(asked))
+            return TooWide(asked, grants.Some);
+        if (command.Owner == context.Actor.Id)
+            return command;
+        if (!context.Actor.MayForAll(Permission.ServiceAccountsWrite))
+            return Authentication.Lacking(Permission.ServiceAccountsWrite);
+        var id = ServiceAccountId.From(command.Owner);
+        var (account, _) = await service.Log.Read<ServiceAccount>(ServiceAccount.StreamOf(id), cancel);
+        if (!account.Exists)
+            return Refusal.NotFound("service account", id.Value);
+        if (account.DisabledAt is not null)
+            return Refusal.WrongState($"Service account {id} is disabled.");
+        var own = roles[UserRoles.Of(account.Role)].Some;
+        return own.Covers(asked) ? command : TooWide(asked, own);
+    }
+
+    private static Refusal TooWide(PermissionSet asked, PermissionSet has) =>
+        Refusal.Forbidden(
+            $"The key cannot permit {string.Join(", ", asked.Names.Except(has.Names))}, which its owner and you must have."
+        );
+}
