@@ -17,6 +17,12 @@ public sealed record Refusal(RefusalCode Reason, string Detail, ImmutableSortedD
     /// <summary>The code that the audit records, where it says more than the client may learn; null where it is the same.</summary>
     public string? AuditCode { get; init; }
 
+    /// <summary>
+    /// The rule that decided, such as the name of a policy, which the audit records; null where none did. The client sees it
+    /// only where it is among the facts.
+    /// </summary>
+    public string? AuditRule { get; init; }
+
     /// <summary>The same refusal with one more fact.</summary>
     public Refusal With(string name, object value) =>
         this with

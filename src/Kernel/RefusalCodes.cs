@@ -9,6 +9,10 @@ public static class RefusalCodes
     public static RefusalCode Unauthenticated { get; } =
         new("unauthenticated", RefusalKind.Unauthenticated, "Authentication required");
 
+    /// <summary>A second person must approve it, and nobody can be asked to here.</summary>
+    public static RefusalCode ApprovalRequired { get; } =
+        new("approval-required", RefusalKind.Forbidden, "Approval of a second person required");
+
     /// <summary>The first request under a client's key is still being worked on.</summary>
     public static RefusalCode IdempotencyInFlight { get; } =
         new("idempotency-in-flight", RefusalKind.Conflict, "A request with this Idempotency-Key is in progress");
@@ -47,6 +51,7 @@ public static class RefusalCodes
         RefusalCode.Invalid,
         Unauthenticated,
         RefusalCode.Forbidden,
+        ApprovalRequired,
         RefusalCode.NotFound,
         IdempotencyInFlight,
         RefusalCode.WrongState,

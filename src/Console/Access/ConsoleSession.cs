@@ -32,9 +32,7 @@ internal sealed class ConsoleSession(IDataProtectionProvider protection, ITokenV
     {
         if (!http.Request.Cookies.TryGetValue(Cookie, out var kept) || Read(kept) is not var (id, token) || ended.Has(id))
             return null;
-        if (await tokens.Verify(token, http.RequestAborted) is not { } actor
-            || !actor.MayForAll(Permission.AdminRead)
-        )
+        if (await tokens.Verify(token, http.RequestAborted) is not { } actor || !actor.MayForAll(Permission.AdminRead))
             return null;
         var principal = ActorPrincipal.Of(actor);
         var claims = new ClaimsIdentity([new Claim(TokenClaim, token), new Claim(SessionClaim, id)]);

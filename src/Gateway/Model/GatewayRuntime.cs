@@ -5,6 +5,7 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Hosting.Guests;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
+using Florin.Platform.Identity.Policies;
 using Florin.Platform.RateLimiting;
 using Florin.Platform.Tracing;
 using Microsoft.AspNetCore.Http;
@@ -59,6 +60,20 @@ public sealed record GatewayRuntime
 
     /// <summary>Ids for requests that come without one.</summary>
     public required IdSource Ids { get; init; }
+
+    /// <summary>What roles permit. Default as the configuration says.</summary>
+    public RoleGrants Roles
+    {
+        get => field ??= RoleGrants.Of(Configuration);
+        init;
+    }
+
+    /// <summary>Decides who may do what. Default as the configuration says.</summary>
+    public PolicyEngine Policies
+    {
+        get => field ??= PolicyEngine.Of(Configuration);
+        init;
+    }
 
     /// <summary>Logging.</summary>
     public required ILoggerFactory Logs { get; init; }

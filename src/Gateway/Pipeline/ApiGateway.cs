@@ -153,6 +153,7 @@ public sealed class ApiGateway : IDisposable
                 .. ReplicaAdmin.Of(runtime),
                 .. TraceAdmin.Of(runtime),
                 .. EventAdmin.Of(runtime),
+                .. PolicyAdmin.Of(runtime),
                 .. new StorageAdmin(_health.Probes, runtime.Calls, runtime.Ids).Operations,
                 .. runtime.OperatorOperations.Select(AdminOperation.Of),
             ]

@@ -1,6 +1,7 @@
 using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Identity;
+using Florin.Platform.Identity.Policies;
 using Florin.Platform.Tracing;
 
 namespace Florin.Platform.Commands;
@@ -38,6 +39,15 @@ public sealed record CommandContext(CommandId CommandId, Actor Actor, string Cor
 
     /// <summary>Called with the position and the id of the recorded command once it is durable; null if nothing needs them.</summary>
     public Action<long, CommandId>? Recorded { get; init; }
+
+    /// <summary>The approval of a second person under which it is sent; null without one.</summary>
+    public string? Approval { get; init; }
+
+    /// <summary>Whether its sender may do something, for <see cref="PolicyEngine"/>; with what else is known of it.</summary>
+    /// <param name="action">What it would do.</param>
+    /// <param name="at">Now.</param>
+    public PolicyQuestion Question(Permission action, DateTimeOffset at) =>
+        new(Actor, action, at) { Address = Address, IsApproved = Approval is not null };
 
     /// <summary>The command id comes from a client's own key.</summary>
     public bool HasClientKey => !Fingerprint.IsEmpty;

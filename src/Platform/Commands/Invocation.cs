@@ -27,6 +27,9 @@ public sealed record Invocation(
     /// </summary>
     public string? SentAs { get; init; }
 
+    /// <summary>As <see cref="CommandContext.Approval"/>.</summary>
+    public string? Approval { get; init; }
+
     /// <summary>As <see cref="CommandContext.Recorded"/> of every command that it leads to.</summary>
     public Action<long, CommandId>? Recorded { get; init; }
 
@@ -48,6 +51,7 @@ public sealed record Invocation(
             Fingerprint = Key is null ? default : Fingerprint,
             Receipt = Key is null ? null : receipt,
             Recorded = Recorded,
+            Approval = Approval,
         };
     }
 

@@ -16,13 +16,7 @@ public sealed record CommandRefused(string Command, string Target, string Code, 
 {
     /// <summary>Records a refusal.</summary>
     public static CommandRefused Of(string command, string target, Refusal refusal) =>
-        new(
-            command,
-            target,
-            refusal.AuditCode ?? refusal.Code,
-            refusal.Detail,
-            refusal.Facts is null ? null : Json(refusal.Facts)
-        );
+        new(command, target, refusal.AuditCode ?? refusal.Code, refusal.Detail, FactsOf(refusal));
 
     /// <summary>The refusal again; amounts among its facts are numbers now.</summary>
     /// <param name="codes">The code of a name.</param>
@@ -34,6 +28,14 @@ public sealed record CommandRefused(string Command, string Target, string Code, 
             Detail,
             Facts?.ToImmutableSortedDictionary(f => f.Key, object (f) => f.Value!.DeepClone(), StringComparer.Ordinal) // Facts are not null.
         );
+    }
+
+    private static JsonObject? FactsOf(Refusal refusal)
+    {
+        var facts = refusal.Facts is null ? null : Json(refusal.Facts);
+        if (refusal.AuditRule is { } rule)
+            (facts ??= [])["rule"] = rule;
+        return facts;
     }
 
     private static JsonObject Json(ImmutableSortedDictionary<string, object> facts)

@@ -48,7 +48,9 @@ internal static class PlatformEndpoints
     private static Task<Reply> Health(Service service, Request request)
     {
         var health = ServiceHealth.Of(service);
-        var mayKnow = request.Actor.MayForAll(Permission.AdminRead) || Authentication.IsService(request.Http, service.Runtime.ServiceTokens);
+        var mayKnow =
+            request.Actor.MayForAll(Permission.AdminRead)
+            || Authentication.IsService(request.Http, service.Runtime.ServiceTokens);
         return Task.FromResult(Plain(health.Ready ? 200 : 503, mayKnow ? health : health.ForAnyone()));
     }
 

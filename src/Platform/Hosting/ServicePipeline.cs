@@ -4,6 +4,7 @@ using Florin.Platform.Configuration;
 using Florin.Platform.Hosting.Guests;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
+using Florin.Platform.Identity.Policies;
 using Florin.Platform.Projections;
 using Florin.Platform.Replication;
 using Microsoft.AspNetCore.Builder;
@@ -170,10 +171,17 @@ internal sealed class ServicePipeline(Service service)
         if (!service.Acts && endpoint.IsOwners)
             return Faults.Misdirected(_runtime.Log.Ownership.Owner);
         var actor = await Authentication.Actor(http, endpoint.Access, _runtime.Tokens, _runtime.ServiceTokens);
+        var refusal = Authentication.Refuse(endpoint.Access, actor);
+        if (refusal is null && endpoint.Access.Permission is { } needed)
+        {
+            var question = new PolicyQuestion(actor, needed, _runtime.Clock.GetUtcNow()) { Address = CallerAddress.Of(http) };
+            refusal = _runtime.Policies.RefuseEntry(question);
+            actor = _runtime.Policies.Widened(question);
+        }
         var request = new Request(http, actor, _runtime.Ids, _runtime.Clock, endpoint, _faults, waiting, _runtime.Log.Identity);
-        var reply = Authentication.Refuse(endpoint.Access, actor) is { } refusal
-            ? Reply.Refused(refusal)
-            : await Handle(endpoint, request, http.RequestAborted);
+        var reply = refusal is not null ? Reply.Refused(refusal) : await Handle(endpoint, request, http.RequestAborted);
+        if (reply.Refusal is { } waits && waits.Reason == RefusalCodes.ApprovalRequired)
+            return await ApprovalOperations.Ask(_runtime, request, waits, http.RequestAborted);
         if (_runtime.Replicas is { } replicas && reply.Status < 300 && request is { WrittenAt: > 0, PrefersAllDatabases: true })
             reply = await WaitForAll(replicas, request, reply);
         await _denials.Record(endpoint, request, reply);

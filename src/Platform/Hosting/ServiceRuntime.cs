@@ -4,6 +4,7 @@ using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Identity;
+using Florin.Platform.Identity.Policies;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Projections;
 using Florin.Platform.Queries;
@@ -120,6 +121,20 @@ public sealed record ServiceRuntime
 
     /// <summary>The traces that the process keeps; null where it keeps none.</summary>
     public TraceStore? Traces { get; init; }
+
+    /// <summary>What roles permit. Default as the configuration says.</summary>
+    public RoleGrants Roles
+    {
+        get => field ??= RoleGrants.Of(Configuration);
+        init;
+    }
+
+    /// <summary>Decides who may do what. Default as the configuration says.</summary>
+    public PolicyEngine Policies
+    {
+        get => field ??= PolicyEngine.Of(Configuration);
+        init;
+    }
 
     /// <summary>Logging.</summary>
     public required ILoggerFactory Logs { get; init; }

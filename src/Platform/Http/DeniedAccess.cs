@@ -14,14 +14,22 @@ namespace Florin.Platform.Http;
 /// <param name="Actor">Who.</param>
 /// <param name="RequestId">The X-Request-Id.</param>
 /// <param name="Address">The client's network address.</param>
-public sealed record DeniedAccess(string Operation, string Target, string Actor, string RequestId, string? Address)
+/// <param name="Rule">The rule that decided; null where it was none of the policies'.</param>
+public sealed record DeniedAccess(
+    string Operation,
+    string Target,
+    string Actor,
+    string RequestId,
+    string? Address,
+    string? Rule = null
+)
 {
     /// <summary>Records it in a log that the audit follows.</summary>
     public async Task Record(EventLog.EventLog log, IdSource ids)
     {
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(ids);
-        var refused = CommandRefused.Of(Operation, Target, Refusal.Forbidden("Access was denied."));
+        var refused = CommandRefused.Of(Operation, Target, Refusal.Forbidden("Access was denied.") with { AuditRule = Rule });
         var metadata = new Metadata(CommandId.New(ids), Operation, Actor, RequestId, RequestId: RequestId, Address: Address);
         await log.Execute(
             new Work<Refusals>(Refusals.Stream, metadata, (_, _) => [refused]),
@@ -71,7 +79,8 @@ internal sealed class DenialRecords(TimeProvider clock, Func<DeniedAccess, Cance
             Target + (IdIn(request.Http) ?? endpoint.Path),
             request.Actor.Id,
             request.RequestId,
-            request.Address
+            request.Address,
+            reply.Refusal?.AuditRule
         );
         await record(denied, CancellationToken.None);
     }

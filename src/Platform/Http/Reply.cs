@@ -56,6 +56,9 @@ public readonly record struct Reply
     /// <summary>201 with data.</summary>
     public static Reply Created(object data) => new() { Status = 201, Data = data };
 
+    /// <summary>202 with data: it has not happened yet.</summary>
+    public static Reply Pending(object data) => new() { Status = 202, Data = data };
+
     /// <summary>200 with one page of a list.</summary>
     /// <param name="complete">False where something that happened is missing; null where nothing is.</param>
     public static Reply List<T>(IReadOnlyList<T> items, string? nextCursor, bool? complete = null) =>

@@ -49,11 +49,20 @@ public sealed class Request
     /// <summary>Who asks.</summary>
     public Actor Actor { get; }
 
+    /// <summary>The endpoint that it is for.</summary>
+    internal Endpoint Endpoint => _endpoint;
+
     /// <summary>The X-Request-Id: the client's own if it sent a sane one.</summary>
     public string RequestId { get; }
 
     /// <summary>The client's network address.</summary>
     public string? Address => ClientAddress.Of(Http);
+
+    /// <summary>The approval of a second person under which it runs; null without one.</summary>
+    internal string? Approval { get; init; }
+
+    /// <summary>The body as it was sent; empty where nothing has read it.</summary>
+    internal ReadOnlyMemory<byte> Sent => _body;
 
     /// <summary>When it is asked, UTC.</summary>
     public DateTimeOffset Now => FlorinJson.Storable(_clock.GetUtcNow());
@@ -268,7 +277,8 @@ public sealed class Request
     private Invocation Invocation =>
         new(Actor, new Origin(RequestId, Address, Traceparent.Now))
         {
-            SentAs = ClientAddress.SentAs(Http),
+            SentAs = Approval is { } approval ? $"approval:{approval}" : ClientAddress.SentAs(Http),
+            Approval = Approval,
             Recorded = Written(),
         };
 

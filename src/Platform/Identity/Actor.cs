@@ -43,6 +43,9 @@ public sealed record Actor(string Id, Role Role, string Tier = "free")
     /// <summary>What they may do: what their role permits, within the scopes of the token or key that they sent.</summary>
     public Grants Grants { get; init; } = RoleGrants.BuiltIn[Role];
 
+    /// <summary>What that token or key permits at most; everything where it has no scopes.</summary>
+    public PermissionSet Scopes { get; init; } = PermissionSet.Everything;
+
     /// <summary>The session that their token was made in; null without one.</summary>
     public string? Session { get; init; }
 

@@ -74,7 +74,6 @@ public static class Authentication
                 RefusalCodes.Unauthenticated,
                 "Send an access token in the Authorization header: Bearer …"
             ),
-            { Permission: { } needed } when !actor.May(needed) => Lacking(needed),
             _ => null,
         };
 

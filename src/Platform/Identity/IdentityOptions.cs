@@ -1,11 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using Florin.Kernel;
+using Florin.Platform.Identity.Policies;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Florin.Platform.Identity;
 
-/// <summary>What roles permit: section <c>Identity</c>.</summary>
+/// <summary>What roles permit and policies decide: section <c>Identity</c>.</summary>
 public sealed record IdentityOptions : IValidatableObject
 {
     /// <summary>The section.</summary>
@@ -15,6 +16,10 @@ public sealed record IdentityOptions : IValidatableObject
     /// <summary>The roles that permit something else than what is built in, by name.</summary>
     [ValidateEnumeratedItems]
     public Dictionary<string, RoleSettings> Roles { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The policies, by name.</summary>
+    [ValidateEnumeratedItems]
+    public Dictionary<string, PolicySettings> Policies { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 #pragma warning restore MA0016
 
     /// <inheritdoc/>
@@ -34,6 +39,7 @@ public sealed record IdentityOptions : IValidatableObject
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(problems);
         CheckNames(configuration, nameof(Roles), typeof(RoleSettings), problems);
+        CheckNames(configuration, nameof(Policies), typeof(PolicySettings), problems);
     }
 
     private static void CheckNames(IConfiguration configuration, string of, Type options, ICollection<string> problems)

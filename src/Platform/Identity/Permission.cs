@@ -76,8 +76,7 @@ public sealed class Permission
     public static Permission TransactionsRead { get; } = OfOwner("transactions:read");
 
     /// <summary>Create transactions.</summary>
-    public static Permission TransactionsWrite { get; } =
-        OfOwner("transactions:write", ActionFacts.Owner | ActionFacts.Amount);
+    public static Permission TransactionsWrite { get; } = OfOwner("transactions:write", ActionFacts.Owner | ActionFacts.Amount);
 
     /// <summary>Create transactions that took effect in the past.</summary>
     public static Permission TransactionsBackdate { get; } = OfAll("transactions:backdate");

@@ -44,10 +44,7 @@ public readonly record struct PermissionSet(ulong Bits)
     {
         var (set, wrong) = (Nothing, new List<string>());
         foreach (
-            var name in (text ?? "").Split(
-                [',', ' '],
-                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
-            )
+            var name in (text ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         )
             if (Meant(name) is { IsEmpty: false } meant)
                 set |= meant;

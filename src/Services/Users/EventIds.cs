@@ -6,4 +6,5 @@ internal static class EventIds
     public const int FirstAdministratorNotRegistered = 2006;
     public const int OfflineTokenNotRecorded = 4101;
     public const int OfflineTokensNotRead = 4105;
+    public const int ApprovalNotRun = 4110;
 }

@@ -47,13 +47,7 @@ public sealed record TokenIssuedOffline(
 /// <param name="ExpiresAt">When its token expires, UTC.</param>
 /// <param name="Client">What the client calls itself; null where it does not.</param>
 /// <param name="Address">The client's network address at the log-in, where it is known.</param>
-internal sealed record LiveSession(
-    SessionId Id,
-    DateTimeOffset At,
-    DateTimeOffset ExpiresAt,
-    string? Client,
-    string? Address
-);
+internal sealed record LiveSession(SessionId Id, DateTimeOffset At, DateTimeOffset ExpiresAt, string? Client, string? Address);
 
 /// <summary>How often a user got a token, and in which sessions: the fold of a stream <c>login-user_…</c> or <c>token-user_…</c>.</summary>
 /// <param name="Count">So often something happened.</param>
@@ -79,10 +73,7 @@ internal sealed record SignIns(long Count, ImmutableArray<LiveSession> Sessions)
         {
             UserLoggedIn { Session: { } session, At: { } at } e => new SignIns(
                 Count + 1,
-                [
-                    .. Sessions.Where(live => live.ExpiresAt > at),
-                    new LiveSession(session, at, e.ExpiresAt, e.Client, e.Address),
-                ]
+                [.. Sessions.Where(live => live.ExpiresAt > at), new LiveSession(session, at, e.ExpiresAt, e.Client, e.Address)]
             ),
             SessionEnded e => new SignIns(Count + 1, Sessions.RemoveAll(live => live.Id == e.Session)),
             _ => this with { Count = Count + 1 },

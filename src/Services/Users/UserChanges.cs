@@ -1,6 +1,8 @@
+using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Projections;
+using Florin.Users.Approvals;
 using Florin.Users.Keys;
 
 namespace Florin.Users;
@@ -59,7 +61,11 @@ internal sealed class UserChanges(Recorded recorded, Changes changes, Revocation
         switch (recorded.Data)
         {
             case ApiKeyCreated or ApiKeyRotated or ApiKeyRevoked or ApiKeyUsed:
-                var key = (Before(UsersView.Keys, "key-")?.Key ?? ApiKey.Empty).Apply(recorded.Data) with { Hash = "", PreviousHash = null };
+                var key = (Before(UsersView.Keys, "key-")?.Key ?? ApiKey.Empty).Apply(recorded.Data) with
+                {
+                    Hash = "",
+                    PreviousHash = null,
+                };
                 changes.Put(UsersView.Keys, new KeyRow(key));
                 if (recorded.Data is ApiKeyRotated or ApiKeyRevoked)
                     Note(new Revocation(key.Id.Value, long.MaxValue, recorded.Position));
@@ -71,6 +77,11 @@ internal sealed class UserChanges(Recorded recorded, Changes changes, Revocation
                 if (recorded.Data is ServiceAccountDisabled)
                     Note(new Revocation(account.Id.Value, long.MaxValue, recorded.Position));
                 break;
+            case ApprovalRequested or ApprovalGranted or ApprovalRejected or ApprovalExecuted:
+                var approval = Before(UsersView.Approvals, "approval-")?.Approval ?? Approval.Empty;
+                var id = ApprovalId.From(UsersView.IdIn(recorded, "approval-"));
+                changes.Put(UsersView.Approvals, new ApprovalRow(id, approval.Apply(recorded.Data)));
+                break;
         }
     }
 
@@ -78,8 +89,7 @@ internal sealed class UserChanges(Recorded recorded, Changes changes, Revocation
     private TRow? Before<TRow>(View<TRow> view, string prefix)
         where TRow : class => recorded.Version == 1 ? null : changes.Get(view, UsersView.IdIn(recorded, prefix));
 
-    private void Change(Func<UserRow, UserRow> change) =>
-        changes.Update(UsersView.Rows, _user, row => change(row!)); // Registered before.
+    private void Change(Func<UserRow, UserRow> change) => changes.Update(UsersView.Rows, _user, row => change(row!)); // Registered before.
 
     private void Revoke(long until) => Note(new Revocation(_user, until, recorded.Position));
 

@@ -1,6 +1,7 @@
 using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
+using Florin.Users.Approvals;
 using Florin.Users.Keys;
 
 namespace Florin.Users;
@@ -98,6 +99,7 @@ internal static class UserEvents
     public static void Register(EventTypes events)
     {
         KeyEvents.Register(events);
+        ApprovalEvents.Register(events);
         events
             .Refusals(UserCodes.All)
             .Add<UserRegistered>("UserRegistered")

@@ -25,8 +25,7 @@ internal static class UserRoles
 
     public static string NameOf(UserTier tier) => Tiers[(int)tier];
 
-    public static UserTier? TierNamed(string? name) =>
-        Array.IndexOf(Tiers, name) is >= 0 and var at ? (UserTier)at : null;
+    public static UserTier? TierNamed(string? name) => Array.IndexOf(Tiers, name) is >= 0 and var at ? (UserTier)at : null;
 
     public static UserRole? Named(string? name) =>
         name switch

@@ -1,6 +1,7 @@
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
+using Florin.Users.Approvals;
 using Florin.Users.Features;
 using Florin.Users.Keys;
 using Florin.Users.Passwords;
@@ -16,7 +17,8 @@ public static class UsersService
         new("user", 1, UserEvents.Register, Add)
         {
             Secrets = [SigningKeys.Folder + "/", OfflineTokens.Folder + "/", KeyedFingerprint.Name, KeySecrets.Name],
-            States = types => types.Add<User>().Add<EmailClaim>().Add<SignIns>("login").Add<ApiKey>().Add<ServiceAccount>(),
+            States = types =>
+                types.Add<User>().Add<EmailClaim>().Add<SignIns>("login").Add<ApiKey>().Add<ServiceAccount>().Add<Approval>(),
             Verifies = plan => plan.Add(new UsersCheck()).Add(new KeysCheck()),
         };
 
@@ -49,6 +51,7 @@ public static class UsersService
         ManageApiKeysFeature.Add(service, view, secrets, uses);
         ServiceAccountsFeature.Add(service, view, roles);
         VerifyApiKeysFeature.Add(service, uses);
+        ApprovalsFeature.Add(service, view);
 
         PublishKeysFeature.Add(service, keys);
 

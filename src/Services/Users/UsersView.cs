@@ -1,8 +1,10 @@
+using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Projections;
+using Florin.Users.Approvals;
 using Florin.Users.Keys;
 
 namespace Florin.Users;
@@ -18,6 +20,11 @@ internal sealed record KeyRow(ApiKey Key);
 /// <summary>A service account in the view <c>service_accounts</c>.</summary>
 /// <param name="Account">The service account.</param>
 internal sealed record ServiceAccountRow(ServiceAccount Account);
+
+/// <summary>A request that needs a second person, in the view <c>approvals</c>.</summary>
+/// <param name="Id">The approval.</param>
+/// <param name="Approval">The request and what became of it.</param>
+internal sealed record ApprovalRow(ApprovalId Id, Approval Approval);
 
 /// <summary>
 /// The users to choose from, and whose tokens are refused; the latter also goes into memory as soon as it is known, where
@@ -52,6 +59,14 @@ internal sealed class UsersView
         .Number("createdAt", r => ViewTime.Micros(r.Account.CreatedAt))
         .Index("createdAt");
 
+    public static readonly View<ApprovalRow> Approvals = new View<ApprovalRow>("approvals", 1, r => r.Id.Value)
+        .Text("requestedBy", r => r.Approval.Requested?.RequestedBy)
+        .Text("status", r => r.Approval.Status.ToString())
+        .Number("createdAt", r => ViewTime.Micros(r.Approval.Requested?.At ?? default))
+        .Index("requestedBy", "createdAt")
+        .Index("status", "createdAt")
+        .Index("createdAt");
+
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
     private readonly ServiceBuilder _service;
     private readonly Projection _projection;
@@ -69,7 +84,7 @@ internal sealed class UsersView
         var projection = service.Projects(
             "users",
             follows: "user",
-            [Rows, Revoked, Keys, ServiceAccounts],
+            [Rows, Revoked, Keys, ServiceAccounts, Approvals],
             async (events, changes, cancel) =>
             {
                 var later = events.Where(e => e.Version > 1).ToList();
@@ -77,6 +92,7 @@ internal sealed class UsersView
                 await changes.Load(Revoked, later.Select(UserOf), cancel);
                 await changes.Load(Keys, later.Select(e => IdIn(e, "key-")), cancel);
                 await changes.Load(ServiceAccounts, later.Select(e => IdIn(e, "service-")), cancel);
+                await changes.Load(Approvals, later.Select(e => IdIn(e, "approval-")), cancel);
                 foreach (var happened in events)
                     new UserChanges(happened, changes, revocations).Apply();
             },

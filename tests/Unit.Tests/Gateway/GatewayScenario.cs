@@ -130,7 +130,9 @@ internal sealed class GatewayScenario : IAsyncDisposable
             ["account"] =
             [
                 Florin.Platform.Http.Endpoint.Described("POST", "/login", Access.Anyone).LimitsAddresses(),
-                Florin.Platform.Http.Endpoint.Described("POST", "/batch", Permission.NotificationsWrite).CountsItemsOf("transactions"),
+                Florin
+                    .Platform.Http.Endpoint.Described("POST", "/batch", Permission.NotificationsWrite)
+                    .CountsItemsOf("transactions"),
                 Florin.Platform.Http.Endpoint.Described("GET", "/things/{id}", Permission.NotificationsWrite),
                 Florin.Platform.Http.Endpoint.Described("PUT", "/things/{id}", Permission.NotificationsWrite),
             ],

@@ -3,6 +3,7 @@ using Florin.Kernel;
 using Florin.Platform.Hosting.Guests;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
+using Florin.Platform.Identity.Policies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -13,6 +14,7 @@ internal sealed partial class AdminApi(
     IReadOnlyList<AdminOperation> operations,
     IReadOnlyList<GuestHost> guests,
     ITokenVerifier tokens,
+    PolicyEngine policies,
     IdSource ids,
     TimeProvider clock,
     ILogger log
@@ -26,6 +28,7 @@ internal sealed partial class AdminApi(
             operations.All,
             runtime.OperatorGuests,
             runtime.Tokens,
+            runtime.Policies,
             runtime.Ids,
             runtime.Clock,
             runtime.Logs.CreateLogger("Florin.Admin")
@@ -116,8 +119,10 @@ internal sealed partial class AdminApi(
         var found = matching.Find(m => m.Operation.Method == method);
         if (found.Operation is not { } operation || found.Values is not { } values)
             return Reply.NotAllowed(shown, Allowed(matching.Select(m => m.Operation.Method)));
-        if (operation.Endpoint.Access.Permission is not { } needed || !actor.MayForAll(needed))
-            return Reply.Refused(Authentication.Lacking(operation.Endpoint.Access.Permission ?? Permission.AdminRead));
+        var needed = operation.Endpoint.Access.Permission ?? Permission.AdminRead;
+        var question = new PolicyQuestion(actor, needed, clock.GetUtcNow()) { Address = CallerAddress.Of(http) };
+        if (policies.Refuse(question) is { } refusal)
+            return Reply.Refused(refusal);
         var query = new RequestQuery(http.Request.QueryString.Value, operation.Endpoint);
         query.ThrowIfInvalid();
         var body = await OperatorBody.Read(http, operation.Endpoint, http.RequestAborted);

@@ -77,7 +77,8 @@ internal sealed class TraceAdmin(
             ),
         ];
 
-    private static Endpoint Described(string path, string does) => Endpoint.Described("GET", path, Permission.AdminRead).Does(does);
+    private static Endpoint Described(string path, string does) =>
+        Endpoint.Described("GET", path, Permission.AdminRead).Does(does);
 
     private async Task<Reply> List(AdminRequest request)
     {

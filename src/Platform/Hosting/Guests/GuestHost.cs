@@ -1,6 +1,7 @@
 using Florin.Kernel;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
+using Florin.Platform.Identity.Policies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -106,9 +107,13 @@ public sealed class GuestHost : IAsyncDisposable
         try
         {
             var actor = await Authentication.Actor(http, _guest.Access, _around.Tokens, _around.ServiceTokens);
-            return Authentication.Refuse(_guest.Access, actor) is { } refusal
-                ? await Deny(http, actor, Reply.Refused(refusal))
-                : await Run(http, actor);
+            var question = _guest.Access.Permission is { } needed
+                ? new PolicyQuestion(actor, needed, _around.Clock.GetUtcNow()) { Address = CallerAddress.Of(http) }
+                : default;
+            var refused =
+                Authentication.Refuse(_guest.Access, actor)
+                ?? (question.Action is null ? null : _around.Policies.RefuseEntry(question));
+            return refused is { } refusal ? await Deny(http, actor, Reply.Refused(refusal)) : await Run(http, actor);
         }
         catch (Exception gone) when (IsClientGone(gone, http))
         {

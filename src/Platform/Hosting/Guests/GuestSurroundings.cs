@@ -1,6 +1,7 @@
 using Florin.Kernel;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
+using Florin.Platform.Identity.Policies;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -39,6 +40,13 @@ public sealed record GuestSurroundings
     /// Where keys are kept by which frameworks protect what they give to browsers; null for keys that end with the process.
     /// </summary>
     public string? KeysDirectory { get; init; }
+
+    /// <summary>Decides who may do what. Default as the configuration says.</summary>
+    public PolicyEngine Policies
+    {
+        get => field ??= PolicyEngine.Of(Configuration);
+        init;
+    }
 
     /// <summary>Records denied accesses; null where nobody does.</summary>
     internal DenialRecords? Denials { get; init; }

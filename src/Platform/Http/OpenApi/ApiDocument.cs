@@ -96,7 +96,10 @@ public static partial class ApiDocument
                 ["content"] = JsonNodes.Content("application/json", schemas.Taken(body, endpoint.Required)),
             };
         if (!endpoint.Access.IsAnyones)
-            operation["security"] = new JsonArray(new JsonObject { ["bearer"] = new JsonArray() });
+            operation["security"] = new JsonArray(
+                new JsonObject { ["bearer"] = new JsonArray() },
+                new JsonObject { ["apiKey"] = new JsonArray() }
+            );
         return operation;
     }
 
@@ -160,7 +163,12 @@ public static partial class ApiDocument
                 """
             ),
             ["securitySchemes"] = JsonNodes.Object(
-                """{ "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" } }"""
+                """
+                {
+                  "bearer": { "type": "http", "scheme": "bearer", "description": "An access token (a JSON Web Token), or an API key." },
+                  "apiKey": { "type": "apiKey", "in": "header", "name": "X-Api-Key", "description": "An API key." }
+                }
+                """
             ),
         };
 

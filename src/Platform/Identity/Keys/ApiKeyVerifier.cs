@@ -16,6 +16,7 @@ public sealed class ApiKeyVerifier : ITokenVerifier, IDisposable
     private const double LookupsPerSecond = 100;
     private const double Burst = 200;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     private readonly Func<string, CancellationToken, Task<ApiKeyCard?>> _find;
     private readonly Revocations _revocations;
@@ -96,7 +97,8 @@ public sealed class ApiKeyVerifier : ITokenVerifier, IDisposable
             return null;
         if (Known(card, matching) is not { } known)
             return null;
-        _cache.Keep(hash, known, known.GoodUntil - _clock.GetUtcNow());
+        var left = known.GoodUntil - _clock.GetUtcNow();
+        _cache.Keep(hash, known, left < Longest ? left : Longest);
         return Judge(known);
     }
 
@@ -122,6 +124,7 @@ public sealed class ApiKeyVerifier : ITokenVerifier, IDisposable
         var actor = new Actor(card.Owner, role, card.Tier)
         {
             Grants = _roles[role].Within(scopes),
+            Scopes = scopes,
             From = card.Addresses.Count == 0 ? null : ranges,
             Key = card.Id,
         };

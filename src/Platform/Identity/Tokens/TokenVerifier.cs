@@ -103,7 +103,12 @@ public sealed class TokenVerifier : ITokenVerifier, IDisposable
             && token.Begins is { } begins
             && token.Second("exp") is { } expiresAt
             ? new Verified(
-                new Actor(subject, role, tier) { Grants = Within(roles[role], token), Session = token.Text("sid") },
+                new Actor(subject, role, tier)
+                {
+                    Grants = roles[role].Within(ScopesOf(token)),
+                    Scopes = ScopesOf(token),
+                    Session = token.Text("sid"),
+                },
                 kid,
                 issuedAt,
                 begins,
@@ -113,10 +118,10 @@ public sealed class TokenVerifier : ITokenVerifier, IDisposable
     }
 
     // Scopes that mean nothing to us, such as openid, permit nothing; without the claim the role alone counts.
-    private static Grants Within(Grants grants, TokenText token) =>
+    private static PermissionSet ScopesOf(TokenText token) =>
         token.Claims.TryGetValue("scope", out var scope)
-            ? grants.Within(PermissionSet.Parse(scope as string, out _))
-            : grants;
+            ? PermissionSet.Parse(scope as string, out _)
+            : PermissionSet.Everything;
 
     private sealed record Verified(Actor Actor, string Kid, long IssuedAt, long Begins, long ExpiresAt);
 }

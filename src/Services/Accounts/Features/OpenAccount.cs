@@ -40,7 +40,7 @@ internal static class OpenAccountFeature
         service.Commands.Handles<OpenAccount, Account>(
             Validate,
             Decide,
-            (command, context, cancel) => Prepare(command, context, service.Calls, cancel),
+            (command, context, cancel) => Prepare(command, context, service, cancel),
             newStream: true
         );
         var send = service.Commands.Sender<OpenAccount>();
@@ -101,16 +101,26 @@ internal static class OpenAccountFeature
     private static async ValueTask<Prepared<OpenAccount>> Prepare(
         OpenAccount command,
         CommandContext context,
-        IServiceCalls calls,
+        ServiceBuilder service,
         CancellationToken cancel
     )
     {
-        if (!context.Actor.May(Permission.AccountsWrite, command.UserId.Value))
-            return Refusal.Forbidden("You may open accounts for yourself only.");
-        if (command.OverdraftLimit.IsPositive && !context.Actor.MayForAll(Permission.AccountsOverdraft))
-            return Refusal.Forbidden("Only administrators may grant an overdraft.");
+        var (policies, now) = (service.Runtime.Policies, service.Clock.GetUtcNow());
+        var open = context.Question(Permission.AccountsWrite, now) with { Owner = command.UserId.Value };
+        if (policies.Refuse(open, "You may open accounts for yourself only.") is { } refusal)
+            return refusal;
+        var grant = context.Question(Permission.AccountsOverdraft, now) with
+        {
+            Owner = command.UserId.Value,
+            Amount = command.OverdraftLimit,
+        };
+        if (
+            command.OverdraftLimit.IsPositive
+            && policies.Refuse(grant, "Only administrators may grant an overdraft.") is { } denied
+        )
+            return denied;
         var call = new CallContext(context.CorrelationId, RequestId: context.RequestId, Address: context.Address);
-        return await new UsersClient(calls).Find(command.UserId, call, cancel) is null
+        return await new UsersClient(service.Calls).Find(command.UserId, call, cancel) is null
             ? Refusal.NotFound("user", command.UserId.Value)
             : command;
     }

@@ -69,7 +69,11 @@ internal static class GetSummaryFeature
         );
         var ask = service.Queries.Asker<SummaryNow, TotalTally>();
         service
-            .Get("/summary", Permission.AnalyticsRead, async (_, cancel) => Reply.Ok((await ask(new SummaryNow(), cancel)).Shown))
+            .Get(
+                "/summary",
+                Permission.AnalyticsRead,
+                async (_, cancel) => Reply.Ok((await ask(new SummaryNow(), cancel)).Shown)
+            )
             .Does("Returns counts, volume, failure rate and latency of all transactions.")
             .Gives<Summary>()
             .Refuses(RefusalCodes.Unavailable);

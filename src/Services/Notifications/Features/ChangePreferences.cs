@@ -32,7 +32,11 @@ internal static class ChangePreferencesFeature
         );
         var send = service.Commands.Sender<ChangePreferences>();
         service
-            .Put("/preferences", Permission.NotificationsWrite, (request, cancel) => Answer(send, addressees.Value, request, cancel))
+            .Put(
+                "/preferences",
+                Permission.NotificationsWrite,
+                (request, cancel) => Answer(send, addressees.Value, request, cancel)
+            )
             .Does("Sets how a user is notified about their transactions.")
             .Takes<PreferencesInput>("channel")
             .Gives<PreferencesView>()

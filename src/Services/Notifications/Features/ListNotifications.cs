@@ -21,7 +21,11 @@ internal static class ListNotificationsFeature
 
     public static void Add(ServiceBuilder service, SmtpOptions smtp, Projection notifications, Projection deliveries) =>
         service
-            .Get("/notifications", Permission.NotificationsRead, (request, cancel) => Answer(smtp, notifications, deliveries, request, cancel))
+            .Get(
+                "/notifications",
+                Permission.NotificationsRead,
+                (request, cancel) => Answer(smtp, notifications, deliveries, request, cancel)
+            )
             .Does("Lists notifications, newest first: the caller's own, or all for administrators.")
             .GivesList<NotificationView>()
             .With<string>("userId", "Only notifications of this user.")

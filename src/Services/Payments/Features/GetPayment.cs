@@ -69,6 +69,8 @@ internal static class GetPaymentFeature
             || PaymentRow.Of(first) is not { } payment
         )
             return Reply.Refused(Refusal.NotFound("payment", id.Value));
-        return request.Actor.May(Permission.PaymentsRead, payment.UserId.Value) ? Reply.Ok(PaymentView.Of(payment)) : Reply.Hidden("payment", id.Value);
+        return request.Actor.May(Permission.PaymentsRead, payment.UserId.Value)
+            ? Reply.Ok(PaymentView.Of(payment))
+            : Reply.Hidden("payment", id.Value);
     }
 }

@@ -35,7 +35,11 @@ internal static class ListPaymentsFeature
             page,
             q =>
                 (q with { Descending = true })
-                    .WhereIf("userId", Comparison.Equal, request.Actor.MayForAll(Permission.PaymentsRead) ? null : request.Actor.Id)
+                    .WhereIf(
+                        "userId",
+                        Comparison.Equal,
+                        request.Actor.MayForAll(Permission.PaymentsRead) ? null : request.Actor.Id
+                    )
                     .WhereIf("transactionId", Comparison.Equal, transaction?.Value)
                     .WhereIf("status", Comparison.Equal, status),
             cancel

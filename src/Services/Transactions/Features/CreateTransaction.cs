@@ -33,7 +33,12 @@ internal static class CreateTransactionFeature
 {
     public static void Add(ServiceBuilder service, SagasInService sagas)
     {
-        var checks = new TransactionChecks(new UsersClient(service.Calls), new AccountsClient(service.Calls), service.Clock);
+        var checks = new TransactionChecks(
+            new UsersClient(service.Calls),
+            new AccountsClient(service.Calls),
+            service.Clock,
+            service.Provides(runtime => runtime.Policies)
+        );
         service.Commands.Handles<CreateTransaction, Transaction>(
             (command, problems) => command.Input.Validate(command.Body, service.Clock.GetUtcNow(), problems),
             Decide,

@@ -50,7 +50,11 @@ internal static class ListEventsFeature
 {
     public static void Add(ServiceBuilder service) =>
         service
-            .Get("/transactions/{id}/events", Permission.TransactionsRead, (request, cancel) => List(request, service.Log, cancel))
+            .Get(
+                "/transactions/{id}/events",
+                Permission.TransactionsRead,
+                (request, cancel) => List(request, service.Log, cancel)
+            )
             .Does("Lists the events of a transaction, oldest first, with the fields visible to the caller.")
             .Gives<ListData<EventView>>()
             .Refuses(RefusalCode.NotFound);

@@ -45,7 +45,10 @@ internal static class ListTransactionsFeature
         foreach (var named in new[] { user, party })
             if (named is { } other && !request.Actor.May(Permission.TransactionsRead, other.Value))
                 return Reply.Refused(Refusal.Forbidden($"You may not list the transactions of {other}."));
-        if ((party?.Value ?? user?.Value ?? (request.Actor.MayForAll(Permission.TransactionsRead) ? null : request.Actor.Id)) is { } takesPart)
+        if (
+            (party?.Value ?? user?.Value ?? (request.Actor.MayForAll(Permission.TransactionsRead) ? null : request.Actor.Id)) is
+            { } takesPart
+        )
             filter = Parties(filter, takesPart);
         var read = await list.Projection.Read(OwnWrites, cancel);
         var (items, next) = await read.Store.Page(TransactionList.View, page, _ => filter, cancel);

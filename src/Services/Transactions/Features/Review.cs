@@ -72,7 +72,11 @@ internal sealed class Decisions(ServiceBuilder service, SagasInService sagas)
     )
         where TCommand : class, ICommand
     {
-        service.Commands.Handles<TCommand, Transaction>(static (_, _) => { }, (c, transaction, _) => decide(transaction, c));
+        service.Commands.Handles<TCommand, Transaction>(
+            static (_, _) => { },
+            (c, transaction, _) => decide(transaction, c),
+            (c, context, cancel) => Prepare(c, permission, context, cancel)
+        );
         var send = service.Commands.Sender<TCommand>();
         service
             .Post($"/transactions/{{id}}/{verb}", permission, (request, cancel) => Post(request, send, command, cancel))
@@ -80,6 +84,26 @@ internal sealed class Decisions(ServiceBuilder service, SagasInService sagas)
             .Gives<TransactionView>()
             .TakesIdempotencyKey()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
+    }
+
+    // Whose it is, how much, and who created it: a policy may ask for any of it.
+    private async ValueTask<Prepared<TCommand>> Prepare<TCommand>(
+        TCommand command,
+        Permission permission,
+        CommandContext context,
+        CancellationToken cancel
+    )
+        where TCommand : class, ICommand
+    {
+        if (await service.Log.ReadStream(command.Stream, 0, 1, cancel) is not [{ Data: TransactionCreated created } first])
+            return command; // The decision says that there is none.
+        var question = context.Question(permission, service.Clock.GetUtcNow()) with
+        {
+            Owner = created.Facts.UserId.Value,
+            Amount = created.Facts.Amount,
+            Maker = first.Metadata.Actor,
+        };
+        return service.Runtime.Policies.Refuse(question) is { } refusal ? refusal : command;
     }
 
     private async Task<Reply> Post<TCommand>(

@@ -4,7 +4,9 @@ using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
+using Florin.Platform.Identity.Policies;
 
 namespace Florin.Transactions.Features;
 
@@ -12,7 +14,12 @@ namespace Florin.Transactions.Features;
 /// What is checked elsewhere before a transaction is accepted: that the user and the accounts exist, that ownership and
 /// currency fit, and that the balance suffices now. The debit checks the money again when it moves.
 /// </summary>
-internal sealed class TransactionChecks(UsersClient users, AccountsClient accounts, TimeProvider clock)
+internal sealed class TransactionChecks(
+    UsersClient users,
+    AccountsClient accounts,
+    TimeProvider clock,
+    Provided<PolicyEngine> policies
+)
 {
     public async ValueTask<Prepared<CreateTransaction>> Prepare(
         CreateTransaction command,
@@ -21,8 +28,13 @@ internal sealed class TransactionChecks(UsersClient users, AccountsClient accoun
     )
     {
         var input = command.Input;
-        if (!context.Actor.May(Permission.TransactionsWrite, input.UserId.Value))
-            return Refusal.Forbidden($"You may not create transactions for {input.UserId}.");
+        var question = context.Question(Permission.TransactionsWrite, clock.GetUtcNow()) with
+        {
+            Owner = input.UserId.Value,
+            Amount = input.Amount,
+        };
+        if (policies.Value.Refuse(question, $"You may not create transactions for {input.UserId}.") is { } denied)
+            return denied;
         if (input.EffectiveAt < clock.GetUtcNow() && !context.Actor.MayForAll(Permission.TransactionsBackdate))
             return Refusal.Forbidden("Only administrators may backdate a transaction.");
         if (input.From is not null && input.From == input.To)
@@ -69,7 +81,8 @@ internal sealed class TransactionChecks(UsersClient users, AccountsClient accoun
     // Of another's account a user learns no more than of one that does not exist.
     private static Refusal? Owner(TransactionInput input, AccountCard account, Actor actor) =>
         account.UserId == input.UserId ? null
-        : actor.MayForAll(Permission.TransactionsWrite) ? Refusal.Forbidden($"Account {account.Id} does not belong to {input.UserId}.")
+        : actor.MayForAll(Permission.TransactionsWrite)
+            ? Refusal.Forbidden($"Account {account.Id} does not belong to {input.UserId}.")
         : Refusal.Hidden("account", account.Id.Value);
 
     private static Refusal? Usable(TransactionInput input, AccountCard account, Actor actor)

@@ -23,7 +23,11 @@ internal static class ChangeRoleFeature
 {
     public static void Add(ServiceBuilder service, UsersView view, RoleGrants roles)
     {
-        service.Commands.Handles<ChangeRole, User>(Validate, Decide, (c, context, _) => ValueTask.FromResult(Prepare(c, context, roles)));
+        service.Commands.Handles<ChangeRole, User>(
+            Validate,
+            Decide,
+            (c, context, _) => ValueTask.FromResult(Prepare(c, context, service, roles))
+        );
         var send = service.Commands.Sender<ChangeRole>();
         service
             .Put(
@@ -48,10 +52,20 @@ internal static class ChangeRoleFeature
     private static void Validate(ChangeRole command, Problems problems) =>
         problems.OneOf(command.Role, "role", UserRoles.Names);
 
-    private static Prepared<ChangeRole> Prepare(ChangeRole command, CommandContext context, RoleGrants roles) =>
-        UserRoles.MayGive(context.Actor, roles[UserRoles.Of(UserRoles.Named(command.Role)!.Value)]) // Validated.
+    private static Prepared<ChangeRole> Prepare(
+        ChangeRole command,
+        CommandContext context,
+        ServiceBuilder service,
+        RoleGrants roles
+    )
+    {
+        var question = context.Question(Permission.UsersRole, service.Clock.GetUtcNow()) with { Owner = command.User.Value };
+        if (service.Runtime.Policies.Refuse(question) is { } refusal)
+            return refusal;
+        return UserRoles.MayGive(context.Actor, roles[UserRoles.Of(UserRoles.Named(command.Role)!.Value)]) // Validated.
             ? command
             : Refusal.Forbidden($"You may not give the role {command.Role}, which permits more than yours.");
+    }
 
     private static Decision Decide(ChangeRole command, User user, DateTimeOffset now) =>
         user.ChangeRole(command.User, UserRoles.Named(command.Role)!.Value, command.By, now); // Validated.

@@ -5,6 +5,7 @@ using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
+using Florin.Users.Approvals;
 using Florin.Users.Keys;
 
 namespace Florin.Users.Features;
@@ -137,7 +138,9 @@ internal sealed class CreateApiKeyFeature(ServiceBuilder service, KeySecrets sec
         if (!grants.Some.Covers(asked))
             return TooWide(asked, grants.Some);
         if (command.Owner == context.Actor.Id)
-            return command;
+            return await ActingAs.Find(service.Log, command.Owner, null, cancel) is null
+                ? Refusal.NotFound("user", command.Owner) // Such as that of an administrator's token that was made offline.
+                : command;
         if (!context.Actor.MayForAll(Permission.ServiceAccountsWrite))
             return Authentication.Lacking(Permission.ServiceAccountsWrite);
         var id = ServiceAccountId.From(command.Owner);

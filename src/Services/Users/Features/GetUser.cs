@@ -23,7 +23,11 @@ internal static class GetUserFeature
             .Gives<UserDetail>()
             .Refuses(RefusalCode.NotFound);
         service
-            .Get("/users/{id}", Permission.UsersRead, (request, cancel) => Answer(service, request, request.Route<UserId>("id"), cancel))
+            .Get(
+                "/users/{id}",
+                Permission.UsersRead,
+                (request, cancel) => Answer(service, request, request.Route<UserId>("id"), cancel)
+            )
             .Does("Returns a user: the caller, or any user for an administrator.")
             .Gives<UserDetail>()
             .Refuses(RefusalCode.NotFound);

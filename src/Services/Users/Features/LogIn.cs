@@ -178,11 +178,7 @@ internal sealed class LogInFeature
         if (check is PasswordCheck.RightWithOldHash)
             await Rehash(own, user, command.Password, cancel);
         var begun = new UserLoggedIn(user.Id, command.ExpiresAt, command.Session, null, command.Client, context.Address);
-        var work = new Work<SignIns>(
-            command.Stream,
-            own.ToMetadata(nameof(LogIn)),
-            (_, now) => [begun with { At = now }]
-        );
+        var work = new Work<SignIns>(command.Stream, own.ToMetadata(nameof(LogIn)), (_, now) => [begun with { At = now }]);
         return Outcome.Of(await _service.Log.Execute(work, cancel));
     }
 

@@ -6,6 +6,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Keys;
+using Florin.Users.Approvals;
 using Florin.Users.Keys;
 
 namespace Florin.Users.Features;
@@ -72,42 +73,19 @@ internal static class VerifyApiKeysFeature
     {
         var asOf = service.Log.Head;
         var (key, _) = await service.Log.Read<ApiKey>(ApiKey.StreamOf(id), cancel);
-        if (!key.Exists || key.RevokedAt is not null || await Owner(service, key.Owner, cancel) is not var (role, tier))
+        if (
+            !key.Exists
+            || key.RevokedAt is not null
+            || await ActingAs.Find(service.Log, key.Owner, null, cancel) is not var (role, tier)
+        )
             return null;
         List<ApiKeyHash> hashes = [new(key.Hash, null)];
         if (key.PreviousHash is { } previous)
             hashes.Add(new ApiKeyHash(previous, key.PreviousUntil));
-        return new ApiKeyCard(
-            id.Value,
-            key.Owner,
-            RoleNames.Of(UserRoles.Of(role)),
-            UserRoles.NameOf(tier),
-            key.Scopes,
-            key.Addresses,
-            hashes,
-            key.ExpiresAt,
-            asOf
-        );
+        return new ApiKeyCard(id.Value, key.Owner, role, tier, key.Scopes, key.Addresses, hashes, key.ExpiresAt, asOf);
     }
 
-    private static async Task<(UserRole, UserTier)?> Owner(ServiceBuilder service, string owner, CancellationToken cancel)
-    {
-        if (Id.TryParse<ServiceAccountId>(owner, out var id))
-        {
-            var (account, _) = await service.Log.Read<ServiceAccount>(ServiceAccount.StreamOf(id), cancel);
-            return account is { Exists: true, DisabledAt: null } ? (account.Role, account.Tier) : null;
-        }
-        var (user, _) = await service.Log.Read<User>(User.StreamOf(new UserId(owner)), cancel);
-        return user is { Exists: true, Blocked: false } ? (user.Role, user.Tier) : null;
-    }
-
-    private static async Task Note(
-        ServiceBuilder service,
-        KeyUses uses,
-        ApiKeyId id,
-        ApiKeyUse use,
-        CancellationToken cancel
-    )
+    private static async Task Note(ServiceBuilder service, KeyUses uses, ApiKeyId id, ApiKeyUse use, CancellationToken cancel)
     {
         var (key, _) = await service.Log.Read<ApiKey>(ApiKey.StreamOf(id), cancel);
         if (!key.Exists || !uses.Note(use, key.LastUsedAt))

@@ -80,8 +80,7 @@ internal sealed record ApiKey(
     DateTimeOffset? LastUsedAt
 ) : IState<ApiKey>
 {
-    public static ApiKey Empty { get; } =
-        new(default, "", "", [], [], "", 0, null, null, null, default, "", null, null, null);
+    public static ApiKey Empty { get; } = new(default, "", "", [], [], "", 0, null, null, null, default, "", null, null, null);
 
     public static string Schema => "api-key.1";
 

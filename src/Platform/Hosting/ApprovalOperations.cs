@@ -1,0 +1,235 @@
+using System.Text;
+using Florin.Kernel;
+using Florin.Platform.Calls;
+using Florin.Platform.Commands;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.Identity.Policies;
+using Microsoft.AspNetCore.Http;
+using Endpoint = Florin.Platform.Http.Endpoint;
+
+namespace Florin.Platform.Hosting;
+
+/// <summary>A request that a policy lets nobody make alone, as it was sent.</summary>
+/// <param name="Service">Whose endpoint it is for.</param>
+/// <param name="Method">Its method.</param>
+/// <param name="Template">The endpoint's path, with <c>{parameters}</c>.</param>
+/// <param name="Values">The parameters.</param>
+/// <param name="Query">The query, with its question mark; empty without one.</param>
+/// <param name="Body">The JSON body; null without one.</param>
+/// <param name="RequestedBy">Who sent it.</param>
+/// <param name="Scopes">What their token or key permitted at most; null where it did not restrict them.</param>
+/// <param name="Address">From where.</param>
+public sealed record HeldRequest(
+    string Service,
+    string Method,
+    string Template,
+    IReadOnlyDictionary<string, string> Values,
+    string Query,
+    string? Body,
+    string RequestedBy,
+    IReadOnlyList<string>? Scopes,
+    string? Address
+)
+{
+    /// <summary>The sender's role, which counts where they are no user of this installation.</summary>
+    public string Role { get; init; } = "user";
+
+    /// <summary>The sender's tier, likewise.</summary>
+    public string Tier { get; init; } = "free";
+}
+
+/// <summary>Asks the user service to keep a request until a second person has decided about it.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Action">What it would do, such as <c>transactions:approve</c>.</param>
+/// <param name="Rule">The policy that asks for the approval.</param>
+/// <param name="RequestId">The X-Request-Id.</param>
+/// <param name="Key">The command id of the client's Idempotency-Key, or of a request that may be sent twice; null without one.</param>
+/// <param name="Fingerprint">Base64 of what tells two requests under one key apart; null without one.</param>
+public sealed record HoldRequest(
+    HeldRequest Request,
+    string Action,
+    string Rule,
+    string RequestId,
+    string? Key,
+    string? Fingerprint
+);
+
+/// <summary>It is kept.</summary>
+/// <param name="Id">Such as <c>apr_…</c>; null where the Idempotency-Key was used for another request.</param>
+/// <param name="ExpiresAt">Until when it waits, UTC.</param>
+public sealed record RequestHeld(string? Id, DateTimeOffset ExpiresAt);
+
+/// <summary>Asks a service to do what was approved.</summary>
+/// <param name="Approval">Such as <c>apr_…</c>; the command id is derived from it, so that it is done once.</param>
+/// <param name="Request">What.</param>
+/// <param name="Role">The role that the sender has now.</param>
+/// <param name="Tier">The sender's tier.</param>
+public sealed record RunApproved(string Approval, HeldRequest Request, string Role, string Tier);
+
+/// <summary>What came of it.</summary>
+/// <param name="Status">The HTTP status that the sender would have got.</param>
+/// <param name="Body">The JSON body.</param>
+public sealed record ApprovedRan(int Status, string Body);
+
+/// <summary>What a service does about requests that wait for a second person.</summary>
+public static class ApprovalOperations
+{
+    /// <summary>Keeps a request until it is decided about.</summary>
+    public static readonly Operation<HoldRequest, RequestHeld> Hold = new("user", "hold-request");
+
+    /// <summary>Does what was approved.</summary>
+    public static Operation<RunApproved, ApprovedRan> Run(string service) => new(service, "run-approved", Repeatable: true);
+
+    internal static void Add(ServiceBuilder service, ServiceRuntime runtime)
+    {
+        var faults = new FaultReplies(service.Definition.Name, runtime.Logs.CreateLogger("Florin.Requests"));
+        service.Does(
+            Run(service.Definition.Name),
+            (asked, context, cancel) => Answer(service, runtime, faults, asked, context, cancel)
+        );
+    }
+
+    /// <summary>Asks for a request to be kept, and says so: 202.</summary>
+    internal static async Task<Reply> Ask(ServiceRuntime runtime, Request request, Refusal refusal, CancellationToken cancel)
+    {
+        var held = await runtime.Calls.Call(Hold, ToHold(runtime, request, refusal), request.ToCall(), cancel);
+        return held.Id is { } id
+            ? Reply.Pending(new PendingApproval(new ApprovalNote(id, held.ExpiresAt)))
+            : Reply.Refused(
+                new Refusal(
+                    RefusalCodes.IdempotencyKeyReused,
+                    "This Idempotency-Key was already used for a different request; use a new key."
+                )
+            );
+    }
+
+    private static HoldRequest ToHold(ServiceRuntime runtime, Request request, Refusal refusal)
+    {
+        var (http, actor) = (request.Http, request.Actor);
+        var endpoint = request.Endpoint;
+        var held = new HeldRequest(
+            runtime.Log.Name,
+            endpoint.Method,
+            endpoint.Path,
+            http.Request.RouteValues.ToDictionary(one => one.Key, one => $"{one.Value}", StringComparer.Ordinal),
+            http.Request.QueryString.Value ?? "",
+            request.Sent.IsEmpty ? null : Encoding.UTF8.GetString(request.Sent.Span),
+            actor.Id,
+            actor.Scopes == PermissionSet.Everything ? null : actor.Scopes.Names,
+            request.Address
+        )
+        {
+            Role = RoleNames.Of(actor.Role),
+            Tier = actor.Tier,
+        };
+        var key = request.Key is { } sent ? IdempotencyKey.CommandId(actor, sent) : ClientAddress.SentAs(http);
+        return new HoldRequest(
+            held,
+            refusal.Facts?.GetValueOrDefault(PolicyRefusals.Action) as string ?? $"{endpoint.Access}",
+            refusal.AuditRule ?? "",
+            request.RequestId,
+            key,
+            key is null ? null : Convert.ToBase64String(RequestFingerprint.Of(http.Request, request.Sent.Span))
+        );
+    }
+
+    private static async Task<ApprovedRan> Answer(
+        ServiceBuilder service,
+        ServiceRuntime runtime,
+        FaultReplies faults,
+        RunApproved asked,
+        CallContext context,
+        CancellationToken cancel
+    )
+    {
+        var held = asked.Request;
+        var endpoint =
+            service.Endpoints.FirstOrDefault(one => one.Method == held.Method && one.Path == held.Template)
+            ?? throw new InvalidOperationException($"{held.Service} has no endpoint {held.Method} {held.Template}.");
+        var http = Context(held);
+        var request = new Request(
+            http,
+            ActorOf(asked, runtime.Roles),
+            runtime.Ids,
+            runtime.Clock,
+            endpoint,
+            faults,
+            log: runtime.Log.Identity
+        )
+        {
+            Approval = asked.Approval,
+        };
+        using var body = new MemoryStream();
+        http.Response.Body = body;
+        var reply = await Answer(runtime, endpoint, request, cancel);
+        await ReplyWriter.Write(http, reply, context.RequestId ?? asked.Approval, runtime.Clock);
+        await http.Response.CompleteAsync();
+        return new ApprovedRan(reply.Status, Encoding.UTF8.GetString(body.ToArray()));
+    }
+
+    private static async Task<Reply> Answer(
+        ServiceRuntime runtime,
+        Endpoint endpoint,
+        Request request,
+        CancellationToken cancel
+    )
+    {
+        if (
+            endpoint.Access.Permission is { } action
+            && runtime.Policies.RefuseEntry(
+                new PolicyQuestion(request.Actor, action, request.Now) { Address = request.Address }
+            )
+                is { } refusal
+        )
+            return Reply.Refused(refusal);
+        try
+        {
+            return await endpoint.Handle(request, cancel);
+        }
+        catch (BadInput bad)
+        {
+            return bad.ToReply();
+        }
+    }
+
+    private static DefaultHttpContext Context(HeldRequest held)
+    {
+        var http = new DefaultHttpContext();
+        var path = held.Template;
+        foreach (var (name, value) in held.Values)
+        {
+            http.Request.RouteValues[name] = value;
+            path = path.Replace($"{{{name}}}", Uri.EscapeDataString(value), StringComparison.Ordinal);
+        }
+        (http.Request.Method, http.Request.Path, http.Request.QueryString) = (held.Method, path, new QueryString(held.Query));
+        if (held.Address is { } address)
+            CallerAddress.Set(http, address);
+        if (held.Body is { } body)
+        {
+            var bytes = Encoding.UTF8.GetBytes(body);
+            (http.Request.Body, http.Request.ContentLength) = (new MemoryStream(bytes), bytes.Length);
+            http.Request.ContentType = "application/json";
+        }
+        return http;
+    }
+
+    private static Actor ActorOf(RunApproved asked, RoleGrants roles)
+    {
+        if (!RoleNames.TryParse(asked.Role, out var role))
+            throw new InvalidOperationException($"{asked.Role} is not a role.");
+        var scopes = asked.Request.Scopes is { } names
+            ? PermissionSet.Parse(string.Join(' ', names), out _)
+            : PermissionSet.Everything;
+        return new Actor(asked.Request.RequestedBy, role, asked.Tier) { Grants = roles[role].Within(scopes), Scopes = scopes };
+    }
+}
+
+/// <summary>The data of an answer to what waits for a second person.</summary>
+/// <param name="Approval">Under which id it waits.</param>
+public sealed record PendingApproval(ApprovalNote Approval);
+
+/// <summary>What waits.</summary>
+/// <param name="Id">Such as <c>apr_…</c>.</param>
+/// <param name="ExpiresAt">Until when it waits, UTC.</param>
+public sealed record ApprovalNote(string Id, DateTimeOffset ExpiresAt);

@@ -1,0 +1,288 @@
+using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.EventLog;
+using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.Projections;
+using Florin.Users.Approvals;
+
+namespace Florin.Users.Features;
+
+/// <summary>Lets a request happen that waited for a second person.</summary>
+/// <param name="Id">The approval.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="By">Who decides.</param>
+internal sealed record GrantApproval(ApprovalId Id, string? Reason, string By) : ICommand
+{
+    public string Stream => Approval.StreamOf(Id);
+}
+
+/// <summary>Refuses a request that waited for a second person.</summary>
+/// <param name="Id">The approval.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="By">Who decides.</param>
+internal sealed record RejectApproval(ApprovalId Id, string? Reason, string By) : ICommand
+{
+    public string Stream => Approval.StreamOf(Id);
+}
+
+/// <summary>The body of a decision about an approval.</summary>
+/// <param name="Reason">Why, 1 to 500 characters.</param>
+internal sealed record DecisionBody([property: MaxLength(ApprovalsFeature.MaxReason)] string? Reason);
+
+/// <summary>A request that waits, or waited, for a second person.</summary>
+/// <param name="Id">The approval.</param>
+/// <param name="Status">PENDING, APPROVED, REJECTED, EXECUTED or EXPIRED.</param>
+/// <param name="Action">What the request would do, such as <c>transactions:approve</c>.</param>
+/// <param name="Request">The request's method and path.</param>
+/// <param name="Body">Its body; null without one.</param>
+/// <param name="Rule">The policy that asks for the approval.</param>
+/// <param name="RequestedBy">Who sent it.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="ExpiresAt">Until when it waits, UTC.</param>
+/// <param name="DecidedBy">Who decided; null while nobody has.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="DecidedAt">When, UTC.</param>
+/// <param name="Outcome">What came of it; null while nothing has.</param>
+internal sealed record ApprovalView(
+    ApprovalId Id,
+    string Status,
+    string Action,
+    string Request,
+    JsonNode? Body,
+    string Rule,
+    string RequestedBy,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ExpiresAt,
+    string? DecidedBy,
+    string? Reason,
+    DateTimeOffset? DecidedAt,
+    ApprovalOutcome? Outcome
+)
+{
+    public static ApprovalView Of(Approval approval, DateTimeOffset now)
+    {
+        var requested = approval.Requested!; // Of one that exists.
+        var path = requested.Values.Aggregate(
+            requested.Template,
+            (path, value) => path.Replace($"{{{value.Key}}}", value.Value, StringComparison.Ordinal)
+        );
+        return new ApprovalView(
+            requested.Id,
+            approval.HasExpired(now) ? "EXPIRED" : approval.Status.ToString().ToUpperInvariant(),
+            requested.Action,
+            $"{requested.Method} /{requested.Service}{path}{requested.Query}",
+            requested.Body is { } body ? JsonNode.Parse(body) : null,
+            requested.Rule,
+            requested.RequestedBy,
+            requested.At,
+            requested.ExpiresAt,
+            approval.DecidedBy,
+            approval.Reason,
+            approval.DecidedAt,
+            approval.Executed is { } ran ? new ApprovalOutcome(ran.Status, JsonNode.Parse(ran.Answer), ran.At) : null
+        );
+    }
+}
+
+/// <summary>What came of a request that was approved.</summary>
+/// <param name="Status">The HTTP status that its sender would have got.</param>
+/// <param name="Answer">The answer.</param>
+/// <param name="At">When, UTC.</param>
+internal sealed record ApprovalOutcome(int Status, JsonNode? Answer, DateTimeOffset At);
+
+/// <summary>Approvals: section <c>Identity:Approvals</c>.</summary>
+internal sealed record ApprovalOptions
+{
+    public const string Section = "Identity:Approvals";
+
+    /// <summary>How long a request waits for a second person. Default three days.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "90.00:00:00")]
+    public TimeSpan ExpireAfter { get; init; } = TimeSpan.FromDays(3);
+}
+
+/// <summary>Requests that wait for a second person: kept, listed, and decided about.</summary>
+internal sealed class ApprovalsFeature(ServiceBuilder service, UsersView view, ApprovalRunner runner, ApprovalOptions options)
+{
+    public const int MaxReason = 500;
+
+    private static readonly string[] Statuses = ["PENDING", "APPROVED", "REJECTED", "EXECUTED"];
+
+    public static void Add(ServiceBuilder service, UsersView view)
+    {
+        var options = service.Options<ApprovalOptions>(ApprovalOptions.Section);
+        var feature = new ApprovalsFeature(service, view, ApprovalRunner.Add(service, view), options);
+        service.Does(ApprovalOperations.Hold, (asked, _, cancel) => feature.Hold(asked, cancel));
+        service.Commands.Handles<GrantApproval, Approval>(
+            (c, problems) => problems.Text(c.Reason, "reason", MaxReason),
+            (c, approval, now) => approval.Grant(c.Id, c.By, c.Reason!, now), // Validated.
+            (c, context, cancel) => feature.Prepare(c, c.Id, context, cancel)
+        );
+        service.Commands.Handles<RejectApproval, Approval>(
+            (c, problems) => problems.Text(c.Reason, "reason", MaxReason),
+            (c, approval, now) => approval.Reject(c.Id, c.By, c.Reason!, now), // Validated.
+            (c, context, cancel) => feature.Prepare(c, c.Id, context, cancel)
+        );
+        feature.AddReading();
+        feature.AddDeciding(
+            "approve",
+            "Approves a request; it is then done once, in its sender's name.",
+            (id, reason, by) => new GrantApproval(id, reason, by)
+        );
+        feature.AddDeciding("reject", "Rejects a request.", (id, reason, by) => new RejectApproval(id, reason, by));
+    }
+
+    private void AddReading()
+    {
+        service
+            .Get("/approvals", Permission.ApprovalsRead, List)
+            .Does("Lists requests that need a second person, newest first: the caller's own, or all for approvers.")
+            .GivesList<ApprovalView>()
+            .With<string>("status", "PENDING, APPROVED, REJECTED or EXECUTED; those that have expired are PENDING.")
+            .Refuses(RefusalCodes.Unavailable);
+        service
+            .Get(
+                "/approvals/{id}",
+                Permission.ApprovalsRead,
+                async (request, cancel) =>
+                {
+                    var id = request.Route<ApprovalId>("id");
+                    var (approval, _) = await service.Log.Read<Approval>(Approval.StreamOf(id), cancel);
+                    return
+                        approval.Requested is { } requested
+                        && request.Actor.May(Permission.ApprovalsRead, requested.RequestedBy)
+                        ? Reply.Ok(ApprovalView.Of(approval, request.Now))
+                        : Reply.Hidden("approval", id.Value);
+                }
+            )
+            .Does("Returns a request that needs a second person, and what came of it.")
+            .Gives<ApprovalView>()
+            .Refuses(RefusalCode.NotFound);
+    }
+
+    private void AddDeciding<TCommand>(string verb, string does, Func<ApprovalId, string?, string, TCommand> command)
+        where TCommand : class, ICommand
+    {
+        var send = service.Commands.Sender<TCommand>();
+        service
+            .Post(
+                $"/approvals/{{id}}/{verb}",
+                Permission.ApprovalsDecide,
+                async (request, cancel) =>
+                {
+                    var id = request.Route<ApprovalId>("id");
+                    var body = await request.Body<DecisionBody>(
+                        cancel,
+                        (body, problems) => problems.Text(body.Reason, "reason", MaxReason)
+                    );
+                    var reply = await request.Send(
+                        send,
+                        command(id, body.Reason, request.Actor.Id),
+                        (Approval approval) => Reply.Ok(ApprovalView.Of(approval, request.Now)),
+                        cancel
+                    );
+                    if (reply.Status < 300)
+                        await runner.TryRun(id, cancel);
+                    return reply;
+                }
+            )
+            .Does(does)
+            .Takes<DecisionBody>("reason")
+            .Gives<ApprovalView>()
+            .TakesIdempotencyKey()
+            .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
+    }
+
+    private async Task<Reply> List(Request request, CancellationToken cancel)
+    {
+        var page = request.Query.Page();
+        var status = request.Query.OneOf("status", Statuses);
+        request.Query.ThrowIfInvalid();
+        var read = await view.Read(cancel);
+        var all = request.Actor.MayForAll(Permission.ApprovalsRead);
+        var (rows, next) = await read.Store.Page(
+            UsersView.Approvals,
+            page,
+            q =>
+                q.WhereIf("requestedBy", Comparison.Equal, all ? null : request.Actor.Id)
+                    .WhereIf("status", Comparison.Equal, status is null ? null : Stored(status)) with
+                {
+                    OrderBy = "createdAt",
+                    Descending = true,
+                },
+            cancel
+        );
+        return Reply.List([.. rows.Select(row => ApprovalView.Of(row.Approval, request.Now))], next, read.Complete);
+    }
+
+    private static string Stored(string status) => Enum.Parse<ApprovalStatus>(status, ignoreCase: true).ToString();
+
+    private async ValueTask<Prepared<TCommand>> Prepare<TCommand>(
+        TCommand command,
+        ApprovalId id,
+        CommandContext context,
+        CancellationToken cancel
+    )
+        where TCommand : class, ICommand
+    {
+        var (approval, _) = await service.Log.Read<Approval>(Approval.StreamOf(id), cancel);
+        if (approval.Requested is not { } requested)
+            return Refusal.NotFound("approval", id.Value);
+        var question = context.Question(Permission.ApprovalsDecide, service.Clock.GetUtcNow()) with
+        {
+            Maker = requested.RequestedBy,
+        };
+        return service.Runtime.Policies.Refuse(question) is { } refusal ? refusal : command;
+    }
+
+    // Sent again under the same key it is the same approval; another request under that key is not.
+    private async Task<RequestHeld> Hold(HoldRequest asked, CancellationToken cancel)
+    {
+        var (held, id) = (asked.Request, Id.New<ApprovalId>(service.Ids));
+        var command = asked.Key is { } key ? CommandId.Derived($"hold:{key}") : CommandId.New(service.Ids);
+        var metadata = new Metadata(
+            command,
+            "RequestApproval",
+            held.RequestedBy,
+            id.Value,
+            RequestId: asked.RequestId,
+            Address: held.Address
+        );
+        var done = await service.Log.Execute(
+            new Work<Approval>(Approval.StreamOf(id), metadata, (_, now) => [Requested(asked, id, now)]),
+            CancellationToken.None
+        );
+        if (done.Events is not [{ Data: ApprovalRequested first }, ..])
+            throw new InvalidOperationException($"The command {command} recorded no request for approval.");
+        cancel.ThrowIfCancellationRequested();
+        return new RequestHeld(first.Fingerprint == asked.Fingerprint ? first.Id.Value : null, first.ExpiresAt);
+    }
+
+    private ApprovalRequested Requested(HoldRequest asked, ApprovalId id, DateTimeOffset now)
+    {
+        var held = asked.Request;
+        return new ApprovalRequested(
+            id,
+            held.Service,
+            held.Method,
+            held.Template,
+            held.Values.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            held.Query,
+            held.Body,
+            held.Scopes?.ToImmutableArray(),
+            asked.Action,
+            asked.Rule,
+            held.RequestedBy,
+            held.Role,
+            held.Tier,
+            held.Address,
+            asked.Fingerprint,
+            now + options.ExpireAfter,
+            now
+        );
+    }
+}
