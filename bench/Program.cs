@@ -20,6 +20,7 @@ return args switch
     ["databases", .. var part] => await Databases.Run(part),
     ["engines"] => await Engines.Run(seconds: 15, rounds: 3),
     ["engines", var seconds, var rounds] => await Engines.Run(Number(seconds), Number(rounds)),
+    ["decisions"] => await DecisionRates.Run(),
     ["tracing"] => await TracingCost.Run(seconds: 10, rounds: 9),
     ["tracing", var seconds, var rounds] => await TracingCost.Run(Number(seconds), Number(rounds)),
     ["restarts"] => await Restarts.Run(kills: 20),
@@ -52,7 +53,7 @@ static TimeSpan Duration(string text) =>
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | tracing [SECONDS ROUNDS] | restarts [KILLS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | soak [--duration 10m]"
+        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | tracing [SECONDS ROUNDS] | restarts [KILLS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | soak [--duration 10m]"
     );
     return 2;
 }

@@ -9,12 +9,19 @@ namespace Florin.Tidy;
 public sealed partial class ACredential
 {
     // Every event with such a field; one more belongs here too, and into docs/guide/kafka.md.
-    private static readonly string[] Withheld = ["user: PasswordRehashed.passwordHash", "user: UserRegistered.passwordHash"];
+    private static readonly string[] Withheld =
+    [
+        "user: ApiKeyCreated.hash",
+        "user: ApiKeyRotated.hash",
+        "user: PasswordRehashed.passwordHash",
+        "user: UserRegistered.passwordHash",
+    ];
 
     // Called like one, and none.
     private static readonly string[] Harmless =
     [
         "UserRoleChanged.tokensRevokedUntil", // A time.
+        "UserSignedOut.tokensRevokedUntil", // A time.
         "UserUnblocked.tokensRevokedUntil", // A time.
     ];
 

@@ -19,6 +19,10 @@ internal static class Samples
             new TransactionId("txn_1"),
             new PaymentId("pay_1"),
             new NotificationId("ntf_1"),
+            new SessionId("ses_1"),
+            new ApiKeyId("key_1"),
+            new ServiceAccountId("svc_1"),
+            new ApprovalId("apr_1"),
             new AuditBatchSealed(
                 "account",
                 9,

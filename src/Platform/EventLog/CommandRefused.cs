@@ -14,6 +14,12 @@ namespace Florin.Platform.EventLog;
 public sealed record CommandRefused(string Command, string Target, string Code, string Detail, JsonObject? Facts)
     : ICommandRecord
 {
+    /// <summary>The rule that decided, such as the name of a policy; null where none is recorded.</summary>
+    public string? FindRule() =>
+        Facts?[RuleFact] is JsonValue value && value.TryGetValue<string>(out var rule) && rule.Length > 0 ? rule : null;
+
+    private const string RuleFact = "rule";
+
     /// <summary>Records a refusal.</summary>
     public static CommandRefused Of(string command, string target, Refusal refusal) =>
         new(command, target, refusal.AuditCode ?? refusal.Code, refusal.Detail, FactsOf(refusal));
@@ -34,7 +40,7 @@ public sealed record CommandRefused(string Command, string Target, string Code, 
     {
         var facts = refusal.Facts is null ? null : Json(refusal.Facts);
         if (refusal.AuditRule is { } rule)
-            (facts ??= [])["rule"] = rule;
+            (facts ??= [])[RuleFact] = rule;
         return facts;
     }
 

@@ -224,12 +224,3 @@ public static class ApprovalOperations
         return new Actor(asked.Request.RequestedBy, role, asked.Tier) { Grants = roles[role].Within(scopes), Scopes = scopes };
     }
 }
-
-/// <summary>The data of an answer to what waits for a second person.</summary>
-/// <param name="Approval">Under which id it waits.</param>
-public sealed record PendingApproval(ApprovalNote Approval);
-
-/// <summary>What waits.</summary>
-/// <param name="Id">Such as <c>apr_…</c>.</param>
-/// <param name="ExpiresAt">Until when it waits, UTC.</param>
-public sealed record ApprovalNote(string Id, DateTimeOffset ExpiresAt);

@@ -23,7 +23,7 @@ public sealed class Endpoint
             Refuses(HttpRefusals.BodyTooLarge);
         if (!access.IsAnyones)
             Refuses(RefusalCodes.Unauthenticated);
-        if (access.Permission is { IsOfOwner: false })
+        if (access.Permission is not null)
             Refuses(RefusalCode.Forbidden);
         // Another version of a service may send more than this one knows.
         Lenient = access.IsServices;
@@ -41,6 +41,9 @@ public sealed class Endpoint
 
     /// <summary>Who may call it.</summary>
     public Access Access { get; }
+
+    /// <summary>Whether a policy may ask for a second person's approval of a request: then it is answered with 202.</summary>
+    internal bool MayWait => Method != "GET" && Access.Permission is { MayWait: true };
 
     /// <summary>One line on what it does.</summary>
     public string Description { get; private set; } = "";

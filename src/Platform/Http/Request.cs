@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 namespace Florin.Platform.Http;
 
 /// <summary>A request as an endpoint sees it: who asks, the bound input, and how to send what it asks for.</summary>
-public sealed class Request
+public sealed partial class Request
 {
     private readonly IdSource _ids;
     private readonly TimeProvider _clock;
@@ -49,20 +49,11 @@ public sealed class Request
     /// <summary>Who asks.</summary>
     public Actor Actor { get; }
 
-    /// <summary>The endpoint that it is for.</summary>
-    internal Endpoint Endpoint => _endpoint;
-
     /// <summary>The X-Request-Id: the client's own if it sent a sane one.</summary>
     public string RequestId { get; }
 
     /// <summary>The client's network address.</summary>
     public string? Address => ClientAddress.Of(Http);
-
-    /// <summary>The approval of a second person under which it runs; null without one.</summary>
-    internal string? Approval { get; init; }
-
-    /// <summary>The body as it was sent; empty where nothing has read it.</summary>
-    internal ReadOnlyMemory<byte> Sent => _body;
 
     /// <summary>When it is asked, UTC.</summary>
     public DateTimeOffset Now => FlorinJson.Storable(_clock.GetUtcNow());
@@ -233,8 +224,6 @@ public sealed class Request
 
     // What the path names, and whose it is where everybody has one of their own: who may see all see the same.
     private string List() => $"{string.Join('/', Http.Request.RouteValues.Values)}:{(SeesAll ? "admin" : Actor.Id)}";
-
-    private bool SeesAll => _endpoint.Access.Permission is { } permission && Actor.MayForAll(permission);
 
     private static Reply Fresh<TState>(Outcome outcome, Func<TState, Reply> respond)
         where TState : class =>

@@ -174,6 +174,9 @@ public sealed class Permission
     /// <summary>What a decision about it is made by; policies can have conditions on these.</summary>
     public ActionFacts Facts { get; }
 
+    /// <summary>Whether a policy may ask for a second person's approval of it; the approval itself needs none.</summary>
+    public bool MayWait => Facts is not ActionFacts.None && this != ApprovalsDecide;
+
     internal int Bit { get; }
 
     /// <summary>The permission of a name.</summary>

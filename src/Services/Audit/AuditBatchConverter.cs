@@ -6,7 +6,7 @@ namespace Florin.Audit;
 
 /// <summary>
 /// Writes a batch as <c>{"source","upto","first","previous","hash","digest"?,"entries":[[at, command, commandId, entityId, actor,
-/// address, requestId, result, position], …]}</c>: an entry's place and service follow from the batch. Reads exactly what it
+/// address, requestId, result, position, rule?], …]}</c>: an entry's place and service follow from the batch. Reads exactly what it
 /// writes and nothing that only means the same, so that no byte can change unseen.
 /// </summary>
 public sealed class AuditBatchConverter : JsonConverter<AuditBatchSealed>
@@ -36,6 +36,8 @@ public sealed class AuditBatchConverter : JsonConverter<AuditBatchSealed>
             writer.WriteStringValue(entry.RequestId);
             writer.WriteStringValue(entry.Result);
             writer.WriteNumberValue(entry.Position);
+            if (entry.Rule is not null)
+                writer.WriteStringValue(entry.Rule);
             writer.WriteEndArray();
         }
         writer.WriteEndArray();
@@ -87,8 +89,10 @@ public sealed class AuditBatchConverter : JsonConverter<AuditBatchSealed>
             strict.Text(ref reader),
             Number(ref reader)
         );
+        if (strict.TextBeforeEnd(ref reader) is not { } rule)
+            return entry;
         Next(ref reader, JsonTokenType.EndArray);
-        return entry;
+        return entry with { Rule = rule };
     }
 
     private static JsonConverter<DateTimeOffset> Times(JsonSerializerOptions options) =>
@@ -127,6 +131,12 @@ public sealed class AuditBatchConverter : JsonConverter<AuditBatchSealed>
 
         public string? OptionalText(ref Utf8JsonReader reader) =>
             reader.Read() && reader.TokenType is JsonTokenType.Null ? null
+            : reader.TokenType is JsonTokenType.String ? Value(ref reader)
+            : throw Differs();
+
+        // What is last in an array and may be missing.
+        public string? TextBeforeEnd(ref Utf8JsonReader reader) =>
+            reader.Read() && reader.TokenType is JsonTokenType.EndArray ? null
             : reader.TokenType is JsonTokenType.String ? Value(ref reader)
             : throw Differs();
 

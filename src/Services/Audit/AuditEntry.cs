@@ -14,6 +14,7 @@ namespace Florin.Audit;
 /// <param name="RequestId">The X-Request-Id, where a request stands behind it.</param>
 /// <param name="Result"><c>accepted</c>, the refusal's code, or <c>unreadable</c>.</param>
 /// <param name="Position">Where the service's log holds it: the first event of its append.</param>
+/// <param name="Rule">The rule by which it was refused, such as the name of a policy; null where none is recorded.</param>
 public sealed record AuditEntry(
     long Seq,
     DateTimeOffset At,
@@ -25,7 +26,8 @@ public sealed record AuditEntry(
     string? Address,
     string? RequestId,
     string Result,
-    long Position
+    long Position,
+    string? Rule = null
 )
 {
     /// <summary>The result of a command that was not refused.</summary>
@@ -53,7 +55,8 @@ public sealed record AuditEntry(
             record is CommandRefused refused ? refused.Code
                 : recorded.Data is UnreadableEvent ? Unreadable
                 : Accepted,
-            recorded.Position
+            recorded.Position,
+            (record as CommandRefused)?.FindRule()
         );
     }
 

@@ -16,6 +16,7 @@ internal sealed class ChainHash
     private const byte EntryTag = 1;
     private const byte SealTag = 2;
     private const byte SealOfDigestTag = 3;
+    private const byte EntryOfRuleTag = 4;
     private byte[] _bytes = new byte[1024];
     private int _length;
 
@@ -31,7 +32,7 @@ internal sealed class ChainHash
     /// <summary>Takes an entry in.</summary>
     public void Add(AuditEntry entry)
     {
-        Begin(EntryTag);
+        Begin(entry.Rule is null ? EntryTag : EntryOfRuleTag);
         Number(entry.Seq);
         Number(ViewTime.Micros(entry.At));
         Number(entry.Position);
@@ -43,6 +44,8 @@ internal sealed class ChainHash
         Text(entry.Address);
         Text(entry.RequestId);
         Text(entry.Result);
+        if (entry.Rule is not null)
+            Text(entry.Rule);
         End();
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Florin.System.Tests.Running;
 
 namespace Florin.System.Tests.Journeys;
@@ -24,6 +23,24 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         ["PUT /api/user/users/{id}/tier"] = s => OnUsers(s, "tier", new { tier = "premium" }, new { tier = "free" }),
         ["POST /api/user/users/{id}/block"] = s => OnUsers(s, "block", undo: "unblock"),
         ["POST /api/user/users/{id}/unblock"] = s => OnUsers(s, "unblock", undo: "block"),
+        ["DELETE /api/user/sessions"] = async s =>
+            new(
+                s.Admin,
+                $"/api/user/sessions?userId={await s.Somebody()}",
+                Elsewhere: $"/api/user/sessions?userId={await s.Somebody()}"
+            ),
+        ["DELETE /api/user/sessions/{id}"] = async s => new(s.Admin, await s.Session()),
+        ["POST /api/user/api-keys"] = s => Is(new(s.Person, Stage.Keys, Stage.ApiKey("one"), Stage.ApiKey("two"))),
+        ["POST /api/user/api-keys/{id}/rotate"] = async s =>
+            new(s.Person, $"{await s.Key()}/rotate", Elsewhere: $"{await s.Key()}/rotate"),
+        ["POST /api/user/api-keys/{id}/revoke"] = async s =>
+            new(s.Person, $"{await s.Key()}/revoke", Elsewhere: $"{await s.Key()}/revoke"),
+        ["POST /api/user/service-accounts"] = s =>
+            Is(new(s.Admin, Stage.Programs, new { name = "one", role = "user" }, new { name = "two", role = "user" })),
+        ["POST /api/user/service-accounts/{id}/disable"] = async s =>
+            new(s.Admin, $"{await s.Program()}/disable", Elsewhere: $"{await s.Program()}/disable"),
+        ["POST /api/user/approvals/{id}/approve"] = s => OnApprovals(s, "approve"),
+        ["POST /api/user/approvals/{id}/reject"] = s => OnApprovals(s, "reject"),
         ["POST /api/account/accounts"] = s => Is(new(s.Person, "/api/account/accounts", s.Account("USD"), s.Account("EUR"))),
         ["POST /api/account/accounts/{id}/freeze"] = s => OnAccounts(s, "freeze", undo: "unfreeze"),
         ["POST /api/account/accounts/{id}/unfreeze"] = s => OnAccounts(s, "unfreeze", before: "freeze", undo: "freeze"),
@@ -216,69 +233,6 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
     private static async Task<Keyed> OnReviews(Stage s, string verb) =>
         new(s.Admin, $"{Person.Transactions}/{await s.InReview()}/{verb}", Elsewhere: Stage.Unknown(verb));
 
-    /// <summary>A request as it is sent under a key, and others that are not the same.</summary>
-    private sealed record Keyed(
-        Person By,
-        string Path,
-        object? Body = null,
-        object? OtherBody = null,
-        string? Elsewhere = null,
-        Func<Task<Answer>>? Undo = null
-    )
-    {
-        public Task<Answer> Ask(string method, (string, string) key) => By.Ask(method, Path, Body, key);
-    }
-
-    /// <summary>Whom and what the rows are about.</summary>
-    private sealed record Stage(ITestFlorin Florin, Person Person, Person Admin, Person Stranger)
-    {
-        public static async Task<Stage> Set(ITestFlorin florin) =>
-            new(florin, await Person.New(florin), await Person.Admin(florin), await Person.Stranger(florin));
-
-        public static object Registration() =>
-            new
-            {
-                email = $"keyed-{Person.Key().Value}@example.com",
-                password = "a password for tests",
-                name = "Keyed",
-            };
-
-        public object Account(string currency) => new { userId = Person.Id, currency };
-
-        public async Task<string> Somebody() => (string)(await Stranger.Post("/api/user/users", Registration())).Data["id"]!; // As in the contract.
-
-        public static string Unknown(string verb) => $"{Person.Transactions}/txn_{new string('0', 26)}/{verb}";
-
-        public JsonObject Deposits(string account, params decimal[] amounts) =>
-            new() { ["transactions"] = new JsonArray([.. amounts.Select(amount => Person.Deposit(account, amount))]) };
-
-        public async Task<string> InReview()
-        {
-            var (from, to) = (await Person.OpensWith(9_000), await Person.Opens());
-            await Person.MovesTo("COMPLETED", Person.Deposit(from, 9_000));
-            return (string)(await Person.MovesTo("IN_REVIEW", Person.Transfer(from, to, 10_000)))["id"]!; // As in the contract.
-        }
-
-        public async Task<string> InManualReview()
-        {
-            var deposit = Person.Deposit(await Person.Opens(), 5);
-            deposit["reference"] = "sandbox-timeout";
-            return (string)(await Person.MovesTo("MANUAL_REVIEW", deposit))["id"]!; // As in the contract.
-        }
-
-        public async Task<string> Notification()
-        {
-            await Person.OpensWith(5);
-            return (await Eventually.Is(() => Person.Ids("/api/notification/notifications"), ids => ids.Count > 0))[0];
-        }
-
-        public async Task<JsonObject> Rules(decimal reviewAt)
-        {
-            var rules = (JsonObject)(await Admin.Get("/api/risk/rules")).Data.DeepClone();
-            foreach (var name in (string[])["version", "changedBy", "changedAt"])
-                rules.Remove(name);
-            rules["reviewAt"] = reviewAt;
-            return rules;
-        }
-    }
+    private static async Task<Keyed> OnApprovals(Stage s, string verb) =>
+        new(s.Second, $"{await s.Approval()}/{verb}", new { reason = "one" }, new { reason = "two" });
 }

@@ -11,6 +11,7 @@ public sealed class Person
     public const string Transactions = "/api/transaction/transactions";
 
     private static readonly ConditionalWeakTable<ITestFlorin, Task<Person>> Admins = [];
+    private static readonly ConditionalWeakTable<ITestFlorin, Task<Person>> Seconds = [];
     private static int _keys;
     private readonly ITestFlorin _florin;
     private readonly Contract _contract;
@@ -37,6 +38,34 @@ public sealed class Person
 
     /// <summary>The administrator, who logs in once for each Florin, since they may do so five times only.</summary>
     public static Task<Person> Admin(ITestFlorin florin) => Admins.GetValue(florin, LogIn);
+
+    /// <summary>Another administrator, whom the first one has made one.</summary>
+    public static Task<Person> SecondAdmin(ITestFlorin florin) =>
+        Seconds.GetValue(florin, static florin => WithRole(florin, "admin"));
+
+    /// <summary>Somebody new whom the administrator has given a role.</summary>
+    public static async Task<Person> WithRole(ITestFlorin florin, string role)
+    {
+        var email = $"{role}-{Key().Value}@example.com";
+        const string Password = "a password for tests";
+        var stranger = await Stranger(florin);
+        var registered = await stranger.Post(
+            "/api/user/users",
+            new
+            {
+                email,
+                password = Password,
+                name = role,
+            }
+        );
+        var id = (string)registered.Data["id"]!; // As in the contract.
+        var given = await (await Admin(florin)).Ask("PUT", $"/api/user/users/{id}/role", new { role });
+        Assert.True(given.Status == 200, given.Text);
+        return new Person(florin, stranger._contract, id, await florin.Gateway.LogIn(email, Password));
+    }
+
+    /// <summary>The same person with another token, or with an API key.</summary>
+    public Person With(string token) => new(_florin, _contract, Id, token);
 
     /// <summary>Somebody with a token that means nothing, or with none.</summary>
     public static async Task<Person> Stranger(ITestFlorin florin, string? token = null) =>

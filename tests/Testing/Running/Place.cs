@@ -64,8 +64,20 @@ public sealed class Place : IDisposable
             $"--Gateway:Admin:Port={BasePort + Offsets["admin"]}",
             "--Status:Enabled=true",
             "--Florin:Passwords:Iterations=1000", // What hashing costs is not what is tested here.
+            .. Policies,
             .. more,
         ];
+
+    // In a currency and at amounts that no other test uses.
+    private static readonly string[] Policies =
+    [
+        "--Identity:Policies:large-overdrafts:Effect=approve",
+        "--Identity:Policies:large-overdrafts:Actions=accounts:overdraft",
+        "--Identity:Policies:large-overdrafts:AtLeast:JPY=1000000",
+        "--Identity:Policies:too-much:Effect=forbid",
+        "--Identity:Policies:too-much:Actions=transactions:write",
+        "--Identity:Policies:too-much:AtLeast:JPY=900000000",
+    ];
 
     /// <summary>Removes the data.</summary>
     public void Dispose()

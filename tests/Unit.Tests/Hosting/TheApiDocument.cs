@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Florin.Host.Composition;
 using Florin.Platform.Http;
 using Florin.Platform.Http.OpenApi;
-using Florin.Platform.Identity;
 using Microsoft.OpenApi;
 
 namespace Florin.Unit.Tests.Hosting;

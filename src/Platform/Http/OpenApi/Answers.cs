@@ -12,6 +12,9 @@ internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<s
     private const string AllDatabases =
         "Recorded, but not in all databases within the time that `Prefer: databases=all` allows; GET /api/{service}/writes/{id} tells when.";
 
+    private const string Approval =
+        "A policy asks for the approval of a second person; GET /api/user/approvals/{id} tells what becomes of the request. Or:";
+
     /// <summary>As seen through the gateway: what it, or anything on the way, may answer at any time.</summary>
     public static Answers ThroughGateway { get; } =
         new(
@@ -40,8 +43,8 @@ internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<s
         var answers = new JsonObject { [$"{endpoint.Success}"] = Success(endpoint, schemas) };
         if (Records(endpoint))
         {
-            var pending = Success(endpoint, schemas);
-            pending["description"] = AllDatabases;
+            var pending = endpoint.MayWait ? Waiting(endpoint, schemas) : Success(endpoint, schemas);
+            pending["description"] = endpoint.MayWait ? $"{Approval} {AllDatabases}" : AllDatabases;
             answers["202"] = pending;
         }
         foreach (var status in endpoint.Codes.Concat(always).Distinct().GroupBy(HttpRefusals.StatusOf).OrderBy(g => g.Key))
@@ -127,6 +130,18 @@ internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<s
         // An endpoint that does not say what its data looks like answers with a form of somebody else's, without the envelope.
         var body = endpoint.Data is { } data ? Envelope(schemas.Of(data)) : new JsonObject { ["type"] = "object" };
         answer["content"] = JsonNodes.Content("application/json", body);
+        return answer;
+    }
+
+    private JsonObject Waiting(Endpoint endpoint, Schemas schemas)
+    {
+        var answer = Success(endpoint, schemas);
+        JsonArray either =
+        [
+            .. endpoint.Data is { } data ? [schemas.Of(data)] : Array.Empty<JsonNode>(),
+            schemas.Of(typeof(PendingApproval)),
+        ];
+        answer["content"] = JsonNodes.Content("application/json", Envelope(new JsonObject { ["oneOf"] = either }));
         return answer;
     }
 

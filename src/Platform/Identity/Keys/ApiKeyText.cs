@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -54,6 +55,6 @@ public static class ApiKeyText
     /// <summary>What is stored of a key: the SHA-256 of the whole text, as lower-case hexadecimal digits.</summary>
     public static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text)));
 
-    private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
-    private const string Hexadecimal = "0123456789abcdef";
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
 }

@@ -44,43 +44,43 @@ public sealed class PolicyEngine
     }
 
     /// <summary>Decides a question of which all is known that the action is decided by.</summary>
-    public Verdict Decide(in PolicyQuestion question)
+    public PolicyVerdict Decide(in PolicyQuestion question)
     {
         var (actor, bit) = (question.Actor, question.Action.Bit);
         if (actor.Role is Role.System)
-            return new Verdict(PolicyDecision.Permit, OfRoles[(int)Role.System]);
+            return new PolicyVerdict(PolicyDecision.Permit, OfRoles[(int)Role.System]);
         foreach (var policy in _forbids[bit])
             if (policy.Applies(question))
-                return new Verdict(PolicyDecision.Forbid, policy.Name);
+                return new PolicyVerdict(PolicyDecision.Forbid, policy.Name);
         if (Permitting(question) is not { } rule)
-            return new Verdict(PolicyDecision.Deny, Default);
+            return new PolicyVerdict(PolicyDecision.Deny, Default);
         if (!question.IsApproved)
             foreach (var policy in _approvals[bit])
                 if (policy.Applies(question))
-                    return new Verdict(PolicyDecision.Approve, policy.Name);
-        return new Verdict(PolicyDecision.Permit, rule);
+                    return new PolicyVerdict(PolicyDecision.Approve, policy.Name);
+        return new PolicyVerdict(PolicyDecision.Permit, rule);
     }
 
     /// <summary>
     /// Decides whether a request gets in at all, by who sends it, from where and when. What gets in is decided in full
     /// (<see cref="Decide"/>) once it is known what it is about.
     /// </summary>
-    public Verdict Enter(in PolicyQuestion question)
+    public PolicyVerdict Enter(in PolicyQuestion question)
     {
         var (actor, bit) = (question.Actor, question.Action.Bit);
         if (actor.Role is Role.System)
-            return new Verdict(PolicyDecision.Permit, OfRoles[(int)Role.System]);
+            return new PolicyVerdict(PolicyDecision.Permit, OfRoles[(int)Role.System]);
         foreach (var policy in _forbids[bit])
             if (policy.Facts is ActionFacts.None && policy.Applies(question))
-                return new Verdict(PolicyDecision.Forbid, policy.Name);
+                return new PolicyVerdict(PolicyDecision.Forbid, policy.Name);
         if (!actor.May(question.Action))
         {
             foreach (var policy in _permits[bit])
                 if (actor.Scopes.Has(question.Action) && policy.MayApply(question))
-                    return new Verdict(PolicyDecision.Permit, policy.Name);
-            return new Verdict(PolicyDecision.Deny, Default);
+                    return new PolicyVerdict(PolicyDecision.Permit, policy.Name);
+            return new PolicyVerdict(PolicyDecision.Deny, Default);
         }
-        return new Verdict(PolicyDecision.Permit, OfRoles[(int)actor.Role]);
+        return new PolicyVerdict(PolicyDecision.Permit, OfRoles[(int)actor.Role]);
     }
 
     /// <summary>
@@ -151,7 +151,7 @@ internal static class PolicyRefusals
     /// <summary>The fact of a refusal that names what waits for approval.</summary>
     public const string Action = "action";
 
-    public static Refusal? Of(Verdict verdict, in PolicyQuestion question, string? detail)
+    public static Refusal? Of(PolicyVerdict verdict, in PolicyQuestion question, string? detail)
     {
         if (verdict.Decision is PolicyDecision.Permit)
             return null;

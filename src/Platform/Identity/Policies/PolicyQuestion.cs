@@ -46,10 +46,10 @@ public enum PolicyDecision
 /// <param name="Decision">What became of the question.</param>
 /// <param name="Rule">The policy's name; <c>role:</c> and a role where that permits it; <c>default</c> where nothing does.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct Verdict(PolicyDecision Decision, string Rule);
+public readonly record struct PolicyVerdict(PolicyDecision Decision, string Rule);
 
 /// <summary>A decision with how it came about.</summary>
 /// <param name="Decision">What became of the question.</param>
-/// <param name="Rule">As <see cref="Verdict.Rule"/>.</param>
+/// <param name="Rule">As <see cref="PolicyVerdict.Rule"/>.</param>
 /// <param name="Reasons">What was looked at, in this order: roles and each policy about the action, with its conditions.</param>
 public sealed record Explanation(PolicyDecision Decision, string Rule, IReadOnlyList<string> Reasons);

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Florin.Kernel;
@@ -92,7 +91,8 @@ public sealed record PolicySettings : IValidatableObject
             yield return problem;
     }
 
-    internal Policy ToPolicy(string name) =>
+    /// <summary>The policy, of settings that were checked.</summary>
+    public Policy ToPolicy(string name) =>
         new(name, Effect ?? PolicyEffect.Forbid, PermissionSet.Parse(Actions, out _)) // Required.
         {
             Roles = [.. Split(Roles).Select(one => RoleNames.TryParse(one, out var role) ? role : Role.Anonymous)],
@@ -130,17 +130,21 @@ public sealed record PolicySettings : IValidatableObject
             (ActionFacts.Maker, nameof(Maker), Maker is not null),
         ];
         foreach (var (facts, member, isSet) in used)
-            if (isSet && Permission.All.FirstOrDefault(one => actions.Has(one) && (one.Facts & facts) == 0) is { } without)
+            if (
+                isSet
+                && Permission.All.FirstOrDefault(one => actions.Has(one) && (one.Facts & facts) is ActionFacts.None)
+                    is { } without
+            )
                 yield return new ValidationResult(
-                    $"{without} is not decided by this; expected an action of {string.Join(", ", Permission.All.Where(one => (one.Facts & facts) != 0))}.",
+                    $"{without} is not decided by this; expected an action of {string.Join(", ", Permission.All.Where(one => (one.Facts & facts) is not ActionFacts.None))}.",
                     [member]
                 );
         if (
             Effect is PolicyEffect.Approve
-            && Permission.All.FirstOrDefault(one => actions.Has(one) && one.Facts is ActionFacts.None) is { } other
+            && Permission.All.FirstOrDefault(one => actions.Has(one) && !one.MayWait) is { } other
         )
             yield return new ValidationResult(
-                $"{other} cannot wait for approval; expected some of {string.Join(", ", Permission.All.Where(one => one.Facts is not ActionFacts.None))}.",
+                $"{other} cannot wait for approval; expected some of {string.Join(", ", Permission.All.Where(one => one.MayWait))}.",
                 [nameof(Actions)]
             );
     }

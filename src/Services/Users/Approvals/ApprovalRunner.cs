@@ -1,4 +1,3 @@
-using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Background;
 using Florin.Platform.Calls;

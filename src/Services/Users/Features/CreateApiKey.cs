@@ -155,6 +155,6 @@ internal sealed class CreateApiKeyFeature(ServiceBuilder service, KeySecrets sec
 
     private static Refusal TooWide(PermissionSet asked, PermissionSet has) =>
         Refusal.Forbidden(
-            $"The key cannot permit {string.Join(", ", asked.Names.Except(has.Names))}, which its owner and you must have."
+            $"The key cannot permit {string.Join(", ", asked.Names.Except(has.Names, StringComparer.Ordinal))}, which its owner and you must have."
         );
 }

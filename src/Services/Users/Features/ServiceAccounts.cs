@@ -84,7 +84,8 @@ internal sealed class ServiceAccountsFeature(ServiceBuilder service, UsersView v
             (c, account, now) => account.Disable(c.Id, now)
         );
         feature.AddReading();
-        feature.AddChanging();
+        feature.AddCreating();
+        feature.AddDisabling();
     }
 
     private void AddReading()
@@ -128,10 +129,9 @@ internal sealed class ServiceAccountsFeature(ServiceBuilder service, UsersView v
             .Refuses(RefusalCode.NotFound);
     }
 
-    private void AddChanging()
+    private void AddCreating()
     {
         var create = service.Commands.Sender<CreateServiceAccount>();
-        var disable = service.Commands.Sender<DisableServiceAccount>();
         service
             .Post(
                 "/service-accounts",
@@ -154,6 +154,11 @@ internal sealed class ServiceAccountsFeature(ServiceBuilder service, UsersView v
             .Takes<CreateServiceAccountBody>("name", "role")
             .Gives<ServiceAccountView>(201)
             .TakesIdempotencyKey();
+    }
+
+    private void AddDisabling()
+    {
+        var disable = service.Commands.Sender<DisableServiceAccount>();
         service
             .Post(
                 "/service-accounts/{id}/disable",

@@ -55,6 +55,7 @@ internal static class SessionsFeature
         service.Commands.Handles<SignOut, User>((_, _) => { }, (c, user, now) => user.SignOut(c.User, now));
         AddReading(service);
         AddEnding(service, view);
+        AddSigningOut(service, view);
     }
 
     private static void AddReading(ServiceBuilder service)
@@ -83,7 +84,6 @@ internal static class SessionsFeature
     private static void AddEnding(ServiceBuilder service, UsersView view)
     {
         var end = service.Commands.Sender<EndSession>();
-        var signOut = service.Commands.Sender<SignOut>();
         service
             .Delete(
                 "/sessions/{id}",
@@ -102,6 +102,11 @@ internal static class SessionsFeature
             .With<string>("userId", UserIs)
             .TakesIdempotencyKey()
             .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound);
+    }
+
+    private static void AddSigningOut(ServiceBuilder service, UsersView view)
+    {
+        var signOut = service.Commands.Sender<SignOut>();
         service
             .Delete(
                 "/sessions",

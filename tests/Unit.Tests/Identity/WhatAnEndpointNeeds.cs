@@ -1,0 +1,40 @@
+using Florin.Host.Composition;
+using Florin.Platform.Identity;
+
+namespace Florin.Unit.Tests.Identity;
+
+public sealed class WhatAnEndpointNeeds
+{
+    // Whoever adds one here says that everybody on the internet may send it.
+    private static readonly string[] Public = ["user: POST /users", "user: POST /login", "user: GET /.well-known/jwks.json"];
+
+    [Fact]
+    public void Is_a_permission_wherever_it_is_not_for_everyone() =>
+        Assert.Equal(
+            Public.Order(StringComparer.Ordinal),
+            Catalog
+                .Described()
+                .SelectMany(service =>
+                    service
+                        .Endpoints.Where(endpoint => endpoint.Access.Permission is null)
+                        .Select(endpoint => $"{service.Definition.Name}: {endpoint.Method} {endpoint.Path}")
+                )
+                .Order(StringComparer.Ordinal)
+        );
+
+    [Fact]
+    public void Is_given_to_the_role_admin_whatever_it_is() =>
+        Assert.Equal(
+            Permission.All.Select(one => one.Name).Order(StringComparer.Ordinal),
+            RoleGrants.BuiltIn[Role.Admin].Any.Names
+        );
+
+    [Theory]
+    [InlineData(Role.Support)]
+    [InlineData(Role.Auditor)]
+    public void Changes_nothing_of_others_where_the_role_only_reads(Role role) =>
+        Assert.All(
+            RoleGrants.BuiltIn[role].Any.Names.Except(["admin:policies"]), // It explains, and does nothing.
+            name => Assert.True(name.EndsWith(":read", StringComparison.Ordinal) || name == "users:list", name)
+        );
+}
