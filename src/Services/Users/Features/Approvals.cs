@@ -174,11 +174,11 @@ internal sealed class ApprovalsFeature(ServiceBuilder service, UsersView view, A
                 Permission.ApprovalsDecide,
                 async (request, cancel) =>
                 {
-                    var id = request.Route<ApprovalId>("id");
                     var body = await request.Body<DecisionBody>(
                         cancel,
                         (body, problems) => problems.Text(body.Reason, "reason", MaxReason)
                     );
+                    var id = request.Route<ApprovalId>("id");
                     var reply = await request.Send(
                         send,
                         command(id, body.Reason, request.Actor.Id),

@@ -103,11 +103,11 @@ internal sealed class ManageApiKeysFeature(ServiceBuilder service, UsersView vie
 
     private async Task<Reply> Rotate(Request request, Send<RotateApiKey> send, CancellationToken cancel)
     {
-        var id = request.Route<ApiKeyId>("id");
         var grace = request.Query.Number("graceSeconds", 0, MostGraceSeconds) is { } seconds
             ? TimeSpan.FromSeconds(seconds)
             : uses.Options.Grace;
         request.Query.ThrowIfInvalid();
+        var id = request.Route<ApiKeyId>("id");
         if (await Found(request, id, Permission.KeysWrite, cancel) is null)
             return Reply.Hidden("API key", id.Value);
         var context = request.Context<ApiKey>(Respond);

@@ -90,9 +90,9 @@ internal static class SessionsFeature
                 Permission.SessionsWrite,
                 async (request, cancel) =>
                 {
-                    var id = request.Route<SessionId>("id");
                     if (UserOf(request, Permission.SessionsWrite) is not { } user)
                         return NotTheirs;
+                    var id = request.Route<SessionId>("id");
                     var command = new EndSession(user, id);
                     return await Send(request, end, command, (SignIns _) => Reply.Ok(new EndedView(user, id)), view, cancel);
                 }
@@ -142,9 +142,9 @@ internal static class SessionsFeature
 
     private static async Task<Reply> Find(ServiceBuilder service, Request request, CancellationToken cancel)
     {
-        var id = request.Route<SessionId>("id");
         if (UserOf(request, Permission.SessionsRead) is not { } user)
             return NotTheirs;
+        var id = request.Route<SessionId>("id");
         return (await Live(service, request, user, cancel)).FirstOrDefault(session => session.Id == id) is { } found
             ? Reply.Ok(found)
             : Reply.Refused(Refusal.NotFound("session", id.Value));
