@@ -3,6 +3,7 @@ using Florin.Cli;
 using Florin.Gateway.Features.Proxies;
 using Florin.Gateway.Pipeline;
 using Florin.Gateway.Pipeline.Admin;
+using Florin.Host.Web.Tls;
 using Florin.Kernel;
 using Florin.Observability.Alerts;
 using Florin.Observability.Logging;
@@ -43,6 +44,8 @@ internal static class KnownSettings
     [
         ("Florin", typeof(FlorinOptions)),
         ("Florin:Otlp", typeof(OtlpOptions)),
+        (TlsOptions.Section, typeof(TlsOptions)),
+        (ServiceTlsOptions.Section, typeof(ServiceTlsOptions)),
         (TracingOptions.Section, typeof(TracingOptions)),
         (MembershipOptions.Section, typeof(MembershipOptions)),
         (TokenOptions.Section, typeof(TokenOptions)),

@@ -1,5 +1,6 @@
 using Florin.Gateway.Pipeline;
 using Florin.Gateway.Pipeline.Admin;
+using Florin.Host.Web.Tls;
 using Florin.Platform.Configuration;
 using Florin.Platform.Identity;
 using Microsoft.Extensions.Configuration;
@@ -34,7 +35,11 @@ internal static class StartCheck
         IdentityOptions.CheckNames(configuration, problems);
         Alerting.Check(configuration, problems);
         if (problems.Count == 0)
-            CheckPorts(options, configuration.Options<AdminOptions>(AdminOptions.Section), problems);
+        {
+            var admin = configuration.Options<AdminOptions>(AdminOptions.Section);
+            CheckPorts(options, admin, problems);
+            TransportSecurity.Check(configuration, options, admin, problems);
+        }
         if (problems.Count == 0)
             return options;
         if (options.Hosts(Catalog.Gateway))
