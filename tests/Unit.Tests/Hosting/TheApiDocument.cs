@@ -95,13 +95,40 @@ public sealed class TheApiDocument
                     Assert.True(writes == answer["headers"]?["X-Write-Id"] is not null, $"{method} {path}: {status}");
             if (!writes)
                 continue;
+            var pending = DataOf(answers["202"]);
             Assert.Equal(
-                (answers["200"] ?? answers["201"])?["content"]?.ToJsonString(),
-                answers["202"]?["content"]?.ToJsonString()
+                DataOf(answers["200"] ?? answers["201"])?.ToJsonString(),
+                (pending?["oneOf"]?[0] ?? pending)?.ToJsonString()
             );
             Assert.Contains("`databases-unavailable`", (string?)answers["503"]?["description"]);
         }
     }
+
+    [Fact]
+    public void Says_what_may_wait_for_a_second_person()
+    {
+        var waiting = Made["paths"]!
+            .AsObject() // It has some.
+            .SelectMany(path =>
+                path.Value!.AsObject().Select(one => (path.Key, one.Key, DataOf(one.Value!["responses"]!["202"])))
+            ) // Likewise.
+            .Where(one => one.Item3?["oneOf"]?[1]?.ToJsonString().Contains("PendingApproval", StringComparison.Ordinal) == true)
+            .Select(one => $"{one.Item2} {one.Item1}");
+        Assert.Equal(
+            [
+                "post /api/account/accounts",
+                "post /api/transaction/transactions",
+                "post /api/transaction/transactions/batch",
+                "post /api/transaction/transactions/{id}/approve",
+                "post /api/transaction/transactions/{id}/reject",
+                "put /api/user/users/{id}/role",
+            ],
+            waiting.Order(StringComparer.Ordinal)
+        );
+    }
+
+    private static JsonNode? DataOf(JsonNode? answer) =>
+        answer?["content"]?["application/json"]?["schema"]?["properties"]?["data"];
 
     [Fact]
     public void Says_what_a_write_that_was_rolled_back_is_answered_with()
