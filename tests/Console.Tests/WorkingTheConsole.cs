@@ -16,7 +16,7 @@ public sealed class WorkingTheConsole(Site site)
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#email")).ToHaveValueAsync(Place.AdminEmail);
         await SignIn(page, Site.UserEmail, Site.UserPassword);
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("administrators");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("admin:read");
         await SignIn(page, Place.AdminEmail, Place.AdminPassword);
         await page.WaitForURLAsync($"**/accounts/{site.Account}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();

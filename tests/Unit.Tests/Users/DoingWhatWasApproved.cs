@@ -71,6 +71,31 @@ public sealed class DoingWhatWasApproved
     }
 
     [Fact]
+    public async Task Needs_somebody_else_than_who_made_the_program_that_requests_it_or_a_key_of_it()
+    {
+        await using var users = await Start();
+        var (ada, _) = await users.Person("ada@example.com");
+        await users.Service.SendWith(users.AdminToken, "PUT", $"/users/{ada}/role", new { role = "admin" });
+        var adas = await users.TokenOf("ada@example.com");
+        var account = new { name = "sync", role = "admin" };
+        var program = (string)
+            (await users.Service.SendWith(users.AdminToken, "POST", "/service-accounts", account)).Data["id"]!;
+        var id = await Held(users, program);
+        Assert.Equal(403, (await Decide(users, id, "approve")).Status); // By who made the service account.
+        var key = new
+        {
+            name = "k",
+            scopes = new[] { "accounts:overdraft" },
+            serviceAccount = program,
+        };
+        Assert.Equal(201, (await users.Service.SendWith(adas, "POST", "/api-keys", key)).Status);
+        Assert.Equal(403, (await Decide(users, id, "approve", adas)).Status); // By who made a key of it.
+        var (grace, _) = await users.Person("grace@example.com");
+        await users.Service.SendWith(users.AdminToken, "PUT", $"/users/{grace}/role", new { role = "approver" });
+        Assert.Equal(200, (await Decide(users, id, "approve", await users.TokenOf("grace@example.com"))).Status);
+    }
+
+    [Fact]
     public async Task Is_one_request_for_each_key_and_no_other_request_under_it()
     {
         await using var users = await Start();
@@ -115,8 +140,8 @@ public sealed class DoingWhatWasApproved
         return users.Service.Call(ApprovalOperations.Hold, asked, Context);
     }
 
-    private static Task<Answer> Decide(UsersInMemory users, string id, string verb) =>
-        users.Service.SendWith(users.AdminToken, "POST", $"/approvals/{id}/{verb}", new { reason = "why not" });
+    private static Task<Answer> Decide(UsersInMemory users, string id, string verb, string? token = null) =>
+        users.Service.SendWith(token ?? users.AdminToken, "POST", $"/approvals/{id}/{verb}", new { reason = "why not" });
 
     private static Task<Answer> Shown(UsersInMemory users, string id) => users.Get($"/approvals/{id}", users.AdminToken);
 }

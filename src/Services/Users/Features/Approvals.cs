@@ -9,6 +9,7 @@ using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Florin.Users.Approvals;
+using Florin.Users.Keys;
 
 namespace Florin.Users.Features;
 
@@ -234,16 +235,33 @@ internal sealed class ApprovalsFeature(ServiceBuilder service, UsersView view, A
             return Refusal.NotFound("approval", id.Value);
         var question = context.Question(Permission.ApprovalsDecide, service.Clock.GetUtcNow()) with
         {
-            Maker = requested.RequestedBy,
+            Maker = await IsOfTheirs(requested.RequestedBy, context.Actor.Id, cancel)
+                ? context.Actor.Id
+                : requested.RequestedBy,
         };
         return service.Runtime.Policies.Refuse(question) is { } refusal ? refusal : command;
+    }
+
+    // Whoever made a service account, or a key of it, is no second person to what it requests.
+    private async Task<bool> IsOfTheirs(string requester, string by, CancellationToken cancel)
+    {
+        if (!Id.TryParse<ServiceAccountId>(requester, out var id))
+            return false;
+        var (account, _) = await service.Log.Read<ServiceAccount>(ServiceAccount.StreamOf(id), cancel);
+        if (account.CreatedBy == by)
+            return true;
+        var read = await view.Read(cancel);
+        var made = new ViewQuery(UsersView.Keys)
+            .Where("owner", Comparison.Equal, requester)
+            .Where("createdBy", Comparison.Equal, by);
+        return await read.Store.Count(made, cancel) > 0;
     }
 
     // Sent again under the same key it is the same approval; another request under that key is not.
     private async Task<RequestHeld> Hold(HoldRequest asked, CancellationToken cancel)
     {
         var (held, id) = (asked.Request, Id.New<ApprovalId>(service.Ids));
-        var command = asked.Key is { } key ? CommandId.Derived($"hold:{key}") : CommandId.New(service.Ids);
+        var command = asked.Key is { } key ? CommandId.Derived($"hold:{held.Service}:{key}") : CommandId.New(service.Ids);
         var metadata = new Metadata(
             command,
             "RequestApproval",
