@@ -25,6 +25,13 @@ public static class GatewayPaths
                 "500"
             ),
             ["/status"] = Status(),
+            ["/docs"] = Get(
+                "The API reference: this document as a page for browsers. Only where Gateway:Docs:Enabled is set, as it is by default.",
+                JsonNodes.Content("text/html", new JsonObject { ["type"] = "string" }),
+                "404",
+                "429",
+                "500"
+            ),
             ["/health"] = Health("Overall health, and that of each service with its stores and consumers.", canFail: true),
             ["/health/ready"] = Health("Whether all services are ready.", canFail: true),
             ["/health/readiness"] = Health("Same as /health/ready.", canFail: true),
