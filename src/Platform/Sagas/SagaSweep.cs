@@ -27,6 +27,7 @@ public sealed partial class SagaSweep<TState> : IAsyncDisposable
     public SagaSweep(SagaRunner<TState> runner, UnfinishedSagas unfinished, TimeSpan every, TimeProvider clock, ILogger log)
     {
         (_runner, _unfinished, _every, _log) = (runner, unfinished, every, log);
+        runner.Watch(unfinished);
         _loop = new BackgroundLoop(
             Sweep,
             (fault, _) =>
