@@ -1,4 +1,4 @@
-using Florin.Platform.Replication;
+using Florin.Platform.EventLog;
 using MongoDB.Driver.Core.Configuration;
 using MongoDB.Driver.Core.Events;
 
@@ -11,7 +11,7 @@ internal sealed class PoolCount(int max)
     private int _open;
 
     /// <summary>How many there are.</summary>
-    public ReplicaPool Now => new(Math.Max(0, Volatile.Read(ref _inUse)), Math.Max(0, Volatile.Read(ref _open)), max);
+    public StorePool Now => new(Math.Max(0, Volatile.Read(ref _inUse)), Math.Max(0, Volatile.Read(ref _open)), max);
 
     /// <summary>Listens to a client that is being made.</summary>
     public void Listen(ClusterBuilder builder)
