@@ -130,6 +130,9 @@ public sealed record ServiceRuntime
     /// <summary>Where the service keeps its data.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>How often the service was started on its data; null where nobody counts.</summary>
+    public ServiceStarts? Starts { get; init; }
+
     /// <summary>The service's secrets, which its instances share. Default files in <see cref="DataDirectory"/>.</summary>
     public ISecretStore Secrets
     {
