@@ -24,6 +24,12 @@ public class Site : IAsyncLifetime
     /// <summary>The gateway's address.</summary>
     public string Gateway => _place.Client("gateway").BaseAddress!.ToString().TrimEnd('/'); // As above.
 
+    /// <summary>Where its data is.</summary>
+    public string Data => _place.Data;
+
+    /// <summary>What Florin has logged so far.</summary>
+    public string Output => _florin?.Output ?? "";
+
     /// <summary>A transfer that has completed.</summary>
     public string Completed { get; private set; } = "";
 
