@@ -40,7 +40,11 @@ public sealed partial class Replicator
         }
         var (attempts, since) = _failure is { } before ? (before.Attempts, before.Since) : (0, _with.Clock.GetUtcNow());
         if (attempts == 0)
-            TellThatItIsBehind(e);
+        {
+            IsBehind(_with.Log, e, _replica.Name, _name);
+            _untold = e.Message;
+            TellOnceItLacks();
+        }
         _failure = new Failure(e.Message, attempts + 1, since, NotBefore: 0);
         Rest(_with.Limits.Backoff.After(attempts, _with.Random));
     }
@@ -62,10 +66,13 @@ public sealed partial class Replicator
         }
     }
 
-    private void TellThatItIsBehind(Exception e)
+    // A replica may fail before the log has committed what was offered: then nothing is missing yet, and nothing may ever be.
+    private void TellOnceItLacks()
     {
-        IsBehind(_with.Log, e, _replica.Name, _name);
-        TellOfFailure(e.Message);
+        if (_untold is not { } error || _log is null || _batches.Head <= _copy.Watermark.Position)
+            return;
+        _untold = null;
+        TellOfFailure(error);
     }
 
     private void TellOfFailure(string error)
@@ -93,7 +100,7 @@ public sealed partial class Replicator
     {
         if (_failure is not null)
             AnswersAgain(_with.Log, _replica.Name, _name);
-        _failure = null;
+        (_failure, _untold) = (null, null);
     }
 
     private void Stop(ReplicaState state, string why)
