@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Text;
 using Florin.Cli.Client;
 using Florin.Kernel;
-using Florin.Platform.Configuration;
 
 namespace Florin.Cli;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Florin.Platform.EventLog;
-using Florin.Platform.Replication;
 using Florin.Platform.Resilience.Retry;
 using Florin.Spanner.Protocol;
 using Grpc.Core;
