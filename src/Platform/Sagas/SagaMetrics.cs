@@ -53,8 +53,8 @@ internal sealed class SagaMetrics
     public void Ended(string saga, string outcome) =>
         _ended.Add(1, new KeyValuePair<string, object?>("saga", saga), new("outcome", outcome));
 
-    /// <summary>Counts those in manual review from now on.</summary>
-    public void Watch(UnfinishedSagas unfinished) => _unfinished = unfinished;
+    /// <summary>Counts those in manual review from now on; null for none any more.</summary>
+    public void Watch(UnfinishedSagas? unfinished) => _unfinished = unfinished;
 
     public void Swept() => _swept.Add(1);
 

@@ -46,6 +46,7 @@ public sealed partial class SagaSweep<TState> : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _loop.DisposeAsync();
+        _runner.Watch(null); // Another instance knows from now on.
         try
         {
             await _unfinished.Store(CancellationToken.None);
