@@ -87,7 +87,7 @@ internal sealed class FrontPage(HealthAnswers health, GatewayRuntime runtime, Re
             || !IPAddress.IsLoopback(client)
         )
             yield break;
-        var at = OpenAddress.Of(operators).ToString();
+        var at = OpenAddress.Of(operators, http.Request.IsHttps).ToString();
         if (runtime.OperatorGuests.Count > 0)
             yield return new Door("console", at, "Console", "For operators: transfers, review, storage, alerts and more.");
         yield return new Door("operators", $"{at}admin", "Admin API", "For operators, with an administrator's token.");

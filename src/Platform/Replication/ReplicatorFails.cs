@@ -40,11 +40,7 @@ public sealed partial class Replicator
         }
         var (attempts, since) = _failure is { } before ? (before.Attempts, before.Since) : (0, _with.Clock.GetUtcNow());
         if (attempts == 0)
-        {
-            IsBehind(_with.Log, e, _replica.Name, _name);
-            _untold = e.Message;
-            TellOnceItLacks();
-        }
+            TellThatItIsBehind(e);
         _failure = new Failure(e.Message, attempts + 1, since, NotBefore: 0);
         Rest(_with.Limits.Backoff.After(attempts, _with.Random));
     }
@@ -64,6 +60,13 @@ public sealed partial class Replicator
         {
             IsBehind(_with.Log, e, _replica.Name, _name);
         }
+    }
+
+    private void TellThatItIsBehind(Exception e)
+    {
+        IsBehind(_with.Log, e, _replica.Name, _name);
+        _untold = e.Message;
+        TellOnceItLacks();
     }
 
     // A replica may fail before the log has committed what was offered: then nothing is missing yet, and nothing may ever be.
