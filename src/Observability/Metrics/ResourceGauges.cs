@@ -9,6 +9,7 @@ internal sealed class ResourceGauges(Meter meter, Func<IEnumerable<Service>> ser
 {
     private const string OpenFiles = "/proc/self/fd";
     private const string Limits = "/proc/self/limits";
+    private const string OfViews = "views";
     private const string LimitOfFiles = "Max open files";
 
     /// <summary>Starts to answer.</summary>
@@ -100,6 +101,8 @@ internal sealed class ResourceGauges(Meter meter, Func<IEnumerable<Service>> ser
     {
         if (service.Runtime.Log.Pool is { } log)
             yield return (service.Runtime.LogPlace.Provider.ToLowerInvariant(), log);
+        if (service.Runtime.PoolOfViews is { } views)
+            yield return (OfViews, views);
         foreach (var replica in service.Runtime.Replicas?.Standings ?? [])
             if (replica.Pool is { } pool)
                 yield return (replica.Store, pool);

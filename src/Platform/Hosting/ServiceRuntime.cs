@@ -79,6 +79,9 @@ public sealed record ServiceRuntime
     /// </summary>
     public required IViewStore Views { internal get; init; }
 
+    /// <summary>The connections to the storage of its read models; null where that has no pool.</summary>
+    public StorePool? PoolOfViews => Views.Pool;
+
     /// <summary>Where the log's owner keeps its checkpoints; null where they are kept among the read models.</summary>
     public IOwnerCheckpoints? Checkpoints { get; init; }
 
