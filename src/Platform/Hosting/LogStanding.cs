@@ -20,7 +20,7 @@ public sealed record LogPlace(string Provider, string? Address);
 /// </param>
 /// <param name="Pin">The instance that operators want to own it; null where they named none, and for who need not know.</param>
 /// <param name="Replicas">Copies of it, as its owner sees them; null where there are none, and where this instance stands by.</param>
-/// <param name="Pool">This instance's connections to the log's storage; null where that has no pool.</param>
+/// <param name="Pool">This instance's connections to the log's storage; null where that has no pool, and for who need not know.</param>
 public sealed record LogStanding(
     string Provider,
     bool IsOwner,
@@ -54,12 +54,13 @@ public sealed record LogStanding(
         );
     }
 
-    /// <summary>Without addresses.</summary>
+    /// <summary>Without addresses and connections.</summary>
     public LogStanding ForAnyone() =>
         this with
         {
             Owner = null,
             Pin = null,
             Replicas = Replicas?.Select(one => one.ForAnyone()).ToList(),
+            Pool = null,
         };
 }

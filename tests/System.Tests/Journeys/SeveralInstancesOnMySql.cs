@@ -29,6 +29,7 @@ public sealed class ThePoolsOfSeveralInstances(SeveralInstances florin)
         var instances = logs.Single(log => (string?)log!["log"] == "account")!["instances"]!.AsArray(); // As in the report.
         Assert.Equal(florin.Count, instances.Count);
         Assert.All(instances, instance => Assert.Equal(Readers, (int?)instance!["pool"]!["max"]));
+        Assert.DoesNotContain("\"pool\":{", (await florin.Gateway.Ask("GET", "/health")).Text, StringComparison.Ordinal); // Nobody asked who it is.
         for (var instance = 0; instance < florin.Count; instance++)
         {
             var metrics = await florin
