@@ -30,6 +30,20 @@ public readonly record struct ApiKeyId(string Value) : IId<ApiKeyId>
     public override string ToString() => Value;
 }
 
+/// <summary>A passkey: <c>psk_…</c>.</summary>
+[JsonConverter(typeof(IdConverter<PasskeyId>))]
+public readonly record struct PasskeyId(string Value) : IId<PasskeyId>
+{
+    /// <inheritdoc/>
+    public static string Prefix => "psk_";
+
+    /// <inheritdoc/>
+    public static PasskeyId From(string value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
 /// <summary>A service account: <c>svc_…</c>.</summary>
 [JsonConverter(typeof(IdConverter<ServiceAccountId>))]
 public readonly record struct ServiceAccountId(string Value) : IId<ServiceAccountId>

@@ -9,6 +9,10 @@ public static class RefusalCodes
     public static RefusalCode Unauthenticated { get; } =
         new("unauthenticated", RefusalKind.Unauthenticated, "Authentication required");
 
+    /// <summary>The caller's second factor was shown too long ago for this.</summary>
+    public static RefusalCode StepUpRequired { get; } =
+        new("step-up-required", RefusalKind.Unauthenticated, "Second factor required again");
+
     /// <summary>A second person must approve it, and nobody can be asked to here.</summary>
     public static RefusalCode ApprovalRequired { get; } =
         new("approval-required", RefusalKind.Forbidden, "Approval of a second person required");
@@ -50,6 +54,7 @@ public static class RefusalCodes
     [
         RefusalCode.Invalid,
         Unauthenticated,
+        StepUpRequired,
         RefusalCode.Forbidden,
         ApprovalRequired,
         RefusalCode.NotFound,

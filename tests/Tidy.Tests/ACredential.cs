@@ -13,13 +13,19 @@ public sealed partial class ACredential
     [
         "user: ApiKeyCreated.hash",
         "user: ApiKeyRotated.hash",
+        "user: PasswordChanged.passwordHash",
         "user: PasswordRehashed.passwordHash",
+        "user: RecoveryCodeUsed.hash",
+        "user: RecoveryCodesMade.hashes",
+        "user: TotpOffered.sealed",
         "user: UserRegistered.passwordHash",
     ];
 
     // Called like one, and none.
     private static readonly string[] Harmless =
     [
+        "PasskeyAdded.credential", // Its public name.
+        "RecoveryCodesMade.hashes[]", // What is in the list that is withheld.
         "UserRoleChanged.tokensRevokedUntil", // A time.
         "UserSignedOut.tokensRevokedUntil", // A time.
         "UserUnblocked.tokensRevokedUntil", // A time.

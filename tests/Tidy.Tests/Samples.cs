@@ -21,6 +21,7 @@ internal static class Samples
             new NotificationId("ntf_1"),
             new SessionId("ses_1"),
             new ApiKeyId("key_1"),
+            new PasskeyId("psk_1"),
             new ServiceAccountId("svc_1"),
             new ApprovalId("apr_1"),
             new AuditBatchSealed(

@@ -9,6 +9,13 @@ public static class UserCodes
     public static RefusalCode EmailTaken { get; } =
         new("email-taken", RefusalKind.Conflict, "Email address already registered");
 
+    /// <summary>The password is right, and the user has a second factor, which must be shown too.</summary>
+    public static RefusalCode SecondFactorRequired { get; } =
+        new("second-factor-required", RefusalKind.Unauthenticated, "Second factor required");
+
+    /// <summary>A code that proves something is wrong, was used or has expired.</summary>
+    public static RefusalCode WrongCode { get; } = new("wrong-code", RefusalKind.Rule, "Code incorrect");
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<RefusalCode> All { get; } = [EmailTaken];
+    public static IReadOnlyList<RefusalCode> All { get; } = [EmailTaken, SecondFactorRequired, WrongCode];
 }

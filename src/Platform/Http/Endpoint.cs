@@ -23,7 +23,7 @@ public sealed class Endpoint
         if (method != "GET")
             Add([HttpRefusals.BodyTooLarge]);
         if (!access.IsAnyones)
-            Add([RefusalCodes.Unauthenticated]);
+            Add([RefusalCodes.Unauthenticated, RefusalCodes.StepUpRequired]);
         if (access.Permission is not null)
             Add([RefusalCode.Forbidden]);
         // Another version of a service may send more than this one knows.

@@ -22,6 +22,10 @@ public sealed record IdentityOptions : IValidatableObject
     public Dictionary<string, PolicySettings> Policies { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 #pragma warning restore MA0016
 
+    /// <summary>When the second factor is asked for again.</summary>
+    [ValidateObjectMembers]
+    public StepUpOptions StepUp { get; init; } = new();
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Roles

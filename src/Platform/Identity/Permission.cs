@@ -124,6 +124,12 @@ public sealed class Permission
     /// <summary>Create, rotate and revoke API keys.</summary>
     public static Permission KeysWrite { get; } = OfOwner("keys:write");
 
+    /// <summary>See which second factors there are, and show one again.</summary>
+    public static Permission CredentialsRead { get; } = OfOwner("credentials:read");
+
+    /// <summary>Change one's password and second factors.</summary>
+    public static Permission CredentialsWrite { get; } = OfOwner("credentials:write");
+
     /// <summary>See service accounts.</summary>
     public static Permission ServiceAccountsRead { get; } = OfAll("service-accounts:read");
 

@@ -64,6 +64,9 @@ public readonly record struct PermissionSet(ulong Bits)
     /// <summary>Whether all of another set are among them.</summary>
     public bool Covers(PermissionSet others) => (others.Bits & ~Bits) == 0;
 
+    /// <summary>All but one.</summary>
+    public PermissionSet Without(Permission permission) => new(Bits & ~Of(permission).Bits);
+
     /// <summary>Those of either.</summary>
     public static PermissionSet operator |(PermissionSet left, PermissionSet right) => new(left.Bits | right.Bits);
 

@@ -20,6 +20,8 @@ public sealed class RoleGrants
         Permission.SessionsWrite,
         Permission.KeysRead,
         Permission.KeysWrite,
+        Permission.CredentialsRead,
+        Permission.CredentialsWrite,
         Permission.ApprovalsRead
     );
 

@@ -52,5 +52,6 @@ public static class NotificationsService
         ReplayMail.Add(service, smtp, addressees);
         ListNotificationsFeature.Add(service, smtp, notifications, deliveries);
         ReadNotificationFeature.Add(service, smtp, notifications);
+        SendMailOnceFeature.Add(service, smtp);
     }
 }

@@ -7,4 +7,5 @@ internal static class EventIds
     public const int OfflineTokenNotRecorded = 4101;
     public const int OfflineTokensNotRead = 4105;
     public const int ApprovalNotRun = 4110;
+    public const int CredentialMailNotSent = 4111;
 }

@@ -1,4 +1,5 @@
 using Florin.Kernel;
+using Florin.Users.Factors;
 
 namespace Florin.Users;
 
@@ -13,6 +14,8 @@ namespace Florin.Users;
 /// <param name="Blocked">They may neither log in nor move money.</param>
 /// <param name="TokensRevokedUntil">Tokens issued in this second of Unix time or before are refused; 0 for none.</param>
 /// <param name="RevokedAt">When that was decided, UTC; null for never.</param>
+/// <param name="EmailConfirmedAt">When they showed that the address is theirs, UTC; null for not yet.</param>
+/// <param name="Factors">The second factors; null for none, ever.</param>
 internal sealed record User(
     UserId Id,
     string Email,
@@ -23,12 +26,14 @@ internal sealed record User(
     DateTimeOffset CreatedAt,
     bool Blocked,
     long TokensRevokedUntil,
-    DateTimeOffset? RevokedAt = null
+    DateTimeOffset? RevokedAt = null,
+    DateTimeOffset? EmailConfirmedAt = null,
+    SecondFactors? Factors = null
 ) : IState<User>
 {
     public static User Empty { get; } = new(default, "", "", UserRole.User, UserTier.Free, null, default, false, 0);
 
-    public static string Schema => "user.2";
+    public static string Schema => "user.3";
 
     /// <summary>There is such a user.</summary>
     public bool Exists => Email.Length > 0;
@@ -61,6 +66,30 @@ internal sealed record User(
     public Decision SignOut(UserId id, DateTimeOffset now) =>
         !Exists ? Refusal.NotFound("user", id.Value) : [new UserSignedOut(RevokedFrom(now), now)];
 
+    /// <summary>Another password, unless it has changed since the old one, or the mail about it, was looked at; ends all sessions.</summary>
+    public Decision ChangePassword(string oldHash, string newHash, bool byMail, DateTimeOffset now) =>
+        PasswordHash != oldHash ? Refusal.WrongState("The password has been changed meanwhile.")
+        : byMail && EmailConfirmedAt is null
+            ? [new PasswordChanged(newHash, byMail, now), new EmailConfirmed(now), new UserSignedOut(RevokedFrom(now), now)]
+        : [new PasswordChanged(newHash, byMail, now), new UserSignedOut(RevokedFrom(now), now)];
+
+    public Decision ConfirmEmail(DateTimeOffset now) => EmailConfirmedAt is null ? [new EmailConfirmed(now)] : [];
+
+    /// <summary>Shows a code, which is used up; what is wrong with it is the refusal that the caller names.</summary>
+    public Decision ShowCode(string code, FactorSecrets secrets, Refusal otherwise, DateTimeOffset now) =>
+        (Factors ?? SecondFactors.None).Use(Id, code, secrets, now) is { } used ? [used] : otherwise;
+
+    /// <summary>A change of the second factors, which ends all sessions: those from before it do not say how they began.</summary>
+    public Decision ChangeFactors(UserId id, Func<SecondFactors, Decision> change, DateTimeOffset now)
+    {
+        if (!Exists)
+            return Refusal.NotFound("user", id.Value);
+        var decision = change(Factors ?? SecondFactors.None);
+        return decision.Refusal is not null || decision.Count == 0
+            ? decision
+            : [.. decision, new UserSignedOut(RevokedFrom(now), now)];
+    }
+
     public User Apply(object happened) =>
         happened switch
         {
@@ -70,6 +99,9 @@ internal sealed record User(
             UserTierChanged e => this with { Tier = e.Tier },
             UserRoleChanged e => Revoked(e.TokensRevokedUntil, e.At) with { Role = e.Role },
             UserSignedOut e => Revoked(e.TokensRevokedUntil, e.At),
+            IFactorEvent e => this with { Factors = (Factors ?? SecondFactors.None).Apply(e) },
+            PasswordChanged e => this with { PasswordHash = e.PasswordHash },
+            EmailConfirmed e => this with { EmailConfirmedAt = e.At },
             PasswordRehashed e => this with { PasswordHash = e.PasswordHash },
             _ => throw new InvalidOperationException($"A user's stream holds a {happened.GetType().Name}."),
         };

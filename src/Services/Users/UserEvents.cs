@@ -2,6 +2,7 @@ using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Users.Approvals;
+using Florin.Users.Factors;
 using Florin.Users.Keys;
 
 namespace Florin.Users;
@@ -56,6 +57,16 @@ public sealed record UserSignedOut(long TokensRevokedUntil, DateTimeOffset At);
 /// <param name="PasswordHash">As in <see cref="UserRegistered"/>.</param>
 public sealed record PasswordRehashed([property: NotPublished] string PasswordHash);
 
+/// <summary>The user has another password; in the stream <c>user-user_…</c>.</summary>
+/// <param name="PasswordHash">As in <see cref="UserRegistered"/>.</param>
+/// <param name="ByMail">They had forgotten the old one, and followed a link that was sent to their address.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record PasswordChanged([property: NotPublished] string PasswordHash, bool ByMail, DateTimeOffset At);
+
+/// <summary>The user showed that mail to their address reaches them.</summary>
+/// <param name="At">When, UTC.</param>
+public sealed record EmailConfirmed(DateTimeOffset At);
+
 /// <summary>What a user may do.</summary>
 public enum UserRole
 {
@@ -100,6 +111,7 @@ internal static class UserEvents
     {
         KeyEvents.Register(events);
         ApprovalEvents.Register(events);
+        FactorEvents.Register(events);
         events
             .Refusals(UserCodes.All)
             .Add<UserRegistered>("UserRegistered")
@@ -109,6 +121,8 @@ internal static class UserEvents
             .Add<UserTierChanged>("UserTierChanged")
             .Add<UserRoleChanged>("UserRoleChanged")
             .Add<PasswordRehashed>("PasswordRehashed")
+            .Add<PasswordChanged>("PasswordChanged")
+            .Add<EmailConfirmed>("EmailConfirmed")
             .Add<UserSignedOut>("UserSignedOut")
             .Add<UserLoggedIn>("UserLoggedIn")
             .Add<SessionEnded>("SessionEnded")

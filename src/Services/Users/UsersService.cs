@@ -2,6 +2,7 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
 using Florin.Users.Approvals;
+using Florin.Users.Factors;
 using Florin.Users.Features;
 using Florin.Users.Keys;
 using Florin.Users.Passwords;
@@ -16,7 +17,14 @@ public static class UsersService
     public static ServiceDefinition Definition { get; } =
         new("user", 1, UserEvents.Register, Add)
         {
-            Secrets = [SigningKeys.Folder + "/", OfflineTokens.Folder + "/", KeyedFingerprint.Name, KeySecrets.Name],
+            Secrets =
+            [
+                SigningKeys.Folder + "/",
+                OfflineTokens.Folder + "/",
+                KeyedFingerprint.Name,
+                KeySecrets.Name,
+                FactorSecrets.Name,
+            ],
             States = types =>
                 types.Add<User>().Add<EmailClaim>().Add<SignIns>("login").Add<ApiKey>().Add<ServiceAccount>().Add<Approval>(),
             Verifies = plan => plan.Add(new UsersCheck()).Add(new KeysCheck()),
@@ -37,7 +45,9 @@ public static class UsersService
         var roles = RoleGrants.Of(service.Options<IdentityOptions>(IdentityOptions.Section));
 
         RegisterUserFeature.Add(service, passwords);
-        LogInFeature.Add(service, passwords, issuer);
+        var factors = new FactorSecrets(() => service.Runtime.Secrets);
+        var tokens = new NewTokens(service, issuer, options);
+        LogInFeature.Add(service, passwords, issuer, factors, tokens);
         GetUserFeature.Add(service);
         ListUsersFeature.Add(service, view);
         BlockUserFeature.Add(service, view);
@@ -45,12 +55,9 @@ public static class UsersService
         ChangeRoleFeature.Add(service, view, roles);
         SessionsFeature.Add(service, view);
 
-        var secrets = new KeySecrets(() => service.Runtime.Secrets);
-        var uses = new KeyUses(service.Options<KeyOptions>(KeyOptions.Section));
-        CreateApiKeyFeature.Add(service, secrets, roles);
-        ManageApiKeysFeature.Add(service, view, secrets, uses);
-        ServiceAccountsFeature.Add(service, view, roles);
-        VerifyApiKeysFeature.Add(service, uses);
+        AddCredentials(service, passwords, factors, tokens, view);
+
+        AddPrograms(service, view, roles);
         ApprovalsFeature.Add(service, view);
 
         PublishKeysFeature.Add(service, keys);
@@ -60,5 +67,36 @@ public static class UsersService
         RecordDenialFeature.Add(service);
         RecordOfflineTokensFeature.Add(service);
         FirstAdministrator.Add(service, view);
+    }
+
+    private static void AddPrograms(ServiceBuilder service, UsersView view, RoleGrants roles)
+    {
+        var secrets = new KeySecrets(() => service.Runtime.Secrets);
+        var uses = new KeyUses(service.Options<KeyOptions>(KeyOptions.Section));
+        CreateApiKeyFeature.Add(service, secrets, roles);
+        ManageApiKeysFeature.Add(service, view, secrets, uses);
+        ServiceAccountsFeature.Add(service, view, roles);
+        VerifyApiKeysFeature.Add(service, uses);
+    }
+
+    private static void AddCredentials(
+        ServiceBuilder service,
+        PasswordHashing passwords,
+        FactorSecrets factors,
+        NewTokens tokens,
+        UsersView view
+    )
+    {
+        var own = new OwnCredentials(service, tokens, view);
+        SetUpTotpFeature.Add(service, factors, own);
+        MakeRecoveryCodesFeature.Add(service, factors);
+        StepUpFeature.Add(service, factors, own, tokens);
+
+        var mail = service.Options<MailOptions>(MailOptions.Section);
+        var proofs = new MailTokens(factors, service.Clock, mail.Lifetime);
+        var mails = CredentialMails.Add(service, proofs, mail);
+        ChangePasswordFeature.Add(service, passwords, own);
+        ResetPasswordFeature.Add(service, passwords, proofs, mails, view);
+        ConfirmEmailFeature.Add(service, proofs, mails, own);
     }
 }

@@ -14,7 +14,20 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
     private const string Replayed = "Idempotency-Replayed";
 
     // They issue something, or look something up, and change nothing.
-    private static readonly string[] WithoutKey = ["POST /api/user/login"];
+    private static readonly string[] WithoutKey =
+    [
+        "POST /api/user/login",
+        "POST /api/user/mfa/totp",
+        "POST /api/user/mfa/totp/confirm",
+        "DELETE /api/user/mfa/totp",
+        "POST /api/user/mfa/recovery-codes",
+        "POST /api/user/mfa/step-up",
+        "POST /api/user/password",
+        "POST /api/user/password-resets",
+        "POST /api/user/password-resets/complete",
+        "POST /api/user/email-confirmations",
+        "POST /api/user/email-confirmations/complete",
+    ];
 
     private static readonly Dictionary<string, Func<Stage, Task<Keyed>>> Table = new(StringComparer.Ordinal)
     {

@@ -77,6 +77,7 @@ public sealed class Place : IDisposable
         "--Identity:Policies:too-much:Effect=forbid",
         "--Identity:Policies:too-much:Actions=transactions:write",
         "--Identity:Policies:too-much:AtLeast:JPY=900000000",
+        "--Identity:StepUp:MaxAge=00:00:10",
     ];
 
     /// <summary>Removes the data.</summary>

@@ -105,6 +105,7 @@ public sealed class Deciding
             [
                 "the role approver permits transactions:approve for everybody",
                 "policy office (forbids) applies (the address is not in 10.0.0.0/8: yes)",
+                "policy step-up (asks for the second factor) does not apply (the second factor was shown more than 10 minutes ago: no)",
             ],
             explained.Reasons
         );
@@ -165,8 +166,14 @@ public sealed class Deciding
     {
         var role = One(random, Roles);
         var scopes = random.Next(3) > 0 ? PermissionSet.Everything : PermissionSet.Of(Action(random), Action(random));
-        var actor = new Actor(One(random, Users), role) { Scopes = scopes, Grants = RoleGrants.BuiltIn[role].Within(scopes) };
-        return new PolicyQuestion(actor, Action(random), DateTimeOffset.UnixEpoch.AddMinutes(random.Next(1440)))
+        var now = DateTimeOffset.UnixEpoch.AddMinutes(random.Next(1440));
+        var actor = new Actor(One(random, Users), role)
+        {
+            Scopes = scopes,
+            Grants = RoleGrants.BuiltIn[role].Within(scopes),
+            SecondFactorAt = random.Next(3) > 0 ? null : now.AddMinutes(-random.Next(20)),
+        };
+        return new PolicyQuestion(actor, Action(random), now)
         {
             Owner = random.Next(4) == 0 ? null : One(random, Users),
             Maker = random.Next(4) == 0 ? null : One(random, Users),
@@ -177,7 +184,7 @@ public sealed class Deciding
         };
     }
 
-    // The rule of the book: forbid before permit before approve, in words and without any preparation.
+    // The rule of the book: forbid before permit before step-up before approve, in words and without any preparation.
     private static (PolicyDecision, string) Reference(Dictionary<string, PolicySettings> policies, PolicyQuestion question)
     {
         var action = question.Action.Name;
@@ -196,6 +203,15 @@ public sealed class Deciding
             : null;
         if (rule is null)
             return (PolicyDecision.Deny, "default");
+        var stale = question.Actor.SecondFactorAt < question.At.AddMinutes(-10);
+        if (
+            !question.IsApproved
+            && stale
+            && applying.Find(one => one.Value.Effect is PolicyEffect.StepUp) is { Key: { } asking }
+        )
+            return (PolicyDecision.StepUp, asking);
+        if (!question.IsApproved && stale && Names(new StepUpOptions().Actions.Replace(" ", ""), action))
+            return (PolicyDecision.StepUp, "step-up");
         return !question.IsApproved && applying.Find(one => one.Value.Effect is PolicyEffect.Approve) is { Key: { } approving }
             ? (PolicyDecision.Approve, approving)
             : (PolicyDecision.Permit, rule);

@@ -59,6 +59,15 @@ internal sealed class AddressIs(AddressRanges ranges, string text, bool inside) 
     public override bool Holds(in PolicyQuestion question) => ranges.Contains(question.Address) == inside;
 }
 
+/// <summary>The caller has a second factor and showed it longer ago; who has none never meets it.</summary>
+internal sealed class FactorIsOlder(TimeSpan age) : Condition
+{
+    public override string Text => $"the second factor was shown more than {LengthOfTime.InWords(age)} ago";
+
+    public override bool Holds(in PolicyQuestion question) =>
+        question.Actor.SecondFactorAt is { } shown && question.At - shown > age;
+}
+
 /// <summary>It is a time of the day, UTC, from one until another, or any other time. It may span midnight.</summary>
 internal sealed class TimeIs(TimeOnly from, TimeOnly until, bool inside) : Condition
 {

@@ -13,6 +13,9 @@ public enum PolicyEffect
 
     /// <summary>It asks for a second person's approval of what is permitted.</summary>
     Approve,
+
+    /// <summary>It asks for the second factor again, where the caller has one and showed it too long ago.</summary>
+    StepUp,
 }
 
 /// <summary>A rule: an effect on some actions of some roles, where all of its conditions are met.</summary>
@@ -73,6 +76,7 @@ public sealed record Policy(string Name, PolicyEffect Effect, PermissionSet Acti
         {
             PolicyEffect.Permit => "permits",
             PolicyEffect.Forbid => "forbids",
+            PolicyEffect.StepUp => "asks for the second factor",
             _ => "needs approval",
         };
         var why = seen.Count == 0 ? "" : $" ({string.Join("; ", seen)})";

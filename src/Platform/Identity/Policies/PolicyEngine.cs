@@ -18,16 +18,18 @@ public sealed class PolicyEngine
     private readonly Policy[][] _permits;
     private readonly Policy[][] _forbids;
     private readonly Policy[][] _approvals;
+    private readonly Policy[][] _stepUps;
 
     /// <summary>An engine of some policies.</summary>
     /// <param name="policies">In the order in which they are looked at.</param>
     public PolicyEngine(IEnumerable<Policy> policies)
     {
         ImmutableArray<Policy> all = [.. policies];
-        (_permits, _forbids, _approvals) = (
+        (_permits, _forbids, _approvals, _stepUps) = (
             ByAction(all, PolicyEffect.Permit),
             ByAction(all, PolicyEffect.Forbid),
-            ByAction(all, PolicyEffect.Approve)
+            ByAction(all, PolicyEffect.Approve),
+            ByAction(all, PolicyEffect.StepUp)
         );
     }
 
@@ -40,7 +42,14 @@ public sealed class PolicyEngine
     public static PolicyEngine Of(IdentityOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new PolicyEngine(BuiltInPolicies.All.AddRange(options.Policies.Select(one => one.Value.ToPolicy(one.Key))));
+        var stale = new FactorIsOlder(options.StepUp.MaxAge);
+        return new PolicyEngine([
+            .. BuiltInPolicies.All,
+            .. options
+                .Policies.Select(one => one.Value.ToPolicy(one.Key))
+                .Select(one => one.Effect is PolicyEffect.StepUp ? one with { Conditions = one.Conditions.Add(stale) } : one),
+            new Policy(StepUpOptions.Policy, PolicyEffect.StepUp, options.StepUp.OfActions) { Conditions = [stale] },
+        ]);
     }
 
     /// <summary>Decides a question of which all is known that the action is decided by.</summary>
@@ -54,10 +63,14 @@ public sealed class PolicyEngine
                 return new PolicyVerdict(PolicyDecision.Forbid, policy.Name);
         if (Permitting(question) is not { } rule)
             return new PolicyVerdict(PolicyDecision.Deny, Default);
-        if (!question.IsApproved)
-            foreach (var policy in _approvals[bit])
-                if (policy.Applies(question))
-                    return new PolicyVerdict(PolicyDecision.Approve, policy.Name);
+        if (question.IsApproved)
+            return new PolicyVerdict(PolicyDecision.Permit, rule);
+        foreach (var policy in _stepUps[bit])
+            if (policy.Applies(question))
+                return new PolicyVerdict(PolicyDecision.StepUp, policy.Name);
+        foreach (var policy in _approvals[bit])
+            if (policy.Applies(question))
+                return new PolicyVerdict(PolicyDecision.Approve, policy.Name);
         return new PolicyVerdict(PolicyDecision.Permit, rule);
     }
 
@@ -73,14 +86,13 @@ public sealed class PolicyEngine
         foreach (var policy in _forbids[bit])
             if (policy.Facts is ActionFacts.None && policy.Applies(question))
                 return new PolicyVerdict(PolicyDecision.Forbid, policy.Name);
-        if (!actor.May(question.Action))
-        {
-            foreach (var policy in _permits[bit])
-                if (actor.Scopes.Has(question.Action) && policy.MayApply(question))
-                    return new PolicyVerdict(PolicyDecision.Permit, policy.Name);
+        if (Admitting(question) is not { } rule)
             return new PolicyVerdict(PolicyDecision.Deny, Default);
-        }
-        return new PolicyVerdict(PolicyDecision.Permit, OfRoles[(int)actor.Role]);
+        if (!question.IsApproved)
+            foreach (var policy in _stepUps[bit])
+                if (policy.Facts is ActionFacts.None && policy.Applies(question))
+                    return new PolicyVerdict(PolicyDecision.StepUp, policy.Name);
+        return new PolicyVerdict(PolicyDecision.Permit, rule);
     }
 
     /// <summary>
@@ -117,11 +129,24 @@ public sealed class PolicyEngine
             : actor.Scopes.Has(action) ? $"the role {RoleNames.Of(actor.Role)} does not permit {action}"
             : $"the scopes of the token or key do not include {action}",
         };
-        foreach (var policy in _forbids[action.Bit].Concat(_permits[action.Bit]).Concat(_approvals[action.Bit]))
+        Policy[] about = [.. _forbids[action.Bit], .. _permits[action.Bit], .. _stepUps[action.Bit], .. _approvals[action.Bit]];
+        foreach (var policy in about)
             reasons.Add(policy.Explain(question));
         if (verdict.Decision is PolicyDecision.Deny)
             reasons.Add("nothing permits it");
         return new Explanation(verdict.Decision, verdict.Rule, reasons);
+    }
+
+    private string? Admitting(in PolicyQuestion question)
+    {
+        var actor = question.Actor;
+        if (actor.May(question.Action))
+            return OfRoles[(int)actor.Role];
+        if (actor.Scopes.Has(question.Action))
+            foreach (var policy in _permits[question.Action.Bit])
+                if (policy.MayApply(question))
+                    return policy.Name;
+        return null;
     }
 
     // What is nobody's is permitted only to those who may do it with everybody's.
@@ -160,6 +185,10 @@ internal static class PolicyRefusals
             PolicyDecision.Approve => new Refusal(RefusalCodes.ApprovalRequired, "A second person must approve this.").With(
                 Action,
                 question.Action.Name
+            ),
+            PolicyDecision.StepUp => new Refusal(
+                RefusalCodes.StepUpRequired,
+                "Show your second factor again: POST /api/user/mfa/step-up."
             ),
             PolicyDecision.Forbid => Refusal.Forbidden("A policy forbids this."),
             _ => Refusal.Forbidden(detail ?? $"This operation requires the permission {question.Action}."),

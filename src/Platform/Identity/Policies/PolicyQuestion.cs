@@ -40,6 +40,9 @@ public enum PolicyDecision
 
     /// <summary>It is permitted once a second person has approved it.</summary>
     Approve,
+
+    /// <summary>It is permitted once the caller has shown their second factor again.</summary>
+    StepUp,
 }
 
 /// <summary>A decision and the rule that it rests on.</summary>

@@ -108,6 +108,7 @@ public sealed class TokenVerifier : ITokenVerifier, IDisposable
                     Grants = roles[role].Within(ScopesOf(token)),
                     Scopes = ScopesOf(token),
                     Session = token.Text("sid"),
+                    SecondFactorAt = token.Second("mfa") is { } shown ? DateTimeOffset.FromUnixTimeSeconds(shown) : null,
                 },
                 kid,
                 issuedAt,

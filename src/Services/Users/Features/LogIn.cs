@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.Metrics;
+using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.EventLog;
@@ -7,7 +8,7 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
-using Florin.Platform.RateLimiting;
+using Florin.Users.Factors;
 using Florin.Users.Passwords;
 using Florin.Users.Tokens;
 
@@ -32,13 +33,15 @@ internal sealed record RehashPassword(UserId User, string OldHash, string NewHas
 /// <param name="ExpiresAt">Until when a token would be good.</param>
 /// <param name="Session">The session that would begin.</param>
 /// <param name="Client">What the client calls itself; null where it does not.</param>
+/// <param name="Code">The second factor: a one-time code or a recovery code; null for none.</param>
 internal sealed record LogIn(
     EmailAddress Email,
     User? User,
     Password Password,
     DateTimeOffset ExpiresAt,
     SessionId Session,
-    string? Client
+    string? Client,
+    string? Code
 ) : ICommand
 {
     /// <summary>The user's log-ins; an unknown address is recorded by its hash, because it may be a mistyped one.</summary>
@@ -49,12 +52,16 @@ internal sealed record LogIn(
 }
 
 /// <summary>The body of a login.</summary>
+/// <param name="Email">The address.</param>
+/// <param name="Password">The password.</param>
+/// <param name="Code">A one-time code or a recovery code, for a user who has a second factor.</param>
 internal sealed record LogInBody(
     [property: MaxLength(EmailAddress.MaxLength)] string? Email,
-    [property: MaxLength(PasswordHashing.MaxLength)] string? Password
+    [property: MaxLength(PasswordHashing.MaxLength)] string? Password,
+    [property: MaxLength(CodeBody.MaxLength)] string? Code = null
 )
 {
-    /// <summary>Never shows the password.</summary>
+    /// <summary>Never shows the password or the code.</summary>
     public override string ToString() => nameof(LogInBody);
 }
 
@@ -80,34 +87,39 @@ internal sealed class LogInFeature
         description: "Login attempts, by outcome."
     );
 
-    private const int MaxClient = 200;
-
     private readonly ServiceBuilder _service;
     private readonly PasswordHashing _passwords;
-    private readonly Lazy<TokenIssuer> _issuer;
+    private readonly FactorSecrets _factors;
+    private readonly NewTokens _issued;
     private readonly TokenOptions _tokens;
     private readonly Send<RehashPassword> _rehash;
     private readonly Send<LogIn> _logIn;
-    private readonly SlidingWindowLog<string> _tries;
+    private readonly LoginTries _tries;
     private readonly LoginOptions _options;
 
-    private LogInFeature(ServiceBuilder service, PasswordHashing passwords, Lazy<TokenIssuer> issuer)
+    private LogInFeature(ServiceBuilder service, PasswordHashing passwords, FactorSecrets factors, NewTokens issued)
     {
-        (_service, _passwords, _issuer) = (service, passwords, issuer);
+        (_service, _passwords, _factors, _issued) = (service, passwords, factors, issued);
         _tokens = service.Options<TokenOptions>(TokenOptions.Section);
         _rehash = service.Commands.Sender<RehashPassword>();
         _logIn = service.Commands.Sender<LogIn>();
         _options = service.Options<LoginOptions>(LoginOptions.Section);
-        _tries = new SlidingWindowLog<string>(new SlidingWindowOptions { Window = _options.Window }, service.Clock);
+        _tries = new LoginTries(_options, service.Clock);
     }
 
-    public static void Add(ServiceBuilder service, PasswordHashing passwords, Lazy<TokenIssuer> issuer)
+    public static void Add(
+        ServiceBuilder service,
+        PasswordHashing passwords,
+        Lazy<TokenIssuer> issuer,
+        FactorSecrets factors,
+        NewTokens issued
+    )
     {
         service.Commands.Handles<RehashPassword, User>(
             static (_, _) => { },
             static (command, user, _) => user.PasswordHash == command.OldHash ? [new PasswordRehashed(command.NewHash)] : []
         );
-        var feature = new LogInFeature(service, passwords, issuer);
+        var feature = new LogInFeature(service, passwords, factors, issued);
         service.Commands.Handles<LogIn>(static (_, _) => { }, feature.Decide);
         service.OnStart(_ =>
         {
@@ -120,14 +132,20 @@ internal sealed class LogInFeature
             .Takes<LogInBody>("email", "password")
             .LimitsAddresses()
             .Gives<LoginView>()
-            .Refuses(RefusalCodes.Unauthenticated, RefusalCode.Forbidden, RefusalCodes.RateLimited, RefusalCodes.Unavailable);
+            .Refuses(
+                RefusalCodes.Unauthenticated,
+                UserCodes.SecondFactorRequired,
+                RefusalCode.Forbidden,
+                RefusalCodes.RateLimited,
+                RefusalCodes.Unavailable
+            );
     }
 
     private async Task<Reply> Handle(Request request, CancellationToken cancel)
     {
         var body = await request.Body<LogInBody>(cancel, (body, problems) => Bind(body, problems));
         var (email, password) = Bind(body, new Problems());
-        var (reply, outcome) = await Answer(request, email, password, cancel);
+        var (reply, outcome) = await Answer(request, email, password, body.Code?.Trim(), cancel);
         Logins.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
         return reply;
     }
@@ -149,20 +167,21 @@ internal sealed class LogInFeature
         Request request,
         EmailAddress email,
         Password password,
+        string? code,
         CancellationToken cancel
     )
     {
-        if (_tries.Decide(email.Value, _options.Tries) is { Allowed: false } refused)
-            return (Reply.Refused(TooOften(), refused.RetryAfter), "limited");
+        if (await _tries.Refuse(email.Value, request.Address, () => Knows(email, request.Address, cancel)) is { } wait)
+            return (Reply.Refused(TooOften(), wait), "limited");
         var user = await Find(email, cancel);
         var session = Id.New<SessionId>(_service.Ids);
-        var command = new LogIn(email, user, password, request.Now + _tokens.Lifetime, session, ClientOf(request));
+        var (ends, client) = (request.Now + _tokens.Lifetime, NewTokens.ClientOf(request));
+        var command = new LogIn(email, user, password, ends, session, client, code);
         var outcome = await _logIn(command, request.ContextOf(Actor.Anonymous), cancel);
         if (outcome.Refusal is { } refusal)
-            return (Reply.Refused(refusal), refusal.Code is "forbidden" ? "blocked" : "wrong");
-        var role = UserRoles.Of(user!.Role); // Accepted, there is one.
-        var tier = user.Tier.ToString().ToLowerInvariant();
-        var issued = _issuer.Value.Issue(user.Id.Value, role, tier, after: user.TokensRevokedUntil, session);
+            return (Reply.Refused(refusal), NameOf(refusal));
+        DateTimeOffset? shown = user!.Factors is { Any: true } ? request.Now : null; // Accepted, there is a user.
+        var issued = _issued.Issue(user, session, shown);
         return (Reply.Ok(new LoginView(issued.Token, "Bearer", issued.ExpiresAt)), "accepted");
     }
 
@@ -175,6 +194,8 @@ internal sealed class LogInFeature
         if (user.Blocked)
             return Outcome.Of(Refusal.Forbidden("This user is blocked."));
         var own = context with { Actor = new Actor(user.Id.Value, Role.User) };
+        if (user.Factors is { Any: true } && await RefuseCode(own, user, command.Code, cancel) is { } refusal)
+            return Outcome.Of(refusal);
         if (check is PasswordCheck.RightWithOldHash)
             await Rehash(own, user, command.Password, cancel);
         var begun = new UserLoggedIn(user.Id, command.ExpiresAt, command.Session, null, command.Client, context.Address);
@@ -182,15 +203,41 @@ internal sealed class LogInFeature
         return Outcome.Of(await _service.Log.Execute(work, cancel));
     }
 
-    private static string? ClientOf(Request request) =>
-        request.Http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent && PlainText.Problem(agent) is null
-            ? agent[..Math.Min(agent.Length, MaxClient)]
-            : null;
+    // The password is right by then, so the answer may say what is missing.
+    private async Task<Refusal?> RefuseCode(CommandContext own, User user, string? code, CancellationToken cancel)
+    {
+        if (string.IsNullOrEmpty(code))
+            return new Refusal(
+                UserCodes.SecondFactorRequired,
+                "Send a one-time code or a recovery code as code, or log in with a passkey."
+            );
+        var shows = own with { CommandId = CommandId.New(_service.Ids) };
+        var wrong = new Refusal(RefusalCodes.Unauthenticated, SecondFactors.Wrong.Detail);
+        var work = new Work<User>(
+            User.StreamOf(user.Id),
+            shows.ToMetadata(nameof(LogIn)),
+            (now, at) => now.ShowCode(code, _factors, wrong, at)
+        );
+        return (await _service.Log.Execute(work, cancel)).Refusal;
+    }
+
+    private static string NameOf(Refusal refusal) =>
+        refusal.Reason == RefusalCode.Forbidden ? "blocked"
+        : refusal.Reason == UserCodes.SecondFactorRequired ? "incomplete"
+        : "wrong";
 
     private async Task<User?> Find(EmailAddress email, CancellationToken cancel)
     {
         var (claim, _) = await _service.Log.Read<EmailClaim>(email.Stream, cancel);
         return claim.User is { } id ? (await _service.Log.Read<User>(User.StreamOf(id), cancel)).State : null;
+    }
+
+    private async Task<bool> Knows(EmailAddress email, string? address, CancellationToken cancel)
+    {
+        if (await Find(email, cancel) is not { } user)
+            return false;
+        var (signIns, _) = await _service.Log.Read<SignIns>(SignIns.StreamOf(user.Id), cancel);
+        return signIns.Sessions.Any(session => session.Address == address);
     }
 
     private async Task Rehash(CommandContext own, User user, Password password, CancellationToken cancel)

@@ -19,7 +19,8 @@ public sealed record IssuedToken(string Token, DateTimeOffset ExpiresAt)
 
 /// <summary>
 /// Issues users' tokens: JSON Web Tokens signed with ES256, with the claims <c>sub</c>, <c>role</c>, <c>tier</c>,
-/// <c>iat</c>, <c>exp</c>, <c>iss</c> and <c>aud</c>, and <c>sid</c> for its session.
+/// <c>iat</c>, <c>exp</c>, <c>iss</c> and <c>aud</c>, <c>sid</c> for its session, and <c>mfa</c> for when a second factor was
+/// shown.
 /// </summary>
 /// <param name="keys">The keys that sign them.</param>
 /// <param name="options">How long they live.</param>
@@ -39,12 +40,22 @@ public sealed class TokenIssuer(SigningKeys keys, TokenOptions options, TimeProv
     /// The second of Unix time up to which the user's tokens are revoked; the new one counts as issued after it.
     /// </param>
     /// <param name="session">The session that it is issued in; null for none.</param>
-    public IssuedToken Issue(string userId, Role role, string tier, long after = 0, SessionId? session = null)
+    /// <param name="factor">When the user last showed their second factor; null where they have none.</param>
+    /// <param name="until">When it expires, where the session ends sooner than a token lives.</param>
+    public IssuedToken Issue(
+        string userId,
+        Role role,
+        string tier,
+        long after = 0,
+        SessionId? session = null,
+        DateTimeOffset? factor = null,
+        DateTimeOffset? until = null
+    )
     {
         if (role is Role.Anonymous or Role.System)
             throw new ArgumentOutOfRangeException(nameof(role), role, "Only users have tokens.");
         var issuedAt = Math.Max(clock.GetUtcNow().ToUnixTimeSeconds(), after + 1);
-        var expiresAt = issuedAt + (long)options.Lifetime.TotalSeconds;
+        var expiresAt = Math.Min(issuedAt + (long)options.Lifetime.TotalSeconds, until?.ToUnixTimeSeconds() ?? long.MaxValue);
         var claims = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["sub"] = userId,
@@ -57,6 +68,8 @@ public sealed class TokenIssuer(SigningKeys keys, TokenOptions options, TimeProv
         };
         if (session is { } begun)
             claims["sid"] = begun.Value;
+        if (factor is { } shown)
+            claims["mfa"] = shown.ToUnixTimeSeconds();
         var payload = Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(claims, FlorinJson.Compact));
         var token = _handler.CreateToken(payload, keys.Signing().Credentials);
         return new IssuedToken(token, DateTimeOffset.FromUnixTimeSeconds(expiresAt));

@@ -1,0 +1,33 @@
+using Florin.Platform.Calls;
+
+namespace Florin.Contracts.Notifications;
+
+/// <summary>Asks for a mail that is stored nowhere, since it holds a secret for its recipient alone.</summary>
+/// <param name="To">The address.</param>
+/// <param name="Id">The Message-ID's part before the domain.</param>
+/// <param name="Subject">The subject.</param>
+/// <param name="Html">The text.</param>
+public sealed record SendMail(string To, string Id, string Subject, string Html)
+{
+    /// <summary>Never shows the text.</summary>
+    public override string ToString() => $"{nameof(SendMail)} {Id}";
+}
+
+/// <summary>What became of a mail.</summary>
+/// <param name="Problem">Why it was not handed to the mail server; null where it was.</param>
+/// <param name="Final">Trying again cannot help.</param>
+public sealed record MailHandedOver(string? Problem, bool Final);
+
+/// <summary>The mail of the notification service, for other services.</summary>
+public sealed class MailClient(IServiceCalls calls)
+{
+    /// <summary>Hands a mail to the mail server.</summary>
+    public static readonly Operation<SendMail, MailHandedOver> SendOperation = new("notification", "send-mail");
+
+    /// <summary>Hands a mail to the mail server, once.</summary>
+    public Task<MailHandedOver> Send(SendMail mail, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(mail);
+        return calls.Call(SendOperation, mail, new CallContext(mail.Id), cancel);
+    }
+}

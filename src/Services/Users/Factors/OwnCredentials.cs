@@ -1,0 +1,70 @@
+using Florin.Kernel;
+using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.RateLimiting;
+using Florin.Users.Features;
+using Florin.Users.Tokens;
+
+namespace Florin.Users.Factors;
+
+/// <summary>
+/// What all changes of a person's own credentials have in common: who may make them, how often a code may be tried, and the
+/// token of a new session in the answer, because every such change ends the others.
+/// </summary>
+internal sealed class OwnCredentials
+{
+    private readonly ServiceBuilder _service;
+    private readonly NewTokens _tokens;
+    private readonly UsersView _view;
+    private readonly LoginOptions _options;
+    private readonly SlidingWindowLog<string> _tries;
+
+    public OwnCredentials(ServiceBuilder service, NewTokens tokens, UsersView view)
+    {
+        (_service, _tokens, _view) = (service, tokens, view);
+        _options = service.Options<LoginOptions>(LoginOptions.Section);
+        _tries = new SlidingWindowLog<string>(new SlidingWindowOptions { Window = _options.Window }, service.Clock);
+    }
+
+    /// <summary>The caller as a person: not a key, a service account, or a program that was given a part of what they may do.</summary>
+    /// <exception cref="BadInput">They are no such person; the refusal says so.</exception>
+    public static UserId Of(Request request) =>
+        request.Actor is { Key: null } actor
+        && actor.Scopes == PermissionSet.Everything
+        && Id.TryParse<UserId>(actor.Id, out var id)
+            ? id
+            : throw new BadInput(
+                Refusal.Forbidden("Only people change their credentials, with a token of a log-in that has no scopes.")
+            );
+
+    /// <summary>Counts a try to show a code or a password, right or wrong; the answer where there were too many.</summary>
+    public Reply? LimitTries(UserId user) =>
+        _tries.Decide(user.Value, _options.Tries) is { Allowed: false } refused
+            ? Reply.Refused(
+                new Refusal(
+                    RefusalCodes.RateLimited,
+                    $"Too many tries: {_options.Tries} are allowed in {LengthOfTime.InWords(_options.Window)}."
+                ),
+                refused.RetryAfter
+            )
+            : null;
+
+    /// <summary>A new session for the caller, whose sessions have just been ended.</summary>
+    public async Task<IssuedToken> Renew(
+        Request request,
+        User user,
+        string command,
+        DateTimeOffset? factor,
+        CancellationToken cancel
+    )
+    {
+        var token = await _tokens.Begin(user, command, request.ContextOf(request.Actor), NewTokens.ClientOf(request), factor);
+        await _view.CatchUp(cancel); // So that what comes after the answer meets what was revoked.
+        return token;
+    }
+
+    /// <summary>The caller as a user.</summary>
+    public async Task<User> Read(UserId id, CancellationToken cancel) =>
+        (await _service.Log.Read<User>(User.StreamOf(id), cancel)).State;
+}
