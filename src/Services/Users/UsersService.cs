@@ -92,6 +92,10 @@ public static class UsersService
         MakeRecoveryCodesFeature.Add(service, factors);
         StepUpFeature.Add(service, factors, own, tokens);
 
+        var passkeys = new PasskeyCeremonies(service.Options<PasskeyOptions>(PasskeyOptions.Section), service.Clock);
+        AddPasskeyFeature.Add(service, passkeys, own);
+        LogInWithPasskeyFeature.Add(service, passkeys, tokens);
+
         var mail = service.Options<MailOptions>(MailOptions.Section);
         var proofs = new MailTokens(factors, service.Clock, mail.Lifetime);
         var mails = CredentialMails.Add(service, proofs, mail);

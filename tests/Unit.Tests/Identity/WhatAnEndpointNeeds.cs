@@ -6,7 +6,17 @@ namespace Florin.Unit.Tests.Identity;
 public sealed class WhatAnEndpointNeeds
 {
     // Whoever adds one here says that everybody on the internet may send it.
-    private static readonly string[] Public = ["user: POST /users", "user: POST /login", "user: GET /.well-known/jwks.json"];
+    private static readonly string[] Public =
+    [
+        "user: POST /users",
+        "user: POST /login",
+        "user: POST /login/passkey",
+        "user: POST /login/passkey/options",
+        "user: POST /password-resets",
+        "user: POST /password-resets/complete",
+        "user: POST /email-confirmations/complete",
+        "user: GET /.well-known/jwks.json",
+    ];
 
     [Fact]
     public void Is_a_permission_wherever_it_is_not_for_everyone() =>

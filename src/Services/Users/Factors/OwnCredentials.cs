@@ -1,4 +1,5 @@
 using Florin.Kernel;
+using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
@@ -62,6 +63,27 @@ internal sealed class OwnCredentials
         var token = await _tokens.Begin(user, command, request.ContextOf(request.Actor), NewTokens.ClientOf(request), factor);
         await _view.CatchUp(cancel); // So that what comes after the answer meets what was revoked.
         return token;
+    }
+
+    /// <summary>The answer to a change of the second factors.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="outcome">What the change came to.</param>
+    /// <param name="command">What it was, for the audit.</param>
+    /// <param name="codes">Recovery codes to be shown; null for none.</param>
+    /// <param name="cancel">The client has gone.</param>
+    public async Task<Reply> Changed(
+        Request request,
+        Outcome outcome,
+        string command,
+        IReadOnlyList<string>? codes,
+        CancellationToken cancel
+    )
+    {
+        if (outcome.Refusal is { } refusal)
+            return Reply.Refused(refusal);
+        var user = (User)outcome.State!; // A command that was accepted has a state.
+        DateTimeOffset? shown = user.Factors is { Any: true } ? request.Now : null;
+        return Reply.Ok(ChangedFactorsView.Of(user, codes, await Renew(request, user, command, shown, cancel)));
     }
 
     /// <summary>The caller as a user.</summary>

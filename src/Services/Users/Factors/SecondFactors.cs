@@ -78,6 +78,13 @@ internal sealed record SecondFactors(
     public Decision Remove(PasskeyId id, DateTimeOffset now) =>
         Passkeys.Any(one => one.Id == id) ? [new PasskeyRemoved(id, now)] : Refusal.NotFound("passkey", id.Value);
 
+    /// <summary>A passkey signed, with its counter; null where there is none, or it is a copy that was left behind.</summary>
+    public PasskeyUsed? Signed(PasskeyId id, long counter, DateTimeOffset now) =>
+        Passkeys.FirstOrDefault(one => one.Id == id) is { } passkey
+        && (counter > passkey.Counter || (counter == 0 && passkey.Counter == 0))
+            ? new PasskeyUsed(id, counter, now)
+            : null;
+
     /// <summary>The event of a code that is right: a one-time code or a recovery code; null where it is neither.</summary>
     public object? Use(UserId id, string code, FactorSecrets secrets, DateTimeOffset now)
     {

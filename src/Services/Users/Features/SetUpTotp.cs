@@ -125,7 +125,7 @@ internal sealed class SetUpTotpFeature(ServiceBuilder service, FactorSecrets sec
                     var command = new ConfirmTotp(id, code, [.. codes.Select(one => secrets.HashOf(id, one)!)]); // They have the form.
                     var outcome = await send(command, request.ContextOf(request.Actor), cancel);
                     var shown = outcome.Events.Any(one => one.Data is RecoveryCodesMade) ? codes : null;
-                    return await Changed(request, outcome, nameof(ConfirmTotp), shown, cancel);
+                    return await own.Changed(request, outcome, nameof(ConfirmTotp), shown, cancel);
                 }
             )
             .Does(
@@ -154,28 +154,12 @@ internal sealed class SetUpTotpFeature(ServiceBuilder service, FactorSecrets sec
                 {
                     var command = new RemoveTotp(OwnCredentials.Of(request));
                     var outcome = await send(command, request.ContextOf(request.Actor), cancel);
-                    return await Changed(request, outcome, nameof(RemoveTotp), null, cancel);
+                    return await own.Changed(request, outcome, nameof(RemoveTotp), null, cancel);
                 }
             )
             .Does("Removes one-time codes. All sessions end; the answer has a new token.")
             .Gives<ChangedFactorsView>()
             .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.StepUpRequired);
-    }
-
-    private async Task<Reply> Changed(
-        Request request,
-        Outcome outcome,
-        string command,
-        IReadOnlyList<string>? codes,
-        CancellationToken cancel
-    )
-    {
-        if (outcome.Refusal is not null)
-            return Request.Answer<User>(outcome, user => Reply.Ok(FactorsView.Of(user)));
-        var user = (User)outcome.State!; // A command that was accepted has a state.
-        DateTimeOffset? shown = user.Factors is { Any: true } ? request.Now : null;
-        var token = await own.Renew(request, user, command, shown, cancel);
-        return Reply.Ok(ChangedFactorsView.Of(user, codes, token));
     }
 
     private static TotpOfferView Offer(User user, byte[] secret)
