@@ -24,8 +24,11 @@ public sealed class Endpoint
             Add([HttpRefusals.BodyTooLarge]);
         if (!access.IsAnyones)
             Add([RefusalCodes.Unauthenticated]);
-        if (access.Permission is not null)
-            Add([RefusalCode.Forbidden]);
+        if (access.Permission is { } permission)
+            if (permission.Facts is ActionFacts.None)
+                Add([RefusalCode.Forbidden]);
+            else
+                Refuses(RefusalCode.Forbidden); // The command decides it, with what it is about.
         // Another version of a service may send more than this one knows.
         Lenient = access.IsServices;
     }
