@@ -14,14 +14,22 @@ namespace Florin.Platform.Http;
 /// <param name="Actor">Who.</param>
 /// <param name="RequestId">The X-Request-Id.</param>
 /// <param name="Address">The client's network address.</param>
-public sealed record DeniedAccess(string Operation, string Target, string Actor, string RequestId, string? Address)
+/// <param name="Why">Why it was denied; null where an older program says so.</param>
+public sealed record DeniedAccess(
+    string Operation,
+    string Target,
+    string Actor,
+    string RequestId,
+    string? Address,
+    string? Why = null
+)
 {
     /// <summary>Records it in a log that the audit follows.</summary>
     public async Task Record(EventLog.EventLog log, IdSource ids)
     {
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(ids);
-        var refused = CommandRefused.Of(Operation, Target, Refusal.Forbidden("Access was denied."));
+        var refused = CommandRefused.Of(Operation, Target, Refusal.Forbidden(Why ?? "Access was denied."));
         var metadata = new Metadata(CommandId.New(ids), Operation, Actor, RequestId, RequestId: RequestId, Address: Address);
         await log.Execute(
             new Work<Refusals>(Refusals.Stream, metadata, (_, _) => [refused]),
@@ -71,13 +79,18 @@ internal sealed class DenialRecords(TimeProvider clock, Func<DeniedAccess, Cance
             Target + (IdIn(request.Http) ?? endpoint.Path),
             request.Actor.Id,
             request.RequestId,
-            request.Address
+            request.Address,
+            WhyOf(reply)
         );
         await record(denied, CancellationToken.None);
     }
 
     private static bool IsDenied(Reply reply) =>
         reply.Refusal is { } refusal && (refusal.AuditCode ?? refusal.Code) == RefusalCode.Forbidden.Name;
+
+    // What the client is told of a thing that is somebody else's is that it does not exist.
+    private static string? WhyOf(Reply reply) =>
+        reply.Refusal is { AuditCode: not null } ? "It belongs to somebody else." : reply.Refusal?.Detail;
 
     // What it is about, where the request names something that looks like an id; the words are the client's.
     private static string? IdIn(HttpContext http) =>
