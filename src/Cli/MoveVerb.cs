@@ -67,11 +67,22 @@ public static class MoveVerb
         foreach (var service in services)
             await Report(await Move(service, folders, storage, PlaceOf(service, data, storage), cancel));
         foreach (var service in services)
+            await WarnOfIsolated(service.Name, PlaceOf(service, data, storage));
+        foreach (var service in services)
             MovedLog.Mark(Path.Combine(data, service.Name), storage.To.Name, TimeProvider.System.GetUtcNow());
         await Console.Out.WriteLineAsync(
             $"All logs are in {storage.To.Name}, equal event for event. Start with --Storage:Log:Provider={storage.To.Name} and the same --data, which keeps the read models."
         );
         return 0;
+    }
+
+    // Under its new owner's claim alone it could be recorded there.
+    private static async Task WarnOfIsolated(string service, StoragePlace place)
+    {
+        foreach (var (replica, _) in new IsolationsInFile(place.Directory).ReadAll())
+            await Console.Error.WriteLineAsync(
+                $"florin: {service}: the replica {replica} is isolated, and will not be after the start; leave it out of Storage:Replicas, or isolate it again."
+            );
     }
 
     private static StoragePlace PlaceOf(ServiceDefinition service, string data, MoveStorage storage) =>

@@ -37,7 +37,7 @@ public static class ReplicasVerb
         Description = "Empties it also where it has something that the log does not have.",
     };
 
-    private delegate Task<bool> Compare(string log, ILogReader primary, IReplica replica, CancellationToken cancel);
+    private delegate Task<bool> Compare(StoragePlace place, ILogReader primary, IReplica replica, CancellationToken cancel);
 
     /// <summary>The command.</summary>
     /// <param name="all">Every service that there is.</param>
@@ -92,7 +92,7 @@ public static class ReplicasVerb
                 using var primary = storage.Storage.Logs.OpenToRead(place);
                 foreach (var replica in storage.Of(place))
                     using (replica)
-                        isWell &= await compare(service.Name, primary, replica, cancel);
+                        isWell &= await compare(place, primary, replica, cancel);
             }
             catch (LogFault e) // The others are shown all the same.
             {
@@ -102,7 +102,7 @@ public static class ReplicasVerb
         return isWell ? 0 : 1;
     }
 
-    private static async Task<bool> Show(string log, ILogReader primary, IReplica replica, CancellationToken cancel)
+    private static async Task<bool> Show(StoragePlace place, ILogReader primary, IReplica replica, CancellationToken cancel)
     {
         var end = await replica.End(cancel); // First: the log may go on meanwhile.
         var (mark, head) = (end.Watermark.Position, (await primary.Head(cancel)).Position);
@@ -112,14 +112,14 @@ public static class ReplicasVerb
         await Console.Out.WriteLineAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{log}: {replica.Name} has {mark} of {head} events{Behind(mark, head)}{quarantined}{(other is null ? "" : $"; {other}")}"
+                $"{place.Service}: {replica.Name} has {mark} of {head} events{Behind(mark, head)}{quarantined}{IsolatedIn(place, replica)}{(other is null ? "" : $"; {other}")}"
             )
         );
         return mark <= head && other is null;
     }
 
     private static Compare Diff(bool onlyHashes) =>
-        async (log, primary, replica, cancel) =>
+        async (place, primary, replica, cancel) =>
         {
             var end = await replica.End(cancel); // First: the log may go on meanwhile.
             var head = (await primary.Head(cancel)).Position;
@@ -129,7 +129,7 @@ public static class ReplicasVerb
             await Console.Out.WriteLineAsync(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{log}: {replica.Name} is equal up to position {equal} of {head}{(what is null ? Behind(mark, head) : $"; {what}")}"
+                    $"{place.Service}: {replica.Name} is equal up to position {equal} of {head}{(what is null ? Behind(mark, head) : $"; {what}")}{IsolatedIn(place, replica)}"
                 )
             );
             return what is null;
@@ -137,6 +137,12 @@ public static class ReplicasVerb
 
     private static string Behind(long mark, long head) =>
         mark < head ? string.Create(CultureInfo.InvariantCulture, $", {head - mark} behind") : "";
+
+    // A log in a database has the record there, under its owner's claim: the server's admin API shows it.
+    private static string IsolatedIn(StoragePlace place, IReplica replica) =>
+        new IsolationsInFile(place.Directory).ReadAll().GetValueOrDefault(replica.Name) is { } isolation
+            ? $"; isolated by an operator since {Rfc3339.Text(isolation.Since)}{(isolation.Reason is { } reason ? $": {Shown.Of(reason)}" : "")}"
+            : "";
 
     private static async Task<int> Rebuild(
         ParseResult parsed,

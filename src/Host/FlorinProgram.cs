@@ -78,6 +78,7 @@ public static class FlorinProgram
             BackupVerb.MakeBackup(Catalog.Services, StorageProviders.Offline, StorageProviders.Segments),
             BackupVerb.MakeRestore(Catalog.Services, StorageProviders.EmbeddedOffline, StorageProviders.Segments),
             ArchiveVerb.Make(Catalog.Services, StorageProviders.Archives, StorageProviders.Segments),
+            CertificatesVerb.Make(TimeProvider.System),
             TokenVerb.Make(StorageProviders.Offline),
             OwnerVerb.Make(Catalog.Services, StorageProviders.Offline),
             ReplicasVerb.Make(Catalog.Services, ReplicaStores.Offline),

@@ -22,6 +22,8 @@ internal static class EventIds
     public const int OperationFailed = 2101;
     public const int ClockIsBehind = 2110;
     public const int KeyOfGuestUnreadable = 2120;
+    public const int CertificateChanged = 2130;
+    public const int CertificateNotChanged = 2131;
     public const int SagaFailed = 3100;
     public const int UnfinishedSagasNotStored = 3101;
 }

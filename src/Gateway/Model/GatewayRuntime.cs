@@ -4,6 +4,7 @@ using Florin.Platform.Calls;
 using Florin.Platform.Hosting;
 using Florin.Platform.Hosting.Guests;
 using Florin.Platform.Http;
+using Florin.Platform.Http.Tls;
 using Florin.Platform.Identity;
 using Florin.Platform.RateLimiting;
 using Florin.Platform.Tracing;
@@ -44,6 +45,9 @@ public sealed record GatewayRuntime
 
     /// <summary>Where gateways keep limits together; null where each keeps its own.</summary>
     public IRemoteRateLimits? RemoteLimits { get; init; }
+
+    /// <summary>Mutual TLS with services in other processes; null where there is none.</summary>
+    public ServiceTls? ServiceTls { get; init; }
 
     /// <summary>Sections of the configuration that providers read and check, of which some may be below <c>Gateway</c>.</summary>
     public IReadOnlyList<string> SectionsOfOthers { get; init; } = [];

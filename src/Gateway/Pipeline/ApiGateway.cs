@@ -38,7 +38,11 @@ public sealed class ApiGateway : IDisposable
     {
         ArgumentNullException.ThrowIfNull(runtime);
         var (configuration, clock, log) = (runtime.Configuration, runtime.Clock, runtime.Log);
-        (_runtime, _forwarders, _clients) = (runtime, new Forwarders(clock), new SlowClients(clock, _metrics));
+        (_runtime, _forwarders, _clients) = (
+            runtime,
+            new Forwarders(clock, runtime.ServiceTls),
+            new SlowClients(clock, _metrics)
+        );
         (_discovery, _circuits) = (new DestinationSources(runtime), new CircuitLog(log));
         _arrival = new Arrival(runtime, _metrics, _clients);
         // The snapshot is set before the first request.

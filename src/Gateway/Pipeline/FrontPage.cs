@@ -60,7 +60,7 @@ internal sealed class FrontPage(HealthAnswers health, IPEndPoint? operators)
         var links = new Dictionary<string, string>(Links, StringComparer.Ordinal);
         if (operators is not null && http.Connection.RemoteIpAddress is { } client && IPAddress.IsLoopback(client))
         {
-            links["console"] = OpenAddress.Of(operators).ToString();
+            links["console"] = OpenAddress.Of(operators, http.Request.IsHttps).ToString();
             links["operators"] = $"{links["console"]}admin";
         }
         return links;

@@ -1,3 +1,4 @@
+using Florin.Host.Web.Tls;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Configuration;
@@ -24,9 +25,10 @@ internal sealed class Addresses
         Check(configuration, problems);
         if (problems.Count > 0)
             throw new WrongConfiguration(string.Join(Environment.NewLine, problems));
+        var scheme = TransportSecurity.IsBetweenServices(configuration) ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
         _byName = Catalog.Services.ToDictionary(
             s => s.Name,
-            s => Configured(configuration, s.Name) ?? [new Uri($"http://127.0.0.1:{options.PortOf(s.Name)}")],
+            s => Configured(configuration, s.Name) ?? [new Uri($"{scheme}://127.0.0.1:{options.PortOf(s.Name)}")],
             StringComparer.Ordinal
         );
         _instances = _byName.ToDictionary(

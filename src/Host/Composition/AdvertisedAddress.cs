@@ -1,3 +1,4 @@
+using Florin.Host.Web.Tls;
 using Florin.Platform.Configuration;
 
 namespace Florin.Host.Composition;
@@ -13,6 +14,7 @@ internal static class AdvertisedAddress
             context.Configuration.Options<MembershipOptions>(MembershipOptions.Section)
         );
         var host = registry.Host ?? (options.ServiceBind is "0.0.0.0" or "::" ? "127.0.0.1" : options.ServiceBind);
-        return new UriBuilder(Uri.UriSchemeHttp, host, options.PortOf(service)).Uri.AbsoluteUri.TrimEnd('/');
+        var scheme = TransportSecurity.IsBetweenServices(context.Configuration) ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
+        return new UriBuilder(scheme, host, options.PortOf(service)).Uri.AbsoluteUri.TrimEnd('/');
     }
 }

@@ -1,9 +1,11 @@
 using Florin.Gateway.Pipeline;
+using Florin.Host.Web.Tls;
 using Florin.Notifications.Delivery;
 using Florin.Observability.Alerts;
 using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Florin.Host.Composition;
 
@@ -27,6 +29,7 @@ internal static class Alerting
                 Elsewhere = async cancel =>
                     [.. (await Made().MetricsElsewhere(cancel)).Select(one => new MetricsElsewhere(one.Key, one.Value))],
                 Mail = mail is null ? null : mail.Send,
+                Certificates = context.Container.GetRequiredService<TransportSecurity>().Ends,
                 Folder = Path.Combine(context.Options.Data, Folder),
             },
             context.Ids,

@@ -1,6 +1,7 @@
 using System.Net;
 using Florin.Gateway.Pipeline.Admin;
 using Florin.Host.Web;
+using Florin.Host.Web.Tls;
 using Florin.Kernel;
 using Florin.Observability.Logging;
 using Florin.Observability.Metrics;
@@ -52,6 +53,7 @@ internal sealed partial class FlorinApp : IAsyncDisposable
         var began = clock.GetTimestamp();
         var options = StartCheck.Of(configuration);
         var web = WebServer.Build(options, configuration, environment, clock);
+        web.Services.GetRequiredService<TransportSecurity>(); // Certificates that cannot be used stop the start.
         var logs = web.Services.GetRequiredService<ILoggerFactory>();
         var metrics = new PrometheusExporter(clock, "Florin.", "System.Runtime");
         var context = new ProcessContext(options, configuration, web.Services, logs, metrics, clock, new IdSource(clock))
@@ -113,7 +115,8 @@ internal sealed partial class FlorinApp : IAsyncDisposable
         if (_web.Services.GetService<TextLines>() is { } terminal)
         {
             var admin = _context.Configuration.Options<AdminOptions>(AdminOptions.Section);
-            terminal.Say(Welcome.Text(options, admin, Welcome.Command(), took));
+            var isSecure = TransportSecurity.IsPublic(_context.Configuration);
+            terminal.Say(Welcome.Text(options, admin, isSecure, Welcome.Command(), took));
         }
         else
         {

@@ -3,6 +3,7 @@ using Florin.Cli;
 using Florin.Gateway.Features.Proxies;
 using Florin.Gateway.Pipeline;
 using Florin.Gateway.Pipeline.Admin;
+using Florin.Host.Web.Tls;
 using Florin.Kernel;
 using Florin.Observability.Alerts;
 using Florin.Observability.Logging;
@@ -42,6 +43,8 @@ internal static class KnownSettings
     [
         ("Florin", typeof(FlorinOptions)),
         ("Florin:Otlp", typeof(OtlpOptions)),
+        (TlsOptions.Section, typeof(TlsOptions)),
+        (ServiceTlsOptions.Section, typeof(ServiceTlsOptions)),
         (TracingOptions.Section, typeof(TracingOptions)),
         (MembershipOptions.Section, typeof(MembershipOptions)),
         (TokenOptions.Section, typeof(TokenOptions)),
@@ -95,7 +98,7 @@ internal static class KnownSettings
     /// <exception cref="WrongUsage">Some are unknown; all of them are named.</exception>
     public static void Check(IEnumerable<string> settings)
     {
-        var known = All();
+        var known = AllAndFiles();
         var unknown = settings
             .Where(setting => !known.Any(k => Fits(setting, k)))
             .Select(key => ProblemOf(key, known))
@@ -110,7 +113,7 @@ internal static class KnownSettings
     /// </summary>
     public static IEnumerable<string> Unknown(IConfiguration configuration)
     {
-        var known = All();
+        var known = AllAndFiles();
         var sections = known
             .Select(TopOf)
             .Except(CheckedElsewhere, StringComparer.OrdinalIgnoreCase)
@@ -122,6 +125,8 @@ internal static class KnownSettings
             .Where(key => key.Contains(':', StringComparison.Ordinal) && !known.Any(k => Fits(key, k)))
             .Select(key => ProblemOf(key, known));
     }
+
+    private static List<string> AllAndFiles() => [.. All(), .. SecretFiles.Settings];
 
     private static string ProblemOf(string unknown, IReadOnlyList<string> known) =>
         $"Unknown setting '{unknown}'. {Meant(unknown, known)}".TrimEnd();
@@ -158,7 +163,8 @@ internal static class KnownSettings
         setting.Length == known.Length
         && setting.Zip(known).All(part => part.Second == Service || FitsPart(part.First, part.Second));
 
-    private static bool Fits(string setting, string known) =>
+    /// <summary>Whether a key is that of a known setting.</summary>
+    internal static bool Fits(string setting, string known) =>
         known.EndsWith(':') ? setting.StartsWith(known, StringComparison.OrdinalIgnoreCase)
         : known.Contains('{') ? Fits(setting.Split(':'), known.Split(':'))
         : setting.Equals(known, StringComparison.OrdinalIgnoreCase);

@@ -3,12 +3,14 @@ using Florin.Gateway.Model;
 using Florin.Gateway.Pipeline;
 using Florin.Gateway.Pipeline.Admin;
 using Florin.Host.Web;
+using Florin.Host.Web.Tls;
 using Florin.Observability.Alerts;
 using Florin.Observability.Metrics;
 using Florin.Platform.Configuration;
 using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http.OpenApi;
+using Florin.Platform.Http.Tls;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Queries;
 using Florin.Platform.Replication;
@@ -138,7 +140,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             clock,
             configuration.Options<SecretsOptions>(SecretsOptions.Section)
         );
-        _connections = new ServiceConnections(_storage, _addresses, configuration, _serviceTokens, clock, logs);
+        _connections = new ServiceConnections(_storage, _addresses, configuration, _serviceTokens, Tls, clock, logs);
         _membership = new Membership(
             _context,
             configuration.Options<MembershipOptions>(MembershipOptions.Section),
@@ -245,6 +247,7 @@ internal sealed class NodeComposition : IAsyncDisposable
                 Traces = _context.Traces.Store,
                 TraceLink = _context.Traces.Options.LinkTo,
                 RemoteLimits = _remote?.RateLimits,
+                ServiceTls = Tls,
                 SectionsOfOthers = RemoteStores.Sections,
                 Clock = _context.Clock,
                 Random = connections.Random,
@@ -264,12 +267,14 @@ internal sealed class NodeComposition : IAsyncDisposable
             }
         );
 
+    private ServiceTls? Tls => _context.Container.GetRequiredService<TransportSecurity>().Services;
+
     private ServiceLocation LocationOf(ServiceDefinition definition)
     {
         if (_services.Find(s => s.Current.Definition == definition) is not { } here)
             return ServiceLocation.Elsewhere(definition.Name, _addresses.ConfiguredOf(definition.Name));
         var port = new UriBuilder(
-            Uri.UriSchemeHttp,
+            Tls is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps,
             _context.Options.ServiceBind,
             _context.Options.PortOf(definition.Name)
         ).Uri;

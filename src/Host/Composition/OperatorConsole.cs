@@ -1,6 +1,7 @@
 using System.Net;
 using Florin.Gateway.Pipeline;
 using Florin.Gateway.Pipeline.Admin;
+using Florin.Host.Web.Tls;
 using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
 using Florin.Platform.Hosting.Guests;
@@ -29,6 +30,7 @@ internal static class OperatorConsole
         var options = context.Configuration.Options<ConsoleOptions>(ConsoleOptions.Section);
         if (!admin.Enabled || !options.Enabled)
             return [];
+        var isSecure = TransportSecurity.IsPublic(context.Configuration);
         return
         [
             ConsoleGuest.Make(
@@ -36,8 +38,11 @@ internal static class OperatorConsole
                 {
                     Gateway = http => Made().Serve(http),
                     Admin = http => Made().Administer(http),
-                    GatewayAddress = OpenAddress.Of(new IPEndPoint(context.Options.Address, context.Options.BasePort)),
-                    AdminAddress = OpenAddress.Of(admin.EndpointOf(context.Options.BasePort)),
+                    GatewayAddress = OpenAddress.Of(
+                        new IPEndPoint(context.Options.Address, context.Options.BasePort),
+                        isSecure
+                    ),
+                    AdminAddress = OpenAddress.Of(admin.EndpointOf(context.Options.BasePort), isSecure),
                     Tokens = tokens,
                     Installation =
                         options.Installation ?? context.Container.GetRequiredService<IHostEnvironment>().EnvironmentName,

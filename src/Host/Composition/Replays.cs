@@ -1,6 +1,7 @@
 using System.Globalization;
 using Florin.Cli;
 using Florin.Cli.Replay;
+using Florin.Host.Web.Tls;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
@@ -37,6 +38,7 @@ internal static class Replays
             new Addresses(configuration, options),
             configuration,
             tokens,
+            new TransportSecurity(configuration, TimeProvider.System, NullLogger.Instance).Services,
             TimeProvider.System,
             NullLoggerFactory.Instance
         );

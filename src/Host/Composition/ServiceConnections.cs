@@ -6,6 +6,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
+using Florin.Platform.Http.Tls;
 using Florin.Platform.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -26,13 +27,14 @@ internal sealed class ServiceConnections : IDisposable
         Addresses addresses,
         IConfiguration configuration,
         IServiceTokens tokens,
+        ServiceTls? tls,
         TimeProvider clock,
         ILoggerFactory logs
     )
     {
         _logs = hosted.ToDictionary(s => s.Definition.Name, s => s.Log, StringComparer.Ordinal);
         (_addresses, _tokens, _clock) = (addresses, tokens, clock);
-        Http = new HttpMessageInvoker(new SentOnce(Sockets()));
+        Http = new HttpMessageInvoker(new SentOnce(Sockets(tls)));
         Random = Randomness();
         var options = configuration.Options<CallOptions>("Calls");
         Calls = new ServiceCalls(
@@ -87,8 +89,9 @@ internal sealed class ServiceConnections : IDisposable
         return new HttpFeed(service, () => instances.All, Http, _tokens.Issue, _clock);
     }
 
-    private static SocketsHttpHandler Sockets() =>
-        new()
+    private static SocketsHttpHandler Sockets(ServiceTls? tls)
+    {
+        var sockets = new SocketsHttpHandler
         {
             UseProxy = false,
             UseCookies = false,
@@ -100,6 +103,9 @@ internal sealed class ServiceConnections : IDisposable
             KeepAlivePingDelay = TimeSpan.FromSeconds(10),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
         };
+        tls?.Secure(sockets);
+        return sockets;
+    }
 
     /// <summary>Randomness that need not be secret; thread-safe.</summary>
     public static Func<double> Randomness()

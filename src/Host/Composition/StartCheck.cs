@@ -1,5 +1,6 @@
 using Florin.Gateway.Pipeline;
 using Florin.Gateway.Pipeline.Admin;
+using Florin.Host.Web.Tls;
 using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
@@ -32,7 +33,11 @@ internal static class StartCheck
         LogLevels.Check(configuration, problems);
         Alerting.Check(configuration, problems);
         if (problems.Count == 0)
-            CheckPorts(options, configuration.Options<AdminOptions>(AdminOptions.Section), problems);
+        {
+            var admin = configuration.Options<AdminOptions>(AdminOptions.Section);
+            CheckPorts(options, admin, problems);
+            TransportSecurity.Check(configuration, options, admin, problems);
+        }
         if (problems.Count == 0)
             return options;
         if (options.Hosts(Catalog.Gateway))

@@ -13,16 +13,17 @@ internal static class Welcome
     /// <summary>The text, in lines of its own.</summary>
     /// <param name="options">What the process hosts.</param>
     /// <param name="admin">The operators' port.</param>
+    /// <param name="isSecure">Whether the gateway's port and the operators' speak TLS.</param>
     /// <param name="command">How this program is called, such as <c>bin/florin</c>.</param>
     /// <param name="took">How long it took to become ready.</param>
-    public static string Text(FlorinOptions options, AdminOptions admin, string command, TimeSpan took)
+    public static string Text(FlorinOptions options, AdminOptions admin, bool isSecure, string command, TimeSpan took)
     {
         var text = new StringBuilder();
         text.Append(
             CultureInfo.InvariantCulture,
             $"\n  Florin is ready after {took.TotalMilliseconds:0} ms. Ctrl+C stops it.\n\n"
         );
-        foreach (var (name, value) in Lines(options, admin, command))
+        foreach (var (name, value) in Lines(options, admin, isSecure, command))
             text.Append("    ").Append(name.PadRight(17)).Append(Shown.Of(value)).Append('\n');
         return text.Append('\n').ToString();
     }
@@ -36,15 +37,20 @@ internal static class Welcome
             : Quoted(Near(path));
     }
 
-    private static IEnumerable<(string Name, string Value)> Lines(FlorinOptions options, AdminOptions admin, string command)
+    private static IEnumerable<(string Name, string Value)> Lines(
+        FlorinOptions options,
+        AdminOptions admin,
+        bool isSecure,
+        string command
+    )
     {
         if (options.Hosts(Catalog.Gateway))
         {
-            var gateway = OpenAddress.Of(new IPEndPoint(options.Address, options.BasePort));
+            var gateway = OpenAddress.Of(new IPEndPoint(options.Address, options.BasePort), isSecure);
             yield return ("Gateway", gateway.ToString());
             yield return ("API document", $"{gateway}openapi.json");
             if (admin.Enabled && admin.EndpointOf(options.BasePort) is var operators)
-                yield return ("Operators' port", OpenAddress.Of(operators).ToString());
+                yield return ("Operators' port", OpenAddress.Of(operators, isSecure).ToString());
         }
         var services = options.Hosted.Where(name => name != Catalog.Gateway).Select(name => $"{name} {options.PortOf(name)}");
         if (string.Join(", ", services) is { Length: > 0 } ports)

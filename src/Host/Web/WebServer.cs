@@ -1,6 +1,7 @@
 using System.Net;
 using Florin.Gateway.Pipeline.Admin;
 using Florin.Host.Composition;
+using Florin.Host.Web.Tls;
 using Florin.Observability.Logging;
 using Florin.Platform.Configuration;
 using Florin.Platform.Http;
@@ -40,7 +41,15 @@ internal static class WebServer
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddConfiguration(LogLevels.Of(configuration));
         AddConsole(builder.Services, configuration, clock);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, admin));
+        builder.Services.AddSingleton(container => new TransportSecurity(
+            configuration,
+            clock,
+            container.GetRequiredService<ILoggerFactory>().CreateLogger("Florin.Tls")
+        ));
+        builder
+            .WebHost.UseKestrelCore()
+            .UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => Configure(kestrel, options, admin));
         builder.Services.Configure<SocketTransportOptions>(sockets =>
         {
             // A connection that waits holds a block of 4 KiB, and in turn a request is read at once, not after a wait for nothing.
@@ -84,12 +93,13 @@ internal static class WebServer
         // Services send each other thousands of small requests over few connections, and long answers of their feeds.
         kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
         kestrel.Limits.Http2.InitialConnectionWindowSize = WindowBytes;
+        var security = kestrel.ApplicationServices.GetRequiredService<TransportSecurity>();
         foreach (var name in options.Hosted)
-        {
-            var address = name == Catalog.Gateway ? options.Address : options.ServiceAddress;
-            kestrel.ListenForBoth(new IPEndPoint(address, options.PortOf(name)));
-        }
+            if (name == Catalog.Gateway)
+                security.ListenForAnyone(kestrel, new IPEndPoint(options.Address, options.PortOf(name)));
+            else
+                security.ListenForServices(kestrel, new IPEndPoint(options.ServiceAddress, options.PortOf(name)));
         if (admin.Enabled && options.Hosts(Catalog.Gateway))
-            kestrel.ListenForBoth(admin.EndpointOf(options.BasePort));
+            security.ListenForAnyone(kestrel, admin.EndpointOf(options.BasePort));
     }
 }

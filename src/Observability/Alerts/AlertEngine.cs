@@ -64,7 +64,7 @@ public sealed partial class AlertEngine : IAsyncDisposable
                 _receivers.Add(new Outbound(name, receiver, way, Sent, clock, log));
         Book = new AlertBook(options, ReadOr(_kept, AlertRecord.Empty), _receivers, Keep, ids, clock);
         _uptime = new Uptime(ReadOr(_keptUptime, []));
-        _metrics = new AlertMetrics(options, () => Book.Read(book => book.Active), _receivers);
+        _metrics = new AlertMetrics(options, sources.Certificates, () => Book.Read(book => book.Active), _receivers);
         Api = new AlertsApi(options, Book, ids, clock).Operations;
         _loop = new BackgroundLoop(Look, NotEvaluated, clock);
     }

@@ -11,10 +11,16 @@ internal sealed class AlertMetrics : IDisposable
     private readonly Meter _meter = new("Florin.Alerts");
     private readonly Counter<long> _sent;
     private readonly IReadOnlyDictionary<string, string> _certificates;
+    private readonly Func<IReadOnlyDictionary<string, DateTimeOffset>> _own;
 
-    public AlertMetrics(AlertsOptions options, Func<IReadOnlyList<Alert>> active, IReadOnlyList<Outbound> receivers)
+    public AlertMetrics(
+        AlertsOptions options,
+        Func<IReadOnlyDictionary<string, DateTimeOffset>> own,
+        Func<IReadOnlyList<Alert>> active,
+        IReadOnlyList<Outbound> receivers
+    )
     {
-        _certificates = options.Certificates;
+        (_certificates, _own) = (options.Certificates, own);
         _sent = _meter.CreateCounter<long>(
             "florin.alerts.sent",
             "{message}",
@@ -62,8 +68,14 @@ internal sealed class AlertMetrics : IDisposable
     {
         foreach (var (name, path) in _certificates)
             if (EndOf(path) is { } end)
-                yield return new(end.ToUnixTimeSeconds(), new KeyValuePair<string, object?>("certificate", name));
+                yield return Of(name, end);
+        foreach (var (name, end) in _own())
+            if (!_certificates.ContainsKey(name))
+                yield return Of(name, end);
     }
+
+    private static Measurement<double> Of(string certificate, DateTimeOffset end) =>
+        new(end.ToUnixTimeSeconds(), new KeyValuePair<string, object?>("certificate", certificate));
 
     // Renewed ones take the place of old ones while we run, so it is read each time. One that cannot be read has no series.
     private static DateTimeOffset? EndOf(string path)

@@ -28,6 +28,10 @@ public sealed record AlertSources
     /// <summary>Sends a mail; null where no mail server is configured.</summary>
     public SendMail? Mail { get; init; }
 
+    /// <summary>When the certificates end that this process uses itself, by their names.</summary>
+    public Func<IReadOnlyDictionary<string, DateTimeOffset>> Certificates { get; init; } =
+        static () => new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+
     /// <summary>Where alerts are kept: a folder of the data directory.</summary>
     public required string Folder { get; init; }
 }

@@ -14,6 +14,20 @@ public sealed class IsolationsInFile(string directory) : IIsolationRecord
     private readonly Lock _turn = new();
     private readonly Dictionary<string, Isolation> _damaged = new(StringComparer.Ordinal);
 
+    /// <summary>All that are isolated, by name.</summary>
+    /// <exception cref="LogFault">The file cannot be read.</exception>
+    public IReadOnlyDictionary<string, Isolation> ReadAll()
+    {
+        try
+        {
+            return Read();
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new LogFault($"{_path} cannot be read: {e.Message}", e);
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask<Isolation?> Load(string replica, long epoch, CancellationToken cancel)
     {

@@ -47,10 +47,11 @@ internal sealed record WriteStatus(
 
 /// <summary>A database that has a write.</summary>
 /// <param name="Database">Such as <c>mongodb</c>.</param>
+/// <param name="Role"><c>primary</c> or <c>replica</c>, since both may be of one kind.</param>
 /// <param name="Result">What it says.</param>
-internal sealed record ConfirmedWrite(string Database, string Result);
+internal sealed record ConfirmedWrite(string Database, string Role, string Result);
 
-/// <summary>A database that does not have a write.</summary>
+/// <summary>A replica that does not have a write.</summary>
 /// <param name="Database">Such as <c>mongodb</c>.</param>
 /// <param name="State">Whether it gets it (<c>pending</c>), waits for an operator (<c>manual</c>) or will not have it.</param>
 /// <param name="Error">Why; in full for administrators alone.</param>
@@ -106,11 +107,8 @@ internal static class WriteEndpoints
 
     private static WriteStatus StatusOf(WriteId id, string primary, IReadOnlyList<Replicator> replicas, bool inFull)
     {
-        List<UnconfirmedWrite> lacking =
-        [
-            .. replicas.Where(one => !one.Has(id.Position)).Select(one => Lacking(id, one, inFull)),
-        ];
-        var having = replicas.Where(one => lacking.TrueForAll(lacks => lacks.Database != one.Store));
+        var having = replicas.ToLookup(one => one.Has(id.Position));
+        List<UnconfirmedWrite> lacking = [.. having[false].Select(one => Lacking(id, one, inFull))];
         var state =
             lacking.Exists(one => one.State is WriteState.Manual) ? WriteState.Manual
             : lacking.Exists(one => one.State is WriteState.Pending) ? WriteState.Pending
@@ -120,7 +118,10 @@ internal static class WriteEndpoints
             id,
             state,
             primary,
-            [new ConfirmedWrite(primary, Committed), .. having.Select(one => new ConfirmedWrite(one.Store, Committed))],
+            [
+                new ConfirmedWrite(primary, "primary", Committed),
+                .. having[true].Select(one => new ConfirmedWrite(one.Store, "replica", Committed)),
+            ],
             lacking
         );
     }

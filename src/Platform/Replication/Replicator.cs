@@ -30,6 +30,7 @@ public sealed partial class Replicator : IDisposable
     private bool _scheduled;
     private volatile Halt? _halt;
     private volatile Failure? _failure;
+    private string? _untold; // The error of a failure that no notice was sent of yet. Its own thread.
     private volatile AcknowledgedLost? _lost;
     private DateTimeOffset _since;
 
@@ -199,6 +200,7 @@ public sealed partial class Replicator : IDisposable
             var claimed = _claimed;
             if (claimed is not null)
                 TakeUp(claimed);
+            TellOnceItLacks();
             var more = Run();
             if (_ends)
                 Finish();
@@ -213,6 +215,7 @@ public sealed partial class Replicator : IDisposable
         _copy.Hurries = false;
         _log = claimed.Log;
         (_halt, _failure, _since) = (claimed.Isolation is { } by ? Halt.Of(by) : null, null, _with.Clock.GetUtcNow());
+        _untold = null;
         if (_halt is not null)
             Look(claimed.Log);
     }

@@ -65,7 +65,17 @@ public sealed partial class Replicator
     private void TellThatItIsBehind(Exception e)
     {
         IsBehind(_with.Log, e, _replica.Name, _name);
-        TellOfFailure(e.Message);
+        _untold = e.Message;
+        TellOnceItLacks();
+    }
+
+    // A replica may fail before the log has committed what was offered: then nothing is missing yet, and nothing may ever be.
+    private void TellOnceItLacks()
+    {
+        if (_untold is not { } error || _log is null || _batches.Head <= _copy.Watermark.Position)
+            return;
+        _untold = null;
+        TellOfFailure(error);
     }
 
     private void TellOfFailure(string error)
@@ -93,7 +103,7 @@ public sealed partial class Replicator
     {
         if (_failure is not null)
             AnswersAgain(_with.Log, _replica.Name, _name);
-        _failure = null;
+        (_failure, _untold) = (null, null);
     }
 
     private void Stop(ReplicaState state, string why)

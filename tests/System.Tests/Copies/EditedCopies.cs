@@ -91,7 +91,7 @@ public sealed class EditedCopies(EditedCopies.Originals originals) : IClassFixtu
             File.Copy(own, stray);
             foreach (var command in commands)
                 if (command is ["archive", "verify", ..])
-                    await LogRows.Refuses($"{stray} is not of the archive", command);
+                    await LogRows.Refuses($"{stray} is not listed in the manifest", command);
                 else
                     await LogRows.Succeeds(command);
             Assert.True(File.Exists(stray));

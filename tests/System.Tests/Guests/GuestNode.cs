@@ -57,7 +57,9 @@ internal sealed class GuestNode : IAsyncDisposable
         var logs = web.Services.GetRequiredService<ILoggerFactory>();
         var tokens = Owned(ServiceTokens.Open("", options.ServiceKey, TimeProvider.System));
         var addresses = new Addresses(configuration, options);
-        var connections = Owned(new ServiceConnections([], addresses, configuration, tokens, TimeProvider.System, logs));
+        var connections = Owned(
+            new ServiceConnections([], addresses, configuration, tokens, tls: null, TimeProvider.System, logs)
+        );
         var identities = new Identities([], configuration, addresses, connections, remote: null, TimeProvider.System, logs);
         _running.Add(identities);
         identities.Start();

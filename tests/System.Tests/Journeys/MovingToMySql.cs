@@ -21,8 +21,11 @@ public sealed class MovingToMySql(SeveralInstances others, MovingToMySql.SomeMon
     public async Task Keeps_books_keys_tokens_and_answers()
     {
         money.CopyTo(_florin.Data);
+        const string Isolated = """{"sqlite:/mnt/copy": {"since": "2026-01-01T00:00:00Z", "by": null, "reason": "an audit"}}""";
+        await File.WriteAllTextAsync(Path.Combine(_florin.Data, "account", "isolated-replicas.json"), Isolated);
         var (code, output) = await Move();
         Assert.True(code == 0, output);
+        Assert.Contains("account: the replica sqlite:/mnt/copy is isolated, and will not be", output, StringComparison.Ordinal);
         Assert.Contains("account: ", output, StringComparison.Ordinal);
         Assert.DoesNotContain("earlier run", output, StringComparison.Ordinal);
 

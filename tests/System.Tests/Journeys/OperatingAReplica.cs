@@ -24,6 +24,13 @@ public sealed class OperatingAReplica : IDisposable
             Assert.Equal((200, "isolated"), (isolated.Status, (string?)isolated.Data["replica"]!["state"]));
             await florin.Kill();
         }
+        foreach (var command in (string[])["status", "diff"])
+        {
+            var (code, output) = await Run("replicas", command);
+            Assert.True(code == 0, output);
+            Assert.Matches("account: sqlite:.*; isolated by an operator since 20.*: an audit", output);
+            Assert.DoesNotMatch("transaction: .*isolated", output);
+        }
         await using (var florin = await FlorinProcess.Start(Arguments))
         {
             token = await LogIn();

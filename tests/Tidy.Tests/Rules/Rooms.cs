@@ -110,8 +110,9 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
             "Florin.Cli",
             new Dictionary<string, string[]>(StringComparer.Ordinal)
             {
-                [""] = ["Bench", "Client", "Copies", "Import", "Move", "Replay", "Verify"],
+                [""] = ["Bench", "Certificates", "Client", "Copies", "Import", "Move", "Replay", "Verify"],
                 ["Bench"] = ["Client"],
+                ["Certificates"] = [],
                 ["Client"] = [],
                 ["Copies"] = ["Verify"],
                 ["Import"] = ["Client"],

@@ -14,7 +14,7 @@ public sealed class SendingOnce
     [InlineData("DELETE")]
     public async Task Does_not_repeat_a_request_whose_connection_ended_without_an_answer(string method)
     {
-        using var forwarders = new Forwarders(TimeProvider.System);
+        using var forwarders = new Forwarders(TimeProvider.System, tls: null);
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var (requests, stop) = (0, new CancellationTokenSource());

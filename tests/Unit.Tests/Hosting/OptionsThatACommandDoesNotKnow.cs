@@ -25,6 +25,9 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("archive unshrink --dta books", "--data")]
     [InlineData("bench --conections 2", "--connections")]
     [InlineData("bench --Storage:Log:Provider=Sqlite", "--connections")]
+    [InlineData("certificates create --dri ca", "--dir")]
+    [InlineData("certificates issue --dir ca --hosts a --out a.pem", "--host")]
+    [InlineData("certificates shw a.pem", "show")]
     [InlineData("token --role admin --usr user_1", "--user")]
     [InlineData("owner status --service account", "--services")]
     [InlineData("owner release --log account --Storage:Log:Provider=MySql stray", "florin owner release")]
@@ -123,7 +126,7 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("--Florin:BasePort 4000 --data books bnch", "'bnch' is not a command of florin. Did you mean 'bench'?")]
     [InlineData(
         "stop",
-        "Commands: serve, import, bench, verify, move, backup, restore, archive, token, owner, replicas, recover, replay."
+        "Commands: serve, import, bench, verify, move, backup, restore, archive, certificates, token, owner, replicas, recover, replay."
     )]
     public void Are_compared_with_commands_where_there_is_none(string line, string message) =>
         Assert.Contains(message, Refused(line), StringComparison.Ordinal);

@@ -50,5 +50,5 @@ public sealed class WelcomingAPerson
     }
 
     private static string Text(FlorinOptions options, AdminOptions admin) =>
-        Welcome.Text(options, admin, "bin/florin", TimeSpan.FromMilliseconds(812));
+        Welcome.Text(options, admin, isSecure: false, "bin/florin", TimeSpan.FromMilliseconds(812));
 }

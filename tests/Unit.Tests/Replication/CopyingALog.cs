@@ -200,5 +200,27 @@ public sealed class CopyingALog : IDisposable
         Assert.Equal(2, _copied.Replica.Committed().Position);
     }
 
+    [Fact]
+    public async Task Names_the_first_write_that_is_missing_where_the_replica_failed_before_the_log_committed_it()
+    {
+        _copied.Open();
+        await _copied.AddNow();
+        _copied.Copies.CommitAll();
+        _copied.Replica.OnCall = _ => throw new IOException("It is away.");
+        _copied.Store.OnCommit = (moment, _) =>
+        {
+            if (moment == CommitMoment.Before)
+                _copied.Copies.CommitAll();
+        };
+        await _copied.AddNow();
+        Assert.Empty(_copied.Told.FailedOnes);
+        _copied.Copies.CommitAll();
+        var told = Assert.Single(_copied.Told.FailedOnes);
+        Assert.Equal((3L, 3L, 4L), (told.Write?.Position, told.FirstPosition, told.LastPosition));
+        await _copied.AddNow();
+        _copied.Copies.CommitAll();
+        Assert.Single(_copied.Told.FailedOnes);
+    }
+
     public void Dispose() => _copied.Dispose();
 }

@@ -67,7 +67,8 @@ public sealed class RequiringAllDatabases : IDisposable
         Assert.Null(refused.Write);
         Assert.False(_copied.Commits.Waiting);
         Assert.Null(_copied.Log.Stopped);
-        Assert.Single(_copied.Told.FailedOnes);
+        Assert.Single(_copied.Told.RolledBackOnes);
+        Assert.Empty(_copied.Told.FailedOnes); // It lacks nothing.
 
         _copied.Replica.OnCall = null;
         _copied.Time.Advance(TimeSpan.FromSeconds(1));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Florin.Platform.Http;
+using Florin.Platform.Http.Tls;
 using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms.Builder;
@@ -13,12 +14,12 @@ internal sealed class Forwarders : IDisposable
     private readonly ServiceProvider _services;
 
     /// <summary>Opens no connection yet.</summary>
-    public Forwarders(TimeProvider clock)
+    public Forwarders(TimeProvider clock, ServiceTls? tls)
     {
         // YARP logs two lines a request; what goes wrong the gateway logs itself.
         _services = new ServiceCollection().AddSingleton(clock).AddLogging().AddReverseProxy().Services.BuildServiceProvider();
         Forwarder = _services.GetRequiredService<IHttpForwarder>();
-        Client = new HttpMessageInvoker(new EarlyAnswers(new SentOnce(Sockets())));
+        Client = new HttpMessageInvoker(new EarlyAnswers(new SentOnce(Sockets(tls))));
     }
 
     public IHttpForwarder Forwarder { get; }
@@ -34,8 +35,9 @@ internal sealed class Forwarders : IDisposable
         _services.Dispose();
     }
 
-    private static SocketsHttpHandler Sockets() =>
-        new()
+    private static SocketsHttpHandler Sockets(ServiceTls? tls)
+    {
+        var sockets = new SocketsHttpHandler
         {
             UseProxy = false,
             UseCookies = false,
@@ -52,4 +54,7 @@ internal sealed class Forwarders : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(10), // Follows changes of DNS.
             ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
         };
+        tls?.Secure(sockets);
+        return sockets;
+    }
 }
