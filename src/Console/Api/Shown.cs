@@ -13,7 +13,8 @@ internal sealed record ShownServiceHealth(
     string? Detail,
     IReadOnlyList<ShownCheck>? Checks,
     IReadOnlyList<ShownConsumer>? Consumers,
-    ShownLog? Log
+    ShownLog? Log,
+    long? Restarts
 );
 
 internal sealed record ShownCheck(string Name, string Status, string? Detail);
@@ -36,7 +37,8 @@ internal sealed record ShownLog(
     long Epoch,
     long Head,
     DateTimeOffset? OwnedSince,
-    IReadOnlyList<ShownReplica>? Replicas
+    IReadOnlyList<ShownReplica>? Replicas,
+    ShownPool? Pool
 );
 
 internal sealed record ShownReplica(
