@@ -49,7 +49,8 @@ internal static class Look
         await page.Context.CloseAsync();
     }
 
-    private static async Task Keep(IPage page, string form, ColorScheme theme, int width)
+    /// <summary>Makes a screenshot, where somebody wants them.</summary>
+    public static async Task Keep(IPage page, string form, ColorScheme theme, int width)
     {
         if (Environment.GetEnvironmentVariable(Screenshots) is not { Length: > 0 } folder)
             return;

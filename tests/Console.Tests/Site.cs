@@ -26,6 +26,15 @@ public partial class Site : IAsyncLifetime
     /// <summary>The console's address.</summary>
     public string Address => _place.Client("admin").BaseAddress!.ToString().TrimEnd('/'); // It was made with one.
 
+    /// <summary>The gateway's address.</summary>
+    public string Gateway => _place.Client("gateway").BaseAddress!.ToString().TrimEnd('/'); // As above.
+
+    /// <summary>Where its data is.</summary>
+    public string Data => _place.Data;
+
+    /// <summary>What Florin has logged so far.</summary>
+    public string Output => _florin?.Output ?? "";
+
     /// <summary>A transfer that has completed.</summary>
     public string Completed { get; private set; } = "";
 
@@ -84,6 +93,7 @@ public partial class Site : IAsyncLifetime
                 "--Console:Installation=Test bank",
                 "--Risk:LargeAmount:USD=100",
                 "--Tracing:Sampler=always",
+                "--Status:Enabled=true",
                 "--Gateway:Clusters:shop:Destinations:a:Address=http://127.0.0.1:9",
                 "--Gateway:Clusters:shop:Destinations:a:Group=stable",
                 "--Gateway:Clusters:shop:Destinations:b:Address=http://127.0.0.1:9",

@@ -105,6 +105,23 @@ public sealed class WorkingTheConsole(Site site)
     }
 
     [Fact]
+    public async Task The_log_has_its_requests_by_their_paths_and_no_warning_about_its_keys()
+    {
+        var page = await site.SignedIn($"/transfers/{site.Completed}");
+        await page.Context.CloseAsync();
+        await Eventually.Is(
+            () => Task.FromResult(site.Output),
+            said => said.Contains("\"Path\":\"/transfers/{", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain("/api/gateway/", site.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "guest-keys",
+            string.Join(' ', Directory.GetDirectories(site.Data, "guest-keys", SearchOption.AllDirectories))
+        );
+        Assert.DoesNotContain("null encryptor", site.Output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task A_view_is_kept_under_its_name()
     {
         var page = await site.SignedIn("/transfers?status=FAILED");

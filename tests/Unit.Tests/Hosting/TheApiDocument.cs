@@ -104,6 +104,30 @@ public sealed class TheApiDocument
         }
     }
 
+    [Theory]
+    [InlineData("post", "/api/account/accounts/{id}/freeze", "404")] // Whether there is one, the command finds.
+    [InlineData("post", "/api/account/accounts", "403 404")]
+    [InlineData("post", "/api/user/login", "401 403")]
+    [InlineData("put", "/api/notification/preferences", "404")]
+    [InlineData("post", "/api/notification/notifications/{id}/read", "")]
+    [InlineData("put", "/api/risk/rules", "")]
+    [InlineData("get", "/api/account/accounts/{id}", "")]
+    public void Tells_of_a_write_only_where_it_may_be_a_command_that_is_refused(string method, string path, string statuses)
+    {
+        var answers = Made["paths"]![path]![method]!["responses"]!.AsObject(); // It is there.
+        Assert.Equal(
+            statuses,
+            string.Join(
+                ' ',
+                answers
+                    .Where(answer =>
+                        answer.Key is "401" or "403" or "404" && answer.Value!["headers"]?["X-Write-Id"] is not null
+                    )
+                    .Select(answer => answer.Key)
+            )
+        );
+    }
+
     [Fact]
     public void Says_what_a_write_that_was_rolled_back_is_answered_with()
     {
