@@ -28,7 +28,7 @@ public sealed class DenyingAccess
                 "GET /assessments/{transactionId}",
                 "access-txn_1",
                 "forbidden",
-                "This operation requires the administrator role."
+                "This operation requires the permission risk:read."
             ),
             (refused.Command, refused.Target, refused.Code, refused.Detail)
         );
