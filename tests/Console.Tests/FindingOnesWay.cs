@@ -70,7 +70,7 @@ public sealed class FindingOnesWay(Site site)
         );
         await Assertions
             .Expect(page.Locator("tr", new() { HasText = "GET /trial-balance" }).First)
-            .ToContainTextAsync("requires the administrator role");
+            .ToContainTextAsync("requires the permission");
         await page.Context.CloseAsync();
     }
 }
