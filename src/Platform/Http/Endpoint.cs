@@ -23,9 +23,12 @@ public sealed class Endpoint
         if (method != "GET")
             Add([HttpRefusals.BodyTooLarge]);
         if (!access.IsAnyones)
-            Add([RefusalCodes.Unauthenticated, RefusalCodes.StepUpRequired]);
-        if (access.Permission is not null)
-            Add([RefusalCode.Forbidden]);
+            Add([RefusalCodes.Unauthenticated]);
+        if (access.Permission is { } permission)
+            if (permission.Facts is ActionFacts.None)
+                Add([RefusalCode.Forbidden, RefusalCodes.StepUpRequired]);
+            else
+                Refuses(RefusalCode.Forbidden, RefusalCodes.StepUpRequired); // The command decides it, with what it is about.
         // Another version of a service may send more than this one knows.
         Lenient = access.IsServices;
     }
@@ -51,6 +54,9 @@ public sealed class Endpoint
 
     /// <summary>The shape of its body; null without one.</summary>
     public Type? Body { get; private set; }
+
+    /// <summary>The body may be left out.</summary>
+    public bool BodyIsOptional { get; private set; }
 
     /// <summary>How many bytes its body may have.</summary>
     public int MaxBytes { get; private set; } = BodyLimit.Usual;
@@ -103,6 +109,13 @@ public sealed class Endpoint
         _ = Bodies.BodyShape.Of(typeof(TBody)); // So that a body that cannot be read stops the start.
         (Body, Required) = (typeof(TBody), required);
         return Refuses(RefusalCode.Invalid, HttpRefusals.BodyTooLarge, HttpRefusals.NotJson);
+    }
+
+    /// <summary>Says what its body looks like, which may be left out: <see cref="Request.OptionalBody{T}"/> reads it.</summary>
+    public Endpoint MayTake<TBody>()
+    {
+        BodyIsOptional = true;
+        return Takes<TBody>();
     }
 
     /// <summary>Says that its body may be larger, or must be smaller, than most.</summary>
