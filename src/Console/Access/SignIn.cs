@@ -11,13 +11,21 @@ internal sealed class SignIn(ApiTransport transport, ITokenVerifier tokens, Cons
     // A token says itself when it expires, and is verified at each request; the cookie need not be exact.
     private static readonly TimeSpan LongestToken = TimeSpan.FromDays(1);
 
-    /// <summary>By email and password, as the API's log-in.</summary>
+    /// <summary>By email and password, and a code where they have a second factor, as the API's log-in.</summary>
     /// <returns>Why not; null where it is done.</returns>
-    public async Task<string?> WithPassword(HttpContext http, string email, string password)
+    public async Task<string?> WithPassword(HttpContext http, string email, string password, string? code)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/user/login")
         {
-            Content = JsonContent.Create(new { email, password }, options: ApiJson.Options),
+            Content = JsonContent.Create(
+                new
+                {
+                    email,
+                    password,
+                    code = string.IsNullOrWhiteSpace(code) ? null : code.Trim(),
+                },
+                options: ApiJson.Options
+            ),
         };
         request.Options.Set(ApiTransport.Client, http.Connection.RemoteIpAddress);
         var answer = await transport.SendCounted<LoggedIn>(request, http.RequestAborted);

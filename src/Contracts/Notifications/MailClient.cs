@@ -7,10 +7,10 @@ namespace Florin.Contracts.Notifications;
 /// <param name="Id">The Message-ID's part before the domain.</param>
 /// <param name="Subject">The subject.</param>
 /// <param name="Html">The text.</param>
-public sealed record SendMail(string To, string Id, string Subject, string Html)
+public sealed record HandOverMail(string To, string Id, string Subject, string Html)
 {
     /// <summary>Never shows the text.</summary>
-    public override string ToString() => $"{nameof(SendMail)} {Id}";
+    public override string ToString() => $"{nameof(HandOverMail)} {Id}";
 }
 
 /// <summary>What became of a mail.</summary>
@@ -22,10 +22,10 @@ public sealed record MailHandedOver(string? Problem, bool Final);
 public sealed class MailClient(IServiceCalls calls)
 {
     /// <summary>Hands a mail to the mail server.</summary>
-    public static readonly Operation<SendMail, MailHandedOver> SendOperation = new("notification", "send-mail");
+    public static readonly Operation<HandOverMail, MailHandedOver> SendOperation = new("notification", "send-mail");
 
     /// <summary>Hands a mail to the mail server, once.</summary>
-    public Task<MailHandedOver> Send(SendMail mail, CancellationToken cancel)
+    public Task<MailHandedOver> Send(HandOverMail mail, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(mail);
         return calls.Call(SendOperation, mail, new CallContext(mail.Id), cancel);

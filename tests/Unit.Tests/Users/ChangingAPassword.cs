@@ -146,7 +146,7 @@ public sealed class ChangingAPassword
     /// <summary>The notification service, of which only mails matter.</summary>
     private sealed class Mailbox : IAsyncDisposable
     {
-        private readonly ConcurrentQueue<SendMail> _mails = new();
+        private readonly ConcurrentQueue<HandOverMail> _mails = new();
         private readonly SemaphoreSlim _arrived = new(0);
 
         public Mailbox() =>
@@ -164,14 +164,14 @@ public sealed class ChangingAPassword
 
         public int Count => _mails.Count;
 
-        public async Task<SendMail> Next()
+        public async Task<HandOverMail> Next()
         {
             Assert.True(await _arrived.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
             Assert.True(_mails.TryDequeue(out var mail));
             return mail;
         }
 
-        public static string TokenIn(SendMail mail) =>
+        public static string TokenIn(HandOverMail mail) =>
             WebUtility.HtmlDecode(
                 Regex.Match(mail.Html, "<code>(.*)</code>", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value
             );

@@ -15,7 +15,7 @@ internal static class SendMailOnceFeature
     private static async Task<MailHandedOver> Send(
         ServiceBuilder service,
         SmtpOptions smtp,
-        SendMail mail,
+        HandOverMail mail,
         CancellationToken cancel
     )
     {

@@ -36,6 +36,11 @@ internal static class ConfirmEmailFeature
     public static void Add(ServiceBuilder service, MailTokens tokens, CredentialMails mails, OwnCredentials own)
     {
         service.Commands.Handles<ConfirmEmail, User>((_, _) => { }, (_, user, now) => user.ConfirmEmail(now));
+        AddAsking(service, mails, own);
+        AddCompleting(service, tokens, own);
+    }
+
+    private static void AddAsking(ServiceBuilder service, CredentialMails mails, OwnCredentials own) =>
         service
             .Post(
                 "/email-confirmations",
@@ -61,6 +66,9 @@ internal static class ConfirmEmailFeature
                 RefusalCodes.RateLimited,
                 RefusalCodes.Unavailable
             );
+
+    private static void AddCompleting(ServiceBuilder service, MailTokens tokens, OwnCredentials own)
+    {
         var send = service.Commands.Sender<ConfirmEmail>();
         service
             .Post(

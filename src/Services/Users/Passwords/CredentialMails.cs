@@ -17,7 +17,7 @@ internal sealed partial class CredentialMails
     private const int MaxWaiting = 1000;
     private const int MaxAttempts = 5;
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
-    private readonly Channel<SendMail> _waiting = Channel.CreateBounded<SendMail>(MaxWaiting);
+    private readonly Channel<HandOverMail> _waiting = Channel.CreateBounded<HandOverMail>(MaxWaiting);
     private readonly MailOptions _options;
     private readonly MailTokens _tokens;
     private readonly ServiceBuilder _service;
@@ -68,7 +68,9 @@ internal sealed partial class CredentialMails
             : $"follow this link: <a href=\"{WebUtility.HtmlEncode(url.Replace("{token}", token, StringComparison.Ordinal))}\">{subject}</a>";
         var html =
             $"<p>To {does}, {how}</p><p>It is good once, for {LengthOfTime.InWords(_options.Lifetime)}. If you did not ask for this, ignore it: nothing has changed.</p>";
-        return _waiting.Writer.TryWrite(new SendMail(user.Email, Id.New<NotificationId>(_service.Ids).Value, subject, html));
+        return _waiting.Writer.TryWrite(
+            new HandOverMail(user.Email, Id.New<NotificationId>(_service.Ids).Value, subject, html)
+        );
     }
 
     private async Task SendNext(MailClient client, ILogger log, TimeProvider clock, CancellationToken stop)
