@@ -31,8 +31,13 @@ public sealed class ForgettingAPassword(ForgettingAPassword.Started florin) : IC
         var (to, text) = await florin.Mail();
 
         Assert.Equal(email, to);
-        var link = Regex.Match(text, "https://bank.example/reset#([^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(1));
-        var proof = WebUtility.HtmlDecode(link.Groups[1].Value);
+        var link = Regex.Match(
+            text,
+            "https://bank.example/reset#(?<token>[^\"]+)\"",
+            RegexOptions.None,
+            TimeSpan.FromSeconds(1)
+        );
+        var proof = WebUtility.HtmlDecode(link.Groups["token"].Value);
         var body = new { token = proof, password = another };
         Assert.Equal(200, (await florin.Gateway.Ask("POST", "/api/user/password-resets/complete", body)).Status);
         var again = await florin.Gateway.Ask("POST", "/api/user/password-resets/complete", body);

@@ -49,7 +49,7 @@ public abstract class SecondFactors(ITestFlorin florin)
         var transaction = $"/api/transaction/transactions/txn_{new string('0', 26)}";
         Assert.Equal(404, (await person.Post($"{transaction}/approve")).Status);
 
-        await Task.Delay(MaxAge + TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        await Task.Delay(MaxAge + TimeSpan.FromSeconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
 
         foreach (
             var (method, path) in new[]
@@ -73,7 +73,7 @@ public abstract class SecondFactors(ITestFlorin florin)
     }
 
     private static string Code(string secret, TimeSpan later = default) =>
-        new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(DateTime.UtcNow + later);
+        new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(TimeProvider.System.GetUtcNow().UtcDateTime + later);
 
     private async Task<(string Email, string Id, Person Person)> Somebody()
     {

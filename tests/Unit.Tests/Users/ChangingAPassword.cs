@@ -173,7 +173,10 @@ public sealed class ChangingAPassword
 
         public static string TokenIn(HandOverMail mail) =>
             WebUtility.HtmlDecode(
-                Regex.Match(mail.Html, "<code>(.*)</code>", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value
+                Regex
+                    .Match(mail.Html, "<code>(?<token>.*)</code>", RegexOptions.None, TimeSpan.FromSeconds(1))
+                    .Groups["token"]
+                    .Value
             );
 
         public ValueTask DisposeAsync()

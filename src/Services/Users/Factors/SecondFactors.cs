@@ -103,7 +103,7 @@ internal sealed record SecondFactors(
             TotpRemoved => (this with { Totp = null, TotpSince = null }).Left(),
             TotpUsed e => this with { LastStep = e.Step },
             RecoveryCodesMade e => this with { RecoveryCodes = e.Hashes },
-            RecoveryCodeUsed e => this with { RecoveryCodes = RecoveryCodes.Remove(e.Hash) },
+            RecoveryCodeUsed e => this with { RecoveryCodes = RecoveryCodes.Remove(e.Hash, StringComparer.Ordinal) },
             PasskeyAdded e => this with
             {
                 Passkeys = Passkeys.Add(new Passkey(e.Id, e.Name, e.Credential, e.PublicKey, e.Counter, e.At, null)),
