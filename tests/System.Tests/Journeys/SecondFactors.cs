@@ -14,6 +14,7 @@ public abstract class SecondFactors(ITestFlorin florin)
 {
     private const string Mfa = "/api/user/mfa";
     private const string Password = "a password for tests";
+    private static readonly string[] All = ["credentials:read", "credentials:write"];
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10); // Of every Florin of these tests.
 
     [Fact]
@@ -70,6 +71,20 @@ public abstract class SecondFactors(ITestFlorin florin)
         Assert.Equal(200, (await person.Get("/api/account/accounts")).Status);
         var fresh = await person.Post($"{Mfa}/step-up", new { code = (string)confirmed.Data["recoveryCodes"]![0]! });
         Assert.Equal(404, (await person.With((string)fresh.Data["token"]!).Post($"{transaction}/approve")).Status);
+    }
+
+    [Fact]
+    public async Task Are_a_persons_own_matter_and_not_a_keys()
+    {
+        var person = await Person.New(florin);
+        var made = await person.Post("/api/user/api-keys", new { name = "k", scopes = All });
+        var key = person.With((string)made.Data["key"]!); // As in the contract.
+        Assert.Equal(200, (await person.Get(Mfa)).Status);
+        foreach (var (method, path) in new[] { ("GET", Mfa), ("POST", $"{Mfa}/totp"), ("DELETE", $"{Mfa}/totp") })
+        {
+            var refused = await key.Ask(method, path);
+            Assert.Equal((403, "forbidden"), (refused.Status, refused.Code));
+        }
     }
 
     private static string Code(string secret, TimeSpan later = default) =>

@@ -72,7 +72,7 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         "POST /api/user/password | {} | 401 401 400 400 400",
         "POST /api/user/password-resets | {} | 400 400 400 400 400",
         "POST /api/user/password-resets/complete | {} | 400 400 400 400 400",
-        "POST /api/user/email-confirmations | | 401 401 202 202 202",
+        "POST /api/user/email-confirmations | | 401 401 200 200 200",
         "POST /api/user/email-confirmations/complete | {} | 400 400 400 400 400",
         "POST /api/user/service-accounts | {} | 401 401 403 403 400",
         "GET /api/user/service-accounts | | 401 401 403 403 200",

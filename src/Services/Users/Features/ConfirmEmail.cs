@@ -53,12 +53,12 @@ internal static class ConfirmEmailFeature
                         : own.LimitTries(id) is { } limited ? limited
                         : user.EmailConfirmedAt is not null
                             ? Reply.Refused(Refusal.WrongState("The address is confirmed already."))
-                        : mails.Send(user, MailPurpose.Confirm) ? Reply.Pending(new MailAskedView(true))
+                        : mails.Send(user, MailPurpose.Confirm) ? Reply.Ok(new MailAskedView(true))
                         : Reply.Refused(new Refusal(RefusalCodes.Unavailable, "Too many mails wait; try again later."));
                 }
             )
             .Does("Sends a mail to the caller with which they confirm that the address is theirs.")
-            .Gives<MailAskedView>(202)
+            .Gives<MailAskedView>()
             .Refuses(
                 RefusalCode.Forbidden,
                 RefusalCode.NotFound,

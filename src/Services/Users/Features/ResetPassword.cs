@@ -76,7 +76,7 @@ internal sealed class ResetPasswordFeature
             )
             .Takes<ResetBody>("email")
             .LimitsAddresses()
-            .Gives<MailAskedView>(202)
+            .Gives<MailAskedView>()
             .Refuses(RefusalCodes.RateLimited);
         var send = service.Commands.Sender<ChangePassword>();
         service
@@ -100,7 +100,7 @@ internal sealed class ResetPasswordFeature
         var user = claim.User is { } id ? (await _service.Log.Read<User>(User.StreamOf(id), cancel)).State : User.Empty;
         if (user is { PasswordHash: not null, Blocked: false })
             _ = _mails.Send(user, MailPurpose.Reset); // Where too many wait, nothing is sent, which is not told either.
-        return Reply.Pending(new MailAskedView(true));
+        return Reply.Ok(new MailAskedView(true));
     }
 
     private static EmailAddress Bind(ResetBody body, Problems problems)
