@@ -82,7 +82,7 @@ public abstract class SecondFactors(ITestFlorin florin)
         Assert.Equal(200, (await person.Get(Mfa)).Status);
         foreach (var (method, path) in new[] { ("GET", Mfa), ("POST", $"{Mfa}/totp"), ("DELETE", $"{Mfa}/totp") })
         {
-            var refused = await key.Ask(method, path);
+            var refused = await key.Ask(method, path, null);
             Assert.Equal((403, "forbidden"), (refused.Status, refused.Code));
         }
     }
