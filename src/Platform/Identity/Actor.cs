@@ -49,6 +49,9 @@ public sealed record Actor(string Id, Role Role, string Tier = "free")
     /// <summary>The session that their token was made in; null without one.</summary>
     public string? Session { get; init; }
 
+    /// <summary>The OAuth client that their token was issued to; null without one.</summary>
+    public string? Client { get; init; }
+
     /// <summary>The API key that they sent; null for a token.</summary>
     public string? Key { get; init; }
 

@@ -3,6 +3,7 @@ using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Users.Approvals;
 using Florin.Users.Keys;
+using Florin.Users.OAuth;
 
 namespace Florin.Users;
 
@@ -100,6 +101,7 @@ internal static class UserEvents
     {
         KeyEvents.Register(events);
         ApprovalEvents.Register(events);
+        OAuthEvents.Register(events);
         events
             .Refusals(UserCodes.All)
             .Add<UserRegistered>("UserRegistered")
@@ -112,6 +114,7 @@ internal static class UserEvents
             .Add<UserSignedOut>("UserSignedOut")
             .Add<UserLoggedIn>("UserLoggedIn")
             .Add<SessionEnded>("SessionEnded")
+            .Add<SessionExtended>("SessionExtended")
             .Add<TokenIssuedOffline>("TokenIssuedOffline");
     }
 }

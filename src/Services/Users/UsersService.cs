@@ -4,6 +4,7 @@ using Florin.Platform.Identity.Tokens;
 using Florin.Users.Approvals;
 using Florin.Users.Features;
 using Florin.Users.Keys;
+using Florin.Users.OAuth;
 using Florin.Users.Passwords;
 using Florin.Users.Tokens;
 
@@ -16,9 +17,13 @@ public static class UsersService
     public static ServiceDefinition Definition { get; } =
         new("user", 1, UserEvents.Register, Add)
         {
-            Secrets = [SigningKeys.Folder + "/", OfflineTokens.Folder + "/", KeyedFingerprint.Name, KeySecrets.Name],
+            Secrets = [SigningKeys.Folder + "/", OfflineTokens.Folder + "/", KeyedFingerprint.Name, KeySecrets.Name, OAuthKeys.Name],
             States = types =>
-                types.Add<User>().Add<EmailClaim>().Add<SignIns>("login").Add<ApiKey>().Add<ServiceAccount>().Add<Approval>(),
+                types.Add<User>().Add<EmailClaim>().Add<SignIns>("login").Add<ApiKey>().Add<ServiceAccount>().Add<Approval>()
+                    .Add<OAuthClient>()
+                    .Add<Grant>()
+                    .Add<GrantToken>()
+                    .Add<TokenName>(),
             Verifies = plan => plan.Add(new UsersCheck()).Add(new KeysCheck()),
         };
 
@@ -37,7 +42,8 @@ public static class UsersService
         var roles = RoleGrants.Of(service.Options<IdentityOptions>(IdentityOptions.Section));
 
         RegisterUserFeature.Add(service, passwords);
-        LogInFeature.Add(service, passwords, issuer);
+        var logIn = new PasswordLogIn(service, passwords);
+        LogInFeature.Add(service, logIn, issuer);
         GetUserFeature.Add(service);
         ListUsersFeature.Add(service, view);
         BlockUserFeature.Add(service, view);
@@ -52,6 +58,10 @@ public static class UsersService
         ServiceAccountsFeature.Add(service, view, roles);
         VerifyApiKeysFeature.Add(service, uses);
         ApprovalsFeature.Add(service, view);
+
+        var clients = new ClientSecrets(secrets);
+        ClientsFeature.Add(service, view, clients, roles);
+        OAuthGuest.Add(service, view, new OAuthKeys(service, keys), logIn);
 
         PublishKeysFeature.Add(service, keys);
 
