@@ -17,9 +17,22 @@ public static class UsersService
     public static ServiceDefinition Definition { get; } =
         new("user", 1, UserEvents.Register, Add)
         {
-            Secrets = [SigningKeys.Folder + "/", OfflineTokens.Folder + "/", KeyedFingerprint.Name, KeySecrets.Name, OAuthKeys.Name],
+            Secrets =
+            [
+                SigningKeys.Folder + "/",
+                OfflineTokens.Folder + "/",
+                KeyedFingerprint.Name,
+                KeySecrets.Name,
+                OAuthKeys.Name,
+            ],
             States = types =>
-                types.Add<User>().Add<EmailClaim>().Add<SignIns>("login").Add<ApiKey>().Add<ServiceAccount>().Add<Approval>()
+                types
+                    .Add<User>()
+                    .Add<EmailClaim>()
+                    .Add<SignIns>("login")
+                    .Add<ApiKey>()
+                    .Add<ServiceAccount>()
+                    .Add<Approval>()
                     .Add<OAuthClient>()
                     .Add<Grant>()
                     .Add<GrantToken>()

@@ -6,7 +6,6 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Projections;
-using Florin.Users.Keys;
 using Florin.Users.OAuth;
 
 namespace Florin.Users.Features;

@@ -26,8 +26,7 @@ internal sealed class KeySecrets(Func<ISecretStore> secrets)
     );
 
     /// <summary>The text of a key.</summary>
-    public string TextOf(ApiKeyId id, int generation) =>
-        ApiKeyText.Of(id.Value, Derive(Derivation(id, generation)));
+    public string TextOf(ApiKeyId id, int generation) => ApiKeyText.Of(id.Value, Derive(Derivation(id, generation)));
 
     /// <summary>32 bytes that nobody else can make, the same for the same name.</summary>
     public byte[] Derive(string name) => HMACSHA256.HashData(_key.Value, Encoding.UTF8.GetBytes(name));

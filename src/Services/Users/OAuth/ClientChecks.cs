@@ -82,7 +82,7 @@ internal sealed class ClientChecks(ServiceBuilder service, RoleGrants roles)
 
     private static void Uris(RegisterClient command, Problems problems)
     {
-        var needsUri = command.Grants.Contains(OAuthClient.ByCode);
+        var needsUri = command.Grants.Contains(OAuthClient.ByCode, StringComparer.Ordinal);
         if (needsUri == command.RedirectUris.IsEmpty)
             problems.Add(
                 "redirectUris",
@@ -101,7 +101,7 @@ internal sealed class ClientChecks(ServiceBuilder service, RoleGrants roles)
 
     private static void Program(RegisterClient command, Problems problems)
     {
-        var actsItself = command.Grants.Contains(OAuthClient.ByCredentials);
+        var actsItself = command.Grants.Contains(OAuthClient.ByCredentials, StringComparer.Ordinal);
         if (actsItself && command.Type == Public)
             problems.Add("grants", "client_credentials is only allowed for a confidential client.");
         if (actsItself)

@@ -7,7 +7,7 @@ namespace Florin.Users.OAuth;
 /// <summary>A client may get tokens, or asks for a user who lets it; first in the stream <c>grant-grt_…</c>.</summary>
 /// <param name="Id">The grant.</param>
 /// <param name="Client">The client.</param>
-/// <param name="User">Who granted it; null while a device waits for a user, who then makes a grant of their own.</param>
+/// <param name="User">Who granted it; null where a device waits for a user.</param>
 /// <param name="Session">The session of the tokens; null likewise.</param>
 /// <param name="Scopes">What was granted.</param>
 /// <param name="At">When, UTC.</param>
@@ -19,6 +19,12 @@ public sealed record GrantBegun(
     ImmutableArray<string> Scopes,
     DateTimeOffset At
 );
+
+/// <summary>A user let the device of a grant in.</summary>
+/// <param name="User">The user.</param>
+/// <param name="Session">The session of the tokens.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record GrantGiven(UserId User, SessionId Session, DateTimeOffset At);
 
 /// <summary>The grant is over, and its session with it: all of its tokens are refused.</summary>
 /// <param name="Reason">revoked, reused (a code or refresh token came twice) or signed-out.</param>
@@ -44,6 +50,7 @@ internal sealed record Grant(GrantBegun? Begun, DateTimeOffset? RevokedAt) : ISt
         happened switch
         {
             GrantBegun e => new Grant(e, null),
+            GrantGiven e => this with { Begun = Begun! with { User = e.User, Session = e.Session } }, // It has begun before.
             GrantRevoked e => this with { RevokedAt = e.At },
             _ => throw new InvalidOperationException($"A grant's stream holds a {happened.GetType().Name}."),
         };
@@ -137,6 +144,7 @@ internal static class OAuthEvents
             .Add<ClientRegistered>("ClientRegistered")
             .Add<ClientDeleted>("ClientDeleted")
             .Add<GrantBegun>("GrantBegun")
+            .Add<GrantGiven>("GrantGiven")
             .Add<GrantRevoked>("GrantRevoked")
             .Add<GrantTokenCreated>("GrantTokenCreated")
             .Add<GrantTokenChanged>("GrantTokenChanged")

@@ -24,9 +24,9 @@ internal static class OAuthClaims
             identity.SetClaim(Session, session.Value);
         if (loggedIn is { } at)
             identity.SetClaim(Claims.AuthenticationTime, at);
-        if (scopes.Contains(OAuthScope.Profile))
+        if (scopes.Contains(OAuthScope.Profile, StringComparer.Ordinal))
             identity.SetClaim(Claims.Name, user.Name);
-        if (scopes.Contains(OAuthScope.Email))
+        if (scopes.Contains(OAuthScope.Email, StringComparer.Ordinal))
             identity.SetClaim(Claims.Email, user.Email);
         return Finish(identity, scopes).SetAuthorizationId(grant.Id.Value);
     }

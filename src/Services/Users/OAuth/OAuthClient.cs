@@ -72,8 +72,7 @@ internal sealed record OAuthClient(
 
     public static readonly string[] AllGrants = [ByCode, ByCredentials, ByDevice];
 
-    public static OAuthClient Empty { get; } =
-        new(default, "", false, [], [], [], [], null, true, null, default, "", null);
+    public static OAuthClient Empty { get; } = new(default, "", false, [], [], [], [], null, true, null, default, "", null);
 
     public static string Schema => "oauth-client.1";
 

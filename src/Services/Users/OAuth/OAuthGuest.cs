@@ -1,16 +1,14 @@
 using Florin.Platform.Hosting;
 using Florin.Platform.Hosting.Guests;
-using Florin.Platform.Identity;
 using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Users.Features;
 using Florin.Users.OAuth.Pages;
 using Florin.Users.OAuth.Stores;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
@@ -61,7 +59,9 @@ internal static class OAuthGuest
         });
         services.AddSingleton<BrowserSessions>();
         services
+            .AddScoped<OAuthWrites>()
             .AddScoped<GrantLog>()
+            .AddScoped<GrantTokenLog>()
             .AddScoped<ClientStore>()
             .AddScoped<AuthorizePage>()
             .AddScoped<DevicePage>()
@@ -146,6 +146,8 @@ internal static class OAuthServer
                     server.SigningCredentials.Add(OAuthKeys.Placeholder());
                     server.CodeChallengeMethods.Clear();
                     server.CodeChallengeMethods.Add(OpenIddictConstants.CodeChallengeMethods.Sha256);
+                    server.ClientAuthenticationMethods.Remove(OpenIddictConstants.ClientAuthenticationMethods.PrivateKeyJwt);
+                    server.PromptValues.Remove(OpenIddictConstants.PromptValues.SelectAccount);
                     server.ResponseModes.RemoveWhere(mode => mode != OpenIddictConstants.ResponseModes.Query);
                 }
             );

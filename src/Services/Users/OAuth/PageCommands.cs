@@ -33,11 +33,7 @@ internal sealed class PageCommands(ServiceBuilder service, PasswordLogIn logIn)
 
     /// <summary>Ends a session of a user; one that has ended already stays so.</summary>
     public async Task EndSession(UserId user, SessionId session, HttpContext http) =>
-        await _end(
-            new EndSession(user, session),
-            ContextOf(http, new Actor(user.Value, Role.User)),
-            CancellationToken.None
-        );
+        await _end(new EndSession(user, session), ContextOf(http, new Actor(user.Value, Role.User)), CancellationToken.None);
 
     private CommandContext ContextOf(HttpContext http, Actor actor)
     {

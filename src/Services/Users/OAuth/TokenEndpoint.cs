@@ -98,9 +98,7 @@ internal sealed class TokenEndpoint(ServiceBuilder service, GrantLog grants, Cli
         return
             client?.ServiceAccount is { } program
             && await ActingAs.Find(service.Log, program.Value, null, cancel) is var (role, tier)
-            ? SignIn(
-                OAuthClaims.Of(program.Value, role, tier, Id.New<SessionId>(service.Ids).Value, request.GetScopes())
-            )
+            ? SignIn(OAuthClaims.Of(program.Value, role, tier, Id.New<SessionId>(service.Ids).Value, request.GetScopes()))
             : Refuse(Errors.UnauthorizedClient, "The service account of this client is disabled.");
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity.Tokens;
@@ -144,7 +143,11 @@ internal sealed class RequireScope
     private const string Why = "The parameter scope is required: name at least one scope.";
 
     public static OpenIddictServerHandlerDescriptor OfAuthorization { get; } =
-        Last(OpenIddictServerHandlerDescriptor.CreateBuilder<ValidateAuthorizationRequestContext>().UseSingletonHandler<RequireScope>());
+        Last(
+            OpenIddictServerHandlerDescriptor
+                .CreateBuilder<ValidateAuthorizationRequestContext>()
+                .UseSingletonHandler<RequireScope>()
+        );
 
     public static OpenIddictServerHandlerDescriptor OfDevice { get; } =
         Last(
@@ -154,7 +157,9 @@ internal sealed class RequireScope
         );
 
     public static OpenIddictServerHandlerDescriptor OfToken { get; } =
-        Last(OpenIddictServerHandlerDescriptor.CreateBuilder<ValidateTokenRequestContext>().UseSingletonHandler<RequireScope>());
+        Last(
+            OpenIddictServerHandlerDescriptor.CreateBuilder<ValidateTokenRequestContext>().UseSingletonHandler<RequireScope>()
+        );
 
     public ValueTask HandleAsync(ValidateAuthorizationRequestContext context) => Check(context, context.Request);
 

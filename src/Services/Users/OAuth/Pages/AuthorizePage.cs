@@ -83,7 +83,7 @@ internal sealed class AuthorizePage(
         PageHtml.MayLeadTo(http, request.RedirectUri);
         var fields = request
             .GetParameters()
-            .Where(parameter => !Ours.Contains(parameter.Key) && parameter.Key != Parameters.Prompt)
+            .Where(parameter => !Ours.Contains(parameter.Key, StringComparer.Ordinal) && parameter.Key != Parameters.Prompt)
             .Select(parameter => PageHtml.Hidden(parameter.Key, (string?)parameter.Value));
         return PageHtml.Page(
             $"Let {client.Name} in?",
@@ -106,7 +106,7 @@ internal sealed class AuthorizePage(
         QueryString.Create(
             request
                 .GetParameters()
-                .Where(parameter => !without.Contains(parameter.Key))
+                .Where(parameter => !without.Contains(parameter.Key, StringComparer.Ordinal))
                 .Select(parameter => KeyValuePair.Create(parameter.Key, (string?)parameter.Value))
         );
 }

@@ -10,12 +10,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace Florin.Users.OAuth.Pages;
 
 /// <summary>Where the user of a device, such as a command line, enters its code and lets it in.</summary>
-internal sealed class DevicePage(
-    GrantLog grants,
-    ClientStore clients,
-    BrowserSessions sessions,
-    IAntiforgery antiforgery
-)
+internal sealed class DevicePage(GrantLog grants, ClientStore clients, BrowserSessions sessions, IAntiforgery antiforgery)
 {
     public const string Path = "/connect/verify";
     public const string Done = "/connect/verified";
@@ -41,7 +36,8 @@ internal sealed class DevicePage(
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         if (form["decision"] != "accept")
             return TokenEndpoint.Refuse(Errors.AccessDenied, "The user refused.", Done);
-        var begun = await grants.Begin(login.User, client, shown.GetScopes(), http.RequestAborted);
+        if (await grants.Give(shown.GetAuthorizationId(), login.User, client, http.RequestAborted) is not { } begun)
+            return Enter("The code was used already.");
         var principal = OAuthClaims.Of(login.User, begun, shown.GetScopes(), login.Session.At.ToUnixTimeSeconds());
         return TokenEndpoint.SignIn(principal, Done);
     }

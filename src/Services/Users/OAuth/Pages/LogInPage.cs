@@ -6,12 +6,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Florin.Users.OAuth.Pages;
 
 /// <summary>Where users log in, on their way to a client.</summary>
-internal sealed class LogInPage(
-    PageCommands commands,
-    BrowserSessions sessions,
-    ClientStore clients,
-    IAntiforgery antiforgery
-)
+internal sealed class LogInPage(PageCommands commands, BrowserSessions sessions, ClientStore clients, IAntiforgery antiforgery)
 {
     public const string Path = "/connect/login";
 
@@ -88,7 +83,9 @@ internal sealed class LogInPage(
         : StatusCodes.Status401Unauthorized;
 
     private static bool IsOurs(string path) =>
-        path.StartsWith(Authorize, StringComparison.Ordinal)
-        || path.StartsWith(DevicePage.Path, StringComparison.Ordinal)
-            && !path.Contains('\\', StringComparison.Ordinal);
+        (
+            path.StartsWith(Authorize, StringComparison.Ordinal)
+            || path == DevicePage.Path
+            || path.StartsWith($"{DevicePage.Path}?", StringComparison.Ordinal)
+        ) && !path.Contains('\\', StringComparison.Ordinal);
 }

@@ -43,8 +43,7 @@ internal sealed class LogOutPage(PageCommands commands, BrowserSessions sessions
     }
 
     /// <summary>What there is to see afterwards, where the client names no page.</summary>
-    public static IResult ShowDone() =>
-        PageHtml.Page("Logged out", """<div class="card"><p>You are logged out.</p></div>""");
+    public static IResult ShowDone() => PageHtml.Page("Logged out", """<div class="card"><p>You are logged out.</p></div>""");
 
     private async Task<bool> IsConfirmed(HttpContext http) =>
         HttpMethods.IsPost(http.Request.Method)

@@ -64,7 +64,11 @@ internal static class PageHtml
 
     /// <summary>A page that says why something cannot be.</summary>
     public static IResult Trouble(string title, string? why, int status = StatusCodes.Status400BadRequest) =>
-        Page(title, $"""<div class="card"><p class="trouble" role="alert">{Text(why ?? "The request is not valid.")}</p></div>""", status);
+        Page(
+            title,
+            $"""<div class="card"><p class="trouble" role="alert">{Text(why ?? "The request is not valid.")}</p></div>""",
+            status
+        );
 
     /// <summary>A form that this service alone can have made, for this browser alone.</summary>
     public static string Form(HttpContext http, IAntiforgery antiforgery, string action, string content)

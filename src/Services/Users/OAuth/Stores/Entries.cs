@@ -26,6 +26,9 @@ internal sealed class GrantTokenEntry
     public string? Subject { get; set; }
     public string? Status { get; set; }
 
+    /// <summary>The status that is stored.</summary>
+    public string? StoredStatus { get; set; }
+
     /// <summary>The hash of what the client has, where that only names the content.</summary>
     public string? Reference { get; set; }
 

@@ -20,9 +20,11 @@ internal sealed class GrantStore(GrantLog grants) : IOpenIddictAuthorizationStor
             ? grants.Revoke(authorization.Id, Grant.Revoked)
             : throw Unsupported.Here;
 
-    public ValueTask<string?> GetIdAsync(GrantEntry authorization, CancellationToken cancellationToken) => new(authorization.Id);
+    public ValueTask<string?> GetIdAsync(GrantEntry authorization, CancellationToken cancellationToken) =>
+        new(authorization.Id);
 
-    public ValueTask<string?> GetApplicationIdAsync(GrantEntry authorization, CancellationToken cancellationToken) => new(authorization.Client);
+    public ValueTask<string?> GetApplicationIdAsync(GrantEntry authorization, CancellationToken cancellationToken) =>
+        new(authorization.Client);
 
     public ValueTask SetApplicationIdAsync(GrantEntry authorization, string? value, CancellationToken cancellationToken)
     {
@@ -30,7 +32,8 @@ internal sealed class GrantStore(GrantLog grants) : IOpenIddictAuthorizationStor
         return default;
     }
 
-    public ValueTask<DateTimeOffset?> GetCreationDateAsync(GrantEntry authorization, CancellationToken cancellationToken) => new(authorization.CreatedAt);
+    public ValueTask<DateTimeOffset?> GetCreationDateAsync(GrantEntry authorization, CancellationToken cancellationToken) =>
+        new(authorization.CreatedAt);
 
     public ValueTask SetCreationDateAsync(GrantEntry authorization, DateTimeOffset? value, CancellationToken cancellationToken)
     {
@@ -38,7 +41,8 @@ internal sealed class GrantStore(GrantLog grants) : IOpenIddictAuthorizationStor
         return default;
     }
 
-    public ValueTask<ImmutableArray<string>> GetScopesAsync(GrantEntry authorization, CancellationToken cancellationToken) => new(authorization.Scopes);
+    public ValueTask<ImmutableArray<string>> GetScopesAsync(GrantEntry authorization, CancellationToken cancellationToken) =>
+        new(authorization.Scopes);
 
     public ValueTask SetScopesAsync(GrantEntry authorization, ImmutableArray<string> value, CancellationToken cancellationToken)
     {
@@ -46,7 +50,8 @@ internal sealed class GrantStore(GrantLog grants) : IOpenIddictAuthorizationStor
         return default;
     }
 
-    public ValueTask<string?> GetStatusAsync(GrantEntry authorization, CancellationToken cancellationToken) => new(authorization.Status);
+    public ValueTask<string?> GetStatusAsync(GrantEntry authorization, CancellationToken cancellationToken) =>
+        new(authorization.Status);
 
     public ValueTask SetStatusAsync(GrantEntry authorization, string? value, CancellationToken cancellationToken)
     {
@@ -54,7 +59,8 @@ internal sealed class GrantStore(GrantLog grants) : IOpenIddictAuthorizationStor
         return default;
     }
 
-    public ValueTask<string?> GetSubjectAsync(GrantEntry authorization, CancellationToken cancellationToken) => new(authorization.Subject);
+    public ValueTask<string?> GetSubjectAsync(GrantEntry authorization, CancellationToken cancellationToken) =>
+        new(authorization.Subject);
 
     public ValueTask SetSubjectAsync(GrantEntry authorization, string? value, CancellationToken cancellationToken)
     {
@@ -62,7 +68,8 @@ internal sealed class GrantStore(GrantLog grants) : IOpenIddictAuthorizationStor
         return default;
     }
 
-    public ValueTask<string?> GetTypeAsync(GrantEntry authorization, CancellationToken cancellationToken) => new(authorization.Type);
+    public ValueTask<string?> GetTypeAsync(GrantEntry authorization, CancellationToken cancellationToken) =>
+        new(authorization.Type);
 
     public ValueTask SetTypeAsync(GrantEntry authorization, string? value, CancellationToken cancellationToken)
     {
@@ -70,11 +77,17 @@ internal sealed class GrantStore(GrantLog grants) : IOpenIddictAuthorizationStor
         return default;
     }
 
-    public ValueTask<ImmutableDictionary<string, JsonElement>> GetPropertiesAsync(GrantEntry authorization, CancellationToken cancellationToken) => new(ImmutableDictionary<string, JsonElement>.Empty);
+    public ValueTask<ImmutableDictionary<string, JsonElement>> GetPropertiesAsync(
+        GrantEntry authorization,
+        CancellationToken cancellationToken
+    ) => new(ImmutableDictionary<string, JsonElement>.Empty);
 
     // The server keeps what it needs in the tokens.
-    public ValueTask SetPropertiesAsync(GrantEntry authorization, ImmutableDictionary<string, JsonElement> properties, CancellationToken cancellationToken) =>
-        properties is { Count: > 0 } ? throw Unsupported.Here : default;
+    public ValueTask SetPropertiesAsync(
+        GrantEntry authorization,
+        ImmutableDictionary<string, JsonElement> properties,
+        CancellationToken cancellationToken
+    ) => properties is { Count: > 0 } ? throw Unsupported.Here : default;
 
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) => throw Unsupported.Here;
 
@@ -100,17 +113,33 @@ internal sealed class GrantStore(GrantLog grants) : IOpenIddictAuthorizationStor
 
     public ValueTask DeleteAsync(GrantEntry authorization, CancellationToken cancellationToken) => throw Unsupported.Here;
 
-    public IAsyncEnumerable<GrantEntry> FindAsync(string? subject, string? client, string? status, string? type, ImmutableArray<string>? scopes, CancellationToken cancellationToken) => throw Unsupported.Here;
+    public IAsyncEnumerable<GrantEntry> FindAsync(
+        string? subject,
+        string? client,
+        string? status,
+        string? type,
+        ImmutableArray<string>? scopes,
+        CancellationToken cancellationToken
+    ) => throw Unsupported.Here;
 
-    public IAsyncEnumerable<GrantEntry> FindByApplicationIdAsync(string identifier, CancellationToken cancellationToken) => throw Unsupported.Here;
+    public IAsyncEnumerable<GrantEntry> FindByApplicationIdAsync(string identifier, CancellationToken cancellationToken) =>
+        throw Unsupported.Here;
 
-    public IAsyncEnumerable<GrantEntry> FindBySubjectAsync(string subject, CancellationToken cancellationToken) => throw Unsupported.Here;
+    public IAsyncEnumerable<GrantEntry> FindBySubjectAsync(string subject, CancellationToken cancellationToken) =>
+        throw Unsupported.Here;
 
     public ValueTask<long> PruneAsync(DateTimeOffset threshold, CancellationToken cancellationToken) => throw Unsupported.Here;
 
-    public ValueTask<long> RevokeAsync(string? subject, string? client, string? status, string? type, CancellationToken cancellationToken) => throw Unsupported.Here;
+    public ValueTask<long> RevokeAsync(
+        string? subject,
+        string? client,
+        string? status,
+        string? type,
+        CancellationToken cancellationToken
+    ) => throw Unsupported.Here;
 
-    public ValueTask<long> RevokeByApplicationIdAsync(string identifier, CancellationToken cancellationToken) => throw Unsupported.Here;
+    public ValueTask<long> RevokeByApplicationIdAsync(string identifier, CancellationToken cancellationToken) =>
+        throw Unsupported.Here;
 
     public ValueTask<long> RevokeBySubjectAsync(string subject, CancellationToken cancellationToken) => throw Unsupported.Here;
 }

@@ -5,18 +5,18 @@ using OpenIddict.Abstractions;
 namespace Florin.Users.OAuth.Stores;
 
 /// <summary>Codes and refresh tokens, in the log.</summary>
-internal sealed class GrantTokenStore(GrantLog grants) : IOpenIddictTokenStore<GrantTokenEntry>
+internal sealed class GrantTokenStore(GrantTokenLog tokens, GrantLog grants) : IOpenIddictTokenStore<GrantTokenEntry>
 {
     public ValueTask CreateAsync(GrantTokenEntry token, CancellationToken cancellationToken) =>
-        grants.Create(token, cancellationToken);
+        tokens.Create(token, cancellationToken);
 
-    public ValueTask UpdateAsync(GrantTokenEntry token, CancellationToken cancellationToken) => grants.Update(token);
+    public ValueTask UpdateAsync(GrantTokenEntry token, CancellationToken cancellationToken) => tokens.Update(token);
 
     public ValueTask<GrantTokenEntry?> FindByIdAsync(string identifier, CancellationToken cancellationToken) =>
-        grants.FindToken(identifier, cancellationToken);
+        tokens.Find(identifier, cancellationToken);
 
     public ValueTask<GrantTokenEntry?> FindByReferenceIdAsync(string identifier, CancellationToken cancellationToken) =>
-        grants.FindByReference(identifier, cancellationToken);
+        tokens.FindByReference(identifier, cancellationToken);
 
     // A code or a refresh token that comes twice ends the grant, and with it all of its tokens.
     public async ValueTask<long> RevokeByAuthorizationIdAsync(string identifier, CancellationToken cancellationToken)
@@ -29,7 +29,8 @@ internal sealed class GrantTokenStore(GrantLog grants) : IOpenIddictTokenStore<G
 
     public ValueTask<string?> GetIdAsync(GrantTokenEntry token, CancellationToken cancellationToken) => new(token.Id);
 
-    public ValueTask<string?> GetApplicationIdAsync(GrantTokenEntry token, CancellationToken cancellationToken) => new(token.Client);
+    public ValueTask<string?> GetApplicationIdAsync(GrantTokenEntry token, CancellationToken cancellationToken) =>
+        new(token.Client);
 
     public ValueTask SetApplicationIdAsync(GrantTokenEntry token, string? value, CancellationToken cancellationToken)
     {
@@ -37,7 +38,8 @@ internal sealed class GrantTokenStore(GrantLog grants) : IOpenIddictTokenStore<G
         return default;
     }
 
-    public ValueTask<string?> GetAuthorizationIdAsync(GrantTokenEntry token, CancellationToken cancellationToken) => new(token.Grant);
+    public ValueTask<string?> GetAuthorizationIdAsync(GrantTokenEntry token, CancellationToken cancellationToken) =>
+        new(token.Grant);
 
     public ValueTask SetAuthorizationIdAsync(GrantTokenEntry token, string? value, CancellationToken cancellationToken)
     {
@@ -45,7 +47,8 @@ internal sealed class GrantTokenStore(GrantLog grants) : IOpenIddictTokenStore<G
         return default;
     }
 
-    public ValueTask<DateTimeOffset?> GetCreationDateAsync(GrantTokenEntry token, CancellationToken cancellationToken) => new(token.CreatedAt);
+    public ValueTask<DateTimeOffset?> GetCreationDateAsync(GrantTokenEntry token, CancellationToken cancellationToken) =>
+        new(token.CreatedAt);
 
     public ValueTask SetCreationDateAsync(GrantTokenEntry token, DateTimeOffset? value, CancellationToken cancellationToken)
     {
@@ -53,7 +56,8 @@ internal sealed class GrantTokenStore(GrantLog grants) : IOpenIddictTokenStore<G
         return default;
     }
 
-    public ValueTask<DateTimeOffset?> GetExpirationDateAsync(GrantTokenEntry token, CancellationToken cancellationToken) => new(token.ExpiresAt);
+    public ValueTask<DateTimeOffset?> GetExpirationDateAsync(GrantTokenEntry token, CancellationToken cancellationToken) =>
+        new(token.ExpiresAt);
 
     public ValueTask SetExpirationDateAsync(GrantTokenEntry token, DateTimeOffset? value, CancellationToken cancellationToken)
     {
@@ -69,7 +73,8 @@ internal sealed class GrantTokenStore(GrantLog grants) : IOpenIddictTokenStore<G
         return default;
     }
 
-    public ValueTask<DateTimeOffset?> GetRedemptionDateAsync(GrantTokenEntry token, CancellationToken cancellationToken) => new(token.RedeemedAt);
+    public ValueTask<DateTimeOffset?> GetRedemptionDateAsync(GrantTokenEntry token, CancellationToken cancellationToken) =>
+        new(token.RedeemedAt);
 
     public ValueTask SetRedemptionDateAsync(GrantTokenEntry token, DateTimeOffset? value, CancellationToken cancellationToken)
     {
@@ -77,7 +82,8 @@ internal sealed class GrantTokenStore(GrantLog grants) : IOpenIddictTokenStore<G
         return default;
     }
 
-    public ValueTask<string?> GetReferenceIdAsync(GrantTokenEntry token, CancellationToken cancellationToken) => new(token.Reference);
+    public ValueTask<string?> GetReferenceIdAsync(GrantTokenEntry token, CancellationToken cancellationToken) =>
+        new(token.Reference);
 
     public ValueTask SetReferenceIdAsync(GrantTokenEntry token, string? value, CancellationToken cancellationToken)
     {
@@ -109,11 +115,17 @@ internal sealed class GrantTokenStore(GrantLog grants) : IOpenIddictTokenStore<G
         return default;
     }
 
-    public ValueTask<ImmutableDictionary<string, JsonElement>> GetPropertiesAsync(GrantTokenEntry token, CancellationToken cancellationToken) => new(ImmutableDictionary<string, JsonElement>.Empty);
+    public ValueTask<ImmutableDictionary<string, JsonElement>> GetPropertiesAsync(
+        GrantTokenEntry token,
+        CancellationToken cancellationToken
+    ) => new(ImmutableDictionary<string, JsonElement>.Empty);
 
     // The server keeps what it needs in the tokens.
-    public ValueTask SetPropertiesAsync(GrantTokenEntry token, ImmutableDictionary<string, JsonElement> properties, CancellationToken cancellationToken) =>
-        properties is { Count: > 0 } ? throw Unsupported.Here : default;
+    public ValueTask SetPropertiesAsync(
+        GrantTokenEntry token,
+        ImmutableDictionary<string, JsonElement> properties,
+        CancellationToken cancellationToken
+    ) => properties is { Count: > 0 } ? throw Unsupported.Here : default;
 
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) => throw Unsupported.Here;
 
@@ -139,19 +151,38 @@ internal sealed class GrantTokenStore(GrantLog grants) : IOpenIddictTokenStore<G
 
     public ValueTask DeleteAsync(GrantTokenEntry token, CancellationToken cancellationToken) => throw Unsupported.Here;
 
-    public IAsyncEnumerable<GrantTokenEntry> FindAsync(string? subject, string? client, string? status, string? type, CancellationToken cancellationToken) => throw Unsupported.Here;
+    public IAsyncEnumerable<GrantTokenEntry> FindAsync(
+        string? subject,
+        string? client,
+        string? status,
+        string? type,
+        CancellationToken cancellationToken
+    ) => throw Unsupported.Here;
 
-    public IAsyncEnumerable<GrantTokenEntry> FindByApplicationIdAsync(string identifier, CancellationToken cancellationToken) => throw Unsupported.Here;
+    public IAsyncEnumerable<GrantTokenEntry> FindByApplicationIdAsync(string identifier, CancellationToken cancellationToken) =>
+        throw Unsupported.Here;
 
-    public IAsyncEnumerable<GrantTokenEntry> FindByAuthorizationIdAsync(string identifier, CancellationToken cancellationToken) => throw Unsupported.Here;
+    public IAsyncEnumerable<GrantTokenEntry> FindByAuthorizationIdAsync(
+        string identifier,
+        CancellationToken cancellationToken
+    ) => throw Unsupported.Here;
 
-    public IAsyncEnumerable<GrantTokenEntry> FindBySubjectAsync(string subject, CancellationToken cancellationToken) => throw Unsupported.Here;
+    public IAsyncEnumerable<GrantTokenEntry> FindBySubjectAsync(string subject, CancellationToken cancellationToken) =>
+        throw Unsupported.Here;
 
     public ValueTask<long> PruneAsync(DateTimeOffset threshold, CancellationToken cancellationToken) => throw Unsupported.Here;
 
-    public ValueTask<long> RevokeAsync(string? subject, string? client, string? status, string? type, CancellationToken cancellationToken) => throw Unsupported.Here;
+    public ValueTask<long> RevokeAsync(
+        string? subject,
+        string? client,
+        string? status,
+        string? type,
+        CancellationToken cancellationToken
+    ) => throw Unsupported.Here;
 
-    public ValueTask<long> RevokeByApplicationIdAsync(string identifier, CancellationToken cancellationToken) => throw Unsupported.Here;
+    public ValueTask<long> RevokeByApplicationIdAsync(string identifier, CancellationToken cancellationToken = default) =>
+        throw Unsupported.Here;
 
-    public ValueTask<long> RevokeBySubjectAsync(string subject, CancellationToken cancellationToken) => throw Unsupported.Here;
+    public ValueTask<long> RevokeBySubjectAsync(string subject, CancellationToken cancellationToken = default) =>
+        throw Unsupported.Here;
 }

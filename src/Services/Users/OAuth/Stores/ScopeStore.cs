@@ -15,7 +15,7 @@ internal sealed class ScopeStore : IOpenIddictScopeStore<OAuthScope>
         ValueTask.FromResult(OAuthScope.Find(name));
 
     public IAsyncEnumerable<OAuthScope> FindByNamesAsync(ImmutableArray<string> names, CancellationToken cancellationToken) =>
-        OAuthScope.All.Where(scope => names.Contains(scope.Name)).ToAsyncEnumerable();
+        OAuthScope.All.Where(scope => names.Contains(scope.Name, StringComparer.Ordinal)).ToAsyncEnumerable();
 
     // Every scope is for the one API that there is, whose audience the tokens get anyway.
     public IAsyncEnumerable<OAuthScope> FindByResourceAsync(string resource, CancellationToken cancellationToken) =>
@@ -77,17 +77,36 @@ internal sealed class ScopeStore : IOpenIddictScopeStore<OAuthScope>
 
     public ValueTask UpdateAsync(OAuthScope scope, CancellationToken cancellationToken) => throw Unsupported.Here;
 
-    public ValueTask SetDescriptionAsync(OAuthScope scope, string? description, CancellationToken cancellationToken) => throw Unsupported.Here;
+    public ValueTask SetDescriptionAsync(OAuthScope scope, string? description, CancellationToken cancellationToken) =>
+        throw Unsupported.Here;
 
-    public ValueTask SetDescriptionsAsync(OAuthScope scope, ImmutableDictionary<CultureInfo, string> descriptions, CancellationToken cancellationToken) => throw Unsupported.Here;
+    public ValueTask SetDescriptionsAsync(
+        OAuthScope scope,
+        ImmutableDictionary<CultureInfo, string> descriptions,
+        CancellationToken cancellationToken
+    ) => throw Unsupported.Here;
 
-    public ValueTask SetDisplayNameAsync(OAuthScope scope, string? name, CancellationToken cancellationToken) => throw Unsupported.Here;
+    public ValueTask SetDisplayNameAsync(OAuthScope scope, string? name, CancellationToken cancellationToken) =>
+        throw Unsupported.Here;
 
-    public ValueTask SetDisplayNamesAsync(OAuthScope scope, ImmutableDictionary<CultureInfo, string> names, CancellationToken cancellationToken) => throw Unsupported.Here;
+    public ValueTask SetDisplayNamesAsync(
+        OAuthScope scope,
+        ImmutableDictionary<CultureInfo, string> names,
+        CancellationToken cancellationToken
+    ) => throw Unsupported.Here;
 
-    public ValueTask SetNameAsync(OAuthScope scope, string? name, CancellationToken cancellationToken) => throw Unsupported.Here;
+    public ValueTask SetNameAsync(OAuthScope scope, string? name, CancellationToken cancellationToken) =>
+        throw Unsupported.Here;
 
-    public ValueTask SetPropertiesAsync(OAuthScope scope, ImmutableDictionary<string, JsonElement> properties, CancellationToken cancellationToken) => throw Unsupported.Here;
+    public ValueTask SetPropertiesAsync(
+        OAuthScope scope,
+        ImmutableDictionary<string, JsonElement> properties,
+        CancellationToken cancellationToken
+    ) => throw Unsupported.Here;
 
-    public ValueTask SetResourcesAsync(OAuthScope scope, ImmutableArray<string> resources, CancellationToken cancellationToken) => throw Unsupported.Here;
+    public ValueTask SetResourcesAsync(
+        OAuthScope scope,
+        ImmutableArray<string> resources,
+        CancellationToken cancellationToken
+    ) => throw Unsupported.Here;
 }
