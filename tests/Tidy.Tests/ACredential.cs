@@ -13,6 +13,9 @@ public sealed partial class ACredential
     [
         "user: ApiKeyCreated.hash",
         "user: ApiKeyRotated.hash",
+        "user: ClientRegistered.secretHash",
+        "user: GrantTokenChanged.payload",
+        "user: GrantTokenChanged.reference",
         "user: PasswordRehashed.passwordHash",
         "user: UserRegistered.passwordHash",
     ];
@@ -20,6 +23,7 @@ public sealed partial class ACredential
     // Called like one, and none.
     private static readonly string[] Harmless =
     [
+        "GrantTokenNamed.token", // An id.
         "UserRoleChanged.tokensRevokedUntil", // A time.
         "UserSignedOut.tokensRevokedUntil", // A time.
         "UserUnblocked.tokensRevokedUntil", // A time.

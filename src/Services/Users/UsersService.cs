@@ -46,11 +46,7 @@ public static class UsersService
         var keys = new Lazy<SigningKeys>(() => new SigningKeys(service.Runtime.Secrets, options, service.Clock));
         var issuer = new Lazy<TokenIssuer>(() => new TokenIssuer(keys.Value, options, service.Clock));
         var passwords = new PasswordHashing(service.Options<PasswordOptions>(PasswordOptions.Section));
-        service.OnStop(() =>
-        {
-            passwords.Dispose();
-            return Task.CompletedTask;
-        });
+        service.OnStop(passwords.Stop);
         var view = UsersView.Add(service);
         var roles = RoleGrants.Of(service.Options<IdentityOptions>(IdentityOptions.Section));
 
@@ -71,13 +67,10 @@ public static class UsersService
         ServiceAccountsFeature.Add(service, view, roles);
         VerifyApiKeysFeature.Add(service, uses);
         ApprovalsFeature.Add(service, view);
-
-        var clients = new ClientSecrets(secrets);
-        ClientsFeature.Add(service, view, clients, roles);
+        ClientsFeature.Add(service, view, new ClientSecrets(secrets), roles);
         OAuthGuest.Add(service, view, new OAuthKeys(service, keys), logIn);
 
         PublishKeysFeature.Add(service, keys);
-
         FindUserFeature.Add(service);
         ListRevocationsFeature.Add(service, view);
         RecordDenialFeature.Add(service);

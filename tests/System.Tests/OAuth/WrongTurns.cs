@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Florin.System.Tests.Journeys;
 using Florin.System.Tests.Running;
 
@@ -192,6 +193,35 @@ public abstract class WrongTurns(ITestFlorin florin)
         Assert.Equal(429, page.Status);
         Assert.NotNull(page.Headers.RetryAfter);
         Assert.Contains("Too many login attempts", page.Page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("redirectUris", "http://shop.example/callback")]
+    [InlineData("redirectUris", "https://shop.example/callback#here")]
+    [InlineData("redirectUris", "https://*.shop.example/callback")]
+    [InlineData("redirectUris", "javascript:alert(1)")]
+    [InlineData("redirectUris", "/callback")]
+    [InlineData("redirectUris")]
+    [InlineData("scopes", "accounts:everything")]
+    [InlineData("scopes", "accounts:*")]
+    [InlineData("scopes")]
+    [InlineData("grants", "password")]
+    [InlineData("grants", "authorization_code", "client_credentials")]
+    public async Task Registers_no_client_that_could_not_be_safe(string field, params string[] values)
+    {
+        using var scene = await OAuthScene.Set(florin);
+        var body = new JsonObject
+        {
+            ["name"] = "Shop",
+            ["type"] = "public",
+            ["grants"] = new JsonArray("authorization_code"),
+            ["redirectUris"] = new JsonArray(OAuthScene.Callback),
+            ["scopes"] = new JsonArray("openid"),
+        };
+        body[field] = new JsonArray([.. values.Select(value => (JsonNode)value)]);
+        var answer = await scene.Admin.Post("/api/user/clients", body);
+        Assert.Equal(400, answer.Status);
+        Assert.NotNull(answer.Body!["errors"]![field]); // As in the contract.
     }
 
     [Theory]

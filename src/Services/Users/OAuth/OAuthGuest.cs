@@ -119,7 +119,7 @@ internal static class OAuthServer
                     .SetDefaultTokenEntity<GrantTokenEntry>()
                     .SetDefaultScopeEntity<OAuthScope>()
                     .DisableEntityCaching()
-                    .ReplaceApplicationManager<OAuthClient, ClientManager>();
+                    .ReplaceApplicationManager<OAuthClient, OAuthClients>();
             })
             .AddServer(server =>
             {
@@ -136,21 +136,19 @@ internal static class OAuthServer
                     .EnableErrorPassthrough()
                     .DisableTransportSecurityRequirement(); // Where plain HTTP is allowed, the gateway decides.
             });
-        services
-            .AddOptions<OpenIddictServerOptions>()
-            .Configure<TimeProvider>(
-                (server, clock) =>
-                {
-                    server.TimeProvider = clock;
-                    server.EncryptionCredentials.Add(keys.Encryption);
-                    server.SigningCredentials.Add(OAuthKeys.Placeholder());
-                    server.CodeChallengeMethods.Clear();
-                    server.CodeChallengeMethods.Add(OpenIddictConstants.CodeChallengeMethods.Sha256);
-                    server.ClientAuthenticationMethods.Remove(OpenIddictConstants.ClientAuthenticationMethods.PrivateKeyJwt);
-                    server.PromptValues.Remove(OpenIddictConstants.PromptValues.SelectAccount);
-                    server.ResponseModes.RemoveWhere(mode => mode != OpenIddictConstants.ResponseModes.Query);
-                }
-            );
+        services.AddOptions<OpenIddictServerOptions>().Configure<TimeProvider>((server, clock) => SetKeys(server, clock, keys));
+    }
+
+    private static void SetKeys(OpenIddictServerOptions server, TimeProvider clock, OAuthKeys keys)
+    {
+        server.TimeProvider = clock;
+        server.EncryptionCredentials.Add(keys.Encryption);
+        server.SigningCredentials.Add(OAuthKeys.Placeholder());
+        server.CodeChallengeMethods.Clear();
+        server.CodeChallengeMethods.Add(OpenIddictConstants.CodeChallengeMethods.Sha256);
+        server.ClientAuthenticationMethods.Remove(OpenIddictConstants.ClientAuthenticationMethods.PrivateKeyJwt);
+        server.PromptValues.Remove(OpenIddictConstants.PromptValues.SelectAccount);
+        server.ResponseModes.RemoveWhere(mode => mode != OpenIddictConstants.ResponseModes.Query);
     }
 
     private static void SetEndpoints(OpenIddictServerBuilder server) =>

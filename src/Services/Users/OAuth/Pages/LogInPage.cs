@@ -1,3 +1,4 @@
+using Florin.Platform.Identity;
 using Florin.Users.OAuth.Stores;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
@@ -23,8 +24,8 @@ internal sealed class LogInPage(PageCommands commands, BrowserSessions sessions,
     /// <summary>Takes what was entered.</summary>
     public async Task<IResult> Submit(HttpContext http)
     {
-        // Whoever sends a token beside the form would be counted by it, and not by their address.
-        if (http.Request.Headers.Authorization.Count > 0 || !await antiforgery.IsRequestValidAsync(http))
+        // Whoever sends a token or key beside the form would be counted by it, and not by their address.
+        if (Authentication.HasCredentials(http) || !await antiforgery.IsRequestValidAsync(http))
             return PageHtml.Trouble("Log in", "This form has expired. Go back to the application, and try again.");
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var (email, back) = (form["email"].ToString(), form[Return].ToString());

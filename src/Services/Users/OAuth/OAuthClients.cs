@@ -9,9 +9,9 @@ namespace Florin.Users.OAuth;
 /// Compares a client's secret by its SHA-256: it has 256 random bits, so that a slow hash would only make it easy to keep the
 /// processors busy.
 /// </summary>
-internal sealed class ClientManager(
+internal sealed class OAuthClients(
     IOpenIddictApplicationCache<OAuthClient> cache,
-    ILogger<ClientManager> log,
+    ILogger<OAuthClients> log,
     IOptionsMonitor<OpenIddictCoreOptions> options,
     IOpenIddictApplicationStore<OAuthClient> store
 ) : OpenIddictApplicationManager<OAuthClient>(cache, log, options, store)
