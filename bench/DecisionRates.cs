@@ -26,9 +26,9 @@ internal static class DecisionRates
             Amount = new Money(5_000, Currency.Of("USD")),
             Address = "10.1.2.3",
         };
-        Measure("decision, no policy", new PolicyEngine([]), question);
-        Measure("decision, ten policies by amount", new PolicyEngine(Some(10, withAddresses: false)), question);
-        Measure("decision, ten policies by address", new PolicyEngine(Some(10, withAddresses: true)), question);
+        await Measure("decision, no policy", new PolicyEngine([]), question);
+        await Measure("decision, ten policies by amount", new PolicyEngine(Some(10, withAddresses: false)), question);
+        await Measure("decision, ten policies by address", new PolicyEngine(Some(10, withAddresses: true)), question);
         await Verify();
         return 0;
     }
@@ -45,7 +45,7 @@ internal static class DecisionRates
             })
             .Select((settings, i) => settings.ToPolicy($"p{i}"));
 
-    private static void Measure(string name, PolicyEngine engine, PolicyQuestion question) =>
+    private static Task Measure(string name, PolicyEngine engine, PolicyQuestion question) =>
         Measure(
             name,
             () =>
@@ -53,6 +53,7 @@ internal static class DecisionRates
                 for (var i = 0; i < Times; i++)
                     if (engine.Decide(question).Decision is not PolicyDecision.Permit)
                         throw new InvalidOperationException("It is permitted.");
+                return Task.CompletedTask;
             }
         );
 
@@ -69,26 +70,26 @@ internal static class DecisionRates
             TimeProvider.System
         );
         _ = await keys.Verify(text, CancellationToken.None) ?? throw new InvalidOperationException("It is good.");
-        Measure(
+        await Measure(
             "verifying a known key",
-            () =>
+            async () =>
             {
                 for (var i = 0; i < Times; i++)
-                    if (keys.Verify(text, CancellationToken.None) is not { IsCompletedSuccessfully: true, Result: not null })
+                    if (await keys.Verify(text, CancellationToken.None) is null)
                         throw new InvalidOperationException("It is known.");
             }
         );
     }
 
-    private static void Measure(string name, Action times)
+    private static async Task Measure(string name, Func<Task> times)
     {
-        times();
+        await times();
         var best = double.MaxValue;
         var bytes = GC.GetAllocatedBytesForCurrentThread();
         for (var round = 0; round < Rounds; round++)
         {
             var began = Stopwatch.GetTimestamp();
-            times();
+            await times();
             best = Math.Min(best, Stopwatch.GetElapsedTime(began).TotalNanoseconds / Times);
         }
         bytes = (GC.GetAllocatedBytesForCurrentThread() - bytes) / (Rounds * Times);

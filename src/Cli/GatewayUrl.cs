@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Florin.Cli;
 
@@ -13,13 +14,15 @@ internal static class GatewayUrl
             CustomParser = static result =>
             {
                 var text = result.Tokens is [var token] ? token.Value : "";
-                if (
-                    Uri.TryCreate(text, UriKind.Absolute, out var url)
-                    && url is { Scheme: "http" or "https", AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" }
-                )
+                if (TryParse(text, out var url))
                     return url;
                 result.AddError($"'{text}' is not an address; write http://HOST:PORT.");
                 return null;
             },
         };
+
+    /// <summary>Reads the address of a port, without a path.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out Uri? url) =>
+        Uri.TryCreate(text, UriKind.Absolute, out url)
+        && url is { Scheme: "http" or "https", AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" };
 }

@@ -18,6 +18,7 @@ internal static class EventIds
     public const int LogWorksAgain = 3054;
     public const int ClockDiffers = 3055;
     public const int ArchiveUnavailable = 3056;
+    public const int StartsNotCounted = 3057;
     public const int DataClosedToOthers = 4102;
     public const int DataReadableByOthers = 4103;
     public const int ServicesReachableFromOutside = 5122;

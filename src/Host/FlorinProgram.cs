@@ -84,6 +84,7 @@ public static class FlorinProgram
             ReplicasVerb.Make(Catalog.Services, ReplicaStores.Offline),
             RecoverVerb.Make(Catalog.Services, ReplicaStores.Offline),
             ReplayVerb.Make(Replays.Run),
+            AlertsVerb.Make(Alerting.Export),
         };
         ServeVerb.Serves(root);
         SettingsHelp.For(root);

@@ -100,7 +100,7 @@ public sealed class EveryScreen(Site site)
         await page.Context.CloseAsync();
     }
 
-    private static async Task Keep(IPage page, string form, ColorScheme theme, int width)
+    internal static async Task Keep(IPage page, string form, ColorScheme theme, int width)
     {
         if (Environment.GetEnvironmentVariable(Screenshots) is not { Length: > 0 } folder)
             return;

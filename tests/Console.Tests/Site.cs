@@ -21,6 +21,15 @@ public class Site : IAsyncLifetime
     /// <summary>The console's address.</summary>
     public string Address => _place.Client("admin").BaseAddress!.ToString().TrimEnd('/'); // It was made with one.
 
+    /// <summary>The gateway's address.</summary>
+    public string Gateway => _place.Client("gateway").BaseAddress!.ToString().TrimEnd('/'); // As above.
+
+    /// <summary>Where its data is.</summary>
+    public string Data => _place.Data;
+
+    /// <summary>What Florin has logged so far.</summary>
+    public string Output => _florin?.Output ?? "";
+
     /// <summary>A transfer that has completed.</summary>
     public string Completed { get; private set; } = "";
 
@@ -66,7 +75,12 @@ public class Site : IAsyncLifetime
     /// <summary>Starts it, with the data that it has.</summary>
     public async Task Start() =>
         _florin = await FlorinProcess.Start(
-            _place.Arguments("--Console:Installation=Test bank", "--Risk:LargeAmount:USD=100", "--Tracing:Sampler=always")
+            _place.Arguments(
+                "--Console:Installation=Test bank",
+                "--Risk:LargeAmount:USD=100",
+                "--Tracing:Sampler=always",
+                "--Status:Enabled=true"
+            )
         );
 
     /// <summary>As by kill -9.</summary>

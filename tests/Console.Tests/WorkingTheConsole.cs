@@ -16,7 +16,7 @@ public sealed class WorkingTheConsole(Site site)
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#email")).ToHaveValueAsync(Place.AdminEmail);
         await SignIn(page, Site.UserEmail, Site.UserPassword);
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("administrators");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("admin:read");
         await SignIn(page, Place.AdminEmail, Place.AdminPassword);
         await page.WaitForURLAsync($"**/accounts/{site.Account}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
@@ -102,6 +102,23 @@ public sealed class WorkingTheConsole(Site site)
         await Assertions.Expect(page.Locator("#minAmount")).ToHaveValueAsync("a lot");
         await Assertions.Expect(page.Locator("#q")).ToHaveValueAsync("rent");
         await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task The_log_has_its_requests_by_their_paths_and_no_warning_about_its_keys()
+    {
+        var page = await site.SignedIn($"/transfers/{site.Completed}");
+        await page.Context.CloseAsync();
+        await Eventually.Is(
+            () => Task.FromResult(site.Output),
+            said => said.Contains("\"Path\":\"/transfers/{", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain("/api/gateway/", site.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "guest-keys",
+            string.Join(' ', Directory.GetDirectories(site.Data, "guest-keys", SearchOption.AllDirectories))
+        );
+        Assert.DoesNotContain("null encryptor", site.Output, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

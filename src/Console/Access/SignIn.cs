@@ -32,7 +32,7 @@ internal sealed class SignIn(ApiTransport transport, ITokenVerifier tokens, Cons
         if (actor is null)
             return "The access token is invalid or has expired.";
         if (!actor.MayForAll(Permission.AdminRead))
-            return "The console is for administrators only.";
+            return $"The console requires the permission {Permission.AdminRead}.";
         session.Begin(http, token, expiresAt ?? clock.GetUtcNow() + LongestToken);
         return null;
     }

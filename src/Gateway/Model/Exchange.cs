@@ -174,6 +174,24 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     /// <param name="allowed">What is, as the header Allow has it.</param>
     public Task RefuseMethod(string allowed) => Answer(Reply.NotAllowed(ClientPath.Of(http.Request), allowed));
 
+    /// <summary>Answers with a page of the gateway's own, or a file that belongs to one.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="security">What the page may do.</param>
+    public Task AnswerPage(RenderedAnswer page, SecurityHeaders security)
+    {
+        Secure(security);
+        return page.Write(http);
+    }
+
+    /// <summary>Answers with a page of the gateway's own that was made for this request.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="security">What the page may do.</param>
+    public Task AnswerPage(Reply page, SecurityHeaders security)
+    {
+        Secure(security);
+        return Write(page);
+    }
+
     /// <summary>Answers, in the place of whatever a service has begun; if part of that is sent already, the client must see that it broke.</summary>
     public Task Answer(Reply reply)
     {
@@ -190,8 +208,19 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
             _stamp = _stamp with { Security = SecurityHeaders.Api }; // The answer is no page of the route's any more.
             Stamp();
         }
+        return Write(reply);
+    }
+
+    private Task Write(Reply reply)
+    {
         if (ClosesConnection && !HttpProtocol.IsHttp2(http.Request.Protocol))
             http.Response.Headers.Connection = "close";
         return ReplyWriter.Write(http, reply, _stamp.RequestId, clock);
+    }
+
+    private void Secure(SecurityHeaders security)
+    {
+        _stamp = _stamp with { Security = security };
+        Stamp();
     }
 }

@@ -55,6 +55,9 @@ internal sealed class SecurityHeaders
     /// <summary>Those of the gateway's own answers, and of every route that says nothing else.</summary>
     public static SecurityHeaders Api { get; } = new(OfApis, []);
 
+    /// <summary>Those of a page of the gateway's own, which is allowed what its policy says.</summary>
+    public static SecurityHeaders OfOwnPage(string policy) => new(With(policy), []);
+
     /// <summary>How many they are.</summary>
     public int Count => _imposed.Length + _offered.Length;
 

@@ -25,6 +25,7 @@ public static class GatewayPaths
                 "500"
             ),
             ["/status"] = Status(),
+            ["/docs"] = Reference(),
             ["/health"] = Health("Overall health, and that of each service with its stores and consumers.", canFail: true),
             ["/health/ready"] = Health("Whether all services are ready.", canFail: true),
             ["/health/readiness"] = Health("Same as /health/ready.", canFail: true),
@@ -56,6 +57,15 @@ public static class GatewayPaths
             "How services are, incidents and uptime of the last 90 days, for customers: JSON for programs, a page for browsers. "
                 + "Only where Status:Enabled is set.",
             Front(),
+            "404",
+            "429",
+            "500"
+        );
+
+    private static JsonObject Reference() =>
+        Get(
+            "The API reference: this document as a page for browsers. Only where Gateway:Docs:Enabled is set, as it is by default.",
+            JsonNodes.Content("text/html", new JsonObject { ["type"] = "string" }),
             "404",
             "429",
             "500"

@@ -58,7 +58,7 @@ public sealed class ApiGateway : IDisposable
             _discovery.Sources,
             _stages,
             (settings, clusters, problems) => new(runtime, _metrics, _forwarders.Transforms, settings, clusters, problems),
-            routes => new OwnAnswers(runtime, _health).Of(routes)
+            new OwnAnswers(runtime, _health).Of
         );
         _current = _snapshots.Build(configuration, before: null).Compose(_arrival.Serve);
         _clients.Limits = _current.Answers;

@@ -1,5 +1,6 @@
 using System.Net;
 using Florin.Gateway.Features.Health;
+using Florin.Gateway.Features.Reference;
 using Florin.Gateway.Model;
 using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
@@ -14,31 +15,54 @@ namespace Florin.Gateway.Pipeline;
 /// where to go on from here.
 /// </summary>
 /// <param name="health">How services are.</param>
-/// <param name="operators">Where operators reach this gateway; null where they do not.</param>
-internal sealed class FrontPage(HealthAnswers health, IPEndPoint? operators)
+/// <param name="runtime">What there is beside the gateway.</param>
+/// <param name="reference">Whether there is an API reference.</param>
+internal sealed class FrontPage(HealthAnswers health, GatewayRuntime runtime, ReferenceOptions reference)
 {
     private const string Name = "Florin";
     private const string Html = "text/html";
 
-    private static readonly Dictionary<string, string> Links = new(StringComparer.Ordinal)
-    {
-        ["openapi"] = OwnAnswers.OpenApi,
-        ["health"] = OwnAnswers.Health,
-        ["services"] = OwnAnswers.Services,
-        ["keys"] = OwnAnswers.Jwks,
-        ["metrics"] = OwnAnswers.Metrics,
-    };
+    // In the order in which the page shows them. A name is for programs; the title and the sentence are for people.
+    private readonly Door[] _doors =
+    [
+        .. reference.Enabled
+            ? [new Door("docs", ApiReference.Path, "API reference", "All operations, to read and to try.")]
+            : Array.Empty<Door>(),
+        new("openapi", OwnAnswers.OpenApi, "API document", "OpenAPI 3.1, for generators and tools."),
+        .. runtime.AsyncApi is null
+            ? Array.Empty<Door>()
+            : [new Door("asyncapi", OwnAnswers.AsyncApi, "Event document", "AsyncAPI 3.0 of the events in Kafka.")],
+        .. runtime.Status is null
+            ? Array.Empty<Door>()
+            : [new Door("status", OwnAnswers.Status, "Status", "Uptime and incidents of the last 90 days.")],
+        new("health", OwnAnswers.Health, "Health", "Every service with its stores and consumers, as JSON."),
+        new("services", OwnAnswers.Services, "Services", "Where each one is and since when, as JSON."),
+        new("metrics", OwnAnswers.Metrics, "Metrics", "For Prometheus."),
+        new("keys", OwnAnswers.Jwks, "Public keys", "Verify the signatures of access tokens."),
+    ];
 
     /// <summary>Answers.</summary>
     public async Task Answer(Exchange exchange)
     {
         var (status, services) = await health.ForAnyone();
         exchange.OnAnswer(headers => Varying.By(headers, HeaderNames.Accept));
-        var links = LinksFor(exchange.Http);
-        await exchange.Answer(
+        var operators = OperatorsFor(exchange.Http).ToList();
+        await (
             WantsPage(exchange.Http.Request)
-                ? Reply.Plain(StatusCodes.Status200OK, Page(status, services, links), $"{Html}; charset=utf-8")
-                : Reply.Ok(new Contents(Name, ProgramVersion.Text, status, links))
+                ? exchange.AnswerPage(
+                    Reply.Plain(StatusCodes.Status200OK, Page(status, services, operators), $"{Html}; charset=utf-8"),
+                    PlainPage.Security
+                )
+                : exchange.Answer(
+                    Reply.Ok(
+                        new Contents(
+                            Name,
+                            ProgramVersion.Text,
+                            status,
+                            _doors.Concat(operators).ToDictionary(door => door.Name, door => door.Path, StringComparer.Ordinal)
+                        )
+                    )
+                )
         );
     }
 
@@ -55,48 +79,66 @@ internal sealed class FrontPage(HealthAnswers health, IPEndPoint? operators)
             .Max();
 
     // Nobody else has a use for the address, which may be one of an inner network.
-    private Dictionary<string, string> LinksFor(HttpContext http)
+    private IEnumerable<Door> OperatorsFor(HttpContext http)
     {
-        var links = new Dictionary<string, string>(Links, StringComparer.Ordinal);
-        if (operators is not null && http.Connection.RemoteIpAddress is { } client && IPAddress.IsLoopback(client))
-        {
-            links["console"] = OpenAddress.Of(operators, http.Request.IsHttps).ToString();
-            links["operators"] = $"{links["console"]}admin";
-        }
-        return links;
+        if (
+            runtime.Operators is not { } operators
+            || http.Connection.RemoteIpAddress is not { } client
+            || !IPAddress.IsLoopback(client)
+        )
+            yield break;
+        var at = OpenAddress.Of(operators, http.Request.IsHttps).ToString();
+        if (runtime.OperatorGuests.Count > 0)
+            yield return new Door("console", at, "Console", "For operators: transfers, review, storage, alerts and more.");
+        yield return new Door("operators", $"{at}admin", "Admin API", "For operators, with an administrator's token.");
     }
 
-    private static byte[] Page(HealthStatus status, IReadOnlyList<ServiceReport> services, Dictionary<string, string> links)
+    private byte[] Page(HealthStatus status, IReadOnlyList<ServiceReport> services, IReadOnlyList<Door> operators)
     {
         var rows = services.Select(service =>
-            $"<tr><td>{PlainPage.Text(service.Name)}</td><td>{PlainPage.Text(Word(service.Status))}</td></tr>"
+            $"<tr><th scope=\"row\">{PlainPage.Text(service.Name)}</th><td>{State(service.Status)}</td></tr>"
         );
-        var operators =
-            links.TryGetValue("console", out var console) && links.TryGetValue("operators", out var admin)
-                ? $"<li>For operators: the console at <code>{PlainPage.Text(console)}</code>, the admin API at <code>{PlainPage.Text(admin)}</code></li>"
-                : "";
+        var doors = operators.Concat(_doors).Select(Item).ToList();
         return PlainPage.Of(
             Name,
             $"""
-            <h1>{Name} {PlainPage.Text(ProgramVersion.Text)}</h1>
+            <h1>{OwnIcon.Picture} {Name} {State(status)}</h1>
             <p>Florin moves money: accounts, double-entry books, transfers and payments. This is its API gateway.</p>
-            <h2>Health: {PlainPage.Text(Word(status))}</h2>
-            <table>
-            {string.Join('\n', rows)}
-            </table>
+            <p class="quiet">Version {PlainPage.Text(
+                ProgramVersion.Text
+            )}. The guides are in <code>docs</code> beside the source; its README has a tour with curl.{Elsewhere(
+                operators
+            )}</p>
             <h2>Where to go</h2>
-            <ul>
-            <li><a href="{OwnAnswers.OpenApi}">The API document</a> (OpenAPI 3.1)</li>
-            <li><a href="{OwnAnswers.Health}">Health</a>, <a href="{OwnAnswers.Services}">services</a> and <a href="{OwnAnswers.Metrics}">metrics</a></li>
-            <li><a href="{OwnAnswers.Jwks}">The public keys</a> of tokens</li>
-            {operators}
-            <li>The guides are in <code>docs</code> beside the source; its README has a tour with curl.</li>
+            <ul class="doors">
+            {string.Join('\n', doors)}
             </ul>
+            <h2>Services</h2>
+            <table>
+            <thead><tr><th scope="col">Service</th><th scope="col">State</th></tr></thead>
+            <tbody>
+            {string.Join('\n', rows)}
+            </tbody>
+            </table>
             """
         );
     }
 
-    private static string Word(HealthStatus status) => status.ToString().ToLowerInvariant();
+    private string Elsewhere(IReadOnlyList<Door> operators) =>
+        runtime.Operators is null || operators.Count > 0
+            ? ""
+            : " Operators have a console on a port of its own, which this page names on the machine that it runs on.";
+
+    private static string Item(Door door) =>
+        $"<li><a href=\"{PlainPage.Text(door.Path)}\">{PlainPage.Text(door.Title)}</a> <span>{PlainPage.Text(door.Sentence)}</span></li>";
+
+    private static string State(HealthStatus status)
+    {
+        var word = status.ToString().ToLowerInvariant();
+        return $"<span class=\"state {word}\">{word}</span>";
+    }
+
+    private sealed record Door(string Name, string Path, string Title, string Sentence);
 
     private sealed record Contents(string Name, string Version, HealthStatus Status, IReadOnlyDictionary<string, string> Links);
 }

@@ -1,4 +1,5 @@
 using Florin.Gateway.Features.Health;
+using Florin.Gateway.Features.Reference;
 using Florin.Gateway.Model;
 
 namespace Florin.Gateway.Pipeline;
@@ -32,13 +33,16 @@ internal sealed class OwnAnswers(GatewayRuntime runtime, HealthAnswers health)
 
     private const string UserService = "user";
 
+    private readonly ApiReference _reference = new(OpenApi);
+
     /// <summary>All of it, by path.</summary>
     /// <param name="routes">The routes by id.</param>
-    public IReadOnlyDictionary<string, Target> Of(IReadOnlyDictionary<string, Route> routes)
+    /// <param name="reference">Whether there is an API reference.</param>
+    public IReadOnlyDictionary<string, Target> Of(IReadOnlyDictionary<string, Route> routes, ReferenceOptions reference)
     {
         var own = new Dictionary<string, Target>(StringComparer.Ordinal)
         {
-            [Front] = Uncounted(new FrontPage(health, runtime.Operators).Answer) with { Counted = true },
+            [Front] = Counted(new FrontPage(health, runtime, reference).Answer),
             [Health] = Uncounted(health.Ready),
             ["/health/ready"] = Uncounted(health.Ready),
             ["/health/readiness"] = Uncounted(health.Ready),
@@ -47,16 +51,24 @@ internal sealed class OwnAnswers(GatewayRuntime runtime, HealthAnswers health)
             ["/health/liveness"] = Uncounted(health.Live),
             [Metrics] = Uncounted(exchange => runtime.Metrics(exchange.Http)),
             [OpenApi] = Uncounted(exchange => runtime.OpenApi(exchange.Http)),
-            [Services] = Uncounted(health.Discover) with { Counted = true },
+            [Services] = Counted(health.Discover),
         };
         if (runtime.AsyncApi is { } events)
             own[AsyncApi] = Uncounted(exchange => events(exchange.Http));
         if (runtime.Status is { } status)
-            own[Status] = Uncounted(new StatusPage(status, runtime.Clock).Answer) with { Counted = true };
+            own[Status] = Counted(new StatusPage(status, runtime.Clock).Answer);
+        if (reference.Enabled)
+        {
+            own[ApiReference.Path] = Counted(_reference.Answer);
+            foreach (var (path, answer) in _reference.Files)
+                own[path] = Uncounted(answer);
+        }
         if (routes.TryGetValue(UserService, out var users))
             own[Jwks] = new Target(UserService, Counted: false, users, Jwks, Own: null);
         return own;
     }
+
+    private static Target Counted(OwnAnswer answer) => Uncounted(answer) with { Counted = true };
 
     private static Target Uncounted(OwnAnswer answer) => new(Target.Gateway, Counted: false, Route: null, default, answer);
 }

@@ -29,33 +29,37 @@ internal sealed class StatusPage(Func<StatusReport> report, TimeProvider clock)
     {
         exchange.OnAnswer(headers => Varying.By(headers, HeaderNames.Accept));
         var now = report();
-        await exchange.Answer(
+        await (
             FrontPage.WantsPage(exchange.Http.Request)
-                ? Reply.Plain(StatusCodes.Status200OK, Page(now, clock.GetUtcNow()), "text/html; charset=utf-8")
-                : Reply.Ok(
-                    new
-                    {
-                        now.Status,
-                        Services = now.Services.Select(service => new
-                        {
-                            service.Name,
-                            Title = TitleOf(service.Name),
-                            service.Status,
-                            service.Uptime,
-                            Days = service.Days.Where(day => day.Uptime is not null),
-                        }),
-                        now.Incidents,
-                    }
+                ? exchange.AnswerPage(
+                    Reply.Plain(StatusCodes.Status200OK, Page(now, clock.GetUtcNow()), "text/html; charset=utf-8"),
+                    PlainPage.Security
                 )
+                : exchange.Answer(Reply.Ok(Data(now)))
         );
     }
+
+    private static object Data(StatusReport now) =>
+        new
+        {
+            now.Status,
+            Services = now.Services.Select(service => new
+            {
+                service.Name,
+                Title = TitleOf(service.Name),
+                service.Status,
+                service.Uptime,
+                Days = service.Days.Where(day => day.Uptime is not null),
+            }),
+            now.Incidents,
+        };
 
     private static string TitleOf(string service) => Words.GetValueOrDefault(service, service);
 
     private static byte[] Page(StatusReport report, DateTimeOffset now)
     {
         var services = report.Services.Select(service =>
-            $"<tr><th scope=\"row\" align=\"left\">{PlainPage.Text(TitleOf(service.Name))}</th><td>{Word(service.Status)}</td><td align=\"right\">{Percent(service.Uptime)}</td></tr>"
+            $"<tr><th scope=\"row\">{PlainPage.Text(TitleOf(service.Name))}</th><td><span class=\"state {service.Status.ToString().ToLowerInvariant()}\">{Word(service.Status)}</span></td><td class=\"number\">{Percent(service.Uptime)}</td></tr>"
         );
         var incidents = report.Incidents.Select(incident =>
             $"<li><strong>{PlainPage.Text(incident.Summary)}</strong> {(incident.Service is { } service ? PlainPage.Text(TitleOf(service)) + ", " : "")}from {Time(incident.StartedAt)} {(incident.EndedAt is { } end ? $"to {Time(end)}" : "until now")}</li>"
@@ -63,11 +67,11 @@ internal sealed class StatusPage(Func<StatusReport> report, TimeProvider clock)
         return PlainPage.Of(
             "Status",
             $"""
-            <h1>{Overall(report.Status)}</h1>
-            <p>As of {Time(now)}.</p>
+            <h1>{OwnIcon.Picture} {Overall(report.Status)}</h1>
+            <p class="quiet">As of {Time(now)}. <a href="{OwnAnswers.Status}">Load again</a></p>
             <h2>Services</h2>
             <table>
-            <thead><tr><th scope="col" align="left">Service</th><th scope="col" align="left">Now</th><th scope="col" align="right">Uptime, 90 days</th></tr></thead>
+            <thead><tr><th scope="col">Service</th><th scope="col">Now</th><th scope="col" class="number">Uptime, 90 days</th></tr></thead>
             <tbody>
             {string.Join('\n', services)}
             </tbody>
@@ -76,8 +80,7 @@ internal sealed class StatusPage(Func<StatusReport> report, TimeProvider clock)
             {string.Join('\n', report.Services.Select(Days))}
             <h2>Incidents of the last 90 days</h2>
             {(report.Incidents.Count == 0 ? "<p>None.</p>" : $"<ul>{string.Join('\n', incidents)}</ul>")}
-            """,
-            refreshes: true
+            """
         );
     }
 

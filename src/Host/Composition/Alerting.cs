@@ -45,6 +45,18 @@ internal static class Alerting
     public static void Check(IConfiguration configuration, ICollection<string> problems) =>
         AlertSettings.Check(configuration, OperatorMail.IsAddress, "Notification:Smtp:Host", problems);
 
+    /// <summary>The rules that a gateway would have, as a file of rules for Prometheus: what <c>florin alerts export</c> prints.</summary>
+    /// <param name="data">The data directory.</param>
+    /// <param name="settings">As a command line has them.</param>
+    /// <exception cref="WrongConfiguration">A setting is not allowed.</exception>
+    /// <exception cref="InvalidDataException">What operators have changed cannot be read.</exception>
+    public static string Export(string data, IReadOnlyList<string> settings)
+    {
+        var configuration = Settings.Once([.. settings, $"--Florin:Data={data}"]);
+        StartCheck.Of(configuration);
+        return AlertSettings.Prometheus(configuration, Path.Combine(data, Folder));
+    }
+
     /// <summary>How services are and were, where there is a status page.</summary>
     public static Func<StatusReport>? Status(IConfiguration configuration, AlertEngine alerts) =>
         configuration.Options<StatusOptions>(StatusOptions.Section).Enabled ? alerts.Status : null;

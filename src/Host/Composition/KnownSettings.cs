@@ -100,7 +100,7 @@ internal static class KnownSettings
     /// <exception cref="WrongUsage">Some are unknown; all of them are named.</exception>
     public static void Check(IEnumerable<string> settings)
     {
-        var known = All();
+        var known = AllAndFiles();
         var unknown = settings
             .Where(setting => !known.Any(k => Fits(setting, k)))
             .Select(key => ProblemOf(key, known))
@@ -115,7 +115,7 @@ internal static class KnownSettings
     /// </summary>
     public static IEnumerable<string> Unknown(IConfiguration configuration)
     {
-        var known = All();
+        var known = AllAndFiles();
         var sections = known
             .Select(TopOf)
             .Except(CheckedElsewhere, StringComparer.OrdinalIgnoreCase)
@@ -127,6 +127,8 @@ internal static class KnownSettings
             .Where(key => key.Contains(':', StringComparison.Ordinal) && !known.Any(k => Fits(key, k)))
             .Select(key => ProblemOf(key, known));
     }
+
+    private static List<string> AllAndFiles() => [.. All(), .. SecretFiles.Settings];
 
     private static string ProblemOf(string unknown, IReadOnlyList<string> known) =>
         $"Unknown setting '{unknown}'. {Meant(unknown, known)}".TrimEnd();
@@ -163,7 +165,8 @@ internal static class KnownSettings
         setting.Length == known.Length
         && setting.Zip(known).All(part => part.Second == Service || FitsPart(part.First, part.Second));
 
-    private static bool Fits(string setting, string known) =>
+    /// <summary>Whether a key is that of a known setting.</summary>
+    internal static bool Fits(string setting, string known) =>
         known.EndsWith(':') ? setting.StartsWith(known, StringComparison.OrdinalIgnoreCase)
         : known.Contains('{') ? Fits(setting.Split(':'), known.Split(':'))
         : setting.Equals(known, StringComparison.OrdinalIgnoreCase);

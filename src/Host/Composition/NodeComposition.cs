@@ -210,6 +210,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             Logs = _context.Logs,
             Meters = _context.Container.GetRequiredService<IMeterFactory>(),
             DataDirectory = storage.Directory.Path,
+            Starts = CountedStarts.Count(storage.Directory.Path, _context.Clock, _context.Logs.CreateLogger("Florin.Data")),
             Secrets = storage.Secrets,
         };
         var service = new HostedService(runtime, () => Instance(storage.Definition, runtime));

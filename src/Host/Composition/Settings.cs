@@ -1,5 +1,6 @@
 using Florin.Cli;
 using Florin.Kernel;
+using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace Florin.Host.Composition;
@@ -24,6 +25,7 @@ internal static class Settings
     /// </summary>
     /// <param name="arguments">What follows the command's name: <c>--Key:Sub=value</c>, <c>--data DIR</c>, <c>--services LIST</c>.</param>
     /// <exception cref="WrongUsage">The command line has something that nothing reads.</exception>
+    /// <exception cref="WrongConfiguration">The file of a secret cannot be used.</exception>
     public static IConfigurationRoot Of(IReadOnlyList<string> arguments) => Read(arguments, follows: true);
 
     /// <summary>As <see cref="Of"/>, for a command that reads it once: files that change meanwhile are not read again.</summary>
@@ -36,15 +38,17 @@ internal static class Settings
         KnownSettings.Check(given.Select(setting => setting.Name));
         CheckShorthands(given);
         var isRunning = false;
-        var configuration = new ConfigurationBuilder()
+        var builder = new ConfigurationBuilder()
             .SetFileProvider(new LinkedFiles(AppContext.BaseDirectory))
             .AddJsonFile("appsettings.json", optional: false, reloadOnChange: follows)
             .AddJsonFile($"appsettings.{Environment}.json", optional: true, reloadOnChange: follows)
             .AddEnvironmentVariables()
             .AddCommandLine([.. arguments], Shorthands)
             // At the start a broken file stops it; later the gateway, which reads the file again itself, refuses it.
-            .SetFileLoadExceptionHandler(broken => broken.Ignore = isRunning)
-            .Build();
+            .SetFileLoadExceptionHandler(broken => broken.Ignore = isRunning);
+        var configuration = builder.Build();
+        if (SecretFiles.Read(configuration) is { Count: > 0 } secrets)
+            configuration = builder.AddInMemoryCollection(secrets).Build();
         isRunning = true;
         return configuration;
     }

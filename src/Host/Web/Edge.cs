@@ -102,7 +102,10 @@ internal sealed partial class Edge(
     private static string Path(HttpContext http, Entrance entrance, string service)
     {
         if (http.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } template })
-            return service == entrance.Service ? template : ApiDocument.Public(service, template);
+            // Below the gateway's /api are services alone; what it answers itself, or a guest at the operators' port, is where it was sent.
+            return service == entrance.Service || service == Catalog.Gateway
+                ? $"/{template.TrimStart('/')}"
+                : ApiDocument.Public(service, template);
         var path = $"{http.Request.PathBase}{http.Request.Path}";
         return path.Length <= 200 ? path : path[..200];
     }

@@ -57,7 +57,7 @@ public sealed partial class AlertEngine : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sources);
         (_options, _sources, _clock, _log) = (options, sources, clock, log);
-        _kept = new(Path.Combine(sources.Folder, "alerts.json"), AlertRecord.Empty);
+        _kept = new(Path.Combine(sources.Folder, AlertRecord.FileName), AlertRecord.Empty);
         _keptUptime = new(Path.Combine(sources.Folder, "uptime.json"), []);
         foreach (var (name, receiver) in options.Receivers)
             if (WayTo(receiver) is { } way)

@@ -20,6 +20,9 @@ internal sealed record AlertRecord(
     IReadOnlyList<WaitingMessage> Waiting
 )
 {
+    /// <summary>The name of its file.</summary>
+    public const string FileName = "alerts.json";
+
     /// <summary>Of a gateway that starts for the first time.</summary>
     public static AlertRecord Empty { get; } =
         new([], [], [], new Dictionary<string, RuleSettings>(StringComparer.Ordinal), []);

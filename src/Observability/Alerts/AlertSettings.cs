@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Florin.Observability.Alerts.Delivery;
 using Florin.Observability.Alerts.Rules;
 using Florin.Platform.Configuration;
@@ -42,6 +43,27 @@ public static class AlertSettings
             problems.Add(
                 $"{AlertsOptions.Section}:{nameof(alerts.Certificates)}:{name} is '{path}': expected the path of a certificate (PEM or DER)."
             );
+    }
+
+    /// <summary>The rules in force without a gateway that runs: the configuration's, and what operators have changed.</summary>
+    /// <param name="configuration">The whole configuration.</param>
+    /// <param name="folder">Where a gateway keeps what is changed.</param>
+    /// <returns>A file of rules for Prometheus (YAML).</returns>
+    /// <exception cref="WrongConfiguration">A setting is not allowed.</exception>
+    /// <exception cref="InvalidDataException">What was changed cannot be read.</exception>
+    public static string Prometheus(IConfiguration configuration, string folder)
+    {
+        var options = configuration.Options<AlertsOptions>(AlertsOptions.Section);
+        var path = Path.Combine(folder, AlertRecord.FileName);
+        try
+        {
+            var changed = new KeptDocument<AlertRecord>(path, AlertRecord.Empty).Read().Rules;
+            return PrometheusRules.Of(new AlertRuleSet(options.Rules, changed).Active);
+        }
+        catch (JsonException damaged)
+        {
+            throw new InvalidDataException($"{path} is damaged: {damaged.Message}", damaged);
+        }
     }
 
     private static void CheckNames(IConfiguration configuration, string of, Type options, ICollection<string> problems)

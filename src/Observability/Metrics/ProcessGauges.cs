@@ -25,8 +25,32 @@ public sealed class ProcessGauges : IDisposable
             "Processor time used by this process."
         );
         _meter.CreateObservableGauge("process.start.time", Started, "s", "Start time, in seconds since the Unix epoch.");
+        OfServices();
+        OfConsumers();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    private void OfServices()
+    {
         _meter.CreateObservableGauge("florin.log.head", Heads, description: "Position of the last durable event of a log.");
         _meter.CreateObservableGauge("florin.service.ready", Ready, description: "Whether a service is ready: 1 or 0.");
+        _meter.CreateObservableGauge(
+            "florin.service.start.time",
+            Since,
+            "s",
+            "When a service was started, in seconds since the Unix epoch."
+        );
+        _meter.CreateObservableCounter(
+            "florin.service.restarts",
+            Restarts,
+            description: "How often a service was started again on its data."
+        );
+    }
+
+    private void OfConsumers()
+    {
         _meter.CreateObservableGauge(
             "florin.consumer.lag.events",
             LagEvents,
@@ -50,9 +74,6 @@ public sealed class ProcessGauges : IDisposable
         );
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _meter.Dispose();
-
     private static double Started()
     {
         using var self = Process.GetCurrentProcess();
@@ -72,6 +93,19 @@ public sealed class ProcessGauges : IDisposable
                 ServiceHealth.Of(s).Ready ? 1 : 0,
                 new KeyValuePair<string, object?>("service", s.Definition.Name)
             ));
+
+    private IEnumerable<Measurement<double>> Since() =>
+        _services()
+            .Select(s => new Measurement<double>(
+                s.Since.ToUnixTimeMilliseconds() / 1000.0,
+                new KeyValuePair<string, object?>("service", s.Definition.Name)
+            ));
+
+    private IEnumerable<Measurement<long>> Restarts() =>
+        from service in _services()
+        let starts = service.Runtime.Starts
+        where starts is not null
+        select new Measurement<long>(starts.Restarts, new KeyValuePair<string, object?>("service", service.Definition.Name));
 
     private IEnumerable<Measurement<long>> LagEvents() =>
         from service in _services()

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using Florin.Platform.Replication;
 
 namespace Florin.Observability.Metrics;
 
@@ -9,6 +9,7 @@ internal sealed class ResourceGauges(Meter meter, Func<IEnumerable<Service>> ser
 {
     private const string OpenFiles = "/proc/self/fd";
     private const string Limits = "/proc/self/limits";
+    private const string OfViews = "views";
     private const string LimitOfFiles = "Max open files";
 
     /// <summary>Starts to answer.</summary>
@@ -33,6 +34,16 @@ internal sealed class ResourceGauges(Meter meter, Func<IEnumerable<Service>> ser
             "florin.pool.used",
             () => Pools(pool => pool.InUse),
             description: "Connections of a pool that are in use."
+        );
+        meter.CreateObservableGauge(
+            "florin.pool.idle",
+            () => Pools(pool => Math.Max(0, pool.Open - pool.InUse)),
+            description: "Connections of a pool that are open and not in use."
+        );
+        meter.CreateObservableGauge(
+            "florin.pool.waiting",
+            () => Pools(pool => pool.Waiting),
+            description: "Requests that wait for a connection of a pool."
         );
         meter.CreateObservableGauge(
             "florin.pool.max",
@@ -77,14 +88,23 @@ internal sealed class ResourceGauges(Meter meter, Func<IEnumerable<Service>> ser
         return words is [var soft, ..] && long.TryParse(soft, out var most) ? [new(most)] : [];
     }
 
-    private IEnumerable<Measurement<int>> Pools(Func<ReplicaPool, int> of) =>
+    private IEnumerable<Measurement<int>> Pools(Func<StorePool, int> of) =>
         from service in services()
-        from replica in service.Runtime.Replicas?.Standings ?? []
-        let pool = replica.Pool
-        where pool is not null
+        from pool in PoolsOf(service)
         select new Measurement<int>(
-            of(pool),
+            of(pool.Pool),
             new KeyValuePair<string, object?>("log", service.Definition.Name),
-            new("store", replica.Store)
+            new("store", pool.Store)
         );
+
+    private static IEnumerable<(string Store, StorePool Pool)> PoolsOf(Service service)
+    {
+        if (service.Runtime.Log.Pool is { } log)
+            yield return (service.Runtime.LogPlace.Provider.ToLowerInvariant(), log);
+        if (service.Runtime.PoolOfViews is { } views)
+            yield return (OfViews, views);
+        foreach (var replica in service.Runtime.Replicas?.Standings ?? [])
+            if (replica.Pool is { } pool)
+                yield return (replica.Store, pool);
+    }
 }

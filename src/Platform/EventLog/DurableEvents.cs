@@ -23,6 +23,8 @@ internal sealed class DurableEvents(ILogReader store, KnownCommands commands, Ev
 
     public long Head => _end.Position;
 
+    public StorePool? Pool => store.Pool;
+
     public LogEnd End => _end;
 
     public void Reset(LogEnd end)

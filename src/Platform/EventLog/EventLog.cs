@@ -92,6 +92,9 @@ public sealed partial class EventLog : IDisposable
     /// </summary>
     public bool IsOwner => _committer.Ownership.IsCertain;
 
+    /// <summary>The connections to its storage; null where it has no pool.</summary>
+    public StorePool? Pool => _reader.Pool;
+
     /// <summary>After which silence another process may claim the log; null at a standby, and where none can.</summary>
     public TimeSpan? Lease => Ownership.IsOwner ? _committer.Ownership.Lease.Length : null;
 

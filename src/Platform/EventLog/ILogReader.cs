@@ -8,6 +8,9 @@ namespace Florin.Platform.EventLog;
 /// </summary>
 public interface ILogReader : IAppendReader, IDisposable
 {
+    /// <summary>The connections through which it is read; null where it has no pool.</summary>
+    StorePool? Pool => null;
+
     /// <summary>Where the log ends, and who owns it.</summary>
     ValueTask<LogHead> Head(CancellationToken cancel);
 

@@ -20,13 +20,17 @@ public enum HealthStatus
 /// <param name="Checks">What is checked, each by name.</param>
 /// <param name="Consumers">What follows logs for it, and how far it is behind.</param>
 /// <param name="Log">Who owns its log; null where an earlier version answered.</param>
+/// <param name="Restarts">
+/// How often it was started again on its data since that was made; null where nobody counts, and for who need not know.
+/// </param>
 public sealed record ServiceHealth(
     string Service,
     HealthStatus Status,
     DateTimeOffset Since,
     IReadOnlyList<CheckHealth> Checks,
     IReadOnlyList<ConsumerHealth> Consumers,
-    LogStanding? Log = null
+    LogStanding? Log = null,
+    long? Restarts = null
 )
 {
     /// <summary>It takes requests.</summary>
@@ -39,6 +43,7 @@ public sealed record ServiceHealth(
             Checks = [.. Checks.Select(check => check.ForAnyone())],
             Consumers = [.. Consumers.Select(consumer => consumer.ForAnyone())],
             Log = Log?.ForAnyone(),
+            Restarts = null,
         };
 
     /// <summary>How well a service of this process is now.</summary>
@@ -59,7 +64,8 @@ public sealed record ServiceHealth(
             service.Since,
             checks,
             consumers,
-            LogStanding.Of(service.Runtime)
+            LogStanding.Of(service.Runtime),
+            service.Runtime.Starts?.Restarts
         );
     }
 

@@ -20,6 +20,7 @@ public sealed record LogPlace(string Provider, string? Address);
 /// </param>
 /// <param name="Pin">The instance that operators want to own it; null where they named none, and for who need not know.</param>
 /// <param name="Replicas">Copies of it, as its owner sees them; null where there are none, and where this instance stands by.</param>
+/// <param name="Pool">This instance's connections to the log's storage; null where that has no pool, and for who need not know.</param>
 public sealed record LogStanding(
     string Provider,
     bool IsOwner,
@@ -29,7 +30,8 @@ public sealed record LogStanding(
     DateTimeOffset? OwnedSince,
     double? LeaseSeconds,
     PinnedInstance? Pin = null,
-    IReadOnlyList<ReplicaStanding>? Replicas = null
+    IReadOnlyList<ReplicaStanding>? Replicas = null,
+    StorePool? Pool = null
 )
 {
     /// <summary>How the log of a service of this process stands now.</summary>
@@ -47,16 +49,18 @@ public sealed record LogStanding(
             isOwner || !now.IsOwner ? now.OwnedSince ?? (isOwner ? now.Since : null) : null,
             isOwner ? log.Lease?.TotalSeconds : null,
             log.Pin,
-            isOwner ? runtime.Replicas?.Standings : null
+            isOwner ? runtime.Replicas?.Standings : null,
+            log.Pool
         );
     }
 
-    /// <summary>Without addresses.</summary>
+    /// <summary>Without addresses and connections.</summary>
     public LogStanding ForAnyone() =>
         this with
         {
             Owner = null,
             Pin = null,
             Replicas = Replicas?.Select(one => one.ForAnyone()).ToList(),
+            Pool = null,
         };
 }

@@ -80,6 +80,9 @@ public sealed record ServiceRuntime
     /// </summary>
     public required IViewStore Views { internal get; init; }
 
+    /// <summary>The connections to the storage of its read models; null where that has no pool.</summary>
+    public StorePool? PoolOfViews => Views.Pool;
+
     /// <summary>Where the log's owner keeps its checkpoints; null where they are kept among the read models.</summary>
     public IOwnerCheckpoints? Checkpoints { get; init; }
 
@@ -144,6 +147,9 @@ public sealed record ServiceRuntime
 
     /// <summary>Where the service keeps its data.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>How often the service was started on its data; null where nobody counts.</summary>
+    public ServiceStarts? Starts { get; init; }
 
     /// <summary>The service's secrets, which its instances share. Default files in <see cref="DataDirectory"/>.</summary>
     public ISecretStore Secrets

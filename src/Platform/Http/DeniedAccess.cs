@@ -43,12 +43,16 @@ public sealed record DeniedAccess(
 /// that denied requests cannot fill the disk. Refused commands are recorded by the command bus. Answers do not name this
 /// write: what is hidden would differ from what does not exist.
 /// </summary>
-internal sealed class DenialRecords(TimeProvider clock, Func<DeniedAccess, CancellationToken, Task> record)
+/// <param name="clock">Time.</param>
+/// <param name="record">Records one in a log that the audit follows.</param>
+public sealed class DenialRecords(TimeProvider clock, Func<DeniedAccess, CancellationToken, Task> record)
 {
     private const int PerMinute = 30;
     private const int MaxActors = 10_000;
     private const int MaxId = 64;
-    private const string Target = "access-";
+
+    /// <summary>What the target of a denied access begins with where it is no id.</summary>
+    public const string Target = "access-";
 
     private static readonly Meter Meter = new("Florin.Access");
     private static readonly Counter<long> Denied = Meter.CreateCounter<long>(
@@ -66,13 +70,19 @@ internal sealed class DenialRecords(TimeProvider clock, Func<DeniedAccess, Cance
         clock
     );
 
-    public async ValueTask Record(Endpoint endpoint, Request request, Reply reply)
+    /// <summary>Records an access of a known user, unless there were too many within the minute.</summary>
+    public async ValueTask Record(DeniedAccess denied)
+    {
+        ArgumentNullException.ThrowIfNull(denied);
+        if (IsToRecord(denied.Actor))
+            await record(denied, CancellationToken.None);
+    }
+
+    internal async ValueTask Record(Endpoint endpoint, Request request, Reply reply)
     {
         if (!IsDenied(reply) || request.HasSent || request.Actor.Role is Role.Anonymous or Role.System)
             return;
-        var isRecorded = _recorded.Decide(request.Actor.Id, PerMinute).Allowed;
-        Denied.Add(1, new KeyValuePair<string, object?>("recorded", isRecorded));
-        if (!isRecorded)
+        if (!IsToRecord(request.Actor.Id))
             return;
         var denied = new DeniedAccess(
             $"{endpoint.Method} {endpoint.Path}",
@@ -83,6 +93,13 @@ internal sealed class DenialRecords(TimeProvider clock, Func<DeniedAccess, Cance
             reply.Refusal?.AuditRule
         );
         await record(denied, CancellationToken.None);
+    }
+
+    private bool IsToRecord(string actor)
+    {
+        var isRecorded = _recorded.Decide(actor, PerMinute).Allowed;
+        Denied.Add(1, new KeyValuePair<string, object?>("recorded", isRecorded));
+        return isRecorded;
     }
 
     private static bool IsDenied(Reply reply) =>

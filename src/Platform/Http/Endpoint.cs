@@ -13,18 +13,22 @@ public sealed record QueryParameter(string Name, Type Type, string Description, 
 public sealed class Endpoint
 {
     private readonly List<RefusalCode> _codes = [];
+    private readonly HashSet<RefusalCode> _recorded = [];
     private readonly List<QueryParameter> _query = [];
 
     internal Endpoint(string method, string path, Access access, Handle handle)
     {
         (Method, Path, Access, Handle) = (method, path, access, handle);
-        Refuses(RefusalCode.Invalid);
+        Add([RefusalCode.Invalid]);
         if (method != "GET")
-            Refuses(HttpRefusals.BodyTooLarge);
+            Add([HttpRefusals.BodyTooLarge]);
         if (!access.IsAnyones)
-            Refuses(RefusalCodes.Unauthenticated);
-        if (access.Permission is not null)
-            Refuses(RefusalCode.Forbidden);
+            Add([RefusalCodes.Unauthenticated]);
+        if (access.Permission is { } permission)
+            if (permission.Facts is ActionFacts.None)
+                Add([RefusalCode.Forbidden]);
+            else
+                Refuses(RefusalCode.Forbidden); // The command decides it, with what it is about.
         // Another version of a service may send more than this one knows.
         Lenient = access.IsServices;
     }
@@ -175,8 +179,20 @@ public sealed class Endpoint
         return Refuses(RefusalCodes.IdempotencyInFlight, RefusalCodes.IdempotencyKeyReused, RefusalCode.Invalid);
     }
 
-    /// <summary>Says which errors it may answer.</summary>
+    /// <summary>Says which errors it may answer. Where it sends commands these are theirs, and recorded.</summary>
     public Endpoint Refuses(params ReadOnlySpan<RefusalCode> codes)
+    {
+        _recorded.UnionWith(codes.ToArray());
+        return Add(codes);
+    }
+
+    /// <summary>Says which errors it answers before it sends a command, so that nothing is recorded.</summary>
+    public Endpoint RefusesBeforehand(params ReadOnlySpan<RefusalCode> codes) => Add(codes);
+
+    /// <summary>Whether it may be a command that is refused so, which is recorded.</summary>
+    internal bool MayRecord(RefusalCode code) => _recorded.Contains(code);
+
+    private Endpoint Add(ReadOnlySpan<RefusalCode> codes)
     {
         foreach (var code in codes)
             if (!_codes.Contains(code))

@@ -37,7 +37,25 @@ public sealed class RequestQuery
     public Problems Problems { get; } = new();
 
     /// <summary>A text of at most 256 characters, or null.</summary>
-    public string? Text(string name) => Value(name) is { } text ? Problems.OptionalText(text, name, MaxText) : null;
+    public string? Text(string name) => Text(name, MaxText);
+
+    /// <summary>A text of at most so many characters, or null.</summary>
+    public string? Text(string name, int most) => Value(name) is { } text ? Problems.OptionalText(text, name, most) : null;
+
+    /// <summary>A text of at most so many bytes of UTF-8, or null.</summary>
+    public string? TextOfBytes(string name, int most)
+    {
+        if (Value(name) is not { } text)
+            return null;
+        if (Encoding.UTF8.GetByteCount(text) is var bytes && bytes > most)
+            Problem(
+                name,
+                string.Create(CultureInfo.InvariantCulture, $"has {bytes} bytes of UTF-8; at most {most} are allowed.")
+            );
+        if (PlainText.Problem(text) is { } problem)
+            Problem(name, problem);
+        return text;
+    }
 
     /// <summary>An id, or null.</summary>
     public T? Id<T>(string name)

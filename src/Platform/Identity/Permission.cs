@@ -140,7 +140,7 @@ public sealed class Permission
     public static Permission ApprovalsRead { get; } = OfOwner("approvals:read");
 
     /// <summary>Approve or reject what others have requested.</summary>
-    public static Permission ApprovalsDecide { get; } = OfAll("approvals:decide");
+    public static Permission ApprovalsDecide { get; } = OfAll("approvals:decide", ActionFacts.Maker);
 
     /// <summary>See everything at the operators' port but events and configuration.</summary>
     public static Permission AdminRead { get; } = OfAll("admin:read");

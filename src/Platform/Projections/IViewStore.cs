@@ -1,3 +1,5 @@
+using Florin.Platform.EventLog;
+
 namespace Florin.Platform.Projections;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace Florin.Platform.Projections;
 /// </summary>
 public interface IViewStore : IAsyncDisposable
 {
+    /// <summary>The connections to it; null where it has no pool.</summary>
+    StorePool? Pool => null;
+
     /// <summary>
     /// The service's own log is this one. Called before anything else where that is known; nothing where no other installation
     /// can have made what is stored.

@@ -48,7 +48,7 @@ public interface IReplica : IAppendReader, IDisposable
     void Reset(ReplicatedLog log);
 
     /// <summary>Its connections; null where it has no pool.</summary>
-    ReplicaPool? Pool => null;
+    StorePool? Pool => null;
 
     /// <summary>What was taken out of its way: of each such append the first of the events that stand in its place, in order.</summary>
     /// <param name="max">At most so many, the first ones.</param>

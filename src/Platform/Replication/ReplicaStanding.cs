@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Florin.Platform.EventLog;
 
 namespace Florin.Platform.Replication;
 
@@ -41,7 +42,7 @@ public sealed record ReplicaStanding(
     int Attempts = 0,
     DateTimeOffset? FailingSince = null,
     DateTimeOffset? NextAttemptAt = null,
-    ReplicaPool? Pool = null
+    StorePool? Pool = null
 )
 {
     /// <summary>What it is to the log.</summary>
@@ -67,9 +68,3 @@ public sealed record ReplicaStanding(
     /// <summary>Without paths and what exactly went wrong.</summary>
     public ReplicaStanding ForAnyone() => this with { Name = Database, Error = null, Isolated = null };
 }
-
-/// <summary>The connections of a replica.</summary>
-/// <param name="InUse">How many are in use.</param>
-/// <param name="Open">How many are open.</param>
-/// <param name="Max">How many there may be.</param>
-public sealed record ReplicaPool(int InUse, int Open, int Max);

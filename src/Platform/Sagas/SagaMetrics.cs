@@ -10,6 +10,7 @@ internal sealed class SagaMetrics
     private readonly Counter<long> _ended;
     private readonly Counter<long> _swept;
     private int _failing;
+    private UnfinishedSagas? _unfinished;
 
     public SagaMetrics(IMeterFactory meters, Func<int> unfinished, SagaSlots places)
     {
@@ -33,6 +34,11 @@ internal sealed class SagaMetrics
             () => Failing,
             description: "Sagas that are failing and being retried."
         );
+        meter.CreateObservableGauge(
+            "florin.saga.manual.review",
+            () => _unfinished?.InManualReview ?? 0,
+            description: "Sagas that stand in manual review until an operator decides."
+        );
     }
 
     /// <summary>How many sagas fail and are tried again.</summary>
@@ -46,6 +52,9 @@ internal sealed class SagaMetrics
 
     public void Ended(string saga, string outcome) =>
         _ended.Add(1, new KeyValuePair<string, object?>("saga", saga), new("outcome", outcome));
+
+    /// <summary>Counts those in manual review from now on; null for none any more.</summary>
+    public void Watch(UnfinishedSagas? unfinished) => _unfinished = unfinished;
 
     public void Swept() => _swept.Add(1);
 

@@ -63,6 +63,9 @@ public sealed partial class SagaRunner<TState> : IAsyncDisposable
         _metrics = new SagaMetrics(meters, () => _running.Count, _places);
     }
 
+    /// <summary>Has its metrics tell how many sagas stand in manual review; null for none any more.</summary>
+    internal void Watch(UnfinishedSagas? unfinished) => _metrics.Watch(unfinished);
+
     /// <summary>How many are on their way, running or waiting.</summary>
     public int Running => _running.Count;
 

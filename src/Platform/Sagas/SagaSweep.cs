@@ -27,6 +27,7 @@ public sealed partial class SagaSweep<TState> : IAsyncDisposable
     public SagaSweep(SagaRunner<TState> runner, UnfinishedSagas unfinished, TimeSpan every, TimeProvider clock, ILogger log)
     {
         (_runner, _unfinished, _every, _log) = (runner, unfinished, every, log);
+        runner.Watch(unfinished);
         _loop = new BackgroundLoop(
             Sweep,
             (fault, _) =>
@@ -45,6 +46,7 @@ public sealed partial class SagaSweep<TState> : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _loop.DisposeAsync();
+        _runner.Watch(null); // Another instance knows from now on.
         try
         {
             await _unfinished.Store(CancellationToken.None);

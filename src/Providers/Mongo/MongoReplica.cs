@@ -23,7 +23,7 @@ public sealed class MongoReplica(string log, MongoOptions options) : IReplica
     public string Name => MongoProvider.OfReplicas;
 
     /// <inheritdoc/>
-    public ReplicaPool? Pool => _database.Pool;
+    public StorePool? Pool => _database.Pool;
 
     /// <inheritdoc/>
     public Watermark Open(ReplicatedLog log)

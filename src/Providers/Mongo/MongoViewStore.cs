@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -20,6 +21,9 @@ internal sealed class MongoViewStore : IViewStore
 
     /// <summary>Read models of a database, which is disposed with them.</summary>
     public MongoViewStore(ViewDatabase database) => (_database, _progress) = (database, new ProgressDocuments(database));
+
+    /// <inheritdoc/>
+    public StorePool? Pool => _database.Pool;
 
     /// <inheritdoc/>
     public ValueTask Belong(string log, CancellationToken cancel) => new(_database.Belong(log, cancel));

@@ -39,7 +39,7 @@ internal sealed class ReplicaDatabase : IDisposable
     }
 
     /// <summary>The connections of the client.</summary>
-    public ReplicaPool Pool => _pool.Now;
+    public StorePool Pool => _pool.Now;
 
     /// <summary>Its name.</summary>
     public string Name { get; }

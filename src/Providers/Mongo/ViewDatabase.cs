@@ -1,3 +1,4 @@
+using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -9,6 +10,7 @@ internal sealed class ViewDatabase : IDisposable
 {
     private const int Format = 1;
     private readonly MongoClient _client;
+    private readonly PoolCount _pool;
     private readonly string _service;
     private string? _log; // Null while nobody has said it.
 
@@ -18,12 +20,18 @@ internal sealed class ViewDatabase : IDisposable
     {
         _service = service;
         Name = $"{options.DatabasePrefix}{service}{suffix}";
-        _client = new MongoClient(MongoAddress.Read(options));
+        var settings = MongoAddress.Read(options);
+        _pool = new PoolCount(options.MaxPoolSize);
+        settings.ClusterConfigurator = _pool.Listen;
+        _client = new MongoClient(settings);
         Data = _client.GetDatabase(Name);
         Progress = Data.GetCollection<BsonDocument>("_progress");
         Parked = Data.GetCollection<BsonDocument>("_parked");
         Facts = Data.GetCollection<BsonDocument>("_florin");
     }
+
+    /// <summary>The connections of the client.</summary>
+    public StorePool Pool => _pool.Now;
 
     /// <summary>Its name.</summary>
     public string Name { get; }

@@ -11,6 +11,8 @@ internal sealed class LogDatabase
     private readonly MySqlDataSource _pool;
     private readonly MySqlOptions _options;
     private readonly ILogger _log;
+    private readonly string _poolName;
+    private readonly PoolCounts _connections;
     private int _users;
 
     /// <summary>A database to which nothing has connected yet.</summary>
@@ -24,7 +26,9 @@ internal sealed class LogDatabase
             throw new ArgumentException($"'{service}' is not a name of a log: lowercase letters only.", nameof(service));
         (Log, Name, _options, _users, _log) = (service, options.DatabasePrefix + service, options, users, log);
         _server = ServerAddress.Read(options);
+        (_poolName, _connections) = PoolWatch.OfProcess.Add(Name);
         _pool = new MySqlDataSourceBuilder(ServerAddress.Pooled(_server, options, Name).ConnectionString)
+            .UseName(_poolName)
             .UseConnectionOpenedCallback(Session.Begin)
             .Build();
     }
@@ -34,6 +38,10 @@ internal sealed class LogDatabase
 
     /// <summary>The name of the database.</summary>
     public string Name { get; }
+
+    /// <summary>The connections that readers share; the writer's own are not among them.</summary>
+    public StorePool Pool =>
+        new(_connections.Used, _connections.Used + _connections.Idle, ServerAddress.PoolSize(_options), _connections.Waiting);
 
     /// <summary>Makes the database and its tables where there are none, and refuses a server that is not what it must be.</summary>
     /// <exception cref="LogFault">It cannot be used.</exception>
@@ -105,8 +113,10 @@ internal sealed class LogDatabase
     /// <summary>One of those who use it does not any more.</summary>
     public void Leave()
     {
-        if (Interlocked.Decrement(ref _users) == 0)
-            _pool.Dispose();
+        if (Interlocked.Decrement(ref _users) > 0)
+            return;
+        _pool.Dispose();
+        PoolWatch.OfProcess.Remove(_poolName);
     }
 
     // The server, or something on the way, may have ended it meanwhile; a server that stops says so in place of an answer.

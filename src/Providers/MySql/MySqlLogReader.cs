@@ -15,6 +15,9 @@ internal sealed class MySqlLogReader(LogDatabase database) : ILogReader
     private int _closed;
 
     /// <inheritdoc/>
+    public StorePool? Pool => database.Pool;
+
+    /// <inheritdoc/>
     public ValueTask<LogHead> Head(CancellationToken cancel) =>
         Ask(
             $"SELECT head, epoch, lease_until > UTC_TIMESTAMP(6), owner, owned_since, COALESCE(release_epoch = epoch, 0), {PinnedOwner.Columns} FROM log_head WHERE log = ?",

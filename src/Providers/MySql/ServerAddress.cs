@@ -62,9 +62,12 @@ internal static class ServerAddress
             Database = database,
             Pooling = true,
             MinimumPoolSize = (uint)Math.Max(0, options.MinPoolSize - MySqlOptions.WriterConnections),
-            MaximumPoolSize = (uint)Math.Max(1, options.MaxPoolSize - MySqlOptions.WriterConnections),
+            MaximumPoolSize = (uint)PoolSize(options),
             ConnectionIdleTimeout = Seconds(options.IdleTimeout),
         };
+
+    /// <summary>How many connections readers may have.</summary>
+    public static int PoolSize(MySqlOptions options) => Math.Max(1, options.MaxPoolSize - MySqlOptions.WriterConnections);
 
     private static MySqlConnectionStringBuilder Parse(string text)
     {

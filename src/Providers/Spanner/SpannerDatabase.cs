@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Florin.Platform.EventLog;
-using Florin.Platform.Replication;
 using Florin.Platform.Resilience.Retry;
 using Florin.Spanner.Protocol;
 using Grpc.Core;
@@ -55,7 +54,7 @@ internal sealed class SpannerDatabase : IDisposable
     public string Name => _server.Database.ToString();
 
     /// <summary>Its sessions.</summary>
-    public ReplicaPool Pool =>
+    public StorePool Pool =>
         new(_writer.Used + _readers.Used, _writer.Used + _readers.Used + Sessions.Count, _options.MaxPoolSize);
 
     /// <summary>The connection.</summary>

@@ -10,6 +10,9 @@ internal sealed class SpannerLogReader(SpannerDatabase database) : ILogReader
     private int _closed;
 
     /// <inheritdoc/>
+    public StorePool? Pool => database.Pool;
+
+    /// <inheritdoc/>
     public ValueTask<LogHead> Head(CancellationToken cancel) =>
         Asked(async () =>
         {

@@ -82,7 +82,7 @@ internal sealed class SpannerReplica(SpannerDatabase database) : IReplica
     }
 
     /// <inheritdoc/>
-    public ReplicaPool? Pool => database.Pool;
+    public StorePool? Pool => database.Pool;
 
     /// <inheritdoc/>
     public async ValueTask<ReplicaEnd> End(CancellationToken cancel) =>

@@ -53,6 +53,7 @@ internal sealed class UsersView
 
     public static readonly View<KeyRow> Keys = new View<KeyRow>("api_keys", 1, r => r.Key.Id.Value)
         .Text("owner", r => r.Key.Owner)
+        .Text("createdBy", r => r.Key.CreatedBy)
         .Number("createdAt", r => ViewTime.Micros(r.Key.CreatedAt))
         .Index("owner", "createdAt");
 

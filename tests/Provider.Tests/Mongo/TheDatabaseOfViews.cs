@@ -25,6 +25,14 @@ public sealed class TheDatabaseOfViews(OneMongo mongo) : IDisposable
     }
 
     [Fact]
+    public async Task Has_its_connections_counted()
+    {
+        await using var store = await Kept();
+        var pool = store.Pool!; // It has one.
+        Assert.Equal((true, 0, 0, new MongoOptions().MaxPoolSize), (pool.Open > 0, pool.InUse, pool.Waiting, pool.Max));
+    }
+
+    [Fact]
     public async Task Is_taken_by_the_first_where_an_earlier_version_noted_no_log()
     {
         await using var before = _views.Open();

@@ -1,5 +1,6 @@
 using System.Text;
 using Florin.Platform.EventLog;
+using Florin.Testing;
 using Florin.Testing.MySql;
 using Florin.Testing.Storage;
 
@@ -46,6 +47,24 @@ public abstract class KeepingInADatabase(DatabaseServer server) : IDisposable
             Assert.Equal(name, log.FindCommand(name)?.First.Stream);
         }
         Assert.Null(log.FindCommand("a  "));
+    }
+
+    [Fact]
+    public async Task Tells_how_many_connections_are_used_and_waited_for()
+    {
+        var database = _database.Database(options => options with { MaxPoolSize = 4 }); // Two are the writer's.
+        database.Prepare();
+        Assert.Equal(new StorePool(0, 0, 2), database.Pool);
+        var (first, second) = (database.Borrow(), database.Borrow());
+        Assert.Equal(new StorePool(2, 2, 2), database.Pool);
+        var third = database.Connect(CancellationToken.None).AsTask();
+        await Eventually.Is(() => Task.FromResult(database.Pool.Waiting), waiting => waiting == 1);
+        await first.DisposeAsync();
+        await using (await third)
+            Assert.Equal(new StorePool(2, 2, 2), database.Pool);
+        await second.DisposeAsync();
+        Assert.Equal(new StorePool(0, 2, 2), database.Pool);
+        database.Leave();
     }
 
     [Fact]

@@ -28,4 +28,30 @@ public sealed class AfterARestart(OneProcess florin) : IClassFixture<OneProcess>
         }
         Assert.Equal(2, (await person.Ids(Person.Transactions)).Count);
     }
+
+    [Fact]
+    public async Task Administrators_see_that_its_services_were_started_again_and_nobody_else_does()
+    {
+        var admin = await Person.Admin(florin);
+        var before = Restarts(await admin.GetOnceReady("/health"));
+        Assert.All(before, service => Assert.NotNull(service.Value));
+        await florin.Kill();
+        await florin.Start();
+        var after = Restarts(await admin.GetOnceReady("/health"));
+        Assert.All(after, service => Assert.Equal(before[service.Key] + 1, service.Value));
+        var metrics = await florin.Gateway.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        Assert.Contains(
+            $"florin_service_restarts_total{{service=\"account\"}} {after["account"]}\n",
+            metrics,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("florin_service_start_time_seconds{service=\"account\"} ", metrics, StringComparison.Ordinal);
+        var seen = Restarts(await (await Person.Stranger(florin, token: null)).GetOnceReady("/health"));
+        Assert.All(seen, service => Assert.Null(service.Value));
+    }
+
+    private static Dictionary<string, long?> Restarts(Answer health) =>
+        health.Data["services"]!
+            .AsArray() // As in the contract.
+            .ToDictionary(service => (string)service!["name"]!, service => (long?)service!["restarts"], StringComparer.Ordinal);
 }

@@ -39,8 +39,28 @@ public abstract class KeysAndSessions(ITestFlorin florin)
             (401, "unauthenticated"),
             await Told(stranger, "GET", "/api/user/me", null, ("X-Api-Key", key[..^1] + "x"))
         );
+        Assert.DoesNotContain(key, florin.Output, StringComparison.Ordinal);
         var forged = key[..^1] + (key[^1] == '0' ? '1' : '0');
         Assert.Equal((401, "unauthenticated"), await Told(stranger, "GET", "/api/user/me", null, ("X-Api-Key", forged)));
+    }
+
+    [Theory]
+    [InlineData("flo_live_")]
+    [InlineData("flo_live_key")]
+    [InlineData("flo_live_01k0000000000000000000000a_")]
+    [InlineData("flo_live_%00_0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("flo_live_01k0000000000000000000000a_0000000000000000000000000000000000000000000000000000000000000000")]
+    public async Task Says_no_more_of_a_key_that_there_is_not_than_of_any_other(string key)
+    {
+        var stranger = await Person.Stranger(florin);
+        foreach (var sent in (string[])[key, key + new string('0', 3000)])
+        {
+            var answer = await stranger.Get("/api/user/me", ("X-Api-Key", sent));
+            Assert.Equal(
+                (401, "The access token is invalid or has expired."),
+                (answer.Status, (string?)answer.Body!["detail"])
+            );
+        }
     }
 
     [Fact]

@@ -19,7 +19,12 @@ public sealed class OperatingAReplica : IDisposable
         {
             token = await LogIn();
             await ReplicaIs(token, "current");
-            Assert.Equal(400, (await Change(token, $"isolate?reason={new string('x', 151)}")).Status);
+            var tooLong = await Change(token, $"isolate?reason={new string('x', 300)}");
+            Assert.Equal(400, tooLong.Status);
+            Assert.Equal(
+                """["has 300 bytes of UTF-8; at most 150 are allowed."]""",
+                tooLong.Body!["errors"]!["reason"]!.ToJsonString() // As in the contract.
+            );
             var isolated = await Change(token, "isolate?reason=an%20audit");
             Assert.Equal((200, "isolated"), (isolated.Status, (string?)isolated.Data["replica"]!["state"]));
             await florin.Kill();

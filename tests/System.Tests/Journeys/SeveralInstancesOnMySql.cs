@@ -15,6 +15,32 @@ public sealed class SharingInstances : ICollectionFixture<SeveralInstances>
 [Collection(SharingInstances.Name)]
 public sealed class MovingMoneyWithSeveralInstances(SeveralInstances florin) : MovingMoney(florin);
 
+/// <summary>What operators see of the connections to the database.</summary>
+[Collection(SharingInstances.Name)]
+public sealed class ThePoolsOfSeveralInstances(SeveralInstances florin)
+{
+    private const int Readers = 18; // Of 20, the writer has two.
+
+    [Fact]
+    public async Task Are_told_by_the_admin_api_and_by_the_metrics_of_each_instance()
+    {
+        var admin = await Operator.Admin(florin);
+        var logs = (await admin.Ask("GET", "/admin/storage")).Data["items"]!.AsArray(); // Lists have items.
+        var instances = logs.Single(log => (string?)log!["log"] == "account")!["instances"]!.AsArray(); // As in the report.
+        Assert.Equal(florin.Count, instances.Count);
+        Assert.All(instances, instance => Assert.Equal(Readers, (int?)instance!["pool"]!["max"]));
+        Assert.DoesNotContain("\"pool\":{", (await florin.Gateway.Ask("GET", "/health")).Text, StringComparison.Ordinal); // Nobody asked who it is.
+        for (var instance = 0; instance < florin.Count; instance++)
+        {
+            var metrics = await florin
+                .At(instance, "account")
+                .GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+            foreach (var what in (string[])["used", "idle", "waiting", "max"])
+                Assert.Contains($"florin_pool_{what}{{log=\"account\",store=\"mysql\"}} ", metrics, StringComparison.Ordinal);
+        }
+    }
+}
+
 /// <summary>The owner of the logs ends while clients move money under keys. <c>FLORIN_TAKEOVERS</c> says how many rounds.</summary>
 [Collection(SharingInstances.Name)]
 public sealed class AnOwnerThatEnds(SeveralInstances florin)

@@ -33,6 +33,7 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         "GET /health/ready | | 200 200 200 200 200",
         "GET /metrics | | 200 200 200 200 200",
         "GET /status | | 200 200 200 200 200",
+        "GET /docs | | 200 200 200 200 200",
         "GET /openapi.json | | 200 200 200 200 200",
         "GET /asyncapi.json | | 200 200 200 200 200",
         "GET /.well-known/jwks.json | | 200 200 200 200 200",

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Florin.System.Tests.Running.Otlp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -41,6 +42,31 @@ internal sealed class ACollector : IAsyncDisposable
                 && _sent.Exists(sent => Contains(sent, Encoding.UTF8.GetBytes(name)));
     }
 
+    /// <summary>The spans of a trace that it was sent by now, from all processes.</summary>
+    public IReadOnlyList<CollectedSpan> Of(string trace)
+    {
+        byte[][] sent;
+        lock (_lock)
+            sent = [.. _sent];
+        return
+        [
+            .. from one in sent.Select(SentSpans.Parser.ParseFrom)
+            from process in one.ResourceSpans
+            let instance = process
+                .Resource.Attributes.FirstOrDefault(attribute => attribute.Key == "service.instance.id")
+                ?.Value.StringValue
+            from source in process.ScopeSpans
+            from span in source.Spans
+            where Convert.ToHexStringLower(span.TraceId.Span) == trace
+            select new CollectedSpan(
+                Convert.ToHexStringLower(span.SpanId.Span),
+                Convert.ToHexStringLower(span.ParentSpanId.Span),
+                span.Name,
+                instance ?? ""
+            ),
+        ];
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -63,3 +89,10 @@ internal sealed class ACollector : IAsyncDisposable
             _sent.Add(body.ToArray());
     }
 }
+
+/// <summary>A span as a collector was sent it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Parent">The id of the span that it is inside of; empty where it is the first.</param>
+/// <param name="Name">What it does.</param>
+/// <param name="Process">The process that it is of.</param>
+internal sealed record CollectedSpan(string Id, string Parent, string Name, string Process);

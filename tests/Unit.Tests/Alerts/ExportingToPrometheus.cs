@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Florin.Observability.Alerts;
 using Florin.Observability.Alerts.Rules;
 using Florin.Testing;
-using Florin.Testing.Storage;
 
 namespace Florin.Unit.Tests.Alerts;
 
@@ -38,7 +36,7 @@ public sealed partial class ExportingToPrometheus
     [Fact]
     public async Task Passes_the_check_of_promtool()
     {
-        Assert.SkipWhen(Promtool() is null, "promtool is missing: ./test.sh unpacks it where it may (Debian's prometheus).");
+        Assert.SkipWhen(Promtool.Path is null, Promtool.WhyMissing);
         var rules = BuiltInRules.All().Select(rule => AlertRule.Of(rule.Key, rule.Value)).ToList();
         var tricky = new RuleSettings
         {
@@ -49,10 +47,10 @@ public sealed partial class ExportingToPrometheus
             Summary = "It's \"so\": {{ no template }} & # no comment",
         };
         rules.Add(AlertRule.Of("tricky", tricky));
-        var (code, said) = await Check(PrometheusRules.Of(rules));
+        var (code, said) = await Promtool.Check(PrometheusRules.Of(rules));
         Assert.True(code == 0, said);
         Assert.Contains($"{rules.Count} rules found", said, StringComparison.Ordinal);
-        (code, _) = await Check(PrometheusRules.Of(rules).Replace("sum", "som", StringComparison.Ordinal));
+        (code, _) = await Promtool.Check(PrometheusRules.Of(rules).Replace("sum", "som", StringComparison.Ordinal));
         Assert.NotEqual(0, code);
     }
 
@@ -95,36 +93,6 @@ public sealed partial class ExportingToPrometheus
                     end => name.EndsWith(end, StringComparison.Ordinal) && Instruments.Value.Contains(name[..^end.Length])
                 )
             );
-
-    private static async Task<(int Code, string Said)> Check(string rules)
-    {
-        using var folder = new TemporaryDirectory();
-        var file = Path.Combine(folder.Path, "florin.yml");
-        await File.WriteAllTextAsync(file, rules);
-        using var check = Process.Start(
-            new ProcessStartInfo(Promtool()!, ["check", "rules", file]) // Skipped without it.
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                UseShellExecute = false,
-            }
-        )!;
-        var (said, wrong) = (check.StandardOutput.ReadToEndAsync(), check.StandardError.ReadToEndAsync());
-        await check.WaitForExitAsync();
-        return (check.ExitCode, $"{await said}{await wrong}");
-    }
-
-    private static string? Promtool()
-    {
-        var cache =
-            Environment.GetEnvironmentVariable("FLORIN_TEST_CACHE")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "florin-tests");
-        return (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(':')
-            .Append(Path.Combine(cache, "prometheus", "usr", "bin"))
-            .Select(folder => Path.Combine(folder, "promtool"))
-            .FirstOrDefault(File.Exists);
-    }
 
     [GeneratedRegex("\"(?<name>(florin|process)\\.[a-z0-9_.]+)\"", RegexOptions.ExplicitCapture, 60_000)]
     private static partial Regex Instrument();

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -52,14 +54,33 @@ public sealed class OpeningTheFrontPage
     public async Task Shows_a_browser_the_same_without_anything_from_elsewhere()
     {
         await using var gateway = await Start();
-        var page = await (await gateway.GetWith("/", "Accept", Browser)).Content.ReadAsStringAsync();
-        Assert.Contains("<td>account</td><td>healthy</td>", page, StringComparison.Ordinal);
-        Assert.Contains("href=\"/openapi.json\"", page, StringComparison.Ordinal);
-        // The policy of all answers allows no style, script or picture, wherever it is.
-        Assert.DoesNotContain("<style", page, StringComparison.Ordinal);
+        var response = await gateway.GetWith("/", "Accept", Browser);
+        var page = await response.Content.ReadAsStringAsync();
+        Assert.Contains(
+            "<th scope=\"row\">account</th><td><span class=\"state healthy\">healthy</span></td>",
+            page,
+            StringComparison.Ordinal
+        );
+        foreach (var path in (string[])["/openapi.json", "/docs", "/health", "http://127.0.0.1:3090/admin"])
+            Assert.Contains($"href=\"{path}\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("href=\"http", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("style=", page, StringComparison.Ordinal);
+        // The policy allows the one style that the page has, and nothing else.
+        var style = page.Split("<style>")[1].Split("</style>")[0];
+        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
+        Assert.Equal(
+            $"default-src 'none';style-src 'sha256-{hash}';img-src data:;base-uri 'none';form-action 'none';frame-ancestors 'none'",
+            response.Header("Content-Security-Policy")
+        );
+    }
+
+    [Fact]
+    public async Task Gives_a_program_the_policy_of_all_answers()
+    {
+        await using var gateway = await Start();
+        var response = await gateway.Get("/");
+        Assert.Equal("default-src 'none';frame-ancestors 'none'", response.Header("Content-Security-Policy"));
     }
 
     [Theory]

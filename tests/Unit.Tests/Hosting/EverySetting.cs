@@ -55,7 +55,7 @@ public sealed partial class EverySetting
     // Below routes and clusters, whose names are the operator's, and in sections that the gateway reads by itself.
     private static bool IsKnown(string key)
     {
-        var known = KnownSettings.All();
+        var known = KnownSettings.All().Concat(SecretFiles.Settings).ToList();
         return known.Any(k => k == key || k.StartsWith($"{key}:", StringComparison.Ordinal) || Holds(k, key))
             || !KnownSettings.Unknown(Configured(Placeholder().Replace(key, "user"), "x")).Any();
     }

@@ -38,6 +38,8 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("recover --form mongodb", "--from")]
     [InlineData("replay --service transaction --from 1 --topik t", "--topic")]
     [InlineData("replay --service transaction --from 1 --consumer analytics --aside", "--set-aside")]
+    [InlineData("alerts exprt", "export")]
+    [InlineData("alerts export --dta books", "--data")]
     public void Are_refused_with_those_that_it_knows(string line, string meant)
     {
         var refused = Assert.Throws<WrongUsage>(() => KnownOptions.Check(Root().Parse(line)));
@@ -65,6 +67,8 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("backup --data nowhere --to copy", "--data", "'nowhere'")]
     [InlineData("restore --from nowhere --data new", "--from", "'nowhere'")]
     [InlineData("bench --url nowhere", "--url", "'nowhere'")]
+    [InlineData("alerts export --url nowhere", "--url", "'nowhere'")]
+    [InlineData("alerts export --data nowhere", "--data", "'nowhere'")]
     [InlineData("replay --service user --from first", "--from", "'first'")]
     [InlineData("replay --service user --from 1 --to 0", "--to", "'0'")]
     [InlineData("bench --duration soon", "--duration", "'soon'")]
@@ -126,7 +130,7 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("--Florin:BasePort 4000 --data books bnch", "'bnch' is not a command of florin. Did you mean 'bench'?")]
     [InlineData(
         "stop",
-        "Commands: serve, import, bench, verify, move, backup, restore, archive, certificates, token, owner, replicas, recover, replay."
+        "Commands: serve, import, bench, verify, move, backup, restore, archive, certificates, token, owner, replicas, recover, replay, alerts."
     )]
     public void Are_compared_with_commands_where_there_is_none(string line, string message) =>
         Assert.Contains(message, Refused(line), StringComparison.Ordinal);

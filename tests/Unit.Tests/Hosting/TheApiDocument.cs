@@ -95,13 +95,64 @@ public sealed class TheApiDocument
                     Assert.True(writes == answer["headers"]?["X-Write-Id"] is not null, $"{method} {path}: {status}");
             if (!writes)
                 continue;
+            var pending = DataOf(answers["202"]);
             Assert.Equal(
-                (answers["200"] ?? answers["201"])?["content"]?.ToJsonString(),
-                answers["202"]?["content"]?.ToJsonString()
+                DataOf(answers["200"] ?? answers["201"])?.ToJsonString(),
+                (pending?["oneOf"]?[0] ?? pending)?.ToJsonString()
             );
             Assert.Contains("`databases-unavailable`", (string?)answers["503"]?["description"]);
         }
     }
+
+    [Theory]
+    [InlineData("post", "/api/account/accounts/{id}/freeze", "404")] // Whether there is one, the command finds.
+    [InlineData("post", "/api/account/accounts", "403 404")]
+    [InlineData("post", "/api/user/login", "401 403")]
+    [InlineData("put", "/api/notification/preferences", "404")]
+    [InlineData("post", "/api/notification/notifications/{id}/read", "")]
+    [InlineData("put", "/api/risk/rules", "")]
+    [InlineData("get", "/api/account/accounts/{id}", "")]
+    public void Tells_of_a_write_only_where_it_may_be_a_command_that_is_refused(string method, string path, string statuses)
+    {
+        var answers = Made["paths"]![path]![method]!["responses"]!.AsObject(); // It is there.
+        Assert.Equal(
+            statuses,
+            string.Join(
+                ' ',
+                answers
+                    .Where(answer =>
+                        answer.Key is "401" or "403" or "404" && answer.Value!["headers"]?["X-Write-Id"] is not null
+                    )
+                    .Select(answer => answer.Key)
+            )
+        );
+    }
+
+    [Fact]
+    public void Says_what_may_wait_for_a_second_person()
+    {
+        var waiting = Made["paths"]!
+            .AsObject() // It has some.
+            .SelectMany(path =>
+                path.Value!.AsObject().Select(one => (path.Key, one.Key, DataOf(one.Value!["responses"]!["202"])))
+            ) // Likewise.
+            .Where(one => one.Item3?["oneOf"]?[1]?.ToJsonString().Contains("PendingApproval", StringComparison.Ordinal) == true)
+            .Select(one => $"{one.Item2} {one.Item1}");
+        Assert.Equal(
+            [
+                "post /api/account/accounts",
+                "post /api/transaction/transactions",
+                "post /api/transaction/transactions/batch",
+                "post /api/transaction/transactions/{id}/approve",
+                "post /api/transaction/transactions/{id}/reject",
+                "put /api/user/users/{id}/role",
+            ],
+            waiting.Order(StringComparer.Ordinal)
+        );
+    }
+
+    private static JsonNode? DataOf(JsonNode? answer) =>
+        answer?["content"]?["application/json"]?["schema"]?["properties"]?["data"];
 
     [Fact]
     public void Says_what_a_write_that_was_rolled_back_is_answered_with()

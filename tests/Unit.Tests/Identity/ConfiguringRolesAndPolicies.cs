@@ -40,7 +40,7 @@ public sealed class ConfiguringRolesAndPolicies
     [InlineData(
         "Identity:Policies:p:Maker",
         "Own",
-        "transactions:write is not decided by this; expected an action of transactions:approve"
+        "transactions:write is not decided by this; expected an action of transactions:approve, approvals:decide"
     )]
     public void Refuses_what_is_wrong_and_says_what_is_allowed(string key, string value, string problem)
     {

@@ -77,7 +77,8 @@ internal sealed record Errand(
             happened.Data switch
             {
                 Begun or Renewed => SagaMove.Runs,
-                Finished or GivenUp => SagaMove.Rests,
+                GivenUp => SagaMove.ManualReview,
+                Finished => SagaMove.Rests,
                 _ => SagaMove.None,
             }
         );

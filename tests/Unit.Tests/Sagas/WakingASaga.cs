@@ -184,6 +184,28 @@ public sealed class WakingASaga : IDisposable
         (await runner.Enter("user_2", CancellationToken.None)).End();
     }
 
+    [Fact]
+    public async Task Tells_how_many_stand_in_manual_review_also_after_a_restart()
+    {
+        await Errand.Record(_log, "1", "begin 1", new Begun("1"));
+        await Errand.Record(_log, "2", "begin 2", new Begun("2"));
+        await Errand.Record(_log, "1", "give up 1", new GivenUp("Nobody answers.", Refused: false));
+        var unfinished = await Unfinished(_log);
+        await Follow(unfinished, _log);
+        Assert.Equal((1, 1), (unfinished.InManualReview, unfinished.Count));
+        await unfinished.Store(CancellationToken.None);
+        var restarted = await Unfinished(_log);
+        await Follow(restarted, _log);
+        Assert.Equal((1, 1), (restarted.InManualReview, restarted.Count));
+        await Errand.Record(_log, "1", "renew 1", new Renewed());
+        await Follow(restarted, _log);
+        await restarted.Store(CancellationToken.None);
+        Assert.Equal((0, 2), (restarted.InManualReview, restarted.Count));
+        var again = await Unfinished(_log);
+        await again.Load(CancellationToken.None);
+        Assert.Equal((0, 2), (again.InManualReview, again.Count));
+    }
+
     private static SagaStep<Errand> StopsOnce() =>
         new(
             "do",

@@ -61,7 +61,8 @@ public sealed class FindingUnfinishedTransactions
         {
             var state = Transaction.Empty.Apply(Created).Apply(happened);
             var (id, move) = SagasInService.MoveOf(Recorded(happened));
-            Assert.Equal(state.Ended || state.Parked, move is SagaMove.Rests);
+            Assert.Equal(state.Ended || state.Parked, move is SagaMove.Rests or SagaMove.ManualReview);
+            Assert.Equal(state.Status is Status.ManualReview, move is SagaMove.ManualReview);
             Assert.Equal(move is SagaMove.None ? "" : "txn_1", id);
         }
         Assert.Equal(("txn_1", SagaMove.Runs), SagasInService.MoveOf(Recorded(Created)));

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Florin.Testing;
 
 namespace Florin.Unit.Tests.Users;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using Florin.Contracts.Users;
 using Florin.Platform.Calls;
 using Florin.Platform.Identity.Keys;

@@ -25,7 +25,10 @@ internal sealed class UsersInMemory : IAsyncDisposable
     private VerificationKeys? _keys;
     private TokenVerifier? _verifier;
 
-    private UsersInMemory(Dictionary<string, string?> settings) => _settings = settings;
+    private readonly OtherServices _others;
+
+    private UsersInMemory(Dictionary<string, string?> settings, OtherServices others) =>
+        (_settings, _others) = (settings, others);
 
     public SetTime Clock { get; } = new();
 
@@ -51,12 +54,16 @@ internal sealed class UsersInMemory : IAsyncDisposable
     public TokenIssuer Issuer => new(new SigningKeys(Secrets, new TokenOptions(), Clock), new TokenOptions(), Clock);
 
     /// <summary>Starts the service; hashing is cheap unless a test says otherwise.</summary>
-    public static async Task<UsersInMemory> Start(params (string Key, string Value)[] settings)
+    public static Task<UsersInMemory> Start(params (string Key, string Value)[] settings) =>
+        StartWith(new OtherServices(), settings);
+
+    /// <summary>The same beside other services.</summary>
+    public static async Task<UsersInMemory> StartWith(OtherServices others, params (string Key, string Value)[] settings)
     {
         var all = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Florin:Passwords:Iterations"] = "1000" };
         foreach (var (key, value) in settings)
             all[key] = value;
-        var users = new UsersInMemory(all);
+        var users = new UsersInMemory(all, others);
         await users.StartAgain();
         return users;
     }
@@ -75,7 +82,7 @@ internal sealed class UsersInMemory : IAsyncDisposable
             Disk,
             Views,
             Clock,
-            new OtherServices(),
+            _others,
             settings: _settings,
             with: runtime =>
                 runtime with

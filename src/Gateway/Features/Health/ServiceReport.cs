@@ -15,6 +15,7 @@ namespace Florin.Gateway.Features.Health;
 /// <param name="Consumers">What follows logs for it.</param>
 /// <param name="Detail">Which destinations cannot be asked, and why; null when all can.</param>
 /// <param name="Log">Who owns its log, as the owner says, or else who knows most of it; null when nobody says so.</param>
+/// <param name="Restarts">How often that destination was started again on its data; null when it does not say, and for who need not know.</param>
 internal sealed record ServiceReport(
     string Name,
     HealthStatus Status,
@@ -24,7 +25,8 @@ internal sealed record ServiceReport(
     IReadOnlyList<CheckHealth> Checks,
     IReadOnlyList<ConsumerHealth> Consumers,
     string? Detail,
-    LogStanding? Log
+    LogStanding? Log,
+    long? Restarts = null
 )
 {
     /// <summary>The report of a service that told how it is.</summary>
@@ -38,7 +40,8 @@ internal sealed record ServiceReport(
             health.Checks,
             health.Consumers,
             Detail: null,
-            health.Log
+            health.Log,
+            health.Restarts
         );
 
     /// <summary>
@@ -58,7 +61,8 @@ internal sealed record ServiceReport(
             best.Health?.Checks ?? [],
             best.Health?.Consumers ?? [],
             silent.Any() ? string.Join(" ", silent.Select(answer => $"{answer.Address}: {answer.Why}")) : null,
-            answers.Select(answer => answer.Health?.Log).OfType<LogStanding>().MaxBy(log => (log.Epoch, log.IsOwner))
+            answers.Select(answer => answer.Health?.Log).OfType<LogStanding>().MaxBy(log => (log.Epoch, log.IsOwner)),
+            best.Health?.Restarts
         );
     }
 
@@ -73,6 +77,7 @@ internal sealed record ServiceReport(
             Checks = [.. Checks.Select(check => check.ForAnyone())],
             Consumers = [.. Consumers.Select(consumer => consumer.ForAnyone())],
             Log = Log?.ForAnyone(),
+            Restarts = null,
         };
 
     private static string Shown(ServiceLocation service) => service.Address.AbsoluteUri.TrimEnd('/');

@@ -1,3 +1,4 @@
+using Florin.Contracts.Users;
 using Florin.Gateway.Model;
 using Florin.Kernel;
 using Florin.Platform.Hosting.Guests;
@@ -15,6 +16,7 @@ internal sealed partial class AdminApi(
     IReadOnlyList<GuestHost> guests,
     ITokenVerifier tokens,
     PolicyEngine policies,
+    DenialRecords? denials,
     IdSource ids,
     TimeProvider clock,
     ILogger log
@@ -29,6 +31,7 @@ internal sealed partial class AdminApi(
             runtime.OperatorGuests,
             runtime.Tokens,
             runtime.Policies,
+            runtime.Calls is { } calls ? new DenialRecords(runtime.Clock, new UsersClient(calls).Record) : null,
             runtime.Ids,
             runtime.Clock,
             runtime.Logs.CreateLogger("Florin.Admin")
@@ -106,8 +109,9 @@ internal sealed partial class AdminApi(
             return Reply.Refused(
                 new Refusal(RefusalCodes.Unauthenticated, "Send an access token in the Authorization header: Bearer …")
             );
-        if (!actor.May(Permission.AdminRead))
-            return Reply.Refused(Authentication.Lacking(Permission.AdminRead)); // Nothing here is to be learnt by others.
+        var question = new PolicyQuestion(actor, Permission.AdminRead, clock.GetUtcNow()) { Address = CallerAddress.Of(http) };
+        if (policies.RefuseEntry(question) is { } stranger)
+            return await Deny(http, actor, Own, stranger); // Nothing here is to be learnt by others.
         // The list of operations stands at the port's root, too.
         var path = http.Request.Path is { Value: "/" } ? Own : (http.Request.Path.Value ?? "").TrimEnd('/');
         var shown = ClientPath.Of(http.Request);
@@ -120,9 +124,8 @@ internal sealed partial class AdminApi(
         if (found.Operation is not { } operation || found.Values is not { } values)
             return Reply.NotAllowed(shown, Allowed(matching.Select(m => m.Operation.Method)));
         var needed = operation.Endpoint.Access.Permission ?? Permission.AdminRead;
-        var question = new PolicyQuestion(actor, needed, clock.GetUtcNow()) { Address = CallerAddress.Of(http) };
-        if (policies.Refuse(question) is { } refusal)
-            return Reply.Refused(refusal);
+        if (policies.Refuse(question with { Action = needed }) is { } refusal)
+            return await Deny(http, actor, operation.Endpoint.Path, refusal);
         var query = new RequestQuery(http.Request.QueryString.Value, operation.Endpoint);
         query.ThrowIfInvalid();
         var body = await OperatorBody.Read(http, operation.Endpoint, http.RequestAborted);
@@ -130,6 +133,22 @@ internal sealed partial class AdminApi(
         if (operation.Method != HttpMethods.Get)
             Changed(log, actor.Id, operation.Method, shown, reply.Status);
         return reply;
+    }
+
+    private async Task<Reply> Deny(HttpContext http, Actor actor, string path, Refusal refusal)
+    {
+        if (denials is not null)
+            await denials.Record(
+                new DeniedAccess(
+                    $"{http.Request.Method} {path}",
+                    DenialRecords.Target + path,
+                    actor.Id,
+                    RequestIds.Of(http, ids),
+                    CallerAddress.Of(http),
+                    refusal.AuditRule
+                )
+            );
+        return Reply.Refused(refusal);
     }
 
     private static string Allowed(IEnumerable<string> methods) =>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Florin.Gateway.Model;
 using Florin.Kernel;
 using Florin.Platform.Calls;
@@ -109,11 +107,9 @@ internal sealed class ReplicaAdmin(IReadOnlyList<string> services, IServiceCalls
 
     private static string ReasonOf(RequestQuery query)
     {
-        var reason = query.Text(Reason);
+        var reason = query.Text(Reason, MaxReason);
         if (string.IsNullOrWhiteSpace(reason) && !query.Problems.Has(Reason))
             query.Problem(Reason, "is required: why the replica may lack the write.");
-        else if (reason?.Length > MaxReason)
-            query.Problem(Reason, Problems.TooLong(reason.Length, MaxReason));
         query.ThrowIfInvalid();
         return reason!; // Else it was invalid.
     }
@@ -131,15 +127,7 @@ internal sealed class ReplicaAdmin(IReadOnlyList<string> services, IServiceCalls
 
     private Task<Reply> Isolate(AdminRequest request)
     {
-        var reason = request.Query.Text(Reason);
-        if (reason is not null && Encoding.UTF8.GetByteCount(reason) is > Isolation.MaxReasonBytes and var bytes)
-            request.Query.Problem(
-                Reason,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"has {bytes} bytes of UTF-8; at most {Isolation.MaxReasonBytes} are allowed."
-                )
-            );
+        var reason = request.Query.TextOfBytes(Reason, Isolation.MaxReasonBytes);
         request.Query.ThrowIfInvalid();
         var asked = new ChangeReplica(
             request["store"],

@@ -39,7 +39,8 @@ internal sealed record StorageReport(
 /// <param name="Address">Where it was asked.</param>
 /// <param name="IsOwner">It owns the log.</param>
 /// <param name="Head">The position up to which it knows the log.</param>
-internal sealed record StorageInstance(string Address, bool IsOwner, long Head);
+/// <param name="Pool">Its connections to the log's storage; null where that has no pool.</param>
+internal sealed record StorageInstance(string Address, bool IsOwner, long Head, StorePool? Pool);
 
 /// <summary>
 /// Shows operators the logs of all services and who owns them, which every instance is asked for, and has owners give them up.
@@ -145,5 +146,5 @@ internal sealed class StorageAdmin(IReadOnlyList<HealthProbe> probes, IServiceCa
     }
 
     private static IEnumerable<StorageInstance> InstanceOf(HealthAnswer answer) =>
-        answer.Health?.Log is { } log ? [new StorageInstance(answer.Address, log.IsOwner, log.Head)] : [];
+        answer.Health?.Log is { } log ? [new StorageInstance(answer.Address, log.IsOwner, log.Head, log.Pool)] : [];
 }

@@ -2,6 +2,7 @@ using Florin.Gateway.Features.Bodies;
 using Florin.Gateway.Features.Dashboards;
 using Florin.Gateway.Features.Discovery;
 using Florin.Gateway.Features.Proxies;
+using Florin.Gateway.Features.Reference;
 using Florin.Gateway.Model.Configuration;
 using Florin.Gateway.Pipeline.Admin;
 using Florin.Platform.Resilience.Breaker;
@@ -53,6 +54,7 @@ internal static class GatewayOptions
             .. stages.InOrder.SelectMany(stage => stage.Sections),
             (AnswerLimits.Section, typeof(AnswerLimits)),
             (AggregationOptions.Section, typeof(AggregationOptions)),
+            (ReferenceOptions.Section, typeof(ReferenceOptions)),
             (RegistryOptions.Section, typeof(RegistryOptions)),
             (DnsOptions.Section, typeof(DnsOptions)),
             (AdminOptions.Section, typeof(AdminOptions)),

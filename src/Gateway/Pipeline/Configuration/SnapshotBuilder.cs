@@ -2,6 +2,7 @@ using Florin.Gateway.Features.Bodies;
 using Florin.Gateway.Features.Dashboards;
 using Florin.Gateway.Features.Discovery;
 using Florin.Gateway.Features.Forwarding;
+using Florin.Gateway.Features.Reference;
 using Florin.Gateway.Model;
 using Florin.Gateway.Model.Clusters;
 using Florin.Gateway.Model.Configuration;
@@ -20,14 +21,14 @@ namespace Florin.Gateway.Pipeline.Configuration;
 /// <param name="discovered">Where destinations are found beside the configuration.</param>
 /// <param name="stages">What is done with requests.</param>
 /// <param name="context">What stages have to work with, given a configuration, its clusters and where to tell what is wrong.</param>
-/// <param name="own">What the gateway answers itself, given the routes.</param>
+/// <param name="own">What the gateway answers itself, given the routes and whether there is an API reference.</param>
 internal sealed class SnapshotBuilder(
     GatewayRuntime runtime,
     Upstreams upstreams,
     IReadOnlyList<IDestinationSource> discovered,
     Stages stages,
     Func<IConfiguration, IReadOnlyDictionary<string, Cluster>, ICollection<string>, StageContext> context,
-    Func<IReadOnlyDictionary<string, Route>, IReadOnlyDictionary<string, Target>> own
+    Func<IReadOnlyDictionary<string, Route>, ReferenceOptions, IReadOnlyDictionary<string, Target>> own
 )
 {
     /// <summary>Builds it; what did not change since an earlier one keeps its state.</summary>
@@ -42,12 +43,13 @@ internal sealed class SnapshotBuilder(
         var taken = stages.Read(context(configuration, clusters, problems));
         var aggregation = configuration.BindCollecting<AggregationOptions>(AggregationOptions.Section, problems);
         var answers = configuration.BindCollecting<AnswerLimits>(AnswerLimits.Section, problems);
+        var reference = configuration.BindCollecting<ReferenceOptions>(ReferenceOptions.Section, problems);
         var matchers = Compose(routes.Values, taken, problems);
         CheckForNextStart(configuration, problems);
         LogLevels.Check(configuration, problems);
         if (problems.Count > 0)
             throw new WrongConfiguration(string.Join(Environment.NewLine, problems.Distinct(StringComparer.Ordinal)));
-        var table = new RouteTable(matchers, own(routes), new EndpointMethods(runtime.Endpoints));
+        var table = new RouteTable(matchers, own(routes, reference), new EndpointMethods(runtime.Endpoints));
         var dashboard = new Dashboard(routes, aggregation, runtime.Clock);
         return new GatewaySnapshot(clusters, routes, stages.Limits.Newest, table, dashboard, answers, taken)
         {

@@ -75,13 +75,10 @@ internal static class BuiltInRules
             ["consumer-parked"] = Rule("florin_consumer_parked", over: 0, "A consumer has set events aside."),
             ["consumer-halted"] = Rule("florin_consumer_halted", over: 0, "A consumer has stopped.", Severity.Critical),
             ["manual-review"] = Rule(
-                "increase(florin_saga_ended_total{outcome=\"manual-review\"})",
+                "florin_saga_manual_review",
                 over: 0,
-                "A transfer needs an operator's decision."
-            ) with
-            {
-                Window = Hour,
-            },
+                "Transfers stand in manual review until an operator decides."
+            ),
         };
 
     private static Dictionary<string, RuleSettings> OfStorage() =>

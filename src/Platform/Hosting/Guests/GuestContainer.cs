@@ -49,15 +49,23 @@ internal static class GuestContainer
     private static void KeepKeys(ServiceCollection services, GuestSurroundings around) =>
         services
             .AddOptions<KeyManagementOptions>()
-            .Configure<IServiceProvider>(
-                (keys, container) =>
-                {
-                    keys.XmlRepository = around.KeysDirectory is { } directory
-                        ? new GuestKeyFiles(new DirectoryInfo(directory), around.Logs)
-                        : new KeysInMemory();
-                    keys.XmlEncryptor = new NullXmlEncryptor(container);
-                }
-            );
+            .Configure(keys =>
+            {
+                keys.XmlRepository = around.KeysDirectory is { } directory
+                    ? new GuestKeyFiles(new DirectoryInfo(directory), around.Logs)
+                    : new KeysInMemory();
+                keys.XmlEncryptor = new KeysAsTheyAre();
+            });
+
+    /// <summary>
+    /// Writes what <see cref="NullXmlEncryptor"/> does, without its warning at each new key: how keys are protected is decided
+    /// here, and an operator could do nothing about it.
+    /// </summary>
+    private sealed class KeysAsTheyAre : IXmlEncryptor
+    {
+        public EncryptedXmlInfo Encrypt(XElement plaintextElement) =>
+            new(new XElement("unencryptedKey", new XElement(plaintextElement)), typeof(NullXmlDecryptor));
+    }
 
     /// <summary>Keys that end with the process.</summary>
     private sealed class KeysInMemory : IXmlRepository

@@ -51,7 +51,7 @@ internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<s
             answers[$"{status.Key}"] = Problem(
                 [.. status.OrderBy(code => code.Name, StringComparer.Ordinal)],
                 status.Key,
-                Records(endpoint) && status.Any(IsRecorded)
+                Records(endpoint) && status.Any(code => IsRecorded(endpoint, code))
             );
         answers["default"] = new JsonObject { ["$ref"] = "#/components/responses/Problem" };
         return answers;
@@ -60,9 +60,10 @@ internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<s
     /// <summary>Whether it sends commands, so that what it does, or refuses, is recorded.</summary>
     public bool Records(Endpoint endpoint) => ofServices && endpoint.Method != "GET";
 
-    // Refusals of what does not even become a command are not.
-    private static bool IsRecorded(RefusalCode code) =>
+    // Refusals of what does not even become a command are not: of who may not call it, and of what is not looked for by one.
+    private static bool IsRecorded(Endpoint endpoint, RefusalCode code) =>
         HttpRefusals.StatusOf(code) is 401 or 403 or 404 or 409 or 422
+        && endpoint.MayRecord(code)
         && code != RefusalCodes.IdempotencyInFlight
         && code != RefusalCodes.IdempotencyKeyReused;
 

@@ -17,6 +17,14 @@ internal sealed partial class MailDelivery(ServiceBuilder service, SmtpOptions o
     /// <inheritdoc/>
     public async Task<NotificationDelivered?> Send(NotificationRow row, CancellationToken stop)
     {
+        using var span = MailSpan.Begin(row);
+        var outcome = await Deliver(row, stop);
+        MailSpan.End(span, outcome);
+        return outcome;
+    }
+
+    private async Task<NotificationDelivered?> Deliver(NotificationRow row, CancellationToken stop)
+    {
         for (var attempt = 1; ; attempt++)
         {
             var fault = await Try(row, stop);

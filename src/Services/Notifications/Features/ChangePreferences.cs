@@ -42,7 +42,8 @@ internal static class ChangePreferencesFeature
             .Gives<PreferencesView>()
             .TakesIdempotencyKey()
             .With<string>("userId", "User id, for administrators (default: the caller).")
-            .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound);
+            .RefusesBeforehand(RefusalCode.Forbidden)
+            .Refuses(RefusalCode.NotFound);
     }
 
     private static void Validate(ChangePreferences command, Problems problems) =>

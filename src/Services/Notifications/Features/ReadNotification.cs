@@ -35,7 +35,8 @@ internal static class ReadNotificationFeature
             .Does("Marks a notification as read. Repeating the request has no effect.")
             .Gives<NotificationView>()
             .TakesIdempotencyKey()
-            .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable);
+            .RefusesBeforehand(RefusalCode.NotFound)
+            .Refuses(RefusalCodes.Unavailable);
     }
 
     private static async Task<Reply> Answer(

@@ -4,6 +4,7 @@ using Florin.Kernel;
 using Florin.Notifications.Templates;
 using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
+using Florin.Platform.Tracing;
 
 namespace Florin.Notifications.Projections;
 
@@ -18,6 +19,7 @@ namespace Florin.Notifications.Projections;
 /// <param name="Address">The mail address that it would go to; null where it is only kept.</param>
 /// <param name="CreatedAt">When the transaction ended.</param>
 /// <param name="Position">Where the transaction service's log says so.</param>
+/// <param name="Trace">The trace that ended it (W3C traceparent), so that its mail is seen there; null where none is recorded.</param>
 internal sealed record NotificationRow(
     NotificationId Id,
     UserId UserId,
@@ -28,10 +30,11 @@ internal sealed record NotificationRow(
     string Body,
     string? Address,
     DateTimeOffset CreatedAt,
-    long Position
+    long Position,
+    string? Trace = null
 )
 {
-    public static readonly View<NotificationRow> View = new View<NotificationRow>("notifications", 2, row => row.Id.Value)
+    public static readonly View<NotificationRow> View = new View<NotificationRow>("notifications", 3, row => row.Id.Value)
         .Text("userId", row => row.UserId.Value)
         .Number("position", row => row.Position)
         .Number("createdAt", row => ViewTime.Micros(row.CreatedAt))
@@ -79,7 +82,8 @@ internal sealed record NotificationRow(
             wording.Body.With(filled),
             to.Channel is Channel.Email ? to.Email : null,
             recorded.At,
-            recorded.Position
+            recorded.Position,
+            Traceparent.IsRecorded(recorded.Metadata.Trace) ? recorded.Metadata.Trace : null
         );
     }
 

@@ -83,7 +83,7 @@ internal sealed class Decisions(ServiceBuilder service, SagasInService sagas)
             .Does(does)
             .Gives<TransactionView>()
             .TakesIdempotencyKey()
-            .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
+            .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound, RefusalCode.WrongState);
     }
 
     // Whose it is, how much, and who created it: a policy may ask for any of it.

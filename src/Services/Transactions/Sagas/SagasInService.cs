@@ -57,7 +57,8 @@ internal sealed class SagasInService
         var move = happened.Data switch
         {
             TransactionCreated or TransactionApproved or TransactionRetried => SagaMove.Runs,
-            TransactionSentToReview or ManualReviewRequired => SagaMove.Rests,
+            ManualReviewRequired => SagaMove.ManualReview,
+            TransactionSentToReview => SagaMove.Rests,
             TransactionCompleted or TransactionFailed or TransactionRejected => SagaMove.Rests,
             _ => SagaMove.None,
         };

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Nodes;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.EventLog;
@@ -9,6 +8,7 @@ using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Florin.Users.Approvals;
+using Florin.Users.Keys;
 
 namespace Florin.Users.Features;
 
@@ -33,67 +33,6 @@ internal sealed record RejectApproval(ApprovalId Id, string? Reason, string By) 
 /// <summary>The body of a decision about an approval.</summary>
 /// <param name="Reason">Why, 1 to 500 characters.</param>
 internal sealed record DecisionBody([property: MaxLength(ApprovalsFeature.MaxReason)] string? Reason);
-
-/// <summary>A request that waits, or waited, for a second person.</summary>
-/// <param name="Id">The approval.</param>
-/// <param name="Status">PENDING, APPROVED, REJECTED, EXECUTED or EXPIRED.</param>
-/// <param name="Action">What the request would do, such as <c>transactions:approve</c>.</param>
-/// <param name="Request">The request's method and path.</param>
-/// <param name="Body">Its body; null without one.</param>
-/// <param name="Rule">The policy that asks for the approval.</param>
-/// <param name="RequestedBy">Who sent it.</param>
-/// <param name="CreatedAt">UTC.</param>
-/// <param name="ExpiresAt">Until when it waits, UTC.</param>
-/// <param name="DecidedBy">Who decided; null while nobody has.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="DecidedAt">When, UTC.</param>
-/// <param name="Outcome">What came of it; null while nothing has.</param>
-internal sealed record ApprovalView(
-    ApprovalId Id,
-    string Status,
-    string Action,
-    string Request,
-    JsonNode? Body,
-    string Rule,
-    string RequestedBy,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset ExpiresAt,
-    string? DecidedBy,
-    string? Reason,
-    DateTimeOffset? DecidedAt,
-    ApprovalOutcome? Outcome
-)
-{
-    public static ApprovalView Of(Approval approval, DateTimeOffset now)
-    {
-        var requested = approval.Requested!; // Of one that exists.
-        var path = requested.Values.Aggregate(
-            requested.Template,
-            (path, value) => path.Replace($"{{{value.Key}}}", value.Value, StringComparison.Ordinal)
-        );
-        return new ApprovalView(
-            requested.Id,
-            approval.HasExpired(now) ? "EXPIRED" : approval.Status.ToString().ToUpperInvariant(),
-            requested.Action,
-            $"{requested.Method} /{requested.Service}{path}{requested.Query}",
-            requested.Body is { } body ? JsonNode.Parse(body) : null,
-            requested.Rule,
-            requested.RequestedBy,
-            requested.At,
-            requested.ExpiresAt,
-            approval.DecidedBy,
-            approval.Reason,
-            approval.DecidedAt,
-            approval.Executed is { } ran ? new ApprovalOutcome(ran.Status, JsonNode.Parse(ran.Answer), ran.At) : null
-        );
-    }
-}
-
-/// <summary>What came of a request that was approved.</summary>
-/// <param name="Status">The HTTP status that its sender would have got.</param>
-/// <param name="Answer">The answer.</param>
-/// <param name="At">When, UTC.</param>
-internal sealed record ApprovalOutcome(int Status, JsonNode? Answer, DateTimeOffset At);
 
 /// <summary>Approvals: section <c>Identity:Approvals</c>.</summary>
 internal sealed record ApprovalOptions
@@ -234,16 +173,33 @@ internal sealed class ApprovalsFeature(ServiceBuilder service, UsersView view, A
             return Refusal.NotFound("approval", id.Value);
         var question = context.Question(Permission.ApprovalsDecide, service.Clock.GetUtcNow()) with
         {
-            Maker = requested.RequestedBy,
+            Maker = await IsOfTheirs(requested.RequestedBy, context.Actor.Id, cancel)
+                ? context.Actor.Id
+                : requested.RequestedBy,
         };
         return service.Runtime.Policies.Refuse(question) is { } refusal ? refusal : command;
+    }
+
+    // Whoever made a service account, or a key of it, is no second person to what it requests.
+    private async Task<bool> IsOfTheirs(string requester, string by, CancellationToken cancel)
+    {
+        if (!Id.TryParse<ServiceAccountId>(requester, out var id))
+            return false;
+        var (account, _) = await service.Log.Read<ServiceAccount>(ServiceAccount.StreamOf(id), cancel);
+        if (account.CreatedBy == by)
+            return true;
+        var read = await view.Read(cancel);
+        var made = new ViewQuery(UsersView.Keys)
+            .Where("owner", Comparison.Equal, requester)
+            .Where("createdBy", Comparison.Equal, by);
+        return await read.Store.Count(made, cancel) > 0;
     }
 
     // Sent again under the same key it is the same approval; another request under that key is not.
     private async Task<RequestHeld> Hold(HoldRequest asked, CancellationToken cancel)
     {
         var (held, id) = (asked.Request, Id.New<ApprovalId>(service.Ids));
-        var command = asked.Key is { } key ? CommandId.Derived($"hold:{key}") : CommandId.New(service.Ids);
+        var command = asked.Key is { } key ? CommandId.Derived($"hold:{held.Service}:{key}") : CommandId.New(service.Ids);
         var metadata = new Metadata(
             command,
             "RequestApproval",

@@ -153,7 +153,8 @@ internal sealed class ServiceAccountsFeature(ServiceBuilder service, UsersView v
             .Does("Creates a service account: a program that acts in its own name, by API keys.")
             .Takes<CreateServiceAccountBody>("name", "role")
             .Gives<ServiceAccountView>(201)
-            .TakesIdempotencyKey();
+            .TakesIdempotencyKey()
+            .Refuses(RefusalCode.Forbidden);
     }
 
     private void AddDisabling()

@@ -1,0 +1,147 @@
+using Florin.Platform.Calls;
+using Florin.Platform.Hosting;
+using Florin.Platform.Resilience;
+using Florin.Testing;
+
+namespace Florin.Unit.Tests.Users;
+
+/// <summary>What was approved is done once, whatever happens between the approval and the record of what came of it.</summary>
+public sealed class DoingWhatWasApproved
+{
+    private static readonly CallContext Context = new("req_1");
+    private readonly List<RunApproved> _ran = [];
+    private bool _isAway;
+
+    [Fact]
+    public async Task Happens_under_the_approvals_own_id_with_the_senders_role()
+    {
+        await using var users = await Start();
+        var (ada, _) = await users.Person("ada@example.com");
+        var id = await Held(users, ada);
+        Assert.Equal(200, (await Decide(users, id, "approve")).Status);
+        var shown = await Shown(users, id);
+        Assert.Equal(("EXECUTED", 201), ((string?)shown.Data["status"], (int?)shown.Data["outcome"]!["status"]));
+        var ran = Assert.Single(_ran);
+        Assert.Equal((id, ada, "user", "free"), (ran.Approval, ran.Request.RequestedBy, ran.Role, ran.Tier));
+    }
+
+    [Fact]
+    public async Task Is_tried_again_where_the_service_was_away_also_after_a_restart_and_not_once_it_is_done()
+    {
+        await using var users = await Start();
+        users.Clock.Hurry = 100;
+        var (ada, _) = await users.Person("ada@example.com");
+        var id = await Held(users, ada);
+        _isAway = true;
+        Assert.Equal(200, (await Decide(users, id, "approve")).Status);
+        Assert.Equal("APPROVED", (string?)(await Shown(users, id)).Data["status"]);
+        await users.StartAgain();
+        _isAway = false;
+        await Eventually.Is(() => Shown(users, id), shown => (string?)shown.Data["status"] == "EXECUTED");
+        var times = _ran.Count;
+        await users.StartAgain();
+        Assert.Equal("EXECUTED", (string?)(await Shown(users, id)).Data["status"]);
+        Assert.Equal(times, _ran.Count);
+        Assert.All(_ran, ran => Assert.Equal(id, ran.Approval)); // So the service does it once.
+    }
+
+    [Fact]
+    public async Task Does_not_happen_for_somebody_who_is_blocked_by_then()
+    {
+        await using var users = await Start();
+        var (ada, _) = await users.Person("ada@example.com");
+        var id = await Held(users, ada);
+        await users.Service.SendWith(users.AdminToken, "POST", $"/users/{ada}/block");
+        Assert.Equal(200, (await Decide(users, id, "approve")).Status);
+        Assert.Equal(403, (int?)(await Shown(users, id)).Data["outcome"]!["status"]);
+        Assert.Empty(_ran);
+    }
+
+    [Fact]
+    public async Task Does_not_happen_once_the_request_has_expired()
+    {
+        await using var users = await Start(("Identity:Approvals:ExpireAfter", "01:00:00"));
+        var (ada, _) = await users.Person("ada@example.com");
+        var id = await Held(users, ada);
+        users.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal("EXPIRED", (string?)(await Shown(users, id)).Data["status"]);
+        var late = await Decide(users, id, "approve");
+        Assert.Equal((409, "wrong-state"), (late.Status, late.Code));
+        Assert.Empty(_ran);
+    }
+
+    [Fact]
+    public async Task Needs_somebody_else_than_who_made_the_program_that_requests_it_or_a_key_of_it()
+    {
+        await using var users = await Start();
+        var (ada, _) = await users.Person("ada@example.com");
+        await users.Service.SendWith(users.AdminToken, "PUT", $"/users/{ada}/role", new { role = "admin" });
+        var adas = await users.TokenOf("ada@example.com");
+        var account = new { name = "sync", role = "admin" };
+        var program = (string)
+            (await users.Service.SendWith(users.AdminToken, "POST", "/service-accounts", account)).Data["id"]!;
+        var id = await Held(users, program);
+        Assert.Equal(403, (await Decide(users, id, "approve")).Status); // By who made the service account.
+        var key = new
+        {
+            name = "k",
+            scopes = new[] { "accounts:overdraft" },
+            serviceAccount = program,
+        };
+        Assert.Equal(201, (await users.Service.SendWith(adas, "POST", "/api-keys", key)).Status);
+        Assert.Equal(403, (await Decide(users, id, "approve", adas)).Status); // By who made a key of it.
+        var (grace, _) = await users.Person("grace@example.com");
+        await users.Service.SendWith(users.AdminToken, "PUT", $"/users/{grace}/role", new { role = "approver" });
+        Assert.Equal(200, (await Decide(users, id, "approve", await users.TokenOf("grace@example.com"))).Status);
+    }
+
+    [Fact]
+    public async Task Is_one_request_for_each_key_and_no_other_request_under_it()
+    {
+        await using var users = await Start();
+        var first = await Hold(users, "user_1", key: "key:user_1:k", fingerprint: "AA");
+        Assert.Equal(first, await Hold(users, "user_1", key: "key:user_1:k", fingerprint: "AA"));
+        Assert.Null((await Hold(users, "user_1", key: "key:user_1:k", fingerprint: "BB")).Id);
+        Assert.NotEqual(first.Id, (await Hold(users, "user_1", key: null, fingerprint: null)).Id);
+    }
+
+    private async Task<UsersInMemory> Start(params (string, string)[] settings)
+    {
+        var others = new OtherServices().Does(
+            ApprovalOperations.Run("account"),
+            asked =>
+            {
+                if (_isAway)
+                    throw new ServiceUnavailable("account", "is away.");
+                _ran.Add(asked);
+                return new ApprovedRan(201, """{"success": true}""");
+            }
+        );
+        return await UsersInMemory.StartWith(others, settings);
+    }
+
+    private static async Task<string> Held(UsersInMemory users, string by) =>
+        (await Hold(users, by, key: null, fingerprint: null)).Id!; // Without a key there is one.
+
+    private static Task<RequestHeld> Hold(UsersInMemory users, string by, string? key, string? fingerprint)
+    {
+        var request = new HeldRequest(
+            "account",
+            "POST",
+            "/accounts",
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            "",
+            """{"currency": "USD"}""",
+            by,
+            null,
+            null
+        );
+        var asked = new HoldRequest(request, "accounts:overdraft", "overdrafts", "req_1", key, fingerprint);
+        return users.Service.Call(ApprovalOperations.Hold, asked, Context);
+    }
+
+    private static Task<Answer> Decide(UsersInMemory users, string id, string verb, string? token = null) =>
+        users.Service.SendWith(token ?? users.AdminToken, "POST", $"/approvals/{id}/{verb}", new { reason = "why not" });
+
+    private static Task<Answer> Shown(UsersInMemory users, string id) => users.Get($"/approvals/{id}", users.AdminToken);
+}
