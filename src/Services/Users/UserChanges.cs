@@ -86,9 +86,9 @@ internal sealed class UserChanges(Recorded recorded, Changes changes, Revocation
             case ClientRegistered e:
                 changes.Put(UsersView.Clients, new ClientRow(OAuthClient.Empty.Apply(e) with { SecretHash = null }));
                 break;
-            case ClientDeleted:
+            case ClientDeleted e:
                 var client = UsersView.IdIn(recorded, "client-");
-                changes.Delete(UsersView.Clients, client);
+                changes.Update(UsersView.Clients, client, row => new ClientRow(row!.Client.Apply(e))); // Registered before.
                 Note(new Revocation(client, long.MaxValue, recorded.Position));
                 break;
         }

@@ -74,8 +74,12 @@ internal sealed class UsersView
         .Index("createdAt");
 
     public static readonly View<ClientRow> Clients = new View<ClientRow>("oauth_clients", 1, r => r.Client.Id.Value)
+        .Text("serviceAccount", r => r.Client.ServiceAccount?.Value)
+        .Text("createdBy", r => r.Client.CreatedBy)
+        .Number("deleted", r => r.Client.DeletedAt is null ? 0 : 1)
         .Number("createdAt", r => ViewTime.Micros(r.Client.CreatedAt))
-        .Index("createdAt");
+        .Index("serviceAccount")
+        .Index("deleted", "createdAt");
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
     private readonly ServiceBuilder _service;

@@ -29,7 +29,7 @@ public sealed class ARealClient(OneProcess florin)
             {
                 name = "Shop",
                 type = "confidential",
-                grants = new[] { "authorization_code" },
+                grants = OAuthScene.ByCode,
                 redirectUris = new[] { $"{site}/signin-oidc" },
                 postLogoutRedirectUris = new[] { $"{site}/signout-callback-oidc" },
                 scopes = OAuthScene.Usual.Split(' '),

@@ -77,7 +77,7 @@ internal sealed partial class Browser : IDisposable
         /// <summary>The address of the page.</summary>
         public Uri? At { get; init; }
 
-        public string Action => WebUtility.HtmlDecode(FormAction().Match(Page).Groups[1].Value);
+        public string Action => WebUtility.HtmlDecode(FormAction().Match(Page).Groups["at"].Value);
 
         public IReadOnlyList<KeyValuePair<string, string>> Hidden =>
             [
@@ -85,16 +85,16 @@ internal sealed partial class Browser : IDisposable
                     .Matches(Page)
                     .Select(found =>
                         KeyValuePair.Create(
-                            WebUtility.HtmlDecode(found.Groups[1].Value),
-                            WebUtility.HtmlDecode(found.Groups[2].Value)
+                            WebUtility.HtmlDecode(found.Groups["name"].Value),
+                            WebUtility.HtmlDecode(found.Groups["value"].Value)
                         )
                     ),
             ];
 
-        [GeneratedRegex("<form method=\"post\" action=\"([^\"]*)\"")]
+        [GeneratedRegex("<form method=\"post\" action=\"(?<at>[^\"]*)\"", RegexOptions.ExplicitCapture, 1000)]
         private static partial Regex FormAction();
 
-        [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\">")]
+        [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>[^\"]*)\" value=\"(?<value>[^\"]*)\">", RegexOptions.ExplicitCapture, 1000)]
         private static partial Regex HiddenField();
     }
 }

@@ -31,6 +31,11 @@ internal sealed class OAuthScene : IDisposable
     public const string AfterLogOut = "http://127.0.0.1:9/bye";
     public const string Password = "a password for tests";
     public const string Usual = "openid profile email offline_access accounts:read";
+    public static readonly string[] ByCode = ["authorization_code"];
+
+    private static readonly string[] OfApps = ["authorization_code", "device_code"];
+    private static readonly string[] OfPrograms = ["client_credentials"];
+
     public const string DeviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
 
     private OAuthScene(ITestFlorin florin, Person person, Person admin, string email) =>
@@ -85,7 +90,7 @@ internal sealed class OAuthScene : IDisposable
             {
                 name = "App",
                 type = "public",
-                grants = new[] { "authorization_code", "device_code" },
+                grants = OfApps,
                 redirectUris = new[] { Callback },
                 postLogoutRedirectUris = new[] { AfterLogOut },
                 scopes = scopes.Split(' '),
@@ -102,7 +107,7 @@ internal sealed class OAuthScene : IDisposable
             {
                 name = "Program",
                 type = "confidential",
-                grants = new[] { "client_credentials" },
+                grants = OfPrograms,
                 scopes = scopes.Split(' '),
                 serviceAccount = (string)account["id"]!, // As in the contract.
             }

@@ -136,7 +136,7 @@ internal sealed class ClientsFeature(ServiceBuilder service, UsersView view, Cli
         var (rows, next) = await read.Store.Page(
             UsersView.Clients,
             page,
-            q => q with { OrderBy = "createdAt", Descending = true },
+            q => q.Where("deleted", Comparison.Equal, 0L) with { OrderBy = "createdAt", Descending = true },
             cancel
         );
         return Reply.List([.. rows.Select(row => ClientView.Of(row.Client))], next, read.Complete);

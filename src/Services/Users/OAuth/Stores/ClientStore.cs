@@ -125,7 +125,7 @@ internal sealed class ClientStore(ServiceBuilder service, UsersView view) : IOpe
         while (await read.Store.Rows(UsersView.Clients, q => q with { After = (null, after) }, cancel) is { Count: > 0 } rows)
         {
             foreach (var row in rows)
-                if (isMeant(row.Client))
+                if (row.Client.Exists && isMeant(row.Client))
                     yield return row.Client;
             after = rows[^1].Client.Id.Value;
         }
