@@ -21,17 +21,7 @@ internal sealed class LoadedFlorin : IAsyncDisposable
     public double Megabytes => Process.WorkingSetBytes / 1e6;
 
     /// <summary>How many bytes it has allocated so far.</summary>
-    public async Task<double> Allocated()
-    {
-        using var http = new HttpClient();
-        var metrics = await http.GetStringAsync(
-            string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_ports.First}/metrics")
-        );
-        var line = metrics
-            .Split('\n')
-            .Single(line => line.StartsWith("dotnet_gc_heap_total_allocated_bytes_total ", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
-    }
+    public Task<double> Allocated() => Metric("dotnet_gc_heap_total_allocated_bytes_total");
 
     private Contestant Process => _process ?? throw new InvalidOperationException("It was not started.");
 
@@ -57,6 +47,25 @@ internal sealed class LoadedFlorin : IAsyncDisposable
             ]
         );
         return florin;
+    }
+
+    /// <summary>Where its console is.</summary>
+    public string Console =>
+        string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_ports.First + FreePorts.Count - 1}");
+
+    /// <summary>An administrator's access token.</summary>
+    public async Task<string> Token() =>
+        (await Tools.Run("dotnet", Program, "token", "--role", "admin", $"--data={_directory.File("data")}")).Trim();
+
+    /// <summary>The metric of a name without labels; 0 where there is none.</summary>
+    public async Task<double> Metric(string name)
+    {
+        using var http = new HttpClient();
+        var metrics = await http.GetStringAsync(
+            string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_ports.First}/metrics")
+        );
+        var line = Array.Find(metrics.Split('\n'), line => line.StartsWith(name + " ", StringComparison.Ordinal));
+        return line is null ? 0 : double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
     }
 
     /// <summary>Sends transfers between accounts that are opened for it.</summary>

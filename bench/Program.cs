@@ -23,6 +23,10 @@ return args switch
     ["decisions"] => await DecisionRates.Run(),
     ["tracing"] => await TracingCost.Run(seconds: 10, rounds: 9),
     ["tracing", var seconds, var rounds] => await TracingCost.Run(Number(seconds), Number(rounds)),
+    ["console"] => await ConsoleCost.Run(seconds: 10, rounds: 8),
+    ["console", var seconds, var rounds] => await ConsoleCost.Run(Number(seconds), Number(rounds)),
+    ["scroll"] => await Scrolling.Run(events: 20_000),
+    ["scroll", var events] => await Scrolling.Run(Number(events)),
     ["restarts"] => await Restarts.Run(kills: 20),
     ["restarts", var kills] => await Restarts.Run(Number(kills)),
     ["gateway"] => await GatewayRates.Run(seconds: 2, rounds: 15),
@@ -53,7 +57,7 @@ static TimeSpan Duration(string text) =>
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | tracing [SECONDS ROUNDS] | restarts [KILLS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | soak [--duration 10m]"
+        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | tracing [SECONDS ROUNDS] | console [SECONDS ROUNDS] | scroll [EVENTS] | restarts [KILLS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | soak [--duration 10m]"
     );
     return 2;
 }

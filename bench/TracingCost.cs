@@ -15,13 +15,13 @@ internal static class TracingCost
     {
         await using var off = await LoadedFlorin.Start("--Tracing:Sampler=never");
         await using var on = await LoadedFlorin.Start();
-        await Measure(off, seconds);
-        await Measure(on, seconds); // Both are warm now.
+        await LoadCost.Of(off, Connections, seconds);
+        await LoadCost.Of(on, Connections, seconds); // Both are warm now.
         Line($"tracing   completed/s   CPU µs   allocated bytes   a transfer");
         var (rates, times, bytes) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < rounds; round++)
         {
-            var costs = await Task.WhenAll(Measure(off, seconds), Measure(on, seconds));
+            var costs = await Task.WhenAll(LoadCost.Of(off, Connections, seconds), LoadCost.Of(on, Connections, seconds));
             var (plain, traced) = (costs[0], costs[1]);
             Print("off", plain);
             Print("default", traced);
@@ -30,28 +30,13 @@ internal static class TracingCost
             bytes.Add(traced.Allocated / plain.Allocated);
         }
         Line(
-            $"of off, median of {rounds}: rate {Median(rates):0.000}, processor time {Median(times):0.000}, allocated {Median(bytes):0.000}"
+            $"of off, median of {rounds}: rate {LoadCost.Median(rates):0.000}, processor time {LoadCost.Median(times):0.000}, allocated {LoadCost.Median(bytes):0.000}"
         );
         return 0;
     }
 
-    private static double Median(List<double> ratios) => Quantile.Of([.. ratios.Order()], 0.5);
-
-    private static void Print(string name, Cost cost) =>
+    private static void Print(string name, LoadCost cost) =>
         Line($"{name, -9} {cost.PerSecond, 11:0} {cost.Processor, 8:0} {cost.Allocated, 17:0}");
 
-    private static async Task<Cost> Measure(LoadedFlorin florin, int seconds)
-    {
-        var (time, allocated) = (florin.ProcessorTime, await florin.Allocated());
-        var load = await florin.Load(Connections, seconds);
-        return new Cost(
-            load.PerSecond,
-            (florin.ProcessorTime - time).TotalMicroseconds / load.Completed,
-            (await florin.Allocated() - allocated) / load.Completed
-        );
-    }
-
     private static void Line(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
-
-    private sealed record Cost(double PerSecond, double Processor, double Allocated);
 }

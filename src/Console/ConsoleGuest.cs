@@ -4,6 +4,7 @@ using Florin.WebConsole.Api;
 using Florin.WebConsole.Components;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,6 +47,7 @@ public static class ConsoleGuest
             .AddSingleton<EndedSessions>()
             .AddSingleton<ConsoleSession>()
             .AddSingleton<SignIn>();
+        services.AddSingleton<CircuitHandler, OpenCircuits>();
         services.AddScoped<FlorinApi>();
         services.AddRadzenComponents();
         services.AddDataProtection();

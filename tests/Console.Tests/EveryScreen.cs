@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Florin.WebConsole.Tests;
@@ -7,9 +6,6 @@ namespace Florin.WebConsole.Tests;
 /// <summary>What holds for each screen, in both themes and on a small display.</summary>
 public sealed class EveryScreen(Site site)
 {
-    /// <summary>The folder that screenshots go to, where this variable names one.</summary>
-    private const string Screenshots = "FLORIN_SCREENSHOTS";
-
     private static readonly string[] Paths =
     [
         "/",
@@ -21,6 +17,8 @@ public sealed class EveryScreen(Site site)
         "/writes/{write}",
         "/review",
         "/events",
+        "/events?service=account&stream=account-{account}",
+        "/transfers?statsu=FAILED",
         "/traces",
         "/traces/{trace}",
         "/storage",
@@ -49,38 +47,11 @@ public sealed class EveryScreen(Site site)
             .Replace("{account}", site.Account, StringComparison.Ordinal)
             .Replace("{user}", site.User, StringComparison.Ordinal)
             .Replace("{write}", site.Write, StringComparison.Ordinal);
+        if (form == "/review")
+            await site.InReview();
         if (path.Contains("{trace}", StringComparison.Ordinal))
             path = path.Replace("{trace}", (await site.Traced()).Trace, StringComparison.Ordinal);
-        var page = await site.SignedIn("/settings", theme, width);
-        var wrong = new List<string>();
-        page.PageError += (_, error) => wrong.Add(error);
-        page.Console += (_, message) =>
-        {
-            if (message.Type == "error" && !message.Text.Contains("404", StringComparison.Ordinal))
-                wrong.Add(message.Text);
-        };
-        page.Request += (_, request) =>
-        {
-            if (
-                !request.Url.StartsWith(site.Address, StringComparison.Ordinal)
-                && !request.Url.StartsWith("data:", StringComparison.Ordinal)
-            )
-                wrong.Add($"asked {request.Url}");
-        };
-        await page.GotoAsync(path);
-        await Assertions.Expect(page.Locator("h1")).ToBeVisibleAsync();
-        Assert.Equal(0, await page.EvaluateAsync<int>("document.scrollingElement.scrollWidth - innerWidth"));
-        var found = await page.RunAxe();
-        Assert.True(
-            found.Violations.Length == 0,
-            string.Join(
-                '\n',
-                found.Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")
-            )
-        );
-        await Keep(page, form, theme, width);
-        Assert.Empty(wrong);
-        await page.Context.CloseAsync();
+        await Look.At(site, form, path, theme, width);
     }
 
     [Fact]
@@ -99,18 +70,19 @@ public sealed class EveryScreen(Site site)
         Assert.InRange(bytes, 10_000, 500_000);
         await page.Context.CloseAsync();
     }
+}
 
-    internal static async Task Keep(IPage page, string form, ColorScheme theme, int width)
+/// <summary>The screens of storage and health where there are copies, and one of them has failed.</summary>
+public sealed class EveryScreenWithReplicas(SiteOfReplicas site) : IClassFixture<SiteOfReplicas>
+{
+    [Theory]
+    [InlineData("/", 1280)]
+    [InlineData("/", 320)]
+    [InlineData("/storage", 1280)]
+    [InlineData("/storage", 320)]
+    public async Task Can_be_read_by_everyone(string path, int width)
     {
-        if (Environment.GetEnvironmentVariable(Screenshots) is not { Length: > 0 } folder)
-            return;
-        var name = form.Trim('/').Replace('/', '-').Replace('?', '-');
-        await page.ScreenshotAsync(
-            new()
-            {
-                Path = Path.Combine(folder, $"{(name.Length == 0 ? "health" : name)}-{theme}-{width}.png"),
-                FullPage = true,
-            }
-        );
+        await site.Isolate("account");
+        await Look.At(site, $"{path}-replicas", path, ColorScheme.Light, width);
     }
 }

@@ -39,7 +39,7 @@ public sealed class OpeningTheGateway(Site site)
         Assert.Equal(0, await page.EvaluateAsync<int>("document.scrollingElement.scrollWidth - innerWidth"));
         var found = await page.RunAxe();
         Assert.True(found.Violations.Length == 0, string.Join('\n', found.Violations.Select(v => $"{v.Id}: {v.Help}")));
-        await EveryScreen.Keep(page, $"gateway{path}", theme, width);
+        await Look.Keep(page, $"gateway{path}", theme, width);
         Assert.Empty(wrong);
         await page.Context.CloseAsync();
     }
@@ -73,7 +73,7 @@ public sealed class OpeningTheGateway(Site site)
             await page.EvaluateAsync<bool>("document.body.classList.contains('dark-mode')")
         );
         Assert.Equal(0, await page.EvaluateAsync<int>("document.scrollingElement.scrollWidth - innerWidth"));
-        await EveryScreen.Keep(page, "gateway/docs", theme, width);
+        await Look.Keep(page, "gateway/docs", theme, width);
         if (width >= 1280)
             foreach (var (tag, paths) in await Document())
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -10,13 +11,17 @@ using Microsoft.Playwright;
 namespace Florin.WebConsole.Tests;
 
 /// <summary>A running Florin with something in its books, and a browser in front of its console.</summary>
-public class Site : IAsyncLifetime
+public partial class Site : IAsyncLifetime
 {
+    /// <summary>The path of transfers.</summary>
+    public const string Transactions = "/api/transaction/transactions";
+
     private readonly Place _place = new();
     private FlorinProcess? _florin;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private string _token = "";
+    private string _other = "";
 
     /// <summary>The console's address.</summary>
     public string Address => _place.Client("admin").BaseAddress!.ToString().TrimEnd('/'); // It was made with one.
@@ -41,6 +46,9 @@ public class Site : IAsyncLifetime
 
     /// <summary>The newest write of the administrator.</summary>
     public string Write { get; private set; } = "";
+
+    /// <summary>A rule that fires all the time, and is silenced.</summary>
+    public const string FiringRule = "files-open";
 
     /// <summary>The user's email address.</summary>
     public const string UserEmail = "ann@example.com";
@@ -72,15 +80,35 @@ public class Site : IAsyncLifetime
         _place.Dispose();
     }
 
+    /// <summary>A folder beside its data.</summary>
+    protected string Beside => Path.Combine(Path.GetDirectoryName(_place.Data)!, "beside"); // It is below a temporary folder.
+
+    /// <summary>Settings beside those of every site.</summary>
+    protected virtual IEnumerable<string> Settings => [];
+
     /// <summary>Starts it, with the data that it has.</summary>
     public async Task Start() =>
         _florin = await FlorinProcess.Start(
-            _place.Arguments(
+            _place.Arguments([
                 "--Console:Installation=Test bank",
                 "--Risk:LargeAmount:USD=100",
                 "--Tracing:Sampler=always",
-                "--Status:Enabled=true"
-            )
+                "--Status:Enabled=true",
+                "--Gateway:Clusters:shop:Destinations:a:Address=http://127.0.0.1:9",
+                "--Gateway:Clusters:shop:Destinations:a:Group=stable",
+                "--Gateway:Clusters:shop:Destinations:b:Address=http://127.0.0.1:9",
+                "--Gateway:Clusters:shop:Destinations:b:Group=canary",
+                "--Gateway:Routes:shop:ClusterId=shop",
+                "--Gateway:Routes:shop:Match:Path=/shop/{**rest}",
+                "--Gateway:Routes:shop:Canary:Groups:stable=95",
+                "--Gateway:Routes:shop:Canary:Groups:canary=5",
+                "--Alerts:Every=00:00:01",
+                $"--Alerts:Rules:{FiringRule}:When=process_open_fds",
+                $"--Alerts:Rules:{FiringRule}:Over=1",
+                $"--Alerts:Rules:{FiringRule}:For=00:00:00",
+                $"--Alerts:Rules:{FiringRule}:Severity=info",
+                .. Settings,
+            ])
         );
 
     /// <summary>As by kill -9.</summary>
@@ -114,32 +142,35 @@ public class Site : IAsyncLifetime
         await page.ClickAsync("summary");
         await page.FillAsync("#token", _token);
         await page.ClickAsync("button.primary");
-        await page.WaitForURLAsync($"**{path}");
+        await page.WaitForURLAsync($"**{path}", new() { WaitUntil = WaitUntilState.Commit });
         return page;
     }
 
     /// <summary>Asks the API as the administrator.</summary>
     public async Task<JsonElement> Ask(HttpMethod method, string path, object? body = null)
     {
-        using var request = new HttpRequestMessage(method, path);
-        request.Headers.Authorization = _token.Length > 0 ? new AuthenticationHeaderValue("Bearer", _token) : null;
-        request.Content = body is null ? null : JsonContent.Create(body);
-        using var answer = await _place
-            .Client(path.StartsWith("/admin", StringComparison.Ordinal) ? "admin" : "gateway")
-            .SendAsync(request);
-        var text = await answer.Content.ReadAsStringAsync();
-        if (answer.Headers.TryGetValues("X-Write-Id", out var writes))
-            Write = writes.First();
-        Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {text}");
+        var (status, text) = await Send(method, path, body, _token);
+        Assert.True(status is >= 200 and < 300, $"{method} {path}: {text}");
         return JsonDocument.Parse(text).RootElement.GetProperty("data");
     }
 
-    /// <summary>A transfer that waits for a decision.</summary>
-    public async Task<string> InReview()
+    /// <summary>The value of a metric without labels; 0 where it has none yet.</summary>
+    public async Task<double> Metric(string name)
     {
-        var transfer = await Move(120.00m, Account, await Opened(User));
-        Assert.Equal("IN_REVIEW", transfer.GetProperty("status").GetString());
-        return transfer.GetProperty("id").GetString()!;
+        var (_, text) = await Send(HttpMethod.Get, "/metrics", body: null, token: "");
+        var line = Array.Find(text.Split('\n'), line => line.StartsWith(name + " ", StringComparison.Ordinal));
+        return line is null ? 0 : double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The status of what the API answers to the user, who is no administrator.</summary>
+    public async Task<int> AskAsUser(HttpMethod method, string path, object? body = null)
+    {
+        if (_other.Length == 0)
+        {
+            var login = await Ask(HttpMethod.Post, "/api/user/login", new { email = UserEmail, password = UserPassword });
+            _other = login.GetProperty("token").GetString()!;
+        }
+        return (await Send(method, path, body, _other)).Status;
     }
 
     /// <summary>A transfer that has just completed, and its trace, which the process keeps until it ends.</summary>
@@ -168,45 +199,48 @@ public class Site : IAsyncLifetime
             ["name"] = "Ann",
         };
         User = (await Ask(HttpMethod.Post, "/api/user/users", person)).GetProperty("id").GetString()!;
-        (Account, var other) = (await Opened(User), await Opened(User));
+        await QuietRules();
+        (Account, var other) = (await Opened(User, overdraftLimit: 10_000), await Opened(User));
         foreach (var _ in Enumerable.Range(0, 3))
             await Move(99.00m, from: null, Account);
         Completed = (await Move(12.34m, Account, other, description: "Rent of May")).GetProperty("id").GetString()!;
         await Move(5.00m, from: null, other, reference: "sandbox-decline");
+        await Silence();
     }
 
-    private async Task<string> Opened(string user) =>
-        (await Ask(HttpMethod.Post, "/api/account/accounts", new { userId = user, currency = "USD" }))
-            .GetProperty("id")
-            .GetString()!;
-
-    private async Task<JsonElement> Move(
-        decimal amount,
-        string? from,
-        string to,
-        string? description = null,
-        string? reference = null
-    )
+    // So that the screen of alerts has something of each kind to show.
+    private async Task Silence()
     {
-        var what = new Dictionary<string, object?>
-        {
-            ["userId"] = User,
-            ["type"] = from is null ? "deposit" : "transfer",
-            ["amount"] = amount,
-            ["currency"] = "USD",
-            ["fromAccount"] = from,
-            ["toAccount"] = to,
-            ["description"] = description,
-            ["reference"] = reference,
-        };
-        var made = await Ask(HttpMethod.Post, "/api/transaction/transactions", what);
-        var id = made.GetProperty("id").GetString();
-        return await Eventually.Is(
-            () => Ask(HttpMethod.Get, $"/api/transaction/transactions/{id}"),
-            now => now.GetProperty("status").GetString() is not ("PENDING" or "PROCESSING")
+        await Eventually.Is(
+            () => Ask(HttpMethod.Get, "/admin/alerts"),
+            alerts =>
+                alerts.GetProperty("firing").EnumerateArray().Any(alert => alert.GetProperty("rule").GetString() == FiringRule)
+        );
+        await Ask(
+            HttpMethod.Post,
+            "/admin/alerts/silences",
+            new
+            {
+                rule = FiringRule,
+                until = TimeProvider
+                    .System.GetUtcNow()
+                    .AddHours(1)
+                    .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                reason = "It always fires here.",
+            }
         );
     }
-}
 
-/// <summary>One whose server the tests of one class stop and change.</summary>
-public sealed class SiteOfItsOwn : Site;
+    private async Task<(int Status, string Text)> Send(HttpMethod method, string path, object? body, string token)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Authorization = token.Length > 0 ? new AuthenticationHeaderValue("Bearer", token) : null;
+        request.Content = body is null ? null : JsonContent.Create(body);
+        using var answer = await _place
+            .Client(path.StartsWith("/admin", StringComparison.Ordinal) ? "admin" : "gateway")
+            .SendAsync(request);
+        if (answer.Headers.TryGetValues("X-Write-Id", out var writes))
+            Write = writes.First();
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+}

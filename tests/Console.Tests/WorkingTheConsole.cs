@@ -98,7 +98,7 @@ public sealed class WorkingTheConsole(Site site)
         await page.FillAsync("#q", "rent");
         await page.FillAsync("#minAmount", "a lot");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
-        await Assertions.Expect(page.Locator("main .wrong")).ToContainTextAsync("minAmount");
+        await Assertions.Expect(page.Locator("main ul.wrong")).ToContainTextAsync("minAmount");
         await Assertions.Expect(page.Locator("#minAmount")).ToHaveValueAsync("a lot");
         await Assertions.Expect(page.Locator("#q")).ToHaveValueAsync("rent");
         await page.Context.CloseAsync();
@@ -140,6 +140,5 @@ public sealed class WorkingTheConsole(Site site)
         await page.FillAsync("#email", email);
         await page.FillAsync("#password", password);
         await page.ClickAsync("button.primary");
-        await page.WaitForLoadStateAsync();
     }
 }

@@ -14,6 +14,8 @@ namespace Florin.WebConsole.Api;
 /// </summary>
 internal sealed class FlorinApi(ApiTransport transport, AuthenticationStateProvider authentication, EndedSessions ended)
 {
+    private const string IdempotencyKey = "Idempotency-Key";
+
     /// <summary>Asks for one thing.</summary>
     public Task<ApiAnswer<T>> Get<T>(string path, CancellationToken cancel = default)
         where T : class => Send<T>(HttpMethod.Get, path, body: null, cancel);
@@ -26,6 +28,10 @@ internal sealed class FlorinApi(ApiTransport transport, AuthenticationStateProvi
     public Task<ApiAnswer<JsonDocument>> Post(string path, object? body = null, CancellationToken cancel = default) =>
         Send<JsonDocument>(HttpMethod.Post, path, body, cancel);
 
+    /// <summary>Has something done once, however often it is sent under the same key.</summary>
+    public Task<ApiAnswer<T>> PostOnce<T>(string path, string key, object body, CancellationToken cancel = default)
+        where T : class => Send<T>(HttpMethod.Post, path, body, cancel, key);
+
     /// <summary>Has something put in the place of what it was.</summary>
     public Task<ApiAnswer<JsonDocument>> Put(string path, object body, CancellationToken cancel = default) =>
         Send<JsonDocument>(HttpMethod.Put, path, body, cancel);
@@ -34,7 +40,13 @@ internal sealed class FlorinApi(ApiTransport transport, AuthenticationStateProvi
     public Task<ApiAnswer<JsonDocument>> Delete(string path, CancellationToken cancel = default) =>
         Send<JsonDocument>(HttpMethod.Delete, path, body: null, cancel);
 
-    private async Task<ApiAnswer<T>> Send<T>(HttpMethod method, string path, object? body, CancellationToken cancel)
+    private async Task<ApiAnswer<T>> Send<T>(
+        HttpMethod method,
+        string path,
+        object? body,
+        CancellationToken cancel,
+        string? key = null
+    )
         where T : class
     {
         var user = (await authentication.GetAuthenticationStateAsync()).User;
@@ -45,6 +57,8 @@ internal sealed class FlorinApi(ApiTransport transport, AuthenticationStateProvi
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (user.FindFirstValue(ConsoleSession.AddressClaim) is { } address)
             request.Options.Set(ApiTransport.Client, IPAddress.Parse(address));
+        if (key is not null)
+            request.Headers.Add(IdempotencyKey, key);
         if (body is not null)
             request.Content = JsonContent.Create(body, options: ApiJson.Options);
         return await transport.Send<T>(request, cancel);

@@ -13,7 +13,8 @@ internal sealed record ShownServiceHealth(
     string? Detail,
     IReadOnlyList<ShownCheck>? Checks,
     IReadOnlyList<ShownConsumer>? Consumers,
-    ShownLog? Log
+    ShownLog? Log,
+    long? Restarts
 );
 
 internal sealed record ShownCheck(string Name, string Status, string? Detail);
@@ -36,7 +37,8 @@ internal sealed record ShownLog(
     long Epoch,
     long Head,
     DateTimeOffset? OwnedSince,
-    IReadOnlyList<ShownReplica>? Replicas
+    IReadOnlyList<ShownReplica>? Replicas,
+    ShownPool? Pool
 );
 
 internal sealed record ShownReplica(
@@ -66,7 +68,7 @@ internal sealed record ShownCluster(
 
 internal sealed record ShownCircuit(string State, DateTimeOffset Since, long Succeeded, long Failed, long Slow, long Refused);
 
-internal sealed record ShownBulkhead(int Limit, int Active, int Queued, double Utilisation, long Refused);
+internal sealed record ShownBulkhead(int Limit, int Active, int Queued, int MaxQueue, double Utilisation, long Refused);
 
 internal sealed record ShownDestination(
     string Cluster,
@@ -126,6 +128,7 @@ internal sealed record ShownInstance(string Address, bool IsOwner, long Head);
 /// <param name="Version">How many events it has.</param>
 /// <param name="Failure">Why it failed; null where it did not.</param>
 /// <param name="Compensated">Whether what was debited was put back; null where nothing had to be.</param>
+/// <param name="ManualReview">Why it waits in manual review; null where it does not.</param>
 public sealed record ShownTransfer(
     string Id,
     string UserId,
@@ -141,8 +144,14 @@ public sealed record ShownTransfer(
     DateTimeOffset CreatedAt,
     long Version,
     ShownFailure? Failure,
-    bool? Compensated
+    bool? Compensated,
+    ShownStuck? ManualReview
 );
+
+/// <summary>Why a transfer waits in manual review.</summary>
+/// <param name="Step">Where.</param>
+/// <param name="Detail">For people.</param>
+public sealed record ShownStuck(string Step, string Detail);
 
 /// <summary>Why a transfer failed.</summary>
 /// <param name="Step">Where.</param>
@@ -224,7 +233,7 @@ internal sealed record ShownAudit(
 
 internal sealed record AuditVerification(bool Valid, long Entries, string? Head, long? FirstBroken);
 
-internal sealed record ShownRoute(string Id, string Cluster, RouteMatch Match, int Order, string? Timeout);
+internal sealed record ShownRoute(string Id, string Cluster, RouteMatch Match, int Order, string? Timeout, ShownCanary? Canary);
 
 internal sealed record RouteMatch(string? Path, IReadOnlyList<string>? Methods, IReadOnlyList<string>? Hosts);
 

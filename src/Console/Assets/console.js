@@ -31,6 +31,12 @@
     dialog.showModal();
     dialog.querySelector('input').select();
   };
+  // A long list is scrolled by the browser alone; which rows come into view is asked for afterwards.
+  document.addEventListener('click', event => {
+    const jump = event.target.closest?.('[data-scroll-to]');
+    const list = jump && document.getElementById(jump.dataset.scroll);
+    if (list) list.scrollTop = jump.dataset.scrollTo === 'end' ? list.scrollHeight : 0;
+  });
   document.addEventListener('change', event => {
     const go = event.target.dataset?.go;
     if (go) Blazor.navigateTo(go + event.target.value);

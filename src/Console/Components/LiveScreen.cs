@@ -35,7 +35,7 @@ public abstract class LiveScreen : ComponentBase, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    protected override Task OnInitializedAsync() => LoadNow();
+    protected override Task OnParametersSetAsync() => LoadNow(); // Also where the address changes to another of the same screen.
 
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)

@@ -17,6 +17,10 @@ internal static class Words
             { } t => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, t.TotalSeconds):0.#} s"),
         };
 
+    /// <summary>A number of things, such as <c>1 transfer</c> and <c>2 transfers</c>.</summary>
+    public static string Count(int count, string thing) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {thing}{(count == 1 ? "" : "s")}");
+
     /// <summary>Milliseconds; nothing for null.</summary>
     public static string Milliseconds(double? ms) =>
         ms is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known:0.#} ms") : "";

@@ -78,7 +78,12 @@ public sealed record TransactionSentToReview(
 /// <summary>It may go on.</summary>
 /// <param name="Id">The transaction.</param>
 /// <param name="By">The administrator, or <c>risk</c>.</param>
-public sealed record TransactionApproved([property: SeenBy(Parties)] TransactionId Id, [property: SeenBy(Parties)] string By);
+/// <param name="Reason">Why, as the administrator gave it; null where none was given.</param>
+public sealed record TransactionApproved(
+    [property: SeenBy(Parties)] TransactionId Id,
+    [property: SeenBy(Parties)] string By,
+    [property: SeenBy(Administrator)] string? Reason = null
+);
 
 /// <summary>It was refused before any money moved; terminal.</summary>
 /// <param name="Facts">What does not change about it.</param>
@@ -174,7 +179,14 @@ public sealed record ManualReviewRequired(
 );
 
 /// <summary>An administrator let it go on from manual review.</summary>
-public sealed record TransactionRetried([property: SeenBy(Parties)] TransactionId Id, [property: SeenBy(Parties)] string By);
+/// <param name="Id">The transaction.</param>
+/// <param name="By">The administrator.</param>
+/// <param name="Reason">Why, as the administrator gave it; null where none was given.</param>
+public sealed record TransactionRetried(
+    [property: SeenBy(Parties)] TransactionId Id,
+    [property: SeenBy(Parties)] string By,
+    [property: SeenBy(Administrator)] string? Reason = null
+);
 
 /// <summary>The events of the transaction service, which other services follow.</summary>
 public static class TransactionEvents

@@ -45,6 +45,9 @@ internal sealed class Route
     /// <summary>Whether a stage keeps its answers, and says itself who else may.</summary>
     public bool KeepsAnswers { get; set; }
 
+    /// <summary>The weights of the groups of destinations that its requests are split between; null where they are not.</summary>
+    public IReadOnlyDictionary<string, double>? Groups { get; set; }
+
     /// <summary>Its section of the configuration.</summary>
     public string Section => $"Gateway:Routes:{Id}";
 

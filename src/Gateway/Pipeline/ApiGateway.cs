@@ -151,8 +151,10 @@ public sealed class ApiGateway : IDisposable
             () => _current,
             _discovery.Registry,
             () => _reload.Refused,
+            _stages.Canary.Changed,
             runtime.AdminOpenApi,
             [
+                .. new CanaryAdmin(() => _current, _stages.Canary.Changed, runtime.Clock).Operations,
                 .. ConsumerAdmin.Of(runtime),
                 .. ReplicaAdmin.Of(runtime),
                 .. TraceAdmin.Of(runtime),

@@ -33,7 +33,7 @@ internal sealed class Stages : IDisposable
             new ItemStage(Limits), // counts a batch as its items
             // From here on the parts of a dashboard go the same way.
             new FaultStage(), // makes faults on purpose
-            new CanaryStage(), // chooses the group of destinations
+            Canary, // chooses the group of destinations
             new CacheStage(), // keeps answers, and falls back on them
             new TransformStage(), // changes requests and answers
             new RetryStage(), // tries again what failed
@@ -47,6 +47,9 @@ internal sealed class Stages : IDisposable
 
     /// <summary>Knows how many requests a client may make.</summary>
     public LimitStage Limits { get; } = new();
+
+    /// <summary>Splits routes between groups of destinations.</summary>
+    public CanaryStage Canary { get; } = new();
 
     /// <summary>Lets requests through to their destinations.</summary>
     public GuardStage Guard { get; } = new();

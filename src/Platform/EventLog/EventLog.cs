@@ -228,6 +228,9 @@ public sealed partial class EventLog : IDisposable
         CancellationToken cancel
     ) => _reader.ReadStreamOrTell(stream, afterVersion, max, cancel);
 
+    /// <summary>How many events a stream has, all durable.</summary>
+    public ValueTask<long> LastVersion(string stream, CancellationToken cancel) => _reader.LastVersion(stream, cancel);
+
     /// <summary>What an earlier command came to, or null.</summary>
     public ValueTask<(Recorded First, Receipt? Receipt)?> Find(CommandId commandId, CancellationToken cancel) =>
         _reader.Find(commandId, cancel);

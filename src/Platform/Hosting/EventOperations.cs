@@ -8,7 +8,7 @@ namespace Florin.Platform.Hosting;
 /// <param name="After">Those after this position; of a stream, after this version.</param>
 /// <param name="Limit">At most so many.</param>
 /// <param name="Stream">Only of this stream; null for all.</param>
-/// <param name="Latest">Those at the log's end in place of those after a position.</param>
+/// <param name="Latest">Those at the end of the log or the stream in place of those after a position.</param>
 public sealed record ListEvents(long After, int Limit, string? Stream, bool Latest);
 
 /// <summary>Events of a log.</summary>
@@ -77,7 +77,8 @@ public static class EventOperations
         CancellationToken cancel
     )
     {
-        var page = await log.ReadStreamOrTell(stream, asked.After, asked.Limit + 1, cancel);
+        var after = asked.Latest ? Math.Max(0, await log.LastVersion(stream, cancel) - asked.Limit) : asked.After;
+        var page = await log.ReadStreamOrTell(stream, after, asked.Limit + 1, cancel);
         var items = new List<LoggedEvent>();
         foreach (var recorded in page.Take(asked.Limit))
             items.Add(Shown((await log.ReadNextStored(recorded.Position - 1, 1, cancel))[0], shown));

@@ -31,6 +31,9 @@ public sealed class StateTypes
     /// <summary>Begins to fold the streams of a log that is read from its beginning.</summary>
     public StreamFolds Folds() => new(_byKindOfStream);
 
+    /// <summary>How a stream folds; null where its log has no such streams.</summary>
+    internal StateShape? ShapeOf(string stream) => _byKindOfStream.GetValueOrDefault(KindOfStream(stream));
+
     internal static string KindOfStream(string stream) => stream.Split('-', 2)[0];
 
     /// <summary>Begins to compute a snapshot again; null where it is of an older schema, which no program reads.</summary>

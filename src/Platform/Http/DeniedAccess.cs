@@ -14,6 +14,7 @@ namespace Florin.Platform.Http;
 /// <param name="Actor">Who.</param>
 /// <param name="RequestId">The X-Request-Id.</param>
 /// <param name="Address">The client's network address.</param>
+/// <param name="Why">Why it was denied; null where an older program says so.</param>
 /// <param name="Rule">The rule that decided; null where it was none of the policies'.</param>
 public sealed record DeniedAccess(
     string Operation,
@@ -21,6 +22,7 @@ public sealed record DeniedAccess(
     string Actor,
     string RequestId,
     string? Address,
+    string? Why = null,
     string? Rule = null
 )
 {
@@ -29,7 +31,14 @@ public sealed record DeniedAccess(
     {
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(ids);
-        var refused = CommandRefused.Of(Operation, Target, Refusal.Forbidden("Access was denied.") with { AuditRule = Rule });
+        var refused = CommandRefused.Of(
+            Operation,
+            Target,
+            Refusal.Forbidden(Why ?? "Access was denied.") with
+            {
+                AuditRule = Rule,
+            }
+        );
         var metadata = new Metadata(CommandId.New(ids), Operation, Actor, RequestId, RequestId: RequestId, Address: Address);
         await log.Execute(
             new Work<Refusals>(Refusals.Stream, metadata, (_, _) => [refused]),
@@ -90,6 +99,7 @@ public sealed class DenialRecords(TimeProvider clock, Func<DeniedAccess, Cancell
             request.Actor.Id,
             request.RequestId,
             request.Address,
+            WhyOf(reply),
             reply.Refusal?.AuditRule
         );
         await record(denied, CancellationToken.None);
@@ -104,6 +114,10 @@ public sealed class DenialRecords(TimeProvider clock, Func<DeniedAccess, Cancell
 
     private static bool IsDenied(Reply reply) =>
         reply.Refusal is { } refusal && (refusal.AuditCode ?? refusal.Code) == RefusalCode.Forbidden.Name;
+
+    // What the client is told of a thing that is somebody else's is that it does not exist.
+    private static string? WhyOf(Reply reply) =>
+        reply.Refusal is { AuditCode: not null } ? "It belongs to somebody else." : reply.Refusal?.Detail;
 
     // What it is about, where the request names something that looks like an id; the words are the client's.
     private static string? IdIn(HttpContext http) =>

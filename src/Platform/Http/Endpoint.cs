@@ -55,6 +55,9 @@ public sealed class Endpoint
     /// <summary>The shape of its body; null without one.</summary>
     public Type? Body { get; private set; }
 
+    /// <summary>The body may be left out.</summary>
+    public bool BodyIsOptional { get; private set; }
+
     /// <summary>How many bytes its body may have.</summary>
     public int MaxBytes { get; private set; } = BodyLimit.Usual;
 
@@ -106,6 +109,13 @@ public sealed class Endpoint
         _ = Bodies.BodyShape.Of(typeof(TBody)); // So that a body that cannot be read stops the start.
         (Body, Required) = (typeof(TBody), required);
         return Refuses(RefusalCode.Invalid, HttpRefusals.BodyTooLarge, HttpRefusals.NotJson);
+    }
+
+    /// <summary>Says what its body looks like, which may be left out: <see cref="Request.OptionalBody{T}"/> reads it.</summary>
+    public Endpoint MayTake<TBody>()
+    {
+        BodyIsOptional = true;
+        return Takes<TBody>();
     }
 
     /// <summary>Says that its body may be larger, or must be smaller, than most.</summary>

@@ -3,7 +3,6 @@ using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Commands;
 using Florin.Platform.EventLog;
-using Florin.Platform.Http.Bodies;
 using Florin.Platform.Identity;
 using Florin.Platform.Json;
 using Florin.Platform.Tracing;
@@ -99,41 +98,6 @@ public sealed partial class Request
         return Id.TryParse<T>(text, out var id)
             ? id
             : throw new BadInput(new Refusal(RefusalCode.NotFound, Id.NotOne<T>(text)));
-    }
-
-    /// <summary>The JSON body. All of it has been checked: nothing that is read from it later can fail.</summary>
-    /// <param name="rest">
-    /// What else is wrong with a value, called where something is wrong with the body, so that every problem is reported at
-    /// once.
-    /// </param>
-    /// <exception cref="BadInput">It is missing, too large, not JSON, or does not fit the shape.</exception>
-    public async Task<T> Body<T>(CancellationToken cancel, Action<T, Problems>? rest = null)
-        where T : class
-    {
-        await ReadBody(cancel);
-        return CheckedBody.Read(_body.Span, Query.Problems, rest);
-    }
-
-    /// <summary>The items of a JSON body that is a list of bodies, each still to be read by itself.</summary>
-    /// <param name="field">The one field of the body.</param>
-    /// <param name="most">How many items there may be.</param>
-    /// <exception cref="BadInput">It is missing, too large, not JSON, or no such list.</exception>
-    public async Task<IReadOnlyList<BodyPart<T>>> Parts<T>(string field, int most, CancellationToken cancel)
-        where T : class
-    {
-        await ReadBody(cancel);
-        return CheckedBody.Parts<T>(_body, field, most, Query.Problems);
-    }
-
-    /// <summary>Sees to it that nothing was sent that nothing reads: of an endpoint without parameters and body.</summary>
-    /// <exception cref="BadInput">Something was.</exception>
-    internal async Task RequireNothingElse(CancellationToken cancel)
-    {
-        if (_endpoint.Lenient || _endpoint.Body is not null)
-            return;
-        if (_endpoint.Query.Count == 0)
-            Query.ThrowIfInvalid();
-        await NoBody.Require(Http, _endpoint.MaxBytes, cancel);
     }
 
     /// <summary>The Idempotency-Key that the request was sent under; null without one.</summary>
@@ -233,14 +197,6 @@ public sealed partial class Request
             { Refusal: { } refusal } => Reply.Refused(refusal),
             _ => respond((TState)outcome.State!), // An accepted outcome has its state.
         };
-
-    private async Task ReadBody(CancellationToken cancel)
-    {
-        BodyFormat.ThrowIfNotJson(Http.Request);
-        _body = await BodyReader.Read(Http, _endpoint.MaxBytes, cancel);
-        if (_body.IsEmpty)
-            throw new BadInput("body", "is empty; expected a JSON object.");
-    }
 
     // The request's key identifies one command: a second one under the same id is a defect here.
     private CommandContext Context<TState>(

@@ -33,6 +33,11 @@ internal enum SagaProgress
     CollectUndone = 128,
 }
 
+/// <summary>Why a transaction waits in manual review.</summary>
+/// <param name="Step">The saga's step that can go neither on nor back.</param>
+/// <param name="Detail">What happened to it.</param>
+internal sealed record StuckStep(string Step, string Detail);
+
 /// <summary>A transaction and how far its saga is: the fold of its stream.</summary>
 /// <param name="Created">All that it was created with.</param>
 /// <param name="Status">Where it stands.</param>
@@ -42,6 +47,7 @@ internal enum SagaProgress
 /// <param name="Version">How many events it has.</param>
 /// <param name="Renewals">How often a step that was refused was asked again under another id.</param>
 /// <param name="Refused">It waits for a person because a step was refused.</param>
+/// <param name="StuckAt">Where and why it waits in manual review; null where it does not.</param>
 internal sealed record Transaction(
     TransactionCreated Created,
     Status Status,
@@ -50,13 +56,14 @@ internal sealed record Transaction(
     bool Compensated,
     long Version,
     int Renewals = 0,
-    bool Refused = false
+    bool Refused = false,
+    StuckStep? StuckAt = null
 ) : ISagaState<Transaction>
 {
     public static Transaction Empty { get; } = new(null!, Status.Pending, SagaProgress.None, null, false, 0); // There is nothing until it is created.
 
     /// <summary>Raised with every change of what is stored of it, in snapshots and in the rows of its list.</summary>
-    public const int ShapeVersion = 3;
+    public const int ShapeVersion = 4;
 
     public static string Schema { get; } = string.Create(CultureInfo.InvariantCulture, $"transaction.{ShapeVersion}");
 
@@ -82,16 +89,16 @@ internal sealed record Transaction(
 
     public bool Did(SagaProgress step) => (Progress & step) != SagaProgress.None;
 
-    public Decision Approve(string by) =>
-        Status is Status.InReview ? [new TransactionApproved(Facts.Id, by)] : NotIn("review", "approved");
+    public Decision Approve(string by, string? reason) =>
+        Status is Status.InReview ? [new TransactionApproved(Facts.Id, by, reason)] : NotIn("review", "approved");
 
-    public Decision Reject(string by) =>
+    public Decision Reject(string by, string? reason) =>
         Status is Status.InReview
-            ? [new TransactionRejected(Facts, by, "rejected by an administrator")]
+            ? [new TransactionRejected(Facts, by, reason ?? "rejected by an administrator")]
             : NotIn("review", "rejected");
 
-    public Decision Retry(string by) =>
-        Status is Status.ManualReview ? [new TransactionRetried(Facts.Id, by)] : NotIn("manual review", "retried");
+    public Decision Retry(string by, string? reason) =>
+        Status is Status.ManualReview ? [new TransactionRetried(Facts.Id, by, reason)] : NotIn("manual review", "retried");
 
     // One copy an event: every one of them counts the version up itself.
     public Transaction Apply(object happened) =>
@@ -132,6 +139,7 @@ internal sealed record Transaction(
             Status = Status.Processing,
             Renewals = Refused ? Renewals + 1 : Renewals,
             Refused = false,
+            StuckAt = null,
             Version = Version + 1,
         };
 
@@ -140,6 +148,7 @@ internal sealed record Transaction(
         {
             Status = Status.ManualReview,
             Refused = e.Refused,
+            StuckAt = new StuckStep(e.Step, e.Detail),
             Version = Version + 1,
         };
 

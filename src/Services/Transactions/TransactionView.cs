@@ -10,6 +10,11 @@ namespace Florin.Transactions;
 /// <param name="Detail">The refusal's sentence; in general words for readers who do not own what it is about.</param>
 internal sealed record FailureView(string Step, string Code, string Detail);
 
+/// <summary>Why a transaction waits in manual review.</summary>
+/// <param name="Step">The saga's step that can go neither on nor back.</param>
+/// <param name="Detail">What happened to it.</param>
+internal sealed record ManualReviewView(string Step, string Detail);
+
 /// <summary>A transaction as a client sees it, by what they are to it: see <see cref="FieldPolicy"/>.</summary>
 internal sealed record TransactionView(
     TransactionId Id,
@@ -27,10 +32,12 @@ internal sealed record TransactionView(
     DateTimeOffset CreatedAt,
     long Version,
     FailureView? Failure,
-    bool? Compensated
+    bool? Compensated,
+    ManualReviewView? ManualReview
 )
 {
     private static readonly Reader MetadataReaders = FieldPolicy.Of(typeof(TransactionCreated))["metadata"];
+    private static readonly Reader ManualReviewReaders = FieldPolicy.Of(typeof(ManualReviewRequired))["detail"];
 
     /// <summary>A transaction as a reader may know it.</summary>
     public static TransactionView Of(Transaction t, Reader reader) =>
@@ -50,7 +57,8 @@ internal sealed record TransactionView(
             t.Facts.CreatedAt,
             t.Version,
             t.Failure is { } f ? new FailureView(f.Step, f.Code, FieldPolicy.Detail(f.Step, f.Code, f.Detail, reader)) : null,
-            t.Status is Transactions.Status.Failed ? t.Compensated : null
+            t.Status is Transactions.Status.Failed ? t.Compensated : null,
+            t.StuckAt is { } stuck && reader.May(ManualReviewReaders) ? new ManualReviewView(stuck.Step, stuck.Detail) : null
         );
 
     /// <summary>A status as the contract writes it.</summary>

@@ -48,7 +48,7 @@ public sealed class Administering(OneProcess florin)
         var admin = await Operator.Admin(florin);
         Assert.Equal(200, (await admin.Ask("GET", path)).Status);
         Assert.Contains("POST /admin/clusters/{cluster}/isolate", admin.Operations);
-        Assert.Equal(44, admin.Operations.Count());
+        Assert.Equal(47, admin.Operations.Count());
     }
 
     [Fact]

@@ -69,6 +69,35 @@ public abstract class Reviews(ITestFlorin florin)
         Assert.Equal(409, (await admin.Post($"{Person.Transactions}/{id}/approve")).Status);
     }
 
+    [Theory]
+    [InlineData("approve", "TransactionApproved")]
+    [InlineData("reject", "TransactionRejected")]
+    public async Task Keep_the_reason_for_administrators(string decision, string happened)
+    {
+        var (person, admin, _, _, id) = await SendToReview();
+        var answer = await admin.Post($"{Person.Transactions}/{id}/{decision}", new { reason = "The customer called." });
+        Assert.Equal(200, answer.Status);
+        Assert.Equal("The customer called.", await Reason(admin));
+        Assert.Null(await Reason(person));
+
+        async Task<string?> Reason(Person reader) =>
+            (string?)
+                (await reader.List($"{Person.Transactions}/{id}/events")).Single(e => (string?)e["eventType"] == happened)[
+                    "eventData"
+                ]!["reason"];
+    }
+
+    [Theory]
+    [InlineData("{\"reasn\": \"x\"}", "reason")]
+    [InlineData("{\"reason\": 5}", "reason")]
+    public async Task Name_what_is_wrong_with_a_reason(string body, string named)
+    {
+        var (_, admin, _, _, id) = await SendToReview();
+        var answer = await admin.Ask("POST", $"{Person.Transactions}/{id}/reject", body);
+        Assert.Equal(400, answer.Status);
+        Assert.Contains(named, answer.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Tell_why_in_the_assessment()
     {

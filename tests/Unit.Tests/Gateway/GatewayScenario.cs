@@ -199,7 +199,10 @@ internal sealed class GatewayScenario : IAsyncDisposable
         http.Request.QueryString = new QueryString(target.Contains('?') ? target[target.IndexOf('?')..] : "");
         http.Request.Headers.Authorization = $"Bearer {token}";
         if (json is not null)
+        {
             (http.Request.Body, http.Request.ContentLength) = (new MemoryStream(Encoding.UTF8.GetBytes(json)), json.Length);
+            http.Request.ContentType = "application/json";
+        }
         using var body = new MemoryStream();
         http.Response.Body = body;
         await _gateway.Administer(http);

@@ -115,6 +115,66 @@ public sealed class SplittingARoute
         Assert.Contains(named, wrong.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Goes_by_the_weights_that_an_operator_sets_until_they_are_undone()
+    {
+        await using var split = await Split($"{Canary}:Groups:stable=100", $"{Canary}:Groups:canary=0");
+        const string Weights = "/admin/routes/account/canary";
+        Assert.Equal("stable", await Answered());
+        var (status, changed) = await split.Gateway.Administer($"PUT {Weights}", """{"groups":{"stable":0,"canary":1}}""");
+        Assert.Equal((200, "admin"), (status, changed.GetProperty("data").GetProperty("changedBy").GetString()));
+        Assert.Equal("canary", await Answered());
+        Assert.Equal(200, (await split.Gateway.Administer($"DELETE {Weights}")).Status);
+        Assert.Equal("stable", await Answered());
+
+        async Task<string> Answered()
+        {
+            using var answer = await split.Gateway.Get("/api/account/x");
+            return await answer.Content.ReadAsStringAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Forgets_an_operators_weights_where_the_configuration_has_other_groups()
+    {
+        await using var split = await Split(
+            $"{Canary}:Groups:stable=100",
+            $"{Canary}:Groups:canary=0",
+            "Gateway:Clusters:account:Destinations:c:Group=third",
+            "Gateway:Clusters:account:Destinations:c:Address=http://127.0.0.1:1"
+        );
+        await split.Gateway.Administer("PUT /admin/routes/account/canary", """{"groups":{"stable":0,"canary":1}}""");
+        split.Gateway.Configuration[$"{Canary}:Groups:third"] = "0";
+        split.Gateway.Configuration.Reload();
+        using var answer = await split.Gateway.Get("/api/account/x");
+        Assert.Equal("stable", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"groups":{"stable":1}}""", "has no weight for canary")]
+    [InlineData("""{"groups":{"stable":1,"canary":0,"other":1}}""", "names 'other'")]
+    [InlineData("""{"groups":{"stable":-1,"canary":1}}""", "the weight -1")]
+    [InlineData("""{"groups":{"stable":0,"canary":0}}""", "no weight greater than 0")]
+    [InlineData("""{"groups":{"stable":1,"canary":0,"CANARY":1}}""", "more than once")]
+    [InlineData("""{}""", "has no weight for")]
+    public async Task Says_what_is_wrong_with_an_operators_weights(string body, string said)
+    {
+        await using var split = await Split($"{Canary}:Groups:stable=100", $"{Canary}:Groups:canary=0");
+        var (status, problem) = await split.Gateway.Administer("PUT /admin/routes/account/canary", body);
+        Assert.Equal(400, status);
+        Assert.Contains(said, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nothing", 404)]
+    [InlineData("account", 409)]
+    public async Task Has_no_weights_to_set_where_nothing_is_split(string route, int status)
+    {
+        await using var split = await Split();
+        var path = $"PUT /admin/routes/{route}/canary";
+        Assert.Equal(status, (await split.Gateway.Administer(path, """{"groups":{"stable":1}}""")).Status);
+    }
+
     private static async Task<TwoVersions> Split(params string[] settings)
     {
         var versions = new TwoVersions(

@@ -24,8 +24,13 @@ public sealed class DenyingAccess
         var recorded = Assert.Single(risk.Log.Read(0, 100));
         var refused = Assert.IsType<CommandRefused>(recorded.Data);
         Assert.Equal(
-            ("GET /assessments/{transactionId}", "access-txn_1", "forbidden"),
-            (refused.Command, refused.Target, refused.Code)
+            (
+                "GET /assessments/{transactionId}",
+                "access-txn_1",
+                "forbidden",
+                "This operation requires the permission risk:read."
+            ),
+            (refused.Command, refused.Target, refused.Code, refused.Detail)
         );
         Assert.Equal((Eve.Id, refused.Command), (recorded.Metadata.Actor, recorded.Metadata.Command));
         Assert.NotNull(recorded.Metadata.RequestId);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Florin.Gateway.Features.Canary;
 using Florin.Gateway.Features.Discovery;
 using Florin.Gateway.Pipeline.Admin;
 using Florin.Kernel;
@@ -23,10 +24,17 @@ public sealed class TheAdminDocument : IDisposable
             () => throw new InvalidOperationException("Nothing is asked of a gateway here."),
             _registry,
             () => null,
+            new CanaryWeights(),
             _ => default,
             [
                 .. new ConsumerAdmin([], new OtherServices(), new IdSource(new FakeTime())).Operations,
                 .. new ReplicaAdmin([], new OtherServices(), new IdSource(new FakeTime())).Operations,
+                .. new EventAdmin([], new OtherServices(), new IdSource(new FakeTime())).Operations,
+                .. new CanaryAdmin(
+                    () => throw new InvalidOperationException("Nothing is asked of a gateway here."),
+                    new CanaryWeights(),
+                    new FakeTime()
+                ).Operations,
                 .. new StorageAdmin([], new OtherServices(), new IdSource(new FakeTime())).Operations,
             ]
         );

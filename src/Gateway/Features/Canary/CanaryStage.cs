@@ -22,18 +22,23 @@ internal sealed class CanaryStage : IRouteStage
     /// <inheritdoc/>
     public Type OfRoute => typeof(CanaryRoute);
 
+    /// <summary>The weights that operators have changed.</summary>
+    public CanaryWeights Changed { get; } = new();
+
     /// <inheritdoc/>
     public WrapRoute Read(StageContext context) => (route, next) => Wrap(context, route, next);
 
-    private static RouteHandler Wrap(StageContext context, Route route, RouteHandler next)
+    private RouteHandler Wrap(StageContext context, Route route, RouteHandler next)
     {
         // The groups are those of the cluster's destinations: where these are wrong, nothing can be said of them.
         if (!context.TryRead<CanaryRoute>(route, out var read) || !route.HasSoundCluster || read.Canary is not { } canary)
             return next;
         var tokens = context.Runtime.Tokens;
-        var shares = Shares(route, canary);
+        var configured = Shares(route, canary);
+        route.Groups = canary.Groups;
         return async (exchange, r) =>
         {
+            var shares = Changed.Of(route)?.Shares ?? configured;
             var group = Asked(exchange, canary, shares) ?? Share(route.Id, await Client(exchange.Http, tokens), shares);
             exchange.Group = group;
             // Another group may have to answer for it; what was kept is the group's own.
@@ -53,17 +58,11 @@ internal sealed class CanaryStage : IRouteStage
             if (!HasGroup(route.Cluster, group))
                 wrong.Add($"{key}:{group} names a group that has no destinations in the cluster {route.Cluster.Id}.");
         }
-        var (all, upto) = (canary.Groups.Values.Sum(), 0.0);
-        if (wrong.Count == 0 && all is 0)
+        if (wrong.Count == 0 && canary.Groups.Values.Sum() is 0)
             wrong.Add($"{key} has no weight greater than 0.");
         if (wrong.Count > 0)
             throw new WrongConfiguration(string.Join(Environment.NewLine, wrong));
-        return
-        [
-            .. canary
-                .Groups.OrderBy(share => share.Key, StringComparer.OrdinalIgnoreCase)
-                .Select(share => (share.Key, upto += share.Value / all)),
-        ];
+        return CanaryWeights.SharesOf(canary.Groups);
     }
 
     private static bool HasGroup(Cluster cluster, string group) =>

@@ -63,11 +63,18 @@ internal sealed record CircuitReport(
 }
 
 /// <summary>How a bulkhead stands.</summary>
-internal sealed record BulkheadReport(int Limit, int Active, int Queued, double Utilisation, long Refused)
+internal sealed record BulkheadReport(int Limit, int Active, int Queued, int MaxQueue, double Utilisation, long Refused)
 {
     /// <summary>As it is now.</summary>
     public static BulkheadReport Of(Bulkhead bulkhead) =>
-        new(bulkhead.Limit, bulkhead.Active, bulkhead.Queued, Math.Round(bulkhead.Utilisation, 3), bulkhead.Refused);
+        new(
+            bulkhead.Limit,
+            bulkhead.Active,
+            bulkhead.Queued,
+            bulkhead.MaxQueue,
+            Math.Round(bulkhead.Utilisation, 3),
+            bulkhead.Refused
+        );
 }
 
 /// <summary>How a destination stands.</summary>

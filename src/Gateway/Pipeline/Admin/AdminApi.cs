@@ -145,6 +145,7 @@ internal sealed partial class AdminApi(
                     actor.Id,
                     RequestIds.Of(http, ids),
                     CallerAddress.Of(http),
+                    refusal.Detail,
                     refusal.AuditRule
                 )
             );

@@ -13,10 +13,7 @@ internal sealed class AdminOperation(Endpoint endpoint, Func<AdminRequest, Task<
 
     /// <summary>One of another part of the program.</summary>
     public static AdminOperation Of(OperatorOperation other) =>
-        new(
-            other.Endpoint,
-            asked => other.Handle(new OperatorRequest(asked.Actor, asked.Values, asked.Query, asked.Body, asked.Cancel))
-        );
+        new(other.Endpoint, asked => other.Handle(asked.ToOperatorRequest()));
 
     /// <summary>What the document says of it.</summary>
     public Endpoint Endpoint => endpoint;
@@ -69,4 +66,7 @@ internal sealed record AdminRequest(
 {
     /// <summary>A parameter of the path.</summary>
     public string this[string name] => Values[name];
+
+    /// <summary>The same for another part of the program.</summary>
+    public OperatorRequest ToOperatorRequest() => new(Actor, Values, Query, Body, Cancel);
 }

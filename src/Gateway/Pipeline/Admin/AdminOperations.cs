@@ -1,4 +1,5 @@
 using System.Globalization;
+using Florin.Gateway.Features.Canary;
 using Florin.Gateway.Features.Discovery;
 using Florin.Gateway.Features.Health;
 using Florin.Gateway.Features.Limits;
@@ -25,23 +26,26 @@ internal sealed class AdminOperations
     private readonly Func<GatewaySnapshot> _current;
     private readonly Registry _registry;
     private readonly Func<string?> _refused;
+    private readonly CanaryWeights _canary;
     private readonly Lazy<ReadOnlyMemory<byte>> _document;
 
     /// <summary>The operations of one gateway.</summary>
     /// <param name="current">What the gateway does now.</param>
     /// <param name="registry">Who has registered.</param>
     /// <param name="refused">What is wrong with the newest configuration, so that an older one stays; null when nothing is.</param>
+    /// <param name="canary">The weights of canaries that operators have changed.</param>
     /// <param name="describe">Makes an OpenAPI document.</param>
     /// <param name="ofServices">The requests to the consumers and the logs of all services.</param>
     public AdminOperations(
         Func<GatewaySnapshot> current,
         Registry registry,
         Func<string?> refused,
+        CanaryWeights canary,
         Func<IReadOnlyList<Endpoint>, ReadOnlyMemory<byte>> describe,
         IEnumerable<AdminOperation> ofServices
     )
     {
-        (_current, _registry, _refused) = (current, registry, refused);
+        (_current, _registry, _refused, _canary) = (current, registry, refused, canary);
         All = [.. WhatThereIs(), .. OfLimits(), .. OfConfiguration(), .. Changes(), .. ofServices];
         _document = new(() => describe([.. All.Select(operation => operation.Endpoint)]));
     }
@@ -62,7 +66,7 @@ internal sealed class AdminOperations
             new(
                 Get("/admin/routes", "Lists all routes with what they match and their clusters.")
                     .Gives<ListData<RouteReport>>(),
-                _ => List(_current().Routes.Values.Select(RouteReport.Of))
+                _ => List(_current().Routes.Values.Select(route => RouteReport.Of(route, _canary)))
             ),
             new(
                 Get("/admin/clusters", "Lists all clusters with circuit, bulkhead and destinations.")

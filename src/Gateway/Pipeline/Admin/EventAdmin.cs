@@ -30,12 +30,49 @@ internal sealed class EventAdmin(IReadOnlyList<string> services, IServiceCalls c
                     .Gives<ListData<LoggedEvent>>()
                     .With<string>("stream", "Only events of this stream.")
                     .With<long>("after", "Only events after this position; of a stream, after this version.")
-                    .With<string>("latest", "true for the last events of the log.")
+                    .With<string>("latest", "true for the last events of the log or of the stream.")
                     .With<long>("limit", $"At most {Most}; default {Usual}.")
                     .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable),
                 List
             ),
+            new(
+                Endpoint
+                    .Described("GET", "/admin/events/{service}/state", Permission.AdminEvents)
+                    .Does(
+                        "Returns what a stream's events come to: its state after one of them and before it, without credentials."
+                    )
+                    .Gives<LoggedState>()
+                    .WithRequired<string>("stream", "The stream, such as account-acc_….")
+                    .With<long>("version", "After how many of its events; default all.")
+                    .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable, RefusalCode.WrongState),
+                State
+            ),
         ];
+
+    private async Task<Reply> State(AdminRequest request)
+    {
+        var service = request["service"];
+        if (!services.Contains(service, StringComparer.Ordinal))
+            return Reply.Refused(Refusal.NotFound("service", Shown.Of(service)));
+        var query = request.Query;
+        var (stream, version) = (query.Text("stream"), query.Number("version", 1, long.MaxValue));
+        if (stream is null && !query.Problems.Has("stream"))
+            query.Problem("stream", "is required: the name of a stream, as GET /admin/events/{service} shows it.");
+        query.ThrowIfInvalid();
+        var asked = new ReadState(stream!, version); // Without it the request was invalid.
+        var found = await calls.Call(StateOperations.Read(service), asked, new CallContext(ids.Next("req_")), request.Cancel);
+        return found switch
+        {
+            { State: { } state } => Reply.Ok(state),
+            { Refusal: { } why } => Reply.Refused(Refusal.WrongState(why)),
+            _ => Reply.Refused(
+                new Refusal(
+                    RefusalCode.NotFound,
+                    $"The stream {Shown.Of(stream!)} has no such version in the log of {service}."
+                )
+            ),
+        };
+    }
 
     private async Task<Reply> List(AdminRequest request)
     {

@@ -19,6 +19,7 @@ internal static partial class RedactedConfig
         "Calls",
         "EventStore",
         "Saga",
+        "Review",
         "Risk",
         "Payment",
         "Notification",

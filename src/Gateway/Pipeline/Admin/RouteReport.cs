@@ -1,3 +1,4 @@
+using Florin.Gateway.Features.Canary;
 using Florin.Gateway.Model;
 using Florin.Gateway.Model.Configuration;
 
@@ -9,6 +10,7 @@ namespace Florin.Gateway.Pipeline.Admin;
 /// <param name="Match">Which requests it takes; what headers and parameters are compared with is not shown.</param>
 /// <param name="Order">Lower ones are asked first.</param>
 /// <param name="Timeout">How long an answer may take, as hh:mm:ss.</param>
+/// <param name="Canary">How its requests are split between groups of destinations; null where they are not.</param>
 /// <param name="Metadata">Whatever else is to be known about it.</param>
 internal sealed record RouteReport(
     string Id,
@@ -16,17 +18,19 @@ internal sealed record RouteReport(
     MatchConfig Match,
     int Order,
     string Timeout,
+    CanaryReport? Canary,
     IReadOnlyDictionary<string, string> Metadata
 )
 {
     /// <summary>As it is now.</summary>
-    public static RouteReport Of(Route route) =>
+    public static RouteReport Of(Route route, CanaryWeights changed) =>
         new(
             route.Id,
             route.Cluster.Id,
             Shown(route.Config.Match),
             route.Config.Order,
             route.Timeout.ToString(),
+            CanaryReport.Of(route, changed),
             route.Config.Metadata.ToDictionary(
                 data => data.Key,
                 data => RedactedConfig.Shown(data.Key, data.Value),

@@ -91,7 +91,7 @@ public static partial class ApiDocument
         if (endpoint.Body is { } body)
             operation["requestBody"] = new JsonObject
             {
-                ["required"] = true,
+                ["required"] = !endpoint.BodyIsOptional,
                 ["description"] = $"At most {endpoint.MaxBytes} bytes.",
                 ["content"] = JsonNodes.Content("application/json", schemas.Taken(body, endpoint.Required)),
             };

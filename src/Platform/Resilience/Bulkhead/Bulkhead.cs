@@ -54,6 +54,9 @@ public sealed class Bulkhead : IDisposable
     /// <summary>Calls under way.</summary>
     public int Active => Volatile.Read(ref _active);
 
+    /// <summary>How many calls may wait.</summary>
+    public int MaxQueue => Volatile.Read(ref _maxQueue);
+
     /// <summary>Calls that wait.</summary>
     public int Queued
     {

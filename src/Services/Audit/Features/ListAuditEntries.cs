@@ -21,6 +21,7 @@ internal static class ListAuditEntriesFeature
             .With<string>("actor", "Only entries of this actor: a user id, or system.")
             .With<DateTimeOffset>("from", "Only entries at or after this time.")
             .With<DateTimeOffset>("to", "Only entries before this time.")
+            .With<string>("result", "Only entries with this result: accepted, or the code of a refusal, such as forbidden.")
             .Refuses(RefusalCodes.Unavailable);
 
     private static async Task<Reply> Answer(ServiceBuilder service, Projection pages, Request request, CancellationToken cancel)
@@ -28,7 +29,7 @@ internal static class ListAuditEntriesFeature
         var query = request.Query;
         var page = query.Page();
         var (from, to) = query.Range();
-        var wanted = new EntryFilter(query.Text("entityId"), query.Text("actor"), from, to);
+        var wanted = new EntryFilter(query.Text("entityId"), query.Text("actor"), from, to, query.Text("result"));
         if (page.After is { Value: not long })
             query.Problem("cursor", "is not a cursor of this list.");
         query.ThrowIfInvalid();

@@ -4,13 +4,20 @@ using Florin.Platform.Projections;
 namespace Florin.Audit.Projections;
 
 /// <summary>Which entries are wanted; null is any.</summary>
-internal sealed record EntryFilter(string? EntityId, string? Actor, DateTimeOffset? From, DateTimeOffset? To)
+internal sealed record EntryFilter(
+    string? EntityId,
+    string? Actor,
+    DateTimeOffset? From,
+    DateTimeOffset? To,
+    string? Result = null
+)
 {
     public bool Fits(AuditEntry entry) =>
         (EntityId is null || EntityId == entry.EntityId)
         && (Actor is null || Actor == entry.Actor)
         && (From is null || From <= entry.At)
-        && (To is null || To > entry.At);
+        && (To is null || To > entry.At)
+        && (Result is null || Result == entry.Result);
 }
 
 /// <summary>Finds entries, the last first: the pages that may have some by the view, the entries on them in the log.</summary>

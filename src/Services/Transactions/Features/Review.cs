@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.Commands;
@@ -9,41 +10,58 @@ using Florin.Transactions.Sagas;
 namespace Florin.Transactions.Features;
 
 /// <summary>Lets a transaction in review go on.</summary>
-internal sealed record ApproveTransaction(TransactionId Id, string By) : ICommand
+internal sealed record ApproveTransaction(TransactionId Id, string By, string? Reason) : ICommand
 {
     public string Stream => TransactionEvents.StreamOf(Id);
 }
 
 /// <summary>Refuses a transaction in review; no money has moved yet.</summary>
-internal sealed record RejectTransaction(TransactionId Id, string By) : ICommand
+internal sealed record RejectTransaction(TransactionId Id, string By, string? Reason) : ICommand
 {
     public string Stream => TransactionEvents.StreamOf(Id);
 }
 
 /// <summary>Lets a transaction in manual review go on where it stood.</summary>
-internal sealed record RetryTransaction(TransactionId Id, string By) : ICommand
+internal sealed record RetryTransaction(TransactionId Id, string By, string? Reason) : ICommand
 {
     public string Stream => TransactionEvents.StreamOf(Id);
 }
 
+/// <summary>What an administrator may say about a decision.</summary>
+/// <param name="Reason">Why; at most 200 characters. It is recorded with the decision.</param>
+internal sealed record ReviewBody([property: MaxLength(ReviewFeature.MaxReason)] string? Reason);
+
+/// <summary>Configuration of decisions about transactions in review: section <c>Review</c>.</summary>
+internal sealed record ReviewOptions
+{
+    /// <summary>
+    /// Whether a transaction in review must be decided by an administrator who neither created it nor is the user whose it is.
+    /// Default false.
+    /// </summary>
+    public bool FourEyes { get; init; }
+}
+
 internal static class ReviewFeature
 {
+    public const int MaxReason = 200;
+
     public static void Add(ServiceBuilder service, SagasInService sagas)
     {
-        var decisions = new Decisions(service, sagas);
+        var fourEyes = service.Options<ReviewOptions>("Review").FourEyes;
+        var decisions = new Decisions(service, sagas, fourEyes ? new FourEyes(service) : null);
         decisions.Add<ApproveTransaction>(
             Permission.TransactionsApprove,
             "approve",
             "Approves a transaction in review.",
-            (id, by) => new(id, by),
-            (t, c) => t.Approve(c.By)
+            (id, by, reason) => new(id, by, reason),
+            (t, c) => t.Approve(c.By, c.Reason)
         );
         decisions.Add<RejectTransaction>(
             Permission.TransactionsApprove,
             "reject",
             "Rejects a transaction in review.",
-            (id, by) => new(id, by),
-            (t, c) => t.Reject(c.By)
+            (id, by, reason) => new(id, by, reason),
+            (t, c) => t.Reject(c.By, c.Reason)
         );
     }
 }
@@ -51,23 +69,39 @@ internal static class ReviewFeature
 internal static class RetryFeature
 {
     public static void Add(ServiceBuilder service, SagasInService sagas) =>
-        new Decisions(service, sagas).Add<RetryTransaction>(
+        new Decisions(service, sagas, fourEyes: null).Add<RetryTransaction>(
             Permission.TransactionsRetry,
             "retry",
             "Retries a transaction in manual review from the step that failed.",
-            (id, by) => new(id, by),
-            (t, c) => t.Retry(c.By)
+            (id, by, reason) => new(id, by, reason),
+            (t, c) => t.Retry(c.By, c.Reason)
         );
 }
 
+/// <summary>Refuses the decision of an administrator about what they have made themselves.</summary>
+internal sealed class FourEyes(ServiceBuilder service)
+{
+    /// <summary>Why an administrator may not decide; null where they may, and where there is nothing to decide.</summary>
+    public async ValueTask<Refusal?> Refuse(string stream, Actor actor, CancellationToken cancel)
+    {
+        var first = await service.Log.ReadStream(stream, 0, 1, cancel);
+        var isMaker =
+            first is [{ Data: TransactionCreated created } made]
+            && (made.Metadata.Actor == actor.Id || created.Facts.UserId.Value == actor.Id);
+        return isMaker
+            ? Refusal.Forbidden("The transaction is your own; another administrator must decide on it (Review:FourEyes).")
+            : null;
+    }
+}
+
 /// <summary>What administrators decide about a transaction that waits for them.</summary>
-internal sealed class Decisions(ServiceBuilder service, SagasInService sagas)
+internal sealed class Decisions(ServiceBuilder service, SagasInService sagas, FourEyes? fourEyes)
 {
     public void Add<TCommand>(
         Permission permission,
         string verb,
         string does,
-        Func<TransactionId, string, TCommand> command,
+        Func<TransactionId, string, string?, TCommand> command,
         Func<Transaction, TCommand, Decision> decide
     )
         where TCommand : class, ICommand
@@ -81,6 +115,7 @@ internal sealed class Decisions(ServiceBuilder service, SagasInService sagas)
         service
             .Post($"/transactions/{{id}}/{verb}", permission, (request, cancel) => Post(request, send, command, cancel))
             .Does(does)
+            .MayTake<ReviewBody>()
             .Gives<TransactionView>()
             .TakesIdempotencyKey()
             .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound, RefusalCode.WrongState);
@@ -103,21 +138,25 @@ internal sealed class Decisions(ServiceBuilder service, SagasInService sagas)
             Amount = created.Facts.Amount,
             Maker = first.Metadata.Actor,
         };
-        return service.Runtime.Policies.Refuse(question) is { } refusal ? refusal : command;
+        if (service.Runtime.Policies.Refuse(question) is { } refusal)
+            return refusal;
+        return fourEyes is not null && await fourEyes.Refuse(command.Stream, context.Actor, cancel) is { } own ? own : command;
     }
 
     private async Task<Reply> Post<TCommand>(
         Request request,
         Send<TCommand> send,
-        Func<TransactionId, string, TCommand> command,
+        Func<TransactionId, string, string?, TCommand> command,
         CancellationToken cancel
     )
         where TCommand : class, ICommand
     {
+        var body = await request.OptionalBody<ReviewBody>(cancel);
         var id = request.Route<TransactionId>("id");
+        var reason = body?.Reason?.Trim() is { Length: > 0 } given ? given : null;
         var reply = await request.Send<TCommand, Transaction>(
             send,
-            command(id, request.Actor.Id),
+            command(id, request.Actor.Id, reason),
             t => Reply.Ok(TransactionView.Of(t, Reader.Administrator)),
             cancel,
             id.Value

@@ -1,0 +1,66 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Florin.WebConsole.Tests;
+
+/// <summary>What holds for a screen whatever it shows.</summary>
+internal static class Look
+{
+    /// <summary>The folder that screenshots go to, where this variable names one.</summary>
+    private const string Screenshots = "FLORIN_SCREENSHOTS";
+
+    /// <summary>Looks at a screen with axe, for what is cut off and for what goes wrong in the browser.</summary>
+    /// <param name="name">What its screenshot is called.</param>
+    public static async Task At(Site site, string name, string path, ColorScheme theme, int width)
+    {
+        var page = await site.SignedIn("/settings", theme, width);
+        var wrong = new List<string>();
+        page.PageError += (_, error) => wrong.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (
+                message.Type == "error"
+                && !message.Text.Contains("404", StringComparison.Ordinal)
+                && !message.Text.Contains("400 ", StringComparison.Ordinal)
+            )
+                wrong.Add(message.Text);
+        };
+        page.Request += (_, request) =>
+        {
+            if (
+                !request.Url.StartsWith(site.Address, StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+            )
+                wrong.Add($"asked {request.Url}");
+        };
+        await page.GotoAsync(path);
+        await Assertions.Expect(page.Locator("h1")).ToBeVisibleAsync();
+        Assert.Equal(0, await page.EvaluateAsync<int>("document.scrollingElement.scrollWidth - innerWidth"));
+        var found = await page.RunAxe();
+        Assert.True(
+            found.Violations.Length == 0,
+            string.Join(
+                '\n',
+                found.Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")
+            )
+        );
+        await Keep(page, name, theme, width);
+        Assert.Empty(wrong);
+        await page.Context.CloseAsync();
+    }
+
+    /// <summary>Makes a screenshot, where somebody wants them.</summary>
+    public static async Task Keep(IPage page, string form, ColorScheme theme, int width)
+    {
+        if (Environment.GetEnvironmentVariable(Screenshots) is not { Length: > 0 } folder)
+            return;
+        var name = form.Trim('/').Replace('/', '-').Replace('?', '-').Replace('&', '-');
+        await page.ScreenshotAsync(
+            new()
+            {
+                Path = Path.Combine(folder, $"{(name.Length == 0 ? "health" : name)}-{theme}-{width}.png"),
+                FullPage = true,
+            }
+        );
+    }
+}

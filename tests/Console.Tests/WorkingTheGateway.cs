@@ -1,0 +1,42 @@
+using Microsoft.Playwright;
+
+namespace Florin.WebConsole.Tests;
+
+/// <summary>What operators change at the gateway while it runs.</summary>
+public sealed class WorkingTheGateway(Site site)
+{
+    [Fact]
+    public async Task Changes_the_weights_of_a_canary_and_gives_them_back()
+    {
+        var page = await site.SignedIn("/gateway");
+        var canary = page.Locator("section", new() { HasText = "Weight of canary" }).Last;
+        var weight = canary.GetByLabel("Weight of canary");
+        await Assertions.Expect(canary.GetByRole(AriaRole.Button, new() { Name = "Change" })).ToBeEnabledAsync();
+        await weight.FillAsync("a few");
+        await canary.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
+        await Assertions.Expect(canary.GetByRole(AriaRole.Alert)).ToContainTextAsync("'a few'");
+        await Assertions.Expect(weight).ToHaveValueAsync("a few");
+        await weight.FillAsync("95");
+        await canary.GetByRole(AriaRole.Button, new() { Name = "Change" }).ClickAsync();
+        await Assertions.Expect(canary).ToContainTextAsync("by the configuration it is");
+        await Assertions.Expect(canary).ToContainTextAsync("50.0");
+        await canary.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await canary.Locator("form.confirm button[type=submit]").ClickAsync();
+        await Assertions.Expect(canary).Not.ToContainTextAsync("by the configuration it is");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Drains_a_destination_and_lets_it_come_back()
+    {
+        var page = await site.SignedIn("/gateway");
+        var row = page.Locator("#shop tbody tr").First;
+        await row.GetByRole(AriaRole.Button, new() { Name = "Drain" }).ClickAsync();
+        await row.Locator("form.confirm button[type=submit]").ClickAsync();
+        await Assertions.Expect(row).ToContainTextAsync("drained");
+        await row.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
+        await row.Locator("form.confirm button[type=submit]").ClickAsync();
+        await Assertions.Expect(row).Not.ToContainTextAsync("drained");
+        await page.Context.CloseAsync();
+    }
+}
