@@ -94,7 +94,11 @@ internal sealed partial class Browser : IDisposable
         [GeneratedRegex("<form method=\"post\" action=\"(?<at>[^\"]*)\"", RegexOptions.ExplicitCapture, 1000)]
         private static partial Regex FormAction();
 
-        [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>[^\"]*)\" value=\"(?<value>[^\"]*)\">", RegexOptions.ExplicitCapture, 1000)]
+        [GeneratedRegex(
+            "<input type=\"hidden\" name=\"(?<name>[^\"]*)\" value=\"(?<value>[^\"]*)\">",
+            RegexOptions.ExplicitCapture,
+            1000
+        )]
         private static partial Regex HiddenField();
     }
 }
