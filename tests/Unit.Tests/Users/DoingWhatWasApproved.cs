@@ -1,5 +1,6 @@
 using Florin.Platform.Calls;
 using Florin.Platform.Hosting;
+using Florin.Platform.Identity;
 using Florin.Platform.Resilience;
 using Florin.Testing;
 
@@ -129,13 +130,7 @@ public sealed class DoingWhatWasApproved
         var adas = await users.TokenOf("ada@example.com");
         var account = new { name = "yes", role = "approver" };
         var program = (string)(await users.Service.SendWith(adas, "POST", "/service-accounts", account)).Data["id"]!;
-        var key = new
-        {
-            name = "k",
-            scopes = Deciding,
-            serviceAccount = program,
-        };
-        var text = (string)(await users.Service.SendWith(adas, "POST", "/api-keys", key)).Data["key"]!;
+        var text = users.Issuer.Issue(program, Role.Approver, "internal").Token;
         Assert.Equal(403, (await Decide(users, await Held(users, ada), "approve", text)).Status);
         Assert.Equal(200, (await Decide(users, await Held(users, "user_1"), "approve", text)).Status);
     }
@@ -152,7 +147,6 @@ public sealed class DoingWhatWasApproved
 
     private static readonly string[] ByCredentials = ["client_credentials"];
     private static readonly string[] Overdrafts = ["accounts:overdraft"];
-    private static readonly string[] Deciding = ["approvals:decide"];
 
     private async Task<UsersInMemory> Start(params (string, string)[] settings)
     {
