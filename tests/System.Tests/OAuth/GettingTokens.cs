@@ -174,6 +174,39 @@ public abstract class GettingTokens(ITestFlorin florin)
     }
 
     [Fact]
+    public async Task Writes_no_code_token_or_secret_to_its_logs()
+    {
+        using var scene = await OAuthScene.Set(florin);
+        var (app, program) = (await scene.App(), await scene.Program());
+        var code = await scene.Code(app);
+        var tokens = await scene.Exchange(app, code);
+        var device = await scene.Ask(app, "device", ("scope", "accounts:read"));
+        await scene.Browser.Open($"/connect/verify?user_code={device["user_code"]}");
+        await scene.Ask(program, "token", ("grant_type", "client_credentials"), ("scope", "accounts:read"));
+        await scene.Ask(program, "introspect", ("token", tokens["access_token"]));
+        var cookie = scene.Browser.Cookies["florin-connect"]?.Value;
+        string?[] secrets =
+        [
+            code,
+            scene.Verifier,
+            tokens["access_token"],
+            tokens["refresh_token"],
+            tokens["id_token"],
+            device["device_code"],
+            device["user_code"],
+            program.Secret,
+            cookie,
+            OAuthScene.Password,
+        ];
+        foreach (var secret in secrets)
+            Assert.DoesNotContain(
+                secret ?? throw new InvalidOperationException("One is missing."),
+                florin.Output,
+                StringComparison.Ordinal
+            );
+    }
+
+    [Fact]
     public async Task Refuses_the_tokens_of_a_client_that_is_deleted()
     {
         using var scene = await OAuthScene.Set(florin);
