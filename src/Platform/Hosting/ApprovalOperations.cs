@@ -37,6 +37,12 @@ public sealed record HeldRequest(
 
     /// <summary>The sender's tier, likewise.</summary>
     public string Tier { get; init; } = "free";
+
+    /// <summary>
+    /// The client's Idempotency-Key, under which it runs, so that the client cannot have it done twice by sending it again once no
+    /// policy holds it; null without one.
+    /// </summary>
+    public string? Key { get; init; }
 }
 
 /// <summary>Asks the user service to keep a request until a second person has decided about it.</summary>
@@ -61,7 +67,7 @@ public sealed record HoldRequest(
 public sealed record RequestHeld(string? Id, DateTimeOffset ExpiresAt);
 
 /// <summary>Asks a service to do what was approved.</summary>
-/// <param name="Approval">Such as <c>apr_…</c>; the command id is derived from it, so that it is done once.</param>
+/// <param name="Approval">Such as <c>apr_…</c>; the command id is derived from it where the client sent no key, so that it is done once.</param>
 /// <param name="Request">What.</param>
 /// <param name="Role">The role that the sender has now.</param>
 /// <param name="Tier">The sender's tier.</param>
@@ -122,6 +128,7 @@ public static class ApprovalOperations
         {
             Role = RoleNames.Of(actor.Role),
             Tier = actor.Tier,
+            Key = request.Key,
         };
         var key = request.Key is { } sent ? IdempotencyKey.CommandId(actor, sent) : ClientAddress.SentAs(http);
         return new HoldRequest(
@@ -203,6 +210,8 @@ public static class ApprovalOperations
             path = path.Replace($"{{{name}}}", Uri.EscapeDataString(value), StringComparison.Ordinal);
         }
         (http.Request.Method, http.Request.Path, http.Request.QueryString) = (held.Method, path, new QueryString(held.Query));
+        if (held.Key is { } key)
+            http.Request.Headers[IdempotencyKey.Header] = key;
         if (held.Address is { } address)
             CallerAddress.Set(http, address);
         if (held.Body is { } body)

@@ -39,7 +39,14 @@ public sealed class Approving(SeveralProcesses florin)
             () => requester.List($"/api/audit/entries?entityId={account["id"]}"),
             entries => entries.Count > 0
         );
-        Assert.Equal((requester.Id, $"approval:{id}"), ((string?)opened[0]["actor"], (string?)opened[0]["commandId"]));
+        // Under the client's key, so that it is done once also where no policy holds it any more when it is sent again.
+        Assert.Equal(
+            (requester.Id, $"key:{requester.Id}:{key.Value}"),
+            ((string?)opened[0]["actor"], (string?)opened[0]["commandId"])
+        );
+        var late = await requester.Post(Accounts, body, key);
+        Assert.Equal((201, "true"), (late.Status, late.Header("Idempotency-Replayed")));
+        Assert.Single(await owner.List(Accounts));
     }
 
     [Fact]

@@ -20,6 +20,7 @@ namespace Florin.Users.Approvals;
 /// <param name="Tier">The sender's tier, likewise.</param>
 /// <param name="Address">From where.</param>
 /// <param name="Fingerprint">What tells two requests under one Idempotency-Key apart; null without one.</param>
+/// <param name="Key">The client's Idempotency-Key, under which the request runs; null without one.</param>
 /// <param name="ExpiresAt">Until when it waits, UTC.</param>
 /// <param name="At">When, UTC.</param>
 public sealed record ApprovalRequested(
@@ -38,6 +39,7 @@ public sealed record ApprovalRequested(
     string Tier,
     string? Address,
     string? Fingerprint,
+    string? Key,
     DateTimeOffset ExpiresAt,
     DateTimeOffset At
 );

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Florin.Users.Approvals;
 
 /// <summary>
-/// Does what was approved, at the service that it is for, under a command id that is derived from the approval: it is done
-/// once, also where the process dies between doing it and recording it. What could not be done yet is tried again.
+/// Does what was approved, at the service that it is for, under the client's key or a command id that is derived from the approval: it is
+/// done once, also where the process dies between doing it and recording it. What could not be done yet is tried again.
 /// </summary>
 internal sealed partial class ApprovalRunner(ServiceBuilder service, UsersView view)
 {
@@ -113,7 +113,10 @@ internal sealed partial class ApprovalRunner(ServiceBuilder service, UsersView v
             requested.RequestedBy,
             requested.Scopes,
             requested.Address
-        );
+        )
+        {
+            Key = requested.Key,
+        };
         return await service.Calls.Call(
             ApprovalOperations.Run(requested.Service),
             new RunApproved(requested.Id.Value, held, role, tier),

@@ -242,6 +242,7 @@ internal sealed class ApprovalsFeature(ServiceBuilder service, UsersView view, A
             held.Tier,
             held.Address,
             asked.Fingerprint,
+            held.Key,
             now + options.ExpireAfter,
             now
         );
