@@ -62,8 +62,9 @@ public static class UsersService
 
         var secrets = new KeySecrets(() => service.Runtime.Secrets);
         var uses = new KeyUses(service.Options<KeyOptions>(KeyOptions.Section));
-        CreateApiKeyFeature.Add(service, secrets, roles);
-        ManageApiKeysFeature.Add(service, view, secrets, uses);
+        var keyRules = new KeyRules(service, roles);
+        CreateApiKeyFeature.Add(service, secrets, keyRules);
+        ManageApiKeysFeature.Add(service, view, secrets, uses, keyRules);
         ServiceAccountsFeature.Add(service, view, roles);
         VerifyApiKeysFeature.Add(service, uses);
         ApprovalsFeature.Add(service, view);
