@@ -71,3 +71,45 @@ public readonly record struct ApprovalId(string Value) : IId<ApprovalId>
     /// <inheritdoc/>
     public override string ToString() => Value;
 }
+
+/// <summary>An OAuth client: <c>cli_…</c>.</summary>
+[JsonConverter(typeof(IdConverter<ClientId>))]
+public readonly record struct ClientId(string Value) : IId<ClientId>
+{
+    /// <inheritdoc/>
+    public static string Prefix => "cli_";
+
+    /// <inheritdoc/>
+    public static ClientId From(string value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
+/// <summary>What a user granted a client, and all tokens that came of it: <c>grt_…</c>.</summary>
+[JsonConverter(typeof(IdConverter<GrantId>))]
+public readonly record struct GrantId(string Value) : IId<GrantId>
+{
+    /// <inheritdoc/>
+    public static string Prefix => "grt_";
+
+    /// <inheritdoc/>
+    public static GrantId From(string value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
+/// <summary>A code or a refresh token of a grant: <c>tok_…</c>.</summary>
+[JsonConverter(typeof(IdConverter<GrantTokenId>))]
+public readonly record struct GrantTokenId(string Value) : IId<GrantTokenId>
+{
+    /// <inheritdoc/>
+    public static string Prefix => "tok_";
+
+    /// <inheritdoc/>
+    public static GrantTokenId From(string value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}

@@ -14,6 +14,9 @@ public sealed partial class ACredential
         "user: ApiKeyCreated.hash",
         "user: ApiKeyRotated.hash",
         "user: PasswordChanged.passwordHash",
+        "user: ClientRegistered.secretHash",
+        "user: GrantTokenChanged.payload",
+        "user: GrantTokenChanged.reference",
         "user: PasswordRehashed.passwordHash",
         "user: RecoveryCodeUsed.hash",
         "user: RecoveryCodesMade.hashes",
@@ -26,6 +29,7 @@ public sealed partial class ACredential
     [
         "PasskeyAdded.credential", // Its public name.
         "RecoveryCodesMade.hashes[]", // What is in the list that is withheld.
+        "GrantTokenNamed.token", // An id.
         "UserRoleChanged.tokensRevokedUntil", // A time.
         "UserSignedOut.tokensRevokedUntil", // A time.
         "UserUnblocked.tokensRevokedUntil", // A time.

@@ -22,6 +22,9 @@ internal static class Samples
             new SessionId("ses_1"),
             new ApiKeyId("key_1"),
             new PasskeyId("psk_1"),
+            new ClientId("cli_1"),
+            new GrantId("grt_1"),
+            new GrantTokenId("tok_1"),
             new ServiceAccountId("svc_1"),
             new ApprovalId("apr_1"),
             new AuditBatchSealed(

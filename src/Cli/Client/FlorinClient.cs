@@ -139,6 +139,12 @@ internal sealed record ClientAnswer(int Status, byte[] Body, bool Replayed, Time
     /// <summary>The problem in one sentence.</summary>
     public string Detail => Problem("detail") ?? $"status {Status}";
 
+    /// <summary>The approval of a second person that it waits for; null where it does not.</summary>
+    public string? WaitsForApproval =>
+        Status == 202 && Data("approval").TryGetProperty("approval", out var approval)
+            ? approval.GetProperty("id").GetString()
+            : null;
+
     /// <summary>The <c>data</c> of a success.</summary>
     /// <exception cref="ClientRefused">It was none.</exception>
     public JsonElement Data(string path)

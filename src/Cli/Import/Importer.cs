@@ -205,6 +205,11 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
                 Refused(row, column, reason.Replace(target.Id, $"'{target.Name}'", StringComparison.Ordinal));
             return;
         }
+        if (answer.WaitsForApproval is { } approval)
+        {
+            Refused(row, "id", $"waits for a second person's approval ({approval}); run the import again once it is decided");
+            return;
+        }
         var transaction = answer.Data("transaction");
         if (transaction.GetProperty("status").GetString() is not "COMPLETED" and var status)
             Refused(row, "id", $"the transaction is {status}{Failure(transaction)}");
@@ -213,7 +218,8 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
     }
 
     private static bool IsRefused(ClientAnswer answer) =>
-        answer.Status >= 300 || answer.Data("transaction").GetProperty("status").GetString() is "FAILED";
+        answer.Status >= 300
+        || (answer.WaitsForApproval is null && answer.Data("transaction").GetProperty("status").GetString() is "FAILED");
 
     private async Task Compare(AccountLine row, string id, string closing, CancellationToken cancel)
     {

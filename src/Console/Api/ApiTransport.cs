@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Florin.Kernel;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -61,6 +62,8 @@ internal sealed class ApiTransport : IDisposable
             using var response = await client.SendAsync(request, cancel);
             if (!response.IsSuccessStatusCode && await Problem(response, cancel) is { } problem)
                 return new ApiAnswer<T>(null, problem);
+            if (response.StatusCode is HttpStatusCode.Accepted && await Waits(response, cancel) is { } waits)
+                return new ApiAnswer<T>(null, waits);
             var answer = await response.Content.ReadFromJsonAsync<Enveloped<T>>(ApiJson.Options, cancel);
             return new ApiAnswer<T>(answer?.Data, null);
         }
@@ -73,6 +76,24 @@ internal sealed class ApiTransport : IDisposable
             return new ApiAnswer<T>(null, new ApiProblem(0, "timeout", "There was no answer in time."));
         }
     }
+
+    // Nothing has happened yet.
+    private static async Task<ApiProblem?> Waits(HttpResponseMessage response, CancellationToken cancel)
+    {
+        await response.Content.LoadIntoBufferAsync(cancel);
+        var answer = await response.Content.ReadFromJsonAsync<Enveloped<Waiting>>(ApiJson.Options, cancel);
+        return answer?.Data?.Approval is { } approval
+            ? new ApiProblem(
+                (int)response.StatusCode,
+                "approval-required",
+                $"Waits for a second person ({approval.Id}), until {Rfc3339.Text(approval.ExpiresAt)}; nothing has happened yet."
+            )
+            : null;
+    }
+
+    private sealed record Waiting(WaitingApproval? Approval);
+
+    private sealed record WaitingApproval(string Id, DateTimeOffset ExpiresAt);
 
     // A health report is data whatever its status says.
     private static async Task<ApiProblem?> Problem(HttpResponseMessage response, CancellationToken cancel)

@@ -7,6 +7,7 @@ using Florin.Gateway.Pipeline.Configuration;
 using Florin.Gateway.Pipeline.Routing;
 using Florin.Kernel;
 using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Florin.Platform.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -92,7 +93,7 @@ internal sealed partial class Arrival(GatewayRuntime runtime, GatewayMetrics met
     {
         if (target.Route is { KeepsAnswers: true } && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)))
             return false;
-        if (request.Headers.Authorization.Count > 0 || target.IsOfUser)
+        if (Authentication.HasCredentials(request.HttpContext) || target.IsOfUser)
             return true;
         return target.Route is { } route && _services.Contains(route.Cluster.Id) && target.Rest != OwnAnswers.Jwks;
     }

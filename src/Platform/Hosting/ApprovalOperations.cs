@@ -67,7 +67,7 @@ public sealed record HoldRequest(
 public sealed record RequestHeld(string? Id, DateTimeOffset ExpiresAt);
 
 /// <summary>Asks a service to do what was approved.</summary>
-/// <param name="Approval">Such as <c>apr_…</c>; the command id is derived from it where the client sent no key, so that it is done once.</param>
+/// <param name="Approval">Such as <c>apr_…</c>; the Idempotency-Key where the client sent none, so that it is done once.</param>
 /// <param name="Request">What.</param>
 /// <param name="Role">The role that the sender has now.</param>
 /// <param name="Tier">The sender's tier.</param>
@@ -154,7 +154,7 @@ public static class ApprovalOperations
         var endpoint =
             service.Endpoints.FirstOrDefault(one => one.Method == held.Method && one.Path == held.Template)
             ?? throw new InvalidOperationException($"{held.Service} has no endpoint {held.Method} {held.Template}.");
-        var http = Context(held);
+        var http = Context(held, asked.Approval);
         var request = new Request(
             http,
             ActorOf(asked, runtime.Roles),
@@ -200,7 +200,8 @@ public static class ApprovalOperations
         }
     }
 
-    private static DefaultHttpContext Context(HeldRequest held)
+    // Under a key the answer is kept with what was done, so that it is known however often the service is asked.
+    private static DefaultHttpContext Context(HeldRequest held, string approval)
     {
         var http = new DefaultHttpContext();
         var path = held.Template;
@@ -210,8 +211,7 @@ public static class ApprovalOperations
             path = path.Replace($"{{{name}}}", Uri.EscapeDataString(value), StringComparison.Ordinal);
         }
         (http.Request.Method, http.Request.Path, http.Request.QueryString) = (held.Method, path, new QueryString(held.Query));
-        if (held.Key is { } key)
-            http.Request.Headers[IdempotencyKey.Header] = key;
+        http.Request.Headers[IdempotencyKey.Header] = held.Key ?? approval;
         if (held.Address is { } address)
             CallerAddress.Set(http, address);
         if (held.Body is { } body)

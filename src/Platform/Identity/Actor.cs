@@ -52,6 +52,9 @@ public sealed record Actor(string Id, Role Role, string Tier = "free")
     /// <summary>When they last showed their second factor, UTC; null where they have none, and for keys and offline tokens.</summary>
     public DateTimeOffset? SecondFactorAt { get; init; }
 
+    /// <summary>The OAuth client that their token was issued to; null without one.</summary>
+    public string? Client { get; init; }
+
     /// <summary>The API key that they sent; null for a token.</summary>
     public string? Key { get; init; }
 

@@ -54,9 +54,13 @@ public sealed class AddressRanges
         return false;
     }
 
+    // As they are written everywhere: 010.0.0.1 is octal to some and decimal to others, and 127.1 is short for 127.0.0.1.
+    private static bool IsPlain(string text, string parsed) => text.Contains(':', StringComparison.Ordinal) || text == parsed;
+
     private static IPNetwork? Read(string text) =>
-        IPNetwork.TryParse(text, out var network) ? network
-        : !text.Contains('/') && IPAddress.TryParse(text, out var address)
+        text is null ? null
+        : IPNetwork.TryParse(text, out var network) ? (IsPlain(text, network.ToString()) ? network : null)
+        : !text.Contains('/') && IPAddress.TryParse(text, out var address) && IsPlain(text, address.ToString())
             ? new IPNetwork(
                 address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address,
                 (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).GetAddressBytes().Length * 8

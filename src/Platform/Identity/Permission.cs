@@ -136,6 +136,12 @@ public sealed class Permission
     /// <summary>Create and disable service accounts, and make keys for them.</summary>
     public static Permission ServiceAccountsWrite { get; } = OfAll("service-accounts:write");
 
+    /// <summary>See OAuth clients, without their secrets.</summary>
+    public static Permission ClientsRead { get; } = OfAll("clients:read");
+
+    /// <summary>Register and delete OAuth clients.</summary>
+    public static Permission ClientsWrite { get; } = OfAll("clients:write");
+
     /// <summary>See requests for approval.</summary>
     public static Permission ApprovalsRead { get; } = OfOwner("approvals:read");
 

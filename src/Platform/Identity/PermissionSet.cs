@@ -54,6 +54,9 @@ public readonly record struct PermissionSet(ulong Bits)
         return set;
     }
 
+    /// <summary>Whether a text is one name, as of a list that <see cref="Parse"/> reads.</summary>
+    public static bool IsName(string? name) => name is not null && !Meant(name).IsEmpty;
+
     /// <summary>Whether a permission is one of them.</summary>
     public bool Has(Permission permission)
     {

@@ -70,6 +70,7 @@ public sealed class RoleGrants
             Permission.SessionsRead,
             Permission.KeysRead,
             Permission.ServiceAccountsRead,
+            Permission.ClientsRead,
             Permission.ApprovalsRead,
             Permission.AdminRead,
             Permission.AdminPolicies

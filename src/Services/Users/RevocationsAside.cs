@@ -4,6 +4,7 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Projections;
 using Florin.Platform.Resilience.Deadlines;
+using Florin.Users.OAuth;
 
 namespace Florin.Users;
 
@@ -17,6 +18,7 @@ internal sealed class RevocationsAside(ServiceBuilder service)
     private const string LoginPrefix = "login-";
     private const string KeyPrefix = "key-";
     private const string ServicePrefix = "service-";
+    private const string ClientPrefix = "client-";
     private const int Page = 1000;
     private readonly ConcurrentDictionary<string, Revocation> _byUser = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,6 +40,9 @@ internal sealed class RevocationsAside(ServiceBuilder service)
         }
         foreach (var (id, position) in Of(parked, KeyPrefix).Concat(Of(parked, ServicePrefix)))
             Note(new Revocation(id, long.MaxValue, position)); // Keys are looked up again, in the log.
+        foreach (var (client, position) in Of(parked, ClientPrefix))
+            if (!await Exists(client, cancel))
+                Note(new Revocation(client, long.MaxValue, position));
         foreach (var (user, position) in Of(parked, LoginPrefix))
             await EndSessions(user, position, cancel);
         _known.TrySetResult();
@@ -55,6 +60,9 @@ internal sealed class RevocationsAside(ServiceBuilder service)
         _byUser[revocation.UserId] = revocation;
         service.Runtime.Revocations.Add(revocation);
     }
+
+    private async ValueTask<bool> Exists(string client, CancellationToken cancel) =>
+        (await service.Log.ReadStreamOrTell(ClientPrefix + client, 0, Page, cancel)) is [{ Data: ClientRegistered }];
 
     private async Task EndSessions(string user, long position, CancellationToken cancel)
     {

@@ -25,6 +25,11 @@ public sealed record UserLoggedIn(
 /// <param name="At">When, UTC.</param>
 public sealed record SessionEnded(SessionId Session, DateTimeOffset ExpiresAt, DateTimeOffset At);
 
+/// <summary>A session lasts longer, since its client got new tokens; in the stream <c>login-user_…</c>.</summary>
+/// <param name="Session">Which.</param>
+/// <param name="ExpiresAt">Until when it lasts now, UTC.</param>
+public sealed record SessionExtended(SessionId Session, DateTimeOffset ExpiresAt);
+
 /// <summary><c>florin token</c> made a token with the keys of the data directory; in the stream <c>token-user_…</c>.</summary>
 /// <param name="User">Whose it is.</param>
 /// <param name="Role">user or admin.</param>
@@ -68,12 +73,22 @@ internal sealed record SignIns(long Count, ImmutableArray<LiveSession> Sessions)
             ? [new SessionEnded(id, live.ExpiresAt, now)]
             : Refusal.NotFound("session", id.Value);
 
+    /// <summary>A session whose tokens are good; null where it expired, was ended, or ended with something else of its user's.</summary>
+    public LiveSession? Live(SessionId id, User user, DateTimeOffset now) =>
+        user is { Exists: true, Blocked: false }
+            ? Sessions.FirstOrDefault(live => live.Id == id && live.ExpiresAt > now && !(live.At <= user.RevokedAt))
+            : null;
+
     public SignIns Apply(object happened) =>
         happened switch
         {
             UserLoggedIn { Session: { } session, At: { } at } e => new SignIns(
                 Count + 1,
                 [.. Sessions.Where(live => live.ExpiresAt > at), new LiveSession(session, at, e.ExpiresAt, e.Client, e.Address)]
+            ),
+            SessionExtended e => new SignIns(
+                Count + 1,
+                [.. Sessions.Select(live => live.Id == e.Session ? live with { ExpiresAt = e.ExpiresAt } : live)]
             ),
             SessionEnded e => new SignIns(Count + 1, Sessions.RemoveAll(live => live.Id == e.Session)),
             _ => this with { Count = Count + 1 },

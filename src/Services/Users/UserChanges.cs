@@ -4,6 +4,7 @@ using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Projections;
 using Florin.Users.Approvals;
 using Florin.Users.Keys;
+using Florin.Users.OAuth;
 
 namespace Florin.Users;
 
@@ -81,6 +82,14 @@ internal sealed class UserChanges(Recorded recorded, Changes changes, Revocation
                 var approval = Before(UsersView.Approvals, "approval-")?.Approval ?? Approval.Empty;
                 var id = ApprovalId.From(UsersView.IdIn(recorded, "approval-"));
                 changes.Put(UsersView.Approvals, new ApprovalRow(id, approval.Apply(recorded.Data)));
+                break;
+            case ClientRegistered e:
+                changes.Put(UsersView.Clients, new ClientRow(OAuthClient.Empty.Apply(e) with { SecretHash = null }));
+                break;
+            case ClientDeleted e:
+                var client = UsersView.IdIn(recorded, "client-");
+                changes.Update(UsersView.Clients, client, row => new ClientRow(row!.Client.Apply(e))); // Registered before.
+                Note(new Revocation(client, long.MaxValue, recorded.Position));
                 break;
         }
     }

@@ -4,6 +4,7 @@ using Florin.Platform.EventLog;
 using Florin.Users.Approvals;
 using Florin.Users.Factors;
 using Florin.Users.Keys;
+using Florin.Users.OAuth;
 
 namespace Florin.Users;
 
@@ -112,6 +113,7 @@ internal static class UserEvents
         KeyEvents.Register(events);
         ApprovalEvents.Register(events);
         FactorEvents.Register(events);
+        OAuthEvents.Register(events);
         events
             .Refusals(UserCodes.All)
             .Add<UserRegistered>("UserRegistered")
@@ -126,6 +128,7 @@ internal static class UserEvents
             .Add<UserSignedOut>("UserSignedOut")
             .Add<UserLoggedIn>("UserLoggedIn")
             .Add<SessionEnded>("SessionEnded")
+            .Add<SessionExtended>("SessionExtended")
             .Add<TokenIssuedOffline>("TokenIssuedOffline");
     }
 }

@@ -5,6 +5,7 @@ using Florin.Users.Approvals;
 using Florin.Users.Factors;
 using Florin.Users.Features;
 using Florin.Users.Keys;
+using Florin.Users.OAuth;
 using Florin.Users.Passwords;
 using Florin.Users.Tokens;
 
@@ -24,9 +25,20 @@ public static class UsersService
                 KeyedFingerprint.Name,
                 KeySecrets.Name,
                 FactorSecrets.Name,
+                OAuthKeys.Name,
             ],
             States = types =>
-                types.Add<User>().Add<EmailClaim>().Add<SignIns>("login").Add<ApiKey>().Add<ServiceAccount>().Add<Approval>(),
+                types
+                    .Add<User>()
+                    .Add<EmailClaim>()
+                    .Add<SignIns>("login")
+                    .Add<ApiKey>()
+                    .Add<ServiceAccount>()
+                    .Add<Approval>()
+                    .Add<OAuthClient>()
+                    .Add<Grant>()
+                    .Add<GrantToken>()
+                    .Add<TokenName>(),
             Verifies = plan => plan.Add(new UsersCheck()).Add(new KeysCheck()),
         };
 
@@ -36,18 +48,15 @@ public static class UsersService
         var keys = new Lazy<SigningKeys>(() => new SigningKeys(service.Runtime.Secrets, options, service.Clock));
         var issuer = new Lazy<TokenIssuer>(() => new TokenIssuer(keys.Value, options, service.Clock));
         var passwords = new PasswordHashing(service.Options<PasswordOptions>(PasswordOptions.Section));
-        service.OnStop(() =>
-        {
-            passwords.Dispose();
-            return Task.CompletedTask;
-        });
+        service.OnStop(passwords.Stop);
         var view = UsersView.Add(service);
         var roles = RoleGrants.Of(service.Options<IdentityOptions>(IdentityOptions.Section));
 
         RegisterUserFeature.Add(service, passwords);
         var factors = new FactorSecrets(() => service.Runtime.Secrets);
         var tokens = new NewTokens(service, issuer, options);
-        LogInFeature.Add(service, passwords, issuer, factors, tokens);
+        var logIn = new PasswordLogIn(service, passwords, factors);
+        LogInFeature.Add(service, logIn, issuer, tokens);
         GetUserFeature.Add(service);
         ListUsersFeature.Add(service, view);
         BlockUserFeature.Add(service, view);
@@ -56,12 +65,13 @@ public static class UsersService
         SessionsFeature.Add(service, view);
 
         AddCredentials(service, passwords, factors, tokens, view);
-
-        AddPrograms(service, view, roles);
+        var secrets = new KeySecrets(() => service.Runtime.Secrets);
+        AddPrograms(service, view, roles, secrets);
         ApprovalsFeature.Add(service, view);
+        ClientsFeature.Add(service, view, new ClientSecrets(secrets), roles);
+        OAuthGuest.Add(service, view, new OAuthKeys(service, keys), logIn);
 
         PublishKeysFeature.Add(service, keys);
-
         FindUserFeature.Add(service);
         ListRevocationsFeature.Add(service, view);
         RecordDenialFeature.Add(service);
@@ -69,12 +79,12 @@ public static class UsersService
         FirstAdministrator.Add(service, view);
     }
 
-    private static void AddPrograms(ServiceBuilder service, UsersView view, RoleGrants roles)
+    private static void AddPrograms(ServiceBuilder service, UsersView view, RoleGrants roles, KeySecrets secrets)
     {
-        var secrets = new KeySecrets(() => service.Runtime.Secrets);
         var uses = new KeyUses(service.Options<KeyOptions>(KeyOptions.Section));
-        CreateApiKeyFeature.Add(service, secrets, roles);
-        ManageApiKeysFeature.Add(service, view, secrets, uses);
+        var keyRules = new KeyRules(service, roles);
+        CreateApiKeyFeature.Add(service, secrets, keyRules);
+        ManageApiKeysFeature.Add(service, view, secrets, uses, keyRules);
         ServiceAccountsFeature.Add(service, view, roles);
         VerifyApiKeysFeature.Add(service, uses);
     }

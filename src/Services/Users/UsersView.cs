@@ -6,6 +6,7 @@ using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Projections;
 using Florin.Users.Approvals;
 using Florin.Users.Keys;
+using Florin.Users.OAuth;
 
 namespace Florin.Users;
 
@@ -20,6 +21,10 @@ internal sealed record KeyRow(ApiKey Key);
 /// <summary>A service account in the view <c>service_accounts</c>.</summary>
 /// <param name="Account">The service account.</param>
 internal sealed record ServiceAccountRow(ServiceAccount Account);
+
+/// <summary>An OAuth client in the view <c>oauth_clients</c>.</summary>
+/// <param name="Client">The client, without the hash of its secret.</param>
+internal sealed record ClientRow(OAuthClient Client);
 
 /// <summary>A request that needs a second person, in the view <c>approvals</c>.</summary>
 /// <param name="Id">The approval.</param>
@@ -68,6 +73,14 @@ internal sealed class UsersView
         .Index("status", "createdAt")
         .Index("createdAt");
 
+    public static readonly View<ClientRow> Clients = new View<ClientRow>("oauth_clients", 1, r => r.Client.Id.Value)
+        .Text("serviceAccount", r => r.Client.ServiceAccount?.Value)
+        .Text("createdBy", r => r.Client.CreatedBy)
+        .Number("deleted", r => r.Client.DeletedAt is null ? 0 : 1)
+        .Number("createdAt", r => ViewTime.Micros(r.Client.CreatedAt))
+        .Index("serviceAccount")
+        .Index("deleted", "createdAt");
+
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
     private readonly ServiceBuilder _service;
     private readonly Projection _projection;
@@ -85,7 +98,7 @@ internal sealed class UsersView
         var projection = service.Projects(
             "users",
             follows: "user",
-            [Rows, Revoked, Keys, ServiceAccounts, Approvals],
+            [Rows, Revoked, Keys, ServiceAccounts, Approvals, Clients],
             async (events, changes, cancel) =>
             {
                 var later = events.Where(e => e.Version > 1).ToList();
@@ -94,6 +107,7 @@ internal sealed class UsersView
                 await changes.Load(Keys, later.Select(e => IdIn(e, "key-")), cancel);
                 await changes.Load(ServiceAccounts, later.Select(e => IdIn(e, "service-")), cancel);
                 await changes.Load(Approvals, later.Select(e => IdIn(e, "approval-")), cancel);
+                await changes.Load(Clients, later.Select(e => IdIn(e, "client-")), cancel);
                 foreach (var happened in events)
                     new UserChanges(happened, changes, revocations).Apply();
             },

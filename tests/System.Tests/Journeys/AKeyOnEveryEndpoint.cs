@@ -57,6 +57,8 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
             Is(new(s.Admin, Stage.Programs, new { name = "one", role = "user" }, new { name = "two", role = "user" })),
         ["POST /api/user/service-accounts/{id}/disable"] = async s =>
             new(s.Admin, $"{await s.Program()}/disable", Elsewhere: $"{await s.Program()}/disable"),
+        ["POST /api/user/clients"] = s => Is(new(s.Admin, Stage.Clients, Stage.Client("one"), Stage.Client("two"))),
+        ["DELETE /api/user/clients/{id}"] = async s => new(s.Admin, await s.Client(), Elsewhere: await s.Client()),
         ["POST /api/user/approvals/{id}/approve"] = s => OnApprovals(s, "approve"),
         ["POST /api/user/approvals/{id}/reject"] = s => OnApprovals(s, "reject"),
         ["POST /api/account/accounts"] = s => Is(new(s.Person, "/api/account/accounts", s.Account("USD"), s.Account("EUR"))),

@@ -140,7 +140,7 @@ public sealed class Administering(OneProcess florin)
     }
 
     [Theory]
-    [InlineData("/admin/routes", 9)] // One for each service, and the tests' own.
+    [InlineData("/admin/routes", 11)] // One for each service, and the tests' own.
     [InlineData("/admin/clusters", 8)]
     [InlineData("/admin/destinations", 8)]
     public async Task Lists_what_there_is(string path, int count)

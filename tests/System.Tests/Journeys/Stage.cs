@@ -21,6 +21,7 @@ internal sealed record Stage(ITestFlorin Florin, Person Person, Person Admin, Pe
 {
     public const string Keys = "/api/user/api-keys";
     public const string Programs = "/api/user/service-accounts";
+    public const string Clients = "/api/user/clients";
 
     public static async Task<Stage> Set(ITestFlorin florin) =>
         new(
@@ -37,6 +38,17 @@ internal sealed record Stage(ITestFlorin Florin, Person Person, Person Admin, Pe
 
     public async Task<string> Program() =>
         $"{Programs}/{(string)(await Admin.Post(Programs, new { name = "p", role = "user" })).Data["id"]!}"; // Likewise.
+
+    public static object Client(string name) =>
+        new
+        {
+            name,
+            type = "confidential",
+            grants = new[] { "device_code" },
+            scopes = new[] { "openid" },
+        };
+
+    public async Task<string> Client() => $"{Clients}/{(string)(await Admin.Post(Clients, Client("client"))).Data["id"]!}"; // Likewise.
 
     public async Task<string> Session() =>
         $"/api/user/sessions/{(await Person.Ids("/api/user/sessions"))[0]}?userId={Person.Id}";

@@ -1,5 +1,6 @@
 using Florin.Platform.Calls;
 using Florin.Platform.Hosting;
+using Florin.Platform.Identity;
 using Florin.Platform.Resilience;
 using Florin.Testing;
 
@@ -96,6 +97,45 @@ public sealed class DoingWhatWasApproved
     }
 
     [Fact]
+    public async Task Needs_somebody_else_than_who_registered_a_client_of_the_program_even_if_it_is_gone()
+    {
+        await using var users = await Start();
+        var (ada, _) = await users.Person("ada@example.com");
+        await users.Service.SendWith(users.AdminToken, "PUT", $"/users/{ada}/role", new { role = "admin" });
+        var adas = await users.TokenOf("ada@example.com");
+        var account = new { name = "sync", role = "admin" };
+        var program = (string)
+            (await users.Service.SendWith(users.AdminToken, "POST", "/service-accounts", account)).Data["id"]!;
+        var id = await Held(users, program);
+        var client = new
+        {
+            name = "Sync",
+            type = "confidential",
+            grants = ByCredentials,
+            scopes = Overdrafts,
+            serviceAccount = program,
+        };
+        var registered = await users.Service.SendWith(adas, "POST", "/clients", client);
+        Assert.Equal(201, registered.Status);
+        Assert.Equal(200, (await users.Service.SendWith(adas, "DELETE", $"/clients/{registered.Data["id"]}")).Status);
+        Assert.Equal(403, (await Decide(users, id, "approve", adas)).Status);
+    }
+
+    [Fact]
+    public async Task Needs_somebody_else_than_a_program_of_the_requester()
+    {
+        await using var users = await Start();
+        var (ada, _) = await users.Person("ada@example.com");
+        await users.Service.SendWith(users.AdminToken, "PUT", $"/users/{ada}/role", new { role = "admin" });
+        var adas = await users.TokenOf("ada@example.com");
+        var account = new { name = "yes", role = "approver" };
+        var program = (string)(await users.Service.SendWith(adas, "POST", "/service-accounts", account)).Data["id"]!;
+        var text = users.Issuer.Issue(program, Role.Approver, "internal").Token;
+        Assert.Equal(403, (await Decide(users, await Held(users, ada), "approve", text)).Status);
+        Assert.Equal(200, (await Decide(users, await Held(users, "user_1"), "approve", text)).Status);
+    }
+
+    [Fact]
     public async Task Is_one_request_for_each_key_and_no_other_request_under_it()
     {
         await using var users = await Start();
@@ -104,6 +144,9 @@ public sealed class DoingWhatWasApproved
         Assert.Null((await Hold(users, "user_1", key: "key:user_1:k", fingerprint: "BB")).Id);
         Assert.NotEqual(first.Id, (await Hold(users, "user_1", key: null, fingerprint: null)).Id);
     }
+
+    private static readonly string[] ByCredentials = ["client_credentials"];
+    private static readonly string[] Overdrafts = ["accounts:overdraft"];
 
     private async Task<UsersInMemory> Start(params (string, string)[] settings)
     {

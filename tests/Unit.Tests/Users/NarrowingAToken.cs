@@ -60,11 +60,31 @@ public sealed class NarrowingAToken : IDisposable
         Assert.Equal(0, _tokens.Revocations.PositionOf(one.Value)); // The token has expired by itself.
     }
 
-    private string Scoped(JsonNode? scope)
+    [Fact]
+    public async Task Permits_a_client_nothing_that_its_token_does_not_name()
+    {
+        var actor = await Verify(Claiming("client_id", "cli_1"));
+        Assert.Equal("cli_1", actor!.Client);
+        Assert.True(actor.Grants.Some.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Ends_with_its_client()
+    {
+        var token = Claiming("client_id", "cli_1");
+        _tokens.Revocations.Add(new Revocation("cli_2", long.MaxValue, 1));
+        Assert.NotNull(await Verify(token));
+        _tokens.Revocations.Add(new Revocation("cli_1", long.MaxValue, 2));
+        Assert.Null(await Verify(token));
+    }
+
+    private string Scoped(JsonNode? scope) => Claiming("scope", scope);
+
+    private string Claiming(string claim, JsonNode? value)
     {
         var token = _tokens.Issuer.Issue("user_1", Role.User, "free").Token;
         var payload = Jwt.Payload(token);
-        payload["scope"] = scope;
+        payload[claim] = value;
         using var key = Jwt.PrivateKey(Assert.Single(_tokens.Files));
         return Jwt.Make(Jwt.Header(token), payload, Jwt.With(key));
     }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Florin.Gateway.Model;
 using Florin.Kernel;
 using Florin.Platform.Http;
+using Florin.Platform.Identity.Keys;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -16,7 +17,13 @@ internal static class PartRequest
 {
     private const int MaxBytes = 4 << 20; // A page of a hundred items is a tenth of it.
 
-    private static readonly string[] Carried = [HeaderNames.Authorization, HeaderNames.TraceParent, HeaderNames.TraceState];
+    private static readonly string[] Carried =
+    [
+        HeaderNames.Authorization,
+        ApiKeyText.Header,
+        HeaderNames.TraceParent,
+        HeaderNames.TraceState,
+    ];
 
     /// <summary>Asks, and reads the answer.</summary>
     /// <param name="exchange">The request on whose behalf it is.</param>

@@ -67,7 +67,7 @@ internal sealed class RatePolicy
     /// </param>
     public ValueTask<RateDecision> Decide(HttpContext http, bool counted, bool byAddress) =>
         counted && byAddress ? ByBoth(http)
-        : _tokens is not null && http.Request.Headers.Authorization.Count > 0 ? ByToken(http, counted)
+        : _tokens is not null && Authentication.HasCredentials(http) ? ByToken(http, counted)
         : Decide(http, Partition.KeyOf(http, _header), Limit, counted ? 1 : 0);
 
     /// <summary>Whether a request that has passed may count for more, once it is known how much it asks for.</summary>

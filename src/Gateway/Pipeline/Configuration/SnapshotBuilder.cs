@@ -167,6 +167,8 @@ internal sealed class SnapshotBuilder(
                 IsOwn = true,
             };
         }
+        foreach (var route in OAuthRoutes.Of(clusters).Where(route => !config.Routes.ContainsKey(route.Id)))
+            routes[route.Id] = route;
         foreach (var (id, route) in config.Routes)
         {
             if (!clusters.TryGetValue(route.ClusterId, out var cluster) && route.ClusterId.Length > 0)

@@ -21,11 +21,17 @@ public static partial class ApiDocument
         foreach (var (service, endpoints) in services)
         foreach (var endpoint in endpoints.Where(e => !e.Access.IsServices))
             Add(paths, Public(service, endpoint.Path), service, endpoint, schemas, Answers.ThroughGateway);
+        var components = Components(schemas);
+        components["securitySchemes"]!["openId"] = JsonNodes.Object( // It has the others already.
+            """
+            { "type": "openIdConnect", "openIdConnectUrl": "/.well-known/openid-configuration", "description": "How a client gets an access token; its scopes are permissions." }
+            """
+        );
         return Document(
             "Florin",
             "Money movement platform: users, accounts, a double-entry ledger, and transfers that run as sagas.",
             paths,
-            Components(schemas)
+            components
         );
     }
 
@@ -165,7 +171,7 @@ public static partial class ApiDocument
             ["securitySchemes"] = JsonNodes.Object(
                 """
                 {
-                  "bearer": { "type": "http", "scheme": "bearer", "description": "An access token (a JSON Web Token), or an API key." },
+                  "bearer": { "type": "http", "scheme": "bearer", "description": "An access token (a JSON Web Token), of a log-in or by OpenID Connect, or an API key." },
                   "apiKey": { "type": "apiKey", "in": "header", "name": "X-Api-Key", "description": "An API key." }
                 }
                 """

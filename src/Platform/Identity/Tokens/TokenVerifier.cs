@@ -88,6 +88,7 @@ public sealed class TokenVerifier : ITokenVerifier, IDisposable
         && _keys.Knows(token.Kid)
         && !_revocations.Covers(token.Actor.Id, token.IssuedAt)
         && (token.Actor.Session is not { } session || !_revocations.Covers(session, token.IssuedAt))
+        && (token.Actor.Client is not { } client || !_revocations.Covers(client, token.IssuedAt))
             ? token.Actor
             : null;
 
@@ -109,6 +110,7 @@ public sealed class TokenVerifier : ITokenVerifier, IDisposable
                     Scopes = ScopesOf(token),
                     Session = token.Text("sid"),
                     SecondFactorAt = token.Second("mfa") is { } shown ? DateTimeOffset.FromUnixTimeSeconds(shown) : null,
+                    Client = token.Text("client_id"),
                 },
                 kid,
                 issuedAt,
@@ -118,11 +120,12 @@ public sealed class TokenVerifier : ITokenVerifier, IDisposable
             : null;
     }
 
-    // Scopes that mean nothing to us, such as openid, permit nothing; without the claim the role alone counts.
+    // Scopes that mean nothing to us, such as openid, permit nothing; without the claim the role alone counts, but for the
+    // token of a client, which is never without.
     private static PermissionSet ScopesOf(TokenText token) =>
-        token.Claims.TryGetValue("scope", out var scope)
-            ? PermissionSet.Parse(scope as string, out _)
-            : PermissionSet.Everything;
+        token.Claims.TryGetValue("scope", out var scope) ? PermissionSet.Parse(scope as string, out _)
+        : token.Claims.ContainsKey("client_id") ? PermissionSet.Nothing
+        : PermissionSet.Everything;
 
     private sealed record Verified(Actor Actor, string Kid, long IssuedAt, long Begins, long ExpiresAt);
 }

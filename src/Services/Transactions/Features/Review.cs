@@ -84,6 +84,10 @@ internal sealed class FourEyes(ServiceBuilder service)
     /// <summary>Why an administrator may not decide; null where they may, and where there is nothing to decide.</summary>
     public async ValueTask<Refusal?> Refuse(string stream, Actor actor, CancellationToken cancel)
     {
+        if (Id.TryParse<ServiceAccountId>(actor.Id, out _)) // Who made it may be who made the transaction.
+            return Refusal.Forbidden(
+                "A service account is no second person; an administrator must decide on it (Review:FourEyes)."
+            );
         var first = await service.Log.ReadStream(stream, 0, 1, cancel);
         var isMaker =
             first is [{ Data: TransactionCreated created } made]

@@ -71,8 +71,18 @@ internal sealed partial class ApprovalRunner(ServiceBuilder service, UsersView v
             q => q.Where("status", Comparison.Equal, nameof(ApprovalStatus.Approved)) with { Limit = AtOnce },
             stop
         );
+        List<Exception> faults = [];
         foreach (var row in approved)
-            await Run(row.Id, stop);
+            try
+            {
+                await Run(row.Id, stop);
+            }
+            catch (Exception e) when (e is not OperationCanceledException) // The others are done all the same.
+            {
+                faults.Add(e);
+            }
+        if (faults.Count > 0)
+            throw new AggregateException(faults);
     }
 
     private async Task Run(ApprovalId id, CancellationToken cancel)

@@ -173,26 +173,31 @@ internal sealed class ApprovalsFeature(ServiceBuilder service, UsersView view, A
             return Refusal.NotFound("approval", id.Value);
         var question = context.Question(Permission.ApprovalsDecide, service.Clock.GetUtcNow()) with
         {
-            Maker = await IsOfTheirs(requested.RequestedBy, context.Actor.Id, cancel)
-                ? context.Actor.Id
-                : requested.RequestedBy,
+            Maker =
+                await IsOfTheirs(requested.RequestedBy, context.Actor.Id, cancel)
+                || await IsOfTheirs(context.Actor.Id, requested.RequestedBy, cancel)
+                    ? context.Actor.Id
+                    : requested.RequestedBy,
         };
         return service.Runtime.Policies.Refuse(question) is { } refusal ? refusal : command;
     }
 
-    // Whoever made a service account, or a key of it, is no second person to what it requests.
-    private async Task<bool> IsOfTheirs(string requester, string by, CancellationToken cancel)
+    // Whoever made a service account, or a key or client of it, is no second person to what it requests, nor it to them.
+    private async Task<bool> IsOfTheirs(string program, string by, CancellationToken cancel)
     {
-        if (!Id.TryParse<ServiceAccountId>(requester, out var id))
+        if (!Id.TryParse<ServiceAccountId>(program, out var id))
             return false;
         var (account, _) = await service.Log.Read<ServiceAccount>(ServiceAccount.StreamOf(id), cancel);
         if (account.CreatedBy == by)
             return true;
         var read = await view.Read(cancel);
         var made = new ViewQuery(UsersView.Keys)
-            .Where("owner", Comparison.Equal, requester)
+            .Where("owner", Comparison.Equal, program)
             .Where("createdBy", Comparison.Equal, by);
-        return await read.Store.Count(made, cancel) > 0;
+        var registered = new ViewQuery(UsersView.Clients)
+            .Where("serviceAccount", Comparison.Equal, program)
+            .Where("createdBy", Comparison.Equal, by);
+        return await read.Store.Count(made, cancel) + await read.Store.Count(registered, cancel) > 0;
     }
 
     // Sent again under the same key it is the same approval; another request under that key is not.

@@ -5,7 +5,6 @@ using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
-using Florin.Users.Approvals;
 using Florin.Users.Keys;
 
 namespace Florin.Users.Features;
@@ -50,14 +49,14 @@ internal sealed record CreateApiKeyBody(
     string? ServiceAccount
 );
 
-internal sealed class CreateApiKeyFeature(ServiceBuilder service, KeySecrets secrets, RoleGrants roles)
+internal sealed class CreateApiKeyFeature(ServiceBuilder service, KeySecrets secrets, KeyRules rules)
 {
     public const int MaxName = 100;
     public const int MaxAddresses = 50;
 
-    public static void Add(ServiceBuilder service, KeySecrets secrets, RoleGrants roles)
+    public static void Add(ServiceBuilder service, KeySecrets secrets, KeyRules rules)
     {
-        var feature = new CreateApiKeyFeature(service, secrets, roles);
+        var feature = new CreateApiKeyFeature(service, secrets, rules);
         service.Commands.Handles<CreateApiKey, ApiKey>(
             feature.Validate,
             (c, _, now) =>
@@ -110,14 +109,19 @@ internal sealed class CreateApiKeyFeature(ServiceBuilder service, KeySecrets sec
         problems.Text(command.Name, "name", MaxName);
         if (command.Scopes.IsEmpty)
             problems.Add("scopes", $"is required; expected some of {string.Join(", ", Names)}.");
-        _ = PermissionSet.Parse(string.Join(' ', command.Scopes), out var unknown);
-        if (unknown.Count > 0)
-            problems.Add(
-                "scopes",
-                $"'{PlainText.Shortened(unknown[0])}' is not a permission; expected some of {string.Join(", ", Names)}."
-            );
-        if (!AddressRanges.TryParse(command.Addresses, out _, out var wrong))
-            problems.Add("addresses", $"'{PlainText.Shortened(wrong)}' is not an address; expected {AddressRanges.Form}.");
+        // One name each: what is a list in itself would be read as several, and shown as one.
+        foreach (var scope in command.Scopes)
+            if (!PermissionSet.IsName(scope))
+                problems.Add(
+                    "scopes",
+                    $"'{PlainText.Shortened(scope ?? "null")}' is not a permission; expected some of {string.Join(", ", Names)}."
+                );
+        foreach (var address in command.Addresses)
+            if (address is null || !AddressRanges.TryParse([address], out _, out _))
+                problems.Add(
+                    "addresses",
+                    $"'{PlainText.Shortened(address ?? "null")}' is not an address; expected {AddressRanges.Form}."
+                );
         if (command.ExpiresAt <= service.Clock.GetUtcNow())
             problems.Add("expiresAt", $"is {command.ExpiresAt:O}; expected a time in the future.");
         if (command.Owner != command.By)
@@ -133,28 +137,6 @@ internal sealed class CreateApiKeyFeature(ServiceBuilder service, KeySecrets sec
         CancellationToken cancel
     )
     {
-        var asked = PermissionSet.Parse(string.Join(' ', command.Scopes), out _);
-        var grants = context.Actor.Grants;
-        if (!grants.Some.Covers(asked))
-            return TooWide(asked, grants.Some);
-        if (command.Owner == context.Actor.Id)
-            return await ActingAs.Find(service.Log, command.Owner, null, cancel) is null
-                ? Refusal.NotFound("user", command.Owner) // Such as that of an administrator's token that was made offline.
-                : command;
-        if (!context.Actor.MayForAll(Permission.ServiceAccountsWrite))
-            return Authentication.Lacking(Permission.ServiceAccountsWrite);
-        var id = ServiceAccountId.From(command.Owner);
-        var (account, _) = await service.Log.Read<ServiceAccount>(ServiceAccount.StreamOf(id), cancel);
-        if (!account.Exists)
-            return Refusal.NotFound("service account", id.Value);
-        if (account.DisabledAt is not null)
-            return Refusal.WrongState($"Service account {id} is disabled.");
-        var own = roles[UserRoles.Of(account.Role)].Some;
-        return own.Covers(asked) ? command : TooWide(asked, own);
+        return await rules.Refuse(context.Actor, command.Owner, [.. command.Scopes], cancel) is { } refusal ? refusal : command;
     }
-
-    private static Refusal TooWide(PermissionSet asked, PermissionSet has) =>
-        Refusal.Forbidden(
-            $"The key cannot permit {string.Join(", ", asked.Names.Except(has.Names, StringComparer.Ordinal))}, which its owner and you must have."
-        );
 }

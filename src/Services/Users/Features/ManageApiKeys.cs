@@ -24,16 +24,23 @@ internal sealed record RevokeApiKey(ApiKeyId Id) : ICommand
 }
 
 /// <summary>Lists, shows, rotates and revokes API keys.</summary>
-internal sealed class ManageApiKeysFeature(ServiceBuilder service, UsersView view, KeySecrets secrets, KeyUses uses)
+internal sealed class ManageApiKeysFeature(
+    ServiceBuilder service,
+    UsersView view,
+    KeySecrets secrets,
+    KeyUses uses,
+    KeyRules keyRules
+)
 {
     private const long MostGraceSeconds = 30 * 24 * 3600;
 
-    public static void Add(ServiceBuilder service, UsersView view, KeySecrets secrets, KeyUses uses)
+    public static void Add(ServiceBuilder service, UsersView view, KeySecrets secrets, KeyUses uses, KeyRules keyRules)
     {
-        var feature = new ManageApiKeysFeature(service, view, secrets, uses);
+        var feature = new ManageApiKeysFeature(service, view, secrets, uses, keyRules);
         service.Commands.Handles<RotateApiKey, ApiKey>(
             (_, _) => { },
-            (c, key, now) => key.Rotate(c.Id, secrets.HashOf(c.Id, key.Generation + 1), c.Grace, now)
+            (c, key, now) => key.Rotate(c.Id, secrets.HashOf(c.Id, key.Generation + 1), c.Grace, now),
+            feature.Prepare
         );
         service.Commands.Handles<RevokeApiKey, ApiKey>((_, _) => { }, (c, key, now) => key.Revoke(c.Id, now));
         feature.AddReading();
@@ -75,7 +82,7 @@ internal sealed class ManageApiKeysFeature(ServiceBuilder service, UsersView vie
             .Gives<ApiKeySecretView>()
             .With<long>("graceSeconds", $"For how long, 0 to {MostGraceSeconds} (default: Identity:Keys:Grace).")
             .TakesIdempotencyKey()
-            .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
+            .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound, RefusalCode.WrongState);
         service
             .Post("/api-keys/{id}/revoke", Permission.KeysWrite, (request, cancel) => Revoke(request, revoke, cancel))
             .Does("Revokes an API key for good, within a second everywhere.")
@@ -116,6 +123,24 @@ internal sealed class ManageApiKeysFeature(ServiceBuilder service, UsersView vie
         return reply;
 
         static Reply Respond(ApiKey key) => Reply.Ok(ApiKeySecretView.Of(key));
+    }
+
+    // Who gets the text may do what the key may: as with a new one, nothing that they may not do. And who made a key is no second
+    // person to its owner, so that no one else may have it.
+    private async ValueTask<Prepared<RotateApiKey>> Prepare(
+        RotateApiKey command,
+        CommandContext context,
+        CancellationToken cancel
+    )
+    {
+        var (key, _) = await service.Log.Read<ApiKey>(ApiKey.StreamOf(command.Id), cancel);
+        if (!key.Exists)
+            return command; // The decision says so.
+        if (key.Owner != context.Actor.Id && key.CreatedBy != context.Actor.Id)
+            return Refusal.Forbidden(
+                "Only its owner and who made it may have the text of a key; revoke it, and create another."
+            );
+        return await keyRules.Refuse(context.Actor, key.Owner, [.. key.Scopes], cancel) is { } refusal ? refusal : command;
     }
 
     private async Task<Reply> Revoke(Request request, Send<RevokeApiKey> send, CancellationToken cancel)

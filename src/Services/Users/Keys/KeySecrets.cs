@@ -26,8 +26,10 @@ internal sealed class KeySecrets(Func<ISecretStore> secrets)
     );
 
     /// <summary>The text of a key.</summary>
-    public string TextOf(ApiKeyId id, int generation) =>
-        ApiKeyText.Of(id.Value, HMACSHA256.HashData(_key.Value, Encoding.UTF8.GetBytes(Derivation(id, generation))));
+    public string TextOf(ApiKeyId id, int generation) => ApiKeyText.Of(id.Value, Derive(Derivation(id, generation)));
+
+    /// <summary>32 bytes that nobody else can make, the same for the same name.</summary>
+    public byte[] Derive(string name) => HMACSHA256.HashData(_key.Value, Encoding.UTF8.GetBytes(name));
 
     /// <summary>What is stored of it.</summary>
     public string HashOf(ApiKeyId id, int generation) => ApiKeyText.HashOf(TextOf(id, generation));
@@ -49,7 +51,13 @@ internal sealed class KeySecrets(Func<ISecretStore> secrets)
                 Refusal.WrongState("The key cannot be shown again: the secret that it was derived from is another one now.")
             );
         if (reply.Kept is { } kept)
-            return Reply.Stored(kept with { Body = Revealed(kept.Body, key, generation) }, reply.Replayed);
+            return Reply.Stored(
+                kept with
+                {
+                    Body = Revealed(kept.Body, Placeholder(key, generation), TextOf(key, generation)),
+                },
+                reply.Replayed
+            );
         var view = (ApiKeySecretView)reply.Data! with { Key = TextOf(key, generation) }; // A success has data.
         return reply.Status == 201 ? Reply.Created(view) : Reply.Ok(view);
     }
@@ -64,13 +72,13 @@ internal sealed class KeySecrets(Func<ISecretStore> secrets)
             _ => null,
         };
 
-    private ReadOnlyMemory<byte> Revealed(ReadOnlyMemory<byte> body, ApiKeyId id, int generation)
+    /// <summary>An answer that was kept, with a text in the place of its placeholder.</summary>
+    public static ReadOnlyMemory<byte> Revealed(ReadOnlyMemory<byte> body, string placeholder, string text)
     {
-        var placeholder = Encoding.UTF8.GetBytes(Placeholder(id, generation));
-        var at = body.Span.IndexOf(placeholder);
+        var hidden = Encoding.UTF8.GetBytes(placeholder);
+        var at = body.Span.IndexOf(hidden);
         if (at < 0)
-            throw new InvalidOperationException($"The answer that was kept for {id} has no place for the key.");
-        return (byte[])
-            [.. body.Span[..at], .. Encoding.UTF8.GetBytes(TextOf(id, generation)), .. body.Span[(at + placeholder.Length)..]];
+            throw new InvalidOperationException("An answer that was kept has no place for what it hid.");
+        return (byte[])[.. body.Span[..at], .. Encoding.UTF8.GetBytes(text), .. body.Span[(at + hidden.Length)..]];
     }
 }

@@ -74,6 +74,13 @@ internal sealed class PasswordHashing : IDisposable
     /// <summary>Ends after what is under way.</summary>
     public void Dispose() => _threads.Dispose();
 
+    /// <summary>The same, when the service stops.</summary>
+    public Task Stop()
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
+
     // A hash of format 3 that no password has: marker, function (2 is HMAC-SHA512), iterations, salt's length, salt, subkey.
     private static string MakeNobodysHash(int iterations)
     {
