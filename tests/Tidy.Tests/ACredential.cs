@@ -13,10 +13,10 @@ public sealed partial class ACredential
     [
         "user: ApiKeyCreated.hash",
         "user: ApiKeyRotated.hash",
-        "user: PasswordChanged.passwordHash",
         "user: ClientRegistered.secretHash",
         "user: GrantTokenChanged.payload",
         "user: GrantTokenChanged.reference",
+        "user: PasswordChanged.passwordHash",
         "user: PasswordRehashed.passwordHash",
         "user: RecoveryCodeUsed.hash",
         "user: RecoveryCodesMade.hashes",
@@ -27,9 +27,9 @@ public sealed partial class ACredential
     // Called like one, and none.
     private static readonly string[] Harmless =
     [
+        "GrantTokenNamed.token", // An id.
         "PasskeyAdded.credential", // Its public name.
         "RecoveryCodesMade.hashes[]", // What is in the list that is withheld.
-        "GrantTokenNamed.token", // An id.
         "UserRoleChanged.tokensRevokedUntil", // A time.
         "UserSignedOut.tokensRevokedUntil", // A time.
         "UserUnblocked.tokensRevokedUntil", // A time.

@@ -137,7 +137,13 @@ internal sealed record ClientAnswer(int Status, byte[] Body, bool Replayed, Time
     public string Code => Problem("code") ?? $"status-{Status}";
 
     /// <summary>The problem in one sentence.</summary>
-    public string Detail => Problem("detail") ?? $"status {Status}";
+    public string Detail =>
+        Problem("detail")
+        ?? (
+            WaitsForApproval is { } approval
+                ? $"waits for a second person's approval ({approval}); run this again once it is decided"
+                : $"status {Status}"
+        );
 
     /// <summary>The approval of a second person that it waits for; null where it does not.</summary>
     public string? WaitsForApproval =>

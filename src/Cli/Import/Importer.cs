@@ -123,7 +123,7 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
             overdraftLimit = account.OverdraftLimit,
         };
         var opened = await Insist("/api/account/accounts", body, _keys.Account(account.Account), wait: false, cancel);
-        if (opened.Status >= 300)
+        if (opened.Status >= 300 || opened.WaitsForApproval is not null)
         {
             var isOther = opened.Code is "idempotency-key-reused";
             NotOpened(account, transactions, isOther ? ImportedOtherwise : Reason(opened));
@@ -205,14 +205,13 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
                 Refused(row, column, reason.Replace(target.Id, $"'{target.Name}'", StringComparison.Ordinal));
             return;
         }
-        if (answer.WaitsForApproval is { } approval)
-        {
-            Refused(row, "id", $"waits for a second person's approval ({approval}); run the import again once it is decided");
-            return;
-        }
-        var transaction = answer.Data("transaction");
-        if (transaction.GetProperty("status").GetString() is not "COMPLETED" and var status)
-            Refused(row, "id", $"the transaction is {status}{Failure(transaction)}");
+        if (answer.WaitsForApproval is not null)
+            Refused(row, "id", answer.Detail);
+        else if (
+            answer.Data("transaction") is var made
+            && made.GetProperty("status").GetString() is not "COMPLETED" and var status
+        )
+            Refused(row, "id", $"the transaction is {status}{Failure(made)}");
         else
             Count(row.Place, answer.Replayed, ref _transactions);
     }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Florin.System.Tests.Journeys;
 using Florin.System.Tests.Running;
+using OtpNet;
 
 namespace Florin.System.Tests.OAuth;
 
@@ -193,6 +194,27 @@ public abstract class WrongTurns(ITestFlorin florin)
         Assert.Equal(429, page.Status);
         Assert.NotNull(page.Headers.RetryAfter);
         Assert.Contains("Too many login attempts", page.Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lets_nobody_in_without_the_second_factor_that_they_have()
+    {
+        using var scene = await OAuthScene.Set(florin);
+        var secret = (string)(await scene.Person.Post("/api/user/mfa/totp")).Data["secret"]!; // As documented.
+        var confirmed = await scene.Person.Post("/api/user/mfa/totp/confirm", new { code = Code(secret, default) });
+        Assert.True(confirmed.Status == 200, confirmed.Text);
+        var page = await scene.Browser.Open(scene.Authorize(await scene.App()));
+        foreach (var code in (string[])["", "000000"])
+        {
+            page = await scene.Browser.Send(page, ("email", scene.Email), ("password", OAuthScene.Password), ("code", code));
+            Assert.Equal((401, "/connect/login"), (page.Status, page.Action));
+        }
+        var next = Code(secret, TimeSpan.FromSeconds(30)); // The one before has confirmed it.
+        page = await scene.Browser.Send(page, ("email", scene.Email), ("password", OAuthScene.Password), ("code", next));
+        Assert.NotEqual("/connect/login", page.Action);
+
+        static string Code(string secret, TimeSpan later) =>
+            new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(TimeProvider.System.GetUtcNow().UtcDateTime + later);
     }
 
     [Theory]

@@ -52,7 +52,40 @@ public sealed class MakingApiKeys
         Assert.Contains("audit:read", (string?)answer.Json["detail"]);
     }
 
+    [Fact]
+    public async Task Gives_nobody_the_text_of_a_key_that_is_anothers_or_may_do_more_than_they_may()
+    {
+        await using var users = await UsersInMemory.Start();
+        var (_, token) = await users.Person("ada@example.com");
+        var wide = (string)(await Make(users, token, scopes: ["accounts:read", "transactions:write"])).Data["id"]!;
+        var narrow = KeyOf(await Make(users, token, scopes: ["keys:write"]));
+        Assert.Equal(403, (await users.Service.SendWith(narrow, "POST", $"/api-keys/{wide}/rotate")).Status);
+        Assert.Equal(403, (await users.Service.SendWith(users.AdminToken, "POST", $"/api-keys/{wide}/rotate")).Status);
+        Assert.Equal(200, (await users.Service.SendWith(token, "POST", $"/api-keys/{wide}/rotate")).Status);
+        Assert.Equal(200, (await users.Service.SendWith(users.AdminToken, "POST", $"/api-keys/{wide}/revoke")).Status);
+
+        var account = new { name = "sync", role = "admin" };
+        var program = (string)
+            (await users.Service.SendWith(users.AdminToken, "POST", "/service-accounts", account)).Data["id"]!;
+        var its = new
+        {
+            name = "k",
+            scopes = new[] { "accounts:read" },
+            serviceAccount = program,
+        };
+        var key = (string)(await users.Service.SendWith(users.AdminToken, "POST", "/api-keys", its)).Data["id"]!;
+        var (grace, _) = await users.Person("grace@example.com");
+        await users.Service.SendWith(users.AdminToken, "PUT", $"/users/{grace}/role", new { role = "admin" });
+        var other = await users.TokenOf("grace@example.com"); // Who could approve what the program requests.
+        Assert.Equal(403, (await users.Service.SendWith(other, "POST", $"/api-keys/{key}/rotate")).Status);
+    }
+
     [Theory]
+    [InlineData("""{"name": "k", "scopes": [null]}""", "scopes")]
+    [InlineData("""{"name": "k", "scopes": ["accounts:read transactions:read"]}""", "scopes")]
+    [InlineData("""{"name": "k", "scopes": ["accounts:read"], "addresses": [null]}""", "addresses")]
+    [InlineData("""{"name": "k", "scopes": ["accounts:read"], "addresses": ["010.0.0.1"]}""", "addresses")]
+    [InlineData("""{"name": "k", "scopes": ["accounts:read"], "addresses": ["127.1"]}""", "addresses")]
     [InlineData("""{"name": "k", "scopes": []}""", "scopes")]
     [InlineData("""{"name": "k", "scopes": ["accounts:raed"]}""", "scopes")]
     [InlineData("""{"name": "", "scopes": ["accounts:read"]}""", "name")]
