@@ -125,8 +125,7 @@ internal sealed class Importer(FlorinClient client, ImportRows rows, string? own
         var opened = await Insist("/api/account/accounts", body, _keys.Account(account.Account), wait: false, cancel);
         if (opened.Status >= 300 || opened.WaitsForApproval is not null)
         {
-            var isOther = opened.Code is "idempotency-key-reused";
-            NotOpened(account, transactions, isOther ? ImportedOtherwise : Reason(opened));
+            NotOpened(account, transactions, opened.Code is "idempotency-key-reused" ? ImportedOtherwise : Reason(opened));
             return null;
         }
         Count(account.Place, opened.Replayed, ref _accounts);

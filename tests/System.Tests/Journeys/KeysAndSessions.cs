@@ -14,6 +14,8 @@ public abstract class KeysAndSessions(ITestFlorin florin)
     private const string Keys = "/api/user/api-keys";
     private const string Accounts = "/api/account/accounts";
     private static readonly string[] Reading = ["accounts:read"];
+    private static readonly string[] Moving = ["accounts:read", "transactions:write"];
+    private static readonly string[] Managing = ["keys:write"];
 
     [Fact]
     public async Task Lets_a_key_do_what_its_scopes_say_in_every_service_and_no_more()
@@ -73,6 +75,19 @@ public abstract class KeysAndSessions(ITestFlorin florin)
         );
         Assert.Equal(200, (await person.With(here).Get(Accounts)).Status);
         Assert.Equal((401, "unauthenticated"), await Told(person.With(elsewhere), "GET", Accounts));
+    }
+
+    [Fact]
+    public async Task Gives_no_key_the_text_of_one_that_may_do_more()
+    {
+        var person = await Person.New(florin);
+        var wide = await person.Post(Keys, new { name = "wide", scopes = Moving });
+        var narrow = await person.Post(Keys, new { name = "narrow", scopes = Managing });
+        var refused = await person
+            .With((string)narrow.Data["key"]!) // As in the contract.
+            .Post($"{Keys}/{wide.Data["id"]}/rotate");
+        Assert.Equal((403, "forbidden"), (refused.Status, refused.Code));
+        Assert.Contains("transactions:write", (string?)refused.Body!["detail"], StringComparison.Ordinal);
     }
 
     [Fact]
