@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using System.Text;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Microsoft.Extensions.Configuration;
@@ -15,6 +16,7 @@ internal static class SecretFiles
     private const string Suffix = "File";
     private const string Any = "{any}";
     private const int MaxBytes = 64 << 10;
+    private const char ByteOrderMark = '\uFEFF';
 
     /// <summary>The settings that name such a file; a part in braces is any name.</summary>
     public static IReadOnlyList<string> Settings { get; } =
@@ -49,11 +51,17 @@ internal static class SecretFiles
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > MaxBytes })
+            using var file = File.OpenRead(path);
+            var content = new byte[MaxBytes + 1]; // Of a device there is no end.
+            var length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+            if (length > MaxBytes)
                 problems.Add(
                     $"{key} is '{Shown.Of(path)}', which has more than {MaxBytes} bytes; expected the file of a secret."
                 );
-            else if (File.ReadAllText(path).TrimEnd('\r', '\n') is { Length: > 0 } text)
+            else if (
+                Encoding.UTF8.GetString(content.AsSpan(0, length)).TrimStart(ByteOrderMark).TrimEnd('\r', '\n') is
+                { Length: > 0 } text
+            )
                 return text;
             else
                 problems.Add($"{key} is '{Shown.Of(path)}', which is empty; expected the file of a secret.");

@@ -23,6 +23,9 @@ internal static class UserRoles
     /// <summary>Whether somebody may give a role to others: none that permits more than they have themselves.</summary>
     public static bool MayGive(Actor by, Grants role) => by.Grants.Any.Covers(role.Any) && by.Grants.Some.Covers(role.Own);
 
+    /// <summary>Whether somebody may take a role from others, or block who has it: none that permits more with what is anybody's.</summary>
+    public static bool MayTake(Actor by, Grants role) => by.Grants.Any.Covers(role.Any);
+
     public static string NameOf(UserTier tier) => Tiers[(int)tier];
 
     public static UserTier? TierNamed(string? name) => Array.IndexOf(Tiers, name) is >= 0 and var at ? (UserTier)at : null;

@@ -59,7 +59,7 @@ public static class UsersService
         LogInFeature.Add(service, logIn, issuer, tokens);
         GetUserFeature.Add(service);
         ListUsersFeature.Add(service, view);
-        BlockUserFeature.Add(service, view);
+        BlockUserFeature.Add(service, view, roles);
         ChangeTierFeature.Add(service);
         ChangeRoleFeature.Add(service, view, roles);
         SessionsFeature.Add(service, view);

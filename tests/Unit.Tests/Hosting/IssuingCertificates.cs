@@ -106,6 +106,9 @@ public sealed class IssuingCertificates : IDisposable
         File.WriteAllText(_folder.File("issued.pem"), File.ReadAllText(PemOf(authority))); // Without its key.
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(second.SerialNumber, files.Current.TargetCertificate.SerialNumber);
+        Issue(Create("earlier", Now(-10)), "a", days: 5, at: Now(-10)); // It has ended.
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(second.SerialNumber, files.Current.TargetCertificate.SerialNumber);
         File.Delete(_folder.File("issued.pem"));
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(second.SerialNumber, files.Current.TargetCertificate.SerialNumber);

@@ -47,6 +47,10 @@ public sealed class ReadingSecretsFromFiles : IDisposable
         Assert.DoesNotContain("xxx", refused, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Reads_no_device_without_an_end() =>
+        Assert.Contains("more than 65536 bytes", Refused("--Florin:Admin:PasswordFile=/dev/zero"), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("Florin:BasePortFile")]
     [InlineData("Florin:Admin:EmailFile")]

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Florin.Kernel;
 using Florin.Platform.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -111,10 +112,14 @@ public sealed partial class CertificateFiles
         return Context(leaf, chain);
     }
 
-    private static SslStreamCertificateContext Context(X509Certificate2? leaf, X509Certificate2Collection chain)
+    private SslStreamCertificateContext Context(X509Certificate2? leaf, X509Certificate2Collection chain)
     {
         if (leaf is not { HasPrivateKey: true })
             throw new CryptographicException("it has no private key.");
+        if (leaf.NotAfter.ToUniversalTime() <= _clock.GetUtcNow().UtcDateTime)
+            throw new CryptographicException(
+                $"it ended at {Rfc3339.Text(new DateTimeOffset(leaf.NotAfter.ToUniversalTime()))}."
+            );
         X509Certificate2[] between = [.. chain.Where(one => one.Thumbprint != leaf.Thumbprint && one.Subject != one.Issuer)];
         return SslStreamCertificateContext.Create(leaf, new X509Certificate2Collection(between), offline: true);
     }

@@ -23,10 +23,13 @@ internal sealed record UnblockUser(UserId User) : ICommand
 
 internal static class BlockUserFeature
 {
-    public static void Add(ServiceBuilder service, UsersView view)
+    public static void Add(ServiceBuilder service, UsersView view, RoleGrants roles)
     {
-        service.Commands.Handles<BlockUser, User>((_, _) => { }, (c, user, now) => user.Block(c.User, c.By, now));
+        service.Commands.Handles<BlockUser, User>((_, _) => { }, (c, user, now) => user.Block(c.User, c.By, now), Prepare);
         service.Commands.Handles<UnblockUser, User>((_, _) => { }, (c, user, now) => user.Unblock(c.User, now));
+        async ValueTask<Prepared<BlockUser>> Prepare(BlockUser command, CommandContext context, CancellationToken cancel) =>
+            await RefuseAbove(service, roles, command.User, context.Actor, cancel) is { } refusal ? refusal : command;
+
         var block = service.Commands.Sender<BlockUser>();
         var unblock = service.Commands.Sender<UnblockUser>();
         service
@@ -39,7 +42,7 @@ internal static class BlockUserFeature
             .Does("Blocks a user: they can neither log in nor move money, and their existing tokens are revoked.")
             .Gives<UserDetail>()
             .TakesIdempotencyKey()
-            .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
+            .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound, RefusalCode.WrongState);
         service
             .Post(
                 "/users/{id}/unblock",
@@ -50,6 +53,21 @@ internal static class BlockUserFeature
             .Gives<UserDetail>()
             .TakesIdempotencyKey()
             .Refuses(RefusalCode.NotFound);
+    }
+
+    // The state may be of a moment ago: somebody who was just given more can be blocked as who they were.
+    internal static async ValueTask<Refusal?> RefuseAbove(
+        ServiceBuilder service,
+        RoleGrants roles,
+        UserId id,
+        Actor by,
+        CancellationToken cancel
+    )
+    {
+        var (user, _) = await service.Log.Read<User>(User.StreamOf(id), cancel);
+        return UserRoles.MayTake(by, roles[UserRoles.Of(user.Role)])
+            ? null
+            : Refusal.Forbidden($"The user's role {RoleNames.Of(UserRoles.Of(user.Role))} permits more than yours.");
     }
 
     // Answered when tokens are judged by it in this process, so that what comes after the answer meets it.

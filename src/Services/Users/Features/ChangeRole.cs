@@ -26,7 +26,7 @@ internal static class ChangeRoleFeature
         service.Commands.Handles<ChangeRole, User>(
             Validate,
             Decide,
-            (c, context, _) => ValueTask.FromResult(Prepare(c, context, service, roles))
+            (c, context, cancel) => Prepare(c, context, service, roles, cancel)
         );
         var send = service.Commands.Sender<ChangeRole>();
         service
@@ -52,19 +52,22 @@ internal static class ChangeRoleFeature
     private static void Validate(ChangeRole command, Problems problems) =>
         problems.OneOf(command.Role, "role", UserRoles.Names);
 
-    private static Prepared<ChangeRole> Prepare(
+    private static async ValueTask<Prepared<ChangeRole>> Prepare(
         ChangeRole command,
         CommandContext context,
         ServiceBuilder service,
-        RoleGrants roles
+        RoleGrants roles,
+        CancellationToken cancel
     )
     {
         var question = context.Question(Permission.UsersRole, service.Clock.GetUtcNow()) with { Owner = command.User.Value };
         if (service.Runtime.Policies.Refuse(question) is { } refusal)
             return refusal;
-        return UserRoles.MayGive(context.Actor, roles[UserRoles.Of(UserRoles.Named(command.Role)!.Value)]) // Validated.
-            ? command
-            : Refusal.Forbidden($"You may not give the role {command.Role}, which permits more than yours.");
+        if (!UserRoles.MayGive(context.Actor, roles[UserRoles.Of(UserRoles.Named(command.Role)!.Value)])) // Validated.
+            return Refusal.Forbidden($"You may not give the role {command.Role}, which permits more than yours.");
+        return await BlockUserFeature.RefuseAbove(service, roles, command.User, context.Actor, cancel) is { } above
+            ? above
+            : command;
     }
 
     private static Decision Decide(ChangeRole command, User user, DateTimeOffset now) =>
