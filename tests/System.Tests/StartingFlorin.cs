@@ -109,7 +109,10 @@ public sealed class StartingFlorin : IDisposable
         "names unknown services acount; allowed: all, or a comma-separated list of gateway, user"
     )]
     [InlineData("--Florin:Bind=nowhere", "Florin:Bind is 'nowhere': must be an IP address")]
-    [InlineData("--Florin:ServiceBind=192.0.2.1", "Florin:ServiceBind is '192.0.2.1': the user service cannot listen there")]
+    [InlineData(
+        "--Florin:ServiceBind=192.0.2.1",
+        "Florin:ServiceBind is '192.0.2.1', where other machines would reach it without TLS"
+    )]
     [InlineData("--Services:account:Address=here", "Services:account:Address is 'here'")]
     [InlineData("--EventStore:SnapshotEvery=0", "EventStore:SnapshotEvery is '0'")]
     [InlineData("--Calls:Bulkhead:MaxConcurrent=many", "Calls:Bulkhead:MaxConcurrent")]
