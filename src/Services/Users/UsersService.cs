@@ -66,9 +66,10 @@ public static class UsersService
 
         AddCredentials(service, passwords, factors, tokens, view);
         var secrets = new KeySecrets(() => service.Runtime.Secrets);
-        AddPrograms(service, view, roles, secrets);
+        var keyRules = new KeyRules(service, roles);
+        AddPrograms(service, view, roles, secrets, keyRules);
         ApprovalsFeature.Add(service, view);
-        ClientsFeature.Add(service, view, new ClientSecrets(secrets), roles);
+        ClientsFeature.Add(service, view, new ClientSecrets(secrets), keyRules);
         OAuthGuest.Add(service, view, new OAuthKeys(service, keys), logIn);
 
         PublishKeysFeature.Add(service, keys);
@@ -79,10 +80,15 @@ public static class UsersService
         FirstAdministrator.Add(service, view);
     }
 
-    private static void AddPrograms(ServiceBuilder service, UsersView view, RoleGrants roles, KeySecrets secrets)
+    private static void AddPrograms(
+        ServiceBuilder service,
+        UsersView view,
+        RoleGrants roles,
+        KeySecrets secrets,
+        KeyRules keyRules
+    )
     {
         var uses = new KeyUses(service.Options<KeyOptions>(KeyOptions.Section));
-        var keyRules = new KeyRules(service, roles);
         CreateApiKeyFeature.Add(service, secrets, keyRules);
         ManageApiKeysFeature.Add(service, view, secrets, uses, keyRules);
         ServiceAccountsFeature.Add(service, view, roles);

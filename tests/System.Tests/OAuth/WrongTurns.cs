@@ -227,9 +227,12 @@ public abstract class WrongTurns(ITestFlorin florin)
     [InlineData("scopes", "accounts:everything")]
     [InlineData("scopes", "accounts:*")]
     [InlineData("scopes")]
+    [InlineData("redirectUris", new string?[] { null })]
+    [InlineData("scopes", new string?[] { null })]
+    [InlineData("grants", new string?[] { null })]
     [InlineData("grants", "password")]
     [InlineData("grants", "authorization_code", "client_credentials")]
-    public async Task Registers_no_client_that_could_not_be_safe(string field, params string[] values)
+    public async Task Registers_no_client_that_could_not_be_safe(string field, params string?[] values)
     {
         using var scene = await OAuthScene.Set(florin);
         var body = new JsonObject
@@ -240,7 +243,7 @@ public abstract class WrongTurns(ITestFlorin florin)
             ["redirectUris"] = new JsonArray(OAuthScene.Callback),
             ["scopes"] = new JsonArray("openid"),
         };
-        body[field] = new JsonArray([.. values.Select(value => (JsonNode)value)]);
+        body[field] = new JsonArray([.. values.Select(value => (JsonNode?)value)]);
         var answer = await scene.Admin.Post("/api/user/clients", body);
         Assert.Equal(400, answer.Status);
         Assert.NotNull(answer.Body!["errors"]![field]); // As in the contract.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 
@@ -17,6 +18,7 @@ public sealed partial class MockKafka : IDisposable
 
     private readonly nint _client;
     private readonly nint _cluster;
+    private readonly Dictionary<int, HeldPort> _held = []; // Of brokers that are down.
 
     static MockKafka() => NativeLibrary.SetDllImportResolver(typeof(MockKafka).Assembly, Load);
 
@@ -41,10 +43,20 @@ public sealed partial class MockKafka : IDisposable
     public void Create(string topic, int partitions = 3) => Check(CreateTopic(_cluster, topic, partitions, 1));
 
     /// <summary>Makes a broker unreachable.</summary>
-    public void Down(int broker) => Check(SetDown(_cluster, broker));
+    public void Down(int broker)
+    {
+        Check(SetDown(_cluster, broker));
+        if (!_held.ContainsKey(broker))
+            _held[broker] = new HeldPort(PortOf(broker));
+    }
 
     /// <summary>Makes a broker reachable again.</summary>
-    public void Up(int broker) => Check(SetUp(_cluster, broker));
+    public void Up(int broker)
+    {
+        Check(SetUp(_cluster, broker));
+        if (_held.Remove(broker, out var port))
+            port.Dispose();
+    }
 
     /// <summary>Makes all brokers unreachable.</summary>
     public void AllDown() => Each(Down);
@@ -91,6 +103,8 @@ public sealed partial class MockKafka : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (var port in _held.Values)
+            port.Dispose();
         DestroyCluster(_cluster);
         Destroy(_client);
     }
@@ -103,6 +117,8 @@ public sealed partial class MockKafka : IDisposable
                     return library;
         return 0;
     }
+
+    private int PortOf(int broker) => int.Parse(Servers.Split(',')[broker - 1].Split(':')[^1], CultureInfo.InvariantCulture);
 
     private void Each(Action<int> change)
     {

@@ -79,6 +79,34 @@ public sealed class MakingApiKeys
     }
 
     [Theory]
+    [InlineData("/api-keys")]
+    [InlineData("/clients")]
+    public async Task Makes_no_credential_of_a_program_for_somebody_who_may_do_the_same_with_their_own_alone(string path)
+    {
+        const string Role = "Identity:Roles:operator:";
+        await using var users = await UsersInMemory.Start(
+            (Role + "Permissions", "service-accounts:write, keys:write, clients:write"),
+            (Role + "Own", "transactions:write")
+        );
+        var account = new { name = "sync", role = "admin" };
+        var program = (string)
+            (await users.Service.SendWith(users.AdminToken, "POST", "/service-accounts", account)).Data["id"]!;
+        var (ada, _) = await users.Person("ada@example.com");
+        await users.Service.SendWith(users.AdminToken, "PUT", $"/users/{ada}/role", new { role = "operator" });
+        var body = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["name"] = "k",
+            ["scopes"] = new[] { "transactions:write" },
+            ["serviceAccount"] = program,
+        };
+        if (path == "/clients")
+            (body["type"], body["grants"]) = ("confidential", new[] { "client_credentials" });
+        var refused = await users.Service.SendWith(await users.TokenOf("ada@example.com"), "POST", path, body);
+        Assert.Equal((403, "forbidden"), (refused.Status, refused.Code));
+        Assert.Equal(201, (await users.Service.SendWith(users.AdminToken, "POST", path, body)).Status);
+    }
+
+    [Theory]
     [InlineData("""{"name": "k", "scopes": [null]}""", "scopes")]
     [InlineData("""{"name": "k", "scopes": ["accounts:read transactions:read"]}""", "scopes")]
     [InlineData("""{"name": "k", "scopes": ["accounts:read"], "addresses": [null]}""", "addresses")]

@@ -6,6 +6,7 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Projections;
+using Florin.Users.Keys;
 using Florin.Users.OAuth;
 
 namespace Florin.Users.Features;
@@ -72,9 +73,9 @@ internal sealed record RegisterClientBody(
 /// <summary>The clients of the authorization server.</summary>
 internal sealed class ClientsFeature(ServiceBuilder service, UsersView view, ClientSecrets secrets, ClientChecks checks)
 {
-    public static void Add(ServiceBuilder service, UsersView view, ClientSecrets secrets, RoleGrants roles)
+    public static void Add(ServiceBuilder service, UsersView view, ClientSecrets secrets, KeyRules rules)
     {
-        var feature = new ClientsFeature(service, view, secrets, new ClientChecks(service, roles));
+        var feature = new ClientsFeature(service, view, secrets, new ClientChecks(rules));
         service.Commands.Handles<RegisterClient, OAuthClient>(
             ClientChecks.Validate,
             (c, _, now) =>

@@ -1,7 +1,6 @@
 using System.Net;
 using Florin.Kernel;
 using Florin.Platform.Commands;
-using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
 using Florin.Users.Features;
 using Florin.Users.Keys;
@@ -9,7 +8,7 @@ using Florin.Users.Keys;
 namespace Florin.Users.OAuth;
 
 /// <summary>What a client may be registered with.</summary>
-internal sealed class ClientChecks(ServiceBuilder service, RoleGrants roles)
+internal sealed class ClientChecks(KeyRules rules)
 {
     public const string Public = "public";
     public const string Confidential = "confidential";
@@ -53,19 +52,10 @@ internal sealed class ClientChecks(ServiceBuilder service, RoleGrants roles)
     {
         if (command.ServiceAccount is not { } program)
             return command;
-        var id = ServiceAccountId.From(program);
-        var (account, _) = await service.Log.Read<ServiceAccount>(ServiceAccount.StreamOf(id), cancel);
-        if (!account.Exists)
-            return Refusal.NotFound("service account", id.Value);
-        if (account.DisabledAt is not null)
-            return Refusal.WrongState($"Service account {id} is disabled.");
         var asked = PermissionSet.Parse(string.Join(' ', command.Scopes), out _);
-        var allowed = roles[UserRoles.Of(account.Role)].Some & context.Actor.Grants.Some;
-        return allowed.Covers(asked)
-            ? command
-            : Refusal.Forbidden(
-                $"The client cannot have the scopes {string.Join(", ", asked.Names.Except(allowed.Names, StringComparer.Ordinal))}, which its service account and you must have."
-            );
+        return await rules.RefuseProgram(context.Actor, ServiceAccountId.From(program), "client", asked, cancel) is { } refusal
+            ? refusal
+            : command;
     }
 
     private static void Scopes(RegisterClient command, Problems problems)
@@ -73,10 +63,10 @@ internal sealed class ClientChecks(ServiceBuilder service, RoleGrants roles)
         var all = OAuthScope.All.Select(scope => scope.Name);
         if (command.Scopes.IsEmpty)
             problems.Add("scopes", $"is required; expected some of {string.Join(", ", all)}.");
-        foreach (var unknown in command.Scopes.Where(scope => OAuthScope.Find(scope) is null).Take(1))
+        foreach (var unknown in command.Scopes.Where(scope => scope is null || OAuthScope.Find(scope) is null).Take(1))
             problems.Add(
                 "scopes",
-                $"'{PlainText.Shortened(unknown)}' is not a scope; expected some of {string.Join(", ", all)}."
+                $"'{PlainText.Shortened(unknown ?? "null")}' is not a scope; expected some of {string.Join(", ", all)}."
             );
     }
 
@@ -95,8 +85,8 @@ internal sealed class ClientChecks(ServiceBuilder service, RoleGrants roles)
                 .RedirectUris.Select(uri => ("redirectUris", uri))
                 .Concat(command.PostLogoutRedirectUris.Select(uri => ("postLogoutRedirectUris", uri)))
         )
-            if (!IsAllowed(uri, command.Type == Public))
-                problems.Add(field, $"'{PlainText.Shortened(uri)}' is not allowed; {UriForm}.");
+            if (uri is null || !IsAllowed(uri, command.Type == Public))
+                problems.Add(field, $"'{PlainText.Shortened(uri ?? "null")}' is not allowed; {UriForm}.");
     }
 
     private static void Program(RegisterClient command, Problems problems)
