@@ -8,7 +8,7 @@ namespace Florin.Host.Composition;
 
 /// <summary>
 /// Counts the starts of a service in a small file of its folder, so that operators see one that is started again and again.
-/// A count that cannot be read begins anew, and one that cannot be written is lost: neither keeps money from moving.
+/// A count that cannot be read begins at one, and one that cannot be written is lost: neither keeps money from moving.
 /// </summary>
 internal static partial class CountedStarts
 {
@@ -17,7 +17,7 @@ internal static partial class CountedStarts
     /// <summary>Counts this start.</summary>
     /// <param name="folder">The folder of the service's data.</param>
     /// <param name="clock">Time.</param>
-    /// <param name="log">Where a count that is lost is told.</param>
+    /// <param name="log">Where a lost count is logged.</param>
     public static ServiceStarts Count(string folder, TimeProvider clock, ILogger log)
     {
         var path = Path.Combine(folder, FileName);
@@ -55,7 +55,7 @@ internal static partial class CountedStarts
     [LoggerMessage(
         EventId = EventIds.StartsNotCounted,
         Level = LogLevel.Warning,
-        Message = "How often the service was started cannot be counted in {File}; the count begins anew: {Reason}"
+        Message = "How often the service was started cannot be counted in {File}; the count begins at one: {Reason}"
     )]
     private static partial void NotCounted(ILogger log, string file, string reason);
 }

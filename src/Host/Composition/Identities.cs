@@ -61,7 +61,7 @@ internal sealed class Identities : IAsyncDisposable
     /// <summary>Whose tokens are refused although they have not expired.</summary>
     public Revocations Revocations { get; }
 
-    /// <summary>Who a user's token or an API key stands for.</summary>
+    /// <summary>Whom a user's token or an API key represents.</summary>
     public ITokenVerifier Tokens { get; }
 
     /// <summary>Begins to ask for revocations, where the user service is elsewhere, and to tell it which keys were used.</summary>

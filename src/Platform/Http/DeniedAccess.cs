@@ -115,7 +115,7 @@ public sealed class DenialRecords(TimeProvider clock, Func<DeniedAccess, Cancell
     private static bool IsDenied(Reply reply) =>
         reply.Refusal is { } refusal && (refusal.AuditCode ?? refusal.Code) == RefusalCode.Forbidden.Name;
 
-    // What the client is told of a thing that is somebody else's is that it does not exist.
+    // To the client, what is somebody else's does not exist.
     private static string? WhyOf(Reply reply) =>
         reply.Refusal is { AuditCode: not null } ? "It belongs to somebody else." : reply.Refusal?.Detail;
 

@@ -1,7 +1,7 @@
 namespace Florin.Platform.Identity;
 
 /// <summary>
-/// Who may call an endpoint at all: whoever has a permission, anyone, or services alone. What they may see of it and do with
+/// Who may call an endpoint at all: callers with a permission, anyone, or services alone. What they may see of it and do with
 /// it, the endpoint decides, by the same permission.
 /// </summary>
 public sealed record Access
@@ -23,14 +23,14 @@ public sealed record Access
     /// <summary>Services may.</summary>
     public bool IsServices => ReferenceEquals(this, Service);
 
-    /// <summary>Whoever has a permission, be it for what is their own.</summary>
+    /// <summary>Callers with a permission, be it for what is their own.</summary>
     public static Access To(Permission permission)
     {
         ArgumentNullException.ThrowIfNull(permission);
         return new Access(permission);
     }
 
-    /// <summary>Whoever has a permission.</summary>
+    /// <summary>Callers with a permission.</summary>
     public static implicit operator Access(Permission permission) => To(permission);
 
     /// <inheritdoc/>

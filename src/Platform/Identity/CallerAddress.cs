@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Florin.Platform.Identity;
 
-/// <summary>The network address that a request came from, as far as whoever it passed can be believed.</summary>
+/// <summary>The network address that a request came from, as far as the proxies that it passed are trusted.</summary>
 public static class CallerAddress
 {
     private static readonly object Item = new();

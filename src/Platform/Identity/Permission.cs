@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Florin.Platform.Identity;
 
-/// <summary>What else a decision about an action is made by, beside who asks, from where and when.</summary>
+/// <summary>What else a decision about an action is made by, beside the caller, their address and the time.</summary>
 [Flags]
 public enum ActionFacts
 {

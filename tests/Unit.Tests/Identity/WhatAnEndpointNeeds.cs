@@ -5,7 +5,7 @@ namespace Florin.Unit.Tests.Identity;
 
 public sealed class WhatAnEndpointNeeds
 {
-    // Whoever adds one here says that everybody on the internet may send it.
+    // Adding one here says that everybody on the internet may send it.
     private static readonly string[] Public =
     [
         "user: POST /users",

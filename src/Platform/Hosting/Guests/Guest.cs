@@ -22,7 +22,7 @@ public sealed record Guest
     /// </summary>
     public required IReadOnlyList<string> Prefixes { get; init; }
 
-    /// <summary>Who may send it anything at all; checked before the framework runs. Default: whoever has the permission admin:read.</summary>
+    /// <summary>Who may send it anything at all; checked before the framework runs. Default: callers with the permission admin:read.</summary>
     public Access Access { get; init; } = Permission.AdminRead;
 
     /// <summary>

@@ -2,7 +2,7 @@ namespace Florin.Platform.Identity.Keys;
 
 /// <summary>What a process needs to know of an API key to verify it.</summary>
 /// <param name="Id">The key.</param>
-/// <param name="Owner">Whom it stands for: a user or a service account.</param>
+/// <param name="Owner">Whom it represents: a user or a service account.</param>
 /// <param name="Role">The owner's role, such as <c>user</c>.</param>
 /// <param name="Tier">The owner's tier.</param>
 /// <param name="Scopes">What it permits at most.</param>

@@ -11,7 +11,7 @@ public sealed partial class ApiKeyUses : IAsyncDisposable
     private readonly Dictionary<string, ApiKeyUse> _untold = new(StringComparer.Ordinal); // Used by one loop.
     private readonly BackgroundLoop _loop;
 
-    /// <summary>Nothing is told yet.</summary>
+    /// <summary>Nothing is known yet.</summary>
     /// <param name="keys">Whose uses.</param>
     /// <param name="tell">Tells the user service.</param>
     /// <param name="clock">Time.</param>

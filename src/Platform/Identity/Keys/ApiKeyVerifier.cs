@@ -8,7 +8,7 @@ using Florin.Platform.Resilience.Deadlines;
 namespace Florin.Platform.Identity.Keys;
 
 /// <summary>
-/// Tells who an API key stands for. A key that is not known is looked up at the user service; from then on it is known by its
+/// Resolves an API key to its actor. A key that is not known is looked up at the user service; from then on it is known by its
 /// hash until the log of revocations names the key or its owner, and then it is looked up again. Thread-safe.
 /// </summary>
 public sealed class ApiKeyVerifier : ITokenVerifier, IDisposable

@@ -1,6 +1,6 @@
 namespace Florin.Platform.Identity.Keys;
 
-/// <summary>Tells who a bearer token stands for, be it a user's token or an API key.</summary>
+/// <summary>Resolves a bearer token, be it a user's token or an API key, to its actor.</summary>
 /// <param name="tokens">Verifies users' tokens.</param>
 /// <param name="keys">Verifies API keys.</param>
 public sealed class Credentials(ITokenVerifier tokens, ITokenVerifier keys) : ITokenVerifier

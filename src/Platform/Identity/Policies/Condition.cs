@@ -7,7 +7,7 @@ namespace Florin.Platform.Identity.Policies;
 /// <summary>One condition of a policy. What it is about and is not known does not meet it.</summary>
 public abstract class Condition
 {
-    /// <summary>What else it is about, beside who asks, from where and when.</summary>
+    /// <summary>What else it is about, beside the caller, their address and the time.</summary>
     public virtual ActionFacts Facts => ActionFacts.None;
 
     /// <summary>Whether a question meets it.</summary>

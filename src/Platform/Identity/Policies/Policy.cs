@@ -36,7 +36,7 @@ public sealed record Policy(string Name, PolicyEffect Effect, PermissionSet Acti
     /// <summary>All of which must be met.</summary>
     public ImmutableArray<Condition> Conditions { get; init; } = [];
 
-    /// <summary>What its conditions are about, beside who asks, from where and when.</summary>
+    /// <summary>What its conditions are about, beside the caller, their address and the time.</summary>
     public ActionFacts Facts => Conditions.Aggregate(ActionFacts.None, (facts, one) => facts | one.Facts);
 
     /// <summary>Whether it applies to a question about one of its actions.</summary>
@@ -50,7 +50,7 @@ public sealed record Policy(string Name, PolicyEffect Effect, PermissionSet Acti
         return true;
     }
 
-    /// <summary>Whether it may apply once more is known than who asks, from where and when.</summary>
+    /// <summary>Whether it may apply once more is known than the caller, their address and the time.</summary>
     internal bool MayApply(in PolicyQuestion question)
     {
         if (!IsOf(question.Actor.Role))

@@ -97,7 +97,7 @@ public sealed class PolicyEngine
 
     /// <summary>
     /// The caller with what policies permit beyond their role, of the action that they ask for: what depends on no more than
-    /// who asks, from where and when.
+    /// the caller, their address and the time.
     /// </summary>
     public Actor Widened(in PolicyQuestion question)
     {

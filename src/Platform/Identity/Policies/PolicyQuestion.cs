@@ -4,7 +4,7 @@ using Florin.Kernel;
 namespace Florin.Platform.Identity.Policies;
 
 /// <summary>Whether somebody may do something, with all that the decision may depend on. What is not known is null.</summary>
-/// <param name="Actor">Who asks.</param>
+/// <param name="Actor">The caller.</param>
 /// <param name="Action">What they would do.</param>
 /// <param name="At">When, UTC.</param>
 [StructLayout(LayoutKind.Auto)]

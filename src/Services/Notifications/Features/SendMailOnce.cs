@@ -33,7 +33,7 @@ internal static class SendMailOnceFeature
             );
             return new MailHandedOver(null, Final: true);
         }
-        catch (Exception e) when (!cancel.IsCancellationRequested) // Whatever a mail server does: the caller is told.
+        catch (Exception e) when (!cancel.IsCancellationRequested) // Whatever a mail server does, the caller gets the error.
         {
             return new MailHandedOver(SmtpConnection.Reason(e), SmtpConnection.IsFinal(e));
         }

@@ -48,7 +48,7 @@ internal sealed class FactorSecrets(Func<ISecretStore> secrets)
         return Convert.ToBase64String([.. nonce, .. tag, .. text]);
     }
 
-    /// <summary>The time step of a one-time code under a sealed secret; null where it is none of now.</summary>
+    /// <summary>The time step of a one-time code under a sealed secret; null where it is not one of now.</summary>
     public long? StepOf(UserId user, string sealedSecret, string code, DateTimeOffset now)
     {
         if (code.Length != CodeDigits || code.AsSpan().ContainsAnyExceptInRange('0', '9'))

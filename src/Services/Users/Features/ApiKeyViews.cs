@@ -5,7 +5,7 @@ namespace Florin.Users.Features;
 
 /// <summary>An API key as its owner sees it; never the key itself.</summary>
 /// <param name="Id">The key.</param>
-/// <param name="Owner">Whom it stands for: a user or a service account.</param>
+/// <param name="Owner">Whom it represents: a user or a service account.</param>
 /// <param name="Name">What its owner calls it.</param>
 /// <param name="Scopes">What it permits at most.</param>
 /// <param name="Addresses">From where it may be sent; empty for anywhere.</param>
@@ -53,7 +53,7 @@ internal sealed record ApiKeyView(
 /// <summary>An API key with the key itself, which is shown this once.</summary>
 /// <param name="Id">The key's id.</param>
 /// <param name="Key">The key: for the header <c>X-Api-Key</c>, or as a bearer token.</param>
-/// <param name="Owner">Whom it stands for: a user or a service account.</param>
+/// <param name="Owner">Whom it represents: a user or a service account.</param>
 /// <param name="Name">What its owner calls it.</param>
 /// <param name="Scopes">What it permits at most.</param>
 /// <param name="Addresses">From where it may be sent; empty for anywhere.</param>

@@ -182,7 +182,7 @@ internal sealed class ApprovalsFeature(ServiceBuilder service, UsersView view, A
         return service.Runtime.Policies.Refuse(question) is { } refusal ? refusal : command;
     }
 
-    // Whoever made a service account, or a key or client of it, is no second person to what it requests, nor it to them.
+    // Somebody who made a service account, or a key or client of it, is no second person to what it requests, nor it to them.
     private async Task<bool> IsOfTheirs(string program, string by, CancellationToken cancel)
     {
         if (!Id.TryParse<ServiceAccountId>(program, out var id))

@@ -11,7 +11,7 @@ namespace Florin.Users.Features;
 
 /// <summary>Creates an API key.</summary>
 /// <param name="Id">Made for this very command.</param>
-/// <param name="Owner">Whom it stands for: a user or a service account.</param>
+/// <param name="Owner">Whom it represents: a user or a service account.</param>
 /// <param name="Name">What its owner calls it.</param>
 /// <param name="Scopes">What it permits at most.</param>
 /// <param name="Addresses">From where it may be sent; empty for anywhere.</param>
@@ -40,7 +40,7 @@ internal sealed record CreateApiKey(
 /// <param name="Scopes">What it permits at most: permissions such as <c>accounts:read</c>, which its owner has.</param>
 /// <param name="Addresses">From where it may be sent: IP addresses and ranges such as 10.0.0.0/8. Anywhere by default.</param>
 /// <param name="ExpiresAt">Until when it is good, in the future. For good by default.</param>
-/// <param name="ServiceAccount">The service account that it stands for; the caller by default.</param>
+/// <param name="ServiceAccount">The service account that it represents; the caller by default.</param>
 internal sealed record CreateApiKeyBody(
     [property: MaxLength(CreateApiKeyFeature.MaxName)] string? Name,
     [property: MaxLength(64)] IReadOnlyList<string>? Scopes,

@@ -25,7 +25,7 @@ internal sealed record OfferTotp(UserId User, string Sealed) : ICommand
 /// <summary>Shows a code of the secret that was offered, from which on codes count.</summary>
 /// <param name="User">Who.</param>
 /// <param name="Code">The code.</param>
-/// <param name="Recovery">The hashes of recovery codes, for whoever has none.</param>
+/// <param name="Recovery">The hashes of recovery codes, for a user who has none.</param>
 internal sealed record ConfirmTotp(UserId User, string Code, IReadOnlyList<string> Recovery) : ICommand
 {
     public string Stream => Users.User.StreamOf(User);

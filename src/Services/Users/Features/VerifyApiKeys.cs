@@ -68,7 +68,7 @@ internal static class VerifyApiKeysFeature
         );
     }
 
-    // What is revoked from now on has a later position, so that whoever asks sees that the card is too old.
+    // What is revoked from now on has a later position, so that the verifier sees that the card is too old.
     private static async Task<ApiKeyCard?> Find(ServiceBuilder service, ApiKeyId id, CancellationToken cancel)
     {
         var asOf = service.Log.Head;

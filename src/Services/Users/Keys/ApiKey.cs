@@ -6,7 +6,7 @@ namespace Florin.Users.Keys;
 
 /// <summary>An API key exists; first in the stream <c>key-key_…</c>.</summary>
 /// <param name="Id">The key.</param>
-/// <param name="Owner">Whom it stands for: a user or a service account.</param>
+/// <param name="Owner">Whom it represents: a user or a service account.</param>
 /// <param name="Name">What its owner calls it.</param>
 /// <param name="Scopes">What it permits at most, such as <c>accounts:read</c>.</param>
 /// <param name="Addresses">From where it may be sent; empty for anywhere.</param>
@@ -48,7 +48,7 @@ public sealed record ApiKeyUsed(DateTimeOffset At);
 
 /// <summary>An API key: the fold of a stream <c>key-key_…</c>.</summary>
 /// <param name="Id">The key; empty for a stream without events.</param>
-/// <param name="Owner">Whom it stands for.</param>
+/// <param name="Owner">Whom it represents.</param>
 /// <param name="Name">What its owner calls it.</param>
 /// <param name="Scopes">What it permits at most.</param>
 /// <param name="Addresses">From where it may be sent; empty for anywhere.</param>

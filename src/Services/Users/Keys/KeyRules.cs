@@ -10,7 +10,7 @@ internal sealed class KeyRules(ServiceBuilder service, RoleGrants roles)
 {
     /// <summary>Why somebody may not; null where they may.</summary>
     /// <param name="actor">Who would get it.</param>
-    /// <param name="owner">Whom the key stands for.</param>
+    /// <param name="owner">Whom the key represents.</param>
     /// <param name="scopes">What it permits at most.</param>
     /// <param name="cancel">Nobody waits for it any more.</param>
     public async ValueTask<Refusal?> Refuse(Actor actor, string owner, IReadOnlyList<string> scopes, CancellationToken cancel)

@@ -6,7 +6,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Florin.Users.OAuth;
 
-/// <summary>What tokens say of whom they stand for.</summary>
+/// <summary>What tokens say of the user or program that they represent.</summary>
 internal static class OAuthClaims
 {
     /// <summary>The session: <c>sid</c>.</summary>

@@ -11,7 +11,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Florin.Users.OAuth;
 
-/// <summary>What OpenIddict leaves to us of tokens: whom they stand for. It has checked client, code and verifier before.</summary>
+/// <summary>What OpenIddict leaves to us of tokens: the user or program that they represent. It has checked client, code and verifier before.</summary>
 internal sealed class TokenEndpoint(ServiceBuilder service, GrantLog grants, ClientStore clients)
 {
     private const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;

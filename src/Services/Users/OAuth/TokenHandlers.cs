@@ -175,7 +175,7 @@ internal sealed class RequireScope
         return default;
     }
 
-    // After all others: who asks, and for whom, is checked first.
+    // After all others: client and user are checked first.
     private static OpenIddictServerHandlerDescriptor Last<TContext>(OpenIddictServerHandlerDescriptor.Builder<TContext> handler)
         where TContext : BaseContext => handler.SetOrder(100_000).Build();
 }

@@ -10,7 +10,7 @@ namespace Florin.Users.Passwords;
 
 /// <summary>
 /// Sends mails with secrets, after the answer: whether there is a user is not told by how long an answer takes. What waits is in
-/// memory alone; whoever does not get a mail asks for another.
+/// memory alone; a user who does not get a mail asks for another.
 /// </summary>
 internal sealed partial class CredentialMails
 {

@@ -24,7 +24,7 @@ internal sealed class LogInPage(PageCommands commands, BrowserSessions sessions,
     /// <summary>Takes what was entered.</summary>
     public async Task<IResult> Submit(HttpContext http)
     {
-        // Whoever sends a token or key beside the form would be counted by it, and not by their address.
+        // A sender of a token or key beside the form would be counted by it, and not by their address.
         if (Authentication.HasCredentials(http) || !await antiforgery.IsRequestValidAsync(http))
             return PageHtml.Trouble("Log in", "This form has expired. Go back to the application, and try again.");
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
