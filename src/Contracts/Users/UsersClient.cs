@@ -41,6 +41,14 @@ public sealed record TellKeyUses(IReadOnlyList<ApiKeyUse> Uses);
 /// <summary>They were noted.</summary>
 public sealed record KeyUsesNoted;
 
+/// <summary>Asks whether two are no second person to each other.</summary>
+/// <param name="One">A user or a service account.</param>
+/// <param name="Other">Likewise.</param>
+public sealed record CompareMakers(string One, string Other);
+
+/// <summary>Whether they are not.</summary>
+public sealed record ComparedMakers(bool AreOne);
+
 /// <summary>The user service, for other services.</summary>
 public sealed class UsersClient(IServiceCalls calls)
 {
@@ -66,6 +74,24 @@ public sealed class UsersClient(IServiceCalls calls)
         "note-key-uses",
         Repeatable: true
     );
+
+    /// <summary>Compares two makers.</summary>
+    public static readonly Operation<CompareMakers, ComparedMakers> CompareOperation = new(
+        "user",
+        "compare-makers",
+        Repeatable: true
+    );
+
+    /// <summary>
+    /// Whether two are no second person to each other: the same, or a service account and somebody who made it, or a key or client
+    /// of it. Users are told apart without a call.
+    /// </summary>
+    public async ValueTask<bool> AreOne(string one, string other, CallContext context, CancellationToken cancel) =>
+        one == other
+        || (
+            (Id.TryParse<ServiceAccountId>(one, out _) || Id.TryParse<ServiceAccountId>(other, out _))
+            && (await calls.Call(CompareOperation, new CompareMakers(one, other), context, cancel)).AreOne
+        );
 
     /// <summary>Finds an API key; null where there is none that is good.</summary>
     public async Task<ApiKeyCard?> FindApiKey(string id, CancellationToken cancel) =>

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Florin.Contracts.Transactions;
+using Florin.Contracts.Users;
 using Florin.Kernel;
+using Florin.Platform.Calls;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
@@ -48,7 +50,7 @@ internal static class ReviewFeature
     public static void Add(ServiceBuilder service, SagasInService sagas)
     {
         var fourEyes = service.Options<ReviewOptions>("Review").FourEyes;
-        var decisions = new Decisions(service, sagas, fourEyes ? new FourEyes(service) : null);
+        var decisions = new Decisions(service, sagas, fourEyes);
         decisions.Add<ApproveTransaction>(
             Permission.TransactionsApprove,
             "approve",
@@ -69,7 +71,7 @@ internal static class ReviewFeature
 internal static class RetryFeature
 {
     public static void Add(ServiceBuilder service, SagasInService sagas) =>
-        new Decisions(service, sagas, fourEyes: null).Add<RetryTransaction>(
+        new Decisions(service, sagas, fourEyes: false).Add<RetryTransaction>(
             Permission.TransactionsRetry,
             "retry",
             "Retries a transaction in manual review from the step that failed.",
@@ -78,29 +80,11 @@ internal static class RetryFeature
         );
 }
 
-/// <summary>Refuses the decision of an administrator about what they have made themselves.</summary>
-internal sealed class FourEyes(ServiceBuilder service)
-{
-    /// <summary>Why an administrator may not decide; null where they may, and where there is nothing to decide.</summary>
-    public async ValueTask<Refusal?> Refuse(string stream, Actor actor, CancellationToken cancel)
-    {
-        if (Id.TryParse<ServiceAccountId>(actor.Id, out _)) // Who made it may be who made the transaction.
-            return Refusal.Forbidden(
-                "A service account is no second person; an administrator must decide on it (Review:FourEyes)."
-            );
-        var first = await service.Log.ReadStream(stream, 0, 1, cancel);
-        var isMaker =
-            first is [{ Data: TransactionCreated created } made]
-            && (made.Metadata.Actor == actor.Id || created.Facts.UserId.Value == actor.Id);
-        return isMaker
-            ? Refusal.Forbidden("The transaction is your own; another administrator must decide on it (Review:FourEyes).")
-            : null;
-    }
-}
-
 /// <summary>What administrators decide about a transaction that waits for them.</summary>
-internal sealed class Decisions(ServiceBuilder service, SagasInService sagas, FourEyes? fourEyes)
+internal sealed class Decisions(ServiceBuilder service, SagasInService sagas, bool fourEyes)
 {
+    private readonly UsersClient _users = new(service.Calls);
+
     public void Add<TCommand>(
         Permission permission,
         string verb,
@@ -136,15 +120,21 @@ internal sealed class Decisions(ServiceBuilder service, SagasInService sagas, Fo
     {
         if (await service.Log.ReadStream(command.Stream, 0, 1, cancel) is not [{ Data: TransactionCreated created } first])
             return command; // The decision says that there is none.
+        var (actor, maker, owner) = (context.Actor.Id, first.Metadata.Actor, created.Facts.UserId.Value);
+        var call = new CallContext(context.CorrelationId, RequestId: context.RequestId, Address: context.Address);
+        if (await _users.AreOne(maker, actor, call, cancel))
+            maker = actor;
         var question = context.Question(permission, service.Clock.GetUtcNow()) with
         {
-            Owner = created.Facts.UserId.Value,
+            Owner = owner,
             Amount = created.Facts.Amount,
-            Maker = first.Metadata.Actor,
+            Maker = maker,
         };
         if (service.Runtime.Policies.Refuse(question) is { } refusal)
             return refusal;
-        return fourEyes is not null && await fourEyes.Refuse(command.Stream, context.Actor, cancel) is { } own ? own : command;
+        return fourEyes && (maker == actor || owner == actor)
+            ? Refusal.Forbidden("The transaction is your own; another administrator must decide on it (Review:FourEyes).")
+            : command;
     }
 
     private async Task<Reply> Post<TCommand>(

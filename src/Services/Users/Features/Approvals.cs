@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
+using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.EventLog;
@@ -56,6 +57,10 @@ internal sealed class ApprovalsFeature(ServiceBuilder service, UsersView view, A
         var options = service.Options<ApprovalOptions>(ApprovalOptions.Section);
         var feature = new ApprovalsFeature(service, view, ApprovalRunner.Add(service, view), options);
         service.Does(ApprovalOperations.Hold, (asked, _, cancel) => feature.Hold(asked, cancel));
+        service.Does(
+            UsersClient.CompareOperation,
+            async (asked, _, cancel) => new ComparedMakers(await feature.AreOne(asked.One, asked.Other, cancel))
+        );
         service.Commands.Handles<GrantApproval, Approval>(
             (c, problems) => problems.Text(c.Reason, "reason", MaxReason),
             (c, approval, now) => approval.Grant(c.Id, c.By, c.Reason!, now), // Validated.
@@ -173,14 +178,13 @@ internal sealed class ApprovalsFeature(ServiceBuilder service, UsersView view, A
             return Refusal.NotFound("approval", id.Value);
         var question = context.Question(Permission.ApprovalsDecide, service.Clock.GetUtcNow()) with
         {
-            Maker =
-                await IsOfTheirs(requested.RequestedBy, context.Actor.Id, cancel)
-                || await IsOfTheirs(context.Actor.Id, requested.RequestedBy, cancel)
-                    ? context.Actor.Id
-                    : requested.RequestedBy,
+            Maker = await AreOne(requested.RequestedBy, context.Actor.Id, cancel) ? context.Actor.Id : requested.RequestedBy,
         };
         return service.Runtime.Policies.Refuse(question) is { } refusal ? refusal : command;
     }
+
+    private async Task<bool> AreOne(string one, string other, CancellationToken cancel) =>
+        await IsOfTheirs(one, other, cancel) || await IsOfTheirs(other, one, cancel);
 
     // Somebody who made a service account, or a key or client of it, is no second person to what it requests, nor it to them.
     private async Task<bool> IsOfTheirs(string program, string by, CancellationToken cancel)
