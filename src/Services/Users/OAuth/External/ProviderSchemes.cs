@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Florin.Users.OAuth.External;
 
@@ -13,8 +14,6 @@ internal sealed class ProviderSchemes(ServiceBuilder service, OAuthOptions oauth
 {
     /// <summary>Holds what a provider said until its user has finished here.</summary>
     public const string Ticket = "florin-external";
-
-    public const string ErrorKey = "florin.error";
 
     private static readonly TimeSpan OneTry = TimeSpan.FromMinutes(10);
 
@@ -84,6 +83,10 @@ internal sealed class ProviderSchemes(ServiceBuilder service, OAuthOptions oauth
         Set(oidc.NonceCookie);
         oidc.TokenValidationParameters.ClockSkew = provider.ClockSkew;
         oidc.TokenValidationParameters.LifetimeValidator = new ProviderClock(service.Clock, provider.ClockSkew).IsValid;
+        oidc.TokenValidationParameters.IssuerValidator = (issuer, _, _) =>
+            issuer.TrimEnd('/') == provider.Authority?.TrimEnd('/')
+                ? issuer
+                : throw new SecurityTokenInvalidIssuerException($"The issuer is {issuer}, and not the authority.");
         oidc.Events = EventsOf(name);
     }
 
