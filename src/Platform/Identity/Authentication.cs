@@ -59,6 +59,7 @@ public static class Authentication
         return await User(http, tokens, http.RequestAborted)
             ?? (
                 access.IsAnyones ? Identity.Actor.Anonymous
+                : HasBoth(http) ? Twice
                 : HasToken(http) ? Invalid
                 : WithoutToken
             );
@@ -70,6 +71,7 @@ public static class Authentication
             { IsAnyones: true } => null,
             _ when ReferenceEquals(actor, Invalid) => InvalidToken,
             _ when ReferenceEquals(actor, WithoutToken) => NoToken,
+            _ when ReferenceEquals(actor, Twice) => BothSent,
             _ when actor.Role is Role.Anonymous => new Refusal(
                 RefusalCodes.Unauthenticated,
                 "Send an access token in the Authorization header: Bearer …"
@@ -85,13 +87,36 @@ public static class Authentication
     }
 
     /// <summary>Why an Authorization header that identifies nobody is refused.</summary>
-    public static Refusal WhyNobody(HttpContext http) => HasToken(http) ? InvalidToken : NoToken;
+    public static Refusal WhyNobody(HttpContext http) =>
+        HasBoth(http) ? BothSent
+        : HasToken(http) ? InvalidToken
+        : NoToken;
+
+    /// <summary>Whether somebody has asked already who sends a request, and its token or key was not good.</summary>
+    public static bool WasRefused(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        return http.Items.TryGetValue(Item, out var known) && known is null;
+    }
+
+    /// <summary>Whether a request has an Authorization header and an API key, of which neither counts.</summary>
+    public static bool HasBoth(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        return http.Request.Headers.Authorization.Count > 0 && KeyOf(http) is not null;
+    }
 
     private static Refusal InvalidToken { get; } =
         new(RefusalCodes.Unauthenticated, "The access token is invalid or has expired.");
 
     private static Refusal NoToken { get; } =
         new(RefusalCodes.Unauthenticated, "The Authorization header has no access token; send it in the form Bearer TOKEN.");
+
+    private static Refusal BothSent { get; } =
+        new(
+            RefusalCodes.Unauthenticated,
+            $"The request has both an Authorization header and {ApiKeyText.Header}; send one of them."
+        );
 
     private static bool HasToken(HttpContext http)
     {
@@ -101,6 +126,8 @@ public static class Authentication
     }
 
     private static readonly Actor WithoutToken = new("without-token", Role.Anonymous);
+
+    private static readonly Actor Twice = new("twice", Role.Anonymous);
 
     private static readonly Actor Invalid = new("invalid", Role.Anonymous);
 

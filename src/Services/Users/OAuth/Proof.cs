@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using Florin.Platform.Identity.Policies;
 using OpenIddict.Abstractions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -15,7 +16,7 @@ internal sealed record Proof(long? LoggedInAt, long? SecondFactorAt, string? Met
     public const string OneFactor = "urn:florin:loa:1fa";
 
     /// <summary><c>acr</c>: by two.</summary>
-    public const string TwoFactors = "urn:florin:loa:2fa";
+    public const string TwoFactors = StepUpOptions.Acr;
 
     /// <summary>What services judge a token by.</summary>
     public const string SecondFactor = "mfa";
