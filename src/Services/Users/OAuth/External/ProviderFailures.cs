@@ -21,7 +21,7 @@ internal sealed partial class ProviderFailures(ILoggerFactory logs)
         || fault is InvalidOperationException { Message: ['I', 'D', 'X', ..] };
 
     /// <summary>The user refused, or the provider did.</summary>
-    public Task Denied(HttpContext http, string provider) =>
+    public static Task Denied(HttpContext http, string provider) =>
         Show(http, $"{provider} did not let you in, or you refused. Begin again, or log in with your password.", 403);
 
     /// <summary>Something else went wrong.</summary>

@@ -20,7 +20,11 @@ internal sealed class ProviderHosts(ProviderOptions options, HttpMessageHandler 
     {
         var uri = request.RequestUri;
         var isPlain = uri is { IsLoopback: true } && uri.Scheme == Uri.UriSchemeHttp;
-        if (uri is null || (uri.Scheme != Uri.UriSchemeHttps && !isPlain) || !options.Reachable.Contains(uri.Authority))
+        if (
+            uri is null
+            || (uri.Scheme != Uri.UriSchemeHttps && !isPlain)
+            || !options.Reachable.Contains(uri.Authority, StringComparer.OrdinalIgnoreCase)
+        )
             throw new HttpRequestException(
                 $"The provider's document names {uri?.GetLeftPart(UriPartial.Authority)}, which is neither its authority nor one of its Hosts."
             );

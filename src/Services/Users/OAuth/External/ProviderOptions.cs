@@ -117,6 +117,6 @@ internal sealed record ProviderOptions : IValidatableObject
         && uri is { PathAndQuery: "/", UserInfo: "", Fragment: "" }
         && uri.Authority == text;
 
-    private static IReadOnlyList<string> Parts(string? text) =>
+    private static string[] Parts(string? text) =>
         (text ?? "").Split([',', ' '], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,5 +1,4 @@
 using Florin.Platform.Hosting;
-using Florin.Users.OAuth.Pages;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
@@ -82,7 +81,8 @@ internal sealed class ProviderSchemes(ServiceBuilder service, OAuthOptions oauth
         Set(oidc.CorrelationCookie);
         Set(oidc.NonceCookie);
         oidc.TokenValidationParameters.ClockSkew = provider.ClockSkew;
-        oidc.TokenValidationParameters.LifetimeValidator = new ProviderClock(service.Clock, provider.ClockSkew).IsValid;
+        oidc.TokenValidationParameters.LifetimeValidator = (begins, expires, token, _) =>
+            new ProviderClock(service.Clock, provider.ClockSkew).IsValid(begins, expires, token);
         oidc.TokenValidationParameters.IssuerValidator = (issuer, _, _) =>
             issuer.TrimEnd('/') == provider.Authority?.TrimEnd('/')
                 ? issuer
@@ -101,7 +101,7 @@ internal sealed class ProviderSchemes(ServiceBuilder service, OAuthOptions oauth
             },
             OnAccessDenied = async context =>
             {
-                await _failures.Denied(context.HttpContext, NameOf(name));
+                await ProviderFailures.Denied(context.HttpContext, NameOf(name));
                 context.HandleResponse();
             },
             OnRemoteFailure = async context =>
