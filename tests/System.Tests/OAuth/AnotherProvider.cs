@@ -58,7 +58,7 @@ public sealed class AnotherProvider : IAsyncLifetime
     /// <summary>Goes from Florin's redirect through the provider to where that sends the browser back.</summary>
     /// <param name="authorize">Where Florin sends the browser.</param>
     /// <param name="next">Who logs in, and how.</param>
-    public async Task<Uri> Answer(Uri authorize, object next)
+    public static async Task<Uri> Answer(Uri authorize, object next)
     {
         using var handler = new HttpClientHandler { AllowAutoRedirect = false, UseProxy = false };
         using var http = new HttpClient(handler);

@@ -85,7 +85,10 @@ public abstract partial class Challenges(ITestFlorin florin)
         var (status, challenge) = await Ask(florin.Gateway, "POST", Approve, ("Authorization", $"Bearer {first}"));
         Assert.Equal(401, status);
         Assert.Contains("error=\"insufficient_user_authentication\"", challenge, StringComparison.Ordinal);
-        var asked = (Acr: AcrValues().Match(challenge).Groups[1].Value, MaxAge: Seconds().Match(challenge).Groups[1].Value);
+        var asked = (
+            Acr: AcrValues().Match(challenge).Groups["value"].Value,
+            MaxAge: Seconds().Match(challenge).Groups["value"].Value
+        );
         Assert.Equal($"{MaxAge.TotalSeconds}", asked.MaxAge);
 
         var again = scene.Authorize(app, Scope, ("acr_values", asked.Acr), ("max_age", asked.MaxAge));
@@ -135,10 +138,10 @@ public abstract partial class Challenges(ITestFlorin florin)
     private static string Code(string secret, int later) =>
         new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(later));
 
-    [GeneratedRegex("acr_values=\"([^\"]*)\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("acr_values=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AcrValues();
 
-    [GeneratedRegex("max_age=([0-9]+)", RegexOptions.None, 1000)]
+    [GeneratedRegex("max_age=(?<value>[0-9]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Seconds();
 
     [GeneratedRegex("{[^}]*}", RegexOptions.None, 1000)]

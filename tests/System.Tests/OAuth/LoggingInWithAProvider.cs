@@ -12,7 +12,7 @@ public sealed class LoggingInWithAProvider(AnotherProvider other) : IClassFixtur
     private const string Identities = "/connect/identities";
     private static readonly string[] Mfa = ["pwd", "mfa"];
 
-    private readonly string _account = $"acc-{Guid.CreateVersion7():N}";
+    private readonly string _account = $"acc-{Person.Key().Value}";
 
     [Fact]
     public async Task Lets_a_user_in_who_linked_it_and_nobody_else()
@@ -115,7 +115,7 @@ public sealed class LoggingInWithAProvider(AnotherProvider other) : IClassFixtur
             "late" => -600,
             _ => 0,
         };
-        var callback = await other.Answer(
+        var callback = await AnotherProvider.Answer(
             authorize,
             new
             {
@@ -149,7 +149,7 @@ public sealed class LoggingInWithAProvider(AnotherProvider other) : IClassFixtur
         var begun = await scene.Browser.Open(Begin(scene.Authorize(app), name));
         var seen = begun.Left is null
             ? begun
-            : await scene.Browser.Open((await other.Answer(begun.Left, new { account = _account })).PathAndQuery);
+            : await scene.Browser.Open((await AnotherProvider.Answer(begun.Left, new { account = _account })).PathAndQuery);
         Assert.True(seen.Status == status, $"{seen.Status} {seen.Page} {other.Florin.Output}");
         Assert.Contains(why, seen.Page, StringComparison.Ordinal);
     }
@@ -191,7 +191,7 @@ public sealed class LoggingInWithAProvider(AnotherProvider other) : IClassFixtur
         await scene.LogIn(await scene.Browser.Open(Identities));
         var path = $"/connect/external/{AnotherProvider.Main}?purpose=link&return={Uri.EscapeDataString(Identities)}";
         var begun = await scene.Browser.Open(path);
-        var callback = await other.Answer(begun.Left!, new { account = _account }); // It leads to the provider.
+        var callback = await AnotherProvider.Answer(begun.Left!, new { account = _account }); // It leads to the provider.
         var asked = await scene.Browser.Open(callback.PathAndQuery);
         Assert.True(asked.Action == "/connect/external", $"{asked.Status} {asked.Page} {other.Florin.Output}");
         return asked;
@@ -200,7 +200,7 @@ public sealed class LoggingInWithAProvider(AnotherProvider other) : IClassFixtur
     private async Task<Browser.Seen> Through(OAuthScene scene, string authorize, string name, string[]? amr = null)
     {
         var left = await Leave(scene, authorize, name);
-        var callback = await other.Answer(left, new { account = _account, amr });
+        var callback = await AnotherProvider.Answer(left, new { account = _account, amr });
         return await scene.Browser.Open(callback.PathAndQuery);
     }
 

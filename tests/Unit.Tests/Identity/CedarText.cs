@@ -18,9 +18,9 @@ internal static class CedarText
     public static string Decisions(Dictionary<string, PolicySettings> policies)
     {
         var text = new StringBuilder();
-        foreach (var name in RoleNames.All)
+        foreach (var role in Enum.GetValues<Role>().Where(one => RoleNames.All.Contains(RoleNames.Of(one))))
         {
-            RoleNames.TryParse(name, out var role);
+            var name = RoleNames.Of(role);
             var grants = RoleGrants.BuiltIn[role];
             Write(text, "permit", grants.Any.Names, [$"principal in Role::\"{name}\"", Scoped]);
             Write(
