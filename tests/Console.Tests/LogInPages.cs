@@ -37,19 +37,12 @@ public sealed partial class LogInPages(LogInPages.SiteWithProvider site) : IClas
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         await Look("log-in-wrong");
         await LogIn(page, Password);
+        await Assertions.Expect(page.GetByText("wants to:")).ToBeVisibleAsync();
         await Look("consent");
         await page.GetByRole(AriaRole.Button, new() { Name = "Allow" }).ClickAsync();
         await page.WaitForURLAsync(HasCode());
 
-        await page.GotoAsync($"{site.Gateway}/connect/verify");
-        await Look("device");
-        await page.FillAsync("#user_code", await UserCode(client));
-        await page.Keyboard.PressAsync("Enter");
-        await Look("device-consent");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Allow" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("Go back to your device")).ToBeVisibleAsync();
-        await Look("device-done");
-
+        await LetDeviceIn(page, client, Look);
         await Link(page, Look);
         var recovery = await SetUpSecondFactor();
         await page.GotoAsync(Authorize(client));
@@ -60,11 +53,7 @@ public sealed partial class LogInPages(LogInPages.SiteWithProvider site) : IClas
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.GetByText("wants to:")).ToBeVisibleAsync();
 
-        await page.GotoAsync($"{site.Gateway}/connect/logout");
-        await Look("log-out");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("You are logged out")).ToBeVisibleAsync();
-        await Look("logged-out");
+        await LogOut(page, Look);
     }
 
     [Fact]
@@ -75,7 +64,8 @@ public sealed partial class LogInPages(LogInPages.SiteWithProvider site) : IClas
         var page = await site.Open(scripts: false);
         await using var context = page.Context;
         await page.GotoAsync(Authorize(client));
-        await page.Keyboard.TypeAsync(_email); // The first field has the focus.
+        await Assertions.Expect(page.Locator("#email")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync(_email);
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync(Password);
         await page.Keyboard.PressAsync("Enter");
@@ -86,12 +76,35 @@ public sealed partial class LogInPages(LogInPages.SiteWithProvider site) : IClas
         await page.WaitForURLAsync(HasCode());
 
         await page.GotoAsync($"{site.Gateway}/connect/verify");
+        await Assertions.Expect(page.Locator("#user_code")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync(await UserCode(client));
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.GetByText("A device with")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.GetByText("Go back to your device")).ToBeVisibleAsync();
+    }
+
+    private async Task LetDeviceIn(IPage page, string client, Func<string, Task> look)
+    {
+        await page.GotoAsync($"{site.Gateway}/connect/verify");
+        await look("device");
+        await page.FillAsync("#user_code", await UserCode(client));
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByText("A device with")).ToBeVisibleAsync();
+        await look("device-consent");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Allow" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Go back to your device")).ToBeVisibleAsync();
+        await look("device-done");
+    }
+
+    private async Task LogOut(IPage page, Func<string, Task> look)
+    {
+        await page.GotoAsync($"{site.Gateway}/connect/logout");
+        await look("log-out");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("You are logged out")).ToBeVisibleAsync();
+        await look("logged-out");
     }
 
     private async Task Link(IPage page, Func<string, Task> look)
@@ -112,7 +125,6 @@ public sealed partial class LogInPages(LogInPages.SiteWithProvider site) : IClas
         await page.FillAsync("#email", _email);
         await page.FillAsync("#password", password);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForLoadStateAsync();
     }
 
     private string Callback => $"{site.Gateway}/status";
@@ -189,7 +201,7 @@ public sealed partial class LogInPages(LogInPages.SiteWithProvider site) : IClas
         /// <summary>Starts the provider; who logs in there is somebody new each time.</summary>
         public async Task<NodeScript> Provider()
         {
-            var script = await NodeScript.Start("provider.mjs", $"{_ports.First}", $"{Gateway}/connect/external/work/callback");
+            var script = await NodeScript.Start("provider.mjs", $"{_ports.First}", $"{Gateway}/connect/external/corp/callback");
             using var http = new HttpClient();
             var next = new { account = $"pat-{_people}" };
             using var told = await http.PostAsJsonAsync(new Uri($"http://127.0.0.1:{_ports.First}/control"), next);
@@ -200,10 +212,10 @@ public sealed partial class LogInPages(LogInPages.SiteWithProvider site) : IClas
         /// <inheritdoc/>
         protected override IEnumerable<string> Settings =>
             [
-                "--Identity:Providers:work:DisplayName=The Provider",
-                $"--Identity:Providers:work:Authority=http://127.0.0.1:{_ports.First}",
-                "--Identity:Providers:work:ClientId=florin",
-                "--Identity:Providers:work:ClientSecret=a secret of florin",
+                "--Identity:Providers:corp:DisplayName=The Provider",
+                $"--Identity:Providers:corp:Authority=http://127.0.0.1:{_ports.First}",
+                "--Identity:Providers:corp:ClientId=florin",
+                "--Identity:Providers:corp:ClientSecret=a secret of florin",
             ];
     }
 }

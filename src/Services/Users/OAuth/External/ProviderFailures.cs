@@ -71,10 +71,9 @@ internal sealed partial class ProviderFailures(ILoggerFactory logs)
     private static Exception Innermost(Exception fault) => fault.InnerException is { } inner ? Innermost(inner) : fault;
 
     [LoggerMessage(
-        EventIds.ProviderLogInFailed,
-        LogLevel.Warning,
-        "Logging in with {Provider} failed: {Fault}: {Message}",
-        EventName = nameof(EventIds.ProviderLogInFailed)
+        EventId = EventIds.ProviderLogInFailed,
+        Level = LogLevel.Warning,
+        Message = "Logging in with {Provider} failed: {Fault}: {Problem}"
     )]
-    private static partial void Failed(ILogger log, string provider, string fault, string message);
+    private static partial void Failed(ILogger log, string provider, string fault, string problem);
 }
