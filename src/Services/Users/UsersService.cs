@@ -8,6 +8,7 @@ using Florin.Users.Keys;
 using Florin.Users.OAuth;
 using Florin.Users.OAuth.External;
 using Florin.Users.Passwords;
+using Florin.Users.Receipts;
 using Florin.Users.Tokens;
 
 namespace Florin.Users;
@@ -28,6 +29,7 @@ public static class UsersService
                 FactorSecrets.Name,
                 OAuthKeys.Name,
                 PageKeys.Folder + "/",
+                ReceiptKeys.Folder + "/",
             ],
             States = types =>
                 types
@@ -55,6 +57,7 @@ public static class UsersService
         var view = UsersView.Add(service);
         var roles = RoleGrants.Of(service.Options<IdentityOptions>(IdentityOptions.Section));
 
+        SignReceiptsFeature.Add(service);
         RegisterUserFeature.Add(service, passwords);
         var factors = new FactorSecrets(() => service.Runtime.Secrets);
         var tokens = new NewTokens(service, issuer, options);
