@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Florin.Testing;
@@ -150,7 +151,7 @@ public sealed partial class LogInPages(LogInPages.SiteWithProvider site) : IClas
         return made.GetProperty("id").GetString()!;
     }
 
-    private Task Register() =>
+    private Task<JsonElement> Register() =>
         site.Ask(
             HttpMethod.Post,
             "/api/user/users",

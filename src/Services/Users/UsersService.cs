@@ -79,7 +79,8 @@ public static class UsersService
         ApprovalsFeature.Add(service, view);
         ClientsFeature.Add(service, view, new ClientSecrets(secrets), keyRules);
         LinkedIdentitiesFeature.Add(service, own);
-        OAuthGuest.Add(service, view, new OAuthKeys(service, keys), logIn, new ExternalLogIn(service, codes, own), roles);
+        var external = new ExternalLogIn(service, codes, own);
+        OAuthGuest.Add(service, view, new OAuthKeys(service, keys), logIn, external, roles);
 
         PublishKeysFeature.Add(service, keys);
         FindUserFeature.Add(service);

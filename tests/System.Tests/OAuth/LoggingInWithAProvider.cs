@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Florin.System.Tests.Journeys;
-using Florin.System.Tests.Running;
 using Microsoft.AspNetCore.WebUtilities;
 using OtpNet;
 
