@@ -78,9 +78,7 @@ public static class UsersService
         AddPrograms(service, view, roles, secrets, keyRules);
         ApprovalsFeature.Add(service, view);
         ClientsFeature.Add(service, view, new ClientSecrets(secrets), keyRules);
-        LinkedIdentitiesFeature.Add(service, own);
-        var external = new ExternalLogIn(service, codes, own);
-        OAuthGuest.Add(service, view, new OAuthKeys(service, keys), logIn, external, roles);
+        OAuthGuest.Add(service, view, new OAuthKeys(service, keys), logIn, new ExternalLogIn(service, codes, own), roles);
 
         PublishKeysFeature.Add(service, keys);
         FindUserFeature.Add(service);
@@ -115,6 +113,7 @@ public static class UsersService
     )
     {
         SetUpTotpFeature.Add(service, factors, own);
+        LinkedIdentitiesFeature.Add(service, own);
         MakeRecoveryCodesFeature.Add(service, factors);
         StepUpFeature.Add(service, factors, own, tokens);
 
