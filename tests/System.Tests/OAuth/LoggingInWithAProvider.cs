@@ -165,6 +165,28 @@ public sealed class LoggingInWithAProvider(AnotherProvider other) : IClassFixtur
     }
 
     [Fact]
+    public async Task Has_the_provider_ask_again_whom_a_client_wants_to_be_asked_again()
+    {
+        using var scene = await OAuthScene.Set(other.Florin);
+        var app = await scene.App(consent: "implied");
+        var first = await Leave(scene, scene.Authorize(app), AnotherProvider.Plain);
+        Assert.Equal("86400", QueryHelpers.ParseQuery(first.Query)["max_age"]);
+        await scene.LogIn(await scene.Browser.Open(scene.Authorize(app)));
+        var again = QueryHelpers.ParseQuery((await Leave(scene, scene.Authorize(app), AnotherProvider.Plain)).Query);
+        Assert.Equal(("login", "0"), (again["prompt"].ToString(), again["max_age"].ToString()));
+    }
+
+    [Fact]
+    public async Task Counts_how_often_an_identity_is_tried()
+    {
+        using var scene = await OAuthScene.Set(other.Florin);
+        var app = await scene.App(consent: "implied");
+        for (var tries = 0; tries < 5; tries++)
+            Assert.Equal(403, (await Through(scene, scene.Authorize(app), AnotherProvider.Main)).Status);
+        Assert.Equal(429, (await Through(scene, scene.Authorize(app), AnotherProvider.Main)).Status);
+    }
+
+    [Fact]
     public async Task Leads_nobody_elsewhere_and_is_offered_at_the_log_in()
     {
         using var scene = await OAuthScene.Set(other.Florin);

@@ -4,6 +4,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
+using Florin.Platform.RateLimiting;
 using Florin.Users.Factors;
 using Florin.Users.Features;
 
@@ -62,6 +63,8 @@ internal sealed class ExternalLogIn
     private readonly OwnCredentials _own;
     private readonly TokenOptions _tokens;
     private readonly Send<LogInWithProvider> _logIn;
+    private readonly LoginOptions _options;
+    private readonly SlidingWindowLog<string> _tries;
 
     public ExternalLogIn(ServiceBuilder service, CodeAtLogIn codes, OwnCredentials own)
     {
@@ -69,6 +72,8 @@ internal sealed class ExternalLogIn
         _tokens = service.Options<TokenOptions>(TokenOptions.Section);
         service.Commands.Handles<LogInWithProvider>(static (_, _) => { }, Decide);
         _logIn = service.Commands.Sender<LogInWithProvider>();
+        _options = service.Options<LoginOptions>(LoginOptions.Section);
+        _tries = new SlidingWindowLog<string>(new SlidingWindowOptions { Window = _options.Window }, service.Clock);
     }
 
     /// <summary>Whose an identity is; null where it is nobody's.</summary>
@@ -81,7 +86,10 @@ internal sealed class ExternalLogIn
     /// <summary>Whether a code of ours is asked for.</summary>
     public static bool AsksCode(User? user, ProviderProof proof) => user?.Factors is { Any: true } && !proof.SecondFactor;
 
-    /// <summary>Tries it; codes count with those of step-up.</summary>
+    /// <summary>
+    /// Tries it. Right or wrong, it is recorded; tries beyond the limit for an identity are only counted, so that nobody can fill
+    /// the disk. Codes count with those of step-up, too.
+    /// </summary>
     public async Task<LogInResult> Try(
         ProviderProof proof,
         string? code,
@@ -90,6 +98,8 @@ internal sealed class ExternalLogIn
         CancellationToken cancel
     )
     {
+        if (_tries.Decide(StreamOf(proof), _options.Tries) is { Allowed: false } often)
+            return new LogInResult(null, default, TooOften(), often.RetryAfter);
         var user = await Find(proof, cancel);
         if (AsksCode(user, proof) && !string.IsNullOrEmpty(code) && _own.LimitTries(user!.Id) is { } limited) // Asked for of a user.
             return new LogInResult(null, default, limited.Refusal, limited.RetryAfter);
@@ -140,6 +150,12 @@ internal sealed class ExternalLogIn
             Methods = LogInMethods.ByProvider(withCode, proof.SecondFactor),
         };
     }
+
+    private Refusal TooOften() =>
+        new(
+            RefusalCodes.RateLimited,
+            $"Too many log-ins with this identity: {_options.Tries} are allowed in {LengthOfTime.InWords(_options.Window)}."
+        );
 
     private static string StreamOf(ProviderProof proof) => IdentityClaim.StreamOf(proof.Issuer, proof.Subject);
 }

@@ -6,6 +6,7 @@ using Florin.Users.OAuth.Pages;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Florin.Users.OAuth.External;
@@ -38,20 +39,29 @@ internal sealed class ExternalPage(
         else if (!LogInPage.IsOurs(back))
             await Trouble("Begin at the application that you want to use.").ExecuteAsync(http);
         else
-            await providers.Begin(
-                http,
-                provider,
-                new AuthenticationProperties
-                {
-                    RedirectUri = Path,
-                    Items =
-                    {
-                        [Return] = back,
-                        [Purpose] = http.Request.Query[Purpose].ToString(),
-                        [Provider] = provider,
-                    },
-                }
-            );
+            await providers.Begin(http, provider, await Asking(http, provider, back));
+    }
+
+    // Somebody who is logged in and comes from the log-in page was asked to prove it again: so is the provider.
+    private async Task<AuthenticationProperties> Asking(HttpContext http, string provider, string back)
+    {
+        var purpose = http.Request.Query[Purpose].ToString();
+        var asking = new AuthenticationProperties
+        {
+            RedirectUri = Path,
+            Items =
+            {
+                [Return] = back,
+                [Purpose] = purpose,
+                [Provider] = provider,
+            },
+        };
+        if (purpose != Link && await sessions.Find(http) is not null)
+        {
+            asking.SetParameter(OpenIdConnectParameterNames.Prompt, PromptValues.Login);
+            asking.SetParameter<TimeSpan?>(OpenIdConnectParameterNames.MaxAge, TimeSpan.Zero);
+        }
+        return asking;
     }
 
     /// <summary>Goes on after the provider's answer.</summary>
@@ -111,7 +121,7 @@ internal sealed class ExternalPage(
             result.Refusal?.Reason == RefusalCodes.Unauthenticated
                 ? $"{proof.Shown} at {providers.NameOf(proof.Provider)} is not linked to a user here. Log in with your password, and link it at {IdentitiesPage.Path}."
                 : why,
-            StatusCodes.Status403Forbidden
+            result.RetryAfter is null ? StatusCodes.Status403Forbidden : StatusCodes.Status429TooManyRequests
         );
     }
 
