@@ -104,6 +104,8 @@ internal static class CedarText
             yield return At(hours);
         if (policy.NotHours is { } others)
             yield return $"!({At(others)})";
+        if (policy.WithoutSecondFactor)
+            yield return "!(context has factorAt)";
     }
 
     private static string Equality(Whose whose) => whose is Whose.Own ? "==" : "!=";

@@ -213,7 +213,8 @@ public sealed class Deciding
         && (policy.Addresses is not { } inside || IsIn(inside, question.Address))
         && (policy.NotAddresses is not { } outside || !IsIn(outside, question.Address))
         && (policy.Hours is not { } hours || IsAt(hours, question.At))
-        && (policy.NotHours is not { } others || !IsAt(others, question.At));
+        && (policy.NotHours is not { } others || !IsAt(others, question.At))
+        && (!policy.WithoutSecondFactor || question.Actor.SecondFactorAt is null);
 
     // Null, which compares with nothing, in another currency.
     private static int? Compared(Dictionary<string, string> limits, Money? amount) =>

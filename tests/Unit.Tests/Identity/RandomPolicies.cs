@@ -29,6 +29,7 @@ internal static class RandomPolicies
             NotAddresses = random.Next(4) == 0 ? One(random, Ranges) : null,
             Hours = random.Next(4) == 0 ? Hours(random) : null,
             NotHours = random.Next(4) == 0 ? Hours(random) : null,
+            WithoutSecondFactor = random.Next(8) == 0,
         };
     }
 
