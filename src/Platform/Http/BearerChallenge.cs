@@ -7,9 +7,10 @@ using Microsoft.AspNetCore.Http;
 namespace Florin.Platform.Http;
 
 /// <summary>The header <c>WWW-Authenticate</c> of every 401: that a token is expected, and what is wrong with the one that was sent.</summary>
-internal static class BearerChallenge
+public static class BearerChallenge
 {
-    private const string Plain = "Bearer realm=\"florin\"";
+    /// <summary>That a token is expected.</summary>
+    public const string Plain = "Bearer realm=\"florin\"";
 
     private const string InvalidToken =
         Plain + ", error=\"invalid_token\", error_description=\"The access token is invalid or has expired.\"";

@@ -49,10 +49,13 @@ public sealed class AnotherProvider : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await Florin.StopsWell();
+        var (code, output) = await FlorinProcess.Run(["verify", $"--data={Florin.Data}"]);
         await Florin.DisposeAsync();
         foreach (var node in new[] { _node, _plain }.OfType<NodeScript>())
             await node.DisposeAsync();
         _ports.Dispose();
+        Assert.True(code == 0, output); // What was linked and unlinked is replayed.
     }
 
     /// <summary>Goes from Florin's redirect through the provider to where that sends the browser back.</summary>

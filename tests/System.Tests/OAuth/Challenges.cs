@@ -52,6 +52,33 @@ public abstract partial class Challenges(ITestFlorin florin)
     }
 
     [Fact]
+    public async Task Are_in_every_401_of_the_authorization_server()
+    {
+        using var scene = await OAuthScene.Set(florin);
+        var page = await scene.Browser.Open(scene.Authorize(await scene.App()));
+        page = await scene.Browser.Send(page, ("email", scene.Email), ("password", "a wrong password"));
+        Assert.Equal((401, "Bearer realm=\"florin\""), (page.Status, $"{page.Headers.WwwAuthenticate}"));
+        var program = await scene.Program();
+        foreach (var endpoint in (string[])["token", "introspect", "revoke"])
+        {
+            var body = $"client_id={program.Id}&client_secret=wrong&grant_type=client_credentials&token=t&scope=accounts:read";
+            using var request = Request("POST", $"/connect/{endpoint}");
+            request.Content = new StringContent(body, null, "application/x-www-form-urlencoded");
+            using var answer = await florin.Gateway.SendAsync(request);
+            Assert.Equal((endpoint, HttpStatusCode.Unauthorized), (endpoint, answer.StatusCode));
+            Assert.NotEmpty(answer.Headers.WwwAuthenticate);
+        }
+        var (status, challenge) = await Ask(
+            florin.Gateway,
+            "GET",
+            "/connect/userinfo",
+            ("Authorization", "Bearer not-a-token")
+        );
+        Assert.Equal(401, status);
+        Assert.Contains("error=\"invalid_token\"", challenge, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Say_that_two_credentials_are_one_too_many()
     {
         var key = ("X-Api-Key", $"flo_live_key_{new string('0', 26)}_{new string('A', 43)}");

@@ -54,7 +54,7 @@ internal static class OAuthGuest
                     services.AddSingleton(schemes);
                     schemes.Add(services);
                 },
-                Middleware = app => app.Use(BelieveTheGateway(service)).UseAuthentication(),
+                Middleware = app => app.Use(BelieveTheGateway(service)).Use(Challenge).UseAuthentication(),
                 Endpoints = Map,
             }
         );
@@ -108,6 +108,18 @@ internal static class OAuthGuest
         endpoints.MapGet(DevicePage.Done, () => DevicePage.ShowDone());
         endpoints.MapGet(LogOutPage.Done, () => LogOutPage.ShowDone());
         endpoints.MapGet(PageHtml.StylePath, () => PageHtml.Style);
+    }
+
+    // A page that refuses a password is a 401 as any other (RFC 9110).
+    private static Task Challenge(HttpContext http, RequestDelegate next)
+    {
+        http.Response.OnStarting(() =>
+        {
+            if (http.Response is { StatusCode: StatusCodes.Status401Unauthorized, Headers.WWWAuthenticate.Count: 0 })
+                http.Response.Headers.WWWAuthenticate = BearerChallenge.Plain;
+            return Task.CompletedTask;
+        });
+        return next(http);
     }
 
     // A gateway in another process says how the client reached it; in this process the request is the client's own.
