@@ -42,6 +42,12 @@ public sealed class LoggingInWithAProvider(AnotherProvider other) : IClassFixtur
         await scene.IsRefused(tokens["access_token"]);
         using var last = scene.Fresh();
         Assert.Equal(403, (await Through(last, last.Authorize(app), AnotherProvider.Main)).Status);
+        var audited = await Eventually.Is(
+            () => scene.Admin.List($"/api/audit/entries?actor={scene.UserId}"),
+            entries => entries.Any(one => (string?)one["command"] == "UnlinkIdentity")
+        );
+        foreach (var command in (string[])["LinkIdentity", "LogInWithProvider"])
+            Assert.Contains(audited, one => (string?)one["command"] == command);
     }
 
     [Fact]
