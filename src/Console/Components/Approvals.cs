@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Florin.WebConsole.Api;
 
 namespace Florin.WebConsole.Components;
@@ -21,7 +22,19 @@ internal static class Approvals
         return [.. (answer.Data?.Items ?? []).Where(approval => approval.Waits)];
     }
 
-    /// <summary>The id of the thing that a request is about: the first in its path that a screen shows; null without one.</summary>
-    public static string? Subject(ShownApproval approval) =>
-        Array.Find(approval.Request.Split('/', '?', '=', '&'), part => Entities.PathOf(part) is not null);
+    /// <summary>The ids of what a request is about: those in its path and its body that a screen shows.</summary>
+    public static IReadOnlyList<string> Subjects(ShownApproval approval) =>
+        [
+            .. approval
+                .Request.Split('/', '?', '=', '&')
+                .Concat(
+                    approval.Body is { ValueKind: JsonValueKind.Object } body
+                        ? body.EnumerateObject()
+                            .Where(field => field.Value.ValueKind is JsonValueKind.String)
+                            .Select(field => field.Value.GetString()!) // It is one.
+                        : []
+                )
+                .Where(part => Entities.PathOf(part) is not null)
+                .Distinct(StringComparer.Ordinal),
+        ];
 }

@@ -42,7 +42,7 @@ internal sealed class Foresight(
     {
         if (path.StartsWith(Admin, StringComparison.Ordinal))
             return Find(Admin, method, path) is { } operation
-                ? [Permission.AdminRead, operation.Access.Permission ?? Permission.AdminRead]
+                ? [operation.Access.Permission ?? Permission.AdminRead, Permission.AdminRead]
                 : [];
         if (!path.StartsWith(Services, StringComparison.Ordinal))
             return [];
