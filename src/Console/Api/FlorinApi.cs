@@ -72,7 +72,8 @@ internal sealed partial class FlorinApi(ApiTransport transport, CurrentOperator 
         if (body is not null)
             request.Content = JsonContent.Create(body, options: ApiJson.Options);
         var answer = await transport.Send<T>(request, cancel);
-        if (method != HttpMethod.Get && !ApiTransport.IsAdmins(path)) // That one logs what it changes by itself.
+        // The admin API logs by itself what it changes.
+        if (method != HttpMethod.Get && !ApiTransport.IsAdmins(path) && log.IsEnabled(LogLevel.Information))
             Acted(log, known.Actor.Id, method.Method, path.Split('?')[0], answer.Problem?.Code ?? "done");
         return answer;
     }

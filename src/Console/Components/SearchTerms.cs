@@ -63,9 +63,9 @@ internal sealed partial record SearchTerms(
                 email = term.Value;
             else if (IsFilter(term.Value, filters))
                 continue;
-            else if (term.Value is ['>' or '<', ..])
+            else if (term.Value is ['>' or '<', _, ..])
                 wrong ??=
-                    $"'{term.Value}' is no amount; write >100 for at least 100, <50.5 for at most 50.5, or 12.50 for exactly that.";
+                    $"'{term.Value}' is no amount; write >100 for at least 100, <50.5 for at most 50.5, or 12.50 for exactly that; in quotation marks it is text.";
             else
                 words.Add(term.Value);
         return new SearchTerms(words.Count == 0 ? null : string.Join(' ', words), filters, email, null, wrong);
