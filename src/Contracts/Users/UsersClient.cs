@@ -49,6 +49,13 @@ public sealed record CompareMakers(string One, string Other);
 /// <summary>Whether they are not.</summary>
 public sealed record ComparedMakers(bool AreOne);
 
+/// <summary>Asks for the signature of a receipt.</summary>
+/// <param name="Payload">What is signed, JSON.</param>
+public sealed record SignReceipt(string Payload);
+
+/// <summary>The receipt as a compact JSON Web Signature.</summary>
+public sealed record SignedReceipt(string Jws);
+
 /// <summary>The user service, for other services.</summary>
 public sealed class UsersClient(IServiceCalls calls)
 {
@@ -81,6 +88,17 @@ public sealed class UsersClient(IServiceCalls calls)
         "compare-makers",
         Repeatable: true
     );
+
+    /// <summary>Signs a receipt.</summary>
+    public static readonly Operation<SignReceipt, SignedReceipt> SignReceiptOperation = new(
+        "user",
+        "sign-receipt",
+        Repeatable: true
+    );
+
+    /// <summary>Signs a receipt: its content as a compact JSON Web Signature.</summary>
+    public async Task<string> SignReceipt(string payload, CallContext context, CancellationToken cancel) =>
+        (await calls.Call(SignReceiptOperation, new SignReceipt(payload), context, cancel)).Jws;
 
     /// <summary>
     /// Whether two are no second person to each other: the same, or a service account and somebody who made it, or a key or client

@@ -7,6 +7,7 @@ using Florin.Users.Features;
 using Florin.Users.Keys;
 using Florin.Users.OAuth;
 using Florin.Users.Passwords;
+using Florin.Users.Receipts;
 using Florin.Users.Tokens;
 
 namespace Florin.Users;
@@ -26,6 +27,7 @@ public static class UsersService
                 KeySecrets.Name,
                 FactorSecrets.Name,
                 OAuthKeys.Name,
+                ReceiptKeys.Folder + "/",
             ],
             States = types =>
                 types
@@ -52,6 +54,7 @@ public static class UsersService
         var view = UsersView.Add(service);
         var roles = RoleGrants.Of(service.Options<IdentityOptions>(IdentityOptions.Section));
 
+        SignReceiptsFeature.Add(service);
         RegisterUserFeature.Add(service, passwords);
         var factors = new FactorSecrets(() => service.Runtime.Secrets);
         var tokens = new NewTokens(service, issuer, options);
