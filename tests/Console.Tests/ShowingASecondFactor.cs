@@ -149,8 +149,8 @@ public sealed class ShowingASecondFactor(ShowingASecondFactor.SiteOfFactors site
         );
     }
 
-    private Task IsOld(Staff staff) =>
-        Eventually.Is(
+    private async Task IsOld(Staff staff) =>
+        await Eventually.Is(
             () => site.AskAs(staff, HttpMethod.Post, $"/api/transaction/transactions/txn_{new string('0', 26)}/approve"),
             asked => asked.Answer.TryGetProperty("code", out var code) && code.ValueEquals("step-up-required")
         );

@@ -11,6 +11,11 @@ public partial class Site
 
     private const string StaffPassword = "a password of somebody of the staff";
 
+    private static readonly string[] Reads = ["accounts:read"];
+    private static readonly string[] ByCode = ["authorization_code"];
+    private static readonly string[] Back = ["https://app.example.com/back"];
+
+    private int _people;
     private readonly ConcurrentDictionary<string, Task<Staff>> _staff = new(StringComparer.Ordinal);
 
     /// <summary>Somebody who has a role; the same one each time.</summary>
@@ -19,7 +24,7 @@ public partial class Site
     /// <summary>Somebody else who has it.</summary>
     public async Task<Staff> NewStaff(string role)
     {
-        var email = $"{role}-{_staff.Count}-{Environment.TickCount64}@example.com";
+        var email = $"{role}-{Interlocked.Increment(ref _people)}@example.com";
         var person = new Dictionary<string, string>
         {
             ["email"] = email,
@@ -56,7 +61,7 @@ public partial class Site
 
     /// <summary>An API key of the administrator.</summary>
     public async Task<string> Key() =>
-        (await Ask(HttpMethod.Post, "/api/user/api-keys", new { name = "For reports", scopes = new[] { "accounts:read" } }))
+        (await Ask(HttpMethod.Post, "/api/user/api-keys", new { name = "For reports", scopes = Reads }))
             .GetProperty("id")
             .GetString()!;
 
@@ -67,9 +72,9 @@ public partial class Site
         {
             name,
             type = "public",
-            grants = new[] { "authorization_code" },
-            redirectUris = new[] { "https://app.example.com/back" },
-            scopes = new[] { "accounts:read" },
+            grants = ByCode,
+            redirectUris = Back,
+            scopes = Reads,
         };
         return (await Ask(HttpMethod.Post, "/api/user/clients", body)).GetProperty("id").GetString()!;
     }

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Florin.WebConsole.Tests;
 
 /// <summary>Each screen as somebody of each role sees it: what they may not do says so, and nothing is asked that they may not see.</summary>
-public sealed class WhatARoleMayDo(Site site)
+public sealed partial class WhatARoleMayDo(Site site)
 {
     private const string Nobody = "user_00000000000000000000000000";
     private const string Lacking = "Needs the permission";
@@ -78,6 +78,15 @@ public sealed class WhatARoleMayDo(Site site)
         ("/alerts", "Switch off files-open", "operator admin"),
     ];
 
+    [GeneratedRegex(Lacking, RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex IsLacking { get; }
+
+    [GeneratedRegex("another person must decide", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex IsOwn { get; }
+
+    [GeneratedRegex("^/", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex IsAddress { get; }
+
     public static TheoryData<string> Roles => ["support", "operator", "approver", "auditor", "admin"];
 
     [Theory]
@@ -92,11 +101,11 @@ public sealed class WhatARoleMayDo(Site site)
             if (Has(not, role))
             {
                 await Assertions.Expect(entry).ToBeDisabledAsync();
-                await Assertions.Expect(entry).ToHaveAccessibleDescriptionAsync(new Regex(Lacking));
+                await Assertions.Expect(entry).ToHaveAccessibleDescriptionAsync(IsLacking);
             }
             else
             {
-                await Assertions.Expect(entry).ToHaveAttributeAsync("href", new Regex("^/"));
+                await Assertions.Expect(entry).ToHaveAttributeAsync("href", IsAddress);
             }
         }
         foreach (var screen in Buttons.GroupBy(button => button.Screen))
@@ -153,9 +162,7 @@ public sealed class WhatARoleMayDo(Site site)
             return;
         }
         await Assertions.Expect(button).ToBeDisabledAsync();
-        await Assertions
-            .Expect(button)
-            .ToHaveAccessibleDescriptionAsync(new Regex(isOfAdmin ? "another person must decide" : Lacking));
+        await Assertions.Expect(button).ToHaveAccessibleDescriptionAsync(isOfAdmin ? IsOwn : IsLacking);
     }
 
     private static bool Has(string roles, string role) => roles.Split(' ').Contains(role, StringComparer.Ordinal);

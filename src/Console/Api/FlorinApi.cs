@@ -72,9 +72,10 @@ internal sealed partial class FlorinApi(ApiTransport transport, CurrentOperator 
         if (body is not null)
             request.Content = JsonContent.Create(body, options: ApiJson.Options);
         var answer = await transport.Send<T>(request, cancel);
-        // The admin API logs by itself what it changes.
-        if (method != HttpMethod.Get && !ApiTransport.IsAdmins(path) && log.IsEnabled(LogLevel.Information))
-            Acted(log, known.Actor.Id, method.Method, path.Split('?')[0], answer.Problem?.Code ?? "done");
+        if (method == HttpMethod.Get || ApiTransport.IsAdmins(path))
+            return answer; // The admin API logs by itself what it changes.
+        var (sent, outcome) = (path.Split('?')[0], answer.Problem?.Code ?? "done");
+        Acted(log, known.Actor.Id, method.Method, sent, outcome);
         return answer;
     }
 
