@@ -118,6 +118,29 @@ public sealed partial class WhatARoleMayDo(Site site)
     }
 
     [Theory]
+    [InlineData("support", "transactions:approve", "transactions:retry")]
+    [InlineData("operator", "transactions:approve", null)]
+    [InlineData("approver", null, "transactions:retry")]
+    public async Task Holds_for_many_at_once(string role, string? approving, string? retrying)
+    {
+        await Scene();
+        var page = await SignedIn(role, "/transfers");
+        await page.GetByLabel("Choose all").CheckAsync();
+        foreach (var (button, lacking) in new[] { ("Approve ", approving), ("Retry ", retrying) })
+        {
+            var bulk = page.Locator("form.bulk").GetByRole(AriaRole.Button, new() { NameString = button });
+            if (lacking is null)
+            {
+                await Assertions.Expect(bulk).ToBeEnabledAsync();
+                continue;
+            }
+            await Assertions.Expect(bulk).ToBeDisabledAsync();
+            await Assertions.Expect(page.Locator("form.bulk")).ToContainTextAsync($"{Lacking} {lacking}");
+        }
+        await page.Context.CloseAsync();
+    }
+
+    [Theory]
     [MemberData(nameof(Roles))]
     public async Task Is_all_that_the_console_asks_for(string role)
     {
