@@ -13,7 +13,7 @@ public sealed class NeedingASecondPerson(Site site)
         await page.Locator(".figures").GetByRole(AriaRole.Link).First.ClickAsync();
         await page.WaitForURLAsync("**/approvals");
         var waits = page.Locator($"#{id}");
-        await Assertions.Expect(waits).ToContainTextAsync("POST /account/accounts");
+        await Assertions.Expect(waits).ToContainTextAsync("POST /api/account/accounts");
         await Assertions.Expect(waits).ToContainTextAsync("large-overdrafts");
         await Assertions.Expect(page.Locator("[data-live=yes]")).ToBeVisibleAsync();
         await waits.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
@@ -27,6 +27,8 @@ public sealed class NeedingASecondPerson(Site site)
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("done with status 201");
         await page.GotoAsync("/approvals?status=EXECUTED");
         await Assertions.Expect(page.Locator($"#{id}")).ToBeVisibleAsync();
+        await page.GotoAsync("/approvals?status=EXPIRED");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("There is no such request.");
         await page.Context.CloseAsync();
     }
 

@@ -13,7 +13,7 @@ internal static class Approvals
     public const string Path = "/api/user/approvals";
 
     /// <summary>Where they may be, in the order in which they are offered.</summary>
-    public static IReadOnlyList<string> Statuses { get; } = ["PENDING", "APPROVED", "REJECTED", "EXECUTED"];
+    public static IReadOnlyList<string> Statuses { get; } = ["PENDING", "APPROVED", "REJECTED", "EXECUTED", "EXPIRED"];
 
     /// <summary>Those that wait and have not expired.</summary>
     public static async Task<IReadOnlyList<ShownApproval>> Waiting(FlorinApi api, CancellationToken cancel)
