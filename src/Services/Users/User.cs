@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Florin.Kernel;
 using Florin.Users.Factors;
+using Florin.Users.OAuth.External;
 
 namespace Florin.Users;
 
@@ -16,6 +18,7 @@ namespace Florin.Users;
 /// <param name="RevokedAt">When that was decided, UTC; null for never.</param>
 /// <param name="EmailConfirmedAt">When they showed that the address is theirs, UTC; null for not yet.</param>
 /// <param name="Factors">The second factors; null for none, ever.</param>
+/// <param name="Identities">With whom at other providers they may log in; null for nobody, ever.</param>
 internal sealed record User(
     UserId Id,
     string Email,
@@ -28,12 +31,19 @@ internal sealed record User(
     long TokensRevokedUntil,
     DateTimeOffset? RevokedAt = null,
     DateTimeOffset? EmailConfirmedAt = null,
-    SecondFactors? Factors = null
+    SecondFactors? Factors = null,
+    ImmutableArray<LinkedIdentity>? Identities = null
 ) : IState<User>
 {
     public static User Empty { get; } = new(default, "", "", UserRole.User, UserTier.Free, null, default, false, 0);
 
-    public static string Schema => "user.3";
+    public static string Schema => "user.4";
+
+    /// <summary>So many links to identities at other providers a user may have.</summary>
+    public const int MaxIdentities = 20;
+
+    /// <summary>The identities at other providers.</summary>
+    public ImmutableArray<LinkedIdentity> Linked => Identities ?? [];
 
     /// <summary>There is such a user.</summary>
     public bool Exists => Email.Length > 0;
@@ -101,6 +111,11 @@ internal sealed record User(
             UserSignedOut e => Revoked(e.TokensRevokedUntil, e.At),
             IFactorEvent e => this with { Factors = (Factors ?? SecondFactors.None).Apply(e) },
             PasswordChanged e => this with { PasswordHash = e.PasswordHash },
+            IdentityLinked e => this with
+            {
+                Identities = Linked.Add(new LinkedIdentity(e.Id, e.Provider, e.Issuer, e.Subject, e.At)),
+            },
+            IdentityUnlinked e => this with { Identities = Linked.RemoveAll(one => one.Id == e.Id) },
             EmailConfirmed e => this with { EmailConfirmedAt = e.At },
             PasswordRehashed e => this with { PasswordHash = e.PasswordHash },
             _ => throw new InvalidOperationException($"A user's stream holds a {happened.GetType().Name}."),

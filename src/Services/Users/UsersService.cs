@@ -6,6 +6,7 @@ using Florin.Users.Factors;
 using Florin.Users.Features;
 using Florin.Users.Keys;
 using Florin.Users.OAuth;
+using Florin.Users.OAuth.External;
 using Florin.Users.Passwords;
 using Florin.Users.Receipts;
 using Florin.Users.Tokens;
@@ -27,6 +28,7 @@ public static class UsersService
                 KeySecrets.Name,
                 FactorSecrets.Name,
                 OAuthKeys.Name,
+                PageKeys.Folder + "/",
                 ReceiptKeys.Folder + "/",
             ],
             States = types =>
@@ -40,7 +42,8 @@ public static class UsersService
                     .Add<OAuthClient>()
                     .Add<Grant>()
                     .Add<GrantToken>()
-                    .Add<TokenName>(),
+                    .Add<TokenName>()
+                    .Add<IdentityClaim>("identity"),
             Verifies = plan => plan.Add(new UsersCheck()).Add(new KeysCheck()),
         };
 
@@ -58,7 +61,8 @@ public static class UsersService
         RegisterUserFeature.Add(service, passwords);
         var factors = new FactorSecrets(() => service.Runtime.Secrets);
         var tokens = new NewTokens(service, issuer, options);
-        var logIn = new PasswordLogIn(service, passwords, factors);
+        var codes = new CodeAtLogIn(service, factors);
+        var logIn = new PasswordLogIn(service, passwords, codes);
         LogInFeature.Add(service, logIn, issuer, tokens);
         GetUserFeature.Add(service);
         ListUsersFeature.Add(service, view);
@@ -67,13 +71,14 @@ public static class UsersService
         ChangeRoleFeature.Add(service, view, roles);
         SessionsFeature.Add(service, view);
 
-        AddCredentials(service, passwords, factors, tokens, view);
+        var own = new OwnCredentials(service, tokens, view);
+        AddCredentials(service, passwords, factors, tokens, own, view);
         var secrets = new KeySecrets(() => service.Runtime.Secrets);
         var keyRules = new KeyRules(service, roles);
         AddPrograms(service, view, roles, secrets, keyRules);
         ApprovalsFeature.Add(service, view);
         ClientsFeature.Add(service, view, new ClientSecrets(secrets), keyRules);
-        OAuthGuest.Add(service, view, new OAuthKeys(service, keys), logIn);
+        OAuthGuest.Add(service, view, new OAuthKeys(service, keys), logIn, new ExternalLogIn(service, codes, own), roles);
 
         PublishKeysFeature.Add(service, keys);
         FindUserFeature.Add(service);
@@ -103,11 +108,12 @@ public static class UsersService
         PasswordHashing passwords,
         FactorSecrets factors,
         NewTokens tokens,
+        OwnCredentials own,
         UsersView view
     )
     {
-        var own = new OwnCredentials(service, tokens, view);
         SetUpTotpFeature.Add(service, factors, own);
+        LinkedIdentitiesFeature.Add(service, own);
         MakeRecoveryCodesFeature.Add(service, factors);
         StepUpFeature.Add(service, factors, own, tokens);
 

@@ -5,6 +5,7 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity.Tokens;
 using Florin.Users.Tokens;
+using Microsoft.AspNetCore.Http;
 
 namespace Florin.Users.Factors;
 
@@ -14,8 +15,11 @@ internal sealed class NewTokens(ServiceBuilder service, Lazy<TokenIssuer> issuer
     private const int MaxClient = 200;
 
     /// <summary>What a client calls itself; null where it does not.</summary>
-    public static string? ClientOf(Request request) =>
-        request.Http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent && PlainText.Problem(agent) is null
+    public static string? ClientOf(Request request) => ClientOf(request.Http);
+
+    /// <summary>What a client calls itself; null where it does not.</summary>
+    public static string? ClientOf(HttpContext http) =>
+        http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent && PlainText.Problem(agent) is null
             ? agent[..Math.Min(agent.Length, MaxClient)]
             : null;
 
@@ -29,7 +33,7 @@ internal sealed class NewTokens(ServiceBuilder service, Lazy<TokenIssuer> issuer
     {
         var session = Id.New<SessionId>(service.Ids);
         var ends = service.Clock.GetUtcNow() + options.Lifetime;
-        var begun = new UserLoggedIn(user.Id, ends, session, null, client, own.Address);
+        var begun = new UserLoggedIn(user.Id, ends, session, null, client, own.Address, factor);
         var fresh = own with { CommandId = CommandId.New(service.Ids) };
         await service.Log.Execute(
             new Work<SignIns>(
