@@ -26,6 +26,7 @@ public static class ConsoleGuest
         {
             Name = "console",
             Prefixes = ["/"],
+            LogsChanges = false, // They are requests to the APIs.
             Access = Platform.Identity.Access.Anyone, // Its own sign-in decides, before anything else.
             Headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
             {
@@ -48,7 +49,8 @@ public static class ConsoleGuest
             .AddSingleton<ConsoleSession>()
             .AddSingleton<SignIn>();
         services.AddSingleton<CircuitHandler, OpenCircuits>();
-        services.AddScoped<FlorinApi>();
+        services.AddSingleton<RenewedTokens>();
+        services.AddScoped<CurrentOperator>().AddScoped<Rights>().AddScoped<FlorinApi>().AddScoped<FactorCheck>();
         services.AddRadzenComponents();
         services.AddDataProtection();
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "florin-console-forms");

@@ -1,4 +1,5 @@
 using Florin.Platform.Identity;
+using Florin.Platform.Identity.Policies;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.WebConsole;
@@ -20,6 +21,15 @@ public sealed record ConsoleSurroundings
 
     /// <summary>Verifies access tokens.</summary>
     public required ITokenVerifier Tokens { get; init; }
+
+    /// <summary>Why a request to either API would be refused, without sending it; null where it would not.</summary>
+    public required Func<IntendedRequest, ForeseenRefusal?> Foresee { get; init; }
+
+    /// <summary>What roles permit.</summary>
+    public required RoleGrants Roles { get; init; }
+
+    /// <summary>Whether nobody may decide about a transfer that they made (<c>Review:FourEyes</c>).</summary>
+    public bool FourEyes { get; init; }
 
     /// <summary>What the banner calls this installation, such as <c>production</c>.</summary>
     public required string Installation { get; init; }

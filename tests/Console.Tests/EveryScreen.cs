@@ -25,6 +25,13 @@ public sealed class EveryScreen(Site site)
         "/gateway",
         "/users",
         "/users/{user}",
+        "/keys/{key}",
+        "/clients/{client}",
+        "/approvals",
+        "/approvals?status=all",
+        "/approvals/{approval}",
+        "/second-factor",
+        "/find?q=alerts",
         "/audit?chain=true",
         "/alerts",
         "/settings",
@@ -47,11 +54,37 @@ public sealed class EveryScreen(Site site)
             .Replace("{account}", site.Account, StringComparison.Ordinal)
             .Replace("{user}", site.User, StringComparison.Ordinal)
             .Replace("{write}", site.Write, StringComparison.Ordinal);
+        if (form.StartsWith("/approvals", StringComparison.Ordinal))
+            path = path.Replace("{approval}", await site.WaitsForApproval(), StringComparison.Ordinal);
+        if (path.Contains("{key}", StringComparison.Ordinal))
+            path = path.Replace("{key}", await site.Key(), StringComparison.Ordinal);
+        if (path.Contains("{client}", StringComparison.Ordinal))
+            path = path.Replace("{client}", await site.Client("Reports"), StringComparison.Ordinal);
         if (form == "/review")
             await site.InReview();
         if (path.Contains("{trace}", StringComparison.Ordinal))
             path = path.Replace("{trace}", (await site.Traced()).Trace, StringComparison.Ordinal);
         await Look.At(site, form, path, theme, width);
+    }
+
+    [Theory]
+    [InlineData("support", "/", ColorScheme.Light, 1280)]
+    [InlineData("support", "/", ColorScheme.Dark, 1280)]
+    [InlineData("support", "/", ColorScheme.Light, 320)]
+    [InlineData("support", "/events", ColorScheme.Light, 1280)]
+    [InlineData("support", "/users", ColorScheme.Dark, 1280)]
+    [InlineData("support", "/accounts", ColorScheme.Light, 320)]
+    [InlineData("operator", "/review", ColorScheme.Light, 1280)]
+    [InlineData("auditor", "/alerts", ColorScheme.Light, 1280)]
+    [InlineData("auditor", "/alerts", ColorScheme.Dark, 1280)]
+    [InlineData("auditor", "/gateway", ColorScheme.Light, 1280)]
+    [InlineData("auditor", "/storage", ColorScheme.Light, 320)]
+    [InlineData("approver", "/approvals", ColorScheme.Dark, 1280)]
+    [InlineData("approver", "/approvals", ColorScheme.Light, 320)]
+    public async Task Can_be_read_by_somebody_who_may_do_little(string role, string path, ColorScheme theme, int width)
+    {
+        await site.WaitsForApproval();
+        await Look.At(site, $"{role}-{path.Trim('/')}", path, theme, width, (await site.With(role)).Token);
     }
 
     [Fact]

@@ -11,9 +11,12 @@ internal static class Look
 
     /// <summary>Looks at a screen with axe, for what is cut off and for what goes wrong in the browser.</summary>
     /// <param name="name">What its screenshot is called.</param>
-    public static async Task At(Site site, string name, string path, ColorScheme theme, int width)
+    /// <param name="token">Of the person who looks; null for the administrator's.</param>
+    public static async Task At(Site site, string name, string path, ColorScheme theme, int width, string? token = null)
     {
-        var page = await site.SignedIn("/settings", theme, width);
+        var page = token is null
+            ? await site.SignedIn("/settings", theme, width)
+            : await site.SignedIn(token, "/find", theme, width);
         var wrong = new List<string>();
         page.PageError += (_, error) => wrong.Add(error);
         page.Console += (_, message) =>

@@ -14,6 +14,14 @@ public partial class Site
         return transfer.GetProperty("id").GetString()!;
     }
 
+    /// <summary>A deposit that waits for a decision, which in turn needs a second person.</summary>
+    public async Task<string> LargeInReview()
+    {
+        var transfer = await Move(LargeOverdraft + 1m, from: null, Account);
+        Assert.Equal("IN_REVIEW", transfer.GetProperty("status").GetString());
+        return transfer.GetProperty("id").GetString()!;
+    }
+
     /// <summary>A deposit that the user makes and that waits for a decision.</summary>
     public async Task<string> InReviewByUser(string description)
     {

@@ -102,6 +102,12 @@ public partial class Site : IAsyncLifetime
                 "--Gateway:Routes:shop:Match:Path=/shop/{**rest}",
                 "--Gateway:Routes:shop:Canary:Groups:stable=95",
                 "--Gateway:Routes:shop:Canary:Groups:canary=5",
+                "--Identity:Policies:large-overdrafts:Effect=approve",
+                "--Identity:Policies:large-overdrafts:Actions=accounts:overdraft",
+                $"--Identity:Policies:large-overdrafts:AtLeast:USD={LargeOverdraft}",
+                "--Identity:Policies:large-approvals:Effect=approve",
+                "--Identity:Policies:large-approvals:Actions=transactions:approve",
+                $"--Identity:Policies:large-approvals:AtLeast:USD={LargeOverdraft}",
                 "--Alerts:Every=00:00:01",
                 $"--Alerts:Rules:{FiringRule}:When=process_open_fds",
                 $"--Alerts:Rules:{FiringRule}:Over=1",
@@ -136,12 +142,16 @@ public partial class Site : IAsyncLifetime
     }
 
     /// <summary>The same, signed in as the administrator, at a screen.</summary>
-    public async Task<IPage> SignedIn(string path = "/", ColorScheme theme = ColorScheme.Light, int width = 1280)
+    public Task<IPage> SignedIn(string path = "/", ColorScheme theme = ColorScheme.Light, int width = 1280) =>
+        SignedIn(_token, path, theme, width);
+
+    /// <summary>The same with the token of anybody.</summary>
+    public async Task<IPage> SignedIn(string token, string path, ColorScheme theme = ColorScheme.Light, int width = 1280)
     {
         var page = await Open(theme, width);
         await page.GotoAsync($"/sign-in?return={Uri.EscapeDataString(path)}");
         await page.ClickAsync("summary");
-        await page.FillAsync("#token", _token);
+        await page.FillAsync("#token", token);
         await page.ClickAsync("button.primary");
         await page.WaitForURLAsync($"**{path}", new() { WaitUntil = WaitUntilState.Commit });
         return page;

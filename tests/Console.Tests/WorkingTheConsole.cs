@@ -16,7 +16,7 @@ public sealed class WorkingTheConsole(Site site)
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#email")).ToHaveValueAsync(Place.AdminEmail);
         await SignIn(page, Site.UserEmail, Site.UserPassword);
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("admin:read");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("requires a role");
         await SignIn(page, Place.AdminEmail, Place.AdminPassword);
         await page.WaitForURLAsync($"**/accounts/{site.Account}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
@@ -120,6 +120,28 @@ public sealed class WorkingTheConsole(Site site)
         );
         Assert.DoesNotContain("null encryptor", site.Output, StringComparison.OrdinalIgnoreCase);
     }
+
+    [Fact]
+    public async Task The_log_names_who_looks_and_who_acts()
+    {
+        var support = await site.With("operator");
+        var page = await site.SignedIn(support.Token, $"/users/{site.User}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Block", Exact = true }).ClickAsync();
+        await page.Locator("form.confirm button[type=submit]").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Unblock" }).ClickAsync();
+        await page.Locator("form.confirm button[type=submit]").ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Block", Exact = true })).ToBeEnabledAsync();
+        await page.Context.CloseAsync();
+        await Eventually.Is(
+            () => Task.FromResult(site.Output.Split('\n')),
+            lines =>
+                Array.Exists(lines, line => Says(line, support.Id, "\"Path\":\"/users/{"))
+                && Array.Exists(lines, line => Says(line, support.Id, $"/api/user/users/{site.User}/unblock"))
+        );
+    }
+
+    private static bool Says(string line, string actor, string path) =>
+        line.Contains($"\"Actor\":\"{actor}\"", StringComparison.Ordinal) && line.Contains(path, StringComparison.Ordinal);
 
     [Fact]
     public async Task A_view_is_kept_under_its_name()

@@ -10,7 +10,12 @@ namespace Florin.WebConsole.Access;
 /// Who is signed in to the console: an access token of the API in a cookie that only this console can read, and that no script
 /// and no other site gets.
 /// </summary>
-internal sealed class ConsoleSession(IDataProtectionProvider protection, ITokenVerifier tokens, EndedSessions ended)
+internal sealed class ConsoleSession(
+    IDataProtectionProvider protection,
+    ITokenVerifier tokens,
+    EndedSessions ended,
+    RenewedTokens renewed
+)
 {
     /// <summary>The claim with the access token, for requests on the operator's behalf.</summary>
     public const string TokenClaim = "florin:token";
@@ -30,10 +35,12 @@ internal sealed class ConsoleSession(IDataProtectionProvider protection, ITokenV
     /// <summary>The operator who sends a request; null where nobody is signed in.</summary>
     public async ValueTask<ClaimsPrincipal?> Operator(HttpContext http)
     {
-        if (!http.Request.Cookies.TryGetValue(Cookie, out var kept) || Read(kept) is not var (id, token) || ended.Has(id))
+        if (!http.Request.Cookies.TryGetValue(Cookie, out var kept) || Read(kept) is not var (id, issued) || ended.Has(id))
             return null;
-        if (await tokens.Verify(token, http.RequestAborted) is not { } actor || !actor.MayForAll(Permission.AdminRead))
+        var token = renewed.Of(id, issued);
+        if (await tokens.Verify(token, http.RequestAborted) is not { } actor || !Operators.Has(actor))
             return null;
+        Authentication.Name(http, actor);
         var principal = ActorPrincipal.Of(actor);
         var claims = new ClaimsIdentity([new Claim(TokenClaim, token), new Claim(SessionClaim, id)]);
         if (http.Connection.RemoteIpAddress is { } address)
@@ -54,7 +61,10 @@ internal sealed class ConsoleSession(IDataProtectionProvider protection, ITokenV
     public void End(HttpContext http)
     {
         if (http.User.FindFirstValue(SessionClaim) is { } id)
+        {
             ended.Add(id);
+            renewed.Forget(id);
+        }
         http.Response.Cookies.Delete(Cookie, Options(http, null));
     }
 

@@ -39,8 +39,8 @@ internal sealed class SignIn(ApiTransport transport, ITokenVerifier tokens, Cons
         var actor = await tokens.Verify(token, http.RequestAborted);
         if (actor is null)
             return "The access token is invalid or has expired.";
-        if (!actor.MayForAll(Permission.AdminRead))
-            return $"The console requires the permission {Permission.AdminRead}.";
+        if (!Operators.Has(actor))
+            return Operators.Required;
         session.Begin(http, token, expiresAt ?? clock.GetUtcNow() + LongestToken);
         return null;
     }

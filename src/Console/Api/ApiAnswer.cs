@@ -14,16 +14,33 @@ internal sealed record ApiAnswer<T>(T? Data, ApiProblem? Problem)
 /// <param name="Detail">For people.</param>
 /// <param name="Errors">What is wrong, by field.</param>
 /// <param name="RequestId">What logs and audit know the request by.</param>
+/// <param name="Approval">The approval that it waits for; null where it waits for none.</param>
 public sealed record ApiProblem(
     int Status,
     string Code,
     string Detail,
     IReadOnlyDictionary<string, string[]>? Errors = null,
-    string? RequestId = null
+    string? RequestId = null,
+    string? Approval = null
 )
 {
+    private const string Unasked = "not-asked";
+
+    /// <summary>It was not asked for, since it would have been refused.</summary>
+    public static ApiProblem NotAsked(string why) => new(403, Unasked, why);
+
+    /// <summary>Something is wrong with what was entered, so that nothing was sent.</summary>
+    public static ApiProblem OfField(string field, string said) =>
+        new(400, "invalid", said, new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [said] });
+
+    /// <summary>Whether it was not asked for, since the operator may not see or do it.</summary>
+    public bool IsNotAsked => Code == Unasked;
+
+    /// <summary>Whether the operator must show their second factor again.</summary>
+    public bool IsStepUp => Code == "step-up-required";
+
     /// <summary>Whether the session has ended.</summary>
-    public bool IsSignedOut => Status == 401;
+    public bool IsSignedOut => Status == 401 && !IsStepUp;
 }
 
 /// <summary>The frame around each success.</summary>

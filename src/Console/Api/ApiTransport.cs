@@ -32,12 +32,10 @@ internal sealed class ApiTransport : IDisposable
 
     /// <summary>Sends a request, which does not count against the operator's rate limit.</summary>
     public Task<ApiAnswer<T>> Send<T>(HttpRequestMessage request, CancellationToken cancel)
-        where T : class =>
-        Send<T>(
-            request.RequestUri?.OriginalString.StartsWith(AdminPath, StringComparison.Ordinal) == true ? _admin : _gateway,
-            request,
-            cancel
-        );
+        where T : class => Send<T>(IsAdmins(request.RequestUri?.OriginalString ?? "") ? _admin : _gateway, request, cancel);
+
+    /// <summary>Whether a path is the admin API's.</summary>
+    public static bool IsAdmins(string path) => path.StartsWith(AdminPath, StringComparison.Ordinal);
 
     /// <summary>Sends a request of somebody who is not signed in, which counts like any other.</summary>
     public Task<ApiAnswer<T>> SendCounted<T>(HttpRequestMessage request, CancellationToken cancel)
@@ -86,7 +84,8 @@ internal sealed class ApiTransport : IDisposable
             ? new ApiProblem(
                 (int)response.StatusCode,
                 "approval-required",
-                $"Waits for a second person ({approval.Id}), until {Rfc3339.Text(approval.ExpiresAt)}; nothing has happened yet."
+                $"Waits for a second person ({approval.Id}), until {Rfc3339.Text(approval.ExpiresAt)}; nothing has happened yet.",
+                Approval: approval.Id
             )
             : null;
     }

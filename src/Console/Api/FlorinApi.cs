@@ -1,18 +1,16 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Security.Claims;
 using System.Text.Json;
 using Florin.WebConsole.Access;
-using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Logging;
 
 namespace Florin.WebConsole.Api;
 
 /// <summary>
 /// The public API and the admin API, asked with the operator's own token: a page can show nothing and do nothing that the token
-/// may not.
+/// may not. What it may not is not asked for, so that looking at a page leaves no refusal in the audit.
 /// </summary>
-internal sealed class FlorinApi(ApiTransport transport, AuthenticationStateProvider authentication, EndedSessions ended)
+internal sealed partial class FlorinApi(ApiTransport transport, CurrentOperator current, Rights rights, ILogger<FlorinApi> log)
 {
     private const string IdempotencyKey = "Idempotency-Key";
 
@@ -23,6 +21,18 @@ internal sealed class FlorinApi(ApiTransport transport, AuthenticationStateProvi
     /// <summary>Asks for a page of a list.</summary>
     public Task<ApiAnswer<Listed<T>>> List<T>(string path, CancellationToken cancel = default) =>
         Send<Listed<T>>(HttpMethod.Get, path, body: null, cancel);
+
+    /// <summary>Asks for one thing that is the operator's own.</summary>
+    public Task<ApiAnswer<T>> GetOwn<T>(string path, CancellationToken cancel = default)
+        where T : class => Send<T>(HttpMethod.Get, path, body: null, cancel, isOwn: true);
+
+    /// <summary>Has something done that is about the operator alone.</summary>
+    public Task<ApiAnswer<T>> PostOwn<T>(string path, object body, CancellationToken cancel = default)
+        where T : class => Send<T>(HttpMethod.Post, path, body, cancel, isOwn: true);
+
+    /// <summary>Asks for a page of a list of what is the operator's own, or of everybody's where they may see that.</summary>
+    public Task<ApiAnswer<Listed<T>>> ListOwn<T>(string path, CancellationToken cancel = default) =>
+        Send<Listed<T>>(HttpMethod.Get, path, body: null, cancel, isOwn: true);
 
     /// <summary>Has something done.</summary>
     public Task<ApiAnswer<JsonDocument>> Post(string path, object? body = null, CancellationToken cancel = default) =>
@@ -45,22 +55,34 @@ internal sealed class FlorinApi(ApiTransport transport, AuthenticationStateProvi
         string path,
         object? body,
         CancellationToken cancel,
-        string? key = null
+        string? key = null,
+        bool isOwn = false
     )
         where T : class
     {
-        var user = (await authentication.GetAuthenticationStateAsync()).User;
-        if (user.FindFirstValue(ConsoleSession.SessionClaim) is { } session && ended.Has(session))
+        if (await current.Get(cancel) is not { } known)
             return new ApiAnswer<T>(null, new ApiProblem(401, "unauthenticated", "The session has ended."));
+        if (rights.WhyNot(known, method.Method, path, isOwn) is { } why)
+            return new ApiAnswer<T>(null, ApiProblem.NotAsked(why));
         using var request = new HttpRequestMessage(method, path);
-        if (user.FindFirstValue(ConsoleSession.TokenClaim) is { } token)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (user.FindFirstValue(ConsoleSession.AddressClaim) is { } address)
-            request.Options.Set(ApiTransport.Client, IPAddress.Parse(address));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", known.Token);
+        request.Options.Set(ApiTransport.Client, known.Address);
         if (key is not null)
             request.Headers.Add(IdempotencyKey, key);
         if (body is not null)
             request.Content = JsonContent.Create(body, options: ApiJson.Options);
-        return await transport.Send<T>(request, cancel);
+        var answer = await transport.Send<T>(request, cancel);
+        if (method == HttpMethod.Get || ApiTransport.IsAdmins(path))
+            return answer; // The admin API logs by itself what it changes.
+        var (sent, outcome) = (path.Split('?')[0], answer.Problem?.Code ?? "done");
+        Acted(log, known.Actor.Id, method.Method, sent, outcome);
+        return answer;
     }
+
+    [LoggerMessage(
+        EventId = EventIds.OperatorActed,
+        Level = LogLevel.Information,
+        Message = "Operator {Actor} sent {Method} {Path} from the console: {Outcome}"
+    )]
+    private static partial void Acted(ILogger log, string actor, string method, string path, string outcome);
 }

@@ -31,6 +31,21 @@
     dialog.showModal();
     dialog.querySelector('input').select();
   };
+  // Screens of the menu are found while one types; everything else once the form is sent.
+  document.addEventListener('input', event => {
+    if (event.target.id !== 'find-text') return;
+    const text = event.target.value.trim().toLowerCase();
+    const screens = text ? [...document.querySelectorAll('nav.side a')].filter(link => link.textContent.toLowerCase().includes(text)) : [];
+    document.getElementById('find-hits').replaceChildren(...screens.map(screen => {
+      const item = document.createElement('li');
+      item.append(Object.assign(document.createElement('a'), { href: screen.getAttribute('href'), textContent: screen.textContent }));
+      return item;
+    }));
+  });
+  // A page asks this of the browser where a second factor may be a passkey.
+  window.florin = {
+    passkey: async options => (await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) })).toJSON(),
+  };
   // A long list is scrolled by the browser alone; which rows come into view is asked for afterwards.
   document.addEventListener('click', event => {
     const jump = event.target.closest?.('[data-scroll-to]');

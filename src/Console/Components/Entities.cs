@@ -13,6 +13,9 @@ internal static class Entities
         ("acc_", "/accounts/"),
         ("user_", "/users/"),
         ("write_", "/writes/"),
+        ("apr_", "/approvals/"),
+        ("key_", "/keys/"),
+        ("cli_", "/clients/"),
     ];
 
     /// <summary>The id of the aggregate whose stream it is.</summary>

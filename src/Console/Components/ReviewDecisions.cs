@@ -15,6 +15,10 @@ internal static class ReviewDecisions
     public static bool Fits(string decision, ShownTransfer transfer) =>
         transfer.Status == (decision == Approve ? "IN_REVIEW" : "MANUAL_REVIEW");
 
+    /// <summary>Where it is sent.</summary>
+    public static string PathOf(string decision, string transfer) =>
+        $"/api/transaction/transactions/{Uri.EscapeDataString(transfer)}/{decision}";
+
     /// <summary>Sends a decision. A transfer's version is part of its key: it is decided once for as long as nothing has happened to it.</summary>
     public static Task<ApiAnswer<ShownTransfer>> Send(
         FlorinApi api,
@@ -24,7 +28,7 @@ internal static class ReviewDecisions
         CancellationToken cancel
     ) =>
         api.PostOnce<ShownTransfer>(
-            $"/api/transaction/transactions/{Uri.EscapeDataString(transfer.Id)}/{decision}",
+            PathOf(decision, transfer.Id),
             $"console-{decision}-{transfer.Id}-{transfer.Version}",
             new { reason },
             cancel

@@ -11,11 +11,13 @@ namespace Florin.WebConsole.Components;
 /// <param name="Filters">The filters, by their names in the address.</param>
 /// <param name="Email">A user's email address; null without one.</param>
 /// <param name="Screen">The address of the one thing that was named; null where a list is meant.</param>
+/// <param name="Wrong">What cannot be read, and what can; null where all can.</param>
 internal sealed partial record SearchTerms(
     string? Words,
     IReadOnlyDictionary<string, string> Filters,
     string? Email,
-    string? Screen
+    string? Screen,
+    string? Wrong = null
 )
 {
     private const int TraceIdLength = 32;
@@ -34,6 +36,13 @@ internal sealed partial record SearchTerms(
     )]
     private static partial Regex Term { get; }
 
+    [GeneratedRegex(
+        "(?<sign>(^|(?<=\\s))[<>]=?)\\s+(?=\\d)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Sign { get; }
+
     /// <summary>Whether there is more than text.</summary>
     public bool IsMore => Filters.Count > 0 || Email is not null || Screen is not null;
 
@@ -42,7 +51,9 @@ internal sealed partial record SearchTerms(
     {
         var (words, filters) = (new List<string>(), new Dictionary<string, string>(StringComparer.Ordinal));
         string? email = null;
-        var terms = Term.Matches(entered ?? "");
+        string? wrong = null;
+        // A sign belongs to its amount, with a space between them too.
+        var terms = Term.Matches(Sign.Replace(entered ?? "", "${sign}"));
         if (terms.Count == 1 && ScreenOf(terms[0].Value) is { } screen)
             return new SearchTerms(null, filters, null, screen);
         foreach (Match term in terms)
@@ -50,9 +61,14 @@ internal sealed partial record SearchTerms(
                 words.Add(term.Groups["text"].Value);
             else if (term.Value.Contains('@', StringComparison.Ordinal) && email is null)
                 email = term.Value;
-            else if (!IsFilter(term.Value, filters))
+            else if (IsFilter(term.Value, filters))
+                continue;
+            else if (term.Value is ['>' or '<', _, ..])
+                wrong ??=
+                    $"'{term.Value}' is no amount; write >100 for at least 100, <50.5 for at most 50.5, or 12.50 for exactly that; in quotation marks it is text.";
+            else
                 words.Add(term.Value);
-        return new SearchTerms(words.Count == 0 ? null : string.Join(' ', words), filters, email, null);
+        return new SearchTerms(words.Count == 0 ? null : string.Join(' ', words), filters, email, null, wrong);
     }
 
     private static string? ScreenOf(string word) =>
@@ -68,6 +84,8 @@ internal sealed partial record SearchTerms(
         {
             _ when word.StartsWith("acc_", StringComparison.Ordinal) => filters.TryAdd("accountId", word),
             _ when word.StartsWith("user_", StringComparison.Ordinal) => filters.TryAdd("userId", word),
+            ['>', '=', .. var least] when IsAmount(least) => filters.TryAdd("minAmount", least),
+            ['<', '=', .. var most] when IsAmount(most) => filters.TryAdd("maxAmount", most),
             ['>', .. var least] when IsAmount(least) => filters.TryAdd("minAmount", least),
             ['<', .. var most] when IsAmount(most) => filters.TryAdd("maxAmount", most),
             _ when IsAmount(word) => filters.TryAdd("minAmount", word) && filters.TryAdd("maxAmount", word),

@@ -17,6 +17,10 @@ internal static class Words
             { } t => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, t.TotalSeconds):0.#} s"),
         };
 
+    /// <summary>A moment in UTC.</summary>
+    public static string Utc(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
     /// <summary>A number of things, such as <c>1 transfer</c> and <c>2 transfers</c>.</summary>
     public static string Count(int count, string thing) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:N0} {thing}{(count == 1 ? "" : "s")}");

@@ -7,6 +7,7 @@ using Florin.Gateway.Pipeline.Admin;
 using Florin.Gateway.Pipeline.Configuration;
 using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
+using Florin.Platform.Identity.Policies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
@@ -26,6 +27,7 @@ public sealed class ApiGateway : IDisposable
     private readonly HealthAnswers _health;
     private readonly DestinationSources _discovery;
     private readonly AdminApi _admin;
+    private readonly Foresight _foresight;
     private readonly SlowClients _clients;
     private readonly Arrival _arrival;
     private readonly SnapshotBuilder _snapshots;
@@ -68,7 +70,9 @@ public sealed class ApiGateway : IDisposable
         _circuits.Watch(_current.Clusters, before: null);
         _current.Start();
         _reload = new ConfigReload(configuration, Take, log);
-        _admin = AdminApi.Of(runtime, Operations(runtime));
+        var operations = Operations(runtime);
+        _admin = AdminApi.Of(runtime, operations);
+        _foresight = new Foresight(operations.All, runtime.Endpoints, runtime.Policies, clock);
         _metrics.Watch(() => _current.Clusters.Values, () => _current.Limits.Keys, () => _current.Limits.Forgotten);
     }
 
@@ -116,6 +120,9 @@ public sealed class ApiGateway : IDisposable
 
     /// <summary>Answers an operator's request, which came to another port.</summary>
     public Task Administer(HttpContext http) => _admin.Serve(http);
+
+    /// <summary>Why a request to the gateway or to the operators' port would be refused, whatever it is about; null where it would not.</summary>
+    public ForeseenRefusal? Foresee(IntendedRequest request) => _foresight.Of(request);
 
     /// <summary>Answers who waits for services of other processes: the gateway is about to stop.</summary>
     public void Drain() => _stages.Guard.Drain();

@@ -15,6 +15,9 @@ namespace Florin.Host.Composition;
 /// <summary>The console at the operators' port.</summary>
 internal static class OperatorConsole
 {
+    // A setting of the transaction service, which checks it.
+    private const string FourEyes = "Review:FourEyes";
+
     /// <summary>The console of a process, or nothing where there is none.</summary>
     /// <param name="context">The process.</param>
     /// <param name="admin">The operators' port.</param>
@@ -44,6 +47,9 @@ internal static class OperatorConsole
                     ),
                     AdminAddress = OpenAddress.Of(admin.EndpointOf(context.Options.BasePort), isSecure),
                     Tokens = tokens,
+                    Foresee = request => Made().Foresee(request),
+                    Roles = RoleGrants.Of(context.Configuration),
+                    FourEyes = bool.TryParse(context.Configuration[FourEyes], out var isInForce) && isInForce,
                     Installation =
                         options.Installation ?? context.Container.GetRequiredService<IHostEnvironment>().EnvironmentName,
                 }

@@ -50,6 +50,16 @@ public static class Authentication
     /// <summary>Who sent it, as far as anybody has asked yet.</summary>
     public static Actor? Known(HttpContext http) => http.Items.TryGetValue(Item, out var known) ? (Actor?)known : null;
 
+    /// <summary>
+    /// Says who sent a request, for the log of requests, where something other than a token or key in its headers shows it, such
+    /// as the session of a page.
+    /// </summary>
+    public static void Name(HttpContext http, Actor actor)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        http.Items[Item] = actor;
+    }
+
     internal static async ValueTask<Actor> Actor(
         HttpContext http,
         Access access,

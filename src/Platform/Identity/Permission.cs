@@ -151,7 +151,7 @@ public sealed class Permission
     /// <summary>See everything at the operators' port but events and configuration.</summary>
     public static Permission AdminRead { get; } = OfAll("admin:read");
 
-    /// <summary>Isolate, drain and reset what the gateway forwards to, and see its configuration.</summary>
+    /// <summary>Isolate, drain and reset what the gateway forwards to.</summary>
     public static Permission AdminGateway { get; } = OfAll("admin:gateway");
 
     /// <summary>Decide about owners of logs and replicas.</summary>
@@ -168,6 +168,9 @@ public sealed class Permission
 
     /// <summary>Have decisions explained.</summary>
     public static Permission AdminPolicies { get; } = OfAll("admin:policies");
+
+    /// <summary>See the configuration in force, without secrets.</summary>
+    public static Permission AdminConfig { get; } = OfAll("admin:config");
 
     /// <summary>All of them, in the order of their bits.</summary>
     public static IReadOnlyList<Permission> All { get; } = Made;

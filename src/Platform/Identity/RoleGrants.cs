@@ -49,7 +49,8 @@ public sealed class RoleGrants
             Permission.AdminGateway,
             Permission.AdminStorage,
             Permission.AdminConsumers,
-            Permission.AdminAlerts
+            Permission.AdminAlerts,
+            Permission.AdminConfig
         );
 
     private static readonly PermissionSet OfApprovers =
@@ -73,7 +74,9 @@ public sealed class RoleGrants
             Permission.ClientsRead,
             Permission.ApprovalsRead,
             Permission.AdminRead,
-            Permission.AdminPolicies
+            Permission.AdminPolicies,
+            Permission.AdminEvents,
+            Permission.AdminConfig
         );
 
     private readonly Grants[] _byRole;

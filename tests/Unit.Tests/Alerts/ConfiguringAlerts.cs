@@ -36,6 +36,8 @@ public sealed class ConfiguringAlerts
         "Alerts:Rules:error-rate:Under=1",
         "Alerts:Rules:error-rate:Over is '5', Alerts:Rules:error-rate:Under is '1': expected a number for one"
     )]
+    [InlineData("Alerts:Rules:error-rate:Over=-1", "Alerts:Rules:error-rate:Over is '-1': expected 0 or more")]
+    [InlineData("Alerts:Rules:availability:Under=-1", "Alerts:Rules:availability:Under is '-1': expected more than 0")]
     [InlineData("Alerts:Rules:error-rate:For=soon", "Alerts:Rules:error-rate:For is 'soon': expected a time")]
     [InlineData(
         "Alerts:Rules:error-rate:Severity=loud",
@@ -71,6 +73,10 @@ public sealed class ConfiguringAlerts
         Alerting.Check(configuration, problems);
         Assert.Contains(problems, found => found.StartsWith(problem, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Takes_days_that_are_over_for_a_certificate() =>
+        Assert.Equal(-1, Options("Alerts:Rules:certificate-ends:Under=-1").Rules["certificate-ends"].Under);
 
     [Fact]
     public void Takes_every_rule_that_is_built_in()

@@ -10,6 +10,8 @@ public sealed class UnderstandingASearch
     [InlineData("user_01m8 in-review deposit", null, "status=IN_REVIEW type=deposit userId=user_01m8")]
     [InlineData("12.50 USD rent", "rent", "currency=USD maxAmount=12.50 minAmount=12.50")]
     [InlineData(">100 <200.5", null, "maxAmount=200.5 minAmount=100")]
+    [InlineData(">=100 <= 200.5", null, "maxAmount=200.5 minAmount=100")]
+    [InlineData("\">lots\"", ">lots", "")]
     [InlineData("\"12.50\" \"failed\"", "12.50 failed", "")]
     [InlineData("> failed failed", "> failed", "status=FAILED")] // The second one may be a word of the description.
     [InlineData("", null, "")]
@@ -24,6 +26,12 @@ public sealed class UnderstandingASearch
         );
         Assert.Equal(filters.Length > 0, terms.IsMore);
     }
+
+    [Theory]
+    [InlineData(">lots")]
+    [InlineData("rent <1,000")]
+    public void Says_what_is_wrong_with_an_amount(string entered) =>
+        Assert.Contains("is no amount; write >100", SearchTerms.Of(entered).Wrong, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("txn_01m8", "/transfers/txn_01m8")]

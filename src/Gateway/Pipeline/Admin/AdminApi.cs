@@ -95,7 +95,7 @@ internal sealed partial class AdminApi(
         var path = ClientPath.Of(http.Request);
         await guest.Serve(http);
         var isRead = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
-        if (!isRead && Authentication.Known(http) is { Role: not Role.Anonymous } actor)
+        if (guest.LogsChanges && !isRead && Authentication.Known(http) is { Role: not Role.Anonymous } actor)
             Changed(log, actor.Id, http.Request.Method, path, http.Response.StatusCode);
     }
 

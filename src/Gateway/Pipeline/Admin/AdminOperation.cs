@@ -9,7 +9,7 @@ namespace Florin.Gateway.Pipeline.Admin;
 /// <param name="handle">Does it.</param>
 internal sealed class AdminOperation(Endpoint endpoint, Func<AdminRequest, Task<Reply>> handle)
 {
-    private readonly string[] _segments = endpoint.Path.Split('/');
+    private readonly PathForm _form = new(endpoint.Path);
 
     /// <summary>One of another part of the program.</summary>
     public static AdminOperation Of(OperatorOperation other) =>
@@ -35,19 +35,7 @@ internal sealed class AdminOperation(Endpoint endpoint, Func<AdminRequest, Task<
     }
 
     /// <summary>The parameters of a path that is of this form; null for any other.</summary>
-    public IReadOnlyDictionary<string, string>? Match(string path)
-    {
-        var segments = path.Split('/');
-        if (segments.Length != _segments.Length)
-            return null;
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (form, segment) in _segments.Zip(segments))
-            if (form is ['{', .. var name, '}'] && segment.Length > 0)
-                values[name] = segment;
-            else if (!form.Equals(segment, StringComparison.OrdinalIgnoreCase))
-                return null;
-        return values;
-    }
+    public IReadOnlyDictionary<string, string>? Match(string path) => _form.Match(path);
 }
 
 /// <summary>An operator's request.</summary>

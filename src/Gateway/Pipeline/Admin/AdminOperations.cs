@@ -111,7 +111,7 @@ internal sealed class AdminOperations
         [
             new(
                 Endpoint
-                    .Described("GET", "/admin/config", Permission.AdminGateway)
+                    .Described("GET", "/admin/config", Permission.AdminConfig)
                     .Does("Returns the active configuration, with secrets removed.")
                     .Gives<IReadOnlyDictionary<string, string>>(),
                 _ => Task.FromResult(Reply.Ok(_current().Shown))

@@ -48,6 +48,16 @@ internal sealed partial record AlertRule(string Name, RuleSettings Settings, Mea
                 "expected a number for one of Over and Under, and none for the other.",
                 [nameof(settings.Over), nameof(settings.Under)]
             );
+        if (!Conditions.MayBeNegative(settings.When) && settings.Over < 0)
+            yield return new ValidationResult(
+                "expected 0 or more: what it measures is never below 0.",
+                [nameof(settings.Over)]
+            );
+        if (!Conditions.MayBeNegative(settings.When) && settings.Under <= 0)
+            yield return new ValidationResult(
+                "expected more than 0: what it measures is never below 0.",
+                [nameof(settings.Under)]
+            );
         if (settings.By is { } by && !Labels().IsMatch(by))
             yield return new ValidationResult(
                 "expected names of labels, comma-separated, such as service.",

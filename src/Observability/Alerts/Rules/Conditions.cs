@@ -22,6 +22,8 @@ internal static partial class Conditions
 
     private static readonly TimeSpan Usual = TimeSpan.FromMinutes(5);
 
+    private const string DaysLeft = "certificate-days";
+
     private static readonly Dictionary<string, Func<RuleSettings, Measure>> Named = new(StringComparer.OrdinalIgnoreCase)
     {
         ["latency-p99"] = rule => new QuantileMeasure(
@@ -36,7 +38,7 @@ internal static partial class Conditions
         ["burn-rate"] = rule => new BurnMeasure(Failed, Requests, rule.Goal ?? Goal, Window(rule), rule.AtLeast ?? AtLeast),
         ["pool-use"] = _ => Percent("florin_pool_used", "florin_pool_max"),
         ["disk-free"] = _ => Percent("florin_disk_available_bytes", "florin_disk_size_bytes"),
-        ["certificate-days"] = _ => new DaysLeftMeasure(Selector.Parse("florin_certificate_expiry_time_seconds")!),
+        [DaysLeft] = _ => new DaysLeftMeasure(Selector.Parse("florin_certificate_expiry_time_seconds")!),
     };
 
     /// <summary>What is allowed, for messages.</summary>
@@ -46,6 +48,9 @@ internal static partial class Conditions
 
     /// <summary>Whether a condition can be read.</summary>
     public static bool IsKnown(string when) => Of(new RuleSettings { When = when }) is not null;
+
+    /// <summary>Whether what a condition measures can be below 0, as the days left of a certificate that has ended.</summary>
+    public static bool MayBeNegative(string? when) => DaysLeft.Equals(when?.Trim(), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The measure of a rule; null where its condition cannot be read.</summary>
     public static Measure? Of(RuleSettings rule)

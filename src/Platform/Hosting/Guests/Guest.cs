@@ -32,6 +32,12 @@ public sealed record Guest
     public bool PrefixIsBase { get; init; }
 
     /// <summary>
+    /// Whether the operators' port logs each of its requests that may change something. Default true; false for a guest whose
+    /// changes are requests to other endpoints, which log them.
+    /// </summary>
+    public bool LogsChanges { get; init; } = true;
+
+    /// <summary>
     /// Headers of its answers, which the framework may replace, such as <c>Content-Security-Policy</c>. Through the gateway the
     /// route's <c>SecurityHeaders</c> decide which of them a client sees.
     /// </summary>

@@ -44,6 +44,9 @@ public sealed class GuestHost : IAsyncDisposable
         _framework = Compose();
     }
 
+    /// <summary>As <see cref="Guest.LogsChanges"/>.</summary>
+    public bool LogsChanges => _guest.LogsChanges;
+
     /// <summary>Whether a request to a path is the guest's.</summary>
     public bool Takes(PathString path) =>
         Array.Exists(_prefixes, prefix => path.StartsWithSegments(prefix, StringComparison.Ordinal));

@@ -22,6 +22,8 @@ internal static class ListAuditEntriesFeature
             .With<DateTimeOffset>("from", "Only entries at or after this time.")
             .With<DateTimeOffset>("to", "Only entries before this time.")
             .With<string>("result", "Only entries with this result: accepted, or the code of a refusal, such as forbidden.")
+            .With<string>("requestId", "Only entries of the request with this X-Request-Id.")
+            .With<string>("command", "Only entries of this command: its name, such as FreezeAccount, or its id.")
             .Refuses(RefusalCodes.Unavailable);
 
     private static async Task<Reply> Answer(ServiceBuilder service, Projection pages, Request request, CancellationToken cancel)
@@ -29,7 +31,15 @@ internal static class ListAuditEntriesFeature
         var query = request.Query;
         var page = query.Page();
         var (from, to) = query.Range();
-        var wanted = new EntryFilter(query.Text("entityId"), query.Text("actor"), from, to, query.Text("result"));
+        var wanted = new EntryFilter(
+            query.Text("entityId"),
+            query.Text("actor"),
+            from,
+            to,
+            query.Text("result"),
+            query.Text("requestId"),
+            query.Text("command")
+        );
         if (page.After is { Value: not long })
             query.Problem("cursor", "is not a cursor of this list.");
         query.ThrowIfInvalid();

@@ -9,7 +9,9 @@ internal sealed record EntryFilter(
     string? Actor,
     DateTimeOffset? From,
     DateTimeOffset? To,
-    string? Result = null
+    string? Result = null,
+    string? RequestId = null,
+    string? Command = null
 )
 {
     public bool Fits(AuditEntry entry) =>
@@ -17,7 +19,9 @@ internal sealed record EntryFilter(
         && (Actor is null || Actor == entry.Actor)
         && (From is null || From <= entry.At)
         && (To is null || To > entry.At)
-        && (Result is null || Result == entry.Result);
+        && (Result is null || Result == entry.Result)
+        && (RequestId is null || RequestId == entry.RequestId)
+        && (Command is null || Command == entry.Command || Command == entry.CommandId);
 }
 
 /// <summary>Finds entries, the last first: the pages that may have some by the view, the entries on them in the log.</summary>
