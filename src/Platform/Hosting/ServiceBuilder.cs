@@ -178,7 +178,7 @@ public sealed partial class ServiceBuilder
         _runtime.Set(runtime);
         foreach (var host in _hosting)
             host(runtime);
-        Commands.Seal(runtime.Log);
+        Commands.Seal(runtime.Log, runtime.People);
         Queries.Seal(runtime.QueryAnswers);
         _checks.InsertRange(0, HealthCheck.Of(runtime));
         ServiceRelays.Add(this, runtime);

@@ -32,6 +32,7 @@ public static class TransactionService
         CreateBatchFeature.Add(service, sagas);
         GetTransactionFeature.Add(service);
         ListTransactionsFeature.Add(service, list);
+        ListUnfinishedFeature.Add(service, list);
         ListEventsFeature.Add(service);
         ReviewFeature.Add(service, sagas);
         RetryFeature.Add(service, sagas);

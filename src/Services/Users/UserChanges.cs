@@ -20,8 +20,12 @@ internal sealed class UserChanges(Recorded recorded, Changes changes, Revocation
             case UserRegistered e:
                 changes.Put(
                     UsersView.Rows,
-                    new UserRow(new UserDetail(e.Id, e.Email, e.Name, e.Role, e.Tier, Blocked: false, e.At))
+                    new UserRow(new UserDetail(e.Id, e.Email, e.Name, e.Role, e.Tier, Blocked: false, e.At, Erased: false))
                 );
+                break;
+            case UserErased:
+                Change(row => row with { Detail = row.Detail.Forgotten() });
+                Revoke(long.MaxValue);
                 break;
             case UserBlocked:
                 Change(row => row with { Detail = row.Detail with { Blocked = true } });

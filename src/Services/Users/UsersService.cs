@@ -7,6 +7,7 @@ using Florin.Users.Features;
 using Florin.Users.Keys;
 using Florin.Users.OAuth;
 using Florin.Users.Passwords;
+using Florin.Users.People;
 using Florin.Users.Tokens;
 
 namespace Florin.Users;
@@ -26,6 +27,9 @@ public static class UsersService
                 KeySecrets.Name,
                 FactorSecrets.Name,
                 OAuthKeys.Name,
+                EmailClaims.Name,
+                PersonKeys.Name,
+                PersonKeys.Folder + "/",
             ],
             States = types =>
                 types
@@ -39,7 +43,7 @@ public static class UsersService
                     .Add<Grant>()
                     .Add<GrantToken>()
                     .Add<TokenName>(),
-            Verifies = plan => plan.Add(new UsersCheck()).Add(new KeysCheck()),
+            Verifies = plan => plan.Add(new UsersCheck()).Add(new PeopleCheck()).Add(new KeysCheck()),
         };
 
     private static void Add(ServiceBuilder service)
@@ -52,19 +56,26 @@ public static class UsersService
         var view = UsersView.Add(service);
         var roles = RoleGrants.Of(service.Options<IdentityOptions>(IdentityOptions.Section));
 
-        RegisterUserFeature.Add(service, passwords);
+        var claims = new EmailClaims(service);
+        var people = new PersonKeys(() => service.Runtime.Secrets);
+        RegisterUserFeature.Add(service, passwords, new Registering(service, claims, people));
         var factors = new FactorSecrets(() => service.Runtime.Secrets);
         var tokens = new NewTokens(service, issuer, options);
-        var logIn = new PasswordLogIn(service, passwords, factors);
+        var logIn = new PasswordLogIn(service, passwords, factors, claims);
         LogInFeature.Add(service, logIn, issuer, tokens);
         GetUserFeature.Add(service);
-        ListUsersFeature.Add(service, view);
+        ListUsersFeature.Add(service, view, claims);
         BlockUserFeature.Add(service, view, roles);
         ChangeTierFeature.Add(service);
         ChangeRoleFeature.Add(service, view, roles);
         SessionsFeature.Add(service, view);
 
-        AddCredentials(service, passwords, factors, tokens, view);
+        var own = new OwnCredentials(service, tokens, view);
+        AddCredentials(service, passwords, factors, tokens, view, own, claims);
+        var erasing = new ErasingUsers(service, people, roles);
+        EraseUserFeature.Add(service, passwords, own, view, erasing);
+        LeftKeys.Add(service, view, erasing);
+        GivePersonKeysFeature.Add(service, people);
         var secrets = new KeySecrets(() => service.Runtime.Secrets);
         var keyRules = new KeyRules(service, roles);
         AddPrograms(service, view, roles, secrets, keyRules);
@@ -77,7 +88,7 @@ public static class UsersService
         ListRevocationsFeature.Add(service, view);
         RecordDenialFeature.Add(service);
         RecordOfflineTokensFeature.Add(service);
-        FirstAdministrator.Add(service, view);
+        FirstAdministrator.Add(service, view, claims);
     }
 
     private static void AddPrograms(
@@ -100,10 +111,11 @@ public static class UsersService
         PasswordHashing passwords,
         FactorSecrets factors,
         NewTokens tokens,
-        UsersView view
+        UsersView view,
+        OwnCredentials own,
+        EmailClaims claims
     )
     {
-        var own = new OwnCredentials(service, tokens, view);
         SetUpTotpFeature.Add(service, factors, own);
         MakeRecoveryCodesFeature.Add(service, factors);
         StepUpFeature.Add(service, factors, own, tokens);
@@ -116,7 +128,7 @@ public static class UsersService
         var proofs = new MailTokens(factors, service.Clock, mail.Lifetime);
         var mails = CredentialMails.Add(service, proofs, mail);
         ChangePasswordFeature.Add(service, passwords, own);
-        ResetPasswordFeature.Add(service, passwords, proofs, mails, view);
+        ResetPasswordFeature.Add(service, passwords, proofs, mails, view, claims);
         ConfirmEmailFeature.Add(service, proofs, mails, own);
     }
 }

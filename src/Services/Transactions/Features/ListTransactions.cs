@@ -60,7 +60,7 @@ internal static class ListTransactionsFeature
     }
 
     // A transaction's user owns its source, or the target of a deposit, so every party owns an account of it.
-    private static ViewQuery Parties(ViewQuery query, string user) =>
+    internal static ViewQuery Parties(ViewQuery query, string user) =>
         query.WhereAny(new Condition("fromOwner", Comparison.Equal, user), new Condition("toOwner", Comparison.Equal, user));
 
     private static ViewQuery Filter(RequestQuery query, UserId? user)

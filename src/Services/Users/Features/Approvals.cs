@@ -207,7 +207,10 @@ internal sealed class ApprovalsFeature(ServiceBuilder service, UsersView view, A
     // Sent again under the same key it is the same approval; another request under that key is not.
     private async Task<RequestHeld> Hold(HoldRequest asked, CancellationToken cancel)
     {
-        var (held, id) = (asked.Request, Id.New<ApprovalId>(service.Ids));
+        var id = Id.New<ApprovalId>(service.Ids);
+        var stored = await service.Runtime.People.SealAny(PersonOf(asked.Request.RequestedBy), asked.Request.Address, cancel);
+        asked = asked with { Request = asked.Request with { Address = stored } };
+        var held = asked.Request;
         var command = asked.Key is { } key ? CommandId.Derived($"hold:{held.Service}:{key}") : CommandId.New(service.Ids);
         var metadata = new Metadata(
             command,
@@ -226,6 +229,8 @@ internal sealed class ApprovalsFeature(ServiceBuilder service, UsersView view, A
         cancel.ThrowIfCancellationRequested();
         return new RequestHeld(first.Fingerprint == asked.Fingerprint ? first.Id.Value : null, first.ExpiresAt);
     }
+
+    private static string? PersonOf(string actor) => Id.TryParse<UserId>(actor, out _) ? actor : null;
 
     private ApprovalRequested Requested(HoldRequest asked, ApprovalId id, DateTimeOffset now)
     {
