@@ -78,6 +78,9 @@ public sealed class PersonalData : IDisposable
     public async ValueTask<string?> OpenAny(string? text, CancellationToken cancel) =>
         text is null ? null : await Open(text, cancel);
 
+    /// <summary>Whether it seals at all.</summary>
+    public bool Seals => _find is not null;
+
     /// <summary>Whether some JSON holds sealed texts.</summary>
     public static bool IsIn(ReadOnlySpan<byte> json) => json.IndexOf(SealedText.MarkerInJson) >= 0;
 
@@ -98,6 +101,9 @@ public sealed class PersonalData : IDisposable
         opened.Write(json.Span);
         return opened.WrittenMemory;
     }
+
+    /// <summary>Takes a person's key that this process has made.</summary>
+    public void Learn(string person, PersonKey made) => Keep(person, made);
 
     /// <summary>Forgets a person's key, which is gone.</summary>
     public void Forget(string person) => _keys.Remove(person);
@@ -125,7 +131,10 @@ public sealed class PersonalData : IDisposable
     private async Task<PersonKey> Ask(FindPersonKey find, string person, bool create, CancellationToken cancel)
     {
         var found = await find(person, create, cancel);
-        _keys.Set(person, found, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = _keysFor });
+        Keep(person, found);
         return found;
     }
+
+    private void Keep(string person, PersonKey key) =>
+        _keys.Set(person, key, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = _keysFor });
 }

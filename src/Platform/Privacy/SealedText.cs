@@ -89,7 +89,10 @@ public static class SealedText
     private static byte[] Decode(ReadOnlySpan<char> text)
     {
         var room = new byte[text.Length];
-        return Base64Url.TryDecodeFromChars(text, room, out var written) && written >= NonceBytes + TagBytes
+        return
+            Base64Url.IsValid(text)
+            && Base64Url.TryDecodeFromChars(text, room, out var written)
+            && written >= NonceBytes + TagBytes
             ? room[..written]
             : throw new CryptographicException("Sealed personal data was cut or changed.");
     }

@@ -4,6 +4,7 @@ using Florin.Platform.Commands;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Json;
+using Florin.Platform.Privacy;
 using Florin.Users.Features;
 using Florin.Users.Passwords;
 
@@ -53,6 +54,8 @@ internal sealed class Registering(ServiceBuilder service, EmailClaims claims, Pe
     )
     {
         var (people, person) = (service.Runtime.People, command.User.Value);
+        if (people.Seals) // Made here, since at the start nobody can ask this service yet.
+            people.Learn(person, new PersonKey(keys.FindOrCreate(command.User), IsErased: false, service.Log.Head));
         var registered = new UserRegistered(
             command.User,
             await people.Seal(person, email.Value, cancel),
