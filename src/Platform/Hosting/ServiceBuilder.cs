@@ -188,6 +188,7 @@ public sealed partial class ServiceBuilder
         TraceOperations.Add(this, runtime);
         EventOperations.Add(this, runtime);
         ApprovalOperations.Add(this, runtime);
+        PersonReads.Add(this, runtime);
         StateOperations.Add(this, runtime);
         return new Service(Definition, runtime, _endpoints, Operations, _consumers, _checks, _starting, _stopping)
         {

@@ -18,4 +18,12 @@ public sealed record PrivacyOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan KeysFor { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often the data of one user is exported in an hour. Default 6.</summary>
+    [Range(1, 1000)]
+    public int ExportsPerHour { get; init; } = 6;
+
+    /// <summary>After how many items each list of an export ends. Default 50000.</summary>
+    [Range(100, 10_000_000)]
+    public int MaxExported { get; init; } = 50_000;
 }

@@ -74,6 +74,7 @@ public static class UsersService
         AddCredentials(service, passwords, factors, tokens, view, own, claims);
         var erasing = new ErasingUsers(service, people, roles);
         EraseUserFeature.Add(service, passwords, own, view, erasing);
+        ExportUserFeature.Add(service);
         LeftKeys.Add(service, view, erasing);
         GivePersonKeysFeature.Add(service, people);
         var secrets = new KeySecrets(() => service.Runtime.Secrets);
