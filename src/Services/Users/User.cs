@@ -1,5 +1,4 @@
 using Florin.Kernel;
-using Florin.Platform.Privacy;
 using Florin.Users.Factors;
 using Florin.Users.People;
 
@@ -128,12 +127,10 @@ internal sealed record User(
 
     private static Refusal IsErased { get; } = Refusal.WrongState("The user was erased.");
 
-    // Also what an older program stored in plain text is not shown any more.
+    // Their address and name stay as they are stored, so that views of others come out the same: nobody opens them any more.
     private User Forgotten(DateTimeOffset at) =>
         Revoked(RevokedFrom(at), at) with
         {
-            Email = PersonalData.ErasedName(Id.Value),
-            Name = PersonalData.ErasedName(Id.Value),
             PasswordHash = null,
             Factors = null,
             Claim = null,

@@ -45,6 +45,18 @@ internal sealed record UserDetail(
             Erased = true,
         };
 
-    public static UserDetail Of(User user) =>
-        new(user.Id, user.Email, user.Name, user.Role, user.Tier, user.Blocked, user.CreatedAt, user.Erased);
+    public static UserDetail Of(User user)
+    {
+        var detail = new UserDetail(
+            user.Id,
+            user.Email,
+            user.Name,
+            user.Role,
+            user.Tier,
+            user.Blocked,
+            user.CreatedAt,
+            user.Erased
+        );
+        return user.Erased ? detail.Forgotten() : detail;
+    }
 }
