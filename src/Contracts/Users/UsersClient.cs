@@ -12,7 +12,8 @@ namespace Florin.Contracts.Users;
 /// <param name="Email">Where notifications go; sealed, as it is stored.</param>
 /// <param name="Name">How they are addressed; sealed likewise.</param>
 /// <param name="Blocked">They may neither log in nor move money.</param>
-public sealed record UserCard(UserId Id, string Email, string Name, bool Blocked);
+/// <param name="EmailConfirmed">They showed that the address is theirs.</param>
+public sealed record UserCard(UserId Id, string Email, string Name, bool Blocked, bool EmailConfirmed = false);
 
 /// <summary>Asks for a user.</summary>
 public sealed record FindUser(UserId Id);

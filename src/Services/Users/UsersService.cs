@@ -58,8 +58,11 @@ public static class UsersService
 
         var claims = new EmailClaims(service);
         var people = new PersonKeys(() => service.Runtime.Secrets);
-        RegisterUserFeature.Add(service, passwords, new Registering(service, claims, people));
         var factors = new FactorSecrets(() => service.Runtime.Secrets);
+        var mail = service.Options<MailOptions>(MailOptions.Section);
+        var proofs = new MailTokens(factors, service.Clock, mail.Lifetime);
+        var mails = CredentialMails.Add(service, proofs, mail);
+        RegisterUserFeature.Add(service, passwords, new Registering(service, claims, people, mails));
         var tokens = new NewTokens(service, issuer, options);
         var logIn = new PasswordLogIn(service, passwords, factors, claims);
         LogInFeature.Add(service, logIn, issuer, tokens);
@@ -71,11 +74,8 @@ public static class UsersService
         SessionsFeature.Add(service, view);
 
         var own = new OwnCredentials(service, tokens, view);
-        AddCredentials(service, passwords, factors, tokens, view, own, claims);
-        var erasing = new ErasingUsers(service, people, roles);
-        EraseUserFeature.Add(service, passwords, own, view, erasing);
-        ExportUserFeature.Add(service);
-        LeftKeys.Add(service, view, erasing);
+        AddCredentials(service, passwords, factors, tokens, view, own, claims, proofs, mails);
+        AddPeople(service, passwords, own, view, new ErasingUsers(service, people, roles));
         GivePersonKeysFeature.Add(service, people);
         var secrets = new KeySecrets(() => service.Runtime.Secrets);
         var keyRules = new KeyRules(service, roles);
@@ -85,11 +85,29 @@ public static class UsersService
         OAuthGuest.Add(service, view, new OAuthKeys(service, keys), logIn);
 
         PublishKeysFeature.Add(service, keys);
+        AddForOthers(service, view);
+        FirstAdministrator.Add(service, view, claims);
+    }
+
+    private static void AddForOthers(ServiceBuilder service, UsersView view)
+    {
         FindUserFeature.Add(service);
         ListRevocationsFeature.Add(service, view);
         RecordDenialFeature.Add(service);
         RecordOfflineTokensFeature.Add(service);
-        FirstAdministrator.Add(service, view, claims);
+    }
+
+    private static void AddPeople(
+        ServiceBuilder service,
+        PasswordHashing passwords,
+        OwnCredentials own,
+        UsersView view,
+        ErasingUsers erasing
+    )
+    {
+        EraseUserFeature.Add(service, passwords, own, view, erasing);
+        ExportUserFeature.Add(service);
+        LeftKeys.Add(service, view, erasing);
     }
 
     private static void AddPrograms(
@@ -114,7 +132,9 @@ public static class UsersService
         NewTokens tokens,
         UsersView view,
         OwnCredentials own,
-        EmailClaims claims
+        EmailClaims claims,
+        MailTokens proofs,
+        CredentialMails mails
     )
     {
         SetUpTotpFeature.Add(service, factors, own);
@@ -125,9 +145,6 @@ public static class UsersService
         AddPasskeyFeature.Add(service, passkeys, own);
         LogInWithPasskeyFeature.Add(service, passkeys, tokens);
 
-        var mail = service.Options<MailOptions>(MailOptions.Section);
-        var proofs = new MailTokens(factors, service.Clock, mail.Lifetime);
-        var mails = CredentialMails.Add(service, proofs, mail);
         ChangePasswordFeature.Add(service, passwords, own);
         ResetPasswordFeature.Add(service, passwords, proofs, mails, view, claims);
         ConfirmEmailFeature.Add(service, proofs, mails, own);

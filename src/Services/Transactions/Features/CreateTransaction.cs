@@ -37,7 +37,8 @@ internal static class CreateTransactionFeature
             new UsersClient(service.Calls),
             new AccountsClient(service.Calls),
             service.Clock,
-            service.Provides(runtime => runtime.Policies)
+            service.Provides(runtime => runtime.Policies),
+            service.Options<TransactionOptions>(TransactionOptions.Section)
         );
         service.Commands.Handles<CreateTransaction, Transaction>(
             (command, problems) => command.Input.Validate(command.Body, service.Clock.GetUtcNow(), problems),
@@ -64,6 +65,7 @@ internal static class CreateTransactionFeature
             .Refuses(
                 AccountCodes.CurrencyMismatch,
                 TransactionCodes.SameAccount,
+                TransactionCodes.EmailNotConfirmed,
                 RefusalCodes.RateLimited,
                 RefusalCodes.Unavailable,
                 RefusalCodes.Timeout

@@ -55,6 +55,13 @@ internal sealed partial class CredentialMails
         return mails;
     }
 
+    /// <summary>Has a mail sent with which a user who has just registered confirms their address, where that is configured.</summary>
+    public async ValueTask Welcome(User user, CancellationToken cancel)
+    {
+        if (_options.AtRegistration)
+            _ = await Send(user, MailPurpose.Confirm, cancel); // Where too many wait, they ask for one.
+    }
+
     /// <summary>Has a mail sent; false where too many wait.</summary>
     public async ValueTask<bool> Send(User user, MailPurpose purpose, CancellationToken cancel)
     {

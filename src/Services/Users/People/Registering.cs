@@ -11,7 +11,7 @@ using Florin.Users.Passwords;
 namespace Florin.Users.People;
 
 /// <summary>How a person becomes a user: what is known of them is sealed with a key that is made first.</summary>
-internal sealed class Registering(ServiceBuilder service, EmailClaims claims, PersonKeys keys)
+internal sealed class Registering(ServiceBuilder service, EmailClaims claims, PersonKeys keys, CredentialMails mails)
 {
     public async Task<Outcome> Handle(
         RegisterUser command,
@@ -88,7 +88,10 @@ internal sealed class Registering(ServiceBuilder service, EmailClaims claims, Pe
             outcome.Receipt,
             CancellationToken.None
         );
-        return recorded.Count == 2 ? outcome with { Events = recorded } : await Repeated(context, recorded);
+        if (recorded.Count < 2)
+            return await Repeated(context, recorded);
+        await mails.Welcome((User)outcome.State!, CancellationToken.None); // It has just been made.
+        return outcome with { Events = recorded };
     }
 
     private async Task<Outcome> Repeated(CommandContext context, IReadOnlyList<Recorded> first) =>
