@@ -118,10 +118,19 @@ public sealed class ForgettingAPerson : IAsyncDisposable
         foreach (var (type, side) in new[] { ("deposit", "toAccount"), ("withdrawal", "fromAccount") })
         {
             var body =
-                $$"""{"userId": "{{id}}", "type": "{{type}}", "amount": "12.00", "currency": "USD", "{{side}}": "{{account}}"}""";
+                $$"""{"userId": "{{id}}", "type": "{{type}}", "amount": "12.00", "currency": "USD", "{{side}}": "{{account}}", "description": "to {{Planted}}", "reference": "{{Planted}}-1"}""";
             var moved = await _florin.Gateway.Ask("POST", Person.Transactions, body, token, ("Prefer", "wait=30"));
             Assert.Equal("COMPLETED", (string?)moved.Data["status"]);
+            Assert.Equal($"to {Planted}", (string?)moved.Data["description"]);
         }
+        var found = await _florin.Gateway.Ask(
+            "GET",
+            $"{Person.Transactions}?q={Planted.ToUpperInvariant()}&limit=1",
+            token: token
+        );
+        Assert.Equal($"{Planted}-1", (string?)Assert.Single(found.Data["items"]!.AsArray())!["reference"]);
+        var statement = await _florin.Gateway.Ask("GET", $"/api/account/accounts/{account}/entries", token: token);
+        Assert.Contains($"to {Planted}", statement.Text, StringComparison.Ordinal);
         var books = (await (await Person.Admin(_florin)).Get(Books)).Data;
         return books["items"]?.ToJsonString() ?? books.ToJsonString();
     }

@@ -43,7 +43,7 @@ internal static class CreateTransactionFeature
         service.Commands.Handles<CreateTransaction, Transaction>(
             (command, problems) => command.Input.Validate(command.Body, service.Clock.GetUtcNow(), problems),
             Decide,
-            (command, context, cancel) => checks.Prepare(command, context, cancel),
+            (command, context, cancel) => Prepare(service, checks, command, context, cancel),
             newStream: true
         );
         var create = new Creation(service, sagas);
@@ -70,6 +70,23 @@ internal static class CreateTransactionFeature
                 RefusalCodes.Unavailable,
                 RefusalCodes.Timeout
             );
+    }
+
+    private static async ValueTask<Prepared<CreateTransaction>> Prepare(
+        ServiceBuilder service,
+        TransactionChecks checks,
+        CreateTransaction command,
+        CommandContext context,
+        CancellationToken cancel
+    )
+    {
+        var prepared = await checks.Prepare(command, context, cancel);
+        return prepared.Command is { } accepted && accepted.Body is not { Description: null, Reference: null }
+            ? accepted with
+            {
+                Body = await accepted.Body.Sealed(service.Runtime.People, command.Input.UserId, cancel),
+            }
+            : prepared;
     }
 
     private static Decision Decide(CreateTransaction command, Transaction state, DateTimeOffset now)
