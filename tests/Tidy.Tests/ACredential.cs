@@ -27,6 +27,7 @@ public sealed partial class ACredential
     // Called like one, and none.
     private static readonly string[] Harmless =
     [
+        "ApiKeyCreated.signingKey", // A public key.
         "GrantTokenNamed.token", // An id.
         "PasskeyAdded.credential", // Its public name.
         "RecoveryCodesMade.hashes[]", // What is in the list that is withheld.

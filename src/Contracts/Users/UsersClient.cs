@@ -56,6 +56,13 @@ public sealed record ComparedMakers(bool AreOne);
 /// <param name="Create">Whether one is made where there is none.</param>
 public sealed record FindKeyOfPerson(string Person, bool Create);
 
+/// <summary>Asks for the signature of a receipt.</summary>
+/// <param name="Payload">What is signed, JSON.</param>
+public sealed record SignReceipt(string Payload);
+
+/// <summary>The receipt as a compact JSON Web Signature.</summary>
+public sealed record SignedReceipt(string Jws);
+
 /// <summary>The user service, for other services.</summary>
 public sealed class UsersClient(IServiceCalls calls)
 {
@@ -99,6 +106,17 @@ public sealed class UsersClient(IServiceCalls calls)
     /// <summary>Finds the key of a person, with which their data is sealed; for <see cref="PersonalData"/>.</summary>
     public async Task<PersonKey> FindPersonKey(string person, bool create, CancellationToken cancel) =>
         await calls.Call(PersonKeyOperation, new FindKeyOfPerson(person, create), new CallContext(person), cancel);
+
+    /// <summary>Signs a receipt.</summary>
+    public static readonly Operation<SignReceipt, SignedReceipt> SignReceiptOperation = new(
+        "user",
+        "sign-receipt",
+        Repeatable: true
+    );
+
+    /// <summary>Signs a receipt: its content as a compact JSON Web Signature.</summary>
+    public async Task<string> SignReceipt(string payload, CallContext context, CancellationToken cancel) =>
+        (await calls.Call(SignReceiptOperation, new SignReceipt(payload), context, cancel)).Jws;
 
     /// <summary>
     /// Whether two are no second person to each other: the same, or a service account and somebody who made it, or a key or client

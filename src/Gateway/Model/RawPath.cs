@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Florin.Kernel;
 using Florin.Platform.Http;
+using Florin.Platform.Identity;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Gateway.Model;
@@ -18,7 +19,7 @@ internal static class RawPath
     /// </summary>
     public static Reply? Refuse(HttpContext http)
     {
-        var path = ClientPath.Sent(http);
+        var path = SentPath.Of(http);
         if (!path.ContainsAny('%', '\\', ';') && !path.Contains("/.", StringComparison.Ordinal))
             return null;
         if (Decoded(path) is { } decoded && !StepsUp(decoded))
@@ -31,7 +32,7 @@ internal static class RawPath
     /// <summary>The path below so many segments, where it is written in another way than it would be written again; else null.</summary>
     public static string? Below(HttpContext http, int segments)
     {
-        var path = ClientPath.Sent(http);
+        var path = SentPath.Of(http);
         if (!path.Contains('%') && !path.Contains("//", StringComparison.Ordinal))
             return null;
         for (; segments > 0 && path.Length > 0; segments--)

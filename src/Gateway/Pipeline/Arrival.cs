@@ -95,7 +95,7 @@ internal sealed partial class Arrival(GatewayRuntime runtime, GatewayMetrics met
             return false;
         if (Authentication.HasCredentials(request.HttpContext) || target.IsOfUser)
             return true;
-        return target.Route is { } route && _services.Contains(route.Cluster.Id) && target.Rest != OwnAnswers.Jwks;
+        return target.Route is { } route && _services.Contains(route.Cluster.Id) && !OwnAnswers.IsKeySet(target);
     }
 
     private Task Refuse(Exchange exchange, Failure failure)

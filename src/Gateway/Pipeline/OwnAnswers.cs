@@ -10,6 +10,9 @@ internal sealed class OwnAnswers(GatewayRuntime runtime, HealthAnswers health)
     /// <summary>Where the public keys are; the user service answers.</summary>
     public const string Jwks = "/.well-known/jwks.json";
 
+    /// <summary>Where the public keys that verify receipts are; the user service answers.</summary>
+    public const string ReceiptKeys = "/.well-known/receipt-keys.json";
+
     /// <summary>What there is at the gateway, for people and programs.</summary>
     public const string Front = "/";
 
@@ -64,9 +67,13 @@ internal sealed class OwnAnswers(GatewayRuntime runtime, HealthAnswers health)
                 own[path] = Uncounted(answer);
         }
         if (routes.TryGetValue(UserService, out var users))
-            own[Jwks] = new Target(UserService, Counted: false, users, Jwks, Own: null);
+            foreach (var keys in (string[])[Jwks, ReceiptKeys])
+                own[keys] = new Target(UserService, Counted: false, users, keys, Own: null);
         return own;
     }
+
+    /// <summary>Whether what is asked of the user service is one of its sets of public keys.</summary>
+    public static bool IsKeySet(in Target target) => target.Rest == Jwks || target.Rest == ReceiptKeys;
 
     private static Target Counted(OwnAnswer answer) => Uncounted(answer) with { Counted = true };
 

@@ -10,6 +10,7 @@ using Florin.Gateway.Features.Limits;
 using Florin.Gateway.Features.Owners;
 using Florin.Gateway.Features.Proxies;
 using Florin.Gateway.Features.Retrying;
+using Florin.Gateway.Features.Signatures;
 using Florin.Gateway.Features.Transforms;
 using Florin.Gateway.Model;
 using Florin.Gateway.Pipeline.Routing;
@@ -29,6 +30,7 @@ internal sealed class Stages : IDisposable
             new CorsStage(), // which pages of other origins may read the answer
             Limits, // how many requests a client may make
             new RoutingStage(), // answers what goes to no route, such as 404, 405, preflights, /health and dashboards
+            new SignatureStage(), // whether a signed request is what its client signed
             new BodyStage(), // takes the body in, or refuses it
             new ItemStage(Limits), // counts a batch as its items
             // From here on the parts of a dashboard go the same way.

@@ -1,6 +1,6 @@
 using System.Buffers;
+using Florin.Platform.Identity;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Florin.Platform.Http;
 
@@ -29,7 +29,7 @@ public static class ClientPath
         ArgumentNullException.ThrowIfNull(request);
         if (request.HttpContext.Items.TryGetValue(Item, out var told) && told is string path)
             return path;
-        var sent = Sent(request.HttpContext);
+        var sent = SentPath.Of(request.HttpContext);
         if (!sent.IsEmpty && !sent.ContainsAnyExcept(Visible))
             return Shortened(sent);
         var found = request.PathBase.Add(request.Path).Value;
@@ -38,30 +38,11 @@ public static class ClientPath
         return Shortened(found);
     }
 
-    /// <summary>
-    /// The path as it was sent, before the server decoded it and took steps up, also of a request that names its host in the
-    /// line, as to a proxy; empty where that is not known, or where there is none.
-    /// </summary>
-    public static ReadOnlySpan<char> Sent(HttpContext http)
-    {
-        ArgumentNullException.ThrowIfNull(http);
-        ReadOnlySpan<char> target = http.Features.Get<IHttpRequestFeature>()?.RawTarget;
-        var end = target.IndexOf('?');
-        var path = end < 0 ? target : target[..end];
-        if (path is [] or ['/', ..])
-            return path;
-        var host = path.IndexOf("://", StringComparison.Ordinal);
-        if (host < 0)
-            return [];
-        var start = path[(host + 3)..].IndexOf('/');
-        return start < 0 ? [] : path[(host + 3 + start)..];
-    }
-
     /// <summary>What the gateway tells in <see cref="Header"/>: the path as it was sent, as far as messages repeat it.</summary>
     public static string ForHeader(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var path = Sent(request.HttpContext);
+        var path = SentPath.Of(request.HttpContext);
         if (path.IsEmpty || path.ContainsAnyExcept(Visible))
             path = request.PathBase.Add(request.Path).ToUriComponent();
         return path[..Math.Min(path.Length, MaxLength + 1)].ToString(); // One more shows that it was longer.

@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using Florin.Kernel;
 using Florin.Platform.Identity;
+using Florin.Platform.Identity.Signatures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -90,6 +91,7 @@ public static class ClientAddress
         )
         {
             CallerAddress.Set(http, address);
+            SignatureMark.Take(http);
             if (
                 http.Request.Headers.TryGetValue(SentAsHeader, out var id)
                 && id.ToString() is { Length: > 0 and <= MaxLength } sent
@@ -203,6 +205,7 @@ internal static class BodyReader
             {
                 var body = read.Buffer.ToArray();
                 reader.AdvanceTo(read.Buffer.End);
+                SignedBody.Check(http, body);
                 return body;
             }
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);

@@ -1,3 +1,6 @@
+using Florin.Kernel;
+using Florin.Platform.Identity.Signatures;
+
 namespace Florin.Platform.Identity;
 
 /// <summary>What a caller is to Florin, which says what they may do (<see cref="RoleGrants"/>).</summary>
@@ -58,8 +61,14 @@ public sealed record Actor(string Id, Role Role, string Tier = "free")
     /// <summary>The API key that they sent; null for a token.</summary>
     public string? Key { get; init; }
 
+    /// <summary>Checks the signatures that requests with that key must have; null where they need none.</summary>
+    public RequestProof? Proof { get; init; }
+
     /// <summary>From where that key may be sent; null for anywhere.</summary>
     public AddressRanges? From { get; init; }
+
+    /// <summary>Why the credentials that were sent identify nobody; null where they do, or there were none.</summary>
+    internal Refusal? Problem { get; init; }
 
     /// <summary>Whether they may do something, be it with what is their own alone.</summary>
     public bool May(Permission permission) => Grants.Some.Has(permission);

@@ -9,6 +9,7 @@ public static class Authentication
 {
     private const string Scheme = "Bearer ";
     private static readonly object Item = new();
+    private static readonly object ProblemItem = new(); // What is wrong with a signature.
 
     /// <summary>
     /// Who sends it. Anonymous without a token; null with a token that is not valid. Asked once per exchange, so that the
@@ -27,6 +28,8 @@ public static class Authentication
             : null; // Of two credentials neither counts: it would be a matter of chance which.
         if (actor?.From?.Contains(CallerAddress.Of(http)) == false)
             actor = null;
+        if (actor?.Proof?.Problem(http) is { } problem)
+            (actor, http.Items[ProblemItem]) = (null, problem);
         http.Items[Item] = actor;
         return actor;
     }
@@ -58,9 +61,7 @@ public static class Authentication
             return IsService(http, serviceTokens) ? Identity.Actor.System : Identity.Actor.Anonymous;
         return await User(http, tokens, http.RequestAborted)
             ?? (
-                access.IsAnyones ? Identity.Actor.Anonymous
-                : HasToken(http) ? Invalid
-                : WithoutToken
+                access.IsAnyones ? Identity.Actor.Anonymous : new Actor("unknown", Role.Anonymous) { Problem = WhyNobody(http) }
             );
     }
 
@@ -68,8 +69,7 @@ public static class Authentication
         access switch
         {
             { IsAnyones: true } => null,
-            _ when ReferenceEquals(actor, Invalid) => InvalidToken,
-            _ when ReferenceEquals(actor, WithoutToken) => NoToken,
+            _ when actor.Problem is { } problem => problem,
             _ when actor.Role is Role.Anonymous => new Refusal(
                 RefusalCodes.Unauthenticated,
                 "Send an access token in the Authorization header: Bearer …"
@@ -85,7 +85,20 @@ public static class Authentication
     }
 
     /// <summary>Why an Authorization header that identifies nobody is refused.</summary>
-    public static Refusal WhyNobody(HttpContext http) => HasToken(http) ? InvalidToken : NoToken;
+    public static Refusal WhyNobody(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        return WrongSignature(http) ?? (HasToken(http) ? InvalidToken : NoToken);
+    }
+
+    /// <summary>Why the signature of a request is refused; null where it is not, or it was not asked yet who sends it.</summary>
+    public static Refusal? WrongSignature(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        return http.Items.TryGetValue(ProblemItem, out var problem)
+            ? new Refusal(RefusalCodes.Unauthenticated, (string)problem!) // Set above.
+            : null;
+    }
 
     private static Refusal InvalidToken { get; } =
         new(RefusalCodes.Unauthenticated, "The access token is invalid or has expired.");
@@ -99,10 +112,6 @@ public static class Authentication
         return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && header.Length > Scheme.Length
             || KeyOf(http) is not null;
     }
-
-    private static readonly Actor WithoutToken = new("without-token", Role.Anonymous);
-
-    private static readonly Actor Invalid = new("invalid", Role.Anonymous);
 
     /// <summary>Whether a service sends it, by its service token.</summary>
     internal static bool IsService(HttpContext http, IServiceTokens tokens)

@@ -31,6 +31,7 @@ public static class TransactionService
         CreateTransactionFeature.Add(service, sagas);
         CreateBatchFeature.Add(service, sagas);
         GetTransactionFeature.Add(service);
+        GetReceiptFeature.Add(service);
         ListTransactionsFeature.Add(service, list);
         ListUnfinishedFeature.Add(service, list);
         ListEventsFeature.Add(service);

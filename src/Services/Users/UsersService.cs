@@ -8,6 +8,7 @@ using Florin.Users.Keys;
 using Florin.Users.OAuth;
 using Florin.Users.Passwords;
 using Florin.Users.People;
+using Florin.Users.Receipts;
 using Florin.Users.Tokens;
 
 namespace Florin.Users;
@@ -30,6 +31,7 @@ public static class UsersService
                 EmailClaims.Name,
                 PersonKeys.Name,
                 PersonKeys.Folder + "/",
+                ReceiptKeys.Folder + "/",
             ],
             States = types =>
                 types
@@ -58,6 +60,7 @@ public static class UsersService
 
         var claims = new EmailClaims(service);
         var people = new PersonKeys(() => service.Runtime.Secrets);
+        SignReceiptsFeature.Add(service);
         var factors = new FactorSecrets(() => service.Runtime.Secrets);
         var mail = service.Options<MailOptions>(MailOptions.Section);
         var proofs = new MailTokens(factors, service.Clock, mail.Lifetime);

@@ -51,7 +51,7 @@ internal sealed class UsersView
         .Number("position", r => r.Position)
         .Index("position");
 
-    public static readonly View<KeyRow> Keys = new View<KeyRow>("api_keys", 1, r => r.Key.Id.Value)
+    public static readonly View<KeyRow> Keys = new View<KeyRow>("api_keys", 2, r => r.Key.Id.Value)
         .Text("owner", r => r.Key.Owner)
         .Text("createdBy", r => r.Key.CreatedBy)
         .Number("createdAt", r => ViewTime.Micros(r.Key.CreatedAt))

@@ -16,6 +16,7 @@ public sealed class WhatAnEndpointNeeds
         "user: POST /password-resets/complete",
         "user: POST /email-confirmations/complete",
         "user: GET /.well-known/jwks.json",
+        "user: GET /.well-known/receipt-keys.json",
     ];
 
     [Fact]

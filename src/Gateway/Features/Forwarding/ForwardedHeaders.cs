@@ -5,6 +5,7 @@ using Florin.Gateway.Model;
 using Florin.Platform.Calls;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
+using Florin.Platform.Identity.Signatures;
 using Florin.Platform.Resilience.Deadlines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -45,6 +46,7 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
         Drop(came, goes, ClientAddress.TokenHeader);
         Drop(came, goes, ClientAddress.SentAsHeader);
         Drop(came, goes, ClientPath.Header);
+        Drop(came, goes, SignatureMark.Header);
         Drop(came, goes, "baggage"); // What somebody outside says in it is nobody's business here.
         if (httpContext.Connection.RemoteIpAddress is { } address)
         {
@@ -56,6 +58,8 @@ internal sealed class ForwardedHeaders(Exchange exchange, Deadline deadline, ISe
             {
                 Set(came, goes, ClientAddress.TokenHeader, tokens.Issue());
                 Set(came, goes, ClientPath.Header, ClientPath.ForHeader(httpContext.Request));
+                if (Authentication.Known(httpContext)?.Proof is { } proof)
+                    Set(came, goes, SignatureMark.Header, proof.KeyId);
                 if (ClientAddress.SentAs(httpContext) is { } id)
                     Set(came, goes, ClientAddress.SentAsHeader, id);
             }

@@ -23,7 +23,7 @@ internal sealed class RoutingStage : IRequestStage
         if (target.Route is not { } route)
             return AnswerItself(exchange, target);
         exchange.Path = target.Rest;
-        if (route.IsOwn && target.Rest != OwnAnswers.Jwks)
+        if (route.IsOwn && !OwnAnswers.IsKeySet(target))
             exchange.RawPath = RawPath.Below(exchange.Http, segments: target.IsVersioned ? 3 : 2); // /api/{service}
         return next(exchange);
     }

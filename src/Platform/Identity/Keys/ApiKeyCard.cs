@@ -20,7 +20,11 @@ public sealed record ApiKeyCard(
     IReadOnlyList<ApiKeyHash> Hashes,
     DateTimeOffset? ExpiresAt,
     long AsOf
-);
+)
+{
+    /// <summary>The Ed25519 key that verifies the signatures its requests must have, in base64; null where they need none.</summary>
+    public string? SigningKey { get; init; }
+}
 
 /// <summary>The hash of a text that is good for a key.</summary>
 /// <param name="Sha256">As <see cref="ApiKeyText.HashOf"/>.</param>

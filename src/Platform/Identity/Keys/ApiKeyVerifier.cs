@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Florin.Platform.Identity.Signatures;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Resilience;
 using Florin.Platform.Resilience.Deadlines;
@@ -23,6 +24,7 @@ public sealed class ApiKeyVerifier : ITokenVerifier, IDisposable
     private readonly RoleGrants _roles;
     private readonly TimeProvider _clock;
     private readonly TokenCache<KnownKey> _cache;
+    private readonly SignedRequests _signed;
     private readonly ConcurrentQueue<KnownKey> _used = [];
     private readonly Lock _lock = new();
     private double _budget = Burst;
@@ -46,6 +48,7 @@ public sealed class ApiKeyVerifier : ITokenVerifier, IDisposable
         ArgumentNullException.ThrowIfNull(clock);
         (_find, _revocations, _roles, _clock) = (find, revocations, roles, clock);
         (_cache, _refilled) = (new TokenCache<KnownKey>(options.MaxCached), clock.GetTimestamp());
+        _signed = new SignedRequests(options.SignatureAge, clock);
     }
 
     /// <inheritdoc/>
@@ -120,6 +123,8 @@ public sealed class ApiKeyVerifier : ITokenVerifier, IDisposable
             return null;
         if (!AddressRanges.TryParse(card.Addresses, out var ranges, out _))
             return null;
+        if (Proof(card) is not (true, var proof))
+            return null;
         var scopes = PermissionSet.Parse(string.Join(' ', card.Scopes), out _);
         var actor = new Actor(card.Owner, role, card.Tier)
         {
@@ -127,10 +132,16 @@ public sealed class ApiKeyVerifier : ITokenVerifier, IDisposable
             Scopes = scopes,
             From = card.Addresses.Count == 0 ? null : ranges,
             Key = card.Id,
+            Proof = proof,
         };
         var until = card.ExpiresAt ?? DateTimeOffset.MaxValue;
         return new KnownKey(card, actor, matching.Until < until ? matching.Until.Value : until);
     }
+
+    private (bool IsKnown, RequestProof? Proof) Proof(ApiKeyCard card) =>
+        card.SigningKey is not { } text ? (true, null)
+        : Ed25519PublicKey.TryParse(text, out var key) ? (true, new RequestProof(_signed, card.Id, key))
+        : (false, null);
 
     private ApiKeyHash? Matching(ApiKeyCard card, string text)
     {

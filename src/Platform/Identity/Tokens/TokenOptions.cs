@@ -33,4 +33,8 @@ public sealed record TokenOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
     public TimeSpan RefreshRevocationsEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How old the signature of a request may be, for API keys whose requests are signed. Default 5 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
+    public TimeSpan SignatureAge { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -16,6 +16,7 @@ namespace Florin.Users.Features;
 /// <param name="PreviousUntil">Until when the text before the rotation is good, UTC; null where there is none.</param>
 /// <param name="RevokedAt">UTC; null while it is good.</param>
 /// <param name="LastUsedAt">When it was last used, UTC; null for never. Some seconds late, and exact to the hour after a restart.</param>
+/// <param name="SigningKey">The Ed25519 public key that its requests must be signed for, in base64; null where they need not be.</param>
 internal sealed record ApiKeyView(
     ApiKeyId Id,
     string Owner,
@@ -28,7 +29,8 @@ internal sealed record ApiKeyView(
     DateTimeOffset? RotatedAt,
     DateTimeOffset? PreviousUntil,
     DateTimeOffset? RevokedAt,
-    DateTimeOffset? LastUsedAt
+    DateTimeOffset? LastUsedAt,
+    string? SigningKey
 )
 {
     public static ApiKeyView Of(ApiKey key, DateTimeOffset now, DateTimeOffset? used) =>
@@ -46,7 +48,8 @@ internal sealed record ApiKeyView(
             key.RotatedAt,
             key.PreviousUntil > now ? key.PreviousUntil : null,
             key.RevokedAt,
-            used > key.LastUsedAt || key.LastUsedAt is null ? used : key.LastUsedAt
+            used > key.LastUsedAt || key.LastUsedAt is null ? used : key.LastUsedAt,
+            key.SigningKey
         );
 }
 
@@ -60,6 +63,7 @@ internal sealed record ApiKeyView(
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="ExpiresAt">Until when it is good, UTC; null for good.</param>
 /// <param name="PreviousUntil">Until when the text before the rotation is good, UTC; null where there is none.</param>
+/// <param name="SigningKey">The Ed25519 public key that its requests must be signed for, in base64; null where they need not be.</param>
 internal sealed record ApiKeySecretView(
     ApiKeyId Id,
     string Key,
@@ -69,7 +73,8 @@ internal sealed record ApiKeySecretView(
     IReadOnlyList<string> Addresses,
     DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt,
-    DateTimeOffset? PreviousUntil
+    DateTimeOffset? PreviousUntil,
+    string? SigningKey
 )
 {
     /// <summary>With a placeholder for the key.</summary>
@@ -83,7 +88,8 @@ internal sealed record ApiKeySecretView(
             key.Addresses,
             key.CreatedAt,
             key.ExpiresAt,
-            key.PreviousUntil
+            key.PreviousUntil,
+            key.SigningKey
         );
 
     /// <summary>Never shows the key.</summary>

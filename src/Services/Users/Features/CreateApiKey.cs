@@ -5,6 +5,7 @@ using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
+using Florin.Platform.Identity.Signatures;
 using Florin.Users.Keys;
 
 namespace Florin.Users.Features;
@@ -18,6 +19,7 @@ namespace Florin.Users.Features;
 /// <param name="ExpiresAt">Until when it is good; null for good.</param>
 /// <param name="Hash">SHA-256 of its text.</param>
 /// <param name="By">Who creates it.</param>
+/// <param name="SigningKey">Verifies its requests' signatures; null where they need none.</param>
 internal sealed record CreateApiKey(
     ApiKeyId Id,
     string Owner,
@@ -26,7 +28,8 @@ internal sealed record CreateApiKey(
     ImmutableArray<string> Addresses,
     DateTimeOffset? ExpiresAt,
     string Hash,
-    string By
+    string By,
+    string? SigningKey
 ) : ICommand
 {
     public string Stream => ApiKey.StreamOf(Id);
@@ -41,26 +44,29 @@ internal sealed record CreateApiKey(
 /// <param name="Addresses">From where it may be sent: IP addresses and ranges such as 10.0.0.0/8. Anywhere by default.</param>
 /// <param name="ExpiresAt">Until when it is good, in the future. For good by default.</param>
 /// <param name="ServiceAccount">The service account that it represents; the caller by default.</param>
+/// <param name="SigningKey">An Ed25519 public key in base64: then each request with the API key must be signed by its private
+/// half. Not signed by default.</param>
 internal sealed record CreateApiKeyBody(
     [property: MaxLength(CreateApiKeyFeature.MaxName)] string? Name,
     [property: MaxLength(64)] IReadOnlyList<string>? Scopes,
     [property: MaxLength(CreateApiKeyFeature.MaxAddresses)] IReadOnlyList<string>? Addresses,
     DateTimeOffset? ExpiresAt,
-    string? ServiceAccount
+    string? ServiceAccount,
+    [property: MaxLength(CreateApiKeyFeature.MaxSigningKey)] string? SigningKey
 );
 
 internal sealed class CreateApiKeyFeature(ServiceBuilder service, KeySecrets secrets, KeyRules rules)
 {
     public const int MaxName = 100;
     public const int MaxAddresses = 50;
+    public const int MaxSigningKey = 500;
 
     public static void Add(ServiceBuilder service, KeySecrets secrets, KeyRules rules)
     {
         var feature = new CreateApiKeyFeature(service, secrets, rules);
         service.Commands.Handles<CreateApiKey, ApiKey>(
             feature.Validate,
-            (c, _, now) =>
-                [new ApiKeyCreated(c.Id, c.Owner, c.Name!.Trim(), c.Scopes, c.Addresses, c.Hash, c.ExpiresAt, now, c.By)], // Validated.
+            (c, _, now) => [Created(c, now)],
             feature.Prepare,
             newStream: true
         );
@@ -100,8 +106,16 @@ internal sealed class CreateApiKeyFeature(ServiceBuilder service, KeySecrets sec
             [.. (body.Addresses ?? []).Distinct(StringComparer.Ordinal)],
             body.ExpiresAt,
             hash ?? secrets.HashOf(id, generation: 1),
-            request.Actor.Id
+            request.Actor.Id,
+            body.SigningKey
         );
+    }
+
+    // Of a command that was validated.
+    private static ApiKeyCreated Created(CreateApiKey c, DateTimeOffset now)
+    {
+        var signs = Ed25519PublicKey.TryParse(c.SigningKey, out var key) ? key.Text : null;
+        return new ApiKeyCreated(c.Id, c.Owner, c.Name!.Trim(), c.Scopes, c.Addresses, c.Hash, c.ExpiresAt, now, c.By, signs);
     }
 
     private void Validate(CreateApiKey command, Problems problems)
@@ -124,6 +138,8 @@ internal sealed class CreateApiKeyFeature(ServiceBuilder service, KeySecrets sec
                 );
         if (command.ExpiresAt <= service.Clock.GetUtcNow())
             problems.Add("expiresAt", $"is {command.ExpiresAt:O}; expected a time in the future.");
+        if (command.SigningKey is not null && !Ed25519PublicKey.TryParse(command.SigningKey, out _))
+            problems.Add("signingKey", $"is not {Ed25519PublicKey.Form}.");
         if (command.Owner != command.By)
             problems.Id<ServiceAccountId>(command.Owner, "serviceAccount");
     }

@@ -82,7 +82,10 @@ internal static class VerifyApiKeysFeature
         List<ApiKeyHash> hashes = [new(key.Hash, null)];
         if (key.PreviousHash is { } previous)
             hashes.Add(new ApiKeyHash(previous, key.PreviousUntil));
-        return new ApiKeyCard(id.Value, key.Owner, role, tier, key.Scopes, key.Addresses, hashes, key.ExpiresAt, asOf);
+        return new ApiKeyCard(id.Value, key.Owner, role, tier, key.Scopes, key.Addresses, hashes, key.ExpiresAt, asOf)
+        {
+            SigningKey = key.SigningKey,
+        };
     }
 
     private static async Task Note(ServiceBuilder service, KeyUses uses, ApiKeyId id, ApiKeyUse use, CancellationToken cancel)

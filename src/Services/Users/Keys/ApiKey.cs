@@ -14,6 +14,7 @@ namespace Florin.Users.Keys;
 /// <param name="ExpiresAt">Until when it is good, UTC; null for good.</param>
 /// <param name="At">When, UTC.</param>
 /// <param name="By">Who created it.</param>
+/// <param name="SigningKey">The Ed25519 key that verifies its requests' signatures, in base64; null where they have none.</param>
 public sealed record ApiKeyCreated(
     ApiKeyId Id,
     string Owner,
@@ -23,7 +24,8 @@ public sealed record ApiKeyCreated(
     [property: NotPublished] string Hash,
     DateTimeOffset? ExpiresAt,
     DateTimeOffset At,
-    string By
+    string By,
+    string? SigningKey = null
 );
 
 /// <summary>Another text is good for the key; the one before still is for a while.</summary>
@@ -62,6 +64,7 @@ public sealed record ApiKeyUsed(DateTimeOffset At);
 /// <param name="RotatedAt">UTC; null for never.</param>
 /// <param name="RevokedAt">UTC; null while it is good.</param>
 /// <param name="LastUsedAt">When it was used, as far as that is recorded, UTC; null for never.</param>
+/// <param name="SigningKey">Verifies its requests' signatures; null where they have none.</param>
 internal sealed record ApiKey(
     ApiKeyId Id,
     string Owner,
@@ -77,12 +80,13 @@ internal sealed record ApiKey(
     string CreatedBy,
     DateTimeOffset? RotatedAt,
     DateTimeOffset? RevokedAt,
-    DateTimeOffset? LastUsedAt
+    DateTimeOffset? LastUsedAt,
+    string? SigningKey = null
 ) : IState<ApiKey>
 {
     public static ApiKey Empty { get; } = new(default, "", "", [], [], "", 0, null, null, null, default, "", null, null, null);
 
-    public static string Schema => "api-key.1";
+    public static string Schema => "api-key.2";
 
     /// <summary>There is such a key.</summary>
     public bool Exists => Owner.Length > 0;
@@ -118,7 +122,8 @@ internal sealed record ApiKey(
                 e.By,
                 null,
                 null,
-                null
+                null,
+                e.SigningKey
             ),
             ApiKeyRotated e => this with
             {

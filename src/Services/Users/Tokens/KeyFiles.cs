@@ -2,6 +2,7 @@ using Florin.Platform.Configuration;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Secrets;
 using Florin.Users.Passwords;
+using Florin.Users.Receipts;
 
 namespace Florin.Users.Tokens;
 
@@ -19,10 +20,13 @@ internal static class KeyFiles
         var service = Path.Combine(dataDirectory, ServiceKey);
         if (File.Exists(service))
             yield return service;
-        var signing = Path.Combine(dataDirectory, "user", SigningKeys.Folder);
-        if (Directory.Exists(signing))
-            foreach (var file in Directory.EnumerateFiles(signing, "*" + SigningKeys.Extension))
-                yield return file;
+        foreach (var name in (string[])[SigningKeys.Folder, ReceiptKeys.Folder])
+        {
+            var folder = Path.Combine(dataDirectory, "user", name);
+            if (Directory.Exists(folder))
+                foreach (var file in Directory.EnumerateFiles(folder, "*" + SigningKeys.Extension))
+                    yield return file;
+        }
     }
 
     /// <summary>What is wrong with a file, so that a start would be refused; null where nothing is.</summary>
@@ -33,23 +37,27 @@ internal static class KeyFiles
             return content.Length >= ServiceTokens.KeyBytes
                 ? null
                 : $"{path} holds {content.Length} bytes; expected a secret of at least {ServiceTokens.KeyBytes} bytes";
-        return NoSigningKey(path, content);
+        return NoKey(Path.GetFileName(Path.GetDirectoryName(path)) ?? "", path, content);
     }
 
     /// <summary>What is wrong with a secret of a database; null where nothing is.</summary>
     /// <param name="place">Where it is, for messages.</param>
     /// <param name="secret">The secret, opened.</param>
     public static string? Problem(string place, StoredSecret secret) =>
-        secret.Name.StartsWith(SigningKeys.Folder + '/', StringComparison.Ordinal) ? NoSigningKey(place, secret.Value)
+        secret.Name.Split('/') is [(SigningKeys.Folder or ReceiptKeys.Folder) and var folder, _]
+            ? NoKey(folder, place, secret.Value)
         : secret.Name == KeyedFingerprint.Name && secret.Value.Length < KeyedFingerprint.KeyBytes
             ? $"{place} holds {secret.Value.Length} bytes; expected a secret of at least {KeyedFingerprint.KeyBytes} bytes"
         : null;
 
-    private static string? NoSigningKey(string path, byte[] content)
+    private static string? NoKey(string folder, string path, byte[] content)
     {
         try
         {
-            _ = SigningKey.Read(path, content);
+            if (folder == ReceiptKeys.Folder)
+                _ = ReceiptKey.Read(path, content);
+            else
+                _ = SigningKey.Read(path, content);
             return null;
         }
         catch (WrongConfiguration wrong)
